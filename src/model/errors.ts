@@ -1,0 +1,93 @@
+/**
+ * The tree of expected errors. A class says what happens next, so no caller has to read a message to decide:
+ *
+ * - {@link ItemError}: one game, patch or record fails; the run goes on; the exit code is 1.
+ * - {@link RunError}: the run ends; everything done so far stays done and the next run goes on from there.
+ *
+ * Their messages are one plain sentence for the user (what, where, what to do) and are shown without a stack.
+ * Anything that is not one of these is a bug and is shown with its stack.
+ */
+export abstract class RomflowError extends Error {
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** One item fails, the others go on. Not retried unless a subclass says so. */
+export class ItemError extends RomflowError {}
+
+/** A catalog record that cannot be understood. Reported, skipped, not retried. */
+export class RecordError extends ItemError {}
+
+/** A patch that is broken or not meant for this ROM. Recorded with the patch; the next candidate is tried. */
+export class PatchError extends ItemError {}
+
+/** A download that is not a usable ZIP, or an entry over a cap. The game fails for good. */
+export class ZipError extends ItemError {}
+
+/** A blob that does not decode, or not to what its row says. The game fails for good; `verify` names it as damage. */
+export class BlobError extends ItemError {}
+
+/** Any failure of a request. Not retried as such: the subclasses say which are. */
+export class HttpError extends ItemError {
+  constructor(
+    message: string,
+    /** The status of the answer; null when there was none. */
+    readonly status: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Refused for good (403, 404, another host, over the cap …). The game fails for good. */
+export class PermanentHttpError extends HttpError {}
+
+/** Passing trouble (no connection, time-out, 5xx, a short body). Retried with backoff; every try is counted. */
+export class TransientHttpError extends HttpError {}
+
+/** The server asks for patience (429, 503 with Retry-After). Waited out and retried; not counted as a try. */
+export class RateLimitedError extends HttpError {
+  constructor(
+    message: string,
+    status: number,
+    /** How long the server asks to wait, in milliseconds; null when it does not say. */
+    readonly retryAfterMs: number | null,
+  ) {
+    super(message, status);
+  }
+}
+
+/** Ends the run; resumable after the mend. Exit code 1 unless a subclass says otherwise. */
+export class RunError extends RomflowError {
+  readonly exitCode: 1 | 2 | 3 | 130 = 1;
+}
+
+/** Wrong words on the command line. Exit code 2; nothing was touched. */
+export class UsageError extends RunError {
+  override readonly exitCode = 2;
+}
+
+/** A configuration that cannot be used; every mistake at once, each with its key. Exit code 2; nothing was touched. */
+export class ConfigError extends RunError {
+  override readonly exitCode = 2;
+
+  constructor(
+    /** Each as `key: what is wrong`. */
+    readonly problems: readonly string[],
+  ) {
+    super(problems.join('\n'));
+  }
+}
+
+/** A base ROM that is missing or is not the expected one. Exit code 2; nothing was fetched. */
+export class BaseRomError extends RunError {
+  override readonly exitCode = 2;
+}
+
+/** A database or folder that cannot be opened, read or written (full disk, permissions, damage). */
+export class ArchiveError extends RunError {}
+
+/** Stopped by the user (Ctrl-C, SIGTERM). Exit code 130; the next run goes on. */
+export class InterruptedError extends RunError {
+  override readonly exitCode = 130;
+}

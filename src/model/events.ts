@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** The version of the event format; it rises when a type changes its meaning or loses a field. */
+export const EVENT_VERSION = 1;
+
+const id = z.string().describe('SMW Central id of the hack');
+const name = z.string().describe('name of the hack');
+const count = z.int().nonnegative();
+const text = z.string();
+
+/** Why games failed, and which: at most the first 50 by name. */
+const failure = z.object({ id, name, reason: text });
+
+/**
+ * Everything that happens in a run, as one discriminated union. The terminal, the log and the dashboard only show it.
+ * `docs/events.md` describes each type for people.
+ */
+export const eventBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run.started'), command: text, archive: text, dryRun: z.boolean() }),
+  z.object({
+    type: z.literal('page'),
+    page: count,
+    lastPage: count.nullable(),
+    records: count,
+    fresh: count.describe('records on the page that are not in the archive'),
+    cached: z.boolean().describe('read from an interrupted crawl, not fetched'),
+  }),
+  z.object({ type: z.literal('record.skipped'), id: id.nullable(), page: count.nullable(), reason: text }),
+  z.object({ type: z.literal('game.queued'), id, name }),
+  z.object({ type: z.literal('game.started'), id, name }),
+  z.object({ type: z.literal('game.downloaded'), id, name, bytes: count, path: text, reused: z.boolean() }),
+  z.object({
+    type: z.literal('patch.tested'),
+    id,
+    patch: text.describe('name inside the ZIP'),
+    kind: z.enum(['bps', 'ips']).nullable(),
+    result: z.enum(['success', 'nothing', 'failed']),
+    reason: text.nullable(),
+  }),
+  z.object({ type: z.literal('blob.sealed'), id, patch: text, blob: text, reused: z.boolean() }),
+  z.object({
+    type: z.literal('game.recorded'),
+    id,
+    name,
+    version: count,
+    primary: text.describe('name of the primary patch inside the ZIP'),
+    rom: text.describe('patched ROM, below the archive'),
+    blob: text,
+    patches: count,
+    applied: count,
+  }),
+  z.object({ type: z.literal('game.unchanged'), id, name, version: count }),
+  z.object({ type: z.literal('game.failed'), id, name, reason: text, tries: count, final: z.boolean() }),
+  z.object({
+    type: z.literal('retry'),
+    what: text,
+    attempt: count.describe('the try that failed; a rate limit does not count as one'),
+    of: count,
+    delayMs: count,
+    reason: text,
+  }),
+  z.object({ type: z.literal('waiting'), host: text, until: z.iso.datetime(), reason: text }),
+  z.object({ type: z.literal('warning'), message: text }),
+  z.object({
+    type: z.literal('summary'),
+    command: text,
+    outcome: z.enum(['complete', 'paused', 'failed']),
+    dryRun: z.boolean(),
+    pages: count,
+    records: count,
+    skipped: count,
+    queued: count,
+    fetched: count.describe('ZIPs downloaded'),
+    recorded: count,
+    unchanged: count,
+    failed: count,
+    waiting: count.describe('games left in the queue'),
+    failures: z.array(failure).max(50),
+    elapsedMs: count,
+  }),
+]);
+
+/** An event before the clock has stamped it. */
+export type EventBody = z.infer<typeof eventBody>;
+
+/** One line of the log: the body, its time (ISO 8601, UTC) and the format's version. */
+export const runEvent = z.intersection(z.object({ v: z.literal(EVENT_VERSION), t: z.iso.datetime() }), eventBody);
+
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** Where operators tell what happens. */
+export type Report = (event: EventBody) => void;

@@ -1,0 +1,71 @@
+/** A JSON object as it came from outside: keys known, values not. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The columns of `gameversions` that describe a hack, all text: what SMW Central says and what follows from it. */
+export const METADATA_COLUMNS = [
+  'section',
+  'gametype',
+  'name',
+  'time',
+  'added',
+  'moderated',
+  'author',
+  'authors',
+  'submitter',
+  'demo',
+  'featured',
+  'length',
+  'difficulty',
+  'url',
+  'download_url',
+  'name_href',
+  'author_href',
+  'obsoleted_by',
+  'size',
+  'description',
+  'tags',
+  'tags_href',
+  'fields_type',
+  'raw_difficulty',
+  'combinedtype',
+] as const;
+
+export type MetadataColumn = (typeof METADATA_COLUMNS)[number];
+
+/** Text as SQLite holds it; null is unknown. */
+export type MetadataColumns = Readonly<Record<MetadataColumn, string | null>>;
+
+/** One hack of the catalog, understood. */
+export interface GameRecord {
+  readonly id: string;
+  /** Plain text, entities decoded. */
+  readonly name: string;
+  /** As the site gives it: protocol-relative, absolute, or junk; null when there is none. */
+  readonly downloadUrl: string | null;
+  /** The record exactly as it came. */
+  readonly raw: JsonObject;
+  /** `raw` with its fields promoted and filled in, for `hacks/<id>`. */
+  readonly normalised: JsonObject;
+  readonly columns: MetadataColumns;
+}
+
+/** A ZIP (or bare patch) below the archive root. */
+export interface StoredZip {
+  /** Relative to the archive root, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** The file's name in the download URL, percent-decoded; shown and recorded, never used as a path. */
+  readonly fileName: string | null;
+}
+
+/** A row of the fetch queue that a worker has taken. */
+export interface QueuedGame {
+  readonly queueId: string;
+  readonly record: GameRecord;
+  /** The ZIP of an earlier, interrupted run; null when it is still to be fetched. */
+  readonly zip: StoredZip | null;
+  /** Failed tries so far. */
+  readonly tries: number;
+}

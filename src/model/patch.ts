@@ -1,0 +1,41 @@
+/** Hashes of a patch or a ROM in the archive's spelling. */
+export interface Digests {
+  /** Lower-case hex. */
+  readonly sha1: string;
+  /** Lower-case hex. */
+  readonly sha224: string;
+  /** SHAKE-128 of 24 bytes in the archive's own base64 alphabet, 32 characters. */
+  readonly shake128: string;
+}
+
+/** Told by content, never by a file name. */
+export type PatchKind = 'bps' | 'ips';
+
+/** An entry of a hack's ZIP that looks like a patch by its name. */
+export interface PatchCandidate {
+  /** The name inside the ZIP, as the ZIP gives it: shown and recorded, never used as a path. */
+  readonly path: string;
+  /** Uncompressed size in bytes, as the ZIP declares it. */
+  readonly size: number;
+  /** How likely this is the hack itself; the best is tried first. */
+  readonly score: number;
+}
+
+/** A candidate with its bytes out of the ZIP. */
+export interface ExtractedPatch extends PatchCandidate {
+  readonly bytes: Buffer;
+}
+
+/** What came of applying a patch to the base ROM. */
+export type PatchOutcome =
+  | { readonly result: 'success'; readonly rom: Digests; readonly romSize: number }
+  /** The result equals the base ROM: the patch does nothing. */
+  | { readonly result: 'nothing' }
+  | { readonly result: 'failed'; readonly reason: string };
+
+/** A candidate after the test. `digests` is null when the entry itself could not be read. */
+export interface TestedPatch extends PatchCandidate {
+  readonly kind: PatchKind | null;
+  readonly digests: Digests | null;
+  readonly outcome: PatchOutcome;
+}

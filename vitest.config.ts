@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Noisy two-core machines: time-outs guard against hangs, they do not measure.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
