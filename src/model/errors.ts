@@ -17,7 +17,15 @@ export abstract class RomflowError extends Error {
 export class ItemError extends RomflowError {}
 
 /** A catalog record that cannot be understood. Reported, skipped, not retried. */
-export class RecordError extends ItemError {}
+export class RecordError extends ItemError {
+  constructor(
+    message: string,
+    /** The record's id; null when that is what is wrong, or when a whole page is. */
+    readonly id: string | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** A patch that is broken or not meant for this ROM. Recorded with the patch; the next candidate is tried. */
 export class PatchError extends ItemError {}

@@ -1,3 +1,5 @@
+import type { TestedPatch } from './patch.js';
+
 /** A JSON object as it came from outside: keys known, values not. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -68,4 +70,15 @@ export interface QueuedGame {
   readonly zip: StoredZip | null;
   /** Failed tries so far. */
   readonly tries: number;
+}
+
+/** A game whose ZIP is in the archive. */
+export interface DownloadedGame {
+  readonly game: QueuedGame;
+  readonly zip: StoredZip;
+}
+
+/** A game whose patches have all been tested, best score first. */
+export interface TestedGame extends DownloadedGame {
+  readonly patches: readonly TestedPatch[];
 }

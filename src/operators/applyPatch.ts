@@ -1,0 +1,78 @@
+import {
+  type ObservableInput,
+  type OperatorFunction,
+  catchError,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  throwError,
+} from 'rxjs';
+import { digests } from '../formats/hashes.js';
+import { patchKind } from '../formats/patch.js';
+import { PatchError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { Digests, ExtractedPatch, PatchOutcome, TestedPatch } from '../model/patch.js';
+import type { BaseRom } from '../model/rom.js';
+
+export interface ApplyPatchDeps {
+  readonly base: BaseRom;
+  /** Applies a patch to the base ROM: ours, or Flips. A patch that does not apply is a PatchError. */
+  readonly apply: (patch: Buffer, base: BaseRom) => ObservableInput<Buffer>;
+  readonly storePatch: (digests: Digests, patch: Buffer) => ObservableInput<unknown>;
+  readonly storeRom: (digests: Digests, rom: Buffer) => ObservableInput<unknown>;
+  /** Notes the outcome in the archive; called when the files are there. */
+  readonly note: (patch: TestedPatch) => void;
+  readonly report: Report;
+}
+
+/**
+ * Applies each patch to the base ROM, hashes both and writes them into the archive.
+ *
+ * ```
+ * patches     --a-------b----|
+ * apply(a)      ---A|
+ * apply(b)              #          (b is broken)
+ *             -----A----B----|
+ * note        -----A----B
+ * ```
+ *
+ * A patch that does not apply is an outcome (`failed`), and so is one that gives the base ROM back (`nothing`); both keep
+ * the patch's file. Errors of the disk and of the database go through.
+ *
+ * @param id - the game's id, for the events
+ */
+export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<ExtractedPatch, TestedPatch> {
+  const outcome = (patch: ExtractedPatch): ObservableInput<PatchOutcome> =>
+    defer(() => from(deps.apply(patch.bytes, deps.base))).pipe(
+      mergeMap((rom): ObservableInput<PatchOutcome> => {
+        if (rom.equals(deps.base.bytes)) return of({ result: 'nothing' });
+        const romDigests = digests(rom);
+        return from(deps.storeRom(romDigests, rom)).pipe(
+          map(() => ({ result: 'success', rom: romDigests, romSize: rom.length })),
+        );
+      }),
+      catchError((error: unknown) =>
+        error instanceof PatchError
+          ? of({ result: 'failed' as const, reason: error.message })
+          : throwError(() => error),
+      ),
+    );
+
+  return mergeMap((patch) => {
+    const { bytes, ...candidate } = patch;
+    const patchDigests = digests(bytes);
+    const kind = patchKind(bytes);
+    return from(deps.storePatch(patchDigests, bytes)).pipe(
+      mergeMap(() => outcome(patch)),
+      map((result): TestedPatch => {
+        const tested = { ...candidate, kind, digests: patchDigests, outcome: result };
+        deps.note(tested);
+        const reason = result.result === 'failed' ? result.reason : null;
+        deps.report({ type: 'patch.tested', id, patch: patch.path, kind, result: result.result, reason });
+        return tested;
+      }),
+    );
+  }, 1);
+}

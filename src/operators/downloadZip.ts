@@ -1,0 +1,100 @@
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  tap,
+} from 'rxjs';
+import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { DownloadedGame, QueuedGame, StoredZip } from '../model/game.js';
+
+/** A downloaded file before it is in the archive. */
+export interface Download {
+  /** The address that answered, after redirects. */
+  readonly url: string;
+  readonly bytes: Buffer;
+  readonly contentType: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface DownloadZipDeps {
+  /** The address to relate a protocol-relative download URL to. */
+  readonly baseUrl: URL;
+  /**
+   * Fetches a file with the site's manners. `check` looks at every answer and throws what is wrong with it, so that a
+   * passing fault is tried again; a failed try is counted for the game.
+   */
+  readonly fetchFile: (
+    url: URL,
+    game: QueuedGame,
+    check: (download: Download) => Download,
+  ) => ObservableInput<Download>;
+  /** Whether the ZIP of an interrupted run is still there, as it was. */
+  readonly hasZip: (zip: StoredZip) => ObservableInput<boolean>;
+  /** Writes the file into the archive, never over another one, then the row. */
+  readonly storeZip: (game: QueuedGame, download: Download) => ObservableInput<StoredZip>;
+  readonly report: Report;
+}
+
+/**
+ * Brings each game's ZIP into the archive: from an earlier, interrupted run where it is there already, else from the site.
+ *
+ * ```
+ * games         --a----------b--|
+ * fetchFile(a)    ---x|
+ * storeZip(x)        --y|
+ *               -------A-----B--|      (b was there already)
+ * ```
+ *
+ * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest) and is retried as
+ * such. A download address that cannot be used is a PermanentHttpError. Unsubscribing stops the download.
+ */
+export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
+  const fetch = (game: QueuedGame): Observable<StoredZip> =>
+    defer(() => from(deps.fetchFile(downloadUrl(game, deps.baseUrl), game, checkDownload))).pipe(
+      mergeMap((download) => deps.storeZip(game, download)),
+    );
+
+  return mergeMap((game) =>
+    defer(() => (game.zip === null ? of(false) : from(deps.hasZip(game.zip)))).pipe(
+      mergeMap((reused) =>
+        (reused && game.zip !== null ? of(game.zip) : fetch(game)).pipe(
+          tap((zip) => {
+            const { id, name } = game.record;
+            deps.report({ type: 'game.downloaded', id, name, bytes: zip.bytes, path: zip.path, reused });
+          }),
+          map((zip) => ({ game, zip })),
+        ),
+      ),
+    ),
+  );
+}
+
+const downloadUrl = ({ record }: QueuedGame, baseUrl: URL): URL => {
+  const text = record.downloadUrl;
+  if (text === null || !/^(https?:)?\/\//i.test(text) || !URL.canParse(text, baseUrl.href)) {
+    throw new PermanentHttpError(
+      `Its download address is unusable (${text === null ? 'there is none' : JSON.stringify(text.slice(0, 200))}). Look the hack up on the site.`,
+    );
+  }
+  return new URL(text, baseUrl);
+};
+
+const checkDownload = (download: Download): Download => {
+  const { bytes, contentType } = download;
+  const magic = bytes.toString('latin1', 0, 5);
+  if (magic.startsWith('PK') || magic.startsWith('BPS1') || magic === 'PATCH') return download;
+  const html = /html/i.test(contentType ?? '') || /^\s*</.test(bytes.toString('latin1', 0, 100));
+  throw new TransientHttpError(
+    html
+      ? 'The site sent a web page instead of a ZIP; it may be in maintenance or ask for a log-in. Look the hack up on the site.'
+      : `The site sent something that is neither a ZIP nor a patch (${bytes.length} bytes). Look the hack up on the site.`,
+    200,
+  );
+};

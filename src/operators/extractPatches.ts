@@ -1,0 +1,109 @@
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  catchError,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  throwError,
+  toArray,
+} from 'rxjs';
+import { ZipError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { DownloadedGame, TestedGame } from '../model/game.js';
+import type { ExtractedPatch, PatchCandidate, TestedPatch } from '../model/patch.js';
+import { eachInTurn } from './eachInTurn.js';
+
+/** An opened ZIP: what may be the hack's patches, best score first, and the bytes of one at a time. */
+export interface PatchSource {
+  readonly candidates: readonly PatchCandidate[];
+  /** Entries that could not even be listed. */
+  readonly bad: readonly { readonly name: string; readonly reason: string }[];
+  readonly read: (candidate: PatchCandidate) => ObservableInput<Buffer>;
+}
+
+export interface ExtractPatchesDeps {
+  readonly openZip: (game: DownloadedGame) => ObservableInput<PatchSource>;
+  /** Forgets what an interrupted run had noted of this game's patches. */
+  readonly begin: (game: DownloadedGame) => ObservableInput<unknown>;
+  /** Notes a candidate whose bytes could not be read. */
+  readonly unreadable: (game: DownloadedGame, patch: TestedPatch) => void;
+  readonly report: Report;
+}
+
+/**
+ * Takes the patches out of each game's ZIP, one at a time, and has each tested before the next is taken out: the bytes of
+ * one patch and one ROM are all that is held.
+ *
+ * ```
+ * games        --z-----------|
+ * candidates     (a b)
+ * test(a)        --A|
+ * test(b)           --B|
+ *              --------{AB}--|
+ * ```
+ *
+ * - An entry that cannot be read is noted as a failed patch; the others go on.
+ * - A file that is no ZIP is a ZipError of the game. So is one without any candidate: there is nothing to test.
+ *
+ * @param test - tests one patch; its own failures are outcomes, not errors
+ */
+export function extractPatches(
+  test: (game: DownloadedGame) => OperatorFunction<ExtractedPatch, TestedPatch>,
+  deps: ExtractPatchesDeps,
+): OperatorFunction<DownloadedGame, TestedGame> {
+  const testOne = (game: DownloadedGame, source: PatchSource, candidate: PatchCandidate): Observable<TestedPatch> =>
+    defer(() => from(source.read(candidate))).pipe(
+      map((bytes): ExtractedPatch => ({ ...candidate, bytes })),
+      catchError((error: unknown) => {
+        if (!(error instanceof ZipError)) return throwError(() => error);
+        return of(error);
+      }),
+      mergeMap((extracted) =>
+        extracted instanceof ZipError
+          ? of(noteUnreadable(game, candidate, extracted.message, deps))
+          : of(extracted).pipe(test(game)),
+      ),
+    );
+
+  return mergeMap((game) =>
+    defer(() => from(deps.begin(game))).pipe(
+      mergeMap(() => deps.openZip(game)),
+      mergeMap((source) => {
+        for (const { name, reason } of source.bad) {
+          deps.report({
+            type: 'warning',
+            message: `${game.game.record.id}: ${JSON.stringify(name)} in its ZIP: ${reason}`,
+          });
+        }
+        if (source.candidates.length === 0) {
+          throw new ZipError('There is no patch (.bps or .ips) in its ZIP.');
+        }
+        return eachInTurn(source.candidates, (candidate) => testOne(game, source, candidate)).pipe(toArray());
+      }),
+      map((patches) => ({ ...game, patches })),
+    ),
+  );
+}
+
+const noteUnreadable = (
+  game: DownloadedGame,
+  candidate: PatchCandidate,
+  reason: string,
+  deps: ExtractPatchesDeps,
+): TestedPatch => {
+  const patch: TestedPatch = { ...candidate, kind: null, digests: null, outcome: { result: 'failed', reason } };
+  deps.unreadable(game, patch);
+  deps.report({
+    type: 'patch.tested',
+    id: game.game.record.id,
+    patch: candidate.path,
+    kind: null,
+    result: 'failed',
+    reason,
+  });
+  return patch;
+};

@@ -1,0 +1,37 @@
+import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
+import { ItemError, TransientHttpError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { QueuedGame } from '../model/game.js';
+
+export interface SettleGameDeps {
+  /** Writes the failure into the queue; tells how many tries have failed and whether it is tried again by itself. */
+  readonly failed: (
+    game: QueuedGame,
+    reason: string,
+    final: boolean,
+  ) => { readonly tries: number; readonly final: boolean };
+  readonly report: Report;
+}
+
+/**
+ * Turns the failure of one game into a row and an event, so that the others go on. Stands at the end of a game's own
+ * pipeline, inside the outer stream.
+ *
+ * ```
+ * game   ----#        (an ItemError)
+ *        ----|
+ * report ----(game.failed)
+ * ```
+ *
+ * Errors that end the run, and bugs, go through.
+ */
+export function settleGame<T>(game: QueuedGame, deps: SettleGameDeps): MonoTypeOperatorFunction<T> {
+  return catchError((error: unknown) => {
+    if (!(error instanceof ItemError)) return throwError(() => error);
+    const { id, name } = game.record;
+    // Passing trouble may pass by the next run; everything else comes out the same however often it is tried.
+    const { tries, final } = deps.failed(game, error.message, !(error instanceof TransientHttpError));
+    deps.report({ type: 'game.failed', id, name, reason: error.message, tries, final });
+    return EMPTY;
+  });
+}

@@ -1,0 +1,85 @@
+import {
+  EMPTY,
+  type Observable,
+  type ObservableInput,
+  asapScheduler,
+  defer,
+  from,
+  map,
+  of,
+  repeat,
+  scheduled,
+} from 'rxjs';
+import { parseCatalogPage } from '../formats/catalogPage.js';
+import { PermanentHttpError } from '../model/errors.js';
+import type { CatalogPage } from '../model/catalog.js';
+
+export interface CatalogPagesDeps {
+  /** Fetches the JSON of a page, with the site's manners and retries. */
+  readonly fetchPage: (url: URL) => ObservableInput<unknown>;
+  /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
+  readonly cachedPage: (page: number) => unknown;
+  /** Writes a fetched page into the crawl. */
+  readonly savePage: (page: number, nextPageUrl: string | null, response: unknown) => void;
+  /** Whether a page of this crawl was reached by this address before. */
+  readonly hasFollowed: (url: string) => boolean;
+}
+
+/**
+ * The pages of SMW Central's catalog, newest hacks first, each fetched only when the one before has been dealt with.
+ *
+ * ```
+ * fetch 1  --1|
+ * fetch 2     ---2|
+ *          --1---2|      (page 2 has no next page)
+ * ```
+ *
+ * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
+ * - `next_page_url` is followed on the same origin only and never twice: otherwise it ends with a PermanentHttpError.
+ * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
+ * - Unsubscribing stops the request under way.
+ *
+ * @param start - the address of the first page
+ */
+export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<CatalogPage> {
+  return defer(() => {
+    let url: URL | null = start;
+    let index = 0;
+
+    const load = (address: URL): Observable<CatalogPage> => {
+      const cached = deps.cachedPage(index);
+      return (cached === null ? from(deps.fetchPage(address)) : of(cached)).pipe(
+        map((response) => {
+          const page = parseCatalogPage(response);
+          const next = page.nextPageUrl === null ? null : nextUrl(page.nextPageUrl, address, start);
+          if (cached === null) {
+            if (next !== null && (next.href === start.href || deps.hasFollowed(next.href))) {
+              throw new PermanentHttpError(
+                `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
+              );
+            }
+            deps.savePage(index, next?.href ?? null, response);
+          }
+          index += 1;
+          url = next;
+          return { ...page, nextPageUrl: next?.href ?? null, cached: cached !== null };
+        }),
+      );
+    };
+
+    return defer(() => (url === null ? EMPTY : load(url))).pipe(
+      // Asked for only after the page has been dealt with downstream; asynchronous, so that replays do not grow the stack.
+      repeat({ delay: () => (url === null ? EMPTY : scheduled([true], asapScheduler)) }),
+    );
+  });
+}
+
+const nextUrl = (text: string, current: URL, start: URL): URL => {
+  const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;
+  if (url?.origin !== start.origin) {
+    throw new PermanentHttpError(
+      `The catalog names a next page elsewhere (${text.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,
+    );
+  }
+  return url;
+};

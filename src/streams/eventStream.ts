@@ -1,0 +1,34 @@
+import { type Observable, Subject } from 'rxjs';
+import { EVENT_VERSION, type EventBody, type Report, type RunEvent } from '../model/events.js';
+
+/** The one stream on which everything that happens in a run is told. */
+export interface EventStream {
+  readonly report: Report;
+  /** Hot: whoever wants all of them subscribes before the run starts. */
+  readonly events$: Observable<RunEvent>;
+  /** Completes `events$`. */
+  readonly end: () => void;
+}
+
+/**
+ * Stamps what operators report with the time and the format's version, and hands it to whoever shows it.
+ *
+ * ```
+ * report  --a---b-----
+ * events$ --A---B----|     (end)
+ * ```
+ *
+ * @param now - the clock
+ */
+export function eventStream(now: () => Date): EventStream {
+  const events = new Subject<RunEvent>();
+  return {
+    report: (body: EventBody) => {
+      events.next({ v: EVENT_VERSION, t: now().toISOString(), ...body });
+    },
+    events$: events.asObservable(),
+    end: () => {
+      events.complete();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { EventBody } from '../model/events.js';
+
+/** What a run has come to so far. */
+export type Totals = Omit<
+  Extract<EventBody, { type: 'summary' }>,
+  'type' | 'command' | 'outcome' | 'elapsedMs' | 'waiting' | 'dryRun'
+>;
+
+/** As many failures are named in a summary; the rest are counted, and in the queue with their reasons. */
+export const NAMED_FAILURES = 50;
+
+export const NOTHING_YET: Totals = {
+  pages: 0,
+  records: 0,
+  skipped: 0,
+  queued: 0,
+  fetched: 0,
+  recorded: 0,
+  unchanged: 0,
+  failed: 0,
+  failures: [],
+};
+
+/**
+ * Adds an event to the totals: the fold from which the summary of a run is made.
+ *
+ * @param totals - what came before
+ * @param event - what happened
+ * @returns new totals; memory does not grow with the number of events
+ */
+export function countEvent(totals: Totals, event: EventBody): Totals {
+  switch (event.type) {
+    case 'page':
+      return { ...totals, pages: totals.pages + 1, records: totals.records + event.records };
+    case 'record.skipped':
+      return { ...totals, skipped: totals.skipped + 1 };
+    case 'game.queued':
+      return { ...totals, queued: totals.queued + 1 };
+    case 'game.downloaded':
+      return event.reused ? totals : { ...totals, fetched: totals.fetched + 1 };
+    case 'game.recorded':
+      return { ...totals, recorded: totals.recorded + 1 };
+    case 'game.unchanged':
+      return { ...totals, unchanged: totals.unchanged + 1 };
+    case 'game.failed': {
+      const { id, name, reason } = event;
+      const failures =
+        totals.failures.length < NAMED_FAILURES ? [...totals.failures, { id, name, reason }] : totals.failures;
+      return { ...totals, failed: totals.failed + 1, failures };
+    }
+    default:
+      return totals;
+  }
+}

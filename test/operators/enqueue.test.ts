@@ -1,0 +1,61 @@
+import { map } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { NewGamesPage } from '../../src/model/catalog.js';
+import type { GameRecord } from '../../src/model/game.js';
+import { enqueue } from '../../src/operators/enqueue.js';
+import { marbles, reports } from '../marbles.js';
+import { catalogPage, gameRecord } from '../samples.js';
+
+const page = (number: number, ...ids: string[]): NewGamesPage => ({
+  ...catalogPage(number, ids),
+  games: ids.map((id) => gameRecord(id)),
+});
+
+describe('enqueue', () => {
+  it('lets a page out when its games are in the queue, and counts those that were not there before', () => {
+    const inQueue = new Set(['2']);
+    const add = (games: readonly GameRecord[]): Set<string> => {
+      const added = new Set(games.map((game) => game.id).filter((id) => !inQueue.has(id)));
+      added.forEach((id) => inQueue.add(id));
+      return added;
+    };
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--p---q--|', { p: page(1, '1', '2'), q: page(2, '1') });
+      const sub = '        ^--------!';
+      const expected = '   --x---y--|';
+
+      expectObservable(
+        source.pipe(
+          enqueue({ enqueue: add, report }),
+          map(({ added }) => added),
+        ),
+      ).toBe(expected, { x: 1, y: 0 });
+      expectSubscriptions(source.subscriptions).toBe(sub);
+    });
+    expect(events).toEqual([
+      { type: 'game.queued', id: '1', name: 'Hack 1' },
+      { type: 'page', page: 1, lastPage: null, records: 2, fresh: 2, cached: false },
+      { type: 'page', page: 2, lastPage: null, records: 1, fresh: 1, cached: false },
+    ]);
+  });
+
+  it('announces nothing that could not be written', () => {
+    const { events, report } = reports();
+    const full = new Error('the disk is full');
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--p---|', { p: page(1, '1') });
+      const result$ = source.pipe(
+        enqueue({
+          enqueue: () => {
+            throw full;
+          },
+          report,
+        }),
+      );
+      expectObservable(result$).toBe('--#', undefined, full);
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    });
+    expect(events).toEqual([]);
+  });
+});

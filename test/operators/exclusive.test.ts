@@ -1,0 +1,91 @@
+import { type Observable, mergeMap } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { type Locks, exclusive } from '../../src/operators/exclusive.js';
+import { marbles } from '../marbles.js';
+
+interface Item {
+  readonly keys: readonly string[];
+  readonly work: Observable<string>;
+}
+
+const part = mergeMap((item: Item) => item.work);
+
+describe('exclusive', () => {
+  it('lets one holder of a key work at a time, in the order in which they came', () => {
+    const locks: Locks = new Map();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('  -----a|');
+      const second = cold('       --b|');
+      const third = cold('           -c|');
+      const source = cold(' xy-z|', {
+        x: { keys: ['k'], work: first },
+        y: { keys: ['k'], work: second },
+        z: { keys: ['k'], work: third },
+      });
+      const expected = '    -----a--b-c|';
+
+      expectObservable(source.pipe(exclusive((item) => item.keys, part, locks))).toBe(expected);
+      expectSubscriptions(first.subscriptions).toBe(' ^-----!');
+      expectSubscriptions(second.subscriptions).toBe('------^--!');
+      expectSubscriptions(third.subscriptions).toBe(' ---------^-!');
+    });
+    expect(locks.size).toBe(0);
+  });
+
+  it('does not make items wait that share no key', () => {
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('xy|', {
+        x: { keys: ['k'], work: cold('---a|') },
+        y: { keys: ['l'], work: cold('-b|') },
+      });
+      expectObservable(source.pipe(exclusive((item) => item.keys, part, new Map()))).toBe('--ba|');
+    });
+  });
+
+  it('works across pipelines that share the locks', () => {
+    const locks: Locks = new Map();
+    marbles(({ cold, hot, expectObservable }) => {
+      const one$ = hot('x|', { x: { keys: ['k'], work: cold('---a|') } });
+      const two$ = hot('-y|', { y: { keys: ['k'], work: cold('-b|') } });
+      const guarded = exclusive((item: Item) => item.keys, part, locks);
+      expectObservable(one$.pipe(guarded)).toBe('---a|');
+      expectObservable(two$.pipe(guarded)).toBe('-----b|');
+    });
+  });
+
+  it('takes several keys in one order, so that nobody waits for ever', () => {
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('xy|', {
+        x: { keys: ['b', 'a', 'a'], work: cold('--x|') },
+        y: { keys: ['a', 'b'], work: cold('-y|') },
+      });
+      expectObservable(source.pipe(exclusive((item) => item.keys, part, new Map()))).toBe('--x-y|');
+    });
+  });
+
+  it('frees its keys on an error and on unsubscribing', () => {
+    const locks: Locks = new Map();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const failing = cold('--#');
+      const endless = cold('---');
+      const guarded = exclusive((item: Item) => item.keys, part, locks);
+      expectObservable(cold('x', { x: { keys: ['k'], work: failing } }).pipe(guarded)).toBe('--#');
+      expectObservable(cold('---x', { x: { keys: ['k'], work: endless } }).pipe(guarded), '-----!').toBe('---');
+      expectSubscriptions(endless.subscriptions).toBe('---^-!');
+    });
+    expect(locks.size).toBe(0);
+  });
+
+  it('lets the next one in when a waiting one gives up', () => {
+    const locks: Locks = new Map();
+    marbles(({ cold, expectObservable }) => {
+      const guarded = exclusive((item: Item) => item.keys, part, locks);
+      expectObservable(cold('x', { x: { keys: ['k'], work: cold('-----a|') } }).pipe(guarded), '------!').toBe(
+        '-----a',
+      );
+      expectObservable(cold('-x', { x: { keys: ['k'], work: cold('b|') } }).pipe(guarded), '--!').toBe('--');
+      expectObservable(cold('--x|', { x: { keys: ['k'], work: cold('c|') } }).pipe(guarded)).toBe('------c|');
+    });
+    expect(locks.size).toBe(0);
+  });
+});

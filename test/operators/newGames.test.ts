@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { newGames } from '../../src/operators/newGames.js';
+import { map } from 'rxjs';
+import { marbles, reports } from '../marbles.js';
+import { catalogPage } from '../samples.js';
+
+const record = (id: number): unknown => ({ id, name: `Hack ${id}` });
+const archived = new Set(['1', '3']);
+const newIds = (ids: readonly string[]): Set<string> => new Set(ids.filter((id) => !archived.has(id)));
+
+describe('newGames', () => {
+  it('keeps the hacks of each page that the archive does not have', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const values = { p: catalogPage(1, [record(1), record(2)]), q: catalogPage(2, [record(3)]) };
+      const source = cold('--p---q--|', values);
+      const sub = '        ^--------!';
+      const expected = '   --x---y--|';
+
+      const ids$ = source.pipe(
+        newGames({ newIds, report: reports().report }),
+        map((page) => page.games.map((game) => game.id)),
+      );
+
+      expectObservable(ids$).toBe(expected, { x: ['2'], y: [] });
+      expectSubscriptions(source.subscriptions).toBe(sub);
+    });
+  });
+
+  it('reports a record that cannot be understood and goes on', () => {
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('-p-q|', {
+        p: catalogPage(1, ['junk', record(2), null]),
+        q: catalogPage(2, [{ name: 'no id' }, record(4)]),
+      });
+      const ids$ = source.pipe(
+        newGames({ newIds, report }),
+        map((page) => page.games.map((game) => game.id)),
+      );
+      expectObservable(ids$).toBe('-x-y|', { x: ['2'], y: ['4'] });
+    });
+    expect(events.map((event) => event.type)).toEqual(Array(3).fill('record.skipped'));
+    expect(events[2]).toMatchObject({ page: 2 });
+  });
+
+  it('ends with an error of the archive', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--p--|', { p: catalogPage(1, [record(2)]) });
+      const gone = new Error('no database');
+      const result$ = source.pipe(
+        newGames({
+          newIds: () => {
+            throw gone;
+          },
+          report: reports().report,
+        }),
+      );
+      expectObservable(result$).toBe('--#', undefined, gone);
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import { mergeMap } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { ArchiveError, TransientHttpError, ZipError } from '../../src/model/errors.js';
+import { settleGame } from '../../src/operators/settleGame.js';
+import { marbles, reports } from '../marbles.js';
+import { queuedGame } from '../samples.js';
+
+describe('settleGame', () => {
+  it('turns the failure of one game into a row and an event; the others go on', () => {
+    const { events, report } = reports();
+    const noted: unknown[] = [];
+    const failed = (game: { queueId: string }, reason: string, final: boolean): { tries: number; final: boolean } => {
+      noted.push([game.queueId, reason, final]);
+      return { tries: 3, final };
+    };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const good = cold('     ----g|');
+      const bad = cold('       --#', undefined, new ZipError('It is no ZIP.'));
+      const passing = cold('    -#', undefined, new TransientHttpError('The site is silent.'));
+      const source = cold('   abc|', { a: good, b: bad, c: passing });
+      const expected = '      ----g|';
+
+      const result$ = source.pipe(
+        mergeMap((work, index) => work.pipe(settleGame(queuedGame(String(index)), { failed, report }))),
+      );
+
+      expectObservable(result$).toBe(expected);
+      expectSubscriptions(good.subscriptions).toBe('^----!');
+      expectSubscriptions(bad.subscriptions).toBe(' -^-!');
+    });
+    expect(noted).toEqual([
+      ['queue-1', 'It is no ZIP.', true],
+      ['queue-2', 'The site is silent.', false],
+    ]);
+    expect(events).toMatchObject([
+      { type: 'game.failed', id: '1', reason: 'It is no ZIP.', tries: 3, final: true },
+      { type: 'game.failed', id: '2', final: false },
+    ]);
+  });
+
+  it.each([new ArchiveError('The disk is full.'), new TypeError('a bug')])('lets %s end the run', (error) => {
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable }) => {
+      const failed = (): never => {
+        throw new Error('must not be asked');
+      };
+      expectObservable(cold('--#', undefined, error).pipe(settleGame(queuedGame('1'), { failed, report }))).toBe(
+        '--#',
+        undefined,
+        error,
+      );
+    });
+    expect(events).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { type GameRecord, type QueuedGame, type StoredZip } from '../src/model/game.js';
+import type { CatalogPage } from '../src/model/catalog.js';
+import type { Digests, PatchCandidate, TestedPatch } from '../src/model/patch.js';
+
+/** A hack of which only the id and the name matter. */
+export const gameRecord = (id: string, overrides: Partial<GameRecord> = {}): GameRecord => ({
+  id,
+  name: `Hack ${id}`,
+  downloadUrl: `//dl.example.test/${id}/hack.zip`,
+  raw: { id: Number(id) },
+  normalised: { id },
+  columns: {
+    ...{
+      section: null,
+      gametype: null,
+      time: null,
+      added: null,
+      moderated: null,
+      author: null,
+      authors: null,
+      submitter: null,
+      demo: null,
+      featured: null,
+      length: null,
+      difficulty: null,
+      url: null,
+      download_url: null,
+      name_href: null,
+      author_href: null,
+      obsoleted_by: null,
+      size: null,
+      description: null,
+      tags: null,
+      tags_href: null,
+      fields_type: null,
+      raw_difficulty: null,
+      combinedtype: null,
+    },
+    name: `Hack ${id}`,
+  },
+  ...overrides,
+});
+
+export const queuedGame = (id: string, overrides: Partial<QueuedGame> = {}): QueuedGame => ({
+  queueId: `queue-${id}`,
+  record: gameRecord(id),
+  zip: null,
+  tries: 0,
+  ...overrides,
+});
+
+export const storedZip = (id: string): StoredZip => ({
+  path: `zips/${id}.zip`,
+  bytes: 4,
+  etag: null,
+  lastModified: null,
+  fileName: 'hack.zip',
+});
+
+export const catalogPage = (
+  page: number,
+  records: readonly unknown[],
+  overrides: Partial<CatalogPage> = {},
+): CatalogPage => ({
+  page,
+  lastPage: null,
+  records,
+  nextPageUrl: null,
+  cached: false,
+  ...overrides,
+});
+
+export const someDigests = (tag: string): Digests => ({
+  sha1: `sha1-${tag}`,
+  sha224: `sha224-${tag}`,
+  shake128: `shake-${tag}`,
+});
+
+export const candidate = (path: string): PatchCandidate => ({ path, size: 10, score: 100 });
+
+export const appliedPatch = (path: string): TestedPatch => ({
+  ...candidate(path),
+  kind: 'bps',
+  digests: someDigests(path),
+  outcome: { result: 'success', rom: someDigests(`${path}-rom`), romSize: 524288 },
+});

@@ -1,0 +1,148 @@
+import { type ObservableInput, map, take } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
+import { type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
+import { marbles } from '../marbles.js';
+
+const START = new URL('https://example.test/ajax.php?a=getsectionlist');
+const at = (page: number): string => `https://example.test/ajax.php?a=getsectionlist&page=${page}`;
+const answer = (page: number, next: string | null): unknown => ({
+  current_page: page,
+  last_page: 3,
+  next_page_url: next,
+  data: [{ id: page }],
+});
+
+/** A crawl in memory. */
+const crawl = (
+  fetchPage: (url: URL) => ObservableInput<unknown>,
+  cached: unknown[] = [],
+): CatalogPagesDeps & { saved: (string | null)[] } => {
+  const saved: (string | null)[] = [];
+  return {
+    saved,
+    fetchPage,
+    cachedPage: (page) => cached[page] ?? null,
+    savePage: (_, nextPageUrl) => {
+      saved.push(nextPageUrl);
+    },
+    hasFollowed: (url) => saved.includes(url),
+  };
+};
+
+const numbers = map(({ page, cached }: { page: number; cached: boolean }) =>
+  cached ? `cached ${page}` : `page ${page}`,
+);
+
+describe('catalogPages', () => {
+  it('asks for a page only when the one before has been dealt with', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('  --1|', { 1: answer(1, at(2)) });
+      const second = cold('    ---2|', { 2: answer(2, null) });
+      const subFirst = '    ^--!';
+      const subSecond = '   ---^---!';
+      const expected = '    --a---b|';
+      const deps = crawl((url) => (url.href === at(2) ? second : first));
+
+      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(expected, { a: 'page 1', b: 'page 2' });
+      expectSubscriptions(first.subscriptions).toBe(subFirst);
+      expectSubscriptions(second.subscriptions).toBe(subSecond);
+    });
+  });
+
+  it('replays an interrupted crawl and goes on where it stopped', () => {
+    marbles(({ cold, expectObservable }) => {
+      const second = cold('--2|', { 2: answer(2, null) });
+      const asked: string[] = [];
+      const deps = crawl(
+        (url) => {
+          asked.push(url.href);
+          return second;
+        },
+        [answer(1, at(2))],
+      );
+      expectObservable(
+        catalogPages(START, deps).pipe(
+          numbers,
+          map((number) => `${number}, asked for ${asked.join()}`),
+        ),
+      ).toBe('a-b|', { a: 'cached 1, asked for ', b: `page 2, asked for ${at(2)}` });
+    });
+  });
+
+  it('writes a page before it is announced', () => {
+    marbles(({ cold, expectObservable }) => {
+      const deps = crawl(() => cold('-1|', { 1: answer(1, null) }));
+      expectObservable(catalogPages(START, deps).pipe(map(() => deps.saved.length))).toBe('-a|', { a: 1 });
+    });
+  });
+
+  it('stops the request under way, and asks no further, when nobody listens any more', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('-1|', { 1: answer(1, at(2)) });
+      const second = cold(' -----2|', { 2: answer(2, null) });
+      const deps = crawl((url) => (url.href === at(2) ? second : first));
+      expectObservable(catalogPages(START, deps).pipe(numbers), '----!').toBe('-a--', { a: 'page 1' });
+      expectSubscriptions(second.subscriptions).toBe('--^-!');
+    });
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('-1|', { 1: answer(1, at(2)) });
+      const second = cold('-----2|', { 2: answer(2, null) });
+      const deps = crawl((url) => (url.href === at(2) ? second : first));
+      expectObservable(catalogPages(START, deps).pipe(numbers, take(1))).toBe('-(a|)', { a: 'page 1' });
+      expectSubscriptions(second.subscriptions).toBe([]);
+    });
+  });
+
+  it.each([
+    ['on another host', 'https://evil.test/?page=2'],
+    ['over another protocol', 'http://example.test/?page=2'],
+    ['that is no address', 'https://[/'],
+    ['that was the first one', START.href],
+  ])('does not follow a next page %s', (_, next) => {
+    marbles(({ cold, expectObservable }) => {
+      const deps = crawl(() => cold('-1|', { 1: answer(1, next) }));
+      expectObservable(
+        catalogPages(START, deps).pipe(
+          map(() => {
+            throw new Error('must not come out');
+          }),
+        ),
+      ).toBe('-#', undefined, expect.any(PermanentHttpError));
+    });
+  });
+
+  it('follows no address twice', () => {
+    marbles(({ cold, expectObservable }) => {
+      const pages = [answer(1, at(2)), answer(2, at(3)), answer(3, at(2))];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(
+        '-a-b-#',
+        { a: 'page 1', b: 'page 2' },
+        expect.any(PermanentHttpError),
+      );
+    });
+  });
+
+  it('follows a relative address and keeps what it resolves to', () => {
+    marbles(({ cold, expectObservable }) => {
+      const pages = [answer(1, '/ajax.php?a=getsectionlist&page=2'), answer(2, null)];
+      const asked: string[] = [];
+      const deps = crawl((url) => {
+        asked.push(url.href);
+        return cold('-p|', { p: pages.shift() });
+      });
+      expectObservable(catalogPages(START, deps).pipe(map(({ nextPageUrl }) => [nextPageUrl, asked.length]))).toBe(
+        '-a-b|',
+        { a: [at(2), 1], b: [null, 2] },
+      );
+    });
+  });
+
+  it('ends with a RecordError at a page that is none', () => {
+    marbles(({ cold, expectObservable }) => {
+      const deps = crawl(() => cold('-1|', { 1: { error: 'maintenance' } }));
+      expectObservable(catalogPages(START, deps)).toBe('-#', undefined, expect.any(RecordError));
+    });
+  });
+});
