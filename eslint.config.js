@@ -5,7 +5,6 @@ import tseslint from 'typescript-eslint';
 
 /** The layers of docs/architecture.md: what each room may import, besides itself. */
 const layers = {
-  cli: ['commands', 'config', 'model'],
   commands: ['config', 'demo', 'streams', 'operators', 'sinks', 'http', 'archive', 'files', 'formats', 'model'],
   demo: ['files', 'formats', 'model'],
   config: ['formats', 'model'],
@@ -19,8 +18,15 @@ const layers = {
   model: [],
 };
 
+const rooms = (...types) => types.map((type) => ({ to: { element: { type } } }));
+
+/** What belongs to one room alone: connections, SQL, and for the kernels nothing but bytes. */
+const banned = (modules, message) => ['error', { patterns: [{ group: modules, message }] }];
+const HTTP_ONLY = ['node-fetch', 'node:http', 'node:https', 'node:net'];
+const ARCHIVE_ONLY = ['better-sqlite3'];
+
 export default defineConfig(
-  { ignores: ['dist', 'coverage', 'node_modules'] },
+  { ignores: ['dist', 'dist-bench', 'coverage', 'node_modules'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.recommended],
@@ -46,23 +52,44 @@ export default defineConfig(
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { alwaysTryTypes: true } },
-      'boundaries/elements': [
-        { type: 'cli', pattern: 'src/cli.ts', mode: 'full' },
-        ...Object.keys(layers)
-          .filter((room) => room !== 'cli')
-          .map((room) => ({ type: room, pattern: `src/${room}`, mode: 'folder' })),
-      ],
+      'boundaries/elements': Object.keys(layers).map((room) => ({ type: room, pattern: `src/${room}` })),
+      'boundaries/files': [{ category: 'front door', pattern: 'src/cli.ts' }],
     },
     rules: {
-      'boundaries/element-types': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          rules: Object.entries(layers).map(([room, allowed]) => ({ from: [room], allow: [room, ...allowed] })),
+          policies: [
+            { from: { file: { categories: 'front door' } }, allow: rooms('commands', 'model') },
+            ...Object.entries(layers).map(([room, allowed]) => ({
+              from: { element: { type: room } },
+              allow: rooms(room, ...allowed),
+            })),
+          ],
         },
       ],
-      'boundaries/no-unknown': 'error',
+      'boundaries/no-unknown-dependencies': 'error',
       'boundaries/no-unknown-files': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/http/**', 'src/archive/**', 'src/demo/**', 'src/formats/**'],
+    rules: {
+      'no-restricted-imports': banned(
+        [...HTTP_ONLY, ...ARCHIVE_ONLY],
+        'Only src/http opens connections, only src/archive speaks SQL.',
+      ),
+    },
+  },
+  {
+    files: ['src/formats/**/*.ts'],
+    rules: {
+      'no-restricted-imports': banned(
+        [...HTTP_ONLY, ...ARCHIVE_ONLY, 'rxjs', 'node:fs', 'node:fs/*', 'node:child_process'],
+        'Formats take bytes and give bytes.',
+      ),
     },
   },
   {

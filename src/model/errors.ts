@@ -67,7 +67,7 @@ export class RateLimitedError extends HttpError {
 
 /** Ends the run; resumable after the mend. Exit code 1 unless a subclass says otherwise. */
 export class RunError extends RomflowError {
-  readonly exitCode: 1 | 2 | 3 | 130 = 1;
+  readonly exitCode: 0 | 1 | 2 | 3 | 130 = 1;
 }
 
 /** Wrong words on the command line. Exit code 2; nothing was touched. */
@@ -98,4 +98,9 @@ export class ArchiveError extends RunError {}
 /** Stopped by the user (Ctrl-C, SIGTERM). Exit code 130; the next run goes on. */
 export class InterruptedError extends RunError {
   override readonly exitCode = 130;
+}
+
+/** Nobody reads the output any more (`| head`). The run ends quietly, and that is no failure: exit code 0. */
+export class OutputClosedError extends RunError {
+  override readonly exitCode = 0;
 }

@@ -25,6 +25,11 @@ export const eventBody = z.discriminatedUnion('type', [
     fresh: count.describe('records on the page that are not in the archive'),
     cached: z.boolean().describe('read from an interrupted crawl, not fetched'),
   }),
+  z.object({
+    type: z.literal('crawl.ended'),
+    outcome: z.enum(['complete', 'paused', 'failed']),
+    reason: text.nullable(),
+  }),
   z.object({ type: z.literal('record.skipped'), id: id.nullable(), page: count.nullable(), reason: text }),
   z.object({ type: z.literal('game.queued'), id, name }),
   z.object({ type: z.literal('game.started'), id, name }),

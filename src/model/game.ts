@@ -1,4 +1,4 @@
-import type { TestedPatch } from './patch.js';
+import type { AppliedPatch, TestedPatch } from './patch.js';
 
 /** A JSON object as it came from outside: keys known, values not. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -81,4 +81,9 @@ export interface DownloadedGame {
 /** A game whose patches have all been tested, best score first. */
 export interface TestedGame extends DownloadedGame {
   readonly patches: readonly TestedPatch[];
+}
+
+/** A game with the patches that get a blob and rows, the primary one first. */
+export interface ChosenGame extends TestedGame {
+  readonly chosen: readonly [AppliedPatch, ...AppliedPatch[]];
 }

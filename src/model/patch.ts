@@ -39,3 +39,10 @@ export interface TestedPatch extends PatchCandidate {
   readonly digests: Digests | null;
   readonly outcome: PatchOutcome;
 }
+
+/** A patch that applies and does something. */
+export interface AppliedPatch extends TestedPatch {
+  readonly kind: PatchKind;
+  readonly digests: Digests;
+  readonly outcome: Extract<PatchOutcome, { result: 'success' }>;
+}

@@ -1,4 +1,6 @@
-import { type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, catchError, tap, throwError } from 'rxjs';
+import { ItemError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
 import type { CatalogPage } from '../model/catalog.js';
 
 export interface CloseCrawlDeps {
@@ -7,39 +9,46 @@ export interface CloseCrawlDeps {
   /** Stopped on purpose before the last page; goes on where it stopped if asked to. */
   readonly pause: () => void;
   readonly fail: (reason: string) => void;
+  readonly report: Report;
 }
 
 /**
- * Writes how a crawl ended. Its pages stay for the next try unless it is complete.
+ * Writes how a crawl ended, and tells it. Its pages stay for the next try unless it is complete.
  *
  * ```
  * pages  --1--2--|     complete      (page 2 has no next page)
  * pages  --1--|        pause         (stopped early)
- * pages  --1--#        fail
+ * pages  --1--#        fail          (completes: what waits in the queue can be worked on all the same)
  * pages  --1--!        pause         (unsubscribed)
  * ```
+ *
+ * Errors that end the run are noted, too, and go through.
  */
 export function closeCrawl<P extends CatalogPage>(deps: CloseCrawlDeps): MonoTypeOperatorFunction<P> {
   return (pages$) => {
     let last: CatalogPage | null = null;
     return pages$.pipe(
       tap({
-        subscribe: () => {
-          last = null;
-        },
         next: (page) => {
           last = page;
         },
         complete: () => {
-          if (last?.nextPageUrl === null) deps.complete();
+          const complete = last?.nextPageUrl === null;
+          if (complete) deps.complete();
           else deps.pause();
-        },
-        error: (error: unknown) => {
-          deps.fail(error instanceof Error ? error.message : String(error));
+          deps.report({ type: 'crawl.ended', outcome: complete ? 'complete' : 'paused', reason: null });
         },
         unsubscribe: () => {
           deps.pause();
+          deps.report({ type: 'crawl.ended', outcome: 'paused', reason: null });
         },
+      }),
+      catchError((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        deps.fail(reason);
+        if (!(error instanceof ItemError)) return throwError(() => error);
+        deps.report({ type: 'crawl.ended', outcome: 'failed', reason });
+        return EMPTY;
       }),
     );
   };

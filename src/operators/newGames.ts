@@ -35,7 +35,7 @@ const understand = (json: unknown, page: number, report: Report): GameRecord[] =
     return [parseGameRecord(json)];
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    report({ type: 'record.skipped', id: null, page, reason: error.message });
+    report({ type: 'record.skipped', id: error.id, page, reason: error.message });
     return [];
   }
 };

@@ -1,5 +1,5 @@
 import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
-import { ItemError, TransientHttpError } from '../model/errors.js';
+import { ItemError, RateLimitedError, TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { QueuedGame } from '../model/game.js';
 
@@ -30,7 +30,8 @@ export function settleGame<T>(game: QueuedGame, deps: SettleGameDeps): MonoTypeO
     if (!(error instanceof ItemError)) return throwError(() => error);
     const { id, name } = game.record;
     // Passing trouble may pass by the next run; everything else comes out the same however often it is tried.
-    const { tries, final } = deps.failed(game, error.message, !(error instanceof TransientHttpError));
+    const passing = error instanceof TransientHttpError || error instanceof RateLimitedError;
+    const { tries, final } = deps.failed(game, error.message, !passing);
     deps.report({ type: 'game.failed', id, name, reason: error.message, tries, final });
     return EMPTY;
   });

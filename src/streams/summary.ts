@@ -1,10 +1,15 @@
 import type { EventBody } from '../model/events.js';
 
+type Summary = Extract<EventBody, { type: 'summary' }>;
+
 /** What a run has come to so far. */
-export type Totals = Omit<
-  Extract<EventBody, { type: 'summary' }>,
-  'type' | 'command' | 'outcome' | 'elapsedMs' | 'waiting' | 'dryRun'
->;
+export interface Totals extends Pick<
+  Summary,
+  'pages' | 'records' | 'skipped' | 'queued' | 'fetched' | 'recorded' | 'unchanged' | 'failed' | 'failures'
+> {
+  /** Why the crawl broke off; null when it did not. */
+  readonly crawlFailure: string | null;
+}
 
 /** As many failures are named in a summary; the rest are counted, and in the queue with their reasons. */
 export const NAMED_FAILURES = 50;
@@ -19,6 +24,7 @@ export const NOTHING_YET: Totals = {
   unchanged: 0,
   failed: 0,
   failures: [],
+  crawlFailure: null,
 };
 
 /**
@@ -32,6 +38,8 @@ export function countEvent(totals: Totals, event: EventBody): Totals {
   switch (event.type) {
     case 'page':
       return { ...totals, pages: totals.pages + 1, records: totals.records + event.records };
+    case 'crawl.ended':
+      return event.outcome === 'failed' ? { ...totals, crawlFailure: event.reason } : totals;
     case 'record.skipped':
       return { ...totals, skipped: totals.skipped + 1 };
     case 'game.queued':
@@ -44,8 +52,7 @@ export function countEvent(totals: Totals, event: EventBody): Totals {
       return { ...totals, unchanged: totals.unchanged + 1 };
     case 'game.failed': {
       const { id, name, reason } = event;
-      const failures =
-        totals.failures.length < NAMED_FAILURES ? [...totals.failures, { id, name, reason }] : totals.failures;
+      const failures = [...totals.failures, { id, name, reason }].slice(0, NAMED_FAILURES);
       return { ...totals, failed: totals.failed + 1, failures };
     }
     default:

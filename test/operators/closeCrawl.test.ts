@@ -1,35 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { closeCrawl } from '../../src/operators/closeCrawl.js';
-import { marbles } from '../marbles.js';
+import { ArchiveError, TransientHttpError } from '../../src/model/errors.js';
+import { marbles, reports } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 
 const first = catalogPage(1, [], { nextPageUrl: 'https://example.test/2' });
 const last = catalogPage(2, []);
 
-const crawl = (source: string, unsub: string | undefined, expected: string): string[] => {
+const crawl = (source: string, unsub: string | undefined, expected: string, error: Error): string[] => {
   const said: string[] = [];
+  const { events, report } = reports();
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
-    const pages = cold(source, { f: first, l: last }, new Error('broke off'));
+    const pages = cold(source, { f: first, l: last }, error);
     const result$ = pages.pipe(
       closeCrawl({
         complete: () => said.push('complete'),
         pause: () => said.push('pause'),
         fail: (reason) => said.push(`fail: ${reason}`),
+        report,
       }),
     );
-    expectObservable(result$, unsub).toBe(expected, { f: first, l: last }, new Error('broke off'));
+    expectObservable(result$, unsub).toBe(expected, { f: first, l: last }, error);
     expectSubscriptions(pages.subscriptions).toBe(unsub?.replace(/^-/, '^') ?? `^${'-'.repeat(source.length - 2)}!`);
   });
-  return said;
+  return [...said, ...events.map((event) => (event.type === 'crawl.ended' ? event.outcome : event.type))];
 };
 
 describe('closeCrawl', () => {
+  const silent = new TransientHttpError('the site is silent');
+  const full = new ArchiveError('the disk is full');
   it.each([
-    ['every page was read', '-f-l|', undefined, '-f-l|', ['complete']],
-    ['it was stopped before the last page', '-f-|', undefined, '-f-|', ['pause']],
-    ['it broke off', '-f-#', undefined, '-f-#', ['fail: broke off']],
-    ['nobody listens any more', '-f---l|', '---!', '-f--', ['pause']],
-  ])('notes how it ended: %s', (_, source, unsub, expected, said) => {
-    expect(crawl(source, unsub, expected)).toEqual(said);
+    ['every page was read', '-f-l|', undefined, '-f-l|', silent, ['complete', 'complete']],
+    ['it was stopped before the last page', '-f-|', undefined, '-f-|', silent, ['pause', 'paused']],
+    ['the site failed', '-f-#', undefined, '-f-|', silent, ['fail: the site is silent', 'failed']],
+    ['the archive failed', '-f-#', undefined, '-f-#', full, ['fail: the disk is full']],
+    ['nobody listens any more', '-f---l|', '---!', '-f--', silent, ['pause', 'paused']],
+  ])('notes how it ended: %s', (_, source, unsub, expected, error, said) => {
+    expect(crawl(source, unsub, expected, error)).toEqual(said);
   });
 });

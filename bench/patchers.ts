@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { apply, parse } from 'bps';
+import { applyBps } from '../src/formats/bps.js';
+import { applyIps } from '../src/formats/ips.js';
+import { makeBps } from '../src/formats/makeBps.js';
+import { makeIps } from '../src/formats/makeIps.js';
+import { type Contenders, measure } from './measure.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** One line of the result. `ratio` is the time of `ours` over that of `against`: below 1, ours is faster. */
+export interface Comparison {
+  readonly subject: string;
+  readonly ours: string;
+  readonly against: string;
+  /** Milliseconds. */
+  readonly oursMs: number;
+  /** Milliseconds. */
+  readonly againstMs: number;
+  readonly ratio: number;
+}
+
+interface Subject {
+  readonly name: string;
+  readonly patch: Buffer;
+  readonly source: Buffer;
+  readonly target: Buffer;
+}
+
+/** Numbers that look random and are the same in every run: Marsaglia's xorshift. */
+function noise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}
+
+function noiseBytes(length: number, next: () => number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, () => next() & 0xff));
+}
+
+/** What a hack does to a ROM: small edits all over the old banks, then new banks of data, fill and copies. */
+function hackedRom(base: Buffer, size: number, next: () => number): Buffer {
+  const target = Buffer.alloc(size, 0xff);
+  base.copy(target);
+  for (let edit = 0; edit < 2000; edit++) {
+    noiseBytes(1 + (next() % 40), next).copy(target, next() % (base.length - 40));
+  }
+  for (let at = base.length; at < size;) {
+    const length = Math.min(size - at, 64 + (next() % (32 * KIB)));
+    const kind = next() % 3;
+    if (kind === 0) noiseBytes(length, next).copy(target, at);
+    const from = next() % (base.length - length);
+    if (kind === 1) base.copy(target, at, from, from + length);
+    at += length;
+  }
+  return target;
+}
+
+function expectEqual(name: string, result: Uint8Array, target: Buffer): void {
+  if (!target.equals(result)) throw new Error(`${name} gives another result than the target`);
+}
+
+function compare(subject: string, ours: string, contenders: Contenders): Comparison[] {
+  const times = measure(contenders);
+  const oursMs = times.get(ours) ?? NaN;
+  return [...times]
+    .filter(([name]) => name !== ours)
+    .map(([against, againstMs]) => ({ subject, ours, against, oursMs, againstMs, ratio: oursMs / againstMs }));
+}
+
+function compareBps({ name, patch, source, target }: Subject): Comparison[] {
+  // The package reads the whole memory under a view, so it gets arrays of its own.
+  const [ownPatch, ownSource] = [new Uint8Array(patch), new Uint8Array(source)];
+  const byPackage = (): Uint8Array => apply(parse(ownPatch).instructions, ownSource);
+  expectEqual('applyBps', applyBps(patch, source), target);
+  expectEqual('the package bps', byPackage(), target);
+  return compare(name, 'applyBps', {
+    applyBps: () => applyBps(patch, source),
+    // What no patcher can do without: write the target, and check patch, source and target.
+    'memcpy + 3 CRC-32': () => [Buffer.from(target), crc32(patch), crc32(source), crc32(target)],
+    'npm bps': byPackage,
+  });
+}
+
+function compareIps({ name, patch, source, target }: Subject): Comparison[] {
+  expectEqual('applyIps', applyIps(patch, source), target);
+  return compare(name, 'applyIps', {
+    applyIps: () => applyIps(patch, source),
+    memcpy: () => Buffer.from(target),
+  });
+}
+
+/**
+ * Our patchers against the npm package `bps` and against the bare memory work, on patches as hacks have them.
+ *
+ * @throws Error when two of them do not give the same result.
+ */
+export function comparePatchers(): Comparison[] {
+  const next = noise(20_240_607);
+  const base = noiseBytes(512 * KIB, next);
+  const made = [2, 4].map((mib) => ({ mib, target: hackedRom(base, mib * MIB, next) }));
+
+  // Made by Flips, with copies of every kind. npm runs scripts in the project's root.
+  const golden = (name: string): Buffer => readFileSync(join('test', 'golden', 'patches', name));
+  const [moved, goldenBase] = [golden('moved-blocks-2m.bps'), golden('base.sfc')];
+  const movedSubject = {
+    name: '2 MiB BPS, moved blocks',
+    patch: moved,
+    source: goldenBase,
+    target: applyBps(moved, goldenBase),
+  };
+  return [
+    ...made.flatMap(({ mib, target }) =>
+      compareBps({ name: `${mib} MiB BPS`, patch: makeBps(base, target), source: base, target }),
+    ),
+    ...compareBps(movedSubject),
+    ...made.flatMap(({ mib, target }) =>
+      compareIps({ name: `${mib} MiB IPS`, patch: makeIps(base, target), source: base, target }),
+    ),
+  ];
+}

@@ -1,0 +1,45 @@
+-- patchbin.db: the sealed blobs themselves, with every hash by which they may be found elsewhere.
+-- A database that exists already gets whatever of this it lacks; nothing in it is taken away or renamed.
+
+CREATE TABLE IF NOT EXISTS attachments (
+  auuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  pbuuid varchar(255),
+  gvuuid varchar(255),
+  resuuid varchar(255),
+  siglistuuid varchar(255),
+  file_crc16 varchar(255) NOT NULL,
+  file_crc32 varchar(255) NOT NULL,
+  locators text,
+  parents text, -- JSON: every pbuuid that uses this file
+  file_ipfs_cidv0 varchar(255) NOT NULL,
+  file_ipfs_cidv1 varchar(255) NOT NULL,
+  file_hash_sha224 varchar(255) NOT NULL,
+  file_hash_sha1 varchar(255) NOT NULL,
+  file_hash_md5 varchar(255) NOT NULL,
+  file_hash_sha256 varchar(255) NOT NULL,
+  file_name varchar(255) NOT NULL,
+  filekey varchar(255) NOT NULL,
+  decoded_ipfs_cidv0 varchar(255) NOT NULL,
+  decoded_ipfs_cidv1 varchar(255) NOT NULL,
+  decoded_hash_sha224 varchar(255) NOT NULL,
+  decoded_hash_sha1 varchar(255) NOT NULL,
+  decoded_hash_md5 varchar(255) NOT NULL,
+  decoded_hash_sha256 varchar(255) NOT NULL,
+  updated_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  import_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  download_urls varchar(255),
+  arweave_file_name varchar(255),
+  arweave_file_id varchar(255),
+  arweave_file_path varchar(255),
+  last_search TIMESTAMP DEFAULT NULL,
+  file_size bigint,
+  file_data blob,
+  UNIQUE (file_name, file_hash_sha224)
+);
+CREATE INDEX IF NOT EXISTS romflow_attachments_name ON attachments (file_name);
+
+-- When romflow brought this file up to date; without a row it has not been here before.
+CREATE TABLE IF NOT EXISTS romflow_schema (
+  version int NOT NULL,
+  migrated_at TIMESTAMP NOT NULL
+);

@@ -1,0 +1,14 @@
+-- Lets readers of patchblobs and readers of its side table find the same. Run after a migration; safe to run again.
+
+UPDATE patchblobs
+SET (patch_filename, patch_type, is_primary, zip_source) = (
+  SELECT patch_filename, patch_type, is_primary, zip_source FROM patchblobs_extended AS side
+  WHERE side.pbuuid = patchblobs.pbuuid
+)
+WHERE patch_filename IS NULL AND patch_type IS NULL AND zip_source IS NULL
+  AND pbuuid IN (SELECT pbuuid FROM patchblobs_extended);
+
+INSERT INTO patchblobs_extended (pbuuid, patch_filename, patch_type, is_primary, zip_source, created_at)
+SELECT pbuuid, patch_filename, patch_type, is_primary, zip_source, pbimport_time FROM patchblobs
+WHERE (patch_filename IS NOT NULL OR patch_type IS NOT NULL OR zip_source IS NOT NULL)
+  AND pbuuid NOT IN (SELECT pbuuid FROM patchblobs_extended WHERE pbuuid IS NOT NULL);

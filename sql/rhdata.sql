@@ -1,0 +1,181 @@
+-- rhdata.db: what is known of every hack, and the memory of the update course.
+-- A database that exists already gets whatever of this it lacks; nothing in it is taken away or renamed.
+
+CREATE TABLE IF NOT EXISTS gameversions (
+  gvuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  section varchar(255),
+  gameid varchar(255),
+  version int,
+  removed int DEFAULT 0,
+  obsoleted int DEFAULT 0,
+  gametype varchar(255),
+  name varchar(255) NOT NULL,
+  time varchar(255),
+  added varchar(255),
+  moderated varchar(255),
+  author varchar(255),
+  authors varchar(255),
+  submitter varchar(255),
+  demo varchar(255),
+  featured varchar(255),
+  length varchar(255),
+  difficulty varchar(255),
+  url varchar(255),
+  download_url varchar(255),
+  name_href varchar(255),
+  author_href varchar(255),
+  obsoleted_by varchar(255),
+  patchblob1_name varchar(255),
+  pat_sha224 varchar(255),
+  size varchar(255),
+  description text,
+  gvjsondata text,
+  gvchange_attributes text,
+  gvchanges text,
+  tags text,
+  tags_href text,
+  fields_type varchar(255),
+  legacy_type varchar(255),
+  raw_difficulty varchar(255),
+  combinedtype varchar(255),
+  local_resource_etag varchar(255),
+  local_resource_lastmodified varchar(255),
+  local_resource_filename varchar(255),
+  gvimport_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  siglistuuid varchar(255),
+  UNIQUE (gameid, version)
+);
+CREATE INDEX IF NOT EXISTS romflow_gameversions_game ON gameversions (gameid);
+
+-- For other tools that leave the version out; romflow always gives it.
+CREATE TRIGGER IF NOT EXISTS kv_autoversion AFTER INSERT ON gameversions WHEN new.version IS NULL BEGIN
+  UPDATE gameversions
+  SET version = (SELECT coalesce(max(version), 0) + 1 FROM gameversions WHERE gameid = new.gameid)
+  WHERE gvuuid = new.gvuuid;
+END;
+
+CREATE TABLE IF NOT EXISTS rhpatches (
+  rhpuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  gameid varchar(255) REFERENCES gameversions (gameid),
+  patch_name varchar(255),
+  siglistuuid varchar(255),
+  UNIQUE (patch_name)
+);
+
+CREATE TABLE IF NOT EXISTS patchblobs (
+  pbuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  gvuuid varchar(255) REFERENCES gameversions (gvuuid),
+  patch_name varchar(255),
+  pat_sha1 varchar(255),
+  pat_sha224 varchar(255),
+  pat_shake_128 varchar(255),
+  patchblob1_key varchar(255),
+  patchblob1_name varchar(255),
+  patchblob1_sha224 varchar(255),
+  result_sha1 varchar(255),
+  result_sha224 varchar(255),
+  result_shake1 varchar(255),
+  pbjsondata text,
+  pblobdata blob,
+  pbimport_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  siglistuuid varchar(255),
+  patch_filename varchar(500),
+  patch_type varchar(10),
+  is_primary BOOLEAN DEFAULT 0,
+  zip_source varchar(500),
+  UNIQUE (patchblob1_name)
+);
+CREATE INDEX IF NOT EXISTS romflow_patchblobs_pair ON patchblobs (pat_sha224, result_sha224);
+CREATE INDEX IF NOT EXISTS romflow_patchblobs_version ON patchblobs (gvuuid);
+
+-- Where older tools look for the last four columns of patchblobs.
+CREATE TABLE IF NOT EXISTS patchblobs_extended (
+  pbuuid varchar(255) PRIMARY KEY REFERENCES patchblobs (pbuuid),
+  patch_filename varchar(500),
+  patch_type varchar(10),
+  is_primary BOOLEAN DEFAULT 0,
+  zip_source varchar(500),
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+
+-- One row a run or crawl.
+CREATE TABLE IF NOT EXISTS update_status (
+  uuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  operation_type varchar(50) NOT NULL, -- metadata_fetch, game_update
+  status varchar(50) NOT NULL,         -- in_progress, completed, failed, paused
+  metadata jsonb,
+  started_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  completed_at TIMESTAMP,
+  last_updated TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  error_message text,
+  retry_count INTEGER DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS romflow_status_type ON update_status (operation_type);
+
+CREATE TABLE IF NOT EXISTS game_fetch_queue (
+  queueuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  gameid varchar(255) NOT NULL,
+  status varchar(50) NOT NULL DEFAULT 'pending', -- pending, downloading, processing, completed, failed
+  priority INTEGER DEFAULT 100,                  -- the highest first
+  game_metadata jsonb,
+  download_url varchar(500),
+  zip_path varchar(500),
+  error_message text,
+  retry_count INTEGER DEFAULT 0,                 -- failed tries
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  started_at TIMESTAMP,
+  completed_at TIMESTAMP,
+  zip_etag varchar(255),                         -- what the download said, so that an interrupted run loses nothing
+  zip_lastmodified varchar(255),
+  zip_filename varchar(500),
+  zip_bytes INTEGER,
+  UNIQUE (gameid)
+);
+CREATE INDEX IF NOT EXISTS romflow_queue_next ON game_fetch_queue (status, priority DESC, created_at);
+
+CREATE TABLE IF NOT EXISTS patch_files_working (
+  pfuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  queueuuid varchar(255) REFERENCES game_fetch_queue (queueuuid),
+  gameid varchar(255) NOT NULL,
+  zip_path varchar(500),
+  patch_filename varchar(500),
+  patch_type varchar(10),
+  is_primary BOOLEAN DEFAULT 0,
+  priority_score INTEGER,
+  pat_sha1 varchar(255),
+  pat_sha224 varchar(255),
+  pat_shake_128 varchar(255),
+  result_sha1 varchar(255),
+  result_sha224 varchar(255),
+  result_shake1 varchar(255),
+  patch_file_path varchar(500),
+  result_file_path varchar(500),
+  status varchar(50) DEFAULT 'pending', -- tested, sealed, completed, failed
+  test_result varchar(50),              -- success, nothing, failed
+  error_message text,
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  processed_at TIMESTAMP,
+  blob_data text                        -- JSON: names and keys of the blob, written before its files are
+);
+CREATE INDEX IF NOT EXISTS romflow_working_queue ON patch_files_working (queueuuid);
+CREATE INDEX IF NOT EXISTS romflow_working_status ON patch_files_working (status);
+
+-- The pages of a crawl, which is known by its fetch_date.
+CREATE TABLE IF NOT EXISTS smwc_metadata_cache (
+  cacheuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  fetch_date TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  page_number INTEGER,
+  response_data jsonb,
+  next_page_url varchar(500),
+  record_count INTEGER,
+  cache_expires TIMESTAMP,
+  UNIQUE (page_number, fetch_date)
+);
+CREATE INDEX IF NOT EXISTS romflow_cache_page ON smwc_metadata_cache (fetch_date, page_number);
+CREATE INDEX IF NOT EXISTS romflow_cache_next ON smwc_metadata_cache (fetch_date, next_page_url);
+
+-- When romflow brought this file up to date; without a row it has not been here before.
+CREATE TABLE IF NOT EXISTS romflow_schema (
+  version int NOT NULL,
+  migrated_at TIMESTAMP NOT NULL
+);

@@ -1,0 +1,71 @@
+import { existsSync, renameSync } from 'node:fs';
+import { z } from 'zod';
+import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
+import { diskError } from '../files/diskError.js';
+import { ArchiveError } from '../model/errors.js';
+import type { Connection } from './connection.js';
+import { missing } from './missing.js';
+import { sqlTime } from './sqlTime.js';
+
+/** Rises with every change of sql/*.sql. */
+const SCHEMA_VERSION = '1';
+
+/** A database file and the schema that it shall have. */
+export interface Upgrade {
+  readonly db: Connection;
+  /** An empty database into which the schema was run. */
+  readonly target: Connection;
+  /** Statements to run after a change; safe to run again. */
+  readonly fill: string;
+}
+
+/**
+ * Copies each database that has something in it and is about to be changed, beside itself and dated, before any of them is
+ * changed. A database that lacks nothing is left alone.
+ *
+ * @throws ArchiveError - a database is damaged, or a copy cannot be written; nothing was changed
+ */
+export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
+  const stale = upgrades.filter(({ db, target }) => missing(db, target).length > 0);
+  for (const { db } of stale) {
+    if (!isEmpty(db)) await backUp(db, now());
+  }
+  for (const { db, target, fill } of stale) {
+    db.transaction(() => {
+      // Asked again now that nobody else can write: another run may have done it in the meantime.
+      const statements = missing(db, target);
+      if (statements.length === 0) return;
+      for (const statement of statements) db.script(statement);
+      db.script(fill);
+      db.insert('romflow_schema', { version: SCHEMA_VERSION, migrated_at: sqlTime(now()) });
+    });
+  }
+}
+
+function isEmpty(db: Connection): boolean {
+  return db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1') === null;
+}
+
+async function backUp(db: Connection, at: number): Promise<void> {
+  const verdict = db.one(z.object({ quick_check: z.string() }), 'PRAGMA quick_check(1)');
+  if (verdict?.quick_check !== 'ok') {
+    throw new ArchiveError(
+      `The database ${db.path} is damaged (${verdict?.quick_check ?? 'no answer'}): put a backup in its place.`,
+    );
+  }
+  const file = freeName(`${db.path}.${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`);
+  await db.copyTo(`${file}${TEMPORARY_SUFFIX}`);
+  try {
+    renameSync(`${file}${TEMPORARY_SUFFIX}`, file);
+  } catch (error) {
+    throw diskError('Cannot write', file, error);
+  }
+}
+
+/** Never over an earlier backup. */
+function freeName(stem: string): string {
+  for (let number = 1; ; number += 1) {
+    const file = number === 1 ? `${stem}.bak` : `${stem}-${number}.bak`;
+    if (!existsSync(file)) return file;
+  }
+}

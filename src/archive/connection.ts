@@ -1,0 +1,100 @@
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { ArchiveError } from '../model/errors.js';
+import { archiveFailure } from './sqliteError.js';
+
+/** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
+export type Bindable = string | Buffer | null;
+
+/** Columns and what goes into them. */
+export type Row = Readonly<Record<string, Bindable>>;
+
+/** One database file. Rows are parsed, and a failure of any of it is an ArchiveError. */
+export interface Connection {
+  readonly path: string;
+  /** The first row, or null. */
+  readonly one: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => T | null;
+  readonly many: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => readonly T[];
+  /** How many rows it changed. */
+  readonly run: (sql: string, ...values: readonly Bindable[]) => number;
+  readonly insert: (table: string, row: Row) => void;
+  /** Several statements at once. */
+  readonly script: (sql: string) => void;
+  /** All of it or nothing, with the write lock from the beginning. Within another one it is a part of that. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** Copies the whole database, as of now, into a new file. */
+  readonly copyTo: (file: string) => Promise<void>;
+  /** Safe to call again. */
+  readonly close: () => void;
+}
+
+/** How long another program's transaction, which takes milliseconds, is waited for. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens a database file, making it where it is missing; writes nothing else.
+ *
+ * The classic schema says `DEFAULT (uuid())`, which SQLite does not have: it is there for every statement that relies on it.
+ *
+ * @param uuid - makes a new UUID (v4)
+ * @throws ArchiveError - it cannot be opened
+ */
+export function connect(path: string, uuid: () => string): Connection {
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw archiveFailure(path, error);
+    }
+  }
+
+  const db = guarded(() => new Database(path, { timeout: BUSY_MS }));
+  const statements = new Map<string, Database.Statement>();
+  db.function('uuid', uuid);
+  // `rhpatches` refers to a column that is not unique: with foreign keys on, not even an insert can be prepared.
+  guarded(() => db.pragma('foreign_keys = OFF'));
+
+  function statement(sql: string): Database.Statement {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  }
+
+  function parsed<T>(row: z.ZodType<T>, value: unknown): T {
+    const result = row.safeParse(value);
+    if (result.success) return result.data;
+    throw new ArchiveError(
+      `A row of ${path} holds what does not belong there (${z.prettifyError(result.error).replaceAll(/\s+/g, ' ')}): mend it or put a backup in its place.`,
+    );
+  }
+
+  const run = (sql: string, ...values: readonly Bindable[]): number =>
+    guarded(() => statement(sql).run(...values).changes);
+
+  return {
+    path,
+    one: (row, sql, ...values) => {
+      const found = guarded(() => statement(sql).get(...values));
+      return found === undefined ? null : parsed(row, found);
+    },
+    many: (row, sql, ...values) => guarded(() => statement(sql).all(...values)).map((found) => parsed(row, found)),
+    run,
+    insert: (table, row) => {
+      const columns = Object.keys(row);
+      const places = columns.map(() => '?').join(', ');
+      run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row));
+    },
+    script: (sql) => {
+      guarded(() => db.exec(sql));
+    },
+    transaction: (work) => guarded(() => db.transaction(work).immediate()),
+    copyTo: async (file) => {
+      await db.backup(file).catch((error: unknown) => {
+        throw archiveFailure(file, error);
+      });
+    },
+    close: () => {
+      guarded(() => db.close());
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { type Ending, beginStatus, endStatus, resumeStatus } from './updateStatus.js';
+
+/** One reading of the catalog. Its pages are never mixed with another one's. */
+export interface Crawl {
+  readonly id: string;
+  /** When it began, `YYYY-MM-DD HH:MM:SS.SSS` UTC; no other crawl has the same. */
+  readonly fetchDate: string;
+  /** The address of its first page. */
+  readonly url: string;
+}
+
+/** A page as it was fetched. */
+export interface SavedPage {
+  /** Counted by the caller; a number that is there already is overwritten. */
+  readonly page: number;
+  readonly nextPageUrl: string | null;
+  /** The JSON that the site sent. */
+  readonly response: unknown;
+}
+
+/** Crawls and their pages: `smwc_metadata_cache`, and `update_status` for how they went. */
+export interface Crawls {
+  readonly begin: (url: string) => Crawl;
+  /**
+   * The newest crawl, taken up again; null when it is complete, began elsewhere, or began more than `maxAgeMs` ago.
+   */
+  readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
+  readonly savePage: (crawl: Crawl, page: SavedPage) => void;
+  /** One page of this crawl; null when it was not fetched yet, or is damaged. */
+  readonly page: (crawl: Crawl, page: number) => SavedPage | null;
+  /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
+  readonly hasFollowed: (crawl: Crawl, url: string) => boolean;
+  /** Ends it; the pages of older crawls go. */
+  readonly complete: (crawl: Crawl) => void;
+  readonly pause: (crawl: Crawl) => void;
+  readonly fail: (crawl: Crawl, reason: string) => void;
+  readonly lastCompleted: () => Crawl | null;
+}
+
+const TYPE = 'metadata_fetch';
+
+const crawlRow = z
+  .object({ uuuid: z.string(), status: z.string(), fetch_date: z.string(), url: z.string() })
+  .transform(({ uuuid: id, status, fetch_date: fetchDate, url }) => ({ crawl: { id, fetchDate, url }, status }));
+
+/** Other tools keep rows of this type, too: ours say which pages are theirs. */
+const CRAWLS = `SELECT * FROM (
+    SELECT uuuid, status, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
+      CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url
+    FROM update_status WHERE operation_type = '${TYPE}'
+  ) WHERE fetch_date IS NOT NULL AND url IS NOT NULL`;
+const NEWEST = `${CRAWLS} ORDER BY fetch_date DESC LIMIT 1`;
+const NEWEST_COMPLETED = `${CRAWLS} AND status = 'completed' ORDER BY fetch_date DESC LIMIT 1`;
+
+const pageRow = z.object({ response_data: z.string(), next_page_url: z.string().nullable() });
+const countable = z.object({ data: z.array(z.unknown()) });
+
+export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
+  const newest = () => db.one(crawlRow, NEWEST);
+  const end = (crawl: Crawl, status: Ending, reason: string | null): void => {
+    endStatus(db, crawl.id, status, reason, now());
+  };
+
+  return {
+    begin: (url) =>
+      db.transaction(() => {
+        const last = newest()?.crawl.fetchDate;
+        const fetchDate = crawlDate(last === undefined ? now() : Math.max(now(), timeOf(last) + 1));
+        const id = uuid();
+        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url }, at: now() });
+        return { id, fetchDate, url };
+      }),
+
+    resumable: (url, maxAgeMs) => {
+      const found = newest();
+      if (found === null || found.status === 'completed' || found.crawl.url !== url) return null;
+      if (now() - timeOf(found.crawl.fetchDate) > maxAgeMs) return null;
+      resumeStatus(db, found.crawl.id, now());
+      return found.crawl;
+    },
+
+    savePage: ({ fetchDate }, { page, nextPageUrl, response }) => {
+      const records = countable.safeParse(response);
+      db.transaction(() => {
+        db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date = ? AND page_number = ?', fetchDate, String(page));
+        db.insert('smwc_metadata_cache', {
+          cacheuuid: uuid(),
+          fetch_date: fetchDate,
+          page_number: String(page),
+          response_data: JSON.stringify(response),
+          next_page_url: nextPageUrl,
+          record_count: records.success ? String(records.data.data.length) : null,
+        });
+      });
+    },
+
+    page: ({ fetchDate }, page) => {
+      const row = db.one(
+        pageRow,
+        'SELECT response_data, next_page_url FROM smwc_metadata_cache WHERE fetch_date = ? AND page_number = ?',
+        fetchDate,
+        String(page),
+      );
+      if (row === null) return null;
+      const response = readJson(row.response_data);
+      return response === undefined ? null : { page, nextPageUrl: row.next_page_url, response };
+    },
+
+    hasFollowed: (crawl, url) =>
+      url === crawl.url ||
+      db.one(
+        z.unknown(),
+        'SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?',
+        crawl.fetchDate,
+        url,
+      ) !== null,
+
+    complete: (crawl) => {
+      db.transaction(() => {
+        end(crawl, 'completed', null);
+        db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date < ?', crawl.fetchDate);
+      });
+    },
+    pause: (crawl) => {
+      end(crawl, 'paused', null);
+    },
+    fail: (crawl, reason) => {
+      end(crawl, 'failed', reason);
+    },
+    lastCompleted: () => db.one(crawlRow, NEWEST_COMPLETED)?.crawl ?? null,
+  };
+}
+
+const crawlDate = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
+
+const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
+
+/** Undefined when it is no JSON. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { GameRecord } from '../model/game.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { spellings } from './gameIds.js';
+import { sqlTime } from './sqlTime.js';
+
+const queuedRow = z.object({ queueuuid: z.string(), status: z.string(), download_url: z.string().nullable() });
+
+/**
+ * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
+ *
+ * - Not there yet, or completed: it waits from now on, from the beginning.
+ * - Failed: it stays so, unless it shall be retried.
+ * - Waiting or under way: it stays so, at the higher of both priorities.
+ *
+ * A ZIP that was fetched for it is forgotten when it begins anew or when the download address has changed.
+ *
+ * @returns whether the game waits now and did not before
+ */
+export function enqueueGame(
+  db: Connection,
+  { record, priority }: { readonly record: GameRecord; readonly priority: number },
+  retry: boolean,
+  { now, uuid }: RowDeps,
+): boolean {
+  const [id] = spellings(record.id);
+  const queued = db.one(
+    queuedRow,
+    'SELECT queueuuid, status, download_url FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1',
+    ...spellings(id),
+  );
+  const metadata = JSON.stringify(record.raw);
+  if (queued === null) {
+    db.insert('game_fetch_queue', {
+      queueuuid: uuid(),
+      gameid: id,
+      status: 'pending',
+      priority: String(priority),
+      game_metadata: metadata,
+      download_url: record.downloadUrl,
+      retry_count: '0',
+      created_at: sqlTime(now()),
+    });
+    return true;
+  }
+
+  const again = queued.status === 'completed' || (retry && queued.status === 'failed');
+  db.run(
+    'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
+    metadata,
+    record.downloadUrl,
+    queued.queueuuid,
+  );
+  if (again || queued.download_url !== record.downloadUrl) {
+    db.run(
+      `UPDATE game_fetch_queue
+       SET zip_path = NULL, zip_bytes = NULL, zip_etag = NULL, zip_lastmodified = NULL, zip_filename = NULL
+       WHERE queueuuid = ?`,
+      queued.queueuuid,
+    );
+  }
+  if (again) {
+    db.run(
+      `UPDATE game_fetch_queue SET status = 'pending', priority = ?, retry_count = 0, error_message = NULL,
+         created_at = ?, started_at = NULL, completed_at = NULL WHERE queueuuid = ?`,
+      String(priority),
+      sqlTime(now()),
+      queued.queueuuid,
+    );
+  } else {
+    db.run(
+      'UPDATE game_fetch_queue SET priority = max(coalesce(priority, 0), CAST(? AS INTEGER)) WHERE queueuuid = ?',
+      String(priority),
+      queued.queueuuid,
+    );
+  }
+  return again;
+}

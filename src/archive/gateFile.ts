@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { ArchiveError } from '../model/errors.js';
+
+const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
+const DAMAGE: ReadonlySet<string> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR']);
+/** How long another process's transaction, which takes milliseconds, is waited for. */
+const BUSY_MS = 5000;
+
+/**
+ * Opens the database of the gate with its table, making folder and file where they are missing. A file that is damaged or
+ * of another make is put aside as `<file>.damaged` with a warning: it only holds manners.
+ *
+ * @throws ArchiveError - the file cannot be opened or written
+ */
+export function openGateFile(file: string, warn: (message: string) => void): Database.Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const db = openSound(file);
+    if (db !== null) return db;
+    renameSync(file, `${file}.damaged`);
+    rmSync(`${file}-journal`, { force: true });
+    warn(`The request gate ${file} was damaged; it was put aside as ${file}.damaged and a new one begun.`);
+    return open(file);
+  } catch (error) {
+    throw gateFailure(file, error);
+  }
+}
+
+/** A failure of the gate's file in one sentence; what is not about the file comes back as it is. */
+export function gateFailure(file: string, error: unknown): Error {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    const mend = 'make sure that it can be written and that the disk is not full';
+    return new ArchiveError(`The request gate ${file} cannot be used (${error.code}): ${mend}.`);
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Null when the file is damaged or of another make. */
+function openSound(file: string): Database.Database | null {
+  try {
+    return open(file);
+  } catch (error) {
+    if (error instanceof Database.SqliteError && DAMAGE.has(error.code)) return null;
+    throw error;
+  }
+}
+
+function open(file: string): Database.Database {
+  const db = new Database(file, { timeout: BUSY_MS });
+  try {
+    db.exec(readFileSync(SCHEMA, 'utf8'));
+    db.prepare('SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate').all();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+/** How often a request that waits for another process looks again, in milliseconds. */
+const LOOK_AGAIN_MS = 250;
+
+/** What the gate knows of a host. Times are ms since 1970. */
+export interface HostState {
+  /** End of the last request, or the latest sign of life of the one under way. */
+  readonly lastMs: number;
+  /** What the host itself asked for. */
+  readonly notBeforeMs: number;
+  /** Whether a request is under way. */
+  readonly held: boolean;
+}
+
+/** Why a request has to wait: the gap since the last one, the host's own wish, or a request under way. */
+export type WaitReason = 'gap' | 'asked' | 'held';
+
+export interface Opening {
+  /** When to ask (again), ms since 1970; not after `now` means at once. */
+  readonly atMs: number;
+  readonly reason: WaitReason;
+}
+
+/**
+ * When the next request to a host may start: a gap after the end of the last one, never while one is under way, never
+ * before the host's own wish.
+ */
+export function nextOpening({ lastMs, notBeforeMs, held }: HostState, gapMs: number, now: number): Opening {
+  const gapEnds = lastMs + gapMs;
+  if (notBeforeMs > Math.max(now, gapEnds)) return { atMs: notBeforeMs, reason: 'asked' };
+  // Whoever is under way ends now at the earliest, so there is no use in asking before its gap could have passed.
+  if (held) return { atMs: Math.max(gapEnds, now + LOOK_AGAIN_MS), reason: 'held' };
+  return { atMs: gapEnds, reason: 'gap' };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+
+/** A sealed patch that the archive has. Old rows do not tell their ROM blob. */
+export interface KnownBlob {
+  readonly pbuuid: string;
+  readonly patchblob1_name: string;
+  /** As it stands in the row: 60 characters, in some old rows 44. */
+  readonly patchblob1_key: string;
+  readonly patchblob1_sha224: string;
+  readonly romblob_name: string | null;
+  readonly romblob_salt: string | null;
+}
+
+/** Exported for the test that reads its query plan. */
+export const BLOBS_OF_PAIR = `SELECT pbuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pbjsondata
+  FROM patchblobs
+  WHERE pat_sha224 = ? AND result_sha224 = ? AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL
+    AND patchblob1_key IS NOT NULL AND patchblob1_sha224 IS NOT NULL
+  ORDER BY rowid`;
+
+const blobRow = z.object({
+  pbuuid: z.string(),
+  patchblob1_name: z.string(),
+  patchblob1_key: z.string(),
+  patchblob1_sha224: z.string(),
+  pbjsondata: z.string().nullable(),
+});
+const romBlob = z.object({
+  romblob_name: z.string().nullable().catch(null),
+  romblob_salt: z.string().nullable().catch(null),
+});
+
+/**
+ * The blob of a patch that gives a certain ROM, wherever it was first seen. One whose chain does not resolve, because the
+ * attachment is missing, does not count.
+ */
+export function findBlob(
+  rhdata: Connection,
+  patchbin: Connection,
+  patSha224: string,
+  resultSha224: string,
+): KnownBlob | null {
+  const found = rhdata
+    .many(blobRow, BLOBS_OF_PAIR, patSha224, resultSha224)
+    .find(({ patchblob1_name: name }) => hasAttachment(patchbin, name));
+  if (found === undefined) return null;
+  const { pbjsondata, ...blob } = found;
+  return { ...blob, ...readRomBlob(pbjsondata) };
+}
+
+function hasAttachment(patchbin: Connection, name: string): boolean {
+  return patchbin.one(z.unknown(), 'SELECT 1 FROM attachments WHERE file_name = ?', name) !== null;
+}
+
+function readRomBlob(json: string | null): z.infer<typeof romBlob> {
+  try {
+    return romBlob.parse(JSON.parse(json ?? '{}'));
+  } catch {
+    return { romblob_name: null, romblob_salt: null };
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+
+const object = z.object({ type: z.string(), name: z.string(), sql: z.string() });
+type SchemaObject = z.infer<typeof object>;
+
+const column = z.object({ name: z.string(), type: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
+type Column = z.infer<typeof column>;
+
+/**
+ * The statements that bring a database up to a schema: tables, indexes and triggers that it lacks, and columns that its
+ * tables lack. None when it lacks nothing. What it has beyond the schema, or otherwise than the schema, is left alone.
+ *
+ * @param target - an empty database into which the schema was run
+ */
+export function missing(db: Connection, target: Connection): readonly string[] {
+  const existing = new Set(objects(db).map(key));
+  return objects(target).flatMap((wanted) => {
+    if (!existing.has(key(wanted))) return [wanted.sql];
+    return wanted.type === 'table' ? missingColumns(wanted.name, db, target) : [];
+  });
+}
+
+/** Tables first: indexes and triggers need them. */
+function objects(db: Connection): readonly SchemaObject[] {
+  return db.many(
+    object,
+    `SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+     ORDER BY type <> 'table', rowid`,
+  );
+}
+
+const key = ({ type, name }: SchemaObject): string => `${type} ${name.toLowerCase()}`;
+
+function missingColumns(table: string, db: Connection, target: Connection): readonly string[] {
+  const existing = new Set(columns(table, db).map(({ name }) => name.toLowerCase()));
+  return columns(table, target)
+    .filter(({ name }) => !existing.has(name.toLowerCase()))
+    .map((wanted) => `ALTER TABLE "${table}" ADD COLUMN ${definition(wanted)}`);
+}
+
+function columns(table: string, db: Connection): readonly Column[] {
+  return db.many(column, `PRAGMA table_info("${table}")`);
+}
+
+/** A column that is added can have a constant default only, and needs one when it must not be null. */
+function definition({ name, type, notnull, dflt_value: fallback }: Column): string {
+  if (notnull !== 0) return `"${name}" ${type} NOT NULL DEFAULT ''`;
+  return fallback !== null && /^(?:-?\d+|'[^']*')$/.test(fallback)
+    ? `"${name}" ${type} DEFAULT ${fallback}`
+    : `"${name}" ${type}`;
+}

@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { parseGameRecord } from '../formats/gameRecord.js';
+import { RecordError } from '../model/errors.js';
+import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { enqueueGame } from './enqueueGame.js';
+import { sqlTime } from './sqlTime.js';
+
+/** How many games are in each state. */
+export interface QueueCounts {
+  readonly pending: number;
+  readonly downloading: number;
+  readonly processing: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+/** A game that failed. */
+export interface QueueFailure {
+  readonly id: string;
+  /** The id where the record does not tell a name. */
+  readonly name: string;
+  readonly reason: string;
+  /** Failed tries. */
+  readonly tries: number;
+}
+
+/** The fetch queue, `game_fetch_queue`: one row a game. What is left in it is what the next run goes on with. */
+export interface Queue {
+  /**
+   * Puts games into the queue, all or none, and tells the ids that wait now and did not before: new games, completed
+   * ones, and with `retry` failed ones, too. Whatever is there already gets the new metadata.
+   */
+  readonly enqueue: (
+    games: readonly { readonly record: GameRecord; readonly priority: number }[],
+    options?: { readonly retry?: boolean },
+  ) => ReadonlySet<string>;
+  /** Puts back what a killed run had taken, and tells how many games that were. Only one run at a time may work on an archive. */
+  readonly requeueInterrupted: () => number;
+  /** Puts back what failed in an earlier run with fewer than `retryMax` tries. Ask at the start of a run, before any game is taken. */
+  readonly requeueFailed: (retryMax: number) => number;
+  /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
+  readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
+  /** Notes the ZIP, so that an interrupted run need not fetch it again. */
+  readonly downloaded: (queueId: string, zip: StoredZip) => void;
+  readonly processing: (queueId: string) => void;
+  readonly completed: (queueId: string) => void;
+  /**
+   * Notes a failure. A final one uses up all tries.
+   *
+   * @returns the failed tries so far, and whether none is left
+   */
+  readonly failed: (
+    queueId: string,
+    reason: string,
+    options: { readonly final: boolean; readonly retryMax: number },
+  ) => { readonly tries: number; readonly final: boolean };
+  /** Counts a failed try and tells how many there are now. */
+  readonly countTry: (queueId: string) => number;
+  readonly counts: () => QueueCounts;
+  /** The latest failures. */
+  readonly failures: (limit: number) => readonly QueueFailure[];
+}
+
+export interface QueueDeps extends RowDeps {
+  /** Told of a row that cannot be understood. */
+  readonly warn: (message: string) => void;
+}
+
+/** Exported for the test that reads its query plan. */
+export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, coalesce(retry_count, 0) AS retry_count,
+    zip_path, zip_bytes, zip_etag, zip_lastmodified, zip_filename
+  FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
+  ORDER BY priority DESC, created_at, rowid LIMIT 1`;
+
+const text = z.string().nullable();
+const nextRow = z.object({
+  queueuuid: z.string(),
+  gameid: z.string(),
+  game_metadata: text,
+  retry_count: z.number(),
+  zip_path: text,
+  zip_bytes: z.number().nullable(),
+  zip_etag: text,
+  zip_lastmodified: text,
+  zip_filename: text,
+});
+type NextRow = z.infer<typeof nextRow>;
+const triesRow = z.object({ retry_count: z.number() });
+const countRow = z.object({ status: z.string(), count: z.number() });
+const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
+
+export function createQueue(db: Connection, deps: QueueDeps): Queue {
+  const { now, warn } = deps;
+
+  const setStatus = (queueId: string, status: string): void => {
+    db.run('UPDATE game_fetch_queue SET status = ? WHERE queueuuid = ?', status, queueId);
+  };
+
+  const fail = (queueId: string, reason: string, leastTries: number): number =>
+    db.one(
+      triesRow,
+      `UPDATE game_fetch_queue SET status = 'failed', error_message = ?, completed_at = ?,
+         retry_count = max(coalesce(retry_count, 0), CAST(? AS INTEGER))
+       WHERE queueuuid = ? RETURNING retry_count`,
+      reason,
+      sqlTime(now()),
+      String(leastTries),
+      queueId,
+    )?.retry_count ?? leastTries;
+
+  return {
+    enqueue: (games, { retry = false } = {}) =>
+      db.transaction(
+        () => new Set(games.filter((game) => enqueueGame(db, game, retry, deps)).map(({ record }) => record.id)),
+      ),
+
+    requeueInterrupted: () =>
+      db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')"),
+
+    requeueFailed: (retryMax) =>
+      db.run(
+        `UPDATE game_fetch_queue SET status = 'pending', completed_at = NULL
+         WHERE status = 'failed' AND coalesce(retry_count, 0) < CAST(? AS INTEGER)`,
+        String(retryMax),
+      ),
+
+    take: ({ minPriority }) =>
+      db.transaction(() => {
+        for (;;) {
+          const row = db.one(nextRow, NEXT_GAME, String(minPriority));
+          if (row === null) return null;
+          const record = readRecord(row.game_metadata);
+          if (record instanceof RecordError) {
+            fail(row.queueuuid, record.message, row.retry_count + 1);
+            warn(`Game ${row.gameid} waits in the queue with a record that cannot be used: ${record.message}`);
+            continue;
+          }
+          db.run(
+            "UPDATE game_fetch_queue SET status = 'downloading', started_at = ?, error_message = NULL WHERE queueuuid = ?",
+            sqlTime(now()),
+            row.queueuuid,
+          );
+          return { queueId: row.queueuuid, record, zip: storedZip(row), tries: row.retry_count };
+        }
+      }),
+
+    downloaded: (queueId, { path, bytes, etag, lastModified, fileName }) => {
+      db.run(
+        `UPDATE game_fetch_queue SET zip_path = ?, zip_bytes = ?, zip_etag = ?, zip_lastmodified = ?, zip_filename = ?
+         WHERE queueuuid = ?`,
+        ...[path, String(bytes), etag, lastModified, fileName, queueId],
+      );
+    },
+    processing: (queueId) => {
+      setStatus(queueId, 'processing');
+    },
+    completed: (queueId) => {
+      completeQueued(db, queueId, now());
+    },
+    failed: (queueId, reason, { final, retryMax }) => {
+      const tries = fail(queueId, reason, final ? retryMax : 0);
+      return { tries, final: tries >= retryMax };
+    },
+    countTry: (queueId) =>
+      db.one(
+        triesRow,
+        `UPDATE game_fetch_queue SET retry_count = coalesce(retry_count, 0) + 1 WHERE queueuuid = ?
+         RETURNING retry_count`,
+        queueId,
+      )?.retry_count ?? 0,
+
+    counts: () => {
+      const rows = db.many(countRow, 'SELECT status, count(*) AS count FROM game_fetch_queue GROUP BY status');
+      const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0;
+      return {
+        pending: of('pending'),
+        downloading: of('downloading'),
+        processing: of('processing'),
+        completed: of('completed'),
+        failed: of('failed'),
+      };
+    },
+    failures: (limit) =>
+      db
+        .many(
+          failureRow,
+          `SELECT gameid, game_metadata, error_message, coalesce(retry_count, 0) AS retry_count
+           FROM game_fetch_queue WHERE status = 'failed' ORDER BY completed_at DESC, rowid DESC LIMIT ?`,
+          String(limit),
+        )
+        .map(({ gameid, game_metadata, error_message, retry_count }) => {
+          const record = readRecord(game_metadata);
+          return {
+            id: gameid,
+            name: record instanceof RecordError ? gameid : record.name,
+            reason: error_message ?? 'no reason was noted',
+            tries: retry_count,
+          };
+        }),
+  };
+}
+
+/** The end of a game's way through the queue; within a transaction it is a part of that. */
+export function completeQueued(db: Connection, queueId: string, at: number): void {
+  db.run(
+    "UPDATE game_fetch_queue SET status = 'completed', error_message = NULL, completed_at = ? WHERE queueuuid = ?",
+    sqlTime(at),
+    queueId,
+  );
+}
+
+function readRecord(json: string | null): GameRecord | RecordError {
+  try {
+    return parseGameRecord(JSON.parse(json ?? 'null'));
+  } catch (error) {
+    if (error instanceof RecordError) return error;
+    if (error instanceof SyntaxError) return new RecordError('It is not JSON; it is skipped.');
+    throw error;
+  }
+}
+
+/** Rows of other tools have a path only: their ZIP is fetched anew, for nobody knows whether it is whole. */
+function storedZip(row: NextRow): StoredZip | null {
+  if (row.zip_path === null || row.zip_bytes === null) return null;
+  return {
+    path: row.zip_path,
+    bytes: row.zip_bytes,
+    etag: row.zip_etag,
+    lastModified: row.zip_lastmodified,
+    fileName: row.zip_filename,
+  };
+}

@@ -1,0 +1,33 @@
+import type { BlobNames } from '../model/blob.js';
+import type { GameRecord, StoredZip } from '../model/game.js';
+import type { AppliedPatch } from '../model/patch.js';
+import type { AttachmentRecord } from './attachment.js';
+import type { KnownBlob } from './knownBlobs.js';
+
+/** A patch with its blob: one that the archive has already, or one that was sealed for it. */
+export interface RecordablePatch {
+  readonly patch: AppliedPatch;
+  readonly primary: boolean;
+  readonly blob: { readonly known: KnownBlob } | { readonly names: BlobNames; readonly attachment: AttachmentRecord };
+}
+
+/** A game of which everything is computed and every file is written. */
+export interface RecordableGame {
+  readonly queueId: string;
+  readonly record: GameRecord;
+  readonly zip: StoredZip;
+  /** At least one, the primary one first. */
+  readonly patches: readonly RecordablePatch[];
+}
+
+/** What came of recording a game. */
+export interface Recorded {
+  /** `unchanged`: the latest version says the same already; it got no new one. */
+  readonly outcome: 'recorded' | 'unchanged';
+  readonly version: number;
+  readonly gvuuid: string;
+  /** The blob under which each patch is recorded, in the order of the patches. */
+  readonly blobs: readonly KnownBlob[];
+  /** Names of blob files that were sealed in vain, because the same patch was recorded in the meantime. */
+  readonly superseded: readonly string[];
+}

@@ -1,0 +1,90 @@
+import { blobFiles, unrecordedBlobs } from './blobIntents.js';
+import type { Databases, RowDeps } from './databases.js';
+import { type KnownBlob, findBlob } from './knownBlobs.js';
+import type { RecordableGame, Recorded } from './recordableGame.js';
+import { type GameVersion, hasGame, latestVersion, newIds, nextVersion } from './versions.js';
+import { writeGame } from './writeGame.js';
+
+/** What the archive knows for good: `gameversions`, `rhpatches`, `patchblobs` and, in the other file, `attachments`. */
+export interface Records {
+  readonly hasGame: (id: string) => boolean;
+  /** Those of the ids that the archive has no version of. */
+  readonly newIds: (ids: readonly string[]) => ReadonlySet<string>;
+  readonly latestVersion: (id: string) => GameVersion | null;
+  /** The number that the next version of a game gets. */
+  readonly nextVersion: (id: string) => number;
+  /** The blob of a patch that gives a certain ROM; null when there is none whose attachment is there. Ask before sealing. */
+  readonly findBlob: (patSha224: string, resultSha224: string) => KnownBlob | null;
+  /**
+   * Records a game in both files or in neither, and completes its row in the queue.
+   *
+   * A version that says nothing new gets no row. A patch that is known keeps its blob, its rows and its first owner.
+   *
+   * @throws ArchiveError - it cannot be written
+   */
+  readonly record: (game: RecordableGame) => Recorded;
+  /**
+   * Takes back the attachments of games whose recording was cut off between both files.
+   *
+   * @returns the names of blob files that were announced and never recorded. To be removed only by a run that has the
+   *   archive to itself: another one's may be about to be recorded.
+   */
+  readonly settle: () => readonly string[];
+}
+
+export interface RecordsDeps extends RowDeps {
+  /** Called with the name of a dangerous moment, for tests that end it there. */
+  readonly failpoint?: (name: 'between commits') => void;
+}
+
+export function createRecords(on: Databases, deps: RecordsDeps): Records {
+  const { rhdata, patchbin } = on;
+
+  // One file's transaction encloses the other's: attachments are committed first, so that a reader who follows the names
+  // from gameversions on never finds a broken chain, and before another process gets the lock both files are settled.
+  const inBoth = <T>(work: () => T): T =>
+    rhdata.transaction(() => {
+      const result = patchbin.transaction(work);
+      deps.failpoint?.('between commits');
+      return result;
+    });
+
+  const settle = (): readonly string[] => {
+    if (unrecordedBlobs(rhdata).length === 0) return [];
+    return rhdata.transaction(() => {
+      const blobs = unrecordedBlobs(rhdata);
+      patchbin.transaction(() => {
+        for (const { patchblob1_name: name, patchblob1_sha224: sha224 } of blobs) {
+          patchbin.run('DELETE FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224);
+        }
+      });
+      return blobFiles(blobs);
+    });
+  };
+
+  return {
+    hasGame: (id) => hasGame(rhdata, id),
+    newIds: (ids) => newIds(rhdata, ids),
+    latestVersion: (id) => latestVersion(rhdata, id),
+    nextVersion: (id) => nextVersion(rhdata, id),
+    findBlob: (patSha224, resultSha224) => findBlob(rhdata, patchbin, patSha224, resultSha224),
+    record: (game) => {
+      try {
+        return inBoth(() => writeGame(on, game, deps));
+      } catch (error) {
+        settleAfter(settle);
+        throw error;
+      }
+    },
+    settle,
+  };
+}
+
+/** What went wrong first is what counts; what cannot be settled now is settled when the archive is opened next. */
+function settleAfter(settle: () => unknown): void {
+  try {
+    settle();
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,36 @@
+import type { JsonObject } from '../model/game.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { type Ending, beginStatus, endStatus } from './updateStatus.js';
+
+/** The runs of the update course, one row each in `update_status`. */
+export interface Runs {
+  /**
+   * Notes that a run has begun, with whatever describes it. Runs that were killed are noted as paused.
+   *
+   * @returns its id, and whether there was such a killed run
+   */
+  readonly begin: (metadata: JsonObject) => { readonly id: string; readonly interrupted: boolean };
+  readonly finish: (id: string, status: Ending, reason: string | null) => void;
+}
+
+const TYPE = 'game_update';
+
+export function createRuns(db: Connection, { now, uuid }: RowDeps): Runs {
+  return {
+    begin: (metadata) =>
+      db.transaction(() => {
+        const killed = db.run(
+          `UPDATE update_status SET status = 'paused', error_message = 'it was interrupted'
+           WHERE operation_type = ? AND status = 'in_progress'`,
+          TYPE,
+        );
+        const id = uuid();
+        beginStatus(db, { id, type: TYPE, metadata, at: now() });
+        return { id, interrupted: killed > 0 };
+      }),
+    finish: (id, status, reason) => {
+      endStatus(db, id, status, reason, now());
+    },
+  };
+}

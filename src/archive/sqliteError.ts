@@ -1,0 +1,27 @@
+import Database from 'better-sqlite3';
+import { ArchiveError } from '../model/errors.js';
+
+/** What a failure of SQLite means for the user, by its code or the beginning of it. */
+const REASONS: readonly (readonly [code: string, reason: string])[] = [
+  ['SQLITE_NOTADB', 'it is not an SQLite database; move it away or name another file'],
+  ['SQLITE_CORRUPT', 'it is damaged; put a backup in its place'],
+  ['SQLITE_FULL', 'the disk is full; make room and run again'],
+  ['SQLITE_READONLY', 'there is no write access; change its permissions or those of its folder'],
+  ['SQLITE_PERM', 'there is no write access; change its permissions or those of its folder'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened; make sure that it is a file, in a folder that you may write to'],
+  ['SQLITE_BUSY', 'another program holds it; close that program and run again'],
+  ['SQLITE_LOCKED', 'another program holds it; close that program and run again'],
+  ['SQLITE_IOERR', 'the disk failed; look after it and run again'],
+  ['SQLITE_SCHEMA', 'another program changes it; run again'],
+];
+
+/** The database's failure in one sentence; an error that is not the database's comes back unchanged. */
+export function archiveFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
+  // Whatever else SQLite says is about a statement, not about the file: a bug, or a table of another make.
+  return new ArchiveError(
+    `The database ${path} cannot be used: ${reason ?? `it does not work as an archive (${error.code}: ${error.message})`}.`,
+    { cause: error },
+  );
+}

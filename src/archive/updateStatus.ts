@@ -1,0 +1,44 @@
+import type { JsonObject } from '../model/game.js';
+import type { Connection } from './connection.js';
+import { sqlTime } from './sqlTime.js';
+
+/** How a run or a crawl ended. */
+export type Ending = 'completed' | 'failed' | 'paused';
+
+/** Notes in `update_status` that something has begun. */
+export function beginStatus(
+  db: Connection,
+  { id, type, metadata, at }: { id: string; type: string; metadata: JsonObject; at: number },
+): void {
+  const time = sqlTime(at);
+  db.insert('update_status', {
+    uuuid: id,
+    operation_type: type,
+    status: 'in_progress',
+    metadata: JSON.stringify(metadata),
+    started_at: time,
+    last_updated: time,
+  });
+}
+
+/** Notes that it goes on after a pause or a failure. */
+export function resumeStatus(db: Connection, id: string, at: number): void {
+  db.run(
+    `UPDATE update_status SET status = 'in_progress', completed_at = NULL, error_message = NULL, last_updated = ?
+     WHERE uuuid = ?`,
+    sqlTime(at),
+    id,
+  );
+}
+
+/** Notes how it ended; only what is complete has a time of completion. */
+export function endStatus(db: Connection, id: string, status: Ending, reason: string | null, at: number): void {
+  db.run(
+    'UPDATE update_status SET status = ?, error_message = ?, last_updated = ?, completed_at = ? WHERE uuuid = ?',
+    status,
+    reason,
+    sqlTime(at),
+    status === 'completed' ? sqlTime(at) : null,
+    id,
+  );
+}

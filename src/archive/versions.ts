@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { METADATA_COLUMNS, type MetadataColumns } from '../model/game.js';
+import type { Connection } from './connection.js';
+import { plainId, spellings } from './gameIds.js';
+
+/** A row of `gameversions`, as far as later versions depend on it. */
+export interface GameVersion {
+  readonly gvuuid: string;
+  readonly version: number;
+  readonly columns: MetadataColumns;
+  readonly patchblob1Name: string | null;
+  readonly patSha224: string | null;
+  /** A curator's; carried over from version to version. */
+  readonly legacyType: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly fileName: string | null;
+}
+
+/** Exported for the test that reads its query plan. */
+export const HAS_GAME = 'SELECT 1 FROM gameversions WHERE gameid IN (?, ?) LIMIT 1';
+
+/** Exported for the test that reads its query plan. */
+export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
+  WHERE NOT EXISTS (SELECT 1 FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0'))`;
+
+const text = z.string().nullable();
+const idRow = z.object({ id: z.string() });
+const metadataRow = z.record(z.enum(METADATA_COLUMNS), text);
+const versionRow = z.object({
+  gvuuid: z.string(),
+  version: z.number(),
+  patchblob1_name: text,
+  pat_sha224: text,
+  legacy_type: text,
+  local_resource_etag: text,
+  local_resource_lastmodified: text,
+  local_resource_filename: text,
+});
+
+/** Whether the archive has any version of a game. */
+export function hasGame(db: Connection, id: string): boolean {
+  return db.one(z.unknown(), HAS_GAME, ...spellings(id)) !== null;
+}
+
+/** Those of the ids of which the archive has no version. */
+export function newIds(db: Connection, ids: readonly string[]): ReadonlySet<string> {
+  const fresh = new Set(db.many(idRow, NEW_IDS, JSON.stringify(ids.map(plainId))).map(({ id }) => id));
+  return new Set(ids.filter((id) => fresh.has(plainId(id))));
+}
+
+/** A game's latest version; null when there is none. */
+export function latestVersion(db: Connection, id: string): GameVersion | null {
+  const row = db.one(
+    versionRow,
+    `SELECT gvuuid, coalesce(version, 0) AS version, patchblob1_name, pat_sha224, legacy_type, local_resource_etag,
+       local_resource_lastmodified, local_resource_filename
+     FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC LIMIT 1`,
+    ...spellings(id),
+  );
+  if (row === null) return null;
+  const columns = db.one(
+    metadataRow,
+    `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE gvuuid = ?`,
+    row.gvuuid,
+  );
+  if (columns === null) return null;
+  return {
+    gvuuid: row.gvuuid,
+    version: row.version,
+    columns,
+    patchblob1Name: row.patchblob1_name,
+    patSha224: row.pat_sha224,
+    legacyType: row.legacy_type,
+    etag: row.local_resource_etag,
+    lastModified: row.local_resource_lastmodified,
+    fileName: row.local_resource_filename,
+  };
+}
+
+/** The number of the version that a game gets next. A database's own trigger counts over all games; this does not. */
+export function nextVersion(db: Connection, id: string): number {
+  return (latestVersion(db, id)?.version ?? 0) + 1;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { BlobNames } from '../model/blob.js';
+import type { AttachmentRecord } from './attachment.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { sqlTime } from './sqlTime.js';
+
+const parentsRow = z.object({ auuid: z.string(), parents: z.string().nullable() });
+const parentList = z.array(z.string());
+
+/** A new blob with its bytes and every hash. One that a crash left behind under the same name and hash is taken over. */
+export function insertAttachment(
+  patchbin: Connection,
+  {
+    pbuuid,
+    gvuuid,
+    names,
+    attachment: { bytes, ...hashes },
+  }: {
+    readonly pbuuid: string;
+    readonly gvuuid: string;
+    readonly names: BlobNames;
+    readonly attachment: AttachmentRecord;
+  },
+  { now, uuid }: RowDeps,
+): void {
+  const { patchblob1_name: name } = names;
+  const there = patchbin.one(
+    z.unknown(),
+    'SELECT 1 FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?',
+    name,
+    hashes.file_hash_sha224,
+  );
+  if (there !== null) {
+    addParent(patchbin, name, pbuuid, now());
+    patchbin.run(
+      'UPDATE attachments SET file_data = ?, file_size = ? WHERE file_name = ? AND file_hash_sha224 = ? AND file_data IS NULL',
+      ...[bytes, String(bytes.length), name, hashes.file_hash_sha224],
+    );
+    return;
+  }
+  const time = sqlTime(now());
+  patchbin.insert('attachments', {
+    auuid: uuid(),
+    pbuuid,
+    gvuuid,
+    ...hashes,
+    locators: '[]',
+    parents: JSON.stringify([pbuuid]),
+    file_name: name,
+    filekey: names.patchblob1_key,
+    updated_time: time,
+    import_time: time,
+    file_size: String(bytes.length),
+    file_data: bytes,
+  });
+}
+
+/** Adds a user of a blob to its `parents`, each of which is named once. */
+export function addParent(patchbin: Connection, fileName: string, pbuuid: string, at: number): void {
+  const rows = patchbin.many(parentsRow, 'SELECT auuid, parents FROM attachments WHERE file_name = ?', fileName);
+  for (const { auuid, parents } of rows) {
+    const known = readParents(parents);
+    if (known.includes(pbuuid)) continue;
+    patchbin.run(
+      'UPDATE attachments SET parents = ?, updated_time = ? WHERE auuid = ?',
+      JSON.stringify([...new Set([...known, pbuuid])]),
+      sqlTime(at),
+      auuid,
+    );
+  }
+}
+
+/** None where the column holds anything but a list of texts. */
+function readParents(json: string | null): readonly string[] {
+  try {
+    return parentList.parse(JSON.parse(json ?? '[]'));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { dispatch } from './commands/dispatch.js';
+import { InterruptedError, OutputClosedError } from './model/errors.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What a write says when the reader has gone; Windows has its own word. */
+const CLOSED = new Set<string | undefined>(['EPIPE', 'EOF']);
+
+const { stdin, stdout, stderr, env } = process;
+const ending = new AbortController();
+
+/** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
+function interrupt(): void {
+  for (const signal of SIGNALS) process.off(signal, interrupt);
+  stderr.write('romflow: Finishing what is in hand; once more stops at once.\n');
+  ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
+}
+for (const signal of SIGNALS) process.on(signal, interrupt);
+
+/** A reader that has seen enough ends the run, and that is no failure; a full disk is. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (process.exitCode !== undefined) return;
+  process.exitCode = CLOSED.has(error.code) ? 0 : 1;
+  if (process.exitCode === 1) stderr.write(`romflow: Cannot write the output (${error.message}).\n`);
+  ending.abort(new OutputClosedError('The output was closed.'));
+}
+stdout.on('error', outputFailed);
+stderr.on('error', outputFailed);
+
+const host = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
+const exitCode = await dispatch(process.argv.slice(2), host);
+process.exitCode ??= exitCode;

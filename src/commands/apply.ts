@@ -1,0 +1,110 @@
+import { type BigIntStats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomic } from '../files/atomicFile.js';
+import { readAtMost } from '../files/readAtMost.js';
+import { applyPatch } from '../formats/patch.js';
+import { plainText } from '../formats/plainText.js';
+import { PatchError, UsageError } from '../model/errors.js';
+import type { CommandContext } from './context.js';
+
+const MIB = 1024 * 1024;
+const HEADER_BYTES = 512;
+const MOST_PATCH_BYTES = 64 * MIB;
+const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
+
+const applyArguments = z.object({
+  args: z.tuple([z.string().min(1), z.string().min(1)]),
+  flags: z.object({ output: z.string().min(1), force: z.boolean().default(false) }),
+});
+
+interface NamedFile {
+  readonly what: string;
+  /** As it was typed. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
+ *
+ * @throws UsageError for files that are missing, too large, or not to be overwritten
+ * @throws PatchError for a patch that is broken or not meant for this ROM
+ * @throws ArchiveError if the result cannot be written
+ */
+export async function runApply(context: CommandContext): Promise<number> {
+  const words = applyArguments.safeParse(context);
+  if (!words.success) throw new UsageError('"apply" needs PATCH ROM -o OUT; see romflow apply --help.');
+  const { args, flags } = words.data;
+  const named = (what: string, name: string): NamedFile => ({ what, name, path: resolve(context.cwd, name) });
+  const patch = named('patch', args[0]);
+  const rom = named('ROM', args[1]);
+  const output = named('output', flags.output);
+
+  await checkOutput(output, [patch, rom], flags.force);
+  const result = patched(await readInput(patch, MOST_PATCH_BYTES), await readInput(rom, MOST_ROM_BYTES));
+  await writeFileAtomic(output.path, result);
+  context.stdout.write(`  ✓ Wrote ${plainText(output.name)} (${result.length} bytes)\n`);
+  return 0;
+}
+
+async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile[], force: boolean): Promise<void> {
+  const target = await statIfAny(path, stat);
+  for (const input of inputs) {
+    const source = await statIfAny(input.path, stat);
+    if (target !== null && target.ino === source?.ino && target.dev === source.dev) {
+      throw new UsageError(`The output ${name} is the ${input.what} itself; choose another name.`);
+    }
+  }
+  if (target && !target.isFile()) throw new UsageError(`The output ${name} is not a file; choose another name.`);
+  if (!force && (target ?? (await statIfAny(path, lstat)))) {
+    throw new UsageError(`The output ${name} exists; choose another name, or overwrite it with --force.`);
+  }
+}
+
+async function statIfAny(
+  path: string,
+  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
+): Promise<BigIntStats | null> {
+  try {
+    return await look(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}
+
+async function readInput({ what, name, path }: NamedFile, most: number): Promise<Buffer> {
+  let bytes: Buffer | null;
+  try {
+    bytes = await readAtMost(path, most);
+  } catch (error) {
+    throw new UsageError(`Cannot read the ${what} ${name}: ${reasonOf(error)}.`);
+  }
+  if (!bytes) throw new UsageError(`The ${what} ${name} is larger than ${most} bytes, which no ${what} is.`);
+  return bytes;
+}
+
+function patched(patch: Buffer, rom: Buffer): Buffer {
+  try {
+    return applyPatch(patch, rom);
+  } catch (error) {
+    if (!(error instanceof PatchError) || rom.length % 1024 !== HEADER_BYTES) throw error;
+    throw new PatchError(
+      `${error.message} The ROM seems to begin with a copier header: try it without its first 512 bytes.`,
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'access is denied',
+  EPERM: 'access is denied',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}

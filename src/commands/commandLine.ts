@@ -1,0 +1,109 @@
+import { closest } from 'fastest-levenshtein';
+import meow from 'meow';
+import { flagName } from '../config/flagName.js';
+import { UsageError } from '../model/errors.js';
+import { type Command, type CommandTable, DEFAULT_COMMAND } from './table.js';
+
+/** Every flag of every command. None has a default: those belong to the configuration. */
+const FLAGS = {
+  archive: { type: 'string' },
+  config: { type: 'string' },
+  gameIds: { type: 'string', isMultiple: true },
+  limit: { type: 'string' },
+  keep: { type: 'string' },
+  output: { type: 'string', shortFlag: 'o' },
+  allPatches: { type: 'boolean' },
+  dryRun: { type: 'boolean' },
+  fetchMetadata: { type: 'boolean' },
+  processNew: { type: 'boolean' },
+  resume: { type: 'boolean' },
+  json: { type: 'boolean' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean', shortFlag: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+export type FlagName = keyof typeof FLAGS;
+
+/** Flags as they are typed, switched-off ones too. */
+const SPELLINGS = Object.entries(FLAGS).flatMap(([name, { type }]) =>
+  type === 'boolean' ? [flagName(name), negated(name)] : [flagName(name)],
+);
+
+/** A command to be run. */
+export interface CommandLine {
+  readonly command: Command;
+  readonly args: readonly string[];
+  /** Only those that were given; values as typed. */
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** What is asked for: a command, or words about one. */
+export type Request = { readonly help: string | null } | { readonly version: true } | CommandLine;
+
+/**
+ * Reads the words after the program's name. `help` is the text of one command, null for that of the whole program.
+ *
+ * @throws UsageError for an unknown command or flag (naming the nearest known one), a flag that does not belong to the
+ * command, a flag given twice, or the wrong number of operands
+ */
+export function readCommandLine(argv: readonly string[], commands: CommandTable): Request {
+  const { input, flags } = parse(argv);
+  const [name = DEFAULT_COMMAND, ...args] = input;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (flags.help === true) return { help: command && input.length > 0 ? command.help : null };
+  if (flags.version === true) return { version: true };
+  if (!command) {
+    throw new UsageError(`There is no command "${name}"; did you mean ${closest(name, Object.keys(commands))}?`);
+  }
+  const unknown = Object.entries(flags).filter(([flag]) => !Object.hasOwn(FLAGS, flag));
+  if (unknown.length > 0) throw new UsageError(unknown.map(([flag, value]) => unknownFlag(flag, value)).join(' '));
+  const foreign = Object.keys(flags).find((flag) => !command.flags.some((own) => own === flag));
+  if (foreign !== undefined) {
+    throw new UsageError(`${flagName(foreign)} does not belong to "${name}"; see romflow ${name} --help.`);
+  }
+  if (args.length !== command.operands.length) {
+    const wanted = command.operands.length === 0 ? 'nothing' : command.operands.join(' and ');
+    const got = args.length === 0 ? 'nothing' : args.map((arg) => `"${arg}"`).join(', ');
+    throw new UsageError(`"${name}" needs ${wanted} after it, got ${got}; see romflow ${name} --help.`);
+  }
+  return { command, args, flags };
+}
+
+function parse(argv: readonly string[]): { input: readonly string[]; flags: Readonly<Record<string, unknown>> } {
+  const valued = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).find(switchWithValue);
+  if (valued !== undefined) throw new UsageError(`${valued.replace(/=.*/s, '')} takes no value.`);
+  try {
+    // Help, version and unknown flags are ours to answer: meow would print and exit.
+    const { input, flags } = meow({
+      importMeta: import.meta,
+      argv,
+      flags: FLAGS,
+      pkg: { name: 'romflow' },
+      autoHelp: false,
+      autoVersion: false,
+      allowUnknownFlags: true,
+      booleanDefault: undefined,
+    });
+    const given = Object.entries(flags).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+    return { input, flags: Object.fromEntries(given) };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `--dry-run=yes`, which would be taken for "no". */
+function switchWithValue(word: string): boolean {
+  const [flag = '', ...value] = word.split('=');
+  const isSwitch = Object.entries(FLAGS).some(([name, { type }]) => type === 'boolean' && flagName(name) === flag);
+  return isSwitch && value.length > 0;
+}
+
+function unknownFlag(flag: string, value: unknown): string {
+  const typed = flag.length === 1 ? `-${flag}` : value === false ? negated(flag) : flagName(flag);
+  return `There is no flag ${typed}; did you mean ${closest(typed, SPELLINGS)}?`;
+}
+
+function negated(flag: string): string {
+  return flagName(flag).replace('--', '--no-');
+}

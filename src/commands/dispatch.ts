@@ -1,0 +1,51 @@
+import { plainText } from '../formats/plainText.js';
+import { ConfigError, OutputClosedError, RomflowError, RunError } from '../model/errors.js';
+import { readCommandLine } from './commandLine.js';
+import type { Host } from './context.js';
+import { GENERAL_HELP } from './help.js';
+import { COMMANDS, type CommandTable } from './table.js';
+
+/**
+ * Runs the command that the words ask for and gives the exit code. Expected failures are told in a line on stderr, a
+ * line for each mistake in a configuration; anything else is a bug and shows its stack.
+ *
+ * What a command needs is loaded only when it runs, so that `--help` is quick.
+ */
+export async function dispatch(
+  argv: readonly string[],
+  host: Host,
+  commands: CommandTable = COMMANDS,
+): Promise<number> {
+  try {
+    const request = readCommandLine(argv, commands);
+    if ('help' in request) {
+      host.stdout.write(request.help ?? GENERAL_HELP);
+      return 0;
+    }
+    if ('version' in request) {
+      const { readVersion } = await import('../config/version.js');
+      host.stdout.write(`${await readVersion()}\n`);
+      return 0;
+    }
+    const { command, args, flags } = request;
+    const { env, cwd } = host;
+    const settings = async () => (await import('../config/settings.js')).loadSettings({ flags, env, cwd });
+    const run = await command.load();
+    return await run({ ...host, args, flags, settings });
+  } catch (error) {
+    if (host.signal.reason instanceof OutputClosedError && error instanceof RomflowError) return 0;
+    host.stderr.write(
+      explain(error)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    return error instanceof RunError ? error.exitCode : 1;
+  }
+}
+
+function explain(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems.map((problem) => `romflow: ${plainText(problem)}`);
+  if (error instanceof RomflowError) return [`romflow: ${plainText(error.message)}`];
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return ['romflow: this is a bug in romflow:', ...stack.split('\n').map(plainText)];
+}

@@ -1,0 +1,39 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Settings } from '../config/settings.js';
+import { archivePaths } from '../files/archivePaths.js';
+import { diskError } from '../files/diskError.js';
+
+/**
+ * Runs something on a copy of the archive's databases in a temporary folder, which is removed when it has ended. Not a byte
+ * of the archive is touched: its files are not copied, so whatever is needed of them is fetched or made again.
+ *
+ * @throws ArchiveError - a database cannot be copied
+ */
+export async function inDryRun<T>(settings: Settings, work: (settings: Settings) => Promise<T>): Promise<T> {
+  const root = await mkdtemp(join(tmpdir(), 'romflow-dry-run-'));
+  try {
+    const databases = {
+      rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'electron')),
+      patchbin: await copyDatabase(settings.databases.patchbin, join(root, 'electron')),
+    };
+    return await work({ ...settings, archive: root, databases, paths: archivePaths(root) });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** With its write-ahead log, without opening it: even a reader would leave files beside it. */
+async function copyDatabase(file: string, folder: string): Promise<string> {
+  const copy = join(folder, basename(file));
+  await mkdir(folder, { recursive: true });
+  for (const suffix of ['', '-wal']) {
+    await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+        throw diskError('Cannot copy', `${file}${suffix}`, error);
+      }
+    });
+  }
+  return copy;
+}

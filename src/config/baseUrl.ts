@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Whether a URL's host is this very machine: 127.0.0.0/8, ::1 or localhost, as the URL standard spells them. */
+export function isLoopback(url: string): boolean {
+  const host = new URL(url).hostname;
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * The address of the site: https (http on loopback alone), without credentials, ending in `/` so that relative
+ * addresses lie below it. Its mistakes never repeat the value, which may hold a password.
+ */
+export const baseUrl = z.string('must be an address such as https://www.smwcentral.net/').transform((text, context) => {
+  const refuse = (message: string): never => {
+    context.issues.push({ code: 'custom', input: text, message });
+    return z.NEVER;
+  };
+  if (!URL.canParse(text)) return refuse('must be an address such as https://www.smwcentral.net/');
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or password');
+  if (url.search !== '' || url.hash !== '') return refuse('must be an address without "?" or "#"');
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.href));
+  if (!secure) return refuse('must begin with https:// (http:// is for this machine alone)');
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url.href;
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { baseUrl } from './baseUrl.js';
+
+const DAY_MS = 86_400_000;
+const MOST_WORKERS = 256;
+const MOST_TRIES = 100;
+
+/** A name or path of a file or folder. */
+export const pathText = z
+  .string('must be a path')
+  .min(1, 'must be a path')
+  .refine((path) => !path.includes('\0'), 'must be a path, without a NUL character');
+
+const delay = z
+  .number('must be a number of milliseconds')
+  .min(0, 'must be a number of milliseconds')
+  .max(DAY_MS, `must be at most ${DAY_MS} milliseconds, which is a day`);
+
+const countUpTo = (most: number): z.ZodInt =>
+  z
+    .int(`must be a whole number from 1 to ${most}`)
+    .min(1, `must be a whole number from 1 to ${most}`)
+    .max(most, `must be a whole number from 1 to ${most}`);
+
+const group = 'must be a group of settings';
+
+/** The keys of the configuration file; delays are milliseconds, `retryMax` counts tries, the first one included. */
+export const fileSections = {
+  smwc: z.strictObject(
+    {
+      baseUrl,
+      requestDelay: delay,
+      extraDelay: delay,
+      downloadDelay: delay,
+      userAgent: z
+        .string('must be text')
+        .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'must be one line of plain ASCII text'),
+    },
+    group,
+  ),
+  baseRom: z.strictObject(
+    {
+      path: pathText,
+      sha224: z
+        .string('must be a sha224 of 56 hex digits')
+        .regex(/^[0-9a-f]{56}$/i, 'must be a sha224 of 56 hex digits')
+        .toLowerCase(),
+    },
+    group,
+  ),
+  paths: z.strictObject(
+    {
+      zips: pathText,
+      patch: pathText,
+      rom: pathText,
+      blobs: pathText,
+      temp: pathText,
+      hacks: pathText,
+      meta: pathText,
+      pat_meta: pathText,
+      rom_meta: pathText,
+    },
+    group,
+  ),
+  processing: z.strictObject(
+    {
+      processAllPatches: z.boolean('must be true or false'),
+      maxConcurrent: countUpTo(MOST_WORKERS),
+      retryMax: countUpTo(MOST_TRIES),
+    },
+    group,
+  ),
+};
+
+/** What a configuration file may hold: any of the keys, no others. */
+export const configFileKeys = z
+  .strictObject(
+    {
+      smwc: fileSections.smwc.partial(),
+      baseRom: fileSections.baseRom.partial(),
+      paths: fileSections.paths.partial(),
+      processing: fileSections.processing.partial(),
+    },
+    'must hold groups of settings',
+  )
+  .partial();
+
+/** Every key that there is, as `section` and `section.key`. */
+export const knownKeys: readonly string[] = Object.entries(fileSections).flatMap(([section, { shape }]) => [
+  section,
+  ...Object.keys(shape).map((key) => `${section}.${key}`),
+]);

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { isGameId } from '../formats/gameId.js';
+import { pathText } from './fileKeys.js';
+
+const onOff = z.boolean('takes no value').optional();
+
+const gameIds = z.array(z.string()).transform((lists, context) => {
+  const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
+  const bad = ids.filter((id) => !isGameId(id));
+  if (ids.length === 0) {
+    context.issues.push({ code: 'custom', input: lists, message: 'must be ids of games, such as 1234,5678' });
+  }
+  if (bad.length > 0) {
+    const message = `must be ids of games (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
+    context.issues.push({ code: 'custom', input: lists, message });
+  }
+  return [...new Set(ids)];
+});
+
+/** The flags that settle a run, by their names in camel case; a flag that is not given is not there. */
+export const flagKeys = z.object({
+  archive: pathText.optional(),
+  config: pathText.optional(),
+  allPatches: onOff,
+  dryRun: onOff,
+  fetchMetadata: onOff,
+  processNew: onOff,
+  resume: onOff,
+  json: onOff,
+  gameIds: gameIds.optional(),
+  limit: z
+    .string('must be a whole number of at least 1')
+    .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
+    .transform(Number)
+    .optional(),
+});

@@ -1,0 +1,26 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { isLoopback } from './baseUrl.js';
+import type { Settings } from './settings.js';
+
+const SHORTEST_DELAY_MS = 1000;
+
+/** Delays (milliseconds) too short for a site that is not this machine, each as `key: what is wrong`. */
+export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
+  if (isLoopback(smwc.baseUrl)) return [];
+  const { requestDelay, extraDelay, downloadDelay } = smwc;
+  return Object.entries({ requestDelay, extraDelay, downloadDelay })
+    .filter(([, delay]) => delay < SHORTEST_DELAY_MS)
+    .map(
+      ([key, delay]) => `smwc.${key}: must be at least ${SHORTEST_DELAY_MS} milliseconds for this site, got ${delay}`,
+    );
+}
+
+/** What lies in `temp` is cleared away: a `temp` that holds anything to be kept, as `key: what is wrong`. */
+export function unsafeTemp(archive: string, { temp, ...kept }: Settings['paths']): readonly string[] {
+  const within = (path: string): boolean => {
+    const way = relative(temp, path);
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  };
+  const endangered = Object.entries({ ...kept, archive }).find(([, path]) => within(path));
+  return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
+}

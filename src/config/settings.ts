@@ -1,0 +1,138 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from '../model/errors.js';
+import { acceptValid } from './acceptValid.js';
+import { readConfigFile } from './configFile.js';
+import { type Environment, environmentKeys } from './environment.js';
+import { configFileKeys, fileSections } from './fileKeys.js';
+import { flagName } from './flagName.js';
+import { flagKeys } from './flags.js';
+import { hastyDelays, unsafeTemp } from './safety.js';
+import { stateFolder } from './stateFolder.js';
+import { readVersion } from './version.js';
+
+const DEFAULT_FILE = 'updategames.config.json';
+
+/** Everything that can be set, settled: paths are absolute, delays are milliseconds. */
+const settingsSchema = z
+  .object({
+    version: z.string(),
+    archive: z.string(),
+    databases: z.object({ rhdata: z.string(), patchbin: z.string() }).readonly(),
+    smwc: fileSections.smwc.readonly(),
+    baseRom: fileSections.baseRom.readonly(),
+    paths: fileSections.paths.readonly(),
+    processing: fileSections.processing.readonly(),
+    /** Flips in place of the built-in patchers; a bare name is looked for on the PATH. */
+    flipsPath: z.string().nullable(),
+    stateFolder: z.string(),
+    debug: z.boolean(),
+    json: z.boolean(),
+    dryRun: z.boolean(),
+    fetchMetadata: z.boolean(),
+    processNew: z.boolean(),
+    resume: z.boolean(),
+    gameIds: z.array(z.string()).readonly(),
+    limit: z.int().positive().nullable(),
+  })
+  .readonly();
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Where settings come from, besides the file. */
+export interface SettingsSources {
+  /** By their names in camel case; a flag that is not given is not there. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Environment;
+  /** The working folder, absolute. */
+  readonly cwd: string;
+}
+
+/**
+ * Defaults < file < environment < flags, as one frozen object. Relative paths in the file are below the archive,
+ * those of flags and environment below the working folder.
+ *
+ * @throws ConfigError with every mistake at once, each by its key
+ */
+export async function loadSettings(
+  { flags: rawFlags, env: rawEnv, cwd }: SettingsSources,
+  cores: number = availableParallelism(),
+): Promise<Settings> {
+  const problems: string[] = [];
+  const flags = acceptValid(flagKeys, rawFlags, problems, ([key]) => flagName(String(key)));
+  const env = acceptValid(environmentKeys, rawEnv, problems, ([key]) => String(key));
+  const file = await fileSettings(cwd, flags.config, problems);
+  const version = await readVersion();
+
+  const archive = resolve(cwd, flags.archive ?? '.');
+  const below = (path: string): string => resolve(archive, path);
+  const fromHere = (path: string | undefined): string | undefined => path && resolve(cwd, path);
+  const smwc = {
+    baseUrl: file.smwc?.baseUrl ?? 'https://www.smwcentral.net/',
+    requestDelay: file.smwc?.requestDelay ?? 60_000,
+    extraDelay: file.smwc?.extraDelay ?? 10_000,
+    downloadDelay: file.smwc?.downloadDelay ?? 12_000,
+    userAgent: file.smwc?.userAgent ?? `romflow/${version} (+https://github.com/romflow/romflow)`,
+  };
+  const paths = {
+    zips: below(file.paths?.zips ?? 'zips'),
+    patch: below(file.paths?.patch ?? 'patch'),
+    rom: below(file.paths?.rom ?? 'rom'),
+    blobs: below(file.paths?.blobs ?? 'blobs'),
+    temp: below(file.paths?.temp ?? 'temp'),
+    hacks: below(file.paths?.hacks ?? 'hacks'),
+    meta: below(file.paths?.meta ?? 'meta'),
+    pat_meta: below(file.paths?.pat_meta ?? 'pat_meta'),
+    rom_meta: below(file.paths?.rom_meta ?? 'rom_meta'),
+  };
+  if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...hastyDelays(smwc));
+  problems.push(...unsafeTemp(archive, paths));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const { FLIPS_PATH: flips } = env;
+  return settingsSchema.parse({
+    version,
+    archive,
+    databases: {
+      rhdata: fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db'),
+      patchbin: fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db'),
+    },
+    smwc,
+    baseRom: {
+      path: fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc'),
+      sha224: file.baseRom?.sha224 ?? 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
+    },
+    paths,
+    processing: {
+      processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
+      maxConcurrent: file.processing?.maxConcurrent ?? Math.max(1, cores),
+      retryMax: file.processing?.retryMax ?? 3,
+    },
+    flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
+    stateFolder: stateFolder(rawEnv),
+    debug: env.DEBUG ?? false,
+    json: flags.json ?? false,
+    dryRun: flags.dryRun ?? false,
+    fetchMetadata: flags.fetchMetadata ?? true,
+    processNew: flags.processNew ?? true,
+    resume: flags.resume ?? false,
+    gameIds: flags.gameIds ?? [],
+    limit: flags.limit ?? null,
+  });
+}
+
+async function fileSettings(
+  cwd: string,
+  chosen: string | undefined,
+  problems: string[],
+): Promise<z.infer<typeof configFileKeys>> {
+  const name = chosen ?? DEFAULT_FILE;
+  const file = await readConfigFile(resolve(cwd, name));
+  if ('content' in file) {
+    return acceptValid(configFileKeys, file.content, problems, (path) => path.map(String).join('.') || name);
+  }
+  if ('problem' in file) problems.push(`${name}: ${file.problem}`);
+  else if (chosen !== undefined) problems.push(`--config: there is no file ${chosen}`);
+  return {};
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** One request as the server saw it. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** When it came, in milliseconds on the site's clock. */
+  readonly at: number;
+  /** When its answer was handed over or its connection was lost; null while it is open. */
+  readonly endedAt: number | null;
+  readonly userAgent: string | null;
+}
+
+/** Everything that was asked of a site, for measuring manners where they count: at the server. */
+export interface RequestLog {
+  /** In the order in which they came. */
+  readonly requests: readonly LoggedRequest[];
+  /** The most requests that were open at once. */
+  readonly mostAtOnce: () => number;
+  /** Notes a request and, later, its end. */
+  readonly note: (request: IncomingMessage, response: ServerResponse) => LoggedRequest;
+}
+
+/** @param now - milliseconds; only differences matter */
+export function requestLog(now: () => number): RequestLog {
+  const requests: LoggedRequest[] = [];
+  let open = 0;
+  let most = 0;
+  return {
+    requests,
+    mostAtOnce: () => most,
+    note: (request, response) => {
+      const entry: { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] } = {
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        at: now(),
+        endedAt: null,
+        userAgent: request.headers['user-agent'] ?? null,
+      };
+      requests.push(entry);
+      open++;
+      most = Math.max(most, open);
+      const end = (): void => {
+        if (entry.endedAt !== null) return;
+        entry.endedAt = now();
+        open--;
+      };
+      response.once('finish', end);
+      response.once('close', end);
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sha1Hex } from '../formats/hashes.js';
+import type { JsonObject } from '../model/game.js';
+import { type LoggedRequest, requestLog } from './requestLog.js';
+import { editableCatalog, type EditableCatalog, type SiteCatalog } from './siteCatalog.js';
+import { type Fault, playFault, sendAnswer, type SiteAnswer } from './siteFault.js';
+import { isDownloadOf, siteTime, type SiteGame } from './siteGame.js';
+import { catalogPage, fileRecord } from './sitePages.js';
+
+/** A request of which the fault hook decides. */
+export interface SiteRequest {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: URL;
+  /** How often this very URL has been asked for, this time included. */
+  readonly count: number;
+}
+
+export interface SiteOptions {
+  /** The hacks at the start. */
+  readonly games?: readonly SiteGame[];
+  /** Shown by the pages instead of `games`, which then only answer `getfile` and downloads. */
+  readonly catalog?: SiteCatalog;
+  /** Records a page; 50 when not given. */
+  readonly perPage?: number;
+  /** Asked about every request; null lets the site answer honestly. */
+  readonly faults?: (request: SiteRequest) => Fault | null;
+  /** The clock of the request log, in milliseconds; by default one that never goes back. */
+  readonly now?: () => number;
+}
+
+/** A site that listens. */
+export interface Site extends Pick<EditableCatalog, 'games' | 'add' | 'replace' | 'remove'> {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  readonly requests: readonly LoggedRequest[];
+  /** The most requests that were open at once. */
+  readonly mostAtOnce: () => number;
+  /** Stops listening and cuts what is open. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a server on loopback that plays SMW Central: the catalog in pages, single records, downloads.
+ *
+ * @see https://www.smwcentral.net/?p=help&page=api
+ */
+export async function startSite(options: SiteOptions = {}): Promise<Site> {
+  const { games = [], perPage = 50, faults = () => null, now = () => performance.now() } = options;
+  const held = editableCatalog(games, () => origin);
+  const shown = options.catalog ?? held;
+  const log = requestLog(now);
+  const counts = new Map<string, number>();
+
+  const server = createServer((request, response) => {
+    const { method } = log.note(request, response);
+    void respond(method, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${portOf(server.address())}`;
+
+  async function respond(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
+    if (!URL.canParse(path, origin)) {
+      sendAnswer(response, missing());
+      return;
+    }
+    const url = new URL(path, origin);
+    const count = (counts.get(url.href) ?? 0) + 1;
+    counts.set(url.href, count);
+    const fault = faults({ method, url, count });
+    const answer = method === 'GET' || method === 'HEAD' ? route(url) : missing();
+    if (fault === null) sendAnswer(response, answer);
+    else await playFault(response, fault, answer);
+  }
+
+  function route(url: URL): SiteAnswer {
+    if (url.pathname === '/ajax.php') return api(url) ?? missing();
+    const id = url.pathname.split('/')[1] ?? '';
+    const game = find(id);
+    return game !== undefined && isDownloadOf(game, url) ? download(game) : missing();
+  }
+
+  function api(url: URL): SiteAnswer | null {
+    const query = url.searchParams;
+    if (query.get('a') === 'getfile') {
+      const game = find(query.get('id') ?? '');
+      return game === undefined
+        ? json(404, { error: 'The requested file does not exist.' })
+        : json(200, fileRecord(game, held.games, origin));
+    }
+    if (query.get('a') !== 'getsectionlist' || query.get('s') !== 'smwhacks') return null;
+    const page = /^[1-9]\d*$/.exec(query.get('n') ?? '1');
+    if (page === null) return null;
+    return json(200, catalogPage(query.get('u') === '1' ? WAITING : shown, url, Number(page[0]), perPage));
+  }
+
+  const find = (id: string): SiteGame | undefined => held.find(id) ?? options.catalog?.find?.(id);
+
+  return {
+    origin,
+    get games() {
+      return held.games;
+    },
+    add: held.add,
+    replace: held.replace,
+    remove: held.remove,
+    requests: log.requests,
+    mostAtOnce: log.mostAtOnce,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The list of hacks that wait for moderation is always empty. */
+const WAITING: SiteCatalog = {
+  total: 0,
+  record: () => {
+    throw new RangeError('Nothing waits for moderation.');
+  },
+};
+
+function json(status: number, value: JsonObject): SiteAnswer {
+  return { status, headers: { 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify(value)) };
+}
+
+function missing(): SiteAnswer {
+  const body = Buffer.from('<!DOCTYPE html>\n<title>404 Not Found</title>\n<p>This page does not exist.</p>\n');
+  return { status: 404, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body };
+}
+
+function download(game: SiteGame): SiteAnswer {
+  const body = typeof game.content === 'function' ? game.content() : game.content;
+  const headers = {
+    'Content-Type': game.contentType ?? 'application/zip',
+    ETag: `"${sha1Hex(body).slice(0, 16)}"`,
+    'Last-Modified': new Date(siteTime(game) * 1000).toUTCString(),
+  };
+  return { status: 200, headers, body };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The stand-in site has no port.');
+  return address.port;
+}

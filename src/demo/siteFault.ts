@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+
+/** What the site means to say. */
+export interface SiteAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What a site does in place of its honest answer. */
+export type Fault =
+  /** Says something else: 429 with `Retry-After`, 500, a web page, a redirect. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string | Buffer;
+    }
+  /** Announces the whole body, sends `bytes` of it (half when not given), and hangs up. */
+  | { readonly kind: 'cut'; readonly bytes?: number }
+  /** Announces the whole body, sends `bytes` of it (none when not given), and falls silent. */
+  | { readonly kind: 'stall'; readonly bytes?: number }
+  /** Never says a word. */
+  | { readonly kind: 'silence' }
+  /** Hangs up without a word. */
+  | { readonly kind: 'hangup' }
+  /** Answers honestly, but not before this. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> };
+
+/** Sends an honest answer; the body of a HEAD request stays away, its length does not. */
+export function sendAnswer(response: ServerResponse, answer: SiteAnswer): void {
+  writeHead(response, answer);
+  response.end(answer.body);
+}
+
+/** Plays a fault; `answer` is what an honest site would have said. */
+export async function playFault(response: ServerResponse, fault: Fault, answer: SiteAnswer): Promise<void> {
+  switch (fault.kind) {
+    case 'answer': {
+      const { status, headers = {}, body = '' } = fault;
+      sendAnswer(response, { status, headers, body: Buffer.from(body) });
+      return;
+    }
+    case 'cut':
+      writeHead(response, answer);
+      response.write(answer.body.subarray(0, fault.bytes ?? answer.body.length >> 1), () => response.socket?.destroy());
+      return;
+    case 'stall':
+      writeHead(response, answer);
+      response.flushHeaders();
+      response.write(answer.body.subarray(0, fault.bytes ?? 0));
+      return;
+    case 'silence':
+      return;
+    case 'hangup':
+      response.socket?.destroy();
+      return;
+    case 'hold':
+      await fault.until;
+      sendAnswer(response, answer);
+  }
+}
+
+function writeHead(response: ServerResponse, { status, headers, body }: SiteAnswer): void {
+  response.writeHead(status, { 'Content-Length': body.length, ...headers });
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../model/game.js';
+
+/** One hack as the stand-in site has it: what its API says, and what its download gives. */
+export interface SiteGame {
+  /** In text, whatever `record` makes of it; a broken record may have none. */
+  readonly id: string;
+  /** The API's record. The site adds `download_url`, unless it has one of its own. */
+  readonly record: JsonObject;
+  /** The last part of the download's address, not yet percent-encoded. */
+  readonly fileName: string;
+  /** What the download gives; as a function, made when it is asked for. */
+  readonly content: Buffer | (() => Buffer);
+  /** `application/zip` when not given. */
+  readonly contentType?: string;
+  /** What the record says of the download, in place of the true address; `origin` is `http://127.0.0.1:<port>`. */
+  readonly downloadUrl?: (origin: string) => string | null;
+}
+
+/** When the hack came to the site, in Unix seconds; 0 when its record does not say. */
+export function siteTime({ record }: SiteGame): number {
+  const seconds = Number(record.time);
+  return Number.isFinite(seconds) ? seconds : 0;
+}
+
+/** The path of a hack's download on the site: `/<id>/<file name>`. */
+function downloadPath({ id, fileName }: SiteGame): string {
+  return `/${id}/${encodeURIComponent(fileName)}`;
+}
+
+/** Whether `url` is where the hack's download lies, however much of it is percent-encoded. */
+export function isDownloadOf({ id, fileName }: SiteGame, url: URL): boolean {
+  try {
+    return decodeURIComponent(url.pathname) === `/${id}/${fileName}`;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+/** The record with its download's address in it, protocol-relative as SMW Central gives it. */
+export function servedRecord(game: SiteGame, origin: string): JsonObject {
+  const { record, downloadUrl } = game;
+  if ('download_url' in record) return record;
+  const trueUrl = `${origin.replace(/^http:/, '')}${downloadPath(game)}`;
+  return { ...record, download_url: downloadUrl === undefined ? trueUrl : downloadUrl(origin) };
+}

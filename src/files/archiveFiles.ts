@@ -1,0 +1,154 @@
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { PatchLocation } from '../formats/metaFiles.js';
+import type { JsonObject } from '../model/game.js';
+import type { AppliedPatch } from '../model/patch.js';
+import { type ArchivePaths, blobName, hackName, relativePath, romName, shakeName, zipName } from './archivePaths.js';
+import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+
+/** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
+export interface ArchiveFiles {
+  /** Makes the folders. */
+  readonly prepare: () => Promise<void>;
+  /** Removes what a killed run left half written. Only for a run that has the archive to itself. */
+  readonly sweep: () => Promise<void>;
+  readonly emptyTemp: () => Promise<void>;
+  /** A folder for files that are gone when the run has ended. */
+  readonly temp: string;
+  /**
+   * Keeps a download under the first name of the game, from `version` on, that is free or holds the same bytes.
+   *
+   * @returns the path below the archive
+   */
+  readonly storeZip: (id: string, version: number, bytes: Buffer) => Promise<string>;
+  /** Whether a stored ZIP is there and measures what its row says. */
+  readonly hasZip: (path: string, bytes: number) => Promise<boolean>;
+  readonly readZip: (path: string) => Promise<Buffer>;
+  readonly storePatch: (shake: string, bytes: Buffer) => Promise<void>;
+  readonly readPatch: (shake: string) => Promise<Buffer>;
+  readonly storeRom: (id: string, shake: string, bytes: Buffer) => Promise<void>;
+  readonly readRom: (id: string, shake: string) => Promise<Buffer>;
+  readonly storeBlob: (name: string, bytes: Buffer) => Promise<void>;
+  readonly discardBlobs: (names: readonly string[]) => Promise<void>;
+  readonly writeHack: (id: string, json: JsonObject) => Promise<void>;
+  /** Writes `pat_meta` and `rom_meta`, unless another hack (or, of a ROM, another patch) came first. */
+  readonly writeMeta: (patch: AppliedPatch, json: JsonObject) => Promise<void>;
+  /** Where a patch and its ROM are, relative to the archive root, with `/`. */
+  readonly location: (id: string, patch: AppliedPatch) => PatchLocation;
+  readonly patchLocation: (shake: string) => string;
+  readonly romLocation: (id: string, shake: string) => string;
+}
+
+const owner = z.object({ id: z.union([z.string(), z.number().transform(String)]), patch: z.string() });
+
+/**
+ * @param root - the archive's folder, absolute
+ * @throws ArchiveError - from every method, when a file cannot be read or written
+ */
+export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
+  const zipPath = (path: string): string => join(paths.zips, basename(path));
+  const patchPath = (shake: string): string => join(paths.patch, shakeName(shake));
+  const romPath = (id: string, shake: string): string => join(paths.rom, romName(id, shake));
+  const blobPath = (name: string): string => join(paths.blobs, blobName(name));
+
+  async function writeOwned(path: string, json: JsonObject): Promise<void> {
+    const there = owner.safeParse(parseJson(await readIfThere(path)));
+    if (there.success && (there.data.id !== json.id || there.data.patch !== json.patch)) return;
+    await writeFileAtomic(path, jsonText(json));
+  }
+
+  return {
+    temp: paths.temp,
+    prepare: async () => {
+      for (const folder of Object.values(paths)) {
+        await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+          throw diskError('Cannot make the folder', folder, error);
+        });
+      }
+    },
+    sweep: async () => {
+      for (const folder of Object.values(paths)) await sweepTemporary(folder);
+    },
+    emptyTemp: async () => {
+      for (const entry of await readdir(paths.temp)) {
+        await rm(join(paths.temp, entry), { recursive: true, force: true });
+      }
+    },
+
+    storeZip: async (id, version, bytes) => {
+      for (let number = version; ; number += 1) {
+        const path = join(paths.zips, zipName(id, number));
+        const there = await readIfThere(path);
+        if (there === null) await writeFileAtomic(path, bytes);
+        if (there === null || there.equals(bytes)) return relativePath(root, path);
+      }
+    },
+    hasZip: async (path, bytes) => (await sizeOf(zipPath(path))) === bytes,
+    readZip: (path) => readOrFail(zipPath(path)),
+
+    storePatch: (shake, bytes) => storeOnce(patchPath(shake), bytes),
+    readPatch: (shake) => readOrFail(patchPath(shake)),
+    storeRom: (id, shake, bytes) => storeOnce(romPath(id, shake), bytes),
+    readRom: (id, shake) => readOrFail(romPath(id, shake)),
+    storeBlob: (name, bytes) => writeFileAtomic(blobPath(name), bytes),
+    discardBlobs: async (names) => {
+      for (const name of names) await rm(blobPath(name), { force: true });
+    },
+
+    writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackName(id)), jsonText(json)),
+    writeMeta: async ({ digests, outcome }, json) => {
+      await writeOwned(join(paths.pat_meta, shakeName(digests.shake128)), json);
+      await writeOwned(join(paths.rom_meta, shakeName(outcome.rom.shake128)), json);
+    },
+
+    location: (id, { digests, outcome }) => ({
+      patch: relativePath(root, patchPath(digests.shake128)),
+      rom: relativePath(root, romPath(id, outcome.rom.shake128)),
+    }),
+    patchLocation: (shake) => relativePath(root, patchPath(shake)),
+    romLocation: (id, shake) => relativePath(root, romPath(id, shake)),
+  };
+}
+
+/** A file whose name is the hash of its content need not be written twice, unless it is damaged. */
+async function storeOnce(path: string, bytes: Buffer): Promise<void> {
+  const there = await readIfThere(path);
+  if (there?.equals(bytes) !== true) await writeFileAtomic(path, bytes);
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw diskError('Cannot read', path, error);
+  }
+}
+
+async function readOrFail(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw diskError('Cannot read', path, error);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(bytes: Buffer | null): unknown {
+  try {
+    return JSON.parse(bytes?.toString('utf8') ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+const jsonText = (json: JsonObject): string => `${JSON.stringify(json, null, 2)}\n`;

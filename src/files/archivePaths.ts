@@ -1,0 +1,110 @@
+import { relative, resolve, sep } from 'node:path';
+import { ArchiveError } from '../model/errors.js';
+
+/** The folders of an archive, by the names that the configuration uses for them. */
+export const ARCHIVE_FOLDERS = [
+  'zips',
+  'patch',
+  'rom',
+  'blobs',
+  'temp',
+  'hacks',
+  'meta',
+  'pat_meta',
+  'rom_meta',
+] as const;
+
+export type ArchiveFolder = (typeof ARCHIVE_FOLDERS)[number];
+
+/** Absolute paths. */
+export type ArchivePaths = Readonly<Record<ArchiveFolder, string>>;
+
+/**
+ * Where the folders of an archive are: below its root under their own names, unless the configuration says otherwise.
+ *
+ * @param overrides - absolute, or relative to the root
+ */
+export function archivePaths(root: string, overrides: Partial<ArchivePaths> = {}): ArchivePaths {
+  const at = (folder: ArchiveFolder): string => resolve(root, overrides[folder] ?? folder);
+  return {
+    zips: at('zips'),
+    patch: at('patch'),
+    rom: at('rom'),
+    blobs: at('blobs'),
+    temp: at('temp'),
+    hacks: at('hacks'),
+    meta: at('meta'),
+    pat_meta: at('pat_meta'),
+    rom_meta: at('rom_meta'),
+  };
+}
+
+/** A path as rows and JSON files hold it: relative to the archive root, with `/` on every system. */
+export function relativePath(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+/** The file of a row's relative path. */
+export function absolutePath(root: string, path: string): string {
+  return resolve(root, path);
+}
+
+/**
+ * `<id>.zip`, from version 2 on `<id>_<version>.zip`.
+ *
+ * @throws ArchiveError - the id is not digits, or the version is not a whole number from 1
+ */
+export function zipName(id: string, version: number): string {
+  if (!Number.isSafeInteger(version) || version < 1) throw refusal('version', String(version));
+  return version === 1 ? `${gameId(id)}.zip` : `${gameId(id)}_${version}.zip`;
+}
+
+/**
+ * `<id>_<shake>.sfc`.
+ *
+ * @throws ArchiveError - the id is not digits, or the hash is not 32 characters of its alphabet
+ */
+export function romName(id: string, shake: string): string {
+  return `${gameId(id)}_${shakeName(shake)}.sfc`;
+}
+
+/**
+ * `<id>`: the name of a hack's JSON file.
+ *
+ * @throws ArchiveError - the id is not digits
+ */
+export function hackName(id: string): string {
+  return gameId(id);
+}
+
+/**
+ * The name of a patch's file and of its JSON: its own hash.
+ *
+ * @throws ArchiveError - it is not 32 characters of its alphabet
+ */
+export function shakeName(shake: string): string {
+  return matching(/^[A-Za-z0-9_-]{32}$/, 'hash', shake);
+}
+
+/**
+ * `pblob_<id>_<10 hex>` or `rblob_<id>_<10 hex>`.
+ *
+ * @throws ArchiveError - it is anything else
+ */
+export function blobName(name: string): string {
+  return matching(/^[pr]blob_[0-9]{1,20}_[0-9a-f]{10}$/, 'blob name', name);
+}
+
+const gameId = (id: string): string => matching(/^[0-9]{1,20}$/, 'game id', id);
+
+/** Nothing from the network becomes a path unless it looks exactly as it must. */
+function matching(pattern: RegExp, what: string, text: string): string {
+  if (!pattern.test(text)) throw refusal(what, text);
+  return text;
+}
+
+function refusal(what: string, text: string): ArchiveError {
+  return new ArchiveError(
+    `${JSON.stringify(text.slice(0, 80))} is no ${what} that can name a file; nothing was written.`,
+  );
+}

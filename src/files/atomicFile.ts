@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { diskError } from './diskError.js';
+
+/** How the name of a file that is still being written ends. */
+export const TEMPORARY_SUFFIX = '.romflow-tmp';
+
+/** On Windows a scanner or indexer may hold a file for a moment. */
+const PASSING = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EISDIR', 'EPERM', 'EACCES']);
+const RENAME_WAITS_MS = [10, 50, 200, 500];
+
+/** What {@link writeFileAtomic} needs of the system. */
+export interface Disk {
+  readonly open: (path: string, flags: string) => Promise<OpenFile>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly platform: NodeJS.Platform;
+}
+
+/** A file under way. */
+export interface OpenFile {
+  readonly writeFile: (data: Uint8Array | string) => Promise<void>;
+  readonly sync: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platform: process.platform };
+
+/**
+ * Writes a file so that it is there whole or not at all, and still there after a power cut: as a temporary file beside it,
+ * synced, then renamed over whatever had the name.
+ *
+ * @param data - bytes, or text that is written as UTF-8
+ * @throws ArchiveError - it cannot be written; nothing is left behind
+ */
+export async function writeFileAtomic(path: string, data: Uint8Array | string, on: Disk = disk): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
+  try {
+    await writeSynced(temporary, data, on);
+    await renamePatiently(temporary, path, on);
+    await syncFolder(folder, on);
+  } catch (error) {
+    await on.rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError('Cannot write', path, error);
+  }
+}
+
+async function writeSynced(path: string, data: Uint8Array | string, on: Disk): Promise<void> {
+  const file = await on.open(path, 'wx');
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function renamePatiently(from: string, to: string, on: Disk): Promise<void> {
+  for (const wait of on.platform === 'win32' ? RENAME_WAITS_MS : []) {
+    try {
+      await on.rename(from, to);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && PASSING.has(String(error.code)))) throw error;
+      await on.sleep(wait);
+    }
+  }
+  await on.rename(from, to);
+}
+
+/** Makes the new name last, where the system can: Windows and some network disks cannot sync a folder. */
+async function syncFolder(folder: string, on: Disk): Promise<void> {
+  if (on.platform === 'win32') return;
+  const handle = await on.open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && UNSYNCABLE.has(String(error.code)))) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Removes what a killed run left half written in a folder, and tells how many files that were. A folder that is not there
+ * holds none.
+ *
+ * @throws ArchiveError - the folder cannot be read or a file cannot be removed
+ */
+export async function sweepTemporary(folder: string): Promise<number> {
+  try {
+    const entries = await fs.readdir(folder, { withFileTypes: true });
+    const leftOver = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPORARY_SUFFIX));
+    for (const { name } of leftOver) await fs.rm(join(folder, name), { force: true });
+    return leftOver.length;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw diskError('Cannot tidy up', folder, error);
+  }
+}

@@ -1,0 +1,28 @@
+import { ArchiveError } from '../model/errors.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; make room and run again',
+  EDQUOT: 'your share of the disk is used up; make room and run again',
+  EACCES: 'there is no write access; change its permissions or choose another place',
+  EPERM: 'there is no write access; change its permissions or choose another place',
+  EROFS: 'the disk is read-only; choose another place',
+  EBUSY: 'another program holds it; close that program and run again',
+  ENOENT: 'its folder is missing; make the folder or choose another place',
+  ENOTDIR: 'a file stands where its folder should be; move that file away',
+  EISDIR: 'a folder stands in its place; move that folder away',
+  ENOTEMPTY: 'a folder stands in its place; move that folder away',
+  ENAMETOOLONG: 'its path is too long; choose a place with a shorter one',
+  EMFILE: 'too many files are open; run again with fewer games at a time',
+};
+
+/**
+ * What a failure of the disk means for the user, in one sentence.
+ *
+ * @param doing - what failed, such as `Cannot write`
+ * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
+ */
+export function diskError(doing: string, path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  const reason = REASONS[error.code] ?? `the system says ${error.code}; look after the disk and run again`;
+  return new ArchiveError(`${doing} ${path}: ${reason}.`, { cause: error });
+}

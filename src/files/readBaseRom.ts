@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { BaseRomError } from '../model/errors.js';
+import type { BaseRom } from '../model/rom.js';
+import { readAtMost } from './readAtMost.js';
+
+const COPIER_HEADER = 512;
+const BIGGEST = 16 * 1024 * 1024 + COPIER_HEADER;
+
+/**
+ * Reads the ROM that every patch is applied to and makes sure that it is the expected one. A copier header (512 bytes that
+ * some backup devices put in front) is stripped.
+ *
+ * @param expectedSha224 - of the ROM without a header, hex
+ * @param warn - told when a header was stripped
+ * @throws BaseRomError - the file is missing, unreadable, too big or another one
+ */
+export async function readBaseRom(
+  path: string,
+  expectedSha224: string,
+  warn: (message: string) => void,
+): Promise<BaseRom> {
+  const bytes = await readCapped(path);
+  const expected = expectedSha224.toLowerCase();
+  const sha224 = sha224Of(bytes);
+  if (sha224 === expected) return { bytes, sha224 };
+
+  const bare = bytes.subarray(COPIER_HEADER);
+  if (bytes.length % 1024 === COPIER_HEADER && sha224Of(bare) === expected) {
+    warn(`The base ROM ${path} has a copier header of 512 bytes; it is left out (the file stays as it is).`);
+    return { bytes: bare, sha224: expected };
+  }
+  throw new BaseRomError(
+    `The base ROM ${path} is not the expected one (its sha224 is ${sha224}, not ${expected}): ` +
+      'use an unmodified Super Mario World (USA) ROM.',
+  );
+}
+
+async function readCapped(path: string): Promise<Buffer> {
+  const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw new BaseRomError(
+      error.code === 'ENOENT'
+        ? `There is no base ROM at ${path}: put an unmodified Super Mario World (USA) ROM there, or set SMW_ROM_PATH.`
+        : `The base ROM ${path} cannot be read (${String(error.code)}): it must be a file that you may read.`,
+    );
+  });
+  if (bytes !== null) return bytes;
+  throw new BaseRomError(`The base ROM ${path} is too big to be one (over ${BIGGEST} bytes): name another file.`);
+}
+
+const sha224Of = (bytes: Buffer): string => createHash('sha224').update(bytes).digest('hex');

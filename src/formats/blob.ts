@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type { SealedBlob } from '../model/blob.js';
+import { BlobError } from '../model/errors.js';
+import { decodeBase64 } from './base64.js';
+import { deriveKey, romPassword } from './blobKey.js';
+import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
+import { compressXz, decompressXz, type XzLevel } from './xz.js';
+
+const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
+
+/** What a seal takes from chance and clock; given as values, the same input always gives the same blob. */
+export interface SealStamp extends FernetStamp {
+  /** 6, which is what archives have, when not given. Any level decodes. */
+  readonly level?: XzLevel;
+}
+
+/** A new blob with the key that opens it. */
+export interface Sealed {
+  readonly blob: SealedBlob;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+/** The row's words that a patch's blob must agree with, both lower-case hex. */
+export interface PatchBlobDigests {
+  /** Of the blob file. */
+  readonly patchblob1_sha224: string;
+  /** Of the patch inside. */
+  readonly pat_sha224: string;
+}
+
+/**
+ * Seals a patch: xz, Fernet, xz again.
+ *
+ * @param patSha224 - sha224 of `patch`, 56 lower-case hex digits; the key follows from it and `salt`
+ * @param salt - 16 random bytes, shared with the ROM's blob
+ */
+export async function sealPatch(patch: Buffer, patSha224: string, salt: Buffer, stamp: SealStamp): Promise<Sealed> {
+  return seal(patch, await deriveKey(patSha224, salt), stamp);
+}
+
+/**
+ * Seals a patched ROM in the layers of {@link sealPatch}, under a key that only the owner of the base ROM can make.
+ *
+ * @param baseRom - without a copier header
+ * @param patSha224 - sha224 of the patch, 56 lower-case hex digits
+ * @param salt - the salt of the patch's blob
+ */
+export async function sealRom(
+  rom: Buffer,
+  baseRom: Buffer,
+  patSha224: string,
+  salt: Buffer,
+  stamp: SealStamp,
+): Promise<Sealed> {
+  return seal(rom, await deriveKey(romPassword(baseRom, patSha224), salt), stamp);
+}
+
+async function seal(content: Buffer, key: Buffer, { level, ...stamp }: SealStamp): Promise<Sealed> {
+  const token = encryptFernet(key, await compressXz(content, level), stamp);
+  const bytes = await compressXz(Buffer.from(token, 'ascii'), level);
+  return { blob: { bytes, sha224: sha224(bytes) }, key };
+}
+
+/**
+ * Opens a blob of any form that archives hold: the plaintext of its token may be raw xz or base64 text of xz.
+ *
+ * @param file - the blob file's bytes
+ * @param keys - tried in turn: a ROM's blob may be under the ROM's key or, in old archives, under its patch's
+ * @param maxBytes - the most that the patch or ROM inside may measure
+ * @throws {@link BlobError} when a layer is damaged, no key fits, or the content is over `maxBytes`
+ */
+export async function openBlob(file: Buffer, keys: readonly Buffer[], maxBytes: number): Promise<Buffer> {
+  // Base64 twice over (a token of base64 text) is 16/9 of the content.
+  const token = await decompressXz(file, 2 * maxBytes + 4096);
+  return decompressXz(xzInside(decryptWithAny(keys, token.toString('latin1'))), maxBytes);
+}
+
+/**
+ * Opens a patch's blob and checks it against its row.
+ *
+ * @param key - 32 bytes
+ * @param maxBytes - the most that the patch may measure
+ * @returns the patch
+ * @throws {@link BlobError} that says which: another file, a blob that does not decode, or another patch inside
+ */
+export async function verifyPatchBlob(
+  file: Buffer,
+  expected: PatchBlobDigests,
+  key: Buffer,
+  maxBytes: number,
+): Promise<Buffer> {
+  const found = sha224(file);
+  if (found !== expected.patchblob1_sha224) {
+    throw new BlobError(`The blob file has sha224 ${found}, but ${expected.patchblob1_sha224} is recorded for it.`);
+  }
+  const patch = await openBlob(file, [key], maxBytes);
+  const inside = sha224(patch);
+  if (inside !== expected.pat_sha224) {
+    throw new BlobError(`The patch in the blob has sha224 ${inside}, but ${expected.pat_sha224} is recorded for it.`);
+  }
+  return patch;
+}
+
+function decryptWithAny(keys: readonly Buffer[], token: string): Buffer {
+  let failure = new BlobError('No key is known for the blob.');
+  for (const key of keys) {
+    try {
+      return decryptFernet(key, token);
+    } catch (error) {
+      if (!(error instanceof BlobError)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function xzInside(plaintext: Buffer): Buffer {
+  if (isXz(plaintext)) return plaintext;
+  const decoded = decodeBase64(plaintext.toString('latin1'));
+  if (decoded === null || !isXz(decoded))
+    throw new BlobError('The blob decrypts, but to something that is not xz data.');
+  return decoded;
+}
+
+function isXz(bytes: Buffer): boolean {
+  return bytes.subarray(0, XZ_MAGIC.length).equals(XZ_MAGIC);
+}
+
+function sha224(bytes: Buffer): string {
+  return createHash('sha224').update(bytes).digest('hex');
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { RecordError } from '../model/errors.js';
+import type { CatalogPage } from '../model/catalog.js';
+
+const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
+
+const catalogPage = z.object({
+  data: z.array(z.unknown()),
+  current_page: pageNumber.catch(1),
+  last_page: pageNumber.nullable().catch(null),
+  next_page_url: z.string().regex(/\S/).nullable().catch(null),
+});
+
+/**
+ * Understands a page of SMW Central's catalog; its records are left as they came.
+ *
+ * @param json - the answer to `a=getsectionlist`. A page number that is missing or absurd counts as 1, any other
+ *   such field as unknown
+ * @throws {@link RecordError} when it holds no array of records
+ */
+export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'cached'> {
+  const page = catalogPage.safeParse(json);
+  if (!page.success) {
+    throw new RecordError("The catalog page has no list of records ('data'); the site may be down, try again later.");
+  }
+  const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl } = page.data;
+  return { records, page: current_page, lastPage, nextPageUrl };
+}

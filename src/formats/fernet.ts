@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { BlobError } from '../model/errors.js';
+import { decodeBase64, encodeUrlSafeBase64 } from './base64.js';
+
+const VERSION = 0x80;
+/** Version (1), time (8), IV (16). */
+const HEADER_SIZE = 25;
+const BLOCK_SIZE = 16;
+const HMAC_SIZE = 32;
+
+/** The two inputs of a token besides key and plaintext. */
+export interface FernetStamp {
+  /** 16 random bytes, never used twice with one key. */
+  readonly iv: Buffer;
+  /** Unix time in whole seconds; recorded in the token, never judged. */
+  readonly time: number;
+}
+
+/** The first half of the key signs, the second encrypts. */
+const signingKey = (key: Buffer): Buffer => key.subarray(0, 16);
+const encryptionKey = (key: Buffer): Buffer => key.subarray(16);
+
+/**
+ * Encrypts bytes into a Fernet token: AES-128-CBC, signed with HMAC-SHA256.
+ *
+ * @param key - 32 bytes
+ * @returns the token in ASCII: url-safe base64 with padding
+ * @see https://github.com/fernet/spec/blob/master/Spec.md
+ */
+export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: FernetStamp): string {
+  const header = Buffer.alloc(HEADER_SIZE);
+  header.writeUInt8(VERSION);
+  header.writeBigUInt64BE(BigInt(time), 1);
+  iv.copy(header, 9);
+  const cipher = createCipheriv('aes-128-cbc', encryptionKey(key), iv);
+  const signed = [header, cipher.update(plaintext), cipher.final()];
+  const hmac = createHmac('sha256', signingKey(key));
+  for (const part of signed) hmac.update(part);
+  return encodeUrlSafeBase64(Buffer.concat([...signed, hmac.digest()]));
+}
+
+/**
+ * Decrypts a Fernet token of any age.
+ *
+ * @param key - 32 bytes
+ * @param token - base64 in either alphabet, without white space
+ * @throws {@link BlobError} when it is not a token, was changed, or belongs to another key
+ * @see https://github.com/fernet/spec/blob/master/Spec.md
+ */
+export function decryptFernet(key: Buffer, token: string): Buffer {
+  const bytes = decodeBase64(token);
+  const cipherSize = bytes === null ? 0 : bytes.length - HEADER_SIZE - HMAC_SIZE;
+  if (bytes?.[0] !== VERSION || cipherSize < BLOCK_SIZE || cipherSize % BLOCK_SIZE !== 0) {
+    throw new BlobError('What should be a Fernet token is not one.');
+  }
+  const signed = bytes.subarray(0, -HMAC_SIZE);
+  const hmac = createHmac('sha256', signingKey(key)).update(signed).digest();
+  if (!timingSafeEqual(hmac, bytes.subarray(-HMAC_SIZE))) {
+    throw new BlobError('The Fernet token does not fit its key: it was changed, or the key is another one.');
+  }
+  const decipher = createDecipheriv('aes-128-cbc', encryptionKey(key), signed.subarray(9, HEADER_SIZE));
+  try {
+    return Buffer.concat([decipher.update(signed.subarray(HEADER_SIZE)), decipher.final()]);
+  } catch {
+    throw new BlobError('The Fernet token is signed rightly but its padding is wrong.');
+  }
+}

@@ -1,0 +1,146 @@
+import { decodeHTMLStrict } from 'entities';
+import { z } from 'zod';
+import { RecordError } from '../model/errors.js';
+import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
+import { combinedType } from './combinedType.js';
+
+/** What `fields` says of these goes into the record itself. */
+const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
+
+/** The object itself and not a copy, so that a record is kept whole. */
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+/** PHP writes an empty object as `[]`: whatever is no object has no fields. */
+const fieldsObject = jsonObject.catch({});
+const text = z.union([z.string(), z.number().transform(String)]);
+/** Becomes part of file names. Old databases make `295763.0` of a number. */
+const gameId = text.transform((id) => id.replace(/\.0$/, '')).pipe(z.string().regex(/^\d{1,20}$/));
+const plainName = text.transform(decodeHTMLStrict).pipe(z.string().regex(/\S/));
+const link = z.string().regex(/\S/).nullable().catch(null);
+const unixSeconds = text
+  .pipe(z.string().regex(/^\d+(?:\.\d+)?$/))
+  .transform(Number)
+  .pipe(z.number().max(Date.UTC(9999, 11, 31) / 1000));
+const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
+
+/**
+ * Understands one record of SMW Central's catalog, in any of the shapes that it has had over the years.
+ *
+ * Names come out as plain text; descriptions stay HTML. In the columns, true and false are `1` and `0`, arrays and
+ * objects are JSON, and what is unknown is null. The input is not changed.
+ *
+ * @param json - an element of a catalog page's `data`, or the answer to `a=getfile`
+ * @throws {@link RecordError} when it is no object, has no id of digits or no name, or is nested too deeply to be
+ *   stored; any other absurd value costs no more than its own column
+ */
+export function parseGameRecord(json: unknown): GameRecord {
+  const object = jsonObject.safeParse(json);
+  if (!object.success) throw new RecordError('A catalog record is not an object; it is skipped.');
+  const raw = object.data;
+  const { data: id } = gameId.safeParse(raw.id);
+  if (id === undefined) throw new RecordError('A catalog record has no id made of digits; it is skipped.');
+  const { data: name } = plainName.safeParse(raw.name);
+  if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
+  if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
+
+  const normalised: JsonObject = { ...normalise(raw), id, name };
+  return {
+    id,
+    name,
+    downloadUrl: link.parse(normalised.download_url),
+    raw,
+    normalised,
+    columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalised[key])]))),
+  };
+}
+
+/** Everything but id and name: `raw`, with what is known from elsewhere in it put over it. */
+function normalise(raw: JsonObject): JsonObject {
+  const fields = fieldsObject.parse(raw.fields);
+  const rawFields = fieldsObject.parse(raw.raw_fields);
+  const promoted: JsonObject = { ...raw, ...knownOnly(Object.fromEntries(PROMOTED.map((key) => [key, fields[key]]))) };
+  const rawTypes = scalarTexts(rawFields.type);
+  const rawDifficulty = scalarTexts(rawFields.difficulty).join(', ');
+  return {
+    ...promoted,
+    ...knownOnly({
+      featured: firstKnown(fields.featured, fields.hof, raw.featured, raw.hof),
+      gametype: firstKnown(promoted.type, promoted.difficulty),
+      download_url: firstKnown(raw.download_url, raw.name_href),
+      name_href: firstKnown(raw.name_href, raw.download_url),
+      author: firstKnown(authorLine(raw.author), authorLine(raw.authors)),
+      authors: withPlainNames(raw.authors),
+      submitter: withPlainNames(raw.submitter),
+      added: utcDateTime(raw.time),
+      fields_type: fields.type,
+      raw_difficulty: rawDifficulty,
+      combinedtype: combinedType({
+        type: scalarTexts(promoted.type).join(', '),
+        difficulty: scalarTexts(promoted.difficulty).join(', '),
+        rawDifficulty,
+        rawTypes,
+      }),
+    }),
+  };
+}
+
+/** False and 0 say something; null and empty text do not. */
+const isKnown = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+const firstKnown = (...values: readonly unknown[]): unknown => values.find(isKnown);
+
+const knownOnly = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => isKnown(value)));
+
+/** The texts and numbers in a value that may be one, an array of them, or PHP's object in an array's place. */
+function scalarTexts(value: unknown): readonly string[] {
+  const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return values.flatMap((item) => text.safeParse(item).data ?? []).filter((item) => item !== '');
+}
+
+/** The names of one or several people, each a text or an object with a name, joined; empty when there are none. */
+function authorLine(people: unknown): string {
+  return [people]
+    .flat()
+    .flatMap((person) => plainName.safeParse(nameOf(person)).data ?? [])
+    .join(', ');
+}
+
+const nameOf = (person: unknown): unknown => jsonObject.safeParse(person).data?.name ?? person;
+
+/** People as they came, only with the entities in their names decoded. */
+function withPlainNames(people: unknown): unknown {
+  if (Array.isArray(people)) return people.map(withPlainName);
+  return withPlainName(people);
+}
+
+function withPlainName(person: unknown): unknown {
+  if (typeof person === 'string') return decodeHTMLStrict(person);
+  const { data: named } = jsonObject.safeParse(person);
+  return typeof named?.name === 'string' ? { ...named, name: decodeHTMLStrict(named.name) } : person;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` of Unix seconds; undefined when they are not a time. */
+function utcDateTime(time: unknown): string | undefined {
+  const { data: seconds } = unixSeconds.safeParse(time);
+  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A JSON value as a text column holds it. */
+function columnText(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return text.safeParse(value).data ?? JSON.stringify(value);
+}
+
+/** Writing JSON recurses and reading it does not: a record can come in that cannot go out. */
+function isStorable(raw: JsonObject): boolean {
+  try {
+    JSON.stringify(raw);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

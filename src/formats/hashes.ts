@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { crc32 as zlibCrc32 } from 'node:zlib';
+import { crc16 } from 'crc';
+import type { Digests } from '../model/patch.js';
+
+/** Hashes of a file as the `attachments` table spells them: lower-case hex, full width. */
+export interface FileHashes {
+  readonly md5: string;
+  readonly sha1: string;
+  readonly sha224: string;
+  readonly sha256: string;
+  /** CRC-16/ARC, 4 digits. */
+  readonly crc16: string;
+  /** CRC-32/ISO-HDLC, 8 digits. */
+  readonly crc32: string;
+}
+
+function hex(algorithm: 'md5' | 'sha1' | 'sha224' | 'sha256', bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest('hex');
+}
+
+/** The SHA-1 of `bytes`, lower-case hex. */
+export function sha1Hex(bytes: Uint8Array): string {
+  return hex('sha1', bytes);
+}
+
+/** The SHA-224 of `bytes`, lower-case hex. */
+export function sha224Hex(bytes: Uint8Array): string {
+  return hex('sha224', bytes);
+}
+
+/**
+ * The archive's name for `bytes`: 24 bytes of SHAKE-128 in base64 with `+` → `_` and `/` → `-`, always 32 characters.
+ *
+ * The alphabet is the reverse of base64url and must stay so: files and rows are named by it. A name may begin with `-`.
+ */
+export function shake128Name(bytes: Uint8Array): string {
+  const base64 = createHash('shake128', { outputLength: 24 }).update(bytes).digest('base64');
+  return base64.replaceAll('+', '_').replaceAll('/', '-');
+}
+
+/** The three hashes by which the archive knows a patch or a ROM. */
+export function digests(bytes: Uint8Array): Digests {
+  return { sha1: sha1Hex(bytes), sha224: sha224Hex(bytes), shake128: shake128Name(bytes) };
+}
+
+/**
+ * The CRC-32/ISO-HDLC of `bytes` as an unsigned 32-bit number.
+ *
+ * @see https://reveng.sourceforge.io/crc-catalogue/all.htm#crc.cat.crc-32-iso-hdlc
+ */
+export function crc32(bytes: Uint8Array): number {
+  return zlibCrc32(bytes);
+}
+
+/** The CRC-32 of `bytes`, 8 lower-case hex digits. */
+export function crc32Hex(bytes: Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(8, '0');
+}
+
+/**
+ * The CRC-16/ARC of `bytes`, 4 lower-case hex digits.
+ *
+ * @see https://reveng.sourceforge.io/crc-catalogue/16.htm#crc.cat.crc-16-arc
+ */
+export function crc16Hex(bytes: Uint8Array): string {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return crc16(view).toString(16).padStart(4, '0');
+}
+
+/** Every hash of a file that the `attachments` table holds. */
+export function fileHashes(bytes: Uint8Array): FileHashes {
+  return {
+    md5: hex('md5', bytes),
+    sha1: sha1Hex(bytes),
+    sha224: sha224Hex(bytes),
+    sha256: hex('sha256', bytes),
+    crc16: crc16Hex(bytes),
+    crc32: crc32Hex(bytes),
+  };
+}

@@ -1,0 +1,91 @@
+import { PatchError } from '../model/errors.js';
+import { copyRun } from './copyRun.js';
+import { checkResultSize } from './resultSize.js';
+
+const MAGIC = 'PATCH';
+const EOF = 0x454f46;
+
+function broken(why: string): PatchError {
+  return new PatchError(`This IPS patch is broken: ${why}. Try a fresh copy of it.`);
+}
+
+function cutShort(): PatchError {
+  return broken('it ends before its end mark');
+}
+
+function offsetAt(patch: DataView, at: number): number {
+  return patch.getUint16(at) * 256 + patch.getUint8(at + 2);
+}
+
+/**
+ * Reads the whole patch without writing anything, and gives the size in bytes of what it makes of `sourceSize` bytes.
+ *
+ * @throws PatchError when a record or the end is not as it must be.
+ */
+function measureResult(patch: DataView, sourceSize: number): number {
+  const end = patch.byteLength;
+  let size = sourceSize;
+  let at = MAGIC.length;
+  for (;;) {
+    if (at + 3 > end) throw cutShort();
+    const offset = offsetAt(patch, at);
+    at += 3;
+    if (offset === EOF) break;
+    if (at + 2 > end) throw cutShort();
+    let length = patch.getUint16(at);
+    at += 2 + length;
+    if (length === 0) {
+      at += 3;
+      if (at > end) throw cutShort();
+      length = patch.getUint16(at - 3);
+      if (length === 0) throw broken(`the record for offset 0x${offset.toString(16)} is empty`);
+    }
+    size = Math.max(size, offset + length);
+  }
+  if (at === end) return size;
+  if (at + 3 === end) return Math.min(size, offsetAt(patch, at));
+  throw broken(`${end - at} bytes follow its end mark`);
+}
+
+/** Writes the source and all records of a patch that was read through already, cut to the size of `result`. */
+function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, result: Buffer): void {
+  result.set(source.subarray(0, result.length));
+  // Every byte below `written` holds its value: gaps are zeroed as they appear, so no byte of the result stays unset.
+  let written = Math.min(source.length, result.length);
+  let at = MAGIC.length;
+  for (let offset = offsetAt(view, at); offset !== EOF; offset = offsetAt(view, at)) {
+    const length = view.getUint16(at + 3);
+    const repeats = length === 0;
+    const data = repeats ? at + 7 : at + 5;
+    const end = Math.min(offset + (repeats ? view.getUint16(at + 5) : length), result.length);
+    at = repeats ? data + 1 : data + length;
+    if (offset >= end) continue;
+    if (offset > written) result.fill(0, written, offset);
+    if (repeats) result.fill(view.getUint8(data), offset, end);
+    else copyRun(patch, data, result, offset, end - offset);
+    written = Math.max(written, end);
+  }
+  result.fill(0, written);
+}
+
+/**
+ * Applies an IPS patch to `source` and gives the result.
+ *
+ * Decides as Floating IPS v199 does: an offset that reads `EOF` always ends the patch; a size after it cuts the result
+ * and never makes it longer; records may overlap and come in any order; what nobody writes beyond the source is zero.
+ * IPS has no checksum: a patch for another ROM cannot be told.
+ *
+ * @throws PatchError when the patch is broken or its result exceeds 16 MiB.
+ * @see https://zerosoft.zophar.net/ips.php
+ */
+export function applyIps(patch: Uint8Array, source: Uint8Array): Buffer {
+  const magic = Buffer.from(patch.subarray(0, MAGIC.length)).toString('latin1');
+  if (magic !== MAGIC) throw broken('it does not begin with PATCH');
+  const view = new DataView(patch.buffer, patch.byteOffset, patch.byteLength);
+
+  const size = measureResult(view, source.length);
+  checkResultSize(size);
+  const result = Buffer.allocUnsafe(size);
+  writeResult(patch, view, source, result);
+  return result;
+}

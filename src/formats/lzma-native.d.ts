@@ -1,0 +1,34 @@
+/**
+ * The part of lzma-native that `xz.ts` uses: the native coder. The package's own stream around it cuts its input at every
+ * `YZ` (minutes for a ROM full of them), cannot say where an xz stream ended, and takes preset 0 for 6.
+ *
+ * @see https://github.com/addaleax/lzma-native/blob/v8.0.6/src/lzma-stream.cpp
+ */
+declare module 'lzma-native' {
+  namespace lzma {
+    interface Coder {
+      /**
+       * Called on the main thread for every piece of output (a Buffer), then once at the end of the stream (`null`, with the
+       * error when it ended in one), then once when the input is used up (`undefined`).
+       */
+      bufferHandler: (
+        output: Buffer | null | undefined,
+        inputsUsed: number | undefined,
+        error: Error | null | undefined,
+        totalIn: number | null,
+      ) => void;
+      easyEncoder_(preset: number, check: number): void;
+      streamDecoder_(memoryLimit: number, flags: number): void;
+      /** `null` ends the input; `onThread` does the work on a libuv thread. */
+      code(input: Buffer | null, onThread: boolean): void;
+      /** Frees the coder's memory; may be called more than once. */
+      resetUnderlying(): void;
+    }
+  }
+
+  const lzma: {
+    readonly CHECK_CRC64: number;
+    readonly Stream: new () => lzma.Coder;
+  };
+  export = lzma;
+}

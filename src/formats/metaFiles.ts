@@ -1,0 +1,46 @@
+import type { BlobNames } from '../model/blob.js';
+import type { GameRecord, JsonObject } from '../model/game.js';
+import type { AppliedPatch } from '../model/patch.js';
+
+/** Where a patch and its ROM are, relative to the archive root, with `/`. */
+export interface PatchLocation {
+  readonly patch: string;
+  readonly rom: string;
+}
+
+/** The names of a patch's blobs, as far as they are known: old rows do not tell the ROM's. */
+export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
+
+/**
+ * `hacks/<id>`: what is known of a hack, and under which names its primary patch is kept.
+ *
+ * @param names - of the primary patch's blobs
+ */
+export function hackFile(record: GameRecord, primary: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
+  return { ...record.normalised, ...patchWords(primary, at, names) };
+}
+
+/** `pat_meta/<pat_shake_128>` and `rom_meta/<result_shake1>`: from a patch or a ROM to its hack and its other names. */
+export function patchFile(id: string, patch: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
+  return { id, patch_filename: patch.path, ...patchWords(patch, at, names) };
+}
+
+/** The words that all of these files share; what is not known is left out. */
+function patchWords({ digests, outcome }: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
+  const words = {
+    patch: at.patch,
+    pat_sha224: digests.sha224,
+    pat_sha1: digests.sha1,
+    pat_shake_128: digests.shake128,
+    result_sha224: outcome.rom.sha224,
+    result_sha1: outcome.rom.sha1,
+    result_shake1: outcome.rom.shake128,
+    rom: at.rom,
+    patchblob1_name: names.patchblob1_name,
+    patchblob1_key: names.patchblob1_key,
+    patchblob1_sha224: names.patchblob1_sha224,
+    romblob_salt: names.romblob_salt,
+    romblob_name: names.romblob_name,
+  };
+  return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== null));
+}

@@ -1,0 +1,66 @@
+import type { BlobNames } from '../model/blob.js';
+import { type AttachmentHashes, attachmentHashes } from './attachment.js';
+import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
+import { sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+
+/** Chance and clock; fixed ones make fixed blobs. */
+export interface SealSources {
+  readonly randomBytes: (size: number) => Buffer;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What is sealed together: a patch, what it makes of the base ROM, and the hack they belong to. */
+export interface Unsealed {
+  /** Digits only: it becomes part of the blobs' names. */
+  readonly gameId: string;
+  readonly patch: Buffer;
+  /** sha224 of `patch`, lower-case hex. */
+  readonly patSha224: string;
+  readonly rom: Buffer;
+  readonly baseRom: Buffer;
+}
+
+/** Two blobs, one salt, and the words under which rows and JSON files know them. */
+export interface SealedPair {
+  readonly names: BlobNames;
+  readonly patchBlob: Buffer;
+  readonly romBlob: Buffer;
+  /** What the archive notes of the patch's blob and of the patch in it. */
+  readonly hashes: AttachmentHashes;
+}
+
+const IV_SIZE = 16;
+const LARGEST_PATCH = 32 * 1024 * 1024;
+
+/**
+ * Seals a patch and its ROM, and opens the patch's blob again before anybody may rely on it.
+ *
+ * @throws BlobError when what was sealed does not give back what went in
+ */
+export async function sealPair(
+  { gameId, patch, patSha224, rom, baseRom }: Unsealed,
+  sources: SealSources,
+): Promise<SealedPair> {
+  const salt = sources.randomBytes(SALT_SIZE);
+  const stamp = (): { iv: Buffer; time: number } => ({
+    iv: sources.randomBytes(IV_SIZE),
+    time: Math.floor(sources.now() / 1000),
+  });
+  const sealedPatch = await sealPatch(patch, patSha224, salt, stamp());
+  const sealedRom = await sealRom(rom, baseRom, patSha224, salt, stamp());
+  const { bytes, sha224 } = sealedPatch.blob;
+  await verifyPatchBlob(bytes, { patchblob1_sha224: sha224, pat_sha224: patSha224 }, sealedPatch.key, LARGEST_PATCH);
+  return {
+    names: {
+      patchblob1_name: `pblob_${gameId}_${sha224.slice(0, 10)}`,
+      patchblob1_key: encodePatchKey(sealedPatch.key),
+      patchblob1_sha224: sha224,
+      romblob_name: `rblob_${gameId}_${sealedRom.blob.sha224.slice(0, 10)}`,
+      romblob_salt: encodeSalt(salt),
+    },
+    patchBlob: bytes,
+    romBlob: sealedRom.blob.bytes,
+    hashes: attachmentHashes(bytes, patch),
+  };
+}

@@ -1,0 +1,93 @@
+import lzma from 'lzma-native';
+import { BlobError } from '../model/errors.js';
+
+/** As of the `xz` program: 0 is the fastest, 9 the smallest. */
+export type XzLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** Level 9 needs 65 MiB to decode; a header that asks for more than this is an attack. */
+const DECODER_MEMORY = 96 * 1024 * 1024;
+
+/** The coder hands over all that a piece of input becomes, up to 7000 times its size: so a bomb is fed in small bites. */
+const BITE = 2048;
+
+/** What came of one piece of input. */
+interface Coded {
+  readonly output: readonly Buffer[];
+  /** True once the xz stream is complete. */
+  readonly ended: boolean;
+  /** Bytes of input that the coder has used so far. */
+  readonly totalIn: number;
+}
+
+/** Codes one piece of input on a libuv thread. Not to be called again before it has settled. */
+function code(coder: lzma.Coder, input: Buffer | null): Promise<Coded> {
+  return new Promise((resolve, reject) => {
+    const output: Buffer[] = [];
+    let ended = false;
+    let failure: Error | null = null;
+    coder.bufferHandler = (piece, _inputsUsed, error, totalIn) => {
+      if (piece) {
+        output.push(piece);
+      } else if (piece === null) {
+        ended = true;
+        failure = error ?? null;
+      } else {
+        // The native side is still inside its own loop here; it must have left it before it is called again.
+        setImmediate(() => {
+          if (failure) reject(failure);
+          else resolve({ output, ended, totalIn: totalIn ?? 0 });
+        });
+      }
+    };
+    coder.code(input, true);
+  });
+}
+
+/**
+ * Compresses bytes into one `.xz` stream with a CRC64 check, off the main thread. The same bytes and level always give
+ * the same stream, the one that `xz` and Python's `lzma` give.
+ *
+ * @param bytes - anything, the empty buffer included
+ * @see https://tukaani.org/xz/xz-file-format.txt
+ */
+export async function compressXz(bytes: Buffer, level: XzLevel = 6): Promise<Buffer> {
+  const coder = new lzma.Stream();
+  coder.easyEncoder_(level, lzma.CHECK_CRC64);
+  const body = bytes.length > 0 ? await code(coder, bytes) : null;
+  const end = await code(coder, null);
+  return Buffer.concat([...(body?.output ?? []), ...end.output]);
+}
+
+/**
+ * Decompresses a buffer that is exactly one `.xz` stream, off the main thread. Whatever the stream holds or claims, its
+ * output takes no more memory than `maxBytes` and what one bite becomes (14 MiB at the very most), until the last copy.
+ *
+ * @param bytes - the whole stream, of any level and check
+ * @param maxBytes - the most that may come out
+ * @throws {@link BlobError} when it is damaged, cut short, followed by something else, or larger inside than `maxBytes`
+ * @see https://tukaani.org/xz/xz-file-format.txt
+ */
+export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  const coder = new lzma.Stream();
+  try {
+    coder.streamDecoder_(DECODER_MEMORY, 0);
+    const output: Buffer[] = [];
+    let size = 0;
+    for (let at = 0; at < bytes.length; at += BITE) {
+      const step = await code(coder, bytes.subarray(at, at + BITE)).catch((error: unknown) => {
+        throw new BlobError(`The xz data is damaged (${error instanceof Error ? error.message : 'unknown reason'}).`);
+      });
+      output.push(...step.output);
+      size += step.output.reduce((sum, piece) => sum + piece.length, 0);
+      if (size > maxBytes) throw new BlobError(`The xz data holds more than the ${maxBytes} bytes that are allowed.`);
+      if (step.ended) {
+        if (step.totalIn !== bytes.length)
+          throw new BlobError('The xz data is followed by bytes that are no part of it.');
+        return Buffer.concat(output, size);
+      }
+    }
+    throw new BlobError('The xz data is cut short.');
+  } finally {
+    coder.resetUnderlying();
+  }
+}

@@ -1,0 +1,77 @@
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl-promise';
+import { z } from 'zod';
+import { ZipError } from '../model/errors.js';
+
+/** A record of the central directory that cannot be used. */
+export interface BadEntry {
+  /** As far as it can be read; shown, never used as a path. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface ZipDirectory {
+  /** In the order of the central directory. */
+  readonly entries: readonly Entry[];
+  readonly bad: readonly BadEntry[];
+}
+
+const RECORD_SIGNATURE = 0x02014b50;
+const RECORD_SIZE = 46;
+
+/** Where yauzl-promise stands in the central directory: its own, unpublished state (hence its pinned version). */
+const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number(), footerOffset: z.number() });
+
+/**
+ * Reads a ZIP's central directory, going on behind every record that is broken in itself.
+ *
+ * Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else CP437) and may hold anything.
+ *
+ * @param bytes - the whole ZIP
+ * @param maxEntries - how many entries a ZIP may have
+ * @throws {@link ZipError} when this is no ZIP, its directory is cut or torn, or it has too many entries
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.12 to 4.3.16
+ */
+export async function readDirectory(bytes: Buffer, maxEntries: number): Promise<ZipDirectory> {
+  const zip = await open(bytes);
+  if (zip.entryCount > maxEntries) {
+    throw new ZipError(`The ZIP has ${zip.entryCount} entries; more than ${maxEntries} are not read.`);
+  }
+  const entries: Entry[] = [];
+  const bad: BadEntry[] = [];
+  for (;;) {
+    try {
+      const entry = await zip.readEntry();
+      if (entry === null) return { entries, bad };
+      entries.push(entry);
+    } catch (error) {
+      bad.push({ name: skipRecord(zip, bytes), reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+async function open(bytes: Buffer): Promise<ZipFile> {
+  try {
+    return await fromBuffer(bytes, { validateFilenames: false, supportMacArchive: false });
+  } catch (error) {
+    if (/^\s*<(?:!doctype|html|\?xml)/i.test(bytes.toString('latin1', 0, 256))) {
+      throw new ZipError('The download is a web page, not a ZIP.', { cause: error });
+    }
+    throw new ZipError('The download is not a ZIP, or its end is missing.', { cause: error });
+  }
+}
+
+/** Moves past the record that yauzl-promise refuses, by the lengths that the record gives, and returns its name. */
+function skipRecord(zip: ZipFile, bytes: Buffer): string {
+  const { _entryCursor: at, numEntriesRead, footerOffset } = position.parse(zip);
+  const nameAt = at + RECORD_SIZE;
+  if (nameAt <= footerOffset && bytes.readUInt32LE(at) === RECORD_SIGNATURE) {
+    const extraAt = nameAt + bytes.readUInt16LE(at + 28);
+    const end = extraAt + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    if (end <= footerOffset) {
+      Reflect.set(zip, '_entryCursor', end);
+      Reflect.set(zip, 'numEntriesRead', numEntriesRead + 1);
+      return bytes.toString('utf8', nameAt, extraAt);
+    }
+  }
+  throw new ZipError("The ZIP's list of entries is cut or damaged; download it again.");
+}

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import fetch, { type Response } from 'node-fetch';
+import { PermanentHttpError } from '../model/errors.js';
+import { withDeadline } from './deadline.js';
+import { hopRefusal } from './hopRefusal.js';
+import { networkError } from './networkError.js';
+import { type BodyLimits, readBody } from './readBody.js';
+import { redactUrl } from './redactUrl.js';
+import { statusError } from './statusError.js';
+
+const MAX_REDIRECTS = 3;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export interface HttpClientOptions {
+  /** Sent with every request, so that the site knows who asks. */
+  readonly userAgent: string;
+  /** Milliseconds since 1970; for dates in `Retry-After`. */
+  readonly now?: () => number;
+}
+
+export interface GetOptions extends BodyLimits {
+  /** For the whole request, redirects and body included, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Cuts the connection. */
+  readonly signal: AbortSignal;
+  /** Media types that are welcome; default all. */
+  readonly accept?: string;
+  /** Any URL of the site that neither the request nor a redirect may leave; default the request's own. */
+  readonly site?: URL;
+}
+
+/** A complete answer with status 200. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** After redirects. */
+  readonly url: URL;
+  readonly bytes: Buffer;
+  readonly contentType: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface HttpClient {
+  /**
+   * Fetches one URL, whole, following at most 3 redirects on the same site.
+   *
+   * @throws RateLimitedError - 429, or 503 with `Retry-After`
+   * @throws TransientHttpError - no connection, time-out, 408, 5xx, or a body that is cut, short, long or badly packed
+   * @throws PermanentHttpError - any other status, a refused URL or redirect, a body over the cap
+   * @throws the signal's reason - aborted by the caller
+   */
+  readonly get: (url: URL, options: GetOptions) => Promise<HttpAnswer>;
+}
+
+/** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
+export function createHttpClient({ userAgent, now = Date.now }: HttpClientOptions): HttpClient {
+  /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
+  async function open(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
+    const headers = { 'User-Agent': userAgent, Accept: accept, 'Accept-Encoding': 'gzip', Connection: 'close' };
+    // Left packed, so that the announced length can be checked and unpacking obeys the cap.
+    return fetch(url, { redirect: 'manual', compress: false, signal, headers });
+  }
+
+  async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer> {
+    const { accept = '*/*', site = start } = options;
+    const been = new Set<string>();
+    let url = permitted(start, site, null);
+    for (;;) {
+      been.add(url.href);
+      const response = await open(url, accept, signal);
+      if (response.status === 200) return answerOf(url, response, options);
+      if (response.body instanceof Readable) response.body.destroy();
+      if (!REDIRECTS.has(response.status)) {
+        throw statusError(nameOf(url), response.status, response.headers.get('retry-after'), now());
+      }
+      const next = permitted(locationOf(url, response), site, url);
+      if (been.has(next.href)) throw refusedRedirect(url, 'it leads in a circle');
+      if (been.size > MAX_REDIRECTS) throw refusedRedirect(url, `it is one more than the ${MAX_REDIRECTS} allowed`);
+      url = next;
+    }
+  }
+
+  return {
+    get: (url, options) =>
+      withDeadline(nameOf(url), options, (signal) =>
+        follow(url, options, signal).catch((error: unknown) => {
+          throw networkError(error, nameOf(url)) ?? error;
+        }),
+      ),
+  };
+}
+
+async function answerOf(url: URL, response: Response, limits: BodyLimits): Promise<HttpAnswer> {
+  const { status, headers } = response;
+  return {
+    status,
+    url,
+    bytes: await readBody(response, nameOf(url), limits),
+    contentType: headers.get('content-type'),
+    etag: headers.get('etag'),
+    lastModified: headers.get('last-modified'),
+  };
+}
+
+/** The URL without its fragment, if it may be requested. */
+function permitted(target: URL, site: URL, from: URL | null): URL {
+  const refusal = hopRefusal(target, site, from);
+  if (refusal !== null && from !== null) throw refusedRedirect(from, refusal, target);
+  if (refusal !== null) throw new PermanentHttpError(`${nameOf(target)} is refused: ${refusal}.`);
+  const url = new URL(target);
+  url.hash = '';
+  return url;
+}
+
+function locationOf(url: URL, response: Response): URL {
+  const location = response.headers.get('location');
+  if (location === null || !URL.canParse(location, url.href)) throw refusedRedirect(url, 'it does not say where to');
+  return new URL(location, url);
+}
+
+function refusedRedirect(from: URL, reason: string, target?: URL): PermanentHttpError {
+  const aim = target === undefined ? '' : ` to ${redactUrl(target)}`;
+  return new PermanentHttpError(`${nameOf(from)}: its redirect${aim} is not followed: ${reason}.`);
+}
+
+function nameOf(url: URL): string {
+  return `GET ${redactUrl(url)}`;
+}

@@ -1,0 +1,27 @@
+import { FetchError } from 'node-fetch';
+import { TransientHttpError } from '../model/errors.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was cut before the answer was complete',
+  ETIMEDOUT: 'the connection timed out',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'there is no network',
+  ENOTFOUND: 'the host name is not known; check the network',
+  EAI_AGAIN: 'the host name could not be looked up; check the network',
+};
+
+/**
+ * A failure of the connection as the error that is retried; null when it is something else (a bug, an abort).
+ *
+ * @param what - the request, as `GET <redacted URL>`; the library's own message is not used, as it shows the whole URL
+ */
+export function networkError(error: unknown, what: string): TransientHttpError | null {
+  if (error instanceof TypeError) return null;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return new TransientHttpError(`${what}: ${REASONS[error.code] ?? `the connection failed (${error.code})`}.`);
+  }
+  return error instanceof FetchError ? new TransientHttpError(`${what}: the connection failed.`) : null;
+}

@@ -1,0 +1,73 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Response } from 'node-fetch';
+import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
+
+const FIRST_BYTES = 64 * 1024;
+
+export interface BodyLimits {
+  /** The most that is read and the most that it may unpack to. */
+  readonly maxBytes: number;
+  /** Bytes that have come, and the length that was announced, if any; both as sent, before unpacking. */
+  readonly onBytes?: (received: number, total: number | null) => void;
+}
+
+/**
+ * The whole body of an answer, unpacked if it came as gzip.
+ *
+ * Memory grows with what really arrives and never beyond `maxBytes`, whatever the announced length or packing says.
+ *
+ * @param what - the request, as `GET <redacted URL>`
+ * @throws PermanentHttpError - larger than `maxBytes`, or packed in a way that was not asked for
+ * @throws TransientHttpError - not as long as announced, or broken gzip; a cut connection throws what the stream does
+ */
+export async function readBody(response: Response, what: string, limits: BodyLimits): Promise<Buffer> {
+  const raw = await receive(response, what, limits);
+  const packing = response.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (packing === 'identity' || packing === '') return raw;
+  if (packing !== 'gzip' && packing !== 'x-gzip') {
+    throw new PermanentHttpError(`${what}: the answer is packed as "${packing}", which was not asked for.`);
+  }
+  return unpack(raw, what, limits.maxBytes);
+}
+
+async function receive(response: Response, what: string, { maxBytes, onBytes }: BodyLimits): Promise<Buffer> {
+  const total = announcedLength(response.headers.get('content-length'));
+  if (total !== null && total > maxBytes) throw tooLarge(what, maxBytes);
+  let bytes = Buffer.allocUnsafe(Math.min(total ?? FIRST_BYTES, FIRST_BYTES));
+  let received = 0;
+  for await (const part of response.body ?? []) {
+    const chunk = typeof part === 'string' ? Buffer.from(part) : part;
+    const end = received + chunk.length;
+    if (end > maxBytes) throw tooLarge(what, maxBytes);
+    if (end > bytes.length) {
+      const wider = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(end, bytes.length * 2)));
+      bytes.copy(wider, 0, 0, received);
+      bytes = wider;
+    }
+    chunk.copy(bytes, received);
+    received = end;
+    onBytes?.(received, total);
+  }
+  if (total !== null && received !== total) {
+    throw new TransientHttpError(`${what}: ${received} bytes came where ${total} were announced.`, response.status);
+  }
+  return bytes.subarray(0, received);
+}
+
+async function unpack(raw: Buffer, what: string, maxBytes: number): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(raw, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(what, maxBytes);
+    throw new TransientHttpError(`${what}: the gzip that came is broken.`);
+  }
+}
+
+function announcedLength(header: string | null): number | null {
+  return header !== null && /^\d+$/.test(header) ? Number(header) : null;
+}
+
+function tooLarge(what: string, maxBytes: number): PermanentHttpError {
+  return new PermanentHttpError(`${what}: the answer is larger than the ${maxBytes} bytes that are allowed.`);
+}

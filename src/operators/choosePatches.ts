@@ -1,0 +1,37 @@
+import { type OperatorFunction, map } from 'rxjs';
+import { PatchError } from '../model/errors.js';
+import type { ChosenGame, TestedGame } from '../model/game.js';
+import type { AppliedPatch, TestedPatch } from '../model/patch.js';
+
+/**
+ * Picks what of each game is sealed: the best-scored patch that applies (the primary one), or all that apply.
+ *
+ * ```
+ * games   --{a✗ b✓ c✓}--|
+ *         --{b}---------|      (all: {b c})
+ * ```
+ *
+ * A game of which nothing applies is a PatchError that says why the best-scored one does not.
+ *
+ * @param all - seal every patch that applies, not only the primary one
+ */
+export function choosePatches(all: boolean): OperatorFunction<TestedGame, ChosenGame> {
+  return map((game) => {
+    const [primary, ...others] = game.patches.flatMap(applied);
+    if (primary === undefined) throw new PatchError(whyNone(game.patches));
+    return { ...game, chosen: all ? [primary, ...others] : [primary] };
+  });
+}
+
+const applied = ({ digests, kind, outcome, ...candidate }: TestedPatch): AppliedPatch[] =>
+  digests !== null && kind !== null && outcome.result === 'success' ? [{ ...candidate, digests, kind, outcome }] : [];
+
+const whyNone = (patches: readonly TestedPatch[]): string => {
+  const [best] = patches;
+  const count =
+    patches.length === 1 ? 'Its only patch does not apply' : `None of its ${patches.length} patches applies`;
+  if (best === undefined) return 'There is no patch to apply.';
+  const reason =
+    best.outcome.result === 'failed' ? best.outcome.reason : 'It does nothing: the result equals the base ROM.';
+  return `${count}; ${JSON.stringify(best.path)}: ${reason}`;
+};

@@ -1,0 +1,82 @@
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  tap,
+  toArray,
+} from 'rxjs';
+import type { KnownBlob } from '../archive/knownBlobs.js';
+import type { RecordablePatch } from '../archive/recordableGame.js';
+import type { SealedPair } from '../formats/sealPair.js';
+import type { BlobNames } from '../model/blob.js';
+import type { Report } from '../model/events.js';
+import type { ChosenGame } from '../model/game.js';
+import type { AppliedPatch } from '../model/patch.js';
+import { eachInTurn } from './eachInTurn.js';
+
+/** A game whose chosen patches have their blobs, the primary one first. */
+export interface SealedGame extends ChosenGame {
+  readonly sealed: readonly RecordablePatch[];
+}
+
+export interface SealBlobDeps {
+  /** The blob of the same patch with the same result, if the archive has one. */
+  readonly knownBlob: (patch: AppliedPatch) => KnownBlob | null;
+  readonly seal: (game: ChosenGame, patch: AppliedPatch) => ObservableInput<SealedPair>;
+  /** Notes the blobs' names in the archive, so that the files of a killed run can be told from others. */
+  readonly announce: (game: ChosenGame, patch: AppliedPatch, names: BlobNames) => void;
+  /** Writes both blob files. */
+  readonly storeBlobs: (pair: SealedPair) => ObservableInput<unknown>;
+  readonly report: Report;
+}
+
+/**
+ * Gives each chosen patch of a game its blob: the one that the archive has of the same patch and result, else a new one,
+ * announced before its files are written.
+ *
+ * ```
+ * games           --g{a b}-----------|
+ * seal(a)           ---s|
+ * storeBlobs(s)        --|
+ * knownBlob(b)           k
+ *                 -------G{s k}------|
+ * ```
+ *
+ * One patch at a time: only one ROM is held. A blob that does not verify is a BlobError of the game.
+ */
+export function sealBlob(deps: SealBlobDeps): OperatorFunction<ChosenGame, SealedGame> {
+  const sealNew = (game: ChosenGame, patch: AppliedPatch): Observable<RecordablePatch['blob']> =>
+    defer(() => from(deps.seal(game, patch))).pipe(
+      mergeMap((pair) => {
+        const { names, hashes, patchBlob } = pair;
+        deps.announce(game, patch, names);
+        const stored = { names, attachment: { ...hashes, bytes: patchBlob } };
+        return from(deps.storeBlobs(pair)).pipe(map(() => stored));
+      }),
+    );
+
+  const recordable = (game: ChosenGame, patch: AppliedPatch): Observable<RecordablePatch> =>
+    defer(() => {
+      const known = deps.knownBlob(patch);
+      return known === null ? sealNew(game, patch) : of({ known });
+    }).pipe(
+      map((blob) => ({ patch, primary: patch === game.chosen[0], blob })),
+      tap(({ blob }) => {
+        const { patchblob1_name } = 'known' in blob ? blob.known : blob.names;
+        const { id } = game.game.record;
+        deps.report({ type: 'blob.sealed', id, patch: patch.path, blob: patchblob1_name, reused: 'known' in blob });
+      }),
+    );
+
+  return mergeMap((game) =>
+    eachInTurn(game.chosen, (patch) => recordable(game, patch)).pipe(
+      toArray(),
+      map((sealed) => ({ ...game, sealed })),
+    ),
+  );
+}

@@ -1,0 +1,99 @@
+import { type Observable, type ObservableInput, concat, defer, from, ignoreElements, map, mergeMap } from 'rxjs';
+import type { RecordableGame, RecordablePatch, Recorded } from '../archive/recordableGame.js';
+import { type PatchLocation, hackFile, patchFile } from '../formats/metaFiles.js';
+import type { Report } from '../model/events.js';
+import type { ChosenGame, JsonObject } from '../model/game.js';
+import type { AppliedPatch } from '../model/patch.js';
+
+/** A game of which every patch has its blob. */
+export interface Recordable extends ChosenGame {
+  readonly sealed: readonly RecordablePatch[];
+}
+
+/** What is written into the archive, in this order. */
+export interface ArchiveSinkDeps {
+  readonly location: (id: string, patch: AppliedPatch) => PatchLocation;
+  readonly writeHack: (id: string, json: JsonObject) => ObservableInput<unknown>;
+  /** Writes `pat_meta` and `rom_meta`, unless they are another hack's. */
+  readonly writeMeta: (patch: AppliedPatch, json: JsonObject) => ObservableInput<unknown>;
+  /** All rows of the game in both databases, or none. */
+  readonly record: (game: RecordableGame) => Recorded;
+  /** Removes blob files that nobody refers to. */
+  readonly discard: (names: readonly string[]) => ObservableInput<unknown>;
+  readonly report: Report;
+}
+
+/**
+ * Writes each game into the archive: files first, then the rows of both databases, and announces it only then.
+ *
+ * ```
+ * games       --g-------|
+ * writeMeta     -|
+ * writeHack      -|
+ * record          r
+ *             ----R-----|
+ * ```
+ *
+ * An error of a file or a row ends the stream; what was written is the same when the game is done again.
+ */
+export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<Recordable>) => Observable<Recorded> {
+  const files = (game: Recordable): Observable<never> => {
+    const { record } = game.game;
+    const metas = game.sealed.map(({ patch, blob }) =>
+      defer(() =>
+        from(deps.writeMeta(patch, patchFile(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
+      ),
+    );
+    const hacks = game.sealed
+      .filter(({ primary }) => primary)
+      .map(({ patch, blob }) =>
+        defer(() =>
+          from(deps.writeHack(record.id, hackFile(record, patch, deps.location(record.id, patch), namesOf(blob)))),
+        ),
+      );
+    return concat(...metas, ...hacks).pipe(ignoreElements());
+  };
+
+  const rows = (game: Recordable): Observable<Recorded> =>
+    defer(() => {
+      const { game: queued, zip, sealed: patches } = game;
+      const recorded = deps.record({ queueId: queued.queueId, record: queued.record, zip, patches });
+      return from(deps.discard(recorded.superseded)).pipe(map(() => recorded));
+    });
+
+  return mergeMap((game) =>
+    concat(files(game), rows(game)).pipe(
+      map((recorded) => {
+        announce(game, recorded, deps);
+        return recorded;
+      }),
+    ),
+  );
+}
+
+const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackFile>[3] =>
+  'known' in blob ? blob.known : blob.names;
+
+function announce(
+  game: Recordable,
+  { outcome, version, blobs }: Recorded,
+  { report, location }: ArchiveSinkDeps,
+): void {
+  const { id, name } = game.game.record;
+  if (outcome === 'unchanged') {
+    report({ type: 'game.unchanged', id, name, version });
+    return;
+  }
+  const [primary] = game.chosen;
+  report({
+    type: 'game.recorded',
+    id,
+    name,
+    version,
+    primary: primary.path,
+    rom: location(id, primary).rom,
+    blob: blobs[0]?.patchblob1_name ?? '',
+    patches: game.patches.length,
+    applied: game.patches.filter((patch) => patch.outcome.result === 'success').length,
+  });
+}

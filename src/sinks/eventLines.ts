@@ -1,0 +1,128 @@
+import prettyBytes from 'pretty-bytes';
+import type { RunEvent } from '../model/events.js';
+
+const RULE = '='.repeat(50);
+const SECOND_MS = 1000;
+
+type CrawlEnded = Extract<RunEvent, { type: 'crawl.ended' }>;
+type Summary = Extract<RunEvent, { type: 'summary' }>;
+type PatchTested = Extract<RunEvent, { type: 'patch.tested' }>;
+
+/** An event in words for people, line by line: `✓` done, `✗` failed, `○` neither. */
+export function eventLines(event: RunEvent): readonly string[] {
+  switch (event.type) {
+    case 'run.started':
+      return [
+        ...banner(`romflow ${event.command}`),
+        `  Archive: ${event.archive}`,
+        ...(event.dryRun ? ['  ○ Dry run: the archive stays as it is'] : []),
+      ];
+    case 'page': {
+      const { page, lastPage, records, fresh } = event;
+      const of = lastPage === null ? '' : `/${lastPage}`;
+      return [`  ✓ Page ${page}${of}: ${records} records, ${fresh} new${event.cached ? ' (from the last run)' : ''}`];
+    }
+    case 'crawl.ended':
+      return [crawlLine(event)];
+    case 'record.skipped': {
+      const where = event.page === null ? '' : ` on page ${event.page}`;
+      return [`  ✗ Record ${event.id ?? 'without an id'}${where} skipped: ${event.reason}`];
+    }
+    case 'game.queued':
+      return [`  ○ Queued ${event.id}: ${event.name}`];
+    case 'game.started':
+      return [`Processing game ${event.id}: ${event.name}`];
+    case 'game.downloaded':
+      return event.reused
+        ? [`  ○ ${event.id}: using ${event.path} (${prettyBytes(event.bytes)})`]
+        : [`  ✓ ${event.id}: downloaded to ${event.path} (${prettyBytes(event.bytes)})`];
+    case 'patch.tested':
+      return [patchLine(event)];
+    case 'blob.sealed':
+      return [
+        `  ${event.reused ? '○' : '✓'} ${event.id}: ${event.patch} ${event.reused ? 'is' : 'sealed as'} ${event.blob}`,
+      ];
+    case 'game.recorded': {
+      const { id, name, version, applied, patches } = event;
+      return [`  ✓ ${id}: ${name} recorded as version ${version} (${applied} of ${patches} patches applied)`];
+    }
+    case 'game.unchanged':
+      return [`  ○ ${event.id}: ${event.name} unchanged since version ${event.version}`];
+    case 'game.failed':
+      return [
+        `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, to be tried again)`}: ${event.reason}`,
+      ];
+    case 'retry': {
+      const { what, attempt, of, reason, delayMs } = event;
+      return [`  ○ ${what}: try ${attempt} of ${of} failed (${reason}), next in ${duration(delayMs)}`];
+    }
+    case 'waiting':
+      return [
+        `  ○ Waiting ${duration(Date.parse(event.until) - Date.parse(event.t))} for ${event.host}: ${event.reason}`,
+      ];
+    case 'warning':
+      return [`  ⚠ ${event.message}`];
+    case 'summary':
+      return summary(event);
+  }
+}
+
+function crawlLine({ outcome, reason }: CrawlEnded): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  switch (outcome) {
+    case 'complete':
+      return `  ✓ Catalog read${why}`;
+    case 'paused':
+      return `  ○ Catalog left off, to be gone on with${why}`;
+    case 'failed':
+      return `  ✗ Catalog not read to its end${why}`;
+  }
+}
+
+function patchLine({ id, patch, result, reason }: PatchTested): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  switch (result) {
+    case 'success':
+      return `  ✓ ${id}: ${patch} applied`;
+    case 'nothing':
+      return `  ○ ${id}: ${patch} does nothing${why}`;
+    case 'failed':
+      return `  ✗ ${id}: ${patch} does not apply${why}`;
+  }
+}
+
+function summary(event: Summary): readonly string[] {
+  const { failures, failed } = event;
+  const counts = Object.entries({
+    'Pages read': event.pages,
+    Records: event.records,
+    'Records skipped': event.skipped,
+    'New games': event.queued,
+    'ZIPs fetched': event.fetched,
+    Recorded: event.recorded,
+    Unchanged: event.unchanged,
+    Failed: failed,
+    'Left in the queue': event.waiting,
+  });
+  return [
+    '',
+    ...banner(`${event.command}: ${event.outcome}${event.dryRun ? ' (dry run)' : ''}`),
+    ...counts.map(([label, count]) => `  ${`${label}:`.padEnd(20)}${count}`),
+    `  ${'Time:'.padEnd(20)}${duration(event.elapsedMs)}`,
+    ...failures.map(({ id, name, reason }) => `  ✗ ${id}: ${name}: ${reason}`),
+    ...(failed > failures.length ? [`  ✗ and ${failed - failures.length} more`] : []),
+  ];
+}
+
+function banner(title: string): readonly string[] {
+  return [RULE, `  ${title}`, RULE];
+}
+
+/** Milliseconds as `2.5 s`, `1 min 5 s` or `3 h 20 min`. */
+function duration(ms: number): string {
+  const exact = Math.max(0, ms) / SECOND_MS;
+  const seconds = Math.round(exact);
+  if (seconds < 60) return `${Number(exact.toFixed(1))} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { EMPTY, type Observable, concatMap, lastValueFrom } from 'rxjs';
+
+/** A line, without its end, and where it goes. */
+export interface Line {
+  readonly to: Writable;
+  readonly text: string;
+}
+
+/**
+ * Prints lines in their order, each when its stream has room again. Resolves when the last one is handed over.
+ *
+ * Lines for a stream whose reader has gone are dropped: who owns the stream learns of that from its `error` event and
+ * decides what becomes of the run.
+ */
+export async function printLines(lines$: Observable<Line>): Promise<void> {
+  const printed$ = lines$.pipe(concatMap(({ to, text }) => (print(to, text) ? EMPTY : roomAgain(to))));
+  await lastValueFrom(printed$, { defaultValue: undefined });
+}
+
+/** Whether the stream takes more at once; a closed one takes (and forgets) everything. */
+function print(to: Writable, text: string): boolean {
+  return !to.writable || to.write(`${text}\n`);
+}
+
+async function roomAgain(to: Writable): Promise<void> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const quietly = (): void => undefined;
+  await Promise.race(
+    [once(to, 'drain', { signal }), once(to, 'close', { signal })].map((event) => event.catch(quietly)),
+  );
+  settled.abort();
+}

@@ -1,0 +1,52 @@
+import { EMPTY, type Observable, type ObservableInput, catchError, defer, from, map, throwError } from 'rxjs';
+import { parseGameRecord } from '../formats/gameRecord.js';
+import { ItemError, PermanentHttpError, RecordError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { GameRecord } from '../model/game.js';
+import { eachInTurn } from '../operators/eachInTurn.js';
+
+export interface AskedGamesDeps {
+  /** Fetches the record of one hack, with the site's manners and retries. */
+  readonly fetchRecord: (id: string) => ObservableInput<unknown>;
+  /** Puts the game into the queue, whatever became of it before. */
+  readonly enqueue: (game: GameRecord) => void;
+  readonly report: Report;
+}
+
+/**
+ * The games that were asked for by id, listed in the catalog or not, known or not: each is looked up when the one before
+ * is in the queue.
+ *
+ * ```
+ * ids             1          2       3
+ * fetchRecord(1)  --a|
+ * fetchRecord(2)             --#
+ * fetchRecord(3)                     -c|
+ *                 --A-----------------C|
+ * report          -----------(failed)
+ * ```
+ *
+ * An id that the site does not know is reported as failed, and the others go on. Errors that end the run go through.
+ */
+export function askedGames(
+  ids: Iterable<string> | AsyncIterable<string>,
+  deps: AskedGamesDeps,
+): Observable<GameRecord> {
+  return eachInTurn(ids, (id) =>
+    defer(() => from(deps.fetchRecord(id))).pipe(
+      map((json) => {
+        const record = parseGameRecord(json);
+        if (record.id !== id) throw new RecordError(`The site sent the record of ${record.id} for ${id}.`, id);
+        deps.enqueue(record);
+        deps.report({ type: 'game.queued', id: record.id, name: record.name });
+        return record;
+      }),
+      catchError((error: unknown) => {
+        if (!(error instanceof ItemError)) return throwError(() => error);
+        const final = error instanceof PermanentHttpError;
+        deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final });
+        return EMPTY;
+      }),
+    ),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers';
+import type { Report } from '../model/events.js';
+import { idLines } from './idLines.js';
+
+/** A pipe that stays silent this long gets a word, lest somebody think that the program hangs. */
+const PATIENCE_MS = 3000;
+
+/**
+ * The ids that are piped in, or null when nothing is: a terminal, or an input that ends without a word (`< /dev/null`).
+ * Waits for the first id, or the end.
+ *
+ * @param input - standard input
+ */
+export async function pipedIds(
+  input: Readable & { readonly isTTY?: boolean },
+  report: Report,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string> | null> {
+  if (input.isTTY === true) return null;
+  let said = false;
+  const ids = idLines(
+    input,
+    (event) => {
+      said = true;
+      report(event);
+    },
+    signal,
+  );
+  const notice = setTimeout(() => {
+    report({ type: 'warning', message: 'Waiting for ids on standard input; for none, run it with < /dev/null.' });
+  }, PATIENCE_MS);
+  try {
+    const first = await ids.next();
+    // Words that were no ids are a list with mistakes in it, not a wish for everything.
+    return first.done === true && !said ? null : startingWith(first, ids);
+  } finally {
+    clearTimeout(notice);
+  }
+}
+
+async function* startingWith<T>(first: IteratorResult<T, unknown>, rest: AsyncIterable<T>): AsyncGenerator<T, void> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}

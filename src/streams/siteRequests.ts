@@ -1,0 +1,112 @@
+import { Observable, map } from 'rxjs';
+import type { Gate } from '../archive/gate.js';
+import { decodeJson } from '../http/decodeJson.js';
+import { hostKey } from '../http/hostKey.js';
+import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
+import { redactUrl } from '../http/redactUrl.js';
+import type { Report } from '../model/events.js';
+import type { QueuedGame } from '../model/game.js';
+import type { Download } from '../operators/downloadZip.js';
+import type { HostQueue } from '../operators/hostQueue.js';
+import { retryFailed } from '../operators/retryFailed.js';
+import { throttle } from '../operators/throttle.js';
+
+const MIB = 1024 * 1024;
+/** A page of 50 records measures some 200 KiB. */
+const METADATA_LIMITS = { maxBytes: 16 * MIB, timeoutMs: 120_000 } as const;
+const FILE_LIMITS = { maxBytes: 64 * MIB, timeoutMs: 120_000 } as const;
+const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
+
+/** The requests that the archive course makes of SMW Central, each with its manners, its limits and its retries. */
+export interface SiteRequests {
+  /** The address of the catalog's first page, newest hacks first. */
+  readonly catalog: URL;
+  /** A page of the catalog, as JSON. */
+  readonly fetchPage: (url: URL) => Observable<unknown>;
+  /** The record of one hack, listed or not, as JSON. */
+  readonly fetchRecord: (id: string) => Observable<unknown>;
+  /** A hack's ZIP; `check` throws what is wrong with an answer, and a passing fault is tried again. */
+  readonly fetchFile: (url: URL, game: QueuedGame, check: (download: Download) => Download) => Observable<Download>;
+}
+
+export interface SiteOptions {
+  readonly baseUrl: URL;
+  /** Pause before a request for metadata, and before one for a file, in milliseconds. */
+  readonly metadataGapMs: number;
+  readonly downloadGapMs: number;
+  /** Tries in all. */
+  readonly attempts: number;
+}
+
+export interface SiteDeps {
+  readonly http: HttpClient;
+  readonly queue: HostQueue;
+  readonly gate: Gate;
+  readonly report: Report;
+  /** Counts a failed try to fetch a game's ZIP. */
+  readonly countTry: (game: QueuedGame) => void;
+}
+
+/**
+ * @see https://www.smwcentral.net/?p=api for the API
+ */
+export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests {
+  const { baseUrl, attempts } = options;
+
+  function ask<T>(
+    url: URL,
+    limits: Pick<GetOptions, 'maxBytes' | 'timeoutMs'>,
+    gapMs: number,
+    understand: (answer: HttpAnswer) => T,
+    retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
+  ): Observable<T> {
+    return get(deps.http, url, { ...limits, site: baseUrl }).pipe(
+      map(understand),
+      throttle({ host: hostKey(url), gapMs }, deps),
+      retryFailed(
+        // The first pause after a failure is the one that the site is given anyway.
+        {
+          attempts: retries.attempts,
+          baseDelayMs: gapMs,
+          maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS),
+          what: redactUrl(url),
+        },
+        { ...retries, report: deps.report },
+      ),
+    );
+  }
+
+  const fetchJson = (url: URL): Observable<unknown> => ask(url, METADATA_LIMITS, options.metadataGapMs, decodeJson);
+
+  return {
+    catalog: new URL('ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc', baseUrl),
+    fetchPage: fetchJson,
+    fetchRecord: (id) => fetchJson(new URL(`ajax.php?a=getfile&v=2&id=${encodeURIComponent(id)}`, baseUrl)),
+    fetchFile: (url, game, check) =>
+      ask(url, FILE_LIMITS, options.downloadGapMs, (answer) => check({ ...answer, url: answer.url.href }), {
+        // A game has so many tries in all, not in each run.
+        attempts: Math.max(1, attempts - game.tries),
+        onFailedTry: () => {
+          deps.countTry(game);
+        },
+      }),
+  };
+}
+
+/** The request as a stream: made when subscribed to, cut when unsubscribed from. */
+const get = (http: HttpClient, url: URL, options: Omit<GetOptions, 'signal'>): Observable<HttpAnswer> =>
+  new Observable((subscriber) => {
+    const connection = new AbortController();
+    subscriber.add(() => {
+      connection.abort();
+    });
+    http.get(url, { ...options, signal: connection.signal }).then(
+      (answer) => {
+        subscriber.next(answer);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+  });

@@ -1,0 +1,113 @@
+import { EMPTY, type Observable, defer, fromEvent, of, takeUntil, takeWhile } from 'rxjs';
+import type { Recorded } from '../archive/recordableGame.js';
+import type { EnqueuedPage } from '../model/catalog.js';
+import type { ChosenGame, DownloadedGame, QueuedGame } from '../model/game.js';
+import { type ApplyPatchDeps, applyPatch } from '../operators/applyPatch.js';
+import { choosePatches } from '../operators/choosePatches.js';
+import { type CloseCrawlDeps, closeCrawl } from '../operators/closeCrawl.js';
+import { type DownloadZipDeps, downloadZip } from '../operators/downloadZip.js';
+import { type EnqueueDeps, enqueue } from '../operators/enqueue.js';
+import { type Locks, exclusive } from '../operators/exclusive.js';
+import { type ExtractPatchesDeps, extractPatches } from '../operators/extractPatches.js';
+import { type NewGamesDeps, newGames } from '../operators/newGames.js';
+import { pull } from '../operators/pull.js';
+import { type SealBlobDeps, sealBlob } from '../operators/sealBlob.js';
+import { type SettleGameDeps, settleGame } from '../operators/settleGame.js';
+import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
+import { type AskedGamesDeps, askedGames } from './askedGames.js';
+import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
+
+export interface UpdateOptions {
+  /** Work on these games and no others; null: on whatever waits in the queue. */
+  readonly ids: Iterable<string> | AsyncIterable<string> | null;
+  readonly fetchMetadata: boolean;
+  readonly processNew: boolean;
+  readonly allPatches: boolean;
+  /** Work on at most so many games. */
+  readonly limit: number | null;
+  /** Games in hand at a time. */
+  readonly concurrency: number;
+}
+
+export interface UpdateDeps {
+  readonly asked: AskedGamesDeps;
+  /** Begins a crawl, or takes an interrupted one up. */
+  readonly crawl: () => {
+    readonly start: URL;
+    readonly pages: CatalogPagesDeps;
+    readonly close: CloseCrawlDeps;
+  };
+  readonly newGames: NewGamesDeps;
+  readonly enqueue: EnqueueDeps;
+  /** Takes the next game out of the queue; null when none waits. */
+  readonly take: () => QueuedGame | null;
+  readonly downloadZip: DownloadZipDeps;
+  readonly extractPatches: ExtractPatchesDeps;
+  readonly applyPatch: (game: DownloadedGame) => ApplyPatchDeps;
+  readonly sealBlob: SealBlobDeps;
+  readonly archiveSink: ArchiveSinkDeps;
+  readonly settleGame: SettleGameDeps;
+  /** Aborted: finish what is in hand, begin nothing new. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The archive course. The catalog fills the queue, workers empty it; nothing else lies between them.
+ *
+ * ```
+ * catalogPages → newGames → enqueue ⟶ (queue) ⟶ pull → downloadZip → extractPatches(applyPatch) → sealBlob → archiveSink
+ * ```
+ *
+ * Emits what was recorded. A crawl or a game that fails is an event, not an error; errors end the run.
+ */
+export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observable<Recorded> {
+  const locks: Locks = new Map();
+
+  const arrivals$: Observable<unknown> =
+    options.ids === null ? catalog(options, deps) : askedGames(options.ids, deps.asked);
+
+  const game = (queued: QueuedGame): Observable<Recorded> =>
+    of(queued).pipe(
+      downloadZip(deps.downloadZip),
+      extractPatches((zip) => applyPatch(queued.record.id, deps.applyPatch(zip)), deps.extractPatches),
+      choosePatches(options.allPatches),
+      exclusive(
+        pairsOf,
+        (chosen$: Observable<ChosenGame>) => chosen$.pipe(sealBlob(deps.sealBlob), archiveSink(deps.archiveSink)),
+        locks,
+      ),
+      settleGame(queued, deps.settleGame),
+    );
+
+  return defer(() => {
+    let left = options.processNew ? (options.limit ?? Infinity) : 0;
+    const next = (): QueuedGame | null => {
+      const queued = deps.signal.aborted || left === 0 ? null : deps.take();
+      if (queued !== null) left -= 1;
+      return queued;
+    };
+    const stopped$ = deps.signal.aborted ? of(true) : fromEvent(deps.signal, 'abort');
+    return pull(game, { next, concurrency: options.concurrency, wake$: arrivals$.pipe(takeUntil(stopped$)) });
+  });
+}
+
+const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<EnqueuedPage> =>
+  options.fetchMetadata
+    ? defer(() => {
+        const { start, pages, close } = deps.crawl();
+        let added = 0;
+        return catalogPages(start, pages).pipe(
+          newGames(deps.newGames),
+          enqueue(deps.enqueue),
+          takeWhile((page) => {
+            added += page.added;
+            return added < (options.limit ?? Infinity);
+          }, true),
+          closeCrawl(close),
+        );
+      })
+    : EMPTY;
+
+/** Two games with the same patch and result must not seal it at the same time. */
+const pairsOf = ({ chosen }: ChosenGame): readonly string[] =>
+  chosen.map(({ digests, outcome }) => `${digests.sha224} ${outcome.rom.sha224}`);

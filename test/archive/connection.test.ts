@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { connect } from '../../src/archive/connection.js';
+import { archiveFailure } from '../../src/archive/sqliteError.js';
+import { ArchiveError } from '../../src/model/errors.js';
+import { newFolder } from './archiveFolder.js';
+
+const memory = () => connect(':memory:', () => 'made-by-uuid');
+
+describe('a connection', () => {
+  test('has the function that the classic schema relies on, and no foreign keys', () => {
+    const db = memory();
+    db.script(`CREATE TABLE owner (id varchar(255));
+      CREATE TABLE thing (id varchar(255) PRIMARY KEY DEFAULT (uuid()), owner REFERENCES owner (id))`);
+    db.insert('thing', { owner: 'nobody' });
+    expect(db.one(z.unknown(), 'SELECT * FROM thing')).toEqual({ id: 'made-by-uuid', owner: 'nobody' });
+  });
+
+  test('undoes a transaction that fails, an inner one with the outer one', () => {
+    const db = memory();
+    db.script('CREATE TABLE t (a)');
+    const failing = (): void => {
+      db.transaction(() => {
+        db.insert('t', { a: '1' });
+        db.transaction(() => {
+          db.insert('t', { a: '2' });
+        });
+        throw new RangeError('on purpose');
+      });
+    };
+    expect(failing).toThrow(RangeError);
+    expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([]);
+  });
+
+  test('refuses a row that is not what was asked for', () => {
+    const db = memory();
+    expect(() => db.one(z.object({ a: z.string() }), 'SELECT 1 AS a')).toThrow(ArchiveError);
+  });
+
+  test('makes one sentence of a statement that another make of table does not bear', () => {
+    const db = connect(join(newFolder(), 'x.db'), () => '');
+    db.script('CREATE TABLE t (a UNIQUE)');
+    db.insert('t', { a: '1' });
+    expect(() => {
+      db.insert('t', { a: '1' });
+    }).toThrow(ArchiveError);
+    expect(() => db.run('DELETE FROM missing')).toThrow(/x\.db cannot be used: .*missing/);
+    db.close();
+  });
+});
+
+describe('a failure of SQLite', () => {
+  test.each([
+    ['SQLITE_FULL', /disk is full/],
+    ['SQLITE_READONLY_DIRECTORY', /no write access/],
+    ['SQLITE_CORRUPT_INDEX', /damaged/],
+    ['SQLITE_NOTADB', /not an SQLite database/],
+    ['SQLITE_BUSY_SNAPSHOT', /another program holds it/],
+    ['SQLITE_CANTOPEN', /cannot be opened/],
+    ['SQLITE_IOERR_FSYNC', /disk failed/],
+  ])('%s is an ArchiveError that says what to do', (code, reason) => {
+    const error = archiveFailure('some.db', new Database.SqliteError('original', code));
+    expect(error).toBeInstanceOf(ArchiveError);
+    expect(error).toMatchObject({ message: expect.stringMatching(reason) });
+  });
+
+  test('anything else stays what it is', () => {
+    const bug = new TypeError('bug');
+    expect(archiveFailure('some.db', bug)).toBe(bug);
+  });
+});

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Connection, connect } from '../../src/archive/connection.js';
+import { type Crawls, createCrawls } from '../../src/archive/crawls.js';
+import { createRuns } from '../../src/archive/runs.js';
+
+const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
+const HOUR = 3_600_000;
+const START = 'https://site.example.test/list?n=1';
+
+let db: Connection;
+let crawls: Crawls;
+let now: number;
+const deps = { now: () => now, uuid: randomUUID };
+beforeEach(() => {
+  now = Date.UTC(2026, 10, 21);
+  db = connect(':memory:', randomUUID);
+  db.script(schema);
+  crawls = createCrawls(db, deps);
+});
+
+const statuses = () => db.many(z.object({ status: z.string() }), 'SELECT status FROM update_status ORDER BY rowid');
+const cachedPages = () => db.many(z.unknown(), 'SELECT * FROM smwc_metadata_cache').length;
+
+describe('a crawl', () => {
+  test('keeps its pages, one by one', () => {
+    const crawl = crawls.begin(START);
+    expect(crawls.page(crawl, 0)).toBeNull();
+    const response = { data: [{ id: 1 }, { id: 2 }], text: 'ü' };
+    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response });
+    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response });
+    crawls.savePage(crawl, { page: 1, nextPageUrl: null, response: 'odd' });
+    expect(crawls.page(crawl, 0)).toEqual({ page: 0, nextPageUrl: `${START}&n=2`, response });
+    expect(crawls.page(crawl, 1)).toEqual({ page: 1, nextPageUrl: null, response: 'odd' });
+    expect(db.many(z.unknown(), 'SELECT page_number, record_count FROM smwc_metadata_cache ORDER BY 1')).toEqual([
+      { page_number: 0, record_count: 2 },
+      { page_number: 1, record_count: null },
+    ]);
+  });
+
+  test('knows where it has been', () => {
+    const crawl = crawls.begin(START);
+    expect(crawls.hasFollowed(crawl, START)).toBe(true);
+    expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(false);
+    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response: {} });
+    expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(true);
+    expect(crawls.hasFollowed(crawls.begin(START), `${START}&n=2`)).toBe(false);
+  });
+
+  test('is never mixed with another one, even of the same moment', () => {
+    const [first, second] = [crawls.begin(START), crawls.begin(START)];
+    crawls.savePage(first, { page: 0, nextPageUrl: null, response: 'first' });
+    expect(crawls.page(second, 0)).toBeNull();
+    expect(crawls.resumable(START, HOUR)).toEqual(second);
+  });
+});
+
+describe('taking a crawl up again', () => {
+  test.each([
+    ['was killed', () => undefined],
+    ['was paused', crawlEnds('pause')],
+    ['failed', crawlEnds('fail')],
+  ])('happens when it %s', (_, end) => {
+    const crawl = crawls.begin(START);
+    end(crawl);
+    now += HOUR;
+    expect(crawls.resumable(START, HOUR)).toEqual(crawl);
+    expect(statuses()).toEqual([{ status: 'in_progress' }]);
+  });
+
+  function crawlEnds(how: 'pause' | 'fail') {
+    return (crawl: ReturnType<Crawls['begin']>): void => {
+      if (how === 'pause') crawls.pause(crawl);
+      else crawls.fail(crawl, 'no connection');
+    };
+  }
+
+  test('does not happen when it is complete, too old, of another address, or not the newest', () => {
+    expect(crawls.resumable(START, HOUR)).toBeNull();
+    const crawl = crawls.begin(START);
+    expect(crawls.resumable('https://other.example.test/', HOUR)).toBeNull();
+    now += HOUR + 1;
+    expect(crawls.resumable(START, HOUR)).toBeNull();
+    crawls.complete(crawls.begin(START));
+    expect(crawls.resumable(START, 99 * HOUR)).toBeNull();
+    expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');
+  });
+
+  test('passes over what other tools keep in the same table', () => {
+    for (const metadata of ['not JSON', '{}', null]) {
+      db.insert('update_status', { uuuid: randomUUID(), operation_type: 'metadata_fetch', status: 'failed', metadata });
+    }
+    expect(crawls.resumable(START, HOUR)).toBeNull();
+    expect(crawls.lastCompleted()).toBeNull();
+  });
+
+  test('finds no page where the row is damaged', () => {
+    const crawl = crawls.begin(START);
+    crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: {} });
+    db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
+    expect(crawls.page(crawl, 0)).toBeNull();
+  });
+});
+
+test('a crawl that is complete sweeps the pages of older ones and keeps its own', () => {
+  const old = crawls.begin(START);
+  crawls.savePage(old, { page: 0, nextPageUrl: null, response: 'old' });
+  crawls.fail(old, 'no connection');
+  now += HOUR;
+  const crawl = crawls.begin(START);
+  crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: 'new' });
+  expect(cachedPages()).toBe(2);
+  expect(crawls.lastCompleted()).toBeNull();
+  crawls.complete(crawl);
+  expect(cachedPages()).toBe(1);
+  expect(crawls.lastCompleted()).toEqual(crawl);
+  expect(db.many(z.unknown(), 'SELECT status, error_message FROM update_status ORDER BY rowid')).toEqual([
+    { status: 'failed', error_message: 'no connection' },
+    { status: 'completed', error_message: null },
+  ]);
+});
+
+test('a run is noted with how it ended, and one that was killed as paused', () => {
+  const runs = createRuns(db, deps);
+  runs.begin({ command: 'update' });
+  const crawl = crawls.begin(START);
+  const second = runs.begin({ command: 'update' });
+  runs.finish(second, 'completed', null);
+  runs.finish(runs.begin({}), 'failed', 'the disk is full');
+  expect(
+    db.many(
+      z.unknown(),
+      'SELECT operation_type AS type, status, metadata, error_message FROM update_status ORDER BY rowid',
+    ),
+  ).toEqual([
+    { type: 'game_update', status: 'paused', metadata: '{"command":"update"}', error_message: 'it was interrupted' },
+    {
+      type: 'metadata_fetch',
+      status: 'in_progress',
+      metadata: JSON.stringify({ fetch_date: crawl.fetchDate, url: START }),
+      error_message: null,
+    },
+    { type: 'game_update', status: 'completed', metadata: '{"command":"update"}', error_message: null },
+    { type: 'game_update', status: 'failed', metadata: '{}', error_message: 'the disk is full' },
+  ]);
+});

@@ -1,0 +1,280 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Gate, type Lease, openGate } from '../../src/archive/gate.js';
+import { nextOpening } from '../../src/archive/gateRule.js';
+import { ArchiveError } from '../../src/model/errors.js';
+
+const HOST = 'www.smwcentral.net:443';
+const PAGE = { gapMs: 70_000 };
+const ZIP = { gapMs: 12_000 };
+const DAY_MS = 86_400_000;
+
+let folder: string;
+let file: string;
+let clock: number;
+let warnings: string[];
+let opened: Gate[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'romflow-gate-'));
+  file = join(folder, 'state', 'gate.db');
+  clock = Date.UTC(2026, 0, 1);
+  warnings = [];
+  opened = [];
+});
+afterEach(() => {
+  for (const gate of opened) gate.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A gate as another run would open it. */
+function gateAt(path = file): Gate {
+  const gate = openGate(path, { now: () => clock, warn: (message) => warnings.push(message) });
+  opened.push(gate);
+  return gate;
+}
+
+function taken(gate: Gate, host: string, options: { gapMs: number }): Lease {
+  const turn = gate.take(host, options);
+  if (!turn.granted) return expect.fail(`not granted: ${turn.reason}, ${turn.waitMs} ms`);
+  return turn.lease;
+}
+
+describe('one host', () => {
+  test('is open at first', () => {
+    const gate = gateAt();
+    expect(gate.nextAllowed(HOST, 70_000)).toBe(clock);
+    taken(gate, HOST, PAGE);
+  });
+
+  test('is closed for the gap after the end of a request, for every run', () => {
+    const lease = taken(gateAt(), HOST, PAGE);
+    clock += 5000;
+    opened[0]?.release(lease);
+    const later = gateAt();
+    expect(later.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 70_000, reason: 'gap' });
+    expect(later.nextAllowed(HOST, 70_000)).toBe(clock + 70_000);
+    clock += 69_999;
+    expect(later.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 1, reason: 'gap' });
+    clock += 1;
+    taken(later, HOST, PAGE);
+  });
+
+  test('makes each asker keep its own gap', () => {
+    const gate = gateAt();
+    gate.release(taken(gate, HOST, PAGE));
+    expect(gate.take(HOST, ZIP)).toMatchObject({ waitMs: 12_000 });
+    clock += 12_000;
+    gate.release(taken(gate, HOST, ZIP));
+    expect(gate.take(HOST, PAGE)).toMatchObject({ waitMs: 70_000 });
+  });
+
+  test('takes one request at a time, without any gap as well', () => {
+    const gate = gateAt();
+    const lease = taken(gate, HOST, { gapMs: 0 });
+    const other = gateAt();
+    expect(other.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
+    gate.release(lease);
+    taken(other, HOST, { gapMs: 0 });
+  });
+
+  test('is no other host', () => {
+    const gate = gateAt();
+    taken(gate, 'www.smwcentral.net:443', PAGE);
+    taken(gate, 'dl.smwcentral.net:443', ZIP);
+    taken(gate, 'www.smwcentral.net:80', ZIP);
+  });
+});
+
+describe('a request under way', () => {
+  test('keeps its turn for as long as it gives signs of life', () => {
+    const gate = gateAt();
+    const lease = taken(gate, HOST, ZIP);
+    for (let beats = 0; beats < 100; beats++) {
+      clock += lease.renewMs;
+      gate.renew(lease);
+      expect(gate.take(HOST, ZIP)).toMatchObject({ granted: false, reason: 'held' });
+    }
+  });
+
+  test('that falls silent is waited for no longer than the gap, and its end counts all the same', () => {
+    const gate = gateAt();
+    const silent = taken(gate, HOST, ZIP);
+    clock += 11_999;
+    expect(gate.take(HOST, ZIP)).toMatchObject({ granted: false, reason: 'held' });
+    clock += 1;
+    const next = taken(gateAt(), HOST, ZIP);
+    clock += 100;
+    gate.renew(silent);
+    gate.release(silent);
+    expect(gate.take(HOST, ZIP)).toMatchObject({ granted: false, reason: 'held' });
+    gate.release(next);
+    expect(gate.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 12_000, reason: 'gap' });
+  });
+});
+
+describe('a wish of the host', () => {
+  test('is obeyed in later runs, and only ever grows', () => {
+    gateAt().postpone(HOST, clock + 600_000);
+    gateAt().postpone(HOST, clock + 300_000);
+    const later = gateAt();
+    expect(later.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 600_000, reason: 'asked' });
+    expect(later.nextAllowed(HOST, 12_000)).toBe(clock + 600_000);
+    clock += 600_000;
+    taken(later, HOST, ZIP);
+  });
+
+  test('does not shorten the gap', () => {
+    const gate = gateAt();
+    const lease = taken(gate, HOST, PAGE);
+    gate.postpone(HOST, clock + 1000);
+    gate.release(lease);
+    expect(gate.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 70_000, reason: 'gap' });
+  });
+
+  test('is obeyed for a day at most', () => {
+    const gate = gateAt();
+    gate.postpone(HOST, clock + 30 * DAY_MS);
+    expect(gate.take(HOST, ZIP)).toMatchObject({ waitMs: DAY_MS });
+  });
+});
+
+describe('a clock that is put back', () => {
+  test('makes nobody wait for longer than the gap', () => {
+    const gate = gateAt();
+    gate.release(taken(gate, HOST, PAGE));
+    clock -= 30 * DAY_MS;
+    expect(gate.nextAllowed(HOST, 70_000)).toBe(clock + 70_000);
+    expect(gate.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 70_000, reason: 'gap' });
+    clock += 70_000;
+    taken(gate, HOST, PAGE);
+  });
+
+  test('lets a dead holder go all the same', () => {
+    const gate = gateAt();
+    taken(gate, HOST, ZIP);
+    clock -= DAY_MS;
+    expect(gate.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 12_000, reason: 'held' });
+    clock += 12_000;
+    taken(gate, HOST, ZIP);
+  });
+});
+
+test('no opening lies before the gap, before the wish or in a request under way', () => {
+  const time = fc.integer({ min: 0, max: 1_000_000 });
+  fc.assert(
+    fc.property(time, time, fc.boolean(), time, time, (lastMs, notBeforeMs, held, gapMs, now) => {
+      const { atMs } = nextOpening({ lastMs, notBeforeMs, held }, gapMs, now);
+      if (atMs > now) expect(atMs).toBeLessThanOrEqual(Math.max(lastMs + gapMs, notBeforeMs, now + 250));
+      else expect([held, atMs >= lastMs + gapMs, notBeforeMs <= now]).toEqual([false, true, true]);
+    }),
+  );
+});
+
+describe('the file', () => {
+  test.each([
+    [
+      'that is no database',
+      (path: string) => {
+        writeFileSync(path, 'no database, but long enough to be one. '.repeat(200));
+      },
+    ],
+    [
+      'whose table is of another make',
+      (path: string) => {
+        new Database(path).exec('CREATE TABLE gate (x)').close();
+      },
+    ],
+  ])('%s is put aside with a warning', (_, damage) => {
+    gateAt();
+    const broken = join(folder, 'broken.db');
+    damage(broken);
+    const before = readFileSync(broken);
+    taken(gateAt(broken), HOST, PAGE);
+    expect(warnings).toEqual([expect.stringContaining(`${broken}.damaged`)]);
+    expect(readFileSync(`${broken}.damaged`)).toEqual(before);
+  });
+
+  test('that cannot be opened is a plain error', () => {
+    writeFileSync(join(folder, 'state'), 'a file where a folder should be');
+    expect(() => gateAt()).toThrow(ArchiveError);
+    expect(() => gateAt(folder)).toThrow(/^The request gate .* cannot be used \(SQLITE_CANTOPEN/);
+  });
+
+  test('that fails during a request is a warning, not a failure', () => {
+    const gate = gateAt();
+    const lease = taken(gate, HOST, PAGE);
+    const other = new Database(file);
+    other.exec('DROP TABLE gate');
+    other.close();
+    gate.renew(lease);
+    gate.postpone(HOST, clock);
+    gate.release(lease);
+    expect(warnings).toHaveLength(3);
+    expect(() => gate.take(HOST, PAGE)).toThrow(ArchiveError);
+  });
+
+  test('is all that is left behind', () => {
+    const gate = gateAt();
+    gate.release(taken(gate, HOST, PAGE));
+    expect(existsSync(`${file}-journal`)).toBe(false);
+  });
+});
+
+describe('other processes', () => {
+  const running: ChildProcess[] = [];
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+    }
+  });
+
+  function start(gapMs: number, rounds: number) {
+    const loader = new URL('../tsLoader.mjs', import.meta.url).href;
+    const script = fileURLToPath(new URL('gateHolder.ts', import.meta.url));
+    const args = ['--import', loader, script, file, String(gapMs), String(rounds)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    running.push(child);
+    return child;
+  }
+
+  test('take turns, each a gap after the end of the one before', async () => {
+    const gapMs = 40;
+    const outputs = await Promise.all(
+      [start(gapMs, 6), start(gapMs, 6), start(gapMs, 6)].map((child) => child.stdout.setEncoding('utf8').toArray()),
+    );
+    const requests = outputs
+      .flatMap((output) => output.join('').trim().split('\n'))
+      .map((line) => line.split(' ').map(Number))
+      .map(([from = NaN, to = NaN]) => ({ from, to }))
+      .sort((a, b) => a.from - b.from);
+    expect(requests).toHaveLength(18);
+    for (const [index, { from }] of requests.slice(1).entries()) {
+      expect(from - (requests[index]?.to ?? NaN)).toBeGreaterThanOrEqual(gapMs);
+    }
+  });
+
+  test('hold the host while they live; killed, they block it no longer than the gap', async () => {
+    const child = start(70_000, 0);
+    expect(String(await once(child.stdout, 'data'))).toContain('granted');
+    const gate = gateAt();
+    clock = Date.now();
+    expect(gate.take('host:1', ZIP)).toMatchObject({ granted: false, reason: 'held' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    clock = Date.now();
+    expect(gate.take('host:1', ZIP)).toMatchObject({ granted: false, reason: 'gap' });
+    clock += 12_000;
+    taken(gate, 'host:1', ZIP);
+  });
+});

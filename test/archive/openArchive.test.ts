@@ -1,0 +1,237 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openArchive } from '../../src/archive/openArchive.js';
+import { ArchiveError } from '../../src/model/errors.js';
+import { brokenChains, deps, newFolder, pathsIn, query } from './archiveFolder.js';
+import { makeOldArchive } from './oldArchive.js';
+
+/** The classic columns in the classic order, then what came later. */
+const RHDATA = {
+  gameversions:
+    'gvuuid section gameid version removed obsoleted gametype name time added moderated author authors submitter demo featured length difficulty url download_url name_href author_href obsoleted_by patchblob1_name pat_sha224 size description gvjsondata gvchange_attributes gvchanges tags tags_href fields_type legacy_type raw_difficulty combinedtype local_resource_etag local_resource_lastmodified local_resource_filename gvimport_time siglistuuid',
+  rhpatches: 'rhpuuid gameid patch_name siglistuuid',
+  patchblobs:
+    'pbuuid gvuuid patch_name pat_sha1 pat_sha224 pat_shake_128 patchblob1_key patchblob1_name patchblob1_sha224 result_sha1 result_sha224 result_shake1 pbjsondata pblobdata pbimport_time siglistuuid patch_filename patch_type is_primary zip_source',
+  patchblobs_extended: 'pbuuid patch_filename patch_type is_primary zip_source created_at',
+  update_status: 'uuuid operation_type status metadata started_at completed_at last_updated error_message retry_count',
+  game_fetch_queue:
+    'queueuuid gameid status priority game_metadata download_url zip_path error_message retry_count created_at started_at completed_at zip_etag zip_lastmodified zip_filename zip_bytes',
+  patch_files_working:
+    'pfuuid queueuuid gameid zip_path patch_filename patch_type is_primary priority_score pat_sha1 pat_sha224 pat_shake_128 result_sha1 result_sha224 result_shake1 patch_file_path result_file_path status test_result error_message created_at processed_at blob_data',
+  smwc_metadata_cache: 'cacheuuid fetch_date page_number response_data next_page_url record_count cache_expires',
+};
+const ATTACHMENTS =
+  'auuid pbuuid gvuuid resuuid siglistuuid file_crc16 file_crc32 locators parents file_ipfs_cidv0 file_ipfs_cidv1 file_hash_sha224 file_hash_sha1 file_hash_md5 file_hash_sha256 file_name filekey decoded_ipfs_cidv0 decoded_ipfs_cidv1 decoded_hash_sha224 decoded_hash_sha1 decoded_hash_md5 decoded_hash_sha256 updated_time import_time download_urls arweave_file_name arweave_file_id arweave_file_path last_search file_size file_data';
+
+const openAndClose = async (paths: { readonly rhdata: string; readonly patchbin: string }): Promise<void> => {
+  (await openArchive(paths, deps)).close();
+};
+
+const columnsOf = (path: string, table: string): readonly unknown[] =>
+  query(path, `PRAGMA table_info(${table})`).map(({ name }) => name);
+
+const backups = (folder: string): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.bak'));
+
+/** Everything but the pages that SQLite itself rewrites. */
+const dump = (path: string): unknown =>
+  query(path, "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").map(({ name, sql }) => ({
+    name,
+    sql,
+    rows: query(path, `SELECT * FROM ${String(name)}`),
+  }));
+
+describe('a new archive', () => {
+  test('is made with every table and column, folders included, and needs no backup', async () => {
+    const folder = join(newFolder(), 'a', 'b');
+    const paths = pathsIn(folder);
+    await openAndClose(paths);
+    expect(query(paths.rhdata, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).toEqual(
+      [
+        'game_fetch_queue',
+        'gameversions',
+        'patch_files_working',
+        'patchblobs',
+        'patchblobs_extended',
+        'rhpatches',
+        'romflow_schema',
+        'smwc_metadata_cache',
+        'update_status',
+      ].map((name) => ({ name })),
+    );
+    for (const [table, columns] of Object.entries(RHDATA))
+      expect(columnsOf(paths.rhdata, table)).toEqual(columns.split(' '));
+    expect(columnsOf(paths.patchbin, 'attachments')).toEqual(ATTACHMENTS.split(' '));
+    expect(query(paths.rhdata, 'PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(backups(folder)).toEqual([]);
+  });
+
+  test('is left alone when it is opened again', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    await openAndClose(paths);
+    const [rhdata, patchbin] = [readFileSync(paths.rhdata), readFileSync(paths.patchbin)];
+    await openAndClose(paths);
+    expect(readFileSync(paths.rhdata).equals(rhdata)).toBe(true);
+    expect(readFileSync(paths.patchbin).equals(patchbin)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['patchbin.db', 'rhdata.db']);
+  });
+
+  test('numbers a version that another tool leaves out by its own game', async () => {
+    const paths = pathsIn(newFolder());
+    await openAndClose(paths);
+    const db = new Database(paths.rhdata);
+    db.pragma('foreign_keys = OFF');
+    db.exec(`INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES ('a', '1', 7, 'x');
+             INSERT INTO gameversions (gvuuid, gameid, name) VALUES ('b', '2', 'y'), ('c', '2', 'y')`);
+    expect(db.prepare('SELECT gvuuid, version FROM gameversions ORDER BY gvuuid').all()).toEqual([
+      { gvuuid: 'a', version: 7 },
+      { gvuuid: 'b', version: 1 },
+      { gvuuid: 'c', version: 2 },
+    ]);
+    db.close();
+  });
+});
+
+describe('an old archive', () => {
+  test('is brought up to date without losing a row or a table, after one backup of each file', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const before = { rhdata: dump(paths.rhdata), patchbin: dump(paths.patchbin) };
+    await openAndClose(paths);
+
+    expect(backups(folder).toSorted()).toEqual([
+      'patchbin.db.2026-11-21T00-52-20.bak',
+      'rhdata.db.2026-11-21T00-52-20.bak',
+    ]);
+    expect(dump(join(folder, 'rhdata.db.2026-11-21T00-52-20.bak'))).toEqual(before.rhdata);
+    expect(dump(join(folder, 'patchbin.db.2026-11-21T00-52-20.bak'))).toEqual(before.patchbin);
+
+    expect(
+      query(paths.rhdata, 'SELECT gvuuid, gameid, version, curator_note FROM gameversions ORDER BY gvuuid'),
+    ).toEqual([
+      { gvuuid: 'gv-1', gameid: '295763.0', version: 3105, curator_note: null },
+      { gvuuid: 'gv-2', gameid: '31000', version: 3106, curator_note: null },
+      { gvuuid: 'gv-3', gameid: '31001', version: 1, curator_note: null },
+    ]);
+    expect(query(paths.rhdata, 'SELECT value FROM csettings')).toEqual([{ value: 'dark' }]);
+    expect(query(paths.patchbin, 'SELECT count(*) AS n FROM attachments')).toEqual([{ n: 2 }]);
+    expect(columnsOf(paths.rhdata, 'gameversions')).toEqual(
+      expect.arrayContaining(['featured', 'combinedtype', 'local_resource_etag']),
+    );
+    expect(columnsOf(paths.patchbin, 'attachments')).toEqual(
+      expect.arrayContaining(['siglistuuid', 'arweave_file_id']),
+    );
+    expect(brokenChains(paths)).toEqual([]);
+  });
+
+  test('has the same in the new columns of patchblobs and in the side table', async () => {
+    const paths = pathsIn(newFolder());
+    makeOldArchive(paths);
+    const db = new Database(paths.rhdata);
+    db.exec(`ALTER TABLE patchblobs ADD COLUMN patch_filename varchar(500);
+             UPDATE patchblobs SET patch_filename = 'Second.bps' WHERE pbuuid = 'pb-2'`);
+    db.close();
+    await openAndClose(paths);
+    const wanted = [
+      {
+        pbuuid: 'pb-1',
+        patch_filename: 'Old Hack.bps',
+        patch_type: 'bps',
+        is_primary: 1,
+        zip_source: 'zips/295763.zip',
+      },
+      { pbuuid: 'pb-2', patch_filename: 'Second.bps', patch_type: null, is_primary: 0, zip_source: null },
+    ];
+    for (const table of ['patchblobs', 'patchblobs_extended']) {
+      expect(
+        query(
+          paths.rhdata,
+          `SELECT pbuuid, patch_filename, patch_type, is_primary, zip_source FROM ${table}
+           WHERE patch_filename IS NOT NULL ORDER BY pbuuid`,
+        ),
+      ).toEqual(wanted);
+    }
+  });
+
+  test('is left alone when it is opened again, and gets no second backup', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    await openAndClose(paths);
+    const files = readdirSync(folder);
+    const [rhdata, patchbin] = [readFileSync(paths.rhdata), readFileSync(paths.patchbin)];
+    await openAndClose(paths);
+    expect(readdirSync(folder)).toEqual(files);
+    expect(readFileSync(paths.rhdata).equals(rhdata)).toBe(true);
+    expect(readFileSync(paths.patchbin).equals(patchbin)).toBe(true);
+  });
+
+  test('never has an earlier backup overwritten', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const taken = join(folder, 'rhdata.db.2026-11-21T00-52-20.bak');
+    writeFileSync(taken, 'mine');
+    await openAndClose(paths);
+    expect(readFileSync(taken, 'utf8')).toBe('mine');
+    expect(backups(folder)).toContain('rhdata.db.2026-11-21T00-52-20-2.bak');
+  });
+
+  test('is backed up with what only its write-ahead log holds', async () => {
+    const folder = newFolder();
+    const source = pathsIn(newFolder());
+    makeOldArchive(source);
+    const writer = new Database(source.rhdata);
+    writer.pragma('journal_mode = WAL');
+    writer.exec("INSERT INTO csettings VALUES ('late', 'row')");
+    const paths = pathsIn(folder);
+    copyFileSync(source.rhdata, paths.rhdata);
+    copyFileSync(`${source.rhdata}-wal`, `${paths.rhdata}-wal`);
+    writer.close();
+    await openAndClose(paths);
+    const [backup = ''] = backups(folder);
+    expect(query(join(folder, backup), "SELECT value FROM csettings WHERE key = 'late'")).toEqual([{ value: 'row' }]);
+  });
+});
+
+describe('a file that is of no use is an ArchiveError in one sentence, and nothing is changed', () => {
+  test('a file that is no database', async () => {
+    for (const bad of ['rhdata', 'patchbin'] as const) {
+      const folder = newFolder();
+      const paths = pathsIn(folder);
+      writeFileSync(paths[bad], 'this is a shopping list, and not a short one');
+      await expect(openArchive(paths, deps)).rejects.toThrow(ArchiveError);
+      await expect(openArchive(paths, deps)).rejects.toThrow(
+        `${paths[bad]} cannot be used: it is not an SQLite database`,
+      );
+      expect(readFileSync(paths[bad], 'utf8')).toBe('this is a shopping list, and not a short one');
+      expect(readdirSync(folder)).toEqual([`${bad}.db`]);
+    }
+  });
+
+  test('a damaged database, while the other one is only old', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const bytes = readFileSync(paths.patchbin);
+    truncateSync(paths.patchbin, 4096);
+    const rhdata = readFileSync(paths.rhdata);
+    expect(bytes.length).toBeGreaterThan(4096);
+    await expect(openArchive(paths, deps)).rejects.toThrow(/patchbin\.db .*damaged/);
+    expect(readFileSync(paths.rhdata).equals(rhdata)).toBe(true);
+    expect(readFileSync(paths.patchbin).equals(bytes.subarray(0, 4096))).toBe(true);
+  });
+
+  test('a folder in its place, and a file where its folder should be', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    mkdirSync(paths.rhdata);
+    await expect(openArchive(paths, deps)).rejects.toThrow(ArchiveError);
+    expect(existsSync(paths.patchbin)).toBe(false);
+    writeFileSync(join(folder, 'file'), '');
+    await expect(openArchive(pathsIn(join(folder, 'file')), deps)).rejects.toThrow(ArchiveError);
+  });
+});

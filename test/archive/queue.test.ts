@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Connection, connect } from '../../src/archive/connection.js';
+import { NEXT_GAME, type Queue, createQueue } from '../../src/archive/queue.js';
+import { clock, hackRecord, zipOf } from './archiveFolder.js';
+
+const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
+
+let db: Connection;
+let queue: Queue;
+let warnings: string[];
+const fresh = (): void => {
+  db = connect(':memory:', randomUUID);
+  db.script(schema);
+  warnings = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+  };
+  queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, warn });
+};
+beforeEach(fresh);
+
+const put = (ids: readonly string[], priority = 100, retry = false): readonly string[] => [
+  ...queue.enqueue(
+    ids.map((id) => ({ record: hackRecord(id), priority })),
+    { retry },
+  ),
+];
+const take = (minPriority = 0) => queue.take({ minPriority });
+const taken = () => {
+  const game = take();
+  if (game === null) throw new Error('the queue is empty');
+  return game;
+};
+const rows = () => db.many(z.record(z.string(), z.unknown()), 'SELECT * FROM game_fetch_queue ORDER BY rowid');
+const none = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0 };
+
+describe('the order', () => {
+  test('is the highest priority first, then the oldest', () => {
+    put(['1', '2']);
+    put(['3'], 200);
+    put(['4']);
+    expect([take(), take(), take(), take()].map((game) => game?.record.id)).toEqual(['3', '1', '2', '4']);
+    expect(take()).toBeNull();
+  });
+
+  test('leaves lower priorities alone when asked to', () => {
+    put(['1'], 100);
+    put(['2'], 1000);
+    expect(take(500)?.record.id).toBe('2');
+    expect(take(500)).toBeNull();
+    expect(take()?.record.id).toBe('1');
+  });
+
+  test('is read off an index, without sorting', () => {
+    const plan = db
+      .many(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${NEXT_GAME}`, '0')
+      .map(({ detail }) => detail);
+    expect(plan).toEqual([expect.stringMatching(/^SEARCH game_fetch_queue USING INDEX romflow_queue_next/)]);
+  });
+});
+
+describe('a game that is put in again', () => {
+  test('keeps one row, with the new metadata and the higher priority', () => {
+    expect(put(['1', '1'])).toEqual(['1']);
+    expect(put(['1'], 500)).toEqual([]);
+    queue.enqueue([{ record: hackRecord('1', { name: 'New name' }), priority: 1 }]);
+    expect(rows()).toMatchObject([{ gameid: '1', priority: 500, status: 'pending' }]);
+    expect(taken().record.name).toBe('New name');
+  });
+
+  test('waits again when it was complete, without its ZIP', () => {
+    put(['1']);
+    const { queueId } = taken();
+    queue.downloaded(queueId, zipOf('1'));
+    queue.completed(queueId);
+    expect(take()).toBeNull();
+    expect(put(['1'])).toEqual(['1']);
+    expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
+  });
+
+  test('stays failed, unless it shall be retried', () => {
+    put(['1']);
+    queue.failed(taken().queueId, 'broken', { final: true, retryMax: 3 });
+    expect(put(['1'])).toEqual([]);
+    expect(take()).toBeNull();
+    expect(put(['1'], 100, true)).toEqual(['1']);
+    expect(taken().tries).toBe(0);
+  });
+
+  test('loses the ZIP of another address', () => {
+    put(['1']);
+    queue.downloaded(taken().queueId, zipOf('1'));
+    queue.requeueInterrupted();
+    queue.enqueue([{ record: hackRecord('1', { download_url: '//dl.example.test/other.zip' }), priority: 1 }]);
+    expect(taken().zip).toBeNull();
+  });
+
+  test('is the game whose id an older tool stored as a number', () => {
+    db.insert('game_fetch_queue', { queueuuid: 'q', gameid: '295763.0', status: 'completed', priority: '100' });
+    expect(put(['295763'])).toEqual(['295763']);
+    expect(rows()).toHaveLength(1);
+    expect(taken()).toMatchObject({ queueId: 'q', record: { id: '295763' } });
+  });
+});
+
+describe('after a crash', () => {
+  test('whatever was under way waits again, with its ZIP and its tries', () => {
+    put(['1', '2', '3']);
+    const first = taken();
+    queue.countTry(first.queueId);
+    queue.downloaded(first.queueId, zipOf('1'));
+    queue.processing(first.queueId);
+    taken();
+    expect(queue.counts()).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
+    expect(queue.requeueInterrupted()).toBe(2);
+    expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
+  });
+
+  test('a path that an older tool stored is not trusted to be a whole ZIP', () => {
+    put(['1']);
+    db.run("UPDATE game_fetch_queue SET zip_path = '/old/1.zip'");
+    expect(taken().zip).toBeNull();
+  });
+});
+
+describe('a failure', () => {
+  test('is not taken again in the same run, and in the next only while tries are left', () => {
+    put(['1', '2']);
+    const [first, second] = [taken(), taken()];
+    expect(queue.countTry(first.queueId)).toBe(1);
+    expect(queue.countTry(first.queueId)).toBe(2);
+    expect(queue.failed(first.queueId, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 2, final: false });
+    expect(queue.failed(second.queueId, 'gone', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(take()).toBeNull();
+    expect(queue.requeueFailed(3)).toBe(1);
+    expect(taken()).toMatchObject({ record: { id: '1' }, tries: 2 });
+    queue.countTry(first.queueId);
+    expect(queue.failed(first.queueId, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.requeueFailed(3)).toBe(0);
+  });
+
+  test('is told with its name and reason, the latest first', () => {
+    put(['1', '2', '3']);
+    for (const reason of ['a', 'b', 'c']) {
+      queue.failed(taken().queueId, reason, { final: true, retryMax: 3 });
+    }
+    expect(queue.failures(2)).toEqual([
+      { id: '3', name: 'Hack 3', reason: 'c', tries: 3 },
+      { id: '2', name: 'Hack 2', reason: 'b', tries: 3 },
+    ]);
+    expect(queue.counts()).toEqual({ ...none, failed: 3 });
+  });
+
+  test.each(['null', 'not JSON', '{"id":"x"}', null])(
+    'a row with the record %j fails, and the next one is taken',
+    (json) => {
+      put(['1', '2']);
+      db.run("UPDATE game_fetch_queue SET game_metadata = ? WHERE gameid = '1'", json);
+      expect(taken().record.id).toBe('2');
+      expect(warnings).toEqual([expect.stringContaining('Game 1 ')]);
+      expect(queue.failures(9)).toMatchObject([{ id: '1', name: '1', tries: 1 }]);
+    },
+  );
+});
+
+test('whatever is done, a game has at most one row and is never lost', () => {
+  const id = fc.integer({ min: 1, max: 5 }).map(String);
+  const step = fc.oneof(
+    fc.record({ put: fc.array(id, { maxLength: 4 }), priority: fc.nat(300), retry: fc.boolean() }),
+    fc.record({ end: fc.constantFrom('complete', 'fail', 'failForGood', 'try', 'crash', 'process', 'drop') }),
+    fc.constant({ requeue: true }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fresh();
+      const known = new Set<string>();
+      for (const each of steps) {
+        if ('put' in each) {
+          put(each.put, each.priority, each.retry);
+          for (const one of each.put) known.add(one);
+        } else if ('requeue' in each) {
+          queue.requeueInterrupted();
+          queue.requeueFailed(2);
+        } else {
+          const game = take();
+          if (game === null) continue;
+          expect(known).toContain(game.record.id);
+          const { queueId } = game;
+          if (each.end === 'complete') queue.completed(queueId);
+          if (each.end === 'fail') queue.failed(queueId, 'x', { final: false, retryMax: 2 });
+          if (each.end === 'failForGood') queue.failed(queueId, 'x', { final: true, retryMax: 2 });
+          if (each.end === 'try') queue.countTry(queueId);
+          if (each.end === 'process') queue.processing(queueId);
+          if (each.end === 'crash') queue.requeueInterrupted();
+        }
+        const ids = rows().map(({ gameid }) => gameid);
+        expect(new Set(ids)).toEqual(known);
+        expect(ids).toHaveLength(known.size);
+        expect(Object.values(queue.counts()).reduce((sum, count) => sum + count, 0)).toBe(known.size);
+      }
+      queue.requeueInterrupted();
+      const waiting = queue.counts().pending;
+      let drained = 0;
+      while (take() !== null) drained += 1;
+      expect(drained).toBe(waiting);
+      db.close();
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const LOADER = pathToFileURL(resolve('test', 'tsLoader.mjs')).href;
+const CLI = resolve('src', 'cli.ts');
+const GOLDEN = resolve('test', 'golden', 'patches');
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'romflow-cli-'));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+/** The program as a process of its own; `readers` closes stdout before a byte is read. */
+async function romflow(words: readonly string[], readers: 'all' | 'none' = 'all') {
+  const child = spawn(process.execPath, ['--import', LOADER, CLI, ...words], { cwd });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => (texts.out += String(chunk)));
+  child.stderr.on('data', (chunk) => (texts.err += String(chunk)));
+  if (readers === 'none') child.stdout.destroy();
+  await once(child, 'close');
+  return { code: child.exitCode, ...texts };
+}
+
+test('applies a patch and exits with 0', async () => {
+  await copyFile(join(GOLDEN, 'base.sfc'), join(cwd, 'base.sfc'));
+  const words = ['apply', join(GOLDEN, 'same-size.bps'), 'base.sfc', '-o', 'out.sfc'];
+  expect(await romflow(words)).toEqual({ code: 0, out: '  ✓ Wrote out.sfc (524288 bytes)\n', err: '' });
+  expect(await readdir(cwd)).toContain('out.sfc');
+});
+
+test('a closed pipe ends it quietly, 0', async () => {
+  expect(await romflow(['--help'], 'none')).toEqual({ code: 0, out: '', err: '' });
+});

@@ -1,0 +1,140 @@
+import { copyFile, link, mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { dispatch } from '../../src/commands/dispatch.js';
+import { sha224Hex } from './sha224Hex.js';
+import { fakeHost } from './fakeHost.js';
+
+const GOLDEN = resolve('test', 'golden', 'patches');
+const vectorFile = z.object({
+  vectors: z.array(
+    z.object({ patch: z.string(), result: z.object({ sha224: z.string(), size: z.number() }).nullable() }),
+  ),
+});
+const { vectors } = vectorFile.parse(JSON.parse(await readFile(join(GOLDEN, 'vectors.json'), 'utf8')));
+
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'romflow-apply-'));
+  await copyFile(join(GOLDEN, 'base.sfc'), join(cwd, 'base.sfc'));
+  await copyFile(join(GOLDEN, 'same-size.bps'), join(cwd, 'good.bps'));
+});
+
+afterEach(() => rm(cwd, { recursive: true }));
+
+async function apply(...words: string[]) {
+  const { host, out, err } = fakeHost({ cwd });
+  const code = await dispatch(['apply', ...words], host);
+  return { code, out: out(), err: err() };
+}
+
+const bytesOf = (name: string) => readFile(join(cwd, name));
+
+test.each(vectors)('$patch: as Flips decides', async ({ patch, result }) => {
+  const { code, out, err } = await apply(join(GOLDEN, patch), 'base.sfc', '-o', 'out.sfc');
+  const files = await readdir(cwd);
+  if (result) {
+    expect({ code, out, err }).toEqual({ code: 0, out: `  ✓ Wrote out.sfc (${result.size} bytes)\n`, err: '' });
+    expect(sha224Hex(await bytesOf('out.sfc'))).toBe(result.sha224);
+    expect(files.sort()).toEqual(['base.sfc', 'good.bps', 'out.sfc']);
+  } else {
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^romflow: [^\n]+\n$/);
+    expect(files.sort()).toEqual(['base.sfc', 'good.bps']);
+  }
+});
+
+describe('the output', () => {
+  test('is never overwritten without --force', async () => {
+    await writeFile(join(cwd, 'out.sfc'), 'mine');
+    const refused = await apply('good.bps', 'base.sfc', '-o', 'out.sfc');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/^romflow: .*out\.sfc exists.*--force\.\n$/);
+    expect(String(await bytesOf('out.sfc'))).toBe('mine');
+    expect(await apply('good.bps', 'base.sfc', '-o', 'out.sfc', '--force')).toMatchObject({ code: 0, err: '' });
+    expect((await bytesOf('out.sfc')).length).toBe(524288);
+  });
+
+  test('that exists stays as it is when the patch fails, --force or not', async () => {
+    await writeFile(join(cwd, 'out.sfc'), 'mine');
+    expect((await apply(join(GOLDEN, 'bad-patch-crc.bps'), 'base.sfc', '-o', 'out.sfc', '--force')).code).toBe(1);
+    expect(String(await bytesOf('out.sfc'))).toBe('mine');
+  });
+
+  test.each(['base.sfc', './base.sfc', 'good.bps'])('%s, an input, is refused even with --force', async (output) => {
+    const before = await bytesOf(output);
+    const { code, err } = await apply('good.bps', 'base.sfc', '-o', output, '--force');
+    expect(code).toBe(2);
+    expect(err).toMatch(/itself; choose another name\.\n$/);
+    expect(before.equals(await bytesOf(output))).toBe(true);
+  });
+
+  test('that is an input by another name is refused even with --force', async () => {
+    await link(join(cwd, 'base.sfc'), join(cwd, 'hard.sfc'));
+    expect((await apply('good.bps', 'base.sfc', '-o', 'hard.sfc', '--force')).err).toContain('is the ROM itself');
+  });
+
+  test.skipIf(process.platform === 'win32')('that is a link to an input, or to nothing, is refused', async () => {
+    await symlink('base.sfc', join(cwd, 'soft.sfc'));
+    expect((await apply('good.bps', 'base.sfc', '-o', 'soft.sfc', '--force')).err).toContain('is the ROM itself');
+    await symlink('nowhere', join(cwd, 'dangling.sfc'));
+    expect((await apply('good.bps', 'base.sfc', '-o', 'dangling.sfc')).err).toContain('exists');
+  });
+
+  test('that is a folder is refused, one in a missing folder cannot be written', async () => {
+    await mkdir(join(cwd, 'folder'));
+    const folder = await apply('good.bps', 'base.sfc', '-o', 'folder', '--force');
+    expect(folder).toMatchObject({ code: 2, err: 'romflow: The output folder is not a file; choose another name.\n' });
+    const missing = await apply('good.bps', 'base.sfc', '-o', join('none', 'out.sfc'));
+    expect(missing.code).toBe(1);
+    expect(missing.err).toMatch(/^romflow: Cannot write [^\n]*\n$/);
+  });
+
+  test.each([[[]], [['-o']], [['--output=']]])('is needed: %j', async (words) => {
+    const { code, err } = await apply('good.bps', 'base.sfc', ...words);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'romflow: "apply" needs PATCH ROM -o OUT; see romflow apply --help.\n',
+    });
+  });
+
+  test('may have a name with "-" in front', async () => {
+    expect((await apply('good.bps', 'base.sfc', '-o=-out.sfc')).code).toBe(0);
+    expect((await bytesOf('-out.sfc')).length).toBe(524288);
+  });
+});
+
+describe('the inputs', () => {
+  test('are told in a sentence when they cannot be read', async () => {
+    await mkdir(join(cwd, 'folder'));
+    const none = await apply('none.bps', 'base.sfc', '-o', 'out.sfc');
+    expect(none).toMatchObject({ code: 2, err: 'romflow: Cannot read the patch none.bps: there is no such file.\n' });
+    const folder = await apply('good.bps', 'folder', '-o', 'out.sfc');
+    expect(folder.code).toBe(2);
+    expect(folder.err).toMatch(/^romflow: Cannot read the ROM folder: [^\n]*\n$/);
+  });
+
+  test.each([
+    ['big.bps', 'base.sfc', 'big.bps', 64 * 1024 * 1024 + 1],
+    ['good.bps', 'big.sfc', 'big.sfc', 16 * 1024 * 1024 + 513],
+  ])('%s on %s: %s of %i bytes is refused', async (patch, rom, big, size) => {
+    await writeFile(join(cwd, big), '');
+    await truncate(join(cwd, big), size);
+    const { code, err } = await apply(patch, rom, '-o', 'out.sfc');
+    expect(code).toBe(2);
+    expect(err).toContain(`${big} is larger than ${size - 1} bytes`);
+  });
+
+  test('a ROM with a copier header: the failure says so', async () => {
+    await writeFile(join(cwd, 'headered.smc'), Buffer.concat([Buffer.alloc(512), await bytesOf('base.sfc')]));
+    const { code, err } = await apply('good.bps', 'headered.smc', '-o', 'out.sfc');
+    expect(code).toBe(1);
+    expect(err).toContain('copier header');
+    expect((await apply(join(GOLDEN, 'bad-patch-crc.bps'), 'base.sfc', '-o', 'out.sfc')).err).not.toContain(
+      'copier header',
+    );
+  });
+});

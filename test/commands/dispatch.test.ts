@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandContext, Host, RunCommand } from '../../src/commands/context.js';
+import { dispatch } from '../../src/commands/dispatch.js';
+import { type Command, COMMANDS, type CommandTable } from '../../src/commands/table.js';
+import {
+  BaseRomError,
+  ConfigError,
+  InterruptedError,
+  ItemError,
+  OutputClosedError,
+  RunError,
+} from '../../src/model/errors.js';
+import { fakeHost } from './fakeHost.js';
+
+/** The real table, with commands that only tell what they were given. */
+function table(run: RunCommand): { commands: CommandTable; loaded: string[] } {
+  const loaded: string[] = [];
+  const commands = Object.entries(COMMANDS).map(([name, command]): [string, Command] => [
+    name,
+    {
+      ...command,
+      load: () => {
+        loaded.push(name);
+        return Promise.resolve(run);
+      },
+    },
+  ]);
+  return { commands: Object.fromEntries(commands), loaded };
+}
+
+async function run(words: string, outcome: RunCommand = () => Promise.resolve(0), overrides: Partial<Host> = {}) {
+  let context: CommandContext | undefined;
+  const { commands, loaded } = table((given) => {
+    context = given;
+    return outcome(given);
+  });
+  const { host, out, err } = fakeHost(overrides);
+  const argv = words === '' ? [] : words.split(' ');
+  const code = await dispatch(argv, host, commands);
+  return { code, loaded, context, out: out(), err: err() };
+}
+
+describe('commands', () => {
+  test.each([
+    ['', 'update'],
+    ['--json', 'update'],
+    ['update', 'update'],
+    ['demo', 'demo'],
+    ['apply a.bps b.sfc -o c.sfc', 'apply'],
+    ['-o c.sfc apply a.bps b.sfc', 'apply'],
+  ])('"%s" is %s', async (words, name) => {
+    expect(await run(words)).toMatchObject({ code: 0, loaded: [name], err: '' });
+  });
+
+  test('are given the words, the flags that were typed, and nothing else', async () => {
+    const { context } = await run('apply 007.bps 1e3 --output=-x --force');
+    expect(context?.args).toEqual(['007.bps', '1e3']);
+    expect(context?.flags).toEqual({ output: '-x', force: true });
+    expect((await run('update')).context?.flags).toEqual({});
+  });
+
+  test('a file that begins with "-" follows "--"', async () => {
+    const { context } = await run('apply -o out -- -patch --force');
+    expect(context?.args).toEqual(['-patch', '--force']);
+    expect(context?.flags).toEqual({ output: 'out' });
+  });
+
+  test('every flag of update is understood', async () => {
+    const words =
+      'update --archive a --config c.json --game-ids=1,2 --game-ids 3 --limit=5 --all-patches --dry-run ' +
+      '--no-fetch-metadata --no-process-new --resume --json';
+    expect((await run(words)).context?.flags).toEqual({
+      archive: 'a',
+      config: 'c.json',
+      gameIds: ['1,2', '3'],
+      limit: '5',
+      allPatches: true,
+      dryRun: true,
+      fetchMetadata: false,
+      processNew: false,
+      resume: true,
+      json: true,
+    });
+  });
+
+  test('can ask for the configuration, which knows the flags', async () => {
+    const { context } = await run('--dry-run --limit=7');
+    expect(await context?.settings()).toMatchObject({ dryRun: true, limit: 7 });
+  });
+
+  test('give the exit code', async () => {
+    expect((await run('', () => Promise.resolve(3))).code).toBe(3);
+  });
+});
+
+describe('words about the program', () => {
+  test.each(['--help', '-h', 'nonsense --help', '--help --dryrun'])('%s loads nothing', async (words) => {
+    const { code, loaded, out, err } = await run(words);
+    expect({ code, loaded, err }).toEqual({ code: 0, loaded: [], err: '' });
+    expect(out).toContain('romflow apply PATCH ROM -o OUT');
+  });
+
+  test.each(Object.keys(COMMANDS))('%s --help names every flag of it', async (name) => {
+    const { code, loaded, out } = await run(`${name} --help`);
+    expect({ code, loaded }).toEqual({ code: 0, loaded: [] });
+    expect(out.startsWith(`romflow ${name}: `)).toBe(true);
+    for (const flag of COMMANDS[name]?.flags ?? []) {
+      expect(out).toMatch(new RegExp(`--(no-)?${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\\b`));
+    }
+  });
+
+  test('--version', async () => {
+    const { code, loaded, out } = await run('--version');
+    expect({ code, loaded }).toEqual({ code: 0, loaded: [] });
+    expect(out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  });
+});
+
+describe('wrong words: exit code 2, one line, nothing loaded', () => {
+  test.each([
+    ['upadte', /no command "upadte"; did you mean update\?/],
+    ['constructor', /no command "constructor"/],
+    ['--dryrun', /no flag --dryrun; did you mean --dry-run\?/],
+    ['--no-fetch-metdata', /no flag --no-fetch-metdata; did you mean --no-fetch-metadata\?/],
+    ['--gameids=1', /no flag --gameids; did you mean --game-ids\?/],
+    ['-x', /no flag -x/],
+    ['--constructor', /no flag --constructor/],
+    ['--__proto__=1', /no flag --/],
+    ['--dryrun --jsn', /--dryrun; did you mean --dry-run\? There is no flag --jsn; did you mean --json\?/],
+    ['apply a b -o c --dry-run', /--dry-run does not belong to "apply"/],
+    ['update --force', /--force does not belong to "update"/],
+    ['--dry-run=yes', /--dry-run takes no value/],
+    ['--json=false', /--json takes no value/],
+    ['--limit 1 --limit 2', /limit can only be set once/],
+    ['update 12345', /"update" needs nothing after it, got "12345"/],
+    ['apply a.bps -o c', /"apply" needs PATCH and ROM after it, got "a.bps"/],
+    ['apply a b c -o d', /"apply" needs PATCH and ROM after it, got "a", "b", "c"/],
+  ])('%s', async (words, message) => {
+    const { code, loaded, out, err } = await run(words);
+    expect({ code, loaded, out }).toEqual({ code: 2, loaded: [], out: '' });
+    expect(err).toMatch(/^romflow: [^\n]*\n$/);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('failures', () => {
+  test.each<[Error, number]>([
+    [new ItemError('one item'), 1],
+    [new RunError('the run'), 1],
+    [new BaseRomError('the ROM'), 2],
+    [new InterruptedError('Ctrl-C'), 130],
+  ])('%s is told in a line, exit code %i', async (error, code) => {
+    expect(await run('', () => Promise.reject(error))).toMatchObject({
+      code,
+      out: '',
+      err: `romflow: ${error.message}\n`,
+    });
+  });
+
+  test('a configuration’s mistakes are a line each', async () => {
+    const error = new ConfigError(['smwc.requestDelay: is wrong', '--limit: is wrong']);
+    expect(await run('', () => Promise.reject(error))).toMatchObject({
+      code: 2,
+      err: 'romflow: smwc.requestDelay: is wrong\nromflow: --limit: is wrong\n',
+    });
+  });
+
+  test('a message cannot steer the terminal', async () => {
+    const { err } = await run('', () => Promise.reject(new ItemError('bad\u001b[2J\nname')));
+    expect(err).toBe('romflow: bad name\n');
+  });
+
+  test('a bug shows its stack', async () => {
+    const { code, err } = await run('', () => Promise.reject(new TypeError('x is not a function')));
+    expect(code).toBe(1);
+    expect(err).toContain('TypeError: x is not a function');
+    expect(err).toContain('dispatch.test.ts');
+  });
+
+  test('a run that ends because nobody reads its output says nothing', async () => {
+    const signal = AbortSignal.abort(new OutputClosedError('closed'));
+    for (const error of [signal.reason, new InterruptedError('stopped')]) {
+      const ended = await run('', () => Promise.reject(error instanceof Error ? error : new Error()), { signal });
+      expect(ended).toMatchObject({ code: 0, out: '', err: '' });
+    }
+    const bug = await run('', () => Promise.reject(new TypeError('a bug')), { signal });
+    expect(bug.err).toContain('a bug');
+  });
+});

@@ -1,0 +1,305 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadSettings } from '../../src/config/settings.js';
+import { ConfigError } from '../../src/model/errors.js';
+
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'romflow-settings-'));
+});
+
+afterEach(async () => {
+  await rm(cwd, { recursive: true });
+});
+
+const load = (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) =>
+  loadSettings({ flags, env, cwd }, 6);
+
+const file = (content: unknown, name = 'updategames.config.json') =>
+  writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
+
+async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
+  const error: unknown = await loading.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ConfigError) return error.problems;
+  throw new Error(`no ConfigError, but ${String(error)}`);
+}
+
+describe('defaults', () => {
+  test('are those of the documentation', async () => {
+    const settings = await load();
+    expect(settings.smwc).toEqual({
+      baseUrl: 'https://www.smwcentral.net/',
+      requestDelay: 60000,
+      extraDelay: 10000,
+      downloadDelay: 12000,
+      userAgent: `romflow/${settings.version} (+https://github.com/romflow/romflow)`,
+    });
+    expect(settings.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(settings.archive).toBe(cwd);
+    expect(settings.databases).toEqual({
+      rhdata: join(cwd, 'electron', 'rhdata.db'),
+      patchbin: join(cwd, 'electron', 'patchbin.db'),
+    });
+    expect(settings.baseRom).toEqual({
+      path: join(cwd, 'smw.sfc'),
+      sha224: 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
+    });
+    const names = ['zips', 'patch', 'rom', 'blobs', 'temp', 'hacks', 'meta', 'pat_meta', 'rom_meta'];
+    expect(settings.paths).toEqual(Object.fromEntries(names.map((name) => [name, join(cwd, name)])));
+    expect(settings.processing).toEqual({ processAllPatches: false, maxConcurrent: 6, retryMax: 3 });
+    expect(settings).toMatchObject({
+      flipsPath: null,
+      debug: false,
+      json: false,
+      dryRun: false,
+      fetchMetadata: true,
+      processNew: true,
+      resume: false,
+      gameIds: [],
+      limit: null,
+    });
+  });
+
+  test('come frozen, groups and lists too', async () => {
+    const settings = await load({ gameIds: ['1'] });
+    for (const part of [settings, settings.smwc, settings.paths, settings.processing, settings.gameIds]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  test('know at least one core', async () => {
+    const settings = await loadSettings({ flags: {}, env: {}, cwd }, 0);
+    expect(settings.processing.maxConcurrent).toBe(1);
+  });
+});
+
+describe('precedence', () => {
+  test('flags beat environment beats file beats defaults', async () => {
+    await file({ baseRom: { path: 'file.sfc' }, processing: { processAllPatches: false, retryMax: 5 } });
+    expect((await load()).baseRom.path).toBe(join(cwd, 'file.sfc'));
+    const settings = await load({ allPatches: true, archive: 'smw' }, { SMW_ROM_PATH: 'env.sfc' });
+    expect(settings.baseRom.path).toBe(join(cwd, 'env.sfc'));
+    expect(settings.processing).toMatchObject({ processAllPatches: true, retryMax: 5 });
+  });
+
+  test('--no-all-patches beats the file', async () => {
+    await file({ processing: { processAllPatches: true } });
+    expect((await load()).processing.processAllPatches).toBe(true);
+    expect((await load({ allPatches: false })).processing.processAllPatches).toBe(false);
+  });
+
+  test('relative paths: the file’s are below the archive, those of flags and environment below the working folder', async () => {
+    await file({ paths: { zips: './custom-zips', blobs: resolve(cwd, 'elsewhere') } });
+    const settings = await load(
+      { archive: 'smw' },
+      { RHDATA_DB_PATH: 'rh.db', PATCHBIN_DB_PATH: resolve(cwd, 'pb.db') },
+    );
+    expect(settings.archive).toBe(join(cwd, 'smw'));
+    expect(settings.paths.zips).toBe(join(cwd, 'smw', 'custom-zips'));
+    expect(settings.paths.blobs).toBe(join(cwd, 'elsewhere'));
+    expect(settings.databases).toEqual({ rhdata: join(cwd, 'rh.db'), patchbin: join(cwd, 'pb.db') });
+  });
+
+  test('a variable that is set to nothing is not set', async () => {
+    const settings = await load({}, { SMW_ROM_PATH: '', FLIPS_PATH: '', RHDATA_DB_PATH: '', DEBUG: '' });
+    expect(settings.baseRom.path).toBe(join(cwd, 'smw.sfc'));
+    expect(settings.flipsPath).toBeNull();
+    expect(settings.debug).toBe(false);
+  });
+
+  test('FLIPS_PATH is a path, or a bare name for the PATH', async () => {
+    expect((await load({}, { FLIPS_PATH: './flips' })).flipsPath).toBe(join(cwd, 'flips'));
+    expect((await load({}, { FLIPS_PATH: 'flips' })).flipsPath).toBe('flips');
+  });
+
+  test.each([
+    ['rhtools:*', true],
+    ['express:*,rhtools:*', true],
+    ['*', true],
+    ['express:*', false],
+    ['myrhtools:*', false],
+  ])('DEBUG=%s: %s', async (DEBUG, debug) => {
+    expect((await load({}, { DEBUG })).debug).toBe(debug);
+  });
+});
+
+describe('the file', () => {
+  test.each(['yaml', 'yml', 'YAML'])('is read as YAML by its extension .%s', async (extension) => {
+    await file('# slower\nsmwc:\n  requestDelay: 90000\nprocessing: { maxConcurrent: 1 }\n', `own.${extension}`);
+    const settings = await load({ config: `own.${extension}` });
+    expect(settings.smwc.requestDelay).toBe(90000);
+    expect(settings.processing.maxConcurrent).toBe(1);
+  });
+
+  test('may begin with a byte order mark, may be empty YAML', async () => {
+    await file('\uFEFF{"processing":{"retryMax":1}}');
+    expect((await load()).processing.retryMax).toBe(1);
+    await file('# nothing\n', 'empty.yaml');
+    expect((await load({ config: 'empty.yaml' })).processing.retryMax).toBe(3);
+  });
+
+  test('may be absent by its default name only', async () => {
+    expect(await problemsOf(load({ config: 'none.json' }))).toEqual(['--config: there is no file none.json']);
+  });
+
+  test.each([
+    ['own.toml', 'x = 1', 'own.toml: must end in .json, .yaml or .yml'],
+    ['own.json', '[1]', 'own.json: must hold groups of settings, got a list'],
+    ['own.json', 'null', 'own.json: must hold groups of settings, got null'],
+  ])('%s holding %s is a mistake', async (name, content, problem) => {
+    await file(content, name);
+    expect(await problemsOf(load({ config: name }))).toEqual([problem]);
+  });
+
+  test.each([
+    ['own.json', '{"smwc": ', /^own\.json: is not valid JSON: .+$/],
+    ['own.yaml', 'smwc: [1', /^own\.yaml: is not valid YAML: .+$/],
+  ])('%s that does not parse is told in one line', async (name, content, problem) => {
+    await file(content, name);
+    const problems = await problemsOf(load({ config: name }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  test('a folder in its place is told', async () => {
+    await mkdir(join(cwd, 'own.json'));
+    expect(await problemsOf(load({ config: 'own.json' }))).toEqual(['own.json: cannot be read (EISDIR)']);
+  });
+});
+
+describe('mistakes', () => {
+  test('come all at once, each by its key, whatever their source', async () => {
+    await file({
+      smwc: { requestDelay: 'soon', extraDelay: -1, downloadDelay: 10, userAgent: 'a\nb' },
+      baseRom: { sha224: 'abc' },
+      processing: { maxConcurrent: 0, retryMax: 1.5, processAllPatches: 'yes' },
+      paths: 7,
+    });
+    const flags = { limit: '0', gameIds: ['12,x'], archive: '', dryRun: { x: true } };
+    expect([...(await problemsOf(load(flags)))].sort()).toEqual([
+      '--archive: must be a path, got ""',
+      '--dry-run: takes no value, got a group',
+      '--game-ids: must be ids of games (digits only), got "x"',
+      '--limit: must be a whole number of at least 1, got "0"',
+      'baseRom.sha224: must be a sha224 of 56 hex digits, got "abc"',
+      'paths: must be a group of settings, got 7',
+      'processing.maxConcurrent: must be a whole number from 1 to 256, got 0',
+      'processing.processAllPatches: must be true or false, got "yes"',
+      'processing.retryMax: must be a whole number from 1 to 100, got 1.5',
+      'smwc.downloadDelay: must be at least 1000 milliseconds for this site, got 10',
+      'smwc.extraDelay: must be a number of milliseconds, got -1',
+      'smwc.requestDelay: must be a number of milliseconds, got "soon"',
+      'smwc.userAgent: must be one line of plain ASCII text, got "a\\nb"',
+    ]);
+  });
+
+  test.each([
+    [{ smwc: { requstDelay: 1 } }, 'smwc.requstDelay', 'smwc.requestDelay'],
+    [{ requestDelay: 1 }, 'requestDelay', 'smwc.requestDelay'],
+    [{ smcw: {} }, 'smcw', 'smwc'],
+    [{ processing: { zips: 'x' } }, 'processing.zips', 'paths.zips'],
+    [{ paths: { patmeta: 'x' } }, 'paths.patmeta', 'paths.pat_meta'],
+    [{ paths: { constructor: 'x' } }, 'paths.constructor', ''],
+  ])('%j is not a setting', async (content, key, nearest) => {
+    await file(content);
+    const [problem, ...others] = await problemsOf(load());
+    expect(others).toEqual([]);
+    expect(problem?.startsWith(`${key}: is not a setting; did you mean ${nearest}`)).toBe(true);
+  });
+
+  test.each(['01', '12345'])('--limit %s is a number', async (limit) => {
+    expect((await load({ limit })).limit).toBe(Number(limit));
+  });
+
+  test.each(['', '-1', '1.5', '1e3', '0x10', 'ten', '1 2', true])('--limit %j is none', async (limit) => {
+    expect(await problemsOf(load({ limit }))).toHaveLength(1);
+  });
+
+  test('--game-ids keeps ids as text, once each', async () => {
+    expect((await load({ gameIds: ['1, 002', '1,3,'] })).gameIds).toEqual(['1', '002', '3']);
+    expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
+    expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.0'] }))).toEqual([
+      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.0"',
+    ]);
+  });
+
+  test('temp may hold nothing that is to be kept', async () => {
+    await file({ paths: { temp: '.' } });
+    expect((await problemsOf(load()))[0]).toMatch(/^paths\.temp: must be a folder of its own/);
+    await file({ paths: { temp: 'work', zips: 'work/zips' } });
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds zips']);
+    await file({ paths: { temp: 'zips/temp' } });
+    expect((await load()).paths.temp).toBe(join(cwd, 'zips', 'temp'));
+    await file({ paths: { temp: '..temp' } });
+    expect((await load()).paths.temp).toBe(join(cwd, '..temp'));
+  });
+});
+
+describe('the site', () => {
+  const smwc = (baseUrl: string, delays: Record<string, number> = {}) => file({ smwc: { baseUrl, ...delays } });
+  const hasty = { requestDelay: 0, extraDelay: 0, downloadDelay: 999 };
+
+  test.each([
+    'http://127.0.0.1:8080',
+    'http://127.9.9.9/',
+    'http://[::1]:80/',
+    'http://localhost:3000',
+    'https://127.1',
+  ])('%s is loopback: delays may be short', async (url) => {
+    await smwc(url, hasty);
+    expect((await load()).smwc).toMatchObject({ baseUrl: new URL(url).href, ...hasty });
+  });
+
+  test.each([
+    'https://www.smwcentral.net',
+    'https://localhost.example.com/',
+    'https://127.0.0.1.example.com/',
+    'https://128.0.0.1/',
+  ])('%s is not: every short delay is refused', async (url) => {
+    await smwc(url, hasty);
+    expect(await problemsOf(load())).toEqual([
+      'smwc.requestDelay: must be at least 1000 milliseconds for this site, got 0',
+      'smwc.extraDelay: must be at least 1000 milliseconds for this site, got 0',
+      'smwc.downloadDelay: must be at least 1000 milliseconds for this site, got 999',
+    ]);
+    await smwc(url, { requestDelay: 1000, extraDelay: 1000, downloadDelay: 1000 });
+    expect((await load()).smwc.requestDelay).toBe(1000);
+  });
+
+  test.each([
+    ['http://www.smwcentral.net/', /must begin with https/],
+    ['http://127.0.0.1.example.com/', /must begin with https/],
+    ['ftp://127.0.0.1/', /must begin with https/],
+    ['file:///etc/passwd', /must begin with https/],
+    ['www.smwcentral.net', /must be an address/],
+    ['', /must be an address/],
+    ['https://www.smwcentral.net/?a=1', /without/],
+  ])('%s is refused', async (url, why) => {
+    await smwc(url);
+    const [problem, ...others] = await problemsOf(load());
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^smwc\.baseUrl: /);
+    expect(problem).toMatch(why);
+  });
+
+  test('credentials are refused and never repeated', async () => {
+    await smwc('https://user:hunter2@www.smwcentral.net/');
+    expect(await problemsOf(load())).toEqual(['smwc.baseUrl: must not carry a user name or password']);
+  });
+
+  test('a path ends in a slash, so that addresses lie below it', async () => {
+    await smwc('http://127.0.0.1:8080/mirror');
+    expect((await load()).smwc.baseUrl).toBe('http://127.0.0.1:8080/mirror/');
+  });
+
+  test('a refused address brings no second mistake about delays', async () => {
+    await smwc('http://127.0.0.1:port/', hasty);
+    expect(await problemsOf(load())).toHaveLength(1);
+  });
+});

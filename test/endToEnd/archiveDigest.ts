@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import { type Aliases, aliasesOf } from './aliases.js';
+import { type Canonical, json, parsedJson } from './canonical.js';
+import { openReadOnly, tableNames, type ReadOnly } from './rows.js';
+
+/** An archive's end state, as far as two runs with the same input must agree. */
+export interface ArchiveState {
+  /** Path below the root and content: JSON as such, anything else by its sha256, blobs by whose they are. */
+  readonly files: readonly (readonly [string, Canonical])[];
+  /** Rows in an order of their own, by table. */
+  readonly rhdata: Readonly<Record<string, readonly Canonical[]>>;
+  readonly patchbin: Readonly<Record<string, readonly Canonical[]>>;
+}
+
+export interface ArchiveDatabases {
+  readonly rhdata: string;
+  readonly patchbin: string;
+}
+
+/** How a run went, not what came of it. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['update_status', 'smwc_metadata_cache', 'romflow_schema']);
+/** Rows about a patch, whoever brought it. */
+const OF_PATCHES: ReadonlySet<string> = new Set(['rhpatches', 'patchblobs', 'patchblobs_extended', 'attachments']);
+/** Where files hold JSON. */
+const JSON_FOLDERS: ReadonlySet<string> = new Set(['hacks', 'pat_meta', 'rom_meta']);
+
+const row = z.record(z.string(), z.union([z.instanceof(Buffer).transform(sha256), json]));
+
+/**
+ * The sha256 of {@link archiveState}: the same for two runs over the same site that came to the same end, however often
+ * one of them was interrupted.
+ */
+export function archiveDigest(root: string, databases = databasesOf(root)): string {
+  return sha256(JSON.stringify(archiveState(root, databases)));
+}
+
+/**
+ * Reads an archive without what chance, the clock and the order of work decide: random UUIDs, salts, keys, and the names
+ * and bytes of blobs are replaced by whose they are; times are left out, and so is who was first to bring a patch that
+ * several hacks share. For tests that shall show where two archives differ.
+ */
+export function archiveState(root: string, databases = databasesOf(root)): ArchiveState {
+  const rhdata = openReadOnly(databases.rhdata);
+  const patchbin = openReadOnly(databases.patchbin);
+  try {
+    const aliases = aliasesOf(rhdata, root);
+    return { files: filesOf(root, aliases), rhdata: tablesOf(rhdata, aliases), patchbin: tablesOf(patchbin, aliases) };
+  } finally {
+    rhdata.close();
+    patchbin.close();
+  }
+}
+
+const databasesOf = (root: string): ArchiveDatabases => ({
+  rhdata: join(root, 'electron', 'rhdata.db'),
+  patchbin: join(root, 'electron', 'patchbin.db'),
+});
+
+function tablesOf(db: ReadOnly, aliases: Aliases): Readonly<Record<string, readonly Canonical[]>> {
+  const names = tableNames(db).filter((name) => !BOOKKEEPING.has(name));
+  return Object.fromEntries(names.map((name) => [name, rowsOf(db, name, aliases)]));
+}
+
+function rowsOf(db: ReadOnly, table: string, aliases: Aliases): readonly Canonical[] {
+  return db
+    .all(row, `SELECT * FROM "${table}"`)
+    .map((values) => (OF_PATCHES.has(table) ? aliases.ofPatch(values) : aliases.plain(values)))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+function filesOf(root: string, aliases: Aliases): ArchiveState['files'] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.db(?:$|[-.])/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .map((path) => [aliases.path(path), contentOf(path, readFileSync(join(root, path)), aliases)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function contentOf(path: string, bytes: Buffer, aliases: Aliases): Canonical {
+  const [folder = ''] = path.split('/');
+  if (folder === 'blobs') return 'blob';
+  const content = JSON_FOLDERS.has(folder) ? parsedJson(bytes.toString('utf8')) : undefined;
+  if (content === undefined) return sha256(bytes);
+  if (folder === 'hacks') return aliases.plain(content);
+  return folder === 'pat_meta' ? aliases.ofPatch(content) : aliases.ofRom(content);
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}

@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ARCHIVE_FOLDERS,
+  absolutePath,
+  archivePaths,
+  blobName,
+  hackName,
+  relativePath,
+  romName,
+  shakeName,
+  zipName,
+} from '../../src/files/archivePaths.js';
+import { ArchiveError } from '../../src/model/errors.js';
+
+const root = resolve('some', 'archive');
+const shake = 'f5wrpOiPgn1hYEVQdgWFPtc7gJP277yI';
+
+test('the folders are below the root unless overridden', () => {
+  const paths = archivePaths(root, { zips: 'custom-zips', blobs: resolve('elsewhere') });
+  expect(paths.zips).toBe(join(root, 'custom-zips'));
+  expect(paths.blobs).toBe(resolve('elsewhere'));
+  for (const folder of ARCHIVE_FOLDERS.slice(1).filter((name) => name !== 'blobs')) {
+    expect(paths[folder]).toBe(join(root, folder));
+  }
+});
+
+test('paths in rows are relative with / and lead back', () => {
+  expect(relativePath(root, join(root, 'zips', '1.zip'))).toBe('zips/1.zip');
+  expect(relativePath(root, resolve('some', 'zips', '1.zip'))).toBe('../zips/1.zip');
+  expect(absolutePath(root, 'zips/1.zip')).toBe(join(root, 'zips', '1.zip'));
+});
+
+test('names are as the archive has them', () => {
+  expect(zipName('42', 1)).toBe('42.zip');
+  expect(zipName('42', 3)).toBe('42_3.zip');
+  expect(romName('42', shake)).toBe(`42_${shake}.sfc`);
+  expect(hackName('42')).toBe('42');
+  expect(shakeName(shake)).toBe(shake);
+  expect(blobName('pblob_42_0123456789')).toBe('pblob_42_0123456789');
+});
+
+describe('nothing else becomes a name', () => {
+  test.each(['', '..', '../1', '1/2', '1\\2', '42.0', ' 42', '4２', '42\n', '1'.repeat(21), 'CON'])('id %j', (id) => {
+    expect(() => zipName(id, 1)).toThrow(ArchiveError);
+    expect(() => hackName(id)).toThrow(ArchiveError);
+    expect(() => romName(id, shake)).toThrow(ArchiveError);
+  });
+
+  test.each([0, -1, 1.5, NaN, Infinity])('version %d', (version) => {
+    expect(() => zipName('1', version)).toThrow(ArchiveError);
+  });
+
+  test('any other text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', minLength: 32, maxLength: 32 })), (text) => {
+        fc.pre(!/^[A-Za-z0-9_-]{32}$/.test(text) && !/^[pr]blob_[0-9]{1,20}_[0-9a-f]{10}$/.test(text));
+        expect(() => shakeName(text)).toThrow(ArchiveError);
+        expect(() => blobName(text)).toThrow(ArchiveError);
+      }),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Disk, TEMPORARY_SUFFIX, sweepTemporary, writeFileAtomic } from '../../src/files/atomicFile.js';
+import { ArchiveError } from '../../src/model/errors.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'romflow-files-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const systemError = (code: string): Error => Object.assign(new Error(code), { code });
+
+const diskWith = (overrides: Partial<Disk>): Disk => ({
+  open: fs.open,
+  rename: fs.rename,
+  rm: fs.rm,
+  sleep: () => Promise.resolve(),
+  platform: 'linux',
+  ...overrides,
+});
+
+describe('writeFileAtomic', () => {
+  test('writes bytes and text, over what was there, and leaves nothing else', async () => {
+    const path = join(folder, 'file');
+    await writeFileAtomic(path, Buffer.from([1, 2, 3]));
+    expect([...(await readFile(path))]).toEqual([1, 2, 3]);
+    await writeFileAtomic(path, 'grüße');
+    expect(await readFile(path, 'utf8')).toBe('grüße');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  test('the old file stays whole until the new one is synced', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, 'old');
+    const seen: string[] = [];
+    const disk = diskWith({
+      rename: async (from, to) => {
+        seen.push(await readFile(to, 'utf8'), await readFile(from, 'utf8'));
+        await fs.rename(from, to);
+      },
+    });
+    await writeFileAtomic(path, 'new', disk);
+    expect(seen).toEqual(['old', 'new']);
+  });
+
+  test.each([
+    ['ENOSPC', /disk is full/],
+    ['EACCES', /no write access/],
+    ['EROFS', /read-only/],
+    ['EPERM', /no write access/],
+    ['EWEIRD', /EWEIRD/],
+  ])('%s is an ArchiveError in one sentence, and the temporary file is gone', async (code, reason) => {
+    const path = join(folder, 'file');
+    await writeFile(path, 'old');
+    const failing = diskWith({ rename: () => Promise.reject(systemError(code)) });
+    const error: unknown = await writeFileAtomic(path, 'new', failing).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ArchiveError);
+    expect(error).toMatchObject({ message: expect.stringMatching(reason) });
+    expect(await readdir(folder)).toEqual(['file']);
+    expect(await readFile(path, 'utf8')).toBe('old');
+  });
+
+  test('a missing folder is an ArchiveError, and so is a folder in its place', async () => {
+    await expect(writeFileAtomic(join(folder, 'none', 'file'), 'x')).rejects.toThrow(ArchiveError);
+    await mkdir(join(folder, 'taken'));
+    await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow(ArchiveError);
+    expect(await readdir(folder)).toEqual(['taken']);
+  });
+
+  test('on Windows a file that is held for a moment is tried again, elsewhere not', async () => {
+    const attempts = async (platform: NodeJS.Platform, failures: number): Promise<number> => {
+      let calls = 0;
+      const disk = diskWith({
+        platform,
+        rename: async (from, to) => {
+          calls += 1;
+          if (calls <= failures) throw systemError('EBUSY');
+          await fs.rename(from, to);
+        },
+      });
+      await writeFileAtomic(join(folder, 'file'), 'x', disk).catch(() => undefined);
+      return calls;
+    };
+    expect(await attempts('win32', 2)).toBe(3);
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('x');
+    expect(await attempts('win32', 99)).toBe(5);
+    expect(await attempts('linux', 1)).toBe(1);
+  });
+
+  test('many at once to one name leave one of them', async () => {
+    const path = join(folder, 'file');
+    const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(5000));
+    await Promise.all(texts.map((text) => writeFileAtomic(path, text)));
+    expect(texts).toContain(await readFile(path, 'utf8'));
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+});
+
+describe('sweepTemporary', () => {
+  test('removes half-written files and nothing else', async () => {
+    await writeFile(join(folder, `a${TEMPORARY_SUFFIX}`), '');
+    await writeFile(join(folder, `b${TEMPORARY_SUFFIX}`), '');
+    await writeFile(join(folder, 'kept'), '');
+    await mkdir(join(folder, `folder${TEMPORARY_SUFFIX}`));
+    expect(await sweepTemporary(folder)).toBe(2);
+    expect((await readdir(folder)).sort()).toEqual([`folder${TEMPORARY_SUFFIX}`, 'kept']);
+    expect(await sweepTemporary(join(folder, 'none'))).toBe(0);
+  });
+});

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readBaseRom } from '../../src/files/readBaseRom.js';
+import { BaseRomError } from '../../src/model/errors.js';
+
+const rom = Buffer.alloc(4096, 7);
+const sha224 = createHash('sha224').update(rom).digest('hex');
+const header = Buffer.alloc(512, 1);
+
+let folder: string;
+let path: string;
+let warnings: string[];
+const warn = (message: string): void => {
+  warnings.push(message);
+};
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'romflow-rom-'));
+  path = join(folder, 'smw.sfc');
+  warnings = [];
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the expected ROM is read without a word', async () => {
+  await writeFile(path, rom);
+  expect(await readBaseRom(path, sha224.toUpperCase(), warn)).toEqual({ bytes: rom, sha224 });
+  expect(warnings).toEqual([]);
+});
+
+test('a copier header is stripped with a word', async () => {
+  await writeFile(path, Buffer.concat([header, rom]));
+  expect(await readBaseRom(path, sha224, warn)).toEqual({ bytes: rom, sha224 });
+  expect(warnings).toEqual([expect.stringContaining('copier header')]);
+});
+
+test.each([
+  ['another ROM', Buffer.alloc(4096, 8)],
+  ['another ROM with a header', Buffer.concat([header, Buffer.alloc(4096, 8)])],
+  ['the ROM with 512 bytes behind it', Buffer.concat([rom, header])],
+  ['an empty file', Buffer.alloc(0)],
+])('%s is refused', async (_, bytes) => {
+  await writeFile(path, bytes);
+  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/not the expected one/);
+  expect(warnings).toEqual([]);
+});
+
+test('a missing file, a folder and a file beyond all measure are each a BaseRomError that says what to do', async () => {
+  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/no base ROM .*SMW_ROM_PATH/);
+  await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(BaseRomError);
+  await writeFile(path, '');
+  await truncate(path, 17 * 1024 * 1024);
+  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too big/);
+});

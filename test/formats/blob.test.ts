@@ -1,0 +1,216 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { z } from 'zod';
+import { encodeUrlSafeBase64 } from '../../src/formats/base64.js';
+import { openBlob, sealPatch, sealRom, verifyPatchBlob } from '../../src/formats/blob.js';
+import {
+  deriveKey,
+  encodePatchKey,
+  encodeSalt,
+  parsePatchKey,
+  parseSalt,
+  romPassword,
+} from '../../src/formats/blobKey.js';
+import { encryptFernet } from '../../src/formats/fernet.js';
+import { compressXz } from '../../src/formats/xz.js';
+import { BlobError } from '../../src/model/errors.js';
+
+const MIB = 1024 * 1024;
+const golden = (path: string) => readFileSync(new URL(`../golden/${path}`, import.meta.url));
+const sha224 = (bytes: Buffer) => createHash('sha224').update(bytes).digest('hex');
+
+const baseRom = golden('patches/base.sfc');
+const patch = Buffer.from('42505331007f9e007f9e807c7efe89d49eb189d49eb1b8729273', 'hex');
+const salt = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
+const stamp = { iv: Buffer.from('101112131415161718191a1b1c1d1e1f', 'hex'), time: 1760000000 };
+
+describe('the fixed vector', () => {
+  it('is sealed byte for byte', async () => {
+    const { blob, key } = await sealPatch(patch, sha224(patch), salt, { ...stamp, level: 6 });
+    expect(encodePatchKey(key)).toBe('cTRJbVduYkxhSmdhRkxtMzM2TXFoaTdSUnBoaFNMbWtDUFRsMWN6RUpOYz0=');
+    expect(encodeSalt(salt)).toBe('AAECAwQFBgcICQoLDA0ODw==');
+    expect(blob.bytes).toHaveLength(260);
+    expect(blob.sha224).toBe('9ba5769a01c983ef0c080fa2f4a736d5616a4e1fe53c956ea0936241');
+    expect(sha224(blob.bytes)).toBe(blob.sha224);
+    expect(await openBlob(blob.bytes, [key], MIB)).toEqual(patch);
+  });
+
+  it('has level 6 when none is given', async () => {
+    const { blob } = await sealPatch(patch, sha224(patch), salt, stamp);
+    expect(blob.sha224).toBe('9ba5769a01c983ef0c080fa2f4a736d5616a4e1fe53c956ea0936241');
+  });
+});
+
+const decoded = z.object({ size: z.int(), sha224: z.string() });
+const vectors = z
+  .object({
+    blobs: z.array(
+      z.discriminatedUnion('kind', [
+        z.object({
+          kind: z.literal('patch'),
+          file: z.string(),
+          salt_urlsafe_base64: z.string(),
+          patchblob1_key: z.string(),
+          patchblob1_sha224: z.string(),
+          pat_sha224: z.string(),
+          decoded,
+        }),
+        z.object({
+          kind: z.literal('rom'),
+          file: z.string(),
+          romblob_salt: z.string(),
+          romblob_sha224: z.string(),
+          pat_sha224: z.string(),
+          decoded,
+        }),
+      ]),
+    ),
+  })
+  .parse(JSON.parse(golden('blobs/vectors.json').toString())).blobs;
+const patchVectors = vectors.filter((vector) => vector.kind === 'patch');
+const romVectors = vectors.filter((vector) => vector.kind === 'rom');
+
+test('there are old blobs of both kinds to read', () => {
+  expect(patchVectors.length).toBeGreaterThan(0);
+  expect(romVectors.length).toBeGreaterThan(0);
+});
+
+test.each(patchVectors)('$file opens with its recorded key', async (vector) => {
+  const file = golden(`blobs/${vector.file}`);
+  const key = parsePatchKey(vector.patchblob1_key);
+  const found = await verifyPatchBlob(file, vector, key, vector.decoded.size);
+  expect(found).toHaveLength(vector.decoded.size);
+  expect(sha224(found)).toBe(vector.decoded.sha224);
+  expect(await deriveKey(vector.pat_sha224, parseSalt(vector.salt_urlsafe_base64))).toEqual(key);
+  await expect(openBlob(file, [key], vector.decoded.size - 1)).rejects.toThrow(BlobError);
+});
+
+test.each(romVectors)('$file opens with the key of the ROM or of its patch', async (vector) => {
+  const file = golden(`blobs/${vector.file}`);
+  expect(sha224(file)).toBe(vector.romblob_sha224);
+  const romSalt = parseSalt(vector.romblob_salt);
+  const keys = await Promise.all(
+    [romPassword(baseRom, vector.pat_sha224), vector.pat_sha224].map((password) => deriveKey(password, romSalt)),
+  );
+  for (const candidates of [keys, keys.toReversed()]) {
+    const rom = await openBlob(file, candidates, 16 * MIB);
+    expect(rom).toHaveLength(vector.decoded.size);
+    expect(sha224(rom)).toBe(vector.decoded.sha224);
+  }
+});
+
+describe('a sealed ROM', () => {
+  it('opens under its own key, not under the patch key', async () => {
+    const { blob, key } = await sealRom(baseRom, baseRom, sha224(patch), salt, { ...stamp, level: 1 });
+    expect(key).toEqual(await deriveKey(romPassword(baseRom, sha224(patch)), salt));
+    expect((await openBlob(blob.bytes, [key], baseRom.length)).equals(baseRom)).toBe(true);
+    await expect(openBlob(blob.bytes, [await deriveKey(sha224(patch), salt)], baseRom.length)).rejects.toThrow(
+      BlobError,
+    );
+  });
+});
+
+/** Seals as {@link sealPatch} does, under any key: deriving one takes too long for a property. */
+async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<Buffer> {
+  const packed = await compressXz(content, 1);
+  const plaintext = asText ? Buffer.from(packed.toString('base64')) : packed;
+  return compressXz(Buffer.from(encryptFernet(key, plaintext, { iv: randomBytes(16), time: 0 })), 1);
+}
+
+describe('openBlob', () => {
+  const key = Buffer.alloc(32, 7);
+
+  it('gives back any bytes, of either form, at the very size that is allowed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), fc.boolean(), async (array, asText) => {
+        const content = Buffer.from(array);
+        const blob = await sealUnder(key, content, asText);
+        expect(await openBlob(blob, [Buffer.alloc(32), key], content.length)).toEqual(content);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('opens what does not compress, as text too', async () => {
+    const content = randomBytes(300_000);
+    expect((await openBlob(await sealUnder(key, content, true), [key], content.length)).equals(content)).toBe(true);
+  });
+
+  it('refuses a blob without a key, or with wrong ones', async () => {
+    const blob = await sealUnder(key, patch);
+    await expect(openBlob(blob, [], MIB)).rejects.toThrow(/No key/);
+    await expect(openBlob(blob, [Buffer.alloc(32), Buffer.alloc(32, 1)], MIB)).rejects.toThrow(BlobError);
+  });
+
+  it('refuses a blob cut short, or with any byte changed', async () => {
+    const blob = await sealUnder(key, patch);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(blob.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        await expect(openBlob(blob.subarray(0, at), [key], MIB)).rejects.toThrow(BlobError);
+        const changed = Buffer.from(blob);
+        changed.writeUInt8(changed.readUInt8(at) ^ flip, at);
+        await expect(openBlob(changed, [key], MIB)).rejects.toThrow(BlobError);
+      }),
+    );
+  });
+
+  it('refuses a token changed below an intact outer layer', async () => {
+    const token = Buffer.from(encryptFernet(key, await compressXz(patch), stamp));
+    token.writeUInt8(token.readUInt8(60) === 65 ? 66 : 65, 60);
+    await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not fit its key/);
+  });
+
+  test.each([
+    ['plain bytes', patch],
+    ['base64 of plain bytes', Buffer.from(patch.toString('base64'))],
+    ['nothing', Buffer.alloc(0)],
+  ])('refuses a token of %s', async (_what, plaintext) => {
+    const blob = await compressXz(Buffer.from(encryptFernet(key, plaintext, stamp)));
+    await expect(openBlob(blob, [key], MIB)).rejects.toThrow(/not xz data/);
+  });
+
+  it('refuses a bomb in either layer', async () => {
+    const bomb = await compressXz(Buffer.alloc(16 * MIB), 1);
+    await expect(openBlob(bomb, [key], MIB)).rejects.toThrow(/more than/);
+    const hidden = await compressXz(Buffer.from(encryptFernet(key, bomb, stamp)));
+    await expect(openBlob(hidden, [key], MIB)).rejects.toThrow(/more than the 1048576 bytes/);
+  });
+
+  it('reads text of xz in the url-safe alphabet too', async () => {
+    const packed = await compressXz(patch);
+    const token = encryptFernet(key, Buffer.from(encodeUrlSafeBase64(packed)), stamp);
+    expect(await openBlob(await compressXz(Buffer.from(token)), [key], MIB)).toEqual(patch);
+  });
+});
+
+describe('verifyPatchBlob', () => {
+  const key = Buffer.alloc(32, 9);
+  let file: Buffer;
+  let row: { patchblob1_sha224: string; pat_sha224: string };
+  beforeAll(async () => {
+    file = await sealUnder(key, patch);
+    row = { patchblob1_sha224: sha224(file), pat_sha224: sha224(patch) };
+  });
+
+  it('gives the patch when all agrees', async () => {
+    expect(await verifyPatchBlob(file, row, key, MIB)).toEqual(patch);
+  });
+
+  it('says that the file is another one', async () => {
+    const other = { ...row, patchblob1_sha224: '0'.repeat(56) };
+    await expect(verifyPatchBlob(file, other, key, MIB)).rejects.toThrow(/^The blob file has sha224/);
+    await expect(verifyPatchBlob(file, other, key, MIB)).rejects.toThrow(BlobError);
+  });
+
+  it('says that the patch inside is another one', async () => {
+    const other = { ...row, pat_sha224: '0'.repeat(56) };
+    await expect(verifyPatchBlob(file, other, key, MIB)).rejects.toThrow(/^The patch in the blob has sha224/);
+    await expect(verifyPatchBlob(file, other, key, MIB)).rejects.toThrow(BlobError);
+  });
+
+  it('says that the blob does not decode', async () => {
+    await expect(verifyPatchBlob(file, row, Buffer.alloc(32), MIB)).rejects.toThrow(/does not fit its key/);
+  });
+});

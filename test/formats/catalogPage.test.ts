@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parseCatalogPage } from '../../src/formats/catalogPage.js';
+import { RecordError } from '../../src/model/errors.js';
+
+describe('parseCatalogPage', () => {
+  it('leaves the records as they came', () => {
+    const data = [{ id: 1 }, 'junk', null];
+    const page = { data, current_page: 2, last_page: 3, next_page_url: 'https://x.invalid/?n=3', total: 150 };
+    expect(parseCatalogPage(page)).toEqual({
+      records: data,
+      page: 2,
+      lastPage: 3,
+      nextPageUrl: 'https://x.invalid/?n=3',
+    });
+  });
+
+  test.each([
+    [{}, 1, null, null],
+    [{ current_page: '7', last_page: '9', next_page_url: null }, 7, 9, null],
+    [{ current_page: 'x', last_page: -1, next_page_url: '' }, 1, null, null],
+    [{ current_page: true, last_page: [3], next_page_url: 5 }, 1, null, null],
+    [{ current_page: 1.5, last_page: '', next_page_url: ' ' }, 1, null, null],
+  ])('takes %j', (fields, page, lastPage, nextPageUrl) => {
+    expect(parseCatalogPage({ data: [], ...fields })).toEqual({ records: [], page, lastPage, nextPageUrl });
+  });
+
+  test.each([[null], ['<html>'], [[]], [{}], [{ data: null }], [{ data: {} }], [{ error: 'not found' }]])(
+    'refuses %j',
+    (json) => {
+      expect(() => parseCatalogPage(json)).toThrow(RecordError);
+    },
+  );
+
+  it('never fails in any other way', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (current_page, last_page, next_page_url) => {
+        const page = parseCatalogPage({ data: [], current_page, last_page, next_page_url });
+        expect(page.page).toBeGreaterThan(0);
+      }),
+    );
+  });
+});

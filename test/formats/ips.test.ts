@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { applyIps } from '../../src/formats/ips.js';
+import { makeIps } from '../../src/formats/makeIps.js';
+import { PatchError } from '../../src/model/errors.js';
+import { damages, outcome, romBytes, romPair } from './patchArbitraries.js';
+
+const MIB = 1024 * 1024;
+const source = Buffer.from('0123456789');
+
+function uint(value: number, bytes: number): Buffer {
+  const out = Buffer.alloc(bytes);
+  out.writeUIntBE(value, 0, bytes);
+  return out;
+}
+
+const data = (offset: number, text: string): Buffer =>
+  Buffer.concat([uint(offset, 3), uint(text.length, 2), Buffer.from(text)]);
+const repeat = (offset: number, length: number, byte: string): Buffer =>
+  Buffer.concat([uint(offset, 3), uint(0, 2), uint(length, 2), Buffer.from(byte)]);
+const ips = (...parts: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([Buffer.from('PATCH'), ...parts, Buffer.from('EOF')]);
+const cutTo = (size: number, patch: Buffer): Buffer => Buffer.concat([patch, uint(size, 3)]);
+
+/** What a patch makes of `rom`, by the letter of the format and a byte at a time; null when it is broken or too large. */
+function referenceIps(patch: Uint8Array, rom: Uint8Array): Buffer | null {
+  const bytes = [...patch];
+  const take = (count: number): number[] | null => (bytes.length < count ? null : bytes.splice(0, count));
+  const number = (count: number): number | null => take(count)?.reduce((sum, byte) => sum * 256 + byte, 0) ?? null;
+  if (Buffer.from(take(5) ?? []).toString('latin1') !== 'PATCH') return null;
+  const writes = new Map<number, number>();
+  let size = rom.length;
+  for (;;) {
+    const offset = number(3);
+    if (offset === null) return null;
+    if (offset === 0x454f46) break;
+    const length = number(2);
+    if (length === null) return null;
+    let content = length > 0 ? take(length) : null;
+    if (length === 0) {
+      const [times, byte] = [number(2), number(1)];
+      if (times === null || byte === null || times === 0) return null;
+      content = Array.from({ length: times }, () => byte);
+    }
+    if (content === null) return null;
+    content.forEach((byte, i) => writes.set(offset + i, byte));
+    size = Math.max(size, offset + content.length);
+  }
+  if (bytes.length !== 0 && bytes.length !== 3) return null;
+  if (bytes.length === 3) size = Math.min(size, number(3) ?? 0);
+  if (size > 16 * MIB) return null;
+  const result = Buffer.alloc(size);
+  for (let at = 0; at < Math.min(size, rom.length); at++) result[at] = rom[at] ?? 0;
+  for (const [at, byte] of writes) if (at < size) result[at] = byte;
+  return result;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the records', () => {
+  test.each([
+    ['none: nothing changes', ips(), '0123456789'],
+    ['data', ips(data(2, 'ab')), '01ab456789'],
+    ['one byte repeated', ips(repeat(2, 3, 'x')), '01xxx56789'],
+    ['out of order', ips(data(8, 'b'), data(1, 'a')), '0a234567b9'],
+    ['overlapping: the later one wins', ips(data(2, 'aaaa'), repeat(4, 3, 'b')), '01aabbb789'],
+    ['across the end of the source', ips(data(8, 'abcd')), '01234567abcd'],
+    ['beyond the source: the gap is zero', ips(data(12, 'ab')), '0123456789\0\0ab'],
+    ['beyond the source, then in the gap', ips(data(13, 'a'), data(11, 'b')), '0123456789\0b\0a'],
+    ['beyond the source, twice', ips(data(11, 'a'), repeat(13, 2, 'b')), '0123456789\0a\0bb'],
+    ['a size after the end cuts', cutTo(4, ips(data(2, 'ab'))), '01ab'],
+    ['a size after the end cuts to nothing', cutTo(0, ips()), ''],
+    ['a size after the end never makes it longer', cutTo(20, ips(data(2, 'ab'))), '01ab456789'],
+    ['a size after the end cuts what was written', cutTo(11, ips(data(8, 'abcd'))), '01234567abc'],
+    ['a size after the end, written beyond it', cutTo(3, ips(data(8, 'abcd'), repeat(2, 5, 'x'))), '01x'],
+    ['a gap that the size cuts', cutTo(12, ips(data(14, 'ab'))), '0123456789\0\0'],
+    ['data that reads EOF', ips(data(2, 'EOF')), '01EOF56789'],
+  ])('%s', (_, patch, result) => {
+    expect(applyIps(patch, source).toString('latin1')).toBe(result);
+    expect(source.toString()).toBe('0123456789');
+  });
+
+  test('an empty source', () => {
+    expect(applyIps(ips(data(1, 'a')), Buffer.alloc(0)).toString('latin1')).toBe('\0a');
+    expect(applyIps(ips(), Buffer.alloc(0))).toHaveLength(0);
+  });
+
+  test('patch and source may be views into larger memory', () => {
+    const view = (bytes: Uint8Array): Uint8Array => Uint8Array.from([9, ...bytes, 9, 9]).subarray(1, bytes.length + 1);
+    expect(applyIps(view(ips(data(2, 'ab'))), view(source)).toString()).toBe('01ab456789');
+  });
+
+  test('a result of exactly 16 MiB is allowed', () => {
+    const result = applyIps(ips(data(0xffffff, 'z')), source);
+    expect(result).toHaveLength(16 * MIB);
+    expect(result.subarray(source.length, -1).equals(Buffer.alloc(16 * MIB - source.length - 1))).toBe(true);
+    expect(result.subarray(-1).toString()).toBe('z');
+  });
+
+  test('what is written beyond 16 MiB does not count when the size cuts it', () => {
+    expect(applyIps(cutTo(4, ips(repeat(0xffffff, 0xffff, 'z'))), source).toString()).toBe('0123');
+  });
+});
+
+describe('what is refused', () => {
+  const whole = ips(data(2, 'abcdef'));
+
+  test.each([
+    ['nothing at all', Buffer.alloc(0), /does not begin with PATCH/],
+    ['another format', Buffer.from('BPS1 and then some'), /does not begin with PATCH/],
+    ['the magic alone', Buffer.from('PATCH'), /before its end mark/],
+    ['no end mark', whole.subarray(0, -3), /before its end mark/],
+    ['half an end mark', whole.subarray(0, -1), /before its end mark/],
+    ['a record cut in its data', whole.subarray(0, 12), /before its end mark/],
+    ['a record cut in its head', whole.subarray(0, 9), /before its end mark/],
+    ['a repeat cut before its byte', Buffer.concat([Buffer.from('PATCH'), repeat(2, 3, '')]), /before its end mark/],
+    ['a repeat of nothing', ips(repeat(0x1234, 0, 'x')), /offset 0x1234 is empty/],
+    ['one byte after the end', Buffer.concat([whole, Buffer.from('x')]), /1 bytes follow/],
+    ['two bytes after the end', Buffer.concat([whole, Buffer.from('xx')]), /2 bytes follow/],
+    ['four bytes after the end', Buffer.concat([whole, Buffer.from('xxxx')]), /4 bytes follow/],
+    ['a record at the offset that reads EOF', ips(data(0x454f46, 'a')), /6 bytes follow/],
+  ])('%s', (_, patch, message) => {
+    expect(() => applyIps(patch, source)).toThrow(PatchError);
+    expect(() => applyIps(patch, source)).toThrow(message);
+  });
+
+  test.each([
+    ['16 MiB and a byte', ips(repeat(0xffffff, 2, 'x')), source, 16 * MIB + 1],
+    ['a source that is too large already', ips(), Buffer.alloc(16 * MIB + 7), 16 * MIB + 7],
+  ])('%s, before memory is taken for it', (_, patch, rom, size) => {
+    const taken = [vi.spyOn(Buffer, 'allocUnsafe'), vi.spyOn(Buffer, 'alloc')];
+    expect(() => applyIps(patch, rom)).toThrow(`would have ${size} bytes, more than the 16 MiB`);
+    for (const spy of taken) expect(spy).not.toHaveBeenCalled();
+  });
+});
+
+describe('held against the format, byte by byte', () => {
+  function expectAgreement(patch: Uint8Array, rom: Uint8Array): void {
+    const expected = referenceIps(patch, rom);
+    const result = outcome(() => applyIps(patch, rom));
+    expect(result === null).toBe(expected === null);
+    if (expected !== null) expect(result?.equals(expected)).toBe(true);
+  }
+
+  test('any records, in any order, with or without a size', () => {
+    const record = fc.record({
+      offset: fc.nat(900),
+      content: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+      times: fc.option(fc.integer({ min: 1, max: 300 }), { nil: null }),
+    });
+    fc.assert(
+      fc.property(romBytes, fc.array(record), fc.option(fc.nat(1500), { nil: null }), (rom, records, cut) => {
+        const parts = records.map(({ offset, content, times }) =>
+          times === null
+            ? Buffer.concat([uint(offset, 3), uint(content.length, 2), content])
+            : Buffer.concat([uint(offset, 3), uint(0, 2), uint(times, 2), content.subarray(0, 1)]),
+        );
+        const patch = cut === null ? ips(...parts) : cutTo(cut, ips(...parts));
+        const expected = referenceIps(patch, rom);
+        expect(expected).not.toBeNull();
+        expect(expected?.equals(applyIps(patch, rom))).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('damaged patches', () => {
+    fc.assert(
+      fc.property(romPair, damages, ({ source: rom, target }, damage) => {
+        expectAgreement(damage(makeIps(rom, target)), rom);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});

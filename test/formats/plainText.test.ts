@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { plainText } from '../../src/formats/plainText.js';
+
+test.each([
+  ['a colour', '\u001b[31mred\u001b[0m', 'red'],
+  ['a window title', '\u001b]0;owned\u0007Hack', 'Hack'],
+  ['line breaks', 'a\r\nb\nc', 'a b c'],
+  ['an 8-bit escape', 'a\u009b2Jb', 'ab'],
+  ['a lone escape', 'a\u001bb', 'a b'],
+  ['backspaces', 'safe\b\b\b\bevil', 'safe evil'],
+  ['right-to-left override', 'a\u202egpj.exe', 'a gpj.exe'],
+  ['line separators', 'a\u2028b', 'a b'],
+  ['other scripts and pictures', 'Über マリオ 👾 “é”', 'Über マリオ 👾 “é”'],
+])('%s', (_, text, plain) => {
+  expect(plainText(text)).toBe(plain);
+});
+
+test('nothing that a terminal obeys is left, whatever comes in', () => {
+  const nasty = fc.string({
+    unit: fc.oneof(fc.constantFrom('\u001b', '\u009b', '[', ']', ';', 'm', '\u0007'), fc.string()),
+  });
+  fc.assert(
+    fc.property(nasty, (text) => {
+      expect(plainText(text)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+    }),
+  );
+});

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
+import { createHttpClient, type GetOptions } from '../../src/http/httpClient.js';
+import { type FaultServer, refusedUrl, startFaultServer } from '../site/faultServer.js';
+
+const MIB = 1024 * 1024;
+const NOW = Date.UTC(2026, 0, 1);
+const client = createHttpClient({ userAgent: 'romflow/test (+https://example.org)', now: () => NOW });
+
+let server: FaultServer;
+let other: FaultServer;
+beforeAll(async () => {
+  server = await startFaultServer();
+  other = await startFaultServer();
+});
+afterAll(async () => {
+  await server.close();
+  await other.close();
+});
+
+function get(url: URL, options: Partial<GetOptions> = {}) {
+  return client.get(url, { maxBytes: MIB, timeoutMs: 30_000, signal: new AbortController().signal, ...options });
+}
+
+/** The error that a request ends in. */
+async function failure(url: URL, options: Partial<GetOptions> = {}): Promise<unknown> {
+  return get(url, options).then(
+    () => expect.fail('it should have failed'),
+    (error: unknown) => error,
+  );
+}
+
+describe('an answer', () => {
+  test('comes with its bytes, final URL and the headers that matter', async () => {
+    const answer = await get(server.url('/ok#part'));
+    expect(answer).toEqual({
+      status: 200,
+      url: server.url('/ok'),
+      bytes: Buffer.from('all is well'),
+      contentType: 'text/plain',
+      etag: '"e1"',
+      lastModified: 'Sun, 06 Nov 1994 08:49:37 GMT',
+    });
+  });
+
+  test.each(['/gzip', '/until-close', '/hops?left=3', '/redirect?code=301&to=/ok', '/redirect?code=308&to=ok'])(
+    '%s is read whole',
+    async (path) => {
+      expect((await get(server.url(path))).bytes.toString()).toBe('all is well');
+    },
+  );
+
+  test('may be empty', async () => {
+    expect((await get(server.url('/empty'))).bytes).toHaveLength(0);
+  });
+
+  test('may be exactly as large as allowed, in however small pieces', async () => {
+    expect((await get(server.url('/crumbs?bytes=200000'), { maxBytes: 200_000 })).bytes).toEqual(
+      Buffer.alloc(200_000, 'x'),
+    );
+  });
+
+  test('is asked for with an honest User-Agent and nothing of a former hop', async () => {
+    server.requests.length = 0;
+    await get(server.url('/hops?left=1'), { accept: 'application/json' });
+    expect(server.requests.map(({ path }) => path)).toEqual(['/hops?left=1', '/ok']);
+    for (const { headers } of server.requests) {
+      expect(headers).toMatchObject({
+        'user-agent': 'romflow/test (+https://example.org)',
+        accept: 'application/json',
+      });
+      expect(Object.keys(headers).sort()).toEqual(['accept', 'accept-encoding', 'connection', 'host', 'user-agent']);
+    }
+  });
+
+  test('tells of its progress', async () => {
+    const seen: unknown[] = [];
+    await get(server.url('/ok'), { onBytes: (received, total) => seen.push([received, total]) });
+    await get(server.url('/until-close'), { onBytes: (received, total) => seen.push([received, total]) });
+    expect(seen).toEqual([
+      [11, 11],
+      [11, null],
+    ]);
+  });
+});
+
+describe('passing trouble', () => {
+  test.each([
+    ['/reset', 'was cut'],
+    ['/reset-chunked', 'was cut'],
+    ['/hangup', 'was cut'],
+    ['/short', 'cut'],
+    ['/long', '4 were announced'],
+    ['/chunks-cut', 'cut'],
+    ['/nonsense', 'connection failed'],
+    ['/gzip-cut', 'gzip that came is broken'],
+    ['/status?code=500', '(500)'],
+    ['/status?code=502', '(502)'],
+    ['/status?code=503', '(503)'],
+    ['/status?code=503&retry-after=soon', '(503)'],
+    ['/status?code=408', '(408)'],
+  ])('%s is to be tried again', async (path, words) => {
+    const error = await failure(server.url(path));
+    expect(error).toBeInstanceOf(TransientHttpError);
+    expect(error).toHaveProperty('message', expect.stringContaining(words));
+    expect(error).toHaveProperty('message', expect.stringContaining(`GET ${server.url(path).href}: `));
+  });
+
+  test('a refused connection is to be tried again', async () => {
+    const error = await failure(await refusedUrl());
+    expect(error).toBeInstanceOf(TransientHttpError);
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(/^GET http:\/\/127.0.0.1:\d+\/: the connection was refused\.$/),
+    );
+  });
+
+  test('an unknown host name is to be tried again', async () => {
+    expect(await failure(new URL('https://romflow.invalid/'))).toBeInstanceOf(TransientHttpError);
+  });
+
+  test.each(['/silent', '/stalled', '/endless'])('%s ends when its time is up', async (path) => {
+    const error = await failure(server.url(path), { timeoutMs: 300, maxBytes: Number.MAX_SAFE_INTEGER });
+    expect(error).toBeInstanceOf(TransientHttpError);
+    expect(error).toHaveProperty('message', expect.stringContaining('no complete answer within 0.3 s'));
+  });
+});
+
+describe('patience', () => {
+  test.each([
+    ['429', '7', 7000],
+    ['429', '0', 0],
+    ['429', 'Thu, 01 Jan 2026 00:01:30 GMT', 90_000],
+    ['429', 'when it suits', null],
+    ['429', '-5', null],
+    ['503', '2', 2000],
+  ])('%s with Retry-After "%s" is waited out', async (code, header, retryAfterMs) => {
+    const error = await failure(
+      server.url(`/status?${new URLSearchParams({ code, 'retry-after': header }).toString()}`),
+    );
+    expect(error).toBeInstanceOf(RateLimitedError);
+    expect(error).toMatchObject({ status: Number(code), retryAfterMs });
+  });
+
+  test('429 without Retry-After does not say how long', async () => {
+    expect(await failure(server.url('/status?code=429'))).toMatchObject({ retryAfterMs: null });
+  });
+});
+
+describe('refused for good', () => {
+  test.each([
+    ['/status?code=401', 'log-in'],
+    ['/status?code=403', 'log-in or an age check'],
+    ['/status?code=404', 'gone'],
+    ['/status?code=410', 'gone'],
+    ['/status?code=418', 'no use'],
+    ['/status?code=204', 'no use'],
+    ['/status?code=206', 'no use'],
+    ['/redirect', 'does not say where to'],
+    ['/redirect?to=http://[', 'does not say where to'],
+    ['/redirect?to=file:///etc/passwd', 'neither http nor https'],
+    ['/redirect?to=ftp://127.0.0.1/x', 'neither http nor https'],
+    ['/redirect?to=data:text/plain,x', 'neither http nor https'],
+    ['/redirect?to=http://10.0.0.1/', 'plain http'],
+    ['/redirect?to=https://10.0.0.1/', 'not on the site'],
+    ['/redirect?to=https://169.254.169.254/latest', 'not on the site'],
+    ['/redirect?to=https://example.org/', 'not on the site'],
+    ['/redirect?to=http://example.org/', 'plain http'],
+    ['/redirect?to=http://localhost/', 'not on the site'],
+    ['/redirect?to=//127.0.0.1:1/', 'not on the site'],
+    ['/circle', 'circle'],
+    ['/circle-back', 'circle'],
+    ['/hops?left=4', 'one more than the 3 allowed'],
+    ['/brotli', 'packed as "br"'],
+    ['/gzip-bomb', 'larger than the 1048576 bytes'],
+    ['/announced?bytes=1048577', 'larger than'],
+    ['/endless', 'larger than'],
+  ])('%s', async (path, words) => {
+    const error = await failure(server.url(path));
+    expect(error).toHaveProperty('message', expect.stringContaining(words));
+    expect(error).toBeInstanceOf(PermanentHttpError);
+  });
+
+  test('a redirect to another port, without a single request there', async () => {
+    const error = await failure(server.url(`/redirect?to=${other.url('/ok').href}`));
+    expect(error).toBeInstanceOf(PermanentHttpError);
+    expect(other.requests).toEqual([]);
+  });
+
+  test('a redirect with credentials, which the message does not show', async () => {
+    const to = server.url('/ok').href.replace('//', '//user:hunter2@');
+    const error = await failure(server.url(`/redirect?${new URLSearchParams({ to }).toString()}`));
+    expect(error).toHaveProperty('message', expect.stringContaining('user name or password'));
+  });
+
+  test.each(['ftp://127.0.0.1/x', 'http://example.org/', 'https://user@www.smwcentral.net/', 'https://elsewhere.org/'])(
+    'the first request to %s',
+    async (url) => {
+      const site = new URL('https://www.smwcentral.net/');
+      expect(await failure(new URL(url), { site })).toBeInstanceOf(PermanentHttpError);
+    },
+  );
+
+  test('an announced length over the cap, before any of the body is taken', async () => {
+    const onBytes = vi.fn();
+    await failure(server.url('/announced?bytes=99999999999'), { onBytes });
+    expect(onBytes).not.toHaveBeenCalled();
+  });
+});
+
+describe('the connection', () => {
+  test.each(['/silent', '/stalled', '/endless'])('of %s is cut when the caller aborts', async (path) => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    server.requests.length = 0;
+    const ended = failure(server.url(path), { signal: controller.signal, maxBytes: Number.MAX_SAFE_INTEGER });
+    await vi.waitFor(() => {
+      expect(server.requests).toHaveLength(1);
+    });
+    controller.abort(reason);
+    expect(await ended).toBe(reason);
+    await vi.waitFor(async () => {
+      expect(await server.connections()).toBe(0);
+    });
+  });
+
+  test('is not opened for a caller who has aborted already', async () => {
+    server.requests.length = 0;
+    await expect(get(server.url('/ok'), { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each(['/ok', '/status?code=500', '/hops?left=4', '/announced?bytes=99999999999', '/endless', '/gzip-bomb'])(
+    'of %s does not stay open',
+    async (path) => {
+      await get(server.url(path)).catch(() => undefined);
+      await vi.waitFor(async () => {
+        expect(await server.connections()).toBe(0);
+      });
+    },
+  );
+});
+
+test('secrets of the URL are in no message', async () => {
+  const url = server.url('/status?code=404&api_key=hunter2&password=hunter2&page=2');
+  const error = await failure(url);
+  expect(error).toHaveProperty('message', expect.stringContaining('api_key=REDACTED&password=REDACTED&page=2'));
+  expect(error).toHaveProperty('message', expect.not.stringContaining('hunter2'));
+});

@@ -1,0 +1,70 @@
+import { defer, lastValueFrom, NEVER, of, Subject } from 'rxjs';
+import { expect, test, vi } from 'vitest';
+import { createHostQueue } from '../../src/operators/hostQueue.js';
+
+/** Passes when everything that the queues could have begun by now has begun. */
+async function settled(queue: ReturnType<typeof createHostQueue>) {
+  await lastValueFrom(of('x').pipe(queue('some other host')));
+}
+
+test('the streams of a host are subscribed to one after the other, as they came', async () => {
+  const queue = createHostQueue();
+  const streams = [new Subject<string>(), new Subject<string>(), new Subject<string>()];
+  const heard: string[] = [];
+  for (const stream of streams) {
+    stream.pipe(queue('h')).subscribe({ next: (value) => heard.push(value), error: () => heard.push('error') });
+  }
+  const [a, b, c] = streams;
+  const observed = () => streams.map((stream) => stream.observed);
+
+  await vi.waitFor(() => {
+    expect(observed()).toEqual([true, false, false]);
+  });
+  a?.next('a');
+  await settled(queue);
+  expect(observed()).toEqual([true, false, false]);
+  a?.complete();
+  await vi.waitFor(() => {
+    expect(observed()).toEqual([false, true, false]);
+  });
+  b?.error(new Error('no'));
+  await vi.waitFor(() => {
+    expect(observed()).toEqual([false, false, true]);
+  });
+  c?.next('c');
+  expect(heard).toEqual(['a', 'error', 'c']);
+});
+
+test('hosts do not wait for each other', async () => {
+  const queue = createHostQueue();
+  const endless = new Subject<string>();
+  const held = endless.pipe(queue('a')).subscribe();
+  expect(await lastValueFrom(of('b').pipe(queue('b')))).toBe('b');
+  held.unsubscribe();
+});
+
+test('unsubscribing gives the place up, waited for or held', async () => {
+  const queue = createHostQueue();
+  const first = new Subject<string>();
+  let begun = 0;
+  const second = defer(() => {
+    begun += 1;
+    return NEVER;
+  });
+  const held = first.pipe(queue('h')).subscribe();
+  const waiting = second.pipe(queue('h')).subscribe();
+  await vi.waitFor(() => {
+    expect(first.observed).toBe(true);
+  });
+  const third = lastValueFrom(of('third').pipe(queue('h')));
+  waiting.unsubscribe();
+  held.unsubscribe();
+  expect(first.observed).toBe(false);
+  expect(await third).toBe('third');
+  expect(begun).toBe(0);
+});
+
+test('a stream that ends at once leaves at once', async () => {
+  const queue = createHostQueue();
+  for (const value of [1, 2, 3]) expect(await lastValueFrom(of(value).pipe(queue('h')))).toBe(value);
+});

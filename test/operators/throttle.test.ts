@@ -1,0 +1,168 @@
+import { concat, identity, lastValueFrom, merge, NEVER, tap, timer } from 'rxjs';
+import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import { expect, test } from 'vitest';
+import { openGate } from '../../src/archive/gate.js';
+import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
+import type { EventBody } from '../../src/model/events.js';
+import { createHostQueue } from '../../src/operators/hostQueue.js';
+import { throttle, type ThrottleDeps } from '../../src/operators/throttle.js';
+
+const HOST = 'h:1';
+
+/** Runs a marble test with a gate of its own, on virtual time, and no queue before it. */
+function marbles(
+  test: (helpers: RunHelpers, deps: ThrottleDeps, events: EventBody[], now: () => number) => void,
+): void {
+  const scheduler = new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+  const now = () => scheduler.now();
+  const gate = openGate(':memory:', { now, warn: (message) => expect.fail(message) });
+  const events: EventBody[] = [];
+  scheduler.run((helpers) => {
+    test(helpers, { queue: () => identity, gate, report: (event) => events.push(event), scheduler }, events, now);
+  });
+  gate.close();
+}
+
+test('the first request starts at once, the next a gap after its end', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, deps, events) => {
+    const request = cold('--a|');
+    const once = request.pipe(throttle({ host: HOST, gapMs: 10 }, deps));
+    // The gap of 10 and a margin of 5 against timers that fire early.
+    expectObservable(concat(once, once)).toBe('--a 17ms a|');
+    expectSubscriptions(request.subscriptions).toBe(['^--!', '------------------^--!']);
+    expect(events).toEqual([]);
+  });
+});
+
+test('a failed request is over, too', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
+    const failing = cold('--#', {}, new PermanentHttpError('gone'));
+    const next = cold('a|');
+    const options = { host: HOST, gapMs: 10 };
+    expectObservable(failing.pipe(throttle(options, deps))).toBe('--#', {}, new PermanentHttpError('gone'));
+    expectObservable(next.pipe(throttle(options, deps)), '---^').toBe('-----------------a|');
+    expectSubscriptions(next.subscriptions).toBe('-----------------^!');
+  });
+});
+
+test('unsubscribing ends the request and its turn', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
+    const slow = cold('----------a|');
+    const next = cold('a|');
+    const options = { host: HOST, gapMs: 10 };
+    expectObservable(slow.pipe(throttle(options, deps)), '^---!').toBe('');
+    expectObservable(next.pipe(throttle(options, deps)), '-----^').toBe('-------------------a|');
+    expectSubscriptions(slow.subscriptions).toBe('^---!');
+    expectSubscriptions(next.subscriptions).toBe('-------------------^!');
+  });
+});
+
+test('unsubscribing while waiting cancels the wait: the request is never begun', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
+    const request = cold('a|');
+    const options = { host: HOST, gapMs: 10 };
+    const once = request.pipe(throttle(options, deps));
+    expectObservable(concat(once, once), '^-----!').toBe('a');
+    expectObservable(once, '-------^').toBe('----------------a|');
+    expectSubscriptions(request.subscriptions).toBe(['^!', '----------------^!']);
+  });
+});
+
+test('a wait of more than a second is told once', () => {
+  marbles(({ cold, expectObservable, flush }, deps, events) => {
+    const once = cold('a|').pipe(throttle({ host: HOST, gapMs: 70_000 }, deps));
+    expectObservable(concat(once, once)).toBe('a 70005ms a|');
+    flush();
+    expect(events).toEqual([
+      { type: 'waiting', host: HOST, until: '1970-01-01T00:01:10.001Z', reason: 'keeping the pause between requests' },
+    ]);
+  });
+});
+
+test('a request under way elsewhere is waited for, however long it takes', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, events) => {
+    const long = cold('60s a|');
+    const other = cold('a|');
+    const options = { host: HOST, gapMs: 10_000 };
+    expectObservable(long.pipe(throttle(options, deps))).toBe('60s a|');
+    expectObservable(other.pipe(throttle(options, deps)), '1s ^').toBe('70006ms a|');
+    expectSubscriptions(other.subscriptions).toBe('70006ms ^!');
+    flush();
+    expect(events[0]).toMatchObject({ type: 'waiting', reason: 'another run is talking to this host' });
+    expect(events.at(-1)).toMatchObject({ reason: 'keeping the pause between requests' });
+  });
+});
+
+test('the patience that a host asks for is kept at the gate', () => {
+  const limited = new RateLimitedError('later', 429, 30_000);
+  marbles(({ cold, expectObservable, flush }, deps, events, now) => {
+    const options = { host: HOST, gapMs: 10 };
+    const first = cold('-#', {}, limited).pipe(throttle(options, deps));
+    expectObservable(first).toBe('-#', {}, limited);
+    expectObservable(cold('a|').pipe(throttle(options, deps)), '--^').toBe('30006ms a|');
+    flush();
+    expect(events).toEqual([
+      { type: 'waiting', host: HOST, until: '1970-01-01T00:00:30.001Z', reason: 'the site asked for patience' },
+    ]);
+    expect(now()).toBeGreaterThan(30_000);
+  });
+});
+
+test('a rate limit without a time postpones nothing', () => {
+  const limited = new RateLimitedError('later', 429, null);
+  marbles(({ cold, expectObservable }, deps) => {
+    const options = { host: HOST, gapMs: 10 };
+    expectObservable(cold('-#', {}, limited).pipe(throttle(options, deps))).toBe('-#', {}, limited);
+    expectObservable(cold('a|').pipe(throttle(options, deps)), '--^').toBe('----------------a|');
+  });
+});
+
+test('a gate that cannot be used fails the stream before the request', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
+    const trouble = new Error('no gate');
+    const take = () => {
+      throw trouble;
+    };
+    const request = cold('a|');
+    expectObservable(request.pipe(throttle({ host: HOST, gapMs: 10 }, { ...deps, gate: { ...deps.gate, take } }))).toBe(
+      '#',
+      {},
+      trouble,
+    );
+    expectSubscriptions(request.subscriptions).toBe([]);
+  });
+});
+
+test('with a real queue and clock, no two requests of a host are under way at once', async () => {
+  const gate = openGate(':memory:', { now: Date.now, warn: (message) => expect.fail(message) });
+  const deps: ThrottleDeps = { queue: createHostQueue(), gate, report: (event) => expect.fail(event.type) };
+  let underWay = 0;
+  let most = 0;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const request = timer(10).pipe(
+    tap({
+      subscribe: () => {
+        starts.push(Date.now());
+        most = Math.max(most, ++underWay);
+      },
+      complete: () => {
+        ends.push(Date.now());
+        underWay -= 1;
+      },
+    }),
+  );
+  const once = request.pipe(throttle({ host: HOST, gapMs: 20 }, deps));
+  const abandoned = NEVER.pipe(throttle({ host: HOST, gapMs: 20 }, deps)).subscribe();
+  const all = lastValueFrom(merge(once, once, once, once));
+  abandoned.unsubscribe();
+  await all;
+  gate.close();
+  expect(most).toBe(1);
+  expect(starts).toHaveLength(4);
+  for (const [index, start] of starts.slice(1).entries()) {
+    expect(start - (ends[index] ?? NaN)).toBeGreaterThanOrEqual(20);
+  }
+});

@@ -1,0 +1,91 @@
+import { PassThrough } from 'node:stream';
+import { from, of } from 'rxjs';
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/events.js';
+import { plainLog } from '../../src/sinks/plainLog.js';
+import { SAMPLE_EVENTS } from './sampleEvents.js';
+
+async function print(events: readonly RunEvent[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  await plainLog(from(events), stdout, stderr);
+  return { out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+}
+
+test('a run in words', async () => {
+  const { out, err } = await print(SAMPLE_EVENTS);
+  expect(out.split('\n')).toEqual([
+    '==================================================',
+    '  romflow update',
+    '==================================================',
+    '  Archive: /smw',
+    '  ○ Waiting 1 min 10 s for www.smwcentral.net: the site’s pace',
+    '',
+    '[Catalog] Reading the catalog of SMW Central...',
+    '  ✓ Page 1/12: 50 records, 2 new',
+    '  ○ Queued 12: Hack A',
+    '  ○ Queued 13: Hack B',
+    '  ✓ Page 2: 3 records, 0 new (from the last run)',
+    '  ✓ Catalog read',
+    '',
+    '[Games] Downloading, patching, sealing and recording...',
+    'Processing game 12: Hack A',
+    '  ○ download of 12: try 1 of 3 failed (no answer), next in 2.5 s',
+    '  ✓ 12: downloaded to zips/12.zip (346 kB)',
+    '  ✓ 12: a.bps applied',
+    '  ○ 12: b.ips does nothing',
+    '  ✗ 12: c.bps does not apply: it is broken',
+    '  ✓ 12: a.bps sealed as pblob_12_0123456789',
+    '  ✓ 12: Hack A recorded as version 1 (1 of 3 patches applied)',
+    'Processing game 13: Hack B',
+    '  ○ 13: using zips/13.zip (10 B)',
+    '  ✗ 13: Hack B failed (try 1, to be tried again): not a ZIP',
+    '  ✗ 13: Hack B failed: not a ZIP',
+    '  ○ 14: Hack C unchanged since version 2',
+    '',
+    '==================================================',
+    '  update: complete',
+    '==================================================',
+    '  Pages read:         2',
+    '  Records:            53',
+    '  Records skipped:    1',
+    '  New games:          2',
+    '  ZIPs fetched:       2',
+    '  Recorded:           1',
+    '  Unchanged:          1',
+    '  Failed:             3',
+    '  Left in the queue:  0',
+    '  Time:               3 h 25 min',
+    '  ✗ 13: Hack B: not a ZIP',
+    '  ✗ and 2 more',
+    '',
+  ]);
+  expect(err.split('\n')).toEqual([
+    '  ✗ Record 9 on page 1 skipped: it has no name',
+    '  ⚠ the base ROM has a copier header',
+    '',
+  ]);
+});
+
+test('a dry run says so, first and last', async () => {
+  const dry = SAMPLE_EVENTS.map((event) => ('dryRun' in event ? { ...event, dryRun: true } : event));
+  const { out } = await print(dry);
+  expect(out).toContain('  ○ Dry run: the archive stays as it is\n');
+  expect(out).toContain('  update: complete (dry run)\n');
+});
+
+test('names from the network cannot steer the terminal, nor forge a line', async () => {
+  const name = 'Hack\u001b[2J\u001b]0;title\u0007\n  ✓ 99: forged\u009b31m\u202e';
+  const { out } = await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name }]);
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(out.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('an error of the events is passed on', async () => {
+  const { throwError, concat } = await import('rxjs');
+  const broken$ = concat(
+    of(...SAMPLE_EVENTS),
+    throwError(() => new Error('broken')),
+  );
+  await expect(plainLog(broken$, new PassThrough(), new PassThrough())).rejects.toThrow('broken');
+});

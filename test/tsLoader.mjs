@@ -1,0 +1,23 @@
+// Lets a plain Node process of any supported version run the TypeScript sources: node --import ./test/tsLoader.mjs file.ts
+import { readFile } from 'node:fs/promises';
+import { register } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import ts from 'typescript';
+
+if (isMainThread) register(import.meta.url);
+
+export async function resolve(specifier, context, nextResolve) {
+  try {
+    return await nextResolve(specifier, context);
+  } catch (error) {
+    if (!/^\.{1,2}\/.*\.js$/.test(specifier)) throw error;
+    return nextResolve(specifier.replace(/js$/, 'ts'), context);
+  }
+}
+
+export async function load(url, context, nextLoad) {
+  if (!url.endsWith('.ts')) return nextLoad(url, context);
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
+  const { outputText } = ts.transpileModule(await readFile(new URL(url), 'utf8'), { compilerOptions: options });
+  return { format: 'module', source: outputText, shortCircuit: true };
+}
