@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
 import { archiveFailure } from './sqliteError.js';
 
@@ -50,7 +51,8 @@ export function connect(path: string, uuid: () => string): Connection {
 
   const db = guarded(() => new Database(path, { timeout: BUSY_MS }));
   const statements = new Map<string, Database.Statement>();
-  db.function('uuid', uuid);
+  // SQLite counts the parameters, and a generator may have optional ones.
+  db.function('uuid', () => uuid());
   // `rhpatches` refers to a column that is not unique: with foreign keys on, not even an insert can be prepared.
   guarded(() => db.pragma('foreign_keys = OFF'));
 
@@ -68,8 +70,17 @@ export function connect(path: string, uuid: () => string): Connection {
     );
   }
 
+  /** A write that stands for itself is a moment of danger; one in a transaction is a part of that. */
+  function written<T>(what: string, write: () => T): T {
+    if (db.inTransaction) return write();
+    failpoint(`before ${what}`);
+    const result = write();
+    failpoint(`after ${what}`);
+    return result;
+  }
+
   const run = (sql: string, ...values: readonly Bindable[]): number =>
-    guarded(() => statement(sql).run(...values).changes);
+    guarded(() => written('statement', () => statement(sql).run(...values).changes));
 
   return {
     path,
@@ -85,9 +96,9 @@ export function connect(path: string, uuid: () => string): Connection {
       run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row));
     },
     script: (sql) => {
-      guarded(() => db.exec(sql));
+      guarded(() => written('script', () => db.exec(sql)));
     },
-    transaction: (work) => guarded(() => db.transaction(work).immediate()),
+    transaction: (work) => guarded(() => written('commit', () => db.transaction(work).immediate())),
     copyTo: async (file) => {
       await db.backup(file).catch((error: unknown) => {
         throw archiveFailure(file, error);

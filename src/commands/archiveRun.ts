@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { EMPTY, type Observable, filter, fromEvent, lastValueFrom, map, merge, of, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
+import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
 import type { Settings } from '../config/settings.js';
 import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
+import { failpoint } from '../files/failpoint.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { createHttpClient } from '../http/httpClient.js';
 import { OutputClosedError, RunError } from '../model/errors.js';
@@ -45,10 +47,19 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   const warn = (message: string): void => {
     report({ type: 'warning', message });
   };
+  const lock = lockArchive(settings.databases.rhdata, () => new Date());
+  try {
+    return await runLocked(settings, context, warn);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runLocked(settings: Settings, context: RunContext, warn: (message: string) => void): Promise<number> {
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
-  const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, warn });
+  const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), warn, failpoint });
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
     try {

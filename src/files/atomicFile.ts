@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskError } from './diskError.js';
+import { failpoint } from './failpoint.js';
 
 /** How the name of a file that is still being written ends. */
 export const TEMPORARY_SUFFIX = '.romflow-tmp';
@@ -41,8 +42,11 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, o
   const folder = dirname(path);
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
   try {
+    failpoint('before file');
     await writeSynced(temporary, data, on);
+    failpoint('before rename');
     await renamePatiently(temporary, path, on);
+    failpoint('after file');
     await syncFolder(folder, on);
   } catch (error) {
     await on.rm(temporary, { force: true }).catch(() => undefined);

@@ -95,6 +95,11 @@ export class BaseRomError extends RunError {
 /** A database or folder that cannot be opened, read or written (full disk, permissions, damage). */
 export class ArchiveError extends RunError {}
 
+/** Another process works on the archive. Exit code 2; nothing was touched. */
+export class ArchiveHeldError extends RunError {
+  override readonly exitCode = 2;
+}
+
 /** Stopped by the user (Ctrl-C, SIGTERM). Exit code 130; the next run goes on. */
 export class InterruptedError extends RunError {
   override readonly exitCode = 130;

@@ -1,6 +1,7 @@
-import { Observable, map } from 'rxjs';
+import { type Observable, map } from 'rxjs';
 import type { Gate } from '../archive/gate.js';
 import { decodeJson } from '../http/decodeJson.js';
+import { fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
 import { redactUrl } from '../http/redactUrl.js';
@@ -60,7 +61,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     understand: (answer: HttpAnswer) => T,
     retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
   ): Observable<T> {
-    return get(deps.http, url, { ...limits, site: baseUrl }).pipe(
+    return fetchAnswer(url, { ...limits, site: baseUrl }, deps.http).pipe(
       map(understand),
       throttle({ host: hostKey(url), gapMs }, deps),
       retryFailed(
@@ -92,21 +93,3 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
       }),
   };
 }
-
-/** The request as a stream: made when subscribed to, cut when unsubscribed from. */
-const get = (http: HttpClient, url: URL, options: Omit<GetOptions, 'signal'>): Observable<HttpAnswer> =>
-  new Observable((subscriber) => {
-    const connection = new AbortController();
-    subscriber.add(() => {
-      connection.abort();
-    });
-    http.get(url, { ...options, signal: connection.signal }).then(
-      (answer) => {
-        subscriber.next(answer);
-        subscriber.complete();
-      },
-      (error: unknown) => {
-        subscriber.error(error);
-      },
-    );
-  });

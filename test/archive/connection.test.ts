@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { archiveFailure } from '../../src/archive/sqliteError.js';
 import { ArchiveError } from '../../src/model/errors.js';
 import { newFolder } from './archiveFolder.js';
 
-const memory = () => connect(':memory:', () => 'made-by-uuid');
+const memory = () => connect(':memory:', randomUUID);
 
 describe('a connection', () => {
   test('has the function that the classic schema relies on, and no foreign keys', () => {
@@ -15,7 +16,9 @@ describe('a connection', () => {
     db.script(`CREATE TABLE owner (id varchar(255));
       CREATE TABLE thing (id varchar(255) PRIMARY KEY DEFAULT (uuid()), owner REFERENCES owner (id))`);
     db.insert('thing', { owner: 'nobody' });
-    expect(db.one(z.unknown(), 'SELECT * FROM thing')).toEqual({ id: 'made-by-uuid', owner: 'nobody' });
+    expect(db.one(z.object({ id: z.uuid(), owner: z.string() }), 'SELECT * FROM thing')).toMatchObject({
+      owner: 'nobody',
+    });
   });
 
   test('undoes a transaction that fails, an inner one with the outer one', () => {
@@ -63,7 +66,7 @@ describe('a failure of SQLite', () => {
   ])('%s is an ArchiveError that says what to do', (code, reason) => {
     const error = archiveFailure('some.db', new Database.SqliteError('original', code));
     expect(error).toBeInstanceOf(ArchiveError);
-    expect(error).toMatchObject({ message: expect.stringMatching(reason) });
+    expect(String(error)).toMatch(reason);
   });
 
   test('anything else stays what it is', () => {

@@ -124,11 +124,14 @@ test('a crawl that is complete sweeps the pages of older ones and keeps its own'
 
 test('a run is noted with how it ended, and one that was killed as paused', () => {
   const runs = createRuns(db, deps);
-  runs.begin({ command: 'update' });
+  expect(runs.begin({ command: 'update' }).interrupted).toBe(false);
   const crawl = crawls.begin(START);
   const second = runs.begin({ command: 'update' });
-  runs.finish(second, 'completed', null);
-  runs.finish(runs.begin({}), 'failed', 'the disk is full');
+  expect(second.interrupted).toBe(true);
+  runs.finish(second.id, 'completed', null);
+  const third = runs.begin({});
+  expect(third.interrupted).toBe(false);
+  runs.finish(third.id, 'failed', 'the disk is full');
   expect(
     db.many(
       z.unknown(),

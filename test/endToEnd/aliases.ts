@@ -29,16 +29,20 @@ const blobWords = z
     romblob_salt: z.string(),
   })
   .partial();
-const blobRow = blobWords.extend({ pbuuid: z.string(), pat_sha224: z.string(), pat_shake_128: z.string() });
-const pointers = z
-  .object({
-    pat_sha224: z.string(),
-    decoded_hash_sha224: z.string(),
-    pbuuid: z.string(),
-    patch_name: z.string(),
-    result_sha224: z.string(),
-  })
-  .partial();
+const blobRow = blobWords.extend({
+  pbuuid: z.string(),
+  pat_sha224: z.string(),
+  pat_shake_128: z.string(),
+  result_sha224: z.string(),
+});
+const word = z.string().optional().catch(undefined);
+const pointers = z.object({
+  pat_sha224: word,
+  decoded_hash_sha224: word,
+  pbuuid: word,
+  patch_name: word,
+  result_sha224: word,
+});
 
 /** What in rows and files about a patch tells of the hack that brought it first. */
 const OWNER: ReadonlySet<string> = new Set([
@@ -63,8 +67,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
   const names = new Map<string, string>();
   const learn = (words: z.infer<typeof blobWords>, patch: string): void => {
-    for (const [key, word] of Object.entries(words)) {
-      if (word !== undefined && key !== 'pat_sha224') names.set(word, `<${key} of ${patch}>`);
+    for (const [key, value] of Object.entries(words)) {
+      if (value !== undefined && key !== 'pat_sha224') names.set(value, `<${key} of ${patch}>`);
     }
   };
   const versions = rhdata.all(version, 'SELECT * FROM gameversions');
@@ -82,16 +86,14 @@ export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
   }
   for (const blob of blobs) learn(blobWords.parse(blob), blob.pat_sha224);
 
-  const bringers = new Map<string, Set<string>>();
-  const bring = (what: string | null, who: string): void => {
-    if (what !== null) bringers.set(what, (bringers.get(what) ?? new Set()).add(who));
+  /** Of each patch the games that have it, of each ROM the patches that make it. */
+  const sources = new Map<string, Set<string>>();
+  const note = (what: string | null, source: string | null): void => {
+    if (what !== null && source !== null) sources.set(what, (sources.get(what) ?? new Set()).add(source));
   };
-  for (const { pat_sha224, gameid } of versions) bring(pat_sha224, gameid);
-  for (const { pat_sha224, result_sha224, gameid } of candidates) {
-    bring(pat_sha224, gameid);
-    bring(result_sha224, `${gameid} ${String(pat_sha224)}`);
-  }
-  const isShared = (what: string | undefined): boolean => (bringers.get(what ?? '')?.size ?? 0) > 1;
+  for (const { pat_sha224, gameid } of [...versions, ...candidates]) note(pat_sha224, gameid);
+  for (const { result_sha224, pat_sha224 } of [...blobs, ...candidates]) note(result_sha224, pat_sha224);
+  const isShared = (what: string | undefined): boolean => (sources.get(what ?? '')?.size ?? 0) > 1;
 
   const patchOf = (value: Json): string | undefined => {
     const { data: found } = pointers.safeParse(value);
@@ -103,11 +105,14 @@ export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
   const rewrite = (value: Json, drop: ReadonlySet<string>): Canonical =>
     canonical(value, (text) => names.get(text), drop);
 
+  const ofPatch = (value: Json): Canonical => rewrite(value, isShared(patchOf(value)) ? OWNER : NOTHING);
+
   return {
     path: (path) => z.string().parse(rewrite(path, NOTHING)),
     plain: (value) => rewrite(value, isShared(patchOf(value)) && hasKey(value, 'blob_data') ? SEALER : NOTHING),
-    ofPatch: (value) => rewrite(value, isShared(patchOf(value)) ? OWNER : NOTHING),
-    ofRom: (value) => rewrite(value, isShared(pointers.safeParse(value).data?.result_sha224) ? ABOUT_PATCH : NOTHING),
+    ofPatch,
+    ofRom: (value) =>
+      isShared(pointers.safeParse(value).data?.result_sha224) ? rewrite(value, ABOUT_PATCH) : ofPatch(value),
   };
 }
 

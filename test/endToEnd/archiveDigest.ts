@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { ARCHIVE_FOLDERS } from '../../src/files/archivePaths.js';
 import { type Aliases, aliasesOf } from './aliases.js';
 import { type Canonical, json, parsedJson } from './canonical.js';
 import { openReadOnly, tableNames, type ReadOnly } from './rows.js';
 
 /** An archive's end state, as far as two runs with the same input must agree. */
 export interface ArchiveState {
-  /** Path below the root and content: JSON as such, anything else by its sha256, blobs by whose they are. */
+  /** Of each file in the archive's own folders, path below the root and content: JSON as such, anything else by its sha256, blobs by whose they are. */
   readonly files: readonly (readonly [string, Canonical])[];
   /** Rows in an order of their own, by table. */
   readonly rhdata: Readonly<Record<string, readonly Canonical[]>>;
@@ -72,8 +73,9 @@ function rowsOf(db: ReadOnly, table: string, aliases: Aliases): readonly Canonic
 }
 
 function filesOf(root: string, aliases: Aliases): ArchiveState['files'] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.db(?:$|[-.])/.test(entry.name))
+  return ARCHIVE_FOLDERS.filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .map((path) => [aliases.path(path), contentOf(path, readFileSync(join(root, path)), aliases)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { assertChain, followChain } from './chain.js';
-import { handMadeArchive, handMadeBase } from './handMadeArchive.js';
+import { type HandMadeHack, handMadeArchive, handMadeBase } from './handMadeArchive.js';
 
-const hacks = [
-  { id: '100', byte: 1 },
-  { id: '101', byte: 2 },
-  { id: '102', byte: 1 },
+const hacks: readonly HandMadeHack[] = [
+  { id: '100', kind: 'ips', byte: 1 },
+  { id: '101', kind: 'ips', byte: 2 },
+  { id: '102', kind: 'ips', byte: 1 },
+  { id: '103', kind: 'bps', byte: 2 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'romflow-chain-'));
@@ -36,6 +37,7 @@ const database = (root: string, name: 'rhdata' | 'patchbin'): string => join(roo
 
 function change(root: string, name: 'rhdata' | 'patchbin', sql: string): void {
   const db = new Database(database(root, name));
+  db.pragma('foreign_keys = OFF');
   const { changes } = db.prepare(sql).run();
   db.close();
   expect(changes).toBeGreaterThan(0);
@@ -74,7 +76,7 @@ describe('the chain', () => {
     const counts = await assertChain(database(original, 'rhdata'), database(original, 'patchbin'), {
       baseRom: handMadeBase,
     });
-    expect(counts).toEqual({ gameversions: 3, patchblobs: 2, attachments: 2 });
+    expect(counts).toEqual({ gameversions: 4, patchblobs: 3, attachments: 3 });
   });
 
   test('is asserted: what is wrong is thrown', async () => {
@@ -242,7 +244,7 @@ describe('the chain', () => {
 });
 
 describe('the digest', () => {
-  test('leaves out chance, the clock, the port, and which of two hacks brought their patch first', async () => {
+  test('leaves out chance, the clock, the port, and which of two hacks brought their patch or ROM first', async () => {
     const other = join(folder, 'other');
     await handMadeArchive(other, [...hacks].reverse(), { seed: 2, time: '2027-08-09 10:11:12', port: 2222 });
     expect(archiveState(other)).toEqual(archiveState(original));
@@ -273,7 +275,7 @@ describe('the digest', () => {
     ['rhdata', "UPDATE patchblobs SET patch_filename = 'x.ips' WHERE patch_filename = '101.ips'"],
     ['rhdata', 'DELETE FROM patchblobs_extended'],
     ['rhdata', "UPDATE game_fetch_queue SET status = 'failed' WHERE gameid = '100'"],
-    ['rhdata', "INSERT INTO rhpatches (rhpuuid, gameid, patch_name) VALUES ('x', '103', 'patch/y')"],
+    ['rhdata', "INSERT INTO rhpatches (rhpuuid, gameid, patch_name) VALUES ('x', '104', 'patch/y')"],
     ['patchbin', "UPDATE attachments SET parents = '[]'"],
     ['patchbin', "UPDATE attachments SET decoded_hash_md5 = 'x'"],
     ['patchbin', 'DELETE FROM attachments'],

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { digests } from '../../src/formats/hashes.js';
+import { makeBps } from '../../src/formats/makeBps.js';
 import { makeIps } from '../../src/formats/makeIps.js';
 import { sealPair } from '../../src/formats/sealPair.js';
 
@@ -12,6 +13,7 @@ export const handMadeBase = Buffer.from(Array.from({ length: 4096 }, (_, index) 
 /** A hack with one patch, told by the one byte that it writes. */
 export interface HandMadeHack {
   readonly id: string;
+  readonly kind: 'bps' | 'ips';
   readonly byte: number;
 }
 
@@ -39,11 +41,11 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
   const patchbin = new Database(join(root, 'electron', 'patchbin.db'));
   rhdata.exec(sql('rhdata.sql')).pragma('foreign_keys = OFF');
   patchbin.exec(sql('patchbin.sql'));
-  const known = new Map<number, Awaited<ReturnType<typeof sealPair>>['names']>();
+  const known = new Map<string, Awaited<ReturnType<typeof sealPair>>['names']>();
 
-  for (const { id, byte } of hacks) {
+  for (const { id, kind, byte } of hacks) {
     const rom = Buffer.from(handMadeBase).fill(byte, 100, 101);
-    const patch = makeIps(handMadeBase, rom);
+    const patch = (kind === 'bps' ? makeBps : makeIps)(handMadeBase, rom);
     const [pat, result] = [digests(patch), digests(rom)];
     const hashes = {
       pat_sha1: pat.sha1,
@@ -57,17 +59,17 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
     const romPath = `rom/${id}_${result.shake128}.sfc`;
     const gvuuid = randomUUID();
     const record = { id: Number(id), download_url: `//127.0.0.1:${chance.port}/${id}/hack.zip` };
-    let names = known.get(byte);
+    let names = known.get(pat.sha224);
     if (names === undefined) {
       const sealed = await sealPair(
         { gameId: id, patch, patSha224: pat.sha224, rom, baseRom: handMadeBase },
         { randomBytes: (size) => chanceBytes(`${chance.seed} ${id}`, size), now: () => Date.parse(chance.time) },
       );
       names = sealed.names;
-      known.set(byte, names);
+      known.set(pat.sha224, names);
       const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = names;
       const pbuuid = randomUUID();
-      const side = { patch_filename: `${id}.ips`, patch_type: 'ips', is_primary: '1', zip_source: `zips/${id}.zip` };
+      const side = { patch_filename: `${id}.${kind}`, patch_type: kind, is_primary: '1', zip_source: `zips/${id}.zip` };
       const json = { id, patch: patchName, patch_filename: side.patch_filename, ...hashes, ...names };
       insert(rhdata, 'rhpatches', { rhpuuid: randomUUID(), gameid: id, patch_name: patchName });
       insert(rhdata, 'patchblobs', {
@@ -83,7 +85,8 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
       write(`blobs/${patchblob1_name}`, sealed.patchBlob);
       write(`blobs/${names.romblob_name}`, sealed.romBlob);
       write(`pat_meta/${pat.shake128}`, json);
-      write(`rom_meta/${result.shake128}`, { ...json, rom: romPath });
+      const romMeta = `rom_meta/${result.shake128}`;
+      if (!existsSync(join(root, romMeta))) write(romMeta, { ...json, rom: romPath });
     }
     insert(rhdata, 'gameversions', {
       ...{ gvuuid, gameid: id, version: '1', name: `Hack ${id}`, patchblob1_name: names.patchblob1_name },

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { ArchiveError, ArchiveHeldError } from '../model/errors.js';
+import { archiveFailure } from './sqliteError.js';
+
+/** The archive is this process's alone until it is released, or the process ends, however it ends. */
+export interface ArchiveLock {
+  /** Safe to call again. */
+  readonly release: () => void;
+}
+
+const holderRow = z.object({ pid: z.number(), machine: z.string(), since: z.string() });
+
+const SCHEMA = `CREATE TABLE IF NOT EXISTS holder (
+  id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, machine TEXT NOT NULL, since TEXT NOT NULL)`;
+const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET pid = excluded.pid, machine = excluded.machine, since = excluded.since`;
+
+/**
+ * Takes the archive for this process: no other run may write to it meanwhile.
+ *
+ * The lock is SQLite's own, on a small file beside the archive's main database: the system frees it when the process is
+ * gone, so a dead one blocks nobody. In that file is written who holds it, for others to read.
+ *
+ * @param rhdata - the archive's main database
+ * @param now - the clock
+ * @throws {@link ArchiveHeldError} that names the process that has it
+ * @throws {@link ArchiveError} when the lock file cannot be written
+ */
+export function lockArchive(rhdata: string, now: () => Date): ArchiveLock {
+  const path = `${rhdata}.lock`;
+  let db: Database.Database | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    db = new Database(path, { timeout: 0 });
+    // With a rollback journal, the holder's row can be read while the lock is held.
+    db.pragma('journal_mode = DELETE');
+    db.exec(SCHEMA);
+    db.prepare(HOLD).run(process.pid, hostname(), now().toISOString());
+    db.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    const holder = db === null ? null : readHolder(db);
+    db?.close();
+    if (!isBusy(error)) throw archiveFailure(path, folderFailure(path, error));
+    throw new ArchiveHeldError(
+      holder === null
+        ? `Another process has just taken this archive (${rhdata}); wait until it has ended.`
+        : `Process ${holder.pid} on ${holder.machine} is working on this archive since ${holder.since} (${rhdata}); wait until it has ended, or end it.`,
+    );
+  }
+  const held = db;
+  return {
+    release: () => {
+      held.close();
+    },
+  };
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
+  try {
+    return holderRow.nullable().catch(null).parse(db.prepare('SELECT pid, machine, since FROM holder').get());
+  } catch {
+    return null;
+  }
+}
+
+function folderFailure(path: string, error: unknown): unknown {
+  if (error instanceof Database.SqliteError || !(error instanceof Error && 'code' in error)) return error;
+  return new ArchiveError(
+    `Cannot lock the archive with ${path} (${String(error.code)}): make sure that its folder can be written to.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockArchive } from '../../src/archive/lock.js';
+import { ArchiveError, ArchiveHeldError } from '../../src/model/errors.js';
+
+const now = (): Date => new Date('2026-01-02T03:04:05Z');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'romflow-lock-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const rhdata = (): string => join(folder, 'electron', 'rhdata.db');
+
+describe('lockArchive', () => {
+  it('lets one in at a time and names who that is', () => {
+    const lock = lockArchive(rhdata(), now);
+    expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveHeldError);
+    expect(() => lockArchive(rhdata(), now)).toThrow(
+      `Process ${process.pid} on ${hostname()} is working on this archive since 2026-01-02T03:04:05.000Z`,
+    );
+    lock.release();
+    lock.release();
+    lockArchive(rhdata(), now).release();
+  });
+
+  it('does not mind other archives', () => {
+    const lock = lockArchive(rhdata(), now);
+    lockArchive(join(folder, 'other.db'), now).release();
+    lock.release();
+  });
+
+  it('is free again when its holder was killed', async () => {
+    const program = `
+      import Database from 'better-sqlite3';
+      const db = new Database(process.argv[1]);
+      db.exec('CREATE TABLE holder (id INTEGER PRIMARY KEY, pid INTEGER, machine TEXT, since TEXT)');
+      db.exec("INSERT INTO holder VALUES (1, 4242, 'elsewhere', 'then'); BEGIN IMMEDIATE");
+      console.log('held');
+      setInterval(() => undefined, 1000);`;
+    mkdirSync(join(folder, 'electron'));
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, `${rhdata()}.lock`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    expect(() => lockArchive(rhdata(), now)).toThrow('Process 4242 on elsewhere');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    lockArchive(rhdata(), now).release();
+  });
+
+  it('says in one sentence why it cannot be taken', () => {
+    writeFileSync(join(folder, 'electron'), 'a file where a folder should be');
+    expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveError);
+    expect(() => lockArchive(rhdata(), now)).toThrow(/Cannot lock the archive with .*rhdata\.db\.lock/);
+  });
+
+  it('refuses a lock file that is no database', () => {
+    writeFileSync(`${folder}/x.db.lock`, 'junk'.repeat(400));
+    expect(() => lockArchive(join(folder, 'x.db'), now)).toThrow(/is not an SQLite database/);
+  });
+});
