@@ -36,7 +36,7 @@ export interface PatchBlobDigests {
  * @param salt - 16 random bytes, shared with the ROM's blob
  */
 export async function sealPatch(patch: Buffer, patSha224: string, salt: Buffer, stamp: SealStamp): Promise<Sealed> {
-  return seal(patch, await deriveKey(patSha224, salt), stamp);
+  return sealUnder(patch, await deriveKey(patSha224, salt), stamp);
 }
 
 /**
@@ -53,10 +53,15 @@ export async function sealRom(
   salt: Buffer,
   stamp: SealStamp,
 ): Promise<Sealed> {
-  return seal(rom, await deriveKey(romPassword(baseRom, patSha224), salt), stamp);
+  return sealUnder(rom, await deriveKey(romPassword(baseRom, patSha224), salt), stamp);
 }
 
-async function seal(content: Buffer, key: Buffer, { level, ...stamp }: SealStamp): Promise<Sealed> {
+/**
+ * Seals a patch or a ROM under a key that is there already.
+ *
+ * @param key - 32 bytes
+ */
+export async function sealUnder(content: Buffer, key: Buffer, { level, ...stamp }: SealStamp): Promise<Sealed> {
   const token = encryptFernet(key, await compressXz(content, level), stamp);
   const bytes = await compressXz(Buffer.from(token, 'ascii'), level);
   return { blob: { bytes, sha224: sha224(bytes) }, key };

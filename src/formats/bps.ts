@@ -90,7 +90,7 @@ function runActions(cursor: Cursor, source: Uint8Array, target: Buffer): void {
         break;
       default:
         targetAt = readMove(cursor, targetAt);
-        if (targetAt < 0 || targetAt > at) throw broken('it copies from what is not written yet');
+        if (targetAt < 0 || targetAt >= at) throw broken('it copies from what is not written yet');
         if (targetAt + length <= at) copyRun(target, targetAt, target, at, length);
         else repeatRun(target, targetAt, at, length);
         targetAt += length;

@@ -1,12 +1,6 @@
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import type { AppliedPatch } from '../model/patch.js';
-
-/** Where a patch and its ROM are, relative to the archive root, with `/`. */
-export interface PatchLocation {
-  readonly patch: string;
-  readonly rom: string;
-}
+import type { AppliedPatch, PatchLocation } from '../model/patch.js';
 
 /** The names of a patch's blobs, as far as they are known: old rows do not tell the ROM's. */
 export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;

@@ -49,6 +49,18 @@ describe('the actions', () => {
     expect(applyBps(buildBps(source, target, actions), source).toString()).toBe(target.toString());
   });
 
+  test('long target copies, whether they just touch or just overlap what they write', () => {
+    const pattern = 'abcdefghij'.repeat(20);
+    for (const [length, text] of [
+      [200, pattern + pattern],
+      [201, `${pattern}${pattern}a`],
+      [650, pattern + pattern.repeat(3) + pattern.slice(0, 50)],
+    ] as const) {
+      const patch = buildBps(source, Buffer.from(text), [targetRead(pattern), targetCopy(length, 0)]);
+      expect(applyBps(patch, source).toString()).toBe(text);
+    }
+  });
+
   test('patch and source may be views into larger memory, and stay as they were', () => {
     const target = Buffer.from('The lazy quick fox');
     const patch = makeBps(source, target);

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { JsonObject } from '../model/game.js';
+import { parsePatchKey, parseSalt } from './blobKey.js';
+
+/** The words that rows and JSON files share about a patch, its ROM and its blobs. */
+export const WORDS = [
+  'patch',
+  'pat_sha224',
+  'pat_sha1',
+  'pat_shake_128',
+  'result_sha224',
+  'result_sha1',
+  'result_shake1',
+  'rom',
+  'patchblob1_name',
+  'patchblob1_key',
+  'patchblob1_sha224',
+  'romblob_salt',
+  'romblob_name',
+] as const;
+
+export type Word = (typeof WORDS)[number];
+
+/** Null is what is not known. */
+export type Words = Readonly<Record<Word, string | null>>;
+
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+const jsonFile = z.union([jsonObject, z.tuple([jsonObject]).transform(([only]) => only)]);
+const word = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text))
+  .catch(null);
+
+/**
+ * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one.
+ *
+ * @returns null when it is none of these
+ */
+export function parseJsonObject(text: string): JsonObject | null {
+  try {
+    return jsonFile.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The words in a JSON object; whatever is no text, or empty, is not known. */
+export function readWords(json: JsonObject | null): Words {
+  const of = (name: Word): string | null => word.parse(json?.[name]);
+  return {
+    patch: of('patch'),
+    pat_sha224: of('pat_sha224'),
+    pat_sha1: of('pat_sha1'),
+    pat_shake_128: of('pat_shake_128'),
+    result_sha224: of('result_sha224'),
+    result_sha1: of('result_sha1'),
+    result_shake1: of('result_shake1'),
+    rom: of('rom'),
+    patchblob1_name: of('patchblob1_name'),
+    patchblob1_key: of('patchblob1_key'),
+    patchblob1_sha224: of('patchblob1_sha224'),
+    romblob_salt: of('romblob_salt'),
+    romblob_name: of('romblob_name'),
+  };
+}
+
+/** Only the words that are known, for a JSON file. */
+export function knownWords(words: Words): JsonObject {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== null));
+}
+
+/**
+ * The words that say another thing than the truth. What either side does not know is no disagreement; keys and salts may be
+ * spelled in any way that a reader accepts; paths count only where they are of the archive's own kind.
+ */
+export function disagreements(said: Words, truth: Words): readonly Word[] {
+  return WORDS.filter((name) => {
+    const [one, other] = [said[name], truth[name]];
+    return one !== null && other !== null && !agree(name, one, other);
+  });
+}
+
+function agree(name: Word, said: string, truth: string): boolean {
+  if (said === truth) return true;
+  switch (name) {
+    case 'patchblob1_key':
+      return sameBytes(said, truth, parsePatchKey);
+    case 'romblob_salt':
+      return sameBytes(said, truth, parseSalt);
+    case 'patch':
+      return !said.startsWith('patch/');
+    // A ROM that several games share is kept once for each of them.
+    case 'rom':
+      return !said.startsWith('rom/') || afterId(said) === afterId(truth);
+    default:
+      return false;
+  }
+}
+
+const afterId = (path: string): string => path.replace(/^rom\/[0-9]+_/, '');
+
+function sameBytes(one: string, other: string, parse: (text: string) => Buffer): boolean {
+  try {
+    return parse(one).equals(parse(other));
+  } catch {
+    return false;
+  }
+}
+
+/** The keys among some texts, without those that are none and without repetitions. */
+export function readKeys(texts: readonly (string | null)[]): readonly Buffer[] {
+  return distinct(texts, parsePatchKey);
+}
+
+/** The salts among some texts, without those that are none and without repetitions. */
+export function readSalts(texts: readonly (string | null)[]): readonly Buffer[] {
+  return distinct(texts, parseSalt);
+}
+
+function distinct(texts: readonly (string | null)[], parse: (text: string) => Buffer): readonly Buffer[] {
+  const found = new Map<string, Buffer>();
+  for (const text of texts) {
+    if (text === null) continue;
+    try {
+      const bytes = parse(text);
+      found.set(bytes.toString('hex'), bytes);
+    } catch {
+      continue;
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,48 @@
+/** Short enough for every file system in use (eCryptfs takes 143 bytes), long enough for any hack. */
+const MOST_BYTES = 140;
+
+/** What Windows, or a path, keeps for itself. */
+const RESERVED = /[<>:"/\\|?*]/gu;
+/** What nobody sees: format characters and marks of direction, private and unpaired code points. */
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}]/gu;
+/** Control characters and every kind of space and line end. */
+const BLANK = /[\p{Cc}\p{Z}]+/gu;
+/** The devices that Windows finds under these names in every folder, whatever follows the first dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu;
+
+/**
+ * Names a file after a hack, so that the name is good in any folder of Linux, macOS and Windows: in Unicode's composed form
+ * (NFC), on one line, without separators, device names, or dots and spaces at its ends, 140 bytes of UTF-8 at most.
+ *
+ * @param name - any text
+ * @param id - digits; named after that, when nothing can be read in what remains of `name`
+ * @param extension - with its dot, plain ASCII
+ * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+export function safeFileName(name: string, id: string, extension: string): string {
+  const most = MOST_BYTES - extension.length;
+  const plain = name
+    .normalize('NFC')
+    .replace(BLANK, ' ')
+    .replace(INVISIBLE, '')
+    .replace(RESERVED, '_')
+    .normalize('NFC');
+  const stem = bare(cut(bare(plain), most));
+  if (!/[^_. ]/u.test(stem)) return `${id}${extension}`;
+  return `${DEVICE.test(stem) ? bare(cut(`_${stem}`, most)) : stem}${extension}`;
+}
+
+/** Without dots and spaces at its ends: they hide a file on one system and vanish on another. */
+const bare = (text: string): string => text.replace(/^[. ]+|[. ]+$/gu, '');
+
+/** As many whole characters as fit into so many bytes. */
+function cut(text: string, most: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > most) break;
+    kept += character;
+  }
+  return kept;
+}

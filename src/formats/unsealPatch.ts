@@ -1,0 +1,34 @@
+import { BlobError } from '../model/errors.js';
+import { openBlob } from './blob.js';
+import { parsePatchKey } from './blobKey.js';
+import { sha224Hex } from './hashes.js';
+
+/** What a row says of a patch's blob; null is what an old row does not tell. Hashes are lower-case hex. */
+export interface SealedPatch {
+  /** 60 characters, or 44. */
+  readonly patchblob1_key: string | null;
+  readonly patchblob1_sha224: string | null;
+  readonly pat_sha224: string | null;
+}
+
+const LARGEST_PATCH = 32 * 1024 * 1024;
+
+/**
+ * Opens a patch's blob and checks it and the patch against whatever their row tells of them.
+ *
+ * @param file - the blob file's bytes
+ * @returns the patch
+ * @throws BlobError - another file, a key that is none, a blob that does not decode, or another patch inside
+ */
+export async function unsealPatch(file: Buffer, row: SealedPatch): Promise<Buffer> {
+  agree('blob file', sha224Hex(file), row.patchblob1_sha224);
+  if (row.patchblob1_key === null) throw new BlobError('No key is recorded for the blob.');
+  const patch = await openBlob(file, [parsePatchKey(row.patchblob1_key)], LARGEST_PATCH);
+  agree('patch in the blob', sha224Hex(patch), row.pat_sha224);
+  return patch;
+}
+
+function agree(what: string, found: string, recorded: string | null): void {
+  if (recorded === null || recorded.toLowerCase() === found) return;
+  throw new BlobError(`The ${what} has sha224 ${found}, but ${recorded} is recorded for it.`);
+}
