@@ -1,0 +1,165 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { COMMANDS } from '../src/commands/table.js';
+import { environmentKeys } from '../src/config/environment.js';
+import { fileSections } from '../src/config/fileKeys.js';
+import { loadSettings } from '../src/config/settings.js';
+import * as errors from '../src/model/errors.js';
+import { eventBody, runEvent } from '../src/model/events.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const README = read('README.md');
+const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+
+const words = z.record(z.string(), z.string());
+const manifest = z
+  .object({ version: z.string(), scripts: words, dependencies: words, devDependencies: words })
+  .parse(JSON.parse(read('package.json')));
+
+/** What a pattern's first group catches, at each of its matches. */
+const caught = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, group = '']) => group);
+
+const withoutCode = (markdown: string): string => markdown.replace(/^```[^]*?^```$/gm, '');
+
+/** The address that GitHub gives to a heading. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\- _]/gu, '')
+    .replaceAll(' ', '-');
+
+describe.each(PAGES)('%s', (page) => {
+  const links = caught(withoutCode(read(page)), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
+
+  it('links to nothing that is not there', () => {
+    const broken = links.filter((link) => {
+      const [path = '', heading] = link.split('#');
+      const file = path === '' ? join(ROOT, page) : resolve(ROOT, dirname(page), path);
+      if (!existsSync(file)) return true;
+      if (heading === undefined) return false;
+      return !caught(withoutCode(readFileSync(file, 'utf8')), /^#+ (.*)$/gm).some((text) => anchor(text) === heading);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it.each(Object.entries(COMMANDS))('names the command %s and its flags', (name, { help }) => {
+    const flags = caught(help, /^ {2}(?:-\w, )?(--[a-z-]+)/gm);
+    expect(README).toMatch(new RegExp(`^\\| \`romflow ${name}\\b`, 'm'));
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.filter((flag) => !README.includes(flag))).toEqual([]);
+  });
+
+  it('names no npm script that does not exist, and every one that does', () => {
+    const named = [...caught(README, /npm run ([a-z:]+)/g), ...caught(README, /npm (test)\b/g)];
+    const behindTheScenes = ['prepack'];
+    expect(new Set(named)).toEqual(
+      new Set(Object.keys(manifest.scripts).filter((script) => !behindTheScenes.includes(script))),
+    );
+  });
+
+  it('shows the configuration with its defaults', async () => {
+    const [block = ''] = caught(README, /^```json\n([^]*?)^```$/gm);
+    // Every key must be there, and no other.
+    const { smwc, baseRom, paths, processing } = z
+      .strictObject(fileSections)
+      .parse(JSON.parse(block.replace('<version>', manifest.version)));
+
+    const nowhere = join(tmpdir(), 'romflow-no-such-folder');
+    const settings = await loadSettings({ flags: {}, env: {}, cwd: nowhere }, processing.maxConcurrent);
+    expect(settings).toMatchObject({
+      smwc,
+      baseRom: { ...baseRom, path: join(nowhere, baseRom.path) },
+      paths: Object.fromEntries(Object.entries(paths).map(([key, path]) => [key, join(nowhere, path)])),
+      processing,
+    });
+  });
+
+  it('names every environment variable', () => {
+    const variables = caught(README, /^\| `([A-Z_]+)`/gm);
+    expect(variables).toEqual(expect.arrayContaining(Object.keys(environmentKeys.shape)));
+  });
+});
+
+describe('docs/events.md', () => {
+  const sections = new Map(
+    read('docs/events.md')
+      .split(/^### /m)
+      .slice(1)
+      .map((section) => [/^`([\w.]+)`$/m.exec(section)?.[1] ?? section, section]),
+  );
+  const types = eventBody.options.map(({ shape }) => ({
+    type: shape.type.value,
+    fields: Object.keys(shape).filter((field) => field !== 'type'),
+  }));
+
+  it('has a heading for every type of event, and no other', () => {
+    expect([...sections.keys()].toSorted()).toEqual(types.map(({ type }) => type).toSorted());
+  });
+
+  it.each(types)('describes the fields of $type', ({ type, fields }) => {
+    expect(caught(sections.get(type) ?? '', /^\| `(\w+)`/gm).toSorted()).toEqual(fields.toSorted());
+  });
+
+  it.each(types)('shows $type as it is printed', ({ type }) => {
+    const [block = ''] = caught(sections.get(type) ?? '', /^```ndjson\n([^]*?)^```$/gm);
+    const examples = block.trim().split('\n');
+    for (const example of examples) {
+      const line: unknown = JSON.parse(example);
+      const event = runEvent.parse(line);
+      expect(event.type).toBe(type);
+      expect(event, 'a field that events do not have').toEqual(line);
+    }
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  it('gives every package and its line of versions, and no other', () => {
+    const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| ([\d.]+) +\|/gm)];
+    const documented = new Map(rows.map(([, name = '', line = '']) => [name, line]));
+    const pinned = { ...manifest.dependencies, ...manifest.devDependencies };
+    expect([...documented.keys()].toSorted()).toEqual(Object.keys(pinned).toSorted());
+    const strayed = Object.entries(pinned).filter(
+      ([name, version]) => !`${version}.`.startsWith(`${documented.get(name) ?? ''}.`),
+    );
+    expect(strayed).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('gives the policy of every class of error', () => {
+    const kinds = ['RomflowError', 'ItemError', 'RunError', 'HttpError'];
+    const named = caught(read('docs/architecture.md'), /^\| `(\w+Error)` /gm);
+    expect(named.toSorted()).toEqual(
+      Object.keys(errors)
+        .filter((name) => !kinds.includes(name))
+        .toSorted(),
+    );
+  });
+
+  it('has a row for every room', () => {
+    const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).map((entry) =>
+      entry.isDirectory() ? `${entry.name}/` : entry.name,
+    );
+    expect(caught(read('docs/architecture.md'), /^\| `([\w.]+\/?)` +\|.*\|.*\|$/gm)).toEqual(
+      expect.arrayContaining(rooms),
+    );
+  });
+});
+
+describe('docs/formats.md', () => {
+  it.each(['rhdata.sql', 'patchbin.sql'])('names every table of %s', (script) => {
+    const tables = caught(read(`sql/${script}`), /^CREATE TABLE IF NOT EXISTS (\w+)/gm);
+    const formats = read('docs/formats.md');
+    expect(tables.length).toBeGreaterThan(0);
+    expect(tables.filter((table) => !formats.includes(`\`${table}\``))).toEqual([]);
+  });
+});
