@@ -103,7 +103,7 @@ CREATE TABLE IF NOT EXISTS update_status (
   uuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   operation_type varchar(50) NOT NULL, -- metadata_fetch, game_update
   status varchar(50) NOT NULL,         -- in_progress, completed, failed, paused
-  metadata jsonb,
+  metadata jsonb,                      -- of a crawl: fetch_date, url, mode (routine, full)
   started_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
   completed_at TIMESTAMP,
   last_updated TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
@@ -159,6 +159,30 @@ CREATE TABLE IF NOT EXISTS patch_files_working (
 );
 CREATE INDEX IF NOT EXISTS romflow_working_queue ON patch_files_working (queueuuid);
 CREATE INDEX IF NOT EXISTS romflow_working_status ON patch_files_working (status);
+
+-- Downloads and ratings, a row whenever they have moved; they make no version.
+CREATE TABLE IF NOT EXISTS gameversion_stats (
+  gvsuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  gvuuid varchar(255) REFERENCES gameversions (gvuuid),
+  gameid varchar(255) NOT NULL,
+  downloads varchar(255),
+  rating varchar(255),
+  seen_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS romflow_stats_game ON gameversion_stats (gameid);
+
+-- What was found to have changed on the site, a line a game.
+CREATE TABLE IF NOT EXISTS change_detection_log (
+  cduuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
+  gameid varchar(255) NOT NULL,
+  gvuuid varchar(255) REFERENCES gameversions (gvuuid), -- the latest version at that time
+  crawluuid varchar(255),                               -- update_status; null when the game was asked for
+  change_type varchar(20) NOT NULL,                     -- major, minor, removed, returned
+  changed_columns text,                                 -- JSON array
+  changes text,                                         -- JSON: column to {"old", "new"}
+  detected_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS romflow_changes_game ON change_detection_log (gameid);
 
 -- The pages of a crawl, which is known by its fetch_date.
 CREATE TABLE IF NOT EXISTS smwc_metadata_cache (

@@ -1,6 +1,7 @@
-import { type GameRecord, type QueuedGame, type StoredZip } from '../src/model/game.js';
+import type { BlobNames } from '../src/model/blob.js';
+import type { ChosenGame, GameRecord, QueuedGame, StoredZip } from '../src/model/game.js';
 import type { CatalogPage } from '../src/model/catalog.js';
-import type { Digests, PatchCandidate, TestedPatch } from '../src/model/patch.js';
+import type { AppliedPatch, Digests, PatchCandidate } from '../src/model/patch.js';
 
 /** A hack of which only the id and the name matter. */
 export const gameRecord = (id: string, overrides: Partial<GameRecord> = {}): GameRecord => ({
@@ -78,9 +79,25 @@ export const someDigests = (tag: string): Digests => ({
 
 export const candidate = (path: string): PatchCandidate => ({ path, size: 10, score: 100 });
 
-export const appliedPatch = (path: string): TestedPatch => ({
+export const appliedPatch = (path: string): AppliedPatch => ({
   ...candidate(path),
   kind: 'bps',
   digests: someDigests(path),
   outcome: { result: 'success', rom: someDigests(`${path}-rom`), romSize: 524288 },
+});
+
+/** A game of which these patches are to be sealed, the first one as the primary. */
+export const chosenGame = (id: string, ...chosen: ChosenGame['chosen']): ChosenGame => ({
+  game: queuedGame(id),
+  zip: storedZip(id),
+  patches: chosen,
+  chosen,
+});
+
+export const blobNames = (tag: string): BlobNames => ({
+  patchblob1_name: `pblob_${tag}`,
+  patchblob1_key: `key-${tag}`,
+  patchblob1_sha224: `blob-sha224-${tag}`,
+  romblob_name: `rblob_${tag}`,
+  romblob_salt: `salt-${tag}`,
 });

@@ -2,13 +2,13 @@ import { existsSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
-import { ArchiveError } from '../model/errors.js';
+import { assertSound } from './assertSound.js';
 import type { Connection } from './connection.js';
 import { missing } from './missing.js';
 import { sqlTime } from './sqlTime.js';
 
 /** Rises with every change of sql/*.sql. */
-const SCHEMA_VERSION = '1';
+const SCHEMA_VERSION = '2';
 
 /** A database file and the schema that it shall have. */
 export interface Upgrade {
@@ -46,13 +46,14 @@ function isEmpty(db: Connection): boolean {
   return db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1') === null;
 }
 
-async function backUp(db: Connection, at: number): Promise<void> {
-  const verdict = db.one(z.object({ quick_check: z.string() }), 'PRAGMA quick_check(1)');
-  if (verdict?.quick_check !== 'ok') {
-    throw new ArchiveError(
-      `The database ${db.path} is damaged (${verdict?.quick_check ?? 'no answer'}): put a backup in its place.`,
-    );
-  }
+/**
+ * Copies a database beside itself, under its name with the date, never over an earlier copy.
+ *
+ * @param at - milliseconds since 1970
+ * @throws ArchiveError - it is damaged, or the copy cannot be written
+ */
+export async function backUp(db: Connection, at: number): Promise<void> {
+  assertSound(db);
   const file = freeName(`${db.path}.${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`);
   await db.copyTo(`${file}${TEMPORARY_SUFFIX}`);
   try {

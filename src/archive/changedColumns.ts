@@ -1,19 +1,30 @@
-import { METADATA_COLUMNS, type MetadataColumns } from '../model/game.js';
+import { gameChange } from '../formats/gameChange.js';
+import type { ColumnChange, GameRecord } from '../model/game.js';
 import type { GameVersion } from './versions.js';
 
-/** What two versions of a game are compared by. */
-export type Comparable = Pick<GameVersion, 'columns' | 'patchblob1Name' | 'patSha224'>;
-
-/** The columns of `gameversions` in which two versions differ. A number's trailing `.0` makes no difference. */
-export function changedColumns(before: Comparable, after: Comparable): readonly string[] {
-  const changed: string[] = METADATA_COLUMNS.filter((column) => !same(before.columns, after.columns, column));
-  if (before.patchblob1Name !== after.patchblob1Name) changed.push('patchblob1_name');
-  if (before.patSha224 !== after.patSha224) changed.push('pat_sha224');
-  return changed;
+/** The blob and the hash of a version's primary patch. */
+export interface NamedPatch {
+  readonly patchblob1Name: string;
+  readonly patSha224: string;
 }
 
-function same(before: MetadataColumns, after: MetadataColumns, column: keyof MetadataColumns): boolean {
-  return withoutPoint(before[column]) === withoutPoint(after[column]);
+/** Columns of `gameversions` with what stood there and what stands there now. */
+export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
+
+/**
+ * What a game's next version has otherwise than its latest one; null when nothing is worth a version of its own: when
+ * neither the site's words nor the patch itself have changed.
+ */
+export function changedColumns(before: GameVersion, record: GameRecord, after: NamedPatch): ChangedColumns | null {
+  const { major, columns } = gameChange(before, record);
+  const otherPatch = isKnown(before.patSha224) && before.patSha224 !== after.patSha224;
+  if (!major && !otherPatch) return null;
+  const otherBlob = isKnown(before.patchblob1Name) && before.patchblob1Name !== after.patchblob1Name;
+  return {
+    ...columns,
+    ...(otherBlob && { patchblob1_name: { old: before.patchblob1Name, new: after.patchblob1Name } }),
+    ...(otherPatch && { pat_sha224: { old: before.patSha224, new: after.patSha224 } }),
+  };
 }
 
-const withoutPoint = (text: string | null): string | null => text?.replace(/^(-?\d+)\.0$/, '$1') ?? null;
+const isKnown = (text: string | null): boolean => text !== null && text !== '';

@@ -38,9 +38,10 @@ const BUSY_MS = 10_000;
  * The classic schema says `DEFAULT (uuid())`, which SQLite does not have: it is there for every statement that relies on it.
  *
  * @param uuid - makes a new UUID (v4)
+ * @param options - such as `readonly`; by default it is opened for writing
  * @throws ArchiveError - it cannot be opened
  */
-export function connect(path: string, uuid: () => string): Connection {
+export function connect(path: string, uuid: () => string, options: Database.Options = {}): Connection {
   function guarded<T>(work: () => T): T {
     try {
       return work();
@@ -49,7 +50,7 @@ export function connect(path: string, uuid: () => string): Connection {
     }
   }
 
-  const db = guarded(() => new Database(path, { timeout: BUSY_MS }));
+  const db = guarded(() => new Database(path, { timeout: BUSY_MS, ...options }));
   const statements = new Map<string, Database.Statement>();
   // SQLite counts the parameters, and a generator may have optional ones.
   db.function('uuid', () => uuid());

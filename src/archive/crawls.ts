@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
+import { type Removals, markRemoved } from './removals.js';
 import { type Ending, beginStatus, endStatus, resumeStatus } from './updateStatus.js';
 
 /** One reading of the catalog. Its pages are never mixed with another one's. */
@@ -10,7 +11,11 @@ export interface Crawl {
   readonly fetchDate: string;
   /** The address of its first page. */
   readonly url: string;
+  /** `routine` ends where nothing more is new, `full` with the last page. */
+  readonly mode: CrawlMode;
 }
+
+export type CrawlMode = 'routine' | 'full';
 
 /** A page as it was fetched. */
 export interface SavedPage {
@@ -23,37 +28,55 @@ export interface SavedPage {
 
 /** Crawls and their pages: `smwc_metadata_cache`, and `update_status` for how they went. */
 export interface Crawls {
-  readonly begin: (url: string) => Crawl;
+  readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
-   * The newest crawl, taken up again; null when it is complete, began elsewhere, or began more than `maxAgeMs` ago.
+   * The newest crawl, if it may be taken up again: null when it is complete, began elsewhere, or began more than
+   * `maxAgeMs` ago.
    */
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
+  /** Notes that it is gone on with. */
+  readonly resume: (crawl: Crawl) => void;
   readonly savePage: (crawl: Crawl, page: SavedPage) => void;
   /** One page of this crawl; null when it was not fetched yet, or is damaged. */
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
   /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
   readonly hasFollowed: (crawl: Crawl, url: string) => boolean;
-  /** Ends it; the pages of older crawls go. */
-  readonly complete: (crawl: Crawl) => void;
+  /** Ends it; the pages of older crawls go. After a full one, what it did not list is marked as removed. */
+  readonly complete: (crawl: Crawl) => Removals;
   readonly pause: (crawl: Crawl) => void;
   readonly fail: (crawl: Crawl, reason: string) => void;
-  readonly lastCompleted: () => Crawl | null;
+  /** The newest crawl of this address that is complete. */
+  readonly lastCompleted: (url: string) => Crawl | null;
+  readonly lastFull: (url: string) => Crawl | null;
 }
 
 const TYPE = 'metadata_fetch';
 
 const crawlRow = z
-  .object({ uuuid: z.string(), status: z.string(), fetch_date: z.string(), url: z.string() })
-  .transform(({ uuuid: id, status, fetch_date: fetchDate, url }) => ({ crawl: { id, fetchDate, url }, status }));
+  .object({
+    uuuid: z.string(),
+    status: z.string(),
+    fetch_date: z.string(),
+    url: z.string(),
+    // Those that do not say have read every page.
+    mode: z.enum(['routine', 'full']).catch('full'),
+  })
+  .transform(({ uuuid: id, status, fetch_date: fetchDate, ...crawl }) => ({
+    crawl: { id, fetchDate, url: crawl.url, mode: crawl.mode },
+    status,
+  }));
 
 /** Other tools keep rows of this type, too: ours say which pages are theirs. */
 const CRAWLS = `SELECT * FROM (
     SELECT uuuid, status, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
-      CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url
+      CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
+      CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
   ) WHERE fetch_date IS NOT NULL AND url IS NOT NULL`;
 const NEWEST = `${CRAWLS} ORDER BY fetch_date DESC LIMIT 1`;
-const NEWEST_COMPLETED = `${CRAWLS} AND status = 'completed' ORDER BY fetch_date DESC LIMIT 1`;
+const COMPLETED = `${CRAWLS} AND status = 'completed' AND url = ?`;
+const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
+const NEWEST_FULL = `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ORDER BY fetch_date DESC LIMIT 1`;
 
 const pageRow = z.object({ response_data: z.string(), next_page_url: z.string().nullable() });
 const countable = z.object({ data: z.array(z.unknown()) });
@@ -65,21 +88,23 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   };
 
   return {
-    begin: (url) =>
+    begin: (url, mode) =>
       db.transaction(() => {
         const last = newest()?.crawl.fetchDate;
         const fetchDate = crawlDate(last === undefined ? now() : Math.max(now(), timeOf(last) + 1));
         const id = uuid();
-        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url }, at: now() });
-        return { id, fetchDate, url };
+        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at: now() });
+        return { id, fetchDate, url, mode };
       }),
 
     resumable: (url, maxAgeMs) => {
       const found = newest();
       if (found === null || found.status === 'completed' || found.crawl.url !== url) return null;
       if (now() - timeOf(found.crawl.fetchDate) > maxAgeMs) return null;
-      resumeStatus(db, found.crawl.id, now());
       return found.crawl;
+    },
+    resume: ({ id }) => {
+      resumeStatus(db, id, now());
     },
 
     savePage: ({ fetchDate }, { page, nextPageUrl, response }) => {
@@ -118,25 +143,28 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
         url,
       ) !== null,
 
-    complete: (crawl) => {
+    complete: (crawl) =>
       db.transaction(() => {
+        const removals = crawl.mode === 'full' ? markRemoved(db, crawl, { now }) : { gone: 0 };
         end(crawl, 'completed', null);
         db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date < ?', crawl.fetchDate);
-      });
-    },
+        return removals;
+      }),
     pause: (crawl) => {
       end(crawl, 'paused', null);
     },
     fail: (crawl, reason) => {
       end(crawl, 'failed', reason);
     },
-    lastCompleted: () => db.one(crawlRow, NEWEST_COMPLETED)?.crawl ?? null,
+    lastCompleted: (url) => db.one(crawlRow, NEWEST_COMPLETED, url)?.crawl ?? null,
+    lastFull: (url) => db.one(crawlRow, NEWEST_FULL, url)?.crawl ?? null,
   };
 }
 
 const crawlDate = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
-const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
+/** When a crawl began, in milliseconds since 1970. */
+export const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
 
 /** Undefined when it is no JSON. */
 function readJson(text: string): unknown {

@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import type { GameRecord } from '../model/game.js';
+import { gameChange } from '../formats/gameChange.js';
+import { RecordError } from '../model/errors.js';
+import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { spellings } from './gameIds.js';
+import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
-const queuedRow = z.object({ queueuuid: z.string(), status: z.string(), download_url: z.string().nullable() });
+const queuedRow = z.object({ queueuuid: z.string(), status: z.string(), game_metadata: z.string().nullable() });
 
 /**
  * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
  *
  * - Not there yet, or completed: it waits from now on, from the beginning.
- * - Failed: it stays so, unless it shall be retried.
+ * - Failed: it stays so, unless it shall be retried, or its record has changed since.
  * - Waiting or under way: it stays so, at the higher of both priorities.
  *
- * A ZIP that was fetched for it is forgotten when it begins anew or when the download address has changed.
+ * A ZIP that was fetched for it is forgotten when the download is another file by now, and after a failure.
  *
  * @returns whether the game waits now and did not before
  */
@@ -27,7 +30,7 @@ export function enqueueGame(
   const [id] = spellings(record.id);
   const queued = db.one(
     queuedRow,
-    'SELECT queueuuid, status, download_url FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1',
+    'SELECT queueuuid, status, game_metadata FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1',
     ...spellings(id),
   );
   const metadata = JSON.stringify(record.raw);
@@ -45,14 +48,15 @@ export function enqueueGame(
     return true;
   }
 
-  const again = queued.status === 'completed' || (retry && queued.status === 'failed');
+  const change = changeSince(queued.game_metadata, record);
+  const again = queued.status === 'completed' || (queued.status === 'failed' && (retry || change?.major === true));
   db.run(
     'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
     metadata,
     record.downloadUrl,
     queued.queueuuid,
   );
-  if (again || queued.download_url !== record.downloadUrl) {
+  if ((again && queued.status === 'failed') || change === null || change.otherFile) {
     db.run(
       `UPDATE game_fetch_queue
        SET zip_path = NULL, zip_bytes = NULL, zip_etag = NULL, zip_lastmodified = NULL, zip_filename = NULL
@@ -76,4 +80,12 @@ export function enqueueGame(
     );
   }
   return again;
+}
+
+/** How the record differs from the one that waits; null when nobody can tell. */
+function changeSince(metadata: string | null, record: GameRecord): GameChange | null {
+  const before = metadata === null ? null : readQueuedRecord(metadata);
+  return before instanceof RecordError || before === null
+    ? null
+    : gameChange({ columns: before.columns, json: metadata }, record);
 }

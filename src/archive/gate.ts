@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
 import { openGateFile, gateFailure } from './gateFile.js';
+import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
 import { type HostState, nextOpening, type WaitReason } from './gateRule.js';
-import { processAlive } from './processAlive.js';
 
-/** A host's wish is obeyed for a day at most. */
-const LONGEST_WISH_MS = 24 * 60 * 60 * 1000;
 /** Shorter gaps would take a busy process for a dead one. */
 const SHORTEST_HOLD_MS = 2000;
 const LONGEST_SILENCE_MS = 3000;
@@ -54,15 +51,6 @@ export interface GateDeps {
   readonly warn: (message: string) => void;
 }
 
-const hostRow = z.object({
-  last_ms: z.number(),
-  not_before_ms: z.number(),
-  holder: z.string().nullable(),
-  machine: z.string().nullable(),
-  pid: z.number().nullable(),
-  hold_ms: z.number(),
-});
-
 /**
  * Opens the gate's file, making it and its folder where they are missing. A damaged file is put aside with a warning.
  *
@@ -73,17 +61,8 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
   const machine = hostname();
   const statements = prepare(db);
 
-  function stateOf(host: string, at: number): HostState {
-    const row = hostRow.optional().parse(statements.read.get(host));
-    if (row === undefined) return { lastMs: -Infinity, notBeforeMs: -Infinity, held: false };
-    const lastMs = Math.min(row.last_ms, at);
-    const held = row.holder !== null && at < lastMs + row.hold_ms && !isDead(row);
-    return { lastMs, notBeforeMs: Math.min(row.not_before_ms, at + LONGEST_WISH_MS), held };
-  }
-
-  function isDead(row: z.infer<typeof hostRow>): boolean {
-    return row.machine === machine && row.pid !== null && !processAlive(row.pid);
-  }
+  const stateOf = (host: string, at: number): HostState =>
+    hostState(hostRow.optional().parse(statements.read.get(host)), at);
 
   const take = db.transaction((host: string, gapMs: number): Turn => {
     const at = now();
@@ -135,7 +114,7 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
 
 function prepare(db: Database.Database) {
   return {
-    read: db.prepare('SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate WHERE host = ?'),
+    read: db.prepare(`SELECT ${HOST_COLUMNS} FROM gate WHERE host = ?`),
     clamp: db.prepare(
       `UPDATE gate SET last_ms = min(last_ms, @at), not_before_ms = min(not_before_ms, @latest)
        WHERE host = @host AND (last_ms > @at OR not_before_ms > @latest)`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
+import type { Databases } from './databases.js';
 
 /** A sealed patch that the archive has. Old rows do not tell their ROM blob. */
 export interface KnownBlob {
@@ -47,6 +48,15 @@ export function findBlob(
   if (found === undefined) return null;
   const { pbjsondata, ...blob } = found;
   return { ...blob, ...readRomBlob(pbjsondata) };
+}
+
+/** Whether a version's blob can be reached by its name: through its row to its attachment. */
+export function resolves({ rhdata, patchbin }: Databases, name: string | null): boolean {
+  return (
+    name !== null &&
+    rhdata.one(z.unknown(), 'SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name) !== null &&
+    hasAttachment(patchbin, name)
+  );
 }
 
 function hasAttachment(patchbin: Connection, name: string): boolean {

@@ -1,22 +1,27 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
+import { assertSound } from './assertSound.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
+import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { type Queue, createQueue } from './queue.js';
 import { type Records, type RecordsDeps, createRecords } from './records.js';
 import { type Runs, createRuns } from './runs.js';
+import { schemaScript } from './schema.js';
+import { type Sightings, createSightings } from './sightings.js';
 
 /** The archive's memory. */
 export interface Archive {
   readonly queue: Queue;
   readonly crawls: Crawls;
+  readonly sightings: Sightings;
   readonly patchFiles: PatchFiles;
   readonly records: Records;
   readonly runs: Runs;
+  readonly imports: Imports;
   /** Safe to call again. */
   readonly close: () => void;
 }
@@ -25,8 +30,6 @@ export interface ArchiveDeps extends RecordsDeps {
   /** Told of a row that cannot be understood and is skipped. */
   readonly warn?: (message: string) => void;
 }
-
-const sql = (name: string): string => readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
 
 /**
  * Opens the archive's two databases, making them where they are missing and bringing them up to date where they are old,
@@ -53,11 +56,11 @@ export async function openArchive(
   try {
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
     const [rhdataTarget, patchbinTarget] = [opened(':memory:'), opened(':memory:')];
-    rhdataTarget.script(sql('rhdata.sql'));
-    patchbinTarget.script(sql('patchbin.sql'));
+    rhdataTarget.script(schemaScript('rhdata.sql'));
+    patchbinTarget.script(schemaScript('patchbin.sql'));
     await bringUpToDate(
       [
-        { db: rhdata, target: rhdataTarget, fill: sql('rhdata-fill.sql') },
+        { db: rhdata, target: rhdataTarget, fill: schemaScript('rhdata-fill.sql') },
         { db: patchbin, target: patchbinTarget, fill: '' },
       ],
       deps.now,
@@ -66,12 +69,15 @@ export async function openArchive(
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();
+    const queue = createQueue(rhdata, { ...deps, warn: deps.warn ?? (() => undefined) });
     return {
-      queue: createQueue(rhdata, { ...deps, warn: deps.warn ?? (() => undefined) }),
+      queue,
       crawls: createCrawls(rhdata, deps),
+      sightings: createSightings(rhdata, queue, deps),
       patchFiles: createPatchFiles(rhdata, deps),
       records,
       runs: createRuns(rhdata, deps),
+      imports: createImports({ rhdata, patchbin }, deps),
       close,
     };
   } catch (error) {
@@ -91,7 +97,7 @@ function prepareFile(path: string, uuid: () => string): void {
   }
   const db = connect(path, uuid);
   try {
-    db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+    assertSound(db);
   } finally {
     db.close();
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { parseGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
+import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
 /** How many games are in each state. */
@@ -30,7 +30,8 @@ export interface QueueFailure {
 export interface Queue {
   /**
    * Puts games into the queue, all or none, and tells the ids that wait now and did not before: new games, completed
-   * ones, and with `retry` failed ones, too. Whatever is there already gets the new metadata.
+   * ones, failed ones whose record has changed since, and with `retry` all failed ones. Whatever is there already gets the
+   * new metadata.
    */
   readonly enqueue: (
     games: readonly { readonly record: GameRecord; readonly priority: number }[],
@@ -40,6 +41,8 @@ export interface Queue {
   readonly requeueInterrupted: () => number;
   /** Puts back what failed in an earlier run with fewer than `retryMax` tries. Ask at the start of a run, before any game is taken. */
   readonly requeueFailed: (retryMax: number) => number;
+  /** Puts back everything that failed, with all its tries before it. */
+  readonly requeueAllFailed: () => number;
   /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
@@ -126,12 +129,18 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         String(retryMax),
       ),
 
+    requeueAllFailed: () =>
+      db.run(
+        `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
+         WHERE status = 'failed'`,
+      ),
+
     take: ({ minPriority }) =>
       db.transaction(() => {
         for (;;) {
           const row = db.one(nextRow, NEXT_GAME, String(minPriority));
           if (row === null) return null;
-          const record = readRecord(row.game_metadata);
+          const record = readQueuedRecord(row.game_metadata);
           if (record instanceof RecordError) {
             fail(row.queueuuid, record.message, row.retry_count + 1);
             warn(`Game ${row.gameid} waits in the queue with a record that cannot be used: ${record.message}`);
@@ -191,7 +200,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
           String(limit),
         )
         .map(({ gameid, game_metadata, error_message, retry_count }) => {
-          const record = readRecord(game_metadata);
+          const record = readQueuedRecord(game_metadata);
           return {
             id: gameid,
             name: record instanceof RecordError ? gameid : record.name,
@@ -209,16 +218,6 @@ export function completeQueued(db: Connection, queueId: string, at: number): voi
     sqlTime(at),
     queueId,
   );
-}
-
-function readRecord(json: string | null): GameRecord | RecordError {
-  try {
-    return parseGameRecord(JSON.parse(json ?? 'null'));
-  } catch (error) {
-    if (error instanceof RecordError) return error;
-    if (error instanceof SyntaxError) return new RecordError('It is not JSON; it is skipped.');
-    throw error;
-  }
 }
 
 /** Rows of other tools have a path only: their ZIP is fetched anew, for nobody knows whether it is whole. */

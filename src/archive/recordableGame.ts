@@ -1,5 +1,5 @@
 import type { BlobNames } from '../model/blob.js';
-import type { GameRecord, StoredZip } from '../model/game.js';
+import type { ChosenGame, GameRecord, StoredZip } from '../model/game.js';
 import type { AppliedPatch } from '../model/patch.js';
 import type { AttachmentRecord } from './attachment.js';
 import type { KnownBlob } from './knownBlobs.js';
@@ -9,6 +9,11 @@ export interface RecordablePatch {
   readonly patch: AppliedPatch;
   readonly primary: boolean;
   readonly blob: { readonly known: KnownBlob } | { readonly names: BlobNames; readonly attachment: AttachmentRecord };
+}
+
+/** A game whose chosen patches have their blobs, the primary one first. */
+export interface SealedGame extends ChosenGame {
+  readonly sealed: readonly RecordablePatch[];
 }
 
 /** A game of which everything is computed and every file is written. */

@@ -1,5 +1,8 @@
+import { gameChange } from '../formats/gameChange.js';
+import type { GameRecord } from '../model/game.js';
 import { blobFiles, unrecordedBlobs } from './blobIntents.js';
 import type { Databases, RowDeps } from './databases.js';
+import { type BothFailpoint, inBoth } from './inBoth.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import type { RecordableGame, Recorded } from './recordableGame.js';
 import { type GameVersion, hasGame, latestVersion, newIds, nextVersion } from './versions.js';
@@ -13,6 +16,8 @@ export interface Records {
   readonly latestVersion: (id: string) => GameVersion | null;
   /** The number that the next version of a game gets. */
   readonly nextVersion: (id: string) => number;
+  /** The number of the version that a record tells of: the latest one, unless it has changed since. */
+  readonly versionOf: (record: GameRecord) => number;
   /** The blob of a patch that gives a certain ROM; null when there is none whose attachment is there. Ask before sealing. */
   readonly findBlob: (patSha224: string, resultSha224: string) => KnownBlob | null;
   /**
@@ -33,21 +38,11 @@ export interface Records {
 }
 
 export interface RecordsDeps extends RowDeps {
-  /** Called with the name of a dangerous moment, for tests that end it there. */
-  readonly failpoint?: (name: 'between commits') => void;
+  readonly failpoint?: BothFailpoint;
 }
 
 export function createRecords(on: Databases, deps: RecordsDeps): Records {
   const { rhdata, patchbin } = on;
-
-  // One file's transaction encloses the other's: attachments are committed first, so that a reader who follows the names
-  // from gameversions on never finds a broken chain, and before another process gets the lock both files are settled.
-  const inBoth = <T>(work: () => T): T =>
-    rhdata.transaction(() => {
-      const result = patchbin.transaction(work);
-      deps.failpoint?.('between commits');
-      return result;
-    });
 
   const settle = (): readonly string[] => {
     if (unrecordedBlobs(rhdata).length === 0) return [];
@@ -67,10 +62,15 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
     newIds: (ids) => newIds(rhdata, ids),
     latestVersion: (id) => latestVersion(rhdata, id),
     nextVersion: (id) => nextVersion(rhdata, id),
+    versionOf: (record) => {
+      const latest = latestVersion(rhdata, record.id);
+      if (latest === null) return 1;
+      return gameChange(latest, record).major ? latest.version + 1 : Math.max(1, latest.version);
+    },
     findBlob: (patSha224, resultSha224) => findBlob(rhdata, patchbin, patSha224, resultSha224),
     record: (game) => {
       try {
-        return inBoth(() => writeGame(on, game, deps));
+        return inBoth(on, () => writeGame(on, game, deps), deps.failpoint);
       } catch (error) {
         settleAfter(settle);
         throw error;

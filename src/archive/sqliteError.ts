@@ -11,6 +11,8 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_CANTOPEN', 'it cannot be opened; make sure that it is a file, in a folder that you may write to'],
   ['SQLITE_BUSY', 'another program holds it; close that program and run again'],
   ['SQLITE_LOCKED', 'another program holds it; close that program and run again'],
+  // Making the shared memory of the write-ahead log larger, which is the first thing to need room.
+  ['SQLITE_IOERR_SHMSIZE', 'the disk is full; make room and run again'],
   ['SQLITE_IOERR', 'the disk failed; look after it and run again'],
   ['SQLITE_SCHEMA', 'another program changes it; run again'],
 ];

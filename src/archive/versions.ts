@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { METADATA_COLUMNS, type MetadataColumns } from '../model/game.js';
+import type { KnownGame } from '../formats/gameChange.js';
+import { METADATA_COLUMNS } from '../model/game.js';
 import type { Connection } from './connection.js';
 import { plainId, spellings } from './gameIds.js';
 
 /** A row of `gameversions`, as far as later versions depend on it. */
-export interface GameVersion {
+export interface GameVersion extends KnownGame {
   readonly gvuuid: string;
   readonly version: number;
-  readonly columns: MetadataColumns;
   readonly patchblob1Name: string | null;
   readonly patSha224: string | null;
   /** A curator's; carried over from version to version. */
@@ -33,6 +33,7 @@ const versionRow = z.object({
   patchblob1_name: text,
   pat_sha224: text,
   legacy_type: text,
+  gvjsondata: text,
   local_resource_etag: text,
   local_resource_lastmodified: text,
   local_resource_filename: text,
@@ -51,31 +52,42 @@ export function newIds(db: Connection, ids: readonly string[]): ReadonlySet<stri
 
 /** A game's latest version; null when there is none. */
 export function latestVersion(db: Connection, id: string): GameVersion | null {
-  const row = db.one(
+  return versionsOf(db, id, 'LIMIT 1')[0] ?? null;
+}
+
+/** Every version of a game, the latest first. */
+export function allVersions(db: Connection, id: string): readonly GameVersion[] {
+  return versionsOf(db, id, '');
+}
+
+function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly GameVersion[] {
+  const rows = db.many(
     versionRow,
-    `SELECT gvuuid, coalesce(version, 0) AS version, patchblob1_name, pat_sha224, legacy_type, local_resource_etag,
-       local_resource_lastmodified, local_resource_filename
-     FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC LIMIT 1`,
+    `SELECT gvuuid, coalesce(version, 0) AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
+       local_resource_etag, local_resource_lastmodified, local_resource_filename
+     FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC ${limit}`,
     ...spellings(id),
   );
-  if (row === null) return null;
-  const columns = db.one(
-    metadataRow,
-    `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE gvuuid = ?`,
-    row.gvuuid,
-  );
-  if (columns === null) return null;
-  return {
-    gvuuid: row.gvuuid,
-    version: row.version,
-    columns,
-    patchblob1Name: row.patchblob1_name,
-    patSha224: row.pat_sha224,
-    legacyType: row.legacy_type,
-    etag: row.local_resource_etag,
-    lastModified: row.local_resource_lastmodified,
-    fileName: row.local_resource_filename,
-  };
+  return rows.flatMap((row) => {
+    const columns = db.one(
+      metadataRow,
+      `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE gvuuid = ?`,
+      row.gvuuid,
+    );
+    if (columns === null) return [];
+    return {
+      gvuuid: row.gvuuid,
+      version: row.version,
+      columns,
+      json: row.gvjsondata,
+      patchblob1Name: row.patchblob1_name,
+      patSha224: row.pat_sha224,
+      legacyType: row.legacy_type,
+      etag: row.local_resource_etag,
+      lastModified: row.local_resource_lastmodified,
+      fileName: row.local_resource_filename,
+    };
+  });
 }
 
 /** The number of the version that a game gets next. A database's own trigger counts over all games; this does not. */

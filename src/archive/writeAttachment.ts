@@ -18,8 +18,8 @@ export function insertAttachment(
     attachment: { bytes, ...hashes },
   }: {
     readonly pbuuid: string;
-    readonly gvuuid: string;
-    readonly names: BlobNames;
+    readonly gvuuid: string | null;
+    readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key'>;
     readonly attachment: AttachmentRecord;
   },
   { now, uuid }: RowDeps,
@@ -71,8 +71,8 @@ export function addParent(patchbin: Connection, fileName: string, pbuuid: string
   }
 }
 
-/** None where the column holds anything but a list of texts. */
-function readParents(json: string | null): readonly string[] {
+/** The users of a blob; none where the column holds anything but a list of texts. */
+export function readParents(json: string | null): readonly string[] {
   try {
     return parentList.parse(JSON.parse(json ?? '[]'));
   } catch {

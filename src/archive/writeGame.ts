@@ -1,11 +1,11 @@
-import { changedColumns } from './changedColumns.js';
-import type { Connection } from './connection.js';
+import type { StoredZip } from '../model/game.js';
+import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
+import { giveBlob } from './giveBlob.js';
+import { insertVersion } from './insertVersion.js';
 import { findBlob } from './knownBlobs.js';
 import { completeQueued } from './queue.js';
 import type { RecordableGame, RecordablePatch, Recorded } from './recordableGame.js';
-import { sqlTime } from './sqlTime.js';
 import { type GameVersion, latestVersion } from './versions.js';
 import { writePatch } from './writePatch.js';
 
@@ -15,14 +15,14 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   const primary = game.patches.find((patch) => patch.primary) ?? game.patches[0];
   if (primary === undefined) throw new Error(`Game ${game.record.id} has no patch to record.`);
   const before = latestVersion(rhdata, game.record.id);
-  const after = {
-    columns: { ...game.record.columns, name: game.record.columns.name ?? game.record.name },
-    patchblob1Name: blobNameOf(on, primary),
-    patSha224: primary.patch.digests.sha224,
-  };
-  const changed = before && changedColumns(before, after);
-  const { gvuuid, version } =
-    before && changed?.length === 0 ? before : insertVersion(rhdata, game, { before, after, changed }, deps);
+  const after = { patchblob1Name: blobNameOf(on, primary), patSha224: primary.patch.digests.sha224 };
+  const changed = before && changedColumns(before, game.record, after);
+  const isKnown = before !== null && changed === null;
+  const { record, zip } = game;
+  const { gvuuid, version } = isKnown
+    ? before
+    : insertVersion(rhdata, { record, zip, patch: after, before, changed, legacyType: null }, deps);
+  if (isKnown) completeVersion(on, before, after, zip);
 
   const patches = game.patches.map((patch) => writePatch(on, game, patch, gvuuid, deps));
   completeQueued(rhdata, game.queueId, deps.now());
@@ -33,7 +33,7 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
     game.queueId,
   );
   return {
-    outcome: gvuuid === before?.gvuuid ? 'unchanged' : 'recorded',
+    outcome: isKnown ? 'unchanged' : 'recorded',
     version,
     gvuuid,
     blobs: patches.map(({ blob }) => blob),
@@ -47,36 +47,14 @@ function blobNameOf({ rhdata, patchbin }: Databases, { patch, blob }: Recordable
   return (known ?? ('known' in blob ? blob.known : blob.names)).patchblob1_name;
 }
 
-type Compared = Pick<GameVersion, 'columns' | 'patchblob1Name' | 'patSha224'>;
-
-function insertVersion(
-  rhdata: Connection,
-  { record, zip }: RecordableGame,
-  {
-    before,
-    after,
-    changed,
-  }: { readonly before: GameVersion | null; readonly after: Compared; readonly changed: readonly string[] | null },
-  { now, uuid }: RowDeps,
-): Pick<GameVersion, 'gvuuid' | 'version'> {
-  const gvuuid = uuid();
-  const version = (before?.version ?? 0) + 1;
-  rhdata.insert('gameversions', {
-    gvuuid,
-    gameid: plainId(record.id),
-    version: String(version),
-    removed: '0',
-    obsoleted: '0',
-    ...after.columns,
-    patchblob1_name: after.patchblob1Name,
-    pat_sha224: after.patSha224,
-    gvjsondata: JSON.stringify(record.raw),
-    gvchange_attributes: changed && JSON.stringify(changed),
-    legacy_type: before?.legacyType ?? null,
-    local_resource_etag: zip.etag,
-    local_resource_lastmodified: zip.lastModified,
-    local_resource_filename: zip.path,
-    gvimport_time: sqlTime(now()),
-  });
-  return { gvuuid, version };
+/** A version that says the same still gets what only tools know: where its ZIP is now, and a blob whose chain resolves. */
+function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, zip: StoredZip): void {
+  if (before.fileName !== zip.path) {
+    on.rhdata.run(
+      `UPDATE gameversions SET local_resource_filename = ?, local_resource_etag = ?, local_resource_lastmodified = ?
+       WHERE gvuuid = ?`,
+      ...[zip.path, zip.etag, zip.lastModified, before.gvuuid],
+    );
+  }
+  giveBlob(on, before, after);
 }

@@ -1,9 +1,9 @@
 import { ArchiveError } from '../model/errors.js';
 import type { Databases, RowDeps } from './databases.js';
 import { plainId } from './gameIds.js';
+import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import type { RecordableGame, RecordablePatch } from './recordableGame.js';
-import { sqlTime } from './sqlTime.js';
 import { addParent, insertAttachment } from './writeAttachment.js';
 
 /** The blob under which a patch is recorded, and the names of blob files that were sealed in vain. */
@@ -24,10 +24,7 @@ export function writePatch(
 ): WrittenPatch {
   const { patch, blob } = recordable;
   const id = plainId(game.record.id);
-  on.rhdata.run(
-    'INSERT INTO rhpatches (rhpuuid, gameid, patch_name) SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM rhpatches WHERE patch_name = ?)',
-    ...[deps.uuid(), id, patchName(recordable), patchName(recordable)],
-  );
+  insertPatchName(on.rhdata, id, patch.digests.shake128, deps);
 
   const known = findBlob(on.rhdata, on.patchbin, patch.digests.sha224, patch.outcome.rom.sha224);
   if (known !== null) {
@@ -41,64 +38,21 @@ export function writePatch(
     );
   }
   const pbuuid = deps.uuid();
-  insertPatchBlob(on, { game, recordable, names: blob.names, pbuuid, gvuuid }, deps);
+  const { sha1, sha224, shake128 } = patch.outcome.rom;
+  insertPatchBlob(
+    on.rhdata,
+    {
+      ...{ pbuuid, gvuuid, gameId: id, names: blob.names, digests: patch.digests },
+      result: { result_sha1: sha1, result_sha224: sha224, result_shake1: shake128 },
+      extension: {
+        patch_filename: patch.path,
+        patch_type: patch.kind,
+        is_primary: recordable.primary ? '1' : '0',
+        zip_source: game.zip.path,
+      },
+    },
+    deps,
+  );
   insertAttachment(on.patchbin, { pbuuid, gvuuid, names: blob.names, attachment: blob.attachment }, deps);
   return { blob: { pbuuid, ...blob.names }, superseded: [] };
-}
-
-const patchName = ({ patch }: RecordablePatch): string => `patch/${patch.digests.shake128}`;
-
-function insertPatchBlob(
-  { rhdata }: Databases,
-  {
-    game,
-    recordable,
-    names,
-    pbuuid,
-    gvuuid,
-  }: {
-    readonly game: RecordableGame;
-    readonly recordable: RecordablePatch;
-    readonly names: Omit<KnownBlob, 'pbuuid'>;
-    readonly pbuuid: string;
-    readonly gvuuid: string;
-  },
-  { now }: RowDeps,
-): void {
-  const { patch, primary } = recordable;
-  const { rom } = patch.outcome;
-  const hashes = {
-    pat_sha1: patch.digests.sha1,
-    pat_sha224: patch.digests.sha224,
-    pat_shake_128: patch.digests.shake128,
-    result_sha1: rom.sha1,
-    result_sha224: rom.sha224,
-    result_shake1: rom.shake128,
-  };
-  const extension = {
-    patch_filename: patch.path,
-    patch_type: patch.kind,
-    is_primary: primary ? '1' : '0',
-    zip_source: game.zip.path,
-  };
-  const { patchblob1_key, patchblob1_name, patchblob1_sha224 } = names;
-  rhdata.insert('patchblobs', {
-    pbuuid,
-    gvuuid,
-    patch_name: patchName(recordable),
-    ...hashes,
-    patchblob1_key,
-    patchblob1_name,
-    patchblob1_sha224,
-    pbjsondata: JSON.stringify({
-      id: plainId(game.record.id),
-      patch: patchName(recordable),
-      patch_filename: patch.path,
-      ...hashes,
-      ...names,
-    }),
-    pbimport_time: sqlTime(now()),
-    ...extension,
-  });
-  rhdata.insert('patchblobs_extended', { pbuuid, ...extension, created_at: sqlTime(now()) });
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { EMPTY, type Observable, filter, fromEvent, lastValueFrom, map, merge, of, takeUntil } from 'rxjs';
+import { type Observable, defer, filter, fromEvent, lastValueFrom, map, of, share, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -47,16 +47,22 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   const warn = (message: string): void => {
     report({ type: 'warning', message });
   };
+  // Before anything is written: a ROM that will not do leaves no trace.
+  const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
-    return await runLocked(settings, context, warn);
+    return await runLocked(settings, context, base, warn);
   } finally {
     lock.release();
   }
 }
 
-async function runLocked(settings: Settings, context: RunContext, warn: (message: string) => void): Promise<number> {
-  const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
+async function runLocked(
+  settings: Settings,
+  context: RunContext,
+  base: BaseRom,
+  warn: (message: string) => void,
+): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
   const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), warn, failpoint });
@@ -83,8 +89,11 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const id = await takeUp(settings, opened);
   try {
     // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
-    const unread$ = aborted(signal).pipe(filter((reason) => reason instanceof OutputClosedError));
-    await lastValueFrom(course(settings, context, opened).pipe(takeUntil(unread$)), { defaultValue: null });
+    const stop$ = aborted(signal);
+    const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
+    await lastValueFrom(course(settings, context, opened, stop$).pipe(takeUntil(unread$)), { defaultValue: null });
+    // What waited for its turn at the site was not begun.
+    if (signal.aborted) archive.queue.requeueInterrupted();
   } catch (error) {
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
     throw error;
@@ -113,13 +122,19 @@ async function takeUp(settings: Settings, { archive, files }: Opened): Promise<s
   await files.discardBlobs(archive.records.settle());
   await files.emptyTemp();
   archive.queue.requeueInterrupted();
-  archive.queue.requeueFailed(settings.processing.retryMax);
+  if (settings.retryFailed) archive.queue.requeueAllFailed();
+  else archive.queue.requeueFailed(settings.processing.retryMax);
   const { id, interrupted } = archive.runs.begin({ dryRun: settings.dryRun, limit: settings.limit });
   if (interrupted) await files.sweep();
   return id;
 }
 
-function course(settings: Settings, { ids, report, signal }: RunContext, opened: Opened): Observable<unknown> {
+function course(
+  settings: Settings,
+  { ids, report, signal }: RunContext,
+  opened: Opened,
+  stop$: Observable<unknown>,
+): Observable<unknown> {
   const { smwc, processing, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base } = opened;
   const baseUrl = new URL(smwc.baseUrl);
@@ -135,6 +150,7 @@ function course(settings: Settings, { ids, report, signal }: RunContext, opened:
       queue: createHostQueue(),
       gate,
       report,
+      stop$,
       countTry: ({ queueId }) => archive.queue.countTry(queueId),
     },
   );
@@ -155,6 +171,8 @@ function course(settings: Settings, { ids, report, signal }: RunContext, opened:
       base,
       flipsPath: settings.flipsPath,
       retryMax: processing.retryMax,
+      fullCrawl: settings.fullCrawl,
+      fullCrawlDays: smwc.fullCrawlDays,
       onlyAsked: ids !== null,
       sources: { randomBytes, now: Date.now },
       report,
@@ -163,6 +181,8 @@ function course(settings: Settings, { ids, report, signal }: RunContext, opened:
   );
 }
 
-/** The reason, when the signal is aborted. */
-const aborted = (signal: AbortSignal): Observable<unknown> =>
-  merge(signal.aborted ? of(null) : EMPTY, fromEvent(signal, 'abort')).pipe(map((): unknown => signal.reason));
+/** The reason, when the signal is aborted; however many subscribe, the signal has one listener. */
+function aborted(signal: AbortSignal): Observable<unknown> {
+  const abort$ = fromEvent(signal, 'abort').pipe(share());
+  return defer(() => (signal.aborted ? of(null) : abort$)).pipe(map((): unknown => signal.reason));
+}

@@ -15,15 +15,25 @@ const FLAGS = {
   allPatches: { type: 'boolean' },
   dryRun: { type: 'boolean' },
   fetchMetadata: { type: 'boolean' },
+  fullCrawl: { type: 'boolean' },
   processNew: { type: 'boolean' },
   resume: { type: 'boolean' },
+  retryFailed: { type: 'boolean' },
   json: { type: 'boolean' },
   force: { type: 'boolean' },
+  patch: { type: 'boolean' },
+  deep: { type: 'boolean' },
+  repair: { type: 'boolean' },
   help: { type: 'boolean', shortFlag: 'h' },
   version: { type: 'boolean' },
 } as const;
 
 export type FlagName = keyof typeof FLAGS;
+
+/** Of a command that names `version` among its flags, `--version` takes the number of a version; else it asks for ours. */
+const FLAGS_WITH_VERSION = { ...FLAGS, version: { type: 'string' } } as const;
+
+type Flags = typeof FLAGS | typeof FLAGS_WITH_VERSION;
 
 /** Flags as they are typed, switched-off ones too. */
 const SPELLINGS = Object.entries(FLAGS).flatMap(([name, { type }]) =>
@@ -48,7 +58,7 @@ export type Request = { readonly help: string | null } | { readonly version: tru
  * command, a flag given twice, or the wrong number of operands
  */
 export function readCommandLine(argv: readonly string[], commands: CommandTable): Request {
-  const { input, flags } = parse(argv);
+  const { input, flags } = parse(argv, commands);
   const [name = DEFAULT_COMMAND, ...args] = input;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (flags.help === true) return { help: command && input.length > 0 ? command.help : null };
@@ -70,15 +80,43 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   return { command, args, flags };
 }
 
-function parse(argv: readonly string[]): { input: readonly string[]; flags: Readonly<Record<string, unknown>> } {
-  const valued = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).find(switchWithValue);
+/** Words and flags, told apart. */
+interface Parsed {
+  readonly input: readonly string[];
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+function parse(argv: readonly string[], commands: CommandTable): Parsed {
+  const parsed = parseWith(FLAGS, argv);
+  const [name = ''] = parsed.input;
+  if (Object.hasOwn(commands, name) && commands[name]?.flags.includes('version') === true) {
+    const versioned = parseWith(FLAGS_WITH_VERSION, argv);
+    // Before the command's name it asks for our version, whatever follows.
+    if (versioned.input[0] === name) {
+      refuseValues(FLAGS_WITH_VERSION, argv);
+      return versioned;
+    }
+  }
+  refuseValues(FLAGS, argv);
+  return parsed;
+}
+
+/** Refuses `--dry-run=yes`, which would be taken for "no". */
+function refuseValues(known: Flags, argv: readonly string[]): void {
+  const switches = Object.entries(known).flatMap(([name, { type }]) => (type === 'boolean' ? [flagName(name)] : []));
+  const valued = argv
+    .slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
+    .find((word) => word.includes('=') && switches.includes(word.replace(/=.*/s, '')));
   if (valued !== undefined) throw new UsageError(`${valued.replace(/=.*/s, '')} takes no value.`);
+}
+
+function parseWith(known: Flags, argv: readonly string[]): Parsed {
   try {
     // Help, version and unknown flags are ours to answer: meow would print and exit.
     const { input, flags } = meow({
       importMeta: import.meta,
       argv,
-      flags: FLAGS,
+      flags: known,
       pkg: { name: 'romflow' },
       autoHelp: false,
       autoVersion: false,
@@ -90,13 +128,6 @@ function parse(argv: readonly string[]): { input: readonly string[]; flags: Read
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** `--dry-run=yes`, which would be taken for "no". */
-function switchWithValue(word: string): boolean {
-  const [flag = '', ...value] = word.split('=');
-  const isSwitch = Object.entries(FLAGS).some(([name, { type }]) => type === 'boolean' && flagName(name) === flag);
-  return isSwitch && value.length > 0;
 }
 
 function unknownFlag(flag: string, value: unknown): string {

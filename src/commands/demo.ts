@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { z } from 'zod';
-import { loadSettings } from '../config/settings.js';
+import { type Archive, openArchive } from '../archive/openArchive.js';
+import { readConfigFile } from '../config/configFile.js';
+import { type Settings, loadSettings } from '../config/settings.js';
 import { demoBaseRom } from '../demo/baseRom.js';
 import type { DemoHack } from '../demo/demoHack.js';
 import { demoHacks } from '../demo/hacks.js';
 import { startSite } from '../demo/site.js';
 import { plainText } from '../formats/plainText.js';
 import { UsageError } from '../model/errors.js';
-import type { RunEvent } from '../model/events.js';
+import type { EventBody } from '../model/events.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { update } from './update.js';
 
@@ -19,12 +22,12 @@ const CONFIG = 'updategames.config.json';
 const DELAY_MS = 40;
 
 /** What the archive course made of a hack. */
-type Ending = Extract<RunEvent, { type: 'game.recorded' | 'game.unchanged' | 'game.failed' }>;
+type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'game.failed' }>;
 
 /** `romflow demo`: the real `update` against a stand-in site, over a made-up base ROM. */
 export const runDemo: RunCommand = async (context) => {
-  const folder = await demoFolder(context);
   const base = demoBaseRom();
+  const folder = await demoFolder(context, base.sha224);
   const hacks = demoHacks(base);
   const site = await startSite({ games: hacks });
   try {
@@ -43,6 +46,7 @@ export const runDemo: RunCommand = async (context) => {
       }
     });
     if (context.signal.aborted) return code;
+    await addEarlier(endings, hacks, settings);
     const wrong = hacks.filter((hack) => !asExpected(hack, endings.get(hack.id)));
     context.stdout.write(`\n${table(hacks, endings)}\n\n${verdict(hacks, wrong)}\nThe archive is in ${folder}\n`);
     return wrong.length === 0 ? 0 : 1;
@@ -52,19 +56,27 @@ export const runDemo: RunCommand = async (context) => {
 };
 
 /** An empty folder, or that of an earlier demo. */
-async function demoFolder({ flags, cwd }: CommandContext): Promise<string> {
+async function demoFolder({ flags, cwd }: CommandContext, sha224: string): Promise<string> {
   const keep = z.string().min(1).optional().safeParse(flags.keep);
   if (!keep.success) throw new UsageError('--keep needs the name of one folder.');
   if (keep.data === undefined) return mkdtemp(join(tmpdir(), 'romflow-demo-'));
   const folder = resolve(cwd, keep.data);
+  if (await isFree(folder, sha224)) return folder;
+  throw new UsageError(`--keep: ${folder} is not empty and not an earlier demo's; name another folder.`);
+}
+
+/** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
+async function isFree(folder: string, sha224: string): Promise<boolean> {
   try {
     await mkdir(folder, { recursive: true });
-    const there = await readdir(folder);
-    if (there.length === 0 || there.includes(CONFIG)) return folder;
+    if ((await readdir(folder)).length === 0) return true;
   } catch {
     throw new UsageError(`--keep: ${folder} cannot be used as a folder; name another one.`);
   }
-  throw new UsageError(`--keep: ${folder} is not empty and not an earlier demo's; name another folder.`);
+  const file = await readConfigFile(join(folder, CONFIG));
+  return (
+    'content' in file && z.object({ baseRom: z.object({ sha224: z.literal(sha224) }) }).safeParse(file.content).success
+  );
 }
 
 const config = (origin: string, sha224: string): string => {
@@ -72,10 +84,34 @@ const config = (origin: string, sha224: string): string => {
   return `${JSON.stringify({ smwc, baseRom: { sha224 } }, null, 2)}\n`;
 };
 
+/** What came of the hacks that an earlier demo in this folder has worked on. */
+async function addEarlier(
+  endings: Map<string, Ending>,
+  hacks: readonly DemoHack[],
+  { databases }: Settings,
+): Promise<void> {
+  const archive = await openArchive(databases, { now: Date.now, uuid: randomUUID });
+  try {
+    for (const { id } of hacks.filter((hack) => !endings.has(hack.id))) {
+      const ending = earlier(id, archive, hacks.length);
+      if (ending !== null) endings.set(id, ending);
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+function earlier(id: string, { records, queue }: Archive, most: number): Ending | null {
+  const known = records.latestVersion(id);
+  if (known !== null) return { type: 'game.unchanged', id, name: known.columns.name ?? id, version: known.version };
+  const failure = queue.failures(most).find((failed) => failed.id === id);
+  return failure === undefined ? null : { type: 'game.failed', ...failure, final: true };
+}
+
 function asExpected({ expect }: DemoHack, ending: Ending | undefined): boolean {
   if (ending === undefined) return false;
   if (ending.type === 'game.recorded') return expect.primary === ending.primary && expect.applied === ending.applied;
-  return ending.type === 'game.unchanged' || expect.primary === null;
+  return (ending.type === 'game.unchanged') === (expect.primary !== null);
 }
 
 function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>): string {

@@ -9,10 +9,12 @@ import { diskError } from '../files/diskError.js';
  * Runs something on a copy of the archive's databases in a temporary folder, which is removed when it has ended. Not a byte
  * of the archive is touched: its files are not copied, so whatever is needed of them is fetched or made again.
  *
- * @throws ArchiveError - a database cannot be copied
+ * @throws ArchiveError - the folder cannot be made, or a database cannot be copied
  */
 export async function inDryRun<T>(settings: Settings, work: (settings: Settings) => Promise<T>): Promise<T> {
-  const root = await mkdtemp(join(tmpdir(), 'romflow-dry-run-'));
+  const root = await mkdtemp(join(tmpdir(), 'romflow-dry-run-')).catch((error: unknown) => {
+    throw diskError('Cannot make a temporary folder in', tmpdir(), error);
+  });
   try {
     const databases = {
       rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'electron')),

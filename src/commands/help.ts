@@ -5,6 +5,12 @@ Usage
   romflow [update] [flags]             bring the archive up to date
   romflow demo [--keep DIR]            the same for real, against a stand-in site and a generated base ROM
   romflow apply PATCH ROM -o OUT       apply one patch, BPS or IPS
+  romflow status                       what the archive holds, what waits, what failed and why
+  romflow export ID|NAME [-o DIR]      a hack out of the archive, as patched ROM or as patch
+  romflow verify [--repair]            every blob, file and row against the others; damage is named
+  romflow import HACKS-DIR             what older tools left as JSON becomes rows
+  romflow attach                       blobs that lie in blobs/ get their attachments
+  romflow doctor                       whether all that an update needs is there, and what to do about it
 
   romflow COMMAND --help               a command and its flags
   romflow --version
@@ -29,9 +35,11 @@ Flags
   --game-ids 1,2        work on these games, known or not
   --limit N             work on at most N games
   --all-patches         seal and record every patch that applies, not only the primary one
+  --full-crawl          read the whole catalog, not only what is new, and mark what has gone from it
   --no-fetch-metadata   do not read the catalog, work off the queue
   --no-process-new      read the catalog and queue what is new, but work on nothing
   --resume              take up what is left of the last run (which happens without it, too)
+  --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
   --json                print events, one JSON object a line
 
@@ -68,4 +76,107 @@ Flags
   --force               overwrite OUT if it exists (never PATCH or ROM)
 
 A file whose name begins with "-" follows "--": romflow apply -o out.sfc -- -patch.bps smw.sfc
+`;
+
+/** `romflow status --help` */
+export const STATUS_HELP = `romflow status: what the archive holds, what waits, what failed and why, when the next request is allowed.
+
+Usage
+  romflow status [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --json                print one JSON object
+
+Nothing is made, changed or fetched; an update may run meanwhile.
+`;
+
+/** `romflow export --help` */
+export const EXPORT_HELP = `romflow export: a hack out of its blob, as patched ROM or as patch, in a file that is named after it.
+
+Usage
+  romflow export ID|NAME [flags]
+
+NAME is the whole name in any case, or a part that no other hack has in its name.
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  -o, --output DIR      where the file goes (default: the working folder)
+  --patch               the patch, .bps or .ips, instead of the ROM; this needs no base ROM
+  --version N           this version of it (default: the latest that the archive has a patch of)
+  --force               overwrite the file if it exists (never the base ROM)
+
+Examples
+  romflow export 12345 -o ~/roms/snes
+  romflow export "cookie kingdom" --patch
+`;
+
+/** `romflow import --help` */
+export const IMPORT_HELP = `romflow import: what older tools left as JSON, a file a hack and named after its id, becomes rows.
+
+Usage
+  romflow import HACKS-DIR [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --dry-run             show what would come of it and leave the archive as it is
+  --json                print events, one JSON object a line
+
+The blobs that the JSON names are taken from blobs/ in the archive and checked first. A hack whose blob is not there is
+recorded without one; romflow attach adds it later. What the archive knows already is left alone.
+
+Examples
+  romflow import hacks --dry-run
+  romflow import ~/rhtools/hacks --archive ~/smw
+`;
+
+/** `romflow attach --help` */
+export const ATTACH_HELP = `romflow attach: the sealed patches in blobs/ get their attachments; those that no row knows are named.
+
+Usage
+  romflow attach [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --dry-run             show what would come of it and leave the archive as it is
+  --json                print events, one JSON object a line
+`;
+
+/** `romflow doctor --help` */
+export const DOCTOR_HELP = `romflow doctor: whether all that an update needs is there and works, and what to do about what does not.
+
+Usage
+  romflow doctor [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --json                print one JSON object
+
+No request is made and nothing is changed. Ends with 0 if all is well, with 2 for a wrong configuration, else with 1.
+`;
+
+/** `romflow verify --help` */
+export const VERIFY_HELP = `romflow verify: hold every blob, patch, ROM, ZIP, row and JSON file of the archive against the others, and name damage.
+
+Usage
+  romflow verify [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --deep                apply every patch to the base ROM again and compare the results
+  --repair              mend what can be mended: databases are copied first, damaged files kept as NAME.damaged
+  --json                print events, one JSON object a line
+
+Without --repair nothing is written. What old tools left unknown, and files that no row knows, are notices, not damage.
+Without the base ROM the contents of ROM blobs are not looked at; --deep needs it.
+
+Exit codes
+  0  nothing is damaged, or everything was mended
+  1  something is damaged
 `;

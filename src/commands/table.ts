@@ -1,12 +1,22 @@
 import type { RunCommand } from './context.js';
 import type { FlagName } from './commandLine.js';
-import { APPLY_HELP, DEMO_HELP, UPDATE_HELP } from './help.js';
+import {
+  APPLY_HELP,
+  ATTACH_HELP,
+  DEMO_HELP,
+  DOCTOR_HELP,
+  EXPORT_HELP,
+  IMPORT_HELP,
+  STATUS_HELP,
+  UPDATE_HELP,
+  VERIFY_HELP,
+} from './help.js';
 
 /** A command of the program. */
 export interface Command {
   /** The words that follow its name, as the help calls them. */
   readonly operands: readonly string[];
-  /** The flags that it understands, besides `--help` and `--version`. */
+  /** The flags that it understands, besides `--help` and, unless it has its own, `--version`. */
   readonly flags: readonly FlagName[];
   readonly help: string;
   /** Loads its code only when it is to run. */
@@ -27,8 +37,10 @@ export const COMMANDS: CommandTable = {
       'allPatches',
       'dryRun',
       'fetchMetadata',
+      'fullCrawl',
       'processNew',
       'resume',
+      'retryFailed',
       'gameIds',
       'limit',
       'json',
@@ -47,5 +59,41 @@ export const COMMANDS: CommandTable = {
     flags: ['output', 'force'],
     help: APPLY_HELP,
     load: async () => (await import('./apply.js')).runApply,
+  },
+  status: {
+    operands: [],
+    flags: ['archive', 'config', 'json'],
+    help: STATUS_HELP,
+    load: async () => (await import('./status.js')).runStatus,
+  },
+  verify: {
+    operands: [],
+    flags: ['archive', 'config', 'deep', 'repair', 'json'],
+    help: VERIFY_HELP,
+    load: async () => (await import('./verify.js')).runVerify,
+  },
+  export: {
+    operands: ['ID or NAME'],
+    flags: ['archive', 'config', 'output', 'patch', 'version', 'force'],
+    help: EXPORT_HELP,
+    load: async () => (await import('./export.js')).runExport,
+  },
+  import: {
+    operands: ['HACKS-DIR'],
+    flags: ['archive', 'config', 'dryRun', 'json'],
+    help: IMPORT_HELP,
+    load: async () => (await import('./import.js')).runImport,
+  },
+  attach: {
+    operands: [],
+    flags: ['archive', 'config', 'dryRun', 'json'],
+    help: ATTACH_HELP,
+    load: async () => (await import('./attach.js')).runAttach,
+  },
+  doctor: {
+    operands: [],
+    flags: ['archive', 'config', 'json'],
+    help: DOCTOR_HELP,
+    load: async () => (await import('./doctor.js')).runDoctor,
   },
 };

@@ -40,6 +40,8 @@ export async function update(
     const run = (on: Settings): Promise<number> => archiveRun(on, { ids, report, events$, signal });
     return await (settings.dryRun ? inDryRun(settings, run) : run(settings));
   } finally {
+    // Whoever pipes ids in may keep the pipe open; a run that has ended must not wait for more of them.
+    host.stdin?.destroy();
     end();
     await shown;
   }

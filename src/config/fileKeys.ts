@@ -4,6 +4,7 @@ import { baseUrl } from './baseUrl.js';
 const DAY_MS = 86_400_000;
 const MOST_WORKERS = 256;
 const MOST_TRIES = 100;
+const MOST_DAYS = 3650;
 
 /** A name or path of a file or folder. */
 export const pathText = z
@@ -32,6 +33,7 @@ export const fileSections = {
       requestDelay: delay,
       extraDelay: delay,
       downloadDelay: delay,
+      fullCrawlDays: countUpTo(MOST_DAYS),
       userAgent: z
         .string('must be text')
         .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'must be one line of plain ASCII text'),

@@ -24,8 +24,10 @@ export const flagKeys = z.object({
   allPatches: onOff,
   dryRun: onOff,
   fetchMetadata: onOff,
+  fullCrawl: onOff,
   processNew: onOff,
   resume: onOff,
+  retryFailed: onOff,
   json: onOff,
   gameIds: gameIds.optional(),
   limit: z

@@ -31,8 +31,11 @@ const settingsSchema = z
     json: z.boolean(),
     dryRun: z.boolean(),
     fetchMetadata: z.boolean(),
+    fullCrawl: z.boolean(),
     processNew: z.boolean(),
     resume: z.boolean(),
+    /** Games that failed for good are tried once more, from the beginning. */
+    retryFailed: z.boolean(),
     gameIds: z.array(z.string()).readonly(),
     limit: z.int().positive().nullable(),
   })
@@ -73,6 +76,7 @@ export async function loadSettings(
     requestDelay: file.smwc?.requestDelay ?? 60_000,
     extraDelay: file.smwc?.extraDelay ?? 10_000,
     downloadDelay: file.smwc?.downloadDelay ?? 12_000,
+    fullCrawlDays: file.smwc?.fullCrawlDays ?? 30,
     userAgent: file.smwc?.userAgent ?? `romflow/${version} (+https://github.com/romflow/romflow)`,
   };
   const paths = {
@@ -115,8 +119,10 @@ export async function loadSettings(
     json: flags.json ?? false,
     dryRun: flags.dryRun ?? false,
     fetchMetadata: flags.fetchMetadata ?? true,
+    fullCrawl: flags.fullCrawl ?? false,
     processNew: flags.processNew ?? true,
     resume: flags.resume ?? false,
+    retryFailed: flags.retryFailed ?? false,
     gameIds: flags.gameIds ?? [],
     limit: flags.limit ?? null,
   });

@@ -22,6 +22,10 @@ export type Fault =
   | { readonly kind: 'stall'; readonly bytes?: number }
   /** Never says a word. */
   | { readonly kind: 'silence' }
+  /** Announces the whole body, sends half of it, and breaks the connection off. */
+  | { readonly kind: 'reset' }
+  /** Sends more than it announces. */
+  | { readonly kind: 'long' }
   /** Hangs up without a word. */
   | { readonly kind: 'hangup' }
   /** Answers honestly, but not before this. */
@@ -51,6 +55,15 @@ export async function playFault(response: ServerResponse, fault: Fault, answer: 
       response.write(answer.body.subarray(0, fault.bytes ?? 0));
       return;
     case 'silence':
+      return;
+    case 'reset':
+      writeHead(response, answer);
+      response.write(answer.body.subarray(0, answer.body.length >> 1), () => response.socket?.resetAndDestroy());
+      return;
+    case 'long':
+      // Node itself would not send it.
+      response.socket?.write(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.body.length}\r\nConnection: close\r\n\r\n`);
+      response.socket?.end(Buffer.concat([answer.body, answer.body]));
       return;
     case 'hangup':
       response.socket?.destroy();

@@ -1,10 +1,20 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { PatchLocation } from '../formats/metaFiles.js';
+import { ArchiveError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
-import type { AppliedPatch } from '../model/patch.js';
-import { type ArchivePaths, blobName, hackName, relativePath, romName, shakeName, zipName } from './archivePaths.js';
+import type { AppliedPatch, PatchLocation } from '../model/patch.js';
+import {
+  type ArchivePaths,
+  absolutePath,
+  blobName,
+  hackName,
+  isZipName,
+  relativePath,
+  romName,
+  shakeName,
+  zipName,
+} from './archivePaths.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
 
@@ -18,13 +28,16 @@ export interface ArchiveFiles {
   /** A folder for files that are gone when the run has ended. */
   readonly temp: string;
   /**
-   * Keeps a download under the first name of the game, from `version` on, that is free or holds the same bytes.
+   * Keeps a download: in the file of an earlier version where that holds the same bytes, else under the first name of the
+   * game, from `version` on, that is free or holds them.
    *
    * @returns the path below the archive
    */
   readonly storeZip: (id: string, version: number, bytes: Buffer) => Promise<string>;
-  /** Whether a stored ZIP is there and measures what its row says. */
+  /** Whether a row's path is that of a ZIP of this archive which is there and measures what the row says. */
   readonly hasZip: (path: string, bytes: number) => Promise<boolean>;
+  /** How many bytes a row's ZIP measures; null if it is not there, or is no ZIP of this archive. */
+  readonly zipSize: (path: string) => Promise<number | null>;
   readonly readZip: (path: string) => Promise<Buffer>;
   readonly storePatch: (shake: string, bytes: Buffer) => Promise<void>;
   readonly readPatch: (shake: string) => Promise<Buffer>;
@@ -41,21 +54,27 @@ export interface ArchiveFiles {
   readonly romLocation: (id: string, shake: string) => string;
 }
 
-const owner = z.object({ id: z.union([z.string(), z.number().transform(String)]), patch: z.string() });
+/** Whom a `pat_meta` or `rom_meta` file is about. Old ones may be lists of one, and need not name the patch. */
+const owner = z.object({ id: z.union([z.string(), z.number().transform(String)]), patch: z.string().optional() });
+const metaFile = z.union([owner, z.tuple([owner]).transform(([only]) => only)]);
 
 /**
  * @param root - the archive's folder, absolute
  * @throws ArchiveError - from every method, when a file cannot be read or written
  */
 export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
-  const zipPath = (path: string): string => join(paths.zips, basename(path));
+  /** The file of a row's path; null if that is anything but a ZIP of this archive. */
+  const storedZip = (path: string): string | null => {
+    const file = absolutePath(root, path);
+    return isZipName(basename(file)) && file === join(paths.zips, basename(file)) ? file : null;
+  };
   const patchPath = (shake: string): string => join(paths.patch, shakeName(shake));
   const romPath = (id: string, shake: string): string => join(paths.rom, romName(id, shake));
   const blobPath = (name: string): string => join(paths.blobs, blobName(name));
 
   async function writeOwned(path: string, json: JsonObject): Promise<void> {
-    const there = owner.safeParse(parseJson(await readIfThere(path)));
-    if (there.success && (there.data.id !== json.id || there.data.patch !== json.patch)) return;
+    const { data: there } = metaFile.safeParse(parseJson(await readIfThere(path)));
+    if (there !== undefined && (there.id !== json.id || (there.patch ?? json.patch) !== json.patch)) return;
     await writeFileAtomic(path, jsonText(json));
   }
 
@@ -72,21 +91,34 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
       for (const folder of Object.values(paths)) await sweepTemporary(folder);
     },
     emptyTemp: async () => {
-      for (const entry of await readdir(paths.temp)) {
-        await rm(join(paths.temp, entry), { recursive: true, force: true });
-      }
+      for (const entry of await entriesOf(paths.temp)) await remove(join(paths.temp, entry));
     },
 
     storeZip: async (id, version, bytes) => {
+      const at = (number: number): string => join(paths.zips, zipName(id, number));
+      for (let number = version - 1; number > 0; number -= 1) {
+        if ((await readIfThere(at(number)))?.equals(bytes) === true) return relativePath(root, at(number));
+      }
       for (let number = version; ; number += 1) {
-        const path = join(paths.zips, zipName(id, number));
-        const there = await readIfThere(path);
-        if (there === null) await writeFileAtomic(path, bytes);
-        if (there === null || there.equals(bytes)) return relativePath(root, path);
+        const there = await readIfThere(at(number));
+        if (there === null) await writeFileAtomic(at(number), bytes);
+        if (there === null || there.equals(bytes)) return relativePath(root, at(number));
       }
     },
-    hasZip: async (path, bytes) => (await sizeOf(zipPath(path))) === bytes,
-    readZip: (path) => readOrFail(zipPath(path)),
+    hasZip: async (path, bytes) => {
+      const file = storedZip(path);
+      return file !== null && (await sizeOf(file)) === bytes;
+    },
+    zipSize: async (path) => {
+      const file = storedZip(path);
+      return file === null ? null : sizeOf(file);
+    },
+    readZip: async (path) => {
+      const file = storedZip(path);
+      if (file === null)
+        throw new ArchiveError(`${JSON.stringify(path)} is no ZIP of this archive; it was not opened.`);
+      return readOrFail(file);
+    },
 
     storePatch: (shake, bytes) => storeOnce(patchPath(shake), bytes),
     readPatch: (shake) => readOrFail(patchPath(shake)),
@@ -94,7 +126,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     readRom: (id, shake) => readOrFail(romPath(id, shake)),
     storeBlob: (name, bytes) => writeFileAtomic(blobPath(name), bytes),
     discardBlobs: async (names) => {
-      for (const name of names) await rm(blobPath(name), { force: true });
+      for (const name of names) await remove(blobPath(name));
     },
 
     writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackName(id)), jsonText(json)),
@@ -124,6 +156,24 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw diskError('Cannot read', path, error);
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw diskError('Cannot read', folder, error);
+  }
+}
+
+/** A file or a folder with everything in it, if it is there. */
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    throw diskError('Cannot remove', path, error);
   }
 }
 

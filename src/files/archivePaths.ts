@@ -59,6 +59,11 @@ export function zipName(id: string, version: number): string {
   return version === 1 ? `${gameId(id)}.zip` : `${gameId(id)}_${version}.zip`;
 }
 
+/** Whether a file's name is one that {@link zipName} gives. */
+export function isZipName(name: string): boolean {
+  return /^[0-9]{1,20}(_[1-9][0-9]{0,15})?\.zip$/.test(name);
+}
+
 /**
  * `<id>_<shake>.sfc`.
  *

@@ -5,16 +5,19 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { PatchError, UsageError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
+import { diskError } from './diskError.js';
 
 const run = promisify(execFile);
 
 const TIME_LIMIT_MS = 30_000;
 const LARGEST_RESULT = 16 * 1024 * 1024;
+const TOO_MANY_WORDS = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 
 /** What `execFile` says of a program that failed. */
 const failure = z.object({
   code: z.union([z.number(), z.string()]).nullish(),
   killed: z.boolean().optional(),
+  signal: z.string().nullish(),
   stdout: z.string().catch(''),
 });
 
@@ -23,47 +26,64 @@ const failure = z.object({
  *
  * @param flipsPath - the program; a bare name is looked for on the PATH
  * @param temp - a folder in which a folder of its own is made and removed
+ * @param timeLimitMs - after which the program is killed
  * @returns the patched ROM
  * @throws {@link PatchError} with Flips' own words (they are on its stdout) when the patch does not apply
  * @throws {@link UsageError} when the program cannot be started
+ * @throws ArchiveError - its files cannot be written or read
  * @see https://github.com/Alcaro/Flips
  */
-export async function applyWithFlips(flipsPath: string, patch: Buffer, base: BaseRom, temp: string): Promise<Buffer> {
-  const folder = await mkdtemp(join(temp, 'flips-'));
+export async function applyWithFlips(
+  flipsPath: string,
+  patch: Buffer,
+  base: BaseRom,
+  temp: string,
+  timeLimitMs = TIME_LIMIT_MS,
+): Promise<Buffer> {
   try {
-    const patchFile = join(folder, 'patch');
-    const romFile = join(folder, 'base.sfc');
-    const resultFile = join(folder, 'result.sfc');
-    await writeFile(patchFile, patch);
-    await writeFile(romFile, base.bytes);
-    await runFlips(flipsPath, ['--apply', '--exact', patchFile, romFile, resultFile]);
-    return await readResult(resultFile);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const folder = await mkdtemp(join(temp, 'flips-'));
+    try {
+      const patchFile = join(folder, 'patch');
+      const romFile = join(folder, 'base.sfc');
+      const resultFile = join(folder, 'result.sfc');
+      await writeFile(patchFile, patch);
+      await writeFile(romFile, base.bytes);
+      await runFlips(flipsPath, ['--apply', '--exact', patchFile, romFile, resultFile], timeLimitMs);
+      return await readResult(resultFile);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw diskError('Cannot work with Flips in', temp, error);
   }
 }
 
-async function runFlips(flipsPath: string, args: readonly string[]): Promise<void> {
+async function runFlips(flipsPath: string, args: readonly string[], timeout: number): Promise<void> {
   try {
-    await run(flipsPath, args, { timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', windowsHide: true });
+    await run(flipsPath, args, { timeout, killSignal: 'SIGKILL', windowsHide: true });
   } catch (error) {
-    const { code, killed, stdout } = failure.parse(error);
+    const { code, killed, signal, stdout } = failure.parse(error);
+    if (code === TOO_MANY_WORDS) throw new PatchError('Flips does not stop talking about this patch.');
     if (typeof code === 'string') {
       throw new UsageError(
         `FLIPS_PATH: ${flipsPath} cannot be started (${code}). Unset it to use the built-in patchers.`,
       );
     }
-    if (killed === true) throw new PatchError(`Flips did not finish within ${TIME_LIMIT_MS / 1000} seconds.`);
+    if (killed === true) throw new PatchError(`Flips did not finish within ${timeout / 1000} seconds.`);
     const words = stdout.trim().split('\n').at(-1) ?? '';
-    throw new PatchError(words === '' ? `Flips ended with code ${String(code)} and no word.` : `Flips says: ${words}`);
+    const end = signal == null ? `ended with code ${String(code)}` : `crashed (${signal})`;
+    throw new PatchError(words === '' ? `Flips ${end} without a word.` : `Flips says: ${words}`);
   }
 }
 
 async function readResult(file: string): Promise<Buffer> {
-  const { size } = await stat(file).catch(() => {
-    throw new PatchError('Flips wrote no result.');
-  });
-  if (size > LARGEST_RESULT)
+  const size = await stat(file).then(
+    (result) => result.size,
+    () => null,
+  );
+  if (size === null) throw new PatchError('Flips wrote no result.');
+  if (size > LARGEST_RESULT) {
     throw new PatchError(`The result has ${size} bytes; more than ${LARGEST_RESULT} are refused.`);
+  }
   return readFile(file);
 }

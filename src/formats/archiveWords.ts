@@ -47,6 +47,9 @@ export function parseJsonObject(text: string): JsonObject | null {
   }
 }
 
+/** A JSON object as the archive writes it into a file. */
+export const jsonText = (json: JsonObject): string => `${JSON.stringify(json, null, 2)}\n`;
+
 /** The words in a JSON object; whatever is no text, or empty, is not known. */
 export function readWords(json: JsonObject | null): Words {
   const of = (name: Word): string | null => word.parse(json?.[name]);

@@ -3,8 +3,8 @@ const MOST_BYTES = 140;
 
 /** What Windows, or a path, keeps for itself. */
 const RESERVED = /[<>:"/\\|?*]/gu;
-/** What nobody sees: format characters and marks of direction, private and unpaired code points. */
-const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}]/gu;
+/** What nobody sees, or no font has: format characters and marks of direction, private, unpaired and unassigned code points. */
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu;
 /** Control characters and every kind of space and line end. */
 const BLANK = /[\p{Cc}\p{Z}]+/gu;
 /** The devices that Windows finds under these names in every folder, whatever follows the first dot. */
@@ -23,8 +23,8 @@ export function safeFileName(name: string, id: string, extension: string): strin
   const most = MOST_BYTES - extension.length;
   const plain = name
     .normalize('NFC')
-    .replace(BLANK, ' ')
     .replace(INVISIBLE, '')
+    .replace(BLANK, ' ')
     .replace(RESERVED, '_')
     .normalize('NFC');
   const stem = bare(cut(bare(plain), most));

@@ -1,4 +1,4 @@
-import type { GameRecord } from './game.js';
+import type { GameChange, GameRecord } from './game.js';
 
 /** One page of the catalog as it came, before anything on it is understood. */
 export interface CatalogPage {
@@ -12,13 +12,28 @@ export interface CatalogPage {
   readonly cached: boolean;
 }
 
-/** A page with the hacks on it that the archive does not have. */
+/** A record of the catalog beside what the archive knows of the game. */
+export interface SeenGame {
+  readonly record: GameRecord;
+  /** Null when the archive has no version of it. */
+  readonly change: GameChange | null;
+}
+
+/** A page with every record on it that can be understood. */
 export interface NewGamesPage extends CatalogPage {
+  readonly seen: readonly SeenGame[];
+  /** Those of them that the archive does not have, or has otherwise. */
   readonly games: readonly GameRecord[];
 }
 
-/** A page whose new games wait in the queue. */
+/** A page whose new and changed games wait in the queue. */
 export interface EnqueuedPage extends NewGamesPage {
-  /** How many of them the queue did not know before. */
+  /** How many of them wait now and did not before. */
   readonly added: number;
+}
+
+/** A page that tells whether the crawl may end with it. */
+export interface SettledPage extends EnqueuedPage {
+  /** Whatever comes after it is known already. */
+  readonly settled: boolean;
 }

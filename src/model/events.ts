@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERIFY_KINDS, VERIFY_STAGES } from './verify.js';
 
 /** The version of the event format; it rises when a type changes its meaning or loses a field. */
 export const EVENT_VERSION = 1;
@@ -7,6 +8,13 @@ const id = z.string().describe('SMW Central id of the hack');
 const name = z.string().describe('name of the hack');
 const count = z.int().nonnegative();
 const text = z.string();
+
+/** What a verification speaks of. */
+const place = {
+  kind: z.enum(VERIFY_KINDS),
+  what: text.describe('the blob, game or file that it belongs to'),
+  where: text.describe('a file below the archive, or table.column'),
+};
 
 /** Why games failed, and which: at most the first 50 by name. */
 const failure = z.object({ id, name, reason: text });
@@ -18,11 +26,17 @@ const failure = z.object({ id, name, reason: text });
 export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.started'), command: text, archive: text, dryRun: z.boolean() }),
   z.object({
+    type: z.literal('crawl.started'),
+    mode: z.enum(['routine', 'full']).describe('routine: up to the first page with nothing new; full: every page'),
+    why: text,
+    resumed: z.boolean().describe('an interrupted crawl is gone on with'),
+  }),
+  z.object({
     type: z.literal('page'),
     page: count,
     lastPage: count.nullable(),
     records: count,
-    fresh: count.describe('records on the page that are not in the archive'),
+    fresh: count.describe('records on the page that are not in the archive, or not as they are now'),
     cached: z.boolean().describe('read from an interrupted crawl, not fetched'),
   }),
   z.object({
@@ -66,6 +80,65 @@ export const eventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('waiting'), host: text, until: z.iso.datetime(), reason: text }),
   z.object({ type: z.literal('warning'), message: text }),
+  z.object({ type: z.literal('verify.damage'), ...place, reason: text, repairable: z.boolean() }),
+  z.object({ type: z.literal('verify.notice'), ...place, reason: text }),
+  z.object({
+    type: z.literal('verify.repaired'),
+    ...place,
+    how: text,
+    damage: z.boolean().describe('false: a notice that could be filled in'),
+  }),
+  z.object({ type: z.literal('verify.unrepaired'), ...place, reason: text }),
+  z.object({ type: z.literal('verify.progress'), stage: z.enum(VERIFY_STAGES), checked: count, done: z.boolean() }),
+  z.object({
+    type: z.literal('verify.summary'),
+    outcome: z.enum(['complete', 'paused']),
+    deep: z.boolean(),
+    repair: z.boolean(),
+    checked: count.describe('rows and files'),
+    damaged: count,
+    notices: count,
+    repaired: count.describe('of what was damaged'),
+    unrepaired: count.describe('what is still damaged'),
+    elapsedMs: count,
+  }),
+  z.object({
+    type: z.literal('hack.imported'),
+    id,
+    name,
+    version: count,
+    outcome: z
+      .enum(['recorded', 'completed', 'unchanged'])
+      .describe('completed: a version that was there got the blob or the curator’s word that it lacked'),
+    blob: text.nullable().describe('null when the archive has no blob of it yet'),
+    reason: text.nullable().describe('why there is none'),
+  }),
+  z.object({
+    type: z.literal('blob.attached'),
+    blob: text,
+    already: z.boolean().describe('it was attached before; nothing was done'),
+  }),
+  z.object({
+    type: z.literal('file.skipped'),
+    file: text.describe('its name'),
+    failed: z.boolean().describe('false: it is no business of the command'),
+    reason: text,
+  }),
+  z.object({
+    type: z.literal('files.summary'),
+    command: text,
+    outcome: z.enum(['complete', 'paused']),
+    dryRun: z.boolean(),
+    files: count.describe('that were looked at'),
+    recorded: count,
+    completed: count,
+    attached: count,
+    unchanged: count,
+    incomplete: count.describe('of the hacks, those without a blob'),
+    skipped: count,
+    failed: count,
+    elapsedMs: count,
+  }),
   z.object({
     type: z.literal('summary'),
     command: text,

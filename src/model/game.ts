@@ -37,6 +37,22 @@ export type MetadataColumn = (typeof METADATA_COLUMNS)[number];
 /** Text as SQLite holds it; null is unknown. */
 export type MetadataColumns = Readonly<Record<MetadataColumn, string | null>>;
 
+/** A column of `gameversions` before and after, as text; null is unknown. */
+export interface ColumnChange {
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** How a record of the catalog differs from the version of the game that the archive has. */
+export interface GameChange {
+  /** It is worth a version of its own. */
+  readonly major: boolean;
+  /** What differs, by column, in the order of {@link METADATA_COLUMNS}; empty when it is not major. */
+  readonly columns: Readonly<Record<string, ColumnChange>>;
+  /** The download is, or may be, another file. */
+  readonly otherFile: boolean;
+}
+
 /** One hack of the catalog, understood. */
 export interface GameRecord {
   readonly id: string;

@@ -40,6 +40,12 @@ export interface TestedPatch extends PatchCandidate {
   readonly outcome: PatchOutcome;
 }
 
+/** Where a patch and its ROM are, relative to the archive root, with `/`. */
+export interface PatchLocation {
+  readonly patch: string;
+  readonly rom: string;
+}
+
 /** A patch that applies and does something. */
 export interface AppliedPatch extends TestedPatch {
   readonly kind: PatchKind;

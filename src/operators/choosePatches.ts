@@ -11,13 +11,13 @@ import type { AppliedPatch, TestedPatch } from '../model/patch.js';
  *         --{b}---------|      (all: {b c})
  * ```
  *
- * A game of which nothing applies is a PatchError that says why the best-scored one does not.
+ * A patch that is in the ZIP twice is chosen once. A game of which nothing applies is a PatchError that says why the best-scored one does not.
  *
  * @param all - seal every patch that applies, not only the primary one
  */
 export function choosePatches(all: boolean): OperatorFunction<TestedGame, ChosenGame> {
   return map((game) => {
-    const [primary, ...others] = game.patches.flatMap(applied);
+    const [primary, ...others] = distinct(game.patches.flatMap(applied));
     if (primary === undefined) throw new PatchError(whyNone(game.patches));
     return { ...game, chosen: all ? [primary, ...others] : [primary] };
   });
@@ -25,6 +25,12 @@ export function choosePatches(all: boolean): OperatorFunction<TestedGame, Chosen
 
 const applied = ({ digests, kind, outcome, ...candidate }: TestedPatch): AppliedPatch[] =>
   digests !== null && kind !== null && outcome.result === 'success' ? [{ ...candidate, digests, kind, outcome }] : [];
+
+/** Each patch once, under the first of the names that it has in the ZIP. */
+const distinct = (patches: readonly AppliedPatch[]): readonly AppliedPatch[] =>
+  patches.filter(
+    ({ digests }, index) => patches.findIndex((other) => other.digests.sha224 === digests.sha224) === index,
+  );
 
 const whyNone = (patches: readonly TestedPatch[]): string => {
   const [best] = patches;

@@ -1,10 +1,10 @@
 import { EMPTY, type MonoTypeOperatorFunction, catchError, tap, throwError } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
-import type { CatalogPage } from '../model/catalog.js';
+import type { SettledPage } from '../model/catalog.js';
 
 export interface CloseCrawlDeps {
-  /** Every page up to the last one was read. */
+  /** Every page up to the last one was read, or up to one after which everything is known. */
   readonly complete: () => void;
   /** Stopped on purpose before the last page; goes on where it stopped if asked to. */
   readonly pause: () => void;
@@ -16,7 +16,7 @@ export interface CloseCrawlDeps {
  * Writes how a crawl ended, and tells it. Its pages stay for the next try unless it is complete.
  *
  * ```
- * pages  --1--2--|     complete      (page 2 has no next page)
+ * pages  --1--2--|     complete      (page 2 has no next page, or everything after it is known)
  * pages  --1--|        pause         (stopped early)
  * pages  --1--#        fail          (completes: what waits in the queue can be worked on all the same)
  * pages  --1--!        pause         (unsubscribed)
@@ -24,16 +24,16 @@ export interface CloseCrawlDeps {
  *
  * Errors that end the run are noted, too, and go through.
  */
-export function closeCrawl<P extends CatalogPage>(deps: CloseCrawlDeps): MonoTypeOperatorFunction<P> {
+export function closeCrawl(deps: CloseCrawlDeps): MonoTypeOperatorFunction<SettledPage> {
   return (pages$) => {
-    let last: CatalogPage | null = null;
+    let last: SettledPage | null = null;
     return pages$.pipe(
       tap({
         next: (page) => {
           last = page;
         },
         complete: () => {
-          const complete = last?.nextPageUrl === null;
+          const complete = last !== null && (last.nextPageUrl === null || last.settled);
           if (complete) deps.complete();
           else deps.pause();
           deps.report({ type: 'crawl.ended', outcome: complete ? 'complete' : 'paused', reason: null });

@@ -37,13 +37,16 @@ export interface DownloadZipDeps {
   ) => ObservableInput<Download>;
   /** Whether the ZIP of an interrupted run is still there, as it was. */
   readonly hasZip: (zip: StoredZip) => ObservableInput<boolean>;
+  /** The ZIP of an earlier version, where it is the same file; null when there is none. */
+  readonly keptZip: (game: QueuedGame) => ObservableInput<StoredZip | null>;
   /** Writes the file into the archive, never over another one, then the row. */
   readonly storeZip: (game: QueuedGame, download: Download) => ObservableInput<StoredZip>;
   readonly report: Report;
 }
 
 /**
- * Brings each game's ZIP into the archive: from an earlier, interrupted run where it is there already, else from the site.
+ * Brings each game's ZIP into the archive: where it is there already, of an interrupted run or of an earlier version that
+ * has the same file, that one is taken; else it comes from the site.
  *
  * ```
  * games         --a----------b--|
@@ -61,17 +64,22 @@ export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame,
       mergeMap((download) => deps.storeZip(game, download)),
     );
 
-  return mergeMap((game) =>
+  const there = (game: QueuedGame): Observable<StoredZip | null> =>
     defer(() => (game.zip === null ? of(false) : from(deps.hasZip(game.zip)))).pipe(
-      mergeMap((reused) =>
-        (reused && game.zip !== null ? of(game.zip) : fetch(game)).pipe(
-          tap((zip) => {
+      mergeMap((whole) => (whole ? of(game.zip) : from(deps.keptZip(game)))),
+    );
+
+  return mergeMap((game) =>
+    there(game).pipe(
+      mergeMap((zip) =>
+        (zip === null ? fetch(game) : of(zip)).pipe(
+          tap(({ bytes, path }) => {
             const { id, name } = game.record;
-            deps.report({ type: 'game.downloaded', id, name, bytes: zip.bytes, path: zip.path, reused });
+            deps.report({ type: 'game.downloaded', id, name, bytes, path, reused: zip !== null });
           }),
-          map((zip) => ({ game, zip })),
         ),
       ),
+      map((zip) => ({ game, zip })),
     ),
   );
 }

@@ -1,16 +1,18 @@
 import { type OperatorFunction, map, tap } from 'rxjs';
-import type { EnqueuedPage, NewGamesPage } from '../model/catalog.js';
+import type { EnqueuedPage, NewGamesPage, SeenGame } from '../model/catalog.js';
 import type { Report } from '../model/events.js';
-import type { GameRecord } from '../model/game.js';
 
 export interface EnqueueDeps {
-  /** Puts games into the queue in one transaction and tells the ids that were not in it before. */
-  readonly enqueue: (games: readonly GameRecord[]) => ReadonlySet<string>;
+  /**
+   * Puts the new and the changed of these games into the queue, and takes note of the others, in one transaction. Tells the
+   * ids that wait now and did not before.
+   */
+  readonly enqueue: (seen: readonly SeenGame[]) => ReadonlySet<string>;
   readonly report: Report;
 }
 
 /**
- * Writes the new games of each page into the queue, and announces the page only then.
+ * Writes the new and changed games of each page into the queue, and announces the page only then.
  *
  * ```
  * pages  --1{a b}----2{c}--|
@@ -24,7 +26,7 @@ export function enqueue(deps: EnqueueDeps): OperatorFunction<NewGamesPage, Enque
   return (pages$) =>
     pages$.pipe(
       map((page) => {
-        const added = deps.enqueue(page.games);
+        const added = deps.enqueue(page.seen);
         for (const { id, name } of page.games) {
           if (added.has(id)) deps.report({ type: 'game.queued', id, name });
         }

@@ -1,14 +1,4 @@
-import {
-  EMPTY,
-  type Observable,
-  type OperatorFunction,
-  ReplaySubject,
-  concat,
-  defer,
-  finalize,
-  mergeMap,
-  of,
-} from 'rxjs';
+import { EMPTY, type Observable, type OperatorFunction, Subject, concat, defer, finalize, mergeMap, of } from 'rxjs';
 
 /** Who holds which key; share one between all that must exclude each other. */
 export type Locks = Map<string, Observable<never>>;
@@ -46,7 +36,7 @@ export function exclusive<T, R>(
 /** Waits for the holders before, then subscribes; queues up at the moment of subscription. */
 const hold = <R>(key: string, work$: Observable<R>, locks: Locks): Observable<R> =>
   defer(() => {
-    const freed = new ReplaySubject<never>();
+    const freed = new Subject<never>();
     const before$ = locks.get(key) ?? EMPTY;
     const mine$ = concat(before$, freed);
     locks.set(key, mine$);

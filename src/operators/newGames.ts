@@ -1,22 +1,22 @@
 import { type OperatorFunction, map } from 'rxjs';
 import { parseGameRecord } from '../formats/gameRecord.js';
-import type { CatalogPage, NewGamesPage } from '../model/catalog.js';
+import type { CatalogPage, NewGamesPage, SeenGame } from '../model/catalog.js';
 import { RecordError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord } from '../model/game.js';
 
 export interface NewGamesDeps {
-  /** Which of these ids have no row in the archive. */
-  readonly newIds: (ids: readonly string[]) => ReadonlySet<string>;
+  /** Compares records with what the archive knows of the games. */
+  readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
   readonly report: Report;
 }
 
 /**
- * Understands the records of each page and keeps the hacks that the archive does not have.
+ * Understands the records of each page and finds the hacks that the archive does not have, or not as they are now.
  *
  * ```
- * pages  --1[a b ?]----2[c]--|
- *        --1{b}--------2{}---|      (a and c are archived, ? cannot be understood)
+ * pages  --1[a b c ?]----2[d]--|
+ *        --1{b c}--------2{}---|      (a and d are archived, c otherwise than it is now, ? cannot be understood)
  * report --(?)
  * ```
  *
@@ -24,9 +24,9 @@ export interface NewGamesDeps {
  */
 export function newGames(deps: NewGamesDeps): OperatorFunction<CatalogPage, NewGamesPage> {
   return map((page) => {
-    const records = page.records.flatMap((record) => understand(record, page.page, deps.report));
-    const fresh = deps.newIds(records.map((record) => record.id));
-    return { ...page, games: records.filter((record) => fresh.has(record.id)) };
+    const seen = deps.compare(page.records.flatMap((record) => understand(record, page.page, deps.report)));
+    const games = seen.filter(({ change }) => change === null || change.major).map(({ record }) => record);
+    return { ...page, seen, games };
   });
 }
 

@@ -2,9 +2,11 @@ import {
   asyncScheduler,
   defer,
   type MonoTypeOperatorFunction,
+  NEVER,
   type Observable,
   retry,
   type SchedulerLike,
+  takeUntil,
   throwError,
   timer,
 } from 'rxjs';
@@ -29,6 +31,8 @@ export interface RetryDeps {
   readonly report: Report;
   /** Told of every failed try that counts, the last one included, before the next begins. */
   readonly onFailedTry?: (tries: number, error: TransientHttpError) => void;
+  /** Emits when nothing shall be tried again. */
+  readonly stop$?: Observable<unknown>;
   /** From 0 up to, not including, 1. */
   readonly random?: () => number;
   readonly scheduler?: SchedulerLike;
@@ -48,7 +52,7 @@ export interface RetryDeps {
  *   again; not counted as a try, but after 20 in a row the error passes on.
  * - Any other error passes on at once.
  *
- * Each wait is reported as `retry`. Unsubscribing cancels the wait.
+ * Each wait is reported as `retry`. Unsubscribing cancels the wait; `stop$` ends it, and the stream completes empty.
  */
 export function retryFailed<T>(options: RetryOptions, deps: RetryDeps): MonoTypeOperatorFunction<T> {
   return (source) =>
@@ -61,7 +65,7 @@ export function retryFailed<T>(options: RetryOptions, deps: RetryDeps): MonoType
 /** Remembers the tries of one subscription. Gives the wait before the next one, or the error that ends them. */
 function retryPolicy(options: RetryOptions, deps: RetryDeps): (error: unknown) => Observable<unknown> {
   const { attempts, baseDelayMs, maxDelayMs, what } = options;
-  const { report, onFailedTry, random = Math.random, scheduler = asyncScheduler } = deps;
+  const { report, onFailedTry, stop$ = NEVER, random = Math.random, scheduler = asyncScheduler } = deps;
   let tries = 0;
   let limitsInARow = 0;
 
@@ -72,7 +76,7 @@ function retryPolicy(options: RetryOptions, deps: RetryDeps): (error: unknown) =
 
   function wait(delayMs: number, { message: reason }: Error): Observable<unknown> {
     report({ type: 'retry', what, attempt: tries, of: attempts, delayMs, reason });
-    return timer(delayMs, scheduler);
+    return timer(delayMs, scheduler).pipe(takeUntil(stop$));
   }
 
   return (error) => {

@@ -11,18 +11,13 @@ import {
   toArray,
 } from 'rxjs';
 import type { KnownBlob } from '../archive/knownBlobs.js';
-import type { RecordablePatch } from '../archive/recordableGame.js';
+import type { RecordablePatch, SealedGame } from '../archive/recordableGame.js';
 import type { SealedPair } from '../formats/sealPair.js';
 import type { BlobNames } from '../model/blob.js';
 import type { Report } from '../model/events.js';
 import type { ChosenGame } from '../model/game.js';
 import type { AppliedPatch } from '../model/patch.js';
 import { eachInTurn } from './eachInTurn.js';
-
-/** A game whose chosen patches have their blobs, the primary one first. */
-export interface SealedGame extends ChosenGame {
-  readonly sealed: readonly RecordablePatch[];
-}
 
 export interface SealBlobDeps {
   /** The blob of the same patch with the same result, if the archive has one. */

@@ -8,16 +8,18 @@ import {
   map,
   mergeMap,
   type MonoTypeOperatorFunction,
+  NEVER,
   type Observable,
   of,
   type SchedulerLike,
+  takeUntil,
   tap,
   timer,
 } from 'rxjs';
 import type { Gate, Lease, Turn } from '../archive/gate.js';
 import type { WaitReason } from '../archive/gateRule.js';
 import { RateLimitedError } from '../model/errors.js';
-import type { Report } from '../model/events.js';
+import type { EventBody, Report } from '../model/events.js';
 import type { HostQueue } from './hostQueue.js';
 
 /** Timers fire up to 2 ms early, and clocks are read in whole milliseconds. */
@@ -43,6 +45,8 @@ export interface ThrottleDeps {
   readonly queue: HostQueue;
   readonly gate: Pick<Gate, 'take' | 'renew' | 'release' | 'postpone'>;
   readonly report: Report;
+  /** Emits when no request shall begin any more. */
+  readonly stop$?: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
 }
 
@@ -55,8 +59,8 @@ export interface ThrottleDeps {
  * throttle:  ~~~~~--a|     ~ the wait; subscribes to the request at its end
  * ```
  *
- * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait and gives the place up. The turn is
- * over when the request completes, fails or is unsubscribed from. A {@link RateLimitedError} that says how long passes on and
+ * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait and gives the place up; `stop$` ends
+ * the wait without a request, while one that is under way is let finish. The turn is over when the request completes, fails or is unsubscribed from. A {@link RateLimitedError} that says how long passes on and
  * keeps the gate closed for that time.
  *
  * @param options - which host, and how long the pause
@@ -71,7 +75,7 @@ export function throttle<T>(options: ThrottleOptions, deps: ThrottleDeps): MonoT
 
 /** Asks the gate until it grants the turn. */
 function turnAtGate({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): Observable<Lease> {
-  const { gate, report, scheduler = asyncScheduler } = deps;
+  const { gate, report, stop$ = NEVER, scheduler = asyncScheduler } = deps;
   return defer(() => {
     let told: WaitReason | null = null;
 
@@ -79,8 +83,7 @@ function turnAtGate({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): Obser
       const turn = gate.take(host, { gapMs });
       if (!turn.granted && (turn.waitMs > NOTICE_MS || (turn.reason === 'held' && told !== 'held'))) {
         told = turn.reason;
-        const until = new Date(scheduler.now() + turn.waitMs).toISOString();
-        report({ type: 'waiting', host, until, reason: REASONS[turn.reason] });
+        report(waiting(host, scheduler.now() + turn.waitMs, turn.reason));
       }
       return turn;
     }
@@ -90,12 +93,19 @@ function turnAtGate({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): Obser
       first((turn) => turn.granted),
       map(({ lease }) => lease),
     );
-  });
+  }).pipe(takeUntil(stop$));
 }
+
+const waiting = (host: string, untilMs: number, reason: WaitReason): EventBody => ({
+  type: 'waiting',
+  host,
+  until: new Date(untilMs).toISOString(),
+  reason: REASONS[reason],
+});
 
 /** Renews the lease while the request lasts, and gives it back before anybody hears of the end. */
 function underLease<T>(lease: Lease, deps: ThrottleDeps): MonoTypeOperatorFunction<T> {
-  const { gate, scheduler = asyncScheduler } = deps;
+  const { gate, report, scheduler = asyncScheduler } = deps;
   return (request) => {
     const renewals = interval(lease.renewMs, scheduler).subscribe(() => {
       gate.renew(lease);
@@ -106,7 +116,9 @@ function underLease<T>(lease: Lease, deps: ThrottleDeps): MonoTypeOperatorFuncti
     };
     const fail = (error: unknown) => {
       if (error instanceof RateLimitedError && error.retryAfterMs !== null) {
-        gate.postpone(lease.host, scheduler.now() + error.retryAfterMs);
+        const untilMs = scheduler.now() + error.retryAfterMs;
+        gate.postpone(lease.host, untilMs);
+        if (error.retryAfterMs > NOTICE_MS) report(waiting(lease.host, untilMs, 'asked'));
       }
       end();
     };

@@ -1,14 +1,9 @@
 import { type Observable, type ObservableInput, concat, defer, from, ignoreElements, map, mergeMap } from 'rxjs';
-import type { RecordableGame, RecordablePatch, Recorded } from '../archive/recordableGame.js';
-import { type PatchLocation, hackFile, patchFile } from '../formats/metaFiles.js';
+import type { RecordableGame, RecordablePatch, Recorded, SealedGame } from '../archive/recordableGame.js';
+import { hackFile, patchFile } from '../formats/metaFiles.js';
 import type { Report } from '../model/events.js';
-import type { ChosenGame, JsonObject } from '../model/game.js';
-import type { AppliedPatch } from '../model/patch.js';
-
-/** A game of which every patch has its blob. */
-export interface Recordable extends ChosenGame {
-  readonly sealed: readonly RecordablePatch[];
-}
+import type { JsonObject } from '../model/game.js';
+import type { AppliedPatch, PatchLocation } from '../model/patch.js';
 
 /** What is written into the archive, in this order. */
 export interface ArchiveSinkDeps {
@@ -36,8 +31,8 @@ export interface ArchiveSinkDeps {
  *
  * An error of a file or a row ends the stream; what was written is the same when the game is done again.
  */
-export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<Recordable>) => Observable<Recorded> {
-  const files = (game: Recordable): Observable<never> => {
+export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGame>) => Observable<Recorded> {
+  const files = (game: SealedGame): Observable<never> => {
     const { record } = game.game;
     const metas = game.sealed.map(({ patch, blob }) =>
       defer(() =>
@@ -54,7 +49,7 @@ export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<Recordab
     return concat(...metas, ...hacks).pipe(ignoreElements());
   };
 
-  const rows = (game: Recordable): Observable<Recorded> =>
+  const rows = (game: SealedGame): Observable<Recorded> =>
     defer(() => {
       const { game: queued, zip, sealed: patches } = game;
       const recorded = deps.record({ queueId: queued.queueId, record: queued.record, zip, patches });
@@ -75,7 +70,7 @@ const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackFile>[3] 
   'known' in blob ? blob.known : blob.names;
 
 function announce(
-  game: Recordable,
+  game: SealedGame,
   { outcome, version, blobs }: Recorded,
   { report, location }: ArchiveSinkDeps,
 ): void {

@@ -1,5 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type { RunEvent } from '../model/events.js';
+import { fileCounts, importedLine } from './importLines.js';
+import { verifyLines } from './verifyLines.js';
 
 const RULE = '='.repeat(50);
 const SECOND_MS = 1000;
@@ -17,6 +19,8 @@ export function eventLines(event: RunEvent): readonly string[] {
         `  Archive: ${event.archive}`,
         ...(event.dryRun ? ['  ○ Dry run: the archive stays as it is'] : []),
       ];
+    case 'crawl.started':
+      return [`  ${event.resumed ? '○ Going on with' : '○ Beginning'} a ${event.mode} crawl: ${event.why}`];
     case 'page': {
       const { page, lastPage, records, fresh } = event;
       const of = lastPage === null ? '' : `/${lastPage}`;
@@ -64,6 +68,21 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [`  ⚠ ${event.message}`];
     case 'summary':
       return summary(event);
+    case 'hack.imported':
+      return [importedLine(event)];
+    case 'blob.attached':
+      return [event.already ? `  ○ ${event.blob} is attached already` : `  ✓ ${event.blob} attached`];
+    case 'file.skipped':
+      return [`  ${event.failed ? '✗' : '○'} ${event.file} skipped: ${event.reason}`];
+    case 'files.summary':
+      return totals(event, fileCounts(event));
+    case 'verify.damage':
+    case 'verify.notice':
+    case 'verify.repaired':
+    case 'verify.unrepaired':
+    case 'verify.progress':
+    case 'verify.summary':
+      return verifyLines(event);
   }
 }
 
@@ -105,12 +124,22 @@ function summary(event: Summary): readonly string[] {
     'Left in the queue': event.waiting,
   });
   return [
-    '',
-    ...banner(`${event.command}: ${event.outcome}${event.dryRun ? ' (dry run)' : ''}`),
-    ...counts.map(([label, count]) => `  ${`${label}:`.padEnd(20)}${count}`),
-    `  ${'Time:'.padEnd(20)}${duration(event.elapsedMs)}`,
+    ...totals(event, counts),
     ...failures.map(({ id, name, reason }) => `  ✗ ${id}: ${name}: ${reason}`),
     ...(failed > failures.length ? [`  ✗ and ${failed - failures.length} more`] : []),
+  ];
+}
+
+/** A run's last words: how it ended, what it counted, and how long it took. */
+function totals(
+  { command, outcome, dryRun, elapsedMs }: Pick<Summary, 'command' | 'outcome' | 'dryRun' | 'elapsedMs'>,
+  counts: readonly (readonly [label: string, count: number])[],
+): readonly string[] {
+  return [
+    '',
+    ...banner(`${command}: ${outcome}${dryRun ? ' (dry run)' : ''}`),
+    ...counts.map(([label, count]) => `  ${`${label}:`.padEnd(20)}${count}`),
+    `  ${'Time:'.padEnd(20)}${duration(elapsedMs)}`,
   ];
 }
 
@@ -119,7 +148,7 @@ function banner(title: string): readonly string[] {
 }
 
 /** Milliseconds as `2.5 s`, `1 min 5 s` or `3 h 20 min`. */
-function duration(ms: number): string {
+export function duration(ms: number): string {
   const exact = Math.max(0, ms) / SECOND_MS;
   const seconds = Math.round(exact);
   if (seconds < 60) return `${Number(exact.toFixed(1))} s`;

@@ -7,12 +7,12 @@ import { printLines } from './printLines.js';
 
 /** Headings of the two halves of a run, each above the first event of its half. */
 const HEADINGS: Readonly<Partial<Record<RunEvent['type'], string>>> = {
-  page: '[Catalog] Reading the catalog of SMW Central...',
+  'crawl.started': '[Catalog] Reading the catalog of SMW Central...',
   'game.started': '[Games] Downloading, patching, sealing and recording...',
 };
 
 /** What goes wrong without failing a game is no part of the result. */
-const WARNINGS: ReadonlySet<RunEvent['type']> = new Set(['warning', 'record.skipped']);
+const WARNINGS: ReadonlySet<RunEvent['type']> = new Set(['warning', 'record.skipped', 'file.skipped']);
 
 /**
  * Prints events for people, a line each; warnings go to `stderr`. Resolves when `events$` has completed and the last

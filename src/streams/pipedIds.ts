@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers';
 import type { Report } from '../model/events.js';
 import { idLines } from './idLines.js';
 
@@ -18,11 +17,11 @@ export async function pipedIds(
   signal: AbortSignal,
 ): Promise<AsyncIterable<string> | null> {
   if (input.isTTY === true) return null;
-  let said = false;
+  const heard = { words: false };
   const ids = idLines(
     input,
     (event) => {
-      said = true;
+      heard.words = true;
       report(event);
     },
     signal,
@@ -33,7 +32,7 @@ export async function pipedIds(
   try {
     const first = await ids.next();
     // Words that were no ids are a list with mistakes in it, not a wish for everything.
-    return first.done === true && !said ? null : startingWith(first, ids);
+    return first.done === true && !heard.words ? null : startingWith(first, ids);
   } finally {
     clearTimeout(notice);
   }

@@ -44,6 +44,8 @@ export interface SiteDeps {
   readonly queue: HostQueue;
   readonly gate: Gate;
   readonly report: Report;
+  /** Emits when the run shall end: what waits for its turn ends empty, what is under way is let finish. */
+  readonly stop$?: Observable<unknown>;
   /** Counts a failed try to fetch a game's ZIP. */
   readonly countTry: (game: QueuedGame) => void;
 }
@@ -72,7 +74,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
           maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS),
           what: redactUrl(url),
         },
-        { ...retries, report: deps.report },
+        { ...deps, ...retries },
       ),
     );
   }

@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, defer, fromEvent, of, takeUntil, takeWhile } from 'rxjs';
 import type { Recorded } from '../archive/recordableGame.js';
-import type { EnqueuedPage } from '../model/catalog.js';
+import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
 import type { ChosenGame, DownloadedGame, QueuedGame } from '../model/game.js';
 import { type ApplyPatchDeps, applyPatch } from '../operators/applyPatch.js';
 import { choosePatches } from '../operators/choosePatches.js';
@@ -13,6 +13,7 @@ import { type NewGamesDeps, newGames } from '../operators/newGames.js';
 import { pull } from '../operators/pull.js';
 import { type SealBlobDeps, sealBlob } from '../operators/sealBlob.js';
 import { type SettleGameDeps, settleGame } from '../operators/settleGame.js';
+import { stopAtKnown } from '../operators/stopAtKnown.js';
 import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
 import { type AskedGamesDeps, askedGames } from './askedGames.js';
 import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
@@ -29,16 +30,21 @@ export interface UpdateOptions {
   readonly concurrency: number;
 }
 
+/** One reading of the catalog. */
+export interface CrawlDeps {
+  readonly start: URL;
+  readonly pages: CatalogPagesDeps;
+  readonly enqueue: EnqueueDeps;
+  /** Whether something on the page was there when the catalog was last read; never, when all of it is to be read. */
+  readonly isKnown: (page: EnqueuedPage) => boolean;
+  readonly close: CloseCrawlDeps;
+}
+
 export interface UpdateDeps {
   readonly asked: AskedGamesDeps;
   /** Begins a crawl, or takes an interrupted one up. */
-  readonly crawl: () => {
-    readonly start: URL;
-    readonly pages: CatalogPagesDeps;
-    readonly close: CloseCrawlDeps;
-  };
+  readonly crawl: () => CrawlDeps;
   readonly newGames: NewGamesDeps;
-  readonly enqueue: EnqueueDeps;
   /** Takes the next game out of the queue; null when none waits. */
   readonly take: () => QueuedGame | null;
   readonly downloadZip: DownloadZipDeps;
@@ -55,7 +61,7 @@ export interface UpdateDeps {
  * The archive course. The catalog fills the queue, workers empty it; nothing else lies between them.
  *
  * ```
- * catalogPages → newGames → enqueue ⟶ (queue) ⟶ pull → downloadZip → extractPatches(applyPatch) → sealBlob → archiveSink
+ * catalogPages → newGames → enqueue → stopAtKnown ⟶ (queue) ⟶ pull → downloadZip → extractPatches(applyPatch) → sealBlob → archiveSink
  * ```
  *
  * Emits what was recorded. A crawl or a game that fails is an event, not an error; errors end the run.
@@ -91,14 +97,15 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
   });
 }
 
-const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<EnqueuedPage> =>
+const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<SettledPage> =>
   options.fetchMetadata
     ? defer(() => {
-        const { start, pages, close } = deps.crawl();
+        const { start, pages, enqueue: queue, isKnown, close } = deps.crawl();
         let added = 0;
         return catalogPages(start, pages).pipe(
           newGames(deps.newGames),
-          enqueue(deps.enqueue),
+          enqueue(queue),
+          stopAtKnown(isKnown),
           takeWhile((page) => {
             added += page.added;
             return added < (options.limit ?? Infinity);

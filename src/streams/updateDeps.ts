@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix';
+import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
@@ -9,6 +10,8 @@ import type { Report } from '../model/events.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
+import { gamesOn } from './gamesOn.js';
+import { keptZip } from './keptZip.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
 
@@ -27,6 +30,9 @@ export interface UpdateParts {
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
   readonly retryMax: number;
+  /** Read every page of the catalog, and when to do so unasked. */
+  readonly fullCrawl: boolean;
+  readonly fullCrawlDays: number;
   /** Work on games that were asked for, and leave the others in the queue. */
   readonly onlyAsked: boolean;
   readonly sources: SealSources;
@@ -37,10 +43,10 @@ export interface UpdateParts {
 /** Ties the operators of the archive course to the archive's rows and files and to the site. */
 export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
-  const { queue, crawls, patchFiles, records } = archive;
+  const { queue, crawls, sightings, patchFiles, records } = archive;
 
   const storeZip = async (record: GameRecord, queueId: string, download: Download): Promise<StoredZip> => {
-    const path = await files.storeZip(record.id, records.nextVersion(record.id), download.bytes);
+    const path = await files.storeZip(record.id, records.versionOf(record), download.bytes);
     const { etag, lastModified, bytes } = download;
     const zip = { path, bytes: bytes.length, etag, lastModified, fileName: fileNameOf(download.url) };
     queue.downloaded(queueId, zip);
@@ -51,11 +57,24 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     signal: parts.signal,
     asked: {
       fetchRecord: site.fetchRecord,
-      enqueue: (record) => queue.enqueue([{ record, priority: PRIORITY.asked }], { retry: true }),
+      enqueue: (record) =>
+        sightings.note(sightings.compare([record]), { crawlId: null, priority: PRIORITY.asked, all: true }),
       report,
     },
     crawl: () => {
-      const crawl = crawls.resumable(site.catalog.href, CRAWL_LIFE_MS) ?? crawls.begin(site.catalog.href);
+      const { crawl, why, resumed } = nextCrawl(
+        {
+          url: site.catalog.href,
+          full: parts.fullCrawl,
+          fullEveryDays: parts.fullCrawlDays,
+          resumeWithinMs: CRAWL_LIFE_MS,
+        },
+        crawls,
+        parts.sources.now,
+      );
+      report({ type: 'crawl.started', mode: crawl.mode, why, resumed });
+      const last = crawl.mode === 'routine' ? crawls.lastCompleted(crawl.url) : null;
+      const known = gamesOn(last && crawls.page(last, 0));
       return {
         start: site.catalog,
         pages: {
@@ -66,9 +85,20 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
           },
           hasFollowed: (url) => crawls.hasFollowed(crawl, url),
         },
+        enqueue: {
+          enqueue: (seen) => sightings.note(seen, { crawlId: crawl.id, priority: PRIORITY.found, all: false }),
+          report,
+        },
+        isKnown: ({ seen }) => seen.some(({ record }) => known.has(record.id)),
         close: {
           complete: () => {
-            crawls.complete(crawl);
+            const removals = crawls.complete(crawl);
+            if ('doubt' in removals) {
+              report({
+                type: 'warning',
+                message: `No game was marked as removed, because the catalog is no proof this time (${removals.doubt}): try again with --full-crawl.`,
+              });
+            }
           },
           pause: () => {
             crawls.pause(crawl);
@@ -80,11 +110,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         },
       };
     },
-    newGames: { newIds: records.newIds, report },
-    enqueue: {
-      enqueue: (games) => queue.enqueue(games.map((record) => ({ record, priority: PRIORITY.found }))),
-      report,
-    },
+    newGames: { compare: sightings.compare, report },
     take: () => {
       const game = queue.take({ minPriority: parts.onlyAsked ? PRIORITY.asked : 0 });
       if (game !== null) report({ type: 'game.started', id: game.record.id, name: game.record.name });
@@ -94,6 +120,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       baseUrl: parts.baseUrl,
       fetchFile: site.fetchFile,
       hasZip: (zip) => files.hasZip(zip.path, zip.bytes),
+      keptZip: ({ record }) => keptZip(record, records, files),
       storeZip: ({ record, queueId }, download) => storeZip(record, queueId, download),
       report,
     },

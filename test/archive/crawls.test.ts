@@ -26,7 +26,7 @@ const cachedPages = () => db.many(z.unknown(), 'SELECT * FROM smwc_metadata_cach
 
 describe('a crawl', () => {
   test('keeps its pages, one by one', () => {
-    const crawl = crawls.begin(START);
+    const crawl = crawls.begin(START, 'full');
     expect(crawls.page(crawl, 0)).toBeNull();
     const response = { data: [{ id: 1 }, { id: 2 }], text: 'ü' };
     crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response });
@@ -41,16 +41,16 @@ describe('a crawl', () => {
   });
 
   test('knows where it has been', () => {
-    const crawl = crawls.begin(START);
+    const crawl = crawls.begin(START, 'full');
     expect(crawls.hasFollowed(crawl, START)).toBe(true);
     expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(false);
     crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response: {} });
     expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(true);
-    expect(crawls.hasFollowed(crawls.begin(START), `${START}&n=2`)).toBe(false);
+    expect(crawls.hasFollowed(crawls.begin(START, 'full'), `${START}&n=2`)).toBe(false);
   });
 
   test('is never mixed with another one, even of the same moment', () => {
-    const [first, second] = [crawls.begin(START), crawls.begin(START)];
+    const [first, second] = [crawls.begin(START, 'full'), crawls.begin(START, 'full')];
     crawls.savePage(first, { page: 0, nextPageUrl: null, response: 'first' });
     expect(crawls.page(second, 0)).toBeNull();
     expect(crawls.resumable(START, HOUR)).toEqual(second);
@@ -63,10 +63,11 @@ describe('taking a crawl up again', () => {
     ['was paused', crawlEnds('pause')],
     ['failed', crawlEnds('fail')],
   ])('happens when it %s', (_, end) => {
-    const crawl = crawls.begin(START);
+    const crawl = crawls.begin(START, 'full');
     end(crawl);
     now += HOUR;
     expect(crawls.resumable(START, HOUR)).toEqual(crawl);
+    crawls.resume(crawl);
     expect(statuses()).toEqual([{ status: 'in_progress' }]);
   });
 
@@ -79,11 +80,11 @@ describe('taking a crawl up again', () => {
 
   test('does not happen when it is complete, too old, of another address, or not the newest', () => {
     expect(crawls.resumable(START, HOUR)).toBeNull();
-    const crawl = crawls.begin(START);
+    const crawl = crawls.begin(START, 'full');
     expect(crawls.resumable('https://other.example.test/', HOUR)).toBeNull();
     now += HOUR + 1;
     expect(crawls.resumable(START, HOUR)).toBeNull();
-    crawls.complete(crawls.begin(START));
+    crawls.complete(crawls.begin(START, 'full'));
     expect(crawls.resumable(START, 99 * HOUR)).toBeNull();
     expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');
   });
@@ -93,11 +94,11 @@ describe('taking a crawl up again', () => {
       db.insert('update_status', { uuuid: randomUUID(), operation_type: 'metadata_fetch', status: 'failed', metadata });
     }
     expect(crawls.resumable(START, HOUR)).toBeNull();
-    expect(crawls.lastCompleted()).toBeNull();
+    expect(crawls.lastCompleted(START)).toBeNull();
   });
 
   test('finds no page where the row is damaged', () => {
-    const crawl = crawls.begin(START);
+    const crawl = crawls.begin(START, 'full');
     crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: {} });
     db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
     expect(crawls.page(crawl, 0)).toBeNull();
@@ -105,17 +106,17 @@ describe('taking a crawl up again', () => {
 });
 
 test('a crawl that is complete sweeps the pages of older ones and keeps its own', () => {
-  const old = crawls.begin(START);
+  const old = crawls.begin(START, 'full');
   crawls.savePage(old, { page: 0, nextPageUrl: null, response: 'old' });
   crawls.fail(old, 'no connection');
   now += HOUR;
-  const crawl = crawls.begin(START);
+  const crawl = crawls.begin(START, 'full');
   crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: 'new' });
   expect(cachedPages()).toBe(2);
-  expect(crawls.lastCompleted()).toBeNull();
+  expect(crawls.lastCompleted(START)).toBeNull();
   crawls.complete(crawl);
   expect(cachedPages()).toBe(1);
-  expect(crawls.lastCompleted()).toEqual(crawl);
+  expect(crawls.lastCompleted(START)).toEqual(crawl);
   expect(db.many(z.unknown(), 'SELECT status, error_message FROM update_status ORDER BY rowid')).toEqual([
     { status: 'failed', error_message: 'no connection' },
     { status: 'completed', error_message: null },
@@ -125,7 +126,7 @@ test('a crawl that is complete sweeps the pages of older ones and keeps its own'
 test('a run is noted with how it ended, and one that was killed as paused', () => {
   const runs = createRuns(db, deps);
   expect(runs.begin({ command: 'update' }).interrupted).toBe(false);
-  const crawl = crawls.begin(START);
+  const crawl = crawls.begin(START, 'full');
   const second = runs.begin({ command: 'update' });
   expect(second.interrupted).toBe(true);
   runs.finish(second.id, 'completed', null);
@@ -142,7 +143,7 @@ test('a run is noted with how it ended, and one that was killed as paused', () =
     {
       type: 'metadata_fetch',
       status: 'in_progress',
-      metadata: JSON.stringify({ fetch_date: crawl.fetchDate, url: START }),
+      metadata: JSON.stringify({ fetch_date: crawl.fetchDate, url: START, mode: 'full' }),
       error_message: null,
     },
     { type: 'game_update', status: 'completed', metadata: '{"command":"update"}', error_message: null },

@@ -49,7 +49,9 @@ describe('a new archive', () => {
     await openAndClose(paths);
     expect(query(paths.rhdata, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).toEqual(
       [
+        'change_detection_log',
         'game_fetch_queue',
+        'gameversion_stats',
         'gameversions',
         'patch_files_working',
         'patchblobs',

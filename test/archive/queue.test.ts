@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
 import { NEXT_GAME, type Queue, createQueue } from '../../src/archive/queue.js';
+import type { JsonObject } from '../../src/model/game.js';
 import { clock, hackRecord, zipOf } from './archiveFolder.js';
 
 const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
@@ -72,14 +73,14 @@ describe('a game that is put in again', () => {
     expect(taken().record.name).toBe('New name');
   });
 
-  test('waits again when it was complete, without its ZIP', () => {
+  test('waits again when it was complete, with its ZIP', () => {
     put(['1']);
     const { queueId } = taken();
     queue.downloaded(queueId, zipOf('1'));
     queue.completed(queueId);
     expect(take()).toBeNull();
     expect(put(['1'])).toEqual(['1']);
-    expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
+    expect(taken()).toMatchObject({ queueId, zip: zipOf('1'), tries: 0 });
   });
 
   test('stays failed, unless it shall be retried', () => {
@@ -91,12 +92,30 @@ describe('a game that is put in again', () => {
     expect(taken().tries).toBe(0);
   });
 
-  test('loses the ZIP of another address', () => {
+  test('that failed waits again when its record has changed, without its ZIP', () => {
+    const again = (changes: JsonObject) => [
+      ...queue.enqueue([{ record: hackRecord('1', { size: 5, ...changes }), priority: 1 }]),
+    ];
+    again({});
+    const { queueId } = taken();
+    queue.downloaded(queueId, zipOf('1'));
+    queue.failed(queueId, 'broken', { final: true, retryMax: 3 });
+    expect(again({ downloads: 7 })).toEqual([]);
+    expect(again({ name: 'Mended' })).toEqual(['1']);
+    expect(taken()).toMatchObject({ record: { name: 'Mended' }, zip: null, tries: 0 });
+  });
+
+  test.each([
+    ['another file', { download_url: '//dl.example.test/other.zip' }, null],
+    ['another host', { download_url: 'https://dl2.example.test/1/hack.zip' }, zipOf('1')],
+    ['another name of the hack', { name: 'Newer' }, zipOf('1')],
+    ['another time', { time: 1760000001 }, null],
+  ])('with %s keeps its ZIP only if that is the same', (_, changes, zip) => {
     put(['1']);
     queue.downloaded(taken().queueId, zipOf('1'));
     queue.requeueInterrupted();
-    queue.enqueue([{ record: hackRecord('1', { download_url: '//dl.example.test/other.zip' }), priority: 1 }]);
-    expect(taken().zip).toBeNull();
+    queue.enqueue([{ record: hackRecord('1', changes), priority: 1 }]);
+    expect(taken().zip).toEqual(zip);
   });
 
   test('is the game whose id an older tool stored as a number', () => {
@@ -141,6 +160,14 @@ describe('a failure', () => {
     queue.countTry(first.queueId);
     expect(queue.failed(first.queueId, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 3, final: true });
     expect(queue.requeueFailed(3)).toBe(0);
+    expect(take()).toBeNull();
+    // Whoever asks for it gets both once more, with all tries before them.
+    expect(queue.requeueAllFailed()).toBe(2);
+    expect([taken(), taken()]).toMatchObject([
+      { record: { id: '1' }, tries: 0 },
+      { record: { id: '2' }, tries: 0 },
+    ]);
+    expect(queue.requeueAllFailed()).toBe(0);
   });
 
   test('is told with its name and reason, the latest first', () => {

@@ -169,19 +169,57 @@ describe('a game that is recorded again', () => {
       legacy_type: 'Curated',
       local_resource_filename: 'zips/295763_2.zip',
     });
-    expect(JSON.parse(String(row?.gvchange_attributes))).toEqual([
-      'gametype',
-      'added',
-      'difficulty',
-      'download_url',
-      'name_href',
-      'combinedtype',
-      'patchblob1_name',
-      'pat_sha224',
-    ]);
+    expect(JSON.parse(String(row?.gvchange_attributes))).toEqual(['patchblob1_name', 'pat_sha224']);
     expect(query(paths.rhdata, 'SELECT count(*) AS n FROM gameversions')).toEqual([{ n: 4 }]);
     expect(brokenChains(paths)).toEqual([]);
     archive.close();
+  });
+
+  test('of which only the site’s words have changed gets a version with the same patch', async () => {
+    const { paths, archive } = await opened();
+    const record = hackRecord('1');
+    const first = archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'one')]));
+    const [known] = first.blobs;
+    if (known === undefined) throw new Error('no blob');
+    const renamed = hackRecord('1', { name: 'Newer', obsoleted_by: 7 });
+    expect(archive.records.versionOf(record)).toBe(1);
+    expect(archive.records.versionOf(renamed)).toBe(2);
+    const again = archive.records.record(recordable(taken(archive, renamed), renamed, [knownPatch('one', known)]));
+    expect(again).toMatchObject({ outcome: 'recorded', version: 2 });
+    const [row] = query(paths.rhdata, 'SELECT * FROM gameversions WHERE version = 2');
+    expect(row).toMatchObject({
+      obsoleted: 1,
+      obsoleted_by: '7',
+      gvchange_attributes: '["name"]',
+      gvchanges: '{"name":{"old":"Hack 1","new":"Newer"}}',
+      local_resource_filename: 'zips/1.zip',
+    });
+    expect(brokenChains(paths)).toEqual([]);
+    archive.close();
+  });
+
+  test('is told where its ZIP is now, and gets a blob that resolves, without a new version', async () => {
+    const { paths, archive } = await opened((at) => {
+      makeOldArchive(at);
+    });
+    const record = hackRecord('31001', { name: 'Third Hack', time: 1700000002 });
+    archive.close();
+    const rhdata = connect(paths.rhdata, () => '');
+    rhdata.run("UPDATE gameversions SET patchblob1_name = NULL, pat_sha224 = NULL WHERE gameid = '31001'");
+    rhdata.close();
+    const reopened = await openArchive(paths, deps);
+    const recorded = reopened.records.record(
+      recordable(taken(reopened, record), record, [sealedPatch('31001', 'found')]),
+    );
+    expect(recorded).toMatchObject({ outcome: 'unchanged', version: 1 });
+    expect(query(paths.rhdata, "SELECT * FROM gameversions WHERE gameid = '31001'")).toMatchObject([
+      {
+        version: 1,
+        patchblob1_name: blobNames('31001', 'found').patchblob1_name,
+        local_resource_filename: 'zips/31001.zip',
+      },
+    ]);
+    reopened.close();
   });
 
   test('counts its own versions only', async () => {

@@ -48,6 +48,10 @@ describe('commands', () => {
     ['demo', 'demo'],
     ['apply a.bps b.sfc -o c.sfc', 'apply'],
     ['-o c.sfc apply a.bps b.sfc', 'apply'],
+    ['status --json', 'status'],
+    ['export 12345 --version 2', 'export'],
+    ['export --version=2 12345', 'export'],
+    ['doctor', 'doctor'],
   ])('"%s" is %s', async (words, name) => {
     expect(await run(words)).toMatchObject({ code: 0, loaded: [name], err: '' });
   });
@@ -59,6 +63,16 @@ describe('commands', () => {
     expect((await run('update')).context?.flags).toEqual({});
   });
 
+  test('--version is the number of a version where a command has its own', async () => {
+    expect((await run('export 12345 --version 2 --patch')).context?.flags).toEqual({ version: '2', patch: true });
+    expect((await run('export 12345 --version=x')).context?.flags).toEqual({ version: 'x' });
+    for (const words of ['--version export 12345', 'status --version', 'update --version']) {
+      const { code, loaded, out } = await run(words);
+      expect({ code, loaded }).toEqual({ code: 0, loaded: [] });
+      expect(out).toMatch(/^\d+\.\d+/);
+    }
+  });
+
   test('a file that begins with "-" follows "--"', async () => {
     const { context } = await run('apply -o out -- -patch --force');
     expect(context?.args).toEqual(['-patch', '--force']);
@@ -68,7 +82,7 @@ describe('commands', () => {
   test('every flag of update is understood', async () => {
     const words =
       'update --archive a --config c.json --game-ids=1,2 --game-ids 3 --limit=5 --all-patches --dry-run ' +
-      '--no-fetch-metadata --no-process-new --resume --json';
+      '--full-crawl --no-fetch-metadata --no-process-new --resume --json';
     expect((await run(words)).context?.flags).toEqual({
       archive: 'a',
       config: 'c.json',
@@ -76,6 +90,7 @@ describe('commands', () => {
       limit: '5',
       allPatches: true,
       dryRun: true,
+      fullCrawl: true,
       fetchMetadata: false,
       processNew: false,
       resume: true,
@@ -131,6 +146,10 @@ describe('wrong words: exit code 2, one line, nothing loaded', () => {
     ['update --force', /--force does not belong to "update"/],
     ['--dry-run=yes', /--dry-run takes no value/],
     ['--json=false', /--json takes no value/],
+    ['--version=2', /--version takes no value/],
+    ['export 1 --force=yes', /--force takes no value/],
+    ['export --version', /"export" needs ID or NAME after it, got nothing/],
+    ['export 1 --version 2 --version 3', /version can only be set once/],
     ['--limit 1 --limit 2', /limit can only be set once/],
     ['update 12345', /"update" needs nothing after it, got "12345"/],
     ['apply a.bps -o c', /"apply" needs PATCH and ROM after it, got "a.bps"/],

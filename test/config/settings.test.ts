@@ -38,6 +38,7 @@ describe('defaults', () => {
       requestDelay: 60000,
       extraDelay: 10000,
       downloadDelay: 12000,
+      fullCrawlDays: 30,
       userAgent: `romflow/${settings.version} (+https://github.com/romflow/romflow)`,
     });
     expect(settings.version).toMatch(/^\d+\.\d+\.\d+/);
@@ -61,6 +62,7 @@ describe('defaults', () => {
       fetchMetadata: true,
       processNew: true,
       resume: false,
+      retryFailed: false,
       gameIds: [],
       limit: null,
     });

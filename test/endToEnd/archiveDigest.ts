@@ -9,7 +9,7 @@ import { openReadOnly, tableNames, type ReadOnly } from './rows.js';
 
 /** An archive's end state, as far as two runs with the same input must agree. */
 export interface ArchiveState {
-  /** Of each file in the archive's own folders, path below the root and content: JSON as such, anything else by its sha256, blobs by whose they are. */
+  /** Path and content of each file in the archive's own folders: JSON as such, blobs by their owner, else a sha256. */
   readonly files: readonly (readonly [string, Canonical])[];
   /** Rows in an order of their own, by table. */
   readonly rhdata: Readonly<Record<string, readonly Canonical[]>>;

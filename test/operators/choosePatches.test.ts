@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { PatchError } from '../../src/model/errors.js';
 import type { ChosenGame, TestedGame } from '../../src/model/game.js';
 import type { PatchOutcome, TestedPatch } from '../../src/model/patch.js';
@@ -27,6 +27,14 @@ describe('choosePatches', () => {
       const source = cold('--g--|', { g: game(broken, idle, appliedPatch('a.bps'), appliedPatch('b.ips')) });
       expectObservable(source.pipe(choosePatches(all), paths)).toBe('--c--|', { c: expected });
       expectSubscriptions(source.subscriptions).toBe('^----!');
+    });
+  });
+
+  it('chooses a patch once that is in the ZIP under several names', () => {
+    const twin = { ...appliedPatch('twin.bps'), digests: someDigests('a.bps') };
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('--g--|', { g: game(appliedPatch('a.bps'), twin, appliedPatch('b.bps'), twin) });
+      expectObservable(source.pipe(choosePatches(true), paths)).toBe('--c--|', { c: ['a.bps', 'b.bps'] });
     });
   });
 

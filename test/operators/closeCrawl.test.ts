@@ -4,14 +4,16 @@ import { ArchiveError, TransientHttpError } from '../../src/model/errors.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 
-const first = catalogPage(1, [], { nextPageUrl: 'https://example.test/2' });
-const last = catalogPage(2, []);
+const read = { seen: [], games: [], added: 0, settled: false };
+const first = { ...catalogPage(1, [], { nextPageUrl: 'https://example.test/2' }), ...read };
+const last = { ...catalogPage(2, []), ...read };
+const settled = { ...first, settled: true };
 
 const crawl = (source: string, unsub: string | undefined, expected: string, error: Error): string[] => {
   const said: string[] = [];
   const { events, report } = reports();
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
-    const pages = cold(source, { f: first, l: last }, error);
+    const pages = cold(source, { f: first, l: last, s: settled }, error);
     const result$ = pages.pipe(
       closeCrawl({
         complete: () => said.push('complete'),
@@ -20,7 +22,7 @@ const crawl = (source: string, unsub: string | undefined, expected: string, erro
         report,
       }),
     );
-    expectObservable(result$, unsub).toBe(expected, { f: first, l: last }, error);
+    expectObservable(result$, unsub).toBe(expected, { f: first, l: last, s: settled }, error);
     expectSubscriptions(pages.subscriptions).toBe(unsub?.replace(/^-/, '^') ?? `^${'-'.repeat(source.length - 2)}!`);
   });
   return [...said, ...events.map((event) => (event.type === 'crawl.ended' ? event.outcome : event.type))];
@@ -31,6 +33,7 @@ describe('closeCrawl', () => {
   const full = new ArchiveError('the disk is full');
   it.each([
     ['every page was read', '-f-l|', undefined, '-f-l|', silent, ['complete', 'complete']],
+    ['everything older is known', '-f-s|', undefined, '-f-s|', silent, ['complete', 'complete']],
     ['it was stopped before the last page', '-f-|', undefined, '-f-|', silent, ['pause', 'paused']],
     ['the site failed', '-f-#', undefined, '-f-|', silent, ['fail: the site is silent', 'failed']],
     ['the archive failed', '-f-#', undefined, '-f-#', full, ['fail: the disk is full']],

@@ -1,4 +1,4 @@
-import { mergeMap, throwError } from 'rxjs';
+import { type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { PermanentHttpError, TransientHttpError } from '../../src/model/errors.js';
 import type { QueuedGame } from '../../src/model/game.js';
@@ -20,6 +20,7 @@ const deps = (overrides: Partial<DownloadZipDeps>): DownloadZipDeps => ({
   baseUrl: new URL('https://www.example.test/'),
   fetchFile: unused,
   hasZip: unused,
+  keptZip: () => of(null),
   storeZip: unused,
   report: unused,
   ...overrides,
@@ -60,6 +61,18 @@ describe('downloadZip', () => {
     expect(events).toMatchObject([{ type: 'game.downloaded', reused: true }]);
   });
 
+  it('asks the site nothing when the ZIP of an earlier version is the same file', () => {
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const game = queuedGame('1');
+      const kept = cold('-(z|)', { z: storedZip('1') });
+      const result$ = cold('-g|', { g: game }).pipe(downloadZip(deps({ keptZip: () => kept, report })));
+      expectObservable(result$).toBe('--(r|)', { r: { game, zip: storedZip('1') } });
+      expectSubscriptions(kept.subscriptions).toBe('-^!');
+    });
+    expect(events).toMatchObject([{ type: 'game.downloaded', reused: true }]);
+  });
+
   it('fetches it again when it is not there as it was', () => {
     const { report } = reports();
     marbles(({ cold, expectObservable }) => {
@@ -80,7 +93,7 @@ describe('downloadZip', () => {
 
   it('stops the download when nobody listens any more', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const fetched = cold('-----d|');
+      const fetched = cold('-----d|', { d: download('PK') });
       const result$ = cold('-g', { g: queuedGame('1') }).pipe(downloadZip(deps({ fetchFile: () => fetched })));
       expectObservable(result$, '---!').toBe('---');
       expectSubscriptions(fetched.subscriptions).toBe('-^-!');
@@ -94,13 +107,11 @@ describe('downloadZip', () => {
     const asked: string[] = [];
     const game = queuedGame('1', { record: gameRecord('1', { downloadUrl }) });
     marbles(({ cold, expectObservable }) => {
-      const fetchFile = (url: URL): ReturnType<typeof throwError> => {
+      const fetchFile = (url: URL): Observable<never> => {
         asked.push(url.href);
         return throwError(() => new PermanentHttpError('enough'));
       };
-      const result$ = cold('g', { g: game }).pipe(
-        downloadZip(deps({ fetchFile: (url) => fetchFile(url).pipe(mergeMap(() => cold<Download>('|'))) })),
-      );
+      const result$ = cold('g', { g: game }).pipe(downloadZip(deps({ fetchFile })));
       expectObservable(result$).toBe('#', undefined, new PermanentHttpError('enough'));
     });
     expect(asked).toEqual([expected]);

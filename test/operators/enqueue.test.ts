@@ -1,21 +1,21 @@
 import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { NewGamesPage } from '../../src/model/catalog.js';
-import type { GameRecord } from '../../src/model/game.js';
+import type { NewGamesPage, SeenGame } from '../../src/model/catalog.js';
 import { enqueue } from '../../src/operators/enqueue.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage, gameRecord } from '../samples.js';
 
 const page = (number: number, ...ids: string[]): NewGamesPage => ({
   ...catalogPage(number, ids),
+  seen: ids.map((id) => ({ record: gameRecord(id), change: null })),
   games: ids.map((id) => gameRecord(id)),
 });
 
 describe('enqueue', () => {
   it('lets a page out when its games are in the queue, and counts those that were not there before', () => {
     const inQueue = new Set(['2']);
-    const add = (games: readonly GameRecord[]): Set<string> => {
-      const added = new Set(games.map((game) => game.id).filter((id) => !inQueue.has(id)));
+    const add = (seen: readonly SeenGame[]): Set<string> => {
+      const added = new Set(seen.map(({ record }) => record.id).filter((id) => !inQueue.has(id)));
       added.forEach((id) => inQueue.add(id));
       return added;
     };

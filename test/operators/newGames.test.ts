@@ -1,27 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { newGames } from '../../src/operators/newGames.js';
 import { map } from 'rxjs';
+import type { SeenGame } from '../../src/model/catalog.js';
+import type { GameRecord } from '../../src/model/game.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 
 const record = (id: number): unknown => ({ id, name: `Hack ${id}` });
 const archived = new Set(['1', '3']);
-const newIds = (ids: readonly string[]): Set<string> => new Set(ids.filter((id) => !archived.has(id)));
+const changed = new Set(['3']);
+const compare = (records: readonly GameRecord[]): readonly SeenGame[] =>
+  records.map((record) => ({
+    record,
+    change: archived.has(record.id) ? { major: changed.has(record.id), columns: {}, otherFile: false } : null,
+  }));
 
 describe('newGames', () => {
-  it('keeps the hacks of each page that the archive does not have', () => {
+  it('keeps the hacks of each page that the archive does not have, or not as they are now', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const values = { p: catalogPage(1, [record(1), record(2)]), q: catalogPage(2, [record(3)]) };
+      const values = { p: catalogPage(1, [record(1), record(2)]), q: catalogPage(2, [record(1), record(3)]) };
       const source = cold('--p---q--|', values);
       const sub = '        ^--------!';
       const expected = '   --x---y--|';
 
       const ids$ = source.pipe(
-        newGames({ newIds, report: reports().report }),
+        newGames({ compare, report: reports().report }),
         map((page) => page.games.map((game) => game.id)),
       );
 
-      expectObservable(ids$).toBe(expected, { x: ['2'], y: [] });
+      expectObservable(ids$).toBe(expected, { x: ['2'], y: ['3'] });
       expectSubscriptions(source.subscriptions).toBe(sub);
     });
   });
@@ -34,7 +41,7 @@ describe('newGames', () => {
         q: catalogPage(2, [{ name: 'no id' }, record(4)]),
       });
       const ids$ = source.pipe(
-        newGames({ newIds, report }),
+        newGames({ compare, report }),
         map((page) => page.games.map((game) => game.id)),
       );
       expectObservable(ids$).toBe('-x-y|', { x: ['2'], y: ['4'] });
@@ -49,7 +56,7 @@ describe('newGames', () => {
       const gone = new Error('no database');
       const result$ = source.pipe(
         newGames({
-          newIds: () => {
+          compare: () => {
             throw gone;
           },
           report: reports().report,

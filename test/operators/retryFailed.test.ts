@@ -136,6 +136,16 @@ describe('retryFailed', () => {
     });
   });
 
+  test('a stop ends the wait, and nothing is tried again', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps) => {
+      const source = cold('-#', {}, broken);
+      const stop$ = hot('  ---s');
+      expectObservable(source.pipe(retryFailed(options, { ...deps, stop$ }))).toBe('---|');
+      expectSubscriptions(source.subscriptions).toBe('^!');
+      expectSubscriptions(stop$.subscriptions).toBe('-^-!');
+    });
+  });
+
   test('counts the tries of each subscription for itself', () => {
     marbles(({ cold, expectObservable, flush }, deps, _, tries) => {
       const retried = cold('#', {}, broken).pipe(retryFailed(options, deps));

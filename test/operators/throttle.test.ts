@@ -103,10 +103,28 @@ test('the patience that a host asks for is kept at the gate', () => {
     expectObservable(first).toBe('-#', {}, limited);
     expectObservable(cold('a|').pipe(throttle(options, deps)), '--^').toBe('30006ms a|');
     flush();
-    expect(events).toEqual([
-      { type: 'waiting', host: HOST, until: '1970-01-01T00:00:30.001Z', reason: 'the site asked for patience' },
-    ]);
+    const waiting = {
+      type: 'waiting',
+      host: HOST,
+      until: '1970-01-01T00:00:30.001Z',
+      reason: 'the site asked for patience',
+    };
+    // Told when the host asks for it, and of the request that has to wait for it.
+    expect(events).toEqual([waiting, waiting]);
     expect(now()).toBeGreaterThan(30_000);
+  });
+});
+
+test('a stop ends what waits for its turn, not what is under way', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps) => {
+    const stop$ = hot('---s');
+    const [first, second] = [cold('-----a|'), cold('a|')];
+    const options = { host: HOST, gapMs: 10 };
+    expectObservable(first.pipe(throttle(options, { ...deps, stop$ }))).toBe('-----a|');
+    expectObservable(second.pipe(throttle(options, { ...deps, stop$ })), '-^').toBe('---|');
+    expectSubscriptions(first.subscriptions).toBe('^-----!');
+    expectSubscriptions(second.subscriptions).toBe([]);
+    expectSubscriptions(stop$.subscriptions).toBe(['(^!)', '-^-!']);
   });
 });
 

@@ -22,6 +22,7 @@ test('a run in words', async () => {
     '  ○ Waiting 1 min 10 s for www.smwcentral.net: the site’s pace',
     '',
     '[Catalog] Reading the catalog of SMW Central...',
+    '  ○ Beginning a routine crawl: the last full one was 3 days ago',
     '  ✓ Page 1/12: 50 records, 2 new',
     '  ○ Queued 12: Hack A',
     '  ○ Queued 13: Hack B',

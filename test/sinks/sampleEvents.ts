@@ -6,6 +6,7 @@ const at = { v: 1, t: '2026-01-02T03:04:05.000Z' } as const;
 export const SAMPLE_EVENTS: readonly RunEvent[] = [
   { ...at, type: 'run.started', command: 'update', archive: '/smw', dryRun: false },
   { ...at, type: 'waiting', host: 'www.smwcentral.net', until: '2026-01-02T03:05:15.000Z', reason: 'the site’s pace' },
+  { ...at, type: 'crawl.started', mode: 'routine', why: 'the last full one was 3 days ago', resumed: false },
   { ...at, type: 'page', page: 1, lastPage: 12, records: 50, fresh: 2, cached: false },
   { ...at, type: 'record.skipped', id: '9', page: 1, reason: 'it has no name' },
   { ...at, type: 'game.queued', id: '12', name: 'Hack A' },

@@ -1,0 +1,33 @@
+import type { ChangedColumns } from './changedColumns.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { plainId } from './gameIds.js';
+import { sqlTime } from './sqlTime.js';
+
+/** What was found to have changed: `change_detection_log`, a line a game. */
+export interface DetectedChange {
+  readonly gameId: string;
+  /** The version that it was compared with. */
+  readonly gvuuid: string;
+  /** Null when the game was asked for. */
+  readonly crawlId: string | null;
+  readonly type: 'major' | 'minor' | 'returned';
+  readonly columns: ChangedColumns;
+}
+
+export function logChange(
+  db: Connection,
+  { gameId, gvuuid, crawlId, type, columns }: DetectedChange,
+  { now, uuid }: RowDeps,
+): void {
+  db.insert('change_detection_log', {
+    cduuid: uuid(),
+    gameid: plainId(gameId),
+    gvuuid,
+    crawluuid: crawlId,
+    change_type: type,
+    changed_columns: JSON.stringify(Object.keys(columns)),
+    changes: JSON.stringify(columns),
+    detected_at: sqlTime(now()),
+  });
+}

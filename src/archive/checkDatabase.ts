@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { diskError } from '../files/diskError.js';
+import type { Check } from '../model/check.js';
+import { ArchiveError } from '../model/errors.js';
+import { connect } from './connection.js';
+import { missing } from './missing.js';
+import { readDatabase } from './readDatabase.js';
+import { schemaScript } from './schema.js';
+
+/** Something of a database that is said about it. */
+type Finding = Omit<Check, 'name'>;
+
+/**
+ * Looks at one of the archive's databases and changes nothing in it: whether it opens, is whole (SQLite's `quick_check`), can be
+ * written, has today's schema, and how it keeps its journal.
+ */
+export async function checkDatabase(path: string, schema: 'rhdata' | 'patchbin'): Promise<readonly Check[]> {
+  const named = (finding: Finding): Check => ({ name: `database ${schema}`, ...finding });
+  try {
+    await tryToWrite(path);
+    const findings = inspect(path, schema);
+    return findings === null
+      ? [named({ verdict: 'note', message: `There is none at ${path} yet; romflow update makes it.` })]
+      : findings.map(named);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return [named({ verdict: 'problem', message: error.message })];
+  }
+}
+
+/** Opens the file for writing and writes nothing. Before SQLite has it: closing it would lose SQLite's locks. */
+async function tryToWrite(path: string): Promise<void> {
+  try {
+    await (await open(path, 'r+')).close();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw diskError('Cannot write', path, error);
+    }
+  }
+}
+
+const quickCheckRow = z.object({ quick_check: z.string() });
+const journalRow = z.object({ journal_mode: z.string() });
+
+function inspect(path: string, schema: 'rhdata' | 'patchbin'): readonly Finding[] | null {
+  const db = readDatabase(path);
+  try {
+    if (db === null) return null;
+    const verdict = db.one(quickCheckRow, 'PRAGMA quick_check(1)')?.quick_check ?? 'no answer';
+    if (verdict !== 'ok') {
+      const where = verdict.split('\n').at(-1) ?? verdict;
+      return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
+    }
+    const journal = db.one(journalRow, 'PRAGMA journal_mode')?.journal_mode ?? 'unknown';
+    const target = connect(':memory:', randomUUID);
+    try {
+      target.script(schemaScript(`${schema}.sql`));
+      const lacking = missing(db, target).length;
+      return [
+        { verdict: 'ok', message: `${path} opens, is whole and can be written` },
+        lacking === 0
+          ? { verdict: 'ok', message: 'Its schema is up to date' }
+          : {
+              verdict: 'note',
+              message: `Its schema lacks ${lacking} things; romflow update adds them, after making a dated copy beside it.`,
+            },
+        journal === 'wal'
+          ? { verdict: 'ok', message: 'Its journal is a write-ahead log' }
+          : { verdict: 'note', message: `Its journal mode is ${journal}; romflow update makes it a write-ahead log.` },
+      ];
+    } finally {
+      target.close();
+    }
+  } finally {
+    db?.close();
+  }
+}

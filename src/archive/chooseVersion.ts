@@ -1,0 +1,66 @@
+import { findByName, type NamedHack } from '../formats/findByName.js';
+import { isGameId } from '../formats/gameId.js';
+import { UsageError } from '../model/errors.js';
+import type { Connection } from './connection.js';
+import { plainId } from './gameIds.js';
+import { hackNames, type HackVersion, versionsOf } from './hackVersions.js';
+
+/** A version of a hack of which the archive has a blob. */
+export interface ChosenVersion extends HackVersion {
+  readonly id: string;
+  readonly blob: string;
+}
+
+const MOST_LISTED = 20;
+
+/**
+ * Finds the version that somebody means.
+ *
+ * @param wanted - a hack's id or name, or a part of the name that no other has
+ * @param version - null: the latest that has a blob
+ * @throws UsageError - it is none or several, each then named with its id, or that version is not there
+ */
+export function chooseVersion(db: Connection, wanted: string, version: number | null): ChosenVersion {
+  const id = findHack(db, wanted);
+  const versions = versionsOf(db, id);
+  const chosen = versions.find((one) => (version === null ? one.blob !== null : one.version === version));
+  const there = versions.map((one) => one.version).join(', ');
+  if (chosen === undefined) {
+    throw new UsageError(
+      version === null
+        ? `The archive has no patch of hack ${id}: it knows the hack, but none of its blobs.`
+        : `The archive has no version ${version} of hack ${id}, only ${there}.`,
+    );
+  }
+  if (chosen.blob === null) {
+    const sealed = versions.filter((one) => one.blob !== null).map((one) => one.version);
+    const others = sealed.length === 0 ? 'no other one either' : `but of ${sealed.join(', ')}`;
+    throw new UsageError(`The archive has no patch of version ${chosen.version} of hack ${id}, ${others}.`);
+  }
+  return { ...chosen, blob: chosen.blob, id };
+}
+
+/** A name that is nothing but digits is taken for an id first. */
+function findHack(db: Connection, wanted: string): string {
+  const id = plainId(wanted.trim());
+  if (isGameId(id) && versionsOf(db, id).length > 0) return id;
+  const found = findByName(wanted, hackNames(db));
+  switch (found.is) {
+    case 'one':
+      return found.hack.id;
+    case 'several':
+      throw new UsageError(`Several hacks are called like "${wanted}"; choose one by its id: ${listed(found.hacks)}.`);
+    case 'none':
+      throw new UsageError(
+        found.nearest.length === 0
+          ? 'There is no hack in the archive yet; romflow update fetches them.'
+          : `The archive has no hack "${wanted}"; the nearest names are ${listed(found.nearest)}.`,
+      );
+  }
+}
+
+const listed = (hacks: readonly NamedHack[]): string =>
+  [
+    ...hacks.slice(0, MOST_LISTED).map(({ id, name }) => `${id} ${name}`),
+    ...(hacks.length > MOST_LISTED ? [`and ${hacks.length - MOST_LISTED} more`] : []),
+  ].join('; ');

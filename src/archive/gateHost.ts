@@ -1,0 +1,34 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import type { HostState } from './gateRule.js';
+import { processAlive } from './processAlive.js';
+
+/** A host's wish is obeyed for a day at most. */
+export const LONGEST_WISH_MS = 24 * 60 * 60 * 1000;
+
+/** The columns of {@link hostRow}. */
+export const HOST_COLUMNS = 'last_ms, not_before_ms, holder, machine, pid, hold_ms';
+
+/** A host as the gate's file has it. */
+export const hostRow = z.object({
+  last_ms: z.number(),
+  not_before_ms: z.number(),
+  holder: z.string().nullable(),
+  machine: z.string().nullable(),
+  pid: z.number().nullable(),
+  hold_ms: z.number(),
+});
+
+type HostRow = z.infer<typeof hostRow>;
+
+/** What a host's row says at a certain time; times to come are not believed, for a clock may have been put back. */
+export function hostState(row: HostRow | undefined, at: number): HostState {
+  if (row === undefined) return { lastMs: -Infinity, notBeforeMs: -Infinity, held: false };
+  const lastMs = Math.min(row.last_ms, at);
+  const held = row.holder !== null && at < lastMs + row.hold_ms && !isDead(row);
+  return { lastMs, notBeforeMs: Math.min(row.not_before_ms, at + LONGEST_WISH_MS), held };
+}
+
+function isDead({ machine, pid }: HostRow): boolean {
+  return machine === hostname() && pid !== null && !processAlive(pid);
+}

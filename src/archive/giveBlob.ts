@@ -1,0 +1,22 @@
+import type { NamedPatch } from './changedColumns.js';
+import type { Databases } from './databases.js';
+import { resolves } from './knownBlobs.js';
+import type { GameVersion } from './versions.js';
+
+/**
+ * Gives a version a blob whose chain resolves, in the place of none or of one that cannot be reached.
+ *
+ * @returns whether it got one
+ */
+export function giveBlob(
+  on: Databases,
+  { gvuuid, patchblob1Name }: Pick<GameVersion, 'gvuuid' | 'patchblob1Name'>,
+  patch: NamedPatch,
+): boolean {
+  if (patchblob1Name === patch.patchblob1Name || resolves(on, patchblob1Name)) return false;
+  on.rhdata.run(
+    'UPDATE gameversions SET patchblob1_name = ?, pat_sha224 = ? WHERE gvuuid = ?',
+    ...[patch.patchblob1Name, patch.patSha224, gvuuid],
+  );
+  return true;
+}

@@ -1,0 +1,54 @@
+import { decodeHTMLStrict } from 'entities';
+import { z } from 'zod';
+import type { NamedHack } from '../formats/findByName.js';
+import type { Connection } from './connection.js';
+import { plainId, spellings } from './gameIds.js';
+
+/** One version of a hack, with what leads to its patch. */
+export interface HackVersion {
+  readonly gvuuid: string;
+  readonly version: number;
+  /** Plain text. */
+  readonly name: string;
+  /** Null when the archive has no blob of it. */
+  readonly blob: string | null;
+  /** Lower-case hex; null in rows that do not tell. */
+  readonly patSha224: string | null;
+}
+
+/** Old rows have `''` for what they do not tell. */
+const known = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text));
+const versionRow = z.object({
+  gvuuid: z.string(),
+  version: z.number(),
+  name: z.string(),
+  patchblob1_name: known,
+  pat_sha224: known,
+});
+const nameRow = z.object({ id: z.string().transform(plainId), name: z.string() });
+
+/** Exported for the test that reads its query plan. */
+export const VERSIONS_OF = `SELECT gvuuid, coalesce(version, 0) AS version, name, patchblob1_name, pat_sha224
+  FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC`;
+
+/** Every version of a hack that the archive has, the latest first. */
+export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
+  return db.many(versionRow, VERSIONS_OF, ...spellings(id)).map((row) => ({
+    gvuuid: row.gvuuid,
+    version: row.version,
+    name: decodeHTMLStrict(row.name),
+    blob: row.patchblob1_name,
+    patSha224: row.pat_sha224,
+  }));
+}
+
+/** Every hack under every name that it has had, the latest first. */
+export function hackNames(db: Connection): readonly NamedHack[] {
+  return db.many(
+    nameRow,
+    'SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL ORDER BY version DESC, rowid DESC',
+  );
+}

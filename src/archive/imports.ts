@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
+import { attachBlob } from './attachBlob.js';
+import type { Databases } from './databases.js';
+import { plainId } from './gameIds.js';
+import { inBoth } from './inBoth.js';
+import { importHack } from './importHack.js';
+import type { ImportableHack, Imported } from './importableHack.js';
+import type { RecordsDeps } from './records.js';
+import { attachedBlob } from './sealedPatches.js';
+
+/** A row of `patchblobs` and what it says of its blob. */
+export interface BlobOwner extends BlobClaims {
+  readonly pbuuid: string;
+  readonly gvuuid: string | null;
+  readonly patchblob1_name: string;
+}
+
+/** A version without a blob whose JSON names one. */
+export interface WaitingVersion {
+  readonly id: string;
+  /** The hack's JSON, as it was imported. */
+  readonly json: string;
+}
+
+/** What older tools left, taken into the archive. */
+export interface Imports {
+  /**
+   * Records a hack in both files or in neither.
+   *
+   * @throws BlobError - the archive has another blob of the same name
+   * @throws ArchiveError - it cannot be written
+   */
+  readonly record: (hack: ImportableHack) => Imported;
+  /** The copy of a blob file in its attachment; null when there is none. */
+  readonly attached: (name: string) => Buffer | null;
+  /** Whether a blob has an attachment with its bytes. */
+  readonly isAttached: (name: string) => boolean;
+  /** The row of a blob; null when there is none. */
+  readonly ownerOf: (name: string) => BlobOwner | null;
+  /** The versions that wait for a blob of that name. */
+  readonly waitingFor: (name: string) => readonly WaitingVersion[];
+  /**
+   * Gives the blob of a row its attachment.
+   *
+   * @throws BlobError - an attachment of that name is of another file
+   * @throws ArchiveError - it cannot be written
+   */
+  readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
+}
+
+const known = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text));
+const ownerRow = z.object({
+  pbuuid: z.string(),
+  gvuuid: known,
+  patchblob1_name: z.string(),
+  patchblob1_key: known,
+  patchblob1_sha224: known,
+  pat_sha224: known,
+  pat_sha1: known,
+  pat_shake_128: known,
+});
+const waitingRow = z.object({ id: z.string().transform(plainId), json: z.string() });
+
+const WAITING = `SELECT gameid AS id, gvjsondata AS json FROM gameversions
+  WHERE coalesce(patchblob1_name, '') = '' AND gameid IS NOT NULL
+    AND CASE WHEN json_valid(gvjsondata) THEN gvjsondata ->> '$.patchblob1_name' = ? ELSE 0 END
+  ORDER BY rowid`;
+
+export function createImports(on: Databases, deps: RecordsDeps): Imports {
+  const { rhdata, patchbin } = on;
+  return {
+    record: (hack) => inBoth(on, () => importHack(on, hack, deps), deps.failpoint),
+    attached: (name) => attachedBlob(patchbin, name),
+    isAttached: (name) =>
+      patchbin.one(z.unknown(), 'SELECT 1 FROM attachments WHERE file_name = ? AND file_data IS NOT NULL', name) !==
+      null,
+    ownerOf: (name) =>
+      rhdata.one(
+        ownerRow,
+        `SELECT pbuuid, gvuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pat_sha224, pat_sha1, pat_shake_128
+         FROM patchblobs WHERE patchblob1_name = ? AND pbuuid IS NOT NULL`,
+        name,
+      ),
+    waitingFor: (name) => rhdata.many(waitingRow, WAITING, name),
+    attach: (owner, { file, hashes }) => {
+      const { pbuuid, gvuuid, patchblob1_name, patchblob1_key } = owner;
+      const names = { patchblob1_name, patchblob1_key: patchblob1_key ?? '' };
+      inBoth(on, () => attachBlob(on, { pbuuid, gvuuid, names, file, hashes }, deps), deps.failpoint);
+    },
+  };
+}

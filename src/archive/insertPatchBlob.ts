@@ -1,0 +1,71 @@
+import type { KnownNames } from '../formats/metaFiles.js';
+import type { RomHashes } from '../formats/romAgreement.js';
+import type { Digests } from '../model/patch.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { sqlTime } from './sqlTime.js';
+
+/** A sealed patch of a version, before it has rows. Null is what is not known. */
+export interface NewPatchBlob {
+  readonly pbuuid: string;
+  readonly gvuuid: string;
+  readonly gameId: string;
+  readonly names: KnownNames;
+  readonly digests: Digests;
+  readonly result: RomHashes;
+  /** The columns that older archives keep in a table of their own. */
+  readonly extension: {
+    readonly patch_filename: string | null;
+    readonly patch_type: string | null;
+    readonly is_primary: '1' | '0';
+    readonly zip_source: string | null;
+  };
+}
+
+/** Writes the name of a patch, unless it is there. */
+export function insertPatchName(rhdata: Connection, gameId: string, shake128: string, { uuid }: RowDeps): boolean {
+  const name = patchName(shake128);
+  const added = rhdata.run(
+    'INSERT INTO rhpatches (rhpuuid, gameid, patch_name) SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM rhpatches WHERE patch_name = ?)',
+    ...[uuid(), gameId, name, name],
+  );
+  return added > 0;
+}
+
+/** Writes a row of `patchblobs`, and the one beside it in `patchblobs_extended`. */
+export function insertPatchBlob(
+  rhdata: Connection,
+  { pbuuid, gvuuid, gameId, names, digests, result, extension }: NewPatchBlob,
+  { now }: RowDeps,
+): void {
+  const { result_sha1, result_sha224, result_shake1 } = result;
+  const hashes = {
+    pat_sha1: digests.sha1,
+    pat_sha224: digests.sha224,
+    pat_shake_128: digests.shake128,
+    ...{ result_sha1, result_sha224, result_shake1 },
+  };
+  const { patchblob1_key, patchblob1_name, patchblob1_sha224 } = names;
+  const patch_name = patchName(digests.shake128);
+  rhdata.insert('patchblobs', {
+    pbuuid,
+    gvuuid,
+    patch_name,
+    ...hashes,
+    patchblob1_key,
+    patchblob1_name,
+    patchblob1_sha224,
+    pbjsondata: JSON.stringify({
+      id: gameId,
+      patch: patch_name,
+      patch_filename: extension.patch_filename,
+      ...hashes,
+      ...names,
+    }),
+    pbimport_time: sqlTime(now()),
+    ...extension,
+  });
+  rhdata.insert('patchblobs_extended', { pbuuid, ...extension, created_at: sqlTime(now()) });
+}
+
+const patchName = (shake128: string): string => `patch/${shake128}`;

@@ -1,0 +1,54 @@
+import type { GameRecord, StoredZip } from '../model/game.js';
+import type { ChangedColumns, NamedPatch } from './changedColumns.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { plainId } from './gameIds.js';
+import { sqlTime } from './sqlTime.js';
+import type { GameVersion } from './versions.js';
+
+/** A version that is to be written. */
+export interface NewVersion {
+  readonly record: GameRecord;
+  /** Null when the archive has no blob of it. */
+  readonly patch: NamedPatch | null;
+  /** Null when the archive has no download of it. */
+  readonly zip: StoredZip | null;
+  /** The latest version so far. */
+  readonly before: GameVersion | null;
+  /** What it has otherwise than that one. */
+  readonly changed: ChangedColumns | null;
+  /** A curator's word that came with the record; one that the version before has goes before it. */
+  readonly legacyType: string | null;
+}
+
+/** Writes the next version of a game. */
+export function insertVersion(
+  rhdata: Connection,
+  { record, patch, zip, before, changed, legacyType }: NewVersion,
+  { now, uuid }: RowDeps,
+): Pick<GameVersion, 'gvuuid' | 'version'> {
+  const gvuuid = uuid();
+  const version = (before?.version ?? 0) + 1;
+  rhdata.insert('gameversions', {
+    gvuuid,
+    gameid: plainId(record.id),
+    version: String(version),
+    removed: '0',
+    obsoleted: isKnown(record.columns.obsoleted_by) ? '1' : '0',
+    ...record.columns,
+    name: record.columns.name ?? record.name,
+    patchblob1_name: patch?.patchblob1Name ?? null,
+    pat_sha224: patch?.patSha224 ?? null,
+    gvjsondata: JSON.stringify(record.raw),
+    gvchange_attributes: changed && JSON.stringify(Object.keys(changed)),
+    gvchanges: changed && JSON.stringify(changed),
+    legacy_type: isKnown(before?.legacyType) ? before.legacyType : (legacyType ?? before?.legacyType ?? null),
+    local_resource_etag: zip?.etag ?? null,
+    local_resource_lastmodified: zip?.lastModified ?? null,
+    local_resource_filename: zip?.path ?? null,
+    gvimport_time: sqlTime(now()),
+  });
+  return { gvuuid, version };
+}
+
+const isKnown = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== '';

@@ -1,0 +1,48 @@
+import { type Crawl, type CrawlMode, type Crawls, timeOf } from './crawls.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface CrawlPlan {
+  /** The address of the first page. */
+  readonly url: string;
+  /** Read every page, whatever was read before. */
+  readonly full: boolean;
+  /** Read every page when that was last done longer ago than this. */
+  readonly fullEveryDays: number;
+  /** An interrupted crawl is gone on with for so long after it began. */
+  readonly resumeWithinMs: number;
+}
+
+/** A crawl to be read, and why it is of its kind. */
+export interface NextCrawl {
+  readonly crawl: Crawl;
+  readonly why: string;
+  readonly resumed: boolean;
+}
+
+/**
+ * Goes on with an interrupted crawl, or begins a new one. A full crawl is due when it is asked for, when there was none
+ * of this address, or when the last one is too old; an interrupted routine crawl does not stand in its way.
+ */
+export function nextCrawl(plan: CrawlPlan, crawls: Crawls, now: () => number): NextCrawl {
+  const due = dueMode(plan, crawls, now());
+  const interrupted = crawls.resumable(plan.url, plan.resumeWithinMs);
+  if (interrupted !== null && (interrupted.mode === 'full' || due.mode === 'routine')) {
+    crawls.resume(interrupted);
+    return { crawl: interrupted, why: 'the last one was interrupted', resumed: true };
+  }
+  return { crawl: crawls.begin(plan.url, due.mode), why: due.why, resumed: false };
+}
+
+function dueMode(
+  { url, full, fullEveryDays }: CrawlPlan,
+  crawls: Crawls,
+  now: number,
+): { readonly mode: CrawlMode; readonly why: string } {
+  if (full) return { mode: 'full', why: 'it was asked for' };
+  const last = crawls.lastFull(url);
+  if (last === null) return { mode: 'full', why: 'there was none before' };
+  const days = (now - timeOf(last.fetchDate)) / DAY_MS;
+  const why = `the last full one was ${Math.floor(Math.max(0, days))} days ago`;
+  return { mode: days > fullEveryDays ? 'full' : 'routine', why };
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { type Connection, connect } from './connection.js';
+
+/**
+ * Opens a database file only to look at it: nothing is made, migrated or written, and whoever tries gets an ArchiveError.
+ *
+ * A run may write to it at the same time. Reading leaves no files beside it: a reader without the right to write would
+ * leave a new write-ahead log behind, so that right is taken unless there is a log already. The log of a killed run, on
+ * the other hand, is read where it is, and not worked into the database.
+ *
+ * @returns null when there is no such file
+ * @throws ArchiveError - it cannot be opened
+ * @see https://sqlite.org/wal.html#read_only_databases
+ */
+export function readDatabase(path: string): Connection | null {
+  if (!existsSync(path)) return null;
+  const db = connect(path, randomUUID, { fileMustExist: true, readonly: existsSync(`${path}-wal`) });
+  db.script('PRAGMA query_only = ON');
+  return db;
+}
+
+const named = z.object({ name: z.string() });
+
+/** The names of its tables. */
+export function tablesOf(db: Connection): ReadonlySet<string> {
+  return new Set(db.many(named, "SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => name));
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+import type { Crawl } from './crawls.js';
+import type { RowDeps } from './databases.js';
+import { sqlTime } from './sqlTime.js';
+
+/** What a full crawl has shown to be gone, or why that cannot be told from it. */
+export type Removals = { readonly gone: number } | { readonly doubt: string };
+
+const countRow = z.object({ count: z.number() });
+
+/** As long as no more than this are gone, it may be any part of the archive. */
+const FEW = 10;
+
+const plain = (column: string): string =>
+  `CASE WHEN ${column} LIKE '%.0' THEN substr(${column}, 1, length(${column}) - 2) ELSE ${column} END`;
+
+/** The latest version of each listed kind of game; those that wait for moderation are never in the catalog. */
+const LATEST = `SELECT gvuuid, id, removed FROM (
+    SELECT gvuuid, ${plain('gameid')} AS id, removed, section, moderated, row_number() OVER (
+      PARTITION BY ${plain('gameid')} ORDER BY version DESC, rowid DESC) AS place
+    FROM gameversions
+  ) WHERE place = 1 AND coalesce(section, '') IN ('', 'smwhacks') 
+    AND lower(coalesce(moderated, '')) NOT IN ('0', '0.0', 'no', 'false')`;
+
+const LISTED = `SELECT ${plain('id')} AS id FROM (
+    SELECT CAST(record.value ->> '$.id' AS TEXT) AS id
+    FROM smwc_metadata_cache AS page, json_each(page.response_data, '$.data') AS record
+    WHERE page.fetch_date = ? AND record.type = 'object'
+  ) WHERE id IS NOT NULL`;
+
+/** A page that cannot be read any more, and a catalog that shrank under way: a record may have slipped from page to page. */
+const UNRELIABLE = `SELECT count(*) AS count FROM (
+    SELECT json_valid(response_data) AS valid, total, lag(total) OVER (ORDER BY page_number) AS total_before FROM (
+      SELECT response_data, page_number,
+        CASE WHEN json_valid(response_data) THEN response_data ->> '$.total' END AS total
+      FROM smwc_metadata_cache WHERE fetch_date = ?)
+  ) WHERE NOT valid OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
+
+/**
+ * Marks, on their latest versions, the games that a full crawl which has read every page did not list, and logs them.
+ * Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
+ *
+ * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank under way, or most of the
+ * archive would be gone. To be called in a transaction.
+ */
+export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps, 'now'>): Removals {
+  const count = (sql: string, ...values: readonly string[]): number => db.one(countRow, sql, ...values)?.count ?? 0;
+  if (count(UNRELIABLE, crawl.fetchDate) > 0) {
+    return { doubt: 'the catalog changed while it was read' };
+  }
+  db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_gone (gvuuid PRIMARY KEY, id, removed)');
+  db.run('DELETE FROM romflow_gone');
+  db.run(
+    `INSERT INTO romflow_gone WITH listed AS MATERIALIZED (${LISTED})
+     SELECT gvuuid, id, CAST(coalesce(removed, '0') AS INTEGER) FROM (${LATEST}) WHERE id NOT IN (SELECT id FROM listed)`,
+    crawl.fetchDate,
+  );
+  const gone = count('SELECT count(*) AS count FROM romflow_gone WHERE removed = 0');
+  const present = count(`SELECT count(*) AS count FROM (${LATEST}) WHERE CAST(coalesce(removed, '0') AS INTEGER) = 0`);
+  const listed = count(`SELECT count(*) AS count FROM (${LISTED})`, crawl.fetchDate);
+  if (gone > 0 && (listed === 0 || (gone > FEW && gone * 2 > present))) {
+    return { doubt: `it lists ${listed} games and lacks ${gone} of the ${present} in the archive` };
+  }
+  db.run(
+    `INSERT INTO change_detection_log (cduuid, gameid, gvuuid, crawluuid, change_type, changed_columns, changes, detected_at)
+     SELECT uuid(), id, gvuuid, ?, 'removed', '[]', '{}', ? FROM romflow_gone WHERE removed = 0`,
+    crawl.id,
+    sqlTime(now()),
+  );
+  db.run("UPDATE gameversions SET removed = '1' WHERE gvuuid IN (SELECT gvuuid FROM romflow_gone WHERE removed = 0)");
+  return { gone };
+}

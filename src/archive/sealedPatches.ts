@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { RomHashes } from '../formats/romAgreement.js';
+import type { Connection } from './connection.js';
+
+/** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row does not tell. */
+export interface SealedPatchRow extends RomHashes {
+  readonly patchblob1_name: string;
+  readonly patchblob1_key: string | null;
+  readonly patchblob1_sha224: string | null;
+  readonly pat_sha224: string | null;
+  readonly patch_filename: string | null;
+}
+
+const known = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text));
+const row = z.object({
+  patchblob1_name: z.string(),
+  patchblob1_key: known,
+  patchblob1_sha224: known,
+  pat_sha224: known,
+  result_sha1: known,
+  result_sha224: known,
+  result_shake1: known,
+  // An archive that no update has been over yet lacks this column.
+  patch_filename: known.default(null),
+});
+const countRow = z.object({ count: z.number() });
+const dataRow = z.object({ file_data: z.instanceof(Buffer) });
+
+/** The row of a blob; null when there is none. */
+export function sealedPatchRow(rhdata: Connection, name: string): SealedPatchRow | null {
+  return rhdata.one(row, 'SELECT * FROM patchblobs WHERE patchblob1_name = ?', name);
+}
+
+/** How many patches of a version have a blob of their own. */
+export function patchCount(rhdata: Connection, gvuuid: string): number {
+  return rhdata.one(countRow, 'SELECT count(*) AS count FROM patchblobs WHERE gvuuid = ?', gvuuid)?.count ?? 0;
+}
+
+/** The copy of a blob file that `attachments` keeps; null when there is none. */
+export function attachedBlob(patchbin: Connection, name: string): Buffer | null {
+  return (
+    patchbin.one(dataRow, 'SELECT file_data FROM attachments WHERE file_name = ? AND file_data IS NOT NULL', name)
+      ?.file_data ?? null
+  );
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { gameChange } from '../formats/gameChange.js';
+import type { SeenGame } from '../model/catalog.js';
+import type { GameRecord } from '../model/game.js';
+import { logChange } from './changeLog.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { plainId } from './gameIds.js';
+import type { Queue } from './queue.js';
+import { type GameVersion, latestVersion, newIds } from './versions.js';
+import { writeStats } from './writeStats.js';
+
+/** How games came to be seen. */
+export interface Occasion {
+  /** Null when they were asked for. */
+  readonly crawlId: string | null;
+  readonly priority: number;
+  /** Work on all of them, whatever became of them before. */
+  readonly all: boolean;
+}
+
+/** What the site says now, beside what the archive knows. */
+export interface Sightings {
+  /** Compares records with the latest versions; writes nothing. */
+  readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
+  /**
+   * Takes note of what was seen, all or nothing: new and changed games go into the queue; downloads, ratings, `obsoleted`
+   * and, in a crawl, the return of what was gone are written at once, and what has changed is logged.
+   *
+   * @returns the ids that wait now and did not before
+   */
+  readonly note: (games: readonly SeenGame[], occasion: Occasion) => ReadonlySet<string>;
+}
+
+/** A record in which the site speaks of what has replaced a hack, be it that nothing has. */
+const speaksOfSuccessor = z.looseObject({ obsoleted_by: z.unknown().refine((value) => value !== undefined) });
+
+export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, deps: RowDeps): Sightings {
+  const noteKnown = (
+    { record, change }: SeenGame,
+    version: GameVersion,
+    waits: boolean,
+    { crawlId }: Occasion,
+  ): void => {
+    const stats = writeStats(db, record.id, version, record.raw, deps);
+    const successor = markObsoleted(db, version, record);
+    const returned = crawlId !== null && markReturned(db, version);
+    const detected = { gameId: record.id, gvuuid: version.gvuuid, crawlId };
+    if (returned) logChange(db, { ...detected, type: 'returned', columns: {} }, deps);
+    if (change?.major === true) {
+      if (waits) logChange(db, { ...detected, type: 'major', columns: { ...change.columns, ...stats } }, deps);
+      return;
+    }
+    const columns = { ...successor, ...stats };
+    if (Object.keys(columns).length > 0) logChange(db, { ...detected, type: 'minor', columns }, deps);
+  };
+
+  return {
+    compare: (records) => {
+      const fresh = newIds(
+        db,
+        records.map(({ id }) => id),
+      );
+      return records.map((record) => {
+        const version = fresh.has(record.id) ? null : latestVersion(db, record.id);
+        return { record, change: version && gameChange(version, record) };
+      });
+    },
+
+    note: (games, occasion) =>
+      db.transaction(() => {
+        const wanted = games.filter(({ change }) => occasion.all || change === null || change.major);
+        const waiting = queue.enqueue(
+          wanted.map(({ record }) => ({ record, priority: occasion.priority })),
+          { retry: occasion.all },
+        );
+        for (const game of games) {
+          const version = game.change && latestVersion(db, game.record.id);
+          if (version !== null) noteKnown(game, version, waiting.has(game.record.id), occasion);
+        }
+        return waiting;
+      }),
+  };
+}
+
+/** Whatever the site has replaced is marked on its latest version, without a new one. */
+function markObsoleted(
+  db: Connection,
+  { gvuuid, columns }: GameVersion,
+  { columns: now, raw }: GameRecord,
+): Record<string, { readonly old: string | null; readonly new: string | null }> {
+  if (!speaksOfSuccessor.safeParse(raw).success) return {};
+  const [old, successor] = [known(columns.obsoleted_by), known(now.obsoleted_by)];
+  const mark = successor === null ? '0' : '1';
+  const changed =
+    db.run(
+      // A mark without a successor is a curator's.
+      `UPDATE gameversions SET obsoleted = ?, obsoleted_by = ?
+       WHERE gvuuid = ? AND (? IS NOT NULL OR obsoleted_by <> '') AND (obsoleted IS NOT ? OR obsoleted_by IS NOT ?)`,
+      ...[mark, successor, gvuuid, successor, mark, successor],
+    ) > 0;
+  return changed && old !== successor ? { obsoleted_by: { old, new: successor } } : {};
+}
+
+function markReturned(db: Connection, { gvuuid }: GameVersion): boolean {
+  return db.run("UPDATE gameversions SET removed = '0' WHERE gvuuid = ? AND CAST(removed AS INTEGER) = 1", gvuuid) > 0;
+}
+
+const known = (id: string | null): string | null => (id === null || id === '' ? null : plainId(id));

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { type Stats, existsSync, statSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { diskError } from '../files/diskError.js';
+import { ArchiveError, UsageError } from '../model/errors.js';
+import { type Connection, connect } from './connection.js';
+import type { Databases } from './databases.js';
+import { readDatabase } from './readDatabase.js';
+import { schemaScript } from './schema.js';
+
+/** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */
+export interface OpenDatabases extends Databases {
+  /** Safe to call again. */
+  readonly close: () => Promise<void>;
+}
+
+/** What a killed run leaves beside a database; SQLite would work it in, even for a reader. */
+const LEFT_OVER = ['-wal', '-journal'] as const;
+const COPY_TRIES = 3;
+
+/**
+ * Makes sure that there is an archive: nothing can be told without `rhdata.db`.
+ *
+ * @throws UsageError - there is none
+ * @throws ArchiveError - its main database is missing
+ */
+export function findArchive(paths: { readonly rhdata: string; readonly patchbin: string }): void {
+  if (existsSync(paths.rhdata)) return;
+  if (existsSync(paths.patchbin)) {
+    throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
+  }
+  throw new UsageError(`There is no archive at ${paths.rhdata}: name its folder with --archive.`);
+}
+
+/**
+ * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, that is
+ * done in a copy in the system's temporary folder.
+ *
+ * @param paths - the two files
+ * @throws what {@link findArchive} throws
+ * @throws ArchiveError - a database is none, or cannot be opened or copied
+ */
+export async function openForVerify(paths: {
+  readonly rhdata: string;
+  readonly patchbin: string;
+}): Promise<OpenDatabases> {
+  findArchive(paths);
+  const closing: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0).reverse()) await one();
+  };
+  try {
+    const rhdata = await reader(paths.rhdata, closing);
+    const patchbin = existsSync(paths.patchbin) ? await reader(paths.patchbin, closing) : null;
+    return { rhdata, patchbin: patchbin ?? emptyPatchbin(closing), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function reader(path: string, closing: (() => void | Promise<void>)[]): Promise<Connection> {
+  const copy = LEFT_OVER.some((suffix) => (sizeOf(`${path}${suffix}`) ?? 0) > 0) ? await copied(path, closing) : null;
+  const db = copy === null ? readDatabase(path) : connect(copy, randomUUID);
+  if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
+  closing.push(db.close);
+  db.script('PRAGMA query_only = ON');
+  db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+  return db;
+}
+
+function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
+  const db = connect(':memory:', randomUUID);
+  closing.push(db.close);
+  db.script(schemaScript('patchbin.sql'));
+  return db;
+}
+
+/** Null when a run that is under way does not stand still for long enough; it takes care of its files itself. */
+async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'romflow-verify-'));
+  closing.push(() => rm(folder, { recursive: true, force: true }));
+  const copy = join(folder, basename(path));
+  for (let attempt = 0; attempt < COPY_TRIES; attempt += 1) {
+    const before = stateOf(path);
+    for (const suffix of ['', ...LEFT_OVER]) {
+      await rm(`${copy}${suffix}`, { force: true });
+      if (!existsSync(`${path}${suffix}`)) continue;
+      await copyFile(`${path}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
+        throw diskError('Cannot copy', `${path}${suffix}`, error);
+      });
+    }
+    if (stateOf(path) === before) return copy;
+  }
+  return null;
+}
+
+const stateOf = (path: string): string =>
+  ['', ...LEFT_OVER]
+    .map((suffix) => statOf(`${path}${suffix}`))
+    .map((found) => (found === null ? '-' : `${found.size} ${found.mtimeMs}`))
+    .join();
+
+const sizeOf = (path: string): number | null => statOf(path)?.size ?? null;
+
+const statOf = (path: string): Stats | null => statSync(path, { throwIfNoEntry: false }) ?? null;

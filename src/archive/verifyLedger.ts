@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Word, type Words, readWords } from '../formats/archiveWords.js';
+import type { JsonObject } from '../model/game.js';
+import { connect } from './connection.js';
+
+/**
+ * What a verification remembers: the files that rows speak of, and what the bytes of each blob say. It grows with the
+ * archive, so SQLite keeps it in a temporary file of its own.
+ */
+export interface VerifyLedger {
+  /** A row knows this file, such as `patch/<shake>`. */
+  readonly know: (path: string) => void;
+  readonly knows: (path: string) => boolean;
+  /** A row of the update course says that this file was written: it must be there. */
+  readonly claim: (path: string) => void;
+  readonly claims: (path: string) => boolean;
+  /** True the first time that it is asked for a text. */
+  readonly first: (text: string) => boolean;
+  /** What is true of the patch in a blob, found out from its bytes. */
+  readonly learn: (truth: Words) => void;
+  /** By the value of one of its words; null when no blob with it was sound. */
+  readonly truth: (word: 'patchblob1_name' | 'pat_shake_128' | 'result_shake1', value: string) => Words | null;
+  readonly close: () => void;
+}
+
+const SCHEMA = `
+  CREATE TABLE known (path TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE claimed (path TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE told (text TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE truth (patchblob1_name TEXT PRIMARY KEY, pat_shake_128 TEXT, result_shake1 TEXT, words TEXT);
+  CREATE INDEX truth_patch ON truth (pat_shake_128);
+  CREATE INDEX truth_rom ON truth (result_shake1);
+`;
+
+const wordsRow = z.object({
+  words: z.string().transform((text): Words => readWords(wordsJson.parse(JSON.parse(text)))),
+});
+const wordsJson = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
+
+export function openVerifyLedger(): VerifyLedger {
+  const db = connect('', randomUUID);
+  db.script(SCHEMA);
+  const add = (table: string, text: string): boolean => db.run(`INSERT OR IGNORE INTO ${table} VALUES (?)`, text) > 0;
+  const has = (table: string, column: string, text: string): boolean =>
+    db.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${column} = ?`, text) !== null;
+  return {
+    know: (path) => {
+      add('known', path);
+    },
+    knows: (path) => has('known', 'path', path),
+    claim: (path) => {
+      add('claimed', path);
+    },
+    claims: (path) => has('claimed', 'path', path),
+    first: (text) => add('told', text),
+    learn: (truth) => {
+      const { patchblob1_name: name, pat_shake_128: patch, result_shake1: rom } = truth;
+      db.run('INSERT OR REPLACE INTO truth VALUES (?, ?, ?, ?)', name, patch, rom, JSON.stringify(truth));
+    },
+    truth: (word: Word, value) =>
+      db.one(wordsRow, `SELECT words FROM truth WHERE ${word} = ? LIMIT 1`, value)?.words ?? null,
+    close: db.close,
+  };
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { METADATA_COLUMNS } from '../model/game.js';
+import type { BlobNames } from '../model/blob.js';
+import type { GameRecord } from '../model/game.js';
+import type { AttachmentRecord } from './attachment.js';
+import { backUp } from './bringUpToDate.js';
+import type { Row } from './connection.js';
+import type { Databases, RowDeps } from './databases.js';
+import { sqlTime } from './sqlTime.js';
+import type { SideRow } from './verifyRows.js';
+import { insertAttachment } from './writeAttachment.js';
+
+/** The words of a blob that stand in rows. */
+export type RowNames = Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>;
+
+/** A blob with the rows that lead to it. */
+export interface AttachedBlob {
+  readonly pbuuid: string;
+  readonly gvuuid: string | null;
+  readonly names: RowNames;
+  readonly attachment: AttachmentRecord;
+}
+
+/** Changes of rows. Each happens in both databases or in neither, and before the first one both are copied. */
+export interface VerifyRepairs {
+  /** @param cursor - the row's place in its table */
+  readonly setColumns: (
+    table: 'patchblobs' | 'gameversions' | 'attachments',
+    cursor: string,
+    row: Row,
+  ) => Promise<void>;
+  /** Writes the row of a blob's side table anew. */
+  readonly setSide: (pbuuid: string, side: SideRow) => Promise<void>;
+  readonly addPatchName: (gameid: string | null, patchName: string) => Promise<void>;
+  readonly addAttachment: (blob: AttachedBlob) => Promise<void>;
+  /**
+   * Puts another blob in the place of one, under its new name, in every row that names it.
+   *
+   * @param row - the place of its row, and what stands there besides names and key
+   */
+  readonly replaceBlob: (
+    row: { readonly cursor: string; readonly name: string; readonly columns: Row },
+    blob: AttachedBlob,
+  ) => Promise<void>;
+  /** A row of `patchblobs` that was lost; with its side row. */
+  readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
+  /** A row of `gameversions` that was lost, as the next version of its game. */
+  readonly addVersion: (gvuuid: string, record: GameRecord, row: Row) => Promise<void>;
+}
+
+/** @throws ArchiveError - from every method, when a database cannot be copied or changed */
+export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
+  const { rhdata, patchbin } = on;
+  let copied: Promise<void> | null = null;
+
+  const copy = async (): Promise<void> => {
+    for (const db of [rhdata, patchbin]) await backUp(db, deps.now());
+  };
+  const change = async (work: () => void): Promise<void> => {
+    copied ??= copy();
+    await copied;
+    rhdata.transaction(() => {
+      patchbin.transaction(work);
+    });
+  };
+  const update = (table: string, cursor: string, row: Row): void => {
+    const columns = Object.keys(row).map((name) => `${name} = ?`);
+    const db = table === 'attachments' ? patchbin : rhdata;
+    db.run(`UPDATE ${table} SET ${columns.join(', ')} WHERE rowid = CAST(? AS INTEGER)`, ...Object.values(row), cursor);
+  };
+  const writeSide = (pbuuid: string, side: SideRow): void => {
+    rhdata.run('DELETE FROM patchblobs_extended WHERE pbuuid = ?', pbuuid);
+    rhdata.insert('patchblobs_extended', { pbuuid, ...side, created_at: sqlTime(deps.now()) });
+  };
+
+  return {
+    setColumns: (table, cursor, row) =>
+      change(() => {
+        update(table, cursor, table === 'attachments' ? { ...row, updated_time: sqlTime(deps.now()) } : row);
+      }),
+    setSide: (pbuuid, side) =>
+      change(() => {
+        writeSide(pbuuid, side);
+      }),
+    addPatchName: (gameid, patchName) =>
+      change(() => {
+        rhdata.insert('rhpatches', { rhpuuid: deps.uuid(), gameid, patch_name: patchName });
+      }),
+    addAttachment: (blob) =>
+      change(() => {
+        insertAttachment(patchbin, blob, deps);
+      }),
+    replaceBlob: ({ cursor, name, columns }, blob) =>
+      change(() => {
+        const { names } = blob;
+        update('patchblobs', cursor, { ...columns, ...names });
+        rhdata.run(
+          'UPDATE gameversions SET patchblob1_name = ? WHERE patchblob1_name = ?',
+          names.patchblob1_name,
+          name,
+        );
+        const [first] = patchbin.many(
+          attachmentPlace,
+          'SELECT rowid AS cursor FROM attachments WHERE file_name = ? ORDER BY rowid',
+          name,
+        );
+        if (first === undefined) {
+          insertAttachment(patchbin, blob, deps);
+          return;
+        }
+        const { bytes, ...hashes } = blob.attachment;
+        update('attachments', first.cursor, {
+          ...hashes,
+          file_name: names.patchblob1_name,
+          filekey: names.patchblob1_key,
+          file_size: String(bytes.length),
+          file_data: bytes,
+          updated_time: sqlTime(deps.now()),
+        });
+      }),
+    addBlobRow: (row, side) =>
+      change(() => {
+        rhdata.insert('patchblobs', { ...row, ...side, pbimport_time: sqlTime(deps.now()) });
+        writeSide(row.pbuuid, side);
+      }),
+    addVersion: (gvuuid, record, row) =>
+      change(() => {
+        const latest = rhdata.one(
+          z.object({ version: z.number() }),
+          'SELECT coalesce(max(version), 0) AS version FROM gameversions WHERE gameid = ?',
+          record.id,
+        );
+        const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));
+        rhdata.insert('gameversions', {
+          ...columns,
+          gvuuid,
+          gameid: record.id,
+          version: String((latest?.version ?? 0) + 1),
+          removed: '0',
+          obsoleted: '0',
+          name: record.name,
+          ...row,
+          gvimport_time: sqlTime(deps.now()),
+        });
+      }),
+  };
+}
+
+const attachmentPlace = z.object({ cursor: z.number().transform(String) });

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type GameStats, gameStats, statsDiffer } from '../formats/gameStats.js';
+import type { JsonObject } from '../model/game.js';
+import type { ChangedColumns } from './changedColumns.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { plainId } from './gameIds.js';
+import { sqlTime } from './sqlTime.js';
+import type { GameVersion } from './versions.js';
+
+const text = z.string().nullable();
+const statsRow = z.object({ downloads: text, rating: text });
+const jsonObject = z.record(z.string(), z.unknown());
+const UNKNOWN: GameStats = { downloads: null, rating: null };
+
+/**
+ * Keeps the downloads and the rating of a game in `gameversion_stats`, if they have moved since they were noted last, be
+ * it there or in the version's own record. To be called in a transaction.
+ *
+ * @returns what has moved; empty when nothing has, or when they are noted for the first time
+ */
+export function writeStats(
+  db: Connection,
+  id: string,
+  version: Pick<GameVersion, 'gvuuid' | 'json'>,
+  raw: JsonObject,
+  { now, uuid }: RowDeps,
+): ChangedColumns {
+  const noted = db.one(
+    statsRow,
+    'SELECT downloads, rating FROM gameversion_stats WHERE gameid = ? ORDER BY rowid DESC LIMIT 1',
+    plainId(id),
+  );
+  const before = noted ?? statsIn(version.json);
+  const after = gameStats(raw);
+  if (!statsDiffer(before, after)) return {};
+  const stats = { downloads: after.downloads ?? before.downloads, rating: after.rating ?? before.rating };
+  db.insert('gameversion_stats', {
+    gvsuuid: uuid(),
+    gvuuid: version.gvuuid,
+    gameid: plainId(id),
+    ...stats,
+    seen_at: sqlTime(now()),
+  });
+  return {
+    ...moved('downloads', before.downloads, stats.downloads),
+    ...moved('rating', before.rating, stats.rating),
+  };
+}
+
+function moved(column: string, before: string | null, after: string | null): ChangedColumns {
+  return before === null || before === after ? {} : { [column]: { old: before, new: after } };
+}
+
+function statsIn(json: string | null): GameStats {
+  try {
+    const { data } = jsonObject.safeParse(JSON.parse(json ?? 'null'));
+    return data === undefined ? UNKNOWN : gameStats(data);
+  } catch {
+    return UNKNOWN;
+  }
+}

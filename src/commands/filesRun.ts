@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { type Observable, lastValueFrom } from 'rxjs';
+import { lockArchive } from '../archive/lock.js';
+import { openArchive } from '../archive/openArchive.js';
+import type { Settings } from '../config/settings.js';
+import { archiveFiles } from '../files/archiveFiles.js';
+import { failpoint } from '../files/failpoint.js';
+import { hackFolder } from '../files/hackFolder.js';
+import { verifyFiles } from '../files/verifyFiles.js';
+import { RunError } from '../model/errors.js';
+import type { Report, RunEvent } from '../model/events.js';
+import { debugLog } from '../sinks/debugLog.js';
+import { jsonLog } from '../sinks/jsonLog.js';
+import { plainLog } from '../sinks/plainLog.js';
+import { eventStream } from '../streams/eventStream.js';
+import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
+import { importDeps } from '../streams/importDeps.js';
+import type { Host } from './context.js';
+import { inDryRun } from './dryRun.js';
+
+/** A command that goes through a folder, file by file. */
+export interface FilesCommand {
+  readonly name: 'import' | 'attach';
+  /** The folder with the hacks' JSON, absolute. */
+  readonly folder: string;
+  readonly course: (deps: ReturnType<typeof importDeps>) => Observable<unknown>;
+}
+
+/**
+ * Takes the archive, goes through the files and sums up, shown on the host's streams.
+ *
+ * @returns the exit code
+ * @throws RunError - what ended the run; what was recorded stays, and the next run goes on
+ */
+export async function filesRun(
+  command: FilesCommand,
+  settings: Settings,
+  host: Pick<Host, 'stdout' | 'stderr' | 'signal'>,
+): Promise<number> {
+  const { report, events$, end } = eventStream(() => new Date());
+  const shown = Promise.all([
+    settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr),
+    ...(settings.debug ? [debugLog(events$, host.stderr)] : []),
+  ]);
+  const { signal } = host;
+  try {
+    const { archive, dryRun } = settings;
+    report({ type: 'run.started', command: command.name, archive, dryRun });
+    // Nothing is written into the archive by a dry run, but its files are read there.
+    const from = hackFolder(command.folder, settings.paths);
+    const run = (on: Settings): Promise<number> => lockedRun(on, command, { from, report, events$, signal });
+    return await (dryRun ? inDryRun(settings, run) : run(settings));
+  } finally {
+    end();
+    await shown;
+  }
+}
+
+interface Run {
+  readonly from: ReturnType<typeof hackFolder>;
+  readonly report: Report;
+  readonly events$: Observable<RunEvent>;
+  readonly signal: AbortSignal;
+}
+
+async function lockedRun(settings: Settings, command: FilesCommand, run: Run): Promise<number> {
+  const lock = lockArchive(settings.databases.rhdata, () => new Date());
+  try {
+    return await openedRun(settings, command, run);
+  } finally {
+    lock.release();
+  }
+}
+
+async function openedRun(settings: Settings, { name, course }: FilesCommand, run: Run): Promise<number> {
+  const { report, signal } = run;
+  const startedAt = Date.now();
+  const files = archiveFiles(settings.archive, settings.paths);
+  await files.prepare();
+  const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), failpoint });
+  let totals = NO_FILES_YET;
+  const counting = run.events$.subscribe((event) => {
+    totals = countFile(totals, event);
+  });
+  try {
+    const deps = importDeps({ archive, files, kept: verifyFiles(settings.paths), from: run.from, report, signal });
+    await lastValueFrom(course(deps), { defaultValue: null });
+  } finally {
+    counting.unsubscribe();
+    archive.close();
+  }
+  const outcome = signal.aborted ? 'paused' : 'complete';
+  const { dryRun } = settings;
+  report({ type: 'files.summary', command: name, outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
+  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  return totals.failed > 0 ? 1 : 0;
+}

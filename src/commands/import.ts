@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { requireFolder } from '../files/hackFolder.js';
+import { UsageError } from '../model/errors.js';
+import { importCourse } from '../streams/importCourse.js';
+import type { RunCommand } from './context.js';
+import { filesRun } from './filesRun.js';
+
+const importWords = z.tuple([z.string().min(1, 'The folder must not be empty.')]);
+
+/**
+ * `romflow import HACKS-DIR`: what older tools left as `hacks/<id>` JSON becomes rows.
+ *
+ * @throws UsageError - there is no such folder
+ * @throws ArchiveError - a database or file that is needed cannot be used
+ */
+export const runImport: RunCommand = async (context) => {
+  const words = importWords.safeParse(context.args);
+  if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
+  const settings = await context.settings();
+  const folder = resolve(context.cwd, words.data[0]);
+  await requireFolder(folder);
+  return filesRun({ name: 'import', folder, course: (deps) => importCourse(deps.import) }, settings, context);
+};

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { from, map } from 'rxjs';
+import { readGate } from '../archive/readGate.js';
+import { databaseStatus } from '../archive/status.js';
+import type { Settings } from '../config/settings.js';
+import { fileSizes, folderSize } from '../files/folderSize.js';
+import { plainText } from '../formats/plainText.js';
+import { hostKey } from '../http/hostKey.js';
+import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
+import { printLines } from '../sinks/printLines.js';
+import { statusLines } from '../sinks/statusLines.js';
+import type { RunCommand } from './context.js';
+
+/**
+ * `romflow status [--json]`: what the archive holds, what waits, what failed and why, and when the next request is allowed.
+ * Nothing is made, changed or fetched.
+ *
+ * @throws ArchiveError - a database or folder cannot be read
+ */
+export const runStatus: RunCommand = async ({ settings, stdout }) => {
+  const settled = await settings();
+  const report = await status(settled, Date.now());
+  const lines = settled.json ? [JSON.stringify(statusReport.parse(report))] : statusLines(report).map(plainText);
+  await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
+  return 0;
+};
+
+/** @param at - now, ms since 1970 */
+async function status(
+  { archive, databases, paths, processing, smwc, stateFolder }: Settings,
+  at: number,
+): Promise<StatusReport> {
+  const { zips, patch, rom, blobs } = paths;
+  const site = hostKey(new URL(smwc.baseUrl));
+  const gate = readGate(join(stateFolder, 'gate.db'), {
+    sites: [site],
+    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
+    at,
+  });
+  return {
+    v: STATUS_VERSION,
+    t: new Date(at).toISOString(),
+    archive,
+    ...databaseStatus(databases, processing.retryMax),
+    sizes: {
+      databases: await fileSizes(Object.values(databases)),
+      zips: await folderSize(zips),
+      patch: await folderSize(patch),
+      rom: await folderSize(rom),
+      blobs: await folderSize(blobs),
+    },
+    requests: gate.map(({ host, atMs, reason }) => ({ host, nextAllowed: new Date(atMs).toISOString(), reason })),
+  };
+}

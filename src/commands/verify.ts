@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastValueFrom } from 'rxjs';
+import { z } from 'zod';
+import { connect } from '../archive/connection.js';
+import type { Databases } from '../archive/databases.js';
+import { lockArchive } from '../archive/lock.js';
+import { openArchive } from '../archive/openArchive.js';
+import { findArchive, openForVerify } from '../archive/verifyDatabases.js';
+import { openVerifyLedger } from '../archive/verifyLedger.js';
+import { verifyRepairs } from '../archive/verifyRepairs.js';
+import { verifyRows } from '../archive/verifyRows.js';
+import type { Settings } from '../config/settings.js';
+import { readBaseRom } from '../files/readBaseRom.js';
+import { verifyFiles } from '../files/verifyFiles.js';
+import { BaseRomError, RunError } from '../model/errors.js';
+import type { Report, RunEvent } from '../model/events.js';
+import type { BaseRom } from '../model/rom.js';
+import type { Finding, Place } from '../model/verify.js';
+import { damage, notice } from '../operators/verifyDeps.js';
+import { jsonLog } from '../sinks/jsonLog.js';
+import { plainLog } from '../sinks/plainLog.js';
+import { eventStream } from '../streams/eventStream.js';
+import { verifyCourse } from '../streams/verifyCourse.js';
+import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
+import type { Host, RunCommand } from './context.js';
+
+const verifyFlags = z.object({ deep: z.boolean().default(false), repair: z.boolean().default(false) });
+type VerifyFlags = z.infer<typeof verifyFlags>;
+
+/**
+ * `romflow verify [--deep] [--repair]`: holds every row and file of an archive against each other.
+ *
+ * Without `--repair` not a byte is changed, and an update may run at the same time. With it the archive is taken for this
+ * process alone, databases are copied before their first change and damaged files are kept aside.
+ *
+ * @throws UsageError - there is no archive
+ * @throws BaseRomError - with `--deep`, the base ROM is missing or another one
+ * @throws ArchiveError - a database or file that is needed cannot be used
+ */
+export const runVerify: RunCommand = async (context) => {
+  const flags = verifyFlags.parse(context.flags);
+  return verify(await context.settings(), flags, context);
+};
+
+/**
+ * The verification with its settings settled, shown on the host's streams.
+ *
+ * @returns the exit code: 0 without damage or when all of it was mended, else 1; 130 when it was stopped
+ */
+export async function verify(
+  settings: Settings,
+  flags: VerifyFlags,
+  host: Pick<Host, 'stdout' | 'stderr' | 'signal'>,
+): Promise<number> {
+  const { report, events$, end } = eventStream(() => new Date());
+  const shown = settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr);
+  let totals = UNVERIFIED;
+  events$.subscribe((event: RunEvent) => {
+    totals = countVerified(totals, event);
+  });
+  const startedAt = Date.now();
+  try {
+    findArchive(settings.databases);
+    report({ type: 'run.started', command: 'verify', archive: settings.archive, dryRun: false });
+    await inArchive(settings, flags, { report, signal: host.signal });
+    const paused = host.signal.aborted;
+    report({
+      type: 'verify.summary',
+      outcome: paused ? 'paused' : 'complete',
+      ...flags,
+      ...totals,
+      elapsedMs: Date.now() - startedAt,
+    });
+    if (paused) return host.signal.reason instanceof RunError ? host.signal.reason.exitCode : 130;
+    return totals.unrepaired === 0 ? 0 : 1;
+  } finally {
+    end();
+    await shown;
+  }
+}
+
+interface Told {
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the archive for what is to be done with it, and closes it again. */
+async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Promise<void> {
+  const patchbinLost = !existsSync(settings.databases.patchbin);
+  if (!flags.repair) {
+    const databases = await openForVerify(settings.databases);
+    try {
+      await run(settings, flags, { ...told, databases, patchbinLost });
+    } finally {
+      await databases.close();
+    }
+    return;
+  }
+  const lock = lockArchive(settings.databases.rhdata, () => new Date());
+  try {
+    const warn = (message: string): void => {
+      told.report({ type: 'warning', message });
+    };
+    // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
+    (await openArchive(settings.databases, { now: Date.now, uuid, warn })).close();
+    const rhdata = connect(settings.databases.rhdata, uuid);
+    const patchbin = connect(settings.databases.patchbin, uuid);
+    try {
+      await run(settings, flags, { ...told, databases: { rhdata, patchbin }, patchbinLost });
+    } finally {
+      rhdata.close();
+      patchbin.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+const uuid = (): string => randomUUID();
+
+async function run(
+  settings: Settings,
+  { deep, repair }: VerifyFlags,
+  { report, signal, databases, patchbinLost }: Told & { readonly databases: Databases; readonly patchbinLost: boolean },
+): Promise<void> {
+  const base = await baseRom(settings, deep, report);
+  const ledger = openVerifyLedger();
+  try {
+    const course$ = verifyCourse(
+      { repair, concurrency: settings.processing.maxConcurrent },
+      {
+        rows: verifyRows(databases),
+        files: verifyFiles(settings.paths),
+        repairs: verifyRepairs(databases, { now: Date.now, uuid }),
+        ledger,
+        base: base.rom,
+        deep,
+        sources: { randomBytes, now: Date.now },
+        uuid,
+        first: [...base.findings, ...(patchbinLost ? [lostPatchbin(settings)] : [])],
+        report,
+        signal,
+      },
+    );
+    await lastValueFrom(course$, { defaultValue: null });
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Only `--deep` cannot do without it. */
+async function baseRom(
+  { baseRom: { path, sha224 } }: Settings,
+  deep: boolean,
+  report: Report,
+): Promise<{ readonly rom: BaseRom | null; readonly findings: readonly Finding[] }> {
+  try {
+    const rom = await readBaseRom(path, sha224, (message) => {
+      report({ type: 'warning', message });
+    });
+    return { rom, findings: [] };
+  } catch (error) {
+    if (deep || !(error instanceof BaseRomError)) throw error;
+    const place: Place = { kind: 'base-rom', what: 'base ROM', where: path };
+    return { rom: null, findings: [notice(place, `${error.message} What is in ROM blobs was not looked at.`)] };
+  }
+}
+
+/** By the time that it is mended, an empty one has been made; its rows are made again with the blobs. */
+const lostPatchbin = ({ archive, databases }: Settings): Finding =>
+  damage(
+    { kind: 'database', what: 'patchbin.db', where: join(archive, databases.patchbin) },
+    'The database of the blobs is missing.',
+    { how: 'made anew, to be filled from the blobs', run: () => Promise.resolve() },
+  );

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Check } from '../model/check.js';
+
+const packageFile = z.object({ engines: z.object({ node: z.string() }) });
+
+/** Whether this Node.js is as new as package.json asks for. */
+export async function checkNode(running: string = process.versions.node): Promise<Check> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const wanted = packageFile.parse(JSON.parse(text)).engines.node.replace(/^>=/, '');
+  return isAtLeast(running, wanted)
+    ? { name: 'Node.js', verdict: 'ok', message: `${running}, ${process.platform} ${process.arch}` }
+    : { name: 'Node.js', verdict: 'problem', message: `${running} is too old: install ${wanted} or newer.` };
+}
+
+/** Compares versions part by part; a missing part is 0. */
+function isAtLeast(running: string, wanted: string): boolean {
+  const [have, want] = [running.split('.').map(Number), wanted.split('.').map(Number)];
+  const differing = want.findIndex((part, index) => part !== (have[index] ?? 0));
+  return differing === -1 || (have[differing] ?? 0) > (want[differing] ?? 0);
+}

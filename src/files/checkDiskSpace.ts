@@ -1,0 +1,34 @@
+import { statfs } from 'node:fs/promises';
+import type { Check } from '../model/check.js';
+import { ArchiveError } from '../model/errors.js';
+import { nearestFolder } from './checkFolder.js';
+
+const GIB = 2 ** 30;
+/** Below this not even a few dozen games fit. */
+const TOO_LITTLE = GIB / 4;
+const LITTLE = 8 * GIB;
+
+/** How much room the disk of a folder has. A game takes a few MB: its ZIP, patches, ROMs, and their blobs twice. */
+export async function checkDiskSpace(
+  folder: string,
+  freeBytes: (folder: string) => Promise<number> = freeOn,
+): Promise<Check> {
+  const name = 'disk';
+  try {
+    const free = await freeBytes(await nearestFolder(folder));
+    const room = `${(free / GIB).toFixed(1)} GiB are free for ${folder}`;
+    if (free < TOO_LITTLE) return { name, verdict: 'problem', message: `Only ${room}: make room.` };
+    return free < LITTLE
+      ? { name, verdict: 'note', message: `${room}; a game takes a few MB, so this is enough for some hundreds.` }
+      : { name, verdict: 'ok', message: room };
+  } catch (error) {
+    if (error instanceof ArchiveError) return { name, verdict: 'problem', message: error.message };
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { name, verdict: 'note', message: `The system does not tell how much is free (${String(error.code)}).` };
+  }
+}
+
+async function freeOn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

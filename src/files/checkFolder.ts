@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Check } from '../model/check.js';
+import { ArchiveError } from '../model/errors.js';
+import { TEMPORARY_SUFFIX } from './atomicFile.js';
+import { diskError } from './diskError.js';
+
+/** Whether a folder can be written to, or made: tried with a file that is removed at once. */
+export async function checkFolder(name: string, folder: string): Promise<Check> {
+  try {
+    const there = await nearestFolder(folder);
+    await tryToWrite(there);
+    return there === folder
+      ? { name, verdict: 'ok', message: `${folder} can be written to` }
+      : { name, verdict: 'note', message: `${folder} is not there yet and will be made` };
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return { name, verdict: 'problem', message: error.message };
+  }
+}
+
+/**
+ * The folder itself if it is there, else the nearest one above it that is.
+ *
+ * @throws ArchiveError - a file stands in the way
+ */
+export async function nearestFolder(folder: string): Promise<string> {
+  try {
+    if ((await stat(folder)).isDirectory()) return folder;
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (gone && dirname(folder) !== folder) return nearestFolder(dirname(folder));
+    throw diskError('Cannot use the folder', folder, error);
+  }
+  throw new ArchiveError(`Cannot use the folder ${folder}: a file stands in its place; move that file away.`);
+}
+
+async function tryToWrite(folder: string): Promise<void> {
+  const file = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
+  try {
+    await writeFile(file, '', { flag: 'wx' });
+  } catch (error) {
+    throw diskError('Cannot write to', folder, error);
+  } finally {
+    await rm(file, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { blobName } from './archivePaths.js';
+import { diskError } from './diskError.js';
+import { readAtMost } from './readAtMost.js';
+
+/** Far more than any blob measures. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/**
+ * A blob's file; null when there is none, or when the name is none that a blob's file has.
+ *
+ * @throws ArchiveError - it cannot be read
+ */
+export async function readBlobFile(folder: string, name: string): Promise<Buffer | null> {
+  const path = pathOf(folder, name);
+  if (path === null) return null;
+  try {
+    return await readAtMost(path, MOST_BYTES);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw diskError('Cannot read', path, error);
+  }
+}
+
+function pathOf(folder: string, name: string): string | null {
+  try {
+    return join(folder, blobName(name));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+import { copyFile, opendir, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { ArchiveError, ItemError } from '../model/errors.js';
+import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
+import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+import { readAtMost } from './readAtMost.js';
+
+/** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
+export interface VerifyFiles {
+  /**
+   * A whole file; null when there is none.
+   *
+   * @throws ItemError - the name is none that a file can have, or the file cannot be read
+   */
+  readonly read: (folder: ArchiveFolder, name: string) => Promise<Buffer | null>;
+  /** Its size in bytes; null when there is no such file. */
+  readonly sizeOf: (folder: ArchiveFolder, name: string) => Promise<number | null>;
+  /** The names of the files in a folder, one after another; none where there is no folder. */
+  readonly names: (folder: ArchiveFolder) => AsyncGenerator<string, void, undefined>;
+  /** Puts a file in place, whole or not at all. */
+  readonly write: (folder: ArchiveFolder, name: string, bytes: Buffer | string) => Promise<void>;
+  /** Puts a file in the place of a damaged one, which is kept aside. */
+  readonly replace: (folder: ArchiveFolder, name: string, bytes: Buffer | string) => Promise<void>;
+  /** Keeps a file aside, if it is there, so that its name is free. */
+  readonly setAside: (folder: ArchiveFolder, name: string) => Promise<void>;
+  readonly remove: (folder: ArchiveFolder, name: string) => Promise<void>;
+}
+
+/** How the name of a damaged file goes on when it is kept aside. */
+const ASIDE = '.damaged';
+/** Far more than anything in an archive measures. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** Whether this is a damaged file that was kept aside. */
+export function isAside(name: string): boolean {
+  return new RegExp(`\\${ASIDE}(-[0-9]+)?$`).test(name);
+}
+
+/** Whether this is a file that a killed run left half written. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith(TEMPORARY_SUFFIX);
+}
+
+/** @throws ArchiveError - from every method that writes, when it cannot */
+export function verifyFiles(paths: ArchivePaths): VerifyFiles {
+  const pathOf = (folder: ArchiveFolder, name: string): string => {
+    if (isPlainName(name)) return join(paths[folder], name);
+    throw new ItemError(`${JSON.stringify(name.slice(0, 80))} is no name that a file in ${folder} can have.`);
+  };
+
+  const sizeOf = async (folder: ArchiveFolder, name: string): Promise<number | null> => {
+    try {
+      const found = await stat(pathOf(folder, name));
+      return found.isFile() ? found.size : null;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+      throw unreadable(pathOf(folder, name), error);
+    }
+  };
+
+  const asideOf = async (folder: ArchiveFolder, name: string): Promise<string> => {
+    for (let number = 1; ; number += 1) {
+      const aside = `${name}${ASIDE}${number === 1 ? '' : `-${number}`}`;
+      if ((await sizeOf(folder, aside)) === null) return aside;
+    }
+  };
+
+  return {
+    read: async (folder, name) => {
+      const path = pathOf(folder, name);
+      try {
+        const bytes = await readAtMost(path, MOST_BYTES);
+        if (bytes !== null) return bytes;
+      } catch (error) {
+        if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+        throw unreadable(path, error);
+      }
+      throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
+    },
+    sizeOf,
+    names: (folder) => namesIn(paths[folder]),
+    write: (folder, name, bytes) => writeFileAtomic(pathOf(folder, name), bytes),
+    replace: async (folder, name, bytes) => {
+      const path = pathOf(folder, name);
+      if ((await sizeOf(folder, name)) !== null) {
+        const aside = join(paths[folder], await asideOf(folder, name));
+        // A copy: at no moment is there no file of the name.
+        await copyFile(path, aside, constants.COPYFILE_EXCL).catch((error: unknown) => {
+          throw diskError('Cannot keep aside', path, error);
+        });
+      }
+      await writeFileAtomic(path, bytes);
+    },
+    setAside: async (folder, name) => {
+      if ((await sizeOf(folder, name)) === null) return;
+      const path = pathOf(folder, name);
+      await rename(path, join(paths[folder], await asideOf(folder, name))).catch((error: unknown) => {
+        throw diskError('Cannot keep aside', path, error);
+      });
+    },
+    remove: async (folder, name) => {
+      const path = pathOf(folder, name);
+      await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+        throw diskError('Cannot remove', path, error);
+      });
+    },
+  };
+}
+
+async function* namesIn(folder: string): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const entry of await opendir(folder)) yield entry.name;
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw diskError('Cannot read', folder, error);
+  }
+}
+
+/** One part of a path, that means nothing to any system. */
+const isPlainName = (name: string): boolean => /^[\w-][\w.-]{0,200}$/.test(name);
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+function unreadable(path: string, error: unknown): unknown {
+  const explained = diskError('Cannot read', path, error);
+  return explained instanceof ArchiveError ? new ItemError(explained.message, { cause: error }) : explained;
+}

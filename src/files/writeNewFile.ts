@@ -1,0 +1,50 @@
+import { type BigIntStats } from 'node:fs';
+import { lstat, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UsageError } from '../model/errors.js';
+import { writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+
+export interface WriteNewOptions {
+  /** Overwrite what has the name. */
+  readonly force: boolean;
+  /** A file that must never be overwritten; null when there is none. */
+  readonly spare: string | null;
+}
+
+/**
+ * Writes a file under a name that is free, whole or not at all; its folder is made where it is missing.
+ *
+ * @throws UsageError - something has the name already
+ * @throws ArchiveError - it cannot be written
+ */
+export async function writeNewFile(path: string, bytes: Buffer, { force, spare }: WriteNewOptions): Promise<void> {
+  const [there, behind] = [await statIfAny(path, lstat), await statIfAny(path, stat)];
+  if (there !== null && !force) {
+    throw new UsageError(`The file ${path} exists; overwrite it with --force, or choose another folder with -o.`);
+  }
+  if (behind?.isDirectory() === true) {
+    throw new UsageError(`A folder stands in the place of ${path}; choose another folder with -o.`);
+  }
+  const spared = spare === null ? null : await statIfAny(spare, stat);
+  if (behind !== null && behind.ino === spared?.ino && behind.dev === spared.dev) {
+    throw new UsageError(`The file ${path} is the base ROM itself; choose another folder with -o.`);
+  }
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', dirname(path), error);
+  }
+  await writeFileAtomic(path, bytes);
+}
+
+async function statIfAny(
+  path: string,
+  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
+): Promise<BigIntStats | null> {
+  try {
+    return await look(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+import { decodeHTMLStrict } from 'entities';
+import { z } from 'zod';
+
+/**
+ * The words of a record in one spelling each, so that what several tools wrote over the years can be compared. Null is
+ * what says nothing: an empty text, an empty list, or what cannot be understood.
+ */
+
+const YES: ReadonlySet<string> = new Set(['1', 'yes', 'true', 'y']);
+const NO: ReadonlySet<string> = new Set(['0', 'no', 'false', 'n']);
+
+const named = z
+  .looseObject({ name: z.union([z.string(), z.number().transform(String)]) })
+  .transform(({ name }) => name);
+const item = z.union([z.string(), z.number().transform(String), named]);
+const list = z.union([z.array(item.nullable().catch(null)), item.transform((one) => [one])]);
+
+/** Text with its entities decoded, however often they were encoded, and single blanks. */
+export function foldText(text: string | null): string | null {
+  if (text === null) return null;
+  const folded = decoded(text).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  return folded === '' ? null : folded;
+}
+
+/** A label, for which case makes no difference. */
+export function foldLabel(text: string | null): string | null {
+  return foldText(text)?.toLowerCase() ?? null;
+}
+
+/** What HTML says, without marks and blanks: older rows have it as plain text, or in other lines. */
+export function foldHtml(html: string | null): string | null {
+  return html === null ? null : decoded(decoded(html).replaceAll(/<[^<>]*>/g, '')).replaceAll(/\s+/g, '');
+}
+
+/** `1` or `0`, for `Yes`, `true`, `1.0` and the like. */
+export function foldFlag(text: string | null): string | null {
+  const flag = text?.trim().toLowerCase().replace(/\.0$/, '') ?? '';
+  if (YES.has(flag)) return '1';
+  return NO.has(flag) ? '0' : null;
+}
+
+/** A number, of which `1700000000.0` and `1700000000` are the same. */
+export function foldNumber(text: string | null): string | null {
+  const number = text?.trim() ?? '';
+  return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(number) ? String(Number(number)) : null;
+}
+
+/** `95` for `95 exit(s)`, `95 exits` and `95.0`; a length without a number is a label. */
+export function foldLength(text: string | null): string | null {
+  return /\d{1,15}/.exec(text ?? '')?.[0].replace(/^0+(?=\d)/, '') ?? foldLabel(text);
+}
+
+/** Names of people or tags, out of JSON (texts, or objects with a name) or a text with commas. */
+export function namesIn(text: string | null): readonly string[] {
+  const whole = foldText(text);
+  if (text === null || whole === null) return [];
+  const names = /^[[{]/.test(whole) ? listed(text) : whole.split(',');
+  return names.flatMap((name) => foldText(name) ?? []);
+}
+
+/**
+ * Path and name of a file, percent-decoded; host, protocol, query and fragment do not count. Null for an address that
+ * names no file.
+ */
+export function filePath(url: string | null): string | null {
+  const text = foldText(url);
+  if (text === null || !/^(?:https?:)?\//i.test(text) || !URL.canParse(text, 'https://site.invalid/')) return null;
+  const path = percentDecoded(new URL(text, 'https://site.invalid/').pathname).normalize('NFC');
+  return /\.\w{1,8}$/.test(path) ? path : null;
+}
+
+/** An address without host, protocol and fragment, percent-decoded. */
+export function sitePath(url: string | null): string | null {
+  const text = foldText(url);
+  if (text === null || !URL.canParse(text, 'https://site.invalid/')) return null;
+  const { pathname, search } = new URL(text, 'https://site.invalid/');
+  return percentDecoded(`${pathname}${search}`);
+}
+
+function decoded(text: string): string {
+  let current = text;
+  for (let round = 0; round < 3; round += 1) {
+    const next = decodeHTMLStrict(current);
+    if (next === current) break;
+    current = next;
+  }
+  return current.replaceAll('\u00a0', ' ');
+}
+
+function listed(json: string): readonly string[] {
+  try {
+    return list.parse(JSON.parse(json)).flatMap((name) => name ?? []);
+  } catch {
+    return [];
+  }
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

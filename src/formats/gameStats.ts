@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { JsonObject } from '../model/game.js';
+import { foldNumber } from './canonicalValue.js';
+
+/** What is counted of a hack and says nothing about the hack itself; null is unknown. */
+export interface GameStats {
+  readonly downloads: string | null;
+  /** 0 to 5; null where nobody has rated it. */
+  readonly rating: string | null;
+}
+
+const number = z
+  .union([z.string(), z.number().transform(String)])
+  .transform(foldNumber)
+  .catch(null);
+const counted = z.object({ downloads: number, rating: number });
+
+/** The counts in a record, as decimal numbers. */
+export function gameStats(raw: JsonObject): GameStats {
+  return counted.parse(raw);
+}
+
+/** Whether the counts have moved. What is unknown now has not. */
+export function statsDiffer(before: GameStats, after: GameStats): boolean {
+  return (
+    (after.downloads !== null && after.downloads !== before.downloads) ||
+    (after.rating !== null && after.rating !== before.rating)
+  );
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { RecordError } from '../model/errors.js';
+import type { GameRecord, JsonObject } from '../model/game.js';
+import { parseJsonObject, type Words } from './archiveWords.js';
+import { parsePatchKey, parseSalt } from './blobKey.js';
+import { parseGameRecord } from './gameRecord.js';
+
+/** What a file of `hacks/` says: the hack's record, and the names and hashes of its primary patch. */
+export interface HackFile {
+  /** Its `raw` is the whole JSON object. */
+  readonly record: GameRecord;
+  /** A curator's word, where older tools wrote one there. */
+  readonly legacyType: string | null;
+  /** Hashes in lower case; null is what the file does not tell. */
+  readonly words: Words;
+  /** Of the patch in its ZIP. */
+  readonly patchFilename: string | null;
+}
+
+const text = z.union([z.string(), z.number().transform(String)]);
+const idText = text.transform((id) => id.replace(/\.0$/, ''));
+const optionalText = text
+  .transform((value) => (value === '' ? null : value))
+  .nullable()
+  .catch(null);
+
+/** Null and the empty text say nothing; anything else must be what the name promises. */
+const known = <T>(schema: z.ZodType<T>) =>
+  z.union([z.literal('').transform(() => null), z.null(), schema]).default(null);
+const hex = (digits: number) =>
+  known(
+    z
+      .string()
+      .regex(new RegExp(`^[0-9a-f]{${digits}}$`, 'i'))
+      .transform((value) => value.toLowerCase()),
+  );
+const shake = known(z.string().regex(/^[A-Za-z0-9_-]{32}$/));
+const blobName = (letter: 'p' | 'r') => known(z.string().regex(new RegExp(`^${letter}blob_[0-9]{1,20}_[0-9a-f]{10}$`)));
+const readable = (read: (value: string) => unknown) => known(z.string().refine((value) => isReadable(value, read)));
+
+const wordsSchema = z.object({
+  patch: optionalText,
+  pat_sha224: hex(56),
+  pat_sha1: hex(40),
+  pat_shake_128: shake,
+  result_sha224: hex(56),
+  result_sha1: hex(40),
+  result_shake1: shake,
+  rom: optionalText,
+  patchblob1_name: blobName('p'),
+  patchblob1_key: readable(parsePatchKey),
+  patchblob1_sha224: hex(56),
+  romblob_salt: readable(parseSalt),
+  romblob_name: blobName('r'),
+});
+
+/**
+ * Reads a file of `hacks/`, which is UTF-8, with or without a byte order mark.
+ *
+ * @throws {@link RecordError} as {@link parseHackFile}, and when it is no text
+ */
+export function readHackFile(id: string, bytes: Uint8Array): HackFile {
+  return parseHackFile(id, decode(id, bytes));
+}
+
+/**
+ * Understands what a file of `hacks/` holds: one line of JSON, indented JSON, or a list of one.
+ *
+ * @param id - the id that the file is named after
+ * @throws {@link RecordError} when it is no such JSON, has no id or another one, has no name, or holds a hash, name or key
+ *   that is none
+ */
+export function parseHackFile(id: string, json: string): HackFile {
+  const object = parseJsonObject(json);
+  if (object === null) throw new RecordError('It is no JSON object, nor a list of one.', id);
+  checkId(id, object);
+  const words = wordsSchema.safeParse(object);
+  if (!words.success) {
+    const bad = [...new Set(words.error.issues.map(({ path }) => String(path[0])))];
+    const what = bad.length === 1 ? 'is not what its name promises' : 'are not what their names promise';
+    throw new RecordError(`Its ${bad.join(', ')} ${what}.`, id);
+  }
+  return {
+    record: parseGameRecord(object),
+    legacyType: optionalText.parse(object.legacy_type),
+    words: words.data,
+    patchFilename: optionalText.parse(object.patch_filename),
+  };
+}
+
+function decode(id: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RecordError('It is no text in UTF-8.', id);
+  }
+}
+
+function checkId(id: string, object: JsonObject): void {
+  const said = idText.safeParse(object.id).data ?? '';
+  if (said === '') throw new RecordError('It has no id.', id);
+  if (said !== id) throw new RecordError(`It says that it is about ${JSON.stringify(said.slice(0, 40))}.`, id);
+}
+
+function isReadable(value: string, read: (value: string) => unknown): boolean {
+  try {
+    read(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import { BlobError } from '../model/errors.js';
+import type { Digests, PatchKind } from '../model/patch.js';
+import type { Words } from './archiveWords.js';
+import { type AttachmentHashes, attachmentHashes } from './attachment.js';
+import { digests as digestsOf } from './hashes.js';
+import { patchKind } from './patch.js';
+import { unsealPatch } from './unsealPatch.js';
+
+/** The words about a patch's blob that can be held against its bytes; null is what nobody has written down. */
+export type BlobClaims = Pick<
+  Words,
+  'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224' | 'pat_sha224' | 'pat_sha1' | 'pat_shake_128'
+>;
+
+/** A patch's blob that has been opened and found to be what its row or JSON says. */
+export interface OpenedBlob {
+  /** The blob file's bytes. */
+  readonly file: Buffer;
+  readonly patch: Buffer;
+  readonly digests: Digests;
+  readonly kind: PatchKind | null;
+  /** Of the file and of the patch. */
+  readonly hashes: AttachmentHashes;
+}
+
+/**
+ * Opens a patch's blob, and holds it and the patch inside against all that is claimed of them.
+ *
+ * @param file - the blob file's bytes
+ * @throws BlobError - it is another file, does not decode, or holds another patch
+ */
+export async function openClaimed(file: Buffer, claims: BlobClaims): Promise<OpenedBlob> {
+  const patch = await unsealPatch(file, claims);
+  const digests = digestsOf(patch);
+  const hashes = attachmentHashes(file, patch);
+  agree('pat_sha1', claims.pat_sha1?.toLowerCase(), digests.sha1);
+  agree('pat_shake_128', claims.pat_shake_128, digests.shake128);
+  const start = claims.patchblob1_name?.slice(-10);
+  if (claims.patchblob1_sha224 === null && start !== hashes.file_hash_sha224.slice(0, 10)) {
+    throw new BlobError('The blob file is not the one that its name tells of: its sha224 begins otherwise.');
+  }
+  return { file, patch, digests, kind: patchKind(patch), hashes };
+}
+
+function agree(word: string, claimed: string | null | undefined, found: string): void {
+  if (claimed === null || claimed === undefined || claimed === found) return;
+  throw new BlobError(`The patch in the blob has ${word} ${found}, but ${claimed} is recorded for it.`);
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** One thing that was looked at: well, well but worth a word, or in need of a mend. */
+const check = z.object({
+  name: z.string().describe('what was looked at'),
+  verdict: z.enum(['ok', 'note', 'problem']),
+  message: z.string().describe('what was found, and what to do about it'),
+});
+
+export type Check = z.infer<typeof check>;
+
+/** What `romflow doctor --json` prints: one object. `docs/status.md` describes it for people. */
+export const checkReport = z.object({
+  v: z.literal(1),
+  ok: z.boolean().describe('whether nothing needs a mend'),
+  checks: z.array(check),
+});
+
+export type CheckReport = z.infer<typeof checkReport>;

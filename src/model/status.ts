@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** The version of the format; it rises when a field changes its meaning or goes. */
+export const STATUS_VERSION = 1;
+
+const count = z.int().nonnegative();
+const text = z.string();
+const time = z.iso.datetime();
+
+const sizeOf = (what: string) =>
+  z.object({ files: count, bytes: count }).describe(`files of ${what}, and what they measure together`);
+
+/** How a run or a crawl went. */
+const course = z.object({
+  outcome: text.describe('completed, failed, paused, or in_progress: under way, or killed'),
+  startedAt: time.nullable(),
+  endedAt: time.nullable().describe('of one that did not end, its last sign of life'),
+  reason: text.nullable().describe('why it failed or stopped'),
+});
+
+/** What `romflow status --json` prints: one object. `docs/status.md` describes it for people. */
+export const statusReport = z.object({
+  v: z.literal(STATUS_VERSION),
+  t: time,
+  archive: text.describe('its folder'),
+  holds: z
+    .object({
+      games: count,
+      versions: count.describe('of games, each with a row of its own'),
+      patches: count,
+      blobs: count.describe('sealed patches'),
+      attachments: count.describe('copies of sealed patches in patchbin.db'),
+    })
+    .nullable()
+    .describe('null: there is no archive here yet'),
+  sizes: z.object({
+    databases: sizeOf('both databases'),
+    zips: sizeOf('zips/'),
+    patch: sizeOf('patch/'),
+    rom: sizeOf('rom/'),
+    blobs: sizeOf('blobs/'),
+  }),
+  queue: z.object({
+    pending: count,
+    downloading: count,
+    processing: count,
+    completed: count,
+    failed: count,
+    waiting: z
+      .array(z.object({ priority: z.number(), games: count }))
+      .describe('the pending ones, the first to be worked on first'),
+  }),
+  failures: z
+    .array(
+      z.object({
+        id: text,
+        name: text,
+        reason: text,
+        tries: count,
+        final: z.boolean().describe('not tried again unless it is asked for'),
+      }),
+    )
+    .max(20)
+    .describe('the latest first'),
+  lastCrawl: course.nullable(),
+  lastRun: course.nullable(),
+  requests: z
+    .array(
+      z.object({
+        host: text.describe('host:port'),
+        nextAllowed: time.describe('when the next request may be made; not after `t`: at once'),
+        reason: z.enum(['free', 'gap', 'asked', 'held']).describe('what has to be waited for'),
+      }),
+    )
+    .describe('the site first'),
+});
+
+export type StatusReport = z.infer<typeof statusReport>;
+
+export type Course = z.infer<typeof course>;

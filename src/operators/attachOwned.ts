@@ -1,0 +1,62 @@
+import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, from, mergeMap, of } from 'rxjs';
+import type { BlobOwner } from '../archive/imports.js';
+import { type OpenedBlob, openClaimed } from '../formats/openedBlob.js';
+import { ItemError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+
+export interface AttachOwnedDeps {
+  /** The row of a blob; null when there is none. */
+  readonly ownerOf: (name: string) => BlobOwner | null;
+  readonly isAttached: (name: string) => boolean;
+  /** A blob's file; null when it has gone. */
+  readonly readBlob: (name: string) => ObservableInput<Buffer | null>;
+  readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
+  readonly report: Report;
+}
+
+const PATCH_BLOB = /^pblob_[0-9]{1,20}_[0-9a-f]{10}$/;
+/** Sealed ROMs are files only: no attachment belongs to them. */
+const ROM_BLOB = /^rblob_[0-9]{1,20}_[0-9a-f]{10}$/;
+
+/**
+ * Gives each blob that has a row its attachment, and passes on the names of those that have none.
+ *
+ * ```
+ * names        --a-------b----c--|
+ * readBlob(a)    -f|
+ * attach(f)       *
+ *              ---------------c--|     (a is attached now, b was before, c has no row)
+ * report          (blob.attached of a, then of b)
+ * ```
+ *
+ * One blob at a time. A blob that is not what its row says is a BlobError. A file that is no blob is skipped and told of;
+ * sealed ROMs are passed over.
+ */
+export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, string> {
+  const attached = (name: string, already: boolean): Observable<never> => {
+    deps.report({ type: 'blob.attached', blob: name, already });
+    return EMPTY;
+  };
+  const attach = (name: string, owner: BlobOwner): Observable<never> =>
+    defer(() => from(deps.readBlob(name))).pipe(
+      mergeMap((file) => {
+        if (file === null) throw new ItemError('It has gone.');
+        return openClaimed(file, owner);
+      }),
+      mergeMap((blob) => {
+        deps.attach(owner, blob);
+        return attached(name, false);
+      }),
+    );
+
+  return mergeMap((name): Observable<string> => {
+    if (ROM_BLOB.test(name)) return EMPTY;
+    if (!PATCH_BLOB.test(name)) {
+      deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no name of a blob.' });
+      return EMPTY;
+    }
+    const owner = deps.ownerOf(name);
+    if (owner === null) return of(name);
+    return deps.isAttached(name) ? attached(name, true) : attach(name, owner);
+  }, 1);
+}

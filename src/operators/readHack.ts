@@ -1,0 +1,31 @@
+import { EMPTY, type ObservableInput, type OperatorFunction, defer, from, map, mergeMap } from 'rxjs';
+import { isGameId } from '../formats/gameId.js';
+import { type HackFile, readHackFile } from '../formats/hackFile.js';
+import type { Report } from '../model/events.js';
+
+export interface ReadHackDeps {
+  /** The bytes of a file of the folder. One that cannot be read is an ItemError. */
+  readonly read: (name: string) => ObservableInput<Uint8Array>;
+  readonly report: Report;
+}
+
+/**
+ * Reads and understands the JSON of each hack; a file whose name is no id is skipped and told of.
+ *
+ * ```
+ * names    --1---README---2------|
+ * read(1)    -b|
+ * read(2)                 -b|
+ *          ---H------------H-----|
+ * report         (file.skipped)
+ * ```
+ *
+ * One file at a time. A file that is no hack's JSON, or is another hack's, is a RecordError.
+ */
+export function readHack(deps: ReadHackDeps): OperatorFunction<string, HackFile> {
+  return mergeMap((name) => {
+    if (isGameId(name)) return defer(() => from(deps.read(name))).pipe(map((bytes) => readHackFile(name, bytes)));
+    deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no id of a hack.' });
+    return EMPTY;
+  }, 1);
+}

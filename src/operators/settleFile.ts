@@ -1,0 +1,25 @@
+import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
+import { ItemError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+
+/**
+ * Turns the failure of one file into an event, so that the others go on. Stands at the end of a file's own pipeline, inside
+ * the outer stream.
+ *
+ * ```
+ * file   ----#        (an ItemError)
+ *        ----|
+ * report ----(file.skipped)
+ * ```
+ *
+ * Errors that end the run, and bugs, go through.
+ *
+ * @param name - the file's
+ */
+export function settleFile<T>(name: string, report: Report): MonoTypeOperatorFunction<T> {
+  return catchError((error: unknown) => {
+    if (!(error instanceof ItemError)) return throwError(() => error);
+    report({ type: 'file.skipped', file: name, failed: true, reason: error.message });
+    return EMPTY;
+  });
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { AttachmentRow } from '../archive/verifyRows.js';
+import { attachmentHashes } from '../formats/attachment.js';
+import { disagreements, readWords } from '../formats/archiveWords.js';
+import { encodePatchKey } from '../formats/blobKey.js';
+import { sha224Hex } from '../formats/hashes.js';
+import type { Finding, Place } from '../model/verify.js';
+import { verifyColumns } from './verifyColumns.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import type { BlobEvidence } from './verifyEvidence.js';
+
+/** A blob that is sound: its bytes, its key, and the patch inside. */
+export interface SoundBlob {
+  readonly sealed: Buffer;
+  readonly key: Buffer;
+  readonly patch: Buffer;
+}
+
+const parentList = z.array(z.string());
+
+/** Holds the rows of `attachments` of a blob against its bytes: the copy in them, every hash, the key, who uses it. */
+export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
+  const { name, row, attachments } = evidence;
+  const place = (where: string): Place => ({ kind: 'attachment', what: name, where });
+  const [attachment, ...others] = attachments;
+  if (attachment === undefined) {
+    const { pbuuid, gvuuid } = row;
+    const names = namesOf(evidence, blob);
+    const add = async (): Promise<void> => {
+      const record = { ...attachmentHashes(blob.sealed, blob.patch), bytes: blob.sealed };
+      await deps.repairs.addAttachment({ pbuuid: pbuuid ?? '', gvuuid, names, attachment: record });
+    };
+    return [damage(place('attachments'), 'There is no row for the blob.', { how: 'made from the blob', run: add })];
+  }
+  return [
+    ...dataFindings(attachment, blob, place('attachments.file_data'), deps),
+    ...columnFindings(evidence, attachment, blob, deps),
+    ...parentFindings(evidence, attachment, deps),
+    ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
+  ];
+}
+
+const namesOf = ({ name, row }: BlobEvidence, { sealed, key }: SoundBlob) => ({
+  patchblob1_name: name,
+  patchblob1_key: row.patchblob1_key ?? encodePatchKey(key),
+  patchblob1_sha224: sha224Hex(sealed),
+});
+
+function dataFindings(
+  { cursor, file_data: data }: AttachmentRow,
+  { sealed }: SoundBlob,
+  place: Place,
+  { repairs }: VerifyDeps,
+): readonly Finding[] {
+  if (data?.equals(sealed) === true) return [];
+  const reason = data === null ? 'The copy of the blob is missing.' : 'The copy of the blob is damaged.';
+  const run = (): Promise<void> => repairs.setColumns('attachments', cursor, { file_data: sealed });
+  return [damage(place, reason, { how: 'copied from a sound blob', run })];
+}
+
+function columnFindings(
+  { name, row }: BlobEvidence,
+  attachment: AttachmentRow,
+  { sealed, key, patch }: SoundBlob,
+  { repairs }: VerifyDeps,
+): readonly Finding[] {
+  const keyText = encodePatchKey(key);
+  const sameKey =
+    attachment.filekey !== null && disagreements(keyWord(attachment.filekey), keyWord(keyText)).length === 0;
+  const said = { ...attachment, file_data: null };
+  return verifyColumns({
+    table: 'attachments',
+    what: name,
+    said,
+    truth: {
+      ...attachmentHashes(sealed, patch),
+      file_size: String(sealed.length),
+      ...(sameKey ? {} : { filekey: rowKey(row.patchblob1_key, keyText) }),
+    },
+    set: (columns) => repairs.setColumns('attachments', attachment.cursor, columns),
+  });
+}
+
+/** The key as the row spells it, if that is the right one. */
+const rowKey = (said: string | null, truth: string): string =>
+  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0 ? said : truth;
+
+const keyWord = (key: string) => readWords({ patchblob1_key: key });
+
+function parentFindings(
+  { name, row }: BlobEvidence,
+  { cursor, parents }: AttachmentRow,
+  { repairs, rows }: VerifyDeps,
+): readonly Finding[] {
+  const { pbuuid } = row;
+  if (pbuuid === null) return [];
+  const place: Place = { kind: 'attachment', what: name, where: 'attachments.parents' };
+  const known = readParents(parents);
+  const strangers = known?.filter((parent) => !rows.hasBlobId(parent)) ?? [];
+  const findings = strangers.map((parent) => notice(place, `It names ${JSON.stringify(parent)}, which is no row.`));
+  if (known?.includes(pbuuid) === true && new Set(known).size === known.length) return findings;
+  const whole = JSON.stringify([...new Set([...(known ?? []), pbuuid])]);
+  const mend = {
+    how: 'completed',
+    run: () => repairs.setColumns('attachments', cursor, { parents: whole }),
+  };
+  if (parents === null) return [notice(place, 'It is not filled in.', mend)];
+  const reason =
+    known === null
+      ? 'It is no list of ids.'
+      : known.includes(pbuuid)
+        ? 'It names a row more than once.'
+        : `It lacks ${pbuuid}, the row of the blob.`;
+  return [damage(place, reason, mend), ...findings];
+}
+
+function readParents(json: string | null): readonly string[] | null {
+  try {
+    return parentList.parse(JSON.parse(json ?? '[]'));
+  } catch {
+    return null;
+  }
+}

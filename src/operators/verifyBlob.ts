@@ -1,0 +1,157 @@
+import type { BlobRow } from '../archive/verifyRows.js';
+import type { Words } from '../formats/archiveWords.js';
+import { encodePatchKey } from '../formats/blobKey.js';
+import { sha224Hex } from '../formats/hashes.js';
+import type { Finding, Place } from '../model/verify.js';
+import { verifyAttachment } from './verifyAttachment.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence } from './verifyEvidence.js';
+import { verifyMeta } from './verifyMeta.js';
+import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
+import { resealPatch } from './verifyReseal.js';
+import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
+
+/**
+ * Verifies a row of `patchblobs` with everything that belongs to it: the blob file, its copy and hashes in `attachments`, the
+ * patch in it, the blob of the ROM, the rows and JSON files about the patch. What is found to be true goes into the ledger,
+ * for the checks of what leads to this row.
+ */
+export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { patchblob1_name: name } = row;
+  if (name === null) {
+    const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
+    return [notice(place, 'It is not told which blob holds the patch.')];
+  }
+  const recheck = async (): Promise<readonly Finding[]> => {
+    const again = deps.rows.blobAt(row.cursor);
+    return again === null ? [] : verifyBlob(again, deps);
+  };
+  const evidence = await gatherEvidence(row, name, recheck, deps);
+  deps.ledger.know(`blobs/${name}`);
+  const truth = await findTruth(evidence, deps);
+  if (truth === null) {
+    knowFiles(evidence, row, deps);
+    return [lost(evidence)];
+  }
+  const rom = await verifyRomBlob(evidence, truth, deps);
+  const words = wordsOf(evidence, truth, rom);
+  deps.ledger.learn(words);
+  knowFiles(evidence, words, deps);
+
+  const checked = { ...words, ...rom.words, patchblob1_sha224: truth.sealed && sha224Hex(truth.sealed) };
+  return [
+    ...sealedFindings(evidence, truth, deps),
+    ...(await verifyPatchRow(evidence, checked, deps)),
+    ...rom.findings,
+    ...(await metaFindings(evidence, words, deps)),
+    ...(await fileNotices(evidence, words, deps)),
+  ];
+}
+
+/** What is true of the patch; where nothing but the row tells of the ROM, the row is believed. */
+function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTruth, rom: RomVerdict): Words {
+  return {
+    patch: `patch/${digests.shake128}`,
+    pat_sha1: digests.sha1,
+    pat_sha224: digests.sha224,
+    pat_shake_128: digests.shake128,
+    rom: null,
+    ...rom.words,
+    result_sha1: rom.words.result_sha1 ?? row.result_sha1,
+    result_sha224: rom.words.result_sha224 ?? row.result_sha224,
+    result_shake1: rom.words.result_shake1 ?? row.result_shake1,
+    patchblob1_name: name,
+    patchblob1_key: key === null ? null : encodePatchKey(key),
+    patchblob1_sha224: sealed === null ? row.patchblob1_sha224 : sha224Hex(sealed),
+  };
+}
+
+function knowFiles(
+  { gameid }: BlobEvidence,
+  { pat_shake_128: patch, result_shake1: rom }: Pick<Words, 'pat_shake_128' | 'result_shake1'>,
+  { ledger }: VerifyDeps,
+): void {
+  if (patch !== null) for (const folder of ['patch', 'pat_meta']) ledger.know(`${folder}/${patch}`);
+  if (rom !== null) ledger.know(`rom_meta/${rom}`);
+  if (rom !== null && gameid !== null) ledger.know(`rom/${gameid}_${rom}.sfc`);
+}
+
+const blobPlace = ({ name }: BlobEvidence): Place => ({ kind: 'blob', what: name, where: `blobs/${name}` });
+
+function lost(evidence: BlobEvidence): Finding {
+  return damage(
+    blobPlace(evidence),
+    `${stateOf(evidence)} No key opens a copy of it, and no copy of its patch is left.`,
+  );
+}
+
+function stateOf({ file, fileProblem, row }: BlobEvidence): string {
+  if (fileProblem !== null) return fileProblem;
+  if (file === null) return 'The blob file is missing.';
+  if (row.patchblob1_sha224 === sha224Hex(file)) return 'The blob file is the one of its row.';
+  return `The blob file has sha224 ${sha224Hex(file)}, not ${row.patchblob1_sha224 ?? 'a known one'}.`;
+}
+
+/** The blob file and its copy, or what takes the place of both. */
+function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): readonly Finding[] {
+  const { name, file, fileProblem } = evidence;
+  const { sealed, key, patch } = truth;
+  if (sealed === null || key === null) {
+    const reason = `${stateOf(evidence)} No copy of it is sound.`;
+    return [damage(blobPlace(evidence), reason, resealPatch({ evidence, truth }, deps))];
+  }
+  const attached = verifyAttachment(evidence, { sealed, key, patch }, deps);
+  if (file?.equals(sealed) === true) return attached;
+  const run = (): Promise<void> => deps.files.replace('blobs', name, sealed);
+  const mend = fileProblem === null ? { how: 'written anew from attachments', run } : null;
+  return [damage(blobPlace(evidence), stateOf(evidence), mend), ...attached];
+}
+
+async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { name: what } = evidence;
+  const { pat_shake_128: patch, result_shake1: rom, pat_sha224 } = truth;
+  const expected = deps.ledger.claims(`patch/${patch ?? ''}`);
+  const made = () => ({
+    ...patchJson(evidence, truth),
+    ...(evidence.gameid === null || rom === null ? {} : { rom: `rom/${evidence.gameid}_${rom}.sfc` }),
+  });
+  const common = { what, truth, expected, made };
+  const other =
+    (column: 'pat_shake_128' | 'result_shake1', value: string) =>
+    ({ patchblob1_name: name }: Words): boolean =>
+      name !== null && name !== what && deps.rows.hasBlob(name, column, value);
+  const patMeta =
+    patch === null
+      ? []
+      : await verifyMeta(
+          { ...common, folder: 'pat_meta', name: patch, speaksOfOther: other('pat_shake_128', patch) },
+          deps,
+        );
+  const romMeta =
+    rom === null
+      ? []
+      : await verifyMeta(
+          { ...common, folder: 'rom_meta', name: rom, speaksOfOther: other('result_shake1', rom) },
+          deps,
+        );
+  return pat_sha224 === null ? [] : [...patMeta, ...romMeta];
+}
+
+/** A patch or ROM that nobody claims to have written may be missing. */
+async function fileNotices(
+  { name: what, gameid }: BlobEvidence,
+  { pat_shake_128: patch, result_shake1: rom }: Words,
+  { files, ledger }: VerifyDeps,
+): Promise<readonly Finding[]> {
+  const places = [
+    { kind: 'patch', folder: 'patch', name: patch },
+    { kind: 'rom', folder: 'rom', name: gameid === null || rom === null ? null : `${gameid}_${rom}.sfc` },
+  ] as const;
+  const findings: Finding[] = [];
+  for (const { kind, folder, name } of places) {
+    const where = `${folder}/${name ?? ''}`;
+    if (name === null || ledger.claims(where) || (await files.sizeOf(folder, name)) !== null) continue;
+    findings.push(notice({ kind, what, where }, 'There is no such file.'));
+  }
+  return findings;
+}

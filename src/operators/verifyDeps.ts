@@ -1,0 +1,58 @@
+import type { VerifyLedger } from '../archive/verifyLedger.js';
+import type { VerifyRepairs } from '../archive/verifyRepairs.js';
+import type { VerifyRows } from '../archive/verifyRows.js';
+import type { ArchiveFolder } from '../files/archivePaths.js';
+import type { VerifyFiles } from '../files/verifyFiles.js';
+import type { SealSources } from '../formats/sealPair.js';
+import { ItemError } from '../model/errors.js';
+import type { BaseRom } from '../model/rom.js';
+import type { Finding, Mend, Place } from '../model/verify.js';
+
+/** What the checks of a verification look at, and what mends change. */
+export interface VerifyDeps {
+  readonly rows: VerifyRows;
+  readonly files: VerifyFiles;
+  readonly ledger: VerifyLedger;
+  readonly repairs: VerifyRepairs;
+  /** Null: what needs it is not checked. */
+  readonly base: BaseRom | null;
+  /** Apply every patch again. */
+  readonly deep: boolean;
+  readonly sources: SealSources;
+  /** Makes a new UUID (v4). */
+  readonly uuid: () => string;
+}
+
+/** Something that is not as it must be. */
+export const damage = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
+  ...place,
+  damage: true,
+  reason,
+  mend,
+});
+
+/** Something that is not known, or that nobody needs. */
+export const notice = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
+  ...place,
+  damage: false,
+  reason,
+  mend,
+});
+
+/** A file that may be anything; null when it is missing or cannot be read. */
+export async function readIfSound(
+  files: VerifyFiles,
+  folder: ArchiveFolder,
+  name: string | null,
+): Promise<Buffer | null> {
+  if (name === null) return null;
+  try {
+    return await files.read(folder, name);
+  } catch (error) {
+    if (error instanceof ItemError) return null;
+    throw error;
+  }
+}
+
+/** A file's name out of a row's path. */
+export const fileNameOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';

@@ -1,0 +1,75 @@
+import type { ArchiveFolder } from '../files/archivePaths.js';
+import { isAside, isTemporary } from '../files/verifyFiles.js';
+import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { shake128Name } from '../formats/hashes.js';
+import { ItemError } from '../model/errors.js';
+import type { Finding, Place } from '../model/verify.js';
+import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
+import { recordInHack } from './verifyHack.js';
+import { recoverPatch, recoverRom } from './verifyRecover.js';
+import { written } from './verifyWorking.js';
+
+/** A file of an archive. */
+export interface StoredFile {
+  readonly folder: ArchiveFolder;
+  readonly name: string;
+}
+
+/**
+ * Verifies a file of the archive's folders: that some row knows it, and that a patch or ROM is what its name says. To be
+ * called when every row has been verified.
+ */
+export async function verifyFile(file: StoredFile, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { folder, name } = file;
+  const place: Place = { kind: 'orphan', what: name, where: `${folder}/${name}` };
+  if (name.startsWith('.') || isAside(name)) return [];
+  if (isTemporary(name) || folder === 'temp') {
+    const mend = { how: 'removed', run: () => deps.files.remove(folder, name) };
+    return [
+      notice({ ...place, kind: 'temporary' }, 'It was left half written, or behind, by a run that was cut off.', mend),
+    ];
+  }
+  if (folder === 'meta') return [];
+  if (!deps.ledger.knows(place.where)) return [await unknown(file, place, deps)];
+  if (folder === 'patch' || folder === 'rom') return contentFindings(folder, name, { ...place, kind: folder }, deps);
+  return [];
+}
+
+const ROM_NAME = /^[0-9]{1,20}_(.{32})\.sfc$/;
+
+async function contentFindings(
+  folder: 'patch' | 'rom',
+  name: string,
+  place: Place,
+  deps: VerifyDeps,
+): Promise<readonly Finding[]> {
+  const shake = folder === 'patch' ? name : ROM_NAME.exec(name)?.[1];
+  if (shake === undefined) return [];
+  try {
+    const bytes = await deps.files.read(folder, name);
+    if (bytes === null || shake128Name(bytes) === shake) return [];
+  } catch (error) {
+    if (error instanceof ItemError) return [damage(place, error.message)];
+    throw error;
+  }
+  const identity = { pat_shake_128: shake, pat_sha224: null, pat_sha1: null };
+  const sound = folder === 'patch' ? await recoverPatch(identity, [], deps) : await recoverRom(shake, deps);
+  return [damage(place, 'It is damaged: its name is not its hash.', sound && written(folder, name, sound, deps))];
+}
+
+/** A hack that the update course has recorded must have a row. Anything else that no row knows is only told of. */
+async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyDeps): Promise<Finding> {
+  const orphan = notice(place, 'No row knows it.');
+  if (folder !== 'hacks' || !deps.rows.hasQueued(name)) return orphan;
+  const words = readWords(parseJsonObject((await readIfSound(deps.files, 'hacks', name))?.toString('utf8') ?? ''));
+  const blob = words.patchblob1_name;
+  const record = blob === null || deps.rows.blobNamed(blob) === null ? null : await recordInHack(name, blob, deps);
+  const lost: Place = { kind: 'chain', what: name, where: 'gameversions' };
+  const reason = 'The game was recorded, and has no row any more.';
+  if (record === null) return damage(lost, reason);
+  const row = { patchblob1_name: blob, pat_sha224: words.pat_sha224, gvjsondata: JSON.stringify(record.raw) };
+  return damage(lost, reason, {
+    how: `made again from ${place.where}`,
+    run: () => deps.repairs.addVersion(deps.uuid(), record, row),
+  });
+}

@@ -1,0 +1,62 @@
+import { type Word, type Words, disagreements, jsonText, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import type { JsonObject } from '../model/game.js';
+import { ItemError } from '../model/errors.js';
+import type { Finding, Place } from '../model/verify.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+
+/** A JSON file and what it must say. */
+export interface MetaCheck {
+  readonly folder: 'hacks' | 'pat_meta' | 'rom_meta';
+  readonly name: string;
+  /** The blob or game that it belongs to. */
+  readonly what: string;
+  /** Null is what is not known. */
+  readonly truth: Words;
+  /** The update course wrote it: that it is missing is damage. */
+  readonly expected: boolean;
+  /** The whole file, where it has to be made anew; null when there is nothing to make it from. */
+  readonly made: () => JsonObject | null;
+  /** Whether the file may speak of another blob than this one. */
+  readonly speaksOfOther: (words: Words) => boolean;
+}
+
+/** The words that hold for every blob of the patch, or of the ROM, that a file is named after. */
+const SHARED: Readonly<Record<MetaCheck['folder'], readonly Word[]>> = {
+  hacks: [],
+  pat_meta: ['patch', 'pat_sha1', 'pat_sha224', 'pat_shake_128'],
+  rom_meta: ['result_sha1', 'result_sha224', 'result_shake1'],
+};
+
+/** Reads a JSON file of `hacks/`, `pat_meta/` or `rom_meta/` and holds its words against what is true. */
+export async function verifyMeta(check: MetaCheck, { files }: VerifyDeps): Promise<readonly Finding[]> {
+  const { folder, name, what, truth, expected } = check;
+  const place: Place = { kind: 'json', what, where: `${folder}/${name}` };
+  const made = check.made();
+  const mend = made && {
+    how: 'made from the rows',
+    run: () => files.replace(folder, name, jsonText(made)),
+  };
+  let bytes: Buffer | null;
+  try {
+    bytes = await files.read(folder, name);
+  } catch (error) {
+    if (error instanceof ItemError) return [damage(place, error.message)];
+    throw error;
+  }
+  if (bytes === null)
+    return [expected ? damage(place, 'It is missing.', mend) : notice(place, 'There is no such file.')];
+  const json = parseJsonObject(bytes.toString('utf8'));
+  if (json === null) return [damage(place, 'It is no JSON object.', mend)];
+
+  const words = readWords(json);
+  const wrong = disagreements(words, truth);
+  const counted = check.speaksOfOther(words) ? wrong.filter((word) => SHARED[folder].includes(word)) : wrong;
+  if (counted.length === 0) return [];
+  const right = Object.fromEntries(wrong.map((word) => [word, truth[word]]));
+  return [
+    damage(place, `It says something else of ${counted.join(', ')} than the blob and its row.`, {
+      how: 'set to what the blob and its row say',
+      run: () => files.replace(folder, name, jsonText({ ...json, ...right })),
+    }),
+  ];
+}

@@ -1,0 +1,129 @@
+import { type Words, disagreements, knownWords, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import type { JsonObject } from '../model/game.js';
+import type { Finding, Place } from '../model/verify.js';
+import { verifyColumns } from './verifyColumns.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import type { BlobEvidence } from './verifyEvidence.js';
+import { recordInHack } from './verifyHack.js';
+
+/** Holds the row of a patch, and the rows that belong to it, against what is true of the patch. */
+export async function verifyPatchRow(
+  evidence: BlobEvidence,
+  truth: Words,
+  deps: VerifyDeps,
+): Promise<readonly Finding[]> {
+  return [
+    ...columnFindings(evidence, truth, deps),
+    ...jsonFindings(evidence, truth, deps),
+    ...sideFindings(evidence, deps),
+    ...patchNameFindings(evidence, truth, deps),
+    ...(await ownerFindings(evidence, truth, deps)),
+  ];
+}
+
+const setter =
+  ({ row }: BlobEvidence, { repairs }: VerifyDeps) =>
+  (columns: Readonly<Record<string, string | Buffer | null>>): Promise<void> =>
+    repairs.setColumns('patchblobs', row.cursor, columns);
+
+function columnFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): readonly Finding[] {
+  const { row, name } = evidence;
+  const set = setter(evidence, deps);
+  const { patchblob1_key: key, patchblob1_sha224, pat_sha1, pat_sha224, pat_shake_128, patch } = truth;
+  const { result_sha1, result_sha224, result_shake1 } = truth;
+  const findings = verifyColumns({
+    table: 'patchblobs',
+    what: name,
+    said: { ...row },
+    truth: {
+      ...{ pat_sha1, pat_sha224, pat_shake_128, patch_name: patch },
+      ...{ patchblob1_sha224, result_sha1, result_sha224, result_shake1 },
+    },
+    set,
+  });
+  if (key === null) return findings;
+  const place: Place = { kind: 'row', what: name, where: 'patchblobs.patchblob1_key' };
+  const mend = { how: 'set to the key that opens the blob', run: () => set({ patchblob1_key: key }) };
+  if (row.patchblob1_key === null) return [...findings, damage(place, 'The key of the blob is lost.', mend)];
+  const said = readWords({ patchblob1_key: row.patchblob1_key });
+  const wrong = disagreements(said, truth).includes('patchblob1_key');
+  return wrong ? [...findings, damage(place, 'It is not the key of the blob.', mend)] : findings;
+}
+
+function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): readonly Finding[] {
+  const { row, name, json } = evidence;
+  if (row.pbjsondata === null) return [];
+  const place: Place = { kind: 'json', what: name, where: 'patchblobs.pbjsondata' };
+  const set = setter(evidence, deps);
+  const write = (content: JsonObject) => () => set({ pbjsondata: JSON.stringify(content) });
+  if (json === null) {
+    const mend = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
+    return [damage(place, 'It is no JSON object.', mend)];
+  }
+  const wrong = disagreements(readWords(json), truth);
+  if (wrong.length === 0) return [];
+  const right = Object.fromEntries(wrong.map((word) => [word, truth[word]]));
+  const mend = { how: 'set to what the bytes say', run: write({ ...json, ...right }) };
+  return [damage(place, `It says something else of ${wrong.join(', ')}.`, mend)];
+}
+
+/** What `pbjsondata` and `pat_meta` hold of a patch. */
+export function patchJson({ row, gameid }: Pick<BlobEvidence, 'row' | 'gameid'>, truth: Words): JsonObject {
+  return {
+    ...(gameid === null ? {} : { id: gameid }),
+    ...(row.patch_filename === null ? {} : { patch_filename: row.patch_filename }),
+    ...knownWords(truth),
+  };
+}
+
+function sideFindings({ row, name }: BlobEvidence, { rows, repairs }: VerifyDeps): readonly Finding[] {
+  const { pbuuid, patch_filename, patch_type, is_primary, zip_source } = row;
+  if (pbuuid === null) return [];
+  const side = rows.sideOf(pbuuid);
+  const told = patch_filename !== null || patch_type !== null || zip_source !== null;
+  if (side === undefined || !told) return [];
+  const place: Place = { kind: 'row', what: name, where: 'patchblobs_extended' };
+  const mine = { patch_filename, patch_type, is_primary, zip_source };
+  const mend = { how: 'made from patchblobs', run: () => repairs.setSide(pbuuid, mine) };
+  if (side === null) return [notice(place, 'There is no row for the patch.', mend)];
+  const other = Object.entries(mine).filter(([column, value]) => new Map(Object.entries(side)).get(column) !== value);
+  if (other.length === 0) return [];
+  return [damage(place, `It differs from patchblobs in ${other.map(([column]) => column).join(', ')}.`, mend)];
+}
+
+function patchNameFindings(
+  { name, gameid }: BlobEvidence,
+  { patch }: Words,
+  { rows, repairs }: VerifyDeps,
+): readonly Finding[] {
+  if (patch === null || rows.hasPatchName(patch)) return [];
+  const mend = { how: 'made', run: () => repairs.addPatchName(gameid, patch) };
+  return [damage({ kind: 'row', what: name, where: 'rhpatches' }, `There is no row ${patch}.`, mend)];
+}
+
+/** The version that a patch came with: it may have been lost, or never been known. */
+async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { rows, repairs } = deps;
+  const { gvuuid } = row;
+  const place: Place = { kind: 'chain', what: name, where: 'patchblobs.gvuuid' };
+  if (gvuuid === null) {
+    return [notice(place, 'It is not told with which version of a game the patch came.')];
+  }
+  if (rows.version(gvuuid) !== null) return [];
+  const reason = `There is no version ${gvuuid} in gameversions.`;
+  const id = parseJsonObject(row.pbjsondata ?? '')?.id;
+  const record = typeof id === 'string' ? await recordInHack(id, name, deps) : null;
+  if (record !== null && rows.versionsOf(record.id).every((version) => version.patchblob1_name !== name)) {
+    const columns = { patchblob1_name: name, pat_sha224: truth.pat_sha224, gvjsondata: JSON.stringify(record.raw) };
+    return [
+      damage(place, reason, {
+        how: `the version was made again from hacks/${record.id}`,
+        run: () => repairs.addVersion(gvuuid, record, { ...columns, local_resource_filename: row.zip_source }),
+      }),
+    ];
+  }
+  const other = rows.versionsWith(name)[0]?.gvuuid ?? null;
+  if (other === null) return [damage(place, reason)];
+  const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
+  return [damage(place, reason, { how: 'set to the version that uses the blob', run })];
+}

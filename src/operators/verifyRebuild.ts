@@ -1,0 +1,112 @@
+import { type Words, knownWords, parseJsonObject, readKeys, readWords } from '../formats/archiveWords.js';
+import { digests, sha224Hex } from '../formats/hashes.js';
+import { encodePatchKey } from '../formats/blobKey.js';
+import { patchKind } from '../formats/patch.js';
+import type { JsonObject } from '../model/game.js';
+import type { Mend } from '../model/verify.js';
+import { verifyBlob } from './verifyBlob.js';
+import { type VerifyDeps, readIfSound } from './verifyDeps.js';
+import { LARGEST_PATCH, applied, copiesOf, openWith } from './verifyRecover.js';
+
+/** A blob whose row is lost, and what is known of its game. */
+export interface LostRow {
+  readonly name: string;
+  readonly gvuuid: string | null;
+  readonly gameid: string | null;
+  /** Path of the game's ZIP. */
+  readonly zip: string | null;
+}
+
+/**
+ * Makes a lost row of `patchblobs` again: out of the blob itself, its attachment, and the JSON files about its hack and patch.
+ *
+ * @returns null when the blob does not open, or nothing tells what its patch makes of the base ROM
+ */
+export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<Mend | null> {
+  const { rows, files, repairs, uuid } = deps;
+  const { name, gameid, gvuuid, zip } = lost;
+  const attachments = rows.attachmentsOf(name);
+  const hack = await jsonOf(deps, 'hacks', gameid);
+  const spoken = readWords(hack).patchblob1_name === name ? readWords(hack) : readWords(null);
+  const copies = copiesOf(await readIfSound(files, 'blobs', name), attachments);
+  const keys = readKeys([spoken.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
+  for (const sealed of copies) {
+    const opened = await openWith(sealed, keys, LARGEST_PATCH);
+    if (opened === null) continue;
+    const { content: patch, key } = opened;
+    const pat = digests(patch);
+    const meta = await jsonOf(deps, 'pat_meta', pat.shake128);
+    const told = readWords(meta).patchblob1_name === name ? readWords(meta) : spoken;
+    const result = resultOf(patch, spoken.pat_sha224 === pat.sha224 ? spoken : told, deps);
+    if (result === null) return null;
+    const words: Words = {
+      ...told,
+      ...result,
+      patch: `patch/${pat.shake128}`,
+      ...{ pat_sha1: pat.sha1, pat_sha224: pat.sha224, pat_shake_128: pat.shake128, rom: null },
+      ...{ patchblob1_name: name, patchblob1_key: encodePatchKey(key), patchblob1_sha224: sha224Hex(sealed) },
+    };
+    const [attachment] = attachments;
+    const wanted = attachment?.pbuuid ?? null;
+    const pbuuid = wanted === null || rows.hasBlobId(wanted) ? uuid() : wanted;
+    const owner = gvuuid ?? attachment?.gvuuid ?? null;
+    const row = rowOf(words, { pbuuid, gvuuid: owner, gameid });
+    const side = {
+      patch_filename: fileNameIn(meta) ?? rows.workingOf('pat_shake_128', pat.shake128)[0]?.patch_filename ?? null,
+      patch_type: patchKind(patch),
+      is_primary: spoken.patchblob1_name === null ? '0' : '1',
+      zip_source: zip ?? (owner === null ? null : (rows.version(owner)?.local_resource_filename ?? null)),
+    };
+    return {
+      how: 'the row was made again from the blob and the files about its patch',
+      run: () => repairs.addBlobRow(row, side),
+      recheck: async () => {
+        const made = rows.blobNamed(name);
+        return made === null ? [] : verifyBlob(made, deps);
+      },
+    };
+  }
+  return null;
+}
+
+async function jsonOf(
+  { files }: VerifyDeps,
+  folder: 'hacks' | 'pat_meta',
+  name: string | null,
+): Promise<JsonObject | null> {
+  return parseJsonObject((await readIfSound(files, folder, name))?.toString('utf8') ?? '');
+}
+
+const fileNameIn = (meta: JsonObject | null): string | null =>
+  typeof meta?.patch_filename === 'string' ? meta.patch_filename : null;
+
+type Results = Pick<Words, 'result_sha1' | 'result_sha224' | 'result_shake1'>;
+
+/** What the patch makes of the base ROM; without one, what the files say. */
+function resultOf(
+  patch: Buffer,
+  { result_sha1, result_sha224, result_shake1 }: Words,
+  deps: VerifyDeps,
+): Results | null {
+  const rom = applied(patch, deps.base);
+  if (rom === null) return result_sha224 === null ? null : { result_sha1, result_sha224, result_shake1 };
+  const { sha1, sha224, shake128 } = digests(rom);
+  return { result_sha1: sha1, result_sha224: sha224, result_shake1: shake128 };
+}
+
+function rowOf(
+  words: Words,
+  {
+    pbuuid,
+    gvuuid,
+    gameid,
+  }: { readonly pbuuid: string; readonly gvuuid: string | null; readonly gameid: string | null },
+) {
+  const { pat_sha1, pat_sha224, pat_shake_128, result_sha1, result_sha224, result_shake1 } = words;
+  const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = words;
+  return {
+    ...{ pbuuid, gvuuid, patch_name: words.patch, pat_sha1, pat_sha224, pat_shake_128 },
+    ...{ patchblob1_key, patchblob1_name, patchblob1_sha224, result_sha1, result_sha224, result_shake1 },
+    pbjsondata: JSON.stringify({ ...(gameid === null ? {} : { id: gameid }), ...knownWords(words) }),
+  };
+}

@@ -1,0 +1,175 @@
+import type { Words } from '../formats/archiveWords.js';
+import { openBlob } from '../formats/blob.js';
+import { deriveKey, encodeSalt, romPassword } from '../formats/blobKey.js';
+import { digests, sha224Hex } from '../formats/hashes.js';
+import { applyPatch } from '../formats/patch.js';
+import { BlobError, PatchError } from '../model/errors.js';
+import type { BaseRom } from '../model/rom.js';
+import type { Finding, Place } from '../model/verify.js';
+import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
+import { applied } from './verifyRecover.js';
+import { resealPair, resealRom } from './verifyReseal.js';
+
+type RomWord = 'result_sha1' | 'result_sha224' | 'result_shake1' | 'romblob_salt' | 'romblob_name';
+
+/** What is true of the ROM that a patch makes, and what is wrong with its blob. */
+export interface RomVerdict {
+  /** The results are null where the row's own cannot be checked. */
+  readonly words: Pick<Words, RomWord>;
+  readonly findings: readonly Finding[];
+}
+
+/** What is in the ROM's blob, and the salt that opened it; an old blob is under its patch's key and needs none. */
+interface OpenedRom {
+  readonly rom: Buffer;
+  readonly salt: Buffer | null;
+}
+
+const LARGEST_ROM = 16 * 1024 * 1024;
+
+/**
+ * Opens the blob of the ROM that a patch makes and holds it, and with `deep` the patch applied again, against the row.
+ * Where they disagree, the patch decides.
+ */
+export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
+  const { base, deep } = deps;
+  const name = said(evidence, 'romblob_name');
+  const file = await readIfSound(deps.files, 'blobs', name);
+  if (name !== null) deps.ledger.know(`blobs/${name}`);
+
+  const opened = file && (await openRom(file, evidence, truth, base));
+  const disputed = opened !== null && !agrees(evidence, digests(opened.rom));
+  const made = (deep || disputed) && base !== null ? applied(truth.patch, base) : null;
+  const result = made === null ? undisputed(evidence, opened, disputed) : digests(made);
+  const salt = opened?.salt ?? truth.salt ?? (await soundSalt(evidence, truth));
+  const words = {
+    result_sha1: result?.sha1 ?? null,
+    result_sha224: result?.sha224 ?? null,
+    result_shake1: result?.shake128 ?? null,
+    romblob_salt: salt === null ? null : encodeSalt(salt),
+    romblob_name: name,
+  };
+  const wrong = opened !== null && result !== null && digests(opened.rom).sha224 !== result.sha224;
+  const findings = [
+    ...(deep && base !== null && made === null ? [notApplying(evidence, truth, base)] : []),
+    ...blobFindings({ evidence, truth, name, file, opened, wrong, salt }, deps),
+  ];
+  return { words, findings };
+}
+
+/** What the row, else the files about the patch, say. */
+const said = ({ words }: BlobEvidence, word: RomWord): string | null =>
+  words.map((each) => each[word]).find((text) => text !== null) ?? null;
+
+async function openRom(
+  file: Buffer,
+  evidence: BlobEvidence,
+  { key, digests: { sha224 } }: BlobTruth,
+  base: BaseRom | null,
+): Promise<OpenedRom | null> {
+  const old = key && (await tryOpen(file, key));
+  if (old !== null) return { rom: old, salt: null };
+  for (const salt of base === null ? [] : saltsOf(evidence)) {
+    const rom = base && (await tryOpen(file, await deriveKey(romPassword(base.bytes, sha224), salt)));
+    if (rom !== null) return { rom, salt };
+  }
+  return null;
+}
+
+async function tryOpen(file: Buffer, key: Buffer): Promise<Buffer | null> {
+  try {
+    return await openBlob(file, [key], LARGEST_ROM);
+  } catch (error) {
+    if (error instanceof BlobError) return null;
+    throw error;
+  }
+}
+
+type Results = ReturnType<typeof digests>;
+
+function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Results): readonly boolean[] {
+  const pairs = [
+    [row.result_sha1?.toLowerCase(), sha1],
+    [row.result_sha224?.toLowerCase(), sha224],
+    [row.result_shake1, shake128],
+  ];
+  return pairs.filter(([known]) => known !== null && known !== undefined).map(([known, real]) => known === real);
+}
+
+const agrees = (evidence: BlobEvidence, found: Results): boolean => agreeing(evidence, found).every((same) => same);
+
+/** Without a base ROM to apply the patch to, one hash of the row is proof enough that a blob holds its ROM. */
+function undisputed(evidence: BlobEvidence, opened: OpenedRom | null, disputed: boolean): Results | null {
+  if (opened === null) return null;
+  const found = digests(opened.rom);
+  return !disputed || agreeing(evidence, found).includes(true) ? found : null;
+}
+
+async function soundSalt(evidence: BlobEvidence, { key, digests: { sha224 } }: BlobTruth): Promise<Buffer | null> {
+  for (const salt of key === null ? [] : saltsOf(evidence)) {
+    if (key?.equals(await deriveKey(sha224, salt)) === true) return salt;
+  }
+  return null;
+}
+
+function notApplying({ name }: BlobEvidence, { patch }: BlobTruth, base: BaseRom): Finding {
+  const place: Place = { kind: 'patch', what: name, where: 'patchblobs.result_sha224' };
+  try {
+    applyPatch(patch, base.bytes);
+    return damage(place, 'The patch does not apply.');
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    return damage(place, `The patch does not apply to the base ROM: ${error.message}`);
+  }
+}
+
+interface RomBlob {
+  readonly evidence: BlobEvidence;
+  readonly truth: BlobTruth;
+  readonly name: string | null;
+  readonly file: Buffer | null;
+  readonly opened: OpenedRom | null;
+  /** It holds another ROM than the patch makes. */
+  readonly wrong: boolean;
+  readonly salt: Buffer | null;
+}
+
+function blobFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
+  const { evidence, name, file, opened, wrong, salt } = blob;
+  const place: Place = { kind: 'rom-blob', what: evidence.name, where: name === null ? 'blobs' : `blobs/${name}` };
+  if (name === null) return [notice(place, 'It is not told which blob holds the ROM.')];
+  const broken = (reason: string): Finding => damage(place, reason, mendOf(blob, name, deps));
+  const inRow = evidence.words[0]?.romblob_name === name;
+
+  if (file === null) {
+    const reason = 'The blob of the ROM is missing.';
+    return [inRow ? broken(reason) : notice(place, reason)];
+  }
+  if (wrong) return [broken('It holds another ROM than the patch makes.')];
+  const salts = saltsOf(evidence);
+  if (opened !== null) return saltFindings(blob, deps);
+  const named = !SUFFIX.test(name) || name.endsWith(`_${sha224Hex(file).slice(0, 10)}`);
+  if (!named) return [broken('It is damaged: its name is not the beginning of its hash.')];
+  if (salts.length === 0) return [notice(place, 'It could not be opened: its salt is not told.')];
+  if (deps.base !== null) return [broken('It does not open with the key that the base ROM and its salt give.')];
+  return salt === null ? saltFindings(blob, deps) : [];
+}
+
+/** A salt that gives neither key is of no use to anybody. */
+function saltFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
+  const { evidence, salt, name, truth } = blob;
+  if (salt !== null || truth.key === null || saltsOf(evidence).length === 0 || name === null) return [];
+  const place: Place = { kind: 'rom-blob', what: evidence.name, where: 'romblob_salt' };
+  return [damage(place, 'It does not give the key of the blob.', mendOf(blob, name, deps))];
+}
+
+function mendOf({ evidence, truth, salt }: RomBlob, name: string, deps: VerifyDeps): Finding['mend'] {
+  const { base } = deps;
+  if (base === null) return null;
+  const rom = applied(truth.patch, base);
+  if (rom === null) return null;
+  return salt === null
+    ? resealPair({ evidence, truth, rom, base }, deps)
+    : resealRom({ evidence, truth, rom, base, salt, name }, deps);
+}

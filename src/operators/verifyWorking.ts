@@ -1,0 +1,97 @@
+import type { QueuedZip, WorkingRow } from '../archive/verifyRows.js';
+import { openPatchFile } from '../formats/zip.js';
+import { ItemError } from '../model/errors.js';
+import type { Finding, Mend } from '../model/verify.js';
+import { type VerifyDeps, damage, fileNameOf, readIfSound } from './verifyDeps.js';
+import { matching, recoverPatch, recoverRom } from './verifyRecover.js';
+import { verifyZip } from './verifyZip.js';
+
+/** Verifies the ZIP of a row of the fetch queue. */
+export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { gameid, zip_path: path, zip_bytes: bytes, status } = row;
+  if (path === null) return [];
+  const expected = bytes !== null && status !== 'pending';
+  return verifyZip({ path, what: gameid ?? '?', expected, bytes: bytes === null ? null : Number(bytes) }, deps);
+}
+
+/**
+ * Verifies a patch that the update course took out of a ZIP: it is still in there, its file is where the row says, and so is
+ * the ROM that it made.
+ */
+export async function verifyWorking(row: WorkingRow, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { gameid, pat_shake_128: patch, result_shake1: rom } = row;
+  const what = gameid ?? '?';
+  return [
+    ...(await zipFindings(row, deps)),
+    ...(patch === null || row.patch_file_path === null ? [] : await claimedPatch(row, patch, deps)),
+    ...(rom === null || row.result_file_path === null || gameid === null
+      ? []
+      : await claimed({ kind: 'rom', name: `${gameid}_${rom}.sfc`, what, recover: () => recoverRom(rom, deps) }, deps)),
+  ];
+}
+
+const claimedPatch = (row: WorkingRow, shake: string, deps: VerifyDeps): Promise<readonly Finding[]> => {
+  const recover = (): Promise<Buffer | null> => recoverPatch({ ...row, pat_sha1: null }, [row.zip_path], deps);
+  return claimed({ kind: 'patch', name: shake, what: row.gameid ?? '?', recover }, deps);
+};
+
+interface Claim {
+  readonly kind: 'patch' | 'rom';
+  readonly name: string;
+  readonly what: string;
+  readonly recover: () => Promise<Buffer | null>;
+}
+
+async function claimed(
+  { kind, name, what, recover }: Claim,
+  { files, ledger }: VerifyDeps,
+): Promise<readonly Finding[]> {
+  const where = `${kind}/${name}`;
+  ledger.claim(where);
+  ledger.know(where);
+  if (!ledger.first(where) || (await files.sizeOf(kind, name)) !== null) return [];
+  const bytes = await recover();
+  return [damage({ kind, what, where }, 'The file is missing.', bytes && written(kind, name, bytes, { files }))];
+}
+
+/** Puts a patch or a ROM in its place. */
+export const written = (
+  kind: 'patch' | 'rom',
+  name: string,
+  bytes: Buffer,
+  { files }: Pick<VerifyDeps, 'files'>,
+): Mend => ({
+  how: kind === 'patch' ? 'written anew from a blob or ZIP' : 'made again from its patch and the base ROM',
+  run: () => files.replace(kind, name, bytes),
+});
+
+/** What could be read when the ZIP came must still be what is read. */
+async function zipFindings(row: WorkingRow, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {
+  const { zip_path: path, patch_filename: entry, pat_sha224, pat_shake_128 } = row;
+  if (path === null || entry === null || pat_sha224 === null) return [];
+  const name = fileNameOf(path);
+  ledger.know(`zips/${name}`);
+  const bytes = await readIfSound(files, 'zips', name);
+  if (bytes === null) return [];
+  const reason = await entryProblem(bytes, entry, { pat_sha1: null, pat_sha224, pat_shake_128 });
+  return reason === null ? [] : [damage({ kind: 'zip', what: row.gameid ?? '?', where: `zips/${name}` }, reason)];
+}
+
+async function entryProblem(
+  bytes: Buffer,
+  entry: string,
+  identity: Parameters<typeof matching>[1],
+): Promise<string | null> {
+  try {
+    const zip = await openPatchFile(bytes, entry);
+    const candidates = zip.candidates.filter(({ path }) => path === entry);
+    for (const candidate of candidates) {
+      if (matching(await zip.read(candidate), identity) > 0) return null;
+    }
+    return `${JSON.stringify(entry)} in it is not what it was.`;
+  } catch (error) {
+    // That the ZIP as a whole is broken is told once, by its row in the queue.
+    if (error instanceof ItemError) return error.message.includes(entry) ? error.message : null;
+    throw error;
+  }
+}

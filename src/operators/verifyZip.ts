@@ -1,0 +1,44 @@
+import { openPatchFile } from '../formats/zip.js';
+import { ItemError } from '../model/errors.js';
+import type { Finding, Place } from '../model/verify.js';
+import { type VerifyDeps, damage, fileNameOf, notice } from './verifyDeps.js';
+
+/** A ZIP that a row names. */
+export interface ZipCheck {
+  /** As the row has it. */
+  readonly path: string;
+  /** The game or blob whose row it is. */
+  readonly what: string;
+  /** The update course fetched it: that it is missing is damage. */
+  readonly expected: boolean;
+  /** What it measures, in bytes; null when the row does not tell. */
+  readonly bytes: number | null;
+}
+
+/** Verifies that a ZIP is there and can be read, once for all rows that name it. */
+export async function verifyZip(
+  { path, what, expected, bytes: size }: ZipCheck,
+  { files, ledger }: VerifyDeps,
+): Promise<readonly Finding[]> {
+  const name = fileNameOf(path);
+  const where = `zips/${name}`;
+  ledger.know(where);
+  if (!ledger.first(where)) return [];
+  const place: Place = { kind: 'zip', what, where };
+  try {
+    const bytes = await files.read('zips', name);
+    if (bytes === null) {
+      return [
+        expected ? damage(place, 'The download is missing; fetch it again.') : notice(place, 'There is no such file.'),
+      ];
+    }
+    if (size !== null && bytes.length !== size) {
+      return [damage(place, `It has ${bytes.length} bytes, and had ${size} when it was downloaded; fetch it again.`)];
+    }
+    await openPatchFile(bytes, name);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    return [damage(place, `It cannot be read: ${error.message}`)];
+  }
+}

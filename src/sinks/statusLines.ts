@@ -1,0 +1,93 @@
+import prettyBytes from 'pretty-bytes';
+import type { Course, StatusReport } from '../model/status.js';
+import { duration } from './eventLines.js';
+
+const LABEL_WIDTH = 14;
+
+/** The state of an archive in words for people, line by line: `✓` well, `✗` failed, `○` neither. */
+export function statusLines(report: StatusReport): readonly string[] {
+  return [
+    `Archive: ${report.archive}`,
+    ...held(report),
+    ...queued(report),
+    ...failed(report),
+    '',
+    '[Runs]',
+    courseLine('Last crawl', report.lastCrawl),
+    courseLine('Last run', report.lastRun),
+    '',
+    '[Next request]',
+    ...report.requests.map((request) => requestLine(request, Date.parse(report.t))),
+  ];
+}
+
+function held({ holds, sizes }: StatusReport): readonly string[] {
+  if (holds === null) return ['  ○ There is no archive here yet; romflow update makes one.'];
+  const { games, versions, patches, blobs, attachments } = holds;
+  return [
+    '',
+    '[Holds]',
+    row('Games', `${games}, in ${versions} versions`),
+    row('Patches', String(patches)),
+    row('Blobs', `${blobs}, and ${attachments} copies in the database`),
+    ...Object.entries(sizes).map(([name, { files, bytes }]) =>
+      row(name === 'databases' ? 'Databases' : `${name}/`, `${counted(files, 'file')}, ${prettyBytes(bytes)}`),
+    ),
+  ];
+}
+
+function queued({ queue }: StatusReport): readonly string[] {
+  const { pending, downloading, processing, failed: lost, completed, waiting } = queue;
+  const inHand = downloading + processing;
+  return [
+    '',
+    '[Queue]',
+    row('Waiting', `${pending}${waiting.map(({ priority, games }) => `; ${games} of priority ${priority}`).join('')}`),
+    ...(inHand > 0 ? [row('In hand', `${inHand} (or left by a run that was killed; the next one takes them up)`)] : []),
+    row('Done', String(completed)),
+    row('Failed', String(lost)),
+  ];
+}
+
+function failed({ failures, queue }: StatusReport): readonly string[] {
+  if (failures.length === 0) return [];
+  return [
+    '',
+    queue.failed > failures.length ? `[Failures] The latest ${failures.length} of ${queue.failed}` : '[Failures]',
+    ...failures.map(
+      ({ id, name, tries, final, reason }) =>
+        `  ✗ ${id}: ${name}: ${reason} (${tries === 1 ? '1 try' : `${tries} tries`}, ${final ? 'the last one' : 'to be tried again'})`,
+    ),
+    ...(failures.some(({ final }) => !final) ? ['  ○ romflow update tries again what is to be tried again.'] : []),
+    ...(failures.some(({ final }) => final)
+      ? ['  ○ romflow update --game-ids=ID tries a game once more, romflow update --retry-failed all of them.']
+      : []),
+  ];
+}
+
+function courseLine(label: string, course: Course | null): string {
+  if (course === null) return row(label, 'none yet', '○');
+  const { outcome, startedAt, endedAt, reason } = course;
+  const sign = outcome === 'completed' ? '✓' : outcome === 'failed' ? '✗' : '○';
+  const how = outcome === 'in_progress' ? 'under way, or killed' : outcome;
+  const when = endedAt ?? startedAt;
+  return row(label, `${how}${when === null ? '' : `, ${atTime(when)}`}${reason === null ? '' : `: ${reason}`}`, sign);
+}
+
+const REASONS = {
+  gap: 'a pause after the last request',
+  asked: 'the site asked for it',
+  held: 'another request is under way',
+} as const;
+
+function requestLine({ host, nextAllowed, reason }: StatusReport['requests'][number], now: number): string {
+  if (reason === 'free') return `  ✓ ${host}: at once`;
+  return `  ○ ${host}: ${atTime(nextAllowed)}, in ${duration(Date.parse(nextAllowed) - now)} (${REASONS[reason]})`;
+}
+
+const row = (label: string, text: string, sign = ' '): string => `  ${sign} ${`${label}:`.padEnd(LABEL_WIDTH)}${text}`;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** To the second, UTC. */
+const atTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;

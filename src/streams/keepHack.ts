@@ -1,0 +1,33 @@
+import type { KnownBlob } from '../archive/knownBlobs.js';
+import type { VerifyFiles } from '../files/verifyFiles.js';
+import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import type { HackFile } from '../formats/hackFile.js';
+import { withBlob } from '../formats/reusedBlob.js';
+import type { JsonObject } from '../model/game.js';
+
+export interface KeepHackDeps {
+  /** The archive's own files. */
+  readonly kept: Pick<VerifyFiles, 'read'>;
+  readonly writeHack: (id: string, json: JsonObject) => Promise<void>;
+}
+
+/**
+ * Keeps a hack's JSON in the archive, unless it is there. One that names a blob of its own where the archive has another of
+ * the same patch gets that one's names, so that file and rows agree.
+ *
+ * @throws ItemError - what is there cannot be read
+ * @throws ArchiveError - it cannot be written
+ */
+export async function keepHack(
+  { record, words }: HackFile,
+  reused: KnownBlob | null,
+  deps: KeepHackDeps,
+): Promise<void> {
+  const there = await deps.kept.read('hacks', record.id);
+  const own = words.patchblob1_name;
+  const renamed = reused !== null && reused.patchblob1_name !== own;
+  if (there !== null && !(renamed && namedIn(there) === own)) return;
+  await deps.writeHack(record.id, renamed ? withBlob(record.raw, reused) : record.raw);
+}
+
+const namedIn = (json: Buffer): string | null => readWords(parseJsonObject(json.toString('utf8'))).patchblob1_name;

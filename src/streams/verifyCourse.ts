@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import { EMPTY, type Observable, catchError, concat, defer, from, map, of, tap, throwError } from 'rxjs';
+import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
+import { ItemError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { Finding, VerifyKind, VerifyStage } from '../model/verify.js';
+import { eachInTurn } from '../operators/eachInTurn.js';
+import { pull } from '../operators/pull.js';
+import { type Settled, settleFindings } from '../operators/settleFindings.js';
+import { verifyBlob } from '../operators/verifyBlob.js';
+import { type VerifyDeps, damage } from '../operators/verifyDeps.js';
+import { verifyFile } from '../operators/verifyFile.js';
+import { verifyLoose } from '../operators/verifyLoose.js';
+import { verifyVersion } from '../operators/verifyVersion.js';
+import { verifyQueued, verifyWorking } from '../operators/verifyWorking.js';
+
+export interface VerifyOptions {
+  /** Mend what can be mended: one row or file at a time. */
+  readonly repair: boolean;
+  /** Rows in hand at a time, where nothing is mended. */
+  readonly concurrency: number;
+}
+
+export interface VerifyCourseDeps extends VerifyDeps {
+  /** What is known before any row is read. */
+  readonly first: readonly Finding[];
+  readonly report: Report;
+  /** Aborted: finish what is in hand, begin nothing new. */
+  readonly signal: AbortSignal;
+}
+
+/** How often a long stage says how far it is. */
+const PROGRESS_EVERY = 500;
+
+type Check<T> = (item: T, deps: VerifyDeps) => Promise<readonly Finding[]>;
+
+/**
+ * The verification of an archive: rows first, then whatever leads to them, then the files, so that each check can rely on what
+ * those before it found to be true. Every row is read when it is its turn, and nothing is held of it afterwards.
+ *
+ * ```
+ * databases → queue → patches (taken out of ZIPs) → blobs → versions → attachments → files
+ * ```
+ *
+ * Emits what became of each finding. Damage is no error; errors end the verification.
+ */
+export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Observable<Settled> {
+  const { rows, report, signal } = deps;
+  const settle = settleFindings({ repair: options.repair, report });
+  const concurrency = options.repair ? 1 : options.concurrency;
+
+  const checked = <T>(item: T, what: string, kind: VerifyKind, check: Check<T>): Observable<Settled> =>
+    defer(() => from(check(item, deps))).pipe(
+      catchError((error: unknown) =>
+        error instanceof ItemError ? of([damage({ kind, what, where: what }, error.message)]) : throwError(() => error),
+      ),
+      settle,
+    );
+
+  const staged = (stage: VerifyStage, work: (count: () => void) => Observable<Settled>): Observable<Settled> =>
+    defer(() => {
+      let done = 0;
+      const count = (): void => {
+        done += 1;
+        if (done % PROGRESS_EVERY === 0) report({ type: 'verify.progress', stage, checked: done, done: false });
+      };
+      const end$ = defer(() => {
+        if (!signal.aborted) report({ type: 'verify.progress', stage, checked: done, done: true });
+        return EMPTY;
+      });
+      return concat(work(count), end$);
+    });
+
+  const eachRow = <T extends { readonly cursor: string }>(
+    stage: VerifyStage,
+    table: string,
+    next: (after: string) => T | null,
+    check: Check<T>,
+  ): Observable<Settled> =>
+    staged(stage, (count) => {
+      let at = '0';
+      const take = (): T | null => {
+        const row = signal.aborted ? null : next(at);
+        if (row === null) return null;
+        at = row.cursor;
+        count();
+        return row;
+      };
+      const work = (row: T): Observable<Settled> => checked(row, `${table} row ${row.cursor}`, 'row', check);
+      return pull(work, { next: take, concurrency, wake$: EMPTY });
+    });
+
+  const files$ = staged('files', (count) =>
+    eachInTurn(ARCHIVE_FOLDERS, (folder) =>
+      eachInTurn(deps.files.names(folder), (name) => {
+        if (signal.aborted) return EMPTY;
+        count();
+        return checked({ folder, name }, `${folder}/${name}`, 'orphan', verifyFile);
+      }),
+    ),
+  );
+
+  return concat(
+    of(deps.first).pipe(settle),
+    staged('databases', (count) => integrity(deps).pipe(tap(count), settle)),
+    eachRow('queue', 'game_fetch_queue', rows.nextQueued, verifyQueued),
+    eachRow('patches', 'patch_files_working', rows.nextWorking, verifyWorking),
+    eachRow('blobs', 'patchblobs', rows.nextBlob, verifyBlob),
+    eachRow('versions', 'gameversions', rows.nextVersion, verifyVersion),
+    eachRow('attachments', 'attachments', rows.nextAttachment, verifyLoose),
+    files$,
+  );
+}
+
+/** One list of complaints for each database. */
+function integrity({ rows }: VerifyDeps): Observable<readonly Finding[]> {
+  return defer(() => from(rows.integrity())).pipe(
+    map(({ path, complaints }) =>
+      complaints.map((complaint) =>
+        damage({ kind: 'database', what: basename(path), where: basename(path) }, `SQLite says: ${complaint}.`),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Connection, connect } from '../../src/archive/connection.js';
+import { type CrawlMode, type Crawls, createCrawls } from '../../src/archive/crawls.js';
+import { type CrawlPlan, nextCrawl } from '../../src/archive/nextCrawl.js';
+
+const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
+const DAY = 24 * 3_600_000;
+const START = 'https://site.example.test/list?n=1';
+
+let db: Connection;
+let crawls: Crawls;
+let now: number;
+beforeEach(() => {
+  now = Date.UTC(2026, 10, 21);
+  db = connect(':memory:', randomUUID);
+  db.script(schema);
+  crawls = createCrawls(db, { now: () => now, uuid: randomUUID });
+});
+
+const insert = (gameid: string, version = 1, more: Record<string, string> = {}): void => {
+  db.insert('gameversions', { gvuuid: randomUUID(), gameid, version: String(version), name: 'x', ...more });
+};
+const removed = () =>
+  db
+    .many(
+      z.object({ gameid: z.string(), version: z.int() }),
+      'SELECT gameid, version FROM gameversions WHERE removed = 1 ORDER BY gameid',
+    )
+    .map(({ gameid, version }) => `${gameid} ${version}`);
+
+/** A complete crawl with these pages. */
+const crawled = (pages: readonly unknown[], mode: CrawlMode = 'full') => {
+  const crawl = crawls.begin(START, mode);
+  pages.forEach((response, page) => {
+    crawls.savePage(crawl, { page, nextPageUrl: null, response });
+  });
+  return crawls.complete(crawl);
+};
+const listing = (...ids: readonly (string | number)[]) => ({ total: 9, data: ids.map((id) => ({ id, name: 'x' })) });
+
+describe('a full crawl', () => {
+  test('marks the latest versions of what it did not list, and logs them once', () => {
+    insert('1');
+    insert('2');
+    insert('2', 2);
+    insert('3.0');
+    insert('4', 1, { removed: '1' });
+    insert('5', 1, { section: 'sm64hacks' });
+    insert('6', 1, { section: 'smwhacks', moderated: '0' });
+    insert('7');
+    expect(
+      crawled([listing(1), { total: 9, data: ['junk', { name: 'no id' }, { id: '3', name: '' }, { id: 7.0 }] }]),
+    ).toEqual({
+      gone: 1,
+    });
+    expect(removed()).toEqual(['2 2', '4 1']);
+    crawled([listing(1, 3, 7)]);
+    expect(db.many(z.unknown(), 'SELECT gameid, change_type FROM change_detection_log')).toEqual([
+      { gameid: '2', change_type: 'removed' },
+    ]);
+  });
+
+  test('that shows next to nothing marks nothing', () => {
+    for (let id = 1; id <= 30; id += 1) insert(String(id));
+    expect(crawled([{ data: [] }])).toEqual({ doubt: 'it lists 0 games and lacks 30 of the 30 in the archive' });
+    expect(crawled([listing(1, 2)])).toHaveProperty('doubt');
+    expect(removed()).toEqual([]);
+    expect(crawled([listing(...Array.from({ length: 18 }, (_, index) => index + 1))])).toEqual({ gone: 12 });
+  });
+
+  test.each([
+    [
+      'the catalog shrank under way',
+      [
+        { ...listing(1), total: 60 },
+        { ...listing(2), total: 59 },
+      ],
+    ],
+  ])('marks nothing when %s', (_, pages) => {
+    for (const id of ['1', '2', '3']) insert(id);
+    expect(crawled(pages)).toEqual({ doubt: 'the catalog changed while it was read' });
+    expect(removed()).toEqual([]);
+  });
+
+  test('marks nothing when a page cannot be read any more', () => {
+    insert('1');
+    insert('2');
+    const crawl = crawls.begin(START, 'full');
+    crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: listing(1) });
+    db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
+    expect(crawls.complete(crawl)).toHaveProperty('doubt');
+    expect(removed()).toEqual([]);
+  });
+
+  test('asks nothing of pages of other crawls', () => {
+    insert('1');
+    insert('2');
+    const other = crawls.begin(START, 'full');
+    crawls.savePage(other, { page: 0, nextPageUrl: null, response: listing(2) });
+    expect(crawled([listing(1)])).toEqual({ gone: 1 });
+    expect(removed()).toEqual(['2 1']);
+  });
+});
+
+test('a routine crawl marks nothing', () => {
+  insert('1');
+  insert('2');
+  expect(crawled([listing(1)], 'routine')).toEqual({ gone: 0 });
+  expect(removed()).toEqual([]);
+});
+
+describe('the next crawl', () => {
+  const next = (plan: Partial<CrawlPlan> = {}) => {
+    const { crawl, resumed, why } = nextCrawl(
+      { url: START, full: false, fullEveryDays: 30, resumeWithinMs: DAY, ...plan },
+      crawls,
+      () => now,
+    );
+    return { crawl, said: `${resumed ? 'resumed ' : ''}${crawl.mode}: ${why}` };
+  };
+
+  test('is full when there was none, when it is asked for, and when the last one is old', () => {
+    expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
+    now += 2 * DAY;
+    crawls.complete(next().crawl);
+    expect(next().said).toBe('routine: the last full one was 0 days ago');
+    now += 30 * DAY;
+    const routine = next();
+    expect(routine.said).toBe('routine: the last full one was 30 days ago');
+    crawls.complete(routine.crawl);
+    expect(next({ full: true }).said).toBe('full: it was asked for');
+    now += 10;
+    expect(next({ resumeWithinMs: 0 }).said).toBe('full: the last full one was 30 days ago');
+    expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
+  });
+
+  test('goes on with an interrupted one, but not with a routine one in place of a full one', () => {
+    const first = next();
+    crawls.fail(first.crawl, 'no connection');
+    const again = next();
+    expect(again.said).toBe('resumed full: the last one was interrupted');
+    expect(again.crawl.id).toBe(first.crawl.id);
+    crawls.complete(again.crawl);
+    const routine = next();
+    crawls.pause(routine.crawl);
+    expect(next().crawl.id).toBe(routine.crawl.id);
+    expect(next({ full: true }).said).toBe('full: it was asked for');
+    // A full one that was interrupted is wanted all the more.
+    expect(next().said).toBe('resumed full: the last one was interrupted');
+  });
+
+  test('takes crawls that do not tell their kind for full ones', () => {
+    db.insert('update_status', {
+      uuuid: 'old',
+      operation_type: 'metadata_fetch',
+      status: 'completed',
+      metadata: JSON.stringify({ fetch_date: '2026-11-20 00:00:00.000', url: START }),
+    });
+    expect(next().said).toBe('routine: the last full one was 1 days ago');
+    expect(crawls.lastFull(START)).toMatchObject({ id: 'old', mode: 'full' });
+  });
+});

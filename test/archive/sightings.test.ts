@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { connect } from '../../src/archive/connection.js';
+import { openArchive } from '../../src/archive/openArchive.js';
+import type { GameRecord, JsonObject } from '../../src/model/game.js';
+import { deps, hackRecord, newFolder, pathsIn, query, recordable, sealedPatch } from './archiveFolder.js';
+import { makeOldArchive } from './oldArchive.js';
+
+const CRAWL = { crawlId: 'crawl-1', priority: 100, all: false };
+
+async function opened(prepare: typeof makeOldArchive = () => undefined) {
+  const paths = pathsIn(newFolder());
+  prepare(paths);
+  const archive = await openArchive(paths, deps);
+  const see = (records: readonly GameRecord[], occasion: Parameters<typeof archive.sightings.note>[1] = CRAWL) => [
+    ...archive.sightings.note(archive.sightings.compare(records), occasion),
+  ];
+  const rows = (sql: string) => query(paths.rhdata, sql);
+  return { paths, archive, see, rows };
+}
+
+/** An archive with one game, as this record tells it. */
+async function withGame(changes: JsonObject = {}) {
+  const all = await opened();
+  const record = hackRecord('1', changes);
+  all.see([record]);
+  const game = all.archive.queue.take({ minPriority: 0 });
+  all.archive.records.record(recordable(game?.queueId ?? '', record, [sealedPatch('1', 'one')]));
+  return all;
+}
+
+const LOG = 'SELECT gameid, crawluuid, change_type, changed_columns, changes FROM change_detection_log ORDER BY rowid';
+
+describe('a page of the catalog', () => {
+  test('brings what is new or changed into the queue, and each once', async () => {
+    const { archive, see, rows } = await withGame();
+    expect(see([hackRecord('1'), hackRecord('2')])).toEqual(['2']);
+    expect(see([hackRecord('1'), hackRecord('2')])).toEqual([]);
+    expect(rows(LOG)).toEqual([]);
+
+    const renamed = hackRecord('1', { name: 'Newer' });
+    expect(see([renamed])).toEqual(['1']);
+    expect(see([renamed])).toEqual([]);
+    expect(rows(LOG)).toEqual([
+      {
+        gameid: '1',
+        crawluuid: 'crawl-1',
+        change_type: 'major',
+        changed_columns: '["name"]',
+        changes: '{"name":{"old":"Hack 1","new":"Newer"}}',
+      },
+    ]);
+    archive.close();
+  });
+
+  test('brings a game that failed back only when it has changed', async () => {
+    const { archive, see } = await opened();
+    see([hackRecord('1')]);
+    const game = archive.queue.take({ minPriority: 0 });
+    archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+    expect(see([hackRecord('1', { downloads: 1 })])).toEqual([]);
+    expect(see([hackRecord('1', { size: 1 })])).toEqual([]);
+    expect(see([hackRecord('1', { size: 2 })])).toEqual(['1']);
+    archive.close();
+  });
+
+  test('tells of downloads and ratings, a row whenever they have moved', async () => {
+    const { archive, see, rows } = await withGame({ downloads: 5, rating: 4 });
+    const stats = () => rows('SELECT gameid, downloads, rating, seen_at FROM gameversion_stats ORDER BY rowid');
+    see([hackRecord('1', { downloads: 5, rating: 4 })]);
+    expect(stats()).toEqual([]);
+    see([hackRecord('1', { downloads: 6, rating: null })]);
+    see([hackRecord('1', { downloads: '6.0', rating: 4 })]);
+    expect(stats()).toEqual([{ gameid: '1', downloads: '6', rating: '4', seen_at: '2026-11-21 00:52:20' }]);
+    expect(rows(LOG)).toMatchObject([{ change_type: 'minor', changed_columns: '["downloads"]' }]);
+    archive.close();
+  });
+
+  test('marks what is obsolete, without a new version, and takes back its own marks only', async () => {
+    const { archive, see, rows } = await withGame({ obsoleted_by: null });
+    const mark = () => rows('SELECT obsoleted, obsoleted_by FROM gameversions');
+    expect(see([hackRecord('1', { obsoleted_by: 9 })])).toEqual([]);
+    expect(mark()).toEqual([{ obsoleted: 1, obsoleted_by: '9' }]);
+    see([hackRecord('1')]);
+    see([hackRecord('1', { obsoleted_by: '9' })]);
+    expect(mark()).toEqual([{ obsoleted: 1, obsoleted_by: '9' }]);
+    expect(rows(LOG)).toHaveLength(1);
+    see([hackRecord('1', { obsoleted_by: null })]);
+    expect(mark()).toEqual([{ obsoleted: 0, obsoleted_by: null }]);
+    archive.close();
+  });
+
+  test('leaves a curator’s mark alone', async () => {
+    const { archive, see, rows, paths } = await withGame();
+    const db = connect(paths.rhdata, () => '');
+    db.run("UPDATE gameversions SET obsoleted = '1'");
+    db.close();
+    see([hackRecord('1', { obsoleted_by: null })]);
+    expect(rows('SELECT obsoleted FROM gameversions')).toEqual([{ obsoleted: 1 }]);
+    archive.close();
+  });
+
+  test('shows that a game is back, unless it was only asked for', async () => {
+    const { archive, see, rows, paths } = await withGame();
+    const db = connect(paths.rhdata, () => '');
+    db.run("UPDATE gameversions SET removed = '1'");
+    db.close();
+    see([hackRecord('1')], { crawlId: null, priority: 200, all: true });
+    expect(rows('SELECT removed FROM gameversions')).toEqual([{ removed: 1 }]);
+    see([hackRecord('1')]);
+    see([hackRecord('1')]);
+    expect(rows('SELECT removed FROM gameversions')).toEqual([{ removed: 0 }]);
+    expect(rows(LOG)).toMatchObject([{ gameid: '1', change_type: 'returned' }]);
+    archive.close();
+  });
+
+  test('does not take rows of older tools for changed', async () => {
+    const { archive, see, rows } = await opened(makeOldArchive);
+    const today = [
+      hackRecord('295763', { name: 'Old Hack', time: 1700000000, downloads: 5, tags: ['x'], size: 7 }),
+      hackRecord('31000', { name: 'Second  Hack', time: 1700000001, fields: { demo: 'Yes', type: 'Kaizo' } }),
+      hackRecord('31001', { name: 'Third Hack', time: '1700000002.0', authors: ['a'] }),
+    ];
+    expect(see(today)).toEqual([]);
+    expect(rows(LOG)).toEqual([]);
+    // The first count is kept, so that the next one can be compared.
+    expect(rows('SELECT gameid, gvuuid, downloads FROM gameversion_stats')).toEqual([
+      { gameid: '295763', gvuuid: 'gv-1', downloads: '5' },
+    ]);
+    expect(see([hackRecord('31000', { name: 'Renamed', time: 1700000001, fields: { demo: true } })])).toEqual([
+      '31000',
+    ]);
+    archive.close();
+  });
+});
+
+test('games that are asked for wait, whatever became of them', async () => {
+  const { archive, see, rows } = await withGame();
+  const asked = { crawlId: null, priority: 200, all: true };
+  expect(see([hackRecord('1')], asked)).toEqual(['1']);
+  expect(rows(LOG)).toEqual([]);
+  const game = archive.queue.take({ minPriority: 200 });
+  archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+  expect(see([hackRecord('1', { name: 'Newer' })], asked)).toEqual(['1']);
+  expect(rows(LOG)).toMatchObject([{ crawluuid: null, change_type: 'major' }]);
+  archive.close();
+});

@@ -1,0 +1,138 @@
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openArchive } from '../../src/archive/openArchive.js';
+import { COUNTS, databaseStatus, NEWEST_STATUS, WAITING } from '../../src/archive/status.js';
+import { clock, deps, hackRecord, newFolder, pathsIn, planOf, recordable, sealedPatch } from './archiveFolder.js';
+import { makeOldArchive } from './oldArchive.js';
+
+const NO_QUEUE = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
+
+test('no archive', () => {
+  expect(databaseStatus(pathsIn(newFolder()), 3)).toEqual({
+    holds: null,
+    queue: NO_QUEUE,
+    failures: [],
+    lastCrawl: null,
+    lastRun: null,
+  });
+});
+
+test('an archive of a time before the queue, as it is', () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  expect(databaseStatus(paths, 3)).toEqual({
+    holds: { games: 3, versions: 3, patches: 1, blobs: 3, attachments: 2 },
+    queue: NO_QUEUE,
+    failures: [],
+    lastCrawl: null,
+    lastRun: null,
+  });
+});
+
+test('a game counts once, whether its id was stored as text or as a number', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const archive = await openArchive(paths, deps);
+  const record = hackRecord('295763');
+  archive.queue.enqueue([{ record, priority: 100 }]);
+  const queued = archive.queue.take({ minPriority: 0 });
+  archive.records.record(recordable(queued?.queueId ?? '', record, [sealedPatch('295763', 'new')]));
+  archive.close();
+  expect(databaseStatus(paths, 3).holds).toEqual({ games: 3, versions: 4, patches: 2, blobs: 4, attachments: 3 });
+});
+
+test('what waits, what failed, and how the last run and crawl went', async () => {
+  const paths = pathsIn(newFolder());
+  const archive = await openArchive(paths, deps);
+  archive.queue.enqueue(['1', '2', '3'].map((id) => ({ record: hackRecord(id), priority: 100 })));
+  archive.queue.enqueue(['4', '5', '6'].map((id) => ({ record: hackRecord(id), priority: 200 })));
+  const [first, second] = [archive.queue.take({ minPriority: 0 }), archive.queue.take({ minPriority: 0 })];
+  archive.queue.countTry(first?.queueId ?? '');
+  archive.queue.failed(first?.queueId ?? '', 'The site is away.', { final: false, retryMax: 3 });
+  clock.ms += 1000;
+  archive.queue.failed(second?.queueId ?? '', 'There is no patch.', { final: true, retryMax: 3 });
+  archive.queue.take({ minPriority: 0 });
+
+  const crawl = archive.crawls.begin('https://site.test/', 'full');
+  archive.crawls.fail(crawl, 'The site sent no JSON.');
+  archive.runs.begin({});
+  clock.ms += 60_000;
+  archive.runs.finish(archive.runs.begin({}).id, 'completed', null);
+  archive.close();
+
+  const status = databaseStatus(paths, 3);
+  expect(status.queue).toEqual({
+    ...{ pending: 3, downloading: 1, processing: 0, completed: 0, failed: 2 },
+    waiting: [{ priority: 100, games: 3 }],
+  });
+  expect(status.failures).toEqual([
+    { id: '5', name: 'Hack 5', reason: 'There is no patch.', tries: 3, final: true },
+    { id: '4', name: 'Hack 4', reason: 'The site is away.', tries: 1, final: false },
+  ]);
+  const ended = new Date(clock.ms).toISOString();
+  expect(status.lastRun).toEqual({ outcome: 'completed', startedAt: ended, endedAt: ended, reason: null });
+  expect(status.lastCrawl).toMatchObject({ outcome: 'failed', reason: 'The site sent no JSON.' });
+});
+
+test('twenty failures at most, the latest first', async () => {
+  const paths = pathsIn(newFolder());
+  const archive = await openArchive(paths, deps);
+  archive.queue.enqueue(
+    Array.from({ length: 25 }, (_, index) => ({ record: hackRecord(String(index + 1)), priority: 100 })),
+  );
+  for (
+    let game = archive.queue.take({ minPriority: 0 });
+    game !== null;
+    game = archive.queue.take({ minPriority: 0 })
+  ) {
+    archive.queue.failed(game.queueId, 'No.', { final: true, retryMax: 3 });
+  }
+  archive.close();
+  const { failures, queue } = databaseStatus(paths, 3);
+  expect(queue.failed).toBe(25);
+  expect(failures.map(({ id }) => Number(id))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
+});
+
+test('what other tools noted otherwise does no harm', async () => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const db = new Database(paths.rhdata);
+  db.function('uuid', () => 'x');
+  db.exec(`
+    INSERT INTO update_status (operation_type, status, started_at, completed_at, last_updated, error_message)
+      VALUES ('game_update', 'completed', 1760000000, 'yesterday', NULL, NULL);
+    INSERT INTO game_fetch_queue (queueuuid, gameid, status, priority, game_metadata)
+      VALUES ('a', '7.0', 'failed', NULL, 'not JSON'), ('b', '8', 'pending', NULL, NULL);
+  `);
+  db.close();
+  expect(databaseStatus(paths, 3)).toMatchObject({
+    queue: { waiting: [{ priority: 0, games: 1 }] },
+    failures: [{ id: '7', reason: 'no reason was noted', tries: 0, final: false }],
+    lastRun: { outcome: 'completed', startedAt: null, endedAt: null, reason: null },
+  });
+});
+
+describe('reads indexes, not rows', () => {
+  test.each(Object.entries(COUNTS))('to count %s', async (_, [table, sql]) => {
+    const paths = pathsIn(newFolder());
+    (await openArchive(paths, deps)).close();
+    const plan = planOf(table === 'attachments' ? paths.patchbin : paths.rhdata, sql);
+    expect(plan).toMatch(new RegExp(`^SCAN ${table} USING COVERING INDEX `, 'm'));
+    expect(plan).not.toMatch(/^SCAN \w+$/m);
+  });
+
+  test('to count the attachments of an archive of old, too', () => {
+    const paths = pathsIn(newFolder());
+    makeOldArchive(paths);
+    expect(planOf(paths.patchbin, COUNTS.attachments[1])).toContain('USING COVERING INDEX');
+  });
+
+  test('to tell what waits and how the last run went', async () => {
+    const paths = pathsIn(newFolder());
+    (await openArchive(paths, deps)).close();
+    expect(planOf(paths.rhdata, WAITING)).toMatch(/SEARCH game_fetch_queue USING COVERING INDEX/);
+    expect(planOf(paths.rhdata, NEWEST_STATUS, 'game_update')).toMatch(
+      /SEARCH update_status USING INDEX romflow_status_type/,
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { update } from '../../src/commands/update.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { BaseRomError } from '../../src/model/errors.js';
+import { type RunEvent, runEvent } from '../../src/model/events.js';
+import { fakeHost } from './fakeHost.js';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'romflow-update-'));
+});
+afterEach(async () => {
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const settings = (flags: Record<string, unknown> = {}) =>
+  loadSettings({ flags, env: { XDG_STATE_HOME: join(cwd, 'state') }, cwd });
+
+test('a run that cannot begin tells that it was started, fails, and leaves no file', async () => {
+  const { host, out, err } = fakeHost();
+  await expect(update(await settings(), host)).rejects.toBeInstanceOf(BaseRomError);
+  expect(out()).toContain(`Archive: ${cwd}\n`);
+  expect(err()).toBe('');
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test('with --json there is nothing on stdout but events, which whoever watches sees, too', async () => {
+  const { host, out } = fakeHost();
+  const watched: RunEvent[] = [];
+  const running = update(await settings({ json: true, dryRun: true }), host, (event) => watched.push(event));
+  await expect(running).rejects.toBeInstanceOf(BaseRomError);
+  const printed = out()
+    .trimEnd()
+    .split('\n')
+    .map((line) => runEvent.parse(JSON.parse(line)));
+  expect(printed).toEqual(watched);
+  expect(printed).toMatchObject([{ type: 'run.started', command: 'update', archive: cwd, dryRun: true }]);
+});
+
+test('a run that has ended lets go of a pipe that stays open', async () => {
+  const stdin = new PassThrough();
+  stdin.write('1\n');
+  const { host } = fakeHost({ stdin });
+  await expect(update(await settings(), host)).rejects.toBeInstanceOf(BaseRomError);
+  expect(stdin.destroyed).toBe(true);
+});
+
+test('ids that are named need no pipe: it is not read', async () => {
+  const stdin = new PassThrough({ read: () => expect.fail('it was read') });
+  const { host } = fakeHost({ stdin });
+  await expect(update(await settings({ gameIds: ['1,2'] }), host)).rejects.toBeInstanceOf(BaseRomError);
+});

@@ -1,0 +1,63 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const entry = z.looseObject({ dev: z.boolean().optional() });
+const lockFile = z.looseObject({ packages: z.record(z.string(), entry) });
+const manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()),
+  bin: z.record(z.string(), z.string()),
+});
+
+/** This package, as it says of itself. */
+export const PACKAGE = manifest.parse(readJson('package.json'));
+
+/**
+ * Makes a project that depends on the tarball, with what the tarball depends on in place as it is installed here, native
+ * builds included: so npm needs no network to install it, and nobody has to wait for a compiler.
+ */
+export function makeConsumer(folder: string, tarball: string): void {
+  const installed = runtimePackages(join('node_modules', '.package-lock.json'));
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  for (const path of [...Object.keys(installed), 'node_modules/.bin']) copyPackage(path, folder);
+
+  const { name, version, dependencies, bin } = PACKAGE;
+  const project = { name: 'consumer', private: true, dependencies: { [name]: `file:${tarball}` } };
+  const packages = {
+    '': project,
+    [`node_modules/${name}`]: { version, resolved: `file:${tarball}`, dependencies, bin },
+    ...runtimePackages('package-lock.json'),
+  };
+  const lock = { name: project.name, lockfileVersion: 3, requires: true };
+  writeJson(join(folder, 'package.json'), project);
+  writeJson(join(folder, 'package-lock.json'), { ...lock, packages });
+  // Written last: npm believes it only when nothing there is newer.
+  writeJson(join(folder, 'node_modules', '.package-lock.json'), { ...lock, packages: installed });
+}
+
+/** The packages of a lock file that are needed when the program runs. */
+function runtimePackages(lock: string): Readonly<Record<string, z.infer<typeof entry>>> {
+  const { packages } = lockFile.parse(readJson(lock));
+  return Object.fromEntries(Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true));
+}
+
+/** Without the packages inside it, which are entries of their own. */
+function copyPackage(path: string, folder: string): void {
+  const from = resolve(path);
+  const nested = join(from, 'node_modules');
+  cpSync(from, join(folder, path), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (source) => source !== nested,
+  });
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function writeJson(path: string, content: object): void {
+  writeFileSync(path, JSON.stringify(content));
+}

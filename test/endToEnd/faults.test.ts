@@ -1,0 +1,342 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type SiteRequest, startSite } from '../../src/demo/site.js';
+import type { Fault } from '../../src/demo/siteFault.js';
+import { archiveDigest } from './archiveDigest.js';
+import { eventsOfType } from './events.js';
+import { newArchive, runUpdate } from './killed.js';
+import { testBuild } from './testBuild.js';
+import { type Workplace, golden, goldenWorkplace, pageRequests, siteFor, workplace, zipRequests } from './workplace.js';
+
+const HEALTHY = '41077';
+const FAULTY = '41084';
+const RETRY_MAX = 3;
+/** As long as a rate limit must be to show that nothing is asked before it has passed, and no longer. */
+const PATIENCE_S = 2;
+
+/** The product, but that it waits for an answer for a second and not for two minutes. */
+let impatient: { readonly cli: string; readonly folder: string };
+let unbroken: string;
+
+beforeAll(async () => {
+  impatient = testBuild();
+  const file = join(impatient.folder, 'dist', 'streams', 'siteRequests.js');
+  const patient = readFileSync(file, 'utf8');
+  const hasty = patient.replaceAll('timeoutMs: 120_000', 'timeoutMs: 1_000');
+  expect(hasty).not.toBe(patient);
+  writeFileSync(file, hasty);
+
+  const { games, base } = golden(HEALTHY, FAULTY);
+  const site = await startSite({ games });
+  const archive = newArchive(site, base);
+  expect(await runUpdate(impatient.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  unbroken = archiveDigest(archive);
+  rmSync(archive, { recursive: true });
+  await site.close();
+});
+afterAll(() => {
+  rmSync(impatient.folder, { recursive: true, force: true });
+});
+
+const answer = (status: number, headers: Readonly<Record<string, string>> = {}, body = 'trouble'): Fault => ({
+  kind: 'answer',
+  status,
+  headers,
+  body,
+});
+/** A text in which this is. */
+const saying = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const redirect = (to: string): Fault => answer(302, { Location: to });
+const always = (fault: Fault) => (): Fault => fault;
+
+interface FileFault {
+  readonly name: string;
+  readonly fault: (request: SiteRequest) => Fault | null;
+  /** How often the file is asked for. */
+  readonly asked: number;
+  /** Failed tries that are counted; all of them when the failure is final. */
+  readonly tries: number;
+  readonly reason: RegExp;
+}
+
+const passing = { asked: RETRY_MAX, tries: RETRY_MAX };
+const final = { asked: 1, tries: RETRY_MAX };
+
+const FILE_FAULTS: readonly FileFault[] = [
+  {
+    name: 'a connection that is not even answered',
+    fault: always({ kind: 'hangup' }),
+    ...passing,
+    reason: /connection/,
+  },
+  { name: 'a reset in the middle', fault: always({ kind: 'reset' }), ...passing, reason: /the connection was cut/ },
+  { name: 'a short body', fault: always({ kind: 'cut' }), ...passing, reason: /the connection was cut/ },
+  { name: 'a long body', fault: always({ kind: 'long' }), ...passing, reason: /GET / },
+  { name: 'silence', fault: always({ kind: 'silence' }), ...passing, reason: /no complete answer within 1 s/ },
+  { name: 'a stall in the middle', fault: always({ kind: 'stall', bytes: 9 }), ...passing, reason: /within 1 s/ },
+  { name: '500', fault: always(answer(500)), ...passing, reason: /has trouble \(500\)/ },
+  { name: '503', fault: always(answer(503)), ...passing, reason: /has trouble \(503\)/ },
+  {
+    name: 'a web page',
+    fault: always(answer(200, { 'Content-Type': 'text/html' }, '<!DOCTYPE html><p>Resting')),
+    ...passing,
+    reason: /a web page instead of a ZIP/,
+  },
+  { name: '403', fault: always(answer(403)), ...final, reason: /log-in or an age check.* \(403\)/ },
+  { name: '404', fault: always(answer(404)), ...final, reason: /gone from the site \(404\)/ },
+  {
+    name: 'a redirect to another host',
+    fault: always(redirect('https://example.com/hack.zip')),
+    ...final,
+    reason: /redirect to https:\/\/example\.com\/hack\.zip is not followed: it is not on the site/,
+  },
+  {
+    name: 'a redirect to a private address',
+    fault: always(redirect('http://192.168.0.1/hack.zip')),
+    ...final,
+    reason: /192\.168\.0\.1.* is not followed/,
+  },
+  {
+    name: 'a redirect to another service of this machine',
+    fault: always(redirect('http://127.0.0.1:1/hack.zip')),
+    ...final,
+    reason: /127\.0\.0\.1:1\/.* is not followed: it is not on the site/,
+  },
+  {
+    name: 'a redirect to itself',
+    fault: ({ url }) => redirect(url.pathname),
+    ...final,
+    reason: /leads in a circle/,
+  },
+  {
+    name: 'redirects without an end',
+    fault: ({ url }) => redirect(`${url.pathname}?${'i'.repeat(url.search.length + 1)}`),
+    asked: 4,
+    tries: RETRY_MAX,
+    reason: /one more than the 3 allowed/,
+  },
+  {
+    name: 'a rate limit that never ends',
+    fault: always(answer(429, { 'Retry-After': '0' })),
+    asked: 21,
+    // Whoever asks for patience has not failed.
+    tries: 0,
+    reason: /asks for patience for 0 s \(429\)/,
+  },
+];
+
+const queueRow = z.object({ status: z.string(), retry_count: z.int(), error_message: z.string().nullable() });
+const rowOf = (place: Workplace, id: string): z.infer<typeof queueRow> | undefined =>
+  place.rows(queueRow, `SELECT status, retry_count, error_message FROM game_fetch_queue WHERE gameid = '${id}'`)[0];
+
+const isFile = ({ url }: SiteRequest, id: string): boolean => url.pathname.startsWith(`/${id}/`);
+const DONE = { status: 'completed', error_message: null };
+
+describe('a file that cannot be had', () => {
+  test.each(FILE_FAULTS)('$name', async ({ fault, asked, tries, reason }) => {
+    let healed = false;
+    const place = await goldenWorkplace([HEALTHY, FAULTY], {
+      faults: (request) => (healed || !isFile(request, FAULTY) ? null : fault(request)),
+    });
+    const { site } = place;
+    const { cli } = impatient;
+    const files = (): readonly string[] => zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`));
+
+    const broken = await place.update(['--json'], { cli });
+    expect(broken).toMatchObject({ code: 1, err: '' });
+    expect(files()).toHaveLength(asked);
+    const row = rowOf(place, FAULTY);
+    expect(row).toMatchObject({ status: 'failed', retry_count: tries });
+    expect(row?.error_message).toMatch(reason);
+    expect(row?.error_message).not.toMatch(/\n| at /);
+    expect(eventsOfType(broken.out, 'game.failed')).toMatchObject([
+      { id: FAULTY, reason: row?.error_message, tries, final: tries === RETRY_MAX },
+    ]);
+    expect(eventsOfType(broken.out, 'summary')).toMatchObject([
+      { outcome: 'complete', recorded: 1, failed: 1, waiting: 0, failures: [{ id: FAULTY }] },
+    ]);
+    expect(rowOf(place, HEALTHY)).toMatchObject(DONE);
+
+    healed = true;
+    expect(await place.update(['--retry-failed'], { cli })).toMatchObject({ code: 0, err: '' });
+    expect(files()).toHaveLength(asked + 1);
+    expect(rowOf(place, FAULTY)).toMatchObject({ ...DONE, retry_count: 0 });
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+
+  test.each([
+    ['seconds', () => String(PATIENCE_S), 429, PATIENCE_S * 1000],
+    ['a date', () => new Date(Date.now() + (PATIENCE_S + 1) * 1000).toUTCString(), 429, PATIENCE_S * 1000],
+    ['zero', () => '0', 429, 0],
+    ['nonsense', () => 'soon', 429, 0],
+    ['nothing', () => null, 429, 0],
+    ['seconds, with 503', () => String(PATIENCE_S), 503, PATIENCE_S * 1000],
+  ] as const)('a rate limit with %s is waited out and is no failed try', async (_, retryAfter, status, atLeastMs) => {
+    const place = await goldenWorkplace([HEALTHY, FAULTY], {
+      faults: (request) => {
+        if (!isFile(request, FAULTY) || request.count > 1) return null;
+        const text = retryAfter();
+        return answer(status, text === null ? {} : { 'Retry-After': text });
+      },
+    });
+    const { site } = place;
+    const { code, out, err } = await place.update(['--json'], { cli: impatient.cli });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(rowOf(place, FAULTY)).toEqual({ ...DONE, retry_count: 0 });
+    expect(eventsOfType(out, 'retry')).toMatchObject([{ attempt: 0, of: RETRY_MAX }]);
+
+    const limited = site.requests.findIndex(({ url }) => url.startsWith(`/${FAULTY}/`));
+    const [first, next] = site.requests.slice(limited);
+    // Nobody else asks that host either.
+    expect((next?.at ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(atLeastMs);
+    const waits = eventsOfType(out, 'waiting').filter((event) => event.reason === 'the site asked for patience');
+    if (atLeastMs === 0) expect(waits).toEqual([]);
+    else expect(waits[0]).toMatchObject({ host: site.origin.replace('http://', '') });
+    for (const { until, t } of waits) expect(Date.parse(until)).toBeGreaterThan(Date.parse(t));
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+
+  test('tries are counted over the runs; when they are used up, it stays failed until somebody asks for it', async () => {
+    let healed = false;
+    const place = await goldenWorkplace([HEALTHY, FAULTY], {
+      faults: (request) => (healed || !isFile(request, FAULTY) ? null : answer(500)),
+    });
+    const { site } = place;
+    const config = z
+      .looseObject({})
+      .parse(JSON.parse(readFileSync(join(place.folder, 'updategames.config.json'), 'utf8')));
+    const failed = { status: 'failed', error_message: saying(/\(500\)/) };
+    const run = async (retryMax: number, ...flags: readonly string[]): Promise<readonly [number | null, number]> => {
+      place.writeConfig({ ...config, processing: { retryMax } });
+      const before = zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`)).length;
+      const { code, err } = await place.update(flags, { cli: impatient.cli });
+      expect(err).toBe('');
+      return [code, zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`)).length - before];
+    };
+
+    expect(await run(2)).toEqual([1, 2]);
+    expect(rowOf(place, FAULTY)).toEqual({ ...failed, retry_count: 2 });
+    expect(await run(2), 'all tries are used up').toEqual([0, 0]);
+    expect(await run(5), 'three more are granted').toEqual([1, 3]);
+    expect(rowOf(place, FAULTY)).toEqual({ ...failed, retry_count: 5 });
+
+    expect(await run(2, '--retry-failed'), 'all of them, from the beginning').toEqual([1, 2]);
+    expect(rowOf(place, FAULTY)).toEqual({ ...failed, retry_count: 2 });
+    expect(await run(2)).toEqual([0, 0]);
+    expect(rowOf(place, FAULTY)).toEqual({ ...failed, retry_count: 2 });
+
+    healed = true;
+    expect(await run(2, `--game-ids=${FAULTY}`)).toEqual([0, 1]);
+    expect(rowOf(place, FAULTY)).toEqual({ ...DONE, retry_count: 0 });
+    expect(await place.assertChain()).toMatchObject({ gameversions: 2 });
+  });
+});
+
+describe('a page that cannot be used breaks the crawl off, and the next run goes on with it', () => {
+  const page = (url: URL, next: string | null): string =>
+    JSON.stringify({ current_page: 2, last_page: 9, next_page_url: next, data: [], from: url.search });
+  const numbered = (url: URL, n: number): string => {
+    const other = new URL(url);
+    other.searchParams.set('n', String(n));
+    return other.href;
+  };
+
+  test.each<{ name: string; fault: (request: SiteRequest) => Fault; asked: number; reason: RegExp }>([
+    { name: 'no JSON', fault: always(answer(200, {}, '<h1>Resting')), asked: 3, reason: /not JSON .*`<h1>Resting`/ },
+    { name: 'nothing at all', fault: always(answer(200, {}, '')), asked: 3, reason: /not JSON \(it is empty\)/ },
+    { name: 'no data', fault: always(answer(200, {}, '{"current_page":2}')), asked: 1, reason: /no list of records/ },
+    {
+      name: 'itself as the next',
+      fault: ({ url }) => answer(200, {}, page(url, url.href)),
+      asked: 1,
+      reason: /round in a circle/,
+    },
+    {
+      name: 'the first as the next',
+      fault: ({ url }) => answer(200, {}, page(url, numbered(url, 1))),
+      asked: 1,
+      reason: /round in a circle/,
+    },
+    {
+      name: 'a next one elsewhere',
+      fault: ({ url }) => answer(200, {}, page(url, 'https://example.com/ajax.php?n=3')),
+      asked: 1,
+      reason: /names a next page elsewhere \(https:\/\/example\.com/,
+    },
+    { name: '500', fault: always(answer(500)), asked: 3, reason: /\(500\)/ },
+    { name: '403', fault: always(answer(403)), asked: 1, reason: /\(403\)/ },
+    { name: 'a reset', fault: always({ kind: 'reset' }), asked: 3, reason: /was cut/ },
+    { name: 'a redirect elsewhere', fault: always(redirect('https://example.com/')), asked: 1, reason: /not followed/ },
+  ])('$name', async ({ fault, asked, reason }) => {
+    let healed = false;
+    const place = await goldenWorkplace([HEALTHY, FAULTY], {
+      perPage: 1,
+      faults: (request) => (healed || request.url.searchParams.get('n') !== '2' ? null : fault(request)),
+    });
+    const { site } = place;
+    const { cli } = impatient;
+    const status = z.object({ operation_type: z.string(), status: z.string(), error_message: z.string().nullable() });
+    const statuses = (): readonly z.infer<typeof status>[] =>
+      place.rows(status, 'SELECT operation_type, status, error_message FROM update_status ORDER BY rowid DESC');
+    const failure = { status: 'failed', error_message: saying(reason) };
+
+    const broken = await place.update(['--json'], { cli });
+    expect(broken).toMatchObject({ code: 1, err: '' });
+    expect(pageRequests(site)).toEqual(['1', ...Array.from({ length: asked }, () => '2')]);
+    expect(statuses()).toEqual([
+      { operation_type: 'metadata_fetch', ...failure },
+      { operation_type: 'game_update', ...failure },
+    ]);
+    expect(eventsOfType(broken.out, 'crawl.ended')).toMatchObject([{ outcome: 'failed', reason: saying(reason) }]);
+    // What was listed before is worked on all the same.
+    expect(eventsOfType(broken.out, 'summary')).toMatchObject([
+      { outcome: 'failed', pages: 1, recorded: 1, failed: 0 },
+    ]);
+    const cached = z.object({ page_number: z.int() });
+    expect(place.rows(cached, 'SELECT page_number FROM smwc_metadata_cache')).toHaveLength(1);
+
+    healed = true;
+    const mended = await place.update(['--json'], { cli });
+    expect(mended).toMatchObject({ code: 0, err: '' });
+    expect(pageRequests(site).slice(1 + asked), 'the first page is still there').toEqual(['2']);
+    expect(eventsOfType(mended.out, 'page').map(({ cached }) => cached)).toEqual([true, false]);
+    expect(statuses().find(({ operation_type }) => operation_type === 'metadata_fetch')).toMatchObject({
+      status: 'completed',
+      error_message: null,
+    });
+    expect(eventsOfType(mended.out, 'summary')).toMatchObject([{ outcome: 'complete', recorded: 1, failed: 0 }]);
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+});
+
+test('a site that refuses the connection is told of, and what waits is there for the next run', async () => {
+  const { games, base } = golden(HEALTHY, FAULTY);
+  const gone = await startSite({ games });
+  const place = workplace(gone.origin, base);
+  const { cli } = impatient;
+  expect(await place.update(['--no-process-new'], { cli })).toMatchObject({ code: 0 });
+  await gone.close();
+
+  const refused = await place.update(['--json'], { cli });
+  expect(refused).toMatchObject({ code: 1, err: '' });
+  expect(eventsOfType(refused.out, 'summary')).toMatchObject([{ outcome: 'failed', pages: 0, failed: 2 }]);
+  for (const id of [HEALTHY, FAULTY]) {
+    expect(rowOf(place, id)).toEqual({
+      status: 'failed',
+      retry_count: RETRY_MAX,
+      error_message: saying(/the connection was refused/),
+    });
+  }
+
+  // It has moved, so the addresses in the queue are those of nobody.
+  const back = await siteFor({ games });
+  place.writeConfig({
+    smwc: { baseUrl: `${back.origin}/`, requestDelay: 1, extraDelay: 0, downloadDelay: 1 },
+    baseRom: { path: join(place.folder, 'base.sfc'), sha224: base.sha224 },
+  });
+  expect(await place.update(['--no-process-new'], { cli })).toMatchObject({ code: 0, err: '' });
+  expect(await place.update(['--retry-failed'], { cli })).toMatchObject({ code: 0, err: '' });
+  expect(archiveDigest(place.archive)).toBe(unbroken);
+});

@@ -1,0 +1,75 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { sha224Hex } from '../../src/formats/hashes.js';
+import { goldenWorkplace } from './workplace.js';
+
+/** Understands no patch at all: it refuses IPS, and anything else turns over the last byte of the ROM. */
+const FAKE = `#!${process.execPath}
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
+const words = process.argv.slice(2);
+appendFileSync(__filename + '.log', JSON.stringify(words) + '\\n');
+const [patch, rom, result] = words.filter((word) => !word.startsWith('--'));
+if (readFileSync(patch, 'latin1').startsWith('PATCH')) {
+  console.log('This patch is not for you.');
+  process.exitCode = 1;
+} else {
+  const bytes = readFileSync(rom);
+  bytes[bytes.length - 1] ^= 255;
+  writeFileSync(result, bytes);
+  console.log('The patch was applied successfully!');
+}
+`;
+
+const tested = z.object({
+  patch_filename: z.string(),
+  test_result: z.string(),
+  error_message: z.string().nullable(),
+  result_sha224: z.string().nullable(),
+});
+
+// A script is no program of its own there, and without a shell nothing would run it.
+describe.skipIf(process.platform === 'win32')('FLIPS_PATH', () => {
+  test('Flips applies, without a shell, and its words are the reason', async () => {
+    const place = await goldenWorkplace(['41021']);
+    const odd = join(place.folder, `it's a "fl$(touch pwned)ips"; touch pwned #`);
+    mkdirSync(odd);
+    const flips = join(odd, 'flips & co');
+    writeFileSync(flips, FAKE);
+    chmodSync(flips, 0o755);
+
+    const { code, err } = await place.update(['--all-patches'], { env: { FLIPS_PATH: flips } });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+
+    const result = Buffer.from(place.base.bytes);
+    result[result.length - 1] = (result.at(-1) ?? 0) ^ 255;
+    const rows = place.rows(tested, 'SELECT * FROM patch_files_working ORDER BY patch_filename');
+    expect(
+      rows.map(({ patch_filename, test_result, result_sha224 }) => [patch_filename, test_result, result_sha224]),
+    ).toEqual([
+      ['Both.bps', 'success', sha224Hex(result)],
+      ['Both.ips', 'failed', null],
+    ]);
+    expect(rows.map(({ error_message }) => error_message)).toEqual([null, 'Flips says: This patch is not for you.']);
+    expect(await place.assertChain({ baseRom: place.base.bytes })).toMatchObject({ gameversions: 1, patchblobs: 1 });
+
+    const calls = readFileSync(`${flips}.log`, 'utf8').trimEnd().split('\n');
+    expect(calls).toHaveLength(2);
+    for (const call of calls) {
+      const words = z.array(z.string()).parse(JSON.parse(call));
+      expect(words.slice(0, 2)).toEqual(['--apply', '--exact']);
+      expect(words).toHaveLength(5);
+    }
+    for (const folder of [place.folder, place.archive, odd]) expect(existsSync(join(folder, 'pwned'))).toBe(false);
+  });
+
+  test('a program that cannot be started ends the run with a sentence, and the next run goes on', async () => {
+    const place = await goldenWorkplace(['41084']);
+    const { code, err } = await place.update([], { env: { FLIPS_PATH: './no flips' } });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^romflow: FLIPS_PATH: .*no flips.* cannot be started \(ENOENT\)\. .*\n$/);
+    expect(await place.update()).toMatchObject({ code: 0, err: '' });
+    expect(await place.assertChain()).toMatchObject({ gameversions: 1 });
+  });
+});

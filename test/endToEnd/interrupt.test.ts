@@ -1,0 +1,179 @@
+import { EventEmitter, once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type SiteRequest, startSite } from '../../src/demo/site.js';
+import type { Fault } from '../../src/demo/siteFault.js';
+import { archiveDigest } from './archiveDigest.js';
+import { eventsOfType } from './events.js';
+import { newArchive, runUpdate } from './killed.js';
+import { testBuild } from './testBuild.js';
+import { type Workplace, golden, goldenWorkplace, zipRequests } from './workplace.js';
+
+const GAMES = ['41021', '41077', '41084'];
+
+let build: ReturnType<typeof testBuild>;
+let unbroken: string;
+
+beforeAll(async () => {
+  build = testBuild();
+  const { games, base } = golden(...GAMES);
+  const site = await startSite({ games });
+  const archive = newArchive(site, base);
+  expect(await runUpdate(build.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  unbroken = archiveDigest(archive);
+  rmSync(archive, { recursive: true });
+  await site.close();
+});
+afterAll(() => {
+  rmSync(build.folder, { recursive: true, force: true });
+});
+
+/** A place with a site that plays a fault for files until it is healed, and a configuration with other words in it. */
+async function troubledPlace(
+  fault: () => Fault,
+  { smwc = {}, processing = {} }: { readonly smwc?: object; readonly processing?: object } = {},
+): Promise<Workplace & Awaited<ReturnType<typeof goldenWorkplace>> & { readonly heal: () => void }> {
+  let healed = false;
+  const place = await goldenWorkplace(GAMES, {
+    faults: ({ url }: SiteRequest) => (healed || url.pathname === '/ajax.php' ? null : fault()),
+  });
+  const config = z
+    .looseObject({ smwc: z.looseObject({}) })
+    .parse(JSON.parse(readFileSync(join(place.folder, 'updategames.config.json'), 'utf8')));
+  place.writeConfig({ ...config, smwc: { ...config.smwc, ...smwc }, processing });
+  return {
+    ...place,
+    heal: () => {
+      healed = true;
+      place.writeConfig(config);
+    },
+  };
+}
+
+/** A promise with its end in the hand. */
+function opening(): { readonly promise: Promise<unknown>; readonly resolve: () => void } {
+  const gate = new EventEmitter();
+  return { promise: once(gate, 'open'), resolve: () => void gate.emit('open') };
+}
+
+const queueRow = z.object({ status: z.string(), retry_count: z.int() });
+const queue = (place: Workplace): readonly z.infer<typeof queueRow>[] =>
+  place.rows(queueRow, 'SELECT status, retry_count FROM game_fetch_queue ORDER BY status');
+const runStatus = (place: Workplace): readonly string[] =>
+  place
+    .rows(z.object({ status: z.string() }), "SELECT status FROM update_status WHERE operation_type = 'game_update'")
+    .map(({ status }) => status);
+const PENDING = { status: 'pending', retry_count: 0 };
+const FINISHING = 'romflow: Finishing what is in hand; once more stops at once.\n';
+
+// Windows has no signals that another process could send.
+describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+  test('lets the game in hand be finished, sums up, and the next run goes on', async () => {
+    const held = opening();
+    const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
+      processing: { maxConcurrent: 1 },
+    });
+    const { cli } = build;
+    const run = place.startUpdate(['--json'], { cli });
+    await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
+    run.signal(signal);
+    await run.said(FINISHING);
+    held.resolve();
+
+    const { code, out, err } = await run.ended;
+    expect({ code, err }).toEqual({ code: 130, err: FINISHING });
+    expect(eventsOfType(out, 'summary')).toMatchObject([{ outcome: 'paused', recorded: 1, failed: 0, waiting: 2 }]);
+    expect(runStatus(place)).toEqual(['paused']);
+    expect(queue(place)).toEqual([{ status: 'completed', retry_count: 0 }, PENDING, PENDING]);
+    expect(zipRequests(place.site)).toHaveLength(1);
+
+    place.heal();
+    expect(await place.update([], { cli })).toMatchObject({ code: 0, err: '' });
+    expect(zipRequests(place.site)).toHaveLength(GAMES.length);
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+
+  test.each([
+    ['its turn at the site', { smwc: { downloadDelay: 600_000 } }, (): Fault => ({ kind: 'hangup' }), 'Waiting '],
+    [
+      'the end of a rate limit',
+      {},
+      (): Fault => ({ kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } }),
+      'asks for patience for 3600 s',
+    ],
+  ])('ends a game that waits for %s: it has not been begun', async (_, settings, fault, word) => {
+    const place = await troubledPlace(fault, settings);
+    const { cli } = build;
+    const run = place.startUpdate([], { cli });
+    await run.said(word);
+    run.signal(signal);
+    const { code, out, err } = await run.ended;
+    expect({ code, err }).toEqual({ code: 130, err: FINISHING });
+    expect(out).toMatch(/update: paused/);
+    expect(out).toMatch(/Left in the queue: +3\n/);
+    expect(queue(place)).toEqual([PENDING, PENDING, PENDING]);
+    expect(runStatus(place)).toEqual(['paused']);
+
+    place.heal();
+    // Elsewhere, for the site's wish is obeyed here for an hour.
+    const env = { XDG_STATE_HOME: join(place.folder, 'elsewhere') };
+    expect(await place.update([], { cli, env })).toMatchObject({ code: 0, err: '' });
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+
+  test('a second time stops at once, which is no worse than a kill', async () => {
+    const place = await troubledPlace(() => ({ kind: 'silence' }));
+    const { cli } = build;
+    const run = place.startUpdate([], { cli });
+    await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
+    run.signal(signal);
+    await run.said(FINISHING);
+    run.signal(signal);
+    expect(await run.ended).toMatchObject({ code: null, err: FINISHING });
+    expect(runStatus(place)).toEqual(['in_progress']);
+
+    place.heal();
+    expect(await place.update([], { cli })).toMatchObject({ code: 0, err: '' });
+    expect(runStatus(place)).toEqual(['paused', 'completed']);
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+});
+
+describe('two at once', () => {
+  test('the second one says who is at work, and touches nothing', async () => {
+    const held = opening();
+    const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }));
+    const { cli } = build;
+    const first = place.startUpdate([], { cli });
+    await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
+    const before = { rows: place.rowCounts(), requests: place.site.requests.length };
+
+    for (const flags of [[], ['--game-ids=41077'], ['--retry-failed']]) {
+      const second = await place.update(flags, { cli });
+      expect(second.code).toBe(2);
+      expect(second.err).toMatch(
+        new RegExp(`^romflow: Process ${String(first.pid)} on .+ is working on this archive.*\n$`),
+      );
+      expect(second.err).toContain(place.rhdata);
+    }
+    expect({ rows: place.rowCounts(), requests: place.site.requests.length }).toEqual(before);
+
+    held.resolve();
+    expect(await first.ended).toMatchObject({ code: 0, err: '' });
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+
+  test('a lock that a killed process has left is taken over', async () => {
+    const place = await troubledPlace(() => ({ kind: 'silence' }));
+    const { cli } = build;
+    const first = place.startUpdate([], { cli });
+    await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
+    first.signal('SIGKILL');
+    await first.ended;
+    place.heal();
+    expect(await place.update([], { cli })).toMatchObject({ code: 0, err: '' });
+    expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+});

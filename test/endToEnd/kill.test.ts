@@ -1,0 +1,149 @@
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Site, startSite } from '../../src/demo/site.js';
+import { seededRandom } from '../../src/demo/seededRandom.js';
+import { goldenSite } from '../site/goldenSite.js';
+import { archiveDigest, archiveState } from './archiveDigest.js';
+import { assertChain } from './chain.js';
+import { newArchive, runUpdate } from './killed.js';
+import { openReadOnly } from './rows.js';
+import { testBuild } from './testBuild.js';
+import { z } from 'zod';
+
+/** A broken best, and twins that share a blob. */
+const GAMES = new Set(['41042', '41063', '41070']);
+const RANDOM_KILLS = 200;
+/** As many at a time as the smallest machine has cores. */
+const LANES = 2;
+const SEED = 20261121;
+
+const { games, base } = goldenSite();
+const chosen = games.filter(({ id }) => GAMES.has(id));
+
+let build: ReturnType<typeof testBuild>;
+let unbroken: { readonly digest: string; readonly moments: readonly string[]; readonly tookMs: number };
+
+beforeAll(async () => {
+  build = testBuild();
+  const site = await startSite({ games: chosen });
+  const archive = newArchive(site, base, { maxConcurrent: 1 });
+  const log = join(archive, 'moments.log');
+  const begun = Date.now();
+  const ended = await runUpdate(build.cli, archive, { env: { ROMFLOW_FAILPOINT_LOG: log } });
+  expect(ended, 'the unbroken run').toMatchObject({ code: 0, signal: null, stderr: '' });
+  await assertWhole(archive);
+  unbroken = {
+    digest: archiveDigest(archive),
+    moments: readFileSync(log, 'utf8').trim().split('\n'),
+    tookMs: Date.now() - begun,
+  };
+  rmSync(archive, { recursive: true });
+  await site.close();
+});
+afterAll(() => {
+  rmSync(build.folder, { recursive: true, force: true });
+});
+
+/** Every chain resolves, nothing is in `temp/`, no file is half written. */
+async function assertWhole(archive: string): Promise<void> {
+  await assertChain(join(archive, 'electron', 'rhdata.db'), join(archive, 'electron', 'patchbin.db'));
+  expect(readdirSync(join(archive, 'temp'))).toEqual([]);
+  const names = readdirSync(archive, { recursive: true }).map(String);
+  expect(names.filter((name) => name.endsWith('.romflow-tmp'))).toEqual([]);
+}
+
+/** The ids that are recorded by now; none where there is no database yet. */
+function recorded(archive: string): ReadonlySet<string> {
+  try {
+    const db = openReadOnly(join(archive, 'electron', 'rhdata.db'));
+    try {
+      return new Set(
+        db.all(z.object({ gameid: z.string() }), 'SELECT gameid FROM gameversions').map((row) => row.gameid),
+      );
+    } finally {
+      db.close();
+    }
+  } catch {
+    return new Set();
+  }
+}
+
+const fetchedIds = (site: Site, from: number): readonly string[] =>
+  site.requests.slice(from).flatMap(({ url }) => /^\/(\d+)\//.exec(new URL(url, site.origin).pathname)?.[1] ?? []);
+
+/** Runs until the run is over, and holds the archive against that of the unbroken run. */
+async function assertResumes(site: Site, archive: string, what: string): Promise<void> {
+  const before = recorded(archive);
+  const asked = site.requests.length;
+  const ended = await runUpdate(build.cli, archive);
+  expect(ended, what).toMatchObject({ signal: null, stderr: '' });
+  const again = fetchedIds(site, asked).filter((id) => before.has(id));
+  expect(again, `${what}: fetched again`).toEqual([]);
+  await assertWhole(archive);
+  if (archiveDigest(archive) !== unbroken.digest) {
+    const whole = newArchive(site, base, { maxConcurrent: 1 });
+    await runUpdate(build.cli, whole);
+    expect(archiveState(archive), what).toEqual(archiveState(whole));
+  }
+}
+
+/** Works on what is handed out, in so many lanes at a time. */
+async function inLanes(work: () => Promise<boolean>): Promise<void> {
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      while (await work());
+    }),
+  );
+}
+
+describe('a run that is killed', () => {
+  it('comes to the same archive after every moment before and after a write', { timeout: 600_000 }, async () => {
+    const moments = [...unbroken.moments];
+    expect(new Set(moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
+      new Set([
+        ...['before', 'after'].flatMap((when) =>
+          ['file', 'statement', 'commit', 'script'].map((what) => `${when} ${what}`),
+        ),
+        'before rename',
+        'between commits',
+      ]),
+    );
+    await inLanes(async () => {
+      const moment = moments.shift();
+      if (moment === undefined) return false;
+      const site = await startSite({ games: chosen });
+      const archive = newArchive(site, base, { maxConcurrent: 1 });
+      const ended = await runUpdate(build.cli, archive, { env: { ROMFLOW_FAILPOINT: moment } });
+      expect(ended, moment).toMatchObject({ signal: 'SIGKILL' });
+      await assertResumes(site, archive, moment);
+      await site.close();
+      rmSync(archive, { recursive: true });
+      return true;
+    });
+  });
+
+  it(`comes to the same archive after ${RANDOM_KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
+    const random = seededRandom(SEED);
+    let left = RANDOM_KILLS;
+    await inLanes(async () => {
+      if (left <= 0) return false;
+      const site = await startSite({ games: chosen });
+      const archive = newArchive(site, base);
+      // One archive is killed again and again, until a run gets through or the kills are used up.
+      for (let through = false; !through && left > 0;) {
+        const before = recorded(archive);
+        const asked = site.requests.length;
+        const ended = await runUpdate(build.cli, archive, { killAfterMs: random(unbroken.tookMs) });
+        expect(fetchedIds(site, asked).filter((id) => before.has(id))).toEqual([]);
+        through = ended.signal === null;
+        if (through) expect(ended.stderr).toBe('');
+        else left -= 1;
+      }
+      await assertResumes(site, archive, `seed ${SEED}, ${left} kills left`);
+      await site.close();
+      rmSync(archive, { recursive: true });
+      return true;
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** The built program, as `npm test` has made it. */
+const CLI = resolve('dist', 'cli.js');
+
+/** Variables that would change what the program does; tests set their own. */
+const OURS = ['RHDATA_DB_PATH', 'PATCHBIN_DB_PATH', 'SMW_ROM_PATH', 'FLIPS_PATH', 'DEBUG', 'XDG_STATE_HOME'];
+const inherited = Object.entries(process.env).filter(([name]) => !OURS.includes(name));
+
+/** What is left when the program has ended. */
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is piped in; nothing when not given. */
+  readonly input?: string;
+  /** Words for Node itself. */
+  readonly node?: readonly string[];
+  /** The program; the built one when not given. */
+  readonly cli?: string;
+  /** The user that runs it; only the superuser may choose one. */
+  readonly uid?: number;
+}
+
+/** The program while it runs. */
+export interface Running {
+  readonly pid: number | undefined;
+  /** Resolves when this text has been written to stdout or stderr; rejects when the program ends without it. */
+  readonly said: (text: string) => Promise<void>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** Stops reading stdout, as `| head` does. */
+  readonly closeStdout: () => void;
+  readonly ended: Promise<Ended>;
+}
+
+export function startRomflow(
+  words: readonly string[],
+  { cwd, env = {}, input = '', node = [], cli = CLI, uid }: Surroundings,
+): Running {
+  const child = spawn(process.execPath, [...node, cli, ...words], {
+    cwd,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    env: { ...Object.fromEntries(inherited), ...env },
+    windowsHide: true,
+  });
+  // A program that refuses its words at once never reads what is piped in.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const texts = { out: '', err: '' };
+  const collect = (from: Readable, name: keyof typeof texts): void => {
+    from.setEncoding('utf8');
+    from.on('data', (text: string) => (texts[name] += text));
+  };
+  collect(child.stdout, 'out');
+  collect(child.stderr, 'err');
+  const closed = once(child, 'close');
+  return {
+    pid: child.pid,
+    said: async (text) => {
+      while (!texts.out.includes(text) && !texts.err.includes(text)) {
+        if (child.stdout.closed && child.stderr.closed) {
+          throw new Error(`It never said ${JSON.stringify(text)}:\n${texts.out}${texts.err}`);
+        }
+        const heard = new AbortController();
+        const words = [child.stdout, child.stderr].map((stream) => once(stream, 'data', { signal: heard.signal }));
+        await Promise.race([closed, ...words]);
+        heard.abort();
+      }
+    },
+    signal: (signal) => {
+      child.kill(signal);
+    },
+    closeStdout: () => {
+      child.stdout.destroy();
+    },
+    ended: closed.then(() => ({ code: child.exitCode, ...texts })),
+  };
+}
+
+/** Runs the program to its end. */
+export function romflow(words: readonly string[], surroundings: Surroundings): Promise<Ended> {
+  return startRomflow(words, surroundings).ended;
+}

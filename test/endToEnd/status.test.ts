@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { statusReport } from '../../src/model/status.js';
+import { romflow } from './program.js';
+import { smallArchive } from './smallArchive.js';
+import { newFolder } from './workplace.js';
+
+const archive = smallArchive(['36840', '33105', '29633']);
+
+/** Every file below a folder, with its bytes and its time. */
+const contents = (root: string): unknown =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .toSorted()
+    .map((name) => [name, statSync(join(root, name))] as const)
+    .filter(([, found]) => found.isFile())
+    .map(([name, { mtimeMs }]) => [name, mtimeMs, readFileSync(join(root, name)).toString('base64')]);
+
+test('tells what the archive holds and what failed, and changes nothing', async () => {
+  const { root, around } = archive.copy();
+  const before = contents(root);
+  const { code, out, err } = await romflow(['status'], around);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(`Archive: ${root}\n`);
+  expect(out).toMatch(/Games: +2, in 2 versions\n/);
+  expect(out).toMatch(/Blobs: +4, and 4 copies in the database\n/);
+  expect(out).toContain(
+    '✗ 29633: Forgotten Patch: There is no patch (.bps or .ips) in its ZIP. (3 tries, the last one)',
+  );
+  expect(out).toMatch(/✓ Last run: +completed, \d{4}-/);
+  expect(out).toMatch(/✓ 127\.0\.0\.1:\d+: at once\n$/);
+
+  const again = await romflow(['status', '--json'], { ...around, cwd: newFolder() });
+  expect(statusReport.parse(JSON.parse(again.out)).holds).toBeNull();
+  expect(contents(root)).toEqual(before);
+});
+
+test('--json is one object of its schema, no field more', async () => {
+  const { root, around } = archive.copy();
+  const { code, out, err } = await romflow(['status', '--json', '--archive', root], around);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const json: unknown = JSON.parse(out);
+  const report = statusReport.parse(json);
+  expect(json).toEqual(report);
+  expect(report).toMatchObject({
+    archive: root,
+    holds: { games: 2, versions: 2, patches: 4, blobs: 4, attachments: 4 },
+    sizes: { databases: { files: 2 }, zips: { files: 3 }, patch: { files: 4 }, rom: { files: 4 }, blobs: { files: 8 } },
+    queue: { pending: 0, downloading: 0, processing: 0, completed: 2, failed: 1, waiting: [] },
+    failures: [{ id: '29633', tries: 3, final: true }],
+    lastCrawl: { outcome: 'completed' },
+    lastRun: { outcome: 'completed' },
+    requests: [{ reason: 'free' }],
+  });
+});
+
+test('where there is no archive it says so, and makes nothing', async () => {
+  const cwd = newFolder();
+  const { code, out, err } = await romflow(['status'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('○ There is no archive here yet; romflow update makes one.\n');
+  expect(out).toContain('✓ www.smwcentral.net:443: at once\n');
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('a database that cannot be read is told in a sentence', async () => {
+  const { root, around } = archive.copy();
+  const rhdata = join(root, 'electron', 'rhdata.db');
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${rhdata}${suffix}`, { force: true });
+  const env = { ...around.env, RHDATA_DB_PATH: join(root, 'smw.sfc') };
+  expect(await romflow(['status'], { ...around, env })).toEqual({
+    code: 1,
+    out: '',
+    err: `romflow: The database ${join(root, 'smw.sfc')} cannot be used: it is not an SQLite database; move it away or name another file.\n`,
+  });
+});

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkFlips } from '../../src/files/checkFlips.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'romflow-check-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('that is not there', async () => {
+  const { verdict, message } = await checkFlips(join(folder, 'flips'));
+  expect(verdict).toBe('problem');
+  expect(message).toMatch(/cannot be started/);
+});
+
+test('that does not do its work', async () => {
+  expect(await checkFlips(process.execPath)).toMatchObject({ verdict: 'problem' });
+  mkdirSync(join(folder, 'flips'));
+  expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
+});
+
+const script = (body: string): string => {
+  const path = join(folder, 'flips');
+  writeFileSync(
+    path,
+    `#!${process.execPath}\nconst fs = require('node:fs'); const [,, , , patch, rom, out] = process.argv;\n${body}`,
+    {
+      mode: 0o755,
+    },
+  );
+  return path;
+};
+
+test.skipIf(process.platform === 'win32')('that applies a patch', async () => {
+  const flips = script("const b = fs.readFileSync(rom); b.write('ROM'); fs.writeFileSync(out, b)");
+  expect(await checkFlips(flips)).toMatchObject({ verdict: 'ok', message: `${flips} starts and applies a patch` });
+});
+
+test.skipIf(process.platform === 'win32')('that gives another result', async () => {
+  const { verdict, message } = await checkFlips(script('fs.copyFileSync(rom, out)'));
+  expect(verdict).toBe('problem');
+  expect(message).toMatch(/does not give the result/);
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { diskError } from '../../src/files/diskError.js';
+import { ArchiveError, PatchError } from '../../src/model/errors.js';
+
+const systemError = (code: string): Error => Object.assign(new Error(`${code}: original`), { code });
+
+test.each([
+  ['ENOSPC', 'Cannot write /a/b: the disk is full; make room and run again.'],
+  ['EACCES', 'Cannot write /a/b: there is no write access; change its permissions or choose another place.'],
+  ['EROFS', 'Cannot write /a/b: the disk is read-only; choose another place.'],
+  ['ENOENT', 'Cannot write /a/b: its folder is missing; make the folder or choose another place.'],
+  ['EIO', 'Cannot write /a/b: the system says EIO; look after the disk and run again.'],
+])('%s is told in a sentence', (code, message) => {
+  const cause = systemError(code);
+  const error = diskError('Cannot write', '/a/b', cause);
+  expect(error).toBeInstanceOf(ArchiveError);
+  expect(error).toMatchObject({ message, cause });
+});
+
+test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', null])(
+  '%s stays what it is',
+  (error) => {
+    expect(diskError('Cannot write', '/a/b', error)).toBe(error);
+  },
+);

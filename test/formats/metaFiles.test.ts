@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { hackFile, patchFile } from '../../src/formats/metaFiles.js';
+import { appliedPatch, blobNames, gameRecord } from '../samples.js';
+
+const patch = appliedPatch('sub/a.bps');
+const at = { patch: 'patch/shake', rom: 'rom/12_shake.sfc' };
+
+/** What every file says of a patch. */
+const words = {
+  patch: 'patch/shake',
+  pat_sha224: 'sha224-sub/a.bps',
+  pat_sha1: 'sha1-sub/a.bps',
+  pat_shake_128: 'shake-sub/a.bps',
+  result_sha224: 'sha224-sub/a.bps-rom',
+  result_sha1: 'sha1-sub/a.bps-rom',
+  result_shake1: 'shake-sub/a.bps-rom',
+  rom: 'rom/12_shake.sfc',
+  ...blobNames('a'),
+};
+
+test('a hack’s file is its record with the words of its primary patch', () => {
+  const record = gameRecord('12', { normalised: { id: '12', name: 'Hack', demo: false, tags: [] } });
+  expect(hackFile(record, patch, at, blobNames('a'))).toEqual({
+    id: '12',
+    name: 'Hack',
+    demo: false,
+    tags: [],
+    ...words,
+  });
+});
+
+test('a record cannot pass off words of its own for those of the patch, and is not changed', () => {
+  const normalised = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
+  expect(hackFile(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
+  expect(normalised.patch).toBe('../../etc/passwd');
+});
+
+test('a patch’s file says whose it is and what it is called', () => {
+  expect(patchFile('12', patch, at, blobNames('a'))).toEqual({ id: '12', patch_filename: 'sub/a.bps', ...words });
+});
+
+test('what an old row does not tell is left out, not null', () => {
+  const old = { ...blobNames('a'), romblob_name: null, romblob_salt: null };
+  const known = Object.fromEntries(Object.entries(words).filter(([word]) => !word.startsWith('romblob')));
+  expect(patchFile('12', patch, at, old)).toStrictEqual({ id: '12', patch_filename: 'sub/a.bps', ...known });
+  expect(JSON.stringify(patchFile('12', patch, at, old))).not.toContain('null');
+});
+
+test('nothing of a blob is told but its five names', () => {
+  const row = { ...blobNames('a'), pbuuid: 'secret' };
+  expect(Object.keys(patchFile('12', patch, at, row))).not.toContain('pbuuid');
+});

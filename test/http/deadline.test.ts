@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withDeadline } from '../../src/http/deadline.js';
+import { InterruptedError, TransientHttpError } from '../../src/model/errors.js';
+
+/** Work that ends only when it is told to stop. */
+const endless = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('stopped'));
+    });
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('work in time gives what it gives, and nothing of it or of the clock stays', async () => {
+  let inner: AbortSignal | null = null;
+  const caller = new AbortController();
+  const result = await withDeadline('GET x', { timeoutMs: 1000, signal: caller.signal }, (signal) => {
+    inner = signal;
+    return Promise.resolve(7);
+  });
+  expect(result).toBe(7);
+  expect(inner).toHaveProperty('aborted', true);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('work that takes too long is stopped, and that is passing trouble', async () => {
+  const working = withDeadline('GET x', { timeoutMs: 1500, signal: new AbortController().signal }, endless);
+  const failed = expect(working).rejects.toThrow(new TransientHttpError('GET x: no complete answer within 1.5 s.'));
+  await vi.advanceTimersByTimeAsync(1499);
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await failed;
+});
+
+test('who stops it gets the reason back, whatever the work says', async () => {
+  const caller = new AbortController();
+  const reason = new InterruptedError('enough');
+  const working = withDeadline('GET x', { timeoutMs: 1000, signal: caller.signal }, endless);
+  caller.abort(reason);
+  await expect(working).rejects.toBe(reason);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('nothing is begun for somebody who has stopped already', async () => {
+  const work = vi.fn(endless);
+  await expect(withDeadline('GET x', { timeoutMs: 1000, signal: AbortSignal.abort('no') }, work)).rejects.toBe('no');
+  expect(work).not.toHaveBeenCalled();
+});
+
+test('a failure of the work itself passes through', async () => {
+  const broken = new Error('broken');
+  const working = withDeadline('GET x', { timeoutMs: 1000, signal: new AbortController().signal }, () =>
+    Promise.reject(broken),
+  );
+  await expect(working).rejects.toBe(broken);
+  expect(vi.getTimerCount()).toBe(0);
+});

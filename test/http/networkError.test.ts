@@ -1,0 +1,32 @@
+import { FetchError } from 'node-fetch';
+import { expect, test } from 'vitest';
+import { networkError } from '../../src/http/networkError.js';
+import { TransientHttpError } from '../../src/model/errors.js';
+
+const systemError = (code: string): Error => Object.assign(new Error(`${code} https://a.org/?key=secret`), { code });
+
+test.each([
+  ['ECONNREFUSED', 'the connection was refused'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['ENOTFOUND', 'the host name is not known; check the network'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was cut before the answer was complete'],
+  ['EODD', 'the connection failed (EODD)'],
+])('%s is passing trouble, told without the whole address', (code, words) => {
+  const error = networkError(systemError(code), 'GET https://a.org/');
+  expect(error).toBeInstanceOf(TransientHttpError);
+  expect(error).toHaveProperty('message', `GET https://a.org/: ${words}.`);
+});
+
+test('so is what the library says without a code', () => {
+  expect(networkError(new FetchError('odd', 'system'), 'GET x')).toBeInstanceOf(TransientHttpError);
+});
+
+test.each<unknown>([
+  Object.assign(new TypeError('a bug'), { code: 'ERR_INVALID_ARG_TYPE' }),
+  new Error('a bug'),
+  new DOMException('stopped', 'AbortError'),
+  'a word',
+  null,
+])('%s is none', (error) => {
+  expect(networkError(error, 'GET x')).toBeNull();
+});

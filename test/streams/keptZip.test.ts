@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { GameVersion } from '../../src/archive/versions.js';
+import { gamesOn } from '../../src/streams/gamesOn.js';
+import { keptZip } from '../../src/streams/keptZip.js';
+import { hackRecord } from '../archive/archiveFolder.js';
+
+const version = (changes: Partial<GameVersion> = {}): GameVersion => {
+  const { columns, raw } = hackRecord('1', { size: 100 });
+  return {
+    gvuuid: 'gv',
+    version: 1,
+    columns,
+    json: JSON.stringify(raw),
+    patchblob1Name: null,
+    patSha224: null,
+    legacyType: null,
+    etag: '"e"',
+    lastModified: 'yesterday',
+    fileName: 'zips/1.zip',
+    ...changes,
+  };
+};
+const kept = (known: GameVersion | null, bytes: number | null, changes = {}) =>
+  keptZip(
+    hackRecord('1', { size: 100, ...changes }),
+    { latestVersion: () => known },
+    { zipSize: () => Promise.resolve(bytes) },
+  );
+
+describe('keptZip', () => {
+  it('is the ZIP of the latest version', async () => {
+    expect(await kept(version(), 100)).toEqual({
+      path: 'zips/1.zip',
+      bytes: 100,
+      etag: '"e"',
+      lastModified: 'yesterday',
+      fileName: '1.zip',
+    });
+    expect(await kept(version(), 100, { name: 'Newer' })).not.toBeNull();
+    expect(
+      await kept(version({ json: null, columns: { ...version().columns, size: null } }), 55, { size: null }),
+    ).not.toBeNull();
+  });
+
+  it.each([
+    ['the game is new', null, 100, {}],
+    ['nobody knows where it is', version({ fileName: null }), 100, {}],
+    ['it is not there', version(), null, {}],
+    ['it is empty', version(), 0, { size: null }],
+    ['it is cut short', version(), 99, {}],
+    ['the site has another file', version(), 100, { download_url: '//dl.example.test/1/hack2.zip' }],
+    ['the site has a larger one', version(), 101, { size: 101 }],
+  ])('is none when %s', async (_, known, bytes, changes) => {
+    expect(await kept(known, bytes, changes)).toBeNull();
+  });
+});
+
+describe('gamesOn', () => {
+  it.each([
+    [null, []],
+    ['junk', []],
+    [{ data: [{ id: 1, name: 'x' }, 'junk', { id: '2.0', name: 'y' }, { id: 3 }] }, ['1', '2']],
+  ])('%j', (response, ids) => {
+    const page = response === null ? null : { page: 0, nextPageUrl: null, response };
+    expect([...gamesOn(page)]).toEqual(ids);
+  });
+});

@@ -1,0 +1,110 @@
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { UsageError } from '../../src/model/errors.js';
+import { pipedIds } from '../../src/streams/pipedIds.js';
+import { reports } from '../marbles.js';
+
+const never = new AbortController().signal;
+
+async function all(ids: AsyncIterable<string> | null): Promise<string[] | null> {
+  if (ids === null) return null;
+  const read: string[] = [];
+  for await (const id of ids) read.push(id);
+  return read;
+}
+
+describe('pipedIds', () => {
+  test('a terminal is not asked for ids', async () => {
+    const terminal = Object.assign(new Readable({ read: () => expect.fail('it was read') }), { isTTY: true });
+    expect(await pipedIds(terminal, reports().report, never)).toBeNull();
+  });
+
+  test.each([
+    ['an input that ends at once', []],
+    ['blank lines', ['\n \n']],
+    ['nothing but comments', ['# none today\n']],
+  ])('%s is no list at all', async (_, chunks) => {
+    const { events, report } = reports();
+    expect(await pipedIds(Readable.from(chunks), report, never)).toBeNull();
+    expect(events).toEqual([]);
+  });
+
+  test('ids are read in their order, the first one too', async () => {
+    expect(await all(await pipedIds(Readable.from(['1\n2', '2, 3\n', '4']), reports().report, never))).toEqual([
+      ...['1', '22', '3', '4'],
+    ]);
+  });
+
+  test('words that are no ids are a list all the same, lest a mistake become a wish for everything', async () => {
+    const { events, report } = reports();
+    expect(await all(await pipedIds(Readable.from(['all\n']), report, never))).toEqual([]);
+    expect(events).toMatchObject([{ type: 'warning' }]);
+  });
+
+  test('ids come as they are piped in, before the input ends', async () => {
+    const input = new PassThrough();
+    input.write('1\n');
+    const ids = (await pipedIds(input, reports().report, never))?.[Symbol.asyncIterator]();
+    expect(await ids?.next()).toEqual({ value: '1', done: false });
+    const second = ids?.next();
+    input.write('2\n');
+    expect(await second).toEqual({ value: '2', done: false });
+    await ids?.return?.();
+    expect(input.destroyed).toBe(true);
+  });
+
+  test('an input that cannot be read is a UsageError', async () => {
+    const broken = new Readable({ read: (): void => void broken.destroy(new Error('EISDIR')) });
+    await expect(pipedIds(broken, reports().report, never)).rejects.toBeInstanceOf(UsageError);
+  });
+
+  test('ends when the run is ended while it waits', async () => {
+    const ending = new AbortController();
+    const waiting = pipedIds(new PassThrough(), reports().report, ending.signal);
+    ending.abort();
+    expect(await waiting).toBeNull();
+  });
+});
+
+describe('a silent pipe', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is told once, after three seconds, and waited for', async () => {
+    const { events, report } = reports();
+    const input = new PassThrough();
+    const waiting = pipedIds(input, report, never);
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(events).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual([
+      { type: 'warning', message: 'Waiting for ids on standard input; for none, run it with < /dev/null.' },
+    ]);
+    input.end('7\n');
+    expect(await all(await waiting)).toEqual(['7']);
+  });
+
+  test('that ends without a word after the notice is no list', async () => {
+    const input = new PassThrough();
+    const waiting = pipedIds(input, reports().report, never);
+    await vi.advanceTimersByTimeAsync(3000);
+    input.end();
+    expect(await waiting).toBeNull();
+  });
+
+  test('is not told of when the first id came in time', async () => {
+    const { events, report } = reports();
+    const input = new PassThrough();
+    input.write('1\n');
+    await pipedIds(input, report, never);
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual([]);
+    input.destroy();
+  });
+});

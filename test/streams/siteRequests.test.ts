@@ -1,0 +1,226 @@
+import { type RequestListener, createServer } from 'node:http';
+import { firstValueFrom } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Gate } from '../../src/archive/gate.js';
+import { createHttpClient } from '../../src/http/httpClient.js';
+import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
+import type { EventBody } from '../../src/model/events.js';
+import type { Download } from '../../src/operators/downloadZip.js';
+import { createHostQueue } from '../../src/operators/hostQueue.js';
+import { type SiteRequests, siteRequests } from '../../src/streams/siteRequests.js';
+import { queuedGame } from '../samples.js';
+
+const METADATA_GAP_MS = 2;
+const DOWNLOAD_GAP_MS = 1;
+const ATTEMPTS = 3;
+
+const json: RequestListener = (_, response) => response.end('{"fine":true}');
+const page: RequestListener = (_, response) => response.end('<!DOCTYPE html><p>Back soon');
+const zip: RequestListener = (_, response) => {
+  response.writeHead(200, { 'Content-Type': 'application/zip', ETag: '"e"', 'Last-Modified': 'yesterday' });
+  response.end('PK');
+};
+const status =
+  (code: number, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    response.writeHead(code, headers).end();
+const silence: RequestListener = () => undefined;
+
+/** The answers that are still to be given, in their order; the last one for ever. */
+let answers: readonly RequestListener[];
+let asked: string[];
+/** What the gate was told, in its order. */
+let gateLog: string[];
+let counted: string[];
+let events: EventBody[];
+let base: URL;
+let site: SiteRequests;
+let close: () => Promise<void>;
+
+const gate: Gate = {
+  take: (host, { gapMs }) => {
+    gateLog.push(`take ${gapMs}`);
+    return { granted: true, lease: { host, id: 'lease', renewMs: 10_000 } };
+  },
+  renew: () => undefined,
+  release: () => {
+    gateLog.push('release');
+  },
+  postpone: () => {
+    gateLog.push('postpone');
+  },
+  nextAllowed: () => 0,
+  close: () => undefined,
+};
+
+beforeEach(async () => {
+  [answers, asked, gateLog, counted, events] = [[], [], [], [], []];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const [answer = status(500), ...later] = answers;
+    if (later.length > 0) answers = later;
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  base = new URL(`http://127.0.0.1:${address.port}/`);
+  close = () =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  site = siteRequests(
+    { baseUrl: base, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
+    {
+      http: createHttpClient({ userAgent: 'romflow/test' }),
+      queue: createHostQueue(),
+      gate,
+      report: (event) => events.push(event),
+      countTry: ({ queueId }) => counted.push(queueId),
+    },
+  );
+});
+afterEach(() => close());
+
+const pass = (download: Download): Download => download;
+const fetchFile = (tries = 0, check = pass): Promise<Download> =>
+  firstValueFrom(site.fetchFile(new URL('/1/a.zip', base), queuedGame('1', { tries }), check));
+const retries = () => events.flatMap((event) => (event.type === 'retry' ? [event] : []));
+
+describe('metadata', () => {
+  test('a page is the JSON at its address, asked for as a listing with the pause of metadata', async () => {
+    answers = [json];
+    expect(await firstValueFrom(site.fetchPage(site.catalog))).toEqual({ fine: true });
+    expect(asked).toEqual(['/ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc']);
+    expect(gateLog).toEqual([`take ${METADATA_GAP_MS}`, 'release']);
+    expect(events).toEqual([]);
+  });
+
+  test('the record of one hack is asked for by its id', async () => {
+    answers = [json];
+    expect(await firstValueFrom(site.fetchRecord('12'))).toEqual({ fine: true });
+    await firstValueFrom(site.fetchRecord('1&x=#'));
+    expect(asked).toEqual(['/ajax.php?a=getfile&v=2&id=12', '/ajax.php?a=getfile&v=2&id=1%26x%3D%23']);
+  });
+
+  test('a page that is not JSON is tried again, with its own turn at the gate', async () => {
+    answers = [page, status(502), json];
+    expect(await firstValueFrom(site.fetchPage(site.catalog))).toEqual({ fine: true });
+    expect(gateLog).toEqual(Array.from({ length: 3 }, () => [`take ${METADATA_GAP_MS}`, 'release']).flat());
+    expect(retries().map(({ attempt, of }) => `${attempt} of ${of}`)).toEqual(['1 of 3', '2 of 3']);
+    expect(retries()[0]?.reason).toContain('not JSON');
+    expect(retries()[1]?.reason).toContain('502');
+    expect(counted).toEqual([]);
+  });
+
+  test('as many tries as there are, then the last fault is the answer', async () => {
+    answers = [page];
+    await expect(firstValueFrom(site.fetchPage(site.catalog))).rejects.toBeInstanceOf(TransientHttpError);
+    expect(asked).toHaveLength(ATTEMPTS);
+  });
+
+  test('another site is not asked at all', async () => {
+    const elsewhere = new URL('https://example.com/ajax.php');
+    await expect(firstValueFrom(site.fetchPage(elsewhere))).rejects.toBeInstanceOf(PermanentHttpError);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  test('comes with what the archive notes of it, after the pause of downloads', async () => {
+    answers = [zip];
+    expect(await fetchFile()).toMatchObject({
+      url: new URL('/1/a.zip', base).href,
+      bytes: Buffer.from('PK'),
+      contentType: 'application/zip',
+      etag: '"e"',
+      lastModified: 'yesterday',
+    });
+    expect(gateLog).toEqual([`take ${DOWNLOAD_GAP_MS}`, 'release']);
+    expect(counted).toEqual([]);
+  });
+
+  test.each([
+    [0, 3],
+    [1, 2],
+    [2, 1],
+    [3, 1],
+    [9, 1],
+  ])('of a game with %i failed tries is tried %i times more, each counted for the game', async (tries, more) => {
+    answers = [status(500)];
+    await expect(fetchFile(tries)).rejects.toBeInstanceOf(TransientHttpError);
+    expect(asked).toHaveLength(more);
+    expect(counted).toEqual(Array.from({ length: more }, () => 'queue-1'));
+    expect(retries()).toHaveLength(more - 1);
+    for (const retry of retries()) expect(retry).toMatchObject({ of: more });
+  });
+
+  test('that the check does not pass is tried again', async () => {
+    answers = [page, zip];
+    const check = (download: Download): Download => {
+      if (download.bytes.toString() === 'PK') return download;
+      throw new TransientHttpError('a web page');
+    };
+    expect((await fetchFile(0, check)).bytes.toString()).toBe('PK');
+    expect(counted).toEqual(['queue-1']);
+    expect(gateLog.filter((word) => word === 'release')).toHaveLength(2);
+  });
+
+  test.each([403, 404])('that is refused with %i is not tried again, and the try does not count', async (code) => {
+    answers = [status(code), zip];
+    await expect(fetchFile()).rejects.toBeInstanceOf(PermanentHttpError);
+    expect(asked).toHaveLength(1);
+    expect(counted).toEqual([]);
+  });
+
+  test('that the site wants to be asked for later is no failed try, and the gate is told', async () => {
+    const later = status(429, { 'Retry-After': '0' });
+    answers = [later, later, later, later, zip];
+    expect((await fetchFile(2)).bytes.toString()).toBe('PK');
+    expect(counted).toEqual([]);
+    expect(gateLog).toEqual([
+      ...Array.from({ length: 4 }, () => [`take ${DOWNLOAD_GAP_MS}`, 'postpone', 'release']).flat(),
+      ...[`take ${DOWNLOAD_GAP_MS}`, 'release'],
+    ]);
+  });
+
+  test('is given up at last when the site never stops asking for patience', async () => {
+    answers = [status(429, { 'Retry-After': '0' })];
+    await expect(fetchFile()).rejects.toBeInstanceOf(RateLimitedError);
+    expect(asked).toHaveLength(21);
+  });
+});
+
+test('one request at a time: the second begins when the first has ended', async () => {
+  let open = 0;
+  let mostOpen = 0;
+  answers = [
+    (_, response) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      setImmediate(() => {
+        open -= 1;
+        response.end('{}');
+      });
+    },
+  ];
+  await Promise.all([firstValueFrom(site.fetchRecord('1')), fetchFile(), firstValueFrom(site.fetchPage(site.catalog))]);
+  expect(asked).toHaveLength(3);
+  expect(mostOpen).toBe(1);
+});
+
+test('nothing is asked before somebody listens; who leaves cuts the request and gives its turn back', async () => {
+  answers = [silence, json];
+  const page$ = site.fetchPage(site.catalog);
+  expect(gateLog).toEqual([]);
+  const listening = page$.subscribe();
+  await vi.waitFor(() => {
+    expect(asked).toHaveLength(1);
+  });
+  listening.unsubscribe();
+  expect(gateLog).toEqual([`take ${METADATA_GAP_MS}`, 'release']);
+  expect(await firstValueFrom(page$)).toEqual({ fine: true });
+});

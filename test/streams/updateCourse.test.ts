@@ -1,0 +1,141 @@
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { Recorded } from '../../src/archive/recordableGame.js';
+import { ArchiveError, PermanentHttpError } from '../../src/model/errors.js';
+import { type UpdateOptions, updateCourse } from '../../src/streams/updateCourse.js';
+import { type FakeCourse, everything, fakeCourse } from './fakeCourse.js';
+
+/** Runs the course to its end. */
+const run = (course: FakeCourse, options: Partial<UpdateOptions> = {}): Promise<readonly Recorded[]> =>
+  lastValueFrom(updateCourse({ ...everything, ...options }, course.deps).pipe(toArray()));
+
+const upTo = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index + 1));
+const byNumber = (a: string, b: string): number => Number(a) - Number(b);
+
+describe('updateCourse', () => {
+  it.each([1_000, 10_000])('holds no more in hand with %i games than with a few', async (total) => {
+    const course = fakeCourse({ total, patch: (id) => (Number(id) % 7 === 0 ? null : `patch of ${id}`) });
+    await run(course);
+    expect(course.recorded.length + course.failed.length).toBe(total);
+    expect(course.failed).toHaveLength(Math.floor(total / 7));
+    expect(course.pagesFetched()).toBe(total / 50);
+    expect({ pages: course.pages, games: course.games }).toEqual({
+      pages: { now: 0, most: 1 },
+      games: { now: 0, most: everything.concurrency },
+    });
+  });
+
+  it('begins with games while the catalog is still being read', async () => {
+    const course = fakeCourse({ total: 200, perPage: 10 });
+    await firstValueFrom(updateCourse(everything, course.deps));
+    expect(course.pagesFetched()).toBeGreaterThan(0);
+    expect(course.pagesFetched()).toBeLessThan(20);
+  });
+
+  it('works on the games that were asked for, without the catalog', async () => {
+    const course = fakeCourse({ total: 20 });
+    await run(course, { ids: ['7', '30', '7'] });
+    expect(course.pagesFetched()).toBe(0);
+    expect([...course.recorded].sort(byNumber)).toEqual(['7', '7', '30']);
+  });
+
+  it('goes on with the others when a game fails or an id is not known', async () => {
+    const course = fakeCourse({
+      total: 4,
+      patch: (id) => (id === '2' ? null : id),
+      onRequest: (url) => {
+        if (url.endsWith('id=3')) throw new PermanentHttpError('There is no such hack.', 404);
+      },
+    });
+    await run(course, { ids: ['1', '2', '3', '4'] });
+    expect(course.recorded).toEqual(['1', '4']);
+    expect(course.failed).toEqual(['2']);
+    expect(course.events.filter(({ type }) => type === 'game.failed')).toMatchObject([
+      { id: '2', reason: 'There is no patch (.bps or .ips) in its ZIP.', final: true },
+      { id: '3', reason: 'There is no such hack.', final: true },
+    ]);
+  });
+
+  it('works off what waits when the catalog breaks off', async () => {
+    const course = fakeCourse({
+      total: 30,
+      perPage: 10,
+      onRequest: (url) => {
+        if (url.endsWith('n=2')) throw new PermanentHttpError('The site wants a log-in.', 403);
+      },
+    });
+    await run(course);
+    expect([...course.recorded].sort(byNumber)).toEqual(upTo(10));
+    expect(course.events).toContainEqual({
+      type: 'crawl.ended',
+      outcome: 'failed',
+      reason: 'The site wants a log-in.',
+    });
+  });
+
+  it('reads no further and takes no more than it may work on', async () => {
+    const course = fakeCourse({ total: 100, perPage: 10 });
+    await run(course, { limit: 15 });
+    expect(course.pagesFetched()).toBe(2);
+    expect(course.recorded).toHaveLength(15);
+    expect(course.waiting).toHaveLength(5);
+  });
+
+  it('works on nothing when it shall only fill the queue, and reads nothing when it shall only empty it', async () => {
+    const course = fakeCourse({ total: 20, perPage: 10 });
+    await run(course, { processNew: false });
+    expect(course.waiting).toEqual(upTo(20));
+    await run(course, { fetchMetadata: false });
+    expect(course.pagesFetched()).toBe(2);
+    expect([...course.recorded].sort(byNumber)).toEqual(upTo(20));
+  });
+
+  it('seals a patch once, however many games have it', async () => {
+    const course = fakeCourse({ total: 9, patch: (id) => (Number(id) % 3 === 0 ? 'shared' : id) });
+    const results = await run(course, { concurrency: 9 });
+    expect(course.sealing.get('PATCH shared')).toEqual({ now: 0, most: 1 });
+    expect(course.sealing.size).toBe(7);
+    const blobs = new Set(results.flatMap((recorded) => recorded.blobs.map(({ patchblob1_name }) => patchblob1_name)));
+    expect(blobs.size).toBe(7);
+  });
+
+  describe('when it is told to stop', () => {
+    it('finishes what is in hand, begins nothing new and completes', async () => {
+      const course = fakeCourse({
+        total: 100,
+        perPage: 10,
+        onRecord: (id) => {
+          if (id === '5') course.abort();
+        },
+      });
+      await run(course);
+      expect(course.games.now).toBe(0);
+      expect(course.recorded).toContain('5');
+      expect(course.recorded.length).toBeLessThanOrEqual(5 + everything.concurrency - 1);
+      expect(course.failed).toEqual([]);
+      expect(course.events.at(-1)).toEqual({ type: 'crawl.ended', outcome: 'paused', reason: null });
+    });
+
+    it('before it has begun, it does nothing at all', async () => {
+      const course = fakeCourse({ total: 10 });
+      course.abort();
+      expect(await run(course)).toEqual([]);
+      expect(course.events).toEqual([]);
+      expect(course.pagesFetched()).toBe(0);
+    });
+  });
+
+  it('ends with an error that concerns more than one game, and leaves the rest in the queue', async () => {
+    const full = new ArchiveError('The disk is full.');
+    const course = fakeCourse({
+      total: 50,
+      onRecord: (id) => {
+        if (id === '4') throw full;
+      },
+    });
+    await expect(run(course)).rejects.toBe(full);
+    expect(course.recorded).not.toContain('4');
+    expect(course.failed).toEqual([]);
+    expect(course.waiting.length).toBeGreaterThan(40);
+  });
+});
