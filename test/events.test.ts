@@ -1,17 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_VERSION, eventBody, runEvent } from '../src/model/events.js';
+import { EVENT_VERSION, type EventBody, eventBody, runEvent } from '../src/model/events.js';
+import { VERIFY_KINDS } from '../src/model/verify.js';
 import { SAMPLE_EVENTS } from './sinks/sampleEvents.js';
 
 const types = eventBody.options.map(({ shape }) => shape.type.value);
 const at = { v: EVENT_VERSION, t: '2026-01-02T03:04:05.678Z' };
+const place = { kind: VERIFY_KINDS[0], what: 'pblob_1_0123456789', where: 'patchblobs.pat_sha224' };
+
+/** What an update does not tell. */
+const elsewhere: readonly EventBody[] = [
+  { type: 'verify.damage', ...place, reason: 'is another patch', repairable: true },
+  { type: 'verify.notice', ...place, reason: 'is not known' },
+  { type: 'verify.repaired', ...place, how: 'written anew', damage: true },
+  { type: 'verify.unrepaired', ...place, reason: 'there is nothing to make it from' },
+  { type: 'verify.progress', stage: 'blobs', checked: 7, done: false },
+  {
+    type: 'verify.summary',
+    outcome: 'complete',
+    ...{ deep: false, repair: true, checked: 9, damaged: 2, notices: 1, repaired: 1, unrepaired: 1, elapsedMs: 12 },
+  },
+  {
+    type: 'hack.imported',
+    id: '1',
+    name: 'A hack',
+    version: 1,
+    outcome: 'recorded',
+    blob: null,
+    reason: 'no such file',
+  },
+  { type: 'blob.attached', blob: 'pblob_1_0123456789', already: false },
+  { type: 'file.skipped', file: 'notes.txt', failed: false, reason: 'is no blob' },
+  {
+    type: 'files.summary',
+    ...{ command: 'import', outcome: 'complete', dryRun: false, files: 2, recorded: 1, completed: 0, attached: 1 },
+    ...{ unchanged: 0, incomplete: 0, skipped: 1, failed: 0, elapsedMs: 12 },
+  },
+];
+const samples = [...SAMPLE_EVENTS, ...elsewhere.map((body) => ({ ...at, ...body }))];
 
 describe('the schema of the events', () => {
-  it.each(SAMPLE_EVENTS.map((event) => [event.type, event] as const))('knows every field of %s', (_, event) => {
+  it.each(samples.map((event) => [event.type, event] as const))('knows every field of %s', (_, event) => {
     expect(runEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
   });
 
   it('is tried with an event of every type', () => {
-    expect(new Set(SAMPLE_EVENTS.map(({ type }) => type))).toEqual(new Set(types));
+    expect(new Set(samples.map(({ type }) => type))).toEqual(new Set(types));
   });
 
   it('has no type twice', () => {

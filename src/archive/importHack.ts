@@ -36,7 +36,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
       deps,
     );
     writeBlob(on, hack, { known, gvuuid }, deps);
-    return { outcome: 'recorded', version, blob: named?.patchblob1Name ?? null, reused: known };
+    return { outcome: 'recorded', version, blob: named?.patchblob1Name ?? null, reused: inPlaceOf(hack, known) };
   }
   const wroteBlob = writeBlob(on, hack, { known, gvuuid: same.gvuuid }, deps);
   const wroteWord = giveLegacyType(on, same, legacyType);
@@ -46,7 +46,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
     outcome: wroteBlob || wroteWord || gotBlob ? 'completed' : 'unchanged',
     version: same.version,
     blob,
-    reused: known?.patchblob1_name === blob ? known : null,
+    reused: known?.patchblob1_name === blob ? inPlaceOf(hack, known) : null,
   };
 }
 
@@ -69,6 +69,12 @@ function namedPatch({ blob }: ImportableHack, known: KnownBlob | null): NamedPat
   if (blob === null) return null;
   if ('known' in blob) return { patchblob1Name: blob.known.patchblob1_name, patSha224: blob.patSha224 };
   return { patchblob1Name: (known ?? blob.names).patchblob1_name, patSha224: blob.digests.sha224 };
+}
+
+/** The archive's own blob, unless it is the one that the hack came with. */
+function inPlaceOf({ blob }: ImportableHack, known: KnownBlob | null): KnownBlob | null {
+  const own = blob === null || 'known' in blob ? null : blob.names.patchblob1_name;
+  return known?.patchblob1_name === own ? null : known;
 }
 
 /** Writes what of a blob's rows is missing; tells whether that was anything. */

@@ -86,6 +86,11 @@ export function disagreements(said: Words, truth: Words): readonly Word[] {
   });
 }
 
+/** The words that are known to be true and are not said. */
+export function missingWords(said: Words, truth: Words): readonly Word[] {
+  return WORDS.filter((name) => said[name] === null && truth[name] !== null);
+}
+
 function agree(name: Word, said: string, truth: string): boolean {
   if (said === truth) return true;
   switch (name) {

@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, from, mergeMap, of } from 'rxjs';
 import type { BlobOwner } from '../archive/imports.js';
-import { type OpenedBlob, openClaimed } from '../formats/openedBlob.js';
+import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 
@@ -10,6 +10,8 @@ export interface AttachOwnedDeps {
   readonly isAttached: (name: string) => boolean;
   /** A blob's file; null when it has gone. */
   readonly readBlob: (name: string) => ObservableInput<Buffer | null>;
+  /** Opens a blob and holds it against what is claimed of it. */
+  readonly open: (file: Buffer, claims: BlobClaims) => ObservableInput<OpenedBlob>;
   readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
   readonly report: Report;
 }
@@ -24,7 +26,8 @@ const ROM_BLOB = /^rblob_[0-9]{1,20}_[0-9a-f]{10}$/;
  * ```
  * names        --a-------b----c--|
  * readBlob(a)    -f|
- * attach(f)       *
+ * open(f)          -o|
+ * attach(o)         *
  *              ---------------c--|     (a is attached now, b was before, c has no row)
  * report          (blob.attached of a, then of b)
  * ```
@@ -41,7 +44,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     defer(() => from(deps.readBlob(name))).pipe(
       mergeMap((file) => {
         if (file === null) throw new ItemError('It has gone.');
-        return openClaimed(file, owner);
+        return deps.open(file, owner);
       }),
       mergeMap((blob) => {
         deps.attach(owner, blob);

@@ -1,5 +1,5 @@
 import type { AttachmentRow, BlobRow } from '../archive/verifyRows.js';
-import { type Words, parseJsonObject, readKeys, readSalts, readWords } from '../formats/archiveWords.js';
+import { type Word, type Words, parseJsonObject, readKeys, readSalts, readWords } from '../formats/archiveWords.js';
 import { deriveKey } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
@@ -156,6 +156,10 @@ async function derivedKeys(evidence: BlobEvidence): Promise<readonly Buffer[]> {
   }
   return keys;
 }
+
+/** What the row, else the files about the patch, say. */
+export const toldOf = ({ words }: BlobEvidence, word: Word): string | null =>
+  words.map((each) => each[word]).find((text) => text !== null) ?? null;
 
 /** Every salt that anything names. */
 export const saltsOf = ({ words }: BlobEvidence): readonly Buffer[] =>

@@ -1,4 +1,12 @@
-import { type Word, type Words, disagreements, jsonText, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import {
+  type Word,
+  type Words,
+  disagreements,
+  jsonText,
+  missingWords,
+  parseJsonObject,
+  readWords,
+} from '../formats/archiveWords.js';
 import type { JsonObject } from '../model/game.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -50,13 +58,15 @@ export async function verifyMeta(check: MetaCheck, { files }: VerifyDeps): Promi
 
   const words = readWords(json);
   const wrong = disagreements(words, truth);
-  const counted = check.speaksOfOther(words) ? wrong.filter((word) => SHARED[folder].includes(word)) : wrong;
-  if (counted.length === 0) return [];
-  const right = Object.fromEntries(wrong.map((word) => [word, truth[word]]));
-  return [
-    damage(place, `It says something else of ${counted.join(', ')} than the blob and its row.`, {
-      how: 'set to what the blob and its row say',
-      run: () => files.replace(folder, name, jsonText({ ...json, ...right })),
-    }),
-  ];
+  const other = check.speaksOfOther(words);
+  const counted = other ? wrong.filter((word) => SHARED[folder].includes(word)) : wrong;
+  const lacking = expected && !other ? missingWords(words, truth) : [];
+  const corrected = [...counted, ...lacking];
+  if (corrected.length === 0) return [];
+  const right = Object.fromEntries(corrected.map((word) => [word, truth[word]]));
+  const run = (): Promise<void> => files.replace(folder, name, jsonText({ ...json, ...right }));
+  const correct = { how: 'set to what the blob and its row say', run };
+  return counted.length > 0
+    ? [damage(place, `It says something else of ${counted.join(', ')} than the blob and its row.`, correct)]
+    : [notice(place, `It does not tell ${lacking.join(', ')}.`, correct)];
 }

@@ -1,4 +1,11 @@
-import { type Words, disagreements, knownWords, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import {
+  type Words,
+  disagreements,
+  knownWords,
+  missingWords,
+  parseJsonObject,
+  readWords,
+} from '../formats/archiveWords.js';
 import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
@@ -61,10 +68,13 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
     return [damage(place, 'It is no JSON object.', mend)];
   }
   const wrong = disagreements(readWords(json), truth);
-  if (wrong.length === 0) return [];
-  const right = Object.fromEntries(wrong.map((word) => [word, truth[word]]));
+  const lacking = deps.ledger.claims(truth.patch ?? '') ? missingWords(readWords(json), truth) : [];
+  if (wrong.length + lacking.length === 0) return [];
+  const right = Object.fromEntries([...wrong, ...lacking].map((word) => [word, truth[word]]));
   const mend = { how: 'set to what the bytes say', run: write({ ...json, ...right }) };
-  return [damage(place, `It says something else of ${wrong.join(', ')}.`, mend)];
+  return wrong.length > 0
+    ? [damage(place, `It says something else of ${wrong.join(', ')}.`, mend)]
+    : [notice(place, `It does not tell ${lacking.join(', ')}.`, mend)];
 }
 
 /** What `pbjsondata` and `pat_meta` hold of a patch. */

@@ -7,7 +7,7 @@ import { sealPair } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Mend } from '../model/verify.js';
 import { type VerifyDeps, readIfSound } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
 import { patchJson } from './verifyPatchRow.js';
 import { applied } from './verifyRecover.js';
 
@@ -63,7 +63,7 @@ export function resealPair(
     const { patch, digests } = truth;
     const gameId = evidence.gameid ?? '0';
     const pair = await sealPair({ gameId, patch, patSha224: digests.sha224, rom, baseRom: base.bytes }, deps.sources);
-    const romName = evidence.words[0]?.romblob_name ?? evidence.name.replace(/^p/, 'r');
+    const romName = toldOf(evidence, 'romblob_name') ?? evidence.name.replace(/^p/, 'r');
     const { patchblob1_key, patchblob1_sha224, romblob_salt } = pair.names;
     const words = {
       ...{ patchblob1_key, patchblob1_sha224, romblob_salt },

@@ -7,7 +7,7 @@ import { BlobError, PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf, toldOf } from './verifyEvidence.js';
 import { applied } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
 
@@ -34,7 +34,7 @@ const LARGEST_ROM = 16 * 1024 * 1024;
  */
 export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
   const { base, deep } = deps;
-  const name = said(evidence, 'romblob_name');
+  const name = toldOf(evidence, 'romblob_name');
   const file = await readIfSound(deps.files, 'blobs', name);
   if (name !== null) deps.ledger.know(`blobs/${name}`);
 
@@ -57,10 +57,6 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
   ];
   return { words, findings };
 }
-
-/** What the row, else the files about the patch, say. */
-const said = ({ words }: BlobEvidence, word: RomWord): string | null =>
-  words.map((each) => each[word]).find((text) => text !== null) ?? null;
 
 async function openRom(
   file: Buffer,

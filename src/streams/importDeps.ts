@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import type { HackFolder } from '../files/hackFolder.js';
+import { openClaimed } from '../formats/openedBlob.js';
 import type { Report } from '../model/events.js';
 import type { AttachDeps } from './attachCourse.js';
 import type { ImportDeps } from './importCourse.js';
@@ -27,6 +28,7 @@ export function importDeps({ archive, files, kept, from, report, signal }: Impor
     report,
     openHackBlob: {
       readBlob: async (name) => (await from.readBlob(name)) ?? imports.attached(name),
+      open: openClaimed,
       knownBlob: records.findBlob,
     },
     recordHack: {
@@ -45,7 +47,7 @@ export function importDeps({ archive, files, kept, from, report, signal }: Impor
     attach: {
       ...shared,
       names: () => untilAborted(from.names('blobs'), signal),
-      attachOwned: { ...imports, readBlob: from.readBlob, report },
+      attachOwned: { ...imports, readBlob: from.readBlob, open: openClaimed, report },
       waitingHacks: { waitingFor: imports.waitingFor, report },
     },
   };

@@ -1,338 +1,251 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { assertChain } from '../endToEnd/chain.js';
-import { type VerifiedArchive, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
+import { lockArchive } from '../../src/archive/lock.js';
+import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
+import { verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202']);
-const copyOfMore = verifiedArchive(['201', '203']);
-
-const chainHolds = (archive: VerifiedArchive): Promise<unknown> =>
-  assertChain(archive.path('electron/rhdata.db'), archive.path('electron/patchbin.db'), {
-    root: archive.root,
-    baseRom: base,
-  });
-
-test('a sound archive has neither damage nor notices, and not a byte of it is changed', async () => {
-  const archive = copy();
-  const before = archive.state();
-  expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
-  expect(archive.state()).toEqual(before);
-});
-
-test('a repair of a sound archive changes no file and copies no database', async () => {
-  const archive = copy();
-  const files = (): readonly string[] => archive.state().filter((line) => !/electron/.test(line));
-  const before = files();
-  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [], notices: [] });
-  expect(files()).toEqual(before);
-  expect(readdirSync(archive.path('electron')).filter((name) => name.endsWith('.bak'))).toEqual([]);
-});
-
 const BLOB = /^pblob_201_[0-9a-f]{10}$/;
 const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
-/** The patch that 201 brought. */
-const PATCH = "pat_sha224 = (SELECT pat_sha224 FROM gameversions WHERE gameid = '201')";
-const shakeOf = (archive: VerifiedArchive): string =>
-  archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs WHERE ${PATCH}`);
-const resultOf = (archive: VerifiedArchive): string =>
-  archive.ask('rhdata', `SELECT result_shake1 FROM patchblobs WHERE ${PATCH}`);
-const OWN_BLOB = "file_name LIKE 'pblob_201_%'";
 
-type Damage = (archive: VerifiedArchive) => void;
+describe('a sound archive', () => {
+  test('has neither damage nor notices, and not a byte of it is changed', async () => {
+    const archive = copy();
+    const before = archive.state();
+    expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+    expect(archive.state()).toEqual(before);
+  });
 
-/** What is damaged, how, what plain verify says of it, and whether a repair makes it whole. */
-const damages: readonly (readonly [string, Damage, RegExp])[] = [
-  ['a flipped bit in a blob file', (a) => a.flip(a.file('blobs', BLOB)), /^blob blobs\/pblob_201_.*sha224/],
-  [
-    'a blob file that is cut short',
-    (a) => a.write(a.file('blobs', BLOB), a.read(a.file('blobs', BLOB)).subarray(0, 99)),
-    /^blob blobs\/pblob_201/,
-  ],
-  ['an empty blob file', (a) => a.write(a.file('blobs', BLOB), ''), /^blob blobs\/pblob_201/],
-  ['a missing blob file', (a) => a.remove(a.file('blobs', BLOB)), /^blob blobs\/pblob_201_.*missing/],
-  [
-    'another blob under its name',
-    (a) => copyFileSync(a.path(a.file('blobs', ROM_BLOB)), a.path(a.file('blobs', BLOB))),
-    /^blob blobs\/pblob_201/,
-  ],
-  [
-    'a flipped bit in the data of an attachment',
-    (a) =>
-      a.sql(
-        'patchbin',
-        `UPDATE attachments SET file_data = cast(substr(file_data, 1, 50) || x'00' || substr(file_data, 52) AS blob) WHERE ${OWN_BLOB}`,
-      ),
-    /^attachment attachments\.file_data.*damaged/,
-  ],
-  [
-    'an attachment without data',
-    (a) => a.sql('patchbin', `UPDATE attachments SET file_data = NULL WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.file_data.*missing/,
-  ],
-  [
-    'a missing attachment',
-    (a) => a.sql('patchbin', `DELETE FROM attachments WHERE ${OWN_BLOB}`),
-    /^attachment attachments: There is no row/,
-  ],
-  [
-    'all attachments missing',
-    (a) => a.sql('patchbin', 'DELETE FROM attachments'),
-    /^attachment attachments: There is no row/,
-  ],
-  [
-    'a wrong hash of the file in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET file_hash_md5 = 'ffff' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.file_hash_md5/,
-  ],
-  [
-    'the sha224 of another file in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET file_hash_sha224 = 'ffff' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.file_hash_sha224/,
-  ],
-  [
-    'a wrong CRC in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET file_crc16 = '0000' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.file_crc16/,
-  ],
-  [
-    'a wrong hash of the patch in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET decoded_hash_sha1 = 'ffff' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.decoded_hash_sha1/,
-  ],
-  [
-    'a wrong CID in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET decoded_ipfs_cidv1 = 'bafy' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.decoded_ipfs_cidv1/,
-  ],
-  [
-    'a wrong size in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET file_size = 7 WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.file_size/,
-  ],
-  [
-    'another key in an attachment',
-    (a) => a.sql('patchbin', `UPDATE attachments SET filekey = 'nonsense' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.filekey/,
-  ],
-  [
-    'parents without the row',
-    (a) => a.sql('patchbin', `UPDATE attachments SET parents = '[]' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.parents.*lacks/,
-  ],
-  [
-    'parents that are no JSON',
-    (a) => a.sql('patchbin', `UPDATE attachments SET parents = '{' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.parents.*no list/,
-  ],
-  [
-    'a parent that is named twice',
-    (a) =>
-      a.sql('patchbin', `UPDATE attachments SET parents = '["' || pbuuid || '","' || pbuuid || '"]' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.parents.*more than once/,
-  ],
-  [
-    'a lost key',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET patchblob1_key = '' WHERE ${PATCH}`),
-    /^row patchblobs\.patchblob1_key.*lost/,
-  ],
-  [
-    'a wrong key',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET patchblob1_key = '${'A'.repeat(43)}=' WHERE ${PATCH}`),
-    /^row patchblobs\.patchblob1_key.*not the key/,
-  ],
-  [
-    'a wrong sha224 of the blob',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET patchblob1_sha224 = 'ffff' WHERE ${PATCH}`),
-    /^row patchblobs\.patchblob1_sha224/,
-  ],
-  [
-    'a wrong sha1 of the patch',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET pat_sha1 = 'ffff' WHERE ${PATCH}`),
-    /^row patchblobs\.pat_sha1/,
-  ],
-  [
-    'a wrong sha224 of the patch',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET pat_sha224 = 'ffff' WHERE ${PATCH}`),
-    /^row patchblobs\.pat_sha224/,
-  ],
-  [
-    'a wrong shake of the patch',
-    (a) =>
-      a.sql(
-        'rhdata',
-        `UPDATE patchblobs SET pat_shake_128 = replace(pat_shake_128, substr(pat_shake_128, 1, 4), '____') WHERE ${PATCH}`,
-      ),
-    /^row patchblobs\.pat_shake_128/,
-  ],
-  [
-    'a wrong name of the patch',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET patch_name = 'patch/x' WHERE ${PATCH}`),
-    /^row patchblobs\.patch_name/,
-  ],
-  [
-    'a wrong sha224 of the result',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET result_sha224 = 'ffff' WHERE ${PATCH}`),
-    /^row patchblobs\.result_sha224/,
-  ],
-  [
-    'a wrong sha1 of the result',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET result_sha1 = 'ffff' WHERE ${PATCH}`),
-    /^row patchblobs\.result_sha1/,
-  ],
-  [
-    'a wrong shake of the result',
-    (a) =>
-      a.sql(
-        'rhdata',
-        `UPDATE patchblobs SET result_shake1 = replace(result_shake1, substr(result_shake1, 1, 4), '____') WHERE ${PATCH}`,
-      ),
-    /^row patchblobs\.result_shake1/,
-  ],
-  [
-    'pbjsondata that is no JSON',
-    (a) => a.sql('rhdata', `UPDATE patchblobs SET pbjsondata = '{"id"' WHERE ${PATCH}`),
-    /^json patchblobs\.pbjsondata.*no JSON/,
-  ],
-  [
-    'another salt in pbjsondata',
-    (a) =>
-      a.sql(
-        'rhdata',
-        `UPDATE patchblobs SET pbjsondata = json_set(pbjsondata, '$.romblob_salt', 'AAAAAAAAAAAAAAAAAAAAAA==') WHERE ${PATCH}`,
-      ),
-    /^json patchblobs\.pbjsondata.*romblob_salt/,
-  ],
-  [
-    'a side row that differs',
-    (a) => a.sql('rhdata', "UPDATE patchblobs_extended SET patch_type = 'xyz' WHERE patch_filename = 'One.bps'"),
-    /^row patchblobs_extended.*patch_type/,
-  ],
-  ['a missing row in rhpatches', (a) => a.sql('rhdata', 'DELETE FROM rhpatches'), /^row rhpatches/],
-  [
-    'a missing row in patchblobs',
-    (a) => a.sql('rhdata', `DELETE FROM patchblobs WHERE ${PATCH}`),
-    /^chain gameversions\.patchblob1_name: There is no row pblob_201/,
-  ],
-  [
-    'a missing version of the game that owns a patch',
-    (a) => a.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'"),
-    /^chain patchblobs\.gvuuid/,
-  ],
-  [
-    'a missing version of a game that shares a patch',
-    (a) => a.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '202'"),
-    /^chain gameversions: The game was recorded/,
-  ],
-  [
-    'a version that names another patch',
-    (a) => a.sql('rhdata', "UPDATE gameversions SET pat_sha224 = 'ffff' WHERE gameid = '202'"),
-    /^row gameversions\.pat_sha224/,
-  ],
-  ['a damaged patch', (a) => a.flip(`patch/${shakeOf(a)}`), /^patch patch\/.*damaged/],
-  ['a patch that is cut short', (a) => a.write(`patch/${shakeOf(a)}`, 'BPS1'), /^patch patch\/.*damaged/],
-  ['a missing patch', (a) => a.remove(`patch/${shakeOf(a)}`), /^patch patch\/.*missing/],
-  ['a damaged ROM', (a) => a.flip(`rom/202_${resultOf(a)}.sfc`), /^rom rom\/202_.*damaged/],
-  ['a missing ROM', (a) => a.remove(`rom/201_${resultOf(a)}.sfc`), /^rom rom\/201_.*missing/],
-  ['a damaged ROM blob', (a) => a.flip(a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201/],
-  ['a missing ROM blob', (a) => a.remove(a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201_.*missing/],
-  ['a hack file that is no JSON', (a) => a.write('hacks/201', '<html>'), /^json hacks\/201.*no JSON/],
-  ['a missing hack file', (a) => a.remove('hacks/202'), /^json hacks\/202.*missing/],
-  [
-    'a hack file with another key',
-    (a) => a.rewriteJson('hacks/201', { patchblob1_key: 'x' }),
-    /^json hacks\/201.*patchblob1_key/,
-  ],
-  [
-    'a hack file with another patch',
-    (a) => a.rewriteJson('hacks/202', { pat_sha224: 'ffff', patch: 'patch/x' }),
-    /^json hacks\/202.*patch, pat_sha224/,
-  ],
-  [
-    'a pat_meta file that is no JSON',
-    (a) => a.write(`pat_meta/${shakeOf(a)}`, '\0\0\0\0'),
-    /^json pat_meta\/.*no JSON/,
-  ],
-  ['a missing pat_meta file', (a) => a.remove(`pat_meta/${shakeOf(a)}`), /^json pat_meta\/.*missing/],
-  [
-    'a pat_meta file of another blob',
-    (a) => a.rewriteJson(`pat_meta/${shakeOf(a)}`, { patchblob1_name: 'pblob_9_0123456789' }),
-    /^json pat_meta\/.*patchblob1_name/,
-  ],
-  [
-    'a rom_meta file of another ROM',
-    (a) => a.rewriteJson(`rom_meta/${resultOf(a)}`, { result_sha1: 'ffff' }),
-    /^json rom_meta\/.*result_sha1/,
-  ],
-  ['a missing rom_meta file', (a) => a.remove(`rom_meta/${resultOf(a)}`), /^json rom_meta\/.*missing/],
-  ['a lost patchbin.db', (a) => a.remove('electron/patchbin.db'), /^database .*missing/],
-  [
-    'every copy of a blob',
-    (a) => {
-      a.flip(a.file('blobs', BLOB));
-      a.sql('patchbin', `UPDATE attachments SET file_data = x'00' WHERE ${OWN_BLOB}`);
-    },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
-  ],
-  [
-    'every copy of a blob and the patch',
-    (a) => {
-      a.remove(a.file('blobs', BLOB));
-      a.sql('patchbin', `DELETE FROM attachments WHERE ${OWN_BLOB}`);
-      a.remove(`patch/${shakeOf(a)}`);
-    },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
-  ],
-  [
-    'the key, wherever it is written down',
-    (a) => {
-      a.sql(
-        'rhdata',
-        `UPDATE patchblobs SET patchblob1_key = NULL, pbjsondata = json_remove(pbjsondata, '$.patchblob1_key') WHERE ${PATCH}`,
-      );
-      a.sql('patchbin', `UPDATE attachments SET filekey = '' WHERE ${OWN_BLOB}`);
-      for (const file of ['hacks/201', 'hacks/202', `pat_meta/${shakeOf(a)}`, `rom_meta/${resultOf(a)}`]) {
-        a.rewriteJson(file, { patchblob1_key: undefined });
-      }
-    },
-    /^row patchblobs\.patchblob1_key.*lost/,
-  ],
-  [
-    'the key and the salt, wherever they are written down',
-    (a) => {
-      a.sql('rhdata', `UPDATE patchblobs SET patchblob1_key = NULL, pbjsondata = '{}' WHERE ${PATCH}`);
-      a.sql('patchbin', `UPDATE attachments SET filekey = '' WHERE ${OWN_BLOB}`);
-      for (const file of ['hacks/201', 'hacks/202', `pat_meta/${shakeOf(a)}`, `rom_meta/${resultOf(a)}`]) {
-        a.rewriteJson(file, { patchblob1_key: undefined, romblob_salt: undefined });
-      }
-    },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
-  ],
-];
+  test('is left as it is by a repair, and no database is copied', async () => {
+    const archive = copy();
+    const files = (): readonly string[] => archive.state().filter((line) => !line.includes('electron'));
+    const before = files();
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+    expect(files()).toEqual(before);
+    expect(readdirSync(archive.path('electron')).filter((name) => name.endsWith('.bak'))).toEqual([]);
+  });
 
-/** Damage that takes a patch that is not the primary one of its hack. */
-const others: typeof damages = [
-  [
-    'a missing row in patchblobs of a patch that is not primary',
-    (a) => a.sql('rhdata', "DELETE FROM patchblobs WHERE patch_filename = 'more/Four.ips'"),
-    /^chain attachments.*lost/,
-  ],
-];
+  test('is read without a trace where a killed run has left a write-ahead log', async () => {
+    const archive = copy();
+    const writer = new Database(archive.path('electron/rhdata.db'));
+    writer.pragma('wal_autocheckpoint = 0');
+    writer.prepare("UPDATE gameversions SET pat_sha224 = 'ffff' WHERE gameid = '202'").run();
+    // As a killed process leaves them: the log is there, and nobody has worked it in.
+    const left = ['rhdata.db', 'rhdata.db-wal'].map(
+      (name) => [name, readFileSync(archive.path('electron', name))] as const,
+    );
+    writer.close();
+    for (const [name, bytes] of left) writeFileSync(archive.path('electron', name), bytes);
+    const before = archive.state();
+    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^row gameversions\.pat_sha224/)]);
+    expect(archive.state()).toEqual(before);
+  });
+});
 
-describe('damage is named, mended, and gone', () => {
-  test.each(damages.map((row) => [...row, copy] as const).concat(others.map((row) => [...row, copyOfMore] as const)))(
-    '%s',
-    async (_, damage, expected, fresh) => {
-      const archive = fresh();
-      damage(archive);
-      const before = archive.state();
-      const named = await archive.verify();
-      expect(named.code).toBe(1);
-      expect(named.damages.join('\n')).toMatch(new RegExp(expected.source, 'm'));
-      expect(archive.state()).toEqual(before);
+describe('a repair', () => {
+  test('copies both databases before the first change, and keeps what was damaged', async () => {
+    const archive = copy();
+    const blob = archive.file('blobs', BLOB);
+    archive.flip(blob);
+    archive.write('hacks/201', 'garbage');
+    archive.sql('rhdata', "UPDATE gameversions SET pat_sha224 = 'ffff' WHERE gameid = '201'");
+    const damaged = archive.read(blob);
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+    expect(archive.read(`${blob}.damaged`)).toEqual(damaged);
+    expect(archive.read('hacks/201.damaged').toString()).toBe('garbage');
+    const copies = readdirSync(archive.path('electron')).filter((name) => name.endsWith('.bak'));
+    expect(copies.map((name) => name.replace(/\.2.*/, '')).sort()).toEqual(['patchbin.db', 'rhdata.db']);
+    const old = new Database(archive.path('electron', copies.find((name) => name.startsWith('rhdata')) ?? ''));
+    expect(old.prepare("SELECT pat_sha224 FROM gameversions WHERE gameid = '201'").pluck().get()).toBe('ffff');
+    old.close();
 
-      expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
-      expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
-      await chainHolds(archive);
-    },
-  );
+    // Damaged once more: the first damaged file is not lost over it.
+    archive.write(blob, 'again');
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+    expect(archive.read(`${blob}.damaged`)).toEqual(damaged);
+    expect(archive.read(`${blob}.damaged-2`).toString()).toBe('again');
+  });
+
+  test('seals a lost blob again under its key, with its salt', async () => {
+    const archive = copy();
+    const blob = archive.file('blobs', BLOB);
+    const words =
+      "SELECT patchblob1_key || json_extract(pbjsondata, '$.romblob_salt', '$.romblob_name') FROM patchblobs";
+    const before = archive.ask('rhdata', words);
+    archive.remove(blob);
+    archive.sql('patchbin', 'DELETE FROM attachments');
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+    expect(archive.ask('rhdata', words)).toBe(before);
+    expect(archive.file('blobs', BLOB)).not.toBe(blob);
+    expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+  });
+
+  test('says what it could not mend, and leaves it as it is', async () => {
+    const archive = copy();
+    const blob = archive.file('blobs', BLOB);
+    archive.flip(blob);
+    archive.sql('patchbin', 'UPDATE attachments SET file_data = NULL');
+    archive.remove('patch');
+    archive.remove('zips');
+    const damaged = archive.read(blob);
+    const told = await archive.verify({ repair: true });
+    expect(told.code).toBe(1);
+    expect(told.unrepaired).toEqual(expect.arrayContaining([expect.stringMatching(/^blob blobs\/pblob_201_/)]));
+    expect(archive.read(blob)).toEqual(damaged);
+    expect((await archive.verify()).code).toBe(1);
+  });
+
+  test('removes what was left half written, and only that', async () => {
+    const archive = copy();
+    archive.write('blobs/0f0e.romflow-tmp', 'half');
+    archive.write('temp/x', 'left');
+    archive.write('blobs/pblob_9_0123456789', 'orphan');
+    archive.write('zips/999.zip', 'orphan');
+    archive.write('hacks/999', '{}');
+    archive.write(`patch/${'a'.repeat(32)}`, 'orphan');
+    archive.write(`rom/9_${'a'.repeat(32)}.sfc`, 'orphan');
+    archive.write(`rom_meta/${'a'.repeat(32)}`, '{}');
+    archive.write('pat_meta/a b', 'orphan');
+    const notices = [
+      `orphan blobs/pblob_9_0123456789: No row knows it.`,
+      `orphan hacks/999: No row knows it.`,
+      'orphan pat_meta/a b: No row knows it.',
+      `orphan patch/${'a'.repeat(32)}: No row knows it.`,
+      `orphan rom/9_${'a'.repeat(32)}.sfc: No row knows it.`,
+      `orphan rom_meta/${'a'.repeat(32)}: No row knows it.`,
+      'orphan zips/999.zip: No row knows it.',
+    ];
+    const plain = await archive.verify();
+    expect(plain).toMatchObject({ code: 0, damages: [] });
+    expect(plain.notices.filter((line) => line.startsWith('orphan')).sort()).toEqual(notices);
+    expect(plain.notices.filter((line) => line.startsWith('temporary'))).toHaveLength(2);
+    await archive.verify({ repair: true });
+    const after = await archive.verify();
+    expect([...after.notices].sort()).toEqual(notices);
+    expect(readdirSync(archive.path('temp'))).toEqual([]);
+  });
+
+  test('is refused while another process works on the archive, and a plain verify is not', async () => {
+    const archive = copy();
+    const lock = lockArchive(archive.path('electron/rhdata.db'), () => new Date());
+    await expect(archive.verify({ repair: true })).rejects.toThrow(ArchiveHeldError);
+    expect(await archive.verify()).toMatchObject({ code: 0 });
+    lock.release();
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  });
+});
+
+describe('downloads', () => {
+  test.each([
+    ['missing', null, /^zip zips\/201\.zip: The download is missing/],
+    ['cut short', 'PK', /^zip zips\/201\.zip: It has 2 bytes/],
+  ] as const)('one that is %s is damage that nothing here can mend', async (_, content, expected) => {
+    const archive = copy();
+    if (content === null) archive.remove('zips/201.zip');
+    else archive.write('zips/201.zip', content);
+    const told = await archive.verify({ repair: true });
+    expect(told.code).toBe(1);
+    expect(told.unrepaired).toHaveLength(1);
+    expect(told.damages).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('one with another byte in a patch is damage', async () => {
+    const archive = copy();
+    const zip = archive.read('zips/201.zip');
+    const at = zip.indexOf('One.bps') + 12;
+    zip.writeUInt8(zip.readUInt8(at) ^ 1, at);
+    archive.write('zips/201.zip', zip);
+    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: .*One\.bps/)]);
+  });
+});
+
+describe('what old tools left unknown is a notice', () => {
+  test('no files, no ZIPs, no hashes, no side rows, no names', async () => {
+    const archive = copy();
+    archive.sql('rhdata', 'DELETE FROM patch_files_working');
+    archive.sql('rhdata', 'DELETE FROM game_fetch_queue');
+    archive.sql('rhdata', 'DELETE FROM patchblobs_extended');
+    archive.sql('rhdata', "UPDATE gameversions SET patchblob1_name = '' WHERE gameid = '202'");
+    archive.sql('rhdata', "UPDATE patchblobs SET result_sha1 = '', pat_sha1 = NULL");
+    archive.sql('patchbin', "UPDATE attachments SET file_crc16 = '', decoded_ipfs_cidv0 = '', parents = NULL");
+    for (const folder of ['patch', 'rom', 'zips', 'pat_meta', 'rom_meta', 'hacks']) archive.remove(folder);
+    const told = await archive.verify();
+    expect(told).toMatchObject({ code: 0, damages: [] });
+    const kinds = ['chain gameversions.patchblob1_name', 'patch patch/', 'rom rom/201_', 'zip zips/201.zip'];
+    kinds.push('row patchblobs_extended', 'row patchblobs.pat_sha1, result_sha1', 'attachment attachments.parents');
+    kinds.push('attachment attachments.file_crc16, decoded_ipfs_cidv0', 'json hacks/201', 'json pat_meta/');
+    for (const kind of kinds) expect(told.notices.join('\n')).toContain(kind);
+
+    // What can be filled in is; files that nobody claims to have written are not made up.
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+    expect(archive.ask('patchbin', 'SELECT file_crc16 FROM attachments')).toMatch(/^[0-9a-f]{4}$/);
+    expect(archive.ask('rhdata', 'SELECT pat_sha1 || result_sha1 FROM patchblobs')).toMatch(/^[0-9a-f]{80}$/);
+    expect(archive.ask('rhdata', 'SELECT patch_filename FROM patchblobs_extended')).toBe('One.bps');
+    expect(existsSync(archive.path('rom'))).toBe(false);
+  });
+});
+
+describe('the base ROM', () => {
+  test('is missing: that is a notice, and everything else is looked at', async () => {
+    const archive = copy();
+    archive.remove('smw.sfc');
+    expect(await archive.verify()).toMatchObject({
+      code: 0,
+      damages: [],
+      notices: [expect.stringMatching(/^base-rom .*no base ROM.*ROM blobs was not looked at/)],
+    });
+    archive.flip(archive.file('blobs', ROM_BLOB));
+    const told = await archive.verify({ repair: true });
+    expect(told.damages).toEqual([expect.stringMatching(/^rom-blob .*not the beginning of its hash/)]);
+    expect(told).toMatchObject({ code: 1, unrepaired: [expect.stringMatching(/^rom-blob/)] });
+  });
+
+  test('is missing: --deep cannot do without it', async () => {
+    const archive = copy();
+    archive.remove('smw.sfc');
+    await expect(archive.verify({ deep: true })).rejects.toThrow(BaseRomError);
+  });
+
+  test('--deep sees a result that nothing else gives away', async () => {
+    const archive = copy();
+    archive.sql('rhdata', "UPDATE patchblobs SET result_sha1 = 'ffff', pbjsondata = NULL");
+    archive.remove('pat_meta');
+    archive.remove('rom_meta');
+    archive.remove('hacks');
+    const results = (lines: readonly string[]): readonly string[] =>
+      lines.filter((line) => line.includes('result_sha1'));
+    expect(results((await archive.verify()).damages)).toEqual([]);
+    expect(results((await archive.verify({ deep: true })).damages)).toHaveLength(1);
+  });
+});
+
+describe('no verification at all', () => {
+  test('where there is no archive', async () => {
+    const archive = copy();
+    archive.remove('electron');
+    await expect(archive.verify()).rejects.toThrow(UsageError);
+    await expect(archive.verify({ repair: true })).rejects.toThrow(UsageError);
+    expect(existsSync(archive.path('electron'))).toBe(false);
+  });
+
+  test('where the main database is missing or is none', async () => {
+    const archive = copy();
+    archive.write('electron/rhdata.db', 'no database at all, but long enough to be looked at'.repeat(10));
+    await expect(archive.verify()).rejects.toThrow(ArchiveError);
+    await expect(archive.verify({ repair: true })).rejects.toThrow(ArchiveError);
+    archive.remove('electron/rhdata.db');
+    await expect(archive.verify()).rejects.toThrow(ArchiveError);
+  });
+
+  test('a damaged database is named, and never repaired', async () => {
+    const archive = copy();
+    const db = archive.read('electron/rhdata.db');
+    const page = db.length - 4096;
+    db.fill(0xff, page, page + 64);
+    archive.write('electron/rhdata.db', db);
+    const told = await archive.verify().catch((error: unknown) => error);
+    if (told instanceof Error) expect(told).toBeInstanceOf(ArchiveError);
+    else expect(told).toMatchObject({ code: 1, damages: expect.arrayContaining([expect.stringMatching(/^database/)]) });
+  });
 });

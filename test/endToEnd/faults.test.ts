@@ -166,14 +166,14 @@ describe('a file that cannot be had', () => {
     expect(archiveDigest(place.archive)).toBe(unbroken);
   });
 
-  test.each([
+  test.each<readonly [string, () => string | null, number, number]>([
     ['seconds', () => String(PATIENCE_S), 429, PATIENCE_S * 1000],
     ['a date', () => new Date(Date.now() + (PATIENCE_S + 1) * 1000).toUTCString(), 429, PATIENCE_S * 1000],
     ['zero', () => '0', 429, 0],
     ['nonsense', () => 'soon', 429, 0],
     ['nothing', () => null, 429, 0],
     ['seconds, with 503', () => String(PATIENCE_S), 503, PATIENCE_S * 1000],
-  ] as const)('a rate limit with %s is waited out and is no failed try', async (_, retryAfter, status, atLeastMs) => {
+  ])('a rate limit with %s is waited out and is no failed try', async (_, retryAfter, status, atLeastMs) => {
     const place = await goldenWorkplace([HEALTHY, FAULTY], {
       faults: (request) => {
         if (!isFile(request, FAULTY) || request.count > 1) return null;

@@ -20,10 +20,13 @@ function npmScript(): string {
 
 /** Runs npm without the network, and gives what it prints. */
 export async function npm(words: readonly string[], cwd: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [npmScript(), '--offline', '--no-audit', '--no-fund', ...words], {
+  const flags = ['--offline', '--no-audit', '--no-fund'];
+  const running = run(process.execPath, [npmScript(), ...flags, ...words], {
     cwd,
     windowsHide: true,
     maxBuffer: 16 * 1024 * 1024,
   });
+  running.child.stdin?.end();
+  const { stdout } = await running;
   return stdout;
 }

@@ -48,4 +48,4 @@ test('the tarball installs into an empty folder and runs there', async () => {
   );
   expect(await romflow('update', '--no-fetch-metadata', '--archive', 'archive')).toContain('update: complete');
   expect(existsSync(join(consumer, 'archive', 'electron', 'patchbin.db'))).toBe(true);
-});
+}, 180_000);

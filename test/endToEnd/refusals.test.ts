@@ -55,11 +55,18 @@ test('every mistake of a configuration is told at once, and nothing is touched',
     baseRom: { ...baseRom, sha224: 'abc' },
     processing: { retryMax: 'often' },
   });
-  const { code, out, err } = await place.update(['--limit=none'], { env: { SMW_ROM_PATH: 'a\tb' } });
+  const { code, out, err } = await place.update(['--limit=none']);
   expect(code).toBe(2);
   expect(out).toBe('');
   const lines = err.trimEnd().split('\n');
-  for (const key of ['--limit', 'smwc.downloadDelay', 'smwc.pace', 'baseRom.sha224', 'processing.retryMax']) {
+  for (const key of [
+    '--limit',
+    'smwc.requestDelay',
+    'smwc.downloadDelay',
+    'smwc.pace',
+    'baseRom.sha224',
+    'processing.retryMax',
+  ]) {
     expect(lines.filter((line) => line.includes(key))).toHaveLength(1);
   }
   for (const line of lines) expect(line).toMatch(/^romflow: \S+: /);

@@ -75,11 +75,12 @@ export function verifiedArchive(ids: readonly string[]): () => VerifiedArchive {
     copies += 1;
     const root = join(folder, `copy-${copies}`);
     cpSync(original, root, { recursive: true, preserveTimestamps: true });
-    return opened(root);
+    return openedArchive(root);
   };
 }
 
-const CONFIG = 'updategames.config.json';
+/** The configuration's file in such an archive. */
+export const CONFIG = 'updategames.config.json';
 
 async function makeArchive(root: string, ids: readonly string[]): Promise<void> {
   mkdirSync(root, { recursive: true });
@@ -123,7 +124,8 @@ const settingsOf = (root: string): Promise<Settings> =>
     cwd: root,
   });
 
-function opened(root: string): VerifiedArchive {
+/** An archive in a folder, whoever made it; a configuration lies in it. */
+export function openedArchive(root: string): VerifiedArchive {
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   const read = (file: string): Buffer => readFileSync(path(file));
   const write = (file: string, bytes: Buffer | string): void => {

@@ -1,0 +1,267 @@
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Site, startSite } from '../../src/demo/site.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
+import { archiveDigest } from './archiveDigest.js';
+import { newArchive, runUpdate } from './killed.js';
+import type { Ended, Surroundings } from './program.js';
+import { testBuild } from './testBuild.js';
+import { type Workplace, golden, goldenWorkplace } from './workplace.js';
+
+const GAMES = ['41021', '41077', '41084'];
+const [EARLIER, ...LATER] = GAMES;
+/** Permissions do not bind the superuser, so the program is run by nobody in particular. */
+const NOBODY = 65_534;
+const superuser = process.getuid?.() === 0;
+
+let build: ReturnType<typeof testBuild>;
+let unbroken: { readonly digest: string; readonly bytes: number };
+
+beforeAll(async () => {
+  build = testBuild();
+  // Whoever runs it must be able to read it.
+  chmodSync(build.folder, 0o755);
+  const { games, base } = golden(...GAMES);
+  const site = await startSite({ games });
+  const archive = newArchive(site, base);
+  expect(await runUpdate(build.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  unbroken = { digest: archiveDigest(archive), bytes: bytesIn(archive) };
+  rmSync(archive, { recursive: true });
+  await site.close();
+});
+afterAll(() => {
+  rmSync(build.folder, { recursive: true, force: true });
+});
+
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, String(name))).size, 0);
+
+/** One sentence for the user, and an exit code. */
+function expectRefusal({ code, err }: Ended, sentence: RegExp): void {
+  expect(err.trimEnd().split('\n'), err).toHaveLength(1);
+  expect(err).toMatch(/^romflow: [A-Z].*\.\n$/);
+  expect(err).toMatch(sentence);
+  expect(code).toBe(1);
+}
+
+/** Both databases are sound. */
+function expectSound(place: Workplace): void {
+  for (const file of [place.rhdata, place.patchbin]) {
+    const db = new Database(file);
+    expect(db.pragma('integrity_check', { simple: true }), file).toBe('ok');
+    db.close();
+  }
+}
+
+/** An archive with one game in it and two more on the site. */
+async function startedArchive(around: Partial<Surroundings>): Promise<Workplace & { readonly site: Site }> {
+  const { games } = golden(...LATER);
+  const place = await goldenWorkplace([EARLIER ?? '']);
+  expect(await place.update([], { cli: build.cli, ...around })).toMatchObject({ code: 0, err: '' });
+  for (const game of games) place.site.add(game);
+  return place;
+}
+
+async function expectMended(place: Workplace, around: Partial<Surroundings>): Promise<void> {
+  expectSound(place);
+  expect(await place.update(['--retry-failed'], { cli: build.cli, ...around })).toMatchObject({ code: 0, err: '' });
+  expect(archiveDigest(place.archive)).toBe(unbroken.digest);
+  expect(readdirSync(join(place.archive, 'temp'))).toEqual([]);
+  expectSound(place);
+}
+
+/** Mounts a disk of its own in a folder, until the test has finished. */
+function smallDisk(folder: string, bytes: number): { readonly change: (options: string) => void } {
+  mkdirSync(folder, { recursive: true });
+  mount(folder, `size=${Math.ceil(bytes)}`);
+  onTestFinished(() => {
+    execFileSync('umount', [folder]);
+  });
+  return {
+    change: (options) => {
+      execFileSync('mount', ['-o', `remount,${options}`, folder]);
+    },
+  };
+}
+
+function mount(folder: string, options: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
+}
+
+/** Only the superuser of a Linux may mount a disk, and in a container not even that one. */
+function mayMount(): boolean {
+  if (process.platform !== 'linux' || !superuser) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-mount-'));
+  try {
+    mount(folder, 'size=64k');
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** With the reason in its name where it has to be left out. */
+const diskTest = mayMount() ? test : test.skip;
+const NEEDED = mayMount() ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
+
+describe(`a full disk${NEEDED}`, () => {
+  diskTest.each([0.01, 0.04, 0.08, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.95])(
+    'of %f of what the archive needs',
+    async (part) => {
+      const place = await goldenWorkplace(GAMES);
+      const disk = smallDisk(place.archive, unbroken.bytes * part);
+      expectRefusal(await place.update([], { cli: build.cli }), /the disk is full; make room and run again/);
+      disk.change('size=256m');
+      await expectMended(place, {});
+    },
+  );
+});
+
+/** Runs as a user whom permissions bind. */
+const bound: Partial<Surroundings> = superuser ? { uid: NOBODY } : {};
+
+function giveAway(folder: string): void {
+  if (!superuser) return;
+  chmodSync(folder, 0o755);
+  for (const name of ['', ...readdirSync(folder, { recursive: true }).map(String)]) {
+    chownSync(join(folder, name), NOBODY, NOBODY);
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('without permission to write', () => {
+  test.each(['zips', 'patch', 'rom', 'blobs', 'hacks', 'pat_meta', 'rom_meta', 'electron'])('in %s', async (name) => {
+    const place = await startedArchive({});
+    giveAway(place.folder);
+    const folder = join(place.archive, name);
+    const before = filesOf(place.archive);
+    chmodSync(folder, 0o555);
+    const refused = await place.update([], { cli: build.cli, ...bound });
+    chmodSync(folder, 0o755);
+    expectRefusal(refused, /write access|written to|may write/);
+    expect(refused.err).toContain(folder);
+    expect(filesOf(place.archive)).toMatchObject(before);
+    await expectMended(place, bound);
+  });
+
+  test('where the archive shall be made', async () => {
+    const place = await goldenWorkplace(GAMES);
+    mkdirSync(place.archive);
+    giveAway(place.folder);
+    chmodSync(place.archive, 0o555);
+    expectRefusal(await place.update([], { cli: build.cli, ...bound }), /written to|write access/);
+    expect(readdirSync(place.archive)).toEqual([]);
+    expect(place.site.requests).toEqual([]);
+    chmodSync(place.archive, 0o755);
+    expect(await place.update([], { cli: build.cli, ...bound })).toMatchObject({ code: 0, err: '' });
+  });
+
+  test.each(['rhdata', 'patchbin'] as const)('into %s.db', async (name) => {
+    const place = await startedArchive({});
+    giveAway(place.folder);
+    const asked = place.site.requests.length;
+    const before = contents(place.archive);
+    chmodSync(place[name], 0o444);
+    const refused = await place.update([], { cli: build.cli, ...bound });
+    chmodSync(place[name], 0o644);
+    expectRefusal(refused, /there is no write access/);
+    expect(refused.err).toContain(place[name]);
+    expect(place.site.requests).toHaveLength(asked);
+    expect(contents(place.archive)).toEqual(before);
+    await expectMended(place, bound);
+  });
+});
+
+diskTest(`a disk that is read-only${NEEDED}`, async () => {
+  const place = await goldenWorkplace([EARLIER ?? '']);
+  const disk = smallDisk(place.archive, unbroken.bytes * 10);
+  expect(await place.update([], { cli: build.cli })).toMatchObject({ code: 0, err: '' });
+  for (const game of golden(...LATER).games) place.site.add(game);
+  const before = contents(place.archive);
+  disk.change('ro');
+  expectRefusal(await place.update([], { cli: build.cli }), /write|read-only/);
+  disk.change('rw');
+  expect(contents(place.archive)).toEqual(before);
+  await expectMended(place, {});
+});
+
+/** The same without the databases, in which a run leaves its traces. */
+const filesOf = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(contents(folder)).filter(([name]) => !name.startsWith('electron')));
+
+/** Files with their content, but for SQLite's own beside the databases and the lock. */
+function contents(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder, { recursive: true }).map(String);
+  const kept = names.filter((name) => !/-(?:wal|shm|journal)$|\.lock$/.test(name));
+  return Object.fromEntries(
+    kept
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => [name, sha224Hex(readFileSync(join(folder, name)))]),
+  );
+}
+
+const PAGE = 4096;
+
+describe('a damaged database is not worked with', () => {
+  const damages: readonly (readonly [string, (file: string) => void, RegExp])[] = [
+    [
+      'text in its place',
+      (file) => {
+        writeFileSync(file, 'once upon a time '.repeat(1000));
+      },
+      /is not an SQLite database/,
+    ],
+    [
+      'cut in half',
+      (file) => {
+        truncateSync(file, (statSync(file).size / PAGE / 2) * PAGE);
+      },
+      /damaged/,
+    ],
+    [
+      'pages of noise behind a sound header',
+      (file) => {
+        const bytes = readFileSync(file);
+        for (let at = PAGE; at < bytes.length; at += 3 * PAGE) bytes.fill(0xa5, at + 8, at + 600);
+        writeFileSync(file, bytes);
+      },
+      /damaged/,
+    ],
+  ];
+  test.each((['rhdata', 'patchbin'] as const).flatMap((name) => damages.map((damage) => [name, ...damage] as const)))(
+    '%s.db: %s',
+    async (name, _, damage, sentence) => {
+      const place = await startedArchive({});
+      const sound = join(place.folder, 'sound.db');
+      copyFileSync(place[name], sound);
+      damage(place[name]);
+      const before = contents(place.archive);
+      const asked = place.site.requests.length;
+      const refused = await place.update([], { cli: build.cli });
+      expectRefusal(refused, sentence);
+      expect(refused.err).toContain(place[name]);
+      expect(place.site.requests).toHaveLength(asked);
+      expect(contents(place.archive)).toEqual(before);
+      copyFileSync(sound, place[name]);
+      await expectMended(place, {});
+    },
+  );
+});

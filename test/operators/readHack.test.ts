@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { ItemError, RecordError } from '../../src/model/errors.js';
+import { readHack } from '../../src/operators/readHack.js';
+import { marbles, reports } from '../marbles.js';
+
+const bytes = (id: string): Buffer => Buffer.from(JSON.stringify({ id, name: `Hack ${id}` }));
+const unused = (): never => {
+  throw new Error('must not be asked');
+};
+
+describe('readHack', () => {
+  it('reads one hack after another', () => {
+    const asked: string[] = [];
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('   -(ab)-----|', { a: '1', b: '2' });
+      const first = cold('     ---f|', { f: bytes('1') });
+      const second = cold('        --f|', { f: bytes('2') });
+      const expected = '      ----a---b-|';
+      const subFirst = '      -^---!';
+      const subSecond = '     -----^--!';
+
+      const read = (name: string) => {
+        asked.push(name);
+        return name === '1' ? first : second;
+      };
+      const ids$ = source.pipe(readHack({ read, report: unused }));
+
+      expectObservable(ids$).toBe(expected, {
+        a: expect.objectContaining({ record: expect.objectContaining({ id: '1', name: 'Hack 1' }) }),
+        b: expect.objectContaining({ record: expect.objectContaining({ id: '2', name: 'Hack 2' }) }),
+      });
+      expectSubscriptions(first.subscriptions).toBe(subFirst);
+      expectSubscriptions(second.subscriptions).toBe(subSecond);
+      expectSubscriptions(source.subscriptions).toBe('^---------!');
+    });
+    expect(asked).toEqual(['1', '2']);
+  });
+
+  it('tells of a file whose name is no id, and does not read it', () => {
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('--a-b-|', { a: 'README', b: '12.json' });
+      expectObservable(source.pipe(readHack({ read: unused, report }))).toBe('------|');
+    });
+    expect(events).toEqual(
+      ['README', '12.json'].map((file) => ({
+        type: 'file.skipped',
+        file,
+        failed: false,
+        reason: 'Its name is no id of a hack.',
+      })),
+    );
+  });
+
+  it('passes on what a file cannot be read for, or understood', () => {
+    marbles(({ cold, expectObservable }) => {
+      const unreadable = new ItemError('It is no file.');
+      const broken = cold('-#', undefined, unreadable);
+      expectObservable(cold('-a-|', { a: '1' }).pipe(readHack({ read: () => broken, report: unused }))).toBe(
+        '--#',
+        undefined,
+        unreadable,
+      );
+      const other = cold('-f|', { f: bytes('2') });
+      expectObservable(cold('-a-|', { a: '1' }).pipe(readHack({ read: () => other, report: unused }))).toBe(
+        '--#',
+        undefined,
+        new RecordError('It says that it is about "2".', '1'),
+      );
+    });
+  });
+
+  it('gives up the file under way when it is unsubscribed from', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const file = cold('        -----f|', { f: bytes('1') });
+      const source = cold('     -a------|', { a: '1' });
+      const result$ = source.pipe(readHack({ read: () => file, report: unused }));
+      expectObservable(result$, '---!').toBe('----');
+      expectSubscriptions(file.subscriptions).toBe('-^-!');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    });
+  });
+});
