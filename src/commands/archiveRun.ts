@@ -7,6 +7,7 @@ import { type Archive, openArchive } from '../archive/openArchive.js';
 import type { Settings } from '../config/settings.js';
 import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
+import { assertStartable } from '../files/flips.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { createHttpClient } from '../http/httpClient.js';
 import { OutputClosedError, RunError } from '../model/errors.js';
@@ -47,8 +48,9 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   const warn = (message: string): void => {
     report({ type: 'warning', message });
   };
-  // Before anything is written: a ROM that will not do leaves no trace.
+  // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
+  if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
     return await runLocked(settings, context, base, warn);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { PatchError, UsageError } from '../model/errors.js';
@@ -58,6 +59,21 @@ export async function applyWithFlips(
   }
 }
 
+/**
+ * Looks whether a program can be run, without running it. A bare name is left to the system, which looks on the PATH.
+ *
+ * @throws {@link UsageError} when it cannot
+ */
+export async function assertStartable(flipsPath: string): Promise<void> {
+  if (basename(flipsPath) === flipsPath) return;
+  await access(flipsPath, constants.X_OK).catch((error: unknown) => {
+    throw notStartable(flipsPath, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+  });
+}
+
+const notStartable = (flipsPath: string, code: string): UsageError =>
+  new UsageError(`FLIPS_PATH: ${flipsPath} cannot be started (${code}). Unset it to use the built-in patchers.`);
+
 async function runFlips(flipsPath: string, args: readonly string[], timeout: number): Promise<void> {
   try {
     await run(flipsPath, args, { timeout, killSignal: 'SIGKILL', windowsHide: true });
@@ -65,9 +81,7 @@ async function runFlips(flipsPath: string, args: readonly string[], timeout: num
     const { code, killed, signal, stdout } = failure.parse(error);
     if (code === TOO_MANY_WORDS) throw new PatchError('Flips does not stop talking about this patch.');
     if (typeof code === 'string') {
-      throw new UsageError(
-        `FLIPS_PATH: ${flipsPath} cannot be started (${code}). Unset it to use the built-in patchers.`,
-      );
+      throw notStartable(flipsPath, code);
     }
     if (killed === true) throw new PatchError(`Flips did not finish within ${timeout / 1000} seconds.`);
     const words = stdout.trim().split('\n').at(-1) ?? '';

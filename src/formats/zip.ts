@@ -113,14 +113,16 @@ async function inflate(entry: Entry, count: (size: number) => void): Promise<Buf
   }
   count(0);
   const stream: AsyncIterable<Buffer> = await entry.openReadStream();
-  const chunks: Buffer[] = [];
+  // As large as it is declared, which the limits allow: what comes out is never held twice.
+  const bytes = Buffer.allocUnsafe(entry.uncompressedSize);
   let size = 0;
   for await (const chunk of stream) {
+    count(size + chunk.length);
+    if (size + chunk.length > bytes.length) throw new ZipError(`it has more than the ${bytes.length} bytes it declares.`);
+    chunk.copy(bytes, size);
     size += chunk.length;
-    count(size);
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  return bytes.subarray(0, size);
 }
 
 /** The file type bits of the Unix mode; 0 when the ZIP was made elsewhere. */

@@ -34,7 +34,8 @@ export async function readBody(response: Response, what: string, limits: BodyLim
 async function receive(response: Response, what: string, { maxBytes, onBytes }: BodyLimits): Promise<Buffer> {
   const total = announcedLength(response.headers.get('content-length'));
   if (total !== null && total > maxBytes) throw tooLarge(what, maxBytes);
-  let bytes = Buffer.allocUnsafe(Math.min(total ?? FIRST_BYTES, FIRST_BYTES));
+  // The system hands memory over when it is written to: an announced length that never comes costs nothing.
+  let bytes = Buffer.allocUnsafe(total ?? FIRST_BYTES);
   let received = 0;
   for await (const part of response.body ?? []) {
     const chunk = typeof part === 'string' ? Buffer.from(part) : part;

@@ -22,7 +22,9 @@ const parentList = z.array(z.string());
 export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
   const { name, row, attachments } = evidence;
   const place = (where: string): Place => ({ kind: 'attachment', what: name, where });
-  const [attachment, ...others] = attachments;
+  const sha224 = sha224Hex(blob.sealed);
+  const attachment = attachments.find(({ file_hash_sha224: hash }) => hash === sha224) ?? attachments[0];
+  const others = attachments.filter((other) => other !== attachment);
   if (attachment === undefined) {
     const { pbuuid, gvuuid } = row;
     const names = namesOf(evidence, blob);

@@ -7,6 +7,7 @@ import { verifyAttachment } from './verifyAttachment.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence } from './verifyEvidence.js';
 import { verifyMeta } from './verifyMeta.js';
+import { verifyName } from './verifyName.js';
 import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
 import { resealPatch } from './verifyReseal.js';
 import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
@@ -26,8 +27,10 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
     const again = deps.rows.blobAt(row.cursor);
     return again === null ? [] : verifyBlob(again, deps);
   };
-  const evidence = await gatherEvidence(row, name, recheck, deps);
   deps.ledger.know(`blobs/${name}`);
+  const misnamed = await verifyName(row, name, recheck, deps);
+  if (misnamed !== null) return [misnamed];
+  const evidence = await gatherEvidence(row, name, recheck, deps);
   const truth = await findTruth(evidence, deps);
   if (truth === null) {
     knowFiles(evidence, row, deps);

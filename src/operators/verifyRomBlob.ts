@@ -7,7 +7,7 @@ import { BlobError, PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf, toldOf } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
 import { applied } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
 
@@ -34,8 +34,7 @@ const LARGEST_ROM = 16 * 1024 * 1024;
  */
 export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
   const { base, deep } = deps;
-  const name = toldOf(evidence, 'romblob_name');
-  const file = await readIfSound(deps.files, 'blobs', name);
+  const { name, file } = await findRomBlob(evidence, deps);
   if (name !== null) deps.ledger.know(`blobs/${name}`);
 
   const opened = file && (await openRom(file, evidence, truth, base));
@@ -56,6 +55,19 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
     ...blobFindings({ evidence, truth, name, file, opened, wrong, salt }, deps),
   ];
   return { words, findings };
+}
+
+/** The blob that the row names; where there is none, the one that a file about the patch names. */
+async function findRomBlob(
+  { words }: BlobEvidence,
+  { files }: VerifyDeps,
+): Promise<{ readonly name: string | null; readonly file: Buffer | null }> {
+  const names = new Set(words.map(({ romblob_name: name }) => name).filter((name) => name !== null));
+  for (const name of names) {
+    const file = await readIfSound(files, 'blobs', name);
+    if (file !== null) return { name, file };
+  }
+  return { name: [...names][0] ?? null, file: null };
 }
 
 async function openRom(

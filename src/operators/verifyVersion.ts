@@ -4,8 +4,9 @@ import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
-import { recordOf } from './verifyHack.js';
+import { recordInHack, recordOf } from './verifyHack.js';
 import { verifyMeta } from './verifyMeta.js';
+import { blobOfVersion } from './verifyName.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
 import { verifyZip } from './verifyZip.js';
 
@@ -25,11 +26,12 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
   const place: Place = { kind: 'chain', what: titleOf(row), where: 'gameversions.patchblob1_name' };
   if (name === null) return [notice(place, 'It is not told which blob holds the patch.')];
   if (rows.blobNamed(name) === null) {
-    const mend = await rebuildBlobRow(
-      { name, gvuuid: row.gvuuid, gameid: row.gameid, zip: row.local_resource_filename },
-      deps,
-    );
-    return [damage(place, `There is no row ${name} in patchblobs.`, mend)];
+    const { gvuuid, gameid, local_resource_filename: zip } = row;
+    const lost = await rebuildBlobRow({ name, gvuuid, gameid, zip }, deps);
+    const meant = lost === null ? await blobOfVersion(row, deps) : null;
+    const run = (): Promise<void> => repairs.setColumns('gameversions', row.cursor, { patchblob1_name: meant });
+    const named = meant === null ? null : { how: 'set to the blob of the patch', run };
+    return [damage(place, `There is no row ${name} in patchblobs.`, lost ?? named)];
   }
   const truth = ledger.truth('patchblob1_name', name);
   if (truth === null) return [];
@@ -49,9 +51,7 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
   if (zip !== null)
     findings.push(...(await verifyZip({ path: zip, what: titleOf(row), expected: false, bytes: null }, deps)));
   if (row.gvjsondata !== null && parseJsonObject(row.gvjsondata) === null) {
-    findings.push(
-      damage({ kind: 'json', what: titleOf(row), where: 'gameversions.gvjsondata' }, 'It is no JSON object.'),
-    );
+    findings.push(await recordFinding(row, deps));
   }
   if (gameid === null) return findings;
   ledger.know(`hacks/${gameid}`);
@@ -77,6 +77,16 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
     deps,
   );
   return [...findings, ...hack];
+}
+
+/** A record that is lost is in the file of the hack, if that is of this version. */
+async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding> {
+  const { cursor, gameid, patchblob1_name: blob } = row;
+  const place: Place = { kind: 'json', what: titleOf(row), where: 'gameversions.gvjsondata' };
+  const record = gameid === null || blob === null ? null : await recordInHack(gameid, blob, deps);
+  const run = (): Promise<void> =>
+    deps.repairs.setColumns('gameversions', cursor, { gvjsondata: JSON.stringify(record?.raw) });
+  return damage(place, 'It is no JSON object.', record && { how: `taken from hacks/${record.id}`, run });
 }
 
 async function romNotice(row: VersionRow, name: string, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {

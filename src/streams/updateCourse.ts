@@ -74,8 +74,12 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
 
   const game = (queued: QueuedGame): Observable<Recorded> =>
     of(queued).pipe(
-      downloadZip(deps.downloadZip),
-      extractPatches((zip) => applyPatch(queued.record.id, deps.applyPatch(zip)), deps.extractPatches),
+      exclusive(roomToFetch, downloadZip(deps.downloadZip), locks),
+      exclusive(
+        roomToOpen,
+        extractPatches((zip) => applyPatch(queued.record.id, deps.applyPatch(zip)), deps.extractPatches),
+        locks,
+      ),
       choosePatches(options.allPatches),
       exclusive(
         pairsOf,
@@ -114,6 +118,15 @@ const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<SettledPa
         );
       })
     : EMPTY;
+
+/**
+ * Room for a whole download in memory, and for what is in it. Only one game at a time has it: a file that comes in, as the
+ * site gives one at a time anyway, or a large one that is opened.
+ */
+const ROOM = 'room for a large ZIP';
+const LARGE_ZIP = 8 * 1024 * 1024;
+const roomToFetch = ({ zip }: QueuedGame): readonly string[] => (zip === null ? [ROOM] : []);
+const roomToOpen = ({ zip }: DownloadedGame): readonly string[] => (zip.bytes > LARGE_ZIP ? [ROOM] : []);
 
 /** Two games with the same patch and result must not seal it at the same time. */
 const pairsOf = ({ chosen }: ChosenGame): readonly string[] =>

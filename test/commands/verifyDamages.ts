@@ -197,6 +197,26 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^json patchblobs\.pbjsondata.*romblob_salt/,
   ],
   [
+    'a row in patchblobs under another name',
+    sql('rhdata', `UPDATE patchblobs SET patchblob1_name = 'pblob_201_0000000000' WHERE ${PATCH}`),
+    /^row patchblobs\.patchblob1_name: There is no such blob/,
+  ],
+  [
+    'a version that names a blob that is not there',
+    sql('rhdata', "UPDATE gameversions SET patchblob1_name = 'pblob_201_0000000000' WHERE gameid = '202'"),
+    /^chain gameversions\.patchblob1_name: There is no row pblob_201_0000000000/,
+  ],
+  [
+    'a record that is no JSON',
+    sql('rhdata', "UPDATE gameversions SET gvjsondata = '{' WHERE gameid = '201'"),
+    /^json gameversions\.gvjsondata: It is no JSON/,
+  ],
+  [
+    'a ROM blob that is not there in pbjsondata',
+    sql('rhdata', `UPDATE patchblobs SET pbjsondata = json_set(pbjsondata, '$.romblob_name', 'rblob_201_0000000000')`),
+    /^json patchblobs\.pbjsondata.*romblob_name/,
+  ],
+  [
     'a side row that differs',
     sql('rhdata', "UPDATE patchblobs_extended SET patch_type = 'xyz' WHERE patch_filename = 'One.bps'"),
     /^row patchblobs_extended.*patch_type/,

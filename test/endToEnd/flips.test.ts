@@ -64,11 +64,12 @@ describe.skipIf(process.platform === 'win32')('FLIPS_PATH', () => {
     for (const folder of [place.folder, place.archive, odd]) expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 
-  test('a program that cannot be started ends the run with a sentence, and the next run goes on', async () => {
+  test('a program that cannot be started is refused before anything is fetched, and the next run goes on', async () => {
     const place = await goldenWorkplace(['41084']);
     const { code, err } = await place.update([], { env: { FLIPS_PATH: './no flips' } });
     expect(code).toBe(2);
     expect(err).toMatch(/^romflow: FLIPS_PATH: .*no flips.* cannot be started \(ENOENT\)\. .*\n$/);
+    expect(place.site.requests).toEqual([]);
     expect(await place.update()).toMatchObject({ code: 0, err: '' });
     expect(await place.assertChain()).toMatchObject({ gameversions: 1 });
   });

@@ -14,6 +14,17 @@ export interface HandmadeEntry {
   readonly extra?: Buffer;
   /** Where the central record says that the local header is. */
   readonly offset?: number;
+  /** Only the central record is written: it shares the local one of another entry. */
+  readonly omitLocal?: boolean;
+}
+
+/** The same bytes are packed once, however many entries they are in. */
+const known = new WeakMap<Buffer, { readonly bytes: Buffer; readonly crc: number }>();
+
+function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number } {
+  const found = known.get(data) ?? { bytes: deflateRawSync(data), crc: crc32(data) };
+  known.set(data, found);
+  return found;
 }
 
 /** Makes a ZIP that an honest program would not: every field can lie. */
@@ -24,12 +35,13 @@ export function handmadeZip(entries: readonly HandmadeEntry[], declaredCount = e
   for (const entry of entries) {
     const name = Buffer.from(entry.name);
     const extra = entry.extra ?? Buffer.alloc(0);
-    const packed = (entry.method ?? 8) === 8 ? deflateRawSync(entry.data) : entry.data;
+    const packing = packedOf(entry.data);
+    const packed = (entry.method ?? 8) === 8 ? packing.bytes : entry.data;
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(20, 0);
     shared.writeUInt16LE(entry.flags ?? 0, 2);
     shared.writeUInt16LE(entry.method ?? 8, 4);
-    shared.writeUInt32LE(entry.crc ?? crc32(entry.data), 10);
+    shared.writeUInt32LE(entry.crc ?? packing.crc, 10);
     shared.writeUInt32LE(packed.length, 14);
     shared.writeUInt32LE(entry.declaredSize ?? entry.data.length, 18);
     shared.writeUInt16LE(name.length, 22);
@@ -39,6 +51,7 @@ export function handmadeZip(entries: readonly HandmadeEntry[], declaredCount = e
     rest.writeUInt32LE(entry.attributes ?? 0, 6);
     rest.writeUInt32LE(entry.offset ?? at, 10);
     records.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x03', 'latin1'), shared, rest, name, extra]));
+    if (entry.omitLocal === true) continue;
     locals.push(local);
     at += local.length;
   }

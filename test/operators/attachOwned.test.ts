@@ -90,7 +90,7 @@ describe('attachOwned', () => {
       const wrong = new BlobError('It is another file.');
       const source = cold('-a--|', { a: A });
       const there = cold('(f|)', { f: file });
-      const broken = cold('-#', undefined, wrong);
+      const broken = cold<OpenedBlob>('-#', undefined, wrong);
       expectObservable(source.pipe(attachOwned(deps({ readBlob: () => there, open: () => broken, report })))).toBe(
         '--#',
         undefined,

@@ -118,7 +118,7 @@ describe('openHackBlob', () => {
       const wrong = new BlobError('It is another file.');
       const there = cold('(f|)', { f: file });
       const source = cold('-h--|', { h: hack });
-      const broken = cold('-#', undefined, wrong);
+      const broken = cold<OpenedBlob>('-#', undefined, wrong);
       expectObservable(source.pipe(openHackBlob(deps({ readBlob: () => there, open: () => broken })))).toBe(
         '--#',
         undefined,

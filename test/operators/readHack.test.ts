@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readHackFile } from '../../src/formats/hackFile.js';
 import { ItemError, RecordError } from '../../src/model/errors.js';
 import { readHack } from '../../src/operators/readHack.js';
 import { marbles, reports } from '../marbles.js';
@@ -15,7 +16,7 @@ describe('readHack', () => {
       const source = cold('   -(ab)-----|', { a: '1', b: '2' });
       const first = cold('     ---f|', { f: bytes('1') });
       const second = cold('        --f|', { f: bytes('2') });
-      const expected = '      ----a---b-|';
+      const expected = '      ----a--b--|';
       const subFirst = '      -^---!';
       const subSecond = '     -----^--!';
 
@@ -23,12 +24,9 @@ describe('readHack', () => {
         asked.push(name);
         return name === '1' ? first : second;
       };
-      const ids$ = source.pipe(readHack({ read, report: unused }));
+      const hacks$ = source.pipe(readHack({ read, report: unused }));
 
-      expectObservable(ids$).toBe(expected, {
-        a: expect.objectContaining({ record: expect.objectContaining({ id: '1', name: 'Hack 1' }) }),
-        b: expect.objectContaining({ record: expect.objectContaining({ id: '2', name: 'Hack 2' }) }),
-      });
+      expectObservable(hacks$).toBe(expected, { a: readHackFile('1', bytes('1')), b: readHackFile('2', bytes('2')) });
       expectSubscriptions(first.subscriptions).toBe(subFirst);
       expectSubscriptions(second.subscriptions).toBe(subSecond);
       expectSubscriptions(source.subscriptions).toBe('^---------!');
@@ -55,7 +53,7 @@ describe('readHack', () => {
   it('passes on what a file cannot be read for, or understood', () => {
     marbles(({ cold, expectObservable }) => {
       const unreadable = new ItemError('It is no file.');
-      const broken = cold('-#', undefined, unreadable);
+      const broken = cold<Buffer>('-#', undefined, unreadable);
       expectObservable(cold('-a-|', { a: '1' }).pipe(readHack({ read: () => broken, report: unused }))).toBe(
         '--#',
         undefined,

@@ -1,0 +1,50 @@
+import type { BlobRow, VersionRow } from '../archive/verifyRows.js';
+import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { sha224Hex } from '../formats/hashes.js';
+import type { Finding, Mend, Place } from '../model/verify.js';
+import { type VerifyDeps, damage, readIfSound } from './verifyDeps.js';
+import { copiesOf } from './verifyRecover.js';
+
+/**
+ * Whether a row of `patchblobs` bears the name of its blob. One with another name leads nowhere, while the blob that it means
+ * lies there under its own, known to the version and by its hash.
+ *
+ * @returns null when the name is right, or no better one is known
+ */
+export async function verifyName(
+  row: BlobRow,
+  name: string,
+  recheck: NonNullable<Mend['recheck']>,
+  deps: VerifyDeps,
+): Promise<Finding | null> {
+  const { rows, repairs } = deps;
+  if ((await readIfSound(deps.files, 'blobs', name)) !== null || rows.attachmentsOf(name).length > 0) return null;
+  const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
+  const names = [readWords(parseJsonObject(row.pbjsondata ?? '')).patchblob1_name, version?.patchblob1_name ?? null];
+  for (const other of names) {
+    if (other === null || other === name || rows.blobNamed(other) !== null) continue;
+    const copies = copiesOf(await readIfSound(deps.files, 'blobs', other), rows.attachmentsOf(other));
+    if (!copies.some((copy) => sha224Hex(copy) === row.patchblob1_sha224)) continue;
+    const place: Place = { kind: 'row', what: name, where: 'patchblobs.patchblob1_name' };
+    const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { patchblob1_name: other });
+    return damage(place, `There is no such blob; the one with the hash of the row is ${other}.`, {
+      how: 'set to the name of the blob',
+      run,
+      recheck,
+    });
+  }
+  return null;
+}
+
+/** The blob that a version means when it names one that is not there: the one of its hack, or of its patch. */
+export async function blobOfVersion(
+  { gameid, pat_sha224: sha224 }: VersionRow,
+  deps: VerifyDeps,
+): Promise<string | null> {
+  if (sha224 === null) return null;
+  const hack = await readIfSound(deps.files, 'hacks', gameid);
+  const said = readWords(parseJsonObject(hack?.toString('utf8') ?? '')).patchblob1_name;
+  const rows = deps.rows.blobsOf(sha224);
+  const found = rows.find(({ patchblob1_name: name }) => name === said) ?? rows[0];
+  return found?.patchblob1_name ?? null;
+}
