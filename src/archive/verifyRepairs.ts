@@ -7,7 +7,7 @@ import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
-import type { SideRow } from './verifyRows.js';
+import type { SideRow } from './verifyRowShapes.js';
 import { insertAttachment } from './writeAttachment.js';
 
 /** The words of a blob that stand in rows. */
@@ -29,6 +29,8 @@ export interface VerifyRepairs {
     cursor: string,
     row: Row,
   ) => Promise<void>;
+  /** Makes the indexes of a database again. */
+  readonly reindex: (path: string) => Promise<void>;
   /** Writes the row of a blob's side table anew. */
   readonly setSide: (pbuuid: string, side: SideRow) => Promise<void>;
   readonly addPatchName: (gameid: string | null, patchName: string) => Promise<void>;
@@ -77,6 +79,10 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     setColumns: (table, cursor, row) =>
       change(() => {
         update(table, cursor, table === 'attachments' ? { ...row, updated_time: sqlTime(deps.now()) } : row);
+      }),
+    reindex: (path) =>
+      change(() => {
+        for (const db of [rhdata, patchbin]) if (db.path === path) db.script('REINDEX');
       }),
     setSide: (pbuuid, side) =>
       change(() => {

@@ -1,112 +1,26 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
-import { plainId, spellings } from './gameIds.js';
+import { spellings } from './gameIds.js';
 import { tablesOf } from './readDatabase.js';
-
-/** What a column holds, as text; null and empty are what is not known. */
-const known = z
-  .union([z.string(), z.number().transform(String), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))])
-  .nullable()
-  .default(null)
-  .transform((text) => (text === '' ? null : text));
-/** A number that may have been stored as text, or with a fraction that it does not have. */
-const whole = known.transform((text) => text && plainId(text));
-/** The row's place in its table. */
-const cursor = z.number().transform(String);
-
-/** A row of `patchblobs`; null is what it does not tell. */
-const blobRow = z.object({
+import {
+  type AttachmentRow,
+  attachmentRow,
+  type BlobRow,
+  blobRow,
   cursor,
-  pbuuid: known,
-  gvuuid: known,
-  patch_name: known,
-  pat_sha1: known,
-  pat_sha224: known,
-  pat_shake_128: known,
-  patchblob1_key: known,
-  patchblob1_name: known,
-  patchblob1_sha224: known,
-  result_sha1: known,
-  result_sha224: known,
-  result_shake1: known,
-  pbjsondata: known,
-  patch_filename: known,
-  patch_type: known,
-  is_primary: whole,
-  zip_source: known,
-});
-export type BlobRow = z.infer<typeof blobRow>;
-
-/** The columns that older archives keep in a side table only. */
-const sideRow = z.object({ patch_filename: known, patch_type: known, is_primary: whole, zip_source: known });
-export type SideRow = z.infer<typeof sideRow>;
-
-/** A row of `gameversions`, as far as it leads anywhere. */
-const versionRow = z.object({
-  cursor,
-  gvuuid: known,
-  gameid: whole,
-  version: whole,
-  name: known,
-  patchblob1_name: known,
-  pat_sha224: known,
-  gvjsondata: known,
-  local_resource_filename: known,
-});
-export type VersionRow = z.infer<typeof versionRow>;
-
-const hashes = {
-  file_crc16: known,
-  file_crc32: known,
-  file_ipfs_cidv0: known,
-  file_ipfs_cidv1: known,
-  file_hash_sha224: known,
-  file_hash_sha1: known,
-  file_hash_md5: known,
-  file_hash_sha256: known,
-  decoded_ipfs_cidv0: known,
-  decoded_ipfs_cidv1: known,
-  decoded_hash_sha224: known,
-  decoded_hash_sha1: known,
-  decoded_hash_md5: known,
-  decoded_hash_sha256: known,
-};
-
-/** A row of `attachments`, with the bytes in it. */
-const attachmentRow = z.object({
-  cursor,
-  pbuuid: known,
-  gvuuid: known,
-  parents: known,
-  file_name: known,
-  filekey: known,
-  file_size: whole,
-  ...hashes,
-  file_data: z.instanceof(Buffer).nullable().catch(null),
-});
-export type AttachmentRow = z.infer<typeof attachmentRow>;
-
-const looseRow = z.object({ cursor, file_name: known, pbuuid: known, filekey: known, decoded_hash_sha224: known });
-export type LooseAttachment = z.infer<typeof looseRow>;
-
-/** A row of `game_fetch_queue` that has a ZIP. */
-const queuedRow = z.object({ cursor, gameid: whole, status: known, zip_path: known, zip_bytes: whole });
-export type QueuedZip = z.infer<typeof queuedRow>;
-
-/** A row of `patch_files_working`: a patch that the update course took out of a ZIP, and what it made of it. */
-const workingRow = z.object({
-  cursor,
-  gameid: whole,
-  zip_path: known,
-  patch_filename: known,
-  pat_sha224: known,
-  pat_shake_128: known,
-  result_shake1: known,
-  patch_file_path: known,
-  result_file_path: known,
-});
-export type WorkingRow = z.infer<typeof workingRow>;
+  type LooseAttachment,
+  looseRow,
+  queuedRow,
+  type QueuedZip,
+  type SideRow,
+  sideRow,
+  type VersionRow,
+  versionRow,
+  type WorkingRow,
+  workingRow,
+} from './verifyRowShapes.js';
+import { tablesIn } from './verifyTables.js';
 
 /** The rows of an archive, one at a time, whatever shape its tables have. */
 export interface VerifyRows {
@@ -174,46 +88,6 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
 }
 
 const LATEST_FIRST = 'ORDER BY coalesce(version, 0) DESC, rowid DESC';
-
-/** What a row is parsed with; its keys are columns. */
-type RowSchema<T> = z.ZodType<T> & { readonly shape: object };
-
-/** Reads whatever of a row its table has; a table that is not there has no rows. */
-function tablesIn(db: Connection) {
-  const selects = new Map<string, string | null>();
-
-  function select<T>(row: RowSchema<T>, table: string): string | null {
-    const wanted = Object.keys(row.shape);
-    const key = `${table} ${wanted.join()}`;
-    const made = selects.get(key) ?? selectOf(db, wanted, table);
-    selects.set(key, made);
-    return made;
-  }
-  function many<T>(row: RowSchema<T>, table: string, rest: string, ...values: readonly string[]): readonly T[] {
-    const sql = select(row, table);
-    return sql === null ? [] : db.many(row, `${sql} ${rest}`, ...values);
-  }
-  function first<T>(row: RowSchema<T>, table: string, rest: string, ...values: readonly string[]): T | null {
-    return many(row, table, `${rest} LIMIT 1`, ...values)[0] ?? null;
-  }
-  const nextOf =
-    <T>(row: RowSchema<T>, table: string) =>
-    (after: string): T | null =>
-      first(row, table, 'WHERE rowid > CAST(? AS INTEGER) ORDER BY rowid', after);
-  return { many, first, nextOf };
-}
-
-const columnRow = z.object({ name: z.string() });
-
-function selectOf(db: Connection, wanted: readonly string[], table: string): string | null {
-  const columns = db.many(columnRow, `PRAGMA table_info("${table}")`).map(({ name }) => name);
-  if (columns.length === 0) return null;
-  const there = wanted.filter((name) => columns.includes(name)).map((name) => (name === 'file_data' ? DATA : name));
-  return `SELECT ${['rowid AS cursor', ...there].join(', ')} FROM ${table}`;
-}
-
-/** More than any blob file measures is not taken into memory. */
-const DATA = 'CASE WHEN length(file_data) <= 134217728 THEN file_data END AS file_data';
 
 const complaintRow = z.object({ integrity_check: z.string() });
 

@@ -16,6 +16,7 @@ import {
   zipName,
 } from './archivePaths.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
+import { compareFile } from './compareFile.js';
 import { diskError } from './diskError.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
@@ -97,12 +98,12 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     storeZip: async (id, version, bytes) => {
       const at = (number: number): string => join(paths.zips, zipName(id, number));
       for (let number = version - 1; number > 0; number -= 1) {
-        if ((await readIfThere(at(number)))?.equals(bytes) === true) return relativePath(root, at(number));
+        if ((await compareFile(at(number), bytes)) === 'same') return relativePath(root, at(number));
       }
       for (let number = version; ; number += 1) {
-        const there = await readIfThere(at(number));
-        if (there === null) await writeFileAtomic(at(number), bytes);
-        if (there === null || there.equals(bytes)) return relativePath(root, at(number));
+        const there = await compareFile(at(number), bytes);
+        if (there === 'missing') await writeFileAtomic(at(number), bytes);
+        if (there !== 'other') return relativePath(root, at(number));
       }
     },
     hasZip: async (path, bytes) => {
@@ -146,8 +147,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
 
 /** A file whose name is the hash of its content need not be written twice, unless it is damaged. */
 async function storeOnce(path: string, bytes: Buffer): Promise<void> {
-  const there = await readIfThere(path);
-  if (there?.equals(bytes) !== true) await writeFileAtomic(path, bytes);
+  if ((await compareFile(path, bytes)) !== 'same') await writeFileAtomic(path, bytes);
 }
 
 async function readIfThere(path: string): Promise<Buffer | null> {

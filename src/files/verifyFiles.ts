@@ -1,6 +1,6 @@
 import { copyFile, opendir, rename, rm, stat } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
 import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
@@ -25,6 +25,7 @@ export interface VerifyFiles {
   readonly replace: (folder: ArchiveFolder, name: string, bytes: Buffer | string) => Promise<void>;
   /** Keeps a file aside, if it is there, so that its name is free. */
   readonly setAside: (folder: ArchiveFolder, name: string) => Promise<void>;
+  /** Removes a file or folder that {@link VerifyFiles.names} has named. */
   readonly remove: (folder: ArchiveFolder, name: string) => Promise<void>;
 }
 
@@ -81,7 +82,9 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     },
     sizeOf,
     names: (folder) => namesIn(paths[folder]),
-    write: (folder, name, bytes) => writeFileAtomic(pathOf(folder, name), bytes),
+    write: async (folder, name, bytes) => {
+      await writeFileAtomic(pathOf(folder, name), bytes);
+    },
     replace: async (folder, name, bytes) => {
       const path = pathOf(folder, name);
       if ((await sizeOf(folder, name)) !== null) {
@@ -101,7 +104,9 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
       });
     },
     remove: async (folder, name) => {
-      const path = pathOf(folder, name);
+      if (basename(name) !== name || /^\.*$/.test(name))
+        throw new ItemError('Only what is in a folder can be removed.');
+      const path = join(paths[folder], name);
       await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
         throw diskError('Cannot remove', path, error);
       });

@@ -118,7 +118,8 @@ async function inflate(entry: Entry, count: (size: number) => void): Promise<Buf
   let size = 0;
   for await (const chunk of stream) {
     count(size + chunk.length);
-    if (size + chunk.length > bytes.length) throw new ZipError(`it has more than the ${bytes.length} bytes it declares.`);
+    if (size + chunk.length > bytes.length)
+      throw new ZipError(`it has more than the ${bytes.length} bytes it declares.`);
     chunk.copy(bytes, size);
     size += chunk.length;
   }

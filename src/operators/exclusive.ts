@@ -38,12 +38,14 @@ const hold = <R>(key: string, work$: Observable<R>, locks: Locks): Observable<R>
   defer(() => {
     const freed = new Subject<never>();
     const before$ = locks.get(key) ?? EMPTY;
-    const mine$ = concat(before$, freed);
-    locks.set(key, mine$);
+    // Hot, so that nobody who waits goes through the whole line of those before.
+    const ended = new Subject<never>();
+    locks.set(key, ended);
     // Not before the holders ahead have ended too: one that gives up waiting must not let the next one in early.
-    mine$.subscribe({
+    concat(before$, freed).subscribe({
       complete: () => {
-        if (locks.get(key) === mine$) locks.delete(key);
+        if (locks.get(key) === ended) locks.delete(key);
+        ended.complete();
       },
     });
     return concat(before$, work$).pipe(

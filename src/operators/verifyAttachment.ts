@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttachmentRow } from '../archive/verifyRows.js';
+import type { AttachmentRow } from '../archive/verifyRowShapes.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { disagreements, readWords } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';

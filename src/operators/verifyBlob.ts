@@ -1,4 +1,4 @@
-import type { BlobRow } from '../archive/verifyRows.js';
+import type { BlobRow } from '../archive/verifyRowShapes.js';
 import type { Words } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';

@@ -1,4 +1,4 @@
-import type { AttachmentRow, BlobRow } from '../archive/verifyRows.js';
+import type { AttachmentRow, BlobRow } from '../archive/verifyRowShapes.js';
 import { type Word, type Words, parseJsonObject, readKeys, readSalts, readWords } from '../formats/archiveWords.js';
 import { deriveKey } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';

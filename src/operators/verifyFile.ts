@@ -1,12 +1,13 @@
 import type { ArchiveFolder } from '../files/archivePaths.js';
 import { isAside, isTemporary } from '../files/verifyFiles.js';
-import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { readWords } from '../formats/archiveWords.js';
 import { shake128Name } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Place } from '../model/verify.js';
-import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
-import { recordInHack } from './verifyHack.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import { hackFileOf, recordInHack } from './verifyHack.js';
 import { recoverPatch, recoverRom } from './verifyRecover.js';
+import { verifyVersion } from './verifyVersion.js';
 import { written } from './verifyWorking.js';
 
 /** A file of an archive. */
@@ -59,17 +60,23 @@ async function contentFindings(
 
 /** A hack that the update course has recorded must have a row. Anything else that no row knows is only told of. */
 async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyDeps): Promise<Finding> {
-  const orphan = notice(place, 'No row knows it.');
-  if (folder !== 'hacks' || !deps.rows.hasQueued(name)) return orphan;
-  const words = readWords(parseJsonObject((await readIfSound(deps.files, 'hacks', name))?.toString('utf8') ?? ''));
-  const blob = words.patchblob1_name;
-  const record = blob === null || deps.rows.blobNamed(blob) === null ? null : await recordInHack(name, blob, deps);
+  const { rows, repairs } = deps;
+  if (folder !== 'hacks' || !rows.hasQueued(name)) return notice(place, 'No row knows it.');
   const lost: Place = { kind: 'chain', what: name, where: 'gameversions' };
   const reason = 'The game was recorded, and has no row any more.';
-  if (record === null) return damage(lost, reason);
-  const row = { patchblob1_name: blob, pat_sha224: words.pat_sha224, gvjsondata: JSON.stringify(record.raw) };
+  const said = readWords(await hackFileOf(name, deps));
+  const named = said.patchblob1_name === null ? null : rows.blobNamed(said.patchblob1_name);
+  const blob = named ?? (said.pat_sha224 === null ? undefined : rows.blobsOf(said.pat_sha224)[0]);
+  const record = blob === undefined ? null : await recordInHack(name, blob, deps);
+  if (blob === undefined || record === null) return damage(lost, reason);
+  const { patchblob1_name, pat_sha224 } = blob;
+  const row = { patchblob1_name, pat_sha224, gvjsondata: JSON.stringify(record.raw) };
   return damage(lost, reason, {
     how: `made again from ${place.where}`,
-    run: () => deps.repairs.addVersion(deps.uuid(), record, row),
+    run: () => repairs.addVersion(deps.uuid(), record, row),
+    recheck: async () => {
+      const [made] = rows.versionsOf(name);
+      return made === undefined ? [] : verifyVersion(made, deps);
+    },
   });
 }

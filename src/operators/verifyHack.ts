@@ -1,18 +1,30 @@
-import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { type Words, parseJsonObject, readWords } from '../formats/archiveWords.js';
 import { parseGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import { type VerifyDeps, readIfSound } from './verifyDeps.js';
 
+/** A blob by its name, and the patch in it. */
+export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
+
 /**
  * The record of a hack out of its file `hacks/<id>`, where its row is lost.
  *
- * @param blob - the blob of which the file must speak
+ * @param blob - the blob of which the file must speak, by its name or its patch: the name may have changed since
  * @returns null when there is no such file, or it speaks of another blob
  */
-export async function recordInHack(id: string, blob: string, { files }: VerifyDeps): Promise<GameRecord | null> {
-  const hack = parseJsonObject((await readIfSound(files, 'hacks', id))?.toString('utf8') ?? '');
-  return hack === null || readWords(hack).patchblob1_name !== blob ? null : recordOf(withoutWords(hack));
+export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps): Promise<GameRecord | null> {
+  const hack = await hackFileOf(id, deps);
+  const said = readWords(hack);
+  const same =
+    (said.patchblob1_name !== null && said.patchblob1_name === blob.patchblob1_name) ||
+    (said.pat_sha224 !== null && said.pat_sha224 === blob.pat_sha224);
+  return hack !== null && same ? recordOf(withoutWords(hack)) : null;
+}
+
+/** `hacks/<id>`; null when there is none, or it is no JSON object. */
+export async function hackFileOf(id: string, { files }: VerifyDeps): Promise<JsonObject | null> {
+  return parseJsonObject((await readIfSound(files, 'hacks', id))?.toString('utf8') ?? '');
 }
 
 /** A record as the catalog has it; null when it is none. */
@@ -26,7 +38,7 @@ export function recordOf(json: JsonObject | null): GameRecord | null {
 }
 
 /** A hack's own record, without what was found out about its patch. */
-export function withoutWords(hack: JsonObject): JsonObject {
+function withoutWords(hack: JsonObject): JsonObject {
   const words = new Set(Object.keys(readWords(hack)));
   return Object.fromEntries(Object.entries(hack).filter(([key]) => !words.has(key)));
 }

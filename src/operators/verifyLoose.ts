@@ -1,4 +1,4 @@
-import type { LooseAttachment } from '../archive/verifyRows.js';
+import type { LooseAttachment } from '../archive/verifyRowShapes.js';
 import { parseJsonObject, readKeys, readWords } from '../formats/archiveWords.js';
 import { shake128Name } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';

@@ -1,4 +1,4 @@
-import type { BlobRow, VersionRow } from '../archive/verifyRows.js';
+import type { BlobRow, VersionRow } from '../archive/verifyRowShapes.js';
 import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Mend, Place } from '../model/verify.js';

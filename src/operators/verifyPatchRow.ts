@@ -122,7 +122,7 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
   if (rows.version(gvuuid) !== null) return [];
   const reason = `There is no version ${gvuuid} in gameversions.`;
   const id = parseJsonObject(row.pbjsondata ?? '')?.id;
-  const record = typeof id === 'string' ? await recordInHack(id, name, deps) : null;
+  const record = typeof id === 'string' ? await recordInHack(id, truth, deps) : null;
   if (record !== null && rows.versionsOf(record.id).every((version) => version.patchblob1_name !== name)) {
     const columns = { patchblob1_name: name, pat_sha224: truth.pat_sha224, gvjsondata: JSON.stringify(record.raw) };
     return [

@@ -1,4 +1,4 @@
-import type { AttachmentRow, BlobRow } from '../archive/verifyRows.js';
+import type { AttachmentRow, BlobRow } from '../archive/verifyRowShapes.js';
 import { readKeys } from '../formats/archiveWords.js';
 import { openBlob } from '../formats/blob.js';
 import { digests, shake128Name } from '../formats/hashes.js';

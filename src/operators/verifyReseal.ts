@@ -160,7 +160,8 @@ const hashesOf = ({ digests }: BlobTruth): Pick<Words, 'pat_sha1' | 'pat_sha224'
 async function retell({ evidence, truth }: Unsound, words: NewWords, name: string, deps: VerifyDeps): Promise<void> {
   const { rows, files } = deps;
   const { shake128, sha224 } = truth.digests;
-  const games = rows.versionsWith(name).map(({ gameid }) => gameid);
+  const owner = typeof evidence.json?.id === 'string' ? evidence.json.id : null;
+  const games = [owner, ...rows.versionsWith(name).map(({ gameid }) => gameid)];
   const places = [
     ['pat_meta', shake128],
     ['rom_meta', evidence.row.result_shake1],

@@ -1,4 +1,4 @@
-import type { VersionRow } from '../archive/verifyRows.js';
+import type { VersionRow } from '../archive/verifyRowShapes.js';
 import { type Words, knownWords, parseJsonObject } from '../formats/archiveWords.js';
 import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -81,9 +81,9 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
 
 /** A record that is lost is in the file of the hack, if that is of this version. */
 async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding> {
-  const { cursor, gameid, patchblob1_name: blob } = row;
+  const { cursor, gameid } = row;
   const place: Place = { kind: 'json', what: titleOf(row), where: 'gameversions.gvjsondata' };
-  const record = gameid === null || blob === null ? null : await recordInHack(gameid, blob, deps);
+  const record = gameid === null ? null : await recordInHack(gameid, row, deps);
   const run = (): Promise<void> =>
     deps.repairs.setColumns('gameversions', cursor, { gvjsondata: JSON.stringify(record?.raw) });
   return damage(place, 'It is no JSON object.', record && { how: `taken from hacks/${record.id}`, run });

@@ -1,4 +1,4 @@
-import type { QueuedZip, WorkingRow } from '../archive/verifyRows.js';
+import type { QueuedZip, WorkingRow } from '../archive/verifyRowShapes.js';
 import { openPatchFile } from '../formats/zip.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Mend } from '../model/verify.js';

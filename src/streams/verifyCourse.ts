@@ -3,7 +3,7 @@ import { EMPTY, type Observable, catchError, concat, defer, from, map, of, tap, 
 import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
-import type { Finding, VerifyKind, VerifyStage } from '../model/verify.js';
+import type { Finding, Place, VerifyKind, VerifyStage } from '../model/verify.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 import { pull } from '../operators/pull.js';
 import { type Settled, settleFindings } from '../operators/settleFindings.js';
@@ -112,13 +112,15 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
   );
 }
 
-/** One list of complaints for each database. */
-function integrity({ rows }: VerifyDeps): Observable<readonly Finding[]> {
-  return defer(() => from(rows.integrity())).pipe(
+/** One list of complaints for each database. Indexes can be made again; damage to anything else takes a backup. */
+function integrity({ rows, repairs, signal }: VerifyCourseDeps): Observable<readonly Finding[]> {
+  return defer(() => from(signal.aborted ? [] : rows.integrity())).pipe(
     map(({ path, complaints }) =>
-      complaints.map((complaint) =>
-        damage({ kind: 'database', what: basename(path), where: basename(path) }, `SQLite says: ${complaint}.`),
-      ),
+      complaints.map((complaint) => {
+        const place: Place = { kind: 'database', what: basename(path), where: basename(path) };
+        const mend = { how: 'the indexes were made again', run: () => repairs.reindex(path) };
+        return damage(place, `SQLite says: ${complaint}.`, /\bindex\b/i.test(complaint) ? mend : null);
+      }),
     ),
   );
 }

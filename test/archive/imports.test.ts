@@ -214,6 +214,16 @@ describe('blobs', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
+  test('that are used again have their row among the parents of their attachment', async () => {
+    const { paths, archive } = await opened();
+    archive.imports.record(await hackWith(oldHack('31000', RAW)));
+    change(paths.patchbin, 'UPDATE attachments SET parents = NULL');
+    archive.imports.record(await hackWith(oldHack('31005', BASE64)));
+    archive.close();
+    const [row] = query(paths.patchbin, 'SELECT pbuuid, parents FROM attachments');
+    expect(JSON.parse(String(row?.parents))).toEqual([row?.pbuuid]);
+  });
+
   test('whose results are not known are told apart by their names', async () => {
     const { paths, archive } = await opened();
     const unknown = { result_sha224: null, result_sha1: null, result_shake1: '' };

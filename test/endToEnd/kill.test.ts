@@ -97,10 +97,14 @@ async function inLanes(work: () => Promise<boolean>): Promise<void> {
   );
 }
 
+/** Between the end of one write and the beginning of the next nothing is written: being killed there is the same. */
+const leavesSomethingNew = (moment: string, index: number, all: readonly string[]): boolean =>
+  !(moment.startsWith('before ') && all[index - 1]?.startsWith('after ') === true);
+
 describe('a run that is killed', () => {
   it('comes to the same archive after every moment before and after a write', { timeout: 600_000 }, async () => {
-    const moments = [...unbroken.moments];
-    expect(new Set(moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
+    const moments = unbroken.moments.filter(leavesSomethingNew);
+    expect(new Set(unbroken.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
       new Set([
         ...['before', 'after'].flatMap((when) =>
           ['file', 'statement', 'commit', 'script'].map((what) => `${when} ${what}`),

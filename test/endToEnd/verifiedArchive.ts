@@ -47,6 +47,7 @@ export interface VerifiedArchive {
   readonly verify: (
     flags?: Partial<Record<'deep' | 'repair', boolean>>,
     changed?: Partial<Settings>,
+    signal?: AbortSignal,
   ) => Promise<Verdict>;
   /** Every byte of it: path, size, time of the last change, hash. */
   readonly state: () => readonly string[];
@@ -167,8 +168,8 @@ export function openedArchive(root: string): VerifiedArchive {
       expect(within(database, (db) => db.prepare(statement).run().changes)).toBeGreaterThan(0);
     },
     ask: (database, query) => within(database, (db) => z.coerce.string().parse(db.prepare(query).pluck().get())),
-    verify: async (flags = {}, changed = {}) => {
-      const { host, out } = fakeHost();
+    verify: async (flags = {}, changed = {}, signal = new AbortController().signal) => {
+      const { host, out } = fakeHost({ signal });
       const settings = { ...(await settingsOf(root)), json: true, ...changed };
       const code = await verify(settings, { deep: false, repair: false, ...flags }, host);
       const events = out()

@@ -1,4 +1,4 @@
-import { type Observable, mergeMap } from 'rxjs';
+import { type Observable, Subject, mergeMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type Locks, exclusive } from '../../src/operators/exclusive.js';
 import { marbles } from '../marbles.js';
@@ -51,6 +51,32 @@ describe('exclusive', () => {
       expectObservable(one$.pipe(guarded)).toBe('---a|');
       expectObservable(two$.pipe(guarded)).toBe('-----b|');
     });
+  });
+
+  it('keeps nothing of those before in a line that is never empty', () => {
+    const locks: Locks = new Map();
+    const held = 3000;
+    const ends: Subject<string>[] = [];
+    let done = 0;
+    const guarded = exclusive((item: Item) => item.keys, part, locks);
+    const source = new Subject<Item>();
+    source.pipe(guarded).subscribe({ next: () => (done += 1) });
+    for (let number = 0; number <= held; number += 1) {
+      const work = new Subject<string>();
+      ends.push(work);
+      source.next({ keys: ['k'], work });
+      // The next one is in the line already when the one before it ends.
+      const before = ends[number - 1];
+      before?.next('done');
+      before?.complete();
+    }
+    expect(done).toBe(held);
+    // A line that was walked through from its beginning would be too deep for the stack.
+    let calls = 0;
+    locks.get('k')?.subscribe({ complete: () => (calls += 1) });
+    ends.at(-1)?.complete();
+    expect(calls).toBe(1);
+    expect(locks.size).toBe(0);
   });
 
   it('takes several keys in one order, so that nobody waits for ever', () => {

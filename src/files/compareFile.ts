@@ -1,0 +1,32 @@
+import { open } from 'node:fs/promises';
+import { diskError } from './diskError.js';
+
+const PIECE = 1024 * 1024;
+
+/**
+ * Holds a file against bytes, a piece at a time: a second copy of a large file is never in memory.
+ *
+ * @returns `missing` when there is no such file
+ * @throws ArchiveError - it cannot be read
+ */
+export async function compareFile(path: string, bytes: Buffer): Promise<'same' | 'other' | 'missing'> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      if ((await file.stat()).size !== bytes.length) return 'other';
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, bytes.length));
+      for (let at = 0; at < bytes.length;) {
+        const { bytesRead } = await file.read(piece, 0, piece.length, at);
+        const expected = bytes.subarray(at, at + bytesRead);
+        if (bytesRead === 0 || !piece.subarray(0, bytesRead).equals(expected)) return 'other';
+        at += bytesRead;
+      }
+      return 'same';
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
+    throw diskError('Cannot read', path, error);
+  }
+}

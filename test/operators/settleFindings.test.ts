@@ -1,0 +1,112 @@
+import { lastValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { ArchiveError, ItemError } from '../../src/model/errors.js';
+import type { Finding, Mend } from '../../src/model/verify.js';
+import { settleFindings } from '../../src/operators/settleFindings.js';
+import { marbles, reports } from '../marbles.js';
+
+const finding = (where: string, mend: Mend | null, damage = true): Finding => ({
+  kind: 'blob',
+  what: 'a blob',
+  where,
+  damage,
+  reason: `${where} is wrong`,
+  mend,
+});
+
+const mended = (log: string[], name: string, more: Partial<Mend> = {}): Mend => ({
+  how: `mended ${name}`,
+  run: () => {
+    log.push(name);
+    return Promise.resolve();
+  },
+  ...more,
+});
+
+async function settle(findings: readonly Finding[], repair: boolean) {
+  const { events, report } = reports();
+  const settled = await lastValueFrom(of(findings).pipe(settleFindings({ repair, report }), toArray()));
+  const told = events.map((event) => `${event.type.replace('verify.', '')} ${'where' in event ? event.where : ''}`);
+  return { settled, events, told };
+}
+
+describe('settleFindings', () => {
+  it('names what was found and mends nothing, unless it shall', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const { events, report } = reports();
+      const log: string[] = [];
+      const d = [finding('one', mended(log, 'one')), finding('two', null, false)];
+      const source = cold('  -d---n|', { d, n: [] });
+      const expected = '     -(ab)-|';
+      const sub = '          ^-----!';
+
+      const result$ = source.pipe(settleFindings({ repair: false, report }));
+
+      const [a, b] = [
+        { damage: true, repaired: false },
+        { damage: false, repaired: false },
+      ];
+      expectObservable(result$).toBe(expected, { a, b });
+      expectSubscriptions(source.subscriptions).toBe(sub);
+      flush();
+      expect(log).toEqual([]);
+      expect(events.map(({ type }) => type)).toEqual(['verify.damage', 'verify.notice']);
+    });
+  });
+
+  it('stops the work of its source when nobody listens any more', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-d------', { d: [] });
+      expectObservable(source.pipe(settleFindings({ repair: true, report: () => undefined })), '---!').toBe('----');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    });
+  });
+
+  it('mends one after the other, notices too, and tells of each', async () => {
+    const log: string[] = [];
+    const { told, settled } = await settle(
+      [finding('one', mended(log, 'one')), finding('two', mended(log, 'two'), false), finding('three', null)],
+      true,
+    );
+    expect(log).toEqual(['one', 'two']);
+    expect(told).toEqual([
+      'damage one',
+      'repaired one',
+      'notice two',
+      'repaired two',
+      'damage three',
+      'unrepaired three',
+    ]);
+    expect(settled.map(({ repaired }) => repaired)).toEqual([true, true, false]);
+  });
+
+  it('has what changed altogether checked again, in place of the rest', async () => {
+    const log: string[] = [];
+    const again = [finding('new', mended(log, 'new'))];
+    const first = finding('one', mended(log, 'one', { recheck: () => Promise.resolve(again) }));
+    const { told } = await settle([first, finding('gone', mended(log, 'gone'))], true);
+    expect(log).toEqual(['one', 'new']);
+    expect(told).toEqual(['damage one', 'repaired one', 'damage new', 'repaired new']);
+  });
+
+  it('gives up on what is there again however often it is mended', async () => {
+    const log: string[] = [];
+    const stubborn: Finding = finding('one', mended(log, 'one', { recheck: () => Promise.resolve([stubborn]) }));
+    const { events } = await settle([stubborn], true);
+    expect(log).toHaveLength(3);
+    expect(events.at(-1)).toMatchObject({ type: 'verify.unrepaired', reason: 'It is still so after it was mended.' });
+  });
+
+  it('tells why something cannot be mended, and goes on', async () => {
+    const log: string[] = [];
+    const failing = { how: '', run: () => Promise.reject(new ItemError('no way')) };
+    const { events } = await settle([finding('one', failing), finding('two', mended(log, 'two'))], true);
+    expect(events[1]).toMatchObject({ type: 'verify.unrepaired', where: 'one', reason: 'no way' });
+    expect(log).toEqual(['two']);
+  });
+
+  it('ends with an error that ends everything', async () => {
+    const full = { how: '', run: () => Promise.reject(new ArchiveError('the disk is full')) };
+    await expect(settle([finding('one', full)], true)).rejects.toThrow('the disk is full');
+  });
+});
