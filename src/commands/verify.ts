@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { lastValueFrom } from 'rxjs';
 import { z } from 'zod';
 import { connect } from '../archive/connection.js';
@@ -12,6 +11,7 @@ import { openVerifyLedger } from '../archive/verifyLedger.js';
 import { verifyRepairs } from '../archive/verifyRepairs.js';
 import { verifyRows } from '../archive/verifyRows.js';
 import type { Settings } from '../config/settings.js';
+import { archiveFiles } from '../files/archiveFiles.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { verifyFiles } from '../files/verifyFiles.js';
 import { BaseRomError, RunError } from '../model/errors.js';
@@ -103,6 +103,7 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
     const warn = (message: string): void => {
       told.report({ type: 'warning', message });
     };
+    await archiveFiles(settings.archive, settings.paths).prepare();
     // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
     (await openArchive(settings.databases, { now: Date.now, uuid, warn })).close();
     const rhdata = connect(settings.databases.rhdata, uuid);
@@ -169,9 +170,9 @@ async function baseRom(
 }
 
 /** By the time that it is mended, an empty one has been made; its rows are made again with the blobs. */
-const lostPatchbin = ({ archive, databases }: Settings): Finding =>
+const lostPatchbin = ({ databases }: Settings): Finding =>
   damage(
-    { kind: 'database', what: 'patchbin.db', where: join(archive, databases.patchbin) },
+    { kind: 'database', what: 'patchbin.db', where: databases.patchbin },
     'The database of the blobs is missing.',
     { how: 'made anew, to be filled from the blobs', run: () => Promise.resolve() },
   );

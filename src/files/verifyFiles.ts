@@ -15,7 +15,7 @@ export interface VerifyFiles {
    * @throws ItemError - the name is none that a file can have, or the file cannot be read
    */
   readonly read: (folder: ArchiveFolder, name: string) => Promise<Buffer | null>;
-  /** Its size in bytes; null when there is no such file. */
+  /** Its size in bytes; null when there is no such file, or can be none. */
   readonly sizeOf: (folder: ArchiveFolder, name: string) => Promise<number | null>;
   /** The names of the files in a folder, one after another; none where there is no folder. */
   readonly names: (folder: ArchiveFolder) => AsyncGenerator<string, void, undefined>;
@@ -52,6 +52,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
   };
 
   const sizeOf = async (folder: ArchiveFolder, name: string): Promise<number | null> => {
+    if (!isPlainName(name)) return null;
     try {
       const found = await stat(pathOf(folder, name));
       return found.isFile() ? found.size : null;
@@ -97,8 +98,8 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
       await writeFileAtomic(path, bytes);
     },
     setAside: async (folder, name) => {
-      if ((await sizeOf(folder, name)) === null) return;
       const path = pathOf(folder, name);
+      if ((await sizeOf(folder, name)) === null) return;
       await rename(path, join(paths[folder], await asideOf(folder, name))).catch((error: unknown) => {
         throw diskError('Cannot keep aside', path, error);
       });

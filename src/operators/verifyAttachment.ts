@@ -37,6 +37,7 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
   return [
     ...dataFindings(attachment, blob, place('attachments.file_data'), deps),
     ...columnFindings(evidence, attachment, blob, deps),
+    ...ownerFindings(evidence, attachment, deps),
     ...parentFindings(evidence, attachment, deps),
     ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
   ];
@@ -88,6 +89,25 @@ const rowKey = (said: string | null, truth: string): string =>
   said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0 ? said : truth;
 
 const keyWord = (key: string) => readWords({ patchblob1_key: key });
+
+/** The ids of the row and the version that the blob came with. */
+function ownerFindings(
+  { name, row }: BlobEvidence,
+  { cursor, pbuuid, gvuuid }: AttachmentRow,
+  { repairs, rows }: VerifyDeps,
+): readonly Finding[] {
+  const strayed = {
+    pbuuid: pbuuid !== null && !rows.hasBlobId(pbuuid) ? row.pbuuid : null,
+    gvuuid: gvuuid !== null && gvuuid !== row.gvuuid && rows.version(gvuuid) === null ? row.gvuuid : null,
+  };
+  return verifyColumns({
+    table: 'attachments',
+    what: name,
+    said: { pbuuid, gvuuid },
+    truth: strayed,
+    set: (columns) => repairs.setColumns('attachments', cursor, columns),
+  });
+}
 
 function parentFindings(
   { name, row }: BlobEvidence,

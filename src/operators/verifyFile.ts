@@ -31,6 +31,7 @@ export async function verifyFile(file: StoredFile, deps: VerifyDeps): Promise<re
     ];
   }
   if (folder === 'meta') return [];
+  if (folder === 'hacks' && deps.rows.versionsOf(name).length > 0) return [];
   if (!deps.ledger.knows(place.where)) return [await unknown(file, place, deps)];
   if (folder === 'patch' || folder === 'rom') return contentFindings(folder, name, { ...place, kind: folder }, deps);
   return [];

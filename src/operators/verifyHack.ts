@@ -38,7 +38,7 @@ export function recordOf(json: JsonObject | null): GameRecord | null {
 }
 
 /** A hack's own record, without what was found out about its patch. */
-function withoutWords(hack: JsonObject): JsonObject {
+export function withoutWords(hack: JsonObject): JsonObject {
   const words = new Set(Object.keys(readWords(hack)));
   return Object.fromEntries(Object.entries(hack).filter(([key]) => !words.has(key)));
 }

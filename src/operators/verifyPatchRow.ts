@@ -59,10 +59,13 @@ function columnFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps):
 
 function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): readonly Finding[] {
   const { row, name, json } = evidence;
-  if (row.pbjsondata === null) return [];
   const place: Place = { kind: 'json', what: name, where: 'patchblobs.pbjsondata' };
   const set = setter(evidence, deps);
   const write = (content: JsonObject) => () => set({ pbjsondata: JSON.stringify(content) });
+  if (row.pbjsondata === null) {
+    const fill = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
+    return deps.ledger.claims(truth.patch ?? '') ? [notice(place, 'It is not filled in.', fill)] : [];
+  }
   if (json === null) {
     const mend = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
     return [damage(place, 'It is no JSON object.', mend)];
@@ -132,8 +135,9 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
       }),
     ];
   }
-  const other = rows.versionsWith(name)[0]?.gvuuid ?? null;
+  const ofGame = typeof id === 'string' ? rows.versionsOf(id)[0] : undefined;
+  const other = (rows.versionsWith(name)[0] ?? ofGame)?.gvuuid ?? null;
   if (other === null) return [damage(place, reason)];
   const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
-  return [damage(place, reason, { how: 'set to the version that uses the blob', run })];
+  return [damage(place, reason, { how: 'set to a version of its game', run })];
 }

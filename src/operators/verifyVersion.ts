@@ -1,10 +1,10 @@
 import type { VersionRow } from '../archive/verifyRowShapes.js';
 import { type Words, knownWords, parseJsonObject } from '../formats/archiveWords.js';
-import type { JsonObject } from '../model/game.js';
-import type { Finding, Place } from '../model/verify.js';
+import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
+import type { Finding, Mend, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
-import { recordInHack, recordOf } from './verifyHack.js';
+import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.js';
 import { verifyMeta } from './verifyMeta.js';
 import { blobOfVersion } from './verifyName.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
@@ -53,6 +53,8 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
   if (row.gvjsondata !== null && parseJsonObject(row.gvjsondata) === null) {
     findings.push(await recordFinding(row, deps));
   }
+  const record = recordOf(parseJsonObject(row.gvjsondata ?? ''));
+  if (record !== null && record.id !== gameid) return [...findings, wrongId(row, record.id, deps)];
   if (gameid === null) return findings;
   ledger.know(`hacks/${gameid}`);
   const truth = row.patchblob1_name === null ? null : ledger.truth('patchblob1_name', row.patchblob1_name);
@@ -76,7 +78,28 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
     },
     deps,
   );
-  return [...findings, ...hack];
+  return [...findings, ...hack, ...(await recordNotices(row, record, deps))];
+}
+
+/** Addresses change without a hack being another one. */
+const ADDRESSES: ReadonlySet<string> = new Set(['url', 'download_url', 'name_href', 'author_href']);
+
+/** The record in a hack's file may be a later one, with other downloads and ratings, but not of another hack. */
+async function recordNotices(
+  { gameid }: VersionRow,
+  record: GameRecord | null,
+  deps: VerifyDeps,
+): Promise<readonly Finding[]> {
+  if (gameid === null || record === null || !deps.rows.hasQueued(gameid)) return [];
+  const file = await hackFileOf(gameid, deps);
+  const there = file && recordOf(withoutWords(file));
+  const made = recordOf(record.normalised);
+  const place: Place = { kind: 'json', what: gameid, where: `hacks/${gameid}` };
+  if (file !== null && there === null) return [notice(place, 'There is no record of the hack in it.')];
+  const other = METADATA_COLUMNS.filter(
+    (column) => !ADDRESSES.has(column) && there !== null && there.columns[column] !== made?.columns[column],
+  );
+  return other.length === 0 ? [] : [notice(place, `It says something else of ${other.join(', ')} than gvjsondata.`)];
 }
 
 /** A record that is lost is in the file of the hack, if that is of this version. */
@@ -87,6 +110,19 @@ async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding
   const run = (): Promise<void> =>
     deps.repairs.setColumns('gameversions', cursor, { gvjsondata: JSON.stringify(record?.raw) });
   return damage(place, 'It is no JSON object.', record && { how: `taken from hacks/${record.id}`, run });
+}
+
+/** A version of another game than its record is of; it goes back to its own, unless that has such a version already. */
+function wrongId(row: VersionRow, id: string, deps: VerifyDeps): Finding {
+  const { rows, repairs } = deps;
+  const free = rows.versionsOf(id).every(({ version }) => version !== row.version);
+  const mend: Mend = {
+    how: 'set to the id of its record',
+    run: () => repairs.setColumns('gameversions', row.cursor, { gameid: id }),
+    recheck: () => fileFindings({ ...row, gameid: id }, deps),
+  };
+  const place: Place = { kind: 'row', what: titleOf(row), where: 'gameversions.gameid' };
+  return damage(place, `Its record is that of ${id}.`, free ? mend : null);
 }
 
 async function romNotice(row: VersionRow, name: string, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {

@@ -182,8 +182,16 @@ describe('what old tools left unknown is a notice', () => {
     expect(archive.ask('patchbin', 'SELECT file_crc16 FROM attachments')).toMatch(/^[0-9a-f]{4}$/);
     expect(archive.ask('rhdata', 'SELECT pat_sha1 || result_sha1 FROM patchblobs')).toMatch(/^[0-9a-f]{80}$/);
     expect(archive.ask('rhdata', 'SELECT patch_filename FROM patchblobs_extended')).toBe('One.bps');
-    expect(existsSync(archive.path('rom'))).toBe(false);
+    expect(readdirSync(archive.path('rom'))).toEqual([]);
   });
+});
+
+test('a hack file whose record is another one is a notice', async () => {
+  const archive = copy();
+  archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
+  const told = await archive.verify();
+  expect(told).toMatchObject({ code: 0, damages: [] });
+  expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
 });
 
 describe('the base ROM', () => {

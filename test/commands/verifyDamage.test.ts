@@ -10,9 +10,18 @@ const copyOfMore = verifiedArchive(['201', '203']);
 const blobsOf = (archive: VerifiedArchive): readonly string[] =>
   readdirSync(archive.path('blobs')).filter((name) => !name.endsWith('.damaged'));
 
+/** How many rows each table has: a repair makes none that was not there before. */
+const rowsOf = (archive: VerifiedArchive): readonly string[] => [
+  ...['gameversions', 'patchblobs', 'patchblobs_extended', 'rhpatches'].map((table) =>
+    archive.ask('rhdata', `SELECT count(*) FROM ${table}`),
+  ),
+  archive.ask('patchbin', 'SELECT count(*) FROM attachments'),
+];
+
 async function whole(fresh: () => VerifiedArchive, damage: (archive: VerifiedArchive) => void, expected: RegExp) {
   const archive = fresh();
   const blobs = blobsOf(archive);
+  const rows = rowsOf(archive);
   damage(archive);
   const before = archive.state();
   const named = await archive.verify();
@@ -22,6 +31,7 @@ async function whole(fresh: () => VerifiedArchive, damage: (archive: VerifiedArc
 
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+  expect(rowsOf(archive)).toEqual(rows);
   const sealedAnew = blobsOf(archive).some((name) => !blobs.includes(name));
   await assertChain(archive.path('electron/rhdata.db'), archive.path('electron/patchbin.db'), {
     root: archive.root,

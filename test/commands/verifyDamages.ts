@@ -30,9 +30,9 @@ const cut =
     archive.write(where(archive), archive.read(where(archive)).subarray(0, 99));
   };
 const remove =
-  (where: Where): Damage =>
+  (where: Where | string): Damage =>
   (archive) => {
-    archive.remove(where(archive));
+    archive.remove(typeof where === 'string' ? where : where(archive));
   };
 const write =
   (where: Where | string, content: string): Damage =>
@@ -111,6 +111,16 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     'another key in an attachment',
     sql('patchbin', `UPDATE attachments SET filekey = 'nonsense' WHERE ${OWN_BLOB}`),
     /^attachment attachments\.filekey/,
+  ],
+  [
+    'an attachment of a row that is nobody',
+    sql('patchbin', `UPDATE attachments SET pbuuid = 'x' WHERE ${OWN_BLOB}`),
+    /^attachment attachments\.pbuuid/,
+  ],
+  [
+    'an attachment of a version that is nobody',
+    sql('patchbin', `UPDATE attachments SET gvuuid = 'x' WHERE ${OWN_BLOB}`),
+    /^attachment attachments\.gvuuid/,
   ],
   [
     'parents without the row',
@@ -207,6 +217,16 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^chain gameversions\.patchblob1_name: There is no row pblob_201_0000000000/,
   ],
   [
+    'a version under another id',
+    sql('rhdata', "UPDATE gameversions SET gameid = '{' WHERE gameid = '202'"),
+    /^row gameversions\.gameid: Its record is that of 202/,
+  ],
+  [
+    'a patch of a version that is nobody',
+    sql('rhdata', `UPDATE patchblobs SET gvuuid = 'x' WHERE ${PATCH}`),
+    /^chain patchblobs\.gvuuid/,
+  ],
+  [
     'a record that is no JSON',
     sql('rhdata', "UPDATE gameversions SET gvjsondata = '{' WHERE gameid = '201'"),
     /^json gameversions\.gvjsondata: It is no JSON/,
@@ -250,7 +270,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ['a damaged ROM blob', flip((a) => a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201/],
   ['a missing ROM blob', remove((a) => a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201_.*missing/],
   ['a hack file that is no JSON', write('hacks/201', '<html>'), /^json hacks\/201.*no JSON/],
-  ['a missing hack file', remove(() => 'hacks/202'), /^json hacks\/202.*missing/],
+  ['a missing hack file', remove('hacks/202'), /^json hacks\/202.*missing/],
   ['a hack file with another key', rewrite('hacks/201', { patchblob1_key: 'x' }), /^json hacks\/201.*patchblob1_key/],
   [
     'a hack file with another patch',
@@ -270,7 +290,8 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^json rom_meta\/.*result_sha1/,
   ],
   ['a missing rom_meta file', remove((a) => `rom_meta/${resultOf(a)}`), /^json rom_meta\/.*missing/],
-  ['a lost patchbin.db', remove(() => 'electron/patchbin.db'), /^database .*missing/],
+  ['a lost folder', remove('rom'), /^rom rom\/201_.*missing/],
+  ['a lost patchbin.db', remove('electron/patchbin.db'), /^database .*missing/],
   [
     'every copy of a blob',
     (a) => {
