@@ -1,9 +1,9 @@
-import { type BigIntStats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomicFile.js';
 import { readAtMost } from '../files/readAtMost.js';
+import { statIfAny } from '../files/statIfAny.js';
 import { applyPatch } from '../formats/patch.js';
 import { plainText } from '../formats/plainText.js';
 import { PatchError, UsageError } from '../model/errors.js';
@@ -60,17 +60,6 @@ async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile
   if (target && !target.isFile()) throw new UsageError(`The output ${name} is not a file; choose another name.`);
   if (!force && (target ?? (await statIfAny(path, lstat)))) {
     throw new UsageError(`The output ${name} exists; choose another name, or overwrite it with --force.`);
-  }
-}
-
-async function statIfAny(
-  path: string,
-  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
-): Promise<BigIntStats | null> {
-  try {
-    return await look(path, { bigint: true });
-  } catch {
-    return null;
   }
 }
 

@@ -1,9 +1,9 @@
-import { type BigIntStats } from 'node:fs';
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
+import { statIfAny } from './statIfAny.js';
 
 export interface WriteNewOptions {
   /** Overwrite what has the name. */
@@ -36,15 +36,4 @@ export async function writeNewFile(path: string, bytes: Buffer, { force, spare }
     throw diskError('Cannot make the folder', dirname(path), error);
   }
   await writeFileAtomic(path, bytes);
-}
-
-async function statIfAny(
-  path: string,
-  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
-): Promise<BigIntStats | null> {
-  try {
-    return await look(path, { bigint: true });
-  } catch {
-    return null;
-  }
 }

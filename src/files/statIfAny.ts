@@ -1,0 +1,13 @@
+import type { BigIntStats } from 'node:fs';
+
+/** What the system says of a path; null where there is nothing, or nothing that may be looked at. */
+export async function statIfAny(
+  path: string,
+  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
+): Promise<BigIntStats | null> {
+  try {
+    return await look(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}
