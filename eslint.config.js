@@ -13,7 +13,7 @@ const layers = {
   sinks: ['archive', 'files', 'formats', 'model'],
   http: ['model'],
   archive: ['files', 'formats', 'model'],
-  files: ['model'],
+  files: ['formats', 'model'],
   formats: ['model'],
   model: [],
 };

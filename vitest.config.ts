@@ -6,5 +6,6 @@ export default defineConfig({
     // Noisy two-core machines: time-outs guard against hangs, they do not measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    maxWorkers: '100%',
   },
 });

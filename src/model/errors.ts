@@ -36,6 +36,15 @@ export class ZipError extends ItemError {}
 /** A blob that does not decode, or not to what its row says. The game fails for good; `verify` names it as damage. */
 export class BlobError extends ItemError {}
 
+/** A gamelist that cannot be parsed. Its system is left as it is, file and all; the other systems go on. */
+export class GamelistError extends ItemError {}
+
+/** A ROM that cannot be read or identified (unreadable file, playlist without a disc, malformed request). The ROM fails. */
+export class RomError extends ItemError {}
+
+/** A picture, video or manual that is not what it should be. A warning: the ROM keeps what else there is. */
+export class MediaError extends ItemError {}
+
 /** Any failure of a request. Not retried as such: the subclasses say which are. */
 export class HttpError extends ItemError {
   constructor(
@@ -91,6 +100,19 @@ export class ConfigError extends RunError {
 export class BaseRomError extends RunError {
   override readonly exitCode = 2;
 }
+
+/** ScreenScraper refuses the credentials, or they are missing. Exit code 2; nothing more is asked. */
+export class CredentialsError extends RunError {
+  override readonly exitCode = 2;
+}
+
+/** The day's quota is used up, or the service is closed. Exit code 3; what was done stays, run again later. */
+export class QuotaError extends RunError {
+  override readonly exitCode = 3;
+}
+
+/** ScreenScraper has barred this software. The run ends; only a newer version or other developer credentials help. */
+export class SoftwareBarredError extends RunError {}
 
 /** A database or folder that cannot be opened, read or written (full disk, permissions, damage). */
 export class ArchiveError extends RunError {}

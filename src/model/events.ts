@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scrapeEvents } from './scrapeEvents.js';
 import { VERIFY_KINDS, VERIFY_STAGES } from './verify.js';
 
 /** The version of the event format; it rises when a type changes its meaning or loses a field. */
@@ -156,6 +157,7 @@ export const eventBody = z.discriminatedUnion('type', [
     failures: z.array(failure).max(50),
     elapsedMs: count,
   }),
+  ...scrapeEvents,
 ]);
 
 /** An event before the clock has stamped it. */

@@ -1,10 +1,11 @@
 import prettyBytes from 'pretty-bytes';
 import type { RunEvent } from '../model/events.js';
+import { duration } from './duration.js';
 import { fileCounts, importedLine } from './importLines.js';
+import { scrapeLines } from './scrapeLines.js';
 import { verifyLines } from './verifyLines.js';
 
 const RULE = '='.repeat(50);
-const SECOND_MS = 1000;
 
 type CrawlEnded = Extract<RunEvent, { type: 'crawl.ended' }>;
 type Summary = Extract<RunEvent, { type: 'summary' }>;
@@ -83,6 +84,8 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'verify.progress':
     case 'verify.summary':
       return verifyLines(event);
+    default:
+      return scrapeLines(event);
   }
 }
 
@@ -145,13 +148,4 @@ function totals(
 
 function banner(title: string): readonly string[] {
   return [RULE, `  ${title}`, RULE];
-}
-
-/** Milliseconds as `2.5 s`, `1 min 5 s` or `3 h 20 min`. */
-export function duration(ms: number): string {
-  const exact = Math.max(0, ms) / SECOND_MS;
-  const seconds = Math.round(exact);
-  if (seconds < 60) return `${Number(exact.toFixed(1))} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

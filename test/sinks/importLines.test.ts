@@ -40,6 +40,6 @@ test('a summary', () => {
     '  Without a patch:    5',
     '  Skipped:            6',
     '  Failed:             7',
-    '  Time:               1.5 s',
+    '  Time:               1.5s',
   ]);
 });

@@ -67,7 +67,7 @@ test('the state of an archive in words', () => {
     '',
     '[Next request]',
     '  ✓ a.test:443: at once',
-    '  ○ b.test:443: 2026-01-02 03:05:10 UTC, in 1 min 5 s (a pause after the last request)',
+    '  ○ b.test:443: 2026-01-02 03:05:10 UTC, in 1m 5s (a pause after the last request)',
   ]);
 });
 

@@ -1,0 +1,17 @@
+/** A system of ES-DE: a folder of ROMs and what may lie in it. */
+export interface System {
+  /** Short name: the folder of its gamelist and its media. */
+  readonly name: string;
+  readonly fullname: string;
+  /** The ROM folder, absolute. */
+  readonly path: string;
+  /** True suffixes of its files, lower case, each with its dot. */
+  readonly extensions: readonly string[];
+  readonly platforms: readonly string[];
+}
+
+/** A system that ScreenScraper knows. */
+export interface KnownSystem extends System {
+  /** ScreenScraper's `systemeid`. */
+  readonly scraperId: string;
+}

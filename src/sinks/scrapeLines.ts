@@ -1,0 +1,140 @@
+import type { RunEvent } from '../model/events.js';
+import { duration } from './duration.js';
+
+const HEAVY = '='.repeat(60);
+const LIGHT = '-'.repeat(60);
+
+type ScrapeEvent = Extract<
+  RunEvent,
+  {
+    type:
+      | `system.${string}`
+      | `rom.${string}`
+      | `media.${string}`
+      | `gamelist.${string}`
+      | 'account'
+      | 'scrape.summary'
+      | 'publish.summary';
+  }
+>;
+type Done = Extract<RunEvent, { type: 'rom.done' }>;
+type Published = Extract<RunEvent, { type: 'rom.published' }>;
+type Counted = Pick<
+  Extract<RunEvent, { type: 'system.ended' }>,
+  'total' | 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'elapsedMs'
+>;
+
+/** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `○` neither. */
+export function scrapeLines(event: ScrapeEvent): readonly string[] {
+  switch (event.type) {
+    case 'account': {
+      const { threads, perMinute, requestsToday, maxPerDay } = event;
+      const minute = perMinute === null ? '' : `, ${perMinute} a minute`;
+      const day = requestsToday === null ? '' : `, ${requestsToday} of ${maxPerDay ?? 'any number'} made today`;
+      return [`ScreenScraper: ${threads} ${threads === 1 ? 'request' : 'requests'} at a time${minute}${day}`];
+    }
+    case 'system.started':
+      return ['', HEAVY, `Scraping ${event.fullname}`, `Total ROMs: ${event.roms}`, HEAVY, ''];
+    case 'system.skipped':
+      return [`  ○ ${event.system} skipped: ${event.reason}`];
+    case 'system.ended':
+      return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event, '  '), LIGHT];
+    case 'rom.identified':
+      // Its line comes when all is done.
+      return [];
+    case 'rom.done':
+      return [doneLine(event)];
+    case 'media.stored':
+      return [];
+    case 'media.failed':
+      return [`  ⚠ ${nameOf(event.rom)}: ${event.kind}: ${event.reason}`];
+    case 'media.retired':
+      return [`  ○ ${nameOf(event.rom)}: ${event.kind} is not on the site any more; moved to ${event.to}`];
+    case 'gamelist.written': {
+      const { file, entries, added, changed, removed } = event;
+      if (event.unchanged) return [`  ○ ${file}: unchanged (${entries} entries)`];
+      return [`  ✓ ${file}: ${entries} entries (${added} added, ${changed} changed, ${removed} removed)`];
+    }
+    case 'gamelist.missing': {
+      const { system, entries, present, paths, pruned } = event;
+      const what = pruned ? 'removed from the gamelist' : 'kept; --prune removes them';
+      return [
+        `  ⚠ ${system}: ${entries - present} of ${entries} entries have no file (${what}):`,
+        ...paths.map((path) => `      ${path}`),
+      ];
+    }
+    case 'rom.published':
+      return [publishedLine(event)];
+    case 'publish.summary':
+      return [
+        '',
+        HEAVY,
+        `Publish: ${event.outcome}${event.dryRun ? ' (dry run)' : ''}`,
+        HEAVY,
+        ...aligned({
+          Hacks: event.hacks,
+          Written: event.written,
+          Unchanged: event.unchanged,
+          Skipped: event.skipped,
+          Failed: event.failed,
+          Media: event.media,
+          Time: duration(event.elapsedMs),
+        }),
+        HEAVY,
+      ];
+    case 'scrape.summary':
+      return [
+        '',
+        HEAVY,
+        event.outcome === 'complete' ? 'Final Summary' : `Final Summary (${ENDINGS[event.outcome]})`,
+        HEAVY,
+        `Systems processed: ${event.systems}`,
+        ...counts(event, ''),
+        `Media files: ${event.media}`,
+        `Requests:    ${event.requests}`,
+        HEAVY,
+        ...event.failures.map(({ system, rom, reason }) => `  ✗ ${system}: ${nameOf(rom)}: ${reason}`),
+      ];
+  }
+}
+
+const ENDINGS = {
+  paused: 'stopped; the next run goes on from here',
+  quota: 'stopped by the quota or the service; run again later',
+  failed: 'ended by an error',
+} as const;
+
+const MARKS = { scraped: '✓', planned: '○', skipped: '○', left: '○', unmatched: '✗', failed: '✗' } as const;
+
+function doneLine({ rom, index, total, outcome, media, detail }: Done): string {
+  const files = `${media} media ${media === 1 ? 'file' : 'files'}`;
+  const said = [...(outcome === 'scraped' ? [files] : []), ...(detail === null ? [] : [detail])].join(', ');
+  return `  ${MARKS[outcome]} [${index}/${total}] ${nameOf(rom)}${said === '' ? '' : ` - ${said}`}`;
+}
+
+function publishedLine({ id, name, file, outcome, reason }: Published): string {
+  const mark = outcome === 'failed' ? '✗' : outcome === 'written' || outcome === 'renamed' ? '✓' : '○';
+  const why = reason === null ? '' : `: ${reason}`;
+  return `  ${mark} ${id} ${name}: ${file === '' ? '' : `${file} `}${outcome}${why}`;
+}
+
+/** As the summary of the specification has them. */
+function counts(event: Counted, indent: string): readonly string[] {
+  const { total, scraped, skipped, unmatched, failed, left } = event;
+  const rows = {
+    Total: total,
+    Succeeded: scraped,
+    Failed: failed + unmatched,
+    ...(unmatched > 0 ? { Unknown: unmatched } : {}),
+    Skipped: skipped,
+    ...(left > 0 ? { 'Not asked': left } : {}),
+    Time: duration(event.elapsedMs),
+  };
+  return aligned(rows).map((row) => `${indent}${row}`);
+}
+
+function aligned(rows: Readonly<Record<string, number | string>>): readonly string[] {
+  return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(11)}${value}`);
+}
+
+const nameOf = (rom: string): string => rom.replace(/^\.\//, '');
