@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_VERSION, type EventBody, eventBody, runEvent } from '../src/model/events.js';
 import { VERIFY_KINDS } from '../src/model/verify.js';
 import { SAMPLE_EVENTS } from './sinks/sampleEvents.js';
+import { SCRAPE_EVENTS } from './sinks/scrapeEvents.js';
 
 const types = eventBody.options.map(({ shape }) => shape.type.value);
 const at = { v: EVENT_VERSION, t: '2026-01-02T03:04:05.678Z' };
@@ -36,7 +37,7 @@ const elsewhere: readonly EventBody[] = [
     ...{ unchanged: 0, incomplete: 0, skipped: 1, failed: 0, elapsedMs: 12 },
   },
 ];
-const samples = [...SAMPLE_EVENTS, ...elsewhere.map((body) => ({ ...at, ...body }))];
+const samples = [...SAMPLE_EVENTS, ...[...elsewhere, ...SCRAPE_EVENTS].map((body) => ({ ...at, ...body }))];
 
 describe('the schema of the events', () => {
   it.each(samples.map((event) => [event.type, event] as const))('knows every field of %s', (_, event) => {

@@ -42,6 +42,9 @@ export class GamelistError extends ItemError {}
 /** A ROM that cannot be read or identified (unreadable file, playlist without a disc, malformed request). The ROM fails. */
 export class RomError extends ItemError {}
 
+/** A ROM that the site does not know. Counted apart; asked for again after a week, or when it has changed. */
+export class UnmatchedError extends ItemError {}
+
 /** A picture, video or manual that is not what it should be. A warning: the ROM keeps what else there is. */
 export class MediaError extends ItemError {}
 

@@ -116,6 +116,7 @@ export const scrapeEvents = [
     requests: count.describe('made of the site, media included'),
     gamelistsFailed: count.describe('systems whose gamelist could not be parsed or written'),
     failures: z.array(z.object({ system, rom: text, reason: text })).max(50),
+    errorLog: text.nullable().describe('the file that names every failure; null when there was none'),
     elapsedMs: count,
   }),
 ] as const;

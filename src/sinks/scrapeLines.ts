@@ -18,6 +18,7 @@ type ScrapeEvent = Extract<
   }
 >;
 type Done = Extract<RunEvent, { type: 'rom.done' }>;
+type Summary = Extract<RunEvent, { type: 'scrape.summary' }>;
 type Published = Extract<RunEvent, { type: 'rom.published' }>;
 type Counted = Pick<
   Extract<RunEvent, { type: 'system.ended' }>,
@@ -38,7 +39,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'system.skipped':
       return [`  ○ ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
-      return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event, '  '), LIGHT];
+      return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
     case 'rom.identified':
       // Its line comes when all is done.
       return [];
@@ -71,15 +72,18 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
         HEAVY,
         `Publish: ${event.outcome}${event.dryRun ? ' (dry run)' : ''}`,
         HEAVY,
-        ...aligned({
-          Hacks: event.hacks,
-          Written: event.written,
-          Unchanged: event.unchanged,
-          Skipped: event.skipped,
-          Failed: event.failed,
-          Media: event.media,
-          Time: duration(event.elapsedMs),
-        }),
+        ...aligned(
+          {
+            Hacks: event.hacks,
+            Written: event.written,
+            Unchanged: event.unchanged,
+            Skipped: event.skipped,
+            Failed: event.failed,
+            Media: event.media,
+            Time: duration(event.elapsedMs),
+          },
+          11,
+        ),
         HEAVY,
       ];
     case 'scrape.summary':
@@ -88,12 +92,10 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
         HEAVY,
         event.outcome === 'complete' ? 'Final Summary' : `Final Summary (${ENDINGS[event.outcome]})`,
         HEAVY,
-        `Systems processed: ${event.systems}`,
-        ...counts(event, ''),
-        `Media files: ${event.media}`,
-        `Requests:    ${event.requests}`,
+        ...finalCounts(event),
         HEAVY,
         ...event.failures.map(({ system, rom, reason }) => `  ✗ ${system}: ${nameOf(rom)}: ${reason}`),
+        ...(event.errorLog === null ? [] : ['', `Error log written to: ${event.errorLog}`]),
       ];
   }
 }
@@ -118,23 +120,32 @@ function publishedLine({ id, name, file, outcome, reason }: Published): string {
   return `  ${mark} ${id} ${name}: ${file === '' ? '' : `${file} `}${outcome}${why}`;
 }
 
-/** As the summary of the specification has them. */
-function counts(event: Counted, indent: string): readonly string[] {
-  const { total, scraped, skipped, unmatched, failed, left } = event;
-  const rows = {
-    Total: total,
+/** How ROMs ended, as the blocks of the specification count them; unknown ones count as failed there. */
+function endings({ scraped, skipped, unmatched, failed, left }: Counted): Readonly<Record<string, number>> {
+  return {
     Succeeded: scraped,
     Failed: failed + unmatched,
     ...(unmatched > 0 ? { Unknown: unmatched } : {}),
     Skipped: skipped,
     ...(left > 0 ? { 'Not asked': left } : {}),
-    Time: duration(event.elapsedMs),
   };
-  return aligned(rows).map((row) => `${indent}${row}`);
 }
 
-function aligned(rows: Readonly<Record<string, number | string>>): readonly string[] {
-  return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(11)}${value}`);
+function counts(event: Counted): readonly string[] {
+  const rows = { Total: event.total, ...endings(event), Time: duration(event.elapsedMs) };
+  return aligned(rows, 11).map((row) => `  ${row}`);
+}
+
+function finalCounts(event: Summary): readonly string[] {
+  return [
+    ...aligned({ 'Systems processed': event.systems, 'Total ROMs': event.total }, 19),
+    ...aligned(endings(event), 17).map((row) => `  ${row}`),
+    ...aligned({ 'Media files': event.media, Requests: event.requests, 'Total time': duration(event.elapsedMs) }, 19),
+  ];
+}
+
+function aligned(rows: Readonly<Record<string, number | string>>, width: number): readonly string[] {
+  return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
 }
 
 const nameOf = (rom: string): string => rom.replace(/^\.\//, '');

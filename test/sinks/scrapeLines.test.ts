@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { EVENT_VERSION, type EventBody } from '../../src/model/events.js';
+import { eventLines } from '../../src/sinks/eventLines.js';
+import { SCRAPE_EVENTS } from './scrapeEvents.js';
+
+const at = { v: EVENT_VERSION, t: '2026-01-02T03:04:05.678Z' } as const;
+const lines = (event: EventBody): readonly string[] => eventLines({ ...at, ...event });
+const done = (outcome: 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned', detail: string | null) =>
+  lines({ type: 'rom.done', system: 'nes', rom: './Test.nes', index: 4, total: 15, outcome, media: 0, detail });
+
+describe('the lines of a scrape', () => {
+  it('are those of the specification', () => {
+    const heavy = '='.repeat(60);
+    const light = '-'.repeat(60);
+    expect(SCRAPE_EVENTS.flatMap(lines)).toEqual([
+      'ScreenScraper: 4 requests at a time, 300 a minute, 112 of 20000 made today',
+      ...['', heavy, 'Scraping Nintendo Entertainment System', 'Total ROMs: 4', heavy, ''],
+      '  ○ mugen skipped: ScreenScraper has no id for it.',
+      '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+      '  ○ sub/Alpha Quest (USA).nes: fanart is not on the site any more; moved to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
+      '  ✓ [1/4] sub/Alpha Quest (USA).nes - 2 media files',
+      '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them):',
+      '      ./Beta.zip',
+      '  ✓ /g/nes/gamelist.xml: 3 entries (1 added, 0 changed, 0 removed)',
+      ...['', light, 'System Complete: Nintendo Entertainment System'],
+      '  Total:     4',
+      '  Succeeded: 1',
+      '  Failed:    1',
+      '  Unknown:   1',
+      '  Skipped:   1',
+      '  Not asked: 1',
+      '  Time:      2m 34s',
+      light,
+      ...['', heavy, 'Final Summary (stopped by the quota or the service; run again later)', heavy],
+      'Systems processed: 1',
+      'Total ROMs:        4',
+      '  Succeeded:       1',
+      '  Failed:          1',
+      '  Unknown:         1',
+      '  Skipped:         1',
+      '  Not asked:       1',
+      'Media files:       2',
+      'Requests:          5',
+      'Total time:        28m 12s',
+      heavy,
+      '  ✗ nes: BadROM.nes: No game info found from API',
+      ...['', 'Error log written to: /g/errors.log'],
+      '  ✓ 36840 Cookie Kingdom: Cookie Kingdom.sfc written',
+      ...['', heavy, 'Publish: complete', heavy],
+      'Hacks:     2',
+      'Written:   1',
+      'Unchanged: 1',
+      'Skipped:   0',
+      'Failed:    0',
+      'Media:     1',
+      'Time:      12ms',
+      heavy,
+    ]);
+  });
+
+  it.each([
+    ['scraped', null, '  ✓ [4/15] Test.nes - 0 media files'],
+    ['skipped', null, '  ○ [4/15] Test.nes'],
+    ['unmatched', 'No game info found from API', '  ✗ [4/15] Test.nes - No game info found from API'],
+    ['failed', 'It cannot be read.', '  ✗ [4/15] Test.nes - It cannot be read.'],
+    ['left', 'not asked', '  ○ [4/15] Test.nes - not asked'],
+    ['planned', 'would be scraped', '  ○ [4/15] Test.nes - would be scraped'],
+  ] as const)('show a ROM that is %s', (outcome, detail, line) => {
+    expect(done(outcome, detail)).toEqual([line]);
+  });
+});
