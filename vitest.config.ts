@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: '100%',
+    // Worker threads that a test starts run the sources, too.
+    execArgv: ['--import', './test/tsLoader.mjs'],
   },
 });

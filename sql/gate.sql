@@ -8,3 +8,20 @@ CREATE TABLE IF NOT EXISTS gate (
   pid           INTEGER,
   hold_ms       INTEGER NOT NULL DEFAULT 0   -- silent for longer than this, the holder is taken for dead
 ) STRICT;
+
+-- Requests made with an account at a site: those under way, and those begun within the last minute.
+CREATE TABLE IF NOT EXISTS account_request (
+  id       TEXT PRIMARY KEY,
+  account  TEXT NOT NULL,     -- host:port and a hash of the user's name
+  begun_ms INTEGER NOT NULL,
+  seen_ms  INTEGER,           -- latest sign of life; null when it has ended
+  machine  TEXT NOT NULL,     -- where its process runs
+  pid      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS account_request_begun ON account_request (account, begun_ms);
+
+-- What the site asked for (Retry-After).
+CREATE TABLE IF NOT EXISTS account_wish (
+  account       TEXT PRIMARY KEY,
+  not_before_ms INTEGER NOT NULL
+) STRICT;

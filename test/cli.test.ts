@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,6 +32,26 @@ test('applies a patch and exits with 0', async () => {
   const words = ['apply', join(GOLDEN, 'same-size.bps'), 'base.sfc', '-o', 'out.sfc'];
   expect(await romflow(words)).toEqual({ code: 0, out: '  ✓ Wrote out.sfc (524288 bytes)\n', err: '' });
   expect(await readdir(cwd)).toContain('out.sfc');
+});
+
+test('wrong words and wrong settings of a scrape: a line each, 2', async () => {
+  expect(await romflow(['scrape', '--skip-scraped', '--update'])).toEqual({
+    code: 2,
+    out: '',
+    err: 'romflow: --skip-scraped and --update contradict each other: each says what is to be scraped; give one of them.\n',
+  });
+  await writeFile(join(cwd, 'es_systems.xml'), '<systemList/>');
+  await writeFile(
+    join(cwd, 'config.yaml'),
+    'scraping: { sytems: [nes] }\nscreenscraper: { user_password: 82731964 }\n',
+  );
+  expect(await romflow(['scrape', '--systems', 'nes', 'snes', '--dry-run'])).toEqual({
+    code: 2,
+    out: '',
+    err:
+      'romflow: screenscraper.user_password: must be text: put it in quotes\n' +
+      'romflow: scraping.sytems: is not a setting; did you mean scraping.systems?\n',
+  });
 });
 
 test('a closed pipe ends it quietly, 0', async () => {

@@ -5,11 +5,17 @@ import { ArchiveError } from '../model/errors.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
 const DAMAGE: ReadonlySet<string> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR']);
+/** What fails on tables of another make. */
+const PROBES = [
+  'SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate',
+  'SELECT id, account, begun_ms, seen_ms, machine, pid FROM account_request',
+  'SELECT account, not_before_ms FROM account_wish',
+] as const;
 /** How long another process's transaction, which takes milliseconds, is waited for. */
 const BUSY_MS = 5000;
 
 /**
- * Opens the database of the gate with its table, making folder and file where they are missing. A file that is damaged or
+ * Opens the database of the gate with its tables, making folder and file where they are missing. A file that is damaged or
  * of another make is put aside as `<file>.damaged` with a warning: it only holds manners.
  *
  * @throws ArchiveError - the file cannot be opened or written
@@ -51,7 +57,7 @@ function open(file: string): Database.Database {
   const db = new Database(file, { timeout: BUSY_MS });
   try {
     db.exec(readFileSync(SCHEMA, 'utf8'));
-    db.prepare('SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate').all();
+    for (const probe of PROBES) db.prepare(probe).get();
     return db;
   } catch (error) {
     db.close();

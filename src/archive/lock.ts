@@ -27,10 +27,11 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
  *
  * @param rhdata - the archive's main database
  * @param now - the clock
+ * @param what - what is taken, for the message
  * @throws {@link ArchiveHeldError} that names the process that has it
  * @throws {@link ArchiveError} when the lock file cannot be written
  */
-export function lockArchive(rhdata: string, now: () => Date): ArchiveLock {
+export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
   try {
@@ -47,8 +48,8 @@ export function lockArchive(rhdata: string, now: () => Date): ArchiveLock {
     if (!isBusy(error)) throw archiveFailure(path, folderFailure(path, error));
     throw new ArchiveHeldError(
       holder === null
-        ? `Another process has just taken this archive (${rhdata}); wait until it has ended.`
-        : `Process ${holder.pid} on ${holder.machine} is working on this archive since ${holder.since} (${rhdata}); wait until it has ended, or end it.`,
+        ? `Another process has just taken ${what} (${rhdata}); wait until it has ended.`
+        : `Process ${holder.pid} on ${holder.machine} is working on ${what} since ${holder.since} (${rhdata}); wait until it has ended, or end it.`,
     );
   }
   const held = db;

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Observable, defer, filter, fromEvent, lastValueFrom, map, of, share, takeUntil } from 'rxjs';
+import { type Observable, filter, lastValueFrom, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -14,6 +14,7 @@ import { OutputClosedError, RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { createHostQueue } from '../operators/hostQueue.js';
+import { aborted } from '../streams/aborted.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { updateCourse } from '../streams/updateCourse.js';
@@ -181,10 +182,4 @@ function course(
       signal,
     }),
   );
-}
-
-/** The reason, when the signal is aborted; however many subscribe, the signal has one listener. */
-function aborted(signal: AbortSignal): Observable<unknown> {
-  const abort$ = fromEvent(signal, 'abort').pipe(share());
-  return defer(() => (signal.aborted ? of(null) : abort$)).pipe(map((): unknown => signal.reason));
 }

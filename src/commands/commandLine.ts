@@ -12,6 +12,13 @@ const FLAGS = {
   limit: { type: 'string' },
   keep: { type: 'string' },
   output: { type: 'string', shortFlag: 'o' },
+  systems: { type: 'string', isMultiple: true },
+  mode: { type: 'string' },
+  threads: { type: 'string' },
+  to: { type: 'string' },
+  gamelists: { type: 'string' },
+  media: { type: 'string' },
+  name: { type: 'string' },
   allPatches: { type: 'boolean' },
   dryRun: { type: 'boolean' },
   fetchMetadata: { type: 'boolean' },
@@ -24,6 +31,13 @@ const FLAGS = {
   patch: { type: 'boolean' },
   deep: { type: 'boolean' },
   repair: { type: 'boolean' },
+  skipScraped: { type: 'boolean' },
+  update: { type: 'boolean' },
+  enableSearch: { type: 'boolean' },
+  interactiveSearch: { type: 'boolean' },
+  prune: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  screenshots: { type: 'boolean' },
   help: { type: 'boolean', shortFlag: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -89,7 +103,8 @@ interface Parsed {
 function parse(argv: readonly string[], commands: CommandTable): Parsed {
   const parsed = parseWith(FLAGS, argv);
   const [name = ''] = parsed.input;
-  if (Object.hasOwn(commands, name) && commands[name]?.flags.includes('version') === true) {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command?.flags.includes('version') === true) {
     const versioned = parseWith(FLAGS_WITH_VERSION, argv);
     // Before the command's name it asks for our version, whatever follows.
     if (versioned.input[0] === name) {
@@ -98,7 +113,24 @@ function parse(argv: readonly string[], commands: CommandTable): Parsed {
     }
   }
   refuseValues(FLAGS, argv);
-  return parsed;
+  if (command?.list === undefined || parsed.flags.help === true) return parsed;
+  const begin = argv.indexOf(name);
+  return parseWith(FLAGS, [...argv.slice(0, begin), ...spreadList(flagName(command.list), argv.slice(begin))]);
+}
+
+/** Puts the flag before each of its words: `--systems nes snes` → `--systems=nes --systems=snes`. */
+function spreadList(flag: string, words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => word === flag || word === '--');
+  if (at === -1 || words[at] === '--') return words;
+  const rest = words.slice(at + 1);
+  const length = rest.findIndex((word) => word.startsWith('-'));
+  const values = length === -1 ? rest : rest.slice(0, length);
+  if (values.length === 0) throw new UsageError(`${flag} needs words after it, such as ${flag} a b.`);
+  return [
+    ...words.slice(0, at),
+    ...values.map((value) => `${flag}=${value}`),
+    ...spreadList(flag, rest.slice(values.length)),
+  ];
 }
 
 /** Refuses `--dry-run=yes`, which would be taken for "no". */

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 import { archivePaths } from '../files/archivePaths.js';
+import { copyDatabase } from '../files/copyDatabase.js';
 import { diskError } from '../files/diskError.js';
 
 /**
@@ -24,18 +25,4 @@ export async function inDryRun<T>(settings: Settings, work: (settings: Settings)
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-}
-
-/** With its write-ahead log, without opening it: even a reader would leave files beside it. */
-async function copyDatabase(file: string, folder: string): Promise<string> {
-  const copy = join(folder, basename(file));
-  await mkdir(folder, { recursive: true });
-  for (const suffix of ['', '-wal']) {
-    await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-        throw diskError('Cannot copy', `${file}${suffix}`, error);
-      }
-    });
-  }
-  return copy;
 }

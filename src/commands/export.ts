@@ -3,21 +3,17 @@ import { z } from 'zod';
 import { type ChosenVersion, chooseVersion } from '../archive/chooseVersion.js';
 import type { Connection } from '../archive/connection.js';
 import { readDatabase } from '../archive/readDatabase.js';
-import { type SealedPatchRow, attachedBlob, patchCount, sealedPatchRow } from '../archive/sealedPatches.js';
+import { patchCount, sealedPatchRow } from '../archive/sealedPatches.js';
 import { pathText } from '../config/fileKeys.js';
 import type { Settings } from '../config/settings.js';
 import { readBaseRom } from '../files/readBaseRom.js';
-import { readBlobFile } from '../files/readBlobFile.js';
 import { writeNewFile } from '../files/writeNewFile.js';
-import { applyPatch, patchKind } from '../formats/patch.js';
+import { patchKind } from '../formats/patch.js';
 import { plainText } from '../formats/plainText.js';
-import { romAgreement } from '../formats/romAgreement.js';
 import { safeFileName } from '../formats/safeFileName.js';
-import { unsealPatch } from '../formats/unsealPatch.js';
-import { BlobError, PatchError, UsageError } from '../model/errors.js';
+import { PatchError, UsageError } from '../model/errors.js';
+import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archivedPatch.js';
 import type { CommandContext } from './context.js';
-
-const VERIFY = 'romflow verify names all that is damaged';
 
 const NO_VERSION = '--version must be the number of a version, such as --version 2.';
 const exportWords = z.object({
@@ -57,14 +53,10 @@ export async function runExport(context: CommandContext): Promise<number> {
     context.stderr.write(`  ○ ${plainText(message)}\n`);
   };
 
-  const { chosen, row, file } = await readSealed(settings, args[0], flags.version ?? null, note);
-  const patch = await unsealPatch(file, row).catch((error: unknown) => {
-    if (!(error instanceof BlobError)) throw error;
-    throw new BlobError(`The blob ${chosen.blob} of hack ${chosen.id} is damaged: ${error.message} ${VERIFY}.`);
-  });
+  const { chosen, archived } = await readArchived(settings, args[0], flags.version ?? null, note);
   const { bytes, extension } = flags.patch
-    ? asPatch(patch, chosen)
-    : await asRom(patch, { chosen, row, settings }, note);
+    ? asPatch(archived.patch, chosen)
+    : await asRom(archived, chosen, settings, note);
 
   const name = join(flags.output, safeFileName(chosen.name, chosen.id, extension));
   await writeNewFile(resolve(context.cwd, name), bytes, { force: flags.force, spare: settings.baseRom.path });
@@ -73,54 +65,32 @@ export async function runExport(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** All that the archive has of a version: its rows and its blob. */
-async function readSealed(
+/** The version that is meant, and its patch out of its blob. */
+async function readArchived(
   { archive, databases, paths }: Settings,
   wanted: string,
   version: number | null,
   note: (message: string) => void,
-): Promise<{ readonly chosen: ChosenVersion; readonly row: SealedPatchRow; readonly file: Buffer }> {
+): Promise<{ readonly chosen: ChosenVersion; readonly archived: ArchivedPatch }> {
   const rhdata = readDatabase(databases.rhdata);
   if (rhdata === null) throw new UsageError(`There is no archive in ${archive} yet; romflow update makes one.`);
   try {
     const chosen = chooseVersion(rhdata, wanted, version);
-    const row = sealedPatchRow(rhdata, chosen.blob);
-    if (row === null) {
-      throw new BlobError(`The blob ${chosen.blob} of hack ${chosen.id} has no row in the archive; ${VERIFY}.`);
-    }
-    tellOfOthers(rhdata, chosen, row, note);
-    const file = (await readBlobFile(paths.blobs, chosen.blob)) ?? copyInDatabase(databases.patchbin, chosen, note);
-    return { chosen, row: { ...row, pat_sha224: row.pat_sha224 ?? chosen.patSha224 }, file };
+    tellOfOthers(rhdata, chosen, note);
+    const places = { rhdata, patchbin: databases.patchbin, blobs: paths.blobs };
+    return { chosen, archived: await archivedPatch(chosen, places, note) };
   } finally {
     rhdata.close();
   }
 }
 
-function tellOfOthers(
-  rhdata: Connection,
-  { gvuuid }: ChosenVersion,
-  { patch_filename: name }: SealedPatchRow,
-  note: (message: string) => void,
-): void {
+function tellOfOthers(rhdata: Connection, { gvuuid, blob }: ChosenVersion, note: (message: string) => void): void {
   const patches = patchCount(rhdata, gvuuid);
   if (patches < 2) return;
+  const name = sealedPatchRow(rhdata, blob)?.patch_filename ?? null;
   note(
     `The archive has ${patches} patches of this version; this is the primary one${name === null ? '' : `, ${name}`}.`,
   );
-}
-
-function copyInDatabase(path: string, { id, blob }: ChosenVersion, note: (message: string) => void): Buffer {
-  const patchbin = readDatabase(path);
-  try {
-    const copy = patchbin && attachedBlob(patchbin, blob);
-    if (copy === null) {
-      throw new BlobError(`The blob ${blob} of hack ${id} is missing, as a file and in ${path}; ${VERIFY}.`);
-    }
-    note(`The file of blob ${blob} is missing; its copy in ${path} is taken.`);
-    return copy;
-  } finally {
-    patchbin?.close();
-  }
 }
 
 function asPatch(patch: Buffer, { id, blob }: ChosenVersion): Product {
@@ -130,20 +100,11 @@ function asPatch(patch: Buffer, { id, blob }: ChosenVersion): Product {
 }
 
 async function asRom(
-  patch: Buffer,
-  {
-    chosen,
-    row,
-    settings,
-  }: { readonly chosen: ChosenVersion; readonly row: SealedPatchRow; readonly settings: Settings },
+  archived: ArchivedPatch,
+  { id }: ChosenVersion,
+  { baseRom }: Settings,
   note: (message: string) => void,
 ): Promise<Product> {
-  const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, note);
-  const bytes = applyPatch(patch, base.bytes);
-  const agreement = romAgreement(bytes, row);
-  if (agreement === 'different') {
-    throw new BlobError(`The patch of hack ${chosen.id} gives another ROM than the one that is recorded; ${VERIFY}.`);
-  }
-  if (agreement === 'unknown') note('The archive has no hash of this ROM, so that only the patch could be checked.');
-  return { bytes, extension: '.sfc' };
+  const base = await readBaseRom(baseRom.path, baseRom.sha224, note);
+  return { bytes: patchedRom(id, archived, base.bytes, note), extension: '.sfc' };
 }

@@ -1,8 +1,11 @@
 /** `romflow --help` */
-export const GENERAL_HELP = `romflow keeps a local archive of Super Mario World hacks in step with SMW Central.
+export const GENERAL_HELP = `romflow keeps a local archive of Super Mario World hacks in step with SMW Central, and turns folders of
+ROMs into what the ES-DE front end shows.
 
 Usage
   romflow [update] [flags]             bring the archive up to date
+  romflow scrape [flags]               games of ES-DE get their names, descriptions and pictures
+  romflow publish --to DIR             the archive's hacks become games of ES-DE
   romflow demo [--keep DIR]            the same for real, against a stand-in site and a generated base ROM
   romflow apply PATCH ROM -o OUT       apply one patch, BPS or IPS
   romflow status                       what the archive holds, what waits, what failed and why
@@ -179,4 +182,71 @@ Without the base ROM the contents of ROM blobs are not looked at; --deep needs i
 Exit codes
   0  nothing is damaged, or everything was mended
   1  something is damaged
+`;
+
+/** `romflow scrape --help` */
+export const SCRAPE_HELP = `romflow scrape: games of ES-DE get names, descriptions and pictures, from
+ScreenScraper. What you have edited in a gamelist stays as it is.
+
+Usage
+  romflow scrape [flags]
+
+Flags
+  --config FILE          settings, YAML or JSON (default: config.yaml, if there
+                         is one)
+  --systems nes snes     only these systems, by their short names
+  --skip-scraped         new games, and media that are missing; so it is unless
+                         the settings say otherwise
+  --update               ask again for games that have changed, compare media
+                         with the site's and fetch those that differ
+  --mode MODE            new_only, changed, force (ask again for everything) or
+                         skip (ask for no game)
+  --enable-search        search by name for what its hash does not tell
+  --interactive-search   the same, and pick among doubtful results yourself
+  --threads N            at most N requests at a time (the account's own limit
+                         is never passed)
+  --prune                remove entries from gamelists whose file is gone
+  --yes                  go on without asking, even if many files are gone
+  --dry-run              ask for nothing, write nothing, say what would be done
+  --json                 print events, one JSON object a line
+
+Environment
+  SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
+  SCREENSCRAPER_DEVID, SCREENSCRAPER_DEVPASSWORD   developer credentials
+  SCREENSCRAPER_SOFTNAME                           the name they were given for
+  DEBUG=rhtools:*                                  debug lines on standard error
+
+Examples
+  romflow scrape --dry-run
+  romflow scrape --systems nes snes
+  romflow scrape --systems=psx --enable-search --update
+`;
+
+/** `romflow publish --help` */
+export const PUBLISH_HELP = `romflow publish: the archive's hacks become games of ES-DE: patched ROMs,
+entries in the gamelist, screenshots. ROMs that it did not write are left alone.
+
+Usage
+  romflow publish --to DIR [flags]
+
+Flags
+  --to DIR            the folder of the ROMs; its name is that of the system,
+                      such as snes
+  --archive DIR       the archive's folder (default: the working folder)
+  --config FILE       the archive's settings, JSON or YAML (default:
+                      updategames.config.json, if there is one)
+  --name TEMPLATE     how ROMs are named, of {name}, {id}, {version}, {author},
+                      {difficulty} and {type}; "/" makes folders
+                      (default: {name})
+  --gamelists DIR     ES-DE's gamelists (default: as config.yaml says, if there
+                      is one, else ~/ES-DE/gamelists)
+  --media DIR         ES-DE's media (default: as config.yaml says, if there is
+                      one, else ~/ES-DE/downloaded_media)
+  --no-screenshots    fetch no screenshots from the site
+  --dry-run           write nothing, fetch nothing, say what would be done
+  --json              print events, one JSON object a line
+
+Examples
+  romflow publish --to ~/ROMs/snes --dry-run
+  romflow publish --archive ~/smw --to ~/ROMs/snes --name "{name} ({id})"
 `;

@@ -7,6 +7,8 @@ import {
   DOCTOR_HELP,
   EXPORT_HELP,
   IMPORT_HELP,
+  PUBLISH_HELP,
+  SCRAPE_HELP,
   STATUS_HELP,
   UPDATE_HELP,
   VERIFY_HELP,
@@ -18,6 +20,8 @@ export interface Command {
   readonly operands: readonly string[];
   /** The flags that it understands, besides `--help` and, unless it has its own, `--version`. */
   readonly flags: readonly FlagName[];
+  /** The one of them, after the command's name, that takes every word up to the next flag. */
+  readonly list?: FlagName;
   readonly help: string;
   /** Loads its code only when it is to run. */
   readonly load: () => Promise<RunCommand>;
@@ -47,6 +51,32 @@ export const COMMANDS: CommandTable = {
     ],
     help: UPDATE_HELP,
     load: async () => (await import('./update.js')).runUpdate,
+  },
+  scrape: {
+    operands: [],
+    flags: [
+      'config',
+      'systems',
+      'mode',
+      'skipScraped',
+      'update',
+      'enableSearch',
+      'interactiveSearch',
+      'threads',
+      'dryRun',
+      'prune',
+      'yes',
+      'json',
+    ],
+    list: 'systems',
+    help: SCRAPE_HELP,
+    load: async () => (await import('./scrape.js')).runScrape,
+  },
+  publish: {
+    operands: [],
+    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'json'],
+    help: PUBLISH_HELP,
+    load: async () => (await import('./publish.js')).runPublish,
   },
   demo: {
     operands: [],

@@ -1,50 +1,54 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { knownKeys } from './fileKeys.js';
 
 const SHOWN_LENGTH = 60;
 
 type Path = readonly PropertyKey[];
 
+/** How mistakes speak of places. */
+export interface Naming {
+  /** What a value's place is called, such as `smwc.requestDelay` or `--limit`. */
+  readonly nameOf: (path: Path) => string;
+  /** Every key that there is, as `section.key`: an unknown one is told with the nearest of them. */
+  readonly known?: readonly string[];
+}
+
 /**
  * Parses with a schema whose every leaf is optional. Each mistake is added to `problems`, its value is left out, and
- * what remains comes back: so one mistake never hides another, in this source or in a later check.
- *
- * @param nameOf - how a value's place is called in messages, such as `smwc.requestDelay` or `--limit`
+ * what remains comes back: so one mistake never hides another, in this source or in a later check. A list with a mistake in
+ * it is left out as a whole.
  */
-export function acceptValid<T>(
-  schema: z.ZodType<T>,
-  raw: unknown,
-  problems: string[],
-  nameOf: (path: Path) => string,
-): T {
+export function acceptValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
   const result = schema.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
-  problems.push(...issues.flatMap((issue) => describe(issue, nameOf)));
+  problems.push(...issues.flatMap((issue) => describe(issue, naming)));
   return schema.parse(without(raw, issues.flatMap(misplaced)));
 }
 
-/** The places that an issue is about: one, or one for each unknown key. */
+/** The places that an issue is about: one, or one for each unknown key. Of what is in a list, the list. */
 function misplaced(issue: z.core.$ZodIssue): readonly Path[] {
-  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...issue.path, key]);
+  const index = issue.path.findIndex((part) => typeof part === 'number');
+  return [index === -1 ? issue.path : issue.path.slice(0, index)];
 }
 
-function describe(issue: z.core.$ZodIssue, nameOf: (path: Path) => string): readonly string[] {
+function describe(issue: z.core.$ZodIssue, { nameOf, known = [] }: Naming): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
-    return misplaced(issue).map((path) => `${nameOf(path)}: is not a setting; did you mean ${nearestKey(path)}?`);
+    return misplaced(issue).map((path) => `${nameOf(path)}: is not a setting${hint(path, known)}`);
   }
   // A custom message says all there is to say: its value may be a secret.
   const got = issue.code === 'custom' ? '' : `, got ${shown(issue.input)}`;
-  return [`${nameOf(issue.path)}: ${issue.message}${got}`];
+  return misplaced(issue).map((path) => `${nameOf(path)}: ${issue.message}${got}`);
 }
 
-/** The known key most like this one, by its whole name or by its last part (a key put into the wrong section). */
-function nearestKey(path: Path): string {
+/** Names the known key most like this one, by its whole name or by its last part (a key put into the wrong section). */
+function hint(path: Path, known: readonly string[]): string {
+  if (known.length === 0) return '';
   const name = path.map(String).join('.');
   const last = String(path.at(-1));
   const far = (key: string): number => Math.min(distance(name, key), distance(last, key.split('.').at(-1) ?? key));
-  return knownKeys.reduce((best, key) => (far(key) < far(best) ? key : best));
+  return `; did you mean ${known.reduce((best, key) => (far(key) < far(best) ? key : best))}?`;
 }
 
 function shown(value: unknown): string {

@@ -7,20 +7,26 @@ export function isLoopback(url: string): boolean {
 }
 
 /**
- * The address of the site: https (http on loopback alone), without credentials, ending in `/` so that relative
- * addresses lie below it. Its mistakes never repeat the value, which may hold a password.
+ * The address of a site: https (http on loopback alone), without credentials, ending in `/` so that relative addresses
+ * lie below it. Its mistakes never repeat the value, which may hold a password.
+ *
+ * @param example - one that will do
  */
-export const baseUrl = z.string('must be an address such as https://www.smwcentral.net/').transform((text, context) => {
-  const refuse = (message: string): never => {
-    context.issues.push({ code: 'custom', input: text, message });
-    return z.NEVER;
-  };
-  if (!URL.canParse(text)) return refuse('must be an address such as https://www.smwcentral.net/');
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or password');
-  if (url.search !== '' || url.hash !== '') return refuse('must be an address without "?" or "#"');
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.href));
-  if (!secure) return refuse('must begin with https:// (http:// is for this machine alone)');
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href;
-});
+export const siteAddress = (example: string) =>
+  z.string(`must be an address such as ${example}`).transform((text, context) => {
+    const refuse = (message: string): never => {
+      context.issues.push({ code: 'custom', input: text, message });
+      return z.NEVER;
+    };
+    if (!URL.canParse(text)) return refuse(`must be an address such as ${example}`);
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or password');
+    if (url.search !== '' || url.hash !== '') return refuse('must be an address without "?" or "#"');
+    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.href));
+    if (!secure) return refuse('must begin with https:// (http:// is for this machine alone)');
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url.href;
+  });
+
+/** The address of SMW Central. */
+export const baseUrl = siteAddress('https://www.smwcentral.net/');

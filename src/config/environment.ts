@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { pathText } from './fileKeys.js';
+import { plainLine } from './keyTypes.js';
 
 /** Environment variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A variable that is set to nothing counts as not set. */
 const path = z.preprocess((value) => (value === '' ? undefined : value), pathText.optional());
+
+const text = z.preprocess((value) => (value === '' ? undefined : value), z.string().optional());
 
 /** Debug patterns are separated by spaces or commas; ours is `rhtools:*`. */
 const debug = z
@@ -14,11 +17,21 @@ const debug = z
     patterns.split(/[\s,]+/).some((pattern) => pattern === '*' || /^rhtools(?::|\*)/.test(pattern)),
   );
 
-/** The variables that are read; all others are no concern of ours. */
+/** The variables that the archive's commands read; all others are no concern of theirs. */
 export const environmentKeys = z.object({
   RHDATA_DB_PATH: path,
   PATCHBIN_DB_PATH: path,
   SMW_ROM_PATH: path,
   FLIPS_PATH: path,
+  DEBUG: debug.optional(),
+});
+
+/** The variables that the scrape course reads. */
+export const scrapeVariables = z.object({
+  SCREENSCRAPER_USER: text,
+  SCREENSCRAPER_PASSWORD: text,
+  SCREENSCRAPER_DEVID: text,
+  SCREENSCRAPER_DEVPASSWORD: text,
+  SCREENSCRAPER_SOFTNAME: z.preprocess((value) => (value === '' ? undefined : value), plainLine.optional()),
   DEBUG: debug.optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { baseUrl } from './baseUrl.js';
+import { plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 
 const DAY_MS = 86_400_000;
 const MOST_WORKERS = 256;
@@ -17,13 +18,8 @@ const delay = z
   .min(0, 'must be a number of milliseconds')
   .max(DAY_MS, `must be at most ${DAY_MS} milliseconds, which is a day`);
 
-const countUpTo = (most: number): z.ZodInt =>
-  z
-    .int(`must be a whole number from 1 to ${most}`)
-    .min(1, `must be a whole number from 1 to ${most}`)
-    .max(most, `must be a whole number from 1 to ${most}`);
-
-const group = 'must be a group of settings';
+/** What a section must be. */
+export const group = 'must be a group of settings';
 
 /** The keys of the configuration file; delays are milliseconds, `retryMax` counts tries, the first one included. */
 export const fileSections = {
@@ -33,10 +29,8 @@ export const fileSections = {
       requestDelay: delay,
       extraDelay: delay,
       downloadDelay: delay,
-      fullCrawlDays: countUpTo(MOST_DAYS),
-      userAgent: z
-        .string('must be text')
-        .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'must be one line of plain ASCII text'),
+      fullCrawlDays: wholeNumber(1, MOST_DAYS),
+      userAgent: plainLine,
     },
     group,
   ),
@@ -66,9 +60,9 @@ export const fileSections = {
   ),
   processing: z.strictObject(
     {
-      processAllPatches: z.boolean('must be true or false'),
-      maxConcurrent: countUpTo(MOST_WORKERS),
-      retryMax: countUpTo(MOST_TRIES),
+      processAllPatches: trueOrFalse,
+      maxConcurrent: wholeNumber(1, MOST_WORKERS),
+      retryMax: wholeNumber(1, MOST_TRIES),
     },
     group,
   ),

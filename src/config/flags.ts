@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { isGameId } from '../formats/gameId.js';
 import { pathText } from './fileKeys.js';
 
-const onOff = z.boolean('takes no value').optional();
+/** A flag that is given or not, or switched off: `--json`, `--no-json`. */
+export const onOff = z.boolean('takes no value').optional();
 
-const gameIds = z.array(z.string()).transform((lists, context) => {
+const NO_IDS = 'must be ids of games, such as 1234,5678';
+
+const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
   const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
   const bad = ids.filter((id) => !isGameId(id));
   if (ids.length === 0) {
-    context.issues.push({ code: 'custom', input: lists, message: 'must be ids of games, such as 1234,5678' });
+    context.issues.push({ code: 'custom', input: lists, message: NO_IDS });
   }
   if (bad.length > 0) {
     const message = `must be ids of games (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
@@ -16,6 +19,12 @@ const gameIds = z.array(z.string()).transform((lists, context) => {
   }
   return [...new Set(ids)];
 });
+
+/** A number as it is typed. */
+export const countText = z
+  .string('must be a whole number of at least 1')
+  .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
+  .transform(Number);
 
 /** The flags that settle a run, by their names in camel case; a flag that is not given is not there. */
 export const flagKeys = z.object({
@@ -30,9 +39,5 @@ export const flagKeys = z.object({
   retryFailed: onOff,
   json: onOff,
   gameIds: gameIds.optional(),
-  limit: z
-    .string('must be a whole number of at least 1')
-    .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
-    .transform(Number)
-    .optional(),
+  limit: countText.optional(),
 });

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
+import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
-import { readConfigFile } from './configFile.js';
 import { type Environment, environmentKeys } from './environment.js';
-import { configFileKeys, fileSections } from './fileKeys.js';
+import { configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { flagName } from './flagName.js';
 import { flagKeys } from './flags.js';
 import { hastyDelays, unsafeTemp } from './safety.js';
@@ -63,9 +63,13 @@ export async function loadSettings(
   cores: number = availableParallelism(),
 ): Promise<Settings> {
   const problems: string[] = [];
-  const flags = acceptValid(flagKeys, rawFlags, problems, ([key]) => flagName(String(key)));
-  const env = acceptValid(environmentKeys, rawEnv, problems, ([key]) => String(key));
-  const file = await fileSettings(cwd, flags.config, problems);
+  const flags = acceptValid(flagKeys, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
+  const { content: file } = await acceptFile(
+    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE, secret: false },
+    { cwd, chosen: flags.config },
+    problems,
+  );
   const version = await readVersion();
 
   const archive = resolve(cwd, flags.archive ?? '.');
@@ -126,19 +130,4 @@ export async function loadSettings(
     gameIds: flags.gameIds ?? [],
     limit: flags.limit ?? null,
   });
-}
-
-async function fileSettings(
-  cwd: string,
-  chosen: string | undefined,
-  problems: string[],
-): Promise<z.infer<typeof configFileKeys>> {
-  const name = chosen ?? DEFAULT_FILE;
-  const file = await readConfigFile(resolve(cwd, name));
-  if ('content' in file) {
-    return acceptValid(configFileKeys, file.content, problems, (path) => path.map(String).join('.') || name);
-  }
-  if ('problem' in file) problems.push(`${name}: ${file.problem}`);
-  else if (chosen !== undefined) problems.push(`--config: there is no file ${chosen}`);
-  return {};
 }

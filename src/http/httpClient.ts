@@ -4,8 +4,10 @@ import { PermanentHttpError } from '../model/errors.js';
 import { withDeadline } from './deadline.js';
 import { hopRefusal } from './hopRefusal.js';
 import { networkError } from './networkError.js';
+import { readBeginning } from './readBeginning.js';
 import { type BodyLimits, readBody } from './readBody.js';
 import { redactUrl } from './redactUrl.js';
+import { parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 
 const MAX_REDIRECTS = 3;
@@ -27,6 +29,17 @@ export interface GetOptions extends BodyLimits {
   readonly accept?: string;
   /** Any URL of the site that neither the request nor a redirect may leave; default the request's own. */
   readonly site?: URL;
+  /** Makes the error of a status that is neither 200 nor a redirect; default what the status means anywhere. */
+  readonly onStatus?: (answer: StatusAnswer) => Error;
+}
+
+/** An answer whose status says more than its body. */
+export interface StatusAnswer {
+  readonly status: number;
+  /** What `Retry-After` asks for, in milliseconds; null when it asks for nothing of use. */
+  readonly retryAfterMs: number | null;
+  /** The beginning of the body, at most 4 KiB. */
+  readonly text: string;
 }
 
 /** A complete answer with status 200. */
@@ -47,6 +60,7 @@ export interface HttpClient {
    * @throws RateLimitedError - 429, or 503 with `Retry-After`
    * @throws TransientHttpError - no connection, time-out, 408, 5xx, or a body that is cut, short, long or badly packed
    * @throws PermanentHttpError - any other status, a refused URL or redirect, a body over the cap
+   * @throws what `onStatus` makes - where it is given, for any status but 200 and redirects
    * @throws the signal's reason - aborted by the caller
    */
   readonly get: (url: URL, options: GetOptions) => Promise<HttpAnswer>;
@@ -61,6 +75,17 @@ export function createHttpClient({ userAgent, now = Date.now }: HttpClientOption
     return fetch(url, { redirect: 'manual', compress: false, signal, headers });
   }
 
+  async function errorOf(url: URL, response: Response, { onStatus }: GetOptions): Promise<Error> {
+    const { status, headers } = response;
+    const retryAfter = headers.get('retry-after');
+    if (onStatus !== undefined) {
+      const text = await readBeginning(response);
+      return onStatus({ status, retryAfterMs: parseRetryAfter(retryAfter, now()), text });
+    }
+    discard(response);
+    return statusError(nameOf(url), status, retryAfter, now());
+  }
+
   async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer> {
     const { accept = '*/*', site = start } = options;
     const been = new Set<string>();
@@ -69,10 +94,8 @@ export function createHttpClient({ userAgent, now = Date.now }: HttpClientOption
       been.add(url.href);
       const response = await open(url, accept, signal);
       if (response.status === 200) return answerOf(url, response, options);
-      if (response.body instanceof Readable) response.body.destroy();
-      if (!REDIRECTS.has(response.status)) {
-        throw statusError(nameOf(url), response.status, response.headers.get('retry-after'), now());
-      }
+      if (!REDIRECTS.has(response.status)) throw await errorOf(url, response, options);
+      discard(response);
       const next = permitted(locationOf(url, response), site, url);
       if (been.has(next.href)) throw refusedRedirect(url, 'it leads in a circle');
       if (been.size > MAX_REDIRECTS) throw refusedRedirect(url, `it is one more than the ${MAX_REDIRECTS} allowed`);
@@ -88,6 +111,10 @@ export function createHttpClient({ userAgent, now = Date.now }: HttpClientOption
         }),
       ),
   };
+}
+
+function discard({ body }: Response): void {
+  if (body instanceof Readable) body.destroy();
 }
 
 async function answerOf(url: URL, response: Response, limits: BodyLimits): Promise<HttpAnswer> {

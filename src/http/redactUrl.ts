@@ -1,4 +1,6 @@
 const SECRET = /pass|pwd|token|key|secret|auth|session|sig/i;
+/** A secret in an address or a query that is itself a value. */
+const SECRET_INSIDE = new RegExp(`(?:${SECRET.source})[^=]*=|://[^/]*@`, 'i');
 const MAX_LENGTH = 300;
 
 /**
@@ -10,8 +12,16 @@ export function redactUrl(url: URL): string {
   shown.username = '';
   shown.password = '';
   shown.hash = '';
-  for (const key of new Set(shown.searchParams.keys())) {
-    if (SECRET.test(key)) shown.searchParams.set(key, 'REDACTED');
+  for (const [key, value] of [...shown.searchParams]) {
+    if (SECRET.test(decoded(key)) || SECRET_INSIDE.test(decoded(value))) shown.searchParams.set(key, 'REDACTED');
   }
   return shown.href.length > MAX_LENGTH ? `${shown.href.slice(0, MAX_LENGTH)}…` : shown.href;
+}
+
+/** Without any encoding that was put on top of the query's own; what makes no sense as encoding stays. */
+function decoded(text: string): string {
+  const less = text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString(),
+  );
+  return less === text ? text : decoded(less);
 }

@@ -5,6 +5,7 @@ import { fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
 import { redactUrl } from '../http/redactUrl.js';
+import { TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { QueuedGame } from '../model/game.js';
 import type { Download } from '../operators/downloadZip.js';
@@ -16,6 +17,7 @@ const MIB = 1024 * 1024;
 /** A page of 50 records measures some 200 KiB. */
 const METADATA_LIMITS = { maxBytes: 16 * MIB, timeoutMs: 120_000 } as const;
 const FILE_LIMITS = { maxBytes: 64 * MIB, timeoutMs: 120_000 } as const;
+const IMAGE_LIMITS = { maxBytes: 16 * MIB, timeoutMs: 120_000 } as const;
 const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
 
 /** The requests that the archive course makes of SMW Central, each with its manners, its limits and its retries. */
@@ -28,6 +30,8 @@ export interface SiteRequests {
   readonly fetchRecord: (id: string) => Observable<unknown>;
   /** A hack's ZIP; `check` throws what is wrong with an answer, and a passing fault is tried again. */
   readonly fetchFile: (url: URL, game: QueuedGame, check: (download: Download) => Download) => Observable<Download>;
+  /** A hack's picture. A web page in its place is a passing fault. */
+  readonly fetchImage: (url: URL) => Observable<Buffer>;
 }
 
 export interface SiteOptions {
@@ -93,5 +97,11 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
           deps.countTry(game);
         },
       }),
+    fetchImage: (url) => ask(url, IMAGE_LIMITS, options.downloadGapMs, imageBytes),
   };
+}
+
+function imageBytes({ bytes, contentType }: HttpAnswer): Buffer {
+  if (!/html/i.test(contentType ?? '') && !/^\s*</.test(bytes.toString('latin1', 0, 100))) return bytes;
+  throw new TransientHttpError('The site sent a web page instead of a picture; it may be in maintenance.', 200);
 }

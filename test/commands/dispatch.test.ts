@@ -52,6 +52,10 @@ describe('commands', () => {
     ['export 12345 --version 2', 'export'],
     ['export --version=2 12345', 'export'],
     ['doctor', 'doctor'],
+    ['scrape', 'scrape'],
+    ['--dry-run scrape --systems nes', 'scrape'],
+    ['--systems nes scrape', 'scrape'],
+    ['publish --to snes', 'publish'],
   ])('"%s" is %s', async (words, name) => {
     expect(await run(words)).toMatchObject({ code: 0, loaded: [name], err: '' });
   });
@@ -98,6 +102,58 @@ describe('commands', () => {
     });
   });
 
+  test.each([
+    ['scrape --systems nes snes --dry-run', ['nes', 'snes']],
+    ['scrape --dry-run --systems nes snes', ['nes', 'snes']],
+    ['--dry-run scrape --systems nes snes', ['nes', 'snes']],
+    ['scrape --systems nes,snes --dry-run', ['nes,snes']],
+    ['scrape --systems=nes,snes --dry-run', ['nes,snes']],
+    ['scrape --systems nes --dry-run --systems snes gb', ['nes', 'snes', 'gb']],
+    ['scrape --systems=nes --dry-run --systems=snes', ['nes', 'snes']],
+    ['scrape --dry-run --systems scrape nes', ['scrape', 'nes']],
+    ['--systems nes --dry-run scrape --systems snes gb', ['nes', 'snes', 'gb']],
+    ['scrape --systems a=b 3do --dry-run', ['a=b', '3do']],
+  ])('%s: the list takes every word up to the next flag', async (words, systems) => {
+    const { code, err, context } = await run(words);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(context?.flags).toEqual({ systems, dryRun: true });
+  });
+
+  test('every flag of scrape is understood', async () => {
+    const words =
+      'scrape --config c.yaml --systems nes --mode force --skip-scraped --update --enable-search --interactive-search ' +
+      '--threads 2 --no-prune --yes --json';
+    expect((await run(words)).context?.flags).toEqual({
+      config: 'c.yaml',
+      systems: ['nes'],
+      mode: 'force',
+      skipScraped: true,
+      update: true,
+      enableSearch: true,
+      interactiveSearch: true,
+      threads: '2',
+      prune: false,
+      yes: true,
+      json: true,
+    });
+  });
+
+  test('every flag of publish is understood', async () => {
+    const words =
+      'publish --archive a --config c.json --to d/snes --name {id} --gamelists g --media m --no-screenshots --dry-run --json';
+    expect((await run(words)).context?.flags).toEqual({
+      archive: 'a',
+      config: 'c.json',
+      to: 'd/snes',
+      name: '{id}',
+      gamelists: 'g',
+      media: 'm',
+      screenshots: false,
+      dryRun: true,
+      json: true,
+    });
+  });
+
   test('can ask for the configuration, which knows the flags', async () => {
     const { context } = await run('--dry-run --limit=7');
     expect(await context?.settings()).toMatchObject({ dryRun: true, limit: 7 });
@@ -122,6 +178,21 @@ describe('words about the program', () => {
     for (const flag of COMMANDS[name]?.flags ?? []) {
       expect(out).toMatch(new RegExp(`--(no-)?${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\\b`));
     }
+  });
+
+  test.each(Object.entries(COMMANDS))('%s --help fits the terminal', (name, { help }) => {
+    const width = ['scrape', 'publish'].includes(name) ? 80 : 120;
+    for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+  });
+
+  test('--help fits the terminal, and names every command', async () => {
+    const { out } = await run('--help');
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    for (const name of Object.keys(COMMANDS)) expect(out).toMatch(new RegExp(`^ {2}romflow \\[?${name}\\b`, 'm'));
+  });
+
+  test('scrape --systems --help is help, too', async () => {
+    expect(await run('scrape --systems --help')).toMatchObject({ code: 0, err: '' });
   });
 
   test('--version', async () => {
@@ -153,6 +224,18 @@ describe('wrong words: exit code 2, one line, nothing loaded', () => {
     ['--limit 1 --limit 2', /limit can only be set once/],
     ['update 12345', /"update" needs nothing after it, got "12345"/],
     ['apply a.bps -o c', /"apply" needs PATCH and ROM after it, got "a.bps"/],
+    ['scrape nes', /"scrape" needs nothing after it, got "nes"/],
+    ['scrape --systems nes --dry-run snes', /"scrape" needs nothing after it, got "snes"/],
+    ['scrape --systems nes -- snes', /"scrape" needs nothing after it, got "snes"/],
+    ['scrape --systems', /--systems needs words after it, such as --systems a b/],
+    ['scrape --systems --dry-run', /--systems needs words after it/],
+    ['scrape --systms nes snes', /no flag --systms; did you mean --systems\?/],
+    ['scrape --mode force --mode skip', /mode can only be set once/],
+    ['scrape --archive a', /--archive does not belong to "scrape"/],
+    ['--systems nes snes', /no command "snes"/],
+    ['update --systems nes', /--systems does not belong to "update"/],
+    ['update --game-ids 1 2', /"update" needs nothing after it, got "2"/],
+    ['publish --to a --prune', /--prune does not belong to "publish"/],
     ['apply a b c -o d', /"apply" needs PATCH and ROM after it, got "a", "b", "c"/],
   ])('%s', async (words, message) => {
     const { code, loaded, out, err } = await run(words);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/settings.js';
-import { ConfigError } from '../../src/model/errors.js';
+import { problemsOf } from './problemsOf.js';
 
 let cwd: string;
 
@@ -20,15 +20,6 @@ const load = (flags: Record<string, unknown> = {}, env: Record<string, string> =
 
 const file = (content: unknown, name = 'updategames.config.json') =>
   writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
-
-async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
-  const error: unknown = await loading.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof ConfigError) return error.problems;
-  throw new Error(`no ConfigError, but ${String(error)}`);
-}
 
 describe('defaults', () => {
   test('are those of the documentation', async () => {
@@ -226,6 +217,7 @@ describe('mistakes', () => {
   test('--game-ids keeps ids as text, once each', async () => {
     expect((await load({ gameIds: ['1, 002', '1,3,'] })).gameIds).toEqual(['1', '002', '3']);
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
+    expect(await problemsOf(load({ gameIds: [false], limit: '0' }))).toHaveLength(2);
     expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.0'] }))).toEqual([
       '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.0"',
     ]);

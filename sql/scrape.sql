@@ -1,0 +1,72 @@
+-- What a scrape remembers, beside the gamelists. Everything is text; times are ISO 8601, UTC.
+
+-- Hashes of ROMs, good for as long as size and time of the file are the same.
+CREATE TABLE IF NOT EXISTS rom_hashes (
+  file TEXT PRIMARY KEY NOT NULL,   -- absolute
+  file_size TEXT NOT NULL,          -- bytes of the file
+  mtime_ms TEXT NOT NULL,
+  size TEXT NOT NULL,               -- bytes that were hashed
+  crc32 TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  sha1 TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What the site has answered, without any credential.
+CREATE TABLE IF NOT EXISTS scrape_answers (
+  system TEXT NOT NULL,             -- ScreenScraper's id
+  key TEXT NOT NULL,                -- sha1:…, name:…:size or search:name
+  asked_at TEXT NOT NULL,
+  games TEXT,                       -- JSON array; null: unknown to the site
+  PRIMARY KEY (system, key)
+);
+
+-- What became of each ROM, as it happens.
+CREATE TABLE IF NOT EXISTS rom_states (
+  system TEXT NOT NULL,             -- short name
+  path TEXT NOT NULL,               -- as the gamelist names it
+  outcome TEXT NOT NULL,            -- scraped, unmatched, failed, picked-none
+  detail TEXT,
+  run TEXT NOT NULL,
+  at TEXT NOT NULL,
+  game TEXT,                        -- id of the game that it was last scraped as
+  content TEXT,                     -- what identified its content then
+  PRIMARY KEY (system, path)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS rom_media (
+  system TEXT NOT NULL,
+  path TEXT NOT NULL,
+  kind TEXT NOT NULL,               -- ES-DE's folder
+  status TEXT NOT NULL,             -- stored, none, failed
+  at TEXT NOT NULL,
+  file TEXT,                        -- below the media folder
+  size TEXT,
+  sha1 TEXT,
+  type TEXT,                        -- ScreenScraper's
+  region TEXT,
+  reason TEXT,                      -- of a failure
+  lasting TEXT,                     -- 1: fetching it again would not help
+  PRIMARY KEY (system, path, kind)
+) WITHOUT ROWID;
+
+-- Entries that were scraped and are not in their gamelist yet.
+CREATE TABLE IF NOT EXISTS pending_entries (
+  system TEXT NOT NULL,
+  path TEXT NOT NULL,
+  entry TEXT NOT NULL,              -- JSON
+  PRIMARY KEY (system, path)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS scrape_runs (
+  run TEXT PRIMARY KEY NOT NULL,
+  mode TEXT NOT NULL,
+  options TEXT NOT NULL,            -- what must be the same to go on with it
+  started_at TEXT NOT NULL,
+  active_at TEXT NOT NULL,          -- last sign of life
+  outcome TEXT                      -- complete, paused, quota, failed; null: under way, or killed
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS romflow_schema (
+  version int NOT NULL,
+  migrated_at TIMESTAMP NOT NULL
+);

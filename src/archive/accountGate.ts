@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { type AccountLimits, type AccountState, type AccountWait, nextAccountOpening } from './accountRule.js';
+import { openGateFile, gateFailure } from './gateFile.js';
+import type { GateDeps } from './gate.js';
+import { LONGEST_WISH_MS } from './gateHost.js';
+import { processAlive } from './processAlive.js';
+
+const RENEW_MS = 3000;
+/** A request without a sign of life for so long is over: its process was killed, on another machine or under another id. */
+const LONGEST_SILENCE_MS = 20_000;
+/** The minute, and what a request may be late on its way to the site, which counts when it comes. */
+const MINUTE_MS = 61_000;
+
+/** The right to make one request with an account. Renewed while it lasts, released when it has ended. */
+export interface AccountLease {
+  readonly id: string;
+  /** How often to renew it, in milliseconds. */
+  readonly renewMs: number;
+}
+
+/** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
+export type AccountTurn =
+  | { readonly granted: true; readonly lease: AccountLease }
+  | { readonly granted: false; readonly waitMs: number; readonly reason: AccountWait };
+
+/**
+ * The limits of accounts (a key as `accountKey` makes it), whatever process makes the requests. Asking and getting are one
+ * transaction.
+ */
+export interface AccountGate {
+  /**
+   * Asks for the right to make a request.
+   *
+   * @throws ArchiveError - the gate's file cannot be used
+   */
+  readonly take: (account: string, limits: AccountLimits) => AccountTurn;
+  /** Sign of life of a request under way. */
+  readonly renew: (lease: AccountLease) => void;
+  /** The request has ended. */
+  readonly release: (lease: AccountLease) => void;
+  /** The site asks for peace until then (ms since 1970), in later runs as well; a day from now at most. */
+  readonly postpone: (account: string, untilMs: number) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Opens the gate's file, as `openGate` does, for requests with an account.
+ *
+ * @throws ArchiveError - the file cannot be opened or written
+ */
+export function openAccountGate(file: string, { now, warn }: GateDeps): AccountGate {
+  const db = openGateFile(file, warn);
+  // There may be many requests a second: manners that a power cut takes away are worth less than waiting for the disk.
+  db.pragma('synchronous = OFF');
+  const machine = hostname();
+  const statements = prepare(db);
+
+  const take = db.transaction((account: string, limits: AccountLimits): AccountTurn => {
+    const at = now();
+    // A clock that was put back must not block for longer than a minute.
+    statements.clampRequests.run({ account, at });
+    statements.clampWish.run({ account, latest: at + LONGEST_WISH_MS });
+    for (const { id, pid } of underWay.parse(statements.ofMachine.all({ account, machine }))) {
+      if (!processAlive(pid)) statements.release.run({ id });
+    }
+    statements.endSilent.run({ account, before: at - LONGEST_SILENCE_MS });
+    statements.prune.run({ account, before: at - MINUTE_MS });
+    const { atMs, reason } = nextAccountOpening(stateOf(account, limits), limits, { now: at, minuteMs: MINUTE_MS });
+    if (atMs > at) return { granted: false, waitMs: atMs - at, reason };
+    const lease = { id: randomUUID(), renewMs: RENEW_MS };
+    statements.begin.run({ id: lease.id, account, at, machine, pid: process.pid });
+    return { granted: true, lease };
+  });
+
+  function stateOf(account: string, { perMinute }: AccountLimits): AccountState {
+    const { live } = liveRow.parse(statements.live.get({ account }));
+    const wish = wishRow.optional().parse(statements.wish.get({ account }));
+    // The one that has to be a minute old, so that one more is not too many.
+    const offset = perMinute === null ? null : Math.max(0, perMinute - 1);
+    const full = offset === null ? undefined : begunRow.optional().parse(statements.begun.get({ account, offset }));
+    return { live, notBeforeMs: wish?.not_before_ms ?? -Infinity, fullSinceMs: full?.begun_ms ?? -Infinity };
+  }
+
+  /** What is only noted down must not fail a request that is under way. */
+  function note(write: () => unknown): void {
+    try {
+      write();
+    } catch (error) {
+      warn(gateFailure(file, error).message);
+    }
+  }
+
+  return {
+    take: (account, limits) => {
+      try {
+        return take.immediate(account, limits);
+      } catch (error) {
+        throw gateFailure(file, error);
+      }
+    },
+    renew: ({ id }) => {
+      note(() => statements.renew.run({ id, at: now() }));
+    },
+    release: ({ id }) => {
+      note(() => statements.release.run({ id }));
+    },
+    postpone: (account, untilMs) => {
+      note(() => statements.postpone.run({ account, until: Math.min(untilMs, now() + LONGEST_WISH_MS) }));
+    },
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+const underWay = z.array(z.object({ id: z.string(), pid: z.number() }));
+const liveRow = z.object({ live: z.number() });
+const wishRow = z.object({ not_before_ms: z.number() });
+const begunRow = z.object({ begun_ms: z.number() });
+
+function prepare(db: Database.Database) {
+  return {
+    clampRequests: db.prepare(
+      `UPDATE account_request SET begun_ms = min(begun_ms, @at), seen_ms = min(seen_ms, @at)
+       WHERE account = @account AND (begun_ms > @at OR seen_ms > @at)`,
+    ),
+    clampWish: db.prepare(
+      'UPDATE account_wish SET not_before_ms = @latest WHERE account = @account AND not_before_ms > @latest',
+    ),
+    ofMachine: db.prepare(
+      'SELECT id, pid FROM account_request WHERE account = @account AND machine = @machine AND seen_ms IS NOT NULL',
+    ),
+    endSilent: db.prepare('UPDATE account_request SET seen_ms = NULL WHERE account = @account AND seen_ms <= @before'),
+    prune: db.prepare(
+      'DELETE FROM account_request WHERE account = @account AND seen_ms IS NULL AND begun_ms <= @before',
+    ),
+    live: db.prepare('SELECT count(*) AS live FROM account_request WHERE account = @account AND seen_ms IS NOT NULL'),
+    wish: db.prepare('SELECT not_before_ms FROM account_wish WHERE account = @account'),
+    begun: db.prepare(
+      'SELECT begun_ms FROM account_request WHERE account = @account ORDER BY begun_ms DESC LIMIT 1 OFFSET @offset',
+    ),
+    begin: db.prepare(
+      `INSERT INTO account_request (id, account, begun_ms, seen_ms, machine, pid)
+       VALUES (@id, @account, @at, @at, @machine, @pid)`,
+    ),
+    renew: db.prepare('UPDATE account_request SET seen_ms = @at WHERE id = @id AND seen_ms IS NOT NULL'),
+    release: db.prepare('UPDATE account_request SET seen_ms = NULL WHERE id = @id'),
+    postpone: db.prepare(
+      `INSERT INTO account_wish (account, not_before_ms) VALUES (@account, @until)
+       ON CONFLICT (account) DO UPDATE SET not_before_ms = max(not_before_ms, @until)`,
+    ),
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ScrapedEntry } from '../model/gamelist.js';
+import type { Connection } from './connection.js';
+import { entryJson } from './scrapedJson.js';
+
+/** Entries that were scraped and are not in their gamelist yet, so that no run that is killed loses one. */
+export interface PendingEntries {
+  /** @param system - its short name */
+  readonly put: (system: string, entry: ScrapedEntry) => void;
+  /** In the order of their paths. */
+  readonly all: (system: string) => readonly ScrapedEntry[];
+  /** To be called when the gamelist with these entries is written. */
+  readonly clear: (system: string, paths: Iterable<string>) => void;
+}
+
+const entryRow = z.object({ entry: entryJson });
+
+export function createPendingEntries(db: Connection): PendingEntries {
+  return {
+    put: (system, entry) => {
+      db.run(
+        'INSERT OR REPLACE INTO pending_entries (system, path, entry) VALUES (?, ?, ?)',
+        system,
+        entry.path,
+        JSON.stringify(entry),
+      );
+    },
+    all: (system) =>
+      db
+        .many(entryRow, 'SELECT entry FROM pending_entries WHERE system = ? ORDER BY path', system)
+        .map(({ entry }) => entry),
+    clear: (system, paths) => {
+      db.transaction(() => {
+        for (const path of paths) db.run('DELETE FROM pending_entries WHERE system = ? AND path = ?', system, path);
+      });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { decodeHTMLStrict } from 'entities';
+import { z } from 'zod';
+import { parseJsonObject } from '../formats/archiveWords.js';
+import { foldNumber } from '../formats/canonicalValue.js';
+import type { HackFacts } from '../formats/hackEntry.js';
+import type { RomHashes } from '../formats/romAgreement.js';
+import type { Connection } from './connection.js';
+import { spellings } from './gameIds.js';
+import { tablesOf } from './readDatabase.js';
+
+/** A hack of the archive: its latest version that has a patch, else its latest. */
+export interface ArchivedHack extends HackFacts {
+  readonly gvuuid: string;
+  /** Of its patch; null when the archive has none. */
+  readonly blob: string | null;
+  /** Lower-case hex; null in rows that do not tell. */
+  readonly patSha224: string | null;
+  /** What the patch makes of the base ROM, as far as that is recorded. */
+  readonly hashes: RomHashes;
+}
+
+/** Old rows have `''` for what they do not tell, and old archives lack columns. */
+const known = z
+  .string()
+  .nullable()
+  .default(null)
+  .transform((text) => (text === '' ? null : text));
+const latestRow = z.object({ gvuuid: z.string(), id: z.string(), version: z.number() });
+const versionRow = z.object({
+  name: known.transform((text) => text && decodeHTMLStrict(text)),
+  ...{ time: known, added: known, author: known, authors: known, length: known, difficulty: known },
+  ...{ gametype: known, fields_type: known, description: known },
+  ...{ patchblob1_name: known, pat_sha224: known, gvjsondata: known },
+});
+const hashRow = z.object({ result_sha1: known, result_sha224: known, result_shake1: known });
+const ratingRow = z.object({ rating: known });
+
+const UNKNOWN: RomHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
+
+/** Ids that were once stored as numbers end in `.0`. Exported for the test that reads its query plan. */
+export const LATEST = `SELECT gvuuid, id, version FROM (
+    SELECT gvuuid, id, version, row_number() OVER (
+      PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
+    FROM (
+      SELECT gvuuid, replace(gameid, '.0', '') AS id, coalesce(version, 0) AS version, patchblob1_name AS blob, rowid AS age
+      FROM gameversions))
+  WHERE place = 1 AND id <> '' AND id NOT GLOB '*[^0-9]*' ORDER BY length(id), id`;
+
+/**
+ * Every hack of an archive, by ascending ids, one at a time: only their ids are held in memory.
+ *
+ * @throws ArchiveError - the database cannot be read
+ */
+export function* publishableHacks(rhdata: Connection): Generator<ArchivedHack, void, undefined> {
+  const tables = tablesOf(rhdata);
+  if (!tables.has('gameversions')) return;
+  for (const { gvuuid, id, version } of rhdata.many(latestRow, LATEST)) {
+    const row = rhdata.one(versionRow, 'SELECT * FROM gameversions WHERE gvuuid = ?', gvuuid);
+    if (row === null) continue;
+    const { patchblob1_name: blob, pat_sha224: patSha224, gvjsondata: json, ...columns } = row;
+    yield {
+      ...{ gvuuid, id, version, blob, patSha224, columns },
+      record: json === null ? null : parseJsonObject(json),
+      rating: tables.has('gameversion_stats') ? latestRating(rhdata, id) : null,
+      hashes: blob === null ? UNKNOWN : (rhdata.one(hashRow, HASHES, blob) ?? UNKNOWN),
+    };
+  }
+}
+
+const HASHES = 'SELECT result_sha1, result_sha224, result_shake1 FROM patchblobs WHERE patchblob1_name = ?';
+
+function latestRating(rhdata: Connection, id: string): string | null {
+  const sql = `SELECT rating FROM gameversion_stats WHERE gameid IN (?, ?) AND rating IS NOT NULL
+    ORDER BY rowid DESC LIMIT 1`;
+  return foldNumber(rhdata.one(ratingRow, sql, ...spellings(id))?.rating ?? null);
+}

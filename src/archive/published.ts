@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { diskError } from '../files/diskError.js';
+import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
+import { bringUpToDate } from './bringUpToDate.js';
+import { type Connection, connect } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { readDatabase, tablesOf } from './readDatabase.js';
+import { schemaScript } from './schema.js';
+
+/** What was published to one system, by the ids of the hacks. */
+export interface PublishedView {
+  readonly roms: () => ReadonlyMap<string, PublishedRom>;
+  readonly screenshots: () => ReadonlyMap<string, PublishedScreenshot>;
+  /** Safe to call again. */
+  readonly close: () => void;
+}
+
+/** The memory of what is published to one system. */
+export interface Published extends PublishedView {
+  /** To be called when the file is there. */
+  readonly keepRom: (rom: PublishedRom) => void;
+  readonly keepScreenshot: (screenshot: PublishedScreenshot) => void;
+  /** To be called when the gamelist names these ROMs by the paths that they have. */
+  readonly listed: (ids: Iterable<string>) => void;
+}
+
+/** The file's name, beside the gamelists. */
+export const PUBLISHED_FILE = 'romflow-publish.db';
+
+const romRow = z
+  .object({
+    ...{
+      gameid: z.string(),
+      path: z.string(),
+      listed_as: z.string().nullable(),
+      version: z.string(),
+      blob: z.string(),
+    },
+    ...{ sha224: z.string(), size: z.string(), mtime_ns: z.string() },
+  })
+  .transform(({ gameid: id, listed_as: listedAs, mtime_ns: mtimeNs, ...row }): PublishedRom => ({
+    ...row,
+    ...{ id, listedAs, mtimeNs },
+  }));
+const screenshotRow = z
+  .object({ gameid: z.string(), url: z.string(), version: z.string(), sha1: z.string().nullable() })
+  .transform(({ gameid: id, ...row }): PublishedScreenshot => ({ id, ...row }));
+
+/**
+ * Opens the memory of what is published, making it where it is missing and bringing it up to date where it is old.
+ *
+ * @param system - short name of the system; that of others is left alone
+ * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
+ */
+export async function openPublished(file: string, system: string, deps: RowDeps): Promise<Published> {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', dirname(file), error);
+  }
+  const db = connect(file, deps.uuid);
+  try {
+    await upgrade(db, deps);
+    db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return {
+    ...viewOf(db, system),
+    keepRom: ({ id, path, listedAs, version, blob, sha224, size, mtimeNs }) => {
+      db.run(
+        `INSERT OR REPLACE INTO published_roms (system, gameid, path, listed_as, version, blob, sha224, size, mtime_ns)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[system, id, path, listedAs, version, blob, sha224, size, mtimeNs],
+      );
+    },
+    keepScreenshot: ({ id, url, version, sha1 }) => {
+      db.run(
+        'INSERT OR REPLACE INTO published_screenshots (system, gameid, url, version, sha1) VALUES (?, ?, ?, ?, ?)',
+        ...[system, id, url, version, sha1],
+      );
+    },
+    listed: (ids) => {
+      db.transaction(() => {
+        for (const id of ids) {
+          db.run('UPDATE published_roms SET listed_as = NULL WHERE system = ? AND gameid = ?', system, id);
+        }
+      });
+    },
+  };
+}
+
+/** The same, only to look at it: nothing is made or written. Where there is no such file, nothing is published. */
+export function readPublished(file: string, system: string): PublishedView {
+  const db = readDatabase(file);
+  if (db === null) return NOTHING;
+  if (tablesOf(db).has('published_roms')) return viewOf(db, system);
+  db.close();
+  return NOTHING;
+}
+
+const NOTHING: PublishedView = { roms: () => new Map(), screenshots: () => new Map(), close: () => undefined };
+
+function viewOf(db: Connection, system: string): PublishedView {
+  const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
+    new Map(rows.map((row) => [row.id, row]));
+  return {
+    roms: () => byId(db.many(romRow, 'SELECT * FROM published_roms WHERE system = ?', system)),
+    screenshots: () => byId(db.many(screenshotRow, 'SELECT * FROM published_screenshots WHERE system = ?', system)),
+    close: db.close,
+  };
+}
+
+async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {
+  const target = connect(':memory:', uuid);
+  try {
+    target.script(schemaScript('publish.sql'));
+    await bringUpToDate([{ db, target, fill: '' }], now);
+  } finally {
+    target.close();
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { MediaKind } from '../model/mediaKind.js';
+import type { MediaState } from '../model/mediaState.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { isoTime } from './isoTime.js';
+import { mediumRow } from './mediumRow.js';
+
+export const ROM_OUTCOMES = ['scraped', 'unmatched', 'failed', 'picked-none'] as const;
+
+export type RomOutcome = (typeof ROM_OUTCOMES)[number];
+
+/** What became of a ROM when it last had its turn. */
+export interface RomState {
+  readonly outcome: RomOutcome;
+  /** In a few words; null when there is nothing to say. */
+  readonly detail: string | null;
+  /** The run in which that was. */
+  readonly run: string;
+  /** When it was last scraped: as which game, and with which content (`contentKey`); null when it never was. */
+  readonly scraped: { readonly game: string; readonly content: string } | null;
+}
+
+/** The outcome of a ROM, to be noted. */
+export type RomResult =
+  | {
+      readonly outcome: 'scraped';
+      readonly game: string;
+      /** As `contentKey` makes it. */
+      readonly content: string;
+      readonly detail: string | null;
+    }
+  | { readonly outcome: Exclude<RomOutcome, 'scraped'>; readonly detail: string | null };
+
+/** What became of each ROM and its media. A ROM is known by its system's short name and its path in the gamelist. */
+export interface RomStates {
+  readonly get: (system: string, path: string) => RomState | null;
+  /** What it was scraped as before is not forgotten when it fails. Is a sign of life of the run. */
+  readonly put: (system: string, path: string, run: string, result: RomResult) => void;
+  /** What is known of each kind. */
+  readonly mediaOf: (system: string, path: string) => ReadonlyMap<MediaKind, MediaState>;
+  readonly putMedium: (system: string, path: string, kind: MediaKind, state: MediaState) => void;
+}
+
+const stateRow = z
+  .object({
+    outcome: z.enum(ROM_OUTCOMES),
+    detail: z.string().nullable(),
+    run: z.string(),
+    game: z.string().nullable(),
+    content: z.string().nullable(),
+  })
+  .transform(({ game, content, ...state }): RomState => ({
+    ...state,
+    scraped: game === null || content === null ? null : { game, content },
+  }));
+
+export function createRomStates(db: Connection, { now }: Pick<RowDeps, 'now'>): RomStates {
+  return {
+    get: (system, path) =>
+      db.one(
+        stateRow,
+        'SELECT outcome, detail, run, game, content FROM rom_states WHERE system = ? AND path = ?',
+        system,
+        path,
+      ),
+
+    put: (system, path, run, result) => {
+      const { game, content } = result.outcome === 'scraped' ? result : { game: null, content: null };
+      db.transaction(() => {
+        db.run(
+          `INSERT INTO rom_states (system, path, outcome, detail, run, at, game, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (system, path) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail,
+             run = excluded.run, at = excluded.at,
+             game = coalesce(excluded.game, game), content = coalesce(excluded.content, content)`,
+          system,
+          path,
+          result.outcome,
+          result.detail,
+          run,
+          isoTime(now()),
+          game,
+          content,
+        );
+        db.run('UPDATE scrape_runs SET active_at = ? WHERE run = ?', isoTime(now()), run);
+      });
+    },
+
+    mediaOf: (system, path) =>
+      new Map(
+        db
+          .many(mediumRow, 'SELECT * FROM rom_media WHERE system = ? AND path = ?', system, path)
+          .map(({ kind, ...state }) => [kind, state]),
+      ),
+
+    putMedium: (system, path, kind, state) => {
+      const failure = state.status === 'failed' ? state : null;
+      const stored = state.status === 'stored' ? state : null;
+      db.run(
+        `INSERT OR REPLACE INTO rom_media (system, path, kind, status, at, file, size, sha1, type, region, reason, lasting)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        system,
+        path,
+        kind,
+        state.status,
+        isoTime(failure?.at ?? now()),
+        stored?.file ?? null,
+        stored && String(stored.size),
+        stored?.sha1 ?? null,
+        stored?.type ?? null,
+        stored?.region ?? null,
+        failure?.reason ?? null,
+        failure && (failure.lasting ? '1' : '0'),
+      );
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ScrapedGame } from '../model/scrapedGame.js';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { isoTime } from './isoTime.js';
+import { gamesJson } from './scrapedJson.js';
+
+/** What the site answered: the games it knows, most likely first, or that it knows none. */
+export type Answer = { readonly found: true; readonly games: readonly ScrapedGame[] } | { readonly found: false };
+
+/** Answers of the site, so that nothing is asked for twice. Each is good for 7 days. */
+export interface ScrapeAnswers {
+  /**
+   * @param system - ScreenScraper's id
+   * @param key - as `answerKeys.ts` makes it
+   * @param notBefore - older answers do not count; milliseconds since 1970
+   * @returns null when there is none that is good
+   */
+  readonly get: (system: string, key: string, notBefore?: number) => Answer | null;
+  /** Whether the answer is that the site knows nothing. Reads no game. */
+  readonly isUnknown: (system: string, key: string, notBefore?: number) => boolean;
+  /** @throws Error - an address holds a credential; nothing was written */
+  readonly put: (system: string, key: string, answer: Answer) => void;
+}
+
+const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+const CREDENTIALS: ReadonlySet<string> = new Set(['devid', 'devpassword', 'ssid', 'sspassword']);
+
+const answerRow = z.object({ games: gamesJson.nullable() });
+const GOOD = 'FROM scrape_answers WHERE system = ? AND key = ? AND asked_at BETWEEN ? AND ?';
+
+/** Opens the answers and forgets those that have expired. */
+export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAnswers {
+  db.run('DELETE FROM scrape_answers WHERE asked_at < ?', isoTime(now() - LIFE_MS));
+
+  /** A clock that was put back makes answers of times to come; far off, they are no good either. */
+  const good = (notBefore: number): readonly [string, string] => [
+    isoTime(Math.max(now() - LIFE_MS, notBefore)),
+    isoTime(now() + LIFE_MS),
+  ];
+
+  return {
+    get: (system, key, notBefore = 0) => {
+      const row = db.one(answerRow, `SELECT games ${GOOD}`, system, key, ...good(notBefore));
+      if (row === null) return null;
+      return row.games === null ? { found: false } : { found: true, games: row.games };
+    },
+    isUnknown: (system, key, notBefore = 0) =>
+      db.one(z.unknown(), `SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(notBefore)) !== null,
+    put: (system, key, answer) => {
+      const games = answer.found ? answer.games : null;
+      if (games?.some(({ media }) => media.some(({ url }) => holdsCredential(url))) === true) {
+        throw new Error('An answer with a credential in an address must not be kept.');
+      }
+      db.run(
+        `INSERT INTO scrape_answers (system, key, asked_at, games) VALUES (?, ?, ?, ?)
+         ON CONFLICT (system, key) DO UPDATE SET asked_at = excluded.asked_at, games = excluded.games`,
+        system,
+        key,
+        isoTime(now()),
+        games && JSON.stringify(games),
+      );
+    },
+  };
+}
+
+/** In its query, where the site puts them. */
+function holdsCredential(url: string): boolean {
+  const names = new URLSearchParams(url.slice(url.indexOf('?') + 1)).keys();
+  return [...names].some((name) => CREDENTIALS.has(name.toLowerCase()));
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { isoColumn, isoTime } from './isoTime.js';
+
+/** What a run is about; one with the same words is the same run. */
+export interface RunOptions {
+  readonly mode: string;
+  /** Digest of whatever else decides what is asked for. */
+  readonly options: string;
+}
+
+export interface BegunRun {
+  readonly id: string;
+  /** Of the run as a whole, milliseconds since 1970: what was asked since then is not asked again. */
+  readonly startedAt: number;
+  /** A run that did not complete is gone on with. */
+  readonly resumed: boolean;
+}
+
+export type RunEnding = 'complete' | 'paused' | 'quota' | 'failed';
+
+/** The runs of the scrape course, one row each. */
+export interface ScrapeRuns {
+  /** Begins a run, or goes on with the last one of the same options, if it did not complete and showed life within 7 days. */
+  readonly begin: (options: RunOptions) => BegunRun;
+  readonly finish: (id: string, outcome: RunEnding) => void;
+  /** Whether a ROM has had its turn in this run. One that failed has not: it is tried again. */
+  readonly doneInRun: (system: string, path: string, run: string) => boolean;
+}
+
+const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+
+const runRow = z.object({ run: z.string(), started_at: isoColumn, outcome: z.string().nullable() });
+
+export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): ScrapeRuns {
+  const lastAlike = ({ mode, options }: RunOptions): z.infer<typeof runRow> | null =>
+    db.one(
+      runRow,
+      `SELECT run, started_at, outcome FROM scrape_runs WHERE mode = ? AND options = ? AND active_at >= ?
+       ORDER BY started_at DESC LIMIT 1`,
+      mode,
+      options,
+      isoTime(now() - LIFE_MS),
+    );
+
+  const goOn = (id: string, outcome: RunEnding | null): void => {
+    db.run('UPDATE scrape_runs SET outcome = ?, active_at = ? WHERE run = ?', outcome, isoTime(now()), id);
+  };
+
+  return {
+    begin: (about) =>
+      db.transaction(() => {
+        const last = lastAlike(about);
+        if (last !== null && last.outcome !== 'complete') {
+          goOn(last.run, null);
+          return { id: last.run, startedAt: last.started_at, resumed: true };
+        }
+        const [id, at] = [uuid(), now()];
+        db.insert('scrape_runs', { run: id, ...about, started_at: isoTime(at), active_at: isoTime(at), outcome: null });
+        return { id, startedAt: at, resumed: false };
+      }),
+    finish: goOn,
+    doneInRun: (system, path, run) =>
+      db.one(
+        z.unknown(),
+        "SELECT 1 FROM rom_states WHERE system = ? AND path = ? AND run = ? AND outcome <> 'failed'",
+        system,
+        path,
+        run,
+      ) !== null,
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { diskError } from '../files/diskError.js';
+import { ArchiveError } from '../model/errors.js';
+import { bringUpToDate } from './bringUpToDate.js';
+import { type Connection, connect } from './connection.js';
+import type { RowDeps } from './databases.js';
+import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
+import { type RomHashCache, createRomHashCache } from './romHashes.js';
+import { type RomStates, createRomStates } from './romStates.js';
+import { schemaScript } from './schema.js';
+import { type ScrapeAnswers, createScrapeAnswers } from './scrapeAnswers.js';
+import { type ScrapeRuns, createScrapeRuns } from './scrapeRuns.js';
+
+/** What a scrape remembers: killed at any point, the next run goes on where it stood. */
+export interface ScrapeState {
+  readonly hashes: RomHashCache;
+  readonly answers: ScrapeAnswers;
+  readonly roms: RomStates;
+  readonly runs: ScrapeRuns;
+  readonly entries: PendingEntries;
+  /** Safe to call again. */
+  readonly close: () => void;
+}
+
+/** The file's name, beside the gamelists. */
+export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
+
+/**
+ * Opens the memory of a scrape, making it where it is missing and bringing it up to date where it is old. It can be removed
+ * at any time; what has been scraped is then asked for again.
+ *
+ * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
+ */
+export async function openScrapeState(file: string, deps: RowDeps): Promise<ScrapeState> {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', dirname(file), error);
+  }
+  const db = connect(file, deps.uuid);
+  try {
+    await upgrade(db, deps);
+    // What is written survives the process; only a power cut takes the last moment, and costs a request again.
+    db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    return {
+      hashes: createRomHashCache(db),
+      answers: createScrapeAnswers(db, deps),
+      roms: createRomStates(db, deps),
+      runs: createScrapeRuns(db, deps),
+      entries: createPendingEntries(db),
+      close: db.close,
+    };
+  } catch (error) {
+    db.close();
+    throw beginAnew(file, error);
+  }
+}
+
+/** There need not be a backup of this one. */
+function beginAnew(file: string, error: unknown): unknown {
+  const cause = error instanceof ArchiveError ? error.cause : null;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) return error;
+  return new ArchiveError(
+    `${file}, where scraping keeps its memory, is damaged: move it away and run again; gamelists and media stay as they are.`,
+    { cause },
+  );
+}
+
+async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {
+  const target = connect(':memory:', uuid);
+  try {
+    target.script(schemaScript('scrape.sql'));
+    await bringUpToDate([{ db, target, fill: '' }], now);
+  } finally {
+    target.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { createInterface } from 'node:readline/promises';
+import type { Writable } from 'node:stream';
+import { plainText } from '../formats/plainText.js';
+import type { Choice, ScoredGame } from '../operators/identify.js';
+import type { Host } from './context.js';
+
+/** Asks on a terminal, one question at a time. */
+export interface Asker {
+  /** Which of the hits it is, best first. Ctrl-C, and the end of the input, leave the ROM for another time. */
+  readonly choose: (rom: string, hits: readonly ScoredGame[]) => Promise<Choice>;
+  /** Whether to go on; no answer is a no. */
+  readonly confirm: (question: string) => Promise<boolean>;
+}
+
+/** Somebody sits at a terminal and can be asked; null when input or output is piped. */
+export function askerOn({ stdin, stdout }: Pick<Host, 'stdin' | 'stdout'>, signal: AbortSignal): Asker | null {
+  if (stdin.isTTY !== true || stdout.isTTY !== true) return null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after another: several ROMs are in hand at a time. */
+  function inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = last.then(ask);
+    last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Null when there is no answer. */
+  async function line(prompt: string): Promise<string | null> {
+    if (signal.aborted) return null;
+    const left = new AbortController();
+    const lines = createInterface({ input: stdin, output: stdout, terminal: true });
+    // Ctrl-C at a question is an answer to it: this ROM is left, the run goes on.
+    lines.once('SIGINT', () => {
+      left.abort();
+    });
+    lines.once('close', () => {
+      left.abort();
+    });
+    try {
+      return await lines.question(prompt, { signal: AbortSignal.any([signal, left.signal]) });
+    } catch {
+      stdout.write('\n');
+      return null;
+    } finally {
+      lines.close();
+    }
+  }
+
+  return {
+    choose: (rom, hits) => inTurn(() => chosen(rom, hits, stdout, line)),
+    confirm: (question) =>
+      inTurn(async () => /^y(es)?$/i.test(((await line(`${plainText(question)} [y/N] `)) ?? '').trim())),
+  };
+}
+
+async function chosen(
+  rom: string,
+  hits: readonly ScoredGame[],
+  stdout: Writable,
+  line: (prompt: string) => Promise<string | null>,
+): Promise<Choice> {
+  const lines = hits.map(({ game, score }, index) => {
+    const { text = `game ${game.id}`, region = null } = game.names[0] ?? {};
+    const date = game.dates[0]?.text.slice(0, 4);
+    const facts = [region, date, game.developer, `score ${score.toFixed(2)}`].filter((fact) => fact != null);
+    return `  ${index + 1}) ${plainText(`${text} (${facts.join(', ')})`)}`;
+  });
+  stdout.write(`\n${plainText(rom)} is not known by its hash. Which game is it?\n${lines.join('\n')}\n`);
+  for (;;) {
+    const answer = await line(`  1-${hits.length} picks, s skips it for now, n is none of them: `);
+    if (answer === null) return 'skip';
+    const word = answer.trim().toLowerCase();
+    if (word === 's') return 'skip';
+    if (word === 'n') return 'none';
+    const hit = /^\d{1,3}$/.test(word) ? hits[Number(word) - 1] : undefined;
+    if (hit !== undefined) return { picked: hit.game };
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { ConfigError } from '../model/errors.js';
+import { acceptValid } from './acceptValid.js';
+import { credentialsSchema, findCredentials } from './credentials.js';
+import { scrapeVariables } from './environment.js';
+import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
+import { flagName } from './flagName.js';
+import { homePath } from './homePath.js';
+import { scrapeFile, scrapePaths } from './scrapeFile.js';
+import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
+import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';
+import type { SettingsSources } from './settings.js';
+import { stateFolder } from './stateFolder.js';
+import { readVersion } from './version.js';
+
+const { screenscraper, paths, scraping, media, api, search, runtime, logging } = scrapeSections;
+
+/** Everything that can be set, settled, by the keys of the file; paths are absolute. */
+const scrapeSettingsSchema = z
+  .object({
+    version: z.string(),
+    screenscraper: screenscraper.pick({ softname: true, base_url: true }).readonly(),
+    /** Null when some are missing, which is no mistake until something is to be asked. */
+    credentials: credentialsSchema.nullable(),
+    /** The keys of those that are missing. */
+    missingCredentials: z.array(z.string()).readonly(),
+    paths: paths.omit({ es_systems: true }).readonly(),
+    /** Lists of systems, at least one; of two systems of one name the first counts. */
+    esSystems: z.array(z.string()).readonly(),
+    /** `scrape_mode` null: new ROMs, and media that are missing. */
+    scraping: scraping.readonly(),
+    /** `--update`: media that are there are compared with the site's, with mode `changed`. */
+    update: z.boolean(),
+    media: media.readonly(),
+    api: api.readonly(),
+    search: search.readonly(),
+    runtime: runtime.readonly(),
+    logging: logging.readonly(),
+    /** At most so many requests at a time, where the account allows more; null: as many as it allows. */
+    threads: z.int().positive().nullable(),
+    /** Entries whose file is gone are removed. */
+    prune: z.boolean(),
+    /** Go on without asking. */
+    yes: z.boolean(),
+    json: z.boolean(),
+    debug: z.boolean(),
+    stateFolder: z.string(),
+  })
+  .readonly();
+
+export type ScrapeSettings = z.infer<typeof scrapeSettingsSchema>;
+
+/**
+ * Defaults < file < environment < flags, as one frozen object. Relative paths in the file are below its folder; `~` is the
+ * user's home.
+ *
+ * @throws UsageError for flags that contradict each other
+ * @throws ConfigError with every mistake at once, each by its key; none shows a credential
+ */
+export async function loadScrapeSettings(
+  { flags: rawFlags, env: rawEnv, cwd }: SettingsSources,
+  places: EsDePlaces = esDePlaces(),
+): Promise<ScrapeSettings> {
+  const problems: string[] = [];
+  const flags = acceptValid(scrapeFlagKeys, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  refuseContradictions(flags);
+  const env = acceptValid(scrapeVariables, rawEnv, problems, { nameOf: ([key]) => String(key) });
+  const file = await scrapeFile({ cwd, chosen: flags.config }, problems);
+  const { content } = file;
+  const { es_systems, ...folders } = scrapePaths(file, places);
+  const wrongList = file.state === 'unusable' || problems.some((problem) => /^paths(?:\.es_systems)?: /.test(problem));
+  const chosen = content.paths?.es_systems === undefined ? null : es_systems;
+  const esSystems = wrongList ? [] : await systemLists({ chosen, usual: es_systems, places }, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const site = SCRAPE_DEFAULTS.screenscraper;
+  const softname = env.SCREENSCRAPER_SOFTNAME ?? content.screenscraper?.softname ?? site.softname;
+  const { credentials, missing } = findCredentials(env, content.screenscraper ?? {}, softname);
+  const logFile = content.logging?.file ?? null;
+  return scrapeSettingsSchema.parse({
+    version: await readVersion(),
+    screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
+    credentials,
+    missingCredentials: missing,
+    paths: folders,
+    esSystems,
+    scraping: whatToScrape(flags, content),
+    update: flags.update ?? false,
+    media: { ...SCRAPE_DEFAULTS.media, ...content.media },
+    api: { ...SCRAPE_DEFAULTS.api, ...content.api },
+    search: howToSearch(flags, content),
+    runtime: {
+      ...SCRAPE_DEFAULTS.runtime,
+      ...content.runtime,
+      ...(flags.dryRun === undefined ? {} : { dry_run: flags.dryRun }),
+    },
+    logging: {
+      level: content.logging?.level ?? SCRAPE_DEFAULTS.logging.level,
+      file: logFile === null ? null : homePath(logFile, file.folder, places.home),
+    },
+    threads: flags.threads ?? null,
+    prune: flags.prune ?? false,
+    yes: flags.yes ?? false,
+    json: flags.json ?? false,
+    debug: env.DEBUG ?? false,
+    stateFolder: stateFolder(rawEnv),
+  });
+}
+
+function whatToScrape({ systems, mode, skipScraped, update }: ScrapeFlags, file: ScrapeFile) {
+  const filed = { ...SCRAPE_DEFAULTS.scraping, ...file.scraping };
+  return {
+    ...filed,
+    systems: systems ?? filed.systems,
+    scrape_mode: update === true ? 'changed' : skipScraped === true ? null : (mode ?? filed.scrape_mode),
+  };
+}
+
+/** Who wants to pick among the hits of a search wants the search. */
+function howToSearch({ enableSearch, interactiveSearch }: ScrapeFlags, file: ScrapeFile) {
+  const filed = { ...SCRAPE_DEFAULTS.search, ...file.search };
+  return {
+    ...filed,
+    enable_search_fallback: enableSearch ?? (interactiveSearch === true || filed.enable_search_fallback),
+    interactive_search: interactiveSearch ?? filed.interactive_search,
+  };
+}

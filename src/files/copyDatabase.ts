@@ -1,0 +1,23 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { diskError } from './diskError.js';
+
+/**
+ * Copies a database file into a folder, with its write-ahead log, without opening it: even a reader would leave files beside
+ * it. One that is not there has no copy.
+ *
+ * @returns the path of the copy
+ * @throws ArchiveError - it cannot be copied
+ */
+export async function copyDatabase(file: string, folder: string): Promise<string> {
+  const copy = join(folder, basename(file));
+  await mkdir(folder, { recursive: true });
+  for (const suffix of ['', '-wal']) {
+    await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+        throw diskError('Cannot copy', `${file}${suffix}`, error);
+      }
+    });
+  }
+  return copy;
+}

@@ -1,0 +1,24 @@
+import { RomError } from '../model/errors.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there any more',
+  ENOTDIR: 'it is not there any more',
+  EACCES: 'it may not be read; change its permissions',
+  EPERM: 'it may not be read; change its permissions',
+  ELOOP: 'it is a link to itself; remove the link',
+  EIO: 'the disk cannot read it; look after the disk',
+  EMFILE: 'too many files are open; run again with fewer threads',
+};
+
+/**
+ * Why a ROM, or something that belongs to it, cannot be read, in one sentence.
+ *
+ * @param what - is named before the reason
+ * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
+ */
+export function fileFault(what: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  return new RomError(`${what} cannot be read: ${REASONS[error.code] ?? `the system says ${error.code}`}.`, {
+    cause: error,
+  });
+}

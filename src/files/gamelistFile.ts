@@ -1,0 +1,111 @@
+import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { GamelistError } from '../model/errors.js';
+import { writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+import { backUp, dropOldBackups } from './gamelistBackups.js';
+import { readAtMost } from './readAtMost.js';
+
+const LARGEST = 256 * 1024 * 1024;
+
+/** What became of a gamelist that was to be written. */
+export type GamelistWriting =
+  | {
+      readonly outcome: 'written';
+      /** The copy of the file as it was; null when there was none. */
+      readonly backup: string | null;
+    }
+  /** The file had every byte already; nothing was written. */
+  | { readonly outcome: 'unchanged' }
+  /** Another program has written the file since it was read; nothing was written: read it and merge again. */
+  | { readonly outcome: 'overtaken' };
+
+/** The gamelist of a system. */
+export interface GamelistFile {
+  /** Every byte of it; null when there is no such file, or nothing but white space in it. */
+  readonly read: () => Promise<Buffer | null>;
+  /**
+   * Keeps a copy of the file as it is, beside it (the five newest stay), then writes it whole or not at all. Its folder is
+   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions.
+   *
+   * @param before - what {@link read} gave when the bytes were made
+   */
+  readonly write: (bytes: Buffer, before: Buffer | null, now: Date) => Promise<GamelistWriting>;
+}
+
+/**
+ * @param path - absolute
+ * @throws GamelistError - from both methods, when the file is too large to be a gamelist
+ * @throws ArchiveError - from both methods, when a file cannot be read or written
+ */
+export function gamelistFile(path: string): GamelistFile {
+  const read = async (): Promise<Buffer | null> => {
+    const bytes = await readIfThere(path);
+    return bytes === null || isBlank(bytes) ? null : bytes;
+  };
+
+  return {
+    read,
+    write: async (bytes, before, now) => {
+      const there = await read();
+      if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
+      if (before === null ? there !== null : there?.equals(before) !== true) return { outcome: 'overtaken' };
+      await makeFolder(dirname(path));
+      const backup = there === null ? null : await backUp(path, there, now);
+      const file = await behindLinks(path);
+      await makeFolder(dirname(file));
+      await writeKeepingMode(file, bytes);
+      if (backup !== null) await dropOldBackups(path, backup);
+      return { outcome: 'written', backup };
+    },
+  };
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  let bytes: Buffer | null;
+  try {
+    bytes = await readAtMost(path, LARGEST);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw diskError('Cannot read', path, error);
+  }
+  if (bytes !== null) return bytes;
+  throw new GamelistError(
+    `The gamelist ${path} is larger than 256 MiB; move it away and run again: it was left as it is.`,
+  );
+}
+
+const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => SPACE.has(byte));
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** The file that a path leads to, which need not be there yet. */
+async function behindLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isMissing(error)) throw diskError('Cannot follow', path, error);
+  }
+  const target = await readlink(path).catch(() => null);
+  return target === null ? path : resolve(dirname(path), target);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', folder, error);
+  }
+}
+
+async function writeKeepingMode(file: string, bytes: Buffer): Promise<void> {
+  const mode = await stat(file).then(
+    (there) => there.mode & 0o777,
+    () => null,
+  );
+  await writeFileAtomic(file, bytes);
+  // Some disks know no permissions: then there are none to keep.
+  if (mode !== null) await chmod(file, mode).catch(() => undefined);
+}

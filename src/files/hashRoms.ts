@@ -1,0 +1,59 @@
+import { extname } from 'node:path';
+import { Piscina } from 'piscina';
+import { RomError } from '../model/errors.js';
+import type { RomFile, RomHashes } from '../model/romFile.js';
+import { type HashAnswer, type HashTask, hashInWorker } from './hashWorker.js';
+
+/** Beside this file and of its kind: built, or as the sources run in tests. */
+const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
+
+export interface HashRomsOptions {
+  /** ROMs hashed at a time, at least 1; more wait for their turn. */
+  readonly threads: number;
+  /** Larger files are not hashed, in bytes; 0 for no limit. */
+  readonly sizeLimit: number;
+}
+
+/** Hashes ROMs off the main thread. */
+export interface RomHasher {
+  /**
+   * The digests of a ROM; null when it is over the limit.
+   *
+   * Rejects with a {@link RomError} when it cannot be read, and with the signal's reason as soon as that is aborted.
+   */
+  readonly hash: (rom: Pick<RomFile, 'file'>, signal?: AbortSignal) => Promise<RomHashes | null>;
+  /** Ends the threads; what is still being hashed is given up. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts no thread before the first ROM. Threads never keep the process alive once nothing is being hashed. */
+export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
+  let pool: Piscina<HashTask, HashAnswer> | null = null;
+  // One thread stays: with none, the pool forgets what waits when the last one is aborted.
+  const start = (): Piscina<HashTask, HashAnswer> =>
+    new Piscina({
+      filename: WORKER.href,
+      name: hashInWorker.name,
+      minThreads: 1,
+      maxThreads: threads,
+      idleTimeout: 5000,
+    });
+
+  return {
+    hash: async ({ file }, signal) => {
+      pool ??= start();
+      try {
+        const answer = await pool.run({ path: file, sizeLimit }, { signal: signal ?? null });
+        if ('problem' in answer) throw new RomError(answer.problem);
+        return answer.hashes;
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+    close: async () => {
+      await pool?.destroy();
+      pool = null;
+    },
+  };
+}

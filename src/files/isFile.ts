@@ -1,0 +1,7 @@
+import { stat } from 'node:fs/promises';
+
+/** Whether a path leads to a regular file, through links or not; false for what may not be looked at, too. */
+export async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true;
+}

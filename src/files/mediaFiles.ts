@@ -1,0 +1,162 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
+import { mediaPath } from '../formats/media/mediaName.js';
+import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
+import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
+import { writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
+import { assertWithin, isPlainName } from './mediaPlace.js';
+import { moveAside } from './moveAside.js';
+import { ArchiveError, MediaError, RomError } from '../model/errors.js';
+
+/** A medium on the disk. */
+export interface MediaFile {
+  /** Below the media folder, with `/`: `snes/covers/sub/Game.png`. */
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The media of one system. A stem is {@link import('../model/romFile.js').RomFile.mediaStem}. */
+export interface MediaFiles {
+  /** Reads the folders of some kinds once, so that many ROMs can be decided without asking for each file. */
+  readonly index: (kinds: readonly MediaKind[]) => Promise<MediaIndex>;
+  /** The file that ES-DE would show; null when there is none. */
+  readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;
+  /** The same, hashed. */
+  readonly digest: (kind: MediaKind, stem: string) => Promise<(MediaFile & MediumDigests) | null>;
+  /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
+  readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => Promise<MediaFile>;
+  /**
+   * Moves a medium to `<media>/CLEANUP/<system>`, never over anything there.
+   *
+   * @returns null, and nothing is moved, when there is no such medium or it is the last one of the game
+   */
+  readonly retire: (kind: MediaKind, stem: string) => Promise<{ readonly file: string; readonly to: string } | null>;
+  /** Removes what a killed run left half written, and tells how many files that were. Only while nobody else writes. */
+  readonly sweep: () => Promise<number>;
+}
+
+const RETIRED = 'CLEANUP';
+
+/**
+ * @param mediaRoot - ES-DE's media folder, absolute
+ * @param system - short name of the system
+ * @throws RomError - the name of the system or, from every method, a stem leads out of the folder
+ * @throws ArchiveError - from every method, when the disk fails
+ */
+export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
+  if (!isPlainName(system)) {
+    throw new RomError(
+      `A folder of media cannot be named ${JSON.stringify(system)}: rename the system in es_systems.xml.`,
+    );
+  }
+  const root = join(mediaRoot, system);
+
+  /** Where the files of a stem lie, one a format, once it is sure that they lie where they should. */
+  const placeOf = async (kind: MediaKind, stem: string): Promise<(format: MediaFormat) => Place> => {
+    const at = (format: MediaFormat): Place => {
+      const below = mediaPath(kind, stem, format);
+      return { path: join(root, ...below.split('/')), file: `${system}/${below}` };
+    };
+    for (const format of mediaFormats(kind).slice(0, 1)) await assertWithin(join(root, kind), at(format).path);
+    return at;
+  };
+
+  const locate = async (kind: MediaKind, stem: string): Promise<(Place & MediaFile) | null> => {
+    const at = await placeOf(kind, stem);
+    for (const format of mediaFormats(kind)) {
+      const size = await sizeOf(at(format).path);
+      if (size !== null) return { ...at(format), size };
+    }
+    return null;
+  };
+
+  const isOnlyMedium = async (kind: MediaKind, stem: string): Promise<boolean> => {
+    for (const other of MEDIA_KIND_NAMES) {
+      if (other !== kind && (await locate(other, stem)) !== null) return false;
+    }
+    return true;
+  };
+
+  return {
+    index: (kinds) => readMediaIndex(root, kinds),
+    sweep: () => sweepMedia(root),
+
+    find: async (kind, stem) => {
+      const found = await locate(kind, stem);
+      return found && { file: found.file, size: found.size };
+    },
+
+    digest: async (kind, stem) => {
+      const found = await locate(kind, stem);
+      if (found === null) return null;
+      try {
+        return { file: found.file, ...(await mediumDigests(createReadStream(found.path))) };
+      } catch (error) {
+        throw diskError('Cannot read', found.path, error);
+      }
+    },
+
+    store: async (kind, stem, format, bytes) => {
+      const at = await placeOf(kind, stem);
+      const { path, file } = at(format);
+      await write(path, bytes);
+      for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
+      return { file, size: bytes.length };
+    },
+
+    retire: async (kind, stem) => {
+      const found = await locate(kind, stem);
+      if (found === null || (await isOnlyMedium(kind, stem))) return null;
+      const to = await moveAside(found.path, mediaRoot, `${RETIRED}/${found.file}`);
+      return { file: found.file, to };
+    },
+  };
+}
+
+interface Place {
+  /** Absolute. */
+  readonly path: string;
+  /** Below the media folder, with `/`. */
+  readonly file: string;
+}
+
+/** There is no such file, or can be none. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
+    throw diskError('Cannot read', path, error);
+  }
+}
+
+async function write(path: string, bytes: Buffer): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', dirname(path), error);
+  }
+  try {
+    await writeFileAtomic(path, bytes);
+  } catch (error) {
+    const cause = error instanceof ArchiveError ? error.cause : null;
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG')) throw error;
+    throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw diskError('Cannot remove', path, error);
+  }
+}

@@ -1,0 +1,43 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { RomError } from '../model/errors.js';
+import { diskError } from './diskError.js';
+
+/** Whether a name stands for one folder and for nothing else, on any system. */
+export function isPlainName(name: string): boolean {
+  return !/^\.*$|[/\\:\0]/.test(name);
+}
+
+/**
+ * Makes sure that a file lies below a folder: as its path reads, and as the links on the way to it lead. The folder itself
+ * may be a link.
+ *
+ * @throws RomError - it lies elsewhere
+ */
+export async function assertWithin(folder: string, path: string): Promise<void> {
+  if (!isBelow(folder, path)) throw outside(path);
+  const [base, parent] = [await realFolder(folder), await realFolder(dirname(path))];
+  if (base !== parent && !isBelow(base, parent)) throw outside(path);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  // On Windows, what is on another disk stays absolute.
+  return below !== '' && below.split(sep)[0] !== '..' && !isAbsolute(below);
+}
+
+const outside = (path: string): RomError =>
+  new RomError(`${path} lies outside its folder of media; move the link in its path away, or rename the ROM.`);
+
+/** Where a folder really is; of one that is not there yet, where it would be made. */
+async function realFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (gone && dirname(folder) !== folder) {
+      return resolve(await realFolder(dirname(folder)), relative(dirname(folder), folder));
+    }
+    throw diskError('Cannot use the folder', folder, error);
+  }
+}

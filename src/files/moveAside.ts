@@ -1,0 +1,43 @@
+import { constants } from 'node:fs';
+import { copyFile, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { posix } from 'node:path';
+import { diskError } from './diskError.js';
+import { statIfAny } from './statIfAny.js';
+import { assertWithin } from './mediaPlace.js';
+
+/**
+ * Moves a file to a place below a folder, under the first name that is free: `Game.png`, `Game-2.png` …
+ *
+ * @param to - below `root`, with `/`
+ * @returns where it is now, below `root`, with `/`
+ * @throws RomError - the place lies outside `root`
+ * @throws ArchiveError - it cannot be moved
+ */
+export async function moveAside(path: string, root: string, to: string): Promise<string> {
+  const { dir, name, ext } = posix.parse(to);
+  const at = (below: string): string => join(root, ...below.split('/'));
+  await assertWithin(root, at(to));
+  try {
+    await mkdir(dirname(at(to)), { recursive: true });
+    for (let number = 1; ; number += 1) {
+      const free = posix.join(dir, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
+      if ((await statIfAny(at(free), lstat)) !== null) continue;
+      await move(path, at(free));
+      return free;
+    }
+  } catch (error) {
+    throw diskError('Cannot move', path, error);
+  }
+}
+
+/** Between two disks a file can only be copied. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await rm(from);
+  }
+}

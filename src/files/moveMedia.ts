@@ -1,0 +1,34 @@
+import { lstat, mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { mediaFormats } from '../formats/media/mediaFormats.js';
+import { mediaPath } from '../formats/media/mediaName.js';
+import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
+import { diskError } from './diskError.js';
+import { assertWithin } from './mediaPlace.js';
+import { statIfAny } from './statIfAny.js';
+
+/**
+ * Gives all media of a game the name that its ROM has now. One whose new name is taken stays where it is.
+ *
+ * @param root - the system's media folder, absolute
+ * @param from - sub-folders and name of the ROM as it was called, with `/`, without extension; `to` as it is called now
+ * @throws RomError - a name leads out of the folder
+ * @throws ArchiveError - a file cannot be moved
+ */
+export async function moveMedia(root: string, from: string, to: string): Promise<void> {
+  for (const kind of MEDIA_KIND_NAMES) {
+    for (const format of mediaFormats(kind)) {
+      const [source = '', target = ''] = [from, to].map((stem) =>
+        join(root, ...mediaPath(kind, stem, format).split('/')),
+      );
+      if ((await statIfAny(source, lstat)) === null || (await statIfAny(target, lstat)) !== null) continue;
+      for (const path of [source, target]) await assertWithin(join(root, kind), path);
+      try {
+        await mkdir(dirname(target), { recursive: true });
+        await rename(source, target);
+      } catch (error) {
+        throw diskError('Cannot rename', source, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { listText } from '../formats/listText.js';
+import { m3uEntries } from '../formats/m3u.js';
+import { RomError } from '../model/errors.js';
+import { below } from './below.js';
+import { gameFolderFile } from './gameFolder.js';
+import { fileFault } from './fileFault.js';
+import { readAtMost } from './readAtMost.js';
+
+/** A disc that a playlist names. */
+export interface PlaylistDisc {
+  /** Absolute. */
+  readonly file: string;
+  /** What the playlist names: `file`, or the folder that stands for it. Absolute. */
+  readonly named: string;
+}
+
+const MOST_BYTES = 256 * 1024;
+
+export const isPlaylist = (path: string): boolean => extname(path).toLowerCase() === '.m3u';
+
+/**
+ * The discs of a playlist, in its order: at least one, all of them there.
+ *
+ * @param root - the system's ROM folder, which no disc may lie outside of
+ * @throws RomError - the playlist cannot be read or names no disc, or one that is missing, lies outside or is a playlist
+ */
+export async function playlistDiscs(
+  playlist: string,
+  root: string,
+): Promise<readonly [PlaylistDisc, ...PlaylistDisc[]]> {
+  const bytes = await readAtMost(playlist, MOST_BYTES).catch((error: unknown) => {
+    throw fileFault('the playlist', error);
+  });
+  if (bytes === null) throw new RomError(`it has more than ${MOST_BYTES} bytes, which no playlist has.`);
+  const discs: PlaylistDisc[] = [];
+  for (const name of m3uEntries(listText(bytes))) {
+    const path = below(root, dirname(playlist), name);
+    if (path === null) throw new RomError(`its disc ${name} lies outside of the ROM folder; move it there.`);
+    if (isPlaylist(path)) throw new RomError(`it names another playlist, ${name}; write the discs' names into it.`);
+    const file = await discFile(path);
+    if (file === null) throw new RomError(`its disc ${name} is missing; put it there or correct the playlist.`);
+    discs.push({ file, named: path });
+  }
+  const [first, ...others] = discs;
+  if (first === undefined) throw new RomError("it names no disc; write each disc's file name on a line of its own.");
+  return [first, ...others];
+}
+
+async function discFile(path: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) return gameFolderFile(path);
+  return found?.isFile() === true ? path : null;
+}

@@ -1,0 +1,132 @@
+import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { dirname, join, posix, relative } from 'node:path';
+import { RomError } from '../model/errors.js';
+import type { FileStamp } from '../model/published.js';
+import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
+import { diskError } from './diskError.js';
+import { assertWithin } from './mediaPlace.js';
+import { readAtMost } from './readAtMost.js';
+import { statIfAny } from './statIfAny.js';
+
+/** The folder that ROMs are published to. Paths are below it, with `/`; none of them leads out. */
+export interface PublishFolder {
+  /** What is there; null: nothing. Whatever is no plain file has a stamp that no file has. */
+  readonly look: (path: string) => Promise<FileStamp | null>;
+  /** Whether two paths lead to one file, as they do where case does not count. */
+  readonly isSame: (one: string, other: string) => Promise<boolean>;
+  /** The whole file; null when it is larger than any ROM, or no plain file. */
+  readonly read: (path: string) => Promise<Buffer | null>;
+  /** Writes a ROM whole or not at all, if there is (or is not) what the caller has seen there. */
+  readonly write: (path: string, bytes: Buffer, seen: FileStamp | null) => Promise<FileStamp>;
+  /** Moves a ROM to a name that is free; a folder that is left empty goes. */
+  readonly move: (from: string, to: string) => Promise<void>;
+  /** Whether another ROM has the same name but for its extension: it has the same media. */
+  readonly hasTwin: (path: string) => Promise<boolean>;
+  /** Removes what a killed run left half written in the folders of these files. */
+  readonly sweep: (paths: Iterable<string>) => Promise<void>;
+}
+
+/** More than any patch may make. */
+const LARGEST_ROM = 16 * 1024 * 1024;
+const NO_FILE: FileStamp = { size: '', mtimeNs: '' };
+/** What ES-DE takes for a ROM of this system; saves and patches may lie beside them. */
+const ROM = /\.(?:bin|bml|bs|fig|mgd|sfc|smc|st|swc|7z|zip)$/i;
+const IN_THE_WAY = new Set(['ENOTDIR', 'EEXIST']);
+
+/**
+ * @param root - absolute; made when the first ROM is written
+ * @throws RomError - from every method: a link on the way leads out of the folder, a file stands in a folder's place, or a
+ *   file is not as it was seen
+ * @throws ArchiveError - from every method: the disk fails
+ */
+export function publishFolder(root: string): PublishFolder {
+  const at = async (path: string): Promise<string> => {
+    const file = join(root, ...path.split('/'));
+    await assertWithin(root, file).catch((error: unknown) => {
+      if (!(error instanceof RomError)) throw blocked(file, error instanceof Error ? error.cause : null) ?? error;
+      throw new RomError(`${file} lies outside the ROM folder, because a link in its path leads there: move it away.`);
+    });
+    return file;
+  };
+  const look = async (path: string): Promise<FileStamp | null> => stampOf(await at(path));
+  const makeRoom = async (path: string): Promise<string> => {
+    const file = await at(path);
+    await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+      throw blocked(file, error) ?? diskError('Cannot make the folder', dirname(file), error);
+    });
+    return file;
+  };
+
+  return {
+    look,
+    isSame: async (one, other) => {
+      const [first, second] = [await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat)];
+      return first !== null && first.ino === second?.ino && first.dev === second.dev;
+    },
+    read: async (path) => {
+      const file = await at(path);
+      if ((await stampOf(file)) === NO_FILE) return null;
+      try {
+        return await readAtMost(file, LARGEST_ROM);
+      } catch (error) {
+        throw diskError('Cannot read', file, error);
+      }
+    },
+    write: async (path, bytes, seen) => {
+      const file = await makeRoom(path);
+      if (!sameStamp(await stampOf(file), seen)) {
+        throw new RomError(`${path} has changed while the run was under way, and is left as it is: run again.`);
+      }
+      await writeFileAtomic(file, bytes);
+      return (await stampOf(file)) ?? NO_FILE;
+    },
+    move: async (from, to) => {
+      const [source, target] = [await at(from), await makeRoom(to)];
+      try {
+        await rename(source, target);
+      } catch (error) {
+        throw diskError('Cannot rename', source, error);
+      }
+      await removeEmpty(dirname(source), root);
+    },
+    hasTwin: async (path) => {
+      const own = posix.parse(path);
+      const names = await readdir(dirname(await at(path))).catch(() => []);
+      return names.some((name) => name !== own.base && ROM.test(name) && posix.parse(name).name === own.name);
+    },
+    sweep: async (paths) => {
+      const folders = new Set([root]);
+      for (const path of paths) folders.add(dirname(await at(path)));
+      for (const folder of folders) await sweepTemporary(folder);
+    },
+  };
+}
+
+/** The error for a path in which a file stands in a folder's place; null when it is something else. */
+function blocked(file: string, error: unknown): RomError | null {
+  if (!(error instanceof Error && 'code' in error && IN_THE_WAY.has(String(error.code)))) return null;
+  return new RomError(`${file} cannot be written, because a file stands in a folder's place: choose another --name.`);
+}
+
+/** Whether a file is as it was. */
+export function sameStamp(one: FileStamp | null, other: FileStamp | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.size === other.size && one.mtimeNs === other.mtimeNs;
+}
+
+async function stampOf(file: string): Promise<FileStamp | null> {
+  const found = await statIfAny(file, lstat);
+  if (found === null) return null;
+  return found.isFile() ? { size: String(found.size), mtimeNs: String(found.mtimeNs) } : NO_FILE;
+}
+
+/** Folders below the root that hold nothing any more. */
+async function removeEmpty(folder: string, root: string): Promise<void> {
+  for (let at = folder; relative(root, at) !== ''; at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch {
+      return;
+    }
+  }
+}

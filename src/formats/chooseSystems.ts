@@ -1,0 +1,33 @@
+import { distance } from 'fastest-levenshtein';
+import { UsageError } from '../model/errors.js';
+import type { System } from '../model/system.js';
+
+const MOST_NEAR = 3;
+
+/**
+ * The systems that were asked for by their short names, in whatever case; all of them when none was. They come in the order
+ * of `all`.
+ *
+ * @throws UsageError - names that nobody has, each with those that are most like it
+ */
+export function chooseSystems(all: readonly System[], wanted: readonly string[]): readonly System[] {
+  if (wanted.length === 0) return all;
+  const known = new Set(all.map(({ name }) => name.toLowerCase()));
+  const unknown = [...new Set(wanted)].filter((name) => !known.has(name.toLowerCase()));
+  if (unknown.length > 0) {
+    const each = unknown.map((name) => `${JSON.stringify(name)} (${suggestion(name, [...known])})`);
+    throw new UsageError(`es_systems.xml has no system named ${each.join(', ')}.`);
+  }
+  const names = new Set(wanted.map((name) => name.toLowerCase()));
+  return all.filter(({ name }) => names.has(name.toLowerCase()));
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const near = known
+    .map((other) => ({ other, far: distance(name.toLowerCase(), other) }))
+    .filter(({ other, far }) => far < Math.max(name.length, other.length))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, MOST_NEAR)
+    .map(({ other }) => other);
+  return near.length === 0 ? 'nor one like it' : `did you mean ${near.join(', ')}?`;
+}

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from '../model/errors.js';
+import type { System } from '../model/system.js';
+import { type XmlElement, XmlError, childText, childrenOf, parseXml } from './xml.js';
+
+/** What ES-DE writes beside the list, to say that its own list does not count. */
+const COMPANION = 'loadExclusive';
+
+/** The name is that of folders too. */
+const FOLDER_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]+$/u;
+
+const someWords = (accept: (word: string) => boolean, separator: RegExp) =>
+  z
+    .string()
+    .transform((text) => text.toLowerCase().split(separator).filter(accept))
+    .pipe(z.array(z.string()).min(1));
+
+const systemEntry = z.object({
+  name: z.string().regex(FOLDER_NAME),
+  fullname: z.string(),
+  path: z.string(),
+  extension: someWords((word) => word.startsWith('.'), /\s+/u),
+  platform: someWords((word) => word !== '', /[\s,]+/u),
+});
+
+const allOf = new Intl.ListFormat('en');
+
+export interface EsSystems {
+  /** In the order of the file, each name once. */
+  readonly systems: readonly System[];
+  /** One sentence for each entry that is skipped. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads ES-DE's list of systems. An entry that lacks something, or whose name is taken, is skipped and reported.
+ *
+ * @param bytes - `es_systems.xml`, UTF-8
+ * @param romRoot - what `%ROMPATH%` stands for; relative paths are below it too
+ * @param home - what `~` stands for
+ * @throws ConfigError - it is not such a file; the message says at which line and column
+ * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/INSTALL.md#es_systemsxml
+ */
+export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): EsSystems {
+  const systems = new Map<string, System>();
+  const problems: string[] = [];
+  for (const [index, element] of childrenOf(systemList(bytes), 'system').entries()) {
+    const texts = Object.fromEntries(Object.keys(systemEntry.shape).map((field) => [field, childText(element, field)]));
+    const { data: entry, error } = systemEntry.safeParse(texts);
+    if (entry === undefined) {
+      const called = texts.name == null ? String(index + 1) : JSON.stringify(texts.name);
+      const bad = new Set(error.issues.map(({ path }) => `<${String(path[0])}>`));
+      problems.push(`es_systems: system ${called} has no usable ${allOf.format(bad)} and is skipped.`);
+    } else if (systems.has(entry.name)) {
+      problems.push(
+        `es_systems: system ${JSON.stringify(entry.name)} is there more than once, and only its first entry counts.`,
+      );
+    } else {
+      const { name, fullname, extension: extensions, platform: platforms } = entry;
+      systems.set(name, { name, fullname, path: romFolder(entry.path, romRoot, home), extensions, platforms });
+    }
+  }
+  return { systems: [...systems.values()], problems };
+}
+
+/** The one root that counts. */
+function systemList(bytes: Buffer): XmlElement {
+  const source = textOf(bytes);
+  const roots = rootsOf(source).filter(({ name }) => name !== COMPANION);
+  const wrong = roots.find(({ name }, index) => name !== 'systemList' || index > 0);
+  const [list] = roots;
+  if (wrong !== undefined)
+    throw unusable(`${placeOf(source, wrong.start)}: <${wrong.name}> is not the one <systemList>`);
+  if (list === undefined) throw unusable('1:1: there is no <systemList>');
+  return list;
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw unusable('it is not UTF-8 text');
+  }
+}
+
+function rootsOf(source: string): readonly XmlElement[] {
+  try {
+    return parseXml(source);
+  } catch (error) {
+    if (error instanceof XmlError) throw unusable(error.message);
+    throw error;
+  }
+}
+
+const unusable = (what: string): ConfigError =>
+  new ConfigError([`es_systems: ${what}; name ES-DE's own es_systems.xml, or mend this one`]);
+
+/** Line and column, both from 1. */
+function placeOf(source: string, offset: number): string {
+  const lines = source.slice(0, offset).split('\n');
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** Absolute, in the system's own spelling; the file may have been written on another one. */
+function romFolder(path: string, romRoot: string, home: string): string {
+  const plain = path.replaceAll('\\', '/');
+  const [, below] = /^%ROMPATH%\/*(.*)$/iu.exec(plain) ?? [];
+  if (below !== undefined) return resolve(romRoot, below);
+  return /^~(?:\/|$)/u.test(plain) ? resolve(home, plain.slice(2)) : resolve(romRoot, plain);
+}

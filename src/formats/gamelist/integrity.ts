@@ -1,0 +1,23 @@
+import type { Gamelist } from './parseGamelist.js';
+
+/** How far a gamelist and the ROM folder agree. */
+export interface GamelistIntegrity {
+  readonly entries: number;
+  /** Entries whose file is there. */
+  readonly present: number;
+  /** `present` of `entries`, 0 to 1; 1 for a list without entries. */
+  readonly ratio: number;
+  /** Paths, as written, of the entries whose file is gone. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Looks which entries of a gamelist have a file.
+ *
+ * @param present - whether there is a file for the key of an entry
+ */
+export function integrity({ entries }: Gamelist, present: (key: string) => boolean): GamelistIntegrity {
+  const missing = entries.filter(({ key }) => !present(key)).map(({ path }) => path);
+  const there = entries.length - missing.length;
+  return { entries: entries.length, present: there, ratio: entries.length === 0 ? 1 : there / entries.length, missing };
+}

@@ -1,0 +1,89 @@
+import type { MergeStrategy, ScrapedEntry } from '../../model/gamelist.js';
+import { addEntries } from './addEntries.js';
+import { entryFields } from './entryFields.js';
+import { entrySplices } from './entrySplices.js';
+import { entryXml } from './entryXml.js';
+import { fieldChanges } from './fieldChanges.js';
+import { removeElement } from './fieldSplices.js';
+import { gamelistKey } from './gamelistKey.js';
+import { entryLayout } from './layout.js';
+import type { Gamelist, GamelistEntry } from './parseGamelist.js';
+import { type Splice, applySplices } from './splice.js';
+import { isWritable } from './xmlText.js';
+
+export interface MergeOptions {
+  readonly strategy: MergeStrategy;
+  /** From which rating on a game is a favorite, 0 to 1; null: that is left to the user. */
+  readonly autoFavorite: number | null;
+  /** Keys of the entries to take out. One that is scraped, or that asks to be left alone, stays. */
+  readonly prune: ReadonlySet<string>;
+  /** The system's ROM folder, absolute: entries that are written with their whole path are found as well. */
+  readonly systemPath?: string | undefined;
+}
+
+/** A gamelist as it should be written. */
+export interface MergedGamelist {
+  readonly bytes: Buffer;
+  /** Entries that were not there before. */
+  readonly added: number;
+  /** Entries of which any byte is another. */
+  readonly changed: number;
+  readonly removed: number;
+  /** Entries that it has now. */
+  readonly entries: number;
+}
+
+/**
+ * Brings what is known of games into a gamelist: by splices on its text, so that every byte which is not a managed field
+ * stays as it is. What {@link fieldChanges} says of a strategy is done to the first entry of each path; entries with
+ * `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry get one at the end of the list.
+ *
+ * Merging again changes nothing. A game whose path has characters that XML cannot hold gets no entry: none could name it.
+ */
+export function mergeGamelist(
+  gamelist: Gamelist,
+  entries: readonly ScrapedEntry[],
+  { strategy, autoFavorite, prune, systemPath }: MergeOptions,
+): MergedGamelist {
+  const { text, root } = gamelist;
+  const keyOf = (path: string): string => gamelistKey(path, systemPath);
+  const scraped = new Map(
+    entries.filter(({ path }) => path.trim() !== '' && isWritable(path)).map((entry) => [keyOf(entry.path), entry]),
+  );
+  const splices: Splice[] = [];
+  const met = new Set<string>();
+  let [changed, removed] = [0, 0];
+
+  for (const entry of gamelist.entries) {
+    const key = keyOf(entry.path);
+    const known = scraped.get(key);
+    const first = !met.has(key);
+    met.add(key);
+    if (leaveAlone(entry)) continue;
+    if (known === undefined) {
+      if (!prune.has(key) && !prune.has(entry.key)) continue;
+      splices.push(removeElement(text, entry.element));
+      removed += 1;
+    } else if (first) {
+      const edits = entrySplices(text, entry, fieldChanges(entry, entryFields(known, autoFavorite), strategy));
+      splices.push(...edits);
+      if (edits.length > 0) changed += 1;
+    }
+  }
+
+  const layout = entryLayout(text, root);
+  const added = [...scraped]
+    .filter(([key]) => !met.has(key))
+    .map(([, entry]) => entryXml(entry, entryFields(entry, autoFavorite), layout));
+  if (added.length > 0) splices.push(addEntries(gamelist, added));
+
+  return {
+    bytes: Buffer.from(applySplices(text, splices)),
+    added: added.length,
+    changed,
+    removed,
+    entries: gamelist.entries.length - removed + added.length,
+  };
+}
+
+const leaveAlone = ({ fields }: GamelistEntry): boolean => fields.get('nomultiscrape')?.trim().toLowerCase() === 'true';

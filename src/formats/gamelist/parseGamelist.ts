@@ -1,0 +1,95 @@
+import { GamelistError } from '../../model/errors.js';
+import { type XmlElement, XmlError, childOf, childrenOf, parseXml } from '../xml.js';
+import { gamelistKey } from './gamelistKey.js';
+
+/** A gamelist: its text, and where in it what stands. */
+export interface Gamelist {
+  /** Every character of the file, a byte order mark too. */
+  readonly text: string;
+  /** `<gameList>`. */
+  readonly root: XmlElement;
+  /** Each `<game>` with a path, in the order of the file; not the folders. */
+  readonly entries: readonly GamelistEntry[];
+}
+
+/** A `<game>` of a gamelist. */
+export interface GamelistEntry {
+  /** As written, decoded. */
+  readonly path: string;
+  /** By which it is compared: {@link gamelistKey}. */
+  readonly key: string;
+  /** The decoded text of the first child of each name, the path too. */
+  readonly fields: ReadonlyMap<string, string>;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly element: XmlElement;
+}
+
+export interface GamelistSource {
+  /** The file, to name it in an error. */
+  readonly file?: string | undefined;
+  /** The system's ROM folder, absolute: entries in it that are written with their whole path get the key `./…`. */
+  readonly systemPath?: string | undefined;
+}
+
+/**
+ * Reads a gamelist. Other roots beside `<gameList>` are passed over: ES-DE writes `<alternativeEmulator>` before it.
+ *
+ * @param bytes - UTF-8, with or without a byte order mark
+ * @throws GamelistError - it is not UTF-8, not well-formed, or does not have exactly one `<gameList>`
+ * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/es-app/src/GamelistFileParser.cpp
+ */
+export function parseGamelist(bytes: Buffer, { file, systemPath }: GamelistSource = {}): Gamelist {
+  const refuse = (why: string): GamelistError =>
+    new GamelistError(`The gamelist${file === undefined ? '' : ` ${file}`} ${why}; it was left as it is.`);
+  const text = decode(bytes, refuse);
+  const [root, second] = rootsOf(text, refuse).filter(({ name }) => name === 'gameList');
+  if (root === undefined)
+    throw refuse(`has no <gameList> (${place(text, text.length)}): add one, or move the file away`);
+  if (second !== undefined) {
+    throw refuse(`has a second <gameList> (${place(text, second.start)}): move its entries into the first one`);
+  }
+  const entries = childrenOf(root, 'game').flatMap((element) => {
+    const path = childOf(element, 'path')?.text ?? '';
+    if (path.trim() === '') return [];
+    const { attributes } = element;
+    return [{ path, key: gamelistKey(path, systemPath), fields: fieldsOf(element), attributes, element }];
+  });
+  return { text, root, entries };
+}
+
+type Refuse = (why: string) => GamelistError;
+
+function decode(bytes: Buffer, refuse: Refuse): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refuse('is not UTF-8 text: save it as UTF-8');
+  }
+  // ES-DE believes no other encoding that a file claims to have.
+  if (/^\uFEFF?<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
+    throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
+  }
+  return text;
+}
+
+function rootsOf(text: string, refuse: Refuse): readonly XmlElement[] {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw refuse(`is not well-formed XML (${error.message.replace(/\.$/, '')}): correct it there`);
+  }
+}
+
+/** `line:column`, both from 1. */
+function place(text: string, at: number): string {
+  const lines = text.slice(0, at).split(/\r\n?|\n/);
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+function fieldsOf(element: XmlElement): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const { name, text } of element.children) if (!fields.has(name)) fields.set(name, text);
+  return fields;
+}

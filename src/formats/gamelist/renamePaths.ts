@@ -1,0 +1,34 @@
+import { childOf } from '../xml.js';
+import { fillField } from './fieldSplices.js';
+import { type Gamelist, type GamelistSource, parseGamelist } from './parseGamelist.js';
+import { applySplices } from './splice.js';
+
+/** A gamelist in which files are named as they are called now. */
+export interface RenamedGamelist {
+  readonly gamelist: Gamelist;
+  /** Entries that have another path. */
+  readonly renamed: number;
+}
+
+/**
+ * Gives entries another path, and leaves every other byte of them as it is. Of several entries of one path, all move; none
+ * moves to a path that an entry has already.
+ *
+ * @param renames - the new path, by the key of the old one
+ * @param source - as the gamelist was read
+ */
+export function renamePaths(
+  gamelist: Gamelist,
+  renames: ReadonlyMap<string, string>,
+  source: GamelistSource = {},
+): RenamedGamelist {
+  const { text, entries } = gamelist;
+  const keys = new Set(entries.map(({ key }) => key));
+  const splices = entries.flatMap(({ key, element }) => {
+    const to = renames.get(key);
+    const path = childOf(element, 'path');
+    return to === undefined || path === undefined || keys.has(to) ? [] : fillField(text, path, to);
+  });
+  if (splices.length === 0) return { gamelist, renamed: 0 };
+  return { gamelist: parseGamelist(Buffer.from(applySplices(text, splices)), source), renamed: splices.length };
+}

@@ -1,0 +1,23 @@
+/** A stretch of a text that gives way to another; offsets count UTF-16 code units. */
+export interface Splice {
+  readonly start: number;
+  /** Equal to `start` where something is only put in. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The text with all splices done; everything between them is as it was.
+ *
+ * @param splices - in any order, not overlapping; those that put something in at one place do so in their order
+ */
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const splice of splices.toSorted((one, other) => one.start - other.start || one.end - other.end)) {
+    if (splice.start < at) throw new RangeError(`Two splices overlap at ${splice.start}.`);
+    pieces.push(text.slice(at, splice.start), splice.text);
+    at = splice.end;
+  }
+  return pieces.join('') + text.slice(at);
+}

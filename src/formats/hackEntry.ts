@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { JsonObject, MetadataColumn } from '../model/game.js';
+import type { ManagedField, ScrapedEntry } from '../model/gamelist.js';
+import { foldLength, foldNumber, foldText, namesIn } from './canonicalValue.js';
+import { gameStats } from './gameStats.js';
+import { htmlText } from './htmlText.js';
+import type { NameValues } from './nameTemplate.js';
+import { releaseDate } from './releaseDate.js';
+
+/** Where the hacks come from, as their entries name it. */
+export const SMW_CENTRAL = 'SMW Central';
+
+/** The columns of a version that its entry, its ROM's name and its picture are made from. */
+export type HackColumns = Readonly<
+  Record<
+    Extract<
+      MetadataColumn,
+      | 'name'
+      | 'time'
+      | 'added'
+      | 'author'
+      | 'authors'
+      | 'length'
+      | 'difficulty'
+      | 'gametype'
+      | 'fields_type'
+      | 'description'
+    >,
+    string | null
+  >
+>;
+
+/** What the archive knows of a version of a hack. */
+export interface HackFacts {
+  readonly id: string;
+  readonly version: number;
+  readonly columns: HackColumns;
+  /** The record as it came; null when it was not kept. */
+  readonly record: JsonObject | null;
+  /** The rating as it was noted last, 0 to 5; null: as the record has it. */
+  readonly rating: string | null;
+}
+
+const MOST_STARS = 5;
+/** 9999-12-31, in seconds. */
+const LATEST = Date.UTC(9999, 11, 31) / 1000;
+const images = z.object({ images: z.array(z.string()) });
+
+/** The entry of a hack in a gamelist, but for its path; what is not known is not there. */
+export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
+  const { id, columns } = facts;
+  const { difficulties, types } = kinds(columns);
+  return {
+    id,
+    source: SMW_CENTRAL,
+    ...known({
+      name: hackName(facts),
+      desc: [exits(columns.length), htmlText(columns.description ?? '')].filter((text) => text !== '').join('\n\n'),
+      rating: rating(facts),
+      releasedate: dateOf(columns),
+      developer: authors(columns),
+      publisher: SMW_CENTRAL,
+      genre: distinct([...difficulties, ...types]).join(', '),
+    }),
+  };
+}
+
+/** What a template may say of a hack. */
+export function hackNameValues(facts: HackFacts): NameValues {
+  const { difficulties, types } = kinds(facts.columns);
+  const orNull = (text: string): string | null => (text === '' ? null : text);
+  return {
+    id: facts.id,
+    name: hackName(facts),
+    author: orNull(authors(facts.columns)),
+    difficulty: difficulties[0] ?? null,
+    type: orNull(distinct(types).join(', ')),
+    version: String(facts.version),
+  };
+}
+
+/** The address of a hack's first picture, as the site gives it; null when it has none. */
+export function hackImage({ record }: Pick<HackFacts, 'record'>): string | null {
+  const [first = ''] = images.safeParse(record).data?.images ?? [];
+  return first.trim() === '' ? null : first.trim();
+}
+
+/** Its name as plain text. */
+export const hackName = ({ id, columns }: Pick<HackFacts, 'id' | 'columns'>): string => foldText(columns.name) ?? id;
+
+const authors = ({ author, authors: people }: HackColumns): string => {
+  const named = [people, author].map(namesIn).find((names) => names.length > 0);
+  return named?.join(', ') ?? foldText(author) ?? '';
+};
+
+/** Years ago, `Kaizo: Expert` was both in one. */
+function kinds(columns: HackColumns): { readonly difficulties: readonly string[]; readonly types: readonly string[] } {
+  const labels = namesIn(columns.difficulty).map((label) => label.split(/:\s*/));
+  const difficulties = labels.flatMap((parts) => parts.at(-1) ?? []);
+  const typed = namesIn(columns.fields_type);
+  const other = columns.gametype === columns.difficulty ? [] : namesIn(columns.gametype);
+  return {
+    difficulties,
+    types: [...(typed.length > 0 ? typed : other), ...labels.flatMap((parts) => parts.slice(0, -1))],
+  };
+}
+
+function exits(length: string | null): string {
+  const number = foldLength(length) ?? '';
+  if (!/^[1-9]\d*$/.test(number)) return '';
+  return number === '1' ? '1 exit' : `${number} exits`;
+}
+
+/** Five stars are 1; the shortest decimals that say it. */
+function rating({ rating: noted, record }: HackFacts): string {
+  const stars = Number(noted ?? (record === null ? null : gameStats(record).rating) ?? NaN);
+  return stars >= 0 && stars <= MOST_STARS ? String(Number((stars / MOST_STARS).toFixed(6))) : '';
+}
+
+/** When it came to the site, by UTC. */
+function dateOf({ time, added }: HackColumns): string {
+  const seconds = Number(foldNumber(time) ?? 0);
+  const said = /^\s*(\d{4}-\d{2}-\d{2})(?!\d)/.exec(added ?? '')?.[1] ?? '';
+  const day = seconds > 0 && seconds <= LATEST ? new Date(seconds * 1000).toISOString().slice(0, 10) : said;
+  return releaseDate(day) ?? '';
+}
+
+/** Each once, whatever its case. */
+function distinct(labels: readonly string[]): readonly string[] {
+  const folded = labels.map((label) => label.toLowerCase());
+  return labels.filter((_, index) => folded.indexOf(folded[index] ?? '') === index);
+}
+
+const known = (fields: Readonly<Record<string, string>>): Partial<Record<ManagedField, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''));

@@ -1,0 +1,14 @@
+/** A dot and what follows it, unless that reads like words: `Super Mario Bros. 3` has no extension. */
+const EXTENSION = /(?<=.)\.[^.\s()[\]]*$/u;
+const TAGS = /\([^()]*\)|\[[^[\]]*\]/gu;
+
+export interface NameOptions {
+  /** A file's name, with its extension. */
+  readonly isFile?: boolean;
+}
+
+/** A name without tags (`(USA)`, `[!]`) and, of a file, without extension: what ScreenScraper is searched for. */
+export function bareName(name: string, { isFile = false }: NameOptions = {}): string {
+  const stem = isFile ? name.replace(EXTENSION, '') : name;
+  return stem.replace(TAGS, ' ').replace(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,13 @@
+import type { RomHashes } from '../../model/romFile.js';
+import type { ScrapedRom } from '../../model/scrapedGame.js';
+
+/**
+ * Whether the site's ROM has the CRC32, the MD5 or the SHA1 of the local one. One of them is enough, for the site does not
+ * know all of them of every ROM.
+ */
+export function hashMatches(rom: ScrapedRom | null, hashes: RomHashes | null): boolean {
+  if (rom === null || hashes === null) return false;
+  return isSameHash(rom.crc32, hashes.crc32) || isSameHash(rom.md5, hashes.md5) || isSameHash(rom.sha1, hashes.sha1);
+}
+
+const isSameHash = (theirs: string | null, ours: string): boolean => theirs?.toLowerCase() === ours.toLowerCase();

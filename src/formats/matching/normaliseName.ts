@@ -1,0 +1,23 @@
+import { scrapedText } from '../scrapedText.js';
+import { type NameOptions, bareName } from './bareName.js';
+
+const ACCENTS = /[\u0300-\u036f]/gu;
+const PUNCTUATION = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * A name in the form in which names are compared: without tags, extension, case, accents, punctuation, and a leading or
+ * trailing `the`. `Legend of Zelda, The (USA).nes` → `legend of zelda`.
+ *
+ * @param fileOrTitle - a file's name with `isFile`, else a title, in which HTML entities may be left
+ */
+export function normaliseName(fileOrTitle: string, { isFile = false }: NameOptions = {}): string {
+  return bareName(isFile ? fileOrTitle : scrapedText(fileOrTitle), { isFile })
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(ACCENTS, '')
+    .normalize('NFKC')
+    .replace(PUNCTUATION, ' ')
+    .trim()
+    .replace(/^the (?=.)/u, '')
+    .replace(/(?<=.) the$/u, '');
+}

@@ -1,0 +1,69 @@
+/** Characters that are compared. No file has a longer name, and the worst case costs the cube of it. */
+const MOST_CHARACTERS = 256;
+
+/** A part of both texts; ends are exclusive. */
+interface Span {
+  readonly aStart: number;
+  readonly aEnd: number;
+  readonly bStart: number;
+  readonly bEnd: number;
+}
+
+/**
+ * How alike two texts are, after Ratcliff and Obershelp: 2·M/T, where T is the length of both together in code points and M
+ * what they share (the longest common run, and recursively what is left and right of it).
+ *
+ * The same number as Python's `SequenceMatcher(None, a, b, autojunk=False).ratio()`; as there, the order of the two matters
+ * a little. Of each text only the first 256 code points count.
+ *
+ * @returns from 0 to 1; 1 for two empty texts
+ * @see https://docs.python.org/3/library/difflib.html#difflib.SequenceMatcher.ratio
+ */
+export function similarity(a: string, b: string): number {
+  const left = codePoints(a);
+  const right = codePoints(b);
+  const total = left.length + right.length;
+  return total === 0 ? 1 : (2 * sharedLength(left, right)) / total;
+}
+
+function codePoints(text: string): Uint32Array {
+  // Twice as many code units hold as many code points, whatever they are.
+  const points = Array.from(text.slice(0, 2 * MOST_CHARACTERS), (character) => character.codePointAt(0) ?? 0);
+  return Uint32Array.from(points.slice(0, MOST_CHARACTERS));
+}
+
+function sharedLength(a: Uint32Array, b: Uint32Array): number {
+  const open: Span[] = [{ aStart: 0, aEnd: a.length, bStart: 0, bEnd: b.length }];
+  let shared = 0;
+  for (let span = open.pop(); span !== undefined; span = open.pop()) {
+    const run = longestRun(a, b, span);
+    if (run === null) continue;
+    shared += run.aEnd - run.aStart;
+    open.push({ ...span, aEnd: run.aStart, bEnd: run.bStart }, { ...span, aStart: run.aEnd, bStart: run.bEnd });
+  }
+  return shared;
+}
+
+/** The longest run that both have; of equally long ones the first in `a`, and of these the first in `b`. */
+function longestRun(a: Uint32Array, b: Uint32Array, { aStart, aEnd, bStart, bEnd }: Span): Span | null {
+  // For each position of b: how long the run is that ends there and at the current position of a.
+  const lengths = new Uint16Array(bEnd - bStart);
+  let best = 0;
+  let aBest = aStart;
+  let bBest = bStart;
+  for (let i = aStart; i < aEnd; i += 1) {
+    let diagonal = 0;
+    for (let j = bStart; j < bEnd; j += 1) {
+      const above = lengths[j - bStart] ?? 0;
+      const length = a[i] === b[j] ? diagonal + 1 : 0;
+      lengths[j - bStart] = length;
+      diagonal = above;
+      if (length > best) {
+        best = length;
+        aBest = i + 1;
+        bBest = j + 1;
+      }
+    }
+  }
+  return best === 0 ? null : { aStart: aBest - best, aEnd: aBest, bStart: bBest - best, bEnd: bBest };
+}

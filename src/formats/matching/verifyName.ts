@@ -1,0 +1,51 @@
+import { normaliseName } from './normaliseName.js';
+import { similarity } from './similarity.js';
+
+/** How strictly a name is compared when no hash decides. */
+export const STRICTNESSES = ['strict', 'normal', 'lenient', 'disabled'] as const;
+
+export type Strictness = (typeof STRICTNESSES)[number];
+
+const LEAST_SIMILARITY: Readonly<Record<Strictness, number>> = {
+  strict: 0.8,
+  normal: 0.6,
+  lenient: 0.4,
+  disabled: 0,
+};
+
+const LEAST_LETTERS = 3;
+
+export interface NameVerdict {
+  readonly match: boolean;
+  /** That of the most similar name, from 0 to 1. */
+  readonly similarity: number;
+}
+
+/**
+ * Whether a game is called like a ROM: one of its names is similar enough, or shares half of the words of three letters and
+ * more, of the file's or of its own. The words count however strict: `Tetris.gb` is `Tetris Plus` as well.
+ *
+ * @param romName - the file's name, with its extension
+ * @param titles - all names of the game
+ */
+export function verifyName(romName: string, titles: readonly string[], strictness: Strictness): NameVerdict {
+  const best = nameSimilarity(romName, titles);
+  const own = wordsOf(normaliseName(romName, { isFile: true }));
+  const sharesWords = titles.some((title) => sharesHalf(own, wordsOf(normaliseName(title))));
+  return { match: best >= LEAST_SIMILARITY[strictness] || sharesWords, similarity: best };
+}
+
+/** The similarity of a file's name and the most similar of a game's names, from 0 to 1; 0 when nothing is left of either. */
+export function nameSimilarity(romName: string, titles: readonly string[]): number {
+  const own = normaliseName(romName, { isFile: true });
+  const names = titles.map((title) => normaliseName(title)).filter((name) => name !== '');
+  return own === '' ? 0 : Math.max(0, ...names.map((name) => similarity(own, name)));
+}
+
+const wordsOf = (name: string): ReadonlySet<string> =>
+  new Set(name.split(' ').filter((word) => word.length >= LEAST_LETTERS));
+
+function sharesHalf(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const shared = [...one].filter((word) => other.has(word)).length;
+  return shared > 0 && shared >= Math.min(one.size, other.size) / 2;
+}

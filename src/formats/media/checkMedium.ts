@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import { fileTypeFromBuffer } from 'file-type';
+import { imageSize } from 'image-size';
+import { MediaError } from '../../model/errors.js';
+import type { MediaKind } from '../../model/mediaKind.js';
+import type { ValidationMode } from '../../model/mediaState.js';
+import { type MediaFormat, mediaFormat } from './mediaFormats.js';
+import { type Announced, type MediumDigests, mediumDigests, mediumMismatch } from './mediumDigests.js';
+
+export interface CheckMediumOptions {
+  /** `disabled`: any bytes but none, and no text; `normal` and `strict`: everything. */
+  readonly mode: ValidationMode;
+  /** The least width and height of an image. */
+  readonly minPixels: number;
+}
+
+const PIECE = 1024 * 1024;
+const LOOKED_AT = 1024;
+/** A PDF may begin like a text. */
+const PDF = '%PDF-';
+
+/**
+ * Makes sure that a download is the medium that was announced: its size and hashes, its true format, the size of a picture.
+ *
+ * @param announced - what the site says of it, with `format` as the file extension
+ * @returns the extension under which ES-DE reads it; that of the true content, unless nothing is checked
+ * @throws MediaError - it is empty, a text or a web page, another file, of a format that ES-DE does not read, or too small
+ */
+export async function checkMedium(
+  bytes: Buffer,
+  announced: Announced & { readonly format: string },
+  kind: MediaKind,
+  { mode, minPixels }: CheckMediumOptions,
+): Promise<MediaFormat> {
+  if (bytes.length === 0) throw new MediaError('The site sent an empty file.');
+  if (isText(bytes)) throw new MediaError(textMeaning(bytes));
+  if (mode === 'disabled') return readable(kind, announced.format);
+
+  const found = await mediumDigests(pieces(bytes));
+  const wrong = mediumMismatch(found, announced);
+  if (wrong !== null) throw new MediaError(mismatch(wrong, found, announced));
+
+  const format = readable(kind, await trueFormat(bytes));
+  if (kind !== 'videos' && kind !== 'manuals') checkPixels(bytes, minPixels);
+  return format;
+}
+
+/** In pieces, so that nothing else waits long while a video is hashed. */
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    if (at > 0) await setImmediate();
+    yield bytes.subarray(at, at + PIECE);
+  }
+}
+
+function mismatch(what: keyof Announced, found: MediumDigests, announced: Announced): string {
+  return what === 'size'
+    ? `The site sent ${found.size} bytes instead of the ${String(announced.size)} that it announced.`
+    : `The site sent another file than it announced: its ${what} is ${found[what]}, not ${String(announced[what])}.`;
+}
+
+/** No medium has only printable characters at its beginning, but for PDF. */
+function isText(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, LOOKED_AT);
+  return !head.startsWith(PDF) && /^[\t\n\f\r\x20-\x7e\x80-\xff]*$/.test(head);
+}
+
+/** Not quoted: such texts can repeat the request, credentials and all. */
+function textMeaning(bytes: Buffer): string {
+  const head = bytes.toString('latin1', 0, LOOKED_AT).trim();
+  if (head === 'NOMEDIA') return 'The site has no such medium, although it offers it.';
+  return head.startsWith('<')
+    ? 'The site sent a web page instead of a medium.'
+    : 'The site sent text instead of a medium.';
+}
+
+function readable(kind: MediaKind, format: string): MediaFormat {
+  const known = mediaFormat(kind, format);
+  if (known !== null) return known;
+  throw new MediaError(`ES-DE does not read ${format === '' ? 'files of an unknown format' : format} as ${kind}.`);
+}
+
+/** The extension of what the content is; empty when that cannot be told. */
+async function trueFormat(bytes: Buffer): Promise<string> {
+  const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  return type?.ext ?? '';
+}
+
+function checkPixels(bytes: Buffer, minPixels: number): void {
+  const { width, height } = sizeOf(bytes);
+  if (width >= minPixels && height >= minPixels) return;
+  throw new MediaError(`The picture is too small: ${width} × ${height} pixels, under ${minPixels}.`);
+}
+
+function sizeOf(bytes: Buffer): { readonly width: number; readonly height: number } {
+  try {
+    return imageSize(bytes);
+  } catch (error) {
+    throw new MediaError('The picture is damaged: its size in pixels cannot be read.', { cause: error });
+  }
+}

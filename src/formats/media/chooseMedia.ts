@@ -1,0 +1,57 @@
+import { MEDIA_KINDS, type MediaKind } from '../../model/mediaKind.js';
+import type { Medium } from '../../model/scrapedGame.js';
+import { bestRegion } from '../matching/bestRegion.js';
+import { mediaFormat } from './mediaFormats.js';
+
+/** How the site marks a medium of the game itself; others are of its publisher, its genre … */
+const OF_THE_GAME = 'jeu';
+
+/**
+ * Chooses the medium of each kind: the best type that the site has, of that the best region, of those the first offered.
+ * A kind of which it has nothing that ES-DE reads is left out.
+ *
+ * @param kinds - those that are wanted
+ * @param romRegions - short names of the regions in the ROM's name: `us`, `eu` …
+ * @param preferredRegions - the user's, best first
+ */
+export function chooseMedia(
+  media: readonly Medium[],
+  kinds: readonly MediaKind[],
+  romRegions: readonly string[],
+  preferredRegions: readonly string[],
+): ReadonlyMap<MediaKind, Medium> {
+  const chosen = new Map<MediaKind, Medium>();
+  for (const kind of kinds) {
+    const offered = bestType(ownFirst(readable(media, kind)), kind);
+    const medium = MEDIA_KINDS[kind].regional ? ofBestRegion(offered, romRegions, preferredRegions) : offered[0];
+    if (medium !== undefined) chosen.set(kind, medium);
+  }
+  return chosen;
+}
+
+const readable = (media: readonly Medium[], kind: MediaKind): readonly Medium[] =>
+  media.filter(({ type, format }) => MEDIA_KINDS[kind].types.includes(type) && mediaFormat(kind, format) !== null);
+
+/** The game's own, if there is any. */
+function ownFirst(offered: readonly Medium[]): readonly Medium[] {
+  const own = offered.filter(({ parent }) => parent === null || parent === OF_THE_GAME);
+  return own.length > 0 ? own : offered;
+}
+
+function bestType(offered: readonly Medium[], kind: MediaKind): readonly Medium[] {
+  const best = MEDIA_KINDS[kind].types.find((type) => offered.some((medium) => medium.type === type));
+  return offered.filter(({ type }) => type === best);
+}
+
+function ofBestRegion(
+  offered: readonly Medium[],
+  romRegions: readonly string[],
+  preferredRegions: readonly string[],
+): Medium | undefined {
+  const best = bestRegion(
+    offered.flatMap(({ region }) => region ?? []),
+    romRegions,
+    preferredRegions,
+  );
+  return offered.find(({ region }) => best !== null && region === best) ?? offered[0];
+}

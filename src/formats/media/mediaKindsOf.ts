@@ -1,0 +1,32 @@
+import { closest } from 'fastest-levenshtein';
+import { MEDIA_KINDS, MEDIA_KIND_NAMES, type MediaKind } from '../../model/mediaKind.js';
+
+/** What a list of media names means. */
+export interface NamedKinds {
+  /** In the order of the list, each once. */
+  readonly kinds: readonly MediaKind[];
+  /** The names that nobody knows, each with the known one that is most like it. */
+  readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
+}
+
+const KIND_BY_NAME: ReadonlyMap<string, MediaKind> = new Map(
+  MEDIA_KIND_NAMES.flatMap((kind) =>
+    [kind, ...MEDIA_KINDS[kind].types].map((name): [string, MediaKind] => [name.toLowerCase(), kind]),
+  ),
+);
+const NAMES = MEDIA_KIND_NAMES.flatMap((kind) => [kind, ...MEDIA_KINDS[kind].types]);
+
+/**
+ * Reads names of media, ES-DE's (`covers`) or ScreenScraper's (`box-2D`), in any case.
+ *
+ * `wheel` and `wheel-hd` are one kind: whichever the site has is taken.
+ */
+export function mediaKindsOf(names: readonly string[]): NamedKinds {
+  const found = names.map((name) => ({ name, kind: KIND_BY_NAME.get(name.trim().toLowerCase()) }));
+  return {
+    kinds: [...new Set(found.flatMap(({ kind }) => kind ?? []))],
+    unknown: found
+      .filter(({ kind }) => kind === undefined)
+      .map(({ name }) => ({ name, nearest: closest(name, NAMES) })),
+  };
+}

@@ -1,0 +1,27 @@
+import { RomError } from '../../model/errors.js';
+import type { MediaKind } from '../../model/mediaKind.js';
+import type { MediaFormat } from './mediaFormats.js';
+
+/**
+ * Where ES-DE looks for a medium, below `<media>/<system>`, with `/`: `covers/sub/Game (USA).png`.
+ *
+ * @param mediaStem - of the ROM, as its folder has it: sub-folders and name, with `/`, without extension
+ * @throws RomError - the stem leads out of the folder
+ * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (Manually copying game media files)
+ */
+export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaFormat): string {
+  return `${kind}/${stemParts(mediaStem).join('/')}.${format}`;
+}
+
+/**
+ * A stem's sub-folders and its name.
+ *
+ * @throws RomError - one of them is no name: empty, `.`, `..` or with a zero character
+ */
+export function stemParts(mediaStem: string): readonly string[] {
+  const parts = mediaStem.split('/');
+  if (parts.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'))) return parts;
+  throw new RomError(
+    `${JSON.stringify(mediaStem.slice(0, 80))} cannot name a medium, because it leads elsewhere: rename the ROM.`,
+  );
+}

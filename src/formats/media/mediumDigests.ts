@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Medium } from '../../model/scrapedGame.js';
+
+/** What tells one file from another; the hashes in lower-case hex. */
+export interface MediumDigests {
+  /** Bytes. */
+  readonly size: number;
+  readonly crc32: string;
+  readonly md5: string;
+  readonly sha1: string;
+}
+
+/** What the site says of a file; null where it does not. */
+export type Announced = Pick<Medium, 'size' | 'crc32' | 'md5' | 'sha1'>;
+
+/** Measures and hashes a file, piece by piece, in one pass. */
+export async function mediumDigests(pieces: AsyncIterable<Uint8Array>): Promise<MediumDigests> {
+  const [md5, sha1] = [createHash('md5'), createHash('sha1')];
+  let [size, crc] = [0, 0];
+  for await (const piece of pieces) {
+    size += piece.length;
+    crc = crc32(piece, crc);
+    md5.update(piece);
+    sha1.update(piece);
+  }
+  return { size, crc32: crc.toString(16).padStart(8, '0'), md5: md5.digest('hex'), sha1: sha1.digest('hex') };
+}
+
+/** The first thing that differs from what the site announced; null when all that it announced is so. */
+export function mediumMismatch(found: MediumDigests, announced: Announced): keyof Announced | null {
+  if (announced.size !== null && announced.size !== found.size) return 'size';
+  const differs = (hash: 'crc32' | 'md5' | 'sha1'): boolean =>
+    announced[hash] !== null && announced[hash].toLowerCase().padStart(found[hash].length, '0') !== found[hash];
+  return (['crc32', 'md5', 'sha1'] as const).find(differs) ?? null;
+}

@@ -1,0 +1,18 @@
+/** What people put beside a ROM: read-me files and links, and what systems leave behind. Compared in lower case. */
+const BESIDE = /\.(?:txt|nfo|diz|html?|url|sfv|ds_store)$|^(?:thumbs\.db|desktop\.ini)$/;
+/** `.` and `..` are no names. */
+const HIDDEN = /^\.(?!\.?$)|^__macosx$/;
+const ARCHIVE = /\.(?:zip|7z|rar)$/;
+
+/**
+ * Whether a file in a ZIP is taken for a ROM: neither hidden (`.…`, `__MACOSX/…`) nor a folder, a text beside the ROM, or an
+ * archive in its turn.
+ *
+ * @param path - as the ZIP has it, with `/`; of a folder it ends in one
+ */
+export function isRomInZip(path: string): boolean {
+  const parts = path.toLowerCase().split('/');
+  const name = parts.at(-1) ?? '';
+  if (name === '' || parts.some((part) => HIDDEN.test(part))) return false;
+  return !BESIDE.test(name) && !ARCHIVE.test(name);
+}

@@ -1,0 +1,61 @@
+import type { ScrapedEntry } from '../model/gamelist.js';
+import type { RomFile } from '../model/romFile.js';
+import type { ScrapedGame } from '../model/scrapedGame.js';
+import { genreNames } from './genreNames.js';
+import { chooseLocalText, chooseRegionalText } from './matching/chooseText.js';
+import { regionsOfRom } from './matching/romRegions.js';
+import { releaseDate } from './releaseDate.js';
+import { scrapedText } from './scrapedText.js';
+import { sortName } from './sortName.js';
+
+/** Where the entries come from, as their `source` says. */
+export const SCREEN_SCRAPER = 'ScreenScraper.fr';
+
+const BEST_NOTE = 20;
+
+export interface EntryPrefs {
+  /** Short names, best first. */
+  readonly preferredRegions: readonly string[];
+  readonly preferredLanguage: string;
+  /** Sort `The Legend of Zelda` under L. */
+  readonly autoSortname: boolean;
+}
+
+/**
+ * What a gamelist says of a ROM when it is this game. Name and date are those of the best region, description and genres
+ * those in the user's language; what the site does not know, or says impossibly, is left out.
+ */
+export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs): ScrapedEntry {
+  const { preferredRegions, preferredLanguage } = prefs;
+  const regions = regionsOfRom(rom);
+  const name = scrapedText(chooseRegionalText(game.names, regions, preferredRegions) ?? '');
+  const dates = game.dates.flatMap(({ region, text }) => {
+    const date = releaseDate(text);
+    return date === null ? [] : { region, text: date };
+  });
+  return {
+    path: rom.path,
+    id: game.id,
+    source: SCREEN_SCRAPER,
+    ...known('name', name),
+    ...known('desc', scrapedText(chooseLocalText(game.synopses, preferredLanguage) ?? '')),
+    ...known('rating', ratingText(game.note)),
+    ...known('releasedate', chooseRegionalText(dates, regions, preferredRegions)),
+    ...known('developer', scrapedText(game.developer ?? '')),
+    ...known('publisher', scrapedText(game.publisher ?? '')),
+    ...known('genre', genreNames(game.genres, preferredLanguage).join(', ')),
+    ...known('players', scrapedText(game.players ?? '')),
+    ...known('sortname', prefs.autoSortname ? sortName(name) : null),
+  };
+}
+
+/** The note as a share of the best one, in the shortest decimals: 18.5 → `0.925`. */
+function ratingText(note: number | null): string | null {
+  if (note === null || !(note >= 0 && note <= BEST_NOTE)) return null;
+  return String(Number((note / BEST_NOTE).toFixed(6)));
+}
+
+/** A field that is there only when something is known. */
+function known(field: Exclude<keyof ScrapedEntry, 'id'>, value: string | null): Partial<ScrapedEntry> {
+  return value === null || value === '' ? {} : { [field]: value };
+}

@@ -1,0 +1,119 @@
+import {
+  CredentialsError,
+  PermanentHttpError,
+  QuotaError,
+  RateLimitedError,
+  RomError,
+  SoftwareBarredError,
+  TransientHttpError,
+  UnmatchedError,
+} from '../../model/errors.js';
+
+/** The site says that the day's quota is used up. Worth asking for the account before the run ends of it. */
+export class DayQuotaError extends QuotaError {}
+
+/** Too many unknown ROMs were asked for today: this one is unmatched, and no unknown one is answered any more. */
+export class TooManyUnknownError extends UnmatchedError {}
+
+/** An answer that is not what was asked for. */
+export interface RefusedAnswer {
+  readonly status: number;
+  /** What `Retry-After` asks for; null when it does not. */
+  readonly retryAfterMs: number | null;
+  /** The body, or its beginning. */
+  readonly text: string;
+}
+
+const CREDENTIALS =
+  'put the name and password of your account (https://www.screenscraper.fr/membreinscription.php) into ' +
+  'screenscraper.user_id and screenscraper.user_password or SCREENSCRAPER_USER and SCREENSCRAPER_PASSWORD, and the ' +
+  'developer credentials, which its forum gives on request, into screenscraper.devid and screenscraper.devpassword or ' +
+  'SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD';
+
+/** The site's plain words, and the status whose meaning they have; the first that fits counts. */
+const WORDS: readonly (readonly [words: RegExp, status: number])[] = [
+  [/erreur de login|identifiants/i, 403],
+  [/totalement ferm/i, 423],
+  [/blacklist/i, 426],
+  [/faites? du tri/i, 431],
+  [/quota/i, 430],
+  [/nombre de threads|maximum threads/i, 429],
+  [/ferm\S* pour les|closed for non.registered/i, 401],
+  [/non trouv|pas dans la base/i, 404],
+  [/champs? (?:crc|obligatoires)|nom d[eu] fichier|probl\S*me (?:avec|dans) /i, 400],
+];
+
+/** Long enough for every sentence that the site has; a page of something else is not searched to its end. */
+const LONGEST_SENTENCE = 1000;
+
+/**
+ * The error that a status other than 200 means, or the words that came with it. Its message repeats nothing of the answer,
+ * which may hold a password.
+ *
+ * @see https://www.screenscraper.fr/webapi2.php
+ */
+export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Error {
+  const told = statusOfWords(text);
+  // A wrong log-in comes with any status; and only a status without a meaning of its own needs words.
+  const meaning = told === 403 || !MEANINGFUL.has(status) ? (told ?? status) : status;
+  switch (meaning) {
+    case 400:
+      return new RomError(
+        `ScreenScraper calls the request malformed (${status}): the ROM's name may hold what it does not take.`,
+      );
+    case 401:
+      return new RateLimitedError(
+        `ScreenScraper is closed to non-members at the moment (${status}).`,
+        401,
+        retryAfterMs,
+      );
+    case 403:
+      return loginError();
+    case 404:
+      return new UnmatchedError(`ScreenScraper does not know it (${status}).`);
+    case 423:
+      return new QuotaError(`ScreenScraper's API is closed (${status}): run again later.`);
+    case 426:
+      return new SoftwareBarredError(
+        `ScreenScraper has barred this software (${status}): update romflow, or use other developer credentials.`,
+      );
+    case 429:
+      return new RateLimitedError(`ScreenScraper got too many requests at once (${status}).`, 429, retryAfterMs);
+    case 430:
+      return new DayQuotaError(
+        `The day's quota of requests at ScreenScraper is used up (${status}): run again tomorrow to go on.`,
+      );
+    case 431:
+      return new TooManyUnknownError(`ScreenScraper was asked for too many unknown ROMs today (${status}).`);
+    case 503:
+      if (retryAfterMs === null) return trouble(status);
+      return new RateLimitedError(`ScreenScraper asks for patience (${status}).`, status, retryAfterMs);
+    default:
+      if (status === 200 || status === 408 || status >= 500) return trouble(status);
+      return new PermanentHttpError(
+        `ScreenScraper gave an answer that is of no use (${status}): check screenscraper.base_url.`,
+        status,
+      );
+  }
+}
+
+/** The error that a text means that came where XML was asked for, with status 200. */
+export const plainTextError = (text: string): Error => answerError({ status: 200, retryAfterMs: null, text });
+
+/** A wrong log-in, in a sentence that says what to do about it. */
+export const loginError = (): CredentialsError => credentialsError('ScreenScraper refuses the credentials');
+
+/** @param why - what is wrong with the credentials */
+export const credentialsError = (why: string): CredentialsError => new CredentialsError(`${why}: ${CREDENTIALS}.`);
+
+const MEANINGFUL: ReadonlySet<number> = new Set([400, 401, 403, 404, 423, 426, 429, 430, 431]);
+
+const trouble = (status: number): TransientHttpError =>
+  new TransientHttpError(`ScreenScraper has trouble (${status}): its answer is of no use.`, status);
+
+/** Null when they are no words of the site's; an answer that begins as XML is none, whatever its texts say. */
+function statusOfWords(text: string): number | null {
+  const start = text.slice(0, LONGEST_SENTENCE).trimStart();
+  if (/^<(?:\?xml|Data\b)/.test(start)) return null;
+  return WORDS.find(([words]) => words.test(start))?.[1] ?? null;
+}

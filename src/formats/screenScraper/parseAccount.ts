@@ -1,0 +1,27 @@
+import type { ScraperAccount } from '../../model/scrapedGame.js';
+import { type XmlElement, childOf, childText } from '../xml.js';
+import { loginError } from './answerError.js';
+import { wholeNumber } from './fields.js';
+
+/**
+ * What an answer says of the account, in its `ssuser`; null where it does not say.
+ *
+ * @throws CredentialsError - level 0, a failed log-in
+ */
+export function parseAccount(data: XmlElement): ScraperAccount {
+  const user = childOf(data, 'ssuser');
+  const text = (name: string): string | null => (user === undefined ? null : childText(user, name));
+  const count = (name: string): number | null => wholeNumber.parse(text(name));
+  const level = count('niveau');
+  if (level === 0) throw loginError();
+  return {
+    id: text('id'),
+    level,
+    maxThreads: count('maxthreads'),
+    maxPerMinute: count('maxrequestspermin'),
+    requestsToday: count('requeststoday'),
+    maxPerDay: count('maxrequestsperday'),
+    unknownToday: count('requestskotoday'),
+    maxUnknownPerDay: count('maxrequestskoperday'),
+  };
+}

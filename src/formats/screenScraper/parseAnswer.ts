@@ -1,0 +1,59 @@
+import type { ScrapedGame, ScraperAccount } from '../../model/scrapedGame.js';
+import { XmlError, type XmlElement, childOf, childText, childrenOf, parseXml } from '../xml.js';
+import { plainTextError } from './answerError.js';
+import { parseAccount } from './parseAccount.js';
+import { parseGame } from './parseGame.js';
+
+/**
+ * The answer of `jeuInfos`: a game, or null when there is none in it.
+ *
+ * @param text - the answer's body
+ * @throws CredentialsError, QuotaError, RateLimitedError, SoftwareBarredError, UnmatchedError, RomError - what a text in the
+ *   place of XML says
+ * @throws TransientHttpError - any other text, or XML that is cut off
+ * @see https://www.screenscraper.fr/webapi2.php
+ */
+export function parseGameAnswer(text: string): {
+  readonly account: ScraperAccount;
+  readonly game: ScrapedGame | null;
+} {
+  const data = parseData(text);
+  const jeu = childOf(data, 'jeu');
+  return { account: parseAccount(data), game: jeu === undefined ? null : parseGame(jeu) };
+}
+
+/** The answer of `jeuRecherche`, in the site's order; one empty game stands for none. Throws as {@link parseGameAnswer}. */
+export function parseSearchAnswer(text: string): {
+  readonly account: ScraperAccount;
+  readonly games: readonly ScrapedGame[];
+} {
+  const data = parseData(text);
+  const jeux = childOf(data, 'jeux');
+  const games = jeux === undefined ? [] : childrenOf(jeux, 'jeu').map(parseGame);
+  return { account: parseAccount(data), games: games.filter((game) => game !== null) };
+}
+
+/** The answer of `ssuserInfos`. Throws as {@link parseGameAnswer}. */
+export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount(parseData(text));
+
+/** Characters that XML forbids, which the site sends now and then in a text. */
+const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
+
+/** The root of an answer. */
+function parseData(text: string): XmlElement {
+  const [data] = rootsOf(text.replace(FORBIDDEN, ''));
+  if (data?.name !== 'Data') throw plainTextError(text);
+  const header = childOf(data, 'header');
+  const error = header === undefined ? null : childText(header, 'error');
+  if (error !== null) throw plainTextError(error);
+  return data;
+}
+
+function rootsOf(text: string): readonly XmlElement[] {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (error instanceof XmlError) throw plainTextError(text);
+    throw error;
+  }
+}

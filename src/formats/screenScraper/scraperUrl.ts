@@ -1,0 +1,70 @@
+/** What every request carries; the developer's belong to the application and are given by the user. */
+export interface ScraperCredentials {
+  readonly devid: string;
+  readonly devpassword: string;
+  readonly softname: string;
+  readonly userId: string;
+  readonly userPassword: string;
+}
+
+export type ScraperCall = 'ssuserInfos' | 'jeuInfos' | 'jeuRecherche';
+
+/**
+ * The address of a call, as XML.
+ *
+ * @param base - of the API, ending in `/`
+ * @param params - of the call; those that are null are left out
+ * @see https://www.screenscraper.fr/webapi2.php
+ */
+export function scraperUrl(
+  base: URL,
+  call: ScraperCall,
+  params: Readonly<Record<string, string | number | null>>,
+  credentials: ScraperCredentials,
+): URL {
+  const url = new URL(`${call}.php`, base);
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null) url.searchParams.set(name, String(value));
+  }
+  url.searchParams.set('output', 'xml');
+  return withCredentials(url.href, credentials);
+}
+
+/**
+ * An address with the credentials in its query, in the place of any that it has.
+ *
+ * @param address - of a call or a medium, absolute
+ */
+export function withCredentials(address: string, credentials: ScraperCredentials): URL {
+  const { devid, devpassword, softname, userId, userPassword } = credentials;
+  const url = new URL(withoutCredentials(address) ?? address);
+  const entries = Object.entries({ devid, devpassword, softname, ssid: userId, sspassword: userPassword });
+  for (const [name, value] of entries) url.searchParams.set(name, value);
+  return url;
+}
+
+const CREDENTIALS: ReadonlySet<string> = new Set(['devid', 'devpassword', 'softname', 'ssid', 'sspassword']);
+
+/**
+ * An address without the credentials that the site puts into its query, or others; the rest of the query stays as it is.
+ * Null when it is no address of the web.
+ */
+export function withoutCredentials(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  url.search = url.search
+    .slice(1)
+    .split('&')
+    .filter((part) => !isCredential(part))
+    .join('&');
+  return url.href;
+}
+
+function isCredential(part: string): boolean {
+  const [name = ''] = new URLSearchParams(part).keys();
+  return CREDENTIALS.has(name.trim().toLowerCase());
+}

@@ -1,0 +1,38 @@
+import { constants, gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { Response } from 'node-fetch';
+
+const MAX_BYTES = 4096;
+
+/**
+ * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read. What comes
+ * before a fault is enough, and so is nothing.
+ */
+export async function readBeginning({ body, headers }: Response): Promise<string> {
+  if (!(body instanceof Readable)) return '';
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of body) {
+      if (!(part instanceof Uint8Array)) break;
+      parts.push(part);
+      length += part.length;
+      if (length >= MAX_BYTES) break;
+    }
+  } catch {
+    // A cut answer says less, but its status says what counts.
+  } finally {
+    body.destroy();
+  }
+  const raw = Buffer.concat(parts).subarray(0, MAX_BYTES);
+  const bytes = /^\s*(?:x-)?gzip\s*$/i.test(headers.get('content-encoding') ?? '') ? unpacked(raw) : raw;
+  return new TextDecoder().decode(bytes.subarray(0, MAX_BYTES));
+}
+
+function unpacked(raw: Buffer): Buffer {
+  try {
+    return gunzipSync(raw, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

@@ -1,0 +1,182 @@
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  catchError,
+  defer,
+  filter,
+  from,
+  map,
+  mergeMap,
+  of,
+  retry,
+  throwError,
+  toArray,
+} from 'rxjs';
+import type { MediaFile, MediaFiles } from '../files/mediaFiles.js';
+import type { MediaFormat } from '../formats/media/mediaFormats.js';
+import { type MediumDigests, mediumMismatch } from '../formats/media/mediumDigests.js';
+import { sha1Hex } from '../formats/hashes.js';
+import { isHopeless } from '../formats/media/missingKinds.js';
+import { ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { MediaKind } from '../model/mediaKind.js';
+import type { MediaState } from '../model/mediaState.js';
+import type { IdentifiedRom, IllustratedRom } from '../model/scrapeTask.js';
+import type { Medium } from '../model/scrapedGame.js';
+
+/** The media of the system; {@link MediaFiles} is one. */
+export interface MediaStore {
+  readonly find: (kind: MediaKind, stem: string) => ObservableInput<MediaFile | null>;
+  readonly digest: (kind: MediaKind, stem: string) => ObservableInput<(MediaFile & MediumDigests) | null>;
+  readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
+  readonly retire: (
+    ...place: Parameters<MediaFiles['retire']>
+  ) => ObservableInput<Awaited<ReturnType<MediaFiles['retire']>>>;
+}
+
+/** What is known and told of media. */
+export interface MediaDeps {
+  /** Those that are wanted. */
+  readonly kinds: readonly MediaKind[];
+  /** The medium of each kind that is to be had for the ROM. */
+  readonly choose: (task: IdentifiedRom) => ReadonlyMap<MediaKind, Medium>;
+  /** What is remembered of the ROM's media. */
+  readonly states: (task: IdentifiedRom) => ReadonlyMap<MediaKind, MediaState>;
+  readonly remember: (task: IdentifiedRom, kind: MediaKind, state: MediaState) => void;
+  readonly report: Report;
+}
+
+export interface FetchMediaDeps extends MediaDeps {
+  readonly files: Pick<MediaStore, 'find' | 'digest' | 'store'>;
+  /** Completes empty when no request shall begin any more. */
+  readonly fetch: (medium: Medium, kind: MediaKind) => Observable<Buffer>;
+  /** Gives the extension to store it under, or throws a MediaError. */
+  readonly check: (bytes: Buffer, medium: Medium, kind: MediaKind) => ObservableInput<MediaFormat>;
+  /** Hold files that are there against the site's hashes even when only missing ones are fetched. */
+  readonly strict: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** One kind of one ROM. */
+interface Wanted {
+  readonly task: IdentifiedRom;
+  readonly kind: MediaKind;
+  readonly medium: Medium;
+  /** What lies in its place. */
+  readonly found: MediaFile | null;
+}
+
+type Outcome = 'stored' | 'kept';
+
+/**
+ * Brings the media of each ROM into their places, all its kinds at the same time. A file that is there as the site has it is
+ * kept and costs no request; where only missing media are wanted, any file that is there is.
+ *
+ * ```
+ * source         --a-------------|
+ * fetch(cover)     ---c|
+ * store(cover)        --|
+ * fetch(video)     -#                (a MediaError: once more)
+ * fetch(video)      -v|
+ *                -------A--------|   A: with the number of media stored
+ * ```
+ *
+ * - The file comes first, then what is remembered of it, then the event.
+ * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.
+ * - Errors that end the run, such as a QuotaError, pass on and give the other kinds up.
+ * - When a fetch completes empty (stopped while it waited), so does the ROM: its media are not all there.
+ * - Unsubscribing cancels the fetches.
+ */
+export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom, IllustratedRom> {
+  return mergeMap((task) => {
+    const chosen = deps.choose(task);
+    return from(deps.kinds).pipe(
+      mergeMap((kind) => settled(task, kind, chosen.get(kind), deps)),
+      toArray(),
+      filter((outcomes) => outcomes.length === deps.kinds.length),
+      map((outcomes) => ({ ...task, stored: outcomes.filter((outcome) => outcome === 'stored').length })),
+    );
+  });
+}
+
+function settled(
+  task: IdentifiedRom,
+  kind: MediaKind,
+  medium: Medium | undefined,
+  deps: FetchMediaDeps,
+): Observable<Outcome> {
+  const work = (found: MediaFile | null): Observable<Outcome> => {
+    if (medium !== undefined) {
+      const wanted = { task, kind, medium, found };
+      return brought(wanted, deps).pipe(catchError((error: unknown) => failed(wanted, error, deps)));
+    }
+    if (found === null) deps.remember(task, kind, { status: 'none' });
+    return of('kept');
+  };
+  return defer(() => deps.files.find(kind, task.rom.mediaStem)).pipe(
+    mergeMap(work),
+    // A place that leads out of the media folder.
+    catchError((error: unknown) => warned(task, kind, error, deps)),
+  );
+}
+
+function brought(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
+  const { task, kind, medium, found } = wanted;
+  const onlyMissing = task.plan === 'missing media' && !deps.strict;
+  if (found === null) {
+    return onlyMissing && isHopeless(deps.states(task).get(kind), deps.now()) ? of('kept') : fetched(wanted, deps);
+  }
+  if (onlyMissing) return of('kept');
+  if (medium.size !== null && medium.size !== found.size) return fetched(wanted, deps);
+  return defer(() => deps.files.digest(kind, task.rom.mediaStem)).pipe(
+    mergeMap((there) => {
+      if (there === null || mediumMismatch(there, medium) !== null) return fetched(wanted, deps);
+      keep(wanted, there, true, deps);
+      return of('kept' as const);
+    }),
+  );
+}
+
+function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
+  const { task, kind, medium } = wanted;
+  return defer(() => deps.fetch(medium, kind)).pipe(
+    mergeMap((bytes) => from(deps.check(bytes, medium, kind)).pipe(map((format) => ({ bytes, format })))),
+    retry({ count: 1, delay: (error: unknown) => (error instanceof MediaError ? of(true) : throwError(() => error)) }),
+    mergeMap(({ bytes, format }) =>
+      from(deps.files.store(kind, task.rom.mediaStem, format, bytes)).pipe(
+        map((file) => ({ ...file, sha1: sha1Hex(bytes) })),
+      ),
+    ),
+    map((stored) => {
+      keep(wanted, stored, false, deps);
+      return 'stored' as const;
+    }),
+  );
+}
+
+function keep(
+  { task, kind, medium: { type, region } }: Wanted,
+  { file, size, sha1 }: MediaFile & Pick<MediumDigests, 'sha1'>,
+  reused: boolean,
+  { remember, report }: MediaDeps,
+): void {
+  remember(task, kind, { status: 'stored', file, size, sha1, type, region });
+  report({ type: 'media.stored', system: task.system.name, rom: task.rom.path, kind, file, bytes: size, reused });
+}
+
+/** Remembers that a medium cannot be had, unless there is an older file of it. */
+function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaDeps): Observable<Outcome> {
+  if (error instanceof ItemError && found === null) {
+    const lasting = error instanceof MediaError || error instanceof PermanentHttpError;
+    deps.remember(task, kind, { status: 'failed', reason: error.message, lasting, at: deps.now() });
+  }
+  return warned(task, kind, error, deps);
+}
+
+function warned(task: IdentifiedRom, kind: MediaKind, error: unknown, { report }: MediaDeps): Observable<Outcome> {
+  if (!(error instanceof ItemError)) return throwError(() => error);
+  report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason: error.message });
+  return of('kept');
+}

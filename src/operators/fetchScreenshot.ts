@@ -1,0 +1,96 @@
+import {
+  EMPTY,
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  catchError,
+  defer,
+  from,
+  map,
+  mergeMap,
+  tap,
+  throwError,
+} from 'rxjs';
+import type { MediaFile } from '../files/mediaFiles.js';
+import { sha1Hex } from '../formats/hashes.js';
+import type { MediaFormat } from '../formats/media/mediaFormats.js';
+import { HttpError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { PublishedScreenshot } from '../model/published.js';
+
+/** A screenshot that is to be had. */
+export interface WantedScreenshot {
+  readonly asked: Omit<PublishedScreenshot, 'sha1'>;
+  /** The ROM as the gamelist names it: `./Game.sfc`. */
+  readonly rom: string;
+  /** Sub-folders and name of the ROM, without its extension. */
+  readonly stem: string;
+}
+
+export interface FetchScreenshotDeps {
+  readonly system: string;
+  /** The address to relate a protocol-relative one to. */
+  readonly baseUrl: URL;
+  /** With the site's manners; ends empty when no request shall begin any more. */
+  readonly fetch: (url: URL) => Observable<Buffer>;
+  /** Gives the extension to store it under, or throws a MediaError. */
+  readonly check: (bytes: Buffer) => ObservableInput<MediaFormat>;
+  readonly store: (stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
+  /** Remembers what came of it; called when the file is there. */
+  readonly keep: (screenshot: PublishedScreenshot) => void;
+  readonly report: Report;
+}
+
+/**
+ * Brings each screenshot into its place.
+ *
+ * ```
+ * wanted     --a--------b----|
+ * fetch(a)     ---p|
+ * fetch(b)              -#         (it is gone from the site)
+ * store(p)        --f|
+ *            -------F--------|
+ * keep       -------a    b
+ * ```
+ *
+ * One that cannot be had is a `media.failed`, and no more than that; where the site would give the same answer tomorrow, it
+ * is remembered that there is none. Errors that end the run go through. Unsubscribing cancels the request.
+ */
+export function fetchScreenshot(deps: FetchScreenshotDeps): OperatorFunction<WantedScreenshot, MediaFile> {
+  return mergeMap((wanted) => stored(wanted, deps).pipe(catchError((error: unknown) => failed(wanted, error, deps))));
+}
+
+function stored(wanted: WantedScreenshot, deps: FetchScreenshotDeps): Observable<MediaFile> {
+  const { rom, stem, asked } = wanted;
+  return defer(() => deps.fetch(addressOf(wanted, deps))).pipe(
+    mergeMap((bytes) => from(deps.check(bytes)).pipe(map((format) => ({ bytes, format })))),
+    mergeMap(({ bytes, format }) =>
+      from(deps.store(stem, format, bytes)).pipe(
+        tap(({ file, size }) => {
+          deps.keep({ ...asked, sha1: sha1Hex(bytes) });
+          const place = { system: deps.system, rom, kind: 'screenshots' } as const;
+          deps.report({ type: 'media.stored', ...place, file, bytes: size, reused: false });
+        }),
+      ),
+    ),
+  );
+}
+
+function addressOf({ asked: { url } }: WantedScreenshot, { baseUrl }: FetchScreenshotDeps): URL {
+  if (/^(?:https?:)?\/\//i.test(url) && URL.canParse(url, baseUrl.href)) return new URL(url, baseUrl);
+  throw new MediaError(`Its address is unusable (${JSON.stringify(url.slice(0, 200))}).`);
+}
+
+function failed(wanted: WantedScreenshot, error: unknown, deps: FetchScreenshotDeps): Observable<never> {
+  if (!(error instanceof ItemError)) return throwError(() => error);
+  const { rom, asked } = wanted;
+  if (isLasting(error)) deps.keep({ ...asked, sha1: null });
+  deps.report({ type: 'media.failed', system: deps.system, rom, kind: 'screenshots', reason: error.message });
+  return EMPTY;
+}
+
+/** A log-in or an age check may be lifted; what else is refused stays so, and so does what is no picture. */
+function isLasting(error: ItemError): boolean {
+  if (error instanceof PermanentHttpError) return error.status !== 401 && error.status !== 403;
+  return !(error instanceof HttpError);
+}

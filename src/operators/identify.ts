@@ -1,0 +1,171 @@
+import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, from, map, mergeMap, of } from 'rxjs';
+import { chooseRegionalText } from '../formats/matching/chooseText.js';
+import { hashMatches } from '../formats/matching/hashMatches.js';
+import { isNotGame } from '../formats/matching/isNotGame.js';
+import { regionsOfRom } from '../formats/matching/romRegions.js';
+import { scoreCandidate } from '../formats/matching/scoreCandidate.js';
+import { type Strictness, verifyName } from '../formats/matching/verifyName.js';
+import { scrapedText } from '../formats/scrapedText.js';
+import { UnmatchedError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { HashedRom, IdentifiedBy, IdentifiedRom } from '../model/scrapeTask.js';
+import type { ScrapedGame } from '../model/scrapedGame.js';
+
+export interface IdentifyOptions {
+  readonly strictness: Strictness;
+  readonly preferredRegions: readonly string[];
+  /** Null: no search. */
+  readonly search: SearchOptions | null;
+}
+
+export interface SearchOptions {
+  /** The best hit is taken when its score, from 0 to 1, is at least this. */
+  readonly threshold: number;
+  /** Hits to look at. */
+  readonly most: number;
+}
+
+/** What the site says of a ROM, now or earlier. */
+export interface GameAnswer {
+  /** Null: it does not know the ROM. */
+  readonly game: ScrapedGame | null;
+  readonly cached: boolean;
+  /** The user said in an earlier run that it is this game. */
+  readonly picked: boolean;
+  /** It answers no more questions about unknown ROMs today. */
+  readonly tooManyUnknown: boolean;
+}
+
+export interface SearchAnswer {
+  readonly games: readonly ScrapedGame[];
+  readonly cached: boolean;
+}
+
+/** A hit of a search, with its score. */
+export interface ScoredGame {
+  readonly game: ScrapedGame;
+  readonly score: number;
+}
+
+/** What the user says to the hits: one of them, none of them, or not now. */
+export type Choice = { readonly picked: ScrapedGame } | 'none' | 'skip';
+
+export interface IdentifyDeps {
+  readonly askGame: (task: HashedRom) => Observable<GameAnswer>;
+  readonly search: (task: HashedRom) => Observable<SearchAnswer>;
+  /** Asks the user, best hit first; null where nobody can be asked. */
+  readonly choose: ((task: HashedRom, hits: readonly ScoredGame[]) => ObservableInput<Choice>) | null;
+  readonly report: Report;
+}
+
+interface Match {
+  readonly game: ScrapedGame;
+  readonly by: IdentifiedBy;
+  readonly cached: boolean;
+}
+
+/** The words of the specification. */
+const UNKNOWN = 'No game info found from API';
+
+/**
+ * Finds out which game each ROM is: by its digests, else by its name, else by a search.
+ *
+ * ```
+ * source       a--------|
+ * askGame(a)   --g|
+ *              --A------|
+ *
+ * source       b--------|
+ * askGame(b)   --∅|
+ * search(b)      --h|
+ *              ----B----|
+ * ```
+ *
+ * The same digests are enough; a name that differs is then only worth a warning. Without them the name decides. A ROM that
+ * is not known, or is no game, fails with an {@link UnmatchedError}; one that the user leaves for later completes empty. Errors of the requests pass on; unsubscribing cancels
+ * them.
+ */
+export function identify(options: IdentifyOptions, deps: IdentifyDeps): OperatorFunction<HashedRom, IdentifiedRom> {
+  return mergeMap((task) =>
+    deps.askGame(task).pipe(
+      mergeMap((answer): Observable<Match> => {
+        const match = ofAnswer(task, answer, options, deps);
+        if (typeof match !== 'string') return of(match);
+        if (options.search === null || answer.tooManyUnknown) throw new UnmatchedError(match);
+        return searched(task, match, options, options.search, deps);
+      }),
+      map((match) => {
+        const { game, by, cached } = match;
+        const { system, rom } = task;
+        const name = titleOf(task, game, options);
+        deps.report({ type: 'rom.identified', system: system.name, rom: rom.path, game: game.id, name, by, cached });
+        return { ...task, ...match };
+      }),
+    ),
+  );
+}
+
+/** The game of an answer, or why there is none. */
+function ofAnswer(
+  task: HashedRom,
+  { game, cached, picked, tooManyUnknown }: GameAnswer,
+  options: IdentifyOptions,
+  { report }: IdentifyDeps,
+): Match | string {
+  if (tooManyUnknown) return 'ScreenScraper answers no more questions about unknown ROMs today';
+  if (game === null) return UNKNOWN;
+  if (picked) return { game, by: 'picked', cached };
+  const { system, rom, hashes } = task;
+  const title = titleOf(task, game, options);
+  if (isNotGame(game)) return `ScreenScraper says that it is no game (${title})`;
+  const { match, similarity } = verifyName(rom.romName, titlesOf(game), options.strictness);
+  if (hashMatches(game.rom, hashes)) {
+    if (!match) {
+      const message = `${system.name}: ${rom.path} has the hash of “${title}”, though its name differs; taken as that game.`;
+      report({ type: 'warning', message });
+    }
+    return { game, by: 'hash', cached };
+  }
+  if (match) return { game, by: 'name', cached };
+  return `ScreenScraper takes it for “${title}”, whose name is too different (${similarity.toFixed(2)})`;
+}
+
+function searched(
+  task: HashedRom,
+  why: string,
+  options: IdentifyOptions,
+  { threshold, most }: SearchOptions,
+  deps: IdentifyDeps,
+): Observable<Match> {
+  const { romName: fileName, size } = task.rom;
+  const rom = { fileName, size: task.hashes?.size ?? size };
+  return deps.search(task).pipe(
+    mergeMap(({ games, cached }): Observable<Match> => {
+      const hits = games
+        .filter((game) => !isNotGame(game))
+        .map((game) => ({ game, score: scoreCandidate(rom, game, options) }))
+        .toSorted((a, b) => b.score - a.score)
+        .slice(0, most);
+      const [best] = hits;
+      if (best === undefined) throw new UnmatchedError(`${why}; the search found nothing`);
+      if (best.score >= threshold) return of({ game: best.game, by: 'search', cached });
+      const title = titleOf(task, best.game, options);
+      const unlike = `${why}; the best of the search, “${title}”, scores ${best.score.toFixed(2)}`;
+      if (deps.choose === null) throw new UnmatchedError(unlike);
+      return from(deps.choose(task, hits)).pipe(
+        mergeMap((choice) => {
+          if (choice === 'none') throw new UnmatchedError(`${why}; none of the search’s hits was picked`);
+          return choice === 'skip' ? EMPTY : of({ game: choice.picked, by: 'picked' as const, cached });
+        }),
+      );
+    }),
+  );
+}
+
+/** The name that the entry will have. */
+function titleOf({ rom }: HashedRom, game: ScrapedGame, { preferredRegions }: IdentifyOptions): string {
+  const title = chooseRegionalText(game.names, regionsOfRom(rom), preferredRegions) ?? '';
+  return title === '' ? `game ${game.id}` : scrapedText(title);
+}
+
+const titlesOf = ({ names }: ScrapedGame): readonly string[] => names.map(({ text }) => scrapedText(text));

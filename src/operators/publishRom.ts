@@ -1,0 +1,108 @@
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  defer,
+  from,
+  last,
+  map,
+  mergeMap,
+  of,
+  tap,
+} from 'rxjs';
+import { sha224Hex } from '../formats/hashes.js';
+import type { PlacedHack, PublishableHack, RomStep } from '../formats/publishPlan.js';
+import type { EventBody } from '../model/events.js';
+import type { FileStamp, PublishedRom } from '../model/published.js';
+
+/** A hack with what came of its ROM. */
+export interface PublishedHack extends PlacedHack {
+  readonly outcome: Extract<EventBody, { type: 'rom.published' }>['outcome'];
+  readonly reason: string | null;
+}
+
+export interface PublishRomDeps {
+  /** The patched ROM, out of the hack's blob and checked against what is recorded of it. */
+  readonly rebuild: (hack: PublishableHack) => ObservableInput<Buffer>;
+  /** In the place of what was seen there. */
+  readonly write: (path: string, rom: Buffer, seen: FileStamp | null) => ObservableInput<FileStamp>;
+  /** Gives a ROM its new name; what stands there then. */
+  readonly move: (from: string, to: string) => ObservableInput<FileStamp | null>;
+  /** Gives the media of a ROM its new name; what has moved already is no failure. */
+  readonly moveMedia: (from: string, to: string) => ObservableInput<unknown>;
+  /** Remembers the ROM; called when its file is there. */
+  readonly keep: (rom: PublishedRom) => void;
+}
+
+/**
+ * Brings the ROM of each hack to its place: file first, then media, then the row.
+ *
+ * ```
+ * hacks       --a----------b----|     (b is there already)
+ * rebuild(a)    --r|
+ * write(r)        --s|
+ *             ------A------B----|
+ * keep        ------a
+ * ```
+ *
+ * A hack that cannot be rebuilt fails with a BlobError or PatchError, one whose file is not as it was with a RomError. A kill
+ * at any moment leaves a file that the next run takes for what it is.
+ */
+export function publishRom(deps: PublishRomDeps): OperatorFunction<PlacedHack, PublishedHack> {
+  return mergeMap((placed) => {
+    const { step } = placed;
+    const done = (outcome: PublishedHack['outcome'], reason: string | null = null) => ({ ...placed, outcome, reason });
+    switch (step.do) {
+      case 'leave':
+        return of(done('skipped', step.why));
+      case 'keep':
+        return of(done('unchanged'));
+      case 'note':
+        return kept(placed, step.file, deps).pipe(map(() => done('unchanged')));
+      case 'write':
+        return written(placed, step.seen, deps).pipe(map(() => done('written')));
+      case 'move':
+        return moved(placed, step, deps).pipe(map(() => done('renamed')));
+    }
+  });
+}
+
+function written(placed: PlacedHack, seen: FileStamp | null, deps: PublishRomDeps): Observable<unknown> {
+  return defer(() => from(deps.rebuild(placed.hack))).pipe(
+    mergeMap((rom) =>
+      from(deps.write(placed.path, rom, seen)).pipe(
+        mergeMap((stamp) => kept(placed, { ...stamp, sha224: sha224Hex(rom) }, deps)),
+      ),
+    ),
+  );
+}
+
+function moved(
+  placed: PlacedHack,
+  { from: old, sha224, write }: Extract<RomStep, { readonly do: 'move' }>,
+  deps: PublishRomDeps,
+): Observable<unknown> {
+  return defer(() => from(deps.move(old, placed.path))).pipe(
+    mergeMap((stamp) => {
+      if (write) return written(placed, stamp, deps);
+      return stamp === null ? of(null) : kept(placed, { ...stamp, sha224 }, deps);
+    }),
+  );
+}
+
+/** The gamelist keeps the path that it has until it is written. */
+function kept(
+  { hack, path, row }: PlacedHack,
+  file: FileStamp & Pick<PublishedRom, 'sha224'>,
+  { moveMedia, keep }: Pick<PublishRomDeps, 'moveMedia' | 'keep'>,
+): Observable<unknown> {
+  const old = row === null || row.path === path ? null : row.path;
+  const listed = row?.listedAs ?? old;
+  const rom = { ...file, id: hack.id, path, listedAs: listed === path ? null : listed };
+  return (old === null ? of(null) : defer(() => from(moveMedia(old, path)))).pipe(
+    last(null, null),
+    tap(() => {
+      keep({ ...rom, version: hack.version, blob: hack.blob });
+    }),
+  );
+}

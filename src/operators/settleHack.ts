@@ -1,0 +1,34 @@
+import { type MonoTypeOperatorFunction, catchError, of, tap, throwError } from 'rxjs';
+import type { PlacedHack } from '../formats/publishPlan.js';
+import { ItemError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { PublishedHack } from './publishRom.js';
+
+/**
+ * Turns whatever came of one hack into an event, so that the others go on. Stands at the end of a hack's own pipeline, inside
+ * `pull`.
+ *
+ * ```
+ * hack   ----#          (an ItemError)
+ *        ----(F|)       F: failed
+ * report ----(rom.published)
+ * ```
+ *
+ * A file that the user has changed is a warning besides. Errors that end the run, and bugs, go through.
+ */
+export function settleHack(placed: PlacedHack, report: Report): MonoTypeOperatorFunction<PublishedHack> {
+  return (source) =>
+    source.pipe(
+      catchError((error: unknown) =>
+        error instanceof ItemError
+          ? of({ ...placed, outcome: 'failed' as const, reason: error.message })
+          : throwError(() => error),
+      ),
+      tap(({ hack: { id, name }, path, step, outcome, reason }) => {
+        if (step.do === 'leave' && step.edited) {
+          report({ type: 'warning', message: `${id} ${name}: ${path}: ${step.why}.` });
+        }
+        report({ type: 'rom.published', id, name, file: path, outcome, reason });
+      }),
+    );
+}

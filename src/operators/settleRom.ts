@@ -1,0 +1,66 @@
+import { type OperatorFunction, catchError, defaultIfEmpty, of, take, tap, throwError } from 'rxjs';
+import {
+  CredentialsError,
+  ItemError,
+  QuotaError,
+  type RunError,
+  SoftwareBarredError,
+  UnmatchedError,
+} from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
+
+export interface SettleRomDeps {
+  /** Remembers what came of the ROM, before it is told. */
+  readonly remember: (found: FoundRom, ending: RomEnding) => void;
+  /** Told that nothing more may be asked in this run. */
+  readonly halt: (reason: RunError) => void;
+  readonly report: Report;
+}
+
+/** A request that its turn never came to: nothing failed, and the next run asks. */
+const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
+
+/**
+ * Turns whatever came of one ROM into one ending and one event, so that the others go on. Stands at the end of a ROM's own
+ * pipeline, inside `pull`.
+ *
+ * ```
+ * rom    ----#          (an ItemError)
+ *        ----(F|)       F: failed, or unmatched
+ * rom    ----#          (a QuotaError)
+ *        ----(L|)       L: left; `halt` is told
+ * rom    ----|          (stopped while it waited)
+ *        ----(L|)
+ * ```
+ *
+ * Errors that end the run, and bugs, go through.
+ *
+ * @param found - the ROM
+ */
+export function settleRom(found: FoundRom, deps: SettleRomDeps): OperatorFunction<RomEnding, RomEnding> {
+  return (source) =>
+    source.pipe(
+      take(1),
+      defaultIfEmpty(LEFT),
+      catchError((error: unknown) => {
+        if (isHalt(error)) {
+          deps.halt(error);
+          return of(LEFT);
+        }
+        if (!(error instanceof ItemError)) return throwError(() => error);
+        const outcome = error instanceof UnmatchedError ? ('unmatched' as const) : ('failed' as const);
+        return of({ outcome, media: 0, detail: error.message });
+      }),
+      tap((ending) => {
+        deps.remember(found, ending);
+        const { system, rom, index, total } = found;
+        deps.report({ type: 'rom.done', system: system.name, rom: rom.path, index, total, ...ending });
+      }),
+    );
+}
+
+/** Whether the site will answer nothing more today. */
+function isHalt(error: unknown): error is RunError {
+  return error instanceof QuotaError || error instanceof CredentialsError || error instanceof SoftwareBarredError;
+}

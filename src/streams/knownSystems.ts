@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { chooseSystems } from '../formats/chooseSystems.js';
+import { parseEsSystems } from '../formats/esSystems.js';
+import { scraperIdOf } from '../formats/systemIds.js';
+import { ConfigError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { KnownSystem, System } from '../model/system.js';
+
+export interface KnownSystemsOptions {
+  /** Short names; empty: all. */
+  readonly wanted: readonly string[];
+  readonly romRoot: string;
+  readonly home: string;
+}
+
+/** A list of systems, as it was read. */
+export interface SystemList {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The systems that are to be scraped: of the lists those that are wanted, have a folder, and are known to ScreenScraper. Of
+ * two systems of one name the first counts. What is wrong with the others is told once for each system.
+ *
+ * @throws ConfigError - a list is not well-formed, or holds no system that can be used
+ * @throws UsageError - a wanted system is in none of the lists
+ */
+export function knownSystems(
+  lists: readonly SystemList[],
+  { wanted, romRoot, home }: KnownSystemsOptions,
+  report: Report,
+): readonly KnownSystem[] {
+  const byName = new Map<string, System>();
+  for (const { path, bytes } of lists) {
+    const { systems, problems } = parseEsSystems(bytes, romRoot, home);
+    for (const problem of problems) report({ type: 'warning', message: `${path}: ${problem}` });
+    for (const system of systems) if (!byName.has(system.name)) byName.set(system.name, system);
+  }
+  if (byName.size === 0) {
+    throw new ConfigError([
+      `paths.es_systems: ${lists.map(({ path }) => path).join(', ')} holds no system that can be used`,
+    ]);
+  }
+  return chooseSystems([...byName.values()], wanted).flatMap((system) => {
+    const skipped = (reason: string): readonly KnownSystem[] => {
+      report({ type: 'system.skipped', system: system.name, reason });
+      return [];
+    };
+    if (!existsSync(system.path)) return wanted.length === 0 ? [] : skipped(`there is no folder ${system.path}`);
+    const scraperId = scraperIdOf(system);
+    return scraperId === null ? skipped('ScreenScraper has no such system') : [{ ...system, scraperId }];
+  });
+}

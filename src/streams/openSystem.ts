@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ScrapeState } from '../archive/scrapeState.js';
+import { gamelistFile } from '../files/gamelistFile.js';
+import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
+import { romFiles } from '../files/romFiles.js';
+import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
+import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
+import { type Gamelist, parseGamelist } from '../formats/gamelist/parseGamelist.js';
+import type { Report } from '../model/events.js';
+import type { MergeStrategy } from '../model/gamelist.js';
+import type { RomFile, RomHashes } from '../model/romFile.js';
+import type { KnownSystem } from '../model/system.js';
+import { gamelistSink } from '../sinks/gamelistSink.js';
+import { type RomPlanOptions, romPlans } from './romPlans.js';
+import type { OpenedSystem } from './scrapeCourse.js';
+import { type ScrapeTotals, between } from './scrapeTotals.js';
+
+export interface OpenSystemOptions {
+  readonly plan: RomPlanOptions;
+  /** ES-DE's folders, absolute. */
+  readonly gamelists: string;
+  readonly media: string;
+  readonly filterNonDisc1: boolean;
+  readonly strategy: MergeStrategy;
+  readonly autoFavorite: number | null;
+  /** Share of the entries that must have a file, or the user is asked. */
+  readonly integrityThreshold: number;
+  readonly prune: boolean;
+  /** Nobody has to be asked. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  /** `romflow 1.2.3`, for the head of a new gamelist. */
+  readonly software: string;
+}
+
+export interface OpenSystemDeps {
+  readonly state: ScrapeState;
+  /** Id of the run. */
+  readonly run: string;
+  readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
+  /** Asks the user; null where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** What the operators of the system need besides. */
+  readonly operators: (files: MediaFiles) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
+  readonly totals: () => ScrapeTotals;
+  readonly report: Report;
+  readonly now: () => number;
+}
+
+/**
+ * Finds the ROMs of a system and reads its gamelist.
+ *
+ * @returns null when there is neither, or the user does not want to go on
+ * @throws GamelistError - the gamelist cannot be parsed: nothing of the system is asked for
+ */
+export async function openSystem(
+  system: KnownSystem,
+  options: OpenSystemOptions,
+  deps: OpenSystemDeps,
+): Promise<OpenedSystem | null> {
+  const { state, report, totals } = deps;
+  const path = resolve(options.gamelists, system.name, 'gamelist.xml');
+  const file = gamelistFile(path);
+  const bytes = await file.read();
+  const gamelist = bytes === null ? null : parseGamelist(bytes, { file: path, systemPath: system.path });
+  const warn = (message: string): void => {
+    report({ type: 'warning', message: `${system.name}: ${message}` });
+  };
+  const roms = await romFiles(system, warn, { filterNonDisc1: options.filterNonDisc1 });
+  if (roms.length === 0 && gamelist === null) return null;
+
+  const startedAt = deps.now();
+  const before = totals();
+  report({ type: 'system.started', system: system.name, fullname: system.fullname, roms: roms.length });
+  const missing = await goneEntries(system, gamelist, roms, options, deps);
+  if (missing === null) {
+    report({ type: 'system.skipped', system: system.name, reason: 'too few of its entries have a file' });
+    return null;
+  }
+  const files = mediaFiles(options.media, system.name);
+  if (!options.dryRun) await files.sweep();
+  const pending = new Set(state.entries.all(system.name).map((entry) => entry.path));
+  const plan = romPlans(system, options.plan, {
+    ...deps,
+    gamelist,
+    pending,
+    media: await files.index(options.plan.kinds),
+  });
+
+  const close = async (): Promise<void> => {
+    if (!options.dryRun) await write();
+    const { fullname } = system;
+    const { planned: _planned, ...counts } = between(before, totals());
+    const elapsedMs = deps.now() - startedAt;
+    report({ type: 'system.ended', system: system.name, fullname, total: roms.length, ...counts, elapsedMs });
+  };
+
+  async function write(): Promise<void> {
+    const entries = state.entries.all(system.name);
+    const { strategy, autoFavorite, software } = options;
+    const provider = {
+      system: system.fullname,
+      software,
+      database: 'ScreenScraper.fr',
+      web: 'https://www.screenscraper.fr',
+    };
+    await gamelistSink(
+      { system: system.name, path, provider },
+      entries,
+      { strategy, autoFavorite, systemPath: system.path, prune: missing ?? new Set() },
+      { file, report, now: () => new Date(deps.now()) },
+    );
+    state.entries.clear(
+      system.name,
+      entries.map((entry) => entry.path),
+    );
+  }
+
+  return { roms, planRom: { plan }, ...deps.operators(files), close };
+}
+
+/**
+ * Tells which entries have no file.
+ *
+ * @returns keys of the entries to be removed; null when the system shall not be touched
+ */
+async function goneEntries(
+  { name, path }: KnownSystem,
+  gamelist: Gamelist | null,
+  roms: readonly RomFile[],
+  { prune, yes, integrityThreshold, dryRun }: OpenSystemOptions,
+  { report, confirm }: OpenSystemDeps,
+): Promise<ReadonlySet<string> | null> {
+  if (gamelist === null) return new Set();
+  const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
+  // A file that is no ROM of the system, or a folder, is there all the same.
+  const checked = integrity(gamelist, (key) => found.has(key) || existsSync(resolve(join(path, '.'), key)));
+  const { entries, present, ratio, missing } = checked;
+  if (missing.length === 0) return new Set();
+  const low = ratio < integrityThreshold;
+  const asked = low && !yes && !dryRun && confirm !== null;
+  const agreed = asked ? await confirm(question(name, checked)) : yes;
+  // An unmounted disk must not empty a gamelist.
+  const pruned = prune && (!low || agreed);
+  report({ type: 'gamelist.missing', system: name, entries, present, paths: [...missing], pruned });
+  if (low) {
+    const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';
+    const share = `${Math.floor(ratio * 100)} %`;
+    report({ type: 'warning', message: `${name}: only ${share} of the gamelist’s entries have a file${advice}.` });
+  }
+  if (asked && !agreed) return null;
+  return pruned ? new Set(missing.map((written) => gamelistKey(written, path))) : new Set();
+}
+
+const question = (name: string, { present, entries }: GamelistIntegrity): string =>
+  `${name}: only ${present} of ${entries} entries of the gamelist have a file. Go on with this system?`;

@@ -1,0 +1,91 @@
+import { type Observable, defer, map, of, tap } from 'rxjs';
+import { answerKey, pickKey, searchKey } from '../archive/answerKeys.js';
+import type { ScrapeAnswers } from '../archive/scrapeAnswers.js';
+import { bareName } from '../formats/matching/bareName.js';
+import type { HashedRom } from '../model/scrapeTask.js';
+import type { ScrapedGame } from '../model/scrapedGame.js';
+import type { GameAnswer, IdentifyDeps, SearchAnswer } from '../operators/identify.js';
+import type { ScraperRequests } from './scraperRequests.js';
+
+export interface RememberedAnswersOptions {
+  /** Older answers do not count, in milliseconds since 1970; null: none does, and none is kept. */
+  readonly notBefore: number | null;
+}
+
+export interface RememberedAnswersDeps {
+  readonly answers: Pick<ScrapeAnswers, 'get' | 'put'>;
+  readonly requests: Pick<ScraperRequests, 'game' | 'search'>;
+}
+
+/** Answers of the site: those that are remembered cost no request, and new ones are remembered before anybody hears of them. */
+export interface RememberedAnswers extends Pick<IdentifyDeps, 'askGame' | 'search'> {
+  /** Remembers the game that the user picked for a ROM, or that it was none of the hits. */
+  readonly keepPick: (task: HashedRom, game: ScrapedGame | null) => void;
+}
+
+/** What a search is made for: the name of the ROM without tags and extension. */
+export const searchName = (romName: string): string => bareName(romName, { isFile: true });
+
+export function rememberedAnswers(
+  { notBefore }: RememberedAnswersOptions,
+  { answers, requests }: RememberedAnswersDeps,
+): RememberedAnswers {
+  /** The games of a remembered answer, none when the site knew none; null when nothing is remembered. */
+  function known(task: HashedRom, key: string): readonly ScrapedGame[] | null {
+    const answer = notBefore === null ? null : answers.get(task.system.scraperId, key, notBefore);
+    if (answer === null) return null;
+    return answer.found ? answer.games : [];
+  }
+
+  function keep(task: HashedRom, key: string, games: readonly ScrapedGame[]): void {
+    if (notBefore === null) return;
+    answers.put(task.system.scraperId, key, games.length === 0 ? { found: false } : { found: true, games });
+  }
+
+  /** What the user said counts with the cache switched off as well. */
+  function pickOf({ system, rom, hashes }: HashedRom): ScrapedGame | null {
+    const answer = answers.get(system.scraperId, pickKey(rom, hashes), notBefore ?? 0);
+    return answer?.found === true ? (answer.games[0] ?? null) : null;
+  }
+
+  const askGame = (task: HashedRom): Observable<GameAnswer> =>
+    defer(() => {
+      const picked = pickOf(task);
+      const fresh = { cached: true, tooManyUnknown: false };
+      if (picked !== null) return of({ ...fresh, game: picked, picked: true });
+      const { rom, hashes, system } = task;
+      const key = answerKey(rom, hashes);
+      const games = known(task, key);
+      if (games !== null) return of({ ...fresh, game: games[0] ?? null, picked: false });
+      const query = { systemId: system.scraperId, romName: rom.romName, size: hashes?.size ?? rom.size, hashes };
+      return requests.game(query).pipe(
+        tap(({ game, tooManyUnknown }) => {
+          if (!tooManyUnknown) keep(task, key, game === null ? [] : [game]);
+        }),
+        map((answer) => ({ ...answer, cached: false, picked: false })),
+      );
+    });
+
+  const search = (task: HashedRom): Observable<SearchAnswer> =>
+    defer(() => {
+      const name = searchName(task.rom.romName);
+      const games = known(task, searchKey(name));
+      if (games !== null) return of({ games, cached: true });
+      return requests.search({ systemId: task.system.scraperId, name }).pipe(
+        tap((found) => {
+          keep(task, searchKey(name), found);
+        }),
+        map((found) => ({ games: found, cached: false })),
+      );
+    });
+
+  return {
+    askGame,
+    search,
+    keepPick: (task, game) => {
+      const { system, rom, hashes } = task;
+      const answer = game === null ? ({ found: false } as const) : ({ found: true, games: [game] } as const);
+      answers.put(system.scraperId, pickKey(rom, hashes), answer);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { answerKey, contentKey, pickKey, searchKey } from '../archive/answerKeys.js';
+import type { ScrapeState } from '../archive/scrapeState.js';
+import type { MediaIndex } from '../files/mediaIndex.js';
+import { entryWhole } from '../formats/gamelist/entryWhole.js';
+import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
+import type { Gamelist, GamelistEntry } from '../formats/gamelist/parseGamelist.js';
+import { missingKinds } from '../formats/media/missingKinds.js';
+import { type PlanDecision, planFor } from '../formats/scrapePlan.js';
+import type { MediaKind } from '../model/mediaKind.js';
+import type { RomFile, RomHashes } from '../model/romFile.js';
+import type { ScrapeMode } from '../model/scrapeMode.js';
+import type { FoundRom } from '../model/scrapeTask.js';
+import type { KnownSystem } from '../model/system.js';
+import { searchName } from './rememberedAnswers.js';
+
+export interface RomPlanOptions {
+  readonly mode: ScrapeMode | null;
+  /** Compare what is there with what the site has. */
+  readonly update: boolean;
+  readonly kinds: readonly MediaKind[];
+  /** A ROM that the site does not know is searched for. */
+  readonly search: boolean;
+  /** Somebody can be asked which of a search's hits it is. */
+  readonly interactive: boolean;
+  /** Larger files are not hashed, in bytes; 0 for no limit. */
+  readonly sizeLimit: number;
+}
+
+export interface RomPlanDeps {
+  readonly state: Pick<ScrapeState, 'answers' | 'hashes' | 'roms' | 'runs'>;
+  /** Id of the run. */
+  readonly run: string;
+  /** Null when there is no gamelist yet. */
+  readonly gamelist: Gamelist | null;
+  /** Paths of entries that were scraped and wait to be written. */
+  readonly pending: ReadonlySet<string>;
+  readonly media: MediaIndex;
+  readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
+  readonly now: () => number;
+}
+
+/**
+ * Decides what becomes of the ROMs of one system: gathers for each what is known of it, and hashes it only when the mode
+ * asks whether it has changed.
+ */
+export function romPlans(
+  { name, scraperId, path: systemPath }: KnownSystem,
+  options: RomPlanOptions,
+  deps: RomPlanDeps,
+): (found: FoundRom) => Promise<PlanDecision> {
+  const { state, run, gamelist, pending, media, now } = deps;
+  const entries = new Map<string, GamelistEntry>();
+  for (const entry of gamelist?.entries ?? []) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+
+  /** The digests as they are remembered; undefined when the ROM has not been hashed as it is now. */
+  function remembered(rom: RomFile): RomHashes | null | undefined {
+    const { file, fileSize, mtimeMs } = rom;
+    if (options.sizeLimit > 0 && fileSize > options.sizeLimit) return null;
+    return state.hashes.get(file, fileSize, mtimeMs) ?? undefined;
+  }
+
+  function mediaWhole(rom: RomFile): boolean {
+    const has = (kind: MediaKind): boolean => media.has(kind, rom.mediaStem);
+    const missing = options.kinds.filter((kind) => !has(kind));
+    if (missing.length === 0) return true;
+    return missingKinds(missing, { has, states: state.roms.mediaOf(name, rom.path), now: now() }).length === 0;
+  }
+
+  function isUnknown(rom: RomFile, hashes: RomHashes | null | undefined): boolean {
+    if (hashes === undefined || !state.answers.isUnknown(scraperId, answerKey(rom, hashes))) return false;
+    if (!options.search) return true;
+    if (state.answers.isUnknown(scraperId, pickKey(rom, hashes))) return true;
+    if (options.interactive) return false;
+    const searched = state.answers.get(scraperId, searchKey(searchName(rom.romName))) !== null;
+    return searched && state.roms.get(name, rom.path)?.outcome === 'unmatched';
+  }
+
+  return async ({ rom }) => {
+    const entry = entries.get(gamelistKey(rom.path, systemPath));
+    const inGamelist = entry !== undefined || pending.has(rom.path);
+    const scraped = state.roms.get(name, rom.path)?.scraped ?? null;
+    const hashes = options.mode === 'changed' && scraped !== null ? await deps.hash(rom) : remembered(rom);
+    return planFor({
+      mode: options.mode,
+      missingMedia: false,
+      compareMedia: options.update,
+      inGamelist,
+      entryWhole: entry !== undefined && entryWhole(entry),
+      mediaWhole: mediaWhole(rom),
+      hashChanged: scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content,
+      scrapedBefore: scraped !== null || pending.has(rom.path),
+      unknown: isUnknown(rom, hashes),
+      noMultiScrape: entry?.fields.get('nomultiscrape')?.trim().toLowerCase() === 'true',
+      doneInThisRun: state.runs.doneInRun(name, rom.path, run),
+    });
+  };
+}

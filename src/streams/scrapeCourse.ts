@@ -1,0 +1,109 @@
+import { EMPTY, type Observable, type ObservableInput, concat, concatMap, defer, from, mergeMap, of } from 'rxjs';
+import type { RunError } from '../model/errors.js';
+import type { RomFile } from '../model/romFile.js';
+import type { FoundRom, PlannedRom, RomEnding } from '../model/scrapeTask.js';
+import type { KnownSystem } from '../model/system.js';
+import { type FetchMediaDeps, fetchMedia } from '../operators/fetchMedia.js';
+import { type HashRomDeps, hashRom } from '../operators/hashRom.js';
+import { type IdentifyDeps, type IdentifyOptions, identify } from '../operators/identify.js';
+import { type PlanRomDeps, planRom } from '../operators/planRom.js';
+import { pull } from '../operators/pull.js';
+import { type RetireMediaDeps, retireMedia } from '../operators/retireMedia.js';
+import { type SettleRomDeps, settleRom } from '../operators/settleRom.js';
+import { type SettleSystemDeps, settleSystem } from '../operators/settleSystem.js';
+import { type EntrySinkDeps, entrySink } from '../sinks/entrySink.js';
+
+export interface ScrapeOptions {
+  readonly identify: IdentifyOptions;
+  /** ROMs in hand at a time: while the media of some load, others are hashed. */
+  readonly concurrency: number;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
+}
+
+/** A system whose ROMs are found and whose gamelist is read. */
+export interface OpenedSystem {
+  readonly roms: readonly RomFile[];
+  readonly planRom: PlanRomDeps;
+  readonly fetchMedia: FetchMediaDeps;
+  readonly retireMedia: RetireMediaDeps;
+  readonly entrySink: EntrySinkDeps;
+  /** Merges what is known now into the gamelist, and tells how the system ended. */
+  readonly close: () => ObservableInput<unknown>;
+}
+
+export interface ScrapeDeps {
+  /** Null: there is nothing to do. */
+  readonly open: (system: KnownSystem) => ObservableInput<OpenedSystem | null>;
+  readonly hashRom: HashRomDeps;
+  readonly identify: IdentifyDeps;
+  readonly settleRom: SettleRomDeps;
+  readonly settleSystem: SettleSystemDeps;
+  /** Why nothing may be asked any more in this run; null while it may. */
+  readonly halted: () => RunError | null;
+  /** Aborted: finish what is in hand, begin nothing new. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The scrape course: one system after another, several of its ROMs at a time, its gamelist when they are done.
+ *
+ * ```
+ * systems ⟶ open ⟶ (ROMs) ⟶ pull → planRom → hashRom → identify → fetchMedia → retireMedia → entrySink ⟶ (state) ⟶ gamelist
+ * ```
+ *
+ * Emits how each ROM ended. A ROM or a system that fails is an event, not an error; errors end the run. When the quota is
+ * used up, the ROMs that would have been asked for are named, and the gamelists are written all the same.
+ */
+export function scrapeCourse(
+  systems: readonly KnownSystem[],
+  options: ScrapeOptions,
+  deps: ScrapeDeps,
+): Observable<RomEnding> {
+  const work = (task: PlannedRom, opened: OpenedSystem): Observable<RomEnding> =>
+    of(task).pipe(
+      hashRom(deps.hashRom),
+      identify(options.identify, deps.identify),
+      fetchMedia(opened.fetchMedia),
+      retireMedia(opened.retireMedia),
+      entrySink(opened.entrySink),
+    );
+
+  const ending = (task: PlannedRom, opened: OpenedSystem): Observable<RomEnding> => {
+    if (task.plan === 'skip') return of({ outcome: 'skipped', media: 0, detail: task.why });
+    if (options.dryRun) return of({ outcome: 'planned', media: 0, detail: task.why });
+    return deps.halted() === null ? work(task, opened) : EMPTY;
+  };
+
+  const romsOf = (system: KnownSystem, opened: OpenedSystem): Observable<RomEnding> =>
+    defer(() => {
+      const { roms } = opened;
+      let index = 0;
+      const next = (): FoundRom | null => {
+        const rom = deps.signal.aborted ? undefined : roms[index];
+        if (rom === undefined) return null;
+        index += 1;
+        return { system, rom, index, total: roms.length };
+      };
+      const settled = (found: FoundRom): Observable<RomEnding> =>
+        of(found).pipe(
+          planRom(opened.planRom),
+          mergeMap((task) => ending(task, opened)),
+          settleRom(found, deps.settleRom),
+        );
+      return pull(settled, { next, concurrency: options.concurrency, wake$: EMPTY });
+    });
+
+  return from(systems).pipe(
+    concatMap((system) =>
+      deps.signal.aborted
+        ? EMPTY
+        : defer(() => deps.open(system)).pipe(
+            mergeMap((opened) =>
+              opened === null ? EMPTY : concat(romsOf(system, opened), defer(opened.close).pipe(mergeMap(() => EMPTY))),
+            ),
+            settleSystem(system, deps.settleSystem),
+          ),
+    ),
+  );
+}

@@ -1,0 +1,134 @@
+import { defer, tap } from 'rxjs';
+import { contentKey } from '../archive/answerKeys.js';
+import type { ScrapeState } from '../archive/scrapeState.js';
+import type { RomHasher } from '../files/hashRoms.js';
+import type { MediaFiles } from '../files/mediaFiles.js';
+import { regionsOfRom } from '../formats/matching/romRegions.js';
+import { type CheckMediumOptions, checkMedium } from '../formats/media/checkMedium.js';
+import { chooseMedia } from '../formats/media/chooseMedia.js';
+import { type EntryPrefs, scrapedEntry } from '../formats/scrapedEntry.js';
+import type { RunError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { MediaKind } from '../model/mediaKind.js';
+import type { RomFile, RomHashes } from '../model/romFile.js';
+import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
+import type { System } from '../model/system.js';
+import type { IdentifyDeps, ScoredGame } from '../operators/identify.js';
+import type { MediaDeps } from '../operators/fetchMedia.js';
+import { type OpenSystemDeps, type OpenSystemOptions, openSystem } from './openSystem.js';
+import { rememberedAnswers } from './rememberedAnswers.js';
+import type { OpenedSystem, ScrapeDeps } from './scrapeCourse.js';
+import type { ScraperRequests } from './scraperRequests.js';
+
+const MIB = 1024 * 1024;
+/** A video of half a minute measures some 10 MiB, a scanned manual up to 100. */
+const LARGEST_MEDIUM: Readonly<Partial<Record<MediaKind, number>>> = { videos: 256 * MIB, manuals: 256 * MIB };
+const LARGEST_IMAGE = 32 * MIB;
+
+export interface ScrapeRunOptions {
+  readonly system: OpenSystemOptions;
+  readonly prefs: EntryPrefs;
+  readonly checks: CheckMediumOptions;
+  /** Media that are there are held against the site's hashes. */
+  readonly strict: boolean;
+  /** Answers of the site that are older do not count; null: none does. */
+  readonly notBefore: number | null;
+}
+
+export interface ScrapeRunDeps extends Pick<OpenSystemDeps, 'state' | 'run' | 'confirm' | 'totals' | 'report' | 'now'> {
+  readonly hasher: RomHasher;
+  readonly requests: Pick<ScraperRequests, 'game' | 'search' | 'medium'>;
+  /** Asks the user which of the hits a ROM is; null where nobody can be asked. */
+  readonly choose:
+    ((rom: string, hits: readonly ScoredGame[]) => ReturnType<NonNullable<IdentifyDeps['choose']>>) | null;
+  readonly systemFailed: (system: System, reason: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Ties the operators of the scrape course to the state, the files and the site. */
+export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): ScrapeDeps {
+  const { state, run, requests, report, now, signal, choose } = deps;
+  const answers = rememberedAnswers({ notBefore: options.notBefore }, { answers: state.answers, requests });
+  const hash = rememberedHash(deps);
+  let halt: RunError | null = null;
+
+  const operators = (files: MediaFiles): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => {
+    const media = mediaDeps(options, state, report);
+    return {
+      fetchMedia: {
+        ...media,
+        files,
+        fetch: (medium, kind) => requests.medium(medium, { maxBytes: LARGEST_MEDIUM[kind] ?? LARGEST_IMAGE }),
+        check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
+        strict: options.strict,
+        now,
+      },
+      retireMedia: { ...media, files },
+      entrySink: {
+        entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
+        keep: ({ system, rom, hashes, game }, entry) => {
+          if (entry !== null) state.entries.put(system.name, entry);
+          const content = contentKey(rom, hashes);
+          state.roms.put(system.name, rom.path, run, { outcome: 'scraped', game: game.id, content, detail: null });
+        },
+      },
+    };
+  };
+
+  return {
+    open: (system) => openSystem(system, options.system, { ...deps, hash, operators }),
+    hashRom: { hash },
+    identify: {
+      askGame: answers.askGame,
+      search: answers.search,
+      choose:
+        choose &&
+        ((task, hits) =>
+          defer(() => choose(`${task.system.name}: ${task.rom.romName}`, hits)).pipe(
+            tap((choice) => {
+              if (choice !== 'skip') answers.keepPick(task, choice === 'none' ? null : choice.picked);
+            }),
+          )),
+      report,
+    },
+    settleRom: {
+      remember: ({ system, rom }: FoundRom, { outcome, detail }: RomEnding) => {
+        if (outcome !== 'unmatched' && outcome !== 'failed') return;
+        state.roms.put(system.name, rom.path, run, { outcome, detail });
+      },
+      halt: (error) => {
+        if (halt === null) report({ type: 'warning', message: error.message });
+        halt ??= error;
+      },
+      report,
+    },
+    settleSystem: { failed: deps.systemFailed, report },
+    halted: () => halt,
+    signal,
+  };
+}
+
+/** The digests of a ROM, of an earlier run where the file is as it was. */
+function rememberedHash({
+  state,
+  hasher,
+}: Pick<ScrapeRunDeps, 'state' | 'hasher'>): (rom: RomFile) => Promise<RomHashes | null> {
+  return async (rom) => {
+    const { file, fileSize, mtimeMs } = rom;
+    const known = state.hashes.get(file, fileSize, mtimeMs);
+    if (known !== null) return known;
+    const hashes = await hasher.hash(rom);
+    if (hashes !== null) state.hashes.put(file, fileSize, mtimeMs, hashes);
+    return hashes;
+  };
+}
+
+const mediaDeps = ({ system, prefs }: ScrapeRunOptions, { roms }: ScrapeState, report: Report): MediaDeps => ({
+  kinds: system.plan.kinds,
+  choose: ({ game, rom }) => chooseMedia(game.media, system.plan.kinds, regionsOfRom(rom), prefs.preferredRegions),
+  states: ({ system: { name }, rom }) => roms.mediaOf(name, rom.path),
+  remember: ({ system: { name }, rom }, kind, medium) => {
+    roms.putMedium(name, rom.path, kind, medium);
+  },
+  report,
+});

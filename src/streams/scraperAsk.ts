@@ -1,0 +1,178 @@
+import { type Observable, type SchedulerLike, catchError, defer, finalize, map, mergeMap, tap, throwError } from 'rxjs';
+import type { AccountGate, AccountLease } from '../archive/accountGate.js';
+import { accountKey } from '../archive/accountKey.js';
+import { redactError } from '../formats/redactError.js';
+import { redactSecrets } from '../formats/redactSecrets.js';
+import { DayQuotaError, TooManyUnknownError, credentialsError } from '../formats/screenScraper/answerError.js';
+import type { ScraperCredentials } from '../formats/screenScraper/scraperUrl.js';
+import { fetchAnswer } from '../http/fetchAnswer.js';
+import { hostKey } from '../http/hostKey.js';
+import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
+import {
+  CredentialsError,
+  QuotaError,
+  RateLimitedError,
+  SoftwareBarredError,
+  UnmatchedError,
+} from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { ScraperAccount } from '../model/scrapedGame.js';
+import { createThreadLimit } from '../operators/limitThreads.js';
+import { retryFailed } from '../operators/retryFailed.js';
+import { type TurnKeeper, takeTurn } from '../operators/takeTurn.js';
+import { type CountedRequest, type QuotaOptions, type RequestKind, scraperQuota } from './scraperQuota.js';
+
+/** The longest wait after a failed try, in multiples of the first one. */
+const LONGEST_BACKOFF = 16;
+
+export interface ScraperAskOptions extends QuotaOptions {
+  /** Of the API, ending in `/`. */
+  readonly baseUrl: URL;
+  readonly credentials: ScraperCredentials;
+  /** For a whole request, in milliseconds; a medium gets more, by its size. */
+  readonly timeoutMs: number;
+  /** Tries in all. */
+  readonly attempts: number;
+  /** The wait after the first failed try, in milliseconds; it doubles with every further one. */
+  readonly backoffMs: number;
+}
+
+export interface ScraperAskDeps {
+  readonly http: HttpClient;
+  readonly gate: Pick<AccountGate, 'take' | 'renew' | 'release' | 'postpone'>;
+  readonly report: Report;
+  /** Emits, to whoever comes later as well, when the run shall end: what waits ends empty, what is under way is let finish. */
+  readonly stop$?: Observable<unknown>;
+  readonly scheduler?: SchedulerLike;
+  /** From 0 up to, not including, 1. */
+  readonly random?: () => number;
+}
+
+/** One thing to ask for. */
+export interface Question<T> extends Omit<GetOptions, 'signal' | 'accept' | 'site'> {
+  /** For the events. */
+  readonly what: string;
+  readonly url: URL;
+  readonly kind: RequestKind;
+  /** Makes the value of an answer, or throws what is wrong with it; `learn` is to be told of the account in it. */
+  readonly understand: (answer: HttpAnswer, learn: (account: ScraperAccount) => void) => T;
+}
+
+export interface Asker {
+  readonly ask: <T>(question: Question<T>) => Observable<T>;
+  /** Requests made so far. */
+  readonly requestsMade: () => number;
+}
+
+/**
+ * Asks ScreenScraper within the limits of the account, which all its runs share; tries again what failed in passing.
+ *
+ * Where the quota seems to be used up, by our own count or by the site's word, the account is asked for first: that costs
+ * nothing, and decides.
+ *
+ * @param accountQuestion - the question for the account
+ */
+export function scraperAsk(
+  options: ScraperAskOptions,
+  accountQuestion: Question<ScraperAccount>,
+  deps: ScraperAskDeps,
+): Asker {
+  const { baseUrl, credentials, attempts, backoffMs } = options;
+  const { http, gate, report } = deps;
+  const redact = redactSecrets([credentials.devpassword, credentials.userPassword]);
+  const quota = scraperQuota(options, report);
+  const thread = createThreadLimit(quota.threads, deps);
+  const line = createThreadLimit(() => 1, deps);
+  const host = hostKey(baseUrl);
+  const account = accountKey(host, credentials.userId);
+  const keeper: TurnKeeper<AccountLease> = {
+    take: () => gate.take(account, { threads: quota.threads(), perMinute: quota.perMinute() }),
+    renew: gate.renew,
+    release: gate.release,
+    postpone: (untilMs) => {
+      gate.postpone(account, untilMs);
+    },
+  };
+  let made = 0;
+  /** Why nothing more may be asked. */
+  let ended: unknown = missingCredentials(credentials);
+
+  function failed(thrown: unknown, counted: CountedRequest): Observable<never> {
+    const error = redactError(thrown, redact);
+    if (endsAll(error)) ended = error;
+    if (error instanceof DayQuotaError) counted.refused();
+    if (isUnknownRom(error)) counted.foundUnknown();
+    return throwError(() => error);
+  }
+
+  /** One request in its turn. */
+  const request = <T>(question: Question<T>): Observable<T> =>
+    defer(() => {
+      if (ended !== null) return throwError(() => ended);
+      const counted = quota.begin(question.kind);
+      return fetchAnswer(question.url, { ...question, site: baseUrl }, http).pipe(
+        tap({ subscribe: () => made++ }),
+        map((answer) => question.understand(answer, counted.learn)),
+        catchError((error: unknown) => failed(error, counted)),
+        takeTurn(host, keeper, { ...deps, line }),
+        finalize(counted.end),
+      );
+    });
+
+  /** One request, for which there is a thread and something left of the quota. */
+  const admitted = <T>(question: Question<T>): Observable<T> =>
+    defer(() =>
+      quota.doubtful(question.kind)
+        ? request(accountQuestion).pipe(mergeMap(() => request(question)))
+        : request(question),
+    ).pipe(thread);
+
+  const tried = <T>(once: Observable<T>, what: string): Observable<T> =>
+    once.pipe(
+      retryFailed(
+        { attempts, baseDelayMs: backoffMs, maxDelayMs: backoffMs * LONGEST_BACKOFF, what: redact(what) },
+        deps,
+      ),
+      catchError((error: unknown) => throwError(() => (error instanceof RateLimitedError ? busy(error) : error))),
+    );
+
+  const askAccount = (): Observable<ScraperAccount> => tried(admitted(accountQuestion), accountQuestion.what);
+
+  const confirmed = <T>(question: Question<T>): Observable<T> =>
+    admitted(question).pipe(
+      catchError((error: unknown) =>
+        error instanceof DayQuotaError && question.kind !== 'account'
+          ? askAccount().pipe(map((found) => refuse(error, found)))
+          : throwError(() => error),
+      ),
+    );
+
+  return {
+    ask: (question) => tried(confirmed(question), question.what),
+    requestsMade: () => made,
+  };
+}
+
+/** @throws QuotaError - the account has nothing left @throws RateLimitedError - it has, whatever the site said before */
+function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount): never {
+  if (requestsToday === null || maxPerDay === null || requestsToday >= maxPerDay) throw error;
+  const counted = `though ${requestsToday} of ${maxPerDay} requests are counted`;
+  throw new RateLimitedError(`ScreenScraper says that the day's quota is used up, ${counted}.`, 430, null);
+}
+
+/** What a site means that asks for patience again and again. */
+const busy = ({ message }: RateLimitedError): QuotaError =>
+  new QuotaError(`${message} It said so many times over: run again later to go on.`);
+
+const endsAll = (error: unknown): boolean =>
+  error instanceof CredentialsError ||
+  error instanceof SoftwareBarredError ||
+  (error instanceof QuotaError && !(error instanceof DayQuotaError));
+
+const isUnknownRom = (error: unknown): boolean =>
+  error instanceof UnmatchedError && !(error instanceof TooManyUnknownError);
+
+function missingCredentials(credentials: ScraperCredentials): CredentialsError | null {
+  const missing = Object.values(credentials).some((value) => value === '');
+  return missing ? credentialsError('ScreenScraper is not asked, as credentials are missing') : null;
+}

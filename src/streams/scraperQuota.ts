@@ -1,0 +1,135 @@
+import { QuotaError } from '../model/errors.js';
+import type { Report } from '../model/events.js';
+import type { ScraperAccount } from '../model/scrapedGame.js';
+
+/** What is asked for: only the account costs nothing, and only a ROM may be unknown. */
+export type RequestKind = 'account' | 'rom' | 'other';
+
+export interface QuotaOptions {
+  /** At most so many requests at a time, where the account allows more; null: as many as it allows. */
+  readonly maxThreads: number | null;
+  /** The share of the day's requests, from 0 to 1, of which the user is told when it is used up. */
+  readonly warnAt: number;
+}
+
+/** A request under way. */
+export interface CountedRequest {
+  /** Takes over what the answer says of the account. */
+  readonly learn: (account: ScraperAccount) => void;
+  /** The ROM is not known. */
+  readonly foundUnknown: () => void;
+  /** The site says that the day's quota is used up: worth asking for the account. */
+  readonly refused: () => void;
+  readonly end: () => void;
+}
+
+/** What is used up of the account's limits, as far as is known between two answers; never less than the site counts. */
+export interface ScraperQuota {
+  /** Requests at a time: 1 until the account is known, and near the end of the quota no more than are left of it. */
+  readonly threads: () => number;
+  /** Requests within a minute; null: not limited, or not known. */
+  readonly perMinute: () => number | null;
+  /** Whether nothing is left by our own count or the site's word, while the account may say otherwise: it is to be asked. */
+  readonly doubtful: (kind: RequestKind) => boolean;
+  /**
+   * Counts a request that is to be made now.
+   *
+   * @throws QuotaError - nothing is left for it today
+   */
+  readonly begin: (kind: RequestKind) => CountedRequest;
+}
+
+/** Counts the requests of one run; `report` is told once when the day's quota comes to an end. */
+export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Report): ScraperQuota {
+  let known: ScraperAccount | null = null;
+  /** By when the request began whose answer is the latest that is known. */
+  let knownFrom = -1;
+  /** How many had begun when the site last said that nothing is left; what it counts it tells later ones. */
+  let refusedAt: number | null = null;
+  let warned = false;
+  let begun = 0;
+  /** Requests, and unknown ROMs, that the latest answer may not have counted. */
+  let [addedRequests, addedUnknown] = [0, 0];
+  let [costingBegun, unknownFound] = [0, 0];
+  let [costingUnderWay, romsUnderWay] = [0, 0];
+
+  const used = (): number => (known?.requestsToday ?? 0) + addedRequests;
+  const unknown = (): number => (known?.unknownToday ?? 0) + addedUnknown;
+  const left = (): number => (known?.maxPerDay ?? Infinity) - used();
+  const unknownLeft = (): number => (known?.maxUnknownPerDay ?? Infinity) - unknown();
+
+  function warnOnce(): void {
+    const { requestsToday, maxPerDay } = known ?? { requestsToday: null, maxPerDay: null };
+    if (warned || requestsToday === null || maxPerDay === null || requestsToday < warnAt * maxPerDay) return;
+    warned = true;
+    const message = `ScreenScraper: ${requestsToday} of the ${maxPerDay} requests of today are used up.`;
+    report({ type: 'warning', message });
+  }
+
+  return {
+    threads: () => {
+      if (refusedAt !== null) return 1;
+      const allowed = Math.min(known?.maxThreads ?? 1, maxThreads ?? Infinity);
+      return Math.max(1, Math.min(allowed, left(), unknownLeft() - romsUnderWay));
+    },
+    perMinute: () => (known?.maxPerMinute === 0 ? null : (known?.maxPerMinute ?? null)),
+    doubtful: (kind) =>
+      (kind !== 'account' && (refusedAt !== null || (left() <= 0 && addedRequests > 0))) ||
+      (kind === 'rom' && unknownLeft() <= 0 && addedUnknown > 0),
+    begin: (kind) => {
+      const costs = kind !== 'account';
+      if (costs && left() <= 0) throw spent(`of ${known?.maxPerDay ?? 0} requests`);
+      if (kind === 'rom' && unknownLeft() <= 0) throw spent(`of unknown ROMs (${known?.maxUnknownPerDay ?? 0})`);
+      const order = begun++;
+      // Others under way may be counted by the site after its answer to this one, as may those that begin from now on.
+      const othersUnderWay = costingUnderWay;
+      if (costs) {
+        costingBegun += 1;
+        addedRequests += 1;
+        costingUnderWay += 1;
+      }
+      if (kind === 'rom') romsUnderWay += 1;
+      const [costingBefore, unknownBefore] = [costingBegun, unknownFound];
+      return {
+        learn: (account) => {
+          if (order < knownFrom) return;
+          if (refusedAt !== null && order >= refusedAt) refusedAt = null;
+          knownFrom = order;
+          known = merged(known, account);
+          if (account.requestsToday !== null) addedRequests = othersUnderWay + costingBegun - costingBefore;
+          if (account.unknownToday !== null) addedUnknown = unknownFound - unknownBefore;
+          warnOnce();
+        },
+        foundUnknown: () => {
+          unknownFound += 1;
+          addedUnknown += 1;
+        },
+        refused: () => {
+          refusedAt = begun;
+        },
+        end: () => {
+          if (costs) costingUnderWay -= 1;
+          if (kind === 'rom') romsUnderWay -= 1;
+        },
+      };
+    },
+  };
+}
+
+const spent = (what: string): QuotaError =>
+  new QuotaError(`The day's quota ${what} at ScreenScraper is used up: run again tomorrow to go on.`);
+
+/** What an answer does not say stays as it was. */
+function merged(known: ScraperAccount | null, account: ScraperAccount): ScraperAccount {
+  if (known === null) return account;
+  return {
+    id: account.id ?? known.id,
+    level: account.level ?? known.level,
+    maxThreads: account.maxThreads ?? known.maxThreads,
+    maxPerMinute: account.maxPerMinute ?? known.maxPerMinute,
+    requestsToday: account.requestsToday ?? known.requestsToday,
+    maxPerDay: account.maxPerDay ?? known.maxPerDay,
+    unknownToday: account.unknownToday ?? known.unknownToday,
+    maxUnknownPerDay: account.maxUnknownPerDay ?? known.maxUnknownPerDay,
+  };
+}

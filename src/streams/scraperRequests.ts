@@ -1,0 +1,187 @@
+import { type Observable, catchError, defer, map, mergeMap, of, throwError } from 'rxjs';
+import { TooManyUnknownError, answerError, plainTextError } from '../formats/screenScraper/answerError.js';
+import { isNoMedia, mediumText } from '../formats/screenScraper/mediumText.js';
+import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../formats/screenScraper/parseAnswer.js';
+import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
+import { hopRefusal } from '../http/hopRefusal.js';
+import type { BodyLimits } from '../http/readBody.js';
+import { ItemError, MediaError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
+import type { RomHashes } from '../model/romFile.js';
+import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
+import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
+
+/** The most that the answer to a call measures; a real one has some hundred KiB. */
+const ANSWER_BYTES = 16 * 1024 * 1024;
+/** A site that is slower than this, in bytes a millisecond, is taken for a stalled one. */
+const SLOWEST = 32;
+/** What a medium is taken to measure that the site does not tell of. */
+const USUAL_BYTES = 16 * 1024 * 1024;
+
+/** Which game is asked for: the one of a ROM, or one by its id. */
+export type GameQuery =
+  | {
+      readonly systemId: string;
+      /** `romnom` */
+      readonly romName: string;
+      /** Bytes of the file, for one that is not hashed. */
+      readonly size: number;
+      readonly hashes: RomHashes | null;
+    }
+  | { readonly gameId: string };
+
+export interface GameResult {
+  /** Null: the site does not know it. */
+  readonly game: ScrapedGame | null;
+  /** It did not even look: too many unknown ROMs were asked for today. */
+  readonly tooManyUnknown: boolean;
+}
+
+/**
+ * The requests that the scrape course makes of ScreenScraper, each with the account's limits and its retries. Each stream
+ * gives one value, or none when the run is stopped while it waits.
+ *
+ * All fail with a CredentialsError, QuotaError or SoftwareBarredError when nothing more is to be asked, and with a
+ * TransientHttpError or PermanentHttpError for trouble that lasts. No error and no event holds a password.
+ */
+export interface ScraperRequests {
+  /** The account and its limits. Costs no quota. */
+  readonly account: () => Observable<ScraperAccount>;
+  /** The game of a ROM. Fails with a RomError when the site calls the request malformed. */
+  readonly game: (query: GameQuery) => Observable<GameResult>;
+  /** Games of such a name, in the site's order. */
+  readonly search: (query: { readonly systemId: string; readonly name: string }) => Observable<readonly ScrapedGame[]>;
+  /**
+   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it or does not give it;
+   * what is not on the site is not asked for.
+   */
+  readonly medium: (medium: Medium, limits: BodyLimits) => Observable<Buffer>;
+  /** Requests made so far, of all kinds. */
+  readonly requestsMade: () => number;
+}
+
+/**
+ * @see https://www.screenscraper.fr/webapi2.php
+ */
+export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps): ScraperRequests {
+  const { baseUrl, credentials, timeoutMs } = options;
+
+  const urlOf = (call: ScraperCall, params: Readonly<Record<string, string | number | null>> = {}): URL =>
+    scraperUrl(baseUrl, call, params, credentials);
+  const limits = { maxBytes: ANSWER_BYTES, timeoutMs, onStatus: answerError };
+
+  const accountQuestion: Question<ScraperAccount> = {
+    what: 'ScreenScraper: the account',
+    url: urlOf('ssuserInfos'),
+    kind: 'account',
+    ...limits,
+    understand: ({ bytes }, learn) => {
+      const account = parseAccountAnswer(decode(bytes));
+      learn(account);
+      return account;
+    },
+  };
+  const { ask, requestsMade } = scraperAsk(options, accountQuestion, deps);
+
+  const gameOf = (query: GameQuery): Observable<ScrapedGame | null> =>
+    ask({
+      what: 'gameId' in query ? `ScreenScraper: game ${query.gameId}` : `ScreenScraper: ${query.romName}`,
+      url: urlOf('jeuInfos', gameParams(query)),
+      kind: 'rom',
+      ...limits,
+      understand: ({ bytes }, learn) => {
+        const { account, game } = parseGameAnswer(decode(bytes));
+        learn(account);
+        return game;
+      },
+    });
+
+  return {
+    account: () =>
+      ask(accountQuestion).pipe(
+        catchError((error: unknown) => {
+          if (!(error instanceof UnmatchedError || error instanceof RomError)) return throwError(() => error);
+          const hint = `there is no ScreenScraper at ${baseUrl.href}: check screenscraper.base_url.`;
+          return throwError(() => new PermanentHttpError(`The account could not be asked for, as ${hint}`));
+        }),
+      ),
+
+    game: (query) =>
+      gameOf(query).pipe(
+        map((game) => ({ game, tooManyUnknown: false })),
+        catchError((error: unknown) =>
+          error instanceof UnmatchedError
+            ? of({ game: null, tooManyUnknown: error instanceof TooManyUnknownError })
+            : throwError(() => error),
+        ),
+      ),
+
+    search: ({ systemId, name }) =>
+      ask({
+        what: `ScreenScraper: search for ${name}`,
+        url: urlOf('jeuRecherche', { systemeid: systemId, recherche: name }),
+        kind: 'other',
+        ...limits,
+        understand: ({ bytes }, learn) => {
+          const { account, games } = parseSearchAnswer(decode(bytes));
+          learn(account);
+          return games;
+        },
+      }).pipe(catchError((error: unknown) => (error instanceof UnmatchedError ? of([]) : throwError(() => error)))),
+
+    medium: (medium, body) =>
+      defer(() => of(mediumUrl(medium, baseUrl))).pipe(
+        mergeMap((url) =>
+          ask({
+            what: `ScreenScraper: ${medium.type}`,
+            url: withCredentials(url, credentials),
+            kind: 'other',
+            ...body,
+            timeoutMs: timeoutMs + Math.ceil(Math.min(medium.size ?? USUAL_BYTES, body.maxBytes) / SLOWEST),
+            onStatus: (answer) => (isNoMedia(answer.text) ? noSuchMedium() : answerError(answer)),
+            understand: ({ bytes, contentType }) => mediumOf(bytes, contentType),
+          }),
+        ),
+        catchError((error: unknown) => throwError(() => mediaErrorOf(error))),
+      ),
+
+    requestsMade,
+  };
+}
+
+function gameParams(query: GameQuery): Readonly<Record<string, string | number | null>> {
+  if ('gameId' in query) return { gameid: query.gameId };
+  const { systemId, romName, size, hashes } = query;
+  return {
+    systemeid: systemId,
+    romtype: 'rom',
+    romnom: romName,
+    romtaille: hashes?.size ?? size,
+    crc: hashes?.crc32 ?? null,
+    md5: hashes?.md5 ?? null,
+    sha1: hashes?.sha1 ?? null,
+  };
+}
+
+const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
+
+/** @throws MediaError - the address is none, or not one to which the credentials may go */
+function mediumUrl({ type, url }: Medium, baseUrl: URL): string {
+  const refusal = URL.canParse(url) ? hopRefusal(new URL(url), baseUrl, null) : 'it is no address';
+  if (refusal === null) return url;
+  throw new MediaError(`The ${type} is not fetched from where the site says: ${refusal}.`);
+}
+
+function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
+  const text = mediumText(bytes, contentType);
+  if (text === null) return bytes;
+  throw isNoMedia(text) ? noSuchMedium() : plainTextError(text);
+}
+
+const noSuchMedium = (): MediaError => new MediaError('The site has no such medium.');
+
+/** What fails a medium does not fail more than that. */
+function mediaErrorOf(error: unknown): unknown {
+  if (error instanceof UnmatchedError) return noSuchMedium();
+  if (error instanceof MediaError || !(error instanceof ItemError)) return error;
+  return new MediaError(error.message, { cause: error });
+}

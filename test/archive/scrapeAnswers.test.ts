@@ -1,0 +1,140 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it, test } from 'vitest';
+import { answerKey, contentKey, searchKey } from '../../src/archive/answerKeys.js';
+import { ArchiveError } from '../../src/model/errors.js';
+import type { Medium, ScrapedGame } from '../../src/model/scrapedGame.js';
+import { query } from './archiveFolder.js';
+import { DAY_MS, WEEK_MS, scrapeMemory } from './scrapeMemory.js';
+
+const memory = scrapeMemory();
+
+const COVER: Medium = {
+  type: 'box-2D',
+  parent: 'jeu',
+  region: 'us',
+  support: null,
+  url: 'https://api.example.test/mediaJeu.php?systemeid=4&media=box-2D(us)',
+  format: 'png',
+  crc32: '0a1b2c3d',
+  md5: null,
+  sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  size: 1234,
+};
+
+const GAME: ScrapedGame = {
+  id: '1234',
+  systemId: '4',
+  notGame: false,
+  names: [{ region: null, text: 'Pokémon "Ünïque" & Co' }],
+  publisher: 'Publisher',
+  developer: null,
+  players: '1-2',
+  note: 17.5,
+  synopses: [{ language: 'en', text: 'Line one\nline two' }],
+  dates: [{ region: 'jp', text: '1990-05' }],
+  genres: [{ id: '27', main: true, names: [{ language: 'fr', text: 'Stratégie' }] }],
+  rom: {
+    fileName: 'Game (USA).sfc',
+    size: 1024,
+    crc32: 'f007732d',
+    md5: null,
+    sha1: null,
+    regions: ['us', 'eu'],
+  },
+  media: [COVER],
+};
+
+describe('an answer', () => {
+  it('comes back as it was, whatever is in it', () => {
+    const bare = { ...GAME, id: '2', rom: null, note: null, media: [], names: [], genres: [] };
+    memory.state.answers.put('4', 'sha1:aa', { found: true, games: [GAME, bare] });
+    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual({ found: true, games: [GAME, bare] });
+    expect(memory.state.answers.get('4', 'sha1:bb')).toBeNull();
+    expect(memory.state.answers.get('5', 'sha1:aa')).toBeNull();
+  });
+
+  it('can be that the site knows nothing, or that a search found nothing', () => {
+    memory.state.answers.put('4', 'sha1:aa', { found: false });
+    memory.state.answers.put('4', searchKey('a'), { found: true, games: [] });
+    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual({ found: false });
+    expect(memory.state.answers.isUnknown('4', 'sha1:aa')).toBe(true);
+    expect(memory.state.answers.get('4', 'search:a')).toEqual({ found: true, games: [] });
+    expect(memory.state.answers.isUnknown('4', 'search:a')).toBe(false);
+    expect(memory.state.answers.isUnknown('4', 'sha1:zz')).toBe(false);
+  });
+
+  it.each([{ found: false } as const, { found: true, games: [GAME] } as const])(
+    'of %j is good for 7 days',
+    (answer) => {
+      memory.state.answers.put('4', 'k', answer);
+      memory.now += WEEK_MS;
+      expect(memory.state.answers.get('4', 'k')).toEqual(answer);
+      expect(memory.state.answers.isUnknown('4', 'k')).toBe(!answer.found);
+      memory.now += 1;
+      expect(memory.state.answers.get('4', 'k')).toBeNull();
+      expect(memory.state.answers.isUnknown('4', 'k')).toBe(false);
+    },
+  );
+
+  it('that is older than the run that asks anew does not count', () => {
+    memory.state.answers.put('4', 'k', { found: false });
+    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual({ found: false });
+    expect(memory.state.answers.get('4', 'k', memory.now + 1)).toBeNull();
+    expect(memory.state.answers.isUnknown('4', 'k', memory.now + 1)).toBe(false);
+    // A clock cannot make an old answer good again.
+    memory.now += WEEK_MS + 1;
+    expect(memory.state.answers.get('4', 'k', 0)).toBeNull();
+  });
+
+  it('of a far future, when the clock was wrong, is no good', () => {
+    memory.now += 30 * DAY_MS;
+    memory.state.answers.put('4', 'k', { found: false });
+    memory.now -= 30 * DAY_MS;
+    expect(memory.state.answers.get('4', 'k')).toBeNull();
+  });
+
+  it('is replaced by the next one', () => {
+    memory.state.answers.put('4', 'k', { found: false });
+    memory.now += WEEK_MS;
+    memory.state.answers.put('4', 'k', { found: true, games: [GAME] });
+    memory.now += WEEK_MS;
+    expect(memory.state.answers.get('4', 'k')).toEqual({ found: true, games: [GAME] });
+  });
+
+  it('that has expired is forgotten when the memory is opened', async () => {
+    memory.state.answers.put('4', 'old', { found: false });
+    memory.now += WEEK_MS;
+    memory.state.answers.put('4', 'new', { found: false });
+    memory.now += 1;
+    await memory.open();
+    expect(query(memory.file, 'SELECT key FROM scrape_answers')).toEqual([{ key: 'new' }]);
+  });
+
+  it.each(['devid', 'devpassword', 'ssid', 'sspassword', 'SSPassword', 'dev%70assword'])(
+    'with %s in an address is refused',
+    (name) => {
+      const media = [COVER, { ...COVER, url: `https://api.example.test/mediaJeu.php?a=1&${name}=hunter2` }];
+      expect(() => {
+        memory.state.answers.put('4', 'k', { found: true, games: [{ ...GAME, media }] });
+      }).toThrow(/credential/);
+      expect(memory.state.answers.get('4', 'k')).toBeNull();
+    },
+  );
+
+  it('that somebody has damaged is one sentence', () => {
+    memory.state.answers.put('4', 'k', { found: true, games: [GAME] });
+    const db = new Database(memory.file);
+    db.exec(`UPDATE scrape_answers SET games = '[{]'`);
+    db.close();
+    expect(() => memory.state.answers.get('4', 'k')).toThrow(ArchiveError);
+  });
+});
+
+test('keys tell a ROM by its hash, or else by what else is known', () => {
+  const rom = { romName: 'Game (USA).sfc', size: 512, fileSize: 600, mtimeMs: 12.5 };
+  const hashes = { size: 512, crc32: 'F007732D', md5: 'aa', sha1: 'bb' };
+  expect(answerKey(rom, hashes)).toBe('sha1:bb');
+  expect(answerKey(rom, null)).toBe('name:Game (USA).sfc:512');
+  expect(contentKey(rom, hashes)).toBe('sha1:bb');
+  expect(contentKey(rom, null)).toBe('file:600:12.5');
+});

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { type ScrapeState, openScrapeState } from '../../src/archive/scrapeState.js';
+import { newFolder } from './archiveFolder.js';
+
+export const DAY_MS = 86_400_000;
+export const WEEK_MS = 7 * DAY_MS;
+
+/** A memory for each test, and a clock that is set by hand. */
+export interface ScrapeMemory {
+  now: number;
+  file: string;
+  readonly state: ScrapeState;
+  /** The memory as the next run finds it; the last one was killed, not closed. */
+  readonly open: () => Promise<ScrapeState>;
+}
+
+/** To be called once, outside of the tests. */
+export function scrapeMemory(): ScrapeMemory {
+  const opened: ScrapeState[] = [];
+  const memory: ScrapeMemory = {
+    now: 0,
+    file: '',
+    get state() {
+      return opened[0] ?? expect.fail('it is opened before each test');
+    },
+    open: async () => {
+      const next = await openScrapeState(memory.file, { now: () => memory.now, uuid: randomUUID });
+      opened.push(next);
+      return next;
+    },
+  };
+  beforeEach(async () => {
+    memory.now = Date.UTC(2026, 0, 1);
+    memory.file = join(newFolder(), 'gamelists', 'romflow-scrape.db');
+    await memory.open();
+  });
+  afterEach(() => {
+    for (const one of opened.splice(0)) one.close();
+  });
+  return memory;
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { credentialsHelp, findCredentials } from '../../src/config/credentials.js';
+import { scrapeVariables } from '../../src/config/environment.js';
+
+const ALL = ['user_id', 'user_password', 'devid', 'devpassword'].map((key) => `screenscraper.${key}`);
+
+test('all that is missing is told in one sentence: what, where to get it, where to put it', () => {
+  expect(credentialsHelp(ALL)).toBe(
+    'ScreenScraper is not asked without screenscraper.user_id, screenscraper.user_password, screenscraper.devid and ' +
+      'screenscraper.devpassword (a free account is to be had at https://www.screenscraper.fr; developer credentials are ' +
+      'given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0): put them into config.yaml or ' +
+      'set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD.',
+  );
+});
+
+test('nothing else is told', () => {
+  expect(credentialsHelp(['screenscraper.user_password'])).toBe(
+    'ScreenScraper is not asked without screenscraper.user_password (a free account is to be had at ' +
+      'https://www.screenscraper.fr): put it into config.yaml or set SCREENSCRAPER_PASSWORD.',
+  );
+  expect(credentialsHelp(['screenscraper.devid'])).not.toContain('account');
+});
+
+test.each([
+  [[], []],
+  [['SCREENSCRAPER_USER'], ['screenscraper.user_id']],
+  [
+    ['SCREENSCRAPER_DEVID', 'SCREENSCRAPER_DEVPASSWORD'],
+    ['screenscraper.devid', 'screenscraper.devpassword'],
+  ],
+])('without the variables %j, %j are missing', (absent, expected) => {
+  const names = [
+    'SCREENSCRAPER_USER',
+    'SCREENSCRAPER_PASSWORD',
+    'SCREENSCRAPER_DEVID',
+    'SCREENSCRAPER_DEVPASSWORD',
+  ].filter((name) => !absent.some((other) => other === name));
+  const env = scrapeVariables.parse(Object.fromEntries(names.map((name) => [name, name.toLowerCase()])));
+  const { credentials, missing } = findCredentials(env, {}, 'romflow');
+  expect(missing).toEqual(expected);
+  expect(credentials).toEqual(
+    expected.length > 0
+      ? null
+      : {
+          userId: 'screenscraper_user',
+          userPassword: 'screenscraper_password',
+          devid: 'screenscraper_devid',
+          devpassword: 'screenscraper_devpassword',
+          softname: 'romflow',
+        },
+  );
+});

@@ -1,0 +1,16 @@
+import { ConfigError } from '../../src/model/errors.js';
+
+/** What a promise rejects with; null when it does not. */
+export async function thrown(loading: Promise<unknown>): Promise<unknown> {
+  return loading.then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
+
+/** The mistakes that are found. */
+export async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
+  const error = await thrown(loading);
+  if (error instanceof ConfigError) return error.problems;
+  throw new Error(`no ConfigError, but ${String(error)}`);
+}

@@ -1,0 +1,204 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
+import { ArchiveError, GamelistError } from '../../src/model/errors.js';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'romflow-gamelist-'));
+  path = join(folder, 'gamelist.xml');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const NOW = new Date('2025-11-15T10:30:00.123Z');
+const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
+const text = (name: string): Buffer => Buffer.from(`<gameList><!-- ${name} --></gameList>`);
+const onWindows = process.platform === 'win32';
+
+/** Writes over whatever is there now. */
+const write = async (bytes: Buffer, now: Date): Promise<GamelistWriting> => {
+  const file = gamelistFile(path);
+  return file.write(bytes, await file.read(), now);
+};
+
+const backups = async (): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.bak')).sort();
+
+describe('reading a gamelist', () => {
+  test('gives every byte, and null where there is none', async () => {
+    expect(await gamelistFile(path).read()).toBeNull();
+    expect(await gamelistFile(join(folder, 'none', 'gamelist.xml')).read()).toBeNull();
+    await writeFile(path, text('a'));
+    expect(await gamelistFile(path).read()).toEqual(text('a'));
+  });
+
+  test.each(['', ' \r\n\t\n'])('takes a file of nothing but white space for none: %j', async (blank) => {
+    await writeFile(path, blank);
+    expect(await gamelistFile(path).read()).toBeNull();
+    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null });
+  });
+
+  test('refuses what is too large to be a gamelist', async () => {
+    await writeFile(path, 'x');
+    await truncate(path, 256 * 1024 * 1024 + 1);
+    await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
+    await expect(gamelistFile(path).read()).rejects.toThrow(/gamelist\.xml is larger than 256 MiB; move it away/);
+    await expect(gamelistFile(path).write(text('a'), null, NOW)).rejects.toThrow(GamelistError);
+  });
+
+  test('says in one sentence that a folder stands in its place', async () => {
+    await mkdir(path);
+    await expect(gamelistFile(path).read()).rejects.toThrow(ArchiveError);
+  });
+});
+
+describe('writing a gamelist', () => {
+  test('makes its folder, and no backup of what was not there', async () => {
+    path = join(folder, 'gamelists', 'snes', 'gamelist.xml');
+    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null });
+    expect(await readFile(path)).toEqual(text('a'));
+    expect(await readdir(join(folder, 'gamelists', 'snes'))).toEqual(['gamelist.xml']);
+  });
+
+  test('keeps the file as it was beside it', async () => {
+    await writeFile(path, text('old'));
+    const backup = `${path}.20251115T103000Z.bak`;
+    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup });
+    expect(await readFile(path)).toEqual(text('new'));
+    expect(await readFile(backup)).toEqual(text('old'));
+    expect((await readdir(folder)).sort()).toEqual(['gamelist.xml', basename(backup)]);
+  });
+
+  test('does nothing when the file has these bytes', async () => {
+    await writeFile(path, text('same'));
+    const { mtimeMs, ino } = await stat(path);
+    expect(await write(text('same'), NOW)).toEqual({ outcome: 'unchanged' });
+    expect(await stat(path)).toMatchObject({ mtimeMs, ino });
+    expect(await readdir(folder)).toEqual(['gamelist.xml']);
+  });
+
+  test.each([
+    ['rewritten', () => writeFile(path, text('by ES-DE'))],
+    ['removed', () => rm(path)],
+  ])('touches nothing when the file was %s since it was read', async (_, meanwhile) => {
+    await writeFile(path, text('read'));
+    const file = gamelistFile(path);
+    const before = await file.read();
+    await meanwhile();
+    const there = await file.read();
+    expect(await file.write(text('merged'), before, NOW)).toEqual({ outcome: 'overtaken' });
+    expect(await file.read()).toEqual(there);
+    expect(await backups()).toEqual([]);
+  });
+
+  test('touches nothing when the file has come since', async () => {
+    await writeFile(path, text('by ES-DE'));
+    expect(await gamelistFile(path).write(text('new'), null, NOW)).toEqual({ outcome: 'overtaken' });
+    expect(await readFile(path)).toEqual(text('by ES-DE'));
+  });
+
+  test('keeps the five newest backups, and every other file', async () => {
+    const others = [
+      'gamelist.xml.bak',
+      'gamelist.old.20200101T000000Z.bak',
+      'gamelist.xml.20200101.bak',
+      'gamelist.xml.mine.20200101T000000Z.bak',
+      'a.bak',
+    ];
+    for (const name of others) await writeFile(join(folder, name), 'mine');
+    await mkdir(join(folder, 'gamelist.xml.20200101T000000Z.bak'));
+    for (let turn = 0; turn < 9; turn += 1) await write(text(`${turn}`), later(turn));
+    const made = (await backups()).filter((name) => name.startsWith('gamelist.xml.2025'));
+    expect(made).toEqual([4, 5, 6, 7, 8].map((second) => `gamelist.xml.20251115T10300${second}Z.bak`));
+    expect(await Promise.all(made.map((name) => readFile(join(folder, name))))).toEqual(
+      [3, 4, 5, 6, 7].map((turn) => text(`${turn}`)),
+    );
+    expect(await readdir(folder)).toEqual(expect.arrayContaining([...others, 'gamelist.xml.20200101T000000Z.bak']));
+  });
+
+  test('keeps the newest of those that fall in one second, and never overwrites one', async () => {
+    for (let turn = 0; turn < 13; turn += 1) await write(text(`${turn}`), NOW);
+    const kept = await Promise.all((await backups()).map((name) => readFile(join(folder, name), 'utf8')));
+    expect(kept.sort()).toEqual([7, 8, 9, 10, 11].map((turn) => text(`${turn}`).toString()).sort());
+  });
+
+  test('keeps the backup that it has just made when the clock was put back', async () => {
+    for (let turn = 0; turn < 7; turn += 1) await write(text(`${turn}`), later(turn));
+    expect(await write(text('last'), later(-3600))).toEqual({
+      outcome: 'written',
+      backup: `${path}.20251115T093000Z.bak`,
+    });
+    expect(await readFile(`${path}.20251115T093000Z.bak`)).toEqual(text('6'));
+    expect(await backups()).toHaveLength(5);
+  });
+
+  test('takes the backup that a killed run has made', async () => {
+    await writeFile(path, text('old'));
+    await writeFile(`${path}.20251115T102959Z.bak`, text('old'));
+    expect(await write(text('new'), NOW)).toEqual({
+      outcome: 'written',
+      backup: `${path}.20251115T102959Z.bak`,
+    });
+    expect(await backups()).toHaveLength(1);
+  });
+
+  test.skipIf(onWindows)('writes through a symbolic link, and keeps the backup where the link is', async () => {
+    await mkdir(join(folder, 'synced'));
+    const target = join(folder, 'synced', 'list.xml');
+    await writeFile(target, text('old'));
+    await symlink(join('synced', 'list.xml'), path);
+    await write(text('new'), NOW);
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await readFile(target)).toEqual(text('new'));
+    expect(await readdir(join(folder, 'synced'))).toEqual(['list.xml']);
+    expect(await backups()).toEqual(['gamelist.xml.20251115T103000Z.bak']);
+  });
+
+  test.skipIf(onWindows)('makes the file that a symbolic link leads to', async () => {
+    await symlink(join('synced', 'list.xml'), path);
+    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup: null });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(folder, 'synced', 'list.xml'))).toEqual(text('new'));
+  });
+
+  test.skipIf(onWindows)('keeps the permissions of the file', async () => {
+    await writeFile(path, text('old'));
+    await chmod(path, 0o640);
+    await write(text('new'), NOW);
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
+  });
+
+  test('says in one sentence what is in its way, and changes nothing', async () => {
+    await writeFile(join(folder, 'file'), 'not a folder');
+    const error: unknown = await gamelistFile(join(folder, 'file', 'gamelist.xml'))
+      .write(text('a'), null, NOW)
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ArchiveError);
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  test('leaves the gamelist alone when its backup cannot be made', async () => {
+    await writeFile(path, text('old'));
+    const file = gamelistFile(path);
+    const before = await file.read();
+    const unwritable = new Date('2025-11-15T10:30:00Z');
+    await mkdir(`${path}.20251115T103000Z.bak`);
+    await expect(file.write(text('new'), before, unwritable)).rejects.toThrow(ArchiveError);
+    expect(await readFile(path)).toEqual(text('old'));
+  });
+});

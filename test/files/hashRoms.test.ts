@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { hashFile } from '../../src/files/hashFile.js';
+import { hashRoms, type RomHasher } from '../../src/files/hashRoms.js';
+import { RomError } from '../../src/model/errors.js';
+
+let folder: string;
+let endless: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'romflow-hashing-'));
+  // Takes many seconds to hash, and no room on most disks.
+  endless = write('endless.bin', '');
+  truncateSync(endless, 4 * 1024 ** 3);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const hashers: RomHasher[] = [];
+afterEach(() => Promise.all(hashers.splice(0).map((hasher) => hasher.close())));
+
+function hasherOf(threads: number, sizeLimit = 0): RomHasher {
+  const hasher = hashRoms({ threads, sizeLimit });
+  hashers.push(hasher);
+  return hasher;
+}
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test.each([1, 3])('hashes many ROMs on %d threads', async (threads) => {
+  const hasher = hasherOf(threads);
+  const files = Array.from({ length: 40 }, (_, index) => write(`${index}.nes`, 'x'.repeat(index)));
+  const hashes = await Promise.all(files.map((file) => hasher.hash({ file })));
+  expect(hashes).toEqual(await Promise.all(files.map((file) => hashFile(file, 0))));
+});
+
+test('a ROM above the limit has no hashes', async () => {
+  const hasher = hasherOf(1, 3);
+  expect(await hasher.hash({ file: write('3.nes', 'aaa') })).toMatchObject({ crc32: 'F007732D', size: 3 });
+  expect(await hasher.hash({ file: write('4.nes', 'aaaa') })).toBeNull();
+});
+
+test('one that cannot be read fails alone', async () => {
+  const hasher = hasherOf(1);
+  const file = join(folder, 'none.nes');
+  const failed = hasher.hash({ file });
+  const hashed = hasher.hash({ file: write('a.nes', 'aaa') });
+  await expect(failed).rejects.toBeInstanceOf(RomError);
+  await expect(failed).rejects.toThrow(`${file} cannot be read: it is not there any more.`);
+  expect(await hashed).toMatchObject({ crc32: 'F007732D' });
+});
+
+test('an abort rejects with its reason, whether the ROM is hashed or waits, and the others go on', async () => {
+  const hasher = hasherOf(1);
+  const file = write('a.nes', 'aaa');
+  await hasher.hash({ file });
+  const [hashing, waiting] = [new AbortController(), new AbortController()];
+  const reason = new RomError('stopped');
+  const first = hasher.hash({ file: endless }, hashing.signal);
+  const second = hasher.hash({ file: endless }, waiting.signal);
+  const others = [hasher.hash({ file }, new AbortController().signal), hasher.hash({ file })];
+  waiting.abort(reason);
+  await expect(second).rejects.toBe(reason);
+  hashing.abort(reason);
+  await expect(first).rejects.toBe(reason);
+  expect(await Promise.all(others)).toMatchObject([{ crc32: 'F007732D' }, { crc32: 'F007732D' }]);
+  await expect(hasher.hash({ file }, AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+test('closing gives up what is being hashed, and may be done twice or before anything', async () => {
+  const unused = hasherOf(1);
+  await unused.close();
+  const hasher = hasherOf(1);
+  const hashing = expect(hasher.hash({ file: endless })).rejects.toThrow('Terminating worker thread');
+  await hasher.close();
+  await hashing;
+  await hasher.close();
+});
+
+test('a process ends though nobody closed its hasher', async () => {
+  const source = pathToFileURL(resolve('src', 'files', 'hashRoms.ts')).href;
+  const script = `
+    const { hashRoms } = await import(${JSON.stringify(source)});
+    const { crc32 } = await hashRoms({ threads: 2, sizeLimit: 0 }).hash({ file: ${JSON.stringify(write('a.nes', 'aaa'))} });
+    console.log(crc32);`;
+  const program = write('program.mjs', script);
+  const loader = pathToFileURL(resolve('test', 'tsLoader.mjs')).href;
+  const child = spawn(process.execPath, ['--import', loader, program]);
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  await once(child, 'close');
+  expect([out, child.exitCode]).toEqual(['F007732D\n', 0]);
+});

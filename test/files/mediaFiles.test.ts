@@ -1,0 +1,234 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
+import { type MediaFiles, mediaFiles } from '../../src/files/mediaFiles.js';
+import { ArchiveError, MediaError, RomError } from '../../src/model/errors.js';
+import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
+
+let parent: string;
+let root: string;
+let files: MediaFiles;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'romflow-media-'));
+  root = join(parent, 'media');
+  files = mediaFiles(root, 'snes');
+});
+afterEach(() => {
+  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const bytes = (text: string): Buffer => Buffer.from(text);
+const write = (file: string, text: string): void => {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+};
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const tree = (): readonly string[] =>
+  existsSync(root)
+    ? readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) =>
+          join(entry.parentPath, entry.name)
+            .slice(root.length + 1)
+            .replaceAll('\\', '/'),
+        )
+        .sort()
+    : [];
+
+/** Windows makes links for administrators only, but junctions for all. */
+const link = (target: string, path: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, process.platform === 'win32' ? 'junction' : 'dir');
+};
+
+describe('a medium that is stored', () => {
+  it('lies where ES-DE looks for it', async () => {
+    expect(await files.store('covers', 'sub/Game (USA)', 'png', bytes('picture'))).toEqual({
+      file: 'snes/covers/sub/Game (USA).png',
+      size: 7,
+    });
+    await files.store('screenshots', 'Orbit (Disc 1).cue', 'png', bytes('x'));
+    expect(tree()).toEqual(['snes/covers/sub/Game (USA).png', 'snes/screenshots/Orbit (Disc 1).cue.png']);
+    expect(read('snes/covers/sub/Game (USA).png')).toBe('picture');
+  });
+
+  it('takes the place of the old one, under another extension too, and of nothing else', async () => {
+    for (const file of [
+      'covers/Game.png',
+      'covers/Game.2.jpg',
+      'covers/Gam.jpg',
+      'marquees/Game.jpg',
+      'covers/Game.txt',
+    ]) {
+      write(`snes/${file}`, 'old');
+    }
+    await files.store('covers', 'Game', 'jpg', bytes('new'));
+    expect(tree()).toEqual([
+      'snes/covers/Gam.jpg',
+      'snes/covers/Game.2.jpg',
+      'snes/covers/Game.jpg',
+      'snes/covers/Game.txt',
+      'snes/marquees/Game.jpg',
+    ]);
+    expect(read('snes/covers/Game.jpg')).toBe('new');
+  });
+
+  it('is found, and hashed', async () => {
+    expect(await files.find('covers', 'a/Game')).toBeNull();
+    expect(await files.digest('covers', 'a/Game')).toBeNull();
+    await files.store('covers', 'a/Game', 'jpg', bytes('picture'));
+    const file = 'snes/covers/a/Game.jpg';
+    expect(await files.find('covers', 'a/Game')).toEqual({ file, size: 7 });
+    expect(await files.digest('covers', 'a/Game')).toEqual({
+      file,
+      size: 7,
+      crc32: '16db4f89',
+      md5: '5456fc54c74a297ce994998c2873b370',
+      sha1: '0e66b49d04a43c19bcb2e13a53aff5d174f610fc',
+    });
+  });
+
+  it('is the one that ES-DE would show, of several', async () => {
+    write('snes/videos/Game.mov', 'worst');
+    write('snes/videos/Game.mkv', 'better');
+    expect((await files.find('videos', 'Game'))?.file).toBe('snes/videos/Game.mkv');
+    write('snes/covers/Game.jpg', 'x');
+    write('snes/covers/Game.webp', 'x');
+    expect((await files.find('covers', 'Game'))?.file).toBe('snes/covers/Game.jpg');
+  });
+
+  it('is no folder', async () => {
+    mkdirSync(join(root, 'snes/covers/Game.png'), { recursive: true });
+    expect(await files.find('covers', 'Game')).toBeNull();
+  });
+
+  it.skipIf(process.platform === 'win32')('whose name is too long for the disk costs this medium only', async () => {
+    const stem = 'x'.repeat(254);
+    expect(await files.find('covers', stem)).toBeNull();
+    await expect(files.store('covers', stem, 'png', bytes('x'))).rejects.toThrow(MediaError);
+    expect(tree()).toEqual([]);
+  });
+
+  it('that cannot be written is an ArchiveError', async () => {
+    write('snes/covers', 'a file');
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
+  });
+});
+
+describe('a place outside of the media', () => {
+  it.each(['../Game', 'a/../../Game', '', '/etc/Game'])('as the stem %j leads to is refused', async (stem) => {
+    await expect(files.store('covers', stem, 'png', bytes('x'))).rejects.toThrow(RomError);
+    await expect(files.find('covers', stem)).rejects.toThrow(RomError);
+    await expect(files.retire('covers', stem)).rejects.toThrow(RomError);
+    expect(tree()).toEqual([]);
+  });
+
+  it('as a link in a stem leads to is refused, and what is there stays', async () => {
+    const elsewhere = join(parent, 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'Game.png'), 'mine');
+    link(elsewhere, join(root, 'snes/covers/sub'));
+    await expect(files.store('covers', 'sub/Game', 'png', bytes('x'))).rejects.toThrow(RomError);
+    await expect(files.store('covers', 'sub/deeper/Game', 'png', bytes('x'))).rejects.toThrow(RomError);
+    await expect(files.retire('covers', 'sub/Game')).rejects.toThrow(RomError);
+    expect(readdirSync(elsewhere)).toEqual(['Game.png']);
+    expect(readFileSync(join(elsewhere, 'Game.png'), 'utf8')).toBe('mine');
+  });
+
+  it('is no matter of where the user has put the folders themselves', async () => {
+    const disk = join(parent, 'disk');
+    mkdirSync(join(disk, 'snes-covers'), { recursive: true });
+    link(disk, root);
+    link(join(disk, 'snes-covers'), join(root, 'snes', 'covers'));
+    await files.store('covers', 'Game', 'png', bytes('x'));
+    expect(readdirSync(join(disk, 'snes-covers'))).toEqual(['Game.png']);
+    expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
+  });
+
+  it.each(['..', '.', '', 'a/b', 'a\\b', 'c:'])('as the system %j would have is refused', (system) => {
+    expect(() => mediaFiles(root, system)).toThrow(RomError);
+  });
+});
+
+describe('the index', () => {
+  it('knows the media of the kinds that were asked for, by what ES-DE reads', async () => {
+    for (const file of [
+      'covers/Game.png',
+      'covers/sub/Other.v2.jpg',
+      'covers/Not.webp',
+      'covers/Upper.PNG',
+      'videos/Game.mp4',
+      'fanart/Game.png',
+    ]) {
+      write(`snes/${file}`, 'x');
+    }
+    write('nes/covers/Elsewhere.png', 'x');
+    const index = await files.index(['covers', 'videos']);
+    expect(index.has('covers', 'Game')).toBe(true);
+    expect(index.has('covers', 'sub/Other.v2')).toBe(true);
+    expect(index.has('videos', 'Game')).toBe(true);
+    for (const stem of ['Not', 'Upper', 'Other.v2', 'sub/Other', 'Elsewhere', 'sub'])
+      expect(index.has('covers', stem)).toBe(false);
+    expect(index.has('fanart', 'Game')).toBe(false);
+    expect(index.has('videos', 'Other')).toBe(false);
+  });
+
+  it('is empty where there is nothing yet', async () => {
+    expect((await files.index(MEDIA_KIND_NAMES)).has('covers', 'Game')).toBe(false);
+    expect(existsSync(root)).toBe(false);
+  });
+});
+
+describe('a medium that is retired', () => {
+  it('is kept aside, under a free name', async () => {
+    write('snes/covers/sub/Game.png', 'first');
+    write('snes/screenshots/sub/Game.png', 'stays');
+    expect(await files.retire('covers', 'sub/Game')).toEqual({
+      file: 'snes/covers/sub/Game.png',
+      to: 'CLEANUP/snes/covers/sub/Game.png',
+    });
+    write('snes/covers/sub/Game.png', 'second');
+    expect((await files.retire('covers', 'sub/Game'))?.to).toBe('CLEANUP/snes/covers/sub/Game-2.png');
+    expect(tree()).toEqual([
+      'CLEANUP/snes/covers/sub/Game-2.png',
+      'CLEANUP/snes/covers/sub/Game.png',
+      'snes/screenshots/sub/Game.png',
+    ]);
+    expect(read('CLEANUP/snes/covers/sub/Game.png')).toBe('first');
+    expect(read('CLEANUP/snes/covers/sub/Game-2.png')).toBe('second');
+  });
+
+  it('stays when the game would be left with none', async () => {
+    write('snes/covers/Game.png', 'last');
+    write('snes/screenshots/Other.png', 'x');
+    expect(await files.retire('covers', 'Game')).toBeNull();
+    expect(read('snes/covers/Game.png')).toBe('last');
+  });
+
+  it('need not be there', async () => {
+    expect(await files.retire('covers', 'Game')).toBeNull();
+    expect(tree()).toEqual([]);
+  });
+});
+
+describe('the sweep', () => {
+  it('removes what a killed run left half written, and nothing else', async () => {
+    write(`snes/covers/a${TEMPORARY_SUFFIX}`, 'half');
+    write(`snes/covers/sub/deep/b${TEMPORARY_SUFFIX}`, 'half');
+    write('snes/covers/sub/Game.png', 'whole');
+    write(`nes/covers/c${TEMPORARY_SUFFIX}`, 'of another system');
+    expect(await files.sweep()).toBe(2);
+    expect(tree()).toEqual([`nes/covers/c${TEMPORARY_SUFFIX}`, 'snes/covers/sub/Game.png']);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { chooseSystems } from '../../src/formats/chooseSystems.js';
+import { UsageError } from '../../src/model/errors.js';
+
+const system = (name: string) => ({
+  name,
+  fullname: name,
+  path: `/roms/${name}`,
+  extensions: ['.zip'],
+  platforms: [name],
+});
+const all = ['nes', 'snes', 'genesis', 'gb'].map(system);
+const chosen = (...wanted: readonly string[]) => chooseSystems(all, wanted).map(({ name }) => name);
+
+describe('chooseSystems', () => {
+  it('takes all when none is named', () => {
+    expect(chooseSystems(all, [])).toBe(all);
+  });
+
+  it('takes the named ones in their own order, each once, whatever the case', () => {
+    expect(chosen('GB', 'nes', 'gb')).toEqual(['nes', 'gb']);
+  });
+
+  it('names every unknown one with those that are like it', () => {
+    expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(UsageError);
+    expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(
+      'es_systems.xml has no system named "snse" (did you mean snes, nes, genesis?), "genisis" (did you mean genesis, nes, snes?), ' +
+        '"12345678" (nor one like it).',
+    );
+  });
+});

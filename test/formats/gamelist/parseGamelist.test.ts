@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { entryWhole } from '../../../src/formats/gamelist/entryWhole.js';
+import { integrity } from '../../../src/formats/gamelist/integrity.js';
+import { newGamelist } from '../../../src/formats/gamelist/newGamelist.js';
+import { parseGamelist } from '../../../src/formats/gamelist/parseGamelist.js';
+import { GamelistError } from '../../../src/model/errors.js';
+import { MANAGED_FIELDS } from '../../../src/model/gamelist.js';
+
+describe('parseGamelist', () => {
+  test('reads each game with its fields, the first of each name, decoded', () => {
+    const text =
+      '\uFEFF<?xml version="1.0"?>\r\n<alternativeEmulator><label>x</label></alternativeEmulator>\r\n<gameList>' +
+      '<provider/><folder><path>./sub</path></folder><game/><game><path> </path></game>' +
+      `<game id='1' source="a&amp;b"><path>.\\Tom &amp; &#x4A;.zip</path><name><![CDATA[<T>]]></name><name>no</name></game>` +
+      '</gameList>\r\n';
+    const list = parseGamelist(Buffer.from(text));
+    expect(list.text).toBe(text);
+    expect(list.entries).toHaveLength(1);
+    const [entry] = list.entries;
+    expect(entry).toMatchObject({ path: '.\\Tom & J.zip', key: './Tom & J.zip' });
+    expect({ ...entry?.attributes }).toEqual({ id: '1', source: 'a&b' });
+    expect([...(entry?.fields ?? [])]).toEqual([
+      ['path', '.\\Tom & J.zip'],
+      ['name', '<T>'],
+    ]);
+  });
+
+  test('gives whole paths in the folder of the system their short key', () => {
+    const text = Buffer.from('<gameList><game><path>/roms/snes/a.zip</path></game></gameList>');
+    expect(parseGamelist(text).entries[0]?.key).toBe('/roms/snes/a.zip');
+    expect(parseGamelist(text, { systemPath: '/roms/snes' }).entries[0]?.key).toBe('./a.zip');
+  });
+
+  test.each([
+    ['', /has no <gameList> \(1:1\)/],
+    [' \r\n\t', /has no <gameList> \(2:2\)/],
+    ['<gamelist/>', /has no <gameList>/],
+    ['<a><gameList/></a>', /has no <gameList>/],
+    ['<gameList/>\n  <gameList/>', /has a second <gameList> \(2:3\)/],
+    ['<gameList>\n<game></gameList>', /not well-formed XML \(2:\d+: [^.]+\)/],
+    ['<gameList><game>a & b</game></gameList>', /not well-formed XML \(1:\d+: /],
+    ['<gameList><game></game>', /not well-formed XML/],
+    ['<gameList/></gameList>', /not well-formed XML/],
+    ['<!DOCTYPE a [<!ENTITY b "b">]><gameList/>', /not well-formed XML/],
+    ['not xml & not at all', /not well-formed XML/],
+    ['<?xml version="1.0" encoding="ISO-8859-1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],
+  ])('refuses %j in one sentence', (text, reason) => {
+    const refusal = (): unknown => parseGamelist(Buffer.from(text), { file: '/lists/gamelist.xml' });
+    expect(refusal).toThrow(GamelistError);
+    expect(refusal).toThrow(reason);
+    expect(refusal).toThrow(/^The gamelist \/lists\/gamelist\.xml [^\n]+; it was left as it is\.$/);
+  });
+
+  test.each([
+    ['Latin 1', Buffer.from('<gameList><name>é</name></gameList>', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFF<gameList/>', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('<gameList/>', 'utf16le')],
+    ['a cut character', Buffer.from('<gameList/>é').subarray(0, -1)],
+    ['noise', Buffer.from([0, 1, 2, 255])],
+  ])('refuses %s', (_, bytes) => {
+    expect(() => parseGamelist(bytes)).toThrow(GamelistError);
+  });
+
+  test.each(['utf-8', 'UTF-8', 'utf-16', 'windows-1252'])('reads UTF-8 that calls itself %s, as ES-DE does', (name) => {
+    const text = `<?xml version="1.0" encoding="${name}"?><gameList><game><path>é</path></game></gameList>`;
+    expect(parseGamelist(Buffer.from(text)).entries[0]?.path).toBe('é');
+  });
+});
+
+describe('newGamelist', () => {
+  test('is headed by where its data come from', () => {
+    const provider = { system: 'A & B', software: 'romflow', database: 'ScreenScraper.fr', web: 'https://x.org/?a&b' };
+    const list = newGamelist(provider);
+    expect(list.text).toBe(
+      '<?xml version="1.0"?>\n<gameList>\n\t<provider>\n\t\t<System>A &amp; B</System>\n\t\t<software>romflow</software>\n' +
+        '\t\t<database>ScreenScraper.fr</database>\n\t\t<web>https://x.org/?a&amp;b</web>\n\t</provider>\n</gameList>\n',
+    );
+    expect(list.entries).toEqual([]);
+  });
+});
+
+describe('integrity', () => {
+  const list = parseGamelist(
+    Buffer.from('<gameList><game><path>./Alpha.zip</path></game><game><path>.\\Beta.zip</path></game></gameList>'),
+  );
+
+  test('is the share of entries that have a file, and names the others as they are written', () => {
+    expect(integrity(list, (key) => key === './Alpha.zip')).toEqual({
+      entries: 2,
+      present: 1,
+      ratio: 0.5,
+      missing: ['.\\Beta.zip'],
+    });
+  });
+
+  test('is full when nothing is missing, of an empty list too', () => {
+    expect(integrity(list, () => true)).toEqual({ entries: 2, present: 2, ratio: 1, missing: [] });
+    expect(integrity(parseGamelist(Buffer.from('<gameList/>')), () => false)).toMatchObject({ entries: 0, ratio: 1 });
+  });
+});
+
+describe('entryWhole', () => {
+  const whole = (fields: readonly string[]): boolean => {
+    const text = `<gameList><game><path>a</path>${fields.join('')}</game></gameList>`;
+    return parseGamelist(Buffer.from(text)).entries.every(entryWhole);
+  };
+  const all = MANAGED_FIELDS.map((name) => `<${name}>x</${name}>`);
+
+  test('is an entry with something in every field', () => {
+    expect(whole(all)).toBe(true);
+  });
+
+  test.each(MANAGED_FIELDS.map((name, index) => [name, index] as const))('is none without %s', (name, index) => {
+    expect(whole(all.toSpliced(index, 1))).toBe(false);
+    expect(whole(all.toSpliced(index, 1, `<${name}> \n</${name}>`))).toBe(false);
+  });
+});

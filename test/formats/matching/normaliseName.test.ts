@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bareName } from '../../../src/formats/matching/bareName.js';
+import { normaliseName } from '../../../src/formats/matching/normaliseName.js';
+
+describe('normaliseName', () => {
+  it.each([
+    ['The Game (USA) [!].zip', 'game'],
+    ['Legend of Zelda, The (USA).nes', 'legend of zelda'],
+    ['Pokémon Rouge (France).gb', 'pokemon rouge'],
+    ['Game.tar.7z', 'game tar'],
+    ["Donkey Kong Country 2 - Diddy's Kong Quest (USA).sfc", 'donkey kong country 2 diddy s kong quest'],
+    ['The.zip', 'the'],
+    ['Then & Now_2.zip', 'then now 2'],
+    ['Theatre of the Absurd (J).nes', 'theatre of the absurd'],
+    ['[BIOS] (USA).bin', ''],
+  ])('turns the file %s into “%s”', (fileName, name) => {
+    expect(normaliseName(fileName, { isFile: true })).toBe(name);
+  });
+
+  it.each([
+    ['The Legend of Zelda', 'legend of zelda'],
+    ['Super Mario Bros. 3', 'super mario bros 3'],
+    ['Dr.Mario', 'dr mario'],
+    ['Tom &amp; Jerry', 'tom jerry'],
+    ['İstanbul Ünlüsü', 'istanbul unlusu'],
+    ['ドラゴンボールZ', 'ドラゴンボールz'],
+    ['Ｆｕｌｌ Ｗｉｄｔｈ', 'full width'],
+    ['', ''],
+  ])('turns the title %s into “%s”', (title, name) => {
+    expect(normaliseName(title)).toBe(name);
+  });
+
+  it('leaves single spaces between letters and digits, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, isFile) => {
+        expect(normaliseName(text, { isFile })).toMatch(/^(?:[\p{L}\p{M}\p{N}]+(?: [\p{L}\p{M}\p{N}]+)*)?$/u);
+      }),
+    );
+  });
+
+  it('takes a file and its title for the same, whatever its tags and extension', () => {
+    const word = fc.stringMatching(/^[A-Za-z0-9éüñ]{1,9}$/);
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 6 }),
+        word,
+        fc.stringMatching(/^[a-z0-9]{1,4}$/),
+        (words, tag, ext) => {
+          const title = words.join(' ');
+          expect(normaliseName(`${title} (${tag}) [!].${ext}`, { isFile: true })).toBe(normaliseName(title));
+        },
+      ),
+    );
+  });
+});
+
+describe('bareName', () => {
+  it.each([
+    ['Saga (USA) (Disc 1) [b1].cue', true, 'Saga'],
+    ['Dr. Mario (World).nes', true, 'Dr. Mario'],
+    ['Super Mario Bros. 3', true, 'Super Mario Bros. 3'],
+    ['Game v1.0 (USA)', true, 'Game v1.0'],
+    ['Game (USA) Deluxe.zip', true, 'Game Deluxe'],
+    ['Dr.Mario', false, 'Dr.Mario'],
+  ])('of %s (a file: %s) is “%s”', (name, isFile, bare) => {
+    expect(bareName(name, { isFile })).toBe(bare);
+  });
+});

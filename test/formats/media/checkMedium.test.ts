@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { checkMedium } from '../../../src/formats/media/checkMedium.js';
+import { MediaError } from '../../../src/model/errors.js';
+import { MEDIA_KIND_NAMES } from '../../../src/model/mediaKind.js';
+import type { ValidationMode } from '../../../src/model/mediaState.js';
+import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';
+
+const options = (mode: ValidationMode = 'normal') => ({ mode, minPixels: 50 });
+const PICTURE = png(64, 50);
+
+describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
+  it.each([
+    ['a PNG', 'covers', PICTURE, 'png', 'png'],
+    ['a JPEG', 'covers', jpeg(64, 50), 'jpeg', 'jpg'],
+    ['a JPEG that is called a PNG', 'covers', jpeg(64, 50), 'png', 'jpg'],
+    ['a video', 'videos', MP4, 'mp4', 'mp4'],
+    ['a manual', 'manuals', PDF, 'pdf', 'pdf'],
+  ] as const)('that is %s is stored under its true extension', async (_, kind, bytes, format, expected) => {
+    expect(await checkMedium(bytes, announced('x', bytes, { format }), kind, options(mode))).toBe(expected);
+  });
+
+  it.each([
+    ['crc32', { crc32: '00000000' }],
+    ['md5', { md5: 'd41d8cd98f00b204e9800998ecf8427e' }],
+    ['sha1', { sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' }],
+    ['bytes', { size: PICTURE.length + 1 }],
+  ])('whose %s is not the announced one is refused, with a word about that', async (what, lie) => {
+    const checked = checkMedium(PICTURE, announced('x', PICTURE, lie), 'covers', options(mode));
+    await expect(checked).rejects.toThrow(MediaError);
+    await expect(checked).rejects.toThrow(what);
+  });
+
+  it('that was cut short is refused', async () => {
+    const checked = checkMedium(PICTURE.subarray(0, 40), announced('x', PICTURE), 'covers', options(mode));
+    await expect(checked).rejects.toThrow(`40 bytes instead of the ${PICTURE.length}`);
+  });
+
+  it.each([
+    ['a web page', Buffer.from('<!DOCTYPE html><p>Erreur de login ßé'), /web page/],
+    ['the text for none', Buffer.from('NOMEDIA\n'), /no such medium/],
+    ['another text', Buffer.from('API fermé pour les non membres', 'latin1'), /sent text/],
+    ['nothing', Buffer.alloc(0), /empty/],
+    ['a video', MP4, /does not read mp4 as covers/],
+    ['noise', Buffer.from('0001020304050607', 'hex'), /unknown format/],
+    ['no more than the beginning of a picture', PICTURE.subarray(0, 12), /covers|damaged/],
+    ['low', png(64, 49), /64 × 49/],
+    ['narrow', png(49, 64), /49 × 64/],
+    ['low, as a JPEG', jpeg(64, 1), /64 × 1 /],
+  ])('that is %s is no picture', async (_, bytes, complaint) => {
+    const checked = checkMedium(bytes, medium('box-2D'), 'covers', options(mode));
+    await expect(checked).rejects.toThrow(MediaError);
+    await expect(checked).rejects.toThrow(complaint);
+  });
+});
+
+describe('a medium', () => {
+  it('that ES-DE does not read is refused', async () => {
+    await expect(checkMedium(WEBM, medium('video', { format: 'mp4' }), 'videos', options())).rejects.toThrow(
+      'ES-DE does not read webm as videos',
+    );
+  });
+
+  it('of which nothing was announced is known by its content alone', async () => {
+    expect(await checkMedium(PICTURE, medium('box-2D', { format: 'jpg' }), 'covers', options())).toBe('png');
+  });
+
+  it('is held against hashes however they are written', async () => {
+    const manuals = Array.from({ length: 200 }, (_, number) => Buffer.concat([PDF, Buffer.from([number])]));
+    const manual = manuals.find((bytes) => announced('x', bytes).crc32?.startsWith('0')) ?? expect.fail('none');
+    const { crc32, sha1 } = announced('x', manual);
+    const spelled = medium('x', { crc32: (crc32 ?? '').slice(1).toUpperCase(), sha1: (sha1 ?? '').toUpperCase() });
+    expect(await checkMedium(manual, spelled, 'manuals', options())).toBe('pdf');
+  });
+
+  it('larger than a piece is hashed as a whole', async () => {
+    const large = Buffer.concat([PDF, Buffer.alloc(3_000_000, 7)]);
+    expect(await checkMedium(large, announced('x', large), 'manuals', options())).toBe('pdf');
+    const other = Buffer.from(large);
+    other[2_900_000] = 8;
+    await expect(checkMedium(other, announced('x', large), 'manuals', options())).rejects.toThrow('crc32');
+  });
+
+  it('says nothing of what a text holds: it can repeat a password', async () => {
+    const checked = checkMedium(Buffer.from('jeuInfos?sspassword=hunter2'), medium('x'), 'covers', options());
+    await expect(checked).rejects.toThrow(/^The site sent text instead of a medium\.$/);
+  });
+});
+
+describe('a medium in mode disabled', () => {
+  it('is taken as it was announced', async () => {
+    const lie = announced('x', MP4, { format: 'JPEG' });
+    expect(await checkMedium(png(1, 1), lie, 'covers', options('disabled'))).toBe('jpg');
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['a web page', Buffer.from('<html>')],
+    ['NOMEDIA', Buffer.from('NOMEDIA')],
+  ])('is refused when it is %s', async (_, bytes) => {
+    await expect(checkMedium(bytes, medium('x'), 'covers', options('disabled'))).rejects.toThrow(MediaError);
+  });
+
+  it('is refused when nobody could read it', async () => {
+    await expect(checkMedium(MP4, medium('x', { format: 'exe' }), 'videos', options('disabled'))).rejects.toThrow(
+      MediaError,
+    );
+  });
+});
+
+test('whatever comes is a medium or a MediaError', async () => {
+  const kind = fc.constantFrom(...MEDIA_KIND_NAMES);
+  const head = fc.constantFrom(PICTURE, jpeg(60, 60), MP4, WEBM, PDF, Buffer.from('RIFF'), Buffer.alloc(0));
+  await fc.assert(
+    fc.asyncProperty(head, fc.nat(80), fc.uint8Array({ maxLength: 200 }), kind, async (start, cut, rest, some) => {
+      const bytes = Buffer.concat([start.subarray(0, cut), rest]);
+      try {
+        expect(await checkMedium(bytes, medium('x'), some, options())).toMatch(/^\w{3}$/);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MediaError);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  parseAccountAnswer,
+  parseGameAnswer,
+  parseSearchAnswer,
+} from '../../../src/formats/screenScraper/parseAnswer.js';
+import { CredentialsError, TransientHttpError, UnmatchedError } from '../../../src/model/errors.js';
+import { JEU, dataXml, ssuser } from './answers.js';
+
+const HEADER = `<header><APIversion>2</APIversion><commandRequested>https://api.screenscraper.fr/api2/jeuInfos.php?devpassword=dp&amp;sspassword=sp</commandRequested><success>true</success><error></error></header>`;
+
+describe('a game', () => {
+  test('has everything that the answer tells, and no credential', () => {
+    const { game } = parseGameAnswer(dataXml(HEADER, ssuser(), JEU));
+    expect(game).toEqual({
+      id: '1987',
+      systemId: '4',
+      notGame: false,
+      names: [
+        { region: 'ss', text: 'Pokémon & Co' },
+        { region: 'us', text: 'Pokemon and Co' },
+      ],
+      publisher: 'Nintendo',
+      developer: 'HAL <Laboratory>',
+      players: '1-2',
+      note: 18,
+      synopses: [
+        { language: 'en', text: 'First line\nsecond' },
+        { language: 'fr', text: 'Où ça ?' },
+      ],
+      dates: [
+        { region: 'jp', text: '1990-11-21' },
+        { region: 'us', text: '1991' },
+      ],
+      genres: [
+        {
+          id: '27',
+          main: true,
+          names: [
+            { language: 'en', text: 'Strategy' },
+            { language: 'fr', text: 'Stratégie' },
+          ],
+        },
+        { id: '40', main: false, names: [{ language: 'en', text: 'Simulation' }] },
+        { id: '50', main: false, names: [{ language: 'en', text: 'Other' }] },
+      ],
+      rom: {
+        fileName: 'Pokemon and Co (USA).sfc',
+        size: 524_288,
+        crc32: 'b19ed489',
+        md5: 'cdd3c8c37322978ca8669b34bc89c804',
+        sha1: null,
+        regions: ['us', 'eu'],
+      },
+      media: [
+        {
+          type: 'box-2D',
+          parent: 'jeu',
+          region: 'us',
+          support: null,
+          url: 'https://neoclone.screenscraper.fr/api2/mediaJeu.php?systemeid=4&jeuid=1987&media=box-2D(us)',
+          format: 'png',
+          crc32: '0a1b2c3d',
+          md5: 'd41d8cd98f00b204e9800998ecf8427e',
+          sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+          size: 1234,
+        },
+        {
+          type: 'video',
+          parent: 'jeu',
+          region: null,
+          support: null,
+          url: 'https://neoclone.screenscraper.fr/api2/mediaVideoJeu.php?media=video',
+          format: 'mp4',
+          crc32: null,
+          md5: null,
+          sha1: null,
+          size: null,
+        },
+      ],
+    });
+  });
+
+  test('of which nothing is told has nothing but its id', () => {
+    expect(parseGameAnswer(dataXml(ssuser(), '<jeu id="7"/>')).game).toEqual({
+      id: '7',
+      systemId: null,
+      notGame: false,
+      names: [],
+      publisher: null,
+      developer: null,
+      players: null,
+      note: null,
+      synopses: [],
+      dates: [],
+      genres: [],
+      rom: null,
+      media: [],
+    });
+  });
+
+  test.each([
+    ['<jeu/>', 'empty'],
+    ['<jeu id=""></jeu>', 'without an id'],
+    ['', 'not there'],
+  ])('that is %s is none (%s)', (jeu) => {
+    expect(parseGameAnswer(dataXml(ssuser(), jeu)).game).toBeNull();
+  });
+
+  test.each([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+  ])('with notgame="%s"', (value, notGame) => {
+    expect(parseGameAnswer(dataXml(`<jeu id="7" notgame="${value}"/>`)).game).toMatchObject({ notGame });
+  });
+
+  test.each([
+    ['0', 0],
+    ['20', 20],
+    ['17.9', 17.9],
+    ['18,5', 18.5],
+    ['21', null],
+    ['-1', null],
+    ['good', null],
+    ['', null],
+  ])('with a note of "%s"', (text, note) => {
+    expect(parseGameAnswer(dataXml(`<jeu id="7"><note>${text}</note></jeu>`)).game).toMatchObject({ note });
+  });
+
+  test('is read around characters that XML forbids', () => {
+    const xml = dataXml(ssuser(), `<jeu id="7"><editeur>Nin\u0002ten\u0000do\u001f</editeur></jeu>`);
+    expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
+  });
+});
+
+describe('a search', () => {
+  test('gives its games in their order', () => {
+    const { account, games } = parseSearchAnswer(dataXml(ssuser(), `<jeux><jeu id="2"/>${JEU}<jeu id="1"/></jeux>`));
+    expect(games.map(({ id }) => id)).toEqual(['2', '1987', '1']);
+    expect(account.maxThreads).toBe(2);
+  });
+
+  test.each(['<jeux><jeu></jeu></jeux>', '<jeux><jeu id=""/></jeux>', '<jeux/>', ''])('without hits: %s', (jeux) => {
+    expect(parseSearchAnswer(dataXml(ssuser(), jeux)).games).toEqual([]);
+  });
+});
+
+describe('the account', () => {
+  const nothing = {
+    id: null,
+    level: null,
+    maxThreads: null,
+    maxPerMinute: null,
+    requestsToday: null,
+    maxPerDay: null,
+    unknownToday: null,
+    maxUnknownPerDay: null,
+  };
+  const whole = {
+    id: 'mario',
+    level: 1,
+    maxThreads: 2,
+    maxPerMinute: 60,
+    requestsToday: 17,
+    maxPerDay: 20_000,
+    unknownToday: 3,
+    maxUnknownPerDay: 2000,
+  };
+
+  test('is told by every answer', () => {
+    const answer = dataXml(HEADER, ssuser(), '<jeux/>');
+    expect(parseAccountAnswer(answer)).toEqual(whole);
+    expect(parseGameAnswer(answer).account).toEqual(whole);
+    expect(parseSearchAnswer(answer).account).toEqual(whole);
+  });
+
+  test('is null where it is not told, or makes no sense', () => {
+    expect(parseAccountAnswer(dataXml())).toEqual(nothing);
+    const odd = { id: '', niveau: '', maxthreads: 'two', requeststoday: '-1', maxrequestsperday: '1e3' };
+    const rest = { maxrequestspermin: '1.5', requestskotoday: '∞', maxrequestskoperday: ' ' };
+    expect(parseAccountAnswer(dataXml(ssuser({ ...odd, ...rest })))).toEqual(nothing);
+  });
+
+  test.each([parseAccountAnswer, parseGameAnswer, parseSearchAnswer])('of level 0 is a failed log-in', (parse) => {
+    expect(() => parse(dataXml(ssuser({ niveau: 0 }), JEU))).toThrow(CredentialsError);
+  });
+
+  test('of any other level is fine', () => {
+    expect(parseAccountAnswer(dataXml(ssuser({ niveau: 499 }))).level).toBe(499);
+  });
+});
+
+describe('what is not the XML of an answer', () => {
+  test.each([
+    ['Erreur de login : Vérifier vos identifiants développeur !  ', CredentialsError],
+    ['\uFEFFErreur de login : Vérifier les identifiants utilisateurs !', CredentialsError],
+    ['Erreur : Rom/Iso/Dossier non trouvée !', UnmatchedError],
+    ['', TransientHttpError],
+    ['<!DOCTYPE html>\n<p>Maintenance<br>', TransientHttpError],
+    ['<html><p>Maintenance</p></html>', TransientHttpError],
+    ['{"header":{}}', TransientHttpError],
+    [dataXml(ssuser(), JEU).slice(0, 900), TransientHttpError],
+    ['<!DOCTYPE x [<!ENTITY a "b">]><Data>&a;</Data>', TransientHttpError],
+    [dataXml('<header><success>false</success><error>Erreur de login</error></header>'), CredentialsError],
+  ])('%j', (text, type) => {
+    for (const parse of [parseAccountAnswer, parseGameAnswer, parseSearchAnswer])
+      expect(() => parse(text)).toThrow(type);
+  });
+
+  test('says nothing in a text of the site, however it is cut', () => {
+    const game = `<jeu id="1"><synopsis><synopsis langue="fr">Erreur de login, quota et blacklist</synopsis></synopsis></jeu>`;
+    const xml = dataXml(ssuser(), game);
+    fc.assert(
+      fc.property(fc.integer({ min: 6, max: xml.lastIndexOf('</Data>') }), (end) => {
+        expect(() => parseGameAnswer(xml.slice(0, end))).toThrow(TransientHttpError);
+      }),
+    );
+  });
+
+  test('never fails but with an error of the tree', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.boolean(), (text, wrap) => {
+        try {
+          parseGameAnswer(wrap ? dataXml(ssuser(), text) : text);
+        } catch (error) {
+          expect(error).toMatchObject({ message: expect.stringMatching(/^ScreenScraper|^The day's quota/) });
+        }
+      }),
+    );
+  });
+});

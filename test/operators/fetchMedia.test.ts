@@ -1,0 +1,281 @@
+import { type Observable, defer, of, throwError } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import {
+  ArchiveError,
+  MediaError,
+  PermanentHttpError,
+  QuotaError,
+  RomError,
+  TransientHttpError,
+} from '../../src/model/errors.js';
+import type { MediaState } from '../../src/model/mediaState.js';
+import { type FetchMediaDeps, fetchMedia } from '../../src/operators/fetchMedia.js';
+import { announced, medium } from '../formats/media/samples.js';
+import { marbles } from '../marbles.js';
+import { identified, mediaNotes, nothing, unused } from './mediaSamples.js';
+
+const NOW = Date.UTC(2026, 0, 8);
+const BYTES = Buffer.from('picture');
+const SHA1 = '0e66b49d04a43c19bcb2e13a53aff5d174f610fc';
+const FILE = { file: 'nes/covers/Game (USA).png', size: 7 };
+const DIGEST = { ...FILE, crc32: '16db4f89', md5: '5456fc54c74a297ce994998c2873b370', sha1: SHA1 };
+const COVER = announced('box-2D', BYTES, { region: 'us' });
+const STORED: MediaState = { status: 'stored', ...FILE, sha1: SHA1, type: 'box-2D', region: 'us' };
+const ROM = './Game (USA).nes';
+
+const storedEvent = (reused: boolean) => ({
+  type: 'media.stored',
+  system: 'nes',
+  rom: ROM,
+  kind: 'covers',
+  file: FILE.file,
+  bytes: 7,
+  reused,
+});
+const failedEvent = (reason: string, kind = 'covers') => ({
+  type: 'media.failed',
+  system: 'nes',
+  rom: ROM,
+  kind,
+  reason,
+});
+
+const asks = (overrides: Partial<FetchMediaDeps['files']> = {}) => ({
+  files: { find: nothing, digest: unused, store: unused, ...overrides },
+  fetch: unused,
+  check: () => of('png' as const),
+  strict: false,
+  now: () => NOW,
+});
+
+/** What comes of a ROM when everything answers at once. */
+function outcome(deps: FetchMediaDeps, plan: 'scrape' | 'missing media' | 'compare' = 'scrape'): unknown {
+  let result: unknown = 'nothing';
+  of(identified(plan))
+    .pipe(fetchMedia(deps))
+    .subscribe({
+      next: ({ stored }) => {
+        result = stored;
+      },
+      error: (error: unknown) => {
+        result = error;
+      },
+    });
+  return result;
+}
+
+describe('fetchMedia', () => {
+  it('fetches, checks and stores; then it is remembered, then told', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const task = identified();
+      const source = cold(' -t--------|', { t: task });
+      const found = cold('  -(n|)', { n: null });
+      const fetched = cold('--b|', { b: BYTES });
+      const checked = cold('-(f|)', { f: 'png' as const });
+      const stored = cold(' -(s|)', { s: FILE });
+      const files = { find: () => found, digest: unused, store: () => stored };
+
+      const result$ = source.pipe(
+        fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched, check: () => checked }),
+      );
+
+      expectObservable(result$).toBe('------r---|', { r: { ...task, stored: 1 } });
+      expectSubscriptions(found.subscriptions).toBe('  -^!');
+      expectSubscriptions(fetched.subscriptions).toBe('--^--!');
+      expectSubscriptions(checked.subscriptions).toBe('----^!');
+      expectSubscriptions(stored.subscriptions).toBe(' -----^!');
+    });
+    expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
+  });
+
+  it('fetches all kinds of a ROM at the same time', () => {
+    const { deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const task = identified();
+      const fetched = cold('---(b|)', { b: BYTES });
+      const files = { find: nothing, digest: unused, store: () => of(FILE) };
+      const result$ = cold('-t|', { t: task }).pipe(fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched }));
+      expectObservable(result$).toBe('----(r|)', { r: { ...task, stored: 2 } });
+      expectSubscriptions(fetched.subscriptions).toBe(['-^--!', '-^--!']);
+    });
+  });
+
+  it('stores under the extension of the true content, at the ROM’s place', () => {
+    const { deps } = mediaNotes(['covers'], { covers: COVER });
+    const places: unknown[] = [];
+    const store = (...place: unknown[]): Observable<typeof FILE> => {
+      places.push(place);
+      return of(FILE);
+    };
+    const check = (...what: unknown[]): Observable<'jpg'> => {
+      places.push(what);
+      return of('jpg');
+    };
+    expect(outcome({ ...deps, ...asks({ store }), fetch: () => of(BYTES), check })).toBe(1);
+    expect(places).toEqual([
+      [BYTES, COVER, 'covers'],
+      ['covers', 'Game (USA)', 'jpg', BYTES],
+    ]);
+  });
+
+  it.each(['scrape', 'compare'] as const)('in a plan to %s keeps a file that is as the site has it', (plan) => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    const files = { find: () => of(FILE), digest: () => of(DIGEST) };
+    expect(outcome({ ...deps, ...asks(files) }, plan)).toBe(0);
+    expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(true)]);
+  });
+
+  it.each(['scrape', 'compare'] as const)('in a plan to %s fetches what differs in its hash', (plan) => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    const files = { find: () => of(FILE), digest: () => of({ ...DIGEST, sha1: 'x' }), store: () => of(FILE) };
+    expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) }, plan)).toBe(1);
+    expect(notes).toContainEqual(storedEvent(false));
+  });
+
+  it('hashes nothing when the size differs already', () => {
+    const { deps } = mediaNotes(['covers'], { covers: COVER });
+    const files = { find: () => of({ ...FILE, size: 8 }), store: () => of(FILE) };
+    expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) }, 'compare')).toBe(1);
+  });
+
+  it('keeps a file of which the site says nothing to hold it against', () => {
+    const { deps } = mediaNotes(['covers'], { covers: medium('box-2D') });
+    expect(outcome({ ...deps, ...asks({ find: () => of(FILE), digest: () => of(DIGEST) }) }, 'compare')).toBe(0);
+  });
+
+  it('for missing media looks no further at a file that is there', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: { ...COVER, size: 8 } });
+    expect(outcome({ ...deps, ...asks({ find: () => of(FILE) }) }, 'missing media')).toBe(0);
+    expect(notes).toEqual([]);
+  });
+
+  it('for missing media holds files against the site’s hashes, when it is strict', () => {
+    const { deps } = mediaNotes(['covers'], { covers: { ...COVER, size: 8 } });
+    const files = { find: () => of(FILE), store: () => of(FILE) };
+    const strict = { ...deps, ...asks(files), strict: true, fetch: () => of(BYTES) };
+    expect(outcome(strict, 'missing media')).toBe(1);
+  });
+
+  it('for missing media does not ask again for what was no good', () => {
+    const bad: MediaState = { status: 'failed', reason: 'too small', lasting: true, at: NOW - 1000 };
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, { covers: bad });
+    expect(outcome({ ...deps, ...asks() }, 'missing media')).toBe(0);
+    expect(notes).toEqual([]);
+    const again = { ...deps, ...asks({ store: () => of(FILE) }), fetch: () => of(BYTES) };
+    expect(outcome(again, 'compare')).toBe(1);
+  });
+
+  it('remembers that the site has none of a kind', () => {
+    const { notes, deps } = mediaNotes(['covers', 'videos'], { covers: COVER });
+    expect(outcome({ ...deps, ...asks({ store: () => of(FILE) }), fetch: () => of(BYTES) })).toBe(1);
+    expect(notes).toContainEqual(['remember', ROM, 'videos', { status: 'none' }]);
+  });
+
+  it('leaves a file alone of which the site has none', () => {
+    const { notes, deps } = mediaNotes(['covers'], {});
+    expect(outcome({ ...deps, ...asks({ find: () => of(FILE) }) })).toBe(0);
+    expect(notes).toEqual([]);
+  });
+
+  it('fetches a wrong one once more', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    let tries = 0;
+    const fetch = (): Observable<Buffer> => defer(() => of(Buffer.from(String((tries += 1)))));
+    const check = (bytes: Buffer): Observable<'png'> =>
+      bytes.toString() === '1' ? throwError(() => new MediaError('cut')) : of('png');
+    expect(outcome({ ...deps, ...asks({ store: () => of(FILE) }), fetch, check })).toBe(1);
+    expect(tries).toBe(2);
+    expect(notes).toMatchObject([['remember', ROM, 'covers', { status: 'stored' }], { type: 'media.stored' }]);
+  });
+
+  it.each<[string, Error, number, boolean]>([
+    ['no good', new MediaError('too small'), 2, true],
+    ['not there', new PermanentHttpError('gone', 404), 1, true],
+    ['not to be had now', new TransientHttpError('no connection'), 1, false],
+  ])('goes on without one that is %s', (_, error, expectedTries, lasting) => {
+    const { notes, deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
+    let tries = 0;
+    const fetch: FetchMediaDeps['fetch'] = (_medium, kind) =>
+      defer(() => {
+        if (kind === 'screenshots') return of(BYTES);
+        tries += 1;
+        return throwError(() => error);
+      });
+    expect(outcome({ ...deps, ...asks({ store: () => of(FILE) }), fetch })).toBe(1);
+    expect(tries).toBe(expectedTries);
+    expect(notes.slice(0, 2)).toEqual([
+      ['remember', ROM, 'covers', { status: 'failed', reason: error.message, lasting, at: NOW }],
+      failedEvent(error.message),
+    ]);
+  });
+
+  it('does not forget an older file when the newer one cannot be had', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    const files = { find: () => of({ ...FILE, size: 8 }) };
+    const fetch = () => throwError(() => new MediaError('too small'));
+    expect(outcome({ ...deps, ...asks(files), fetch }, 'compare')).toBe(0);
+    expect(notes).toEqual([failedEvent('too small')]);
+  });
+
+  it('does not fetch again what cannot be stored', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    let tries = 0;
+    const fetch = (): Observable<Buffer> => defer(() => of(Buffer.from(String((tries += 1)))));
+    const store = () => throwError(() => new MediaError('its name is too long'));
+    expect(outcome({ ...deps, ...asks({ store }), fetch })).toBe(0);
+    expect(tries).toBe(1);
+    expect(notes).toContainEqual(failedEvent('its name is too long'));
+  });
+
+  it('goes on without a medium whose place leads elsewhere', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    const find = () => throwError(() => new RomError('outside'));
+    expect(outcome({ ...deps, ...asks({ find }) })).toBe(0);
+    expect(notes).toEqual([failedEvent('outside')]);
+  });
+
+  it.each([new QuotaError('used up'), new ArchiveError('disk full'), new TypeError('a bug')])(
+    'passes %s on and gives the other kinds up',
+    (error) => {
+      const { notes, deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const slow = cold<Buffer>('-----(b|)', { b: BYTES });
+        const broken = cold<Buffer>('--#', undefined, error);
+        const fetch: FetchMediaDeps['fetch'] = (_medium, kind) => (kind === 'covers' ? broken : slow);
+        const result$ = cold('t|', { t: identified() }).pipe(fetchMedia({ ...deps, ...asks(), fetch }));
+        expectObservable(result$).toBe('--#', undefined, error);
+        expectSubscriptions(broken.subscriptions).toBe('^-!');
+        expectSubscriptions(slow.subscriptions).toBe('^-!');
+      });
+      expect(notes).toEqual([]);
+    },
+  );
+
+  it('completes empty when a fetch was stopped while it waited', () => {
+    const { deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
+    marbles(({ cold, expectObservable }) => {
+      const fetch: FetchMediaDeps['fetch'] = (_medium, kind) =>
+        kind === 'covers' ? cold<Buffer>('---|') : cold('-(b|)', { b: BYTES });
+      const files = { store: () => of(FILE) };
+      const result$ = cold('t|', { t: identified() }).pipe(fetchMedia({ ...deps, ...asks(files), fetch }));
+      expectObservable(result$).toBe('---|');
+    });
+  });
+
+  it('cancels the fetches when nobody listens any more', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const fetched = cold('-----(b|)', { b: BYTES });
+      const result$ = cold('-t', { t: identified() }).pipe(fetchMedia({ ...deps, ...asks(), fetch: () => fetched }));
+      expectObservable(result$, '---!').toBe('---');
+      expectSubscriptions(fetched.subscriptions).toBe('-^-!');
+    });
+    expect(notes).toEqual([]);
+  });
+
+  it('lets a ROM through at once when no media are wanted', () => {
+    const { deps } = mediaNotes([], {});
+    expect(outcome({ ...deps, ...asks() })).toBe(0);
+  });
+});

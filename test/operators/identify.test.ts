@@ -1,0 +1,197 @@
+import { EMPTY, type Observable, of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { QuotaError, UnmatchedError } from '../../src/model/errors.js';
+import type { HashedRom } from '../../src/model/scrapeTask.js';
+import type { ScrapedGame, ScrapedRom } from '../../src/model/scrapedGame.js';
+import {
+  type Choice,
+  type GameAnswer,
+  type IdentifyDeps,
+  type IdentifyOptions,
+  type SearchAnswer,
+  identify,
+} from '../../src/operators/identify.js';
+import { marbles, reports } from '../marbles.js';
+import { HASHES, hashedRom, scrapedGame } from '../scrapeSamples.js';
+
+const OPTIONS: IdentifyOptions = { strictness: 'normal', preferredRegions: ['us', 'jp'], search: null };
+const SEARCHING: IdentifyOptions = { ...OPTIONS, search: { threshold: 0.7, most: 2 } };
+
+const sameRom: ScrapedRom = {
+  ...{ fileName: null, size: null, crc32: HASHES.crc32.toLowerCase(), md5: null, sha1: null, regions: [] },
+};
+const answer = (game: ScrapedGame | null, more: Partial<GameAnswer> = {}): GameAnswer => ({
+  ...{ game, cached: false, picked: false, tooManyUnknown: false },
+  ...more,
+});
+const never = (): never => {
+  throw new Error('must not be asked');
+};
+
+/** What comes of one ROM. */
+function outcome(task: HashedRom, options: IdentifyOptions, deps: Partial<IdentifyDeps>) {
+  const { events, report } = reports();
+  const results: unknown[] = [];
+  of(task)
+    .pipe(identify(options, { askGame: never, search: never, choose: null, report, ...deps }))
+    .subscribe({
+      next: ({ game, by, cached }) => results.push([game.id, by, cached]),
+      error: (error: unknown) => results.push(error),
+      complete: () => results.push('end'),
+    });
+  return { results, events };
+}
+
+const asked =
+  (given: GameAnswer): (() => Observable<GameAnswer>) =>
+  () =>
+    of(given);
+const found =
+  (games: readonly ScrapedGame[]): (() => Observable<SearchAnswer>) =>
+  () =>
+    of({ games, cached: false });
+
+describe('identify', () => {
+  const task = hashedRom('Rockman (Japan).nes');
+
+  it('asks for the ROM, and tells which game it is', () => {
+    const { events, report } = reports();
+    const game = scrapedGame('Rockman', { rom: sameRom });
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const request = cold('--(g|)', { g: answer(game, { cached: true }) });
+      const source = cold('  a----|', { a: task });
+      const expected = '     --A--|';
+      const deps: IdentifyDeps = { askGame: () => request, search: never, choose: null, report };
+
+      expectObservable(source.pipe(identify(OPTIONS, deps))).toBe(expected, {
+        A: { ...task, game, by: 'hash', cached: true },
+      });
+      expectSubscriptions(request.subscriptions).toBe('^-!');
+    });
+    expect(events).toEqual([
+      {
+        type: 'rom.identified',
+        ...{ system: 'nes', rom: './Rockman (Japan).nes', game: '7', name: 'Rockman', by: 'hash', cached: true },
+      },
+    ]);
+  });
+
+  it('takes the same hash under a wholly different name, with a warning', () => {
+    const game = scrapedGame('Mega Man', { rom: sameRom });
+    const { results, events } = outcome(task, OPTIONS, { askGame: asked(answer(game)) });
+    expect(results).toEqual([['7', 'hash', false], 'end']);
+    expect(events[0]).toEqual({
+      type: 'warning',
+      message: 'nes: ./Rockman (Japan).nes has the hash of “Mega Man”, though its name differs; taken as that game.',
+    });
+  });
+
+  it.each([
+    ['normal', 'Rockman', ['7', 'name', false]],
+    ['lenient', 'Mega Man', ['7', 'name', false]],
+    ['disabled', 'Tetris', ['7', 'name', false]],
+    ['normal', 'Mega Man', UnmatchedError],
+    ['strict', 'Completely Different', UnmatchedError],
+  ] as const)('lets the name decide without the hash: %s, %s', (strictness, title, expected) => {
+    const { results } = outcome(task, { ...OPTIONS, strictness }, { askGame: asked(answer(scrapedGame(title))) });
+    expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
+  });
+
+  it('compares with every name of the game', () => {
+    const names = [
+      { region: 'us', text: 'Mega Man' },
+      { region: 'jp', text: 'Rockman' },
+    ];
+    const { results } = outcome(task, OPTIONS, { askGame: asked(answer(scrapedGame('', { names }))) });
+    expect(results[0]).toEqual(['7', 'name', false]);
+  });
+
+  it.each([
+    ['that the site does not know', answer(null), 'No game info found from API'],
+    ['that is no game', answer(scrapedGame('Rockman', { notGame: true, rom: sameRom })), /no game/],
+    ['that is called no game', answer(scrapedGame('ZZZ(notgame):Rockman', { rom: sameRom })), /no game/],
+    ['that may not be asked for', answer(null, { tooManyUnknown: true }), /no more questions/],
+    ['of another name', answer(scrapedGame('Tetris')), /“Tetris”, whose name is too different \(0\.\d\d\)/],
+  ])('does not match a ROM %s', (_, given, message) => {
+    const { results } = outcome(task, OPTIONS, { askGame: asked(given) });
+    expect(results).toEqual([expect.any(UnmatchedError)]);
+    expect(String(results[0])).toMatch(message);
+  });
+
+  it('believes the user who picked the game in an earlier run', () => {
+    const { results } = outcome(task, OPTIONS, { askGame: asked(answer(scrapedGame('Tetris'), { picked: true })) });
+    expect(results[0]).toEqual(['7', 'picked', false]);
+  });
+
+  describe('with a search', () => {
+    const good = scrapedGame('Rockman', { id: '8', names: [{ region: 'jp', text: 'Rockman' }] });
+    const poor = scrapedGame('Rock n’ Roll Racing', { id: '9' });
+    const worse = scrapedGame('Tetris', { id: '10' });
+    const unknown = asked(answer(null));
+
+    it('takes the best hit when it is good enough', () => {
+      const search = found([poor, good]);
+      const { results } = outcome(task, SEARCHING, { askGame: unknown, search });
+      expect(results).toEqual([['8', 'search', false], 'end']);
+    });
+
+    it('searches only when the site does not know the ROM', () => {
+      const { results } = outcome(task, SEARCHING, { askGame: asked(answer(scrapedGame('Rockman'))) });
+      expect(results[0]).toEqual(['7', 'name', false]);
+    });
+
+    it.each([
+      ['nothing', [], /found nothing/],
+      ['only what is no game', [{ ...good, notGame: true }], /found nothing/],
+      ['nothing that is good enough', [worse, poor], /“Rock n’ Roll Racing”, scores 0\.\d\d/],
+    ])('does not match a ROM when it finds %s', (_, games, message) => {
+      const { results } = outcome(task, SEARCHING, { askGame: unknown, search: found(games) });
+      expect(String(results[0])).toMatch(message);
+      expect(results).toEqual([expect.any(UnmatchedError)]);
+    });
+
+    it('does not ask a site that answers no more questions', () => {
+      const { results } = outcome(task, SEARCHING, { askGame: asked(answer(null, { tooManyUnknown: true })) });
+      expect(results).toEqual([expect.any(UnmatchedError)]);
+    });
+
+    const choices: readonly (readonly [string, Choice, readonly unknown[]])[] = [
+      ['a pick', { picked: worse }, [['10', 'picked', false], 'end']],
+      ['none', 'none', [expect.any(UnmatchedError)]],
+      ['a skip', 'skip', ['end']],
+    ];
+    it.each(choices)('asks the user, best hits first and not too many of them: %s', (_, choice, expected) => {
+      const shown: string[] = [];
+      const { results } = outcome(task, SEARCHING, {
+        askGame: unknown,
+        search: found([worse, scrapedGame('Zelda', { id: '11' }), poor]),
+        choose: (_task, hits) => {
+          shown.push(...hits.map(({ game }) => game.id));
+          return [choice];
+        },
+      });
+      expect(results).toEqual(expected);
+      expect(shown[0]).toBe('9');
+      expect(shown).toHaveLength(2);
+    });
+  });
+
+  it('passes errors of the requests on, ends with them when they end empty, and cancels them', () => {
+    const { report } = reports();
+    const deps = { search: never, choose: null, report };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const error = new QuotaError('The quota is used up.');
+      const failing = cold<GameAnswer>('-#', undefined, error);
+      const tasks = { a: task };
+      expectObservable(cold('a|', tasks).pipe(identify(OPTIONS, { ...deps, askGame: () => failing }))).toBe(
+        '-#',
+        undefined,
+        error,
+      );
+      expectObservable(cold('a|', tasks).pipe(identify(OPTIONS, { ...deps, askGame: () => EMPTY }))).toBe('-|');
+      const slow = cold('----g', { g: answer(null) });
+      expectObservable(cold('a|', tasks).pipe(identify(OPTIONS, { ...deps, askGame: () => slow })), '^--!').toBe('---');
+      expectSubscriptions(slow.subscriptions).toBe('^--!');
+    });
+  });
+});

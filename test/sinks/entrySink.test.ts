@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { IllustratedRom } from '../../src/model/scrapeTask.js';
+import { entrySink } from '../../src/sinks/entrySink.js';
+import { marbles } from '../marbles.js';
+import { hashedRom, scrapedGame } from '../scrapeSamples.js';
+
+const task: IllustratedRom = {
+  ...hashedRom('Alpha.nes'),
+  game: scrapedGame('Alpha'),
+  by: 'hash',
+  cached: false,
+  stored: 2,
+};
+const entry = { path: './Alpha.nes', id: '7', source: 'ScreenScraper.fr', name: 'Alpha' };
+
+describe('entrySink', () => {
+  it('keeps the entry of a ROM before it tells how the ROM ended', () => {
+    const kept: unknown[] = [];
+    const deps = { entryOf: () => entry, keep: (...words: unknown[]) => kept.push(words) };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--a-|', { a: task });
+      expectObservable(source.pipe(entrySink(deps))).toBe('--E-|', {
+        E: { outcome: 'scraped', media: 2, detail: null },
+      });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+    expect(kept).toEqual([[task, entry]]);
+  });
+
+  it('leaves the entry of a ROM alone of which only media were missing', () => {
+    const kept: unknown[] = [];
+    const deps = { entryOf: () => entry, keep: (...words: unknown[]) => kept.push(words) };
+    const missing: IllustratedRom = { ...task, plan: 'missing media', stored: 1 };
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('a|', { a: missing }).pipe(entrySink(deps))).toBe('E|', {
+        E: { outcome: 'scraped', media: 1, detail: null },
+      });
+    });
+    expect(kept).toEqual([[missing, null]]);
+  });
+
+  it('passes on what keeping throws', () => {
+    const error = new Error('The disk is full.');
+    const deps = {
+      entryOf: () => entry,
+      keep: (): never => {
+        throw error;
+      },
+    };
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('-a|', { a: task }).pipe(entrySink(deps))).toBe('-#', undefined, error);
+    });
+  });
+});

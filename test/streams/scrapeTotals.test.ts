@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBody } from '../../src/model/events.js';
+import { NOTHING_SCRAPED, between, countScrape } from '../../src/streams/scrapeTotals.js';
+
+const rom = { type: 'rom.done', system: 'nes', rom: './A.nes', index: 1, total: 2, media: 0, detail: null } as const;
+const fold = (events: readonly EventBody[]) => events.reduce(countScrape, NOTHING_SCRAPED);
+
+describe('countScrape', () => {
+  it('counts systems, ROMs, endings and media', () => {
+    const events: readonly EventBody[] = [
+      { type: 'system.started', system: 'nes', fullname: 'NES', roms: 3 },
+      { ...rom, outcome: 'scraped', media: 2 },
+      { ...rom, outcome: 'unmatched', detail: 'unknown' },
+      { type: 'warning', message: 'so' },
+      { type: 'system.started', system: 'snes', fullname: 'SNES', roms: 1 },
+      { ...rom, outcome: 'skipped' },
+      { ...rom, outcome: 'left' },
+      { ...rom, outcome: 'failed' },
+    ];
+    expect(fold(events)).toEqual({
+      ...{ systems: 2, total: 4, scraped: 1, unmatched: 1, skipped: 1, left: 1, failed: 1, planned: 0, media: 2 },
+      failures: [
+        { system: 'nes', rom: './A.nes', reason: 'unknown' },
+        { system: 'nes', rom: './A.nes', reason: 'failed' },
+      ],
+    });
+  });
+
+  it('names no more than fifty failures, and counts them all', () => {
+    const totals = fold(Array.from({ length: 60 }, () => ({ ...rom, outcome: 'failed' as const })));
+    expect(totals.failed).toBe(60);
+    expect(totals.failures).toHaveLength(50);
+  });
+
+  it('tells one system from the others', () => {
+    const before = fold([{ ...rom, outcome: 'scraped', media: 3 }]);
+    const after = countScrape(before, { ...rom, outcome: 'scraped', media: 1 });
+    expect(between(before, after)).toEqual({
+      ...{ scraped: 1, skipped: 0, unmatched: 0, failed: 0, left: 0, planned: 0, media: 1 },
+    });
+  });
+});
