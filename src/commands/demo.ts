@@ -1,58 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import Table from 'cli-table3';
 import { z } from 'zod';
-import { type Archive, openArchive } from '../archive/openArchive.js';
 import { readConfigFile } from '../config/configFile.js';
-import { type Settings, loadSettings } from '../config/settings.js';
 import { demoBaseRom } from '../demo/baseRom.js';
-import type { DemoHack } from '../demo/demoHack.js';
-import { demoHacks } from '../demo/hacks.js';
-import { startSite } from '../demo/site.js';
-import { plainText } from '../formats/plainText.js';
 import { UsageError } from '../model/errors.js';
-import type { EventBody } from '../model/events.js';
 import type { CommandContext, RunCommand } from './context.js';
-import { update } from './update.js';
+import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
+import { demoScrape } from './demoScrape.js';
 
-const CONFIG = 'updategames.config.json';
-/** Enough to see that requests keep their distance, little enough to wait for. */
-const DELAY_MS = 40;
-
-/** What the archive course made of a hack. */
-type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'game.failed' }>;
-
-/** `romflow demo`: the real `update` against a stand-in site, over a made-up base ROM. */
+/** `romflow demo`: both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
 export const runDemo: RunCommand = async (context) => {
+  const stopped = (): boolean => context.signal.aborted;
   const base = demoBaseRom();
   const folder = await demoFolder(context, base.sha224);
-  const hacks = demoHacks(base);
-  const site = await startSite({ games: hacks });
-  try {
-    await writeFile(join(folder, 'smw.sfc'), base.bytes);
-    await writeFile(join(folder, CONFIG), config(site.origin, base.sha224));
-    const settings = await loadSettings({
-      flags: { archive: folder, config: CONFIG },
-      // The gate is the demo's own: a stand-in on some port is no concern of later runs.
-      env: { XDG_STATE_HOME: join(folder, 'state') },
-      cwd: folder,
-    });
-    const endings = new Map<string, Ending>();
-    const code = await update(settings, { ...context, stdin: null }, (event) => {
-      if (event.type === 'game.recorded' || event.type === 'game.unchanged' || event.type === 'game.failed') {
-        endings.set(event.id, event);
-      }
-    });
-    if (context.signal.aborted) return code;
-    await addEarlier(endings, hacks, settings);
-    const wrong = hacks.filter((hack) => !asExpected(hack, endings.get(hack.id)));
-    context.stdout.write(`\n${table(hacks, endings)}\n\n${verdict(hacks, wrong)}\nThe archive is in ${folder}\n`);
-    return wrong.length === 0 ? 0 : 1;
-  } finally {
-    await site.close();
-  }
+  const archived = await demoArchive(folder, base, context);
+  if (stopped()) return archived;
+  const esDe = join(folder, 'es-de');
+  const scraped = await demoScrape(esDe, join(folder, 'state'), context);
+  if (stopped()) return scraped;
+  context.stdout.write(`The archive is in ${folder}\nThe ROM folders, gamelists and media are in ${esDe}\n`);
+  return Math.max(archived, scraped);
 };
 
 /** An empty folder, or that of an earlier demo. */
@@ -73,76 +41,8 @@ async function isFree(folder: string, sha224: string): Promise<boolean> {
   } catch {
     throw new UsageError(`--keep: ${folder} cannot be used as a folder; name another one.`);
   }
-  const file = await readConfigFile(join(folder, CONFIG));
+  const file = await readConfigFile(join(folder, DEMO_CONFIG));
   return (
     'content' in file && z.object({ baseRom: z.object({ sha224: z.literal(sha224) }) }).safeParse(file.content).success
   );
 }
-
-const config = (origin: string, sha224: string): string => {
-  const smwc = { baseUrl: `${origin}/`, requestDelay: DELAY_MS, extraDelay: 0, downloadDelay: DELAY_MS };
-  return `${JSON.stringify({ smwc, baseRom: { sha224 } }, null, 2)}\n`;
-};
-
-/** What came of the hacks that an earlier demo in this folder has worked on. */
-async function addEarlier(
-  endings: Map<string, Ending>,
-  hacks: readonly DemoHack[],
-  { databases }: Settings,
-): Promise<void> {
-  const archive = await openArchive(databases, { now: Date.now, uuid: randomUUID });
-  try {
-    for (const { id } of hacks.filter((hack) => !endings.has(hack.id))) {
-      const ending = earlier(id, archive, hacks.length);
-      if (ending !== null) endings.set(id, ending);
-    }
-  } finally {
-    archive.close();
-  }
-}
-
-function earlier(id: string, { records, queue }: Archive, most: number): Ending | null {
-  const known = records.latestVersion(id);
-  if (known !== null) return { type: 'game.unchanged', id, name: known.columns.name ?? id, version: known.version };
-  const failure = queue.failures(most).find((failed) => failed.id === id);
-  return failure === undefined ? null : { type: 'game.failed', ...failure, final: true };
-}
-
-function asExpected({ expect }: DemoHack, ending: Ending | undefined): boolean {
-  if (ending === undefined) return false;
-  if (ending.type === 'game.recorded') return expect.primary === ending.primary && expect.applied === ending.applied;
-  return (ending.type === 'game.unchanged') === (expect.primary !== null);
-}
-
-function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>): string {
-  const shown = new Table({
-    head: ['game', 'primary patch', 'result', 'blob'],
-    style: { head: [], border: [], compact: true },
-    colWidths: [28, 26, 34, 26],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-  });
-  for (const { id, record } of hacks) {
-    const ending = endings.get(id);
-    shown.push([`${id} ${plainText(ending?.name ?? String(record.name))}`, ...cells(ending)]);
-  }
-  return shown.toString();
-}
-
-function cells(ending: Ending | undefined): readonly [string, string, string] {
-  switch (ending?.type) {
-    case 'game.recorded':
-      return [plainText(ending.primary), ending.rom, ending.blob];
-    case 'game.unchanged':
-      return ['', `recorded before, as version ${ending.version}`, ''];
-    case 'game.failed':
-      return ['–', plainText(ending.reason), '–'];
-    case undefined:
-      return ['', 'was not worked on', ''];
-  }
-}
-
-const verdict = (hacks: readonly DemoHack[], wrong: readonly DemoHack[]): string =>
-  wrong.length === 0
-    ? `All ${hacks.length} made-up hacks came out as they must, the broken ones among them.`
-    : `${wrong.length} of ${hacks.length} hacks did not come out as they must: ${wrong.map(({ id }) => id).join(', ')}.`;

@@ -59,13 +59,14 @@ Examples
 `;
 
 /** `romflow demo --help` */
-export const DEMO_HELP = `romflow demo: a whole update for real, against a stand-in site on this machine and a generated base ROM.
+export const DEMO_HELP = `romflow demo: both courses for real, against stand-in sites on this machine. An archive is brought up to date
+over a generated base ROM; then ROM folders of ES-DE are scraped, twice: the second run asks nothing.
 
 Usage
   romflow demo [flags]
 
 Flags
-  --keep DIR            write the archive to DIR, and leave it there
+  --keep DIR            write everything to DIR, and leave it there
 `;
 
 /** `romflow apply --help` */

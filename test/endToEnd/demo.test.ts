@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
@@ -15,11 +15,20 @@ const sound = hacks.filter(({ expect: { primary } }) => primary !== null);
 const stateOf = (folder: string): ArchiveState => {
   const { files, rhdata, patchbin } = archiveState(folder);
   return {
-    files: files.filter(([path]) => path !== 'updategames.config.json'),
+    files: files.filter(([path]) => path !== 'updategames.config.json' && !path.startsWith('es-de/')),
     rhdata: { ...rhdata, game_fetch_queue: [] },
     patchbin,
   };
 };
+
+/** What ES-DE shows: every gamelist and medium, and when it was written. */
+const treeOf = (folder: string): readonly (readonly [path: string, mtimeMs: number])[] =>
+  ['gamelists', 'downloaded_media'].flatMap((name) =>
+    readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('romflow-'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path, statSync(path).mtimeMs] as const),
+  );
 
 test('the demo leaves a sound archive, and the same folder can be shown again', async () => {
   const cwd = newFolder();
@@ -27,17 +36,26 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   const databases = [join(folder, 'electron', 'rhdata.db'), join(folder, 'electron', 'patchbin.db')] as const;
 
   const first = await romflow(['demo', '--keep', 'shown'], { cwd });
-  expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out.trimEnd().split('\n').at(-1)).toBe(`The archive is in ${folder}`);
+  expect(first.code).toBe(0);
+  // A made-up gamelist has an entry without a file, and a ROM another name than its game.
+  expect(first.err.replaceAll(/^ {2}⚠ snes: .*\n/gm, '')).toBe('');
+  const where = [`The archive is in ${folder}`, `The ROM folders, gamelists and media are in ${join(folder, 'es-de')}`];
+  expect(first.out.trimEnd().split('\n').slice(-2)).toEqual(where);
+  expect(first.out).toMatch(/All 13 made-up ROMs came out as they must/);
+  expect(first.out).toMatch(/The second run made 0 requests\./);
+  expect(first.out).toMatch(/All \d+ lines that the user had written into a gamelist are there as they were\./);
+  const esDe = treeOf(join(folder, 'es-de'));
   for (const { id } of hacks) expect(first.out).toMatch(new RegExp(`^│ ${id} `, 'm'));
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 
   const before = stateOf(folder);
   const second = await romflow(['demo', '--keep', 'shown'], { cwd });
-  expect(second).toMatchObject({ code: 0, err: '' });
+  expect(second.code).toBe(0);
+  expect(second.err.replaceAll(/^ {2}⚠ snes: .*\n/gm, '')).toBe('');
   expect(second.out).toMatch(/ZIPs fetched: +0\n/);
   expect(second.out.match(/recorded before, as version 1/g)).toHaveLength(sound.length);
-  expect(second.out.trimEnd().split('\n').at(-1)).toBe(`The archive is in ${folder}`);
+  expect(second.out.trimEnd().split('\n').slice(-2)).toEqual(where);
+  expect(treeOf(join(folder, 'es-de'))).toEqual(esDe);
   expect(stateOf(folder)).toEqual(before);
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 });

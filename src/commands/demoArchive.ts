@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { type Archive, openArchive } from '../archive/openArchive.js';
+import { type Settings, loadSettings } from '../config/settings.js';
+import type { DemoHack } from '../demo/demoHack.js';
+import { demoHacks } from '../demo/hacks.js';
+import { startSite } from '../demo/site.js';
+import { plainText } from '../formats/plainText.js';
+import type { EventBody } from '../model/events.js';
+import type { BaseRom } from '../model/rom.js';
+import type { CommandContext } from './context.js';
+import { update } from './update.js';
+
+/** The archive's configuration. */
+export const DEMO_CONFIG = 'updategames.config.json';
+/** Enough to see that requests keep their distance, little enough to wait for. */
+const DELAY_MS = 40;
+
+/** What the archive course made of a hack. */
+type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'game.failed' }>;
+
+/**
+ * The real `update` against a stand-in SMW Central.
+ *
+ * @returns the exit code: 0 when every hack came out as it must
+ */
+export async function demoArchive(folder: string, base: BaseRom, context: CommandContext): Promise<number> {
+  const hacks = demoHacks(base);
+  const site = await startSite({ games: hacks });
+  try {
+    await writeFile(join(folder, 'smw.sfc'), base.bytes);
+    await writeFile(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
+    const settings = await loadSettings({
+      flags: { archive: folder, config: DEMO_CONFIG },
+      // The gate is the demo's own: a stand-in on some port is no concern of later runs.
+      env: { XDG_STATE_HOME: join(folder, 'state') },
+      cwd: folder,
+    });
+    const endings = new Map<string, Ending>();
+    const code = await update(settings, { ...context, stdin: null }, (event) => {
+      if (event.type === 'game.recorded' || event.type === 'game.unchanged' || event.type === 'game.failed') {
+        endings.set(event.id, event);
+      }
+    });
+    if (context.signal.aborted) return code;
+    await addEarlier(endings, hacks, settings);
+    const wrong = hacks.filter((hack) => !asExpected(hack, endings.get(hack.id)));
+    context.stdout.write(`\n${table(hacks, endings)}\n\n${verdict(hacks, wrong)}\n`);
+    return wrong.length === 0 ? 0 : 1;
+  } finally {
+    await site.close();
+  }
+}
+
+const config = (origin: string, sha224: string): string => {
+  const smwc = { baseUrl: `${origin}/`, requestDelay: DELAY_MS, extraDelay: 0, downloadDelay: DELAY_MS };
+  return `${JSON.stringify({ smwc, baseRom: { sha224 } }, null, 2)}\n`;
+};
+
+/** What came of the hacks that an earlier demo in this folder has worked on. */
+async function addEarlier(
+  endings: Map<string, Ending>,
+  hacks: readonly DemoHack[],
+  { databases }: Settings,
+): Promise<void> {
+  const archive = await openArchive(databases, { now: Date.now, uuid: randomUUID });
+  try {
+    for (const { id } of hacks.filter((hack) => !endings.has(hack.id))) {
+      const ending = earlier(id, archive, hacks.length);
+      if (ending !== null) endings.set(id, ending);
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+function earlier(id: string, { records, queue }: Archive, most: number): Ending | null {
+  const known = records.latestVersion(id);
+  if (known !== null) return { type: 'game.unchanged', id, name: known.columns.name ?? id, version: known.version };
+  const failure = queue.failures(most).find((failed) => failed.id === id);
+  return failure === undefined ? null : { type: 'game.failed', ...failure, final: true };
+}
+
+function asExpected({ expect }: DemoHack, ending: Ending | undefined): boolean {
+  if (ending === undefined) return false;
+  if (ending.type === 'game.recorded') return expect.primary === ending.primary && expect.applied === ending.applied;
+  return (ending.type === 'game.unchanged') === (expect.primary !== null);
+}
+
+function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>): string {
+  const shown = new Table({
+    head: ['game', 'primary patch', 'result', 'blob'],
+    style: { head: [], border: [], compact: true },
+    colWidths: [28, 26, 34, 26],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+  });
+  for (const { id, record } of hacks) {
+    const ending = endings.get(id);
+    shown.push([`${id} ${plainText(ending?.name ?? String(record.name))}`, ...cells(ending)]);
+  }
+  return shown.toString();
+}
+
+function cells(ending: Ending | undefined): readonly [string, string, string] {
+  switch (ending?.type) {
+    case 'game.recorded':
+      return [plainText(ending.primary), ending.rom, ending.blob];
+    case 'game.unchanged':
+      return ['', `recorded before, as version ${ending.version}`, ''];
+    case 'game.failed':
+      return ['–', plainText(ending.reason), '–'];
+    case undefined:
+      return ['', 'was not worked on', ''];
+  }
+}
+
+const verdict = (hacks: readonly DemoHack[], wrong: readonly DemoHack[]): string =>
+  wrong.length === 0
+    ? `All ${hacks.length} made-up hacks came out as they must, the broken ones among them.`
+    : `${wrong.length} of ${hacks.length} hacks did not come out as they must: ${wrong.map(({ id }) => id).join(', ')}.`;
