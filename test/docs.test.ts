@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { COMMANDS } from '../src/commands/table.js';
-import { environmentKeys } from '../src/config/environment.js';
+import { environmentKeys, scrapeVariables } from '../src/config/environment.js';
 import { fileSections } from '../src/config/fileKeys.js';
+import { SCRAPE_DEFAULTS, scrapeSections } from '../src/config/scrapeKeys.js';
 import { loadSettings } from '../src/config/settings.js';
 import * as errors from '../src/model/errors.js';
 import { eventBody, runEvent } from '../src/model/events.js';
@@ -86,6 +88,36 @@ describe('README.md', () => {
   it('names every environment variable', () => {
     const variables = caught(README, /^\| `([A-Z_]+)`/gm);
     expect(variables).toEqual(expect.arrayContaining(Object.keys(environmentKeys.shape)));
+    for (const variable of Object.keys(scrapeVariables.shape)) expect(README).toContain(`\`${variable}\``);
+  });
+});
+
+describe('docs/scrape.md', () => {
+  const rows = read('docs/scrape.md')
+    .split('\n')
+    .flatMap((line) => {
+      const [, key = '', fallback = ''] = /^\| `([a-z]+\.\w+)` .*\|([^|]*)\|$/.exec(line) ?? [];
+      return key === '' ? [] : [{ key, fallback: /^`(.*)`$/.exec(fallback.trim())?.[1] ?? null }];
+    });
+  const keys = Object.entries(scrapeSections).flatMap(([section, { shape }]) =>
+    Object.keys(shape).map((key) => `${section}.${key}`),
+  );
+  const defaults = new Map(
+    Object.entries(SCRAPE_DEFAULTS).flatMap(([section, values]) =>
+      Object.entries(values).map(([key, value]): [string, unknown] => [`${section}.${key}`, value]),
+    ),
+  );
+
+  it('describes every key of the configuration, and no other', () => {
+    expect(rows.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
+  });
+
+  it.each(rows.filter(({ fallback }) => fallback !== null))('gives the default of $key', ({ key, fallback }) => {
+    expect(parseYaml(fallback ?? '')).toEqual(defaults.get(key));
+  });
+
+  it('has a default to give for all but those in words', () => {
+    expect(rows.filter(({ fallback }) => fallback !== null).length).toBeGreaterThan(25);
   });
 });
 
