@@ -52,6 +52,7 @@ export async function scrapeRun(
     const lists = await Promise.all(settings.esSystems.map(readSystemList));
     const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
     const systems = knownSystems(lists, wanted, report);
+    report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
     if (!dryRun && (await esDeRunning())) {
       report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
     }
@@ -169,3 +170,15 @@ async function scraped(
 }
 
 const digest = (options: object): string => createHash('sha256').update(JSON.stringify(options)).digest('hex');
+
+const MODES = {
+  new_only: 'new games only',
+  changed: 'new and changed games',
+  force: 'everything anew',
+  skip: 'nothing is asked for',
+} as const;
+
+function modeOf({ scraping, update }: ScrapeSettings): string {
+  if (update) return 'new and changed games, media compared with the site';
+  return scraping.scrape_mode === null ? 'new games and missing media' : MODES[scraping.scrape_mode];
+}

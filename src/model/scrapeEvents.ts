@@ -20,6 +20,12 @@ const counts = {
 /** What a scrape tells. */
 export const scrapeEvents = [
   z.object({
+    type: z.literal('scrape.started'),
+    mode: text.describe('in a few words'),
+    systems: count.describe('that have a folder and are known to ScreenScraper'),
+    dryRun: z.boolean(),
+  }),
+  z.object({
     type: z.literal('account'),
     threads: count.describe('requests at a time'),
     perMinute: count.nullable().describe('requests a minute; null: not limited'),

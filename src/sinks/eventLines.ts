@@ -15,6 +15,7 @@ type PatchTested = Extract<RunEvent, { type: 'patch.tested' }>;
 export function eventLines(event: RunEvent): readonly string[] {
   switch (event.type) {
     case 'run.started':
+      if (event.command === 'scrape') return [...banner('romflow scrape'), `  ROMs: ${event.archive}`];
       return [
         ...banner(`romflow ${event.command}`),
         `  Archive: ${event.archive}`,

@@ -13,7 +13,7 @@ type ScrapeEvent = Extract<
       | `media.${string}`
       | `gamelist.${string}`
       | 'account'
-      | 'scrape.summary'
+      | `scrape.${string}`
       | 'publish.summary';
   }
 >;
@@ -28,6 +28,10 @@ type Counted = Pick<
 /** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `○` neither. */
 export function scrapeLines(event: ScrapeEvent): readonly string[] {
   switch (event.type) {
+    case 'scrape.started': {
+      const mode = event.dryRun ? `DRY-RUN (no requests, no downloads), ${event.mode}` : event.mode;
+      return [`Mode: ${mode}`, `Systems: ${event.systems}`, HEAVY];
+    }
     case 'account': {
       const { threads, perMinute, requestsToday, maxPerDay } = event;
       const minute = perMinute === null ? '' : `, ${perMinute} a minute`;
@@ -50,7 +54,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'media.failed':
       return [`  ⚠ ${nameOf(event.rom)}: ${event.kind}: ${event.reason}`];
     case 'media.retired':
-      return [`  ○ ${nameOf(event.rom)}: ${event.kind} is not on the site any more; moved to ${event.to}`];
+      return [`  ○ ${nameOf(event.rom)}: ${event.kind} moved aside to ${event.to}`];
     case 'gamelist.written': {
       const { file, entries, added, changed, removed } = event;
       if (event.unchanged) return [`  ○ ${file}: unchanged (${entries} entries)`];

@@ -71,7 +71,7 @@ export function scrapeCourse(
 
   const ending = (task: PlannedRom, opened: OpenedSystem): Observable<RomEnding> => {
     if (task.plan === 'skip') return of({ outcome: 'skipped', media: 0, detail: task.why });
-    if (options.dryRun) return of({ outcome: 'planned', media: 0, detail: task.why });
+    if (options.dryRun) return of({ outcome: 'planned', media: 0, detail: `DRY_RUN: ${task.plan} (${task.why})` });
     return deps.halted() === null ? work(task, opened) : EMPTY;
   };
 

@@ -5,6 +5,7 @@ const rom = { system: 'nes', rom: './sub/Alpha Quest (USA).nes' };
 
 /** What a scrape and a publish tell, an event of each type. */
 export const SCRAPE_EVENTS: readonly EventBody[] = [
+  { type: 'scrape.started', mode: 'new games and missing media', systems: 2, dryRun: false },
   { type: 'account', threads: 4, perMinute: 300, requestsToday: 112, maxPerDay: 20_000 },
   { type: 'system.started', system: 'nes', fullname: 'Nintendo Entertainment System', roms: 4 },
   { type: 'system.skipped', system: 'mugen', reason: 'ScreenScraper has no id for it.' },

@@ -9,15 +9,24 @@ const done = (outcome: 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' |
   lines({ type: 'rom.done', system: 'nes', rom: './Test.nes', index: 4, total: 15, outcome, media: 0, detail });
 
 describe('the lines of a scrape', () => {
+  it('begin with the folder of the ROMs', () => {
+    const rule = '='.repeat(50);
+    expect(lines({ type: 'run.started', command: 'scrape', archive: '/roms', dryRun: true })).toEqual([
+      ...[rule, '  romflow scrape', rule],
+      '  ROMs: /roms',
+    ]);
+  });
+
   it('are those of the specification', () => {
     const heavy = '='.repeat(60);
     const light = '-'.repeat(60);
     expect(SCRAPE_EVENTS.flatMap(lines)).toEqual([
+      ...['Mode: new games and missing media', 'Systems: 2', heavy],
       'ScreenScraper: 4 requests at a time, 300 a minute, 112 of 20000 made today',
       ...['', heavy, 'Scraping Nintendo Entertainment System', 'Total ROMs: 4', heavy, ''],
       '  ○ mugen skipped: ScreenScraper has no id for it.',
       '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
-      '  ○ sub/Alpha Quest (USA).nes: fanart is not on the site any more; moved to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
+      '  ○ sub/Alpha Quest (USA).nes: fanart moved aside to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
       '  ✓ [1/4] sub/Alpha Quest (USA).nes - 2 media files',
       '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them):',
       '      ./Beta.zip',
