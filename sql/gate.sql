@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS account_request (
   pid      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS account_request_begun ON account_request (account, begun_ms);
+-- Those under way are few; a minute may hold thousands that have ended.
+CREATE INDEX IF NOT EXISTS account_request_live ON account_request (account, seen_ms) WHERE seen_ms IS NOT NULL;
 
 -- What the site asked for (Retry-After).
 CREATE TABLE IF NOT EXISTS account_wish (

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS rom_states (
   at TEXT NOT NULL,
   game TEXT,                        -- id of the game that it was last scraped as
   content TEXT,                     -- what identified its content then
+  fields TEXT,                      -- what the site knew then that scraping fills: names, with blanks between
   PRIMARY KEY (system, path)
 ) WITHOUT ROWID;
 

@@ -61,7 +61,8 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   const take = db.transaction((account: string, limits: AccountLimits): AccountTurn => {
     const at = now();
     // A clock that was put back must not block for longer than a minute.
-    statements.clampRequests.run({ account, at });
+    statements.clampBegun.run({ account, at });
+    statements.clampSeen.run({ account, at });
     statements.clampWish.run({ account, latest: at + LONGEST_WISH_MS });
     for (const { id, pid } of underWay.parse(statements.ofMachine.all({ account, machine }))) {
       if (!processAlive(pid)) statements.release.run({ id });
@@ -123,10 +124,8 @@ const begunRow = z.object({ begun_ms: z.number() });
 
 function prepare(db: Database.Database) {
   return {
-    clampRequests: db.prepare(
-      `UPDATE account_request SET begun_ms = min(begun_ms, @at), seen_ms = min(seen_ms, @at)
-       WHERE account = @account AND (begun_ms > @at OR seen_ms > @at)`,
-    ),
+    clampBegun: db.prepare('UPDATE account_request SET begun_ms = @at WHERE account = @account AND begun_ms > @at'),
+    clampSeen: db.prepare('UPDATE account_request SET seen_ms = @at WHERE account = @account AND seen_ms > @at'),
     clampWish: db.prepare(
       'UPDATE account_wish SET not_before_ms = @latest WHERE account = @account AND not_before_ms > @latest',
     ),

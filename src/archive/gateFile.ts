@@ -56,8 +56,11 @@ function openSound(file: string): Database.Database | null {
 function open(file: string): Database.Database {
   const db = new Database(file, { timeout: BUSY_MS });
   try {
-    db.exec(readFileSync(SCHEMA, 'utf8'));
-    for (const probe of PROBES) db.prepare(probe).get();
+    // All or nothing: a file of another make is put aside as it was.
+    db.transaction(() => {
+      db.exec(readFileSync(SCHEMA, 'utf8'));
+      for (const probe of PROBES) db.prepare(probe).get();
+    }).immediate();
     return db;
   } catch (error) {
     db.close();

@@ -37,8 +37,8 @@ const ratingRow = z.object({ rating: known });
 
 const UNKNOWN: RomHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
 
-/** Ids that were once stored as numbers end in `.0`. Exported for the test that reads its query plan. */
-export const LATEST = `SELECT gvuuid, id, version FROM (
+/** Ids that were once stored as numbers end in `.0`. */
+const LATEST = `SELECT gvuuid, id, version FROM (
     SELECT gvuuid, id, version, row_number() OVER (
       PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
     FROM (

@@ -10,6 +10,16 @@ export const ROM_OUTCOMES = ['scraped', 'unmatched', 'failed', 'picked-none'] as
 
 export type RomOutcome = (typeof ROM_OUTCOMES)[number];
 
+/** What a ROM was scraped as. */
+export interface Scraped {
+  /** Id of the game. */
+  readonly game: string;
+  /** What identified its content then, as `contentKey` makes it. */
+  readonly content: string;
+  /** Names of the gamelist's fields that the site knew. */
+  readonly fields: readonly string[];
+}
+
 /** What became of a ROM when it last had its turn. */
 export interface RomState {
   readonly outcome: RomOutcome;
@@ -17,19 +27,13 @@ export interface RomState {
   readonly detail: string | null;
   /** The run in which that was. */
   readonly run: string;
-  /** When it was last scraped: as which game, and with which content (`contentKey`); null when it never was. */
-  readonly scraped: { readonly game: string; readonly content: string } | null;
+  /** As it was last scraped; null when it never was. */
+  readonly scraped: Scraped | null;
 }
 
 /** The outcome of a ROM, to be noted. */
 export type RomResult =
-  | {
-      readonly outcome: 'scraped';
-      readonly game: string;
-      /** As `contentKey` makes it. */
-      readonly content: string;
-      readonly detail: string | null;
-    }
+  | (Scraped & { readonly outcome: 'scraped'; readonly detail: string | null })
   | { readonly outcome: Exclude<RomOutcome, 'scraped'>; readonly detail: string | null };
 
 /** What became of each ROM and its media. A ROM is known by its system's short name and its path in the gamelist. */
@@ -49,30 +53,35 @@ const stateRow = z
     run: z.string(),
     game: z.string().nullable(),
     content: z.string().nullable(),
+    fields: z.string().nullable(),
   })
-  .transform(({ game, content, ...state }): RomState => ({
+  .transform(({ game, content, fields, ...state }): RomState => ({
     ...state,
-    scraped: game === null || content === null ? null : { game, content },
+    scraped: game === null || content === null ? null : { game, content, fields: fields?.match(/\S+/g) ?? [] },
   }));
+
+const NOT_SCRAPED = { game: null, content: null, fields: null };
 
 export function createRomStates(db: Connection, { now }: Pick<RowDeps, 'now'>): RomStates {
   return {
     get: (system, path) =>
       db.one(
         stateRow,
-        'SELECT outcome, detail, run, game, content FROM rom_states WHERE system = ? AND path = ?',
+        'SELECT outcome, detail, run, game, content, fields FROM rom_states WHERE system = ? AND path = ?',
         system,
         path,
       ),
 
     put: (system, path, run, result) => {
-      const { game, content } = result.outcome === 'scraped' ? result : { game: null, content: null };
+      const { game, content, fields } = result.outcome === 'scraped' ? result : NOT_SCRAPED;
       db.transaction(() => {
         db.run(
-          `INSERT INTO rom_states (system, path, outcome, detail, run, at, game, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO rom_states (system, path, outcome, detail, run, at, game, content, fields)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (system, path) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail,
              run = excluded.run, at = excluded.at,
-             game = coalesce(excluded.game, game), content = coalesce(excluded.content, content)`,
+             game = coalesce(excluded.game, game), content = coalesce(excluded.content, content),
+             fields = coalesce(excluded.fields, fields)`,
           system,
           path,
           result.outcome,
@@ -81,6 +90,7 @@ export function createRomStates(db: Connection, { now }: Pick<RowDeps, 'now'>): 
           isoTime(now()),
           game,
           content,
+          fields?.join(' ') ?? null,
         );
         db.run('UPDATE scrape_runs SET active_at = ? WHERE run = ?', isoTime(now()), run);
       });

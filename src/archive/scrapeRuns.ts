@@ -27,6 +27,8 @@ export interface ScrapeRuns {
   readonly finish: (id: string, outcome: RunEnding) => void;
   /** Whether a ROM has had its turn in this run. One that failed has not: it is tried again. */
   readonly doneInRun: (system: string, path: string, run: string) => boolean;
+  /** Whether two runs, by their ids, have the same options, whatever their modes. */
+  readonly sameOptions: (run: string, other: string) => boolean;
 }
 
 const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -68,6 +70,13 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
         system,
         path,
         run,
+      ) !== null,
+    sameOptions: (run, other) =>
+      db.one(
+        z.unknown(),
+        'SELECT 1 FROM scrape_runs AS one JOIN scrape_runs AS other USING (options) WHERE one.run = ? AND other.run = ?',
+        run,
+        other,
       ) !== null,
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sweepTemporary } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { ArchiveError } from '../model/errors.js';
 import { bringUpToDate } from './bringUpToDate.js';
@@ -19,6 +20,8 @@ export interface ScrapeState {
   readonly roms: RomStates;
   readonly runs: ScrapeRuns;
   readonly entries: PendingEntries;
+  /** Writes all of it or nothing, even when the process is killed meanwhile. */
+  readonly atOnce: (write: () => void) => void;
   /** Safe to call again. */
   readonly close: () => void;
 }
@@ -38,6 +41,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   } catch (error) {
     throw diskError('Cannot make the folder', dirname(file), error);
   }
+  await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
     await upgrade(db, deps);
@@ -49,6 +53,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
       roms: createRomStates(db, deps),
       runs: createScrapeRuns(db, deps),
       entries: createPendingEntries(db),
+      atOnce: db.transaction,
       close: db.close,
     };
   } catch (error) {

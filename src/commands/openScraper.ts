@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type Observable, defer, mergeMap, share, ReplaySubject, take, tap, throwError } from 'rxjs';
-import { openAccountGate } from '../archive/accountGate.js';
+import { type Observable, ReplaySubject, defer, mergeMap, share, take, tap } from 'rxjs';
+import { type AccountGate, openAccountGate } from '../archive/accountGate.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { createHttpClient } from '../http/httpClient.js';
@@ -25,23 +25,54 @@ export interface OpenScraperDeps {
 
 /**
  * Makes the requests of a run out of its settings. Before the first one, and only then, the account is asked for: a run that
- * has nothing to ask makes no request at all.
+ * has nothing to ask makes no request at all, and leaves the account's gate alone.
  */
-export function openScraper(settings: ScrapeSettings, { report, stop$ }: OpenScraperDeps): Scraper {
-  const { credentials, missingCredentials, api, screenscraper, stateFolder, threads, version } = settings;
-  if (credentials === null) {
-    const refuse = () => throwError(() => new CredentialsError(credentialsHelp(missingCredentials)));
-    return {
-      requests: { game: refuse, search: refuse, medium: refuse },
-      requestsMade: () => 0,
-      close: () => undefined,
-    };
-  }
+export function openScraper(settings: ScrapeSettings, deps: OpenScraperDeps): Scraper {
+  let opened: OpenedSite | null = null;
+  const site = (): ScraperRequests => (opened ??= openSite(settings, deps)).requests;
+
+  const account$ = defer(() => site().account()).pipe(
+    tap(({ maxThreads, maxPerMinute: perMinute, requestsToday, maxPerDay }) => {
+      const threads = Math.min(maxThreads ?? 1, settings.threads ?? Infinity);
+      deps.report({ type: 'account', threads, perMinute, requestsToday, maxPerDay });
+    }),
+    // A failure is not remembered: the next ROM may have more luck.
+    share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
+  );
+  const afterLogIn = <T>(request: (all: ScraperRequests) => Observable<T>): Observable<T> =>
+    account$.pipe(
+      take(1),
+      mergeMap(() => request(site())),
+    );
+
+  return {
+    requests: {
+      game: (query) => afterLogIn(({ game }) => game(query)),
+      search: (query) => afterLogIn(({ search }) => search(query)),
+      medium: (medium, limits) => afterLogIn((all) => all.medium(medium, limits)),
+    },
+    requestsMade: () => opened?.requests.requestsMade() ?? 0,
+    close: () => opened?.gate.close(),
+  };
+}
+
+interface OpenedSite {
+  readonly requests: ScraperRequests;
+  readonly gate: AccountGate;
+}
+
+/** @throws CredentialsError - some are missing @throws ArchiveError - the account's gate cannot be used */
+function openSite(
+  { credentials, missingCredentials, api, screenscraper, stateFolder, threads, version }: ScrapeSettings,
+  { report, stop$ }: OpenScraperDeps,
+): OpenedSite {
+  if (credentials === null) throw new CredentialsError(credentialsHelp(missingCredentials));
   const warn = (message: string): void => {
     report({ type: 'warning', message });
   };
   const gate = openAccountGate(join(stateFolder, 'gate.db'), { now: Date.now, warn });
-  const all = scraperRequests(
+  const http = createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` });
+  const requests = scraperRequests(
     {
       baseUrl: new URL(screenscraper.base_url),
       credentials,
@@ -51,32 +82,7 @@ export function openScraper(settings: ScrapeSettings, { report, stop$ }: OpenScr
       maxThreads: threads,
       warnAt: api.quota_warning_threshold,
     },
-    {
-      http: createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` }),
-      gate,
-      report,
-      stop$,
-    },
+    { http, gate, report, stop$ },
   );
-  const account$ = defer(all.account).pipe(
-    tap(({ maxThreads, maxPerMinute: perMinute, requestsToday, maxPerDay }) => {
-      const allowed = Math.min(maxThreads ?? 1, threads ?? Infinity);
-      report({ type: 'account', threads: allowed, perMinute, requestsToday, maxPerDay });
-    }),
-    // A failure is not remembered: the next ROM may have more luck.
-    share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
-  );
-  const afterLogIn =
-    <A extends readonly unknown[], T>(request: (...words: A) => Observable<T>) =>
-    (...words: A): Observable<T> =>
-      account$.pipe(
-        take(1),
-        mergeMap(() => request(...words)),
-      );
-
-  return {
-    requests: { game: afterLogIn(all.game), search: afterLogIn(all.search), medium: afterLogIn(all.medium) },
-    requestsMade: all.requestsMade,
-    close: gate.close,
-  };
+  return { requests, gate };
 }

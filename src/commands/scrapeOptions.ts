@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import type { RomPlanOptions } from '../streams/romPlans.js';
 import type { ScrapeOptions } from '../streams/scrapeCourse.js';
@@ -24,6 +25,7 @@ export function scrapeOptions(settings: ScrapeSettings, interactive: boolean): R
     mode: scraping.scrape_mode,
     update: settings.update,
     kinds: scraping.media_types,
+    cached: runtime.enable_cache,
     search: search.enable_search_fallback,
     interactive: interactive && search.interactive_search,
     sizeLimit: scraping.crc_size_limit,
@@ -60,4 +62,11 @@ export function scrapeOptions(settings: ScrapeSettings, interactive: boolean): R
       return plan.mode === 'force' || plan.update ? startedAt : 0;
     },
   };
+}
+
+/** Of what decides, in any mode, what becomes of the answers: runs of one mode and alike in this go on with each other. */
+export function optionsDigest({ identify, prefs, checks, strict, system }: RunOptions): string {
+  const { strategy, autoFavorite, filterNonDisc1 } = system;
+  const alike = { identify, prefs, checks, strict, strategy, autoFavorite, filterNonDisc1 };
+  return createHash('sha256').update(JSON.stringify(alike)).digest('hex');
 }

@@ -5,8 +5,9 @@ import type { JsonObject } from '../model/game.js';
 import { type LoggedRequest, requestLog } from './requestLog.js';
 import { editableCatalog, type EditableCatalog, type SiteCatalog } from './siteCatalog.js';
 import { type Fault, playFault, sendAnswer, type SiteAnswer } from './siteFault.js';
-import { isDownloadOf, siteTime, type SiteGame } from './siteGame.js';
+import { imageIndex, isDownloadOf, siteTime, type SiteGame } from './siteGame.js';
 import { catalogPage, fileRecord } from './sitePages.js';
+import { stripedPng } from './screenScraper/png.js';
 
 /** A request of which the fault hook decides. */
 export interface SiteRequest {
@@ -42,7 +43,7 @@ export interface Site extends Pick<EditableCatalog, 'games' | 'add' | 'replace' 
 }
 
 /**
- * Starts a server on loopback that plays SMW Central: the catalog in pages, single records, downloads.
+ * Starts a server on loopback that plays SMW Central: the catalog in pages, single records, downloads, pictures.
  *
  * @see https://www.smwcentral.net/?p=help&page=api
  */
@@ -82,7 +83,15 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     if (url.pathname === '/ajax.php') return api(url) ?? missing();
     const id = url.pathname.split('/')[1] ?? '';
     const game = find(id);
-    return game !== undefined && isDownloadOf(game, url) ? download(game) : missing();
+    return game !== undefined && isDownloadOf(game, url) ? download(game) : (image(url) ?? missing());
+  }
+
+  function image(url: URL): SiteAnswer | null {
+    for (const game of held.games) {
+      const index = imageIndex(game, url);
+      if (index >= 0) return picture(Number(game.id) + index);
+    }
+    return null;
   }
 
   function api(url: URL): SiteAnswer | null {
@@ -147,6 +156,13 @@ function download(game: SiteGame): SiteAnswer {
     'Last-Modified': new Date(siteTime(game) * 1000).toUTCString(),
   };
   return { status: 200, headers, body };
+}
+
+const SCREEN = { width: 128, height: 112 } as const;
+
+function picture(seed: number): SiteAnswer {
+  const body = stripedPng(SCREEN.width, SCREEN.height, seed);
+  return { status: 200, headers: { 'Content-Type': 'image/png' }, body };
 }
 
 function portOf(address: AddressInfo | string | null): number {

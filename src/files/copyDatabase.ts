@@ -11,7 +11,11 @@ import { diskError } from './diskError.js';
  */
 export async function copyDatabase(file: string, folder: string): Promise<string> {
   const copy = join(folder, basename(file));
-  await mkdir(folder, { recursive: true });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', folder, error);
+  }
   for (const suffix of ['', '-wal']) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { GamelistError } from '../model/errors.js';
-import { writeFileAtomic } from './atomicFile.js';
+import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { readAtMost } from './readAtMost.js';
@@ -31,12 +31,14 @@ export interface GamelistFile {
    * @param before - what {@link read} gave when the bytes were made
    */
   readonly write: (bytes: Buffer, before: Buffer | null, now: Date) => Promise<GamelistWriting>;
+  /** Removes what a killed run left half written beside it. Only while nobody else writes. */
+  readonly sweep: () => Promise<void>;
 }
 
 /**
  * @param path - absolute
- * @throws GamelistError - from both methods, when the file is too large to be a gamelist
- * @throws ArchiveError - from both methods, when a file cannot be read or written
+ * @throws GamelistError - from reading and writing, when the file is too large to be a gamelist
+ * @throws ArchiveError - from all methods, when a file cannot be read, written or removed
  */
 export function gamelistFile(path: string): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
@@ -57,6 +59,10 @@ export function gamelistFile(path: string): GamelistFile {
       await writeKeepingMode(file, bytes);
       if (backup !== null) await dropOldBackups(path, backup);
       return { outcome: 'written', backup };
+    },
+
+    sweep: async () => {
+      for (const file of new Set([path, await behindLinks(path)])) await sweepTemporary(dirname(file));
     },
   };
 }

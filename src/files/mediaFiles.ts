@@ -20,6 +20,12 @@ export interface MediaFile {
   readonly size: number;
 }
 
+/** A medium that was moved; both paths are below the media folder, with `/`. */
+export interface MovedMedium {
+  readonly file: string;
+  readonly to: string;
+}
+
 /** The media of one system. A stem is {@link import('../model/romFile.js').RomFile.mediaStem}. */
 export interface MediaFiles {
   /** Reads the folders of some kinds once, so that many ROMs can be decided without asking for each file. */
@@ -35,7 +41,14 @@ export interface MediaFiles {
    *
    * @returns null, and nothing is moved, when there is no such medium or it is the last one of the game
    */
-  readonly retire: (kind: MediaKind, stem: string) => Promise<{ readonly file: string; readonly to: string } | null>;
+  readonly retire: (kind: MediaKind, stem: string) => Promise<MovedMedium | null>;
+  /**
+   * Makes room for a medium that is to be stored: moves what else has the place, whatever its extension, to
+   * `<media>/CLEANUP/<system>`, never over anything there.
+   *
+   * @param own - sha1, lower-case hex, of the file that was stored here and may be written over; null when there is none
+   */
+  readonly setAside: (kind: MediaKind, stem: string, own: string | null) => Promise<readonly MovedMedium[]>;
   /** Removes what a killed run left half written, and tells how many files that were. Only while nobody else writes. */
   readonly sweep: () => Promise<number>;
 }
@@ -66,14 +79,22 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return at;
   };
 
-  const locate = async (kind: MediaKind, stem: string): Promise<(Place & MediaFile) | null> => {
+  /** All files of a kind, the one that ES-DE would show first. */
+  async function* lying(kind: MediaKind, stem: string): AsyncGenerator<Place & MediaFile, void, undefined> {
     const at = await placeOf(kind, stem);
     for (const format of mediaFormats(kind)) {
       const size = await sizeOf(at(format).path);
-      if (size !== null) return { ...at(format), size };
+      if (size !== null) yield { ...at(format), size };
     }
-    return null;
-  };
+  }
+
+  const locate = async (kind: MediaKind, stem: string): Promise<(Place & MediaFile) | null> =>
+    (await lying(kind, stem).next()).value ?? null;
+
+  const movedAside = async ({ path, file }: Place): Promise<MovedMedium> => ({
+    file,
+    to: await moveAside(path, mediaRoot, `${RETIRED}/${file}`),
+  });
 
   const isOnlyMedium = async (kind: MediaKind, stem: string): Promise<boolean> => {
     for (const other of MEDIA_KIND_NAMES) {
@@ -93,12 +114,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
     digest: async (kind, stem) => {
       const found = await locate(kind, stem);
-      if (found === null) return null;
-      try {
-        return { file: found.file, ...(await mediumDigests(createReadStream(found.path))) };
-      } catch (error) {
-        throw diskError('Cannot read', found.path, error);
-      }
+      return found && { file: found.file, ...(await digestsOf(found.path)) };
     },
 
     store: async (kind, stem, format, bytes) => {
@@ -112,8 +128,15 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     retire: async (kind, stem) => {
       const found = await locate(kind, stem);
       if (found === null || (await isOnlyMedium(kind, stem))) return null;
-      const to = await moveAside(found.path, mediaRoot, `${RETIRED}/${found.file}`);
-      return { file: found.file, to };
+      return movedAside(found);
+    },
+
+    setAside: async (kind, stem, own) => {
+      const moved: MovedMedium[] = [];
+      for await (const found of lying(kind, stem)) {
+        if (own === null || (await digestsOf(found.path)).sha1 !== own) moved.push(await movedAside(found));
+      }
+      return moved;
     },
   };
 }
@@ -134,6 +157,14 @@ async function sizeOf(path: string): Promise<number | null> {
     return found.isFile() ? found.size : null;
   } catch (error) {
     if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
+    throw diskError('Cannot read', path, error);
+  }
+}
+
+async function digestsOf(path: string): Promise<MediumDigests> {
+  try {
+    return await mediumDigests(createReadStream(path));
+  } catch (error) {
     throw diskError('Cannot read', path, error);
   }
 }

@@ -95,9 +95,11 @@ export function publishFolder(root: string): PublishFolder {
       return names.some((name) => name !== own.base && ROM.test(name) && posix.parse(name).name === own.name);
     },
     sweep: async (paths) => {
-      const folders = new Set([root]);
-      for (const path of paths) folders.add(dirname(await at(path)));
-      for (const folder of folders) await sweepTemporary(folder);
+      await sweepTemporary(root);
+      for (const folder of new Set([...paths].map((path) => posix.dirname(path)).filter((name) => name !== '.'))) {
+        const inside = await at(`${folder}/ROM`).catch(() => null);
+        if (inside !== null) await sweepTemporary(dirname(inside));
+      }
     },
   };
 }

@@ -10,7 +10,7 @@ import { releaseDate } from './releaseDate.js';
 /** Where the hacks come from, as their entries name it. */
 export const SMW_CENTRAL = 'SMW Central';
 
-/** The columns of a version that its entry, its ROM's name and its picture are made from. */
+/** The columns of a version that its entry and its ROM's name are made from; `name` is plain text. */
 export type HackColumns = Readonly<
   Record<
     Extract<
@@ -85,8 +85,11 @@ export function hackImage({ record }: Pick<HackFacts, 'record'>): string | null 
   return first.trim() === '' ? null : first.trim();
 }
 
-/** Its name as plain text. */
-export const hackName = ({ id, columns }: Pick<HackFacts, 'id' | 'columns'>): string => foldText(columns.name) ?? id;
+/** Its name in one line; a hack without one is called by its id. */
+export function hackName({ id, columns }: Pick<HackFacts, 'id' | 'columns'>): string {
+  const name = (columns.name ?? '').replaceAll(/\s+/g, ' ').trim();
+  return name === '' ? id : name;
+}
 
 const authors = ({ author, authors: people }: HackColumns): string => {
   const named = [people, author].map(namesIn).find((names) => names.length > 0);

@@ -15,9 +15,9 @@ export interface PlanInput {
   readonly mediaWhole: boolean;
   /** Its content is not what it was scraped with; null when that is not known. */
   readonly hashChanged: boolean | null;
-  /** This ROM has been merged from an answer: there is no more to be had. */
+  /** Its entry has been merged from an answer and has all that was in it: there is no more to be had. */
   readonly scrapedBefore: boolean;
-  /** The site was asked within the last 7 days and did not know it. */
+  /** The site was asked within the last 7 days and did not know it, or what it took it for was no match. */
   readonly unknown: boolean;
   /** The user's word in the gamelist: leave this entry alone. */
   readonly noMultiScrape: boolean;

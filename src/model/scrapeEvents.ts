@@ -33,7 +33,12 @@ export const scrapeEvents = [
     maxPerDay: count.nullable(),
   }),
   z.object({ type: z.literal('system.started'), system, fullname: text, roms: count }),
-  z.object({ type: z.literal('system.skipped'), system, reason: text }),
+  z.object({
+    type: z.literal('system.skipped'),
+    system,
+    reason: text,
+    failed: z.boolean().describe('it counts as a failure; else there is nothing to be done for it'),
+  }),
   z.object({ type: z.literal('system.ended'), system, fullname: text, ...counts, elapsedMs: count }),
   z.object({
     type: z.literal('rom.identified'),

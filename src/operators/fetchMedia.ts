@@ -10,10 +10,11 @@ import {
   mergeMap,
   of,
   retry,
+  tap,
   throwError,
   toArray,
 } from 'rxjs';
-import type { MediaFile, MediaFiles } from '../files/mediaFiles.js';
+import type { MediaFile, MediaFiles, MovedMedium } from '../files/mediaFiles.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { type MediumDigests, mediumMismatch } from '../formats/media/mediumDigests.js';
 import { sha1Hex } from '../formats/hashes.js';
@@ -33,6 +34,7 @@ export interface MediaStore {
   readonly retire: (
     ...place: Parameters<MediaFiles['retire']>
   ) => ObservableInput<Awaited<ReturnType<MediaFiles['retire']>>>;
+  readonly setAside: (...place: Parameters<MediaFiles['setAside']>) => ObservableInput<readonly MovedMedium[]>;
 }
 
 /** What is known and told of media. */
@@ -48,13 +50,15 @@ export interface MediaDeps {
 }
 
 export interface FetchMediaDeps extends MediaDeps {
-  readonly files: Pick<MediaStore, 'find' | 'digest' | 'store'>;
+  readonly files: Pick<MediaStore, 'find' | 'digest' | 'setAside' | 'store'>;
   /** Completes empty when no request shall begin any more. */
   readonly fetch: (medium: Medium, kind: MediaKind) => Observable<Buffer>;
   /** Gives the extension to store it under, or throws a MediaError. */
   readonly check: (bytes: Buffer, medium: Medium, kind: MediaKind) => ObservableInput<MediaFormat>;
   /** Hold files that are there against the site's hashes even when only missing ones are fetched. */
   readonly strict: boolean;
+  /** What the user has put in the place of a medium makes way for the site's, as it does in a plan to compare. */
+  readonly force: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -83,6 +87,8 @@ type Outcome = 'stored' | 'kept';
  *                -------A--------|   A: with the number of media stored
  * ```
  *
+ * - A file that differs from the site's and was not stored here is the user's own: it is kept, and costs no request. In a
+ *   plan to compare, and by force, it is moved aside when its successor has come: a `media.retired`.
  * - The file comes first, then what is remembered of it, then the event.
  * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.
  * - Errors that end the run, such as a QuotaError, pass on and give the other kinds up.
@@ -123,20 +129,33 @@ function settled(
 }
 
 function brought(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
-  const { task, kind, medium, found } = wanted;
+  const { task, kind, found } = wanted;
   const onlyMissing = task.plan === 'missing media' && !deps.strict;
   if (found === null) {
     return onlyMissing && isHopeless(deps.states(task).get(kind), deps.now()) ? of('kept') : fetched(wanted, deps);
   }
   if (onlyMissing) return of('kept');
-  if (medium.size !== null && medium.size !== found.size) return fetched(wanted, deps);
   return defer(() => deps.files.digest(kind, task.rom.mediaStem)).pipe(
-    mergeMap((there) => {
-      if (there === null || mediumMismatch(there, medium) !== null) return fetched(wanted, deps);
-      keep(wanted, there, true, deps);
-      return of('kept' as const);
-    }),
+    mergeMap((there) => (there === null ? fetched(wanted, deps) : compared(wanted, there, deps))),
   );
+}
+
+/** Holds a file that is there against what the site has. */
+function compared(wanted: Wanted, there: MediaFile & MediumDigests, deps: FetchMediaDeps): Observable<Outcome> {
+  const { task, medium } = wanted;
+  const ours = ownSha1(wanted, deps) === there.sha1;
+  if (mediumMismatch(there, medium) !== null) {
+    return ours || task.plan === 'compare' || deps.force ? fetched(wanted, deps) : of('kept');
+  }
+  // Where the site tells no hash, the file may be anybody's.
+  if (ours || medium.sha1 !== null || medium.md5 !== null || medium.crc32 !== null) keep(wanted, there, true, deps);
+  return of('kept');
+}
+
+/** Of the file that was stored here; null when none was. */
+function ownSha1({ task, kind }: Wanted, { states }: MediaDeps): string | null {
+  const known = states(task).get(kind);
+  return known?.status === 'stored' ? known.sha1 : null;
 }
 
 function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
@@ -144,6 +163,8 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
   return defer(() => deps.fetch(medium, kind)).pipe(
     mergeMap((bytes) => from(deps.check(bytes, medium, kind)).pipe(map((format) => ({ bytes, format })))),
     retry({ count: 1, delay: (error: unknown) => (error instanceof MediaError ? of(true) : throwError(() => error)) }),
+    // Not before its successor is there and good.
+    mergeMap((good) => setAside(wanted, deps).pipe(map(() => good))),
     mergeMap(({ bytes, format }) =>
       from(deps.files.store(kind, task.rom.mediaStem, format, bytes)).pipe(
         map((file) => ({ ...file, sha1: sha1Hex(bytes) })),
@@ -152,6 +173,20 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
     map((stored) => {
       keep(wanted, stored, false, deps);
       return 'stored' as const;
+    }),
+  );
+}
+
+/** Emits once what the user had put there lies elsewhere. */
+function setAside(wanted: Wanted, deps: FetchMediaDeps): Observable<unknown> {
+  const { task, kind, found } = wanted;
+  if (found === null) return of(null);
+  const { system, rom } = task;
+  return from(deps.files.setAside(kind, rom.mediaStem, ownSha1(wanted, deps))).pipe(
+    tap((moved) => {
+      for (const one of moved) {
+        deps.report({ type: 'media.retired', system: system.name, rom: rom.path, kind, ...one });
+      }
     }),
   );
 }

@@ -4,7 +4,7 @@ import { NEVER, Observable, Subscription } from 'rxjs';
 export type ThreadLimit = <T>(request: Observable<T>) => Observable<T>;
 
 export interface ThreadLimitDeps {
-  /** Emits when no request shall begin any more. */
+  /** Emits, to whoever subscribes later as well, when no request shall begin any more. */
   readonly stop$?: Observable<unknown>;
 }
 

@@ -67,6 +67,22 @@ export function publishRom(deps: PublishRomDeps): OperatorFunction<PlacedHack, P
   });
 }
 
+/** What a dry run says of a hack. */
+export function plannedHack(placed: PlacedHack): PublishedHack {
+  const { step } = placed;
+  switch (step.do) {
+    case 'leave':
+      return { ...placed, outcome: 'skipped', reason: step.why };
+    case 'keep':
+    case 'note':
+      return { ...placed, outcome: 'unchanged', reason: null };
+    case 'write':
+      return { ...placed, outcome: 'planned', reason: 'would be written' };
+    case 'move':
+      return { ...placed, outcome: 'planned', reason: `would be renamed from ${step.from}` };
+  }
+}
+
 function written(placed: PlacedHack, seen: FileStamp | null, deps: PublishRomDeps): Observable<unknown> {
   return defer(() => from(deps.rebuild(placed.hack))).pipe(
     mergeMap((rom) =>

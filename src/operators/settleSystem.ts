@@ -26,7 +26,7 @@ export function settleSystem<T>(system: System, deps: SettleSystemDeps): MonoTyp
   return catchError((error: unknown) => {
     if (!(error instanceof ItemError)) return throwError(() => error);
     deps.failed(system, error.message);
-    deps.report({ type: 'system.skipped', system: system.name, reason: error.message });
+    deps.report({ type: 'system.skipped', system: system.name, reason: error.message, failed: true });
     return EMPTY;
   });
 }

@@ -57,7 +57,7 @@ export interface TakeTurnDeps {
   readonly report: Report;
   /** Lets the requests of this run wait one after the other; default all at once. */
   readonly line?: <T>(wait: Observable<T>) => Observable<T>;
-  /** Emits when no request shall begin any more. */
+  /** Emits, to whoever subscribes later as well, when no request shall begin any more. */
   readonly stop$?: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
 }

@@ -29,7 +29,7 @@ function failureOf(event: RunEvent): string | null {
     case 'media.failed':
       return `${event.system}/${event.rom.replace(/^\.\//, '')}: ${event.kind}: ${event.reason}`;
     case 'system.skipped':
-      return `${event.system}: ${event.reason}`;
+      return event.failed ? `${event.system}: ${event.reason}` : null;
     default:
       return null;
   }

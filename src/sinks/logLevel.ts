@@ -15,7 +15,7 @@ function levelOf(event: RunEvent): LogLevel {
     case 'rom.done':
       return event.outcome === 'failed' || event.outcome === 'unmatched' ? 'error' : 'info';
     case 'system.skipped':
-      return 'error';
+      return event.failed ? 'error' : 'warning';
     case 'warning':
     case 'retry':
     case 'media.failed':

@@ -41,7 +41,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'system.started':
       return ['', HEAVY, `Scraping ${event.fullname}`, `Total ROMs: ${event.roms}`, HEAVY, ''];
     case 'system.skipped':
-      return [`  ○ ${event.system} skipped: ${event.reason}`];
+      return [`  ${event.failed ? '✗' : '○'} ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
     case 'rom.identified':

@@ -34,7 +34,7 @@ export function knownSystems(
 ): readonly KnownSystem[] {
   const byName = new Map<string, System>();
   for (const { path, bytes } of lists) {
-    const { systems, problems } = parseEsSystems(bytes, romRoot, home);
+    const { systems, problems } = parsed(path, () => parseEsSystems(bytes, romRoot, home));
     for (const problem of problems) report({ type: 'warning', message: `${path}: ${problem}` });
     for (const system of systems) if (!byName.has(system.name)) byName.set(system.name, system);
   }
@@ -45,11 +45,21 @@ export function knownSystems(
   }
   return chooseSystems([...byName.values()], wanted).flatMap((system) => {
     const skipped = (reason: string): readonly KnownSystem[] => {
-      report({ type: 'system.skipped', system: system.name, reason });
+      report({ type: 'system.skipped', system: system.name, reason, failed: false });
       return [];
     };
     if (!existsSync(system.path)) return wanted.length === 0 ? [] : skipped(`there is no folder ${system.path}`);
     const scraperId = scraperIdOf(system);
     return scraperId === null ? skipped('ScreenScraper has no such system') : [{ ...system, scraperId }];
   });
+}
+
+/** Names the list of which a mistake speaks. */
+function parsed<T>(path: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => `${path}: ${problem}`));
+  }
 }

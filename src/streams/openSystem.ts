@@ -14,7 +14,7 @@ import type { KnownSystem } from '../model/system.js';
 import { gamelistSink } from '../sinks/gamelistSink.js';
 import { type RomPlanOptions, romPlans } from './romPlans.js';
 import type { OpenedSystem } from './scrapeCourse.js';
-import { type ScrapeTotals, between } from './scrapeTotals.js';
+import { type ScrapeTotals, between, notAsked } from './scrapeTotals.js';
 
 export interface OpenSystemOptions {
   readonly plan: RomPlanOptions;
@@ -75,11 +75,12 @@ export async function openSystem(
   report({ type: 'system.started', system: system.name, fullname: system.fullname, roms: roms.length });
   const missing = await goneEntries(system, gamelist, roms, options, deps);
   if (missing === null) {
-    report({ type: 'system.skipped', system: system.name, reason: 'too few of its entries have a file' });
+    const reason = 'too few of its entries have a file';
+    report({ type: 'system.skipped', system: system.name, reason, failed: false });
     return null;
   }
   const files = mediaFiles(options.media, system.name);
-  if (!options.dryRun) await files.sweep();
+  if (!options.dryRun) for (const left of [file, files]) await left.sweep();
   const pending = new Set(state.entries.all(system.name).map((entry) => entry.path));
   const plan = romPlans(system, options.plan, {
     ...deps,
@@ -90,10 +91,12 @@ export async function openSystem(
 
   const close = async (): Promise<void> => {
     if (!options.dryRun) await write();
-    const { fullname } = system;
-    const { planned: _planned, ...counts } = between(before, totals());
+    const { name, fullname } = system;
+    const total = roms.length;
+    const { planned, ...counts } = between(before, totals());
+    const left = notAsked(total, { ...counts, planned });
     const elapsedMs = deps.now() - startedAt;
-    report({ type: 'system.ended', system: system.name, fullname, total: roms.length, ...counts, elapsedMs });
+    report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
   };
 
   async function write(): Promise<void> {

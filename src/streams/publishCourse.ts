@@ -36,7 +36,8 @@ export interface PublishDeps {
 export function publishCourse(placed: readonly PlacedHack[], deps: PublishDeps): Observable<never> {
   return defer(() => {
     const { report, signal } = deps;
-    const there: PublishedHack[] = [];
+    const there = new Map<string, PublishedHack>();
+    const inOrder = (): readonly PublishedHack[] => placed.flatMap(({ hack: { id } }) => there.get(id) ?? []);
     const left = placed.values();
     const work = (hack: PlacedHack): Observable<PublishedHack> =>
       of(hack).pipe(publishRom(deps.publishRom), settleHack(hack, report));
@@ -48,12 +49,12 @@ export function publishCourse(placed: readonly PlacedHack[], deps: PublishDeps):
         wake$: EMPTY,
       }).pipe(
         tap((hack) => {
-          if (hack.outcome !== 'skipped' && hack.outcome !== 'failed') there.push(hack);
+          if (hack.outcome !== 'skipped' && hack.outcome !== 'failed') there.set(hack.hack.id, hack);
         }),
       ),
-      defer(() => from(deps.writeGamelist(there))),
+      defer(() => from(deps.writeGamelist(inOrder()))),
       defer(() =>
-        eachInTurn(deps.wantedScreenshots(there), (wanted) =>
+        eachInTurn(deps.wantedScreenshots(inOrder()), (wanted) =>
           signal.aborted ? EMPTY : of(wanted).pipe(fetchScreenshot(deps.fetchScreenshot)),
         ),
       ),

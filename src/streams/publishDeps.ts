@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Published } from '../archive/published.js';
-import { esDeRunning } from '../files/esDeRunning.js';
 import type { GamelistFile } from '../files/gamelistFile.js';
 import type { MediaFiles } from '../files/mediaFiles.js';
 import { moveMedia } from '../files/moveMedia.js';
@@ -98,24 +97,7 @@ async function writeGamelist(hacks: readonly PublishedHack[], parts: PublishPart
     { system, path: gamelist, provider },
     entries,
     { strategy: 'preserve_user_edits', autoFavorite: null, prune: new Set(), systemPath: to, renames },
-    {
-      ...{ report, now: () => new Date(now()) },
-      file: { ...file, write: (...what) => warned(file.write(...what), parts) },
-    },
+    { file, report, now: () => new Date(now()) },
   );
   published.listed(moved.map(({ id }) => id));
-}
-
-async function warned<T extends { readonly outcome: string }>(
-  writing: Promise<T>,
-  { report }: PublishParts,
-): Promise<T> {
-  const written = await writing;
-  if (written.outcome === 'written' && (await esDeRunning())) {
-    report({
-      type: 'warning',
-      message: 'ES-DE is running, and writes its gamelists when it ends: end it and run again, lest it undoes this.',
-    });
-  }
-  return written;
 }

@@ -69,6 +69,8 @@ export function rememberedAnswers(
   const search = (task: HashedRom): Observable<SearchAnswer> =>
     defer(() => {
       const name = searchName(task.rom.romName);
+      // Nothing but tags: there is nothing to search for.
+      if (name === '') return of({ games: [], cached: true });
       const games = known(task, searchKey(name));
       if (games !== null) return of({ games, cached: true });
       return requests.search({ systemId: task.system.scraperId, name }).pipe(

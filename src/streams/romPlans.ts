@@ -1,4 +1,5 @@
 import { answerKey, contentKey, pickKey, searchKey } from '../archive/answerKeys.js';
+import type { Scraped } from '../archive/romStates.js';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import type { MediaIndex } from '../files/mediaIndex.js';
 import { entryWhole } from '../formats/gamelist/entryWhole.js';
@@ -18,6 +19,8 @@ export interface RomPlanOptions {
   /** Compare what is there with what the site has. */
   readonly update: boolean;
   readonly kinds: readonly MediaKind[];
+  /** What the site said before counts. */
+  readonly cached: boolean;
   /** A ROM that the site does not know is searched for. */
   readonly search: boolean;
   /** Somebody can be asked which of a search's hits it is. */
@@ -55,8 +58,8 @@ export function romPlans(
   /** The digests as they are remembered; undefined when the ROM has not been hashed as it is now. */
   function remembered(rom: RomFile): RomHashes | null | undefined {
     const { file, fileSize, mtimeMs } = rom;
-    if (options.sizeLimit > 0 && fileSize > options.sizeLimit) return null;
-    return state.hashes.get(file, fileSize, mtimeMs) ?? undefined;
+    const tooLarge = options.sizeLimit > 0 && fileSize > options.sizeLimit;
+    return state.hashes.get(file, fileSize, mtimeMs) ?? (tooLarge ? null : undefined);
   }
 
   function mediaWhole(rom: RomFile): boolean {
@@ -66,13 +69,25 @@ export function romPlans(
     return missingKinds(missing, { has, states: state.roms.mediaOf(name, rom.path), now: now() }).length === 0;
   }
 
+  /** One whose answer came just before a kill is still to be told of: its turn costs no request. */
   function isUnknown(rom: RomFile, hashes: RomHashes | null | undefined): boolean {
-    if (hashes === undefined || !state.answers.isUnknown(scraperId, answerKey(rom, hashes))) return false;
-    if (!options.search) return true;
-    if (state.answers.isUnknown(scraperId, pickKey(rom, hashes))) return true;
-    if (options.interactive) return false;
-    const searched = state.answers.get(scraperId, searchKey(searchName(rom.romName))) !== null;
-    return searched && state.roms.get(name, rom.path)?.outcome === 'unmatched';
+    const last = state.roms.get(name, rom.path);
+    if (hashes === undefined || last?.outcome !== 'unmatched') return false;
+    const nothingAt = (key: string): boolean => state.answers.isUnknown(scraperId, key);
+    // With other settings, what was no match then may be one.
+    const rejected = (key: string): boolean =>
+      state.runs.sameOptions(last.run, run) && state.answers.get(scraperId, key) !== null;
+    const key = answerKey(rom, hashes);
+    // What the user said counts with the cache switched off as well.
+    if (options.search && nothingAt(pickKey(rom, hashes))) return true;
+    if (!options.cached || (!nothingAt(key) && !rejected(key))) return false;
+    const sought = searchName(rom.romName);
+    return !options.search || (!options.interactive && (sought === '' || rejected(searchKey(sought))));
+  }
+
+  /** Whether an entry has all that the site knew when it was last scraped. */
+  function hasAll(entry: GamelistEntry | undefined, { fields }: Scraped): boolean {
+    return fields.every((field) => field === 'sortname' || (entry?.fields.get(field) ?? '').trim() !== '');
   }
 
   return async ({ rom }) => {
@@ -88,7 +103,7 @@ export function romPlans(
       entryWhole: entry !== undefined && entryWhole(entry),
       mediaWhole: mediaWhole(rom),
       hashChanged: scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content,
-      scrapedBefore: scraped !== null || pending.has(rom.path),
+      scrapedBefore: pending.has(rom.path) || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
       noMultiScrape: entry?.fields.get('nomultiscrape')?.trim().toLowerCase() === 'true',
       doneInThisRun: state.runs.doneInRun(name, rom.path, run),

@@ -3,12 +3,14 @@ import { contentKey } from '../archive/answerKeys.js';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import type { RomHasher } from '../files/hashRoms.js';
 import type { MediaFiles } from '../files/mediaFiles.js';
+import { entryFields } from '../formats/gamelist/entryFields.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { type CheckMediumOptions, checkMedium } from '../formats/media/checkMedium.js';
 import { chooseMedia } from '../formats/media/chooseMedia.js';
 import { type EntryPrefs, scrapedEntry } from '../formats/scrapedEntry.js';
 import type { RunError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
+import type { ScrapedEntry } from '../model/gamelist.js';
 import type { MediaKind } from '../model/mediaKind.js';
 import type { RomFile, RomHashes } from '../model/romFile.js';
 import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
@@ -61,15 +63,19 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         fetch: (medium, kind) => requests.medium(medium, { maxBytes: LARGEST_MEDIUM[kind] ?? LARGEST_IMAGE }),
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
+        force: options.system.plan.mode === 'force',
         now,
       },
       retireMedia: { ...media, files },
       entrySink: {
         entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
         keep: ({ system, rom, hashes, game }, entry) => {
-          if (entry !== null) state.entries.put(system.name, entry);
           const content = contentKey(rom, hashes);
-          state.roms.put(system.name, rom.path, run, { outcome: 'scraped', game: game.id, content, detail: null });
+          state.atOnce(() => {
+            if (entry !== null) state.entries.put(system.name, entry);
+            const as = { game: game.id, content, fields: fieldsOf(scrapedEntry(rom, game, options.prefs)) };
+            state.roms.put(system.name, rom.path, run, { outcome: 'scraped', ...as, detail: null });
+          });
         },
       },
     };
@@ -107,6 +113,9 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
     signal,
   };
 }
+
+/** The names of the fields of which something is known. */
+const fieldsOf = (entry: ScrapedEntry): readonly string[] => [...entryFields(entry, null).keys()];
 
 /** The digests of a ROM, of an earlier run where the file is as it was. */
 function rememberedHash({

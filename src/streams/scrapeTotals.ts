@@ -44,6 +44,11 @@ export function countScrape(totals: ScrapeTotals, event: EventBody): ScrapeTotal
   }
 }
 
+/** ROMs of so many that were not asked for: those that were left, and those that had no turn. */
+export function notAsked(total: number, { scraped, skipped, unmatched, failed, planned }: RomCounts): number {
+  return total - scraped - skipped - unmatched - failed - planned;
+}
+
 /** What came of the ROMs of one system, out of the totals before and after it. */
 export function between(before: ScrapeTotals, after: ScrapeTotals): RomCounts {
   return {

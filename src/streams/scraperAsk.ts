@@ -86,7 +86,7 @@ export function scraperAsk(
   const host = hostKey(baseUrl);
   const account = accountKey(host, credentials.userId);
   const keeper: TurnKeeper<AccountLease> = {
-    take: () => gate.take(account, { threads: quota.threads(), perMinute: quota.perMinute() }),
+    take: () => gate.take(account, quota.limits()),
     renew: gate.renew,
     release: gate.release,
     postpone: (untilMs) => {

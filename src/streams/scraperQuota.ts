@@ -1,3 +1,4 @@
+import type { AccountLimits } from '../archive/accountRule.js';
 import { QuotaError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
@@ -25,10 +26,10 @@ export interface CountedRequest {
 
 /** What is used up of the account's limits, as far as is known between two answers; never less than the site counts. */
 export interface ScraperQuota {
-  /** Requests at a time: 1 until the account is known, and near the end of the quota no more than are left of it. */
+  /** What the account and the user allow: one request at a time until the account is known. */
+  readonly limits: () => AccountLimits;
+  /** Requests of this run at a time: near the end of the quota no more than are left of it. */
   readonly threads: () => number;
-  /** Requests within a minute; null: not limited, or not known. */
-  readonly perMinute: () => number | null;
   /** Whether nothing is left by our own count or the site's word, while the account may say otherwise: it is to be asked. */
   readonly doubtful: (kind: RequestKind) => boolean;
   /**
@@ -66,13 +67,16 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
     report({ type: 'warning', message });
   }
 
+  const limits = (): AccountLimits => ({
+    threads: Math.max(1, Math.min(known?.maxThreads ?? 1, maxThreads ?? Infinity)),
+    // A limit of none at all is not told in earnest.
+    perMinute: known?.maxPerMinute === 0 ? null : (known?.maxPerMinute ?? null),
+  });
+
   return {
-    threads: () => {
-      if (refusedAt !== null) return 1;
-      const allowed = Math.min(known?.maxThreads ?? 1, maxThreads ?? Infinity);
-      return Math.max(1, Math.min(allowed, left(), unknownLeft() - romsUnderWay));
-    },
-    perMinute: () => (known?.maxPerMinute === 0 ? null : (known?.maxPerMinute ?? null)),
+    limits,
+    threads: () =>
+      refusedAt === null ? Math.max(1, Math.min(limits().threads, left(), unknownLeft() - romsUnderWay)) : 1,
     doubtful: (kind) =>
       (kind !== 'account' && (refusedAt !== null || (left() <= 0 && addedRequests > 0))) ||
       (kind === 'rom' && unknownLeft() <= 0 && addedUnknown > 0),

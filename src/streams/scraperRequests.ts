@@ -5,7 +5,7 @@ import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../forma
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
 import { hopRefusal } from '../http/hopRefusal.js';
 import type { BodyLimits } from '../http/readBody.js';
-import { ItemError, MediaError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
+import { MediaError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
@@ -51,7 +51,7 @@ export interface ScraperRequests {
   /** Games of such a name, in the site's order. */
   readonly search: (query: { readonly systemId: string; readonly name: string }) => Observable<readonly ScrapedGame[]>;
   /**
-   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it or does not give it;
+   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it or refuses to give it;
    * what is not on the site is not asked for.
    */
   readonly medium: (medium: Medium, limits: BodyLimits) => Observable<Buffer>;
@@ -179,9 +179,8 @@ function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
 
 const noSuchMedium = (): MediaError => new MediaError('The site has no such medium.');
 
-/** What fails a medium does not fail more than that. */
+/** What the site says of a ROM it says here of the medium; trouble on the way stays what it is, for it may pass. */
 function mediaErrorOf(error: unknown): unknown {
   if (error instanceof UnmatchedError) return noSuchMedium();
-  if (error instanceof MediaError || !(error instanceof ItemError)) return error;
-  return new MediaError(error.message, { cause: error });
+  return error instanceof RomError ? new MediaError(error.message, { cause: error }) : error;
 }

@@ -34,7 +34,8 @@ describe('a hash', () => {
 });
 
 describe('what became of a ROM', () => {
-  const scraped = { outcome: 'scraped', game: '1234', content: 'sha1:aa', detail: null } as const;
+  const as = { game: '1234', content: 'sha1:aa', fields: ['name', 'desc'] } as const;
+  const scraped = { outcome: 'scraped', ...as, detail: null } as const;
 
   it('is known by system and path', () => {
     memory.state.roms.put('snes', './a.sfc', 'run-1', scraped);
@@ -42,7 +43,7 @@ describe('what became of a ROM', () => {
       outcome: 'scraped',
       detail: null,
       run: 'run-1',
-      scraped: { game: '1234', content: 'sha1:aa' },
+      scraped: as,
     });
     expect(memory.state.roms.get('nes', './a.sfc')).toBeNull();
     expect(memory.state.roms.get('snes', './b.sfc')).toBeNull();
@@ -55,10 +56,10 @@ describe('what became of a ROM', () => {
       outcome: 'failed',
       detail: 'no connection',
       run: 'run-2',
-      scraped: { game: '1234', content: 'sha1:aa' },
+      scraped: as,
     });
-    memory.state.roms.put('snes', './a.sfc', 'run-3', { ...scraped, game: '5', content: 'sha1:bb' });
-    expect(memory.state.roms.get('snes', './a.sfc')?.scraped).toEqual({ game: '5', content: 'sha1:bb' });
+    memory.state.roms.put('snes', './a.sfc', 'run-3', { ...scraped, game: '5', content: 'sha1:bb', fields: [] });
+    expect(memory.state.roms.get('snes', './a.sfc')?.scraped).toEqual({ game: '5', content: 'sha1:bb', fields: [] });
   });
 
   it('may be that it was never scraped', () => {
@@ -95,7 +96,7 @@ describe('what became of a ROM', () => {
 
 describe('a run', () => {
   const about = { mode: 'force', options: 'digest' };
-  const scraped = { outcome: 'scraped', game: '1', content: 'x', detail: null } as const;
+  const scraped = { outcome: 'scraped', game: '1', content: 'x', fields: [], detail: null } as const;
 
   it('that was killed is gone on with, and what was done in it is done', async () => {
     const first = memory.state.runs.begin(about);
@@ -127,6 +128,7 @@ describe('a run', () => {
     memory.now += 1;
     const second = memory.state.runs.begin(about);
     expect(second).toMatchObject({ startedAt: memory.now, resumed: false });
+    expect(memory.state.runs.sameOptions(first.id, second.id)).toBe(true);
     expect(second.id).not.toBe(first.id);
     expect(memory.state.runs.doneInRun('snes', './a.sfc', second.id)).toBe(false);
     // Nor is the one before the last, were it not.
@@ -137,8 +139,12 @@ describe('a run', () => {
 
   it('of another mode or other options is another run', () => {
     const first = memory.state.runs.begin(about);
-    expect(memory.state.runs.begin({ ...about, mode: 'default' }).resumed).toBe(false);
-    expect(memory.state.runs.begin({ ...about, options: 'other' }).resumed).toBe(false);
+    const others = [
+      { ...about, mode: 'default' },
+      { ...about, options: 'other' },
+    ].map((other) => memory.state.runs.begin(other));
+    expect(others.map(({ resumed }) => resumed)).toEqual([false, false]);
+    expect(others.map(({ id }) => memory.state.runs.sameOptions(first.id, id))).toEqual([true, false]);
     expect(memory.state.runs.begin(about)).toEqual({ ...first, resumed: true });
   });
 
@@ -190,7 +196,7 @@ describe('the file', () => {
     memory.state.hashes.put('/a', 1, 2.5, { size: 3, crc32: 'F0', md5: 'm', sha1: 's' });
     memory.state.answers.put('4', '1', { found: false });
     const { id } = memory.state.runs.begin({ mode: 'm', options: '5' });
-    memory.state.roms.put('1', '2', id, { outcome: 'scraped', game: '7', content: '8', detail: null });
+    memory.state.roms.put('1', '2', id, { outcome: 'scraped', game: '7', content: '8', fields: ['9'], detail: null });
     memory.state.roms.putMedium('1', '2', 'covers', { status: 'failed', reason: '9', lasting: true, at: 1 });
     memory.state.entries.put('1', ENTRY);
     const tables = ['rom_hashes', 'scrape_answers', 'rom_states', 'rom_media', 'scrape_runs', 'pending_entries'];

@@ -222,6 +222,50 @@ describe('a medium that is retired', () => {
   });
 });
 
+describe('what is set aside for a medium that is to be stored', () => {
+  const OWN = '0e66b49d04a43c19bcb2e13a53aff5d174f610fc';
+
+  it('is kept under a free name, even if it is all that the game has', async () => {
+    write('snes/covers/sub/Game.png', 'mine');
+    write('CLEANUP/snes/covers/sub/Game.png', 'of another time');
+    expect(await files.setAside('covers', 'sub/Game', null)).toEqual([
+      { file: 'snes/covers/sub/Game.png', to: 'CLEANUP/snes/covers/sub/Game-2.png' },
+    ]);
+    expect(tree()).toEqual(['CLEANUP/snes/covers/sub/Game-2.png', 'CLEANUP/snes/covers/sub/Game.png']);
+    expect(read('CLEANUP/snes/covers/sub/Game-2.png')).toBe('mine');
+    expect(read('CLEANUP/snes/covers/sub/Game.png')).toBe('of another time');
+  });
+
+  it('is every file of the kind but the one that was stored there', async () => {
+    write('snes/covers/Game.png', 'picture');
+    write('snes/covers/Game.jpg', 'mine');
+    write('snes/screenshots/Game.png', 'another kind');
+    expect(await files.setAside('covers', 'Game', OWN)).toEqual([
+      { file: 'snes/covers/Game.jpg', to: 'CLEANUP/snes/covers/Game.jpg' },
+    ]);
+    await files.store('covers', 'Game', 'jpg', bytes('new'));
+    expect(tree()).toEqual(['CLEANUP/snes/covers/Game.jpg', 'snes/covers/Game.jpg', 'snes/screenshots/Game.png']);
+    expect(read('CLEANUP/snes/covers/Game.jpg')).toBe('mine');
+    expect(read('snes/covers/Game.jpg')).toBe('new');
+  });
+
+  it('is nothing where nothing is', async () => {
+    expect(await files.setAside('covers', 'Game', null)).toEqual([]);
+    expect(tree()).toEqual([]);
+  });
+
+  it('does not leave the media through a link', async () => {
+    const elsewhere = join(parent, 'elsewhere');
+    mkdirSync(elsewhere);
+    write('snes/covers/Game.png', 'mine');
+    link(elsewhere, join(root, 'CLEANUP'));
+    await expect(files.setAside('covers', 'Game', null)).rejects.toThrow(RomError);
+    await expect(files.setAside('covers', '../Game', null)).rejects.toThrow(RomError);
+    expect(read('snes/covers/Game.png')).toBe('mine');
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+});
+
 describe('the sweep', () => {
   it('removes what a killed run left half written, and nothing else', async () => {
     write(`snes/covers/a${TEMPORARY_SUFFIX}`, 'half');

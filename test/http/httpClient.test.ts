@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
-import { createHttpClient, type GetOptions } from '../../src/http/httpClient.js';
+import { createHttpClient, type GetOptions, type StatusAnswer } from '../../src/http/httpClient.js';
 import { type FaultServer, refusedUrl, startFaultServer } from '../site/faultServer.js';
 
 const MIB = 1024 * 1024;
@@ -239,6 +239,49 @@ describe('the connection', () => {
       });
     },
   );
+});
+
+describe('a caller that judges statuses itself', () => {
+  const seen: StatusAnswer[] = [];
+  const verdict = new Error('mine');
+  const onStatus = (answer: StatusAnswer): Error => {
+    seen.push(answer);
+    return verdict;
+  };
+  beforeEach(() => {
+    seen.length = 0;
+  });
+
+  test.each([
+    ['/status?code=404', 404, null, 'trouble'],
+    ['/status?code=204', 204, null, ''],
+    ['/status?code=430&retry-after=7', 430, 7000, 'trouble'],
+    ['/status?code=503&retry-after=soon', 503, null, 'trouble'],
+    ['/status?code=431&pack=gzip', 431, null, 'trouble'],
+    ['/status?code=500&bytes=100000', 500, null, 'x'.repeat(4096)],
+    ['/status?code=500&bytes=4000000&pack=gzip', 500, null, 'x'.repeat(4096)],
+    ['/status?code=500&endless=1', 500, null, 'x'.repeat(4096)],
+    ['/status?code=500&bytes=10&cut=1', 500, null, 'x'.repeat(10)],
+    ['/status?code=500&bytes=10&pack=not', 500, null, ''],
+  ])('%s', async (path, status, retryAfterMs, text) => {
+    expect(await failure(server.url(path), { onStatus })).toBe(verdict);
+    expect(seen).toEqual([{ status, retryAfterMs, text }]);
+    await vi.waitFor(async () => {
+      expect(await server.connections()).toBe(0);
+    });
+  });
+
+  test('is not asked about an answer, nor about a redirect', async () => {
+    expect((await get(server.url('/hops?left=2'), { onStatus })).status).toBe(200);
+    expect(await failure(server.url('/circle'), { onStatus })).toBeInstanceOf(PermanentHttpError);
+    expect(seen).toEqual([]);
+  });
+
+  test('is not asked when time is up or the connection fails', async () => {
+    const late = { onStatus, timeoutMs: 300 };
+    expect(await failure(server.url('/status?code=500&stalled=1'), late)).toBeInstanceOf(TransientHttpError);
+    expect(await failure(await refusedUrl(), { onStatus })).toBeInstanceOf(TransientHttpError);
+  });
 });
 
 test('secrets of the URL are in no message', async () => {

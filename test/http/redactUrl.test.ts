@@ -10,6 +10,18 @@ test.each([
   ],
   ['https://a.org/?token=1&token=2', 'https://a.org/?token=REDACTED'],
   ['https://a.org/?pass%77ord=1', 'https://a.org/?password=REDACTED'],
+  [
+    'https://a.org/?devpassword=1&sspassword=2&DevPassword=3&SSPASSWORD=4&ssid=5',
+    'https://a.org/?devpassword=REDACTED&sspassword=REDACTED&DevPassword=REDACTED&SSPASSWORD=REDACTED&ssid=5',
+  ],
+  ['https://a.org/?%2570ass%2577ord=1', 'https://a.org/?%2570ass%2577ord=REDACTED'],
+  ['https://a.org/?sspass%ZZword=1&%=2', 'https://a.org/?sspass%25ZZword=REDACTED&%25=2'],
+  ['https://a.org/?sspass%FFword=1', 'https://a.org/?sspass%EF%BF%BDword=REDACTED'],
+  ['https://a.org/?to=https%3A%2F%2Fb.org%2F%3Fsspassword%3D1', 'https://a.org/?to=REDACTED'],
+  ['https://a.org/?to=https%253A%252F%252Fb.org%252F%253Fsspassword%253D1', 'https://a.org/?to=REDACTED'],
+  ['https://a.org/?to=https://me:pw@b.org/', 'https://a.org/?to=REDACTED'],
+  ['https://a.org/?a=1;sspassword=2', 'https://a.org/?a=REDACTED'],
+  ['https://a.org/?name=Secret+of+Mana&n=%', 'https://a.org/?name=Secret+of+Mana&n=%'],
 ])('%s is shown as %s', (url, shown) => {
   expect(redactUrl(new URL(url))).toBe(shown);
 });

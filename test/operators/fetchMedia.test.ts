@@ -41,10 +41,11 @@ const failedEvent = (reason: string, kind = 'covers') => ({
 });
 
 const asks = (overrides: Partial<FetchMediaDeps['files']> = {}) => ({
-  files: { find: nothing, digest: unused, store: unused, ...overrides },
+  files: { find: nothing, digest: unused, setAside: unused, store: unused, ...overrides },
   fetch: unused,
   check: () => of('png' as const),
   strict: false,
+  force: false,
   now: () => NOW,
 });
 
@@ -74,7 +75,7 @@ describe('fetchMedia', () => {
       const fetched = cold('--b|', { b: BYTES });
       const checked = cold('-(f|)', { f: 'png' as const });
       const stored = cold(' -(s|)', { s: FILE });
-      const files = { find: () => found, digest: unused, store: () => stored };
+      const { files } = asks({ find: () => found, store: () => stored });
 
       const result$ = source.pipe(
         fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched, check: () => checked }),
@@ -94,7 +95,7 @@ describe('fetchMedia', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const task = identified();
       const fetched = cold('---(b|)', { b: BYTES });
-      const files = { find: nothing, digest: unused, store: () => of(FILE) };
+      const { files } = asks({ store: () => of(FILE) });
       const result$ = cold('-t|', { t: task }).pipe(fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched }));
       expectObservable(result$).toBe('----(r|)', { r: { ...task, stored: 2 } });
       expectSubscriptions(fetched.subscriptions).toBe(['-^--!', '-^--!']);
@@ -126,35 +127,114 @@ describe('fetchMedia', () => {
     expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(true)]);
   });
 
-  it.each(['scrape', 'compare'] as const)('in a plan to %s fetches what differs in its hash', (plan) => {
-    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
-    const files = { find: () => of(FILE), digest: () => of({ ...DIGEST, sha1: 'x' }), store: () => of(FILE) };
-    expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) }, plan)).toBe(1);
-    expect(notes).toContainEqual(storedEvent(false));
+  describe('a file that differs from the site’s', () => {
+    const OLD = { ...DIGEST, sha1: 'old' };
+    const OLD_STATE: MediaState = { ...STORED, sha1: 'old' };
+    const MOVED = { file: FILE.file, to: `CLEANUP/${FILE.file}` };
+    const retiredEvent = { type: 'media.retired', system: 'nes', rom: ROM, kind: 'covers', ...MOVED };
+    const there = { find: () => of(FILE), digest: () => of(OLD) };
+    const kept = { strict: false, force: false };
+
+    it('is moved aside when its successor has come and is good; then that is stored', () => {
+      const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const task = identified('compare');
+        const digest = cold('  -(d|)', { d: OLD });
+        const fetched = cold(' --b|', { b: BYTES });
+        const setAside = cold('-(m|)', { m: [MOVED] });
+        const stored = cold('  -(s|)', { s: FILE });
+        const files = { find: there.find, digest: () => digest, setAside: () => setAside, store: () => stored };
+        const result$ = cold('t|', { t: task }).pipe(fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched }));
+        expectObservable(result$).toBe('-----(r|)', { r: { ...task, stored: 1 } });
+        expectSubscriptions(digest.subscriptions).toBe('  ^!');
+        expectSubscriptions(fetched.subscriptions).toBe(' -^--!');
+        expectSubscriptions(setAside.subscriptions).toBe('---^!');
+        expectSubscriptions(stored.subscriptions).toBe('  ----^!');
+      });
+      expect(notes).toEqual([retiredEvent, ['remember', ROM, 'covers', STORED], storedEvent(false)]);
+    });
+
+    it.each<[string, 'scrape' | 'missing media' | 'compare', Partial<FetchMediaDeps>, MediaState | undefined]>([
+      ['nobody knows, when it is scraped', 'scrape', kept, undefined],
+      ['the user has put in the place of ours, when it is scraped', 'scrape', kept, STORED],
+      ['the site had none of, when it is scraped', 'scrape', kept, { status: 'none' }],
+      ['nobody knows, when media are missing and files are compared', 'missing media', { strict: true }, undefined],
+    ])('stays, without a request, if it is one that %s', (_, plan, more, state) => {
+      const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, state && { covers: state });
+      expect(outcome({ ...deps, ...asks(there), ...more }, plan)).toBe(0);
+      expect(notes).toEqual([]);
+    });
+
+    it.each<[string, 'scrape' | 'missing media' | 'compare', Partial<FetchMediaDeps>, MediaState | undefined]>([
+      ['nobody knows, when it is compared', 'compare', {}, undefined],
+      ['nobody knows, when it is scraped by force', 'scrape', { force: true }, undefined],
+      ['the user has put in the place of ours, by force', 'scrape', { force: true }, STORED],
+      ['was stored here, when it is scraped', 'scrape', {}, OLD_STATE],
+      ['was stored here, when it is compared', 'compare', {}, OLD_STATE],
+      ['was stored here, when media are missing and files are compared', 'missing media', { strict: true }, OLD_STATE],
+    ])('makes way if it is one that %s', (_, plan, more, state) => {
+      const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, state && { covers: state });
+      const places: unknown[] = [];
+      const files = {
+        ...there,
+        setAside: (...place: unknown[]) => {
+          places.push(place);
+          return of([]);
+        },
+        store: () => of(FILE),
+      };
+      expect(outcome({ ...deps, ...asks(files), ...more, fetch: () => of(BYTES) }, plan)).toBe(1);
+      // What was stored here may be written over; which file that is, the disk says.
+      expect(places).toEqual([['covers', 'Game (USA)', state?.status === 'stored' ? state.sha1 : null]]);
+      expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
+    });
+
+    it.each<[string, Partial<FetchMediaDeps>]>([
+      ['cannot be had', { fetch: () => throwError(() => new PermanentHttpError('gone', 404)) }],
+      ['is no good', { fetch: () => of(BYTES), check: () => throwError(() => new MediaError('too small')) }],
+    ])('stays where it is when its successor %s', (_, more) => {
+      const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+      expect(outcome({ ...deps, ...asks(there), ...more }, 'compare')).toBe(0);
+      expect(notes).toEqual([expect.objectContaining({ type: 'media.failed' })]);
+    });
+
+    it('stays where it is when it cannot be moved aside', () => {
+      const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+      const files = { ...there, setAside: () => throwError(() => new RomError('outside')) };
+      expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) }, 'compare')).toBe(0);
+      expect(notes).toEqual([failedEvent('outside')]);
+    });
   });
 
-  it('hashes nothing when the size differs already', () => {
+  it('fetches what is gone by the time that it is looked at', () => {
     const { deps } = mediaNotes(['covers'], { covers: COVER });
-    const files = { find: () => of({ ...FILE, size: 8 }), store: () => of(FILE) };
-    expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) }, 'compare')).toBe(1);
+    const files = { find: () => of(FILE), digest: nothing, setAside: () => of([]), store: () => of(FILE) };
+    expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) })).toBe(1);
   });
 
-  it('keeps a file of which the site says nothing to hold it against', () => {
-    const { deps } = mediaNotes(['covers'], { covers: medium('box-2D') });
+  it.each<[string, MediaState | undefined, number]>([
+    ['and does not take it for the site’s', undefined, 0],
+    ['and knows that it was stored here', STORED, 2],
+  ])('keeps a file of which the site says nothing to hold it against, %s', (_, state, told) => {
+    const { notes, deps } = mediaNotes(
+      ['covers'],
+      { covers: medium('box-2D', { size: 7 }) },
+      state && { covers: state },
+    );
     expect(outcome({ ...deps, ...asks({ find: () => of(FILE), digest: () => of(DIGEST) }) }, 'compare')).toBe(0);
+    expect(notes).toHaveLength(told);
+  });
+
+  it.each(['crc32', 'md5', 'sha1'] as const)('takes a file for the site’s by its %s alone', (hash) => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: medium('box-2D', { [hash]: DIGEST[hash] }) });
+    expect(outcome({ ...deps, ...asks({ find: () => of(FILE), digest: () => of(DIGEST) }) })).toBe(0);
+    expect(notes).toContainEqual(storedEvent(true));
   });
 
   it('for missing media looks no further at a file that is there', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: { ...COVER, size: 8 } });
     expect(outcome({ ...deps, ...asks({ find: () => of(FILE) }) }, 'missing media')).toBe(0);
     expect(notes).toEqual([]);
-  });
-
-  it('for missing media holds files against the site’s hashes, when it is strict', () => {
-    const { deps } = mediaNotes(['covers'], { covers: { ...COVER, size: 8 } });
-    const files = { find: () => of(FILE), store: () => of(FILE) };
-    const strict = { ...deps, ...asks(files), strict: true, fetch: () => of(BYTES) };
-    expect(outcome(strict, 'missing media')).toBe(1);
   });
 
   it('for missing media does not ask again for what was no good', () => {
@@ -212,7 +292,7 @@ describe('fetchMedia', () => {
 
   it('does not forget an older file when the newer one cannot be had', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
-    const files = { find: () => of({ ...FILE, size: 8 }) };
+    const files = { find: () => of(FILE), digest: () => of({ ...DIGEST, size: 8 }) };
     const fetch = () => throwError(() => new MediaError('too small'));
     expect(outcome({ ...deps, ...asks(files), fetch }, 'compare')).toBe(0);
     expect(notes).toEqual([failedEvent('too small')]);

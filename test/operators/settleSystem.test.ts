@@ -28,7 +28,7 @@ describe('settleSystem', () => {
       expectSubscriptions(good.subscriptions).toBe(' -^-!');
     });
     expect(failures).toEqual([['nes', '3:4: unclosed tag']]);
-    expect(events).toEqual([{ type: 'system.skipped', system: 'nes', reason: '3:4: unclosed tag' }]);
+    expect(events).toEqual([{ type: 'system.skipped', system: 'nes', reason: '3:4: unclosed tag', failed: true }]);
   });
 
   it.each([new ArchiveError('The disk is full.'), new TypeError('a bug')])('lets %s end the run', (error) => {

@@ -8,6 +8,7 @@ const t = '2026-01-02T03:04:05.678Z';
 const rom = { type: 'rom.done', system: 'nes', rom: './sub/Bad\u001b[2J.nes', index: 1, total: 2, media: 0 } as const;
 const events: readonly EventBody[] = [
   ...SCRAPE_EVENTS,
+  { type: 'system.skipped', system: 'snes', reason: 'The gamelist is not well-formed.', failed: true },
   { ...rom, outcome: 'unmatched', detail: 'No game info found from API' },
   { ...rom, outcome: 'failed', detail: null },
   { ...rom, outcome: 'left', detail: 'not asked' },
@@ -27,8 +28,8 @@ it('writes every failure as a line, in order, without what would steer a termina
   };
   const written = await errorLog(from(events.map(stamped)), append);
   expect(lines).toEqual([
-    `${t} mugen: ScreenScraper has no id for it.`,
     `${t} nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.`,
+    `${t} snes: The gamelist is not well-formed.`,
     `${t} nes/sub/Bad.nes: No game info found from API`,
     `${t} nes/sub/Bad.nes: failed`,
   ]);

@@ -7,6 +7,15 @@ type Fault = (response: ServerResponse, url: URL) => void;
 
 const BODY = 'all is well';
 
+/** Sends as much as is taken. */
+function flood(response: ServerResponse): void {
+  const more = () => {
+    while (response.write(Buffer.alloc(16 * 1024, 'x')));
+    response.once('drain', more);
+  };
+  more();
+}
+
 /** By the first part of the path; whatever else a fault needs to know is in the query. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   ok: (response) => {
@@ -39,8 +48,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   status: (response, { searchParams }) => {
     const retryAfter = searchParams.get('retry-after');
     if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
+    const text = searchParams.has('bytes') ? 'x'.repeat(Number(searchParams.get('bytes'))) : 'trouble';
+    const pack = searchParams.get('pack');
+    if (pack !== null) response.setHeader('Content-Encoding', 'gzip');
     response.writeHead(Number(searchParams.get('code')));
-    response.end('trouble');
+    if (searchParams.has('endless')) flood(response);
+    else if (searchParams.has('stalled')) response.write(text);
+    else if (searchParams.has('cut')) response.write(text, () => response.socket?.destroy());
+    else response.end(pack === 'gzip' ? gzipSync(text) : text);
   },
   redirect: (response, { searchParams }) => {
     const to = searchParams.get('to');
@@ -78,13 +93,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     response.writeHead(200, { 'Content-Length': Number(searchParams.get('bytes')) });
     response.write('a beginning');
   },
-  endless: (response) => {
-    const more = () => {
-      while (response.write(Buffer.alloc(16 * 1024)));
-      response.once('drain', more);
-    };
-    more();
-  },
+  endless: flood,
   crumbs: (response, { searchParams }) => {
     for (let left = Number(searchParams.get('bytes')); left > 0; left--) response.write('x');
     response.end();

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { filter, lastValueFrom, takeUntil } from 'rxjs';
+import { type Gate, openGate } from '../archive/gate.js';
+import { lockArchive } from '../archive/lock.js';
+import { type Published, openPublished } from '../archive/published.js';
+import { esDeRunning } from '../files/esDeRunning.js';
+import { gamelistFile } from '../files/gamelistFile.js';
+import { mediaFiles } from '../files/mediaFiles.js';
+import type { PlacedHack } from '../formats/publishPlan.js';
+import { createHttpClient } from '../http/httpClient.js';
+import { OutputClosedError } from '../model/errors.js';
+import { createHostQueue } from '../operators/hostQueue.js';
+import { aborted } from '../streams/aborted.js';
+import { publishCourse } from '../streams/publishCourse.js';
+import { publishDeps } from '../streams/publishDeps.js';
+import { siteRequests } from '../streams/siteRequests.js';
+import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
+
+/**
+ * Does all that is to be done, while nobody else may publish into these gamelists.
+ *
+ * @throws RunError - what ended the run
+ */
+export async function publish(run: Publication): Promise<void> {
+  const { settings, report } = run;
+  const file = publishedPath(settings);
+  if (await esDeRunning()) {
+    report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
+  }
+  const lock = lockArchive(file, () => new Date(), 'these gamelists');
+  try {
+    const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
+    try {
+      const warn = (message: string): void => {
+        report({ type: 'warning', message });
+      };
+      const gate = openGate(join(settings.archive.stateFolder, 'gate.db'), { now: Date.now, warn });
+      try {
+        await publishAll(run, published, gate);
+      } finally {
+        gate.close();
+      }
+    } finally {
+      published.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function publishAll(run: Publication, published: Published, gate: Gate): Promise<void> {
+  const { settings, base, rhdata, folder, report, signal } = run;
+  const { archive, to, system, media } = settings;
+  const placed: PlacedHack[] = [];
+  for await (const hack of hacksOf(run, published.roms())) {
+    if (signal.aborted) break;
+    placed.push(hack);
+  }
+  const files = mediaFiles(media, system);
+  await folder.sweep(placed.map(({ path }) => path));
+  await files.sweep();
+
+  const stop$ = aborted(signal);
+  const baseUrl = new URL(archive.smwc.baseUrl);
+  const gamelist = gamelistPath(settings);
+  const deps = publishDeps({
+    ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
+    gamelistFile: gamelistFile(gamelist),
+    mediaFiles: files,
+    archive: { rhdata, patchbin: archive.databases.patchbin, blobs: archive.paths.blobs },
+    site: siteRequests(
+      {
+        baseUrl,
+        metadataGapMs: archive.smwc.requestDelay + archive.smwc.extraDelay,
+        downloadGapMs: archive.smwc.downloadDelay,
+        attempts: archive.processing.retryMax,
+      },
+      {
+        ...{ gate, report, stop$, countTry: () => undefined },
+        http: createHttpClient({ userAgent: archive.smwc.userAgent }),
+        queue: createHostQueue(),
+      },
+    ),
+    screenshots: settings.screenshots,
+    concurrency: archive.processing.maxConcurrent,
+    software: `romflow ${archive.version}`,
+    now: Date.now,
+  });
+  // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
+  const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
+  await lastValueFrom(publishCourse(placed, deps).pipe(takeUntil(unread$)), { defaultValue: null });
+}

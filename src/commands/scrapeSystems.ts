@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { type Observable, filter, lastValueFrom, takeUntil } from 'rxjs';
+import type { RunEnding } from '../archive/scrapeRuns.js';
+import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
+import type { ScrapeSettings } from '../config/scrapeSettings.js';
+import { type RomHasher, hashRoms } from '../files/hashRoms.js';
+import { OutputClosedError, RunError } from '../model/errors.js';
+import type { Report, RunEvent } from '../model/events.js';
+import type { KnownSystem } from '../model/system.js';
+import { aborted } from '../streams/aborted.js';
+import { scrapeCourse } from '../streams/scrapeCourse.js';
+import { scrapeDeps } from '../streams/scrapeDeps.js';
+import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
+import { askerOn } from './chooseOnTerminal.js';
+import type { Host } from './context.js';
+import { openScraper } from './openScraper.js';
+import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
+
+/** What a scrape is given besides its settings. */
+export interface ScrapeContext {
+  /** What is remembered from run to run. */
+  readonly stateFile: string;
+  readonly host: Pick<Host, 'stdin' | 'stdout' | 'signal'>;
+  readonly report: Report;
+  readonly events$: Observable<RunEvent>;
+  /** The file that names the failures; null when there are none. */
+  readonly errorLog: () => string | null;
+}
+
+/**
+ * Scrapes systems with what is remembered of them, and sums up.
+ *
+ * @returns the exit code
+ * @throws RunError - what ended the run; it is noted, and the next run goes on
+ */
+export async function scrapeSystems(
+  systems: readonly KnownSystem[],
+  settings: ScrapeSettings,
+  context: ScrapeContext,
+): Promise<number> {
+  const state = await openScrapeState(context.stateFile, { now: Date.now, uuid: randomUUID });
+  const hasher = hashRoms({ threads: availableParallelism(), sizeLimit: settings.scraping.crc_size_limit });
+  try {
+    return await scraped(systems, settings, context, { state, hasher });
+  } finally {
+    await hasher.close();
+    state.close();
+  }
+}
+
+async function scraped(
+  systems: readonly KnownSystem[],
+  settings: ScrapeSettings,
+  { host, report, events$, errorLog }: ScrapeContext,
+  { state, hasher }: { readonly state: ScrapeState; readonly hasher: RomHasher },
+): Promise<number> {
+  const startedAt = Date.now();
+  const { signal } = host;
+  // Questions have no place among events.
+  const asker = settings.json ? null : askerOn(host, signal);
+  const options = scrapeOptions(settings, asker !== null);
+  let totals = NOTHING_SCRAPED;
+  let gamelistsFailed = 0;
+  const counting = events$.subscribe((event) => {
+    totals = countScrape(totals, event);
+  });
+  const stop$ = aborted(signal);
+  const scraper = openScraper(settings, { report, stop$ });
+  const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
+  try {
+    const deps = scrapeDeps(
+      { ...options, notBefore: options.notBefore(begun.startedAt) },
+      {
+        ...{ state, run: begun.id, hasher, requests: scraper.requests, report, signal, now: Date.now },
+        confirm: asker?.confirm ?? null,
+        choose: options.system.plan.interactive ? (asker?.choose ?? null) : null,
+        totals: () => totals,
+        systemFailed: () => {
+          gamelistsFailed += 1;
+        },
+      },
+    );
+    // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
+    const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
+    await lastValueFrom(scrapeCourse(systems, options, deps).pipe(takeUntil(unread$)), { defaultValue: null });
+    const halt = deps.halted();
+    const outcome = outcomeOf(signal, halt);
+    state.runs.finish(begun.id, outcome);
+    const { planned, ...counts } = totals;
+    report({
+      type: 'scrape.summary',
+      ...{ outcome, dryRun: options.dryRun, ...counts },
+      left: notAsked(totals.total, { ...counts, planned }),
+      requests: scraper.requestsMade(),
+      gamelistsFailed,
+      errorLog: errorLog(),
+      elapsedMs: Date.now() - startedAt,
+    });
+    return exitCodeOf(signal, halt) ?? (totals.failed + totals.unmatched + gamelistsFailed > 0 ? 1 : 0);
+  } catch (error) {
+    state.runs.finish(begun.id, 'failed');
+    throw error;
+  } finally {
+    counting.unsubscribe();
+    scraper.close();
+  }
+}
+
+/** @param halt - why nothing more was asked; null when all was */
+function outcomeOf(signal: AbortSignal, halt: RunError | null): RunEnding {
+  if (signal.aborted) return 'paused';
+  if (halt === null) return 'complete';
+  return halt.exitCode === 3 ? 'quota' : 'failed';
+}
+
+/** Null for a run that came to its end. */
+function exitCodeOf(signal: AbortSignal, halt: RunError | null): number | null {
+  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  return halt?.exitCode ?? null;
+}

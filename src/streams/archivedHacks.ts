@@ -1,0 +1,29 @@
+import type { Connection } from '../archive/connection.js';
+import { publishableHacks } from '../archive/publishableHacks.js';
+import { hackEntry, hackImage, hackName, hackNameValues } from '../formats/hackEntry.js';
+import type { Report } from '../model/events.js';
+import type { NamedHack } from './placedHacks.js';
+
+/**
+ * Every hack of an archive that has a patch, by ascending ids, as what a front end shows of it. A hack without one is told
+ * of and left out.
+ *
+ * @throws ArchiveError - the database cannot be read
+ */
+export function* archivedHacks(rhdata: Connection, report: Report): Generator<NamedHack, void, undefined> {
+  for (const { blob, patSha224, hashes, ...facts } of publishableHacks(rhdata)) {
+    const [id, name] = [facts.id, hackName(facts)];
+    if (blob === null) {
+      const reason = 'the archive has no patch of it';
+      report({ type: 'rom.published', id, name, file: '', outcome: 'skipped', reason });
+      continue;
+    }
+    const version = String(facts.version);
+    const hack = {
+      ...{ id, name, version, blob, patSha224, hashes },
+      image: hackImage(facts),
+      entry: hackEntry(facts),
+    };
+    yield { hack, values: hackNameValues(facts) };
+  }
+}

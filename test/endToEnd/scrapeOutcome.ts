@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { mediumName } from '../../src/demo/screenScraper/game.js';
+import type { ScreenScraperCall } from '../../src/demo/screenScraper/server.js';
+import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
+import { sha1Hex } from '../../src/formats/hashes.js';
+import { openReadOnly, tableNames } from './rows.js';
+import { type ScrapePlace, filesBelow } from './scrapePlace.js';
+
+const row = z.record(z.string(), z.string().nullable());
+type Row = z.infer<typeof row>;
+
+/** What a scrape came to, as far as two runs with the same input must agree: no times, no ids, no places of their own. */
+export interface ScrapeOutcome {
+  /** Gamelists and media: the content's sha1 by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What is remembered, by table. */
+  readonly rows: Readonly<Record<string, readonly Row[]>>;
+}
+
+/** How a run went, not what came of it. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['scrape_runs', 'romflow_schema']);
+const OF_THE_RUN: ReadonlySet<string> = new Set(['run', 'at', 'asked_at', 'mtime_ms']);
+
+export function scrapeOutcome(place: ScrapePlace): ScrapeOutcome {
+  const named = (folder: string, prefix: string): readonly (readonly [string, string])[] =>
+    [...filesBelow(folder)].map(([path, bytes]) => [prefix + path, sha1Hex(bytes)]);
+  const files = [...named(place.gamelists, 'gamelists/'), ...named(place.media, 'media/')];
+  return {
+    files: Object.fromEntries(files.filter(([path]) => !/\.bak$|^gamelists\/romflow-scrape\.db/.test(path))),
+    rows: rowsOf(place),
+  };
+}
+
+/** What the backups of gamelists hold, the oldest first. */
+export const backups = (place: ScrapePlace): readonly string[] =>
+  [...filesBelow(place.gamelists)].filter(([path]) => path.endsWith('.bak')).map(([, bytes]) => bytes.toString('utf8'));
+
+function rowsOf(place: ScrapePlace): ScrapeOutcome['rows'] {
+  const plain = (value: string | null): string | null =>
+    value?.replaceAll(place.folder, '').replaceAll(place.site.origin, '') ?? null;
+  const db = openReadOnly(place.state);
+  try {
+    const tables = tableNames(db).filter((name) => !BOOKKEEPING.has(name));
+    return Object.fromEntries(
+      tables.map((table) => {
+        const rows = db.all(row, `SELECT * FROM "${table}"`).map((values) => {
+          const kept = Object.entries(values).filter(([column]) => !OF_THE_RUN.has(column));
+          return Object.fromEntries(kept.map(([column, value]) => [column, plain(value)]));
+        });
+        return [table, rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))];
+      }),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** The requests that count, from the given one on: those for the account cost nothing and may come again. */
+export const questions = (place: ScrapePlace, from = 0): readonly ScreenScraperCall[] =>
+  place.site
+    .calls()
+    .slice(from)
+    .filter(({ call }) => call !== 'ssuserInfos');
+
+/** Addresses that were asked for more often than once. */
+export function askedTwice(calls: readonly ScreenScraperCall[]): readonly string[] {
+  const seen = new Set<string>();
+  return calls.flatMap(({ url }) => {
+    const again = seen.has(url);
+    seen.add(url);
+    return again ? [url] : [];
+  });
+}
+
+/**
+ * The questions whose answers are on the disk by now, whatever became of the program: answers about games in its memory,
+ * media in their places. Gives their addresses.
+ */
+export function keptAnswers(place: ScrapePlace): ReadonlySet<string> {
+  const answers = answerKeys(place);
+  const files = [...filesBelow(place.media)].filter(([path]) => !path.endsWith(TEMPORARY_SUFFIX));
+  const media = new Set(files.map(([, bytes]) => sha1Hex(bytes)));
+  const isKept = ({ call, query }: ScreenScraperCall): boolean => {
+    if (call === 'jeuInfos') return answers.has(`sha1:${query.get('sha1') ?? ''}`);
+    const game = place.site.games.find(({ id }) => id === query.get('jeuid'));
+    const medium = game?.media.find((one) => mediumName(one) === query.get('media'));
+    return medium !== undefined && media.has(medium.sha1);
+  };
+  return new Set(
+    questions(place)
+      .filter(isKept)
+      .map(({ url }) => url),
+  );
+}
+
+function answerKeys(place: ScrapePlace): ReadonlySet<string> {
+  if (!existsSync(place.state)) return new Set();
+  const db = openReadOnly(place.state);
+  try {
+    if (!tableNames(db).includes('scrape_answers')) return new Set();
+    return new Set(db.all(z.object({ key: z.string() }), 'SELECT key FROM scrape_answers').map(({ key }) => key));
+  } finally {
+    db.close();
+  }
+}

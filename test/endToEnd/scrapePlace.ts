@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { stringify } from 'yaml';
+import { demoRom } from '../../src/demo/demoRom.js';
+import { editedGamelist } from '../../src/demo/esDeGamelist.js';
+import { DEMO_CREDENTIALS } from '../../src/demo/screenScraper/account.js';
+import { demoGames } from '../../src/demo/screenScraper/demoGames.js';
+import { type ScreenScraperOptions, type ScreenScraperSite, startScreenScraper } from '../../src/demo/screenScraper/server.js';
+import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
+
+/** A small set-up of ES-DE with a stand-in ScreenScraper of its own, in which the program is run. */
+export interface ScrapePlace {
+  readonly folder: string;
+  readonly gamelists: string;
+  readonly media: string;
+  /** The program's memory. */
+  readonly state: string;
+  readonly errorLog: string;
+  /** A state folder for the user, where the account's limits are kept. */
+  readonly userState: string;
+  readonly site: ScreenScraperSite;
+  /** Path of a system's gamelist. */
+  readonly gamelist: (system: ScrapedSystem) => string;
+  /** What a gamelist holds, in UTF-8; null when there is none. */
+  readonly listed: (system: ScrapedSystem) => string | null;
+  /** Runs `romflow scrape` with these flags. */
+  readonly scrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
+  readonly startScrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
+  /** Writes the configuration anew: another site, or other words in its groups. */
+  readonly configure: (changes: { readonly origin?: string; readonly groups?: Groups }) => void;
+  /** Closes the site and removes the folder. */
+  readonly remove: () => Promise<void>;
+}
+
+export type ScrapedSystem = keyof typeof ROMS;
+
+/** Groups of the configuration file. */
+type Groups = Readonly<Record<string, object>>;
+
+/** The ROMs: three that the site knows, one that it does not, and one that its user wants to be left alone. */
+export const ROMS = {
+  nes: ['Homemade Horror (World).nes', 'Pond Patrol (USA).nes'],
+  snes: ['Family Album (USA).sfc', 'Lantern Harbor (USA).sfc', 'Pépin & Cie (France).sfc'],
+} as const;
+
+/** Games and media that are asked for when nothing is known yet. */
+export const QUESTIONS = { games: 4, media: 9 } as const;
+
+const SUFFIXES = { nes: '.nes', snes: '.sfc' } as const;
+/** A site on loopback is not waited for. */
+const QUICK = { request_timeout: 20, max_retries: 1, retry_backoff_seconds: 0.01 };
+
+/** What `--systems` would be told, with one entry a system. */
+const esSystems = (): string => {
+  const systems = Object.entries(SUFFIXES).map(
+    ([name, suffix]) =>
+      `<system><name>${name}</name><fullname>${name.toUpperCase()}</fullname><path>%ROMPATH%/${name}</path>` +
+      `<extension>${suffix}</extension><platform>${name}</platform></system>`,
+  );
+  return `<?xml version="1.0"?>\n<systemList>${systems.join('\n')}</systemList>\n`;
+};
+
+/**
+ * Makes a place with two systems; the gamelist of the `snes` has its user's edits. What the account may do is what the
+ * stand-in grants: four requests at a time.
+ *
+ * @param options - of the site
+ */
+export async function scrapePlace(options: ScreenScraperOptions = {}): Promise<ScrapePlace> {
+  const site = await startScreenScraper({ games: demoGames(), ...options });
+  // Without the short names of Windows and the symbolic links of macOS, which the program's words would not show.
+  const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-scrape-')));
+  const [roms, media, gamelists] = ['ROMs', 'media', 'gamelists'].map((name) => join(folder, name));
+  if (roms === undefined || media === undefined || gamelists === undefined) throw new RangeError('There are three folders.');
+  const gamelist = (system: ScrapedSystem): string => join(gamelists, system, 'gamelist.xml');
+  for (const [system, names] of Object.entries(ROMS)) {
+    for (const name of names) write(join(roms, system, name), demoRom(name));
+  }
+  write(join(folder, 'es_systems.xml'), esSystems());
+  write(gamelist('snes'), editedGamelist());
+
+  const configure: ScrapePlace['configure'] = ({ origin = site.origin, groups = {} }) => {
+    const { userId, userPassword, devid, devpassword } = DEMO_CREDENTIALS;
+    const given: Groups = {
+      screenscraper: { user_id: userId, user_password: userPassword, devid, devpassword, base_url: `${origin}/api2/` },
+      paths: { roms, media, gamelists, es_systems: join(folder, 'es_systems.xml') },
+      scraping: { media_types: ['covers', 'screenshots', 'marquees'] },
+      api: QUICK,
+    };
+    const merged = [...Object.keys(given), ...Object.keys(groups)].map((name) => [
+      name,
+      { ...given[name], ...groups[name] },
+    ]);
+    writeFileSync(join(folder, 'config.yaml'), stringify(Object.fromEntries(merged)));
+  };
+  configure({});
+
+  const userState = join(folder, 'state');
+  const around = ({ env, ...rest }: Partial<Surroundings>): Surroundings => ({
+    cwd: folder,
+    env: { ...NO_CREDENTIALS, XDG_STATE_HOME: userState, ...env },
+    ...rest,
+  });
+  return {
+    folder,
+    gamelists,
+    media,
+    state: join(gamelists, 'romflow-scrape.db'),
+    errorLog: join(folder, 'errors.log'),
+    userState,
+    site,
+    gamelist,
+    listed: (system) => readIfThere(gamelist(system)),
+    scrape: (flags = [], surroundings = {}) => romflow(['scrape', ...flags], around(surroundings)),
+    startScrape: (flags = [], surroundings = {}) => startRomflow(['scrape', ...flags], around(surroundings)),
+    configure,
+    remove: async () => {
+      await site.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Those of whoever runs the tests are of no concern; set to nothing is not set. */
+const NO_CREDENTIALS = Object.fromEntries(
+  ['USER', 'PASSWORD', 'DEVID', 'DEVPASSWORD', 'SOFTNAME'].map((name) => [`SCREENSCRAPER_${name}`, '']),
+);
+
+function write(path: string, content: Buffer | string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+function readIfThere(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
+}
+
+/** Every file below a folder, by its path with `/`; none when there is no folder. */
+export function filesBelow(folder: string): ReadonlyMap<string, Buffer> {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return new Map();
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return new Map(paths.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path)]));
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** Every file below a folder by its path with `/`: its bytes as a hash, and when they were last written. */
+export function treeState(folder: string, leaveOut: RegExp = /(?!)/): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    filesBelow(folder)
+      .filter((file) => !leaveOut.test(file))
+      .map((file) => {
+        const path = join(folder, ...file.split('/'));
+        const hash = createHash('sha1').update(readFileSync(path)).digest('hex');
+        return [file, `${hash} ${statSync(path, { bigint: true }).mtimeNs}`];
+      }),
+  );
+}
+
+/** The files below a folder, sorted, with `/`; none when it is not there. */
+export function filesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
+import { type PublishFolder, publishFolder, sameStamp } from '../../src/files/publishFolder.js';
+import { RomError } from '../../src/model/errors.js';
+import { writeTree } from './fileTree.js';
+
+let parent: string;
+let root: string;
+let folder: PublishFolder;
+beforeEach(() => {
+  parent = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-publish-')));
+  root = join(parent, 'snes');
+  folder = publishFolder(root);
+});
+afterEach(() => {
+  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const tree = (): readonly string[] => readdirSync(parent, { recursive: true }).map(String).toSorted();
+const rom = Buffer.from('ROM');
+
+describe('look and read', () => {
+  test('nothing, a file, and what is no file', async () => {
+    writeTree(root, { 'a/b.sfc': 'bytes', 'c.sfc/': '' });
+    expect(await folder.look('x/y.sfc')).toBeNull();
+    expect(await folder.look('a/b.sfc')).toMatchObject({ size: '5' });
+    expect(await folder.look('a/b.sfc/c.sfc')).toBeNull();
+    expect(await folder.read('a/b.sfc')).toEqual(Buffer.from('bytes'));
+    expect(await folder.read('c.sfc')).toBeNull();
+    expect(sameStamp(await folder.look('c.sfc'), await folder.look('a/b.sfc'))).toBe(false);
+  });
+
+  test('a touched file has another stamp', async () => {
+    writeTree(root, { 'a.sfc': 'bytes' });
+    const before = await folder.look('a.sfc');
+    expect(sameStamp(before, await folder.look('a.sfc'))).toBe(true);
+    utimesSync(join(root, 'a.sfc'), 1, 1);
+    expect(sameStamp(before, await folder.look('a.sfc'))).toBe(false);
+    expect(sameStamp(before, null)).toBe(false);
+    expect(sameStamp(null, null)).toBe(true);
+  });
+
+  test('two names of one file', async () => {
+    writeTree(root, { 'a.sfc': '', 'b.sfc': '' });
+    expect(await folder.isSame('a.sfc', 'a.sfc')).toBe(true);
+    expect(await folder.isSame('a.sfc', 'b.sfc')).toBe(false);
+    expect(await folder.isSame('x.sfc', 'y.sfc')).toBe(false);
+  });
+});
+
+describe('write', () => {
+  test('makes the folders, and tells what stands there then', async () => {
+    const stamp = await folder.write('Casual/New/a.sfc', rom, null);
+    expect(read('Casual/New/a.sfc')).toBe('ROM');
+    expect(await folder.look('Casual/New/a.sfc')).toEqual(stamp);
+    expect(stamp.size).toBe('3');
+  });
+
+  test('replaces what was seen there, and nothing else', async () => {
+    const seen = await folder.write('a.sfc', rom, null);
+    await folder.write('a.sfc', Buffer.from('ROM 2'), seen);
+    expect(read('a.sfc')).toBe('ROM 2');
+    await expect(folder.write('a.sfc', rom, seen)).rejects.toThrow(RomError);
+    await expect(folder.write('a.sfc', rom, null)).rejects.toThrow(/changed while the run was under way/);
+    await expect(folder.write('b.sfc', rom, seen)).rejects.toThrow(RomError);
+    expect([read('a.sfc'), tree()]).toEqual(['ROM 2', ['snes', join('snes', 'a.sfc')]]);
+  });
+
+  test.each(['a.sfc/b.sfc', 'a.sfc/b/c.sfc'])('a file in the place of a folder fails %s alone', async (path) => {
+    writeTree(root, { 'a.sfc': 'mine' });
+    await expect(folder.write(path, rom, null)).rejects.toThrow(
+      new RomError(
+        `${join(root, path)} cannot be written, because a file stands in a folder's place: choose another --name.`,
+      ),
+    );
+    expect(read('a.sfc')).toBe('mine');
+  });
+
+  test.each(['../a.sfc', '../../a.sfc', 'x/../../a.sfc'])('never leads out: %s', async (path) => {
+    await expect(folder.write(path, rom, null)).rejects.toThrow(RomError);
+    await expect(folder.move(path, 'b.sfc')).rejects.toThrow(RomError);
+    expect(tree()).toEqual([]);
+  });
+
+  test('no link leads out either', async () => {
+    writeTree(parent, { 'elsewhere/': '', 'snes/own/': '' });
+    const type = process.platform === 'win32' ? 'junction' : 'dir';
+    symlinkSync(join(parent, 'elsewhere'), join(root, 'link'), type);
+    symlinkSync(join(root, 'own'), join(root, 'inner'), type);
+    await expect(folder.write('link/a.sfc', rom, null)).rejects.toThrow(/lies outside the ROM folder/);
+    await folder.write('inner/a.sfc', rom, null);
+    expect(read('own/a.sfc')).toBe('ROM');
+    expect(readdirSync(join(parent, 'elsewhere'))).toEqual([]);
+  });
+});
+
+describe('move', () => {
+  test('makes the new folders and removes those that are left empty', async () => {
+    writeTree(root, { 'a/b/c.sfc': 'ROM', 'a/mine.txt': '' });
+    const before = await folder.look('a/b/c.sfc');
+    await folder.move('a/b/c.sfc', 'x/y/z.sfc');
+    expect(await folder.look('x/y/z.sfc')).toEqual(before);
+    expect(readdirSync(join(root, 'a'))).toEqual(['mine.txt']);
+    await folder.move('x/y/z.sfc', 'z.sfc');
+    expect(readdirSync(root).toSorted()).toEqual(['a', 'z.sfc']);
+  });
+});
+
+test('twins are ROMs with the same name; saves and other files are none', async () => {
+  writeTree(root, { 'sub/a.srm': '', 'sub/a.sfc': '', 'sub/b.zip': '', 'sub/c.SMC': '', 'a.zip': '' });
+  expect(await folder.hasTwin('sub/a.sfc')).toBe(false);
+  expect(await folder.hasTwin('sub/b.sfc')).toBe(true);
+  expect(await folder.hasTwin('sub/c.sfc')).toBe(true);
+  expect(await folder.hasTwin('nowhere/a.sfc')).toBe(false);
+});
+
+test('sweep removes what was half written in the folders of ROMs, and no more', async () => {
+  const left = `x${TEMPORARY_SUFFIX}`;
+  writeTree(root, { [left]: '', [`a/${left}`]: '', [`other/${left}`]: '', 'a/b.sfc': 'ROM' });
+  await folder.sweep(['a/b.sfc', 'a/c.sfc', 'gone/d.sfc', 'e.sfc', '../f.sfc']);
+  expect(tree().filter((name) => name.endsWith(TEMPORARY_SUFFIX))).toEqual([join('snes', 'other', left)]);
+  expect(read('a/b.sfc')).toBe('ROM');
+});

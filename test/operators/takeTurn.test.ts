@@ -1,0 +1,143 @@
+import { concat, merge, shareReplay } from 'rxjs';
+import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import { expect, test } from 'vitest';
+import { type AccountGate, type AccountLease, openAccountGate } from '../../src/archive/accountGate.js';
+import type { AccountLimits } from '../../src/archive/accountRule.js';
+import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
+import type { EventBody } from '../../src/model/events.js';
+import { createThreadLimit } from '../../src/operators/limitThreads.js';
+import { type TakeTurnDeps, type TurnKeeper, takeTurn } from '../../src/operators/takeTurn.js';
+
+const HOST = 'h:1';
+const ACCOUNT = 'h:1 mario';
+
+interface Stage {
+  readonly deps: TakeTurnDeps;
+  readonly gate: AccountGate;
+  readonly keeper: (limits: AccountLimits) => TurnKeeper<AccountLease>;
+  readonly events: readonly EventBody[];
+}
+
+/** Runs a marble test on virtual time with the gate of an account. */
+function marbles(test: (helpers: RunHelpers, stage: Stage) => void): void {
+  const scheduler = new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+  const gate = openAccountGate(':memory:', { now: () => scheduler.now(), warn: (message) => expect.fail(message) });
+  const events: EventBody[] = [];
+  const keeper = (limits: AccountLimits): TurnKeeper<AccountLease> => ({
+    take: () => gate.take(ACCOUNT, limits),
+    renew: gate.renew,
+    release: gate.release,
+    postpone: (untilMs) => {
+      gate.postpone(ACCOUNT, untilMs);
+    },
+  });
+  scheduler.run((helpers) => {
+    test(helpers, { deps: { report: (event) => events.push(event), scheduler }, gate, keeper, events });
+  });
+  gate.close();
+}
+
+test('a request waits for the minute, which is told', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions, flush }, { deps, keeper, events }) => {
+    const request = cold('-a|');
+    const once = request.pipe(takeTurn(HOST, keeper({ threads: 2, perMinute: 2 }), deps));
+    // A minute and a second for the way to the site, and 5 ms against timers that fire early.
+    expectObservable(concat(once, once, once)).toBe('-a-a 61002ms a|');
+    expectSubscriptions(request.subscriptions).toBe(['^-!', '--^-!', '61005ms ^-!']);
+    flush();
+    const reason = 'the account may make no more requests this minute';
+    expect(events).toEqual([{ type: 'waiting', host: HOST, until: '1970-01-01T00:01:01.000Z', reason }]);
+  });
+});
+
+test('the requests of a run wait in line: only the first one asks and tells', () => {
+  marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
+    const line = createThreadLimit(() => 1);
+    const limits = { threads: 9, perMinute: 1 };
+    const once = cold('a|').pipe(takeTurn(HOST, keeper(limits), { ...deps, line }));
+    expectObservable(merge(once, once, once)).toBe('a 61004ms a 61004ms a|');
+    flush();
+    expect(events).toHaveLength(2);
+  });
+});
+
+test('threads that other runs hold are told of when they have been waited for longer than a second', () => {
+  marbles(({ cold, expectObservable, flush }, { deps, gate, keeper, events }) => {
+    const held = gate.take(ACCOUNT, { threads: 1, perMinute: null });
+    cold('500ms x').subscribe(() => {
+      expect(events).toEqual([]);
+    });
+    cold('2s x').subscribe(() => {
+      if (held.granted) gate.release(held.lease);
+    });
+    const once = cold('a|').pipe(takeTurn(HOST, keeper({ threads: 1, perMinute: null }), deps));
+    expectObservable(once).toBe('2100ms a|');
+    flush();
+    expect(events).toEqual([expect.objectContaining({ type: 'waiting', host: HOST })]);
+  });
+});
+
+test('a short wait for a thread is not worth a word', () => {
+  marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
+    const limits = { threads: 1, perMinute: null };
+    const slow = cold('300ms a|').pipe(takeTurn(HOST, keeper(limits), deps));
+    const next = cold('b|').pipe(takeTurn(HOST, keeper(limits), deps));
+    expectObservable(merge(slow, next)).toBe('300ms a 14ms b|');
+    flush();
+    expect(events).toEqual([]);
+  });
+});
+
+test('one that is under way longer than others wait for silence keeps its turn', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+    const limits = { threads: 1, perMinute: null };
+    const slow = cold('90s a|');
+    const next = cold('b|');
+    expectObservable(slow.pipe(takeTurn(HOST, keeper(limits), deps)), '^').toBe('90s a|');
+    expectObservable(next.pipe(takeTurn(HOST, keeper(limits), deps)), '1s ^ 88s !').toBe('');
+    expectSubscriptions(next.subscriptions).toBe([]);
+  });
+});
+
+test('failing and unsubscribing give the turn back', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+    const turn = takeTurn<AccountLease, string>(HOST, keeper({ threads: 1, perMinute: null }), deps);
+    const error = new PermanentHttpError('gone');
+    const failing = cold('-#', {}, error);
+    const left = cold('-----a|');
+    const last = cold('b|');
+    expectObservable(failing.pipe(turn)).toBe('-#', {}, error);
+    expectObservable(left.pipe(turn), '--^--!').toBe('');
+    expectObservable(last.pipe(turn), '------^').toBe('------b|');
+    expectSubscriptions(left.subscriptions).toBe('--^--!');
+    expectSubscriptions(last.subscriptions).toBe('------^!');
+  });
+});
+
+test('a stop ends the waits, in line as well, and not what is under way', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+    const stop$ = hot('---s').pipe(shareReplay({ bufferSize: 1, refCount: false }));
+    const all = { ...deps, stop$, line: createThreadLimit(() => 1, { stop$ }) };
+    const [first, second, third] = [cold('-----a|'), cold('b|'), cold('c|')];
+    const limits = { threads: 1, perMinute: null };
+    expectObservable(first.pipe(takeTurn(HOST, keeper(limits), all))).toBe('-----a|');
+    expectObservable(second.pipe(takeTurn(HOST, keeper(limits), all))).toBe('---|');
+    expectObservable(third.pipe(takeTurn(HOST, keeper(limits), all))).toBe('---|');
+    expectSubscriptions(first.subscriptions).toBe('^-----!');
+    expectSubscriptions(second.subscriptions).toBe([]);
+    expectSubscriptions(third.subscriptions).toBe([]);
+  });
+});
+
+test('the patience that the site asks for is kept by all', () => {
+  const limited = new RateLimitedError('later', 429, 30_000);
+  marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
+    const limits = { threads: 9, perMinute: null };
+    expectObservable(cold('-#', {}, limited).pipe(takeTurn(HOST, keeper(limits), deps))).toBe('-#', {}, limited);
+    expectObservable(cold('a|').pipe(takeTurn(HOST, keeper(limits), deps)), '--^').toBe('30006ms a|');
+    flush();
+    expect(events).toHaveLength(2);
+  });
+});

@@ -1,0 +1,67 @@
+import type { RequestListener } from 'node:http';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TransientHttpError } from '../../src/model/errors.js';
+import { CREDENTIALS, PASSWORD, ToldSite, answer, failure, refusal } from './scraperSite.js';
+
+const told = new ToldSite();
+
+describe('secrets', () => {
+  /** Everything that an error says or carries. */
+  const textOf = (error: unknown): string => inspect(error, { depth: 10, showHidden: true });
+  const forms = (secret: string): readonly string[] => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ q: secret }).toString().slice(2),
+    Buffer.from(secret).toString('base64'),
+  ];
+
+  test('are in no error and in no event, whatever the site repeats', async () => {
+    const echo: RequestListener = (request, response) => {
+      response.writeHead(500).end(`<html>${request.url ?? ''} ${PASSWORD} ${CREDENTIALS.devpassword}`);
+    };
+    const redirect: RequestListener = (request, response) => {
+      response.writeHead(302, { Location: `https://example.org${request.url ?? ''}` }).end();
+    };
+    const cut: RequestListener = (_, response) => response.socket?.destroy();
+    for (const reply of [echo, redirect, cut, refusal(403), answer(`Erreur de login ${PASSWORD}`)]) {
+      for (const [script, make] of told.kinds) {
+        told.answers = { [script]: [reply] };
+        const shown = `${textOf(await failure(make(told.scraper())))}${JSON.stringify(told.events)}`;
+        for (const secret of [PASSWORD, CREDENTIALS.devpassword]) {
+          for (const form of forms(secret)) expect(shown).not.toContain(form);
+        }
+      }
+    }
+  });
+
+  test('of any kind do not survive in an error from below, nor in its causes', async () => {
+    const secret = fc
+      .string({ unit: 'grapheme', minLength: 5, maxLength: 20 })
+      .filter((text) => !/REDACT|^ +$/.test(text));
+    await fc.assert(
+      fc.asyncProperty(secret, secret, fc.constantFrom(...told.kinds), async (userPassword, devpassword, [, make]) => {
+        const all = [...forms(userPassword), ...forms(devpassword)];
+        const get = () => {
+          const cause = new TypeError(all.join(' '));
+          return Promise.reject(Object.assign(new TransientHttpError(all.join('\n')), { cause }));
+        };
+        told.events.length = 0;
+        const site = told.scraper(
+          { credentials: { ...CREDENTIALS, userPassword, devpassword }, attempts: 2 },
+          { http: { get } },
+        );
+        const error = await failure(make(site));
+        const shown = [error, error instanceof Error ? error.cause : null]
+          .map((each) => (each instanceof Error ? `${each.message}\n${each.stack?.split('\n    at ')[0] ?? ''}` : ''))
+          .concat(told.events.map((event) => (event.type === 'retry' ? event.reason : '')))
+          .join('\n')
+          .split('REDACTED');
+        expect(told.events).toHaveLength(1);
+        for (const part of shown) for (const form of all) expect(part).not.toContain(form);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
