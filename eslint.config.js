@@ -24,11 +24,13 @@ const rooms = (...types) => types.map((type) => ({ to: { element: { type } } }))
 const banned = (modules, message) => ['error', { patterns: [{ group: modules, message }] }];
 const HTTP_ONLY = ['node-fetch', 'node:http', 'node:https', 'node:net'];
 const ARCHIVE_ONLY = ['better-sqlite3'];
+/** A third of a second to load: by the one who has seen that there is a terminal. */
+const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 
 export default defineConfig(
   { ignores: ['dist', 'dist-bench', 'coverage', 'node_modules'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.recommended],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -48,7 +50,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { alwaysTryTypes: true } },
@@ -74,8 +76,17 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
-    ignores: ['src/http/**', 'src/archive/**', 'src/demo/**', 'src/formats/**'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    ignores: ['src/http/**', 'src/archive/**', 'src/demo/**', 'src/formats/**', 'src/sinks/terminal/**'],
+    rules: {
+      'no-restricted-imports': banned(
+        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY],
+        'Only src/http opens connections, only src/archive speaks SQL, and src/sinks/terminal is loaded by import().',
+      ),
+    },
+  },
+  {
+    files: ['src/sinks/terminal/**/*.ts', 'src/sinks/terminal/**/*.tsx'],
     rules: {
       'no-restricted-imports': banned(
         [...HTTP_ONLY, ...ARCHIVE_ONLY],

@@ -6,22 +6,11 @@ import { applyBps } from '../src/formats/bps.js';
 import { applyIps } from '../src/formats/ips.js';
 import { makeBps } from '../src/formats/makeBps.js';
 import { makeIps } from '../src/formats/makeIps.js';
+import { type Comparison, compared } from './comparison.js';
 import { type Contenders, measure } from './measure.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-
-/** One line of the result. `ratio` is the time of `ours` over that of `against`: below 1, ours is faster. */
-export interface Comparison {
-  readonly subject: string;
-  readonly ours: string;
-  readonly against: string;
-  /** Milliseconds. */
-  readonly oursMs: number;
-  /** Milliseconds. */
-  readonly againstMs: number;
-  readonly ratio: number;
-}
 
 interface Subject {
   readonly name: string;
@@ -69,10 +58,10 @@ function expectEqual(name: string, result: Uint8Array, target: Buffer): void {
 
 function compare(subject: string, ours: string, contenders: Contenders): Comparison[] {
   const times = measure(contenders);
-  const oursMs = times.get(ours) ?? NaN;
+  const oursValue = times.get(ours) ?? NaN;
   return [...times]
     .filter(([name]) => name !== ours)
-    .map(([against, againstMs]) => ({ subject, ours, against, oursMs, againstMs, ratio: oursMs / againstMs }));
+    .map(([against, againstValue]) => compared({ subject, ours, against, oursValue, againstValue }));
 }
 
 function compareBps({ name, patch, source, target }: Subject): Comparison[] {

@@ -75,10 +75,7 @@ export function makeScrapeTree(folder: string, { collection, kinds, baseUrl }: S
   return {
     folder,
     config,
-    looked: systems.flatMap((system) => [
-      join(roms, system),
-      ...kinds.map((kind) => join(media, system, kind)),
-    ]),
+    looked: systems.flatMap((system) => [join(roms, system), ...kinds.map((kind) => join(media, system, kind))]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArchiveError } from '../model/errors.js';
+import { DamageError } from '../model/errors.js';
 import type { Connection } from './connection.js';
 
 const verdictRow = z.object({ quick_check: z.string() });
@@ -10,7 +10,7 @@ const HARMLESS = /^(?:NULL value in|CHECK constraint failed in) /;
  * Reads a database through and makes sure that its pages are whole (SQLite's `quick_check`, which takes about as long as
  * reading the file).
  *
- * @throws ArchiveError - it is damaged; nothing was changed
+ * @throws DamageError - it is damaged; nothing was changed
  * @see https://www.sqlite.org/pragma.html#pragma_quick_check
  */
 export function assertSound(db: Connection): void {
@@ -18,5 +18,5 @@ export function assertSound(db: Connection): void {
   const damage = verdicts.find((verdict) => verdict !== 'ok' && !HARMLESS.test(verdict));
   if (damage === undefined) return;
   const where = damage.split('\n').at(-1) ?? damage;
-  throw new ArchiveError(`The database ${db.path} is damaged (${where}): put a backup in its place.`);
+  throw new DamageError(`The database ${db.path} is damaged (${where}): put a backup in its place.`);
 }

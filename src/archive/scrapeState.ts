@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
-import { ArchiveError } from '../model/errors.js';
+import { DamageError } from '../model/errors.js';
+import { assertSound } from './assertSound.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -33,7 +34,8 @@ export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
  * Opens the memory of a scrape, making it where it is missing and bringing it up to date where it is old. It can be removed
  * at any time; what has been scraped is then asked for again.
  *
- * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
+ * @throws DamageError - the file is no database, or is damaged
+ * @throws ArchiveError - it cannot be read or written
  */
 export async function openScrapeState(file: string, deps: RowDeps): Promise<ScrapeState> {
   try {
@@ -44,6 +46,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
+    assertSound(db);
     await upgrade(db, deps);
     // What is written survives the process; only a power cut takes the last moment, and costs a request again.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
@@ -64,13 +67,9 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
 
 /** There need not be a backup of this one. */
 function beginAnew(file: string, error: unknown): unknown {
-  const cause = error instanceof ArchiveError ? error.cause : null;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) return error;
-  return new ArchiveError(
-    `${file}, where scraping keeps its memory, is damaged: move it away and run again; gamelists and media stay as they are.`,
-    { cause },
-  );
+  if (!(error instanceof DamageError)) return error;
+  const advice = 'move it away and run again; gamelists and media stay as they are';
+  return new DamageError(`The memory of scraping, ${file}, is damaged: ${advice}.`, { cause: error });
 }
 
 async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { ArchiveError } from '../model/errors.js';
+import { ArchiveError, DamageError } from '../model/errors.js';
 
 /** What a failure of SQLite means for the user, by its code or the beginning of it. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
@@ -17,12 +17,15 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_SCHEMA', 'another program changes it; run again'],
 ];
 
+const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
+
 /** The database's failure in one sentence; an error that is not the database's comes back unchanged. */
 export function archiveFailure(path: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
+  const Failure = DAMAGE.test(error.code) ? DamageError : ArchiveError;
   // Whatever else SQLite says is about a statement, not about the file: a bug, or a table of another make.
-  return new ArchiveError(
+  return new Failure(
     `The database ${path} cannot be used: ${reason ?? `it does not work as an archive (${error.code}: ${error.message})`}.`,
     { cause: error },
   );

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { filter, lastValueFrom, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Published, openPublished } from '../archive/published.js';
+import { sweepTemporary } from '../files/atomicFile.js';
 import { esDeRunning } from '../files/esDeRunning.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
@@ -60,10 +61,11 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   const files = mediaFiles(media, system);
   await folder.sweep(placed.map(({ path }) => path));
   await files.sweep();
+  const gamelist = gamelistPath(settings);
+  await sweepTemporary(dirname(gamelist));
 
   const stop$ = aborted(signal);
   const baseUrl = new URL(archive.smwc.baseUrl);
-  const gamelist = gamelistPath(settings);
   const deps = publishDeps({
     ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
     gamelistFile: gamelistFile(gamelist),

@@ -4,6 +4,7 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { diskError } from './diskError.js';
+import { failpoint } from './failpoint.js';
 import { assertWithin } from './mediaPlace.js';
 import { statIfAny } from './statIfAny.js';
 
@@ -26,6 +27,7 @@ export async function moveMedia(root: string, from: string, to: string): Promise
       try {
         await mkdir(dirname(target), { recursive: true });
         await rename(source, target);
+        failpoint('after move');
       } catch (error) {
         throw diskError('Cannot rename', source, error);
       }

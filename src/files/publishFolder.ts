@@ -4,6 +4,7 @@ import { RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
+import { failpoint } from './failpoint.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
 import { statIfAny } from './statIfAny.js';
@@ -83,7 +84,9 @@ export function publishFolder(root: string): PublishFolder {
     move: async (from, to) => {
       const [source, target] = [await at(from), await makeRoom(to)];
       try {
+        failpoint('before move');
         await rename(source, target);
+        failpoint('after move');
       } catch (error) {
         throw diskError('Cannot rename', source, error);
       }

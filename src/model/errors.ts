@@ -48,6 +48,9 @@ export class UnmatchedError extends ItemError {}
 /** A picture, video or manual that is not what it should be. A warning: the ROM keeps what else there is. */
 export class MediaError extends ItemError {}
 
+/** A medium that the site offers and does not have. As a MediaError, but fetching it once more is pointless. */
+export class NoSuchMediumError extends MediaError {}
+
 /** Any failure of a request. Not retried as such: the subclasses say which are. */
 export class HttpError extends ItemError {
   constructor(
@@ -119,6 +122,9 @@ export class SoftwareBarredError extends RunError {}
 
 /** A database or folder that cannot be opened, read or written (full disk, permissions, damage). */
 export class ArchiveError extends RunError {}
+
+/** A database that is none, or not whole. Nothing was changed. */
+export class DamageError extends ArchiveError {}
 
 /** Another process works on the archive. Exit code 2; nothing was touched. */
 export class ArchiveHeldError extends RunError {

@@ -19,7 +19,7 @@ import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { type MediumDigests, mediumMismatch } from '../formats/media/mediumDigests.js';
 import { sha1Hex } from '../formats/hashes.js';
 import { isHopeless } from '../formats/media/missingKinds.js';
-import { ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import { ItemError, MediaError, NoSuchMediumError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { MediaKind } from '../model/mediaKind.js';
 import type { MediaState } from '../model/mediaState.js';
@@ -162,7 +162,7 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
   const { task, kind, medium } = wanted;
   return defer(() => deps.fetch(medium, kind)).pipe(
     mergeMap((bytes) => from(deps.check(bytes, medium, kind)).pipe(map((format) => ({ bytes, format })))),
-    retry({ count: 1, delay: (error: unknown) => (error instanceof MediaError ? of(true) : throwError(() => error)) }),
+    retry({ count: 1, delay: (error: unknown) => (mayComeRight(error) ? of(true) : throwError(() => error)) }),
     // Not before its successor is there and good.
     mergeMap((good) => setAside(wanted, deps).pipe(map(() => good))),
     mergeMap(({ bytes, format }) =>
@@ -176,6 +176,8 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
     }),
   );
 }
+
+const mayComeRight = (error: unknown): boolean => error instanceof MediaError && !(error instanceof NoSuchMediumError);
 
 /** Emits once what the user had put there lies elsewhere. */
 function setAside(wanted: Wanted, deps: FetchMediaDeps): Observable<unknown> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
@@ -137,8 +137,9 @@ async function goneEntries(
 ): Promise<ReadonlySet<string> | null> {
   if (gamelist === null) return new Set();
   const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
-  // A file that is no ROM of the system, or a folder, is there all the same.
-  const checked = integrity(gamelist, (key) => found.has(key) || existsSync(resolve(join(path, '.'), key)));
+  // A file that is no ROM of the system, or a folder, is there all the same; its disk may tell Unicode's forms apart.
+  const exists = (file: string): boolean => existsSync(resolve(path, file));
+  const checked = integrity(gamelist, (key, written) => found.has(key) || exists(key) || exists(written));
   const { entries, present, ratio, missing } = checked;
   if (missing.length === 0) return new Set();
   const low = ratio < integrityThreshold;

@@ -5,7 +5,7 @@ import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../forma
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
 import { hopRefusal } from '../http/hopRefusal.js';
 import type { BodyLimits } from '../http/readBody.js';
-import { MediaError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
+import { MediaError, NoSuchMediumError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
@@ -177,7 +177,7 @@ function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
   throw isNoMedia(text) ? noSuchMedium() : plainTextError(text);
 }
 
-const noSuchMedium = (): MediaError => new MediaError('The site has no such medium.');
+const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site has no such medium.');
 
 /** What the site says of a ROM it says here of the medium; trouble on the way stays what it is, for it may pass. */
 function mediaErrorOf(error: unknown): unknown {

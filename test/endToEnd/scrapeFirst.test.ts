@@ -40,8 +40,13 @@ test('the first run brings what the site has, and the second asks nothing and wr
   expect(filesBelow(tree.media)).toEqual(media.map(({ file }) => file).sort());
   for (const { file, game, kind } of media) {
     const bytes = readFileSync(place.mediumPath(file));
-    const offered = site.games.find(({ id }) => id === game)?.media.filter(({ type }) => MEDIA_KINDS[kind].types.includes(type));
-    expect(offered?.some(({ content }) => content.equals(bytes)), file).toBe(true);
+    const offered = site.games
+      .find(({ id }) => id === game)
+      ?.media.filter(({ type }) => MEDIA_KINDS[kind].types.includes(type));
+    expect(
+      offered?.some(({ content }) => content.equals(bytes)),
+      file,
+    ).toBe(true);
   }
 
   expect(site.violations).toEqual([]);
@@ -75,7 +80,9 @@ test('the first run brings what the site has, and the second asks nothing and wr
 test('of the media on offer those of the best region and type are taken', async () => {
   const place = await esDePlace({ only: ['snes/Lantern', 'snes/Pépin', 'snes/Rocket'] });
   expect((await place.scrape()).code).toBe(0);
-  const taken = place.site.calls('mediaJeu').concat(place.site.calls('mediaVideoJeu'), place.site.calls('mediaManuelJeu'));
+  const taken = place.site
+    .calls('mediaJeu')
+    .concat(place.site.calls('mediaVideoJeu'), place.site.calls('mediaManuelJeu'));
   const named = taken.map(({ query }) => `${query.get('jeuid') ?? ''} ${query.get('media') ?? ''}`).sort();
   expect(named).toEqual([
     '9001 box-2D(us)',

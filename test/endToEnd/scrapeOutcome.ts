@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { mediumName } from '../../src/demo/screenScraper/game.js';
 import type { ScreenScraperCall } from '../../src/demo/screenScraper/server.js';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
 import { sha1Hex } from '../../src/formats/hashes.js';
-import { openReadOnly, tableNames } from './rows.js';
+import { type ReadOnly, openReadOnly, tableNames } from './rows.js';
 import { type ScrapePlace, filesBelow } from './scrapePlace.js';
 
 const row = z.record(z.string(), z.string().nullable());
@@ -39,7 +40,7 @@ export const backups = (place: ScrapePlace): readonly string[] =>
 function rowsOf(place: ScrapePlace): ScrapeOutcome['rows'] {
   const plain = (value: string | null): string | null =>
     value?.replaceAll(place.folder, '').replaceAll(place.site.origin, '') ?? null;
-  const db = openReadOnly(place.state);
+  const db = openCopy(place);
   try {
     const tables = tableNames(db).filter((name) => !BOOKKEEPING.has(name));
     return Object.fromEntries(
@@ -96,11 +97,20 @@ export function keptAnswers(place: ScrapePlace): ReadonlySet<string> {
 
 function answerKeys(place: ScrapePlace): ReadonlySet<string> {
   if (!existsSync(place.state)) return new Set();
-  const db = openReadOnly(place.state);
+  const db = openCopy(place);
   try {
     if (!tableNames(db).includes('scrape_answers')) return new Set();
     return new Set(db.all(z.object({ key: z.string() }), 'SELECT key FROM scrape_answers').map(({ key }) => key));
   } finally {
     db.close();
   }
+}
+
+/** Even a reader leaves files beside a database, and they are his: the program may be another user's. */
+function openCopy({ state, folder }: ScrapePlace): ReadOnly {
+  const copy = join(mkdtempSync(join(folder, 'looked-at-')), 'copy.db');
+  for (const suffix of ['', '-wal']) {
+    if (existsSync(`${state}${suffix}`)) copyFileSync(`${state}${suffix}`, `${copy}${suffix}`);
+  }
+  return openReadOnly(copy);
 }

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { stringify } from 'yaml';
@@ -6,7 +15,11 @@ import { demoRom } from '../../src/demo/demoRom.js';
 import { editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { DEMO_CREDENTIALS } from '../../src/demo/screenScraper/account.js';
 import { demoGames } from '../../src/demo/screenScraper/demoGames.js';
-import { type ScreenScraperOptions, type ScreenScraperSite, startScreenScraper } from '../../src/demo/screenScraper/server.js';
+import {
+  type ScreenScraperOptions,
+  type ScreenScraperSite,
+  startScreenScraper,
+} from '../../src/demo/screenScraper/server.js';
 import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
 
 /** A small set-up of ES-DE with a stand-in ScreenScraper of its own, in which the program is run. */
@@ -45,7 +58,7 @@ export const ROMS = {
 } as const;
 
 /** Games and media that are asked for when nothing is known yet. */
-export const QUESTIONS = { games: 4, media: 9 } as const;
+export const QUESTIONS = { games: 4, media: 6 } as const;
 
 const SUFFIXES = { nes: '.nes', snes: '.sfc' } as const;
 /** A site on loopback is not waited for. */
@@ -72,7 +85,8 @@ export async function scrapePlace(options: ScreenScraperOptions = {}): Promise<S
   // Without the short names of Windows and the symbolic links of macOS, which the program's words would not show.
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-scrape-')));
   const [roms, media, gamelists] = ['ROMs', 'media', 'gamelists'].map((name) => join(folder, name));
-  if (roms === undefined || media === undefined || gamelists === undefined) throw new RangeError('There are three folders.');
+  if (roms === undefined || media === undefined || gamelists === undefined)
+    throw new RangeError('There are three folders.');
   const gamelist = (system: ScrapedSystem): string => join(gamelists, system, 'gamelist.xml');
   for (const [system, names] of Object.entries(ROMS)) {
     for (const name of names) write(join(roms, system, name), demoRom(name));
@@ -85,7 +99,7 @@ export async function scrapePlace(options: ScreenScraperOptions = {}): Promise<S
     const given: Groups = {
       screenscraper: { user_id: userId, user_password: userPassword, devid, devpassword, base_url: `${origin}/api2/` },
       paths: { roms, media, gamelists, es_systems: join(folder, 'es_systems.xml') },
-      scraping: { media_types: ['covers', 'screenshots', 'marquees'] },
+      scraping: { media_types: ['covers', 'screenshots'] },
       api: QUICK,
     };
     const merged = [...Object.keys(given), ...Object.keys(groups)].map((name) => [

@@ -80,7 +80,7 @@ describe('fetchScreenshot', () => {
     expect(events).toEqual([{ type: 'media.stored', ...place, file: file.file, bytes: 7, reused: false }]);
   });
 
-  it.each([
+  it.each<[string, Error, boolean]>([
     ['is gone from the site', new PermanentHttpError('It is gone.', 404), true],
     ['is refused before it is asked for', new PermanentHttpError('It is on another site.'), true],
     ['is no picture', new MediaError('The picture is too small.'), true],

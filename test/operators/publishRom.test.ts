@@ -157,9 +157,9 @@ describe('publishRom', () => {
     marbles(({ cold, expectObservable }) => {
       const placed = placedHack('1', { do: 'write', seen: null });
       const [damaged, changed] = [new BlobError('The blob is damaged.'), new RomError('It has changed.')];
-      const broken = cold('--#', undefined, damaged);
+      const broken = cold<Buffer>('--#', undefined, damaged);
       const whole = cold(' --r|', { r: rom });
-      const refused = cold('-#', undefined, changed);
+      const refused = cold<typeof stamp>('-#', undefined, changed);
       expectObservable(cold('h|', { h: placed }).pipe(publishRom(deps({ rebuild: () => broken })))).toBe(
         '--#',
         undefined,

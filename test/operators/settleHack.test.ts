@@ -13,7 +13,7 @@ describe('settleHack', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const good = cold('   ----w|', { w: written });
-      const bad = cold('     --#', undefined, new BlobError('The blob is damaged.'));
+      const bad = cold<typeof written>('     --#', undefined, new BlobError('The blob is damaged.'));
       const source = cold('  ab|', { a: good, b: bad });
       const expected = '     ---Fw|';
 

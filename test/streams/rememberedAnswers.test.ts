@@ -93,7 +93,7 @@ describe('asking for a game', () => {
     expect(other.asked).toHaveLength(3);
   });
 
-  it('remembers the answer before anybody hears of it', async () => {
+  it('remembers the answer before anybody hears of it', () => {
     const heard: unknown[] = [];
     const { askGame } = rememberedAnswers(
       { notBefore: 0 },

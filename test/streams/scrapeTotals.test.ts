@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/events.js';
-import { NOTHING_SCRAPED, between, countScrape } from '../../src/streams/scrapeTotals.js';
+import { NOTHING_SCRAPED, between, countScrape, notAsked } from '../../src/streams/scrapeTotals.js';
 
 const rom = { type: 'rom.done', system: 'nes', rom: './A.nes', index: 1, total: 2, media: 0, detail: null } as const;
 const fold = (events: readonly EventBody[]) => events.reduce(countScrape, NOTHING_SCRAPED);
@@ -30,6 +30,13 @@ describe('countScrape', () => {
     const totals = fold(Array.from({ length: 60 }, () => ({ ...rom, outcome: 'failed' as const })));
     expect(totals.failed).toBe(60);
     expect(totals.failures).toHaveLength(50);
+  });
+
+  it('tells how many were not asked for: those that were left, and those that had no turn', () => {
+    const outcomes = ['scraped', 'skipped', 'unmatched', 'failed', 'planned', 'left'] as const;
+    const totals = fold(outcomes.map((outcome) => ({ ...rom, outcome })));
+    expect(notAsked(6, totals)).toBe(1);
+    expect(notAsked(9, totals)).toBe(4);
   });
 
   it('tells one system from the others', () => {

@@ -14,10 +14,10 @@ export interface GamelistIntegrity {
 /**
  * Looks which entries of a gamelist have a file.
  *
- * @param present - whether there is a file for the key of an entry
+ * @param present - whether there is a file for an entry, by its key or by its path as written
  */
-export function integrity({ entries }: Gamelist, present: (key: string) => boolean): GamelistIntegrity {
-  const missing = entries.filter(({ key }) => !present(key)).map(({ path }) => path);
+export function integrity({ entries }: Gamelist, present: (key: string, path: string) => boolean): GamelistIntegrity {
+  const missing = entries.filter(({ key, path }) => !present(key, path)).map(({ path }) => path);
   const there = entries.length - missing.length;
   return { entries: entries.length, present: there, ratio: entries.length === 0 ? 1 : there / entries.length, missing };
 }

@@ -94,6 +94,7 @@ describe('integrity', () => {
   });
 
   test('is full when nothing is missing, of an empty list too', () => {
+    expect(integrity(list, (_, path) => path === list.entries[0]?.path)).toMatchObject({ present: 1 });
     expect(integrity(list, () => true)).toEqual({ entries: 2, present: 2, ratio: 1, missing: [] });
     expect(integrity(parseGamelist(Buffer.from('<gameList/>')), () => false)).toMatchObject({ entries: 0, ratio: 1 });
   });

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startScreenScraper } from '../src/demo/screenScraper/server.js';
+import { type Comparison, compared } from './comparison.js';
+import { scrape } from './scrapeProgram.js';
+import { collectionGames, makeScrapeTree, WIDE_ACCOUNT } from './scrapeTree.js';
+
+const ROMS = 60;
+const LATENCY_MS = 100;
+const THREADS = 4;
+
+interface Timed {
+  /** The whole program, from its start to its end. */
+  readonly ms: number;
+  readonly requests: number;
+}
+
+/** A first scrape against a site that takes its time, the account, each game and each cover. */
+async function firstScrape(threads: number): Promise<Timed> {
+  const collection = { nes: ROMS };
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
+  const latencyMs = { call: LATENCY_MS, medium: LATENCY_MS };
+  const site = await startScreenScraper({ games: collectionGames(collection), account: WIDE_ACCOUNT, latencyMs });
+  try {
+    const tree = makeScrapeTree(folder, { collection, kinds: ['covers'], baseUrl: site.baseUrl });
+    const { ms } = await scrape(tree, {
+      expect: { scraped: ROMS, media: ROMS },
+      flags: ['--threads', String(threads)],
+    });
+    if (site.mostAtOnce() > threads || site.violations.length > 0) throw new Error('More was asked for than may be.');
+    return { ms, requests: site.requests.length };
+  } finally {
+    await site.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The built program with four threads against one, and against what the site alone would take. */
+export async function compareThreads(): Promise<readonly Comparison[]> {
+  const [one, four] = [await firstScrape(1), await firstScrape(THREADS)];
+  const line = {
+    subject: `first scrape of ${ROMS} ROMs with covers, ${LATENCY_MS} ms an answer`,
+    ours: `${THREADS} threads`,
+    oursValue: four.ms,
+  };
+  return [
+    compared({ ...line, against: '1 thread', againstValue: one.ms, aim: 1 / 2.5 }),
+    compared({
+      ...line,
+      against: `the site's answers, ${THREADS} at a time`,
+      againstValue: (four.requests * LATENCY_MS) / THREADS,
+    }),
+  ];
+}

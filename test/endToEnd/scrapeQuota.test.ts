@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type EsDePlace, callCounts, esDePlace, romsAsked } from './esDePlace.js';
+import { eventsOfType } from './events.js';
+import { details, endings, summary, warnings } from './scrapeEvents.js';
+import { filesBelow } from './treeState.js';
+
+const NES = ['nes/'] as const;
+const NO_MEDIA = { scraping: { media_types: [] } } as const;
+
+/** The ROMs that ended in some way, by `system/path`. */
+const ended = (out: string, outcome: string): readonly string[] =>
+  Object.entries(endings(out)).flatMap(([rom, how]) => (how === outcome ? [rom] : []));
+
+/** What the site gave an answer to that cost something. */
+const costly = (place: EsDePlace): number => place.site.calls().filter(({ call }) => call !== 'ssuserInfos').length;
+
+test('the day’s requests are never passed; who was not asked is named, and the next day goes on there', async () => {
+  const place = await esDePlace({ only: NES, account: { maxrequestsperday: 100, requeststoday: 91 } });
+  const first = await place.scrape(['--json']);
+  expect(first).toMatchObject({ code: 3, err: '' });
+  expect(place.site.account.requeststoday).toBeLessThanOrEqual(100);
+  expect(costly(place)).toBeLessThanOrEqual(9);
+  expect(costly(place)).toBeGreaterThan(0);
+  // Each of the five is named, one way or the other.
+  const outcomes = endings(first.out);
+  expect(Object.keys(outcomes)).toHaveLength(5);
+  const left = ended(first.out, 'left');
+  expect(left.length).toBeGreaterThan(0);
+  expect(new Set(left.map((rom) => details(first.out)[rom]))).toEqual(new Set(['not asked']));
+  expect(summary(first.out)).toMatchObject({ outcome: 'quota', total: 5, left: left.length });
+  expect(warnings(first.out).filter((message) => /day's quota of 100 requests.*run again/.test(message))).toHaveLength(1);
+  expect(eventsOfType(first.out, 'gamelist.written')).toHaveLength(1);
+
+  const known = new Set(romsAsked(place.site));
+  const media = new Set(filesBelow(place.tree.media));
+  const mediaAsked = place.site.calls().filter(({ call }) => call.startsWith('media')).length;
+  place.site.changeAccount({ requeststoday: 0 });
+  const second = await place.scrape(['--json']);
+  expect(second.err).toBe('');
+  expect(ended(second.out, 'left')).toEqual([]);
+  // Nothing is asked again that was known, no medium fetched that was there.
+  expect(romsAsked(place.site)).toHaveLength(5);
+  expect(new Set(romsAsked(place.site)).size).toBe(5);
+  expect(romsAsked(place.site).slice(known.size).some((rom) => known.has(rom))).toBe(false);
+  const fetched = place.site.calls().filter(({ call }) => call.startsWith('media')).length - mediaAsked;
+  expect(fetched).toBe(filesBelow(place.tree.media).length - media.size);
+  expect(filesBelow(place.tree.media)).toHaveLength(13);
+
+  const third = await place.scrape(['--json']);
+  expect(third.code).toBe(0);
+  expect(summary(third.out)).toMatchObject({ requests: 0, skipped: 5 });
+});
+
+test('with a quota that is used up already, the account alone is asked for', async () => {
+  const place = await esDePlace({ only: NES, config: NO_MEDIA, account: { maxrequestsperday: 50, requeststoday: 50 } });
+  const { code, out } = await place.scrape();
+  expect(code).toBe(3);
+  expect(callCounts(place.site)).toEqual({ ssuserInfos: 1 });
+  expect(out).toContain('Pond Patrol (USA).nes - not asked');
+  expect(out).toContain('Not asked:');
+  const again = await place.scrape(['--json']);
+  expect(again.code).toBe(3);
+  expect(ended(again.out, 'left')).toHaveLength(5);
+  expect(callCounts(place.site)).toEqual({ ssuserInfos: 2 });
+});
+
+test('a quota that ends on the site itself, without a word before, ends the run as well', async () => {
+  // What answers tell of the account is wrong: as if it counted what another program asks.
+  const place = await esDePlace({
+    only: NES,
+    config: NO_MEDIA,
+    account: { maxthreads: 1 },
+    faults: ({ call }) => {
+      if (call === 'jeuInfos' && romsAsked(place.site).length === 2) {
+        place.site.changeAccount({ requeststoday: 20_000 });
+        return { kind: 'answer', status: 430, body: "Votre quota de scrape est dépassé pour aujourd'hui !" };
+      }
+      return null;
+    },
+  });
+  const { code, out } = await place.scrape(['--json']);
+  expect(code).toBe(3);
+  // The 430 is believed when the account says so, too.
+  expect(callCounts(place.site)).toEqual({ ssuserInfos: 2, jeuInfos: 2 });
+  expect(ended(out, 'left')).toHaveLength(4);
+});
+
+test('the day’s unknown ROMs are never passed', async () => {
+  const place = await esDePlace({
+    only: ['nes/Copper', 'nes/Homemade', 'nes/Pond'],
+    config: NO_MEDIA,
+    account: { maxrequestskoperday: 10, requestskotoday: 9 },
+  });
+  const first = await place.scrape(['--json']);
+  expect(first.code).toBe(3);
+  expect(place.site.account.requestskotoday).toBe(10);
+  expect(ended(first.out, 'unmatched')).toHaveLength(1);
+  expect(ended(first.out, 'left').length).toBeGreaterThan(0);
+  expect(warnings(first.out).filter((message) => /quota of unknown ROMs \(10\)/.test(message))).toHaveLength(1);
+  // No 431 was ever provoked.
+  expect(romsAsked(place.site).length).toBeLessThanOrEqual(2);
+
+  place.site.changeAccount({ requestskotoday: 0 });
+  const second = await place.scrape(['--json']);
+  expect(second.code).toBe(1);
+  expect(ended(second.out, 'left')).toEqual([]);
+  expect(romsAsked(place.site)).toHaveLength(3);
+  expect(readFileSync(place.gamelist('nes'), 'utf8')).toContain('Pond Patrol');
+});
+
+test('a warning comes when the quota nears its end, at the share that is set', async () => {
+  const account = { maxrequestsperday: 1000, requeststoday: 500 };
+  const place = await esDePlace({ only: ['nes/Pond'], config: NO_MEDIA, account });
+  expect(await place.scrape()).toMatchObject({ code: 0, err: '' });
+  place.configure({ api: { quota_warning_threshold: 0.5 } });
+  const warned = await place.scrape(['--mode', 'force']);
+  expect(warned.code).toBe(0);
+  expect(warned.err).toBe('  ⚠ ScreenScraper: 501 of the 1000 requests of today are used up.\n');
+});

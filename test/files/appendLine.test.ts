@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { appendLine } from '../../src/files/appendLine.js';
+import { ArchiveError } from '../../src/model/errors.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'romflow-append-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('adds lines to what is there', async () => {
+  const path = join(folder, 'errors.log');
+  await writeFile(path, 'before\n');
+  await appendLine(path, 'nes/é.nes: why');
+  await appendLine(path, 'again');
+  expect(await readFile(path, 'utf8')).toBe('before\nnes/é.nes: why\nagain\n');
+});
+
+test('makes the file and its folder', async () => {
+  const path = join(folder, 'logs', 'deep', 'errors.log');
+  await appendLine(path, 'first');
+  expect(await readFile(path, 'utf8')).toBe('first\n');
+});
+
+test('says in one sentence that a folder stands in its place', async () => {
+  const path = join(folder, 'errors.log');
+  await mkdir(path);
+  await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
+  await expect(appendLine(path, 'x')).rejects.toThrow(`Cannot write ${path}: `);
+});
+
+test('says in one sentence that a file stands where its folder should be', async () => {
+  await writeFile(join(folder, 'logs'), 'a file');
+  await expect(appendLine(join(folder, 'logs', 'errors.log'), 'x')).rejects.toThrow(ArchiveError);
+  expect(await readdir(folder)).toEqual(['logs']);
+});

@@ -1,0 +1,38 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSystemList } from '../../src/files/readSystemList.js';
+import { ConfigError } from '../../src/model/errors.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'romflow-systems-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('gives every byte, and where they come from', async () => {
+  const path = join(folder, 'es_systems.xml');
+  await writeFile(path, '<systemList/>');
+  expect(await readSystemList(path)).toEqual({ path, bytes: Buffer.from('<systemList/>') });
+});
+
+test('one that is not there is a mistake of the configuration, by its key', async () => {
+  const path = join(folder, 'none.xml');
+  await expect(readSystemList(path)).rejects.toThrow(ConfigError);
+  await expect(readSystemList(path)).rejects.toThrow(`paths.es_systems: ${path} cannot be read (ENOENT)`);
+});
+
+test('so is a folder', async () => {
+  await expect(readSystemList(folder)).rejects.toThrow(ConfigError);
+  await expect(readSystemList(folder)).rejects.toThrow(/cannot be read \(E[A-Z]+\)/);
+});
+
+test('so is what is too large to be one', async () => {
+  const path = join(folder, 'es_systems.xml');
+  await writeFile(path, '');
+  await truncate(path, 16 * 1024 * 1024);
+  expect((await readSystemList(path)).bytes).toHaveLength(16 * 1024 * 1024);
+  await truncate(path, 16 * 1024 * 1024 + 1);
+  await expect(readSystemList(path)).rejects.toThrow(`paths.es_systems: ${path} is larger than 16 MiB`);
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBody } from '../../src/model/events.js';
+import { LOG_LEVELS, type LogLevel, isShownAt } from '../../src/sinks/logLevel.js';
+import { SCRAPE_EVENTS } from './scrapeEvents.js';
+
+const rom = { system: 'nes', rom: './a.nes' };
+const done = (outcome: Extract<EventBody, { type: 'rom.done' }>['outcome']): EventBody => ({
+  ...{ type: 'rom.done', ...rom, index: 1, total: 1, media: 0, detail: null },
+  outcome,
+});
+const skipped = (failed: boolean): EventBody => ({ type: 'system.skipped', system: 'nes', reason: 'why', failed });
+const stamped = (event: EventBody) => ({ v: 1, t: '2026-01-08T00:00:00.000Z', ...event }) as const;
+
+describe('isShownAt', () => {
+  it.each<[string, EventBody, LogLevel]>([
+    ['a ROM that failed', done('failed'), 'error'],
+    ['a ROM that is not known', done('unmatched'), 'error'],
+    ['a ROM that was scraped', done('scraped'), 'info'],
+    ['a ROM that was skipped', done('skipped'), 'info'],
+    ['a ROM that was left', done('left'), 'info'],
+    ['a ROM in a dry run', done('planned'), 'info'],
+    ['a system that failed', skipped(true), 'error'],
+    ['a system with nothing to do', skipped(false), 'warning'],
+    ['a warning', { type: 'warning', message: 'careful' }, 'warning'],
+    ['a retry', { type: 'retry', what: 'it', attempt: 1, of: 3, delayMs: 1, reason: 'why' }, 'warning'],
+    ['a medium that cannot be had', { type: 'media.failed', ...rom, kind: 'covers', reason: 'why' }, 'warning'],
+    [
+      'entries without a file',
+      { type: 'gamelist.missing', system: 'nes', entries: 1, present: 0, paths: ['./a'], pruned: false },
+      'warning',
+    ],
+    ['the beginning of a system', { type: 'system.started', system: 'nes', fullname: 'NES', roms: 1 }, 'info'],
+  ])('shows %s', (_, event, least) => {
+    const shown = LOG_LEVELS.filter((level) => isShownAt(level, stamped(event)));
+    expect(shown).toEqual(LOG_LEVELS.slice(LOG_LEVELS.indexOf(least)));
+  });
+
+  it('shows everything from info on', () => {
+    for (const event of SCRAPE_EVENTS) {
+      expect([isShownAt('info', stamped(event)), isShownAt('debug', stamped(event))]).toEqual([true, true]);
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, UsageError } from '../../src/model/errors.js';
+import { type SystemList, knownSystems } from '../../src/streams/knownSystems.js';
+import { reports } from '../marbles.js';
+
+let romRoot: string;
+beforeEach(() => {
+  romRoot = mkdtempSync(join(tmpdir(), 'romflow-known-'));
+});
+afterEach(() => {
+  rmSync(romRoot, { recursive: true, force: true });
+});
+
+const system = (name: string, fullname = name, platform = name): string =>
+  `<system><name>${name}</name><fullname>${fullname}</fullname><path>%ROMPATH%/${name}</path>` +
+  `<extension>.rom</extension><platform>${platform}</platform></system>`;
+const list = (path: string, ...systems: readonly string[]): SystemList => ({
+  path,
+  bytes: Buffer.from(`<systemList>${systems.join('')}</systemList>`),
+});
+
+/** The systems that come of some lists, where there are folders for some. */
+function known(
+  lists: readonly SystemList[],
+  { wanted = [], folders = [] }: Partial<Record<'wanted' | 'folders', string[]>>,
+) {
+  for (const folder of folders) mkdirSync(join(romRoot, folder));
+  const { events, report } = reports();
+  const systems = knownSystems(lists, { wanted, romRoot, home: '/home' }, report);
+  return { names: systems.map(({ name }) => name), systems, events };
+}
+
+describe('knownSystems', () => {
+  it('are those of the list that have a folder, with the site’s id', () => {
+    const { systems, events } = known([list('/es.xml', system('snes'), system('nes'), system('gb'))], {
+      folders: ['nes', 'snes'],
+    });
+    expect(systems).toEqual([
+      {
+        ...{ name: 'snes', fullname: 'snes', path: join(romRoot, 'snes'), extensions: ['.rom'], platforms: ['snes'] },
+        scraperId: '4',
+      },
+      expect.objectContaining({ name: 'nes', scraperId: '3' }),
+    ]);
+    expect(events).toEqual([]);
+  });
+
+  it('are those that are wanted, in the order of the list', () => {
+    const lists = [list('/es.xml', system('snes'), system('nes'), system('gb'))];
+    expect(known(lists, { folders: ['nes', 'snes', 'gb'], wanted: ['GB', 'snes'] }).names).toEqual(['snes', 'gb']);
+  });
+
+  it('are of several lists; of two systems of one name the first counts', () => {
+    const own = list('/own.xml', system('nes', 'My own'));
+    const bundled = list('/bundled.xml', system('gb'), system('nes', 'Theirs'));
+    const { systems, events } = known([own, bundled], { folders: ['nes', 'gb'] });
+    expect(systems.map(({ name, fullname }) => [name, fullname])).toEqual([
+      ['nes', 'My own'],
+      ['gb', 'gb'],
+    ]);
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    [[], []],
+    [['gb'], ['there is no folder']],
+  ])('are not those without a folder, which is worth a word only if they are wanted: %j', (wanted, reasons) => {
+    const { names, events } = known([list('/es.xml', system('gb'))], { wanted });
+    expect(names).toEqual([]);
+    expect(events).toEqual(
+      reasons.map((reason) => ({
+        ...{ type: 'system.skipped', system: 'gb', failed: false },
+        reason: `${reason} ${join(romRoot, 'gb')}`,
+      })),
+    );
+  });
+
+  it('are not those that the site does not have: one word for each', () => {
+    const lists = [list('/es.xml', system('nes'), system('homebrew', 'Homebrew', 'unheard of'))];
+    const { names, events } = known(lists, { folders: ['nes', 'homebrew'] });
+    expect(names).toEqual(['nes']);
+    expect(events).toEqual([
+      { type: 'system.skipped', system: 'homebrew', reason: 'ScreenScraper has no such system', failed: false },
+    ]);
+  });
+
+  it('come with a warning for each entry that is no good, with the list that it stands in', () => {
+    const lists = [list('/es.xml', '<system><name>bad</name></system>', system('nes'))];
+    const { names, events } = known(lists, { folders: ['nes'] });
+    expect(names).toEqual(['nes']);
+    expect(events).toMatchObject([{ type: 'warning' }]);
+    expect(JSON.stringify(events)).toContain('/es.xml: es_systems: system \\"bad\\" has no usable');
+  });
+
+  it.each<[string, readonly SystemList[]]>([
+    ['one is empty', [list('/es.xml')]],
+    ['all are bad', [list('/es.xml', '<system/>'), list('/other.xml', '<system/>')]],
+  ])('are a mistake in the configuration when there are none: %s', (_, lists) => {
+    expect(() => known(lists, {})).toThrow(ConfigError);
+    for (const { path } of lists) expect(() => known(lists, {})).toThrow(path);
+  });
+
+  it.each(['<systemList>', '<other/>', ''])('of a list that is none are a mistake that names it: %j', (text) => {
+    const lists = [list('/good.xml', system('nes')), { path: '/bad.xml', bytes: Buffer.from(text) }];
+    expect(() => known(lists, {})).toThrow(ConfigError);
+    expect(() => known(lists, {})).toThrow(/^\/bad\.xml: es_systems: 1:/);
+  });
+
+  it('are wrong words on the command line when nobody has heard of one', () => {
+    const lists = [list('/es.xml', system('nes'), system('snes'))];
+    expect(() => known(lists, { wanted: ['nes', 'sness'] })).toThrow(UsageError);
+    expect(() => known(lists, { wanted: ['nes', 'sness'] })).toThrow(/"sness" \(did you mean snes/);
+  });
+});
