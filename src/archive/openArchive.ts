@@ -1,12 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { diskError } from '../files/diskError.js';
-import { assertSound } from './assertSound.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
 import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
+import { prepareFile } from './prepareFile.js';
 import { type Queue, createQueue } from './queue.js';
 import { type Records, type RecordsDeps, createRecords } from './records.js';
 import { type Runs, createRuns } from './runs.js';
@@ -83,22 +80,5 @@ export async function openArchive(
   } catch (error) {
     close();
     throw error;
-  }
-}
-
-/** Looks at a file that exists, so that nothing is made or changed when the other one turns out to be of no use. */
-function prepareFile(path: string, uuid: () => string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (!existsSync(path)) return;
-    accessSync(path, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    throw diskError('Cannot open', path, error);
-  }
-  const db = connect(path, uuid);
-  try {
-    assertSound(db);
-  } finally {
-    db.close();
   }
 }

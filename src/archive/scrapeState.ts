@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
-import { diskError } from '../files/diskError.js';
 import { DamageError } from '../model/errors.js';
-import { assertSound } from './assertSound.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
+import { prepareFile } from './prepareFile.js';
 import { type RomHashCache, createRomHashCache } from './romHashes.js';
 import { type RomStates, createRomStates } from './romStates.js';
 import { schemaScript } from './schema.js';
@@ -39,14 +37,13 @@ export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
  */
 export async function openScrapeState(file: string, deps: RowDeps): Promise<ScrapeState> {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    prepareFile(file, deps.uuid);
   } catch (error) {
-    throw diskError('Cannot make the folder', dirname(file), error);
+    throw beginAnew(file, error);
   }
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    assertSound(db);
     await upgrade(db, deps);
     // What is written survives the process; only a power cut takes the last moment, and costs a request again.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { filter, lastValueFrom, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Published, openPublished } from '../archive/published.js';
-import { sweepTemporary } from '../files/atomicFile.js';
 import { esDeRunning } from '../files/esDeRunning.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
@@ -59,16 +58,16 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     placed.push(hack);
   }
   const files = mediaFiles(media, system);
-  await folder.sweep(placed.map(({ path }) => path));
-  await files.sweep();
   const gamelist = gamelistPath(settings);
-  await sweepTemporary(dirname(gamelist));
+  const list = gamelistFile(gamelist);
+  await folder.sweep(placed.map(({ path }) => path));
+  for (const left of [files, list]) await left.sweep();
 
   const stop$ = aborted(signal);
   const baseUrl = new URL(archive.smwc.baseUrl);
   const deps = publishDeps({
     ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
-    gamelistFile: gamelistFile(gamelist),
+    gamelistFile: list,
     mediaFiles: files,
     archive: { rhdata, patchbin: archive.databases.patchbin, blobs: archive.paths.blobs },
     site: siteRequests(

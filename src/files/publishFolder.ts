@@ -49,7 +49,14 @@ export function publishFolder(root: string): PublishFolder {
     });
     return file;
   };
-  const look = async (path: string): Promise<FileStamp | null> => stampOf(await at(path));
+  /** The folders in which something was looked at, each proved once: thousands of ROMs lie in few of them. */
+  const proved = new Map<string, Promise<string>>();
+  const look = async (path: string): Promise<FileStamp | null> => {
+    const { dir, base } = posix.parse(path);
+    const beside = /^\.*$/.test(base) ? at(path) : (proved.get(dir) ?? at(path));
+    proved.set(dir, beside);
+    return stampOf(join(dirname(await beside), base));
+  };
   const makeRoom = async (path: string): Promise<string> => {
     const file = await at(path);
     await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {

@@ -67,8 +67,7 @@ const partsOf = (template: string): readonly string[] => template.replace(/\.sfc
 
 const braced = (name: string): string => `{${name}}`;
 
-const isPlaceholder = (name: string): name is NamePlaceholder =>
-  NAME_PLACEHOLDERS.some((known) => known === name);
+const isPlaceholder = (name: string): name is NamePlaceholder => NAME_PLACEHOLDERS.some((known) => known === name);
 
 /** Paths that no folder should hold side by side, because some file systems take them for one. */
 export const nameKey = (path: string): string => path.normalize('NFC').toLowerCase();

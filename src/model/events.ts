@@ -26,17 +26,6 @@ const failure = z.object({ id, name, reason: text });
  */
 export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.started'), command: text, archive: text, dryRun: z.boolean() }),
-  z.object({ type: z.literal('run.paused') }),
-  z.object({ type: z.literal('run.resumed') }),
-  z.object({
-    type: z.literal('update.started'),
-    base: text.describe('the base ROM, which is the expected one'),
-    waiting: count.describe('games that are left in the queue for this run'),
-    limit: count.nullable().describe('the most games that are worked on; null: all'),
-    workers: count.describe('games in hand at a time'),
-    pageGapMs: count.describe('the pause before a request for metadata'),
-    downloadGapMs: count.describe('the pause before a download'),
-  }),
   z.object({
     type: z.literal('crawl.started'),
     mode: z.enum(['routine', 'full']).describe('routine: up to the first page with nothing new; full: every page'),
@@ -59,12 +48,6 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('record.skipped'), id: id.nullable(), page: count.nullable(), reason: text }),
   z.object({ type: z.literal('game.queued'), id, name }),
   z.object({ type: z.literal('game.started'), id, name }),
-  z.object({
-    type: z.literal('game.progress'),
-    id,
-    bytes: count.describe('of the download that have come'),
-    total: count.nullable().describe('null: not announced'),
-  }),
   z.object({ type: z.literal('game.downloaded'), id, name, bytes: count, path: text, reused: z.boolean() }),
   z.object({
     type: z.literal('patch.tested'),
@@ -87,7 +70,6 @@ export const eventBody = z.discriminatedUnion('type', [
     applied: count,
   }),
   z.object({ type: z.literal('game.unchanged'), id, name, version: count }),
-  z.object({ type: z.literal('game.skipped'), id, name }),
   z.object({ type: z.literal('game.failed'), id, name, reason: text, tries: count, final: z.boolean() }),
   z.object({
     type: z.literal('retry'),

@@ -40,7 +40,6 @@ export const scrapeEvents = [
     failed: z.boolean().describe('it counts as a failure; else there is nothing to be done for it'),
   }),
   z.object({ type: z.literal('system.ended'), system, fullname: text, ...counts, elapsedMs: count }),
-  z.object({ type: z.literal('rom.started'), system, rom, index: count.describe('from 1'), total: count }),
   z.object({
     type: z.literal('rom.identified'),
     system,
@@ -61,14 +60,6 @@ export const scrapeEvents = [
       .describe('left: not asked for, the next run does; planned: what a dry run would do'),
     media: count.describe('media stored for it'),
     detail: text.nullable(),
-  }),
-  z.object({
-    type: z.literal('media.progress'),
-    system,
-    rom,
-    kind,
-    bytes: count.describe('of the download that have come'),
-    total: count.nullable().describe('null: not announced'),
   }),
   z.object({
     type: z.literal('media.stored'),

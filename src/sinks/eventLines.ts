@@ -21,12 +21,6 @@ export function eventLines(event: RunEvent): readonly string[] {
         `  Archive: ${event.archive}`,
         ...(event.dryRun ? ['  ○ Dry run: the archive stays as it is'] : []),
       ];
-    case 'run.paused':
-      return ['  ○ Paused: nothing new begins'];
-    case 'run.resumed':
-      return ['  ○ Going on'];
-    case 'update.started':
-      return [`  ✓ Base ROM verified: ${event.base}`];
     case 'crawl.started':
       return [`  ${event.resumed ? '○ Going on with' : '○ Beginning'} a ${event.mode} crawl: ${event.why}`];
     case 'page': {
@@ -44,9 +38,6 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [`  ○ Queued ${event.id}: ${event.name}`];
     case 'game.started':
       return [`Processing game ${event.id}: ${event.name}`];
-    case 'game.progress':
-      // For whoever watches; a line each would be too many.
-      return [];
     case 'game.downloaded':
       return event.reused
         ? [`  ○ ${event.id}: using ${event.path} (${prettyBytes(event.bytes)})`]
@@ -63,8 +54,6 @@ export function eventLines(event: RunEvent): readonly string[] {
     }
     case 'game.unchanged':
       return [`  ○ ${event.id}: ${event.name} unchanged since version ${event.version}`];
-    case 'game.skipped':
-      return [`  ○ ${event.id}: ${event.name} put back; the next run takes it up`];
     case 'game.failed':
       return [
         `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, to be tried again)`}: ${event.reason}`,

@@ -44,13 +44,11 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       return [`  ${event.failed ? '✗' : '○'} ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
-    case 'rom.started':
     case 'rom.identified':
       // Its line comes when all is done.
       return [];
     case 'rom.done':
       return [doneLine(event)];
-    case 'media.progress':
     case 'media.stored':
       return [];
     case 'media.failed':

@@ -79,6 +79,9 @@ export async function openSystem(
     report({ type: 'system.skipped', system: system.name, reason, failed: false });
     return null;
   }
+  // What is used until the end: a parsed gamelist is large, and is not kept for it.
+  const gone = missing;
+  const listed = gamelist === null ? null : gamelist.entries.length;
   const files = mediaFiles(options.media, system.name);
   if (!options.dryRun) for (const left of [file, files]) await left.sweep();
   const pending = new Set(state.entries.all(system.name).map((entry) => entry.path));
@@ -101,6 +104,11 @@ export async function openSystem(
 
   async function write(): Promise<void> {
     const entries = state.entries.all(system.name);
+    if (listed !== null && entries.length === 0 && gone.size === 0) {
+      const unchanged = { added: 0, changed: 0, removed: 0, backup: null, unchanged: true } as const;
+      report({ type: 'gamelist.written', system: system.name, file: path, entries: listed, ...unchanged });
+      return;
+    }
     const { strategy, autoFavorite, software } = options;
     const provider = {
       system: system.fullname,
@@ -111,7 +119,7 @@ export async function openSystem(
     await gamelistSink(
       { system: system.name, path, provider },
       entries,
-      { strategy, autoFavorite, systemPath: system.path, prune: missing ?? new Set() },
+      { strategy, autoFavorite, systemPath: system.path, prune: gone },
       { file, report, now: () => new Date(deps.now()) },
     );
     state.entries.clear(

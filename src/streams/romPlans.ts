@@ -51,9 +51,8 @@ export function romPlans(
   options: RomPlanOptions,
   deps: RomPlanDeps,
 ): (found: FoundRom) => Promise<PlanDecision> {
-  const { state, run, gamelist, pending, media, now } = deps;
-  const entries = new Map<string, GamelistEntry>();
-  for (const entry of gamelist?.entries ?? []) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+  const { state, run, pending, media, hash, now } = deps;
+  const entries = entriesByKey(deps.gamelist);
 
   /** The digests as they are remembered; undefined when the ROM has not been hashed as it is now. */
   function remembered(rom: RomFile): RomHashes | null | undefined {
@@ -86,7 +85,7 @@ export function romPlans(
   }
 
   /** Whether an entry has all that the site knew when it was last scraped. */
-  function hasAll(entry: GamelistEntry | undefined, { fields }: Scraped): boolean {
+  function hasAll(entry: ListedFields | undefined, { fields }: Scraped): boolean {
     return fields.every((field) => field === 'sortname' || (entry?.fields.get(field) ?? '').trim() !== '');
   }
 
@@ -94,7 +93,7 @@ export function romPlans(
     const entry = entries.get(gamelistKey(rom.path, systemPath));
     const inGamelist = entry !== undefined || pending.has(rom.path);
     const scraped = state.roms.get(name, rom.path)?.scraped ?? null;
-    const hashes = options.mode === 'changed' && scraped !== null ? await deps.hash(rom) : remembered(rom);
+    const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
     return planFor({
       mode: options.mode,
       missingMedia: false,
@@ -109,4 +108,14 @@ export function romPlans(
       doneInThisRun: state.runs.doneInRun(name, rom.path, run),
     });
   };
+}
+
+/** Of an entry, no more than is asked for: its place in the text is large. */
+type ListedFields = Pick<GamelistEntry, 'fields'>;
+
+/** The first entry of each path. */
+function entriesByKey(gamelist: Gamelist | null): ReadonlyMap<string, ListedFields> {
+  const entries = new Map<string, ListedFields>();
+  for (const { key, fields } of gamelist?.entries ?? []) if (!entries.has(key)) entries.set(key, { fields });
+  return entries;
 }

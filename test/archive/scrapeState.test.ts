@@ -243,6 +243,42 @@ describe('the file', () => {
     expect(readFileSync(memory.file, 'utf8')).toBe('x'.repeat(5000));
   });
 
+  it('whose pages are not whole is the same, before a row of it is looked at', async () => {
+    memory.state.close();
+    const bytes = readFileSync(memory.file);
+    for (let at = 4096; at < bytes.length; at += 4096) bytes.fill(0xa5, at, at + 600);
+    writeFileSync(memory.file, bytes);
+    await expect(memory.open()).rejects.toThrow(/romflow-scrape\.db.* is damaged: move it away/);
+    expect(readFileSync(memory.file).equals(bytes)).toBe(true);
+  });
+
+  it('loses what a killed run has left of a copy', async () => {
+    memory.state.close();
+    writeFileSync(`${memory.file}.2026-01-01T00-00-00.bak.romflow-tmp`, 'half');
+    await memory.open();
+    expect(readdirSync(join(memory.file, '..')).filter((name) => name.endsWith('.romflow-tmp'))).toEqual([]);
+  });
+
+  it('takes several writes at once, or none of them', () => {
+    const { state } = memory;
+    const write = (andThen: () => void) => () => {
+      state.atOnce(() => {
+        state.entries.put('snes', ENTRY);
+        state.roms.put('snes', ENTRY.path, 'run-1', { outcome: 'unmatched', detail: null });
+        andThen();
+      });
+    };
+    expect(
+      write(() => {
+        throw new Error('in between');
+      }),
+    ).toThrow('in between');
+    expect([state.entries.all('snes'), state.roms.get('snes', ENTRY.path)]).toEqual([[], null]);
+    write(() => undefined)();
+    expect(state.entries.all('snes')).toEqual([ENTRY]);
+    expect(state.roms.get('snes', ENTRY.path)?.outcome).toBe('unmatched');
+  });
+
   it('whose folder cannot be made is one sentence', async () => {
     const blocked = join(newFolder(), 'file');
     writeFileSync(blocked, '');

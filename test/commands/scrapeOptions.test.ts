@@ -25,9 +25,10 @@ describe('scrapeOptions', () => {
       media: { validation_mode: 'strict', image_min_dimension: 9 },
       search: { enable_search_fallback: true, confidence_threshold: 0.6, max_results: 3 },
     });
-    const settings = await load({ prune: true, yes: true, threads: 2, systems: ['nes'] });
-    const { notBefore: _notBefore, ...options } = scrapeOptions(settings, false);
+    const settings = await load({ prune: true, yes: true, threads: '2', systems: ['nes'] });
+    const options = scrapeOptions(settings, false);
     expect(options).toEqual({
+      notBefore: options.notBefore,
       dryRun: false,
       concurrency: 3,
       identify: { strictness: 'strict', preferredRegions: ['jp'], search: { threshold: 0.6, most: 3 } },
@@ -89,7 +90,14 @@ describe('optionsDigest', () => {
   it('is the same for runs that ask for the same, however fast and wherever', async () => {
     const first = await digest();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
-    for (const flags of [{ threads: 1 }, { prune: true }, { yes: true }, { dryRun: true }, { systems: ['nes'] }]) {
+    for (const flags of [
+      { threads: '1' },
+      { prune: true },
+      { yes: true },
+      { dryRun: true },
+      { systems: ['nes'] },
+      { mode: 'force' },
+    ]) {
       expect(await digest(flags)).toBe(first);
     }
     await file({ paths: { media: at('elsewhere') }, logging: { level: 'error' } });
@@ -98,7 +106,6 @@ describe('optionsDigest', () => {
 
   it.each([
     { scraping: { name_verification: 'lenient' } },
-    { scraping: { media_types: ['covers'] } },
     { scraping: { preferred_language: 'fr' } },
     { scraping: { merge_strategy: 'reset_all' } },
     { scraping: { auto_favorite_enabled: true } },

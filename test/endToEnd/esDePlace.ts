@@ -22,6 +22,8 @@ export interface EsDePlace {
   readonly folder: string;
   readonly tree: EsDeTree;
   readonly site: ScreenScraperSite;
+  /** A home, a state folder and a temporary folder of its own, and no credentials. */
+  readonly surroundings: { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
   /** Runs `romflow scrape` with these flags. */
   readonly scrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
   readonly startScrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
@@ -59,14 +61,17 @@ export async function esDePlace({ config: changes = {}, only, ...options }: EsDe
   const tree = await makeEsDeTree(folder, site.origin);
   if (only !== undefined) removeOthers(tree, only);
 
-  const around = ({ env, ...surroundings }: Partial<Surroundings>): Surroundings => ({
+  const surroundings = {
     cwd: folder,
     env: {
       ...NO_CREDENTIALS,
       ...{ HOME: home, USERPROFILE: home, XDG_STATE_HOME: join(folder, 'state'), TMPDIR: temp, TEMP: temp, TMP: temp },
-      ...env,
     },
+  };
+  const around = ({ env, ...other }: Partial<Surroundings>): Surroundings => ({
     ...surroundings,
+    env: { ...surroundings.env, ...env },
+    ...other,
   });
   const configure = (changed: ConfigChanges): void => {
     const sections = new Map(Object.entries(config.parse(parse(readFileSync(tree.config, 'utf8')))));
@@ -83,6 +88,7 @@ export async function esDePlace({ config: changes = {}, only, ...options }: EsDe
     folder,
     tree,
     site,
+    surroundings,
     scrape: (flags = [], surroundings = {}) => romflow(['scrape', ...flags], around(surroundings)),
     startScrape: (flags = [], surroundings = {}) => startRomflow(['scrape', ...flags], around(surroundings)),
     configure,

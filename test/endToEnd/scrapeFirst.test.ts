@@ -12,7 +12,11 @@ import { filesBelow, treeState } from './treeState.js';
 /** The run itself is remembered, in SQLite. */
 const MEMORY = /romflow-scrape\.db|^state\//;
 
-const extensionOf = (kind: MediaKind): string => ({ videos: 'mp4', manuals: 'pdf' })[String(kind)] ?? 'png';
+const extensionOf = (kind: MediaKind): string =>
+  new Map<MediaKind, string>([
+    ['videos', 'mp4'],
+    ['manuals', 'pdf'],
+  ]).get(kind) ?? 'png';
 
 test('the first run brings what the site has, and the second asks nothing and writes nothing', async () => {
   const place = await esDePlace();

@@ -2,12 +2,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { editedGamelist } from '../../src/demo/esDeGamelist.js';
-import type { ScreenScraperOptions } from '../../src/demo/screenScraper/server.js';
 import { seededRandom } from '../../src/demo/seededRandom.js';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
 import { parseGamelist } from '../../src/formats/gamelist/parseGamelist.js';
 import { type ScrapeOutcome, askedTwice, backups, keptAnswers, questions, scrapeOutcome } from './scrapeOutcome.js';
-import { QUESTIONS, type ScrapePlace, filesBelow, scrapePlace } from './scrapePlace.js';
+import { PEPIN_ROM, QUESTIONS, type ScrapePlace, filesBelow, scrapePlace } from './scrapePlace.js';
 import { testBuild } from './testBuild.js';
 
 const RANDOM_KILLS = 60;
@@ -18,44 +17,61 @@ const LANES = 2;
 const IN_HAND = 4;
 /** An unknown ROM is a failed item. */
 const DONE = [0, 1];
-/** So that there is something to be killed in. */
-const UNHURRIED: ScreenScraperOptions = { latencyMs: { call: 15, medium: 15 } };
 
-let build: ReturnType<typeof testBuild>;
-let unbroken: {
+/** A place in which the program is killed. */
+interface Scene {
+  readonly make: () => Promise<ScrapePlace>;
+  /** Questions that a run asks. */
+  readonly asked: number;
+  /** What an unbroken run comes to there. */
   readonly outcome: ScrapeOutcome;
   readonly gamelists: Readonly<Record<'nes' | 'snes', string | null>>;
   readonly moments: readonly string[];
   readonly tookMs: number;
-};
+}
+
+let build: ReturnType<typeof testBuild>;
+/** One of each kind of ROM, so that there are no more moments than there need to be. */
+let small: Scene;
+/** So that there is something to be killed in. */
+let slow: Scene;
 
 beforeAll(async () => {
   build = testBuild();
-  const place = await scrapePlace(UNHURRIED);
-  const log = join(place.folder, 'moments.log');
-  const begun = Date.now();
-  const ended = await place.scrape(['--threads=1'], { cli: build.cli, env: { ROMFLOW_FAILPOINT_LOG: log } });
-  expect(ended, 'the unbroken run').toMatchObject({ code: 1 });
-  unbroken = {
-    outcome: scrapeOutcome(place),
-    gamelists: { nes: place.listed('nes'), snes: place.listed('snes') },
-    moments: readFileSync(log, 'utf8').trim().split('\n'),
-    tookMs: Date.now() - begun,
-  };
-  expect(questions(place)).toHaveLength(QUESTIONS.games + QUESTIONS.media);
-  expect(askedTwice(questions(place))).toEqual([]);
-  await place.remove();
+  small = await scene(() => scrapePlace({}, [PEPIN_ROM]));
+  slow = await scene(() => scrapePlace({ latencyMs: { call: 15, medium: 15 } }));
+  expect([small.asked, slow.asked]).toEqual([3 + 4, QUESTIONS.games + QUESTIONS.media]);
 });
 afterAll(() => {
   rmSync(build.folder, { recursive: true, force: true });
 });
 
+async function scene(make: () => Promise<ScrapePlace>): Promise<Scene> {
+  const place = await make();
+  const log = join(place.folder, 'moments.log');
+  const begun = Date.now();
+  const ended = await place.scrape(['--threads=1'], { cli: build.cli, env: { ROMFLOW_FAILPOINT_LOG: log } });
+  const tookMs = Date.now() - begun;
+  expect(ended, 'the unbroken run').toMatchObject({ code: 1 });
+  expect(askedTwice(questions(place))).toEqual([]);
+  const unbroken = {
+    make,
+    asked: questions(place).length,
+    outcome: scrapeOutcome(place),
+    gamelists: { nes: place.listed('nes'), snes: place.listed('snes') },
+    moments: readFileSync(log, 'utf8').trim().split('\n'),
+    tookMs,
+  };
+  await place.remove();
+  return unbroken;
+}
+
 /** Each gamelist is whole: as it was, or as it shall become. */
-function assertGamelists(place: ScrapePlace, what: string): void {
+function assertGamelists(place: ScrapePlace, { gamelists }: Scene, what: string): void {
   const before = { nes: null, snes: editedGamelist() };
   for (const system of ['nes', 'snes'] as const) {
     const listed = place.listed(system);
-    expect([before[system], unbroken.gamelists[system]], `${what}: ${system}`).toContain(listed);
+    expect([before[system], gamelists[system]], `${what}: ${system}`).toContain(listed);
     if (listed === null) continue;
     const source = { file: place.gamelist(system), systemPath: join(place.folder, 'ROMs', system) };
     expect(parseGamelist(Buffer.from(listed), source).entries.length).toBeGreaterThan(0);
@@ -74,17 +90,13 @@ function assertNoneAgain(place: ScrapePlace, from: number, kept: ReadonlySet<str
 const leftOver = (place: ScrapePlace): readonly string[] =>
   [...filesBelow(place.folder).keys()].filter((path) => path.endsWith(TEMPORARY_SUFFIX));
 
-/** Runs until the run is over, and holds what came of it against the unbroken run. */
-async function assertResumes(place: ScrapePlace, what: string): Promise<void> {
-  const kept = keptAnswers(place);
-  const asked = place.site.requests.length;
-  const ended = await place.scrape(['--threads=1'], { cli: build.cli });
-  expect(DONE, `${what}: ${ended.err}`).toContain(ended.code);
-  assertNoneAgain(place, asked, kept, what);
-  expect(scrapeOutcome(place), what).toEqual(unbroken.outcome);
+/** A run that got through has come to what the unbroken one came to. */
+function assertWhole(place: ScrapePlace, { asked, outcome }: Scene, what: string): void {
+  expect(scrapeOutcome(place), what).toEqual(outcome);
   // As it was before the first of all runs: no run writes it twice.
   expect(backups(place), what).toEqual([editedGamelist()]);
   expect(leftOver(place), what).toEqual([]);
+  expect(new Set(questions(place).map(({ url }) => url)).size, what).toBe(asked);
   expect(place.site.violations, what).toEqual([]);
 }
 
@@ -103,7 +115,7 @@ const leavesSomethingNew = (moment: string, index: number, all: readonly string[
 
 describe('a scrape that is killed', () => {
   test('comes to the same end after every moment before and after a write', { timeout: 600_000 }, async () => {
-    expect(new Set(unbroken.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
+    expect(new Set(small.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
       new Set([
         ...['before', 'after'].flatMap((when) =>
           ['file', 'statement', 'commit', 'script'].map((what) => `${when} ${what}`),
@@ -111,18 +123,22 @@ describe('a scrape that is killed', () => {
         'before rename',
       ]),
     );
-    const moments = unbroken.moments.filter(leavesSomethingNew);
+    const moments = small.moments.filter(leavesSomethingNew);
     await inLanes(async () => {
       const moment = moments.shift();
       if (moment === undefined) return false;
-      const place = await scrapePlace();
-      const ended = await place.scrape(['--threads=1'], { cli: build.cli, env: { ROMFLOW_FAILPOINT: moment } });
-      expect(ended, moment).toMatchObject({ code: null });
-      assertGamelists(place, moment);
-      await assertResumes(place, moment);
-      const calls = questions(place);
-      expect(askedTwice(calls).length, moment).toBeLessThanOrEqual(IN_HAND);
-      expect(new Set(calls.map(({ url }) => url)).size, moment).toBe(QUESTIONS.games + QUESTIONS.media);
+      const place = await small.make();
+      const env = { ROMFLOW_FAILPOINT: moment };
+      expect(await place.scrape(['--threads=1'], { cli: build.cli, env }), moment).toMatchObject({ code: null });
+      assertGamelists(place, small, moment);
+
+      const kept = keptAnswers(place);
+      const from = place.site.requests.length;
+      const ended = await place.scrape(['--threads=1'], { cli: build.cli });
+      expect(DONE, `${moment}: ${ended.err}`).toContain(ended.code);
+      assertNoneAgain(place, from, kept, moment);
+      expect(askedTwice(questions(place)).length, moment).toBeLessThanOrEqual(IN_HAND);
+      assertWhole(place, small, moment);
       await place.remove();
       return true;
     });
@@ -136,23 +152,23 @@ describe('a scrape that is killed', () => {
       let left = RANDOM_KILLS;
       await inLanes(async () => {
         if (left <= 0) return false;
-        const place = await scrapePlace(UNHURRIED);
-        // One place is killed in again and again, until a run gets through or the kills are used up.
-        for (let through = false; !through && left > 0;) {
+        const place = await slow.make();
+        // In one place it is killed again and again, until a run gets through.
+        for (let through = false; !through;) {
           const what = `seed ${SEED}, ${left} kills left`;
           const kept = keptAnswers(place);
-          const asked = place.site.requests.length;
+          const from = place.site.requests.length;
           const run = place.startScrape(['--threads=1'], { cli: build.cli });
-          const timer = setTimeout(run.signal, random(unbroken.tookMs), 'SIGKILL');
+          const timer = left > 0 ? setTimeout(run.signal, random(slow.tookMs), 'SIGKILL') : undefined;
           const { code, err } = await run.ended;
           clearTimeout(timer);
           through = code !== null;
           if (through) expect(DONE, `${what}: ${err}`).toContain(code);
           else left -= 1;
-          assertNoneAgain(place, asked, kept, what);
-          assertGamelists(place, what);
+          assertNoneAgain(place, from, kept, what);
+          assertGamelists(place, slow, what);
         }
-        await assertResumes(place, `seed ${SEED}, ${left} kills left`);
+        assertWhole(place, slow, `seed ${SEED}, ${left} kills left`);
         await place.remove();
         return true;
       });

@@ -184,9 +184,9 @@ test('a ROM whose content is another is asked for again where that is looked at;
 
 test('--mode force asks anew each time, --mode skip asks for nothing', async () => {
   const place = await scrapedPlace();
-  for (const _ of [1, 2]) {
+  for (const time of [1, 2]) {
     const { code, asked, out } = await place.run('--mode', 'force');
-    expect(code).toBe(0);
+    expect(code, `time ${time}`).toBe(0);
     expect(asked).toEqual(['Kite Fighters (USA).nes', POND_ROM]);
     expect(summary(out)).toMatchObject({ scraped: 2, media: 0 });
   }

@@ -51,10 +51,12 @@ export type ScrapedSystem = keyof typeof ROMS;
 /** Groups of the configuration file. */
 type Groups = Readonly<Record<string, object>>;
 
+export const PEPIN_ROM = 'Pépin & Cie (France).sfc';
+
 /** The ROMs: three that the site knows, one that it does not, and one that its user wants to be left alone. */
 export const ROMS = {
   nes: ['Homemade Horror (World).nes', 'Pond Patrol (USA).nes'],
-  snes: ['Family Album (USA).sfc', 'Lantern Harbor (USA).sfc', 'Pépin & Cie (France).sfc'],
+  snes: ['Family Album (USA).sfc', 'Lantern Harbor (USA).sfc', PEPIN_ROM],
 } as const;
 
 /** Games and media that are asked for when nothing is known yet. */
@@ -64,7 +66,6 @@ const SUFFIXES = { nes: '.nes', snes: '.sfc' } as const;
 /** A site on loopback is not waited for. */
 const QUICK = { request_timeout: 20, max_retries: 1, retry_backoff_seconds: 0.01 };
 
-/** What `--systems` would be told, with one entry a system. */
 const esSystems = (): string => {
   const systems = Object.entries(SUFFIXES).map(
     ([name, suffix]) =>
@@ -79,17 +80,21 @@ const esSystems = (): string => {
  * stand-in grants: four requests at a time.
  *
  * @param options - of the site
+ * @param without - ROMs that are not there
  */
-export async function scrapePlace(options: ScreenScraperOptions = {}): Promise<ScrapePlace> {
+export async function scrapePlace(
+  options: ScreenScraperOptions = {},
+  without: readonly string[] = [],
+): Promise<ScrapePlace> {
   const site = await startScreenScraper({ games: demoGames(), ...options });
   // Without the short names of Windows and the symbolic links of macOS, which the program's words would not show.
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-scrape-')));
-  const [roms, media, gamelists] = ['ROMs', 'media', 'gamelists'].map((name) => join(folder, name));
-  if (roms === undefined || media === undefined || gamelists === undefined)
-    throw new RangeError('There are three folders.');
+  const roms = join(folder, 'ROMs');
+  const media = join(folder, 'media');
+  const gamelists = join(folder, 'gamelists');
   const gamelist = (system: ScrapedSystem): string => join(gamelists, system, 'gamelist.xml');
   for (const [system, names] of Object.entries(ROMS)) {
-    for (const name of names) write(join(roms, system, name), demoRom(name));
+    for (const name of names) if (!without.includes(name)) write(join(roms, system, name), demoRom(name));
   }
   write(join(folder, 'es_systems.xml'), esSystems());
   write(gamelist('snes'), editedGamelist());

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ConfigChanges, type EsDePlace, esDePlace } from './esDePlace.js';
 import { eventsOfType } from './events.js';
@@ -11,12 +10,16 @@ const NO_CREDENTIALS = {
 } satisfies ConfigChanges;
 
 /** That the program refuses with these lines, asks nothing and writes nothing. */
-async function expectRefused(place: EsDePlace, flags: readonly string[], lines: readonly (string | RegExp)[]): Promise<void> {
+async function expectRefused(
+  place: EsDePlace,
+  flags: readonly string[],
+  lines: readonly (string | RegExp)[],
+): Promise<void> {
   const before = treeState(place.folder);
   const { code, out, err } = await place.scrape(flags);
   expect(code).toBe(2);
   const said = err.split('\n').slice(0, -1);
-  expect(said).toEqual(lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
+  expect(said).toEqual(lines.map((line): unknown => (typeof line === 'string' ? line : expect.stringMatching(line))));
   expect(out).not.toMatch(/Final Summary|scrape\.summary/);
   expect(place.site.requests).toEqual([]);
   expect(treeState(place.folder)).toEqual(before);
@@ -25,11 +28,21 @@ async function expectRefused(place: EsDePlace, flags: readonly string[], lines: 
 describe('missing credentials', () => {
   test('are one sentence: which, where to get them, where to put them', async () => {
     const place = await esDePlace({ config: NO_CREDENTIALS });
-    await expectRefused(place, [], [
-      /^romflow: ScreenScraper is not asked without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
-    ]);
+    await expectRefused(
+      place,
+      [],
+      [
+        /^romflow: ScreenScraper is not asked without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
+      ],
+    );
     place.configure({ screenscraper: { user_id: 'me', user_password: 'x', devid: 'dev' } });
-    await expectRefused(place, ['--json'], [/without screenscraper\.devpassword \(.*forum.*\): put it into config\.yaml or set SCREENSCRAPER_DEVPASSWORD\.$/]);
+    await expectRefused(
+      place,
+      ['--json'],
+      [
+        /without screenscraper\.devpassword \(.*forum.*\): put it into config\.yaml or set SCREENSCRAPER_DEVPASSWORD\.$/,
+      ],
+    );
   });
 
   test('may come from the environment', async () => {
@@ -82,7 +95,9 @@ describe('--dry-run', () => {
       expect(code).toBe(0);
       return Object.values(details(out));
     };
-    expect(await plans()).toEqual(expect.arrayContaining([expect.stringMatching(/media are missing/), 'scraped already']));
+    expect(await plans()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/media are missing/), 'scraped already']),
+    );
     expect(await plans('--update')).toEqual([expect.stringMatching(/compared/), expect.stringMatching(/compared/)]);
     expect(await plans('--mode', 'force')).toEqual([expect.stringMatching(/force/), expect.stringMatching(/force/)]);
     expect(await plans('--prune', '--yes')).toHaveLength(2);
@@ -93,9 +108,13 @@ describe('--dry-run', () => {
 
 test('words and settings that cannot be are refused, all mistakes at once', async () => {
   const place = await esDePlace();
-  await expectRefused(place, ['--systems', 'sness', 'ness', 'nes'], [
-    'romflow: es_systems.xml has no system named "sness" (did you mean snes, nes, psx?), "ness" (did you mean nes, snes, psx?).',
-  ]);
+  await expectRefused(
+    place,
+    ['--systems', 'sness', 'ness', 'nes'],
+    [
+      'romflow: es_systems.xml has no system named "sness" (did you mean snes, nes, psx?), "ness" (did you mean nes, snes, psx?).',
+    ],
+  );
   await expectRefused(place, ['--mode', 'everything'], [/^romflow: --mode: must be .*new_only.*"everything"$/]);
   await expectRefused(place, ['--update', '--mode=force'], [/contradict/]);
   await expectRefused(place, ['--threads', '0'], [/^romflow: --threads: /]);
@@ -103,7 +122,12 @@ test('words and settings that cannot be are refused, all mistakes at once', asyn
   await expectRefused(place, ['--config', 'nothing.yaml'], ['romflow: --config: there is no file nothing.yaml']);
 
   place.configure({
-    scraping: { merge_stratgy: 'reset_all', preferred_regions: 'us', gamelist_integrity_threshold: 2, media_types: ['covrs'] },
+    scraping: {
+      merge_stratgy: 'reset_all',
+      preferred_regions: 'us',
+      gamelist_integrity_threshold: 2,
+      media_types: ['covrs'],
+    },
     screenscraper: { base_url: 'http://example.org/api2/' },
     surprise: { on: true },
   });
@@ -118,7 +142,10 @@ test('words and settings that cannot be are refused, all mistakes at once', asyn
     /screenscraper\.base_url: .*https/,
     /surprise: is not a setting/,
   ]) {
-    expect(mistakes.filter((line) => mistake.test(line)), String(mistake)).toHaveLength(1);
+    expect(
+      mistakes.filter((line) => mistake.test(line)),
+      String(mistake),
+    ).toHaveLength(1);
   }
   expect(mistakes).toHaveLength(6);
   expect(err).not.toContain(place.site.account.userPassword);
@@ -143,29 +170,4 @@ test('a list of systems that is none is fatal; an entry of it that is none is sk
   rmSync(place.tree.esSystems);
   expect((await place.scrape()).err).toMatch(/^romflow: paths\.es_systems: there is no file/);
   expect(place.site.requests).toHaveLength(asked);
-});
-
-test('a second scrape at the same time says who is there, and touches nothing', async () => {
-  let open: () => void = () => undefined;
-  const until = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const place = await esDePlace({
-    only: ['nes/Pond'],
-    config: { scraping: { media_types: [] } },
-    faults: ({ call }) => (call === 'jeuInfos' ? { kind: 'hold', until } : null),
-  });
-  const first = place.startScrape(['--json']);
-  await expect.poll(() => place.site.calls('jeuInfos').length, { timeout: 30_000 }).toBe(1);
-  const second = await place.scrape();
-  expect(second.code).toBe(2);
-  expect(second.err).toContain(`romflow: Process ${first.pid ?? 0} on `);
-  expect(second.err).toMatch(/is working on these gamelists since \S+ .*wait until it has ended/);
-  // Who only looks is let in.
-  expect((await place.scrape(['--dry-run'])).code).toBe(0);
-  open();
-  expect((await first.ended).code).toBe(0);
-  expect(existsSync(join(place.tree.gamelists, 'nes', 'gamelist.xml'))).toBe(true);
-  expect((await place.scrape()).code).toBe(0);
-  expect(place.site.calls('jeuInfos')).toHaveLength(1);
 });

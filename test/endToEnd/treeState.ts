@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** Every file below a folder by its path with `/`: its bytes as a hash, and when they were last written. */
-export function treeState(folder: string, leaveOut: RegExp = /(?!)/): Readonly<Record<string, string>> {
+export function treeState(folder: string, leaveOut = /(?!)/): Readonly<Record<string, string>> {
   return Object.fromEntries(
     filesBelow(folder)
       .filter((file) => !leaveOut.test(file))

@@ -202,3 +202,28 @@ describe('writing a gamelist', () => {
     expect(await readFile(path)).toEqual(text('old'));
   });
 });
+
+describe('sweeping', () => {
+  test('removes what a killed run has left half written, and nothing else', async () => {
+    for (const name of ['gamelist.xml', 'gamelist.xml.20251115T103000Z.bak', 'mine.tmp']) {
+      await writeFile(join(folder, name), text('old'));
+    }
+    await writeFile(join(folder, '0b5f.romflow-tmp'), text('half'));
+    await gamelistFile(path).sweep();
+    expect((await readdir(folder)).sort()).toEqual(['gamelist.xml', 'gamelist.xml.20251115T103000Z.bak', 'mine.tmp']);
+  });
+
+  test('where there is no folder yet makes none', async () => {
+    await gamelistFile(join(folder, 'none', 'gamelist.xml')).sweep();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.skipIf(onWindows)('looks behind a symbolic link as well', async () => {
+    await mkdir(join(folder, 'synced'));
+    await symlink(join('synced', 'list.xml'), path);
+    await writeFile(join(folder, 'synced', 'list.xml'), text('old'));
+    await writeFile(join(folder, 'synced', '0b5f.romflow-tmp'), text('half'));
+    await gamelistFile(path).sweep();
+    expect(await readdir(join(folder, 'synced'))).toEqual(['list.xml']);
+  });
+});

@@ -194,6 +194,35 @@ describe('a file', () => {
   });
 });
 
+describe('a picture', () => {
+  const fetchImage = (): Promise<Buffer> => firstValueFrom(site.fetchImage(new URL('/image/1.png', base)));
+  const picture: RequestListener = (_, response) => response.end('\x89PNG');
+
+  test('comes after the pause of downloads', async () => {
+    answers = [picture];
+    expect((await fetchImage()).toString()).toBe('\x89PNG');
+    expect(asked).toEqual(['/image/1.png']);
+    expect(gateLog).toEqual([`take ${DOWNLOAD_GAP_MS}`, 'release']);
+  });
+
+  test('is tried again when a web page comes in its place, told by its type or its beginning', async () => {
+    const typed: RequestListener = (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' });
+      response.end('Back soon');
+    };
+    answers = [page, typed, picture];
+    expect((await fetchImage()).toString()).toBe('\x89PNG');
+    expect(retries().map(({ reason }) => reason.includes('web page'))).toEqual([true, true]);
+    expect(counted).toEqual([]);
+  });
+
+  test('that is gone is not tried again', async () => {
+    answers = [status(404), picture];
+    await expect(fetchImage()).rejects.toBeInstanceOf(PermanentHttpError);
+    expect(asked).toHaveLength(1);
+  });
+});
+
 test('one request at a time: the second begins when the first has ended', async () => {
   let open = 0;
   let mostOpen = 0;

@@ -1,0 +1,196 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { lockArchive } from '../../src/archive/lock.js';
+import { scrapeRun } from '../../src/commands/scrapeRun.js';
+import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
+import {
+  ArchiveError,
+  ArchiveHeldError,
+  ConfigError,
+  CredentialsError,
+  InterruptedError,
+  OutputClosedError,
+} from '../../src/model/errors.js';
+import type { RunEvent } from '../../src/model/events.js';
+import { writeTree } from '../files/fileTree.js';
+import { fakeHost } from './fakeHost.js';
+import { ALSO_KNOWN, KNOWN, UNKNOWN, scrapeSite } from './scrapeSite.js';
+
+const { at, roms, start, settings } = scrapeSite();
+const locks: { readonly release: () => void }[] = [];
+afterEach(() => {
+  for (const lock of locks.splice(0)) lock.release();
+});
+
+/** Runs a scrape; `watch` may stop it. */
+async function scrape(
+  given: ScrapeSettings,
+  watch: (event: RunEvent, stop: AbortController) => void = () => undefined,
+) {
+  const stop = new AbortController();
+  const { host, out, err } = fakeHost({ cwd: at(), signal: stop.signal });
+  const events: RunEvent[] = [];
+  const code = await scrapeRun(given, host, (event) => {
+    events.push(event);
+    watch(event, stop);
+  }).catch((error: unknown) => error);
+  const summary = events.find((event) => event.type === 'scrape.summary');
+  return { code, events, summary, out: out(), err: err() };
+}
+
+const outcomes = (events: readonly RunEvent[]): readonly string[] =>
+  events.flatMap((event) => (event.type === 'rom.done' ? [`${event.rom} ${event.outcome}`] : []));
+
+/** Every file with its time and size; SQLite's own beside the memory do not count. */
+const tree = (): readonly string[] =>
+  readdirSync(at(), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/-(?:wal|shm)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`)
+    .sort();
+
+describe('scrapeRun', () => {
+  it('scrapes, sums up and says by its exit code whether anything failed; the second run asks for nothing', async () => {
+    roms(KNOWN, ALSO_KNOWN, UNKNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const first = await scrape(given);
+    expect(first.code).toBe(1);
+    expect(first.summary).toMatchObject({
+      ...{ outcome: 'complete', dryRun: false, systems: 2, total: 3, scraped: 2, unmatched: 1, media: 2, left: 0 },
+      ...{ requests: site.requests.length, gamelistsFailed: 0, errorLog: at('errors.log') },
+    });
+    expect(first.events.at(-1)).toBe(first.summary);
+    expect(readFileSync(at('gamelists', 'snes', 'gamelist.xml'), 'utf8')).toContain('Lantern Harbor');
+
+    const asked = site.requests.length;
+    const second = await scrape(given);
+    expect(second.code).toBe(0);
+    expect(second.summary).toMatchObject({ scraped: 0, skipped: 3, requests: 0, errorLog: null });
+    expect(site.requests).toHaveLength(asked);
+  });
+
+  it('wants credentials before it asks, but not to show what it would do', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const without = (flags: Readonly<Record<string, unknown>>) => settings(site.baseUrl, flags, { credentials: null });
+    const before = tree();
+    const refused = await scrape(await without({}));
+    expect(refused.code).toBeInstanceOf(CredentialsError);
+    expect(refused.events.map(({ type }) => type)).toEqual(['run.started']);
+    expect((await scrape(await without({ dryRun: true }))).code).toBe(0);
+    expect((await scrape(await without({ mode: 'skip' }))).summary).toMatchObject({ skipped: 1, requests: 0 });
+    expect(site.requests).toEqual([]);
+    expect(tree().length).toBeGreaterThan(before.length);
+  });
+
+  it('writes nothing and asks for nothing in a dry run, whatever is remembered', async () => {
+    roms(KNOWN, UNKNOWN);
+    const site = await start();
+    await scrape(await settings(site.baseUrl));
+    roms(ALSO_KNOWN);
+    const given = await settings(site.baseUrl, { dryRun: true });
+    const [before, asked] = [tree(), site.requests.length];
+    const { code, events, summary } = await scrape(given);
+    expect(code).toBe(0);
+    expect(outcomes(events)).toEqual([
+      './Lantern Harbor (USA).sfc skipped',
+      './Pépin & Cie (France).sfc planned',
+      './Nobody Knows (USA).nes skipped',
+    ]);
+    expect(summary).toMatchObject({ dryRun: true, total: 3, skipped: 2, left: 0, requests: 0, errorLog: null });
+    expect(tree()).toEqual(before);
+    expect(site.requests).toHaveLength(asked);
+  });
+
+  it('leaves gamelists alone on which another process works', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    locks.push(lockArchive(at('gamelists', 'romflow-scrape.db'), () => new Date()));
+    const { code, summary } = await scrape(given);
+    expect(code).toBeInstanceOf(ArchiveHeldError);
+    expect(String(code)).toContain('these gamelists');
+    expect(summary).toBeUndefined();
+    expect(site.requests).toEqual([]);
+    expect((await scrape(await settings(site.baseUrl, { dryRun: true }))).code).toBe(0);
+  });
+
+  it('counts a gamelist that it cannot read as a failure, and goes on with the other systems', async () => {
+    roms(KNOWN, UNKNOWN);
+    writeTree(at(), { 'gamelists/nes/gamelist.xml': '<gameList>' });
+    const site = await start();
+    const { code, summary, events } = await scrape(await settings(site.baseUrl));
+    expect(code).toBe(1);
+    expect(summary).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 1, total: 1 });
+    expect(outcomes(events)).toEqual(['./Lantern Harbor (USA).sfc scraped']);
+  });
+
+  it('stops at the end of the quota, names what was not asked for, and goes on there', async () => {
+    roms(KNOWN, ALSO_KNOWN, UNKNOWN);
+    const site = await start({ account: { maxrequestsperday: 0 } });
+    const given = await settings(site.baseUrl);
+    const { code, summary, events } = await scrape(given);
+    expect(code).toBe(3);
+    expect(summary).toMatchObject({ outcome: 'quota', total: 3, left: 3, scraped: 0 });
+    expect(outcomes(events).filter((line) => line.endsWith(' left'))).toHaveLength(3);
+    site.changeAccount({ maxrequestsperday: 1000 });
+    expect((await scrape(given)).summary).toMatchObject({ outcome: 'complete', scraped: 2, unmatched: 1, left: 0 });
+  });
+
+  it.each([
+    ['the user', new InterruptedError('Ctrl-C'), 130],
+    ['whoever stopped it without a word', undefined, 130],
+    ['a reader that has gone', new OutputClosedError('closed'), 0],
+  ])('is stopped by %s: what had no turn is only counted', async (_, reason, expected) => {
+    roms(KNOWN, ALSO_KNOWN, UNKNOWN);
+    const site = await start();
+    const { code, summary, events } = await scrape(await settings(site.baseUrl), (event, stop) => {
+      if (event.type === 'scrape.started') stop.abort(reason);
+    });
+    expect(code).toBe(expected);
+    expect(summary).toMatchObject({ outcome: 'paused', total: 0, left: 0 });
+    expect(outcomes(events)).toEqual([]);
+    expect(site.requests).toEqual([]);
+  });
+
+  it('counts those that had no turn in the system that it had begun', async () => {
+    roms(KNOWN, ALSO_KNOWN, UNKNOWN);
+    const site = await start();
+    const { code, summary, events } = await scrape(await settings(site.baseUrl), (event, stop) => {
+      if (event.type === 'system.started') stop.abort(new InterruptedError('Ctrl-C'));
+    });
+    expect(code).toBe(130);
+    expect(summary).toMatchObject({ outcome: 'paused', total: 2, left: 2 });
+    expect(outcomes(events)).toEqual([]);
+    expect(events.find(({ type }) => type === 'system.ended')).toMatchObject({ total: 2, left: 2 });
+  });
+
+  it('ends with what concerns more than one ROM, without a summary, and goes on there', async () => {
+    roms(KNOWN);
+    writeTree(at(), { media: 'a file where a folder should be' });
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const { code, summary } = await scrape(given);
+    expect(code).toBeInstanceOf(ArchiveError);
+    expect(summary).toBeUndefined();
+    expect((await scrape({ ...given, paths: { ...given.paths, media: at('other media') } })).summary).toMatchObject({
+      ...{ scraped: 1, media: 1, outcome: 'complete' },
+    });
+    // The answer was remembered: only the account and the medium were asked for.
+    expect(site.calls('jeuInfos')).toHaveLength(1);
+  });
+
+  it.each<[string, string, typeof ConfigError]>([
+    ['that is none', '<other/>', ConfigError],
+    ['without a system', '<systemList/>', ConfigError],
+  ])('refuses a list of systems %s', async (_, list, expected) => {
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    writeTree(at(), { 'es_systems.xml': list });
+    const before = tree();
+    expect((await scrape(given)).code).toBeInstanceOf(expected);
+    expect(tree()).toEqual(before);
+  });
+});

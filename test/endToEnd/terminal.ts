@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+
+/** A program at a terminal, as tmux shows it. */
+export interface Terminal {
+  /** Everything that it has written, line by line, without what is blank at the end. */
+  readonly screen: () => string;
+  /** Types keys by their names in tmux: `C-c`, `Enter`; anything else is typed as it is. */
+  readonly type: (...keys: readonly string[]) => void;
+  /** The exit code; null while it runs. */
+  readonly exitCode: () => number | null;
+}
+
+export interface TerminalSurroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Long lines must not be wrapped: they are searched for words. */
+const SIZE = ['-x', '250', '-y', '100'];
+
+/**
+ * Why no terminal is to be had; null when there is one. Where tmux is missing, the superuser of a Debian gets it installed.
+ */
+export function terminalMissing(): string | null {
+  if (process.platform === 'win32') return 'Windows has no tmux';
+  if (works('tmux', ['-V'])) return null;
+  const root = process.getuid?.() === 0;
+  if (root && works('apt-get', ['install', '-y', 'tmux']) && works('tmux', ['-V'])) return null;
+  return 'tmux is not installed';
+}
+
+/** Runs a program at a terminal of its own, which is gone after the test. */
+export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSurroundings): Terminal {
+  const socket = `romflow-${randomUUID()}`;
+  const tmux = (...args: readonly string[]): string => {
+    const { status, stdout, stderr } = spawnSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`tmux ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  };
+  onTestFinished(() => {
+    spawnSync('tmux', ['-L', socket, 'kill-server']);
+  });
+  // A server without a session ends; the first one is only there so that what is set holds for the second.
+  tmux('new-session', '-d', '-s', 'first', 'cat');
+  tmux('set-option', '-g', 'remain-on-exit', 'on');
+  const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  tmux('new-session', '-d', '-s', 'program', ...SIZE, '-c', cwd, ...variables, '--', ...words);
+  const pane = ['-t', 'program'];
+  return {
+    screen: () => tmux('capture-pane', '-p', '-S', '-', ...pane).trimEnd(),
+    type: (...keys) => {
+      tmux('send-keys', ...pane, ...keys);
+    },
+    exitCode: () => {
+      const [dead, code] = tmux('display-message', '-p', ...pane, '#{pane_dead} #{pane_dead_status}')
+        .trim()
+        .split(' ');
+      return dead === '1' ? Number(code) : null;
+    },
+  };
+}
+
+function works(program: string, args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
