@@ -23,7 +23,7 @@ export interface ShownRun {
 
 /** Shows the events of a scrape on the host's streams, in the log file and in `errors.log`. */
 export function showScrape(
-  { json, debug, logging, runtime }: ScrapeSettings,
+  { json, debug, logging, runtime }: Pick<ScrapeSettings, 'json' | 'debug' | 'logging' | 'runtime'>,
   events$: Observable<RunEvent>,
   { stdout, stderr, cwd }: Pick<Host, 'stdout' | 'stderr' | 'cwd'>,
 ): ShownRun {

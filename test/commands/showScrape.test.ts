@@ -46,8 +46,8 @@ async function show({
   const { host, out, err } = fakeHost({ cwd });
   const { report, events$, end } = eventStream(() => new Date('2026-01-08T10:00:00Z'));
   const settings = {
-    ...{ json, debug, detail: 'normal' as const, logFile: null },
-    ...{ logging: { level, file }, runtime: { dry_run: dryRun, enable_cache: true } },
+    ...{ json, debug, logging: { level, file } },
+    runtime: { dry_run: dryRun, enable_cache: true },
   };
   const shown = showScrape(settings, events$, host);
   expect(shown.errorLog()).toBeNull();

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** The version of the view; it rises when a field changes its meaning or goes. */
+export const RUN_VIEW_VERSION = 1;
+
+/** How many of the latest things a view keeps: nothing in it grows with the work. */
+export const VIEW_KEEPS = { finished: 50, failures: 50, warnings: 20 } as const;
+
+const count = z.int().nonnegative();
+const text = z.string();
+const time = z.iso.datetime();
+
+/** What became of an item; the terminal shows ✓, ✗ and ○. */
+const finished = z.object({
+  t: time,
+  id: text.describe('of the hack, or system and path of the ROM'),
+  name: text,
+  mark: z.enum(['done', 'failed', 'skipped']),
+  detail: text.nullable(),
+});
+
+/** An item that is being worked on. */
+const inHand = z.object({
+  id: text,
+  name: text,
+  stage: z.enum(['downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media']),
+  bytes: count.nullable().describe('that have come so far'),
+  totalBytes: count.nullable().describe('that were announced'),
+  since: time,
+});
+
+/**
+ * What there is to see of a run at a moment: a fold of its events, which the terminal and the dashboard show. It is also
+ * what a run leaves in the state folder for others to look at, so it is parsed where it is read.
+ */
+export const runView = z.object({
+  v: z.literal(RUN_VIEW_VERSION),
+  command: text.describe('update, scrape …'),
+  place: text.describe('folder of the archive, or of the ROMs'),
+  mode: text.nullable(),
+  baseRom: text.nullable(),
+  dryRun: z.boolean(),
+  startedAt: time,
+  /** Of the latest event. */
+  at: time,
+  state: z.enum(['running', 'paused', 'stopping', 'ended']),
+  outcome: z.enum(['complete', 'paused', 'quota', 'failed']).nullable(),
+  catalog: z
+    .object({
+      page: count,
+      lastPage: count.nullable(),
+      records: count,
+      fresh: count.describe('new or changed'),
+      outcome: z.enum(['complete', 'paused', 'failed']).nullable(),
+    })
+    .nullable(),
+  work: z.object({
+    noun: z.enum(['games', 'ROMs', 'files']),
+    total: count.nullable().describe('as far as it is known now'),
+    done: count,
+    failed: count,
+    skipped: count,
+    left: count.nullable(),
+    perMinute: z.number().nonnegative().nullable(),
+    etaMs: count.nullable(),
+    /** What keeps the run from being faster. */
+    limit: z.enum(['gap', 'workers', 'account', 'quota']).nullable(),
+  }),
+  systems: z.array(
+    z.object({
+      system: text,
+      fullname: text,
+      total: count,
+      done: count,
+      scraped: count,
+      skipped: count,
+      unmatched: count,
+      failed: count,
+      media: count,
+      ended: z.boolean(),
+    }),
+  ),
+  waits: z.array(z.object({ host: text, until: time, reason: text })),
+  hands: z.array(inHand),
+  finished: z.array(finished).max(VIEW_KEEPS.finished).describe('the latest, oldest first'),
+  failures: z.array(finished).max(VIEW_KEEPS.failures).describe('the latest, oldest first'),
+  warnings: z.array(text).max(VIEW_KEEPS.warnings).describe('the latest, oldest first'),
+});
+
+export type RunView = z.infer<typeof runView>;
