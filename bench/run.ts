@@ -8,6 +8,7 @@ import { compareGamelists } from './scrapeGamelist.js';
 import { compareHashing } from './scrapeHashing.js';
 import { compareScale } from './scrapeScale.js';
 import { compareThreads } from './scrapeThreads.js';
+import { compareWorkers } from './workers.js';
 
 /** `npm run bench -- hashing gamelist` runs some of them, in this order. */
 const SECTIONS: Readonly<Record<string, () => readonly Comparison[] | Promise<readonly Comparison[]>>> = {
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, () => readonly Comparison[] | Promise<re
   gamelist: compareGamelists,
   threads: compareThreads,
   scale: compareScale,
+  workers: compareWorkers,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,11 @@
+import { sha224Hex } from '../src/formats/hashes.js';
+import { makeBps } from '../src/formats/makeBps.js';
+import { CHANCE_SIZE } from '../src/formats/sealChance.js';
 import type { BlobNames } from '../src/model/blob.js';
 import type { ChosenGame, GameRecord, QueuedGame, StoredZip } from '../src/model/game.js';
 import type { CatalogPage } from '../src/model/catalog.js';
 import type { AppliedPatch, Digests, PatchCandidate } from '../src/model/patch.js';
+import type { SealOrder } from '../src/workbench/workbench.js';
 
 /** A hack of which only the id and the name matter. */
 export const gameRecord = (id: string, overrides: Partial<GameRecord> = {}): GameRecord => ({
@@ -101,3 +105,18 @@ export const blobNames = (tag: string): BlobNames => ({
   romblob_name: `rblob_${tag}`,
   romblob_salt: `salt-${tag}`,
 });
+
+/** Something to seal, over a base ROM of a few words: quick but for the two keys. */
+export const seals = (() => {
+  const bytes = Buffer.from('the base ROM, of a few words');
+  const rom = Buffer.from('the patched ROM, of a few words more');
+  const patch = makeBps(bytes, rom);
+  const order = (gameId = '12'): SealOrder => ({
+    gameId,
+    patch,
+    patSha224: sha224Hex(patch),
+    rom,
+    chance: { random: Buffer.alloc(CHANCE_SIZE, gameId), now: 1_760_000_000_999 },
+  });
+  return { base: { bytes, sha224: sha224Hex(bytes) }, order };
+})();

@@ -19,6 +19,8 @@ import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
+import type { Workbench } from '../workbench/workbench.js';
+import { openWorkbench } from './openWorkbench.js';
 
 /** What a run is given besides its settings. */
 export interface RunContext {
@@ -33,6 +35,7 @@ export interface RunContext {
 /** What a run has open. */
 interface Opened {
   readonly base: BaseRom;
+  readonly workbench: Workbench;
   readonly files: ArchiveFiles;
   readonly archive: Archive;
   readonly gate: Gate;
@@ -52,18 +55,23 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
-  const lock = lockArchive(settings.databases.rhdata, () => new Date());
+  const workbench = openWorkbench(settings, base);
   try {
-    return await runLocked(settings, context, base, warn);
+    const lock = lockArchive(settings.databases.rhdata, () => new Date());
+    try {
+      return await runLocked(settings, context, { base, workbench }, warn);
+    } finally {
+      lock.release();
+    }
   } finally {
-    lock.release();
+    await workbench.close();
   }
 }
 
 async function runLocked(
   settings: Settings,
   context: RunContext,
-  base: BaseRom,
+  ready: Pick<Opened, 'base' | 'workbench'>,
   warn: (message: string) => void,
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
@@ -72,7 +80,7 @@ async function runLocked(
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
     try {
-      return await run(settings, context, { base, files, archive, gate });
+      return await run(settings, context, { ...ready, files, archive, gate });
     } finally {
       gate.close();
     }
@@ -139,7 +147,7 @@ function course(
   stop$: Observable<unknown>,
 ): Observable<unknown> {
   const { smwc, processing, fetchMetadata, processNew, limit } = settings;
-  const { archive, files, gate, base } = opened;
+  const { archive, files, gate, base, workbench } = opened;
   const baseUrl = new URL(smwc.baseUrl);
   const site = siteRequests(
     {
@@ -172,6 +180,7 @@ function course(
       site,
       baseUrl,
       base,
+      workbench,
       flipsPath: settings.flipsPath,
       retryMax: processing.retryMax,
       fullCrawl: settings.fullCrawl,

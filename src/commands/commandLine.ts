@@ -15,6 +15,7 @@ const FLAGS = {
   systems: { type: 'string', isMultiple: true },
   mode: { type: 'string' },
   threads: { type: 'string' },
+  workers: { type: 'string' },
   to: { type: 'string' },
   gamelists: { type: 'string' },
   media: { type: 'string' },

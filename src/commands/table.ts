@@ -47,6 +47,7 @@ export const COMMANDS: CommandTable = {
       'retryFailed',
       'gameIds',
       'limit',
+      'workers',
       'json',
     ],
     help: UPDATE_HELP,

@@ -21,7 +21,7 @@ const delay = z
 /** What a section must be. */
 export const group = 'must be a group of settings';
 
-/** The keys of the configuration file; delays are milliseconds, `retryMax` counts tries, the first one included. */
+/** The keys of the configuration file; delays are milliseconds, `retryMax` counts tries, the first one included, `workers` threads. */
 export const fileSections = {
   smwc: z.strictObject(
     {
@@ -63,6 +63,7 @@ export const fileSections = {
       processAllPatches: trueOrFalse,
       maxConcurrent: wholeNumber(1, MOST_WORKERS),
       retryMax: wholeNumber(1, MOST_TRIES),
+      workers: wholeNumber(0, MOST_WORKERS),
     },
     group,
   ),

@@ -26,6 +26,14 @@ export const countText = z
   .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
   .transform(Number);
 
+const NO_THREADS = 'must be a whole number from 0 to 256';
+
+/** How many threads, as it is typed; none is a choice, too. */
+const threadsText = z
+  .string(NO_THREADS)
+  .regex(/^(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-6])$/, NO_THREADS)
+  .transform(Number);
+
 /** The flags that settle a run, by their names in camel case; a flag that is not given is not there. */
 export const flagKeys = z.object({
   archive: pathText.optional(),
@@ -40,4 +48,5 @@ export const flagKeys = z.object({
   json: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
+  workers: threadsText.optional(),
 });

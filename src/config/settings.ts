@@ -116,6 +116,7 @@ export async function loadSettings(
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
       maxConcurrent: file.processing?.maxConcurrent ?? Math.max(1, cores),
       retryMax: file.processing?.retryMax ?? 3,
+      workers: flags.workers ?? file.processing?.workers ?? 0,
     },
     flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
     stateFolder: stateFolder(rawEnv),

@@ -3,13 +3,14 @@ import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
-import { applyPatch } from '../formats/patch.js';
-import { type SealSources, sealPair } from '../formats/sealPair.js';
+import { drawChance } from '../formats/sealChance.js';
+import type { SealSources } from '../formats/sealPair.js';
 import { openPatchFile } from '../formats/zip.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
+import type { Workbench } from '../workbench/workbench.js';
 import { gamesOn } from './gamesOn.js';
 import { keptZip } from './keptZip.js';
 import type { SiteRequests } from './siteRequests.js';
@@ -27,6 +28,8 @@ export interface UpdateParts {
   readonly site: SiteRequests;
   readonly baseUrl: URL;
   readonly base: BaseRom;
+  /** Where patches are applied and pairs are sealed. */
+  readonly workbench: Workbench;
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
   readonly retryMax: number;
@@ -139,7 +142,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       base,
       apply: (patch) =>
         parts.flipsPath === null
-          ? [applyPatch(patch, base.bytes)]
+          ? parts.workbench.apply(patch)
           : applyWithFlips(parts.flipsPath, patch, base, files.temp),
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
@@ -154,16 +157,13 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     sealBlob: {
       knownBlob: ({ digests, outcome }) => records.findBlob(digests.sha224, outcome.rom.sha224),
       seal: async ({ game }, { digests, outcome }) =>
-        sealPair(
-          {
-            gameId: game.record.id,
-            patch: await files.readPatch(digests.shake128),
-            patSha224: digests.sha224,
-            rom: await files.readRom(game.record.id, outcome.rom.shake128),
-            baseRom: base.bytes,
-          },
-          parts.sources,
-        ),
+        parts.workbench.seal({
+          gameId: game.record.id,
+          patch: await files.readPatch(digests.shake128),
+          patSha224: digests.sha224,
+          rom: await files.readRom(game.record.id, outcome.rom.shake128),
+          chance: drawChance(parts.sources),
+        }),
       announce: ({ game }, { path }, names) => {
         patchFiles.sealed(game.queueId, path, names);
       },

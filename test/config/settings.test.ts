@@ -44,7 +44,7 @@ describe('defaults', () => {
     });
     const names = ['zips', 'patch', 'rom', 'blobs', 'temp', 'hacks', 'meta', 'pat_meta', 'rom_meta'];
     expect(settings.paths).toEqual(Object.fromEntries(names.map((name) => [name, join(cwd, name)])));
-    expect(settings.processing).toEqual({ processAllPatches: false, maxConcurrent: 6, retryMax: 3 });
+    expect(settings.processing).toEqual({ processAllPatches: false, maxConcurrent: 6, retryMax: 3, workers: 0 });
     expect(settings).toMatchObject({
       flipsPath: null,
       debug: false,
@@ -208,6 +208,18 @@ describe('mistakes', () => {
 
   test.each(['01', '12345'])('--limit %s is a number', async (limit) => {
     expect((await load({ limit })).limit).toBe(Number(limit));
+  });
+
+  test.each(['0', '2', '256'])('--workers %s is a number of threads, and beats the file', async (workers) => {
+    await file({ processing: { workers: 7 } });
+    expect((await load()).processing.workers).toBe(7);
+    expect((await load({ workers })).processing.workers).toBe(Number(workers));
+  });
+
+  test.each(['', '-1', '257', '1.5', 'two', true])('--workers %j is none', async (workers) => {
+    expect(await problemsOf(load({ workers }))).toMatchObject([
+      expect.stringContaining('--workers: must be a whole number from 0 to 256, got'),
+    ]);
   });
 
   test.each(['', '-1', '1.5', '1e3', '0x10', 'ten', '1 2', true])('--limit %j is none', async (limit) => {

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { demoBaseRom } from '../src/demo/baseRom.js';
+import { editedRom } from '../src/demo/editedRom.js';
+import { sha224Hex } from '../src/formats/hashes.js';
+import { makeBps } from '../src/formats/makeBps.js';
+import { drawChance } from '../src/formats/sealChance.js';
+import { ownBench } from '../src/workbench/ownBench.js';
+import { threadBench } from '../src/workbench/threadBench.js';
+import type { Workbench } from '../src/workbench/workbench.js';
+import { type Comparison, compared } from './comparison.js';
+
+const MIB = 1024 * 1024;
+const HACKS = 12;
+const ROUNDS = 3;
+
+const base = demoBaseRom();
+
+/** Patches whose ROMs are as large as those of most hacks. */
+const patches: readonly Buffer[] = Array.from({ length: HACKS }, (_, seed) =>
+  makeBps(base.bytes, editedRom(base.bytes, seed, (1 + (seed % 4)) * MIB)),
+);
+
+/** The processor's part of all hacks, as many at a time as an update has in hand. */
+async function workOff(bench: Workbench, atATime: number): Promise<number> {
+  const waiting = [...patches];
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: atATime }, async () => {
+      for (let patch = waiting.pop(); patch !== undefined; patch = waiting.pop()) {
+        const rom = await bench.apply(patch);
+        const chance = drawChance({ randomBytes, now: Date.now });
+        await bench.seal({ gameId: '1', patch, patSha224: sha224Hex(patch), rom, chance });
+      }
+    }),
+  );
+  return performance.now() - begun;
+}
+
+/** The fastest of some rounds, taken in turns so that what else the machine does falls upon all alike. */
+async function fastest(benches: readonly Workbench[], atATime: number): Promise<readonly number[]> {
+  const best = benches.map(() => Infinity);
+  for (const bench of benches) await bench.apply(patches[0] ?? Buffer.alloc(0));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, bench] of benches.entries()) {
+      best[index] = Math.min(best[index] ?? Infinity, await workOff(bench, atATime));
+    }
+  }
+  await Promise.all(benches.map((bench) => bench.close()));
+  return best;
+}
+
+/** Patching and sealing in one and two threads, against the main thread, which has libuv's threads for the native part. */
+export async function compareWorkers(): Promise<readonly Comparison[]> {
+  const atATime = availableParallelism();
+  const benches = [ownBench(base), threadBench(base, 1), threadBench(base, 2)];
+  const [own = 0, one = 0, two = 0] = await fastest(benches, atATime);
+  const line = { subject: `patch and seal ${HACKS} hacks, ${atATime} at a time`, against: 'no thread' };
+  return [
+    compared({ ...line, ours: '1 thread', oursValue: one, againstValue: own }),
+    compared({ ...line, ours: '2 threads', oursValue: two, againstValue: own }),
+    compared({ ...line, ours: '2 threads', oursValue: two, against: '1 thread', againstValue: one }),
+  ];
+}

@@ -1,0 +1,33 @@
+import type { SealSources } from './sealPair.js';
+
+/** A salt and two IVs, in the order in which a seal asks for them. */
+const DRAWS = [16, 16, 16] as const;
+
+/** Bytes of `random`. */
+export const CHANCE_SIZE = DRAWS.reduce((sum, size) => sum + size, 0);
+
+/** All that sealing one pair takes from chance and clock, drawn beforehand. */
+export interface SealChance {
+  /** {@link CHANCE_SIZE} bytes. */
+  readonly random: Buffer;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Draws what one seal needs, so that whoever does the work makes the same blobs of it. */
+export function drawChance({ randomBytes, now }: SealSources): SealChance {
+  return { random: Buffer.concat(DRAWS.map((size) => randomBytes(size))), now: now() };
+}
+
+/** Sources that give out what was drawn, once. */
+export function replayChance({ random, now }: SealChance): SealSources {
+  let at = 0;
+  return {
+    randomBytes: (size) => {
+      if (at + size > random.length) throw new RangeError('A seal asks for more chance than was drawn for it.');
+      at += size;
+      return random.subarray(at - size, at);
+    },
+    now: () => now,
+  };
+}

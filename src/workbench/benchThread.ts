@@ -1,0 +1,50 @@
+import { type SealedPair } from '../formats/sealPair.js';
+import { BlobError, PatchError } from '../model/errors.js';
+import { ownBench } from './ownBench.js';
+
+/** Buffers arrive on the other side of a thread as plain bytes. */
+type Sent<T> = T extends Uint8Array ? Uint8Array : T extends object ? { readonly [K in keyof T]: Sent<T[K]> } : T;
+
+/** What a thread is asked. */
+export type BenchTask = { readonly base: Uint8Array } & (
+  | { readonly apply: Uint8Array }
+  | {
+      readonly seal: {
+        readonly gameId: string;
+        readonly patch: Uint8Array;
+        readonly patSha224: string;
+        readonly rom: Uint8Array;
+        readonly chance: { readonly random: Uint8Array; readonly now: number };
+      };
+    }
+);
+
+/** What it answers. The class of an error does not survive the way between threads, so an expected one travels in words. */
+export type BenchAnswer =
+  | { readonly rom: Uint8Array }
+  | { readonly pair: Sent<SealedPair> }
+  | { readonly problem: 'patch' | 'blob'; readonly message: string };
+
+/** The same bytes as a Buffer. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Does one piece of work, as a worker thread runs it. */
+export async function workInThread(task: BenchTask): Promise<BenchAnswer> {
+  const bench = ownBench({ bytes: asBuffer(task.base), sha224: '' });
+  try {
+    if ('apply' in task) return { rom: await bench.apply(asBuffer(task.apply)) };
+    const { gameId, patch, patSha224, rom, chance } = task.seal;
+    const pair = await bench.seal({
+      gameId,
+      patch: asBuffer(patch),
+      patSha224,
+      rom: asBuffer(rom),
+      chance: { random: asBuffer(chance.random), now: chance.now },
+    });
+    return { pair };
+  } catch (error) {
+    if (error instanceof PatchError) return { problem: 'patch', message: error.message };
+    if (error instanceof BlobError) return { problem: 'blob', message: error.message };
+    throw error;
+  }
+}

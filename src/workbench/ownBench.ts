@@ -1,0 +1,14 @@
+import { applyPatch } from '../formats/patch.js';
+import { replayChance } from '../formats/sealChance.js';
+import { sealPair } from '../formats/sealPair.js';
+import type { BaseRom } from '../model/rom.js';
+import type { Workbench } from './workbench.js';
+
+/** Works in this thread; what is native (xz, PBKDF2) is on libuv's threads all the same. */
+export function ownBench(base: BaseRom): Workbench {
+  return {
+    apply: (patch) => Promise.resolve(patch).then((bytes) => applyPatch(bytes, base.bytes)),
+    seal: ({ chance, ...pair }) => sealPair({ ...pair, baseRom: base.bytes }, replayChance(chance)),
+    close: () => Promise.resolve(),
+  };
+}

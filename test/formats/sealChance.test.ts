@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { CHANCE_SIZE, drawChance, replayChance } from '../../src/formats/sealChance.js';
+import { sealPair } from '../../src/formats/sealPair.js';
+import { seals } from '../samples.js';
+
+test('a seal with chance that was drawn beforehand is the one that draws itself', async () => {
+  const counting = () => {
+    let next = 0;
+    return (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => next++));
+  };
+  const now = (): number => 1_760_000_000_999;
+  const { gameId, patch, patSha224, rom } = seals.order();
+  const unsealed = { gameId, patch, patSha224, rom, baseRom: seals.base.bytes };
+  const drawn = drawChance({ randomBytes: counting(), now });
+  expect(drawn.random).toHaveLength(CHANCE_SIZE);
+  expect(await sealPair(unsealed, replayChance(drawn))).toEqual(
+    await sealPair(unsealed, { randomBytes: counting(), now }),
+  );
+});
+
+test('what was drawn is given out once', () => {
+  const { randomBytes: draw, now } = replayChance(drawChance({ randomBytes, now: () => 5 }));
+  expect(draw(16)).not.toEqual(draw(16));
+  draw(16);
+  expect(() => draw(1)).toThrow(RangeError);
+  expect([now(), now()]).toEqual([5, 5]);
+});
