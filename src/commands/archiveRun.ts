@@ -55,7 +55,7 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
-  const workbench = openWorkbench(settings, base);
+  const workbench = await openWorkbench(settings, base, warn);
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());
     try {
@@ -146,7 +146,7 @@ function course(
   opened: Opened,
   stop$: Observable<unknown>,
 ): Observable<unknown> {
-  const { smwc, processing, fetchMetadata, processNew, limit } = settings;
+  const { smwc, processing, redis, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base, workbench } = opened;
   const baseUrl = new URL(smwc.baseUrl);
   const site = siteRequests(
@@ -172,7 +172,7 @@ function course(
       processNew,
       allPatches: processing.processAllPatches,
       limit,
-      concurrency: processing.maxConcurrent,
+      concurrency: processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut),
     },
     updateDeps({
       archive,

@@ -7,6 +7,7 @@ Usage
   romflow scrape [flags]               games of ES-DE get their names, descriptions and pictures
   romflow publish --to DIR             the archive's hacks become games of ES-DE
   romflow demo [--keep DIR]            the same for real, against a stand-in site and a generated base ROM
+  romflow worker --redis ADDRESS       share the sealing of updates on other machines
   romflow apply PATCH ROM -o OUT       apply one patch, BPS or IPS
   romflow status                       what the archive holds, what waits, what failed and why
   romflow export ID|NAME [-o DIR]      a hack out of the archive, as patched ROM or as patch
@@ -44,13 +45,15 @@ Flags
   --resume              take up what is left of the last run (which happens without it, too)
   --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
-  --workers N           apply patches and seal in N threads (default: 0, which is as fast)
+  --workers N           apply patches and seal in N threads (default: 0, which measures faster)
+  --redis ADDRESS       let other machines, on which romflow worker runs, share the sealing
   --json                print events, one JSON object a line
 
 Environment
   RHDATA_DB_PATH, PATCHBIN_DB_PATH   the databases (default: electron/rhdata.db and electron/patchbin.db)
   SMW_ROM_PATH                       the base ROM (default: smw.sfc in the archive)
   FLIPS_PATH                         apply patches with Flips instead
+  ROMFLOW_REDIS                      as --redis, for addresses with a password
   DEBUG=rhtools:*                    debug lines on standard error
 
 Examples
@@ -251,4 +254,25 @@ Flags
 Examples
   romflow publish --to ~/ROMs/snes --dry-run
   romflow publish --archive ~/smw --to ~/ROMs/snes --name "{name} ({id})"
+`;
+
+/** `romflow worker --help` */
+export const WORKER_HELP = `romflow worker: share the sealing of updates that run on other machines with the same --redis. It needs
+the same base ROM, and nothing of the archive; it makes no request to any site.
+
+Usage
+  romflow worker --redis ADDRESS [flags]
+
+Flags
+  --redis ADDRESS       the Redis, such as redis://:password@192.168.1.2:6379 or rediss://… for TLS
+  --concurrency N       seal N pairs at a time (default: the number of processor cores)
+  --base-rom FILE       the base ROM (default: smw.sfc in the working folder)
+  --workers N           do it in N threads (default: 0)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+
+Environment
+  ROMFLOW_REDIS         as --redis: there, no other user of the machine sees the password
+  SMW_ROM_PATH          the base ROM
+
+It works until it is stopped (Ctrl-C, SIGTERM), finishes what it has in hand, and ends with 0.
 `;

@@ -4,7 +4,35 @@ import { ownBench } from '../workbench/ownBench.js';
 import { threadBench } from '../workbench/threadBench.js';
 import type { Workbench } from '../workbench/workbench.js';
 
-/** The place for the processor's part of a run, as its settings choose. */
-export function openWorkbench({ processing }: Settings, base: BaseRom): Workbench {
+/** A worker that is alive gets four times as long as one may be silent, before its work is done here. */
+const PATIENCE_LOCKS = 4;
+
+/** The place for the processor's part on this machine. */
+export function machineBench({ processing }: Pick<Settings, 'processing'>, base: BaseRom): Workbench {
   return processing.workers === 0 ? ownBench(base) : threadBench(base, processing.workers);
+}
+
+/**
+ * The place for the processor's part of a run, as its settings choose: this machine, or others as well.
+ *
+ * @throws ConfigError - the Redis that is named cannot be used
+ */
+export async function openWorkbench(
+  settings: Settings,
+  base: BaseRom,
+  warn: (message: string) => void,
+): Promise<Workbench> {
+  const own = machineBench(settings, base);
+  const { address, lockSeconds } = settings.redis;
+  if (address === null) return own;
+  // Only now: whoever hands nothing out loads none of it.
+  const [{ openHandOut }, { sharedBench }] = await Promise.all([
+    import('../workbench/handOut.js'),
+    import('../workbench/sharedBench.js'),
+  ]);
+  const handOut = await openHandOut(address, { base, warn });
+  return sharedBench(
+    { lanes: settings.processing.maxConcurrent, patienceMs: PATIENCE_LOCKS * lockSeconds * 1000 },
+    { own, handOut, base, warn },
+  );
 }

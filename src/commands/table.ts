@@ -12,6 +12,7 @@ import {
   STATUS_HELP,
   UPDATE_HELP,
   VERIFY_HELP,
+  WORKER_HELP,
 } from './help.js';
 
 /** A command of the program. */
@@ -48,6 +49,7 @@ export const COMMANDS: CommandTable = {
       'gameIds',
       'limit',
       'workers',
+      'redis',
       'json',
     ],
     help: UPDATE_HELP,
@@ -72,6 +74,12 @@ export const COMMANDS: CommandTable = {
     list: 'systems',
     help: SCRAPE_HELP,
     load: async () => (await import('./scrape.js')).runScrape,
+  },
+  worker: {
+    operands: [],
+    flags: ['config', 'redis', 'concurrency', 'baseRom', 'workers'],
+    help: WORKER_HELP,
+    load: async () => (await import('./worker.js')).runWorker,
   },
   publish: {
     operands: [],

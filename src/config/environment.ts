@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathText } from './fileKeys.js';
 import { plainLine } from './keyTypes.js';
+import { redisAddress } from './redisAddress.js';
 
 /** Environment variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,7 @@ export const environmentKeys = z.object({
   PATCHBIN_DB_PATH: path,
   SMW_ROM_PATH: path,
   FLIPS_PATH: path,
+  ROMFLOW_REDIS: z.preprocess((value) => (value === '' ? undefined : value), redisAddress.optional()),
   DEBUG: debug.optional(),
 });
 

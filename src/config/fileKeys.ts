@@ -3,9 +3,10 @@ import { baseUrl } from './baseUrl.js';
 import { plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 
 const DAY_MS = 86_400_000;
-const MOST_WORKERS = 256;
+export const MOST_WORKERS = 256;
 const MOST_TRIES = 100;
 const MOST_DAYS = 3650;
+const HOUR_S = 3600;
 
 /** A name or path of a file or folder. */
 export const pathText = z
@@ -67,6 +68,14 @@ export const fileSections = {
     },
     group,
   ),
+  /** Not its address, which may hold a password. */
+  redis: z.strictObject(
+    {
+      handOut: wholeNumber(1, MOST_WORKERS),
+      lockSeconds: wholeNumber(1, HOUR_S),
+    },
+    group,
+  ),
 };
 
 /** What a configuration file may hold: any of the keys, no others. */
@@ -77,6 +86,7 @@ export const configFileKeys = z
       baseRom: fileSections.baseRom.partial(),
       paths: fileSections.paths.partial(),
       processing: fileSections.processing.partial(),
+      redis: fileSections.redis.partial(),
     },
     'must hold groups of settings',
   )

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isGameId } from '../formats/gameId.js';
-import { pathText } from './fileKeys.js';
+import { MOST_WORKERS, pathText } from './fileKeys.js';
+import { wholeNumber } from './keyTypes.js';
+import { redisAddress } from './redisAddress.js';
 
 /** A flag that is given or not, or switched off: `--json`, `--no-json`. */
 export const onOff = z.boolean('takes no value').optional();
@@ -26,13 +28,15 @@ export const countText = z
   .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
   .transform(Number);
 
-const NO_THREADS = 'must be a whole number from 0 to 256';
-
-/** How many threads, as it is typed; none is a choice, too. */
-const threadsText = z
-  .string(NO_THREADS)
-  .regex(/^(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-6])$/, NO_THREADS)
-  .transform(Number);
+/** A number as it is typed, both ends included. */
+const numberText = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z
+    .string(message)
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .pipe(wholeNumber(from, to));
+};
 
 /** The flags that settle a run, by their names in camel case; a flag that is not given is not there. */
 export const flagKeys = z.object({
@@ -48,5 +52,8 @@ export const flagKeys = z.object({
   json: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
-  workers: threadsText.optional(),
+  concurrency: numberText(1, MOST_WORKERS).optional(),
+  workers: numberText(0, MOST_WORKERS).optional(),
+  redis: redisAddress.optional(),
+  baseRom: pathText.optional(),
 });

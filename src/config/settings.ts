@@ -24,6 +24,12 @@ const settingsSchema = z
     baseRom: fileSections.baseRom.readonly(),
     paths: fileSections.paths.readonly(),
     processing: fileSections.processing.readonly(),
+    redis: fileSections.redis
+      .extend({
+        /** May hold a password; null: nothing is handed out. */
+        address: z.string().nullable(),
+      })
+      .readonly(),
     /** Flips in place of the built-in patchers; a bare name is looked for on the PATH. */
     flipsPath: z.string().nullable(),
     stateFolder: z.string(),
@@ -108,15 +114,20 @@ export async function loadSettings(
     },
     smwc,
     baseRom: {
-      path: fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc'),
+      path: fromHere(flags.baseRom) ?? fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc'),
       sha224: file.baseRom?.sha224 ?? 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
     },
     paths,
     processing: {
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
-      maxConcurrent: file.processing?.maxConcurrent ?? Math.max(1, cores),
+      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.max(1, cores),
       retryMax: file.processing?.retryMax ?? 3,
       workers: flags.workers ?? file.processing?.workers ?? 0,
+    },
+    redis: {
+      address: flags.redis ?? env.ROMFLOW_REDIS ?? null,
+      handOut: file.redis?.handOut ?? 8,
+      lockSeconds: file.redis?.lockSeconds ?? 30,
     },
     flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
     stateFolder: stateFolder(rawEnv),

@@ -2,6 +2,7 @@ import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
 import { sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+import { sha224Hex } from './hashes.js';
 
 /** Chance and clock; fixed ones make fixed blobs. */
 export interface SealSources {
@@ -51,16 +52,32 @@ export async function sealPair(
   const sealedRom = await sealRom(rom, baseRom, patSha224, salt, stamp());
   const { bytes, sha224 } = sealedPatch.blob;
   await verifyPatchBlob(bytes, { patchblob1_sha224: sha224, pat_sha224: patSha224 }, sealedPatch.key, LARGEST_PATCH);
+  const blobs = { patchBlob: bytes, romBlob: sealedRom.blob.bytes };
+  return namePair({ gameId, patch }, { ...blobs, salt, patchKey: sealedPatch.key });
+}
+
+/** Two blobs with the salt of both and the key of the first. */
+export interface KeyedBlobs extends Pick<SealedPair, 'patchBlob' | 'romBlob'> {
+  readonly salt: Buffer;
+  readonly patchKey: Buffer;
+}
+
+/** Gives a sealed pair its names, and hashes it. */
+export function namePair(
+  { gameId, patch }: Pick<Unsealed, 'gameId' | 'patch'>,
+  { patchBlob, romBlob, salt, patchKey }: KeyedBlobs,
+): SealedPair {
+  const sha224 = sha224Hex(patchBlob);
   return {
     names: {
       patchblob1_name: `pblob_${gameId}_${sha224.slice(0, 10)}`,
-      patchblob1_key: encodePatchKey(sealedPatch.key),
+      patchblob1_key: encodePatchKey(patchKey),
       patchblob1_sha224: sha224,
-      romblob_name: `rblob_${gameId}_${sealedRom.blob.sha224.slice(0, 10)}`,
+      romblob_name: `rblob_${gameId}_${sha224Hex(romBlob).slice(0, 10)}`,
       romblob_salt: encodeSalt(salt),
     },
-    patchBlob: bytes,
-    romBlob: sealedRom.blob.bytes,
-    hashes: attachmentHashes(bytes, patch),
+    patchBlob,
+    romBlob,
+    hashes: attachmentHashes(patchBlob, patch),
   };
 }

@@ -1,0 +1,31 @@
+import { BlobError } from '../model/errors.js';
+import { openBlob } from './blob.js';
+import { SALT_SIZE, deriveKey, romPassword } from './blobKey.js';
+import type { SealChance } from './sealChance.js';
+import { namePair, type SealedPair, type Unsealed } from './sealPair.js';
+
+/** Two blobs of which it is said that they are a sealed pair. */
+export interface PairBlobs {
+  readonly patchBlob: Buffer;
+  readonly romBlob: Buffer;
+}
+
+/**
+ * Takes over blobs that another has sealed: opens both with keys of its own and holds them against what was to be sealed.
+ * Names, key and hashes are made of the blobs' bytes; nothing else is believed.
+ *
+ * @throws BlobError when one does not open, or holds anything else
+ */
+export async function acceptPair(unsealed: Unsealed, blobs: PairBlobs, chance: SealChance): Promise<SealedPair> {
+  const { patch, patSha224, rom, baseRom } = unsealed;
+  const salt = chance.random.subarray(0, SALT_SIZE);
+  const [patchKey, romKey] = await Promise.all([
+    deriveKey(patSha224, salt),
+    deriveKey(romPassword(baseRom, patSha224), salt),
+  ]);
+  const inPatchBlob = await openBlob(blobs.patchBlob, [patchKey], patch.length);
+  if (!inPatchBlob.equals(patch)) throw new BlobError('The blob of the patch holds something else.');
+  const inRomBlob = await openBlob(blobs.romBlob, [romKey], rom.length);
+  if (!inRomBlob.equals(rom)) throw new BlobError('The blob of the ROM holds something else.');
+  return namePair(unsealed, { ...blobs, salt, patchKey });
+}

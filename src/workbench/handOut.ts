@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { type Subscription, defer, exhaustMap, interval } from 'rxjs';
+import type { PairBlobs } from '../formats/acceptPair.js';
+import type { BaseRom } from '../model/rom.js';
+import { connectRedis, redactor, redisPlace } from './redis.js';
+import { KEPT_MS, KEY_PREFIX, jobOf, keysOf, queueOf } from './sealJob.js';
+import type { SealOrder } from './workbench.js';
+
+const LOOK_MS = 100;
+const LONGEST_PROBLEM = 2000;
+/** Blobs are about as large as what is in them, but for small ones. */
+const largestBlob = (content: Buffer): number => 2 * content.length + 64 * 1024;
+
+/** What a worker says: two blobs, which are yet to be looked at, or why there are none. */
+export type Answer = PairBlobs | { readonly problem: string };
+
+/** An order that lies in Redis for a worker. */
+export interface Offer {
+  /** Null when there will be none: the connection is lost, or nobody waits for it any more. */
+  readonly answer: Promise<Answer | null>;
+  /** Takes it back, unless a worker has it in hand: then it stays, and false is the answer. */
+  readonly withdraw: () => Promise<boolean>;
+  /** Waits no longer, whoever has it. */
+  readonly forget: () => Promise<void>;
+}
+
+/** Hands work out to other machines. */
+export interface HandOut {
+  /** Null when the connection is lost. */
+  readonly offer: (order: SealOrder) => Promise<Offer | null>;
+  /** Takes back what nobody has in hand. Safe to call again. */
+  readonly close: () => Promise<void>;
+}
+
+export interface HandOutDeps {
+  readonly base: BaseRom;
+  /** Told once, when the connection is lost: nothing is handed out from then on. */
+  readonly warn: (message: string) => void;
+}
+
+interface Waiting {
+  readonly order: SealOrder;
+  readonly settle: (answer: Answer | null) => void;
+}
+
+/**
+ * Hands orders out over a Redis. BullMQ distributes them, and gives those of a worker that has died to another one. Answers
+ * have keys of their own, so that their size is known before they are fetched, and nothing of them stays.
+ *
+ * @param address - of the Redis; may hold a password
+ * @throws ConfigError - it cannot be used
+ */
+export async function openHandOut(address: string, { base, warn }: HandOutDeps): Promise<HandOut> {
+  const { Queue } = await import('bullmq');
+  const client = await connectRedis(address, { reconnect: false });
+  const name = queueOf(base);
+  const queue = new Queue(name, {
+    connection: client,
+    prefix: KEY_PREFIX,
+    skipVersionCheck: true,
+    streams: { events: { maxLen: 100 } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  const waiting = new Map<string, Waiting>();
+  let state: 'open' | 'lost' | 'closed' = 'open';
+  let looking: Subscription | null = null;
+
+  const settle = (id: string, answer: Answer | null): void => {
+    waiting.get(id)?.settle(answer);
+    waiting.delete(id);
+    if (waiting.size > 0) return;
+    looking?.unsubscribe();
+    looking = null;
+  };
+  const lose = (error: unknown): void => {
+    if (state !== 'open') return;
+    state = 'lost';
+    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'it is gone';
+    warn(
+      `The connection to ${redisPlace(address)} is lost (${redactor(address)(reason)}): everything is done on this machine from now on.`,
+    );
+    client.disconnect();
+    for (const id of [...waiting.keys()]) settle(id, null);
+  };
+  client.on('error', lose);
+  client.on('end', lose);
+  queue.on('error', lose);
+
+  /** What fails means that the connection is lost. */
+  const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    if (state === 'lost') return otherwise;
+    try {
+      return await work();
+    } catch (error) {
+      lose(error);
+      return otherwise;
+    }
+  };
+  const discard = async (id: string): Promise<void> => {
+    const { patch, answer } = keysOf(name, id);
+    await client.del(patch, answer);
+  };
+
+  const look = async (): Promise<void> => {
+    for (const [id, { order }] of [...waiting]) {
+      const { answer: key } = keysOf(name, id);
+      if ((await client.exists(key)) === 0) continue;
+      const answer = await readAnswer(client, key, order);
+      await discard(id);
+      settle(id, answer);
+    }
+  };
+
+  const offer = (order: SealOrder): Promise<Offer | null> =>
+    attempt(async () => {
+      const id = randomUUID();
+      const { patch, answer: answerKey } = keysOf(name, id);
+      await client.set(patch, order.patch, 'PX', KEPT_MS);
+      await queue.add('seal', jobOf(order), { jobId: id });
+      const answer = new Promise<Answer | null>((resolve) => waiting.set(id, { order, settle: resolve }));
+      looking ??= interval(LOOK_MS)
+        .pipe(exhaustMap(() => defer(() => attempt(look, undefined))))
+        .subscribe();
+      const forget = async (): Promise<void> => {
+        settle(id, null);
+        await attempt(() => discard(id), undefined);
+      };
+      return {
+        answer,
+        forget,
+        withdraw: () =>
+          attempt(async () => {
+            if (!waiting.has(id) || (await client.exists(answerKey)) === 1) return false;
+            if ((await queue.remove(id)) === 0) return false;
+            await forget();
+            return true;
+          }, true),
+      };
+    }, null);
+
+  return {
+    offer,
+    close: async () => {
+      if (state === 'closed') return;
+      for (const id of [...waiting.keys()]) {
+        await attempt(() => queue.remove(id), 0);
+        await attempt(() => discard(id), undefined);
+        settle(id, null);
+      }
+      state = 'closed';
+      await queue.close().catch(() => undefined);
+      client.disconnect();
+    },
+  };
+}
+
+/** Looks at the sizes first: what is too large is not fetched. */
+async function readAnswer(client: Redis, key: string, { patch, rom }: SealOrder): Promise<Answer> {
+  const problemSize = await client.hstrlen(key, 'problem');
+  if (problemSize > LONGEST_PROBLEM) return { problem: 'its reason is longer than a reason may be' };
+  if (problemSize > 0) return { problem: (await client.hget(key, 'problem')) ?? 'no reason' };
+  const blobs = await Promise.all(
+    [['patchBlob', patch] as const, ['romBlob', rom] as const].map(async ([field, content]) => {
+      const size = await client.hstrlen(key, field);
+      return size <= largestBlob(content) ? await client.hgetBuffer(key, field) : null;
+    }),
+  );
+  const [patchBlob, romBlob] = blobs;
+  return patchBlob && romBlob ? { patchBlob, romBlob } : { problem: 'a blob is missing or far too large' };
+}

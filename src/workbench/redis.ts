@@ -1,0 +1,87 @@
+import type { Redis } from 'ioredis';
+import { redactSecrets } from '../formats/redactSecrets.js';
+import { ConfigError } from '../model/errors.js';
+
+/** The oldest with all that BullMQ asks of it. */
+const OLDEST = [6, 2] as const;
+const CONNECT_MS = 10_000;
+const LONGEST_PAUSE_MS = 20_000;
+
+export interface RedisOptions {
+  /** Connects again, and waits for it, when the connection is lost; else everything fails from then on. */
+  readonly reconnect: boolean;
+}
+
+/** Where a Redis is, without user name, password and query. */
+export function redisPlace(address: string): string {
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
+}
+
+/**
+ * Connects to a Redis, and makes sure that it will do. Whoever gets the connection listens to its errors from then on.
+ *
+ * @param address - may hold a password; no error shows it
+ * @throws ConfigError - it cannot be reached, refuses the password, or is too old
+ */
+export async function connectRedis(address: string, { reconnect }: RedisOptions): Promise<Redis> {
+  withoutItsOwnWords();
+  const { Redis: Client } = await import('ioredis');
+  let connected = false;
+  const client = new Client(address, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => (reconnect && connected ? Math.min(1000 * times, LONGEST_PAUSE_MS) : null),
+    // Where nobody waits for it to come back, a Redis that falls silent counts as lost.
+    ...(reconnect ? {} : { commandTimeout: CONNECT_MS }),
+  });
+  let failure: unknown = null;
+  client.on('error', (error: unknown) => {
+    failure ??= error;
+  });
+  try {
+    await client.connect();
+    const info = await client.info('server');
+    connected = true;
+    const [, major = '0', minor = '0'] = /^redis_version:(\d+)\.(\d+)/m.exec(info) ?? [];
+    const [oldMajor, oldMinor] = OLDEST;
+    if (Number(major) > oldMajor || (Number(major) === oldMajor && Number(minor) >= oldMinor)) return client;
+    client.disconnect();
+    throw new ConfigError([`--redis: ${redisPlace(address)} is Redis ${major}.${minor}; 6.2 or newer is needed.`]);
+  } catch (error) {
+    client.disconnect();
+    if (error instanceof ConfigError) throw error;
+    const reason = reasonOf(failure ?? error);
+    throw new ConfigError([
+      `--redis: ${redisPlace(address)} cannot be used (${redactor(address)(reason)}): start Redis there, mend the address ` +
+        'or its password, or do without.',
+    ]);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.message.replace(/\.$/, '');
+}
+
+/** Takes the user name and the password of an address out of a text. */
+export function redactor(address: string): (text: string) => string {
+  const { username, password } = new URL(address);
+  return redactSecrets([username, password, decoded(username), decoded(password)]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** With `DEBUG=*`, ioredis would print every command, that with the password too: it is left out of what is asked for. */
+function withoutItsOwnWords(): void {
+  const { DEBUG } = process.env;
+  if (DEBUG !== undefined && DEBUG !== '') process.env.DEBUG = `${DEBUG},-ioredis:*`;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { CHANCE_SIZE } from '../formats/sealChance.js';
+import { sha224Hex } from '../formats/hashes.js';
+import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
+import type { BaseRom } from '../model/rom.js';
+import type { SealOrder } from './workbench.js';
+
+/** Rises when the job or the answer changes its meaning: workers of another version do not see each other's jobs. */
+const PROTOCOL = 1;
+
+/** Everything of ours in a Redis has a key that begins like this. */
+export const KEY_PREFIX = 'romflow';
+
+export const LARGEST_PATCH = 32 * 1024 * 1024;
+
+const sha224 = z.string().regex(/^[0-9a-f]{56}$/);
+
+/** What a worker is asked; the patch itself has a key of its own. */
+export const sealJob = z.strictObject({
+  gameId: z.string().regex(/^\d{1,20}$/),
+  patSha224: sha224,
+  patchBytes: z.int().min(1).max(LARGEST_PATCH),
+  /** What the patch makes of the base ROM, as it was found where the job comes from. */
+  romSha224: sha224,
+  romBytes: z.int().min(0).max(MAX_RESULT_BYTES),
+  random: z
+    .string()
+    .regex(/^[0-9a-f]+$/)
+    .length(2 * CHANCE_SIZE),
+  now: z.number(),
+});
+
+export type SealJob = z.infer<typeof sealJob>;
+
+/**
+ * The queue of all archives over one base ROM. Jobs need nothing else of an archive, so its workers serve all of them; each
+ * run knows its own jobs by their ids.
+ */
+export const queueOf = ({ sha224: base }: BaseRom): string => `seal-v${PROTOCOL}-${base}`;
+
+/** Where a job's patch waits for a worker, and its answer for the run: a hash of two blobs, or of a problem. */
+export const keysOf = (queue: string, id: string): { readonly patch: string; readonly answer: string } => ({
+  patch: `${KEY_PREFIX}:${queue}:patch:${id}`,
+  answer: `${KEY_PREFIX}:${queue}:answer:${id}`,
+});
+
+/** Patches and answers that nobody takes are gone after so long, in milliseconds. */
+export const KEPT_MS = 60 * 60 * 1000;
+
+export const jobOf = ({ gameId, patch, patSha224, rom, chance }: SealOrder): SealJob => ({
+  gameId,
+  patSha224,
+  patchBytes: patch.length,
+  romSha224: sha224Hex(rom),
+  romBytes: rom.length,
+  random: chance.random.toString('hex'),
+  now: chance.now,
+});

@@ -1,0 +1,139 @@
+import type { Redis } from 'ioredis';
+import { failpoint } from '../files/failpoint.js';
+import { sha224Hex } from '../formats/hashes.js';
+import { ItemError } from '../model/errors.js';
+import type { BaseRom } from '../model/rom.js';
+import { connectRedis, redisPlace } from './redis.js';
+import { KEPT_MS, KEY_PREFIX, keysOf, LARGEST_PATCH, queueOf, sealJob, type SealJob } from './sealJob.js';
+import type { Workbench } from './workbench.js';
+
+export interface WorkLoopOptions {
+  /** Of the Redis; may hold a password. */
+  readonly address: string;
+  /** Pairs that are sealed at a time. */
+  readonly concurrency: number;
+  /** So long a job may go without a sign of life before another worker gets it. */
+  readonly lockMs: number;
+}
+
+export interface WorkLoopDeps {
+  readonly base: BaseRom;
+  readonly bench: Workbench;
+  /** Told what happens, a sentence each. */
+  readonly say: (text: string) => void;
+  /** Aborted: finish what is in hand. */
+  readonly signal: AbortSignal;
+}
+
+/** What a job could not be done for; the run that waits for it is told. */
+class JobProblem extends ItemError {}
+
+/**
+ * Seals what updates hand out, until the signal. A Redis that goes away is waited for.
+ *
+ * @throws ConfigError - the Redis cannot be used
+ */
+export async function workLoop(
+  { address, concurrency, lockMs }: WorkLoopOptions,
+  { base, bench, say, signal }: WorkLoopDeps,
+): Promise<void> {
+  const { Worker } = await import('bullmq');
+  const client = await connectRedis(address, { reconnect: true });
+  const name = queueOf(base);
+  let there = true;
+  const lost = (): void => {
+    if (there && !signal.aborted) say(`The connection to ${redisPlace(address)} is lost; waiting for it to come back.`);
+    there = false;
+  };
+  client.on('close', lost);
+  client.on('ready', () => {
+    if (!there) say(`${redisPlace(address)} is back.`);
+    there = true;
+  });
+
+  const worker = new Worker(
+    name,
+    async ({ id = '', data }) => {
+      const job = sealJob.parse(data);
+      const begun = performance.now();
+      say(`${job.gameId}: seals a patch of ${job.patchBytes} bytes.`);
+      const done = await work(job, keysOf(name, id), { client, base, bench });
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      say(`${job.gameId}: ${done ?? `sealed in ${seconds} s.`}`);
+    },
+    {
+      connection: client,
+      prefix: KEY_PREFIX,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      skipVersionCheck: true,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
+  );
+  // What is to be told of it, the connection tells.
+  worker.on('error', () => undefined);
+  worker.on('stalled', () => {
+    say('A worker has died or fallen silent; what it had in hand is given out again.');
+  });
+  say(
+    `Waits at ${redisPlace(address)} for patches to seal, ${concurrency} at a time, over the base ROM ${base.sha224}.`,
+  );
+  try {
+    await ended(signal);
+  } finally {
+    // Without a Redis, nobody can be given what is in hand.
+    await worker.close(!there);
+    client.disconnect();
+  }
+}
+
+interface WorkDeps {
+  readonly client: Redis;
+  readonly base: BaseRom;
+  readonly bench: Workbench;
+}
+
+/** Does a job and leaves the answer for the run. What is told comes back; null when all went well. */
+async function work(
+  job: SealJob,
+  keys: { readonly patch: string; readonly answer: string },
+  { client, base, bench }: WorkDeps,
+): Promise<string | null> {
+  const answer = async (fields: Readonly<Record<string, string | Buffer>>): Promise<void> => {
+    await client.multi().hset(keys.answer, fields).pexpire(keys.answer, KEPT_MS).exec();
+  };
+  try {
+    const patch = (await client.strlen(keys.patch)) > LARGEST_PATCH ? null : await client.getBuffer(keys.patch);
+    if (patch === null) return 'nobody waits for it any more.';
+    if (sha224Hex(patch) !== job.patSha224) throw new JobProblem('the patch is another one than the job says.');
+    const rom = await bench.apply(patch);
+    if (sha224Hex(rom) !== job.romSha224) {
+      throw new JobProblem(`here the patch makes another ROM of the base ROM ${base.sha224}.`);
+    }
+    failpoint('within a seal');
+    const { patchBlob, romBlob } = await bench.seal({
+      gameId: job.gameId,
+      patch,
+      patSha224: job.patSha224,
+      rom,
+      chance: { random: Buffer.from(job.random, 'hex'), now: job.now },
+    });
+    await answer({ patchBlob, romBlob });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    await answer({ problem: error.message });
+    return `not sealed: ${error.message}`;
+  }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}

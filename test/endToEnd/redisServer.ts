@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+/** A Redis that a test has for itself; gone after it. */
+export interface RedisServer {
+  readonly port: number;
+  /** With the password, if it has one. */
+  readonly address: string;
+  /** Ends it at once, as a power cut would. */
+  readonly kill: () => Promise<void>;
+}
+
+/**
+ * Why no Redis can be started here; null when one can. A superuser on Debian, such as that of a container, gets the package.
+ */
+export function whyNoRedis(): string | null {
+  if (hasRedis()) return null;
+  if (process.getuid?.() !== 0) return 'There is no redis-server on the PATH (Debian: apt-get install redis-server).';
+  const { status } = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    timeout: 110_000,
+  });
+  return status === 0 && hasRedis() ? null : 'There is no redis-server on the PATH, and apt-get cannot install it.';
+}
+
+const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+
+/** Starts a Redis on a free port of loopback, which keeps nothing. */
+export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-redis-'));
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder].concat(
+      password === '' ? [] : ['--requirepass', password],
+    ),
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = once(child, 'close');
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(async () => {
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  let said = '';
+  while (!said.includes('Ready to accept connections')) {
+    const [chunk] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
+    said += chunk.toString();
+  }
+  child.stdout.resume();
+  const credentials = password === '' ? '' : `:${encodeURIComponent(password)}@`;
+  return { port, address: `redis://${credentials}127.0.0.1:${port}`, kill };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
