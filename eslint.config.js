@@ -37,6 +37,8 @@ const rooms = (...types) => types.map((type) => ({ to: { element: { type } } }))
 const banned = (modules, message) => ['error', { patterns: [{ group: modules, message }] }];
 const HTTP_ONLY = ['node-fetch', 'node:http', 'node:https', 'node:net'];
 const ARCHIVE_ONLY = ['better-sqlite3'];
+/** The Redis that work is handed out over. */
+const WORKBENCH_ONLY = ['bullmq', 'ioredis'];
 /** A third of a second to load: by the one who has seen that there is a terminal. */
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 
@@ -90,11 +92,27 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts', 'src/**/*.tsx'],
-    ignores: ['src/http/**', 'src/archive/**', 'src/demo/**', 'src/formats/**', 'src/sinks/terminal/**'],
+    ignores: [
+      'src/http/**',
+      'src/archive/**',
+      'src/demo/**',
+      'src/formats/**',
+      'src/sinks/terminal/**',
+      'src/workbench/**',
+    ],
+    rules: {
+      'no-restricted-imports': banned(
+        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY, ...WORKBENCH_ONLY],
+        'Only src/http and src/workbench open connections, only src/archive speaks SQL, and src/sinks/terminal is loaded by import().',
+      ),
+    },
+  },
+  {
+    files: ['src/workbench/**/*.ts'],
     rules: {
       'no-restricted-imports': banned(
         [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY],
-        'Only src/http opens connections, only src/archive speaks SQL, and src/sinks/terminal is loaded by import().',
+        'src/workbench connects to a Redis and to nothing else.',
       ),
     },
   },
@@ -111,7 +129,7 @@ export default defineConfig(
     files: ['src/formats/**/*.ts'],
     rules: {
       'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, 'rxjs', 'node:fs', 'node:fs/*', 'node:child_process'],
+        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...WORKBENCH_ONLY, 'rxjs', 'node:fs', 'node:fs/*', 'node:child_process'],
         'Formats take bytes and give bytes.',
       ),
     },

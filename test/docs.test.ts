@@ -71,7 +71,7 @@ describe('README.md', () => {
   it('shows the configuration with its defaults', async () => {
     const [block = ''] = caught(README, /^```json\n([^]*?)^```$/gm);
     // Every key must be there, and no other.
-    const { smwc, baseRom, paths, processing } = z
+    const { smwc, baseRom, paths, processing, redis } = z
       .strictObject(fileSections)
       .parse(JSON.parse(block.replace('<version>', manifest.version)));
 
@@ -82,6 +82,7 @@ describe('README.md', () => {
       baseRom: { ...baseRom, path: join(nowhere, baseRom.path) },
       paths: Object.fromEntries(Object.entries(paths).map(([key, path]) => [key, join(nowhere, path)])),
       processing,
+      redis,
     });
   });
 

@@ -216,6 +216,23 @@ describe('mistakes', () => {
     expect((await load({ workers })).processing.workers).toBe(Number(workers));
   });
 
+  test.each(['6379', 'http://host', 'redis://', 'redis://host/x', 'redis://:sesame@host/1/2', true])(
+    '--redis %j is none, and no mistake repeats it',
+    async (redis) => {
+      const problem = 'must be an address such as redis://:password@192.168.1.2:6379, or rediss:// for TLS';
+      expect(await problemsOf(load({ redis }))).toEqual([`--redis: ${problem}`]);
+      if (typeof redis === 'string')
+        expect(await problemsOf(load({}, { ROMFLOW_REDIS: redis }))).toEqual([`ROMFLOW_REDIS: ${problem}`]);
+    },
+  );
+
+  test('the flag with a Redis beats the variable; set to nothing, that names none', async () => {
+    const there = { ROMFLOW_REDIS: 'rediss://me:sesame@there:1/2' };
+    expect((await load({}, there)).redis).toEqual({ address: there.ROMFLOW_REDIS, handOut: 8, lockSeconds: 30 });
+    expect((await load({ redis: 'redis://here' }, there)).redis.address).toBe('redis://here');
+    expect((await load({}, { ROMFLOW_REDIS: '' })).redis.address).toBeNull();
+  });
+
   test.each(['', '-1', '257', '1.5', 'two', true])('--workers %j is none', async (workers) => {
     expect(await problemsOf(load({ workers }))).toMatchObject([
       expect.stringContaining('--workers: must be a whole number from 0 to 256, got'),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -12,6 +13,8 @@ export interface RedisServer {
   readonly port: number;
   /** With the password, if it has one. */
   readonly address: string;
+  /** What lies in it, besides BullMQ's own memory of a queue. */
+  readonly keys: () => Promise<readonly string[]>;
   /** Ends it at once, as a power cut would. */
   readonly kill: () => Promise<void>;
 }
@@ -58,7 +61,14 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
   }
   child.stdout.resume();
   const credentials = password === '' ? '' : `:${encodeURIComponent(password)}@`;
-  return { port, address: `redis://${credentials}127.0.0.1:${port}`, kill };
+  const address = `redis://${credentials}127.0.0.1:${port}`;
+  const keys = async (): Promise<readonly string[]> => {
+    const client = new Redis(address);
+    const all = await client.keys('*');
+    client.disconnect();
+    return all.filter((key) => !/:(?:meta|events|id|marker|stalled-check)$/.test(key));
+  };
+  return { port, address, keys, kill };
 }
 
 async function freePort(): Promise<number> {

@@ -10,7 +10,6 @@ const { base, order } = seals;
 
 const benches: readonly (readonly [string, Workbench])[] = [
   ['this thread', ownBench(base)],
-  ['one thread', threadBench(base, 1)],
   ['two threads', threadBench(base, 2)],
 ];
 afterAll(() => Promise.all(benches.map(([, bench]) => bench.close())));

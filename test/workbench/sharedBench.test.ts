@@ -1,0 +1,152 @@
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { SealedPair } from '../../src/formats/sealPair.js';
+import { openHandOut } from '../../src/workbench/handOut.js';
+import { ownBench } from '../../src/workbench/ownBench.js';
+import { KEY_PREFIX, keysOf, queueOf } from '../../src/workbench/sealJob.js';
+import { sharedBench } from '../../src/workbench/sharedBench.js';
+import type { Workbench } from '../../src/workbench/workbench.js';
+import { workLoop } from '../../src/workbench/workLoop.js';
+import { type RedisServer, startRedis, whyNoRedis } from '../endToEnd/redisServer.js';
+import { seals } from '../samples.js';
+
+const { base, order } = seals;
+const own = ownBench(base);
+
+interface Tried {
+  readonly shared: Workbench;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A bench with one lane here, which game 1 keeps until a condition holds; all else is handed out meanwhile.
+ *
+ * @param held - asked again and again, with what the bench has warned of
+ */
+async function bench(
+  { address }: RedisServer,
+  held: (warnings: readonly string[]) => boolean,
+  patienceMs = 60_000,
+): Promise<Tried> {
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+  };
+  const here: Workbench = {
+    ...own,
+    seal: async (what) => {
+      if (what.gameId === '1') await vi.waitUntil(() => held(warnings), { timeout: 50_000 });
+      return own.seal(what);
+    },
+  };
+  const handOut = await openHandOut(address, { base, warn });
+  const shared = sharedBench({ lanes: 1, patienceMs }, { own: here, handOut, base, warn });
+  onTestFinished(() => shared.close());
+  return { shared, warnings };
+}
+
+type Lie = Readonly<Record<string, string | Buffer>>;
+
+/** A worker that answers each job by its game, or holds it for ever where it has no answer. */
+function liar({ address }: RedisServer, lies: ReadonlyMap<string, Lie>): { readonly taken: readonly string[] } {
+  const taken: string[] = [];
+  const client = new Redis(address, { maxRetriesPerRequest: null });
+  const queue = queueOf(base);
+  const worker = new Worker<{ gameId: string }>(
+    queue,
+    async ({ id = '', data }) => {
+      taken.push(data.gameId);
+      const lie = lies.get(data.gameId);
+      if (lie === undefined) await new Promise(() => undefined);
+      else await client.hset(keysOf(queue, id).answer, lie);
+    },
+    { connection: client, prefix: KEY_PREFIX, concurrency: 10 },
+  );
+  worker.on('error', () => undefined);
+  onTestFinished(async () => {
+    await worker.close(true);
+    client.disconnect();
+  });
+  return { taken };
+}
+
+/** A worker as it is, but for its bench. */
+function worker({ address }: RedisServer, its: Workbench): { readonly said: readonly string[] } {
+  const said: string[] = [];
+  const stop = new AbortController();
+  const working = workLoop(
+    { address, concurrency: 2, lockMs: 1000 },
+    { base, bench: its, say: (text) => said.push(text), signal: stop.signal },
+  );
+  onTestFinished(async () => {
+    stop.abort();
+    await working;
+  });
+  return { said };
+}
+
+const sealedHere = (ids: readonly string[]): Promise<readonly SealedPair[]> =>
+  Promise.all(ids.map((id) => own.seal(order(id))));
+
+const noRedis = whyNoRedis();
+
+describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
+  test('takes from a worker what that has sealed', async () => {
+    const redis = await startRedis();
+    const { said } = worker(redis, own);
+    const { shared, warnings } = await bench(
+      redis,
+      () => said.filter((text) => text.includes('sealed in')).length === 3,
+    );
+    const ids = ['1', '2', '3', '4'];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    expect(warnings).toEqual([]);
+    await vi.waitUntil(async () => (await redis.keys()).length === 0);
+  });
+
+  test('refuses every lie of a worker, and seals that pair here', async () => {
+    const redis = await startRedis();
+    const { patchBlob, romBlob } = await own.seal(order('99'));
+    const lies = new Map<string, Lie>([
+      ['2', { patchBlob, romBlob }],
+      ['3', { patchBlob: 'garbage', romBlob: Buffer.alloc(50) }],
+      ['4', { patchBlob: Buffer.alloc(1024 * 1024), romBlob }],
+      ['5', { patchBlob }],
+      ['6', { problem: 'no room' }],
+      ['7', { problem: 'x'.repeat(3000) }],
+    ]);
+    liar(redis, lies);
+    const { shared, warnings } = await bench(redis, (told) => told.length === lies.size);
+    const ids = ['1', ...lies.keys()];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    const refusal = (id: string, why: string): string =>
+      `${id}: what a worker gave back is refused, and sealed here instead. ${why}`;
+    expect(warnings.toSorted()).toEqual([
+      refusal('2', 'The Fernet token does not fit its key: it was changed, or the key is another one.'),
+      expect.stringContaining(refusal('3', 'The xz data is damaged')),
+      refusal('4', 'It says: a blob is missing or far too large'),
+      refusal('5', 'It says: a blob is missing or far too large'),
+      refusal('6', 'It says: no room'),
+      refusal('7', 'It says: its reason is longer than a reason may be'),
+    ]);
+  });
+
+  test('waits no longer than its patience for a worker that lives and does nothing', async () => {
+    const redis = await startRedis();
+    const { taken } = liar(redis, new Map());
+    const { shared, warnings } = await bench(redis, () => taken.length > 0, 0);
+    const ids = ['1', '2'];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    expect([taken, warnings]).toEqual([['2'], []]);
+  });
+
+  test('a worker whose test of the patch comes to something else says so', async () => {
+    const redis = await startRedis();
+    worker(redis, { ...own, apply: () => Promise.resolve(Buffer.from('another ROM')) });
+    const { shared, warnings } = await bench(redis, (told) => told.length > 0);
+    const ids = ['1', '2'];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    expect(warnings).toEqual([expect.stringContaining('here the patch makes another ROM of the base ROM')]);
+  });
+});
