@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Site } from '../../src/demo/site.js';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { eventsOfType } from './events.js';
@@ -9,6 +9,9 @@ import { startRedis, whyNoRedis } from './redisServer.js';
 import { leaksOf } from './leaks.js';
 import { testBuild } from './testBuild.js';
 import { configFor, golden, newFolder, siteFor, type Workplace, workplace } from './workplace.js';
+
+// Each test is two runs or more.
+vi.setConfig({ testTimeout: 240_000 });
 
 const { games, base } = golden();
 /** The moment between the patch and the blobs of a worker's first seal. */
