@@ -43,7 +43,7 @@ const WORKBENCH_ONLY = ['bullmq', 'ioredis'];
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 
 export default defineConfig(
-  { ignores: ['dist', 'dist-bench', 'coverage', 'node_modules'] },
+  { ignores: ['build', 'dist', 'dist-bench', 'coverage', 'node_modules'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.recommended],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockArchive } from '../archive/lock.js';
+import { lockGamelists } from '../archive/lockGamelists.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
@@ -55,12 +55,12 @@ export async function scrapeRun(
   }
 }
 
-/** Nobody else may scrape into these gamelists meanwhile. */
+/** Nobody else may scrape or publish into these gamelists meanwhile. */
 async function locked(settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> {
-  const stateFile = join(settings.paths.gamelists, SCRAPE_STATE_FILE);
-  const lock = lockArchive(stateFile, () => new Date(), 'these gamelists');
+  const { gamelists } = settings.paths;
+  const lock = lockGamelists(gamelists, () => new Date());
   try {
-    return await work(stateFile);
+    return await work(join(gamelists, SCRAPE_STATE_FILE));
   } finally {
     lock.release();
   }
