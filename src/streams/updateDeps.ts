@@ -3,6 +3,7 @@ import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
+import type { Compression } from '../formats/compression.js';
 import { applyPatch } from '../formats/patch.js';
 import { type SealSources, sealPair } from '../formats/sealPair.js';
 import { openPatchFile } from '../formats/zip.js';
@@ -29,6 +30,7 @@ export interface UpdateParts {
   readonly base: BaseRom;
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
+  readonly compression: Compression;
   readonly retryMax: number;
   /** Read every page of the catalog, and when to do so unasked. */
   readonly fullCrawl: boolean;
@@ -161,6 +163,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             patSha224: digests.sha224,
             rom: await files.readRom(game.record.id, outcome.rom.shake128),
             baseRom: base.bytes,
+            compression: parts.compression,
           },
           parts.sources,
         ),
