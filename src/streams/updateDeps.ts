@@ -4,6 +4,7 @@ import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
 import type { Compression } from '../formats/compression.js';
+import { digestsInTurns } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { type SealSources, sealPair } from '../formats/sealPair.js';
 import { openPatchFile } from '../formats/zip.js';
@@ -143,6 +144,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         parts.flipsPath === null
           ? [applyPatch(patch, base.bytes)]
           : applyWithFlips(parts.flipsPath, patch, base, files.temp),
+      digest: digestsInTurns,
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
       note: (patch) => {
