@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchRecord, benchRecord, type Comparison, slowerThan } from './comparison.js';
+import { compareCourse } from './course.js';
 import { comparePatchers } from './patchers.js';
 import { compareGamelists } from './scrapeGamelist.js';
 import { compareHashing } from './scrapeHashing.js';
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, () => readonly Comparison[] | Promise<re
   threads: compareThreads,
   scale: compareScale,
   workers: compareWorkers,
+  course: compareCourse,
 };
 
 const { values, positionals } = parseArgs({

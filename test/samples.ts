@@ -116,6 +116,7 @@ export const seals = (() => {
     patch,
     patSha224: sha224Hex(patch),
     rom,
+    compression: 'small',
     chance: { random: Buffer.alloc(CHANCE_SIZE, gameId), now: 1_760_000_000_999 },
   });
   return { base: { bytes, sha224: sha224Hex(bytes) }, order };

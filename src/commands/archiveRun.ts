@@ -182,6 +182,7 @@ function course(
       base,
       workbench,
       flipsPath: settings.flipsPath,
+      compression: processing.compression,
       retryMax: processing.retryMax,
       fullCrawl: settings.fullCrawl,
       fullCrawlDays: smwc.fullCrawlDays,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../formats/compression.js';
 import { baseUrl } from './baseUrl.js';
-import { plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 
 const DAY_MS = 86_400_000;
 export const MOST_WORKERS = 256;
@@ -65,6 +66,7 @@ export const fileSections = {
       maxConcurrent: wholeNumber(1, MOST_WORKERS),
       retryMax: wholeNumber(1, MOST_TRIES),
       workers: wholeNumber(0, MOST_WORKERS),
+      compression: oneOf(COMPRESSIONS),
     },
     group,
   ),

@@ -123,6 +123,7 @@ export async function loadSettings(
       maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.max(1, cores),
       retryMax: file.processing?.retryMax ?? 3,
       workers: flags.workers ?? file.processing?.workers ?? 0,
+      compression: file.processing?.compression ?? 'fast',
     },
     redis: {
       address: flags.redis ?? env.ROMFLOW_REDIS ?? null,

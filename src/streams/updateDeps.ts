@@ -3,6 +3,8 @@ import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
+import type { Compression } from '../formats/compression.js';
+import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
 import type { SealSources } from '../formats/sealPair.js';
 import { openPatchFile } from '../formats/zip.js';
@@ -32,6 +34,7 @@ export interface UpdateParts {
   readonly workbench: Workbench;
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
+  readonly compression: Compression;
   readonly retryMax: number;
   /** Read every page of the catalog, and when to do so unasked. */
   readonly fullCrawl: boolean;
@@ -144,6 +147,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         parts.flipsPath === null
           ? parts.workbench.apply(patch)
           : applyWithFlips(parts.flipsPath, patch, base, files.temp),
+      digest: digestsInTurns,
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
       note: (patch) => {
@@ -162,6 +166,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
           patch: await files.readPatch(digests.shake128),
           patSha224: digests.sha224,
           rom: await files.readRom(game.record.id, outcome.rom.shake128),
+          compression: parts.compression,
           chance: drawChance(parts.sources),
         }),
       announce: ({ game }, { path }, names) => {

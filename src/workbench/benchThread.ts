@@ -1,4 +1,5 @@
-import { type SealedPair } from '../formats/sealPair.js';
+import type { Compression } from '../formats/compression.js';
+import type { SealedPair } from '../formats/sealPair.js';
 import { BlobError, PatchError } from '../model/errors.js';
 import { ownBench } from './ownBench.js';
 
@@ -14,6 +15,7 @@ export type BenchTask = { readonly base: Uint8Array } & (
         readonly patch: Uint8Array;
         readonly patSha224: string;
         readonly rom: Uint8Array;
+        readonly compression: Compression;
         readonly chance: { readonly random: Uint8Array; readonly now: number };
       };
     }
@@ -33,12 +35,13 @@ export async function workInThread(task: BenchTask): Promise<BenchAnswer> {
   const bench = ownBench({ bytes: asBuffer(task.base), sha224: '' });
   try {
     if ('apply' in task) return { rom: await bench.apply(asBuffer(task.apply)) };
-    const { gameId, patch, patSha224, rom, chance } = task.seal;
+    const { gameId, patch, patSha224, rom, compression, chance } = task.seal;
     const pair = await bench.seal({
       gameId,
       patch: asBuffer(patch),
       patSha224,
       rom: asBuffer(rom),
+      compression,
       chance: { random: asBuffer(chance.random), now: chance.now },
     });
     return { pair };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../formats/compression.js';
 import { CHANCE_SIZE } from '../formats/sealChance.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
@@ -23,6 +24,7 @@ export const sealJob = z.strictObject({
   /** What the patch makes of the base ROM, as it was found where the job comes from. */
   romSha224: sha224,
   romBytes: z.int().min(0).max(MAX_RESULT_BYTES),
+  compression: z.enum(COMPRESSIONS),
   random: z
     .string()
     .regex(/^[0-9a-f]+$/)
@@ -47,12 +49,13 @@ export const keysOf = (queue: string, id: string): { readonly patch: string; rea
 /** Patches and answers that nobody takes are gone after so long, in milliseconds. */
 export const KEPT_MS = 60 * 60 * 1000;
 
-export const jobOf = ({ gameId, patch, patSha224, rom, chance }: SealOrder): SealJob => ({
+export const jobOf = ({ gameId, patch, patSha224, rom, compression, chance }: SealOrder): SealJob => ({
   gameId,
   patSha224,
   patchBytes: patch.length,
   romSha224: sha224Hex(rom),
   romBytes: rom.length,
+  compression,
   random: chance.random.toString('hex'),
   now: chance.now,
 });

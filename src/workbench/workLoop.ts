@@ -118,6 +118,7 @@ async function work(
       patch,
       patSha224: job.patSha224,
       rom,
+      compression: job.compression,
       chance: { random: Buffer.from(job.random, 'hex'), now: job.now },
     });
     await answer({ patchBlob, romBlob });

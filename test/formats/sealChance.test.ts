@@ -10,8 +10,8 @@ test('a seal with chance that was drawn beforehand is the one that draws itself'
     return (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => next++));
   };
   const now = (): number => 1_760_000_000_999;
-  const { gameId, patch, patSha224, rom } = seals.order();
-  const unsealed = { gameId, patch, patSha224, rom, baseRom: seals.base.bytes };
+  const { gameId, patch, patSha224, rom, compression } = seals.order();
+  const unsealed = { gameId, patch, patSha224, rom, compression, baseRom: seals.base.bytes };
   const drawn = drawChance({ randomBytes: counting(), now });
   expect(drawn.random).toHaveLength(CHANCE_SIZE);
   expect(await sealPair(unsealed, replayChance(drawn))).toEqual(
