@@ -13,7 +13,7 @@ import type { RunEvent } from '../model/events.js';
 import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
 import { scrapeSystems } from './scrapeSystems.js';
-import { type RunToShow, showRun } from './showRun.js';
+import { type RunToShow, errorLogIn, showRun } from './showRun.js';
 
 /** What a scrape has of the process around it. */
 export type ScrapeHost = Pick<Host, 'stdin' | 'stdout' | 'stderr' | 'signal' | 'cwd'>;
@@ -47,17 +47,15 @@ export async function scrapeRun(
   });
 }
 
-const ERROR_LOG = 'errors.log';
-
-/** A dry run writes no file. */
-function shownAs({ json, debug, logging, runtime, paths }: ScrapeSettings, cwd: string): RunToShow {
+/** A dry run writes no file but the one that a flag asks for. */
+function shownAs(settings: ScrapeSettings, cwd: string): RunToShow {
+  const { logging, runtime, paths, notify } = settings;
   const dryRun = runtime.dry_run;
+  const { file, level } = logging;
   return {
-    command: 'scrape',
-    place: paths.roms,
-    ...{ dryRun, json, debug, level: logging.level },
-    lines: dryRun ? null : logging.file,
-    errors: dryRun ? null : join(cwd, ERROR_LOG),
+    ...{ command: 'scrape', place: paths.roms, dryRun, show: settings, notify },
+    lines: dryRun || file === null ? null : { file, level },
+    errors: errorLogIn(cwd, dryRun),
   };
 }
 

@@ -4,7 +4,7 @@ import { pipedIds } from '../streams/pipedIds.js';
 import { archiveRun } from './archiveRun.js';
 import type { Host, RunCommand } from './context.js';
 import { inDryRun } from './dryRun.js';
-import { showRun } from './showRun.js';
+import { errorLogIn, showRun } from './showRun.js';
 
 /** `romflow update`: brings the archive up to date. */
 export const runUpdate: RunCommand = async (context) => update(await context.settings(), context);
@@ -24,9 +24,10 @@ export async function update(
   host: UpdateHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  const { archive: place, dryRun, json, debug } = settings;
-  const shown = { command: 'update', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
-  return showRun({ ...shown, watch }, host, async ({ report, events$, signal }) => {
+  const { archive: place, dryRun, notify } = settings;
+  const errors = errorLogIn(place, dryRun);
+  const shown = { command: 'update', place, dryRun, show: settings, lines: null, errors, notify, watch } as const;
+  return showRun(shown, host, async ({ report, events$, signal }) => {
     try {
       const ids = await askedIds(settings, host, report);
       const run = (on: Settings): Promise<number> => archiveRun(on, { ids, report, events$, signal });
