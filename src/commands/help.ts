@@ -45,11 +45,15 @@ Flags
   --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Environment
   RHDATA_DB_PATH, PATCHBIN_DB_PATH   the databases (default: electron/rhdata.db and electron/patchbin.db)
   SMW_ROM_PATH                       the base ROM (default: smw.sfc in the archive)
   FLIPS_PATH                         apply patches with Flips instead
+  ROMFLOW_WEBHOOK                    is told how each run ended (publish: as well)
   DEBUG=rhtools:*                    debug lines on standard error
 
 Examples
@@ -128,6 +132,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 The blobs that the JSON names are taken from blobs/ in the archive and checked first. A hack whose blob is not there is
 recorded without one; romflow attach adds it later. What the archive knows already is left alone.
@@ -148,6 +155,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 `;
 
 /** `romflow doctor --help` */
@@ -176,6 +186,9 @@ Flags
   --deep                apply every patch to the base ROM again and compare the results
   --repair              mend what can be mended: databases are copied first, damaged files kept as NAME.damaged
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Without --repair nothing is written. What old tools left unknown, and files that no row knows, are notices, not damage.
 Without the base ROM the contents of ROM blobs are not looked at; --deep needs it.
@@ -210,11 +223,15 @@ Flags
   --yes                  go on without asking, even if many files are gone
   --dry-run              ask for nothing, write nothing, say what would be done
   --json                 print events, one JSON object a line
+  --log-file FILE        add the events to FILE as well, whatever is shown
+  --quiet                only failures, warnings and how it ended
+  --verbose              the steps in between, too
 
 Environment
   SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
   SCREENSCRAPER_DEVID, SCREENSCRAPER_DEVPASSWORD   developer credentials
   SCREENSCRAPER_SOFTNAME                           the name they were given for
+  ROMFLOW_WEBHOOK                                  is told how each run ended
   DEBUG=rhtools:*                                  debug lines on standard error
 
 Examples
@@ -246,6 +263,9 @@ Flags
   --no-screenshots    fetch no screenshots from the site
   --dry-run           write nothing, fetch nothing, say what would be done
   --json              print events, one JSON object a line
+  --log-file FILE     add the events to FILE as well, whatever is shown
+  --quiet             only failures, warnings and how it ended
+  --verbose           the steps in between, too
 
 Examples
   romflow publish --to ~/ROMs/snes --dry-run

@@ -32,6 +32,9 @@ export type CommandTable = Readonly<Record<string, Command>>;
 
 export const DEFAULT_COMMAND = 'update';
 
+/** How a run is shown. */
+const SHOW_FLAGS = ['json', 'logFile', 'quiet', 'verbose'] as const;
+
 export const COMMANDS: CommandTable = {
   update: {
     operands: [],
@@ -47,7 +50,7 @@ export const COMMANDS: CommandTable = {
       'retryFailed',
       'gameIds',
       'limit',
-      'json',
+      ...SHOW_FLAGS,
     ],
     help: UPDATE_HELP,
     load: async () => (await import('./update.js')).runUpdate,
@@ -66,7 +69,7 @@ export const COMMANDS: CommandTable = {
       'dryRun',
       'prune',
       'yes',
-      'json',
+      ...SHOW_FLAGS,
     ],
     list: 'systems',
     help: SCRAPE_HELP,
@@ -74,7 +77,7 @@ export const COMMANDS: CommandTable = {
   },
   publish: {
     operands: [],
-    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', ...SHOW_FLAGS],
     help: PUBLISH_HELP,
     load: async () => (await import('./publish.js')).runPublish,
   },
@@ -98,7 +101,7 @@ export const COMMANDS: CommandTable = {
   },
   verify: {
     operands: [],
-    flags: ['archive', 'config', 'deep', 'repair', 'json'],
+    flags: ['archive', 'config', 'deep', 'repair', ...SHOW_FLAGS],
     help: VERIFY_HELP,
     load: async () => (await import('./verify.js')).runVerify,
   },
@@ -110,13 +113,13 @@ export const COMMANDS: CommandTable = {
   },
   import: {
     operands: ['HACKS-DIR'],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: IMPORT_HELP,
     load: async () => (await import('./import.js')).runImport,
   },
   attach: {
     operands: [],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: ATTACH_HELP,
     load: async () => (await import('./attach.js')).runAttach,
   },

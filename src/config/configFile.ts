@@ -48,7 +48,9 @@ const HINTS = {
 /** The messages of parsers quote what they stumble over; a line and a column do not. */
 function placeOf(error: unknown): string {
   const [start] = error instanceof YAMLError ? (error.linePos ?? []) : [];
-  return start === undefined ? '' : ` (line ${start.line}, column ${start.col})`;
+  if (start !== undefined) return ` (line ${start.line}, column ${start.col})`;
+  const [, position] = error instanceof SyntaxError ? (/ at position (\d+)/.exec(error.message) ?? []) : [];
+  return position === undefined ? '' : ` (character ${Number(position) + 1})`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { baseUrl } from './baseUrl.js';
-import { plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { groupOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
 const MOST_WORKERS = 256;
@@ -66,6 +67,7 @@ export const fileSections = {
     },
     group,
   ),
+  notify: notifySection,
 };
 
 /** What a configuration file may hold: any of the keys, no others. */
@@ -76,6 +78,7 @@ export const configFileKeys = z
       baseRom: fileSections.baseRom.partial(),
       paths: fileSections.paths.partial(),
       processing: fileSections.processing.partial(),
+      notify: groupOf(fileSections.notify.partial(), group),
     },
     'must hold groups of settings',
   )

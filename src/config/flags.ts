@@ -37,7 +37,6 @@ export const flagKeys = z.object({
   processNew: onOff,
   resume: onOff,
   retryFailed: onOff,
-  json: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
 });
