@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { openArchive } from '../src/archive/openArchive.js';
 import { demoBaseRom } from '../src/demo/baseRom.js';
-import { startSite } from '../src/demo/site.js';
+import { type Site, startSite } from '../src/demo/site.js';
 import { catalogPage } from '../src/demo/sitePages.js';
 import { bigCatalog } from './bigCatalog.js';
 import { type Comparison, compared } from './comparison.js';
@@ -25,8 +25,8 @@ const ROUNDS = 15;
  */
 export async function compareStartUp(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
-  const catalog = bigCatalog(GAMES);
-  const site = await startSite({ catalog });
+  const catalog = bigCatalog({ total: GAMES, origin: () => site.origin });
+  const site: Site = await startSite({ catalog });
   try {
     const place = updatePlace(folder, site, demoBaseRom());
     await fillArchive(place.databases, { games: GAMES, bytes: BYTES });

@@ -124,7 +124,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     outcome,
     dryRun: settings.dryRun,
     ...counts,
-    waiting: archive.queue.counts().pending,
+    waiting: archive.queue.waiting(),
     elapsedMs: Date.now() - startedAt,
   });
   if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
