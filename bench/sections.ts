@@ -10,6 +10,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   database: async () => (await import('./database.js')).compareDatabase(),
   requests: async () => (await import('./requests.js')).compareRequests(),
   memory: async () => (await import('./memory.js')).compareMemory(),
+  course: async () => (await import('./course.js')).compareCourse(),
   hashing: async () => (await import('./scrapeHashing.js')).compareHashing(),
   gamelist: async () => (await import('./scrapeGamelist.js')).compareGamelists(),
   threads: async () => (await import('./scrapeThreads.js')).compareThreads(),

@@ -184,6 +184,7 @@ function course(
       baseUrl,
       base,
       flipsPath: settings.flipsPath,
+      compression: processing.compression,
       retryMax: processing.retryMax,
       fullCrawl: settings.fullCrawl,
       fullCrawlDays: smwc.fullCrawlDays,

@@ -130,6 +130,7 @@ async function run(
         base: base.rom,
         deep,
         sources: { randomBytes, now: Date.now },
+        compression: settings.processing.compression,
         uuid,
         first: [...base.findings, ...(patchbinLost ? [lostPatchbin(settings)] : [])],
         report,

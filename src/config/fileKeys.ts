@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../formats/compression.js';
 import { baseUrl } from './baseUrl.js';
-import { groupOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { groupOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
@@ -64,6 +65,7 @@ export const fileSections = {
       processAllPatches: trueOrFalse,
       maxConcurrent: wholeNumber(1, MOST_WORKERS),
       retryMax: wholeNumber(1, MOST_TRIES),
+      compression: oneOf(COMPRESSIONS),
     },
     group,
   ),

@@ -121,6 +121,7 @@ export async function loadSettings(
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
       maxConcurrent: file.processing?.maxConcurrent ?? Math.max(1, cores),
       retryMax: file.processing?.retryMax ?? 3,
+      compression: file.processing?.compression ?? 'fast',
     },
     flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
     stateFolder: stateFolder(rawEnv),

@@ -3,6 +3,8 @@ import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
+import type { Compression } from '../formats/compression.js';
+import { digestsInTurns } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import type { SealSources } from '../formats/sealPair.js';
 import type { Report } from '../model/events.js';
@@ -28,6 +30,7 @@ export interface UpdateParts {
   readonly base: BaseRom;
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
+  readonly compression: Compression;
   readonly retryMax: number;
   /** Read every page of the catalog, and when to do so unasked. */
   readonly fullCrawl: boolean;
@@ -146,6 +149,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         parts.flipsPath === null
           ? [applyPatch(patch, base.bytes)]
           : applyWithFlips(parts.flipsPath, patch, base, files.temp),
+      digest: digestsInTurns,
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
       note: (patch) => {
@@ -167,6 +171,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             patSha224: digests.sha224,
             rom: await files.readRom(game.record.id, outcome.rom.shake128),
             baseRom: base.bytes,
+            compression: parts.compression,
           },
           parts.sources,
         );

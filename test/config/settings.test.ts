@@ -44,7 +44,12 @@ describe('defaults', () => {
     });
     const names = ['zips', 'patch', 'rom', 'blobs', 'temp', 'hacks', 'meta', 'pat_meta', 'rom_meta'];
     expect(settings.paths).toEqual(Object.fromEntries(names.map((name) => [name, join(cwd, name)])));
-    expect(settings.processing).toEqual({ processAllPatches: false, maxConcurrent: 6, retryMax: 3 });
+    expect(settings.processing).toEqual({
+      processAllPatches: false,
+      maxConcurrent: 6,
+      retryMax: 3,
+      compression: 'fast',
+    });
     expect(settings).toMatchObject({
       flipsPath: null,
       debug: false,
