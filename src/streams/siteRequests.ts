@@ -50,6 +50,8 @@ export interface SiteDeps {
   readonly report: Report;
   /** Emits when the run shall end: what waits for its turn ends empty, what is under way is let finish. */
   readonly stop$?: Observable<unknown>;
+  /** While true is its latest value, no request begins. It has a value at once. */
+  readonly held$?: Observable<boolean>;
   /** Counts a failed try to fetch a game's ZIP. */
   readonly countTry: (game: QueuedGame) => void;
 }
