@@ -67,6 +67,10 @@ async function scraped(
   const counting = events$.subscribe((event) => {
     totals = countScrape(totals, event);
   });
+  report({
+    type: 'run.planned',
+    ...{ waiting: 0, most: null, workers: options.concurrency, pageGapMs: null, fileGapMs: null },
+  });
   const stop$ = aborted(signal);
   const scraper = openScraper(settings, { report, stop$ });
   const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });

@@ -3,6 +3,7 @@ import {
   type SchedulerLike,
   asyncScheduler,
   concatMap,
+  filter,
   takeLast,
   lastValueFrom,
   map,
@@ -10,6 +11,7 @@ import {
   sampleTime,
   scan,
   share,
+  skipUntil,
 } from 'rxjs';
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
@@ -28,8 +30,8 @@ export interface RunViewLogDeps {
 }
 
 /**
- * Leaves what is to be seen of a run for others, again and again while something happens, and once at its end. Resolves when
- * `events$` has completed and the last view is written.
+ * Leaves what is to be seen of a run for others, from when it is planned: again and again while something happens, and once
+ * at its end. Resolves when `events$` has completed and the last view is written.
  *
  * ```
  * events$ -abc-------d--|
@@ -51,7 +53,14 @@ export async function runViewLog(
       warn(`What there is to see of this run cannot be left for others: ${reason}`);
     }
   }
-  const view$ = events$.pipe(scan(foldRun, newRunView(new Date(scheduler.now()).toISOString())), share());
+  const known$ = events$.pipe(share());
+  // Until it is planned, a run does not hold the lock: the file may be another one's.
+  const planned$ = known$.pipe(filter(({ type }) => type === 'run.planned'));
+  const view$ = known$.pipe(
+    scan(foldRun, newRunView(new Date(scheduler.now()).toISOString())),
+    skipUntil(planned$),
+    share(),
+  );
   const written$ = merge(view$.pipe(sampleTime(EVERY_MS, scheduler)), view$.pipe(takeLast(1), map(ended)));
   await lastValueFrom(written$.pipe(concatMap(writeOrWarn)), { defaultValue: undefined });
 }

@@ -92,7 +92,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         locks,
       ),
       settleGame(queued, deps.settleGame),
-      untilSkipped(deps.control.hands, () => {
+      untilSkipped<Recorded>(deps.control.hands, () => {
         deps.skipped(queued);
         return EMPTY;
       }),
