@@ -9,10 +9,16 @@ const CLOSED = new Set<string | undefined>(['EPIPE', 'EOF']);
 const { stdin, stdout, stderr, env } = process;
 const ending = new AbortController();
 
+/** Says something beside what the run says; a screen takes it over while it is drawn. */
+let notice = sayPlainly;
+function sayPlainly(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
 /** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
 function interrupt(): void {
   for (const signal of SIGNALS) process.off(signal, interrupt);
-  stderr.write('romflow: Finishing what is in hand; once more stops at once.\n');
+  notice('romflow: Finishing what is in hand; once more stops at once.');
   ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
 }
 for (const signal of SIGNALS) process.on(signal, interrupt);
@@ -33,6 +39,15 @@ function onMessage(listener: (message: unknown) => void): void {
   process.channel?.unref();
 }
 
+const own = {
+  interrupt: () => {
+    process.emit('SIGINT');
+  },
+  takeNotices: (say: ((line: string) => void) | null) => {
+    notice = say ?? sayPlainly;
+  },
+  ...(process.send && { onMessage }),
+};
 const host = {
   stdin,
   stdout,
@@ -40,7 +55,7 @@ const host = {
   env,
   cwd: process.cwd(),
   signal: ending.signal,
-  ...(process.send && { onMessage }),
+  ...own,
 };
 const exitCode = await dispatch(process.argv.slice(2), host);
 process.exitCode ??= exitCode;

@@ -27,6 +27,7 @@ const FLAGS = {
   resume: { type: 'boolean' },
   retryFailed: { type: 'boolean' },
   json: { type: 'boolean' },
+  ui: { type: 'boolean' },
   force: { type: 'boolean' },
   patch: { type: 'boolean' },
   deep: { type: 'boolean' },

@@ -45,6 +45,7 @@ Flags
   --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
   --json                print events, one JSON object a line
+  --no-ui               print lines on a terminal too, draw nothing
 
 Environment
   RHDATA_DB_PATH, PATCHBIN_DB_PATH   the databases (default: electron/rhdata.db and electron/patchbin.db)
@@ -210,6 +211,7 @@ Flags
   --yes                  go on without asking, even if many files are gone
   --dry-run              ask for nothing, write nothing, say what would be done
   --json                 print events, one JSON object a line
+  --no-ui                print lines on a terminal too, draw nothing
 
 Environment
   SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
@@ -246,6 +248,7 @@ Flags
   --no-screenshots    fetch no screenshots from the site
   --dry-run           write nothing, fetch nothing, say what would be done
   --json              print events, one JSON object a line
+  --no-ui             print lines on a terminal too, draw nothing
 
 Examples
   romflow publish --to ~/ROMs/snes --dry-run

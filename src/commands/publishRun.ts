@@ -37,7 +37,7 @@ export async function publishRun(
   const { archive: place, debug } = archive;
   const startedAt = Date.now();
   const shown = { command: 'publish', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
-  return showRun({ ...shown, watch }, host, async ({ report, events$, signal }) => {
+  return showRun({ ...shown, screen: archive.ui, watch }, host, async ({ report, events$, signal }) => {
     let totals = NOTHING_PUBLISHED;
     events$.subscribe((event) => {
       totals = countPublished(totals, event);

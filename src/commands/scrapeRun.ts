@@ -17,7 +17,7 @@ import { scrapeSystems } from './scrapeSystems.js';
 import { type RunToShow, type ShowHost, showRun } from './showRun.js';
 
 /** What a scrape has of the process around it. */
-export type ScrapeHost = ShowHost & Pick<Host, 'stdin' | 'cwd'>;
+export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
 
 /**
  * One run of the scrape course, shown on the host's streams.
@@ -31,27 +31,32 @@ export async function scrapeRun(
   host: ScrapeHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  return showRun({ ...shownAs(settings, host.cwd), watch }, host, async ({ report, events$, control, errorLog }) => {
-    const { dry_run: dryRun } = settings.runtime;
-    const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
-    if (asks && settings.credentials === null) throw new CredentialsError(credentialsHelp(settings.missingCredentials));
-    const lists = await Promise.all(settings.esSystems.map(readSystemList));
-    const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
-    const systems = knownSystems(lists, wanted, report);
-    report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
-    if (!dryRun && (await esDeRunning())) {
-      report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
-    }
-    return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
-      scrapeSystems(systems, settings, { stateFile, host, control, report, events$, errorLog }),
-    );
-  });
+  return showRun(
+    { ...shownAs(settings, host.cwd), watch },
+    host,
+    async ({ report, events$, control, aside, errorLog }) => {
+      const { dry_run: dryRun } = settings.runtime;
+      const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
+      if (asks && settings.credentials === null)
+        throw new CredentialsError(credentialsHelp(settings.missingCredentials));
+      const lists = await Promise.all(settings.esSystems.map(readSystemList));
+      const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
+      const systems = knownSystems(lists, wanted, report);
+      report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
+      if (!dryRun && (await esDeRunning())) {
+        report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
+      }
+      return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
+        scrapeSystems(systems, settings, { stateFile, host, control, aside, report, events$, errorLog }),
+      );
+    },
+  );
 }
 
 const ERROR_LOG = 'errors.log';
 
 /** A dry run writes no file. */
-function shownAs({ json, debug, logging, runtime, paths, stateFolder }: ScrapeSettings, cwd: string): RunToShow {
+function shownAs({ json, ui, debug, logging, runtime, paths, stateFolder }: ScrapeSettings, cwd: string): RunToShow {
   const dryRun = runtime.dry_run;
   return {
     command: 'scrape',
@@ -59,6 +64,7 @@ function shownAs({ json, debug, logging, runtime, paths, stateFolder }: ScrapeSe
     ...{ dryRun, json, debug, level: logging.level },
     lines: dryRun ? null : logging.file,
     errors: dryRun ? null : join(cwd, ERROR_LOG),
+    screen: ui,
     view: dryRun ? null : runViewPath(stateFolder, join(paths.gamelists, SCRAPE_STATE_FILE)),
   };
 }

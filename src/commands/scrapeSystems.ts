@@ -24,6 +24,8 @@ export interface ScrapeContext {
   readonly stateFile: string;
   readonly host: Pick<Host, 'stdin' | 'stdout'>;
   readonly control: RunControl;
+  /** Asks the user something; a screen makes way for it. */
+  readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
   /** The file that names the failures; null when there are none. */
@@ -54,13 +56,13 @@ export async function scrapeSystems(
 async function scraped(
   systems: readonly KnownSystem[],
   settings: ScrapeSettings,
-  { host, control, report, events$, errorLog }: ScrapeContext,
+  { host, control, aside, report, events$, errorLog }: ScrapeContext,
   { state, hasher }: { readonly state: ScrapeState; readonly hasher: RomHasher },
 ): Promise<number> {
   const startedAt = Date.now();
   const { signal } = control;
   // Questions have no place among events.
-  const asker = settings.json ? null : askerOn(host, signal);
+  const asker = settings.json ? null : askerOn(host, signal, aside);
   const options = scrapeOptions(settings, asker !== null);
   let totals = NOTHING_SCRAPED;
   let gamelistsFailed = 0;

@@ -9,13 +9,16 @@ import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
 import { type LogLevel, isShownAt } from '../sinks/logLevel.js';
 import { plainLog } from '../sinks/plainLog.js';
+import type { Screen } from '../sinks/terminal/showScreen.js';
 import { runViewLog } from '../sinks/runViewLog.js';
 import { eventStream } from '../streams/eventStream.js';
 import { type RunControl, runControl } from '../streams/runControl.js';
 import type { Host } from './context.js';
+import { terminalOf } from './terminalOf.js';
 
 /** What a run has of the process around it, to be shown on. */
-export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage'>;
+export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'takeNotices'> &
+  Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 
 /** A run that is about to begin, and how it is shown. */
 export interface RunToShow {
@@ -35,6 +38,8 @@ export interface RunToShow {
   readonly errors: string | null;
   /** The file in which the run leaves for others what there is to see of it; null: nowhere. */
   readonly view?: string | null;
+  /** Drawn on the terminal, if there is one; else lines for people. */
+  readonly screen?: boolean;
   /** Sees every event. */
   readonly watch?: ((event: RunEvent) => void) | undefined;
 }
@@ -47,6 +52,8 @@ export interface ShownRun {
   readonly control: RunControl;
   /** Its signal: aborted when the run shall end. */
   readonly signal: AbortSignal;
+  /** Asks the user something; a screen makes way for it. */
+  readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
   /** The file that names the failures so far; null when there are none. */
   readonly errorLog: () => string | null;
 }
@@ -68,8 +75,12 @@ export async function showRun(
   if (run.watch !== undefined) events$.subscribe(run.watch);
   const control = runControl(host.signal, report);
   let failures = 0;
+  const order = (given: RunOrder): void => {
+    if (obeys(run, given)) control.order(given);
+  };
+  const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
-    ...onStreams(run, events$, host),
+    ...(screen === null ? onStreams(run, events$, host) : [screen.ended]),
     ...(run.lines === null ? [] : [inFile(run.lines, linesAt(run.level, events$))]),
     ...(run.view == null ? [] : [leftAt(run.view, events$, report)]),
     ...(errors === null
@@ -87,9 +98,11 @@ export async function showRun(
     report({ type: 'run.started', command, archive, dryRun });
     host.onMessage?.((message) => {
       const { data } = runOrder.safeParse(message);
-      if (data !== undefined && obeys(run, data.romflow)) control.order(data.romflow);
+      if (data !== undefined) order(data.romflow);
     });
+    const aside = screen?.aside ?? (<T>(ask: () => Promise<T>) => ask());
     return await work({
+      aside,
       report,
       events$,
       control,
@@ -98,7 +111,7 @@ export async function showRun(
     });
   } finally {
     end();
-    await ended;
+    await ended.finally(() => host.takeNotices?.(null));
   }
 }
 
@@ -110,6 +123,28 @@ const obeys = ({ command }: RunToShow, order: RunOrder): boolean =>
 async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(endings);
   await Promise.all(endings);
+}
+
+/** A screen, where one is wanted and there is a terminal; only then its libraries are loaded. */
+async function openScreen(
+  { screen = false, json, debug, level }: RunToShow,
+  host: ShowHost,
+  { events$, order }: { readonly events$: Observable<RunEvent>; readonly order: (order: RunOrder) => void },
+): Promise<Screen | null> {
+  if (!screen || json || debug || level === 'debug') return null;
+  const terminal = terminalOf(host);
+  if (terminal === null) return null;
+  // React keeps a book of every frame otherwise.
+  process.env.NODE_ENV ??= 'production';
+  const { showScreen } = await import('../sinks/terminal/showScreen.js');
+  const shown = showScreen(events$, {
+    ...terminal,
+    order,
+    isTold: (event) => isShownAt(level, event),
+    interrupt: () => host.interrupt?.(),
+  });
+  host.takeNotices?.(shown.say);
+  return shown;
 }
 
 /** What the process's own streams show. */

@@ -11,7 +11,7 @@ import { type ShowHost, showRun } from './showRun.js';
 export const runUpdate: RunCommand = async (context) => update(await context.settings(), context);
 
 /** What a run has of the process around it; no `stdin`: nobody asks for games by id. */
-export type UpdateHost = ShowHost & { readonly stdin: Host['stdin'] | null };
+export type UpdateHost = Omit<ShowHost, 'stdin'> & { readonly stdin: Host['stdin'] | null };
 
 /**
  * The archive course with its settings settled, shown on the host's streams.
@@ -28,14 +28,14 @@ export async function update(
   const { archive: place, dryRun, json, debug } = settings;
   const shown = { command: 'update', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
   const view = dryRun ? null : runViewPath(settings.stateFolder, settings.databases.rhdata);
-  return showRun({ ...shown, view, watch }, host, async ({ report, events$, control }) => {
+  return showRun({ ...shown, screen: settings.ui, view, watch }, host, async ({ report, events$, control }) => {
     try {
       const ids = await askedIds(settings, host.stdin, report, control.signal);
       const run = (on: Settings): Promise<number> => archiveRun(on, { ids, report, events$, control });
       return await (dryRun ? inDryRun(settings, run) : run(settings));
     } finally {
       // Whoever pipes ids in may keep the pipe open; a run that has ended must not wait for more of them.
-      host.stdin?.destroy();
+      if (host.stdin?.isTTY !== true) host.stdin?.destroy();
     }
   });
 }

@@ -38,6 +38,7 @@ export const flagKeys = z.object({
   resume: onOff,
   retryFailed: onOff,
   json: onOff,
+  ui: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
 });

@@ -28,6 +28,7 @@ export const scrapeFlagKeys = z.object({
   prune: onOff,
   yes: onOff,
   json: onOff,
+  ui: onOff,
 });
 
 export type ScrapeFlags = z.infer<typeof scrapeFlagKeys>;

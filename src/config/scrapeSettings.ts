@@ -43,6 +43,7 @@ const scrapeSettingsSchema = z
     /** Go on without asking. */
     yes: z.boolean(),
     json: z.boolean(),
+    ui: z.boolean(),
     debug: z.boolean(),
     stateFolder: z.string(),
   })
@@ -102,6 +103,7 @@ export async function loadScrapeSettings(
     prune: flags.prune ?? false,
     yes: flags.yes ?? false,
     json: flags.json ?? false,
+    ui: flags.ui ?? true,
     debug: env.DEBUG ?? false,
     stateFolder: stateFolder(rawEnv),
   });
