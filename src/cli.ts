@@ -17,7 +17,11 @@ function sayPlainly(line: string): void {
 
 /** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
 function interrupt(): void {
-  for (const signal of SIGNALS) process.off(signal, interrupt);
+  // Not before the others that listen have heard this one: a screen ends the process where nobody else listens.
+  setImmediate(() => {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  });
+  if (ending.signal.aborted) return;
   notice('romflow: Finishing what is in hand; once more stops at once.');
   ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
 }

@@ -109,16 +109,18 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     soon();
   }
 
-  const onResize = (): void => {
-    const old = renderToString(<LiveView {...live()} size={drawn} />, { columns: drawn.columns });
-    stdout.write(eraseReflowed(old, drawn.columns, size().columns));
-    drawn = size();
-    soon();
-  };
   let drawn = size();
+  /** Comes before Ink's own: what Ink draws anew must have the new size already. */
+  function onResize(): void {
+    if (instance !== null) {
+      const frame = renderToString(<LiveView {...live()} size={drawn} />, { columns: drawn.columns });
+      stdout.write(eraseReflowed(frame, drawn.columns, size().columns));
+      instance.rerender(app());
+    }
+    drawn = size();
+  }
 
   mount();
-  // Before Ink hears of it.
   stdout.prependListener('resize', onResize);
   const ticking = setInterval(soon, TICK_MS);
 
