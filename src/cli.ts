@@ -13,10 +13,20 @@ const CLOSED = new Set<string | undefined>(['EPIPE', 'EOF']);
 const { stdin, stdout, stderr, env } = process;
 const ending = new AbortController();
 
+/** Says something beside what the run says; a screen takes it over while it is drawn. */
+let notice = sayPlainly;
+function sayPlainly(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
 /** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
 function interrupt(): void {
-  for (const signal of SIGNALS) process.off(signal, interrupt);
-  stderr.write('romflow: Finishing what is in hand; once more stops at once.\n');
+  // Not before the others that listen have heard this one: a screen ends the process where nobody else listens.
+  setImmediate(() => {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  });
+  if (ending.signal.aborted) return;
+  notice('romflow: Finishing what is in hand; once more stops at once.');
   ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
 }
 for (const signal of SIGNALS) process.on(signal, interrupt);
@@ -31,6 +41,29 @@ function outputFailed(error: NodeJS.ErrnoException): void {
 stdout.on('error', outputFailed);
 stderr.on('error', outputFailed);
 
-const host = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
+/** A parent process may give orders; that it could does not keep this one alive. */
+function onMessage(listener: (message: unknown) => void): void {
+  process.on('message', listener);
+  process.channel?.unref();
+}
+
+const own = {
+  interrupt: () => {
+    process.emit('SIGINT');
+  },
+  takeNotices: (say: ((line: string) => void) | null) => {
+    notice = say ?? sayPlainly;
+  },
+  ...(process.send && { onMessage }),
+};
+const host = {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  cwd: process.cwd(),
+  signal: ending.signal,
+  ...own,
+};
 const exitCode = await dispatch(process.argv.slice(2), host);
 process.exitCode ??= exitCode;

@@ -28,6 +28,7 @@ const FLAGS = {
   resume: { type: 'boolean' },
   retryFailed: { type: 'boolean' },
   json: { type: 'boolean' },
+  ui: { type: 'boolean' },
   quiet: { type: 'boolean' },
   verbose: { type: 'boolean' },
   force: { type: 'boolean' },

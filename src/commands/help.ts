@@ -45,6 +45,7 @@ Flags
   --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
   --json                print events, one JSON object a line
+  --no-ui               print lines on a terminal too, draw nothing
   --log-file FILE       add the events to FILE as well, whatever is shown
   --quiet               only failures, warnings and how it ended
   --verbose             the steps in between, too
@@ -223,6 +224,7 @@ Flags
   --yes                  go on without asking, even if many files are gone
   --dry-run              ask for nothing, write nothing, say what would be done
   --json                 print events, one JSON object a line
+  --no-ui                print lines on a terminal too, draw nothing
   --log-file FILE        add the events to FILE as well, whatever is shown
   --quiet                only failures, warnings and how it ended
   --verbose              the steps in between, too
@@ -263,6 +265,7 @@ Flags
   --no-screenshots    fetch no screenshots from the site
   --dry-run           write nothing, fetch nothing, say what would be done
   --json              print events, one JSON object a line
+  --no-ui             print lines on a terminal too, draw nothing
   --log-file FILE     add the events to FILE as well, whatever is shown
   --quiet             only failures, warnings and how it ended
   --verbose           the steps in between, too

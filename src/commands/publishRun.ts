@@ -37,7 +37,7 @@ export async function publishRun(
   const { archive, dryRun } = settings;
   const startedAt = Date.now();
   const shown: RunToShow = {
-    ...{ command: 'publish', place: archive.archive, dryRun, show: archive },
+    ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
     ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify, watch },
   };
   return showRun(shown, host, async ({ report, events$, signal }) => {

@@ -3,20 +3,26 @@ import { type Observable, filter } from 'rxjs';
 import type { NotifySettings } from '../config/notifyKeys.js';
 import type { ShowSettings } from '../config/showSettings.js';
 import { appendLine } from '../files/appendLine.js';
+import { writeRunView } from '../files/runViewFile.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { LogLevel } from '../model/logLevel.js';
+import { type RunOrder, runOrder } from '../model/runControl.js';
 import { debugLog } from '../sinks/debugLog.js';
 import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
 import { isShownAt } from '../sinks/logLevel.js';
 import { plainLog } from '../sinks/plainLog.js';
+import { runViewLog } from '../sinks/runViewLog.js';
 import { eventStream } from '../streams/eventStream.js';
+import { type RunControl, runControl } from '../streams/runControl.js';
 import type { Host } from './context.js';
 import { endNotice } from './endNotice.js';
 import { type Logs, openLogs } from './openLogs.js';
+import { openScreen } from './openScreen.js';
 
 /** What a run has of the process around it, to be shown on. */
-export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal'>;
+export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'takeNotices'> &
+  Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 
 /** A run that is about to begin, and how it is shown. */
 export interface RunToShow {
@@ -31,6 +37,10 @@ export interface RunToShow {
   readonly errors: string | null;
   /** Who is told of its end, unless it is a dry run; null: nobody ever. */
   readonly notify: NotifySettings | null;
+  /** The file in which the run leaves for others what there is to see of it; null: nowhere. */
+  readonly view?: string | null;
+  /** There is a screen for it, to be drawn where there is a terminal. */
+  readonly drawn?: boolean;
   /** Sees every event. */
   readonly watch?: ((event: RunEvent) => void) | undefined;
 }
@@ -39,7 +49,12 @@ export interface RunToShow {
 export interface ShownRun {
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
+  /** What the run obeys. */
+  readonly control: RunControl;
+  /** Its signal: aborted when the run shall end. */
   readonly signal: AbortSignal;
+  /** Asks the user something; a screen makes way for it. */
+  readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
   /** The file that names the failures so far; null when there are none. */
   readonly errorLog: () => string | null;
 }
@@ -62,7 +77,6 @@ export async function showRun(
   work: (shown: ShownRun) => Promise<number>,
 ): Promise<number> {
   const { command, place: archive, dryRun, show, errors, notify } = run;
-  const { signal } = host;
   const { report, events$, end } = eventStream(() => new Date());
   let over = false;
   const warn = (message: string): void => {
@@ -72,13 +86,20 @@ export async function showRun(
   };
   const logs = await openLogs(run, { warn });
   if (run.watch !== undefined) events$.subscribe(run.watch);
+  const control = runControl(host.signal, report);
+  const { signal } = control;
+  const order = (given: RunOrder): void => {
+    if (obeys(run, given)) control.order(given);
+  };
   let failures = 0;
   const named = async (line: string): Promise<void> => {
     failures += 1;
     if (errors !== null) await appendLine(errors, line);
   };
+  const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
-    ...onStreams(show, events$, host),
+    ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
+    ...(run.view == null ? [] : [leftAt(run.view, events$, warn)]),
     ...inLogs(run, events$, logs),
     ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
@@ -87,7 +108,15 @@ export async function showRun(
   const tell = endNotice(command, notify === null || dryRun ? NOBODY : notify, { events$, report, signal });
   try {
     report({ type: 'run.started', command, archive, dryRun });
-    const code = await work({ report, events$, signal, errorLog: () => (failures > 0 ? errors : null) });
+    host.onMessage?.((message) => {
+      const { data } = runOrder.safeParse(message);
+      if (data !== undefined) order(data.romflow);
+    });
+    const code = await work({
+      ...{ report, events$, control, signal },
+      aside: screen?.aside ?? ((ask) => ask()),
+      errorLog: () => (failures > 0 ? errors : null),
+    });
     await tell({ code });
     return code;
   } catch (error) {
@@ -96,11 +125,15 @@ export async function showRun(
   } finally {
     over = true;
     end();
-    await ended.finally(logs.close);
+    await ended.finally(logs.close).finally(() => host.takeNotices?.(null));
   }
 }
 
 const NOBODY: NotifySettings = { webhook: null, onlyFailures: false };
+
+/** The courses obey every order; of anything else there is no half to wait in. */
+const obeys = ({ command }: RunToShow, order: RunOrder): boolean =>
+  order === 'stop' || command === 'update' || command === 'scrape';
 
 /** Waits for all of them, also when one fails; then fails as the first of these did. */
 async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
@@ -119,6 +152,9 @@ function onStreams(
     ...(debug || level === 'debug' ? [debugLog(events$, stderr)] : []),
   ];
 }
+
+const leftAt = (path: string, events$: Observable<RunEvent>, warn: (message: string) => void): Promise<void> =>
+  runViewLog(events$, { write: (view) => writeRunView(path, view), warn });
 
 /** What the logs beside them get. */
 const inLogs = (

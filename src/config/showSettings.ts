@@ -9,6 +9,7 @@ import { onOff } from './flags.js';
 /** The flags that say how a run is shown, by their names in camel case. */
 export const showFlagKeys = z.object({
   json: onOff,
+  ui: onOff,
   quiet: onOff,
   verbose: onOff,
   logFile: pathText.optional(),
@@ -18,6 +19,8 @@ export const showFlagKeys = z.object({
 export const showSettings = {
   /** Events on standard output, not lines for people. */
   json: z.boolean(),
+  /** A screen, where there is a terminal. */
+  ui: z.boolean(),
   /** Every event with all of its fields on standard error. */
   debug: z.boolean(),
   /** How much the lines for people tell. */
@@ -34,7 +37,7 @@ export type ShowSettings = Readonly<z.infer<z.ZodObject<typeof showSettings>>>;
  * @throws UsageError for flags that contradict each other
  */
 export function howToShow(
-  { json = false, quiet = false, verbose = false, logFile }: z.infer<typeof showFlagKeys>,
+  { json = false, ui = true, quiet = false, verbose = false, logFile }: z.infer<typeof showFlagKeys>,
   usual: LogLevel,
   { debug = false, cwd }: { readonly debug: boolean | undefined; readonly cwd: string },
 ): ShowSettings {
@@ -45,5 +48,5 @@ export function howToShow(
     );
   }
   const level = quiet ? 'quiet' : verbose ? 'verbose' : usual;
-  return { json, debug, level, logFile: logFile === undefined ? null : resolve(cwd, logFile) };
+  return { json, ui, debug, level, logFile: logFile === undefined ? null : resolve(cwd, logFile) };
 }

@@ -45,6 +45,8 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       return [`  ${event.failed ? '✗' : '○'} ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
+    case 'rom.stage':
+      return [];
     case 'rom.identified': {
       const how = { hash: 'its hash', name: 'its name', search: 'a search', picked: 'the user' }[event.by];
       return [`  ○ ${nameOf(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];

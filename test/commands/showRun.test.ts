@@ -49,7 +49,7 @@ async function show({
   events = EVENTS,
 }: Shown) {
   const { host, out, err } = fakeHost({ cwd });
-  const show = { json, debug, level, logFile };
+  const show = { json, ui: false, debug, level, logFile };
   const lines = file === null ? null : { file, level };
   const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines, notify: null } as const;
   const seen: RunEvent[] = [];
@@ -95,7 +95,7 @@ describe('showRun', () => {
 
   it('shows what was reported before the work fails, and fails as it does', async () => {
     const { host, out } = fakeHost({ cwd });
-    const show = { json: false, debug: false, level: 'info', logFile: null } as const;
+    const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
     const run = { command: 'update', place: cwd, dryRun: true, show, lines: null, errors: null, notify: null } as const;
     const failing = showRun(run, host, ({ report }) => {
       report({ type: 'game.queued', id: '1', name: 'A hack' });
