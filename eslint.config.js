@@ -11,6 +11,7 @@ const layers = {
     'streams',
     'operators',
     'sinks',
+    'view',
     'workbench',
     'http',
     'archive',
@@ -20,10 +21,11 @@ const layers = {
   ],
   demo: ['files', 'formats', 'model'],
   config: ['formats', 'model'],
-  streams: ['operators', 'sinks', 'workbench', 'http', 'archive', 'files', 'formats', 'model'],
+  streams: ['operators', 'sinks', 'view', 'workbench', 'http', 'archive', 'files', 'formats', 'model'],
   operators: ['http', 'archive', 'files', 'formats', 'model'],
-  sinks: ['archive', 'files', 'formats', 'model'],
+  sinks: ['view', 'archive', 'files', 'formats', 'model'],
   workbench: ['files', 'formats', 'model'],
+  view: ['formats', 'model'],
   http: ['model'],
   archive: ['files', 'formats', 'model'],
   files: ['formats', 'model'],
@@ -41,6 +43,10 @@ const ARCHIVE_ONLY = ['better-sqlite3'];
 const WORKBENCH_ONLY = ['bullmq', 'ioredis'];
 /** A third of a second to load: by the one who has seen that there is a terminal. */
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
+const SCREEN_BY_IMPORT = [
+  'error',
+  { patterns: [{ group: TERMINAL_ONLY, allowTypeImports: true, message: 'Load the screen with import().' }] },
+];
 
 export default defineConfig(
   { ignores: ['build', 'dist', 'dist-bench', 'coverage', 'node_modules'] },
@@ -102,18 +108,20 @@ export default defineConfig(
     ],
     rules: {
       'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY, ...WORKBENCH_ONLY],
-        'Only src/http and src/workbench open connections, only src/archive speaks SQL, and src/sinks/terminal is loaded by import().',
+        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...WORKBENCH_ONLY],
+        'Only src/http and src/workbench open connections, only src/archive speaks SQL.',
       ),
+      '@typescript-eslint/no-restricted-imports': SCREEN_BY_IMPORT,
     },
   },
   {
     files: ['src/workbench/**/*.ts'],
     rules: {
       'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY],
+        [...HTTP_ONLY, ...ARCHIVE_ONLY],
         'src/workbench connects to a Redis and to nothing else.',
       ),
+      '@typescript-eslint/no-restricted-imports': SCREEN_BY_IMPORT,
     },
   },
   {

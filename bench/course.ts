@@ -100,33 +100,33 @@ function lines(figures: Readonly<Record<Compression | 'kernels', readonly Figure
   const delays = COMPRESSIONS.flatMap((side) => figures[side].flatMap(({ loop }) => loop ?? []));
   const aims = { small: { time: 1.05, size: 1.0005 }, fast: { time: 0.6, size: 1.02 } } as const;
   const against = 'bare kernels at level 6';
-  const waits = { subject: 'event-loop delay of a whole course', against: 'limit', aim: 1 } as const;
+  const waits = { what: 'event-loop delay of a whole course', against: 'limit', aim: 1 } as const;
   return [
     ...COMPRESSIONS.flatMap((side) => [
       compared({
-        subject: 'whole course: time of a hack',
+        what: 'whole course: time of a hack',
         ours: side,
-        oursValue: perHack(side),
+        value: perHack(side),
         against,
-        againstValue: perHack('kernels'),
+        itsValue: perHack('kernels'),
         aim: aims[side].time,
       }),
       compared({
-        subject: `${HACKS} hacks: size of all blobs`,
+        what: `${HACKS} hacks: size of all blobs`,
         ours: side,
         unit: 'MiB',
-        oursValue: mib(side),
+        value: mib(side),
         against,
-        againstValue: mib('kernels'),
+        itsValue: mib('kernels'),
         aim: aims[side].size,
       }),
     ]),
-    compared({ ...waits, ours: 'p99', oursValue: median(delays.map(({ p99 }) => p99)), againstValue: P99_LIMIT_MS }),
+    compared({ ...waits, ours: 'p99', value: median(delays.map(({ p99 }) => p99)), itsValue: P99_LIMIT_MS }),
     compared({
       ...waits,
       ours: 'longest',
-      oursValue: median(delays.map(({ longest }) => longest)),
-      againstValue: LONGEST_LIMIT_MS,
+      value: median(delays.map(({ longest }) => longest)),
+      itsValue: LONGEST_LIMIT_MS,
     }),
   ];
 }

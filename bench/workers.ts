@@ -55,10 +55,10 @@ export async function compareWorkers(): Promise<readonly Comparison[]> {
   const atATime = availableParallelism();
   const benches = [ownBench(base), threadBench(base, 1), threadBench(base, 2)];
   const [own = 0, one = 0, two = 0] = await fastest(benches, atATime);
-  const line = { subject: `patch and seal ${HACKS} hacks, ${atATime} at a time`, against: 'no thread' };
+  const what = `patch and seal ${HACKS} hacks, ${atATime} at a time`;
   return [
-    compared({ ...line, ours: '1 thread', oursValue: one, againstValue: own }),
-    compared({ ...line, ours: '2 threads', oursValue: two, againstValue: own }),
-    compared({ ...line, ours: '2 threads', oursValue: two, against: '1 thread', againstValue: one }),
+    compared({ what, ours: '1 thread', value: one, against: 'no thread', itsValue: own }),
+    compared({ what, ours: '2 threads', value: two, against: 'no thread', itsValue: own }),
+    compared({ what, ours: '2 threads', value: two, against: '1 thread', itsValue: one }),
   ];
 }

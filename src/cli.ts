@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
 import { InterruptedError, OutputClosedError } from './model/errors.js';
+
+/** Left alone, the heap grows to several times of what lives in it, and a long run with it. */
+setFlagsFromString('--heap-growing-percent=10');
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What a write says when the reader has gone; Windows has its own word. */
@@ -9,10 +13,20 @@ const CLOSED = new Set<string | undefined>(['EPIPE', 'EOF']);
 const { stdin, stdout, stderr, env } = process;
 const ending = new AbortController();
 
+/** Says something beside what the run says; a screen takes it over while it is drawn. */
+let notice = sayPlainly;
+function sayPlainly(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
 /** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
 function interrupt(): void {
-  for (const signal of SIGNALS) process.off(signal, interrupt);
-  stderr.write('romflow: Finishing what is in hand; once more stops at once.\n');
+  // Not before the others that listen have heard this one: a screen ends the process where nobody else listens.
+  setImmediate(() => {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  });
+  if (ending.signal.aborted) return;
+  notice('romflow: Finishing what is in hand; once more stops at once.');
   ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
 }
 for (const signal of SIGNALS) process.on(signal, interrupt);
@@ -27,6 +41,29 @@ function outputFailed(error: NodeJS.ErrnoException): void {
 stdout.on('error', outputFailed);
 stderr.on('error', outputFailed);
 
-const host = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
+/** A parent process may give orders; that it could does not keep this one alive. */
+function onMessage(listener: (message: unknown) => void): void {
+  process.on('message', listener);
+  process.channel?.unref();
+}
+
+const own = {
+  interrupt: () => {
+    process.emit('SIGINT');
+  },
+  takeNotices: (say: ((line: string) => void) | null) => {
+    notice = say ?? sayPlainly;
+  },
+  ...(process.send && { onMessage }),
+};
+const host = {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  cwd: process.cwd(),
+  signal: ending.signal,
+  ...own,
+};
 const exitCode = await dispatch(process.argv.slice(2), host);
 process.exitCode ??= exitCode;

@@ -15,6 +15,7 @@ import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
+import type { RunControl } from '../streams/runControl.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { updateCourse } from '../streams/updateCourse.js';
@@ -28,8 +29,7 @@ export interface RunContext {
   readonly ids: Iterable<string> | AsyncIterable<string> | null;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
-  /** Aborted: finish what is in hand. */
-  readonly signal: AbortSignal;
+  readonly control: RunControl;
 }
 
 /** What a run has open. */
@@ -54,12 +54,15 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   };
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
+  report({ type: 'base.read', path: settings.baseRom.path });
   if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
   const workbench = await openWorkbench(settings, base, warn);
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());
     try {
-      return await runLocked(settings, context, { base, workbench }, warn);
+      const exitCode = await runLocked(settings, context, { base, workbench, isWhole: lock.isAsLeft, warn });
+      for (const file of Object.values(settings.databases)) lock.leave(file);
+      return exitCode;
     } finally {
       lock.release();
     }
@@ -68,19 +71,33 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   }
 }
 
+/** What a run has made sure of before it opens anything. */
+interface Prepared {
+  readonly base: BaseRom;
+  readonly workbench: Workbench;
+  /** Whether a database need not be read through. */
+  readonly isWhole: (file: string) => boolean;
+  readonly warn: (message: string) => void;
+}
+
 async function runLocked(
   settings: Settings,
   context: RunContext,
-  ready: Pick<Opened, 'base' | 'workbench'>,
-  warn: (message: string) => void,
+  { base, workbench, isWhole, warn }: Prepared,
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
-  const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), warn, failpoint });
+  const archive = await openArchive(settings.databases, {
+    now: Date.now,
+    uuid: () => randomUUID(),
+    warn,
+    failpoint,
+    isWhole,
+  });
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
     try {
-      return await run(settings, context, { ...ready, files, archive, gate });
+      return await run(settings, context, { base, workbench, files, archive, gate });
     } finally {
       gate.close();
     }
@@ -91,7 +108,8 @@ async function runLocked(
 
 async function run(settings: Settings, context: RunContext, opened: Opened): Promise<number> {
   const { archive, files } = opened;
-  const { report, events$, signal } = context;
+  const { report, events$, control } = context;
+  const { signal } = control;
   const startedAt = Date.now();
   let totals = NOTHING_YET;
   const counting = events$.subscribe((event) => {
@@ -103,8 +121,8 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     const stop$ = aborted(signal);
     const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
     await lastValueFrom(course(settings, context, opened, stop$).pipe(takeUntil(unread$)), { defaultValue: null });
-    // What waited for its turn at the site was not begun.
-    if (signal.aborted) archive.queue.requeueInterrupted();
+    // What waited for its turn at the site when the run was stopped was not begun, and what was given up is not done.
+    archive.queue.requeueInterrupted();
   } catch (error) {
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
     throw error;
@@ -121,7 +139,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     outcome,
     dryRun: settings.dryRun,
     ...counts,
-    waiting: archive.queue.counts().pending,
+    waiting: archive.queue.waiting(),
     elapsedMs: Date.now() - startedAt,
   });
   if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
@@ -142,26 +160,32 @@ async function takeUp(settings: Settings, { archive, files }: Opened): Promise<s
 
 function course(
   settings: Settings,
-  { ids, report, signal }: RunContext,
+  { ids, report, control }: RunContext,
   opened: Opened,
   stop$: Observable<unknown>,
 ): Observable<unknown> {
   const { smwc, processing, redis, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base, workbench } = opened;
   const baseUrl = new URL(smwc.baseUrl);
+  const pauses = { metadataGapMs: smwc.requestDelay + smwc.extraDelay, downloadGapMs: smwc.downloadDelay };
+  report({
+    type: 'run.planned',
+    // Those that were asked for come into the queue one by one.
+    waiting: processNew && ids === null ? archive.queue.counts().pending : 0,
+    most: processNew ? limit : 0,
+    workers: processing.maxConcurrent,
+    pageGapMs: pauses.metadataGapMs,
+    fileGapMs: pauses.downloadGapMs,
+  });
   const site = siteRequests(
-    {
-      baseUrl,
-      metadataGapMs: smwc.requestDelay + smwc.extraDelay,
-      downloadGapMs: smwc.downloadDelay,
-      attempts: processing.retryMax,
-    },
+    { baseUrl, ...pauses, attempts: processing.retryMax },
     {
       http: createHttpClient({ userAgent: smwc.userAgent }),
       queue: createHostQueue(),
       gate,
       report,
       stop$,
+      held$: control.held$,
       countTry: ({ queueId }) => archive.queue.countTry(queueId),
     },
   );
@@ -189,7 +213,7 @@ function course(
       onlyAsked: ids !== null,
       sources: { randomBytes, now: Date.now },
       report,
-      signal,
+      control,
     }),
   );
 }

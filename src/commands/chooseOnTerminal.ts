@@ -12,14 +12,22 @@ export interface Asker {
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
-/** Somebody sits at a terminal and can be asked; null when input or output is piped. */
-export function askerOn({ stdin, stdout }: Pick<Host, 'stdin' | 'stdout'>, signal: AbortSignal): Asker | null {
+/**
+ * Somebody sits at a terminal and can be asked; null when input or output is piped.
+ *
+ * @param aside - has a screen make way for a question
+ */
+export function askerOn(
+  { stdin, stdout }: Pick<Host, 'stdin' | 'stdout'>,
+  signal: AbortSignal,
+  aside: <T>(ask: () => Promise<T>) => Promise<T> = (ask) => ask(),
+): Asker | null {
   if (stdin.isTTY !== true || stdout.isTTY !== true) return null;
   let last: Promise<unknown> = Promise.resolve();
 
   /** One after another: several ROMs are in hand at a time. */
   function inTurn<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = last.then(ask);
+    const answer = last.then(() => aside(ask));
     last = answer.catch(() => undefined);
     return answer;
   }

@@ -12,6 +12,12 @@ export interface Host {
   readonly cwd: string;
   /** Aborted when the run shall end: what is in hand is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** What Ctrl-C does, for a screen to which the keyboard gives it; not there where no process is asked. */
+  readonly interrupt?: (() => void) | undefined;
+  /** Takes over what the process itself has to say while a screen is drawn; null gives it back. */
+  readonly takeNotices?: ((say: ((line: string) => void) | null) => void) | undefined;
+  /** Listens to what a parent process says; not there without one. */
+  readonly onMessage?: ((listener: (message: unknown) => void) => void) | undefined;
 }
 
 /** What a command is given to work with. */

@@ -33,7 +33,7 @@ export async function demoArchive(folder: string, base: BaseRom, context: Comman
     await writeFile(join(folder, 'smw.sfc'), base.bytes);
     await writeFile(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
     const settings = await loadSettings({
-      flags: { archive: folder, config: DEMO_CONFIG },
+      flags: { archive: folder, config: DEMO_CONFIG, ui: false },
       // The gate is the demo's own: a stand-in on some port is no concern of later runs.
       env: { XDG_STATE_HOME: join(folder, 'state') },
       cwd: folder,

@@ -23,7 +23,7 @@ export async function demoScrape(folder: string, stateFolder: string, context: C
   const site = await startScreenScraper({ games: demoGames() });
   try {
     const tree = await makeEsDeTree(folder, site.origin);
-    const places = { flags: { config: tree.config }, env: { XDG_STATE_HOME: stateFolder }, cwd: folder };
+    const places = { flags: { config: tree.config, ui: false }, env: { XDG_STATE_HOME: stateFolder }, cwd: folder };
     const settings = await loadScrapeSettings(places);
     // Nobody is asked anything in a demo.
     const host = { ...context, stdin: Readable.from([]), cwd: folder };

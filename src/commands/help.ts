@@ -48,12 +48,17 @@ Flags
   --workers N           apply patches and seal in N threads (default: 0, which measures faster)
   --redis ADDRESS       let other machines, on which romflow worker runs, share the sealing
   --json                print events, one JSON object a line
+  --no-ui               print lines on a terminal too, draw nothing
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Environment
   RHDATA_DB_PATH, PATCHBIN_DB_PATH   the databases (default: electron/rhdata.db and electron/patchbin.db)
   SMW_ROM_PATH                       the base ROM (default: smw.sfc in the archive)
   FLIPS_PATH                         apply patches with Flips instead
   ROMFLOW_REDIS                      as --redis, for addresses with a password
+  ROMFLOW_WEBHOOK                    is told how each run ended (publish: as well)
   DEBUG=rhtools:*                    debug lines on standard error
 
 Examples
@@ -132,6 +137,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 The blobs that the JSON names are taken from blobs/ in the archive and checked first. A hack whose blob is not there is
 recorded without one; romflow attach adds it later. What the archive knows already is left alone.
@@ -152,6 +160,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 `;
 
 /** `romflow doctor --help` */
@@ -180,6 +191,9 @@ Flags
   --deep                apply every patch to the base ROM again and compare the results
   --repair              mend what can be mended: databases are copied first, damaged files kept as NAME.damaged
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Without --repair nothing is written. What old tools left unknown, and files that no row knows, are notices, not damage.
 Without the base ROM the contents of ROM blobs are not looked at; --deep needs it.
@@ -214,11 +228,16 @@ Flags
   --yes                  go on without asking, even if many files are gone
   --dry-run              ask for nothing, write nothing, say what would be done
   --json                 print events, one JSON object a line
+  --no-ui                print lines on a terminal too, draw nothing
+  --log-file FILE        add the events to FILE as well, whatever is shown
+  --quiet                only failures, warnings and how it ended
+  --verbose              the steps in between, too
 
 Environment
   SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
   SCREENSCRAPER_DEVID, SCREENSCRAPER_DEVPASSWORD   developer credentials
   SCREENSCRAPER_SOFTNAME                           the name they were given for
+  ROMFLOW_WEBHOOK                                  is told how each run ended
   DEBUG=rhtools:*                                  debug lines on standard error
 
 Examples
@@ -250,6 +269,10 @@ Flags
   --no-screenshots    fetch no screenshots from the site
   --dry-run           write nothing, fetch nothing, say what would be done
   --json              print events, one JSON object a line
+  --no-ui             print lines on a terminal too, draw nothing
+  --log-file FILE     add the events to FILE as well, whatever is shown
+  --quiet             only failures, warnings and how it ended
+  --verbose           the steps in between, too
 
 Examples
   romflow publish --to ~/ROMs/snes --dry-run

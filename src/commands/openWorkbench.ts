@@ -1,15 +1,16 @@
 import type { Settings } from '../config/settings.js';
 import type { BaseRom } from '../model/rom.js';
 import { ownBench } from '../workbench/ownBench.js';
-import { threadBench } from '../workbench/threadBench.js';
 import type { Workbench } from '../workbench/workbench.js';
 
 /** A worker that is alive gets four times as long as one may be silent, before its work is done here. */
 const PATIENCE_LOCKS = 4;
 
 /** The place for the processor's part on this machine. */
-export function machineBench({ processing }: Pick<Settings, 'processing'>, base: BaseRom): Workbench {
-  return processing.workers === 0 ? ownBench(base) : threadBench(base, processing.workers);
+export async function machineBench({ processing }: Pick<Settings, 'processing'>, base: BaseRom): Promise<Workbench> {
+  if (processing.workers === 0) return ownBench(base);
+  const { threadBench } = await import('../workbench/threadBench.js');
+  return threadBench(base, processing.workers);
 }
 
 /**
@@ -22,7 +23,7 @@ export async function openWorkbench(
   base: BaseRom,
   warn: (message: string) => void,
 ): Promise<Workbench> {
-  const own = machineBench(settings, base);
+  const own = await machineBench(settings, base);
   const { address, lockSeconds } = settings.redis;
   if (address === null) return own;
   // Only now: whoever hands nothing out loads none of it.

@@ -12,17 +12,14 @@ import { ArchiveError, RunError, UsageError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
-import { debugLog } from '../sinks/debugLog.js';
-import { jsonLog } from '../sinks/jsonLog.js';
-import { plainLog } from '../sinks/plainLog.js';
-import { eventStream } from '../streams/eventStream.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
 import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
+import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
 
 /** What a publication has of the process around it. */
-export type PublishHost = Pick<Host, 'stdout' | 'stderr' | 'signal'>;
+export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
 
 /**
  * One publication, shown on the host's streams.
@@ -38,29 +35,22 @@ export async function publishRun(
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
   const { archive, dryRun } = settings;
-  const { signal } = host;
   const startedAt = Date.now();
-  const { report, events$, end } = eventStream(() => new Date());
-  events$.subscribe(watch);
-  let totals = NOTHING_PUBLISHED;
-  events$.subscribe((event) => {
-    totals = countPublished(totals, event);
-  });
-  const shown = Promise.all([
-    settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr),
-    ...(archive.debug ? [debugLog(events$, host.stderr)] : []),
-  ]);
-  try {
-    report({ type: 'run.started', command: 'publish', archive: archive.archive, dryRun });
+  const shown: RunToShow = {
+    ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
+    ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify, watch },
+  };
+  return showRun(shown, host, async ({ report, events$, signal }) => {
+    let totals = NOTHING_PUBLISHED;
+    events$.subscribe((event) => {
+      totals = countPublished(totals, event);
+    });
     await prepared(settings, { report, signal }, dryRun ? plan : publish);
     const outcome = signal.aborted ? 'paused' : 'complete';
     report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
     if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
     return totals.failed > 0 ? 1 : 0;
-  } finally {
-    end();
-    await shown;
-  }
+  });
 }
 
 /** Looks at all that can be wrong before anything is written. */

@@ -33,6 +33,9 @@ export type CommandTable = Readonly<Record<string, Command>>;
 
 export const DEFAULT_COMMAND = 'update';
 
+/** How a run is shown. */
+const SHOW_FLAGS = ['json', 'logFile', 'quiet', 'verbose'] as const;
+
 export const COMMANDS: CommandTable = {
   update: {
     operands: [],
@@ -50,7 +53,8 @@ export const COMMANDS: CommandTable = {
       'limit',
       'workers',
       'redis',
-      'json',
+      'ui',
+      ...SHOW_FLAGS,
     ],
     help: UPDATE_HELP,
     load: async () => (await import('./update.js')).runUpdate,
@@ -69,7 +73,8 @@ export const COMMANDS: CommandTable = {
       'dryRun',
       'prune',
       'yes',
-      'json',
+      'ui',
+      ...SHOW_FLAGS,
     ],
     list: 'systems',
     help: SCRAPE_HELP,
@@ -83,7 +88,7 @@ export const COMMANDS: CommandTable = {
   },
   publish: {
     operands: [],
-    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'ui', ...SHOW_FLAGS],
     help: PUBLISH_HELP,
     load: async () => (await import('./publish.js')).runPublish,
   },
@@ -107,7 +112,7 @@ export const COMMANDS: CommandTable = {
   },
   verify: {
     operands: [],
-    flags: ['archive', 'config', 'deep', 'repair', 'json'],
+    flags: ['archive', 'config', 'deep', 'repair', ...SHOW_FLAGS],
     help: VERIFY_HELP,
     load: async () => (await import('./verify.js')).runVerify,
   },
@@ -119,13 +124,13 @@ export const COMMANDS: CommandTable = {
   },
   import: {
     operands: ['HACKS-DIR'],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: IMPORT_HELP,
     load: async () => (await import('./import.js')).runImport,
   },
   attach: {
     operands: [],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: ATTACH_HELP,
     load: async () => (await import('./attach.js')).runAttach,
   },

@@ -26,7 +26,7 @@ export const runWorker: RunCommand = async ({ settings: load, stdout, signal }) 
   const printed = printLines(lines$.pipe(map((line) => ({ to: stdout, text: plainText(line) }))));
   try {
     const base = await readBaseRom(baseRom.path, baseRom.sha224, say);
-    const bench = machineBench(settings, base);
+    const bench = await machineBench(settings, base);
     try {
       await workLoop(
         { address: redis.address, concurrency: processing.maxConcurrent, lockMs: redis.lockSeconds * 1000 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathText } from './fileKeys.js';
 import { plainLine } from './keyTypes.js';
+import { webhookAddress } from './notifyKeys.js';
 import { redisAddress } from './redisAddress.js';
 
 /** Environment variables as a process has them. */
@@ -24,6 +25,7 @@ export const environmentKeys = z.object({
   PATCHBIN_DB_PATH: path,
   SMW_ROM_PATH: path,
   FLIPS_PATH: path,
+  ROMFLOW_WEBHOOK: webhookAddress,
   ROMFLOW_REDIS: z.preprocess((value) => (value === '' ? undefined : value), redisAddress.optional()),
   DEBUG: debug.optional(),
 });
@@ -35,5 +37,6 @@ export const scrapeVariables = z.object({
   SCREENSCRAPER_DEVID: text,
   SCREENSCRAPER_DEVPASSWORD: text,
   SCREENSCRAPER_SOFTNAME: z.preprocess((value) => (value === '' ? undefined : value), plainLine.optional()),
+  ROMFLOW_WEBHOOK: webhookAddress,
   DEBUG: debug.optional(),
 });

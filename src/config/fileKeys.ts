@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../formats/compression.js';
 import { baseUrl } from './baseUrl.js';
-import { oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { groupOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
 export const MOST_WORKERS = 256;
@@ -78,6 +79,7 @@ export const fileSections = {
     },
     group,
   ),
+  notify: notifySection,
 };
 
 /** What a configuration file may hold: any of the keys, no others. */
@@ -88,7 +90,8 @@ export const configFileKeys = z
       baseRom: fileSections.baseRom.partial(),
       paths: fileSections.paths.partial(),
       processing: fileSections.processing.partial(),
-      redis: fileSections.redis.partial(),
+      redis: groupOf(fileSections.redis.partial(), group),
+      notify: groupOf(fileSections.notify.partial(), group),
     },
     'must hold groups of settings',
   )

@@ -49,7 +49,6 @@ export const flagKeys = z.object({
   processNew: onOff,
   resume: onOff,
   retryFailed: onOff,
-  json: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
   concurrency: numberText(1, MOST_WORKERS).optional(),

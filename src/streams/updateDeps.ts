@@ -7,7 +7,6 @@ import type { Compression } from '../formats/compression.js';
 import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
 import type { SealSources } from '../formats/sealPair.js';
-import { openPatchFile } from '../formats/zip.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
@@ -15,6 +14,7 @@ import type { Download } from '../operators/downloadZip.js';
 import type { Workbench } from '../workbench/workbench.js';
 import { gamesOn } from './gamesOn.js';
 import { keptZip } from './keptZip.js';
+import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
 
@@ -43,10 +43,13 @@ export interface UpdateParts {
   readonly onlyAsked: boolean;
   readonly sources: SealSources;
   readonly report: Report;
-  readonly signal: AbortSignal;
+  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
-/** Ties the operators of the archive course to the archive's rows and files and to the site. */
+/**
+ * Ties the operators of the archive course to the archive's rows and files and to the site. What opens ZIPs and seals blobs is
+ * loaded when the first of them comes: most runs find nothing to do.
+ */
 export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
   const { queue, crawls, sightings, patchFiles, records } = archive;
@@ -60,7 +63,12 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   };
 
   return {
-    signal: parts.signal,
+    signal: parts.control.signal,
+    control: parts.control,
+    // Its row stays as it is until the run has ended, so that it is not taken again.
+    skipped: ({ record }) => {
+      report({ type: 'game.skipped', id: record.id, name: record.name });
+    },
     asked: {
       fetchRecord: site.fetchRecord,
       enqueue: (record) =>
@@ -131,7 +139,10 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       report,
     },
     extractPatches: {
-      openZip: async ({ zip }) => openPatchFile(await files.readZip(zip.path), zip.fileName ?? basename(zip.path)),
+      openZip: async ({ zip }) => {
+        const { openPatchFile } = await import('../formats/zip.js');
+        return openPatchFile(await files.readZip(zip.path), zip.fileName ?? basename(zip.path));
+      },
       begin: ({ game }) => {
         queue.processing(game.queueId);
         return files.discardBlobs(patchFiles.begin(game.queueId));
@@ -160,15 +171,17 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     }),
     sealBlob: {
       knownBlob: ({ digests, outcome }) => records.findBlob(digests.sha224, outcome.rom.sha224),
-      seal: async ({ game }, { digests, outcome }) =>
-        parts.workbench.seal({
+      seal: async ({ game }, { digests, outcome }) => {
+        report({ type: 'game.stage', id: game.record.id, stage: 'sealing' });
+        return parts.workbench.seal({
           gameId: game.record.id,
           patch: await files.readPatch(digests.shake128),
           patSha224: digests.sha224,
           rom: await files.readRom(game.record.id, outcome.rom.shake128),
           compression: parts.compression,
           chance: drawChance(parts.sources),
-        }),
+        });
+      },
       announce: ({ game }, { path }, names) => {
         patchFiles.sealed(game.queueId, path, names);
       },
@@ -180,7 +193,10 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     },
     archiveSink: {
       location: files.location,
-      writeHack: files.writeHack,
+      writeHack: (id, json) => {
+        report({ type: 'game.stage', id, stage: 'recording' });
+        return files.writeHack(id, json);
+      },
       writeMeta: files.writeMeta,
       record: (game) => {
         const primary = game.patches.find((patch) => patch.primary);

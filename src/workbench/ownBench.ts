@@ -1,6 +1,5 @@
 import { applyPatch } from '../formats/patch.js';
 import { replayChance } from '../formats/sealChance.js';
-import { sealPair } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Workbench } from './workbench.js';
 
@@ -8,7 +7,11 @@ import type { Workbench } from './workbench.js';
 export function ownBench(base: BaseRom): Workbench {
   return {
     apply: (patch) => Promise.resolve(patch).then((bytes) => applyPatch(bytes, base.bytes)),
-    seal: ({ chance, ...pair }) => sealPair({ ...pair, baseRom: base.bytes }, replayChance(chance)),
+    seal: async ({ chance, ...pair }) => {
+      // Not before there is something to seal.
+      const { sealPair } = await import('../formats/sealPair.js');
+      return sealPair({ ...pair, baseRom: base.bytes }, replayChance(chance));
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -7,7 +7,15 @@ import type { Readable } from 'node:stream';
 const CLI = resolve('dist', 'cli.js');
 
 /** Variables that would change what the program does; tests set their own. */
-const OURS = ['RHDATA_DB_PATH', 'PATCHBIN_DB_PATH', 'SMW_ROM_PATH', 'FLIPS_PATH', 'DEBUG', 'XDG_STATE_HOME'];
+const OURS = [
+  'RHDATA_DB_PATH',
+  'PATCHBIN_DB_PATH',
+  'SMW_ROM_PATH',
+  'FLIPS_PATH',
+  'ROMFLOW_WEBHOOK',
+  'DEBUG',
+  'XDG_STATE_HOME',
+];
 const inherited = Object.entries(process.env).filter(([name]) => !OURS.includes(name));
 
 /** What is left when the program has ended. */

@@ -8,6 +8,7 @@ export interface Terminal {
   readonly screen: () => string;
   /** Types keys by their names in tmux: `C-c`, `Enter`; anything else is typed as it is. */
   readonly type: (...keys: readonly string[]) => void;
+  readonly resize: (columns: number, rows: number) => void;
   /** The exit code; null while it runs. */
   readonly exitCode: () => number | null;
 }
@@ -54,6 +55,9 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
     screen: () => tmux('capture-pane', '-p', '-S', '-', ...pane).trimEnd(),
     type: (...keys) => {
       tmux('send-keys', ...pane, ...keys);
+    },
+    resize: (columns, rows) => {
+      tmux('resize-window', ...pane, '-x', String(columns), '-y', String(rows));
     },
     exitCode: () => {
       const [dead, code] = tmux('display-message', '-p', ...pane, '#{pane_dead} #{pane_dead_status}')

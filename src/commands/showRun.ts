@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { type Observable, filter } from 'rxjs';
+import type { NotifySettings } from '../config/notifyKeys.js';
+import type { ShowSettings } from '../config/showSettings.js';
+import { appendLine } from '../files/appendLine.js';
+import { writeRunView } from '../files/runViewFile.js';
+import type { Report, RunEvent } from '../model/events.js';
+import type { LogLevel } from '../model/logLevel.js';
+import { type RunOrder, runOrder } from '../model/runControl.js';
+import { debugLog } from '../sinks/debugLog.js';
+import { errorLog } from '../sinks/errorLog.js';
+import { jsonLog } from '../sinks/jsonLog.js';
+import { isShownAt } from '../sinks/logLevel.js';
+import { plainLog } from '../sinks/plainLog.js';
+import { runViewLog } from '../sinks/runViewLog.js';
+import { eventStream } from '../streams/eventStream.js';
+import { type RunControl, runControl } from '../streams/runControl.js';
+import type { Host } from './context.js';
+import { endNotice } from './endNotice.js';
+import { type Logs, openLogs } from './openLogs.js';
+import { openScreen } from './openScreen.js';
+
+/** What a run has of the process around it, to be shown on. */
+export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'takeNotices'> &
+  Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
+
+/** A run that is about to begin, and how it is shown. */
+export interface RunToShow {
+  readonly command: 'update' | 'scrape' | 'publish' | 'import' | 'attach' | 'verify';
+  /** Folder of the archive, or of the ROMs: absolute. */
+  readonly place: string;
+  readonly dryRun: boolean;
+  readonly show: ShowSettings;
+  /** The lines for people go to this file as well; null: to none. */
+  readonly lines: { readonly file: string; readonly level: LogLevel } | null;
+  /** The file that names every failure, a line each; null: there is none. */
+  readonly errors: string | null;
+  /** Who is told of its end, unless it is a dry run; null: nobody ever. */
+  readonly notify: NotifySettings | null;
+  /** The file in which the run leaves for others what there is to see of it; null: nowhere. */
+  readonly view?: string | null;
+  /** There is a screen for it, to be drawn where there is a terminal. */
+  readonly drawn?: boolean;
+  /** Sees every event. */
+  readonly watch?: ((event: RunEvent) => void) | undefined;
+}
+
+/** What the work of a run is given. */
+export interface ShownRun {
+  readonly report: Report;
+  readonly events$: Observable<RunEvent>;
+  /** What the run obeys. */
+  readonly control: RunControl;
+  /** Its signal: aborted when the run shall end. */
+  readonly signal: AbortSignal;
+  /** Asks the user something; a screen makes way for it. */
+  readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
+  /** The file that names the failures so far; null when there are none. */
+  readonly errorLog: () => string | null;
+}
+
+/** Where the failures of a run are named; a dry run names none. */
+export const errorLogIn = (folder: string, dryRun: boolean): string | null =>
+  dryRun ? null : join(folder, 'errors.log');
+
+/**
+ * Does the work of a run, and shows what it reports wherever it is to be shown: on the host's streams, in files, to a
+ * webhook. The one place for all commands; the first event is `run.started`.
+ *
+ * @returns what the work does: the exit code
+ * @throws UsageError - a log cannot be written; the work was not begun
+ * @throws what the work does; at the end of the run an ArchiveError when `errors.log` cannot be written
+ */
+export async function showRun(
+  run: RunToShow,
+  host: ShowHost,
+  work: (shown: ShownRun) => Promise<number>,
+): Promise<number> {
+  const { command, place: archive, dryRun, show, errors, notify } = run;
+  const { report, events$, end } = eventStream(() => new Date());
+  let over = false;
+  const warn = (message: string): void => {
+    // When the last events are being written, nobody hears of another one.
+    if (over) host.stderr.write(`romflow: ${message}\n`);
+    else report({ type: 'warning', message });
+  };
+  const logs = await openLogs(run, { warn });
+  if (run.watch !== undefined) events$.subscribe(run.watch);
+  const control = runControl(host.signal, report);
+  const { signal } = control;
+  const order = (given: RunOrder): void => {
+    if (obeys(run, given)) control.order(given);
+  };
+  let failures = 0;
+  const named = async (line: string): Promise<void> => {
+    failures += 1;
+    if (errors !== null) await appendLine(errors, line);
+  };
+  const screen = await openScreen(run, host, { events$, order });
+  const ended = allEnded([
+    ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
+    ...(run.view == null ? [] : [leftAt(run.view, events$, warn)]),
+    ...inLogs(run, events$, logs),
+    ...(errors === null ? [] : [errorLog(events$, named)]),
+  ]);
+  // Whoever awaits it hears of a failure, but not before the run has ended.
+  ended.catch(() => undefined);
+  const tell = endNotice(command, notify === null || dryRun ? NOBODY : notify, { events$, report, signal });
+  try {
+    report({ type: 'run.started', command, archive, dryRun });
+    host.onMessage?.((message) => {
+      const { data } = runOrder.safeParse(message);
+      if (data !== undefined) order(data.romflow);
+    });
+    const code = await work({
+      ...{ report, events$, control, signal },
+      aside: screen?.aside ?? ((ask) => ask()),
+      errorLog: () => (failures > 0 ? errors : null),
+    });
+    await tell({ code });
+    return code;
+  } catch (error) {
+    await tell({ error });
+    throw error;
+  } finally {
+    over = true;
+    end();
+    await ended.finally(logs.close).finally(() => host.takeNotices?.(null));
+  }
+}
+
+const NOBODY: NotifySettings = { webhook: null, onlyFailures: false };
+
+/** The courses obey every order; of anything else there is no half to wait in. */
+const obeys = ({ command }: RunToShow, order: RunOrder): boolean =>
+  order === 'stop' || command === 'update' || command === 'scrape';
+
+/** Waits for all of them, also when one fails; then fails as the first of these did. */
+async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(endings);
+  await Promise.all(endings);
+}
+
+/** What the process's own streams show. */
+function onStreams(
+  { json, debug, level }: ShowSettings,
+  events$: Observable<RunEvent>,
+  { stdout, stderr }: ShowHost,
+): readonly Promise<void>[] {
+  return [
+    json ? jsonLog(events$, stdout) : plainLog(linesAt(level, events$), stdout, stderr),
+    ...(debug || level === 'debug' ? [debugLog(events$, stderr)] : []),
+  ];
+}
+
+const leftAt = (path: string, events$: Observable<RunEvent>, warn: (message: string) => void): Promise<void> =>
+  runViewLog(events$, { write: (view) => writeRunView(path, view), warn });
+
+/** What the logs beside them get. */
+const inLogs = (
+  { lines }: RunToShow,
+  events$: Observable<RunEvent>,
+  logs: Pick<Logs, 'lines' | 'events'>,
+): readonly Promise<void>[] => [
+  ...(lines === null || logs.lines === null ? [] : [plainLog(linesAt(lines.level, events$), logs.lines, logs.lines)]),
+  ...(logs.events === null ? [] : [jsonLog(events$, logs.events)]),
+];
+
+const linesAt = (level: LogLevel, events$: Observable<RunEvent>): Observable<RunEvent> =>
+  events$.pipe(filter((event) => isShownAt(level, event)));

@@ -1,0 +1,42 @@
+import { Text } from 'ink';
+import prettyBytes from 'pretty-bytes';
+import { plainText } from '../../formats/plainText.js';
+import type { RunView } from '../../model/runView.js';
+import { useColor } from './colors.js';
+import { Line } from './Line.js';
+
+type Hand = RunView['hands'][number];
+
+const STAGE_COLUMNS = 12;
+
+/** What is in hand, oldest first, each with its stage and its bytes; no more than there is room for. */
+export function Hands({ view, most }: { readonly view: RunView; readonly most: number }) {
+  const { hands } = view;
+  const shown = hands.length > most ? hands.slice(0, Math.max(0, most - 1)) : hands;
+  const more = hands.length - shown.length;
+  return (
+    <>
+      {shown.map((hand) => (
+        <HandLine key={hand.id} hand={hand} />
+      ))}
+      {more > 0 && most > 0 && <Line dim>{`  and ${more} more in hand`}</Line>}
+    </>
+  );
+}
+
+function HandLine({ hand }: { readonly hand: Hand }) {
+  const accent = useColor('cyan');
+  const idle = hand.stage === 'waiting';
+  return (
+    <Line dim={idle}>
+      <Text {...(idle ? {} : accent)}>{`  ${hand.stage.padEnd(STAGE_COLUMNS)}`}</Text>
+      <Text>{`${bytesText(hand)}${plainText(hand.name)}`}</Text>
+    </Line>
+  );
+}
+
+function bytesText({ bytes, totalBytes }: Hand): string {
+  if (bytes === null) return '';
+  if (totalBytes === null || totalBytes === bytes) return `${prettyBytes(bytes)}  `;
+  return `${prettyBytes(bytes)} of ${prettyBytes(totalBytes)}  `;
+}

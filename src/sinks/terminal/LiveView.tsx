@@ -1,0 +1,42 @@
+import { Box, Text } from 'ink';
+import type { RunView } from '../../model/runView.js';
+import { Hands } from './Hands.js';
+import { Header } from './Header.js';
+import { HELP_LINES, Keys } from './Keys.js';
+import { Progress } from './Progress.js';
+import { type Size, isSmall } from './size.js';
+import { Source } from './Source.js';
+import { Waits } from './Waits.js';
+
+export interface LiveViewProps {
+  readonly view: RunView;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly size: Size;
+  /** There is somebody at the keys. */
+  readonly keys: boolean;
+  readonly help: boolean;
+}
+
+/** The lines of everything else, at most: rule, header, source, bar, counts and pace, two waits; and one must stay free. */
+const OTHER_LINES = 11;
+const FEWEST_HANDS = 1;
+
+/** What there is to see of a run now, never as high as the terminal: what is finished scrolls up above it. */
+export function LiveView({ view, now, size, keys, help }: LiveViewProps) {
+  const below = keys ? (help ? HELP_LINES : 1) : 0;
+  const most = Math.max(FEWEST_HANDS, size.rows - OTHER_LINES - below);
+  const air = isSmall(size) ? 0 : 1;
+  return (
+    <Box flexDirection="column" width={size.columns}>
+      <Text dimColor>{'─'.repeat(Math.max(1, size.columns - 1))}</Text>
+      <Header view={view} size={size} />
+      <Source view={view} />
+      <Progress view={view} now={now} size={size} />
+      <Waits view={view} now={now} />
+      <Hands view={view} most={most - air} />
+      {air > 0 && <Text> </Text>}
+      <Keys view={view} keys={keys} help={help} />
+    </Box>
+  );
+}

@@ -1,0 +1,30 @@
+import { Box, Text } from 'ink';
+import { MARK_COLORS, useColor } from './colors.js';
+
+/** What has happened, line by line: failures and warnings whole, everything else cut off where the terminal ends. */
+export function ScrolledLines({ lines, columns }: { readonly lines: readonly string[]; readonly columns: number }) {
+  return (
+    <Box flexDirection="column" width={columns}>
+      {lines.map((line, index) => (
+        <ScrolledLine key={index} line={line} />
+      ))}
+    </Box>
+  );
+}
+
+function ScrolledLine({ line }: { readonly line: string }) {
+  const red = useColor('red');
+  const [, indent = '', mark = '', rest = ''] = /^( *)([✓✗○⚠]) (.*)$/u.exec(line) ?? [];
+  const color = useColor(MARK_COLORS[mark] ?? 'cyan');
+  if (mark === '') return <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>;
+  const whole = mark === '✗' || mark === '⚠';
+  return (
+    <Text wrap={whole ? 'wrap' : 'truncate-end'}>
+      {indent}
+      <Text {...(mark === '○' ? {} : color)} dimColor={mark === '○'}>
+        {mark}
+      </Text>
+      <Text {...(mark === '✗' ? red : {})}>{` ${rest}`}</Text>
+    </Text>
+  );
+}

@@ -1,0 +1,14 @@
+import { createContext, useContext } from 'react';
+
+export type Color = 'green' | 'red' | 'yellow' | 'cyan';
+
+/** Whether there are colors at all; `NO_COLOR` says that there are none. */
+export const Colors = createContext(true);
+
+/** A color where there are colors: `<Text {...useColor('red')}>`. */
+export function useColor(color: Color): { readonly color?: Color } {
+  return useContext(Colors) ? { color } : {};
+}
+
+/** The colors of the marks that lines begin with. */
+export const MARK_COLORS: Readonly<Record<string, Color>> = { '✓': 'green', '✗': 'red', '⚠': 'yellow' };

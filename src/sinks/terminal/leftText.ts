@@ -1,0 +1,22 @@
+import type { RunView } from '../../model/runView.js';
+import { roughTime } from './roughTime.js';
+
+const LIMITS = {
+  gap: 'the pause between files',
+  workers: 'as fast as this machine',
+  account: 'what the account allows',
+  quota: 'the day’s quota ends before',
+} as const;
+
+/** How fast it goes, how long it will take, and what keeps it from being faster; empty before anything is known of it. */
+export function leftText({ work, state, at }: RunView, now: number): string {
+  const { perMinute, etaMs, left, limit } = work;
+  const rate = perMinute === null ? [] : [`${rateText(perMinute)}/min`];
+  if (state !== 'running' || left === 0 || etaMs === null) return rate.join('');
+  // It was worked out when something last happened.
+  const still = Math.max(0, etaMs - Math.max(0, now - Date.parse(at)));
+  const time = `about ${roughTime(still)}${limit === null ? '' : ` (${LIMITS[limit]})`}`;
+  return [...rate, time].join(', ');
+}
+
+const rateText = (perMinute: number): string => (perMinute < 10 ? perMinute.toFixed(1) : String(Math.round(perMinute)));

@@ -1,0 +1,121 @@
+import { renderToString } from 'ink';
+import { describe, expect, it } from 'vitest';
+import type { EventBody, RunEvent } from '../../../src/model/events.js';
+import type { RunView } from '../../../src/model/runView.js';
+import { Colors } from '../../../src/sinks/terminal/colors.js';
+import { eraseReflowed } from '../../../src/sinks/terminal/eraseReflowed.js';
+import { LiveView } from '../../../src/sinks/terminal/LiveView.js';
+import { ScrolledLines } from '../../../src/sinks/terminal/ScrolledLines.js';
+import { foldRun } from '../../../src/view/foldRun.js';
+import { newRunView } from '../../../src/view/newRunView.js';
+
+const START = Date.parse('2026-01-02T03:04:05.000Z');
+const at = (second: number): string => new Date(START + second * 1000).toISOString();
+
+const told: readonly EventBody[] = [
+  { type: 'run.started', command: 'update', archive: '/home/mario/smw-archive', dryRun: false },
+  { type: 'base.read', path: '/home/mario/smw-archive/smw.sfc' },
+  { type: 'run.planned', waiting: 10, most: null, workers: 4, pageGapMs: 70_000, fileGapMs: 12_000 },
+  { type: 'crawl.started', mode: 'routine', why: 'the last full one was 3 days ago', resumed: false },
+  { type: 'page', page: 3, lastPage: 12, records: 150, fresh: 4, cached: false },
+  { type: 'game.started', id: '1', name: 'Done' },
+  { type: 'game.unchanged', id: '1', name: 'Done', version: 1 },
+  { type: 'game.started', id: '2', name: 'Luciérnagas ☆ 夜のパレード' },
+  { type: 'game.stage', id: '2', stage: 'downloading' },
+  { type: 'game.bytes', id: '2', bytes: 1_200_000, totalBytes: 3_400_000 },
+  { type: 'game.started', id: '3', name: 'Evil \u001b[2J name' },
+  { type: 'waiting', host: 'www.smwcentral.net:443', until: at(10), reason: 'keeping the pause between requests' },
+];
+const VIEW = told.map((body): RunEvent => ({ v: 1, t: at(0), ...body })).reduce(foldRun, newRunView(at(0)));
+
+function frame(columns: number, rows: number, { view = VIEW, help = false }: { view?: RunView; help?: boolean } = {}) {
+  const size = { columns, rows };
+  const live = <LiveView view={view} now={START} size={size} keys={true} help={help} />;
+  return renderToString(<Colors value={false}>{live}</Colors>, { columns }).split('\n');
+}
+
+describe('the live part', () => {
+  it('in 80 columns', () => {
+    expect(frame(80, 24)).toEqual([
+      '─'.repeat(79),
+      'romflow update  /home/mario/smw-archive',
+      'base ROM smw.sfc · routine crawl: the last full one was 3 days ago',
+      'Catalog  page 3 of 12 · 150 found, 4 new',
+      `${'█'.repeat(7)}${'░'.repeat(66)}  10 %`,
+      '✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left',
+      'about 0 s (as fast as this machine)',
+      'Next request in 10 s: keeping the pause between requests (www.smwcentral.net)',
+      '  downloading 1.2 MB of 3.4 MB  Luciérnagas ☆ 夜のパレード',
+      '  waiting     Evil  name',
+      '',
+      'p pause  s skip  q stop  ? help',
+    ]);
+  });
+
+  it('in 40 columns and 16 lines: what matters, cut off', () => {
+    expect(frame(40, 16)).toEqual([
+      '─'.repeat(39),
+      'romflow update  /home/mario/smw-archive',
+      'Catalog  page 3 of 12 · 150 found, 4 new',
+      `${'█'.repeat(3)}${'░'.repeat(30)}  10 %`,
+      '✓ 0 done ✗ 0 failed ○ 1 · 9 left',
+      'about 0 s (as fast as this machine)',
+      'Next request in 10 s: keeping the pause…',
+      '  downloading 1.2 MB of 3.4 MB  Luciérn…',
+      '  waiting     Evil  name',
+      'p pause  s skip  q stop  ? help',
+    ]);
+  });
+
+  it('in 200 columns: the counts and the pace on one line', () => {
+    const lines = frame(200, 50);
+    expect(lines[0]).toBe('─'.repeat(199));
+    expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (as fast as this machine)');
+  });
+
+  it('is never as high as the terminal, however much is in hand and whatever is shown', () => {
+    const many = Array.from({ length: 64 }, (_, index): RunEvent => {
+      return { v: 1, t: at(0), type: 'game.started', id: `x${index}`, name: `Hack ${index}` };
+    }).reduce(foldRun, VIEW);
+    for (const [columns, rows] of [
+      [40, 16],
+      [80, 16],
+      [80, 24],
+      [200, 60],
+    ] as const) {
+      for (const help of [false, true]) {
+        const lines = frame(columns, rows, { view: many, help });
+        expect(lines.length, `${columns}×${rows}`).toBeLessThan(rows);
+        expect(lines.some((line) => /and \d+ more in hand/.test(line))).toBe(true);
+      }
+    }
+  });
+
+  it('says that it is paused, and what goes on again', () => {
+    const paused = foldRun(VIEW, { v: 1, t: at(0), type: 'run.ordered', order: 'pause' });
+    const lines = frame(80, 24, { view: paused });
+    expect(lines[1]).toBe('romflow update paused  /home/mario/smw-archive');
+    expect(lines.at(-1)).toBe('p go on  s skip  q stop  ? help');
+  });
+});
+
+it('lines that scroll up are cut off, failures are not', () => {
+  const long = 'word '.repeat(10).trimEnd();
+  const lines = renderToString(<ScrolledLines lines={[`  ✓ ${long}`, `  ✗ ${long}`, '']} columns={40} />, {
+    columns: 40,
+  });
+  expect(lines.split('\n')[0]).toMatch(/…$/);
+  expect(lines.replace(/\s+/g, ' ')).toContain(`✗ ${long}`);
+});
+
+describe('what a narrower terminal makes of a frame', () => {
+  it('is erased: a row more for each line that is broken', () => {
+    const erased = eraseReflowed(['x'.repeat(79), 'a b '.repeat(12), '夜'.repeat(21), 'short'].join('\n'), 80, 40);
+    expect(erased.split('\u001b[1A')).toHaveLength(4);
+  });
+
+  it('is nothing where it is no narrower, or nothing is broken', () => {
+    expect(eraseReflowed('x'.repeat(79), 80, 120)).toBe('');
+    expect(eraseReflowed('short', 80, 40)).toBe('');
+  });
+});
