@@ -5,8 +5,21 @@ import tseslint from 'typescript-eslint';
 
 /** The layers of docs/architecture.md: what each room may import, besides itself. */
 const layers = {
-  commands: ['config', 'demo', 'streams', 'operators', 'sinks', 'http', 'archive', 'files', 'formats', 'model'],
+  commands: [
+    'config',
+    'demo',
+    'dashboard',
+    'streams',
+    'operators',
+    'sinks',
+    'http',
+    'archive',
+    'files',
+    'formats',
+    'model',
+  ],
   demo: ['files', 'formats', 'model'],
+  dashboard: ['archive', 'files', 'formats', 'model'],
   config: ['formats', 'model'],
   streams: ['operators', 'sinks', 'http', 'archive', 'files', 'formats', 'model'],
   operators: ['http', 'archive', 'files', 'formats', 'model'],
