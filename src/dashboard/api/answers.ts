@@ -24,6 +24,12 @@ export const pageQuery = {
   pageSize: numberText(MOST_A_PAGE, 50),
 };
 
+/** Which page of a list is asked for, understood. */
+export interface PageQuery {
+  readonly page: number;
+  readonly pageSize: number;
+}
+
 /** What every page of a list tells besides its items. */
 export const pageFields = {
   page: count,

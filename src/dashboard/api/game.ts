@@ -71,7 +71,7 @@ const triedPatch = z
     fileName: text.nullable(),
     kind: text.nullable(),
     primary: z.boolean(),
-    score: z.int().nullable().describe('the higher, the likelier the primary one'),
+    score: z.number().nullable().describe('the higher, the likelier the primary one'),
     outcome: text.nullable().describe('success, nothing, failed'),
     reason: text.nullable(),
   })

@@ -27,6 +27,8 @@ export const gamesQuery = z.object({
   ...pageQuery,
 });
 
+export type GamesQuery = z.infer<typeof gamesQuery>;
+
 /** A game in a list: as its latest version has it, or, where there is none yet, as the site told it. */
 export const gameItem = z
   .object({

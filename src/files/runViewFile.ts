@@ -1,0 +1,45 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type RunView, runView } from '../model/runView.js';
+import { TEMPORARY_SUFFIX } from './atomicFile.js';
+
+/**
+ * The file in which a run leaves its view for others: `runs/<16 hex digits>.json` in the state folder.
+ *
+ * @param stateFolder - the user's
+ * @param key - what only one run at a time may work on: the path of the database `rhdata.db`, or of a scrape's state
+ */
+export function runViewPath(stateFolder: string, key: string): string {
+  const name = createHash('sha256').update(resolve(key)).digest('hex').slice(0, 16);
+  return join(stateFolder, 'runs', `${name}.json`);
+}
+
+/**
+ * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut.
+ *
+ * @throws what the system says
+ */
+export async function writeRunView(path: string, view: RunView): Promise<void> {
+  const temporary = `${path}.${randomUUID()}${TEMPORARY_SUFFIX}`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, `${JSON.stringify(view)}\n`);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * The view that a run has left, now or the last time; null when there is none, or none that can be understood. A run that
+ * was killed leaves one that is not `ended`: whether it still works, its lock tells.
+ */
+export async function readRunView(path: string): Promise<RunView | null> {
+  try {
+    return runView.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
