@@ -27,6 +27,20 @@ function outputFailed(error: NodeJS.ErrnoException): void {
 stdout.on('error', outputFailed);
 stderr.on('error', outputFailed);
 
-const host = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
+/** A parent process may give orders; that it could does not keep this one alive. */
+function onMessage(listener: (message: unknown) => void): void {
+  process.on('message', listener);
+  process.channel?.unref();
+}
+
+const host = {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  cwd: process.cwd(),
+  signal: ending.signal,
+  ...(process.send && { onMessage }),
+};
 const exitCode = await dispatch(process.argv.slice(2), host);
 process.exitCode ??= exitCode;

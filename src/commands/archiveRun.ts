@@ -15,6 +15,7 @@ import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
+import type { RunControl } from '../streams/runControl.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { updateCourse } from '../streams/updateCourse.js';
@@ -26,8 +27,7 @@ export interface RunContext {
   readonly ids: Iterable<string> | AsyncIterable<string> | null;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
-  /** Aborted: finish what is in hand. */
-  readonly signal: AbortSignal;
+  readonly control: RunControl;
 }
 
 /** What a run has open. */
@@ -51,6 +51,7 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   };
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
+  report({ type: 'base.read', path: settings.baseRom.path });
   if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
@@ -83,7 +84,8 @@ async function runLocked(
 
 async function run(settings: Settings, context: RunContext, opened: Opened): Promise<number> {
   const { archive, files } = opened;
-  const { report, events$, signal } = context;
+  const { report, events$, control } = context;
+  const { signal } = control;
   const startedAt = Date.now();
   let totals = NOTHING_YET;
   const counting = events$.subscribe((event) => {
@@ -95,8 +97,8 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     const stop$ = aborted(signal);
     const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
     await lastValueFrom(course(settings, context, opened, stop$).pipe(takeUntil(unread$)), { defaultValue: null });
-    // What waited for its turn at the site was not begun.
-    if (signal.aborted) archive.queue.requeueInterrupted();
+    // What waited for its turn at the site when the run was stopped was not begun, and what was given up is not done.
+    archive.queue.requeueInterrupted();
   } catch (error) {
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
     throw error;
@@ -134,26 +136,32 @@ async function takeUp(settings: Settings, { archive, files }: Opened): Promise<s
 
 function course(
   settings: Settings,
-  { ids, report, signal }: RunContext,
+  { ids, report, control }: RunContext,
   opened: Opened,
   stop$: Observable<unknown>,
 ): Observable<unknown> {
   const { smwc, processing, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base } = opened;
   const baseUrl = new URL(smwc.baseUrl);
+  const pauses = { metadataGapMs: smwc.requestDelay + smwc.extraDelay, downloadGapMs: smwc.downloadDelay };
+  report({
+    type: 'run.planned',
+    // Those that were asked for come into the queue one by one.
+    waiting: processNew && ids === null ? archive.queue.counts().pending : 0,
+    most: processNew ? limit : 0,
+    workers: processing.maxConcurrent,
+    pageGapMs: pauses.metadataGapMs,
+    fileGapMs: pauses.downloadGapMs,
+  });
   const site = siteRequests(
-    {
-      baseUrl,
-      metadataGapMs: smwc.requestDelay + smwc.extraDelay,
-      downloadGapMs: smwc.downloadDelay,
-      attempts: processing.retryMax,
-    },
+    { baseUrl, ...pauses, attempts: processing.retryMax },
     {
       http: createHttpClient({ userAgent: smwc.userAgent }),
       queue: createHostQueue(),
       gate,
       report,
       stop$,
+      held$: control.held$,
       countTry: ({ queueId }) => archive.queue.countTry(queueId),
     },
   );
@@ -179,7 +187,7 @@ function course(
       onlyAsked: ids !== null,
       sources: { randomBytes, now: Date.now },
       report,
-      signal,
+      control,
     }),
   );
 }

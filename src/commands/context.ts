@@ -12,6 +12,8 @@ export interface Host {
   readonly cwd: string;
   /** Aborted when the run shall end: what is in hand is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Listens to what a parent process says; not there without one. */
+  readonly onMessage?: ((listener: (message: unknown) => void) => void) | undefined;
 }
 
 /** What a command is given to work with. */

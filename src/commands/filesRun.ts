@@ -8,15 +8,10 @@ import { failpoint } from '../files/failpoint.js';
 import { hackFolder } from '../files/hackFolder.js';
 import { verifyFiles } from '../files/verifyFiles.js';
 import { RunError } from '../model/errors.js';
-import type { Report, RunEvent } from '../model/events.js';
-import { debugLog } from '../sinks/debugLog.js';
-import { jsonLog } from '../sinks/jsonLog.js';
-import { plainLog } from '../sinks/plainLog.js';
-import { eventStream } from '../streams/eventStream.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
-import type { Host } from './context.js';
 import { inDryRun } from './dryRun.js';
+import { type ShowHost, type ShownRun, showRun } from './showRun.js';
 
 /** A command that goes through a folder, file by file. */
 export interface FilesCommand {
@@ -32,35 +27,28 @@ export interface FilesCommand {
  * @returns the exit code
  * @throws RunError - what ended the run; what was recorded stays, and the next run goes on
  */
-export async function filesRun(
-  command: FilesCommand,
-  settings: Settings,
-  host: Pick<Host, 'stdout' | 'stderr' | 'signal'>,
-): Promise<number> {
-  const { report, events$, end } = eventStream(() => new Date());
-  const shown = Promise.all([
-    settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr),
-    ...(settings.debug ? [debugLog(events$, host.stderr)] : []),
-  ]);
-  const { signal } = host;
-  try {
-    const { archive, dryRun } = settings;
-    report({ type: 'run.started', command: command.name, archive, dryRun });
+export async function filesRun(command: FilesCommand, settings: Settings, host: ShowHost): Promise<number> {
+  const { archive: place, dryRun, json, debug } = settings;
+  const shown = {
+    command: command.name,
+    place,
+    dryRun,
+    json,
+    debug,
+    level: 'info',
+    lines: null,
+    errors: null,
+  } as const;
+  return showRun(shown, host, async ({ report, events$, signal }) => {
     // Nothing is written into the archive by a dry run, but its files are read there.
     const from = hackFolder(command.folder, settings.paths);
     const run = (on: Settings): Promise<number> => lockedRun(on, command, { from, report, events$, signal });
     return await (dryRun ? inDryRun(settings, run) : run(settings));
-  } finally {
-    end();
-    await shown;
-  }
+  });
 }
 
-interface Run {
+interface Run extends Pick<ShownRun, 'report' | 'events$' | 'signal'> {
   readonly from: ReturnType<typeof hackFolder>;
-  readonly report: Report;
-  readonly events$: Observable<RunEvent>;
-  readonly signal: AbortSignal;
 }
 
 async function lockedRun(settings: Settings, command: FilesCommand, run: Run): Promise<number> {

@@ -12,17 +12,13 @@ import { ArchiveError, RunError, UsageError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
-import { debugLog } from '../sinks/debugLog.js';
-import { jsonLog } from '../sinks/jsonLog.js';
-import { plainLog } from '../sinks/plainLog.js';
-import { eventStream } from '../streams/eventStream.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
-import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
+import { type ShowHost, showRun } from './showRun.js';
 
 /** What a publication has of the process around it. */
-export type PublishHost = Pick<Host, 'stdout' | 'stderr' | 'signal'>;
+export type PublishHost = ShowHost;
 
 /**
  * One publication, shown on the host's streams.
@@ -37,30 +33,21 @@ export async function publishRun(
   host: PublishHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  const { archive, dryRun } = settings;
-  const { signal } = host;
+  const { archive, dryRun, json } = settings;
+  const { archive: place, debug } = archive;
   const startedAt = Date.now();
-  const { report, events$, end } = eventStream(() => new Date());
-  events$.subscribe(watch);
-  let totals = NOTHING_PUBLISHED;
-  events$.subscribe((event) => {
-    totals = countPublished(totals, event);
-  });
-  const shown = Promise.all([
-    settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr),
-    ...(archive.debug ? [debugLog(events$, host.stderr)] : []),
-  ]);
-  try {
-    report({ type: 'run.started', command: 'publish', archive: archive.archive, dryRun });
+  const shown = { command: 'publish', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
+  return showRun({ ...shown, watch }, host, async ({ report, events$, signal }) => {
+    let totals = NOTHING_PUBLISHED;
+    events$.subscribe((event) => {
+      totals = countPublished(totals, event);
+    });
     await prepared(settings, { report, signal }, dryRun ? plan : publish);
     const outcome = signal.aborted ? 'paused' : 'complete';
     report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
     if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
     return totals.failed > 0 ? 1 : 0;
-  } finally {
-    end();
-    await shown;
-  }
+  });
 }
 
 /** Looks at all that can be wrong before anything is written. */

@@ -7,17 +7,17 @@ import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { copyDatabase } from '../files/copyDatabase.js';
 import { esDeRunning } from '../files/esDeRunning.js';
+import { runViewPath } from '../files/runViewFile.js';
 import { readSystemList } from '../files/readSystemList.js';
 import { CredentialsError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
-import { eventStream } from '../streams/eventStream.js';
 import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
 import { scrapeSystems } from './scrapeSystems.js';
-import { showScrape } from './showScrape.js';
+import { type RunToShow, type ShowHost, showRun } from './showRun.js';
 
 /** What a scrape has of the process around it. */
-export type ScrapeHost = Pick<Host, 'stdin' | 'stdout' | 'stderr' | 'signal' | 'cwd'>;
+export type ScrapeHost = ShowHost & Pick<Host, 'stdin' | 'cwd'>;
 
 /**
  * One run of the scrape course, shown on the host's streams.
@@ -31,12 +31,8 @@ export async function scrapeRun(
   host: ScrapeHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  const { report, events$, end } = eventStream(() => new Date());
-  events$.subscribe(watch);
-  const shown = showScrape(settings, events$, host);
-  try {
+  return showRun({ ...shownAs(settings, host.cwd), watch }, host, async ({ report, events$, control, errorLog }) => {
     const { dry_run: dryRun } = settings.runtime;
-    report({ type: 'run.started', command: 'scrape', archive: settings.paths.roms, dryRun });
     const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
     if (asks && settings.credentials === null) throw new CredentialsError(credentialsHelp(settings.missingCredentials));
     const lists = await Promise.all(settings.esSystems.map(readSystemList));
@@ -47,12 +43,24 @@ export async function scrapeRun(
       report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
     }
     return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
-      scrapeSystems(systems, settings, { stateFile, host, report, events$, errorLog: shown.errorLog }),
+      scrapeSystems(systems, settings, { stateFile, host, control, report, events$, errorLog }),
     );
-  } finally {
-    end();
-    await shown.ended;
-  }
+  });
+}
+
+const ERROR_LOG = 'errors.log';
+
+/** A dry run writes no file. */
+function shownAs({ json, debug, logging, runtime, paths, stateFolder }: ScrapeSettings, cwd: string): RunToShow {
+  const dryRun = runtime.dry_run;
+  return {
+    command: 'scrape',
+    place: paths.roms,
+    ...{ dryRun, json, debug, level: logging.level },
+    lines: dryRun ? null : logging.file,
+    errors: dryRun ? null : join(cwd, ERROR_LOG),
+    view: dryRun ? null : runViewPath(stateFolder, join(paths.gamelists, SCRAPE_STATE_FILE)),
+  };
 }
 
 /** Nobody else may scrape into these gamelists meanwhile. */

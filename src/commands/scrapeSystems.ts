@@ -9,6 +9,7 @@ import { OutputClosedError, RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { KnownSystem } from '../model/system.js';
 import { aborted } from '../streams/aborted.js';
+import type { RunControl } from '../streams/runControl.js';
 import { scrapeCourse } from '../streams/scrapeCourse.js';
 import { scrapeDeps } from '../streams/scrapeDeps.js';
 import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
@@ -21,7 +22,8 @@ import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
 export interface ScrapeContext {
   /** What is remembered from run to run. */
   readonly stateFile: string;
-  readonly host: Pick<Host, 'stdin' | 'stdout' | 'signal'>;
+  readonly host: Pick<Host, 'stdin' | 'stdout'>;
+  readonly control: RunControl;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
   /** The file that names the failures; null when there are none. */
@@ -52,11 +54,11 @@ export async function scrapeSystems(
 async function scraped(
   systems: readonly KnownSystem[],
   settings: ScrapeSettings,
-  { host, report, events$, errorLog }: ScrapeContext,
+  { host, control, report, events$, errorLog }: ScrapeContext,
   { state, hasher }: { readonly state: ScrapeState; readonly hasher: RomHasher },
 ): Promise<number> {
   const startedAt = Date.now();
-  const { signal } = host;
+  const { signal } = control;
   // Questions have no place among events.
   const asker = settings.json ? null : askerOn(host, signal);
   const options = scrapeOptions(settings, asker !== null);
@@ -65,6 +67,10 @@ async function scraped(
   const counting = events$.subscribe((event) => {
     totals = countScrape(totals, event);
   });
+  report({
+    type: 'run.planned',
+    ...{ waiting: 0, most: null, workers: options.concurrency, pageGapMs: null, fileGapMs: null },
+  });
   const stop$ = aborted(signal);
   const scraper = openScraper(settings, { report, stop$ });
   const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
@@ -72,7 +78,7 @@ async function scraped(
     const deps = scrapeDeps(
       { ...options, notBefore: options.notBefore(begun.startedAt) },
       {
-        ...{ state, run: begun.id, hasher, requests: scraper.requests, report, signal, now: Date.now },
+        ...{ state, run: begun.id, hasher, requests: scraper.requests, report, control, now: Date.now },
         confirm: asker?.confirm ?? null,
         choose: options.system.plan.interactive ? (asker?.choose ?? null) : null,
         totals: () => totals,

@@ -15,16 +15,14 @@ import { archiveFiles } from '../files/archiveFiles.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { verifyFiles } from '../files/verifyFiles.js';
 import { BaseRomError, RunError } from '../model/errors.js';
-import type { Report, RunEvent } from '../model/events.js';
+import type { Report } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { damage, notice } from '../operators/verifyDeps.js';
-import { jsonLog } from '../sinks/jsonLog.js';
-import { plainLog } from '../sinks/plainLog.js';
-import { eventStream } from '../streams/eventStream.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
 import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
-import type { Host, RunCommand } from './context.js';
+import type { RunCommand } from './context.js';
+import { type ShowHost, showRun } from './showRun.js';
 
 const verifyFlags = z.object({ deep: z.boolean().default(false), repair: z.boolean().default(false) });
 type VerifyFlags = z.infer<typeof verifyFlags>;
@@ -49,23 +47,27 @@ export const runVerify: RunCommand = async (context) => {
  *
  * @returns the exit code: 0 without damage or when all of it was mended, else 1; 130 when it was stopped
  */
-export async function verify(
-  settings: Settings,
-  flags: VerifyFlags,
-  host: Pick<Host, 'stdout' | 'stderr' | 'signal'>,
-): Promise<number> {
-  const { report, events$, end } = eventStream(() => new Date());
-  const shown = settings.json ? jsonLog(events$, host.stdout) : plainLog(events$, host.stdout, host.stderr);
-  let totals = UNVERIFIED;
-  events$.subscribe((event: RunEvent) => {
-    totals = countVerified(totals, event);
-  });
+export async function verify(settings: Settings, flags: VerifyFlags, host: ShowHost): Promise<number> {
+  findArchive(settings.databases);
+  const { archive: place, json, debug } = settings;
+  const shown = {
+    command: 'verify',
+    place,
+    dryRun: false,
+    json,
+    debug,
+    level: 'info',
+    lines: null,
+    errors: null,
+  } as const;
   const startedAt = Date.now();
-  try {
-    findArchive(settings.databases);
-    report({ type: 'run.started', command: 'verify', archive: settings.archive, dryRun: false });
-    await inArchive(settings, flags, { report, signal: host.signal });
-    const paused = host.signal.aborted;
+  return showRun(shown, host, async ({ report, events$, signal }) => {
+    let totals = UNVERIFIED;
+    events$.subscribe((event) => {
+      totals = countVerified(totals, event);
+    });
+    await inArchive(settings, flags, { report, signal });
+    const paused = signal.aborted;
     report({
       type: 'verify.summary',
       outcome: paused ? 'paused' : 'complete',
@@ -73,12 +75,9 @@ export async function verify(
       ...totals,
       elapsedMs: Date.now() - startedAt,
     });
-    if (paused) return host.signal.reason instanceof RunError ? host.signal.reason.exitCode : 130;
+    if (paused) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
     return totals.unrepaired === 0 ? 0 : 1;
-  } finally {
-    end();
-    await shown;
-  }
+  });
 }
 
 interface Told {

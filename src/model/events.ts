@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUN_ORDERS } from './runControl.js';
 import { scrapeEvents } from './scrapeEvents.js';
 import { VERIFY_KINDS, VERIFY_STAGES } from './verify.js';
 
@@ -26,6 +27,16 @@ const failure = z.object({ id, name, reason: text });
  */
 export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.started'), command: text, archive: text, dryRun: z.boolean() }),
+  z.object({ type: z.literal('base.read'), path: text.describe('of the base ROM; it is the expected one') }),
+  z.object({
+    type: z.literal('run.planned'),
+    waiting: count.describe('items that wait in the queue now'),
+    most: count.nullable().describe('items that are worked on at most; null: all'),
+    workers: count.describe('items in hand at a time'),
+    pageGapMs: count.nullable().describe('pause before each catalog page'),
+    fileGapMs: count.nullable().describe('pause before each file'),
+  }),
+  z.object({ type: z.literal('run.ordered'), order: z.enum(RUN_ORDERS) }),
   z.object({
     type: z.literal('crawl.started'),
     mode: z.enum(['routine', 'full']).describe('routine: up to the first page with nothing new; full: every page'),
@@ -48,6 +59,13 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('record.skipped'), id: id.nullable(), page: count.nullable(), reason: text }),
   z.object({ type: z.literal('game.queued'), id, name }),
   z.object({ type: z.literal('game.started'), id, name }),
+  z.object({ type: z.literal('game.stage'), id, stage: z.enum(['downloading', 'sealing', 'recording']) }),
+  z.object({
+    type: z.literal('game.bytes'),
+    id,
+    bytes: count.describe('of its ZIP that have come'),
+    totalBytes: count.nullable().describe('that were announced'),
+  }),
   z.object({ type: z.literal('game.downloaded'), id, name, bytes: count, path: text, reused: z.boolean() }),
   z.object({
     type: z.literal('patch.tested'),
@@ -71,6 +89,7 @@ export const eventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('game.unchanged'), id, name, version: count }),
   z.object({ type: z.literal('game.failed'), id, name, reason: text, tries: count, final: z.boolean() }),
+  z.object({ type: z.literal('game.skipped'), id, name }),
   z.object({
     type: z.literal('retry'),
     what: text,

@@ -23,10 +23,24 @@ const finished = z.object({
 const inHand = z.object({
   id: text,
   name: text,
-  stage: z.enum(['downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media']),
+  stage: z
+    .enum(['waiting', 'downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media', 'writing'])
+    .describe('waiting: for its turn, nothing is under way'),
   bytes: count.nullable().describe('that have come so far'),
   totalBytes: count.nullable().describe('that were announced'),
   since: time,
+});
+
+/** What the rate and the time that is left are made of. */
+const pace = z.object({
+  workers: count.nullable().describe('items in hand at a time, at most'),
+  pageGapMs: count.nullable().describe('pause before each catalog page'),
+  fileGapMs: count.nullable().describe('pause before each file'),
+  worked: count.describe('items that took work, and not only a look'),
+  fetched: count.describe('those of them for which a file was fetched'),
+  most: count.nullable().describe('items that are worked on at most; null: all'),
+  everyMs: z.number().nonnegative().nullable().describe('between the ends of two of them, the latest weighing most'),
+  from: time.nullable().describe('since when the next one is worked on: the end of the last, or of a pause'),
 });
 
 /**
@@ -47,6 +61,7 @@ export const runView = z.object({
   outcome: z.enum(['complete', 'paused', 'quota', 'failed']).nullable(),
   catalog: z
     .object({
+      mode: z.enum(['routine', 'full']),
       page: count,
       lastPage: count.nullable(),
       records: count,
@@ -66,6 +81,17 @@ export const runView = z.object({
     /** What keeps the run from being faster. */
     limit: z.enum(['gap', 'workers', 'account', 'quota']).nullable(),
   }),
+  pace,
+  account: z
+    .object({
+      threads: count,
+      perMinute: count.nullable(),
+      requestsToday: count.nullable().describe('when the run began'),
+      maxPerDay: count.nullable(),
+    })
+    .nullable(),
+  /** Systems that a scrape goes through; null for anything else. */
+  systemsTotal: count.nullable(),
   systems: z.array(
     z.object({
       system: text,

@@ -40,6 +40,7 @@ export const scrapeEvents = [
     failed: z.boolean().describe('it counts as a failure; else there is nothing to be done for it'),
   }),
   z.object({ type: z.literal('system.ended'), system, fullname: text, ...counts, elapsedMs: count }),
+  z.object({ type: z.literal('rom.stage'), system, rom, stage: z.enum(['hashing', 'asking']) }),
   z.object({
     type: z.literal('rom.identified'),
     system,

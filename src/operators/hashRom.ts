@@ -1,10 +1,11 @@
 import { type ObservableInput, type OperatorFunction, from, map, mergeMap } from 'rxjs';
 import type { RomFile, RomHashes } from '../model/romFile.js';
 import type { HashedRom, PlannedRom } from '../model/scrapeTask.js';
+import type { System } from '../model/system.js';
 
 export interface HashRomDeps {
   /** The ROM's digests, remembered or computed off the main thread; null when it is too large. */
-  readonly hash: (rom: RomFile) => ObservableInput<RomHashes | null>;
+  readonly hash: (rom: RomFile, system: System) => ObservableInput<RomHashes | null>;
 }
 
 /**
@@ -19,5 +20,5 @@ export interface HashRomDeps {
  * A file that cannot be read fails with a RomError. Unsubscribing gives the hashing up.
  */
 export function hashRom({ hash }: HashRomDeps): OperatorFunction<PlannedRom, HashedRom> {
-  return mergeMap((task) => from(hash(task.rom)).pipe(map((hashes) => ({ ...task, hashes }))));
+  return mergeMap((task) => from(hash(task.rom, task.system)).pipe(map((hashes) => ({ ...task, hashes }))));
 }

@@ -8,6 +8,8 @@ export interface PullConfig<T> {
   readonly concurrency: number;
   /** Something may be there now: idle workers ask again. Its completion means that nothing more will come. */
   readonly wake$: Observable<unknown>;
+  /** While true is its latest value, nothing is begun, and the end waits; never when not given. */
+  readonly held$?: Observable<boolean>;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface PullConfig<T> {
  * - Completes when `wake$` has completed, no work is under way and `next` gives null.
  * - An error of `work`, of `next` or of `wake$` ends it and unsubscribes from the work under way. Work that must not end
  *   the stream settles its own failures (see `settleGame`).
- * - Unsubscribing unsubscribes from `wake$` and from all work under way.
+ * - While it is held, work under way goes on and nothing is begun; when that is over, idle workers ask again.
+ * - Unsubscribing unsubscribes from `wake$`, from `held$` and from all work under way.
  *
  * @param work - what to do with an item
  * @param config - where items come from and how many at a time
@@ -37,13 +40,14 @@ export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullCo
     let working = 0;
     let awake = true;
     let filling = false;
+    let held = false;
 
     const fill = (): void => {
       // A synchronous `work` ends inside this loop: it asks for another round instead of entering it again.
       if (filling) return;
       filling = true;
       try {
-        while (!subscriber.closed && working < config.concurrency) {
+        while (!subscriber.closed && !held && working < config.concurrency) {
           const item = config.next();
           if (item === null) break;
           start(item);
@@ -53,7 +57,7 @@ export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullCo
       } finally {
         filling = false;
       }
-      if (!awake && working === 0) subscriber.complete();
+      if (!awake && !held && working === 0) subscriber.complete();
     };
 
     const start = (item: T): void => {
@@ -77,6 +81,18 @@ export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullCo
       );
     };
 
+    subscriber.add(
+      config.held$?.subscribe({
+        next: (now) => {
+          const resumed = held && !now;
+          held = now;
+          if (resumed) fill();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      }),
+    );
     fill();
     subscriber.add(
       config.wake$.subscribe({

@@ -59,6 +59,8 @@ export interface TakeTurnDeps {
   readonly line?: <T>(wait: Observable<T>) => Observable<T>;
   /** Emits, to whoever subscribes later as well, when no request shall begin any more. */
   readonly stop$?: Observable<unknown>;
+  /** While true is its latest value, no request begins: whoever waits for a turn waits on. It has a value at once. */
+  readonly held$?: Observable<boolean>;
   readonly scheduler?: SchedulerLike;
 }
 
@@ -72,7 +74,7 @@ export interface TakeTurnDeps {
  * ```
  *
  * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait; `stop$` ends it without a request,
- * while one that is under way is let finish. The turn is over when the request completes, fails or is unsubscribed from. A
+ * while one that is under way is let finish; while `held$` says so, nobody asks for a turn. The turn is over when the request completes, fails or is unsubscribed from. A
  * {@link RateLimitedError} that says how long passes on and keeps everybody waiting for that time.
  *
  * @param host - as the events name it
@@ -91,7 +93,8 @@ export function takeTurn<L extends Renewable, T>(
 
 /** Asks the keeper until it grants the turn. */
 function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, deps: TakeTurnDeps): Observable<L> {
-  const { report, stop$ = NEVER, scheduler = asyncScheduler } = deps;
+  const { report, stop$ = NEVER, held$ = of(false), scheduler = asyncScheduler } = deps;
+  const open$ = held$.pipe(first((held) => !held));
   return defer(() => {
     const since = scheduler.now();
     let told: string | null = null;
@@ -111,8 +114,16 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
       return waitMs > NOTICE_MS || (reason === 'held' && told !== reason);
     }
 
-    return of(ask()).pipe(
-      expand((turn) => (turn.granted ? EMPTY : timer(turn.waitMs + MARGIN_MS, scheduler).pipe(map(ask)))),
+    return open$.pipe(
+      map(ask),
+      expand((turn) =>
+        turn.granted
+          ? EMPTY
+          : timer(turn.waitMs + MARGIN_MS, scheduler).pipe(
+              mergeMap(() => open$),
+              map(ask),
+            ),
+      ),
       first((turn) => turn.granted),
       map(({ lease }) => lease),
     );

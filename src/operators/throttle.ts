@@ -18,6 +18,8 @@ export interface ThrottleDeps {
   readonly report: Report;
   /** Emits when no request shall begin any more. */
   readonly stop$?: Observable<unknown>;
+  /** While true is its latest value, no request begins. It has a value at once. */
+  readonly held$?: Observable<boolean>;
   readonly scheduler?: SchedulerLike;
 }
 

@@ -7,6 +7,13 @@ import { verifyLines } from './verifyLines.js';
 
 const RULE = '='.repeat(50);
 
+const ORDERED = {
+  pause: 'Paused: nothing more is begun',
+  resume: 'Going on',
+  skip: 'Giving up the oldest item in hand',
+  stop: 'Finishing what is in hand, then stopping',
+} as const;
+
 type CrawlEnded = Extract<RunEvent, { type: 'crawl.ended' }>;
 type Summary = Extract<RunEvent, { type: 'summary' }>;
 type PatchTested = Extract<RunEvent, { type: 'patch.tested' }>;
@@ -21,6 +28,15 @@ export function eventLines(event: RunEvent): readonly string[] {
         `  Archive: ${event.archive}`,
         ...(event.dryRun ? ['  ○ Dry run: the archive stays as it is'] : []),
       ];
+    case 'base.read':
+      return [`  Base ROM: ${event.path}`];
+    case 'run.planned':
+    case 'game.stage':
+    case 'game.bytes':
+      // For a picture of the run; in lines it would only be noise.
+      return [];
+    case 'run.ordered':
+      return [`  ○ ${ORDERED[event.order]}`];
     case 'crawl.started':
       return [`  ${event.resumed ? '○ Going on with' : '○ Beginning'} a ${event.mode} crawl: ${event.why}`];
     case 'page': {
@@ -58,6 +74,8 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [
         `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, to be tried again)`}: ${event.reason}`,
       ];
+    case 'game.skipped':
+      return [`  ○ ${event.id}: ${event.name} given up for now; the next run takes it up`];
     case 'retry': {
       const { what, attempt, of, reason, delayMs } = event;
       return [`  ○ ${what}: try ${attempt} of ${of} failed (${reason}), next in ${duration(delayMs)}`];

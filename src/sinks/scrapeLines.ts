@@ -44,6 +44,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       return [`  ${event.failed ? '✗' : '○'} ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
+    case 'rom.stage':
     case 'rom.identified':
       // Its line comes when all is done.
       return [];

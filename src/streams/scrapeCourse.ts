@@ -11,7 +11,9 @@ import { pull } from '../operators/pull.js';
 import { type RetireMediaDeps, retireMedia } from '../operators/retireMedia.js';
 import { type SettleRomDeps, settleRom } from '../operators/settleRom.js';
 import { type SettleSystemDeps, settleSystem } from '../operators/settleSystem.js';
+import { untilSkipped } from '../operators/untilSkipped.js';
 import { type EntrySinkDeps, entrySink } from '../sinks/entrySink.js';
+import type { RunControl } from './runControl.js';
 
 export interface ScrapeOptions {
   readonly identify: IdentifyOptions;
@@ -41,9 +43,11 @@ export interface ScrapeDeps {
   readonly settleSystem: SettleSystemDeps;
   /** Why nothing may be asked any more in this run; null while it may. */
   readonly halted: () => RunError | null;
-  /** Aborted: finish what is in hand, begin nothing new. */
-  readonly signal: AbortSignal;
+  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
+
+/** What becomes of a ROM that was given up by hand: the next run asks. */
+const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
 
 /**
  * The scrape course: one system after another, several of its ROMs at a time, its gamelist when they are done.
@@ -80,7 +84,7 @@ export function scrapeCourse(
       const { roms } = opened;
       let index = 0;
       const next = (): FoundRom | null => {
-        const rom = deps.signal.aborted ? undefined : roms[index];
+        const rom = deps.control.signal.aborted ? undefined : roms[index];
         if (rom === undefined) return null;
         index += 1;
         return { system, rom, index, total: roms.length };
@@ -89,14 +93,16 @@ export function scrapeCourse(
         of(found).pipe(
           planRom(opened.planRom),
           mergeMap((task) => ending(task, opened)),
+          untilSkipped(deps.control.hands, () => of(GIVEN_UP)),
           settleRom(found, deps.settleRom),
         );
-      return pull(settled, { next, concurrency: options.concurrency, wake$: EMPTY });
+      const { held$ } = deps.control;
+      return pull(settled, { next, concurrency: options.concurrency, wake$: EMPTY, held$ });
     });
 
   return from(systems).pipe(
     concatMap((system) =>
-      deps.signal.aborted
+      deps.control.signal.aborted
         ? EMPTY
         : defer(() => deps.open(system)).pipe(
             mergeMap((opened) =>

@@ -44,12 +44,12 @@ export interface ScrapeRunDeps extends Pick<OpenSystemDeps, 'state' | 'run' | 'c
   readonly choose:
     ((rom: string, hits: readonly ScoredGame[]) => ReturnType<NonNullable<IdentifyDeps['choose']>>) | null;
   readonly systemFailed: (system: System, reason: string) => void;
-  readonly signal: AbortSignal;
+  readonly control: ScrapeDeps['control'];
 }
 
 /** Ties the operators of the scrape course to the state, the files and the site. */
 export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): ScrapeDeps {
-  const { state, run, requests, report, now, signal, choose } = deps;
+  const { state, run, requests, report, now, control, choose } = deps;
   const answers = rememberedAnswers({ notBefore: options.notBefore }, { answers: state.answers, requests });
   const hash = rememberedHash(deps);
   let halt: RunError | null = null;
@@ -81,11 +81,23 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
     };
   };
 
+  const stage = (system: string, rom: RomFile, now: 'hashing' | 'asking'): void => {
+    report({ type: 'rom.stage', system, rom: rom.path, stage: now });
+  };
+
   return {
     open: (system) => openSystem(system, options.system, { ...deps, hash, operators }),
-    hashRom: { hash },
+    hashRom: {
+      hash: (rom, system) => {
+        stage(system.name, rom, 'hashing');
+        return hash(rom);
+      },
+    },
     identify: {
-      askGame: answers.askGame,
+      askGame: (task) => {
+        stage(task.system.name, task.rom, 'asking');
+        return answers.askGame(task);
+      },
       search: answers.search,
       choose:
         choose &&
@@ -110,7 +122,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
     },
     settleSystem: { failed: deps.systemFailed, report },
     halted: () => halt,
-    signal,
+    control,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Observable, map } from 'rxjs';
+import { type Observable, defer, map } from 'rxjs';
 import type { Gate } from '../archive/gate.js';
 import { decodeJson } from '../http/decodeJson.js';
 import { fetchAnswer } from '../http/fetchAnswer.js';
@@ -12,6 +12,7 @@ import type { Download } from '../operators/downloadZip.js';
 import type { HostQueue } from '../operators/hostQueue.js';
 import { retryFailed } from '../operators/retryFailed.js';
 import { throttle } from '../operators/throttle.js';
+import { downloadProgress } from './downloadProgress.js';
 
 const MIB = 1024 * 1024;
 /** A page of 50 records measures some 200 KiB. */
@@ -50,6 +51,8 @@ export interface SiteDeps {
   readonly report: Report;
   /** Emits when the run shall end: what waits for its turn ends empty, what is under way is let finish. */
   readonly stop$?: Observable<unknown>;
+  /** While true is its latest value, no request begins. It has a value at once. */
+  readonly held$?: Observable<boolean>;
   /** Counts a failed try to fetch a game's ZIP. */
   readonly countTry: (game: QueuedGame) => void;
 }
@@ -66,8 +69,9 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     gapMs: number,
     understand: (answer: HttpAnswer) => T,
     retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
+    onBegin: () => Pick<GetOptions, 'onBytes'> = () => ({}),
   ): Observable<T> {
-    return fetchAnswer(url, { ...limits, site: baseUrl }, deps.http).pipe(
+    return defer(() => fetchAnswer(url, { ...limits, ...onBegin(), site: baseUrl }, deps.http)).pipe(
       map(understand),
       throttle({ host: hostKey(url), gapMs }, deps),
       retryFailed(
@@ -89,14 +93,19 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     catalog: new URL('ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc', baseUrl),
     fetchPage: fetchJson,
     fetchRecord: (id) => fetchJson(new URL(`ajax.php?a=getfile&v=2&id=${encodeURIComponent(id)}`, baseUrl)),
-    fetchFile: (url, game, check) =>
-      ask(url, FILE_LIMITS, options.downloadGapMs, (answer) => check({ ...answer, url: answer.url.href }), {
+    fetchFile: (url, game, check) => {
+      const understand = (answer: HttpAnswer): Download => check({ ...answer, url: answer.url.href });
+      const retries = {
         // A game has so many tries in all, not in each run.
         attempts: Math.max(1, attempts - game.tries),
         onFailedTry: () => {
           deps.countTry(game);
         },
-      }),
+      };
+      return ask(url, FILE_LIMITS, options.downloadGapMs, understand, retries, () => ({
+        onBytes: downloadProgress(game.record.id, deps.report, Date.now),
+      }));
+    },
     fetchImage: (url) => ask(url, IMAGE_LIMITS, options.downloadGapMs, imageBytes),
   };
 }

@@ -14,9 +14,11 @@ import { pull } from '../operators/pull.js';
 import { type SealBlobDeps, sealBlob } from '../operators/sealBlob.js';
 import { type SettleGameDeps, settleGame } from '../operators/settleGame.js';
 import { stopAtKnown } from '../operators/stopAtKnown.js';
+import { untilSkipped } from '../operators/untilSkipped.js';
 import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
 import { type AskedGamesDeps, askedGames } from './askedGames.js';
 import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
+import type { RunControl } from './runControl.js';
 
 export interface UpdateOptions {
   /** Work on these games and no others; null: on whatever waits in the queue. */
@@ -53,6 +55,9 @@ export interface UpdateDeps {
   readonly sealBlob: SealBlobDeps;
   readonly archiveSink: ArchiveSinkDeps;
   readonly settleGame: SettleGameDeps;
+  /** Told of a game that was given up by hand; it is not taken again before the next run. */
+  readonly skipped: (game: QueuedGame) => void;
+  readonly control: Pick<RunControl, 'held$' | 'hands'>;
   /** Aborted: finish what is in hand, begin nothing new. */
   readonly signal: AbortSignal;
 }
@@ -87,6 +92,10 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         locks,
       ),
       settleGame(queued, deps.settleGame),
+      untilSkipped<Recorded>(deps.control.hands, () => {
+        deps.skipped(queued);
+        return EMPTY;
+      }),
     );
 
   return defer(() => {
@@ -97,7 +106,8 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
       return queued;
     };
     const stopped$ = deps.signal.aborted ? of(true) : fromEvent(deps.signal, 'abort');
-    return pull(game, { next, concurrency: options.concurrency, wake$: arrivals$.pipe(takeUntil(stopped$)) });
+    const wake$ = arrivals$.pipe(takeUntil(stopped$));
+    return pull(game, { next, concurrency: options.concurrency, wake$, held$: deps.control.held$ });
   });
 }
 

@@ -12,6 +12,7 @@ import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
 import { gamesOn } from './gamesOn.js';
 import { keptZip } from './keptZip.js';
+import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
 
@@ -37,7 +38,7 @@ export interface UpdateParts {
   readonly onlyAsked: boolean;
   readonly sources: SealSources;
   readonly report: Report;
-  readonly signal: AbortSignal;
+  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
 /** Ties the operators of the archive course to the archive's rows and files and to the site. */
@@ -54,7 +55,12 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   };
 
   return {
-    signal: parts.signal,
+    signal: parts.control.signal,
+    control: parts.control,
+    // Its row stays as it is until the run has ended, so that it is not taken again.
+    skipped: ({ record }) => {
+      report({ type: 'game.skipped', id: record.id, name: record.name });
+    },
     asked: {
       fetchRecord: site.fetchRecord,
       enqueue: (record) =>
@@ -153,8 +159,9 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     }),
     sealBlob: {
       knownBlob: ({ digests, outcome }) => records.findBlob(digests.sha224, outcome.rom.sha224),
-      seal: async ({ game }, { digests, outcome }) =>
-        sealPair(
+      seal: async ({ game }, { digests, outcome }) => {
+        report({ type: 'game.stage', id: game.record.id, stage: 'sealing' });
+        return sealPair(
           {
             gameId: game.record.id,
             patch: await files.readPatch(digests.shake128),
@@ -163,7 +170,8 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             baseRom: base.bytes,
           },
           parts.sources,
-        ),
+        );
+      },
       announce: ({ game }, { path }, names) => {
         patchFiles.sealed(game.queueId, path, names);
       },
@@ -175,7 +183,10 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     },
     archiveSink: {
       location: files.location,
-      writeHack: files.writeHack,
+      writeHack: (id, json) => {
+        report({ type: 'game.stage', id, stage: 'recording' });
+        return files.writeHack(id, json);
+      },
       writeMeta: files.writeMeta,
       record: (game) => {
         const primary = game.patches.find((patch) => patch.primary);

@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, type Observable, of, timer } from 'rxjs';
+import { EMPTY, NEVER, type Observable, of, startWith, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { pull } from '../../src/operators/pull.js';
@@ -142,5 +142,54 @@ describe('pull', () => {
     ).subscribe();
     expect(done).toBe(100_000);
     expect(mostHeld).toBeLessThanOrEqual(4);
+  });
+
+  it('begins nothing while it is held, lets work under way be finished, and goes on when it may', () => {
+    scheduler().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const a = cold('    ---a|');
+      const b = cold('           ---b|');
+      const held$ = hot(' --h----g---', { h: true, g: false });
+      const subA = '      ^---!';
+      const subB = '      -------^---!';
+      const subHeld = '   ^----------!';
+      const expected = '  ---a------b|';
+
+      const work$ = pull((work: Observable<string>) => work, {
+        next: store(a, b).next,
+        concurrency: 1,
+        wake$: EMPTY,
+        held$,
+      });
+
+      expectObservable(work$).toBe(expected);
+      expectSubscriptions(a.subscriptions).toBe(subA);
+      expectSubscriptions(b.subscriptions).toBe(subB);
+      expectSubscriptions(held$.subscriptions).toBe(subHeld);
+    });
+  });
+
+  it('does not end while it is held, though there is nothing more to do', () => {
+    scheduler().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const a = cold('    -a|');
+      const held$ = hot(' ---------g', { g: false }).pipe(startWith(true));
+      const early$ = hot('-h-----g--', { h: true, g: false });
+
+      const never = pull((work: Observable<string>) => work, {
+        next: store<Observable<string>>().next,
+        concurrency: 1,
+        wake$: EMPTY,
+        held$,
+      });
+      const late = pull((work: Observable<string>) => work, {
+        next: store(a).next,
+        concurrency: 1,
+        wake$: EMPTY,
+        held$: early$,
+      });
+
+      expectObservable(never).toBe('---------|');
+      expectObservable(late).toBe(' -a-----|');
+      expectSubscriptions(a.subscriptions).toBe('^-!');
+    });
   });
 });

@@ -5,6 +5,8 @@ const at = { v: 1, t: '2026-01-02T03:04:05.000Z' } as const;
 /** One of each, in the order of a run. */
 export const SAMPLE_EVENTS: readonly RunEvent[] = [
   { ...at, type: 'run.started', command: 'update', archive: '/smw', dryRun: false },
+  { ...at, type: 'base.read', path: '/smw/smw.sfc' },
+  { ...at, type: 'run.planned', waiting: 1, most: null, workers: 2, pageGapMs: 70_000, fileGapMs: 12_000 },
   { ...at, type: 'waiting', host: 'www.smwcentral.net', until: '2026-01-02T03:05:15.000Z', reason: 'the site’s pace' },
   { ...at, type: 'crawl.started', mode: 'routine', why: 'the last full one was 3 days ago', resumed: false },
   { ...at, type: 'page', page: 1, lastPage: 12, records: 50, fresh: 2, cached: false },
@@ -14,6 +16,8 @@ export const SAMPLE_EVENTS: readonly RunEvent[] = [
   { ...at, type: 'page', page: 2, lastPage: null, records: 3, fresh: 0, cached: true },
   { ...at, type: 'crawl.ended', outcome: 'complete', reason: null },
   { ...at, type: 'game.started', id: '12', name: 'Hack A' },
+  { ...at, type: 'game.stage', id: '12', stage: 'downloading' },
+  { ...at, type: 'game.bytes', id: '12', bytes: 1000, totalBytes: 345_678 },
   { ...at, type: 'retry', what: 'download of 12', attempt: 1, of: 3, delayMs: 2500, reason: 'no answer' },
   { ...at, type: 'game.downloaded', id: '12', name: 'Hack A', bytes: 345678, path: 'zips/12.zip', reused: false },
   { ...at, type: 'patch.tested', id: '12', patch: 'a.bps', kind: 'bps', result: 'success', reason: null },
@@ -37,6 +41,9 @@ export const SAMPLE_EVENTS: readonly RunEvent[] = [
   { ...at, type: 'game.failed', id: '13', name: 'Hack B', reason: 'not a ZIP', tries: 1, final: false },
   { ...at, type: 'game.failed', id: '13', name: 'Hack B', reason: 'not a ZIP', tries: 3, final: true },
   { ...at, type: 'game.unchanged', id: '14', name: 'Hack C', version: 2 },
+  { ...at, type: 'game.skipped', id: '15', name: 'Hack D' },
+  { ...at, type: 'run.ordered', order: 'pause' },
+  { ...at, type: 'run.ordered', order: 'resume' },
   { ...at, type: 'warning', message: 'the base ROM has a copier header' },
   {
     ...at,

@@ -9,6 +9,7 @@ export const SCRAPE_EVENTS: readonly EventBody[] = [
   { type: 'account', threads: 4, perMinute: 300, requestsToday: 112, maxPerDay: 20_000 },
   { type: 'system.started', system: 'nes', fullname: 'Nintendo Entertainment System', roms: 4 },
   { type: 'system.skipped', system: 'mugen', reason: 'ScreenScraper has no id for it.', failed: false },
+  { type: 'rom.stage', ...rom, stage: 'hashing' },
   { type: 'rom.identified', ...rom, game: '7', name: 'Alpha Quest', by: 'hash', cached: false },
   {
     type: 'media.stored',

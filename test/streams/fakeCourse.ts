@@ -4,6 +4,7 @@ import { attachmentHashes } from '../../src/formats/attachment.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { EventBody } from '../../src/model/events.js';
 import type { GameRecord, JsonObject, QueuedGame } from '../../src/model/game.js';
+import { type RunControl, runControl } from '../../src/streams/runControl.js';
 import type { UpdateDeps, UpdateOptions } from '../../src/streams/updateCourse.js';
 import { reports } from '../marbles.js';
 import { blobNames, candidate, queuedGame, storedZip } from '../samples.js';
@@ -40,6 +41,8 @@ export interface FakeCourse {
   /** Ids, in the order of the end of their work. */
   readonly recorded: readonly string[];
   readonly failed: readonly string[];
+  readonly skipped: readonly string[];
+  readonly control: RunControl;
   /** Ids that nobody has taken yet. */
   readonly waiting: readonly string[];
   readonly pagesFetched: () => number;
@@ -77,6 +80,7 @@ export function fakeCourse({
 }: FakeOptions): FakeCourse {
   const { events, report } = reports();
   const ending = new AbortController();
+  const control = runControl(ending.signal, () => undefined);
   const pages = new Count();
   const games = new Count();
   const sealing = new Map<string, Count>();
@@ -84,6 +88,7 @@ export function fakeCourse({
   const known = new Map<string, KnownBlob>();
   const recorded: string[] = [];
   const failed: string[] = [];
+  const skipped: string[] = [];
   const waiting: GameRecord[] = [];
   let pagesFetched = 0;
 
@@ -117,6 +122,11 @@ export function fakeCourse({
 
   const deps: UpdateDeps = {
     signal: ending.signal,
+    control,
+    skipped: ({ record }) => {
+      games.less();
+      skipped.push(record.id);
+    },
     asked: {
       fetchRecord: (id) => request(`${ORIGIN}/file?id=${id}`, () => json(Number(id))),
       enqueue: (record) => waiting.push(record),
@@ -246,6 +256,8 @@ export function fakeCourse({
     sealing,
     recorded,
     failed,
+    skipped,
+    control,
     get waiting() {
       return waiting.map(({ id }) => id);
     },

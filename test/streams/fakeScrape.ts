@@ -3,6 +3,7 @@ import type { RunError } from '../../src/model/errors.js';
 import type { ScrapePlan } from '../../src/model/scrapeMode.js';
 import type { KnownSystem } from '../../src/model/system.js';
 import type { GameAnswer } from '../../src/operators/identify.js';
+import { runControl } from '../../src/streams/runControl.js';
 import type { OpenedSystem, ScrapeDeps } from '../../src/streams/scrapeCourse.js';
 import { reports } from '../marbles.js';
 import { HASHES, romFile, scrapedGame } from '../scrapeSamples.js';
@@ -23,6 +24,7 @@ export interface Fakes {
 export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fakes) {
   const { events, report } = reports();
   const ending = new AbortController();
+  const control = runControl(ending.signal, () => undefined);
   const notes: string[] = [];
   let halt: RunError | null = null;
   const media = { kinds: [], choose: () => new Map(), states: () => new Map(), remember: () => undefined, report };
@@ -73,13 +75,14 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
       report,
     },
     halted: () => halt,
-    signal: ending.signal,
+    control,
   };
   return {
     deps,
     events,
     /** What was opened, asked for, kept and closed, in its order. */
     notes,
+    control,
     abort: () => {
       ending.abort();
     },

@@ -9,6 +9,7 @@ import type { MediaKind } from '../../src/model/mediaKind.js';
 import type { ScrapeMode } from '../../src/model/scrapeMode.js';
 import type { IllustratedRom, RomEnding } from '../../src/model/scrapeTask.js';
 import type { Choice, ScoredGame } from '../../src/operators/identify.js';
+import { runControl } from '../../src/streams/runControl.js';
 import type { OpenedSystem } from '../../src/streams/scrapeCourse.js';
 import { type ScrapeRunDeps, type ScrapeRunOptions, scrapeDeps } from '../../src/streams/scrapeDeps.js';
 import { NOTHING_SCRAPED } from '../../src/streams/scrapeTotals.js';
@@ -56,7 +57,7 @@ function tied(
     requests: { game: never, search: never, medium: never },
     choose: null,
     systemFailed: never,
-    signal: new AbortController().signal,
+    control: runControl(new AbortController().signal, report),
     ...deps,
   });
   const opened = async (): Promise<OpenedSystem> => {
@@ -80,7 +81,7 @@ describe('the digests of a ROM', () => {
     };
     return {
       hashed,
-      hash: (rom: ReturnType<typeof romFile>) => lastValueFrom(from(tied({ hasher }).made.hashRom.hash(rom))),
+      hash: (rom: ReturnType<typeof romFile>) => lastValueFrom(from(tied({ hasher }).made.hashRom.hash(rom, NES))),
     };
   };
 

@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { showScrape } from '../../src/commands/showScrape.js';
+import { showRun } from '../../src/commands/showRun.js';
 import { ArchiveError } from '../../src/model/errors.js';
-import type { EventBody } from '../../src/model/events.js';
+import type { EventBody, RunEvent } from '../../src/model/events.js';
 import type { LogLevel } from '../../src/sinks/logLevel.js';
-import { eventStream } from '../../src/streams/eventStream.js';
 import { fakeHost } from './fakeHost.js';
 
 let cwd: string;
@@ -30,7 +29,7 @@ interface Shown {
   readonly debug?: boolean;
   readonly level?: LogLevel;
   readonly file?: string | null;
-  readonly dryRun?: boolean;
+  readonly errors?: boolean;
   readonly events?: readonly EventBody[];
 }
 
@@ -40,38 +39,58 @@ async function show({
   debug = false,
   level = 'info',
   file = null,
-  dryRun = false,
+  errors = true,
   events = EVENTS,
 }: Shown) {
   const { host, out, err } = fakeHost({ cwd });
-  const { report, events$, end } = eventStream(() => new Date('2026-01-08T10:00:00Z'));
-  const settings = {
-    ...{ json, debug, logging: { level, file } },
-    runtime: { dry_run: dryRun, enable_cache: true },
-  };
-  const shown = showScrape(settings, events$, host);
-  expect(shown.errorLog()).toBeNull();
-  for (const event of events) report(event);
-  const errorLog = shown.errorLog();
-  end();
-  const failure = await shown.ended.then(
-    () => null,
-    (error: unknown) => error,
+  const run = { command: 'scrape', place: '/roms', dryRun: false, json, debug, level, lines: file } as const;
+  const seen: RunEvent[] = [];
+  const watch = (event: RunEvent): number => seen.push(event);
+  let named: string | null = null;
+  const shown = showRun(
+    { ...run, errors: errors ? join(cwd, 'errors.log') : null, watch },
+    host,
+    ({ report, errorLog }) => {
+      expect(errorLog()).toBeNull();
+      for (const event of events) report(event);
+      named = errorLog();
+      return Promise.resolve(1);
+    },
   );
-  return { out: out(), err: err(), errorLog, failure };
+  const [ended] = await Promise.allSettled([shown]);
+  const failure: unknown = ended.status === 'rejected' ? ended.reason : null;
+  const code = ended.status === 'fulfilled' ? ended.value : null;
+  return { out: out(), err: err(), errorLog: named, failure, code, seen };
 }
 
 const inFolder = (name: string): string => readFileSync(join(cwd, name), 'utf8');
 
-describe('showScrape', () => {
+describe('showRun', () => {
   it('prints lines for people, warnings to the other stream, and names the failures in a file', async () => {
     const { out, err, errorLog } = await show({});
     expect(out).toContain('Scraping Nintendo');
     expect(out).toContain('✗ [1/1] b.nes - It cannot be read.');
     expect(err).toContain('Careful.');
     expect(errorLog).toBe(join(cwd, 'errors.log'));
-    expect(inFolder('errors.log')).toBe('2026-01-08T10:00:00.000Z nes/b.nes: It cannot be read.\n');
+    expect(inFolder('errors.log')).toMatch(/^20[0-9T:.-]+Z nes\/b\.nes: It cannot be read\.\n$/);
     expect(readdirSync(cwd)).toEqual(['errors.log']);
+  });
+
+  it('gives the exit code of the work, and every event to whoever watches', async () => {
+    const { code, seen } = await show({});
+    expect(code).toBe(1);
+    expect(seen).toMatchObject([{ type: 'run.started', command: 'scrape' }, ...EVENTS]);
+  });
+
+  it('shows what was reported before the work fails, and fails as it does', async () => {
+    const { host, out } = fakeHost({ cwd });
+    const run = { command: 'update', place: cwd, dryRun: true, json: false, debug: false, level: 'info' } as const;
+    const failing = showRun({ ...run, lines: null, errors: null }, host, ({ report }) => {
+      report({ type: 'game.queued', id: '1', name: 'A hack' });
+      return Promise.reject(new ArchiveError('The disk is full.'));
+    });
+    await expect(failing).rejects.toThrow('The disk is full.');
+    expect(out()).toContain('Queued 1: A hack');
   });
 
   it('makes no file where nothing fails', async () => {
@@ -93,7 +112,7 @@ describe('showScrape', () => {
   });
 
   it('prints every field of every event for those who debug', async () => {
-    expect((await show({ debug: true, level: 'error' })).err.match(/^rhtools:/gm)).toHaveLength(EVENTS.length);
+    expect((await show({ debug: true, level: 'error' })).err.match(/^rhtools:/gm)).toHaveLength(EVENTS.length + 1);
   });
 
   it.each<LogLevel>(['error', 'info'])('prints every event as JSON, at any level: %s', async (level) => {
@@ -102,7 +121,10 @@ describe('showScrape', () => {
       .trim()
       .split('\n')
       .map((line): unknown => JSON.parse(line));
-    expect(types).toMatchObject(EVENTS);
+    expect(types).toMatchObject([
+      { type: 'run.started', command: 'scrape', archive: '/roms', dryRun: false },
+      ...EVENTS,
+    ]);
     expect(err).toBe('');
   });
 
@@ -115,8 +137,8 @@ describe('showScrape', () => {
     expect(log).not.toContain('a.nes');
   });
 
-  it('writes no file in a dry run', async () => {
-    const { errorLog, out } = await show({ dryRun: true, file: join(cwd, 'scrape.log') });
+  it('writes no file unless it is told to', async () => {
+    const { errorLog, out } = await show({ errors: false });
     expect(errorLog).toBeNull();
     expect(out).toContain('b.nes');
     expect(readdirSync(cwd)).toEqual([]);

@@ -1,0 +1,66 @@
+import {
+  type Observable,
+  type SchedulerLike,
+  asyncScheduler,
+  concatMap,
+  filter,
+  takeLast,
+  lastValueFrom,
+  map,
+  merge,
+  sampleTime,
+  scan,
+  share,
+  skipUntil,
+} from 'rxjs';
+import type { RunEvent } from '../model/events.js';
+import type { RunView } from '../model/runView.js';
+import { ended, foldRun } from '../view/foldRun.js';
+import { newRunView } from '../view/newRunView.js';
+
+/** At most twice a second: nobody reads quicker, and a run costs nothing by it. */
+const EVERY_MS = 500;
+
+export interface RunViewLogDeps {
+  /** Leaves the view for others. */
+  readonly write: (view: RunView) => Promise<void>;
+  /** Told once when it cannot be written; that fails no run. */
+  readonly warn: (message: string) => void;
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Leaves what is to be seen of a run for others, from when it is planned: again and again while something happens, and once
+ * at its end. Resolves when `events$` has completed and the last view is written.
+ *
+ * ```
+ * events$ -abc-------d--|
+ * write   ----c-------d-e    e: with the state `ended`
+ * ```
+ */
+export async function runViewLog(
+  events$: Observable<RunEvent>,
+  { write, warn, scheduler = asyncScheduler }: RunViewLogDeps,
+): Promise<void> {
+  let warned = false;
+  async function writeOrWarn(view: RunView): Promise<void> {
+    try {
+      await write(view);
+    } catch (error) {
+      if (warned) return;
+      warned = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`What there is to see of this run cannot be left for others: ${reason}`);
+    }
+  }
+  const known$ = events$.pipe(share());
+  // Until it is planned, a run does not hold the lock: the file may be another one's.
+  const planned$ = known$.pipe(filter(({ type }) => type === 'run.planned'));
+  const view$ = known$.pipe(
+    scan(foldRun, newRunView(new Date(scheduler.now()).toISOString())),
+    skipUntil(planned$),
+    share(),
+  );
+  const written$ = merge(view$.pipe(sampleTime(EVERY_MS, scheduler)), view$.pipe(takeLast(1), map(ended)));
+  await lastValueFrom(written$.pipe(concatMap(writeOrWarn)), { defaultValue: undefined });
+}

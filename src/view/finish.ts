@@ -1,0 +1,28 @@
+import { type RunView, VIEW_KEEPS } from '../model/runView.js';
+import { letGo } from './hands.js';
+import { latest } from './latest.js';
+import { paced } from './pace.js';
+
+export interface Finish {
+  readonly id: string;
+  readonly name: string;
+  readonly mark: RunView['finished'][number]['mark'];
+  readonly detail: string | null;
+  /** How it counts; `left`: not at all, for a later run takes it up. */
+  readonly counts: 'done' | 'failed' | 'skipped' | 'left';
+  /** It took work, and not only a look. */
+  readonly worked: boolean;
+}
+
+/** Notes that an item is finished: it leaves the hands, is counted, and is named among the latest. */
+export function finish(view: RunView, { counts, worked, ...item }: Finish): RunView {
+  const { finished, failures, work } = view;
+  const named = { t: view.at, ...item };
+  const ended = {
+    ...letGo(view, item.id),
+    work: counts === 'left' ? work : { ...work, [counts]: work[counts] + 1 },
+    finished: latest(finished, named, VIEW_KEEPS.finished),
+    failures: item.mark === 'failed' ? latest(failures, named, VIEW_KEEPS.failures) : failures,
+  };
+  return worked ? paced(ended) : ended;
+}

@@ -1,0 +1,61 @@
+import type { RunEvent } from '../model/events.js';
+import type { RunView } from '../model/runView.js';
+import { finish } from './finish.js';
+import { changeHand, takeInHand } from './hands.js';
+
+type GameEvent = Extract<RunEvent, { type: `game.${string}` | 'blob.sealed' }>;
+
+/** Adds what happened to a game of the archive course. */
+export function foldGames(view: RunView, event: GameEvent): RunView {
+  switch (event.type) {
+    case 'game.queued':
+      return oneMore(view);
+    case 'game.started':
+      return takeInHand(view, { id: event.id, name: event.name, stage: 'waiting' });
+    case 'game.stage':
+      return changeHand(view, event.id, () => ({ stage: event.stage }));
+    case 'game.bytes': {
+      const { id, bytes, totalBytes } = event;
+      return changeHand(view, id, () => ({ bytes, totalBytes }));
+    }
+    case 'game.downloaded': {
+      const { id, bytes, reused } = event;
+      const pace = reused ? view.pace : { ...view.pace, fetched: view.pace.fetched + 1 };
+      return changeHand({ ...view, pace }, id, () => ({ stage: 'patching', bytes, totalBytes: bytes }));
+    }
+    case 'blob.sealed':
+      return view;
+    case 'game.recorded': {
+      const { id, name, version, applied, patches } = event;
+      const detail = `version ${version}, ${applied} of ${patches} ${patches === 1 ? 'patch' : 'patches'}`;
+      return finish(view, { id, name, mark: 'done', detail, counts: 'done', worked: true });
+    }
+    case 'game.unchanged': {
+      const { id, name, version } = event;
+      const detail = `unchanged since version ${version}`;
+      return finish(view, { id, name, mark: 'skipped', detail, counts: 'skipped', worked: true });
+    }
+    case 'game.failed':
+      return failed(view, event);
+    case 'game.skipped': {
+      const { id, name } = event;
+      const detail = 'given up for now; the next run takes it up';
+      return finish(view, { id, name, mark: 'skipped', detail, counts: 'left', worked: false });
+    }
+  }
+}
+
+function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>): RunView {
+  const { id, name, reason, final } = event;
+  const worked = view.hands.some((hand) => hand.id === id);
+  // One that was asked for and is not on the site never waited in the queue.
+  const counted = worked ? view : oneMore(view);
+  const detail = final ? reason : `${reason} (to be tried again)`;
+  return finish(counted, { id, name, mark: 'failed', detail, counts: 'failed', worked });
+}
+
+/** A game more to be worked on, unless the run may not take that many. */
+function oneMore({ work, pace, ...view }: RunView): RunView {
+  const total = Math.min((work.total ?? 0) + 1, pace.most ?? Infinity);
+  return { ...view, pace, work: { ...work, total } };
+}

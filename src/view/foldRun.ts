@@ -1,0 +1,114 @@
+import type { RunEvent } from '../model/events.js';
+import { type RunView, VIEW_KEEPS } from '../model/runView.js';
+import { foldCatalog } from './foldCatalog.js';
+import { foldFiles } from './foldFiles.js';
+import { foldGames } from './foldGames.js';
+import { foldSystems } from './foldSystems.js';
+import { latest } from './latest.js';
+import { newRunView } from './newRunView.js';
+import { estimated } from './pace.js';
+
+/** A request that waits this much longer than it said has been made; clocks and timers are not exact. */
+const GRACE_MS = 50;
+
+/**
+ * Adds an event to the view of a run. Pure, and what it holds does not grow with the number of games: the terminal, the
+ * file that a run leaves and the dashboard all show what comes out of it.
+ *
+ * ```
+ * events$.pipe(scan(foldRun, newRunView(now)))
+ * ```
+ *
+ * @param view - of what happened before; the first event of a run, `run.started`, begins a new one
+ * @param event - what happened
+ */
+export function foldRun(view: RunView, event: RunEvent): RunView {
+  const now = { ...view, at: event.t, waits: view.waits.filter(({ until }) => stillWaits(until, event.t)) };
+  return estimated(folded(now, event));
+}
+
+const stillWaits = (until: string, t: string): boolean => Date.parse(until) + GRACE_MS > Date.parse(t);
+
+function folded(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'run.started':
+      return started(event);
+    case 'base.read':
+      return { ...view, baseRom: event.path };
+    case 'run.planned': {
+      const { waiting, most, workers, pageGapMs, fileGapMs } = event;
+      const total = Math.min(waiting, most ?? Infinity);
+      return { ...view, work: { ...view.work, total }, pace: { ...view.pace, workers, pageGapMs, fileGapMs, most } };
+    }
+    case 'run.ordered':
+      return ordered(view, event.order);
+    case 'waiting': {
+      const { host, until, reason } = event;
+      return { ...view, waits: [...view.waits.filter((wait) => wait.host !== host), { host, until, reason }] };
+    }
+    case 'warning':
+      return { ...view, warnings: latest(view.warnings, event.message, VIEW_KEEPS.warnings) };
+    case 'crawl.started':
+    case 'page':
+    case 'crawl.ended':
+      return foldCatalog(view, event);
+    case 'game.queued':
+    case 'game.started':
+    case 'game.stage':
+    case 'game.bytes':
+    case 'game.downloaded':
+    case 'game.recorded':
+    case 'game.unchanged':
+    case 'game.failed':
+    case 'game.skipped':
+    case 'blob.sealed':
+      return foldGames(view, event);
+    case 'scrape.started':
+    case 'account':
+    case 'system.started':
+    case 'system.ended':
+    case 'rom.stage':
+    case 'rom.identified':
+    case 'rom.done':
+    case 'media.stored':
+      return foldSystems(view, event);
+    case 'rom.published':
+    case 'hack.imported':
+    case 'blob.attached':
+    case 'file.skipped':
+      return foldFiles(view, event);
+    case 'summary':
+    case 'scrape.summary':
+    case 'publish.summary':
+    case 'files.summary':
+    case 'verify.summary':
+      return { ...ended(view), outcome: event.outcome };
+    default:
+      return view;
+  }
+}
+
+function started({ t, command, archive, dryRun }: Extract<RunEvent, { type: 'run.started' }>): RunView {
+  const view = newRunView(t);
+  const noun = command === 'update' ? 'games' : command === 'scrape' ? 'ROMs' : 'files';
+  return { ...view, command, place: archive, dryRun, work: { ...view.work, noun } };
+}
+
+function ordered(view: RunView, order: Extract<RunEvent, { type: 'run.ordered' }>['order']): RunView {
+  switch (order) {
+    case 'pause':
+      return { ...view, state: 'paused' };
+    case 'resume':
+      // A pause is no slow work.
+      return { ...view, state: 'running', pace: { ...view.pace, from: view.at } };
+    case 'stop':
+      return { ...view, state: 'stopping' };
+    case 'skip':
+      return view;
+  }
+}
+
+/** Nothing happens in it any more. A run that an error ended has no summary: nobody has told its outcome. */
+export function ended(view: RunView): RunView {
+  return estimated({ ...view, state: 'ended', outcome: view.outcome ?? 'failed', hands: [], waits: [] });
+}

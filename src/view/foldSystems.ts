@@ -1,0 +1,89 @@
+import type { RunEvent } from '../model/events.js';
+import type { RunView } from '../model/runView.js';
+import { finish } from './finish.js';
+import { changeHand, takeInHand } from './hands.js';
+
+type SystemEvent = Extract<
+  RunEvent,
+  {
+    type:
+      | 'scrape.started'
+      | 'account'
+      | 'system.started'
+      | 'system.ended'
+      | 'rom.stage'
+      | 'rom.identified'
+      | 'rom.done'
+      | 'media.stored';
+  }
+>;
+type Done = Extract<SystemEvent, { type: 'rom.done' }>;
+type SystemView = RunView['systems'][number];
+
+/** Adds what happened to the systems and ROMs of the scrape course. */
+export function foldSystems(view: RunView, event: SystemEvent): RunView {
+  switch (event.type) {
+    case 'scrape.started':
+      return { ...view, mode: event.mode, systemsTotal: event.systems, work: { ...view.work, total: 0 } };
+    case 'account': {
+      const { threads, perMinute, requestsToday, maxPerDay } = event;
+      return { ...view, account: { threads, perMinute, requestsToday, maxPerDay } };
+    }
+    case 'system.started': {
+      const { system, fullname, roms } = event;
+      const none = { done: 0, scraped: 0, skipped: 0, unmatched: 0, failed: 0, media: 0, ended: false };
+      const work = { ...view.work, total: (view.work.total ?? 0) + roms };
+      return { ...view, work, systems: [...view.systems, { system, fullname, total: roms, ...none }] };
+    }
+    case 'system.ended':
+      return changeSystem(view, event.system, () => ({ ended: true }));
+    case 'rom.stage': {
+      const id = romId(event);
+      if (view.hands.some((hand) => hand.id === id)) return changeHand(view, id, () => ({ stage: event.stage }));
+      return takeInHand(view, { id, name: nameOf(event.rom), stage: event.stage });
+    }
+    case 'rom.identified':
+      return changeHand(view, romId(event), () => ({ stage: 'media', name: event.name }));
+    case 'media.stored': {
+      const { reused, bytes } = event;
+      return reused ? view : changeHand(view, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
+    }
+    case 'rom.done':
+      return done(view, event);
+  }
+}
+
+const MARKS = {
+  scraped: ['done', 'done'],
+  skipped: ['skipped', 'skipped'],
+  planned: ['skipped', 'skipped'],
+  left: ['skipped', 'left'],
+  unmatched: ['failed', 'failed'],
+  failed: ['failed', 'failed'],
+} as const;
+
+function done(view: RunView, event: Done): RunView {
+  const { system, rom, outcome, media, detail } = event;
+  const [mark, counts] = MARKS[outcome];
+  const said = [
+    ...(outcome === 'scraped' ? [`${media} media ${media === 1 ? 'file' : 'files'}`] : []),
+    ...(detail === null ? [] : [detail]),
+  ].join(', ');
+  const counted = changeSystem(view, system, (known) => ({
+    ...(outcome === 'left' ? {} : { done: known.done + 1 }),
+    ...(outcome === 'left' || outcome === 'planned' ? {} : { [outcome]: known[outcome] + 1 }),
+    media: known.media + media,
+  }));
+  const item = { id: romId(event), name: nameOf(rom), mark, detail: said === '' ? null : said };
+  const worked = outcome !== 'left' && view.hands.some(({ id }) => id === item.id);
+  return finish(counted, { ...item, counts, worked });
+}
+
+function changeSystem(view: RunView, name: string, change: (known: SystemView) => Partial<SystemView>): RunView {
+  const systems = view.systems.map((known) => (known.system === name ? { ...known, ...change(known) } : known));
+  return { ...view, systems };
+}
+
+const nameOf = (rom: string): string => rom.replace(/^\.\//, '');
+const romId = ({ system, rom }: { readonly system: string; readonly rom: string }): string =>
+  `${system}/${nameOf(rom)}`;

@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readRunView, runViewPath, writeRunView } from '../../src/files/runViewFile.js';
+import { newRunView } from '../../src/view/newRunView.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'romflow-view-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('is named by what only one run at a time may work on', () => {
+  const path = runViewPath('/state', '/smw/electron/rhdata.db');
+  expect(path).toMatch(/^.state.runs.[0-9a-f]{16}\.json$/);
+  expect(runViewPath('/state', '/smw/electron/../electron/rhdata.db')).toBe(path);
+  expect(runViewPath('/state', '/smw/other/rhdata.db')).not.toBe(path);
+});
+
+it('is read as it was written, and leaves nothing else behind', async () => {
+  const path = runViewPath(folder, 'rhdata.db');
+  for (const place of ['/smw', '/elsewhere']) {
+    const view = { ...newRunView('2026-01-02T03:04:05.000Z'), place };
+    await writeRunView(path, view);
+    expect(await readRunView(path)).toEqual(view);
+  }
+  expect(readdirSync(dirname(path))).toHaveLength(1);
+});
+
+it('is null where there is none, or none that can be understood', async () => {
+  const path = runViewPath(folder, 'rhdata.db');
+  expect(await readRunView(path)).toBeNull();
+  await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
+  const whole = readFileSync(path, 'utf8');
+  for (const text of ['', whole.slice(0, 100), '{}', whole.replace('"v":1', '"v":2')]) {
+    writeFileSync(path, text);
+    expect(await readRunView(path)).toBeNull();
+  }
+});
+
+it('leaves nothing half written behind', async () => {
+  const path = join(folder, 'view.json', 'not a folder');
+  writeFileSync(join(folder, 'view.json'), '');
+  await expect(writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'))).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(['view.json']);
+});

@@ -1,0 +1,68 @@
+import { type Observable, of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { type Hands, untilSkipped } from '../../src/operators/untilSkipped.js';
+import { marbles } from '../marbles.js';
+
+/** One item in hand; tells how often it was let go. */
+function oneHand(skip$: Observable<unknown>): Hands & { readonly left: () => number } {
+  let left = 0;
+  return { enter: () => ({ skip$, leave: () => void (left += 1) }), left: () => left };
+}
+
+describe('untilSkipped', () => {
+  it('lets the work be when nobody gives it up', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const work = cold('  --a--b--|');
+      const skip = cold('  -');
+      const subWork = '    ^-------!';
+      const expected = '   --a--b--|';
+      const hands = oneHand(skip);
+
+      expectObservable(work.pipe(untilSkipped(hands, () => of('i')))).toBe(expected);
+      expectSubscriptions(work.subscriptions).toBe(subWork);
+      expectSubscriptions(skip.subscriptions).toBe(subWork);
+      flush();
+      expect(hands.left()).toBe(1);
+    });
+  });
+
+  it('unsubscribes from work that is given up, and then does what is to be done instead', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const work = cold('    --a--b--|');
+      const skip = cold('    ----s');
+      const instead = cold(' -i|');
+      const subWork = '      ^---!';
+      const expected = '     --a--i|';
+
+      expectObservable(work.pipe(untilSkipped(oneHand(skip), () => instead))).toBe(expected);
+      expectSubscriptions(work.subscriptions).toBe(subWork);
+      expectSubscriptions(instead.subscriptions).toBe('----^-!');
+    });
+  });
+
+  it('passes an error on, and the item is no longer in hand', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const work = cold('  --a--#');
+      const hands = oneHand(cold('-'));
+
+      expectObservable(work.pipe(untilSkipped(hands))).toBe('--a--#');
+      flush();
+      expect(hands.left()).toBe(1);
+    });
+  });
+
+  it('unsubscribes from both when it is unsubscribed from', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const work = cold('  --a--b--|');
+      const skip = cold('  -');
+      const unsub = '      ---!';
+      const hands = oneHand(skip);
+
+      expectObservable(work.pipe(untilSkipped(hands)), unsub).toBe('--a-');
+      expectSubscriptions(work.subscriptions).toBe('^--!');
+      expectSubscriptions(skip.subscriptions).toBe('^--!');
+      flush();
+      expect(hands.left()).toBe(1);
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { expect, it } from 'vitest';
+import type { EventBody, RunEvent } from '../../src/model/events.js';
+import type { RunView } from '../../src/model/runView.js';
+import { runViewLog } from '../../src/sinks/runViewLog.js';
+import { SAMPLE_EVENTS } from './sampleEvents.js';
+
+const [started] = SAMPLE_EVENTS;
+const planned = SAMPLE_EVENTS.find(({ type }) => type === 'run.planned');
+
+/** A log on a clock of its own, told one event at each of the milliseconds. */
+async function logged(
+  told: readonly (readonly [ms: number, event: RunEvent | undefined])[],
+  endMs: number,
+  fails = false,
+): Promise<{
+  readonly views: readonly RunView[];
+  readonly at: readonly number[];
+  readonly warnings: readonly string[];
+}> {
+  const scheduler = new VirtualTimeScheduler();
+  const events$ = new Subject<RunEvent>();
+  const views: RunView[] = [];
+  const at: number[] = [];
+  const warnings: string[] = [];
+  const done = runViewLog(events$, {
+    write: (view) => {
+      views.push(view);
+      at.push(scheduler.now());
+      return fails ? Promise.reject(new Error('no room')) : Promise.resolve();
+    },
+    warn: (message) => warnings.push(message),
+    scheduler,
+  });
+  for (const [ms, event] of told) {
+    scheduler.schedule(() => {
+      if (event !== undefined) events$.next(event);
+    }, ms);
+  }
+  scheduler.schedule(() => {
+    events$.complete();
+    scheduler.actions.splice(0);
+  }, endMs);
+  scheduler.flush();
+  await done;
+  return { views, at, warnings };
+}
+
+const warning = (message: string): RunEvent => ({ v: 1, t: '2026-01-02T03:04:06.000Z', type: 'warning', message });
+
+it('leaves a view twice a second at most, and only when something has happened', async () => {
+  const many = Array.from({ length: 99 }, (_, index) => [100 + index, warning(String(index))] as const);
+  const { views, warnings } = await logged([[0, started], [10, planned], ...many, [1700, warning('last')]], 2200);
+  expect(views.map(({ state }) => state)).toEqual(['running', 'running', 'ended']);
+  expect(views[0]?.warnings.at(-1)).toBe('98');
+  expect(views[1]?.warnings.at(-1)).toBe('last');
+  expect(warnings).toEqual([]);
+});
+
+it('leaves nothing of a run that was never planned: the file may be another one’s', async () => {
+  const { views } = await logged(
+    [
+      [0, started],
+      [700, warning('so')],
+    ],
+    2000,
+  );
+  expect(views).toEqual([]);
+});
+
+it('warns once when it cannot be written, and fails nothing', async () => {
+  const { views, warnings } = await logged(
+    [
+      [0, started],
+      [1, planned],
+      [900, warning('so')],
+    ],
+    2000,
+    true,
+  );
+  expect(views.length).toBeGreaterThan(1);
+  expect(warnings).toEqual(['What there is to see of this run cannot be left for others: no room']);
+});
+
+it('ends a run as it ended', async () => {
+  const outcomes: EventBody['type'][] = ['summary'];
+  const summary = SAMPLE_EVENTS.find(({ type }) => outcomes.includes(type));
+  const { views } = await logged(
+    [
+      [0, started],
+      [1, planned],
+      [2, summary],
+    ],
+    3,
+  );
+  expect(views).toMatchObject([{ state: 'ended', outcome: 'complete' }]);
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBody, RunEvent } from '../../src/model/events.js';
+import { VIEW_KEEPS, runView } from '../../src/model/runView.js';
+import { ended, foldRun } from '../../src/view/foldRun.js';
+import { newRunView } from '../../src/view/newRunView.js';
+import { SAMPLE_EVENTS } from '../sinks/sampleEvents.js';
+import { SCRAPE_EVENTS } from '../sinks/scrapeEvents.js';
+
+const START = Date.parse('2026-01-02T03:04:05.000Z');
+const at = (second: number): string => new Date(START + second * 1000).toISOString();
+
+/** Events, each at its second. */
+const view = (...told: readonly (readonly [second: number, event: EventBody])[]) =>
+  told.map(([second, body]): RunEvent => ({ v: 1, t: at(second), ...body })).reduce(foldRun, newRunView(at(0)));
+
+const STARTED: EventBody = { type: 'run.started', command: 'update', archive: '/smw', dryRun: false };
+const planned = (more: Partial<Extract<EventBody, { type: 'run.planned' }>> = {}): EventBody => ({
+  ...{ type: 'run.planned', waiting: 10, most: null, workers: 2, pageGapMs: 70_000, fileGapMs: 12_000 },
+  ...more,
+});
+const begun = (id: string): EventBody => ({ type: 'game.started', id, name: `Hack ${id}` });
+const fetched = (id: string, reused = false): EventBody => ({
+  type: 'game.downloaded',
+  ...{ id, name: `Hack ${id}`, bytes: 5000, path: `zips/${id}.zip`, reused },
+});
+const recorded = (id: string): EventBody => ({
+  type: 'game.recorded',
+  ...{ id, name: `Hack ${id}`, version: 1, primary: 'a.bps', rom: 'rom/a.sfc', blob: 'b', patches: 3, applied: 1 },
+});
+const failed = (id: string): EventBody => ({
+  type: 'game.failed',
+  ...{ id, name: `Hack ${id}`, reason: 'not a ZIP', tries: 3, final: true },
+});
+const summary = SAMPLE_EVENTS.find(({ type }) => type === 'summary');
+
+describe('a run of update', () => {
+  it('says where it works, on what base and since when', () => {
+    expect(view([1, STARTED], [2, { type: 'base.read', path: '/smw/smw.sfc' }])).toMatchObject({
+      ...{ command: 'update', place: '/smw', baseRom: '/smw/smw.sfc', startedAt: at(1), at: at(2), state: 'running' },
+    });
+  });
+
+  it('adds the catalog up, page by page', () => {
+    const page = { type: 'page', records: 50, cached: false } as const;
+    const crawl = view(
+      [0, { type: 'crawl.started', mode: 'full', why: 'there was none', resumed: false }],
+      [1, { ...page, page: 1, lastPage: 12, fresh: 2 }],
+      [2, { ...page, page: 2, lastPage: 12, fresh: 1 }],
+      [3, { type: 'crawl.ended', outcome: 'paused', reason: null }],
+    );
+    expect(crawl.mode).toBe('full crawl: there was none');
+    expect(crawl.catalog).toEqual({
+      ...{ mode: 'full', page: 2, lastPage: 12, records: 100, fresh: 3, outcome: 'paused' },
+    });
+  });
+
+  it('follows a game from stage to stage', () => {
+    const steps: readonly EventBody[] = [
+      begun('12'),
+      { type: 'game.stage', id: '12', stage: 'downloading' },
+      { type: 'game.bytes', id: '12', bytes: 1000, totalBytes: 5000 },
+      fetched('12'),
+      { type: 'game.stage', id: '12', stage: 'sealing' },
+      { type: 'game.stage', id: '12', stage: 'recording' },
+      recorded('12'),
+    ];
+    const hands = steps.map(
+      (_, index) => view([0, STARTED], ...steps.slice(0, index + 1).map((step) => [1, step] as const)).hands,
+    );
+    const hand = { id: '12', name: 'Hack 12', since: at(1) };
+    expect(hands).toEqual([
+      [{ ...hand, stage: 'waiting', bytes: null, totalBytes: null }],
+      [{ ...hand, stage: 'downloading', bytes: null, totalBytes: null }],
+      [{ ...hand, stage: 'downloading', bytes: 1000, totalBytes: 5000 }],
+      [{ ...hand, stage: 'patching', bytes: 5000, totalBytes: 5000 }],
+      [{ ...hand, stage: 'sealing', bytes: 5000, totalBytes: 5000 }],
+      [{ ...hand, stage: 'recording', bytes: 5000, totalBytes: 5000 }],
+      [],
+    ]);
+  });
+
+  it('counts what is done, failed and left, and names the latest', () => {
+    const { work, finished, failures } = view(
+      [0, STARTED],
+      [0, planned({ waiting: 3 })],
+      [1, { type: 'game.queued', id: '4', name: 'Hack 4' }],
+      [1, begun('1')],
+      [2, recorded('1')],
+      [2, begun('2')],
+      [3, failed('2')],
+      [3, begun('3')],
+      [4, { type: 'game.unchanged', id: '3', name: 'Hack 3', version: 2 }],
+      [4, begun('4')],
+      [5, { type: 'game.skipped', id: '4', name: 'Hack 4' }],
+      [6, failed('99')],
+    );
+    expect(work).toMatchObject({ noun: 'games', total: 5, done: 1, failed: 2, skipped: 1, left: 1 });
+    expect(finished).toEqual([
+      { t: at(2), id: '1', name: 'Hack 1', mark: 'done', detail: 'version 1, 1 of 3 patches' },
+      { t: at(3), id: '2', name: 'Hack 2', mark: 'failed', detail: 'not a ZIP' },
+      { t: at(4), id: '3', name: 'Hack 3', mark: 'skipped', detail: 'unchanged since version 2' },
+      { t: at(5), id: '4', name: 'Hack 4', mark: 'skipped', detail: 'given up for now; the next run takes it up' },
+      { t: at(6), id: '99', name: 'Hack 99', mark: 'failed', detail: 'not a ZIP' },
+    ]);
+    expect(failures.map(({ id }) => id)).toEqual(['2', '99']);
+  });
+
+  it('works on no more than --limit says, whatever comes into the queue', () => {
+    const queued = (id: string): readonly [number, EventBody] => [1, { type: 'game.queued', id, name: id }];
+    const { work } = view([0, STARTED], [0, planned({ waiting: 7, most: 5 })], queued('8'), queued('9'));
+    expect(work.total).toBe(5);
+  });
+
+  it('shows a wait until it is over', () => {
+    const waiting: EventBody = { type: 'waiting', host: 'h:443', until: at(70), reason: 'keeping the pause' };
+    const warning: EventBody = { type: 'warning', message: 'so' };
+    expect(view([0, waiting], [69, warning]).waits).toEqual([
+      { host: 'h:443', until: at(70), reason: 'keeping the pause' },
+    ]);
+    expect(view([0, waiting], [71, warning]).waits).toEqual([]);
+    expect(view([0, waiting], [1, { ...waiting, until: at(90) }]).waits).toMatchObject([{ until: at(90) }]);
+  });
+
+  it('is paused, goes on, and is stopping, as it was ordered', () => {
+    const order = (what: 'pause' | 'resume' | 'stop' | 'skip'): readonly [number, EventBody] => [
+      1,
+      { type: 'run.ordered', order: what },
+    ];
+    expect(view(order('pause')).state).toBe('paused');
+    expect(view(order('pause'), order('skip')).state).toBe('paused');
+    expect(view(order('pause'), order('resume')).state).toBe('running');
+    expect(view(order('stop')).state).toBe('stopping');
+  });
+
+  it('ends with its summary, or as failed without one', () => {
+    if (summary === undefined) throw new Error('There is a summary.');
+    const done = foldRun(view([0, STARTED], [1, begun('1')]), { ...summary, t: at(9) });
+    expect(done).toMatchObject({ state: 'ended', outcome: 'complete', hands: [], waits: [], at: at(9) });
+    expect(ended(done)).toEqual(done);
+    expect(ended(view([0, STARTED], [1, begun('1')]))).toMatchObject({ state: 'ended', outcome: 'failed', hands: [] });
+  });
+});
+
+describe('what is left to wait for', () => {
+  it('is the pauses between the files, before anything is known', () => {
+    const { work } = view([0, STARTED], [0, planned()]);
+    expect(work).toMatchObject({ left: 10, perMinute: null, etaMs: 120_000, limit: 'gap' });
+  });
+
+  it('is never less than the pauses, however quick the work is', () => {
+    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1')], [2, recorded('1')]);
+    expect(work).toMatchObject({ left: 9, perMinute: 60, etaMs: 9 * 12_000, limit: 'gap' });
+  });
+
+  it('is the work itself, where that takes longer', () => {
+    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [9, fetched('1')], [61, recorded('1')]);
+    expect(work).toMatchObject({ left: 9, perMinute: 1, etaMs: 9 * 60_000, limit: 'workers' });
+  });
+
+  it('knows no pause for files that are there already', () => {
+    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1', true)], [2, recorded('1')]);
+    expect(work).toMatchObject({ etaMs: 9 * 1000, limit: 'workers' });
+  });
+
+  it('counts the pages of a full crawl that are still to be read, and not those of a routine one', () => {
+    const reading = (mode: 'full' | 'routine') =>
+      view(
+        [0, STARTED],
+        [0, planned({ waiting: 0 })],
+        [1, { type: 'crawl.started', mode, why: 'so', resumed: false }],
+        [2, { type: 'page', page: 1, lastPage: 4, records: 50, fresh: 0, cached: false }],
+      ).work.etaMs;
+    expect(reading('full')).toBe(3 * 70_000);
+    expect(reading('routine')).toBe(0);
+  });
+
+  it('takes a pause for no slow work', () => {
+    const { work } = view(
+      ...([
+        [0, STARTED],
+        [0, planned({ fileGapMs: 0 })],
+        [0, begun('1')],
+        [10, recorded('1')],
+        [10, begun('2')],
+      ] as const),
+      [11, { type: 'run.ordered', order: 'pause' }],
+      [1000, { type: 'run.ordered', order: 'resume' }],
+      [1010, recorded('2')],
+    );
+    expect(work).toMatchObject({ perMinute: 6, etaMs: 8 * 10_000 });
+  });
+});
+
+describe('a run of scrape', () => {
+  const events = SCRAPE_EVENTS.filter(({ type }) => type !== 'rom.published' && type !== 'publish.summary');
+  const scrape: EventBody = { type: 'run.started', command: 'scrape', archive: '/roms', dryRun: false };
+  const told = (upTo: EventBody['type']): readonly (readonly [number, EventBody])[] =>
+    events.slice(0, events.findIndex(({ type }) => type === upTo) + 1).map((event) => [1, event] as const);
+
+  it('follows a ROM, and adds up the bytes of its media', () => {
+    const id = 'nes/sub/Alpha Quest (USA).nes';
+    expect(view([0, scrape], ...told('rom.stage')).hands).toMatchObject([{ id, stage: 'hashing' }]);
+    expect(view([0, scrape], ...told('media.stored')).hands).toMatchObject([
+      { id, name: 'Alpha Quest', stage: 'media', bytes: 9 },
+    ]);
+    const { hands, finished, work, account, systemsTotal } = view([0, scrape], ...told('rom.done'));
+    expect(hands).toEqual([]);
+    expect(finished).toMatchObject([{ id, mark: 'done', detail: '2 media files' }]);
+    expect(work).toMatchObject({ noun: 'ROMs', total: 4, done: 1, left: 3 });
+    expect(account).toEqual({ threads: 4, perMinute: 300, requestsToday: 112, maxPerDay: 20_000 });
+    expect(systemsTotal).toBe(2);
+  });
+
+  it('counts each system, and what a day’s quota leaves undone', () => {
+    const ending = (index: number, outcome: 'skipped' | 'unmatched' | 'left'): readonly [number, EventBody] => [
+      2,
+      {
+        type: 'rom.done',
+        ...{ system: 'nes', rom: `./${index}.nes`, index, total: 4, outcome, media: 0, detail: null },
+      },
+    ];
+    const { systems, work, failures } = view(
+      [0, scrape],
+      ...told('rom.done'),
+      ...[ending(2, 'skipped'), ending(3, 'unmatched'), ending(4, 'left')],
+    );
+    expect(systems).toEqual([
+      {
+        ...{ system: 'nes', fullname: 'Nintendo Entertainment System', total: 4, done: 3, ended: false },
+        ...{ scraped: 1, skipped: 1, unmatched: 1, failed: 0, media: 2 },
+      },
+    ]);
+    expect(work).toMatchObject({ done: 1, failed: 1, skipped: 1, left: 1, limit: 'account' });
+    expect(failures).toMatchObject([{ id: 'nes/3.nes' }]);
+    const poor: EventBody = { type: 'account', threads: 1, perMinute: null, requestsToday: 19_998, maxPerDay: 20_000 };
+    expect(view([0, scrape], ...told('system.started'), [1, poor]).work.limit).toBe('quota');
+  });
+
+  it('ends with its summary', () => {
+    expect(view([0, scrape], ...told('scrape.summary'))).toMatchObject({ state: 'ended', outcome: 'quota' });
+  });
+});
+
+it('keeps only the latest, however many there are', () => {
+  const many = Array.from({ length: 500 }, (_, index): readonly (readonly [number, EventBody])[] => [
+    [index, begun(String(index))],
+    [index, failed(String(index))],
+    [index, { type: 'warning', message: String(index) }],
+  ]).flat();
+  const run = view([0, STARTED], ...many);
+  expect(run.finished).toHaveLength(VIEW_KEEPS.finished);
+  expect(run.failures).toHaveLength(VIEW_KEEPS.failures);
+  expect(run.warnings).toHaveLength(VIEW_KEEPS.warnings);
+  expect(run.finished.at(-1)?.id).toBe('499');
+  expect(run.hands).toEqual([]);
+});
+
+it('is what it says it is, after every event', () => {
+  let now = newRunView(at(0));
+  for (const event of [...SAMPLE_EVENTS, ...SCRAPE_EVENTS.map((body): RunEvent => ({ v: 1, t: at(1), ...body }))]) {
+    now = foldRun(now, event);
+    expect(runView.parse(JSON.parse(JSON.stringify(now)))).toEqual(now);
+  }
+});
