@@ -1,0 +1,15 @@
+import type { Comparison } from './comparison.js';
+
+/** Measures and compares; throws an Error when what it measures did not do what it should. */
+export type Section = () => readonly Comparison[] | Promise<readonly Comparison[]>;
+
+/** Every section by its name, in the order in which they run. Each is loaded only when it is its turn. */
+export const SECTIONS: Readonly<Record<string, Section>> = {
+  patchers: async () => (await import('./patchers.js')).comparePatchers(),
+  requests: async () => (await import('./requests.js')).compareRequests(),
+  memory: async () => (await import('./memory.js')).compareMemory(),
+  hashing: async () => (await import('./scrapeHashing.js')).compareHashing(),
+  gamelist: async () => (await import('./scrapeGamelist.js')).compareGamelists(),
+  threads: async () => (await import('./scrapeThreads.js')).compareThreads(),
+  scale: async () => (await import('./scrapeScale.js')).compareScale(),
+};
