@@ -70,7 +70,7 @@ SELECT
   coalesce(
     CASE WHEN CAST(time AS INTEGER) > 0 THEN datetime(CAST(time AS INTEGER), 'unixepoch') END, nullif(added, '')
   ) AS added,
-  gvimport_time AS recorded,
+  gvimport_time AS recorded_at,
   CAST(coalesce(removed, 0) AS INTEGER) AS removed,
   CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted
 FROM gameversions AS this
@@ -90,25 +90,25 @@ CREATE TABLE IF NOT EXISTS romflow_games (
   difficulty varchar(255),
   type varchar(255),
   added TIMESTAMP,
-  recorded TIMESTAMP,
+  recorded_at TIMESTAMP,
   removed int,
   obsoleted int
 );
-CREATE INDEX IF NOT EXISTS romflow_games_name ON romflow_games (name COLLATE NOCASE, author, difficulty, type, removed);
+CREATE INDEX IF NOT EXISTS romflow_games_name ON romflow_games (name COLLATE NOCASE, id, author, difficulty, type, removed);
 CREATE INDEX IF NOT EXISTS romflow_games_added ON romflow_games (added);
-CREATE INDEX IF NOT EXISTS romflow_games_recorded ON romflow_games (recorded);
+CREATE INDEX IF NOT EXISTS romflow_games_recorded ON romflow_games (recorded_at);
 CREATE INDEX IF NOT EXISTS romflow_games_kind ON romflow_games (difficulty, type, removed);
 
 CREATE TRIGGER IF NOT EXISTS romflow_games_insert AFTER INSERT ON gameversions BEGIN
   DELETE FROM romflow_games WHERE id = CAST(new.gameid AS INTEGER);
   INSERT INTO romflow_games
-  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded, removed, obsoleted FROM romflow_latest
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
   WHERE gameid IN (CAST(new.gameid AS INTEGER) || '', CAST(new.gameid AS INTEGER) || '.0');
 END;
 CREATE TRIGGER IF NOT EXISTS romflow_games_update AFTER UPDATE ON gameversions BEGIN
   DELETE FROM romflow_games WHERE id IN (CAST(old.gameid AS INTEGER), CAST(new.gameid AS INTEGER));
   INSERT INTO romflow_games
-  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded, removed, obsoleted FROM romflow_latest
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
   WHERE gameid IN (
     CAST(old.gameid AS INTEGER) || '', CAST(old.gameid AS INTEGER) || '.0',
     CAST(new.gameid AS INTEGER) || '', CAST(new.gameid AS INTEGER) || '.0'
@@ -117,7 +117,7 @@ END;
 CREATE TRIGGER IF NOT EXISTS romflow_games_delete AFTER DELETE ON gameversions BEGIN
   DELETE FROM romflow_games WHERE id = CAST(old.gameid AS INTEGER);
   INSERT INTO romflow_games
-  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded, removed, obsoleted FROM romflow_latest
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
   WHERE gameid IN (CAST(old.gameid AS INTEGER) || '', CAST(old.gameid AS INTEGER) || '.0');
 END;
 
@@ -200,17 +200,48 @@ CREATE TABLE IF NOT EXISTS game_fetch_queue (
   UNIQUE (gameid)
 );
 CREATE INDEX IF NOT EXISTS romflow_queue_next ON game_fetch_queue (status, priority DESC, created_at);
--- For lists of what waits or failed, which are searched and sorted without reading whole records.
-CREATE INDEX IF NOT EXISTS romflow_queue_list ON game_fetch_queue (
-  status,
-  (CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.name') END) COLLATE NOCASE,
-  gameid,
-  (CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.difficulty') END),
-  (CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.type') END),
-  completed_at,
-  created_at
-);
 CREATE INDEX IF NOT EXISTS romflow_queue_ended ON game_fetch_queue (status, completed_at);
+
+-- What waits or failed, as far as lists show it. Ids that are no number are not games of the site.
+CREATE VIEW IF NOT EXISTS romflow_unfinished AS
+SELECT
+  queueuuid,
+  CAST(gameid AS INTEGER) AS id,
+  status,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.name') END AS name,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.difficulty') END AS difficulty,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.type') END AS type,
+  coalesce(completed_at, created_at) AS noted_at
+FROM game_fetch_queue
+WHERE status IN ('pending', 'downloading', 'processing', 'failed')
+  AND gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0');
+
+-- The same, a short row each, kept by triggers: it is searched, sorted and counted here, without reading whole records.
+CREATE TABLE IF NOT EXISTS romflow_queue (
+  queueuuid varchar(255) PRIMARY KEY,
+  id int,
+  status varchar(50),
+  name varchar(255),
+  difficulty varchar(255),
+  type varchar(255),
+  noted_at TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS romflow_queue_list ON romflow_queue (
+  status, name COLLATE NOCASE, id, difficulty, type, noted_at
+);
+
+CREATE TRIGGER IF NOT EXISTS romflow_queue_insert AFTER INSERT ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid = new.queueuuid;
+  INSERT INTO romflow_queue SELECT * FROM romflow_unfinished WHERE queueuuid = new.queueuuid;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_queue_update
+AFTER UPDATE OF queueuuid, gameid, status, game_metadata, created_at, completed_at ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid IN (old.queueuuid, new.queueuuid);
+  INSERT INTO romflow_queue SELECT * FROM romflow_unfinished WHERE queueuuid = new.queueuuid;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_queue_delete AFTER DELETE ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid = old.queueuuid;
+END;
 
 CREATE TABLE IF NOT EXISTS patch_files_working (
   pfuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),

@@ -58,6 +58,7 @@ describe('a new archive', () => {
         'patchblobs_extended',
         'rhpatches',
         'romflow_games',
+        'romflow_queue',
         'romflow_schema',
         'smwc_metadata_cache',
         'update_status',

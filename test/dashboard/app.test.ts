@@ -118,7 +118,7 @@ test('an archive that cannot be read is an error in one sentence, and the output
   const deps = await dashboardDeps({ warn: (error) => told.push(error) });
   write(
     deps.rhdata,
-    'DROP TABLE romflow_games; CREATE TABLE romflow_games (id INTEGER PRIMARY KEY, name, author, difficulty, type, removed, gvuuid, version, added, recorded, obsoleted); INSERT INTO romflow_games (id) VALUES (1)',
+    'DROP TABLE romflow_games; CREATE TABLE romflow_games (id INTEGER PRIMARY KEY, name, author, difficulty, type, removed, gvuuid, version, added, recorded_at, obsoleted); INSERT INTO romflow_games (id) VALUES (1)',
   );
   const { status, body } = await ask(dashboardApp(deps), '/api/games');
   expect(status).toBe(500);

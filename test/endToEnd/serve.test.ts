@@ -1,21 +1,33 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { currentRun } from '../../src/dashboard/api/run.js';
 import { gamesPage } from '../../src/dashboard/api/games.js';
 import { summary } from '../../src/dashboard/api/summary.js';
 import { type Running, romflow, startRomflow } from './program.js';
+import { testBuild } from './testBuild.js';
 import { type Workplace, configFor, goldenWorkplace } from './workplace.js';
 
 const TOKEN = 'the-token-of-this-test-and-no-other';
 
+let build: ReturnType<typeof testBuild>;
+beforeAll(() => {
+  build = testBuild();
+});
+afterAll(() => {
+  rmSync(build.folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
 /** The built program, serving; ended after the test. */
-async function serving({ folder, temp }: Workplace, words: readonly string[] = []) {
+async function serving({ folder, temp, archive }: Workplace, words: readonly string[] = []) {
+  mkdirSync(archive, { recursive: true });
   const env = { XDG_STATE_HOME: `${folder}/state`, TMPDIR: temp, ROMFLOW_TOKEN: TOKEN };
+  const { cli } = build;
   const server: Running = startRomflow(['serve', '--archive', 'archive', '--port', '0', ...words], {
     cwd: folder,
     env,
+    cli,
   });
   onTestFinished(async () => {
     server.signal('SIGINT');
@@ -94,7 +106,7 @@ describe('serve', () => {
     const place = await goldenWorkplace();
     place.writeConfig(slowly(place));
     const { post, runIs, get } = await serving(place, ['--allow-control']);
-    const update = place.startUpdate();
+    const update = place.startUpdate([], { cli: build.cli });
     const run = await runIs('running');
     expect(run.here).toBe(false);
     expect(await post('run/orders', { order: 'stop' })).toBe(409);

@@ -2,15 +2,10 @@ import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
 import type { Bindable, Connection } from '../connection.js';
 import { sqlTimeColumn } from '../sqlTime.js';
-import { containing } from './containing.js';
+import { type Narrowing, conditions } from './conditions.js';
 
 /** Which games of the archive a page shows. */
-export interface GameListQuery {
-  /** A part of the name or the author, or an id. */
-  readonly search?: string | undefined;
-  readonly difficulty?: string | undefined;
-  /** One of the game's types, of which it may have several. */
-  readonly type?: string | undefined;
+export interface GameListQuery extends Narrowing {
   readonly removed: boolean;
   readonly sort: 'name' | 'id' | 'added' | 'recorded';
   readonly order: 'asc' | 'desc';
@@ -29,7 +24,7 @@ const ORDERS = {
   name: 'name COLLATE NOCASE',
   id: 'id',
   added: 'added',
-  recorded: 'recorded',
+  recorded: 'recorded_at',
 } as const;
 
 const known = z
@@ -47,16 +42,16 @@ export const listedGame = z
     difficulty: known,
     type: known,
     added: sqlTimeColumn,
-    recorded: sqlTimeColumn,
+    recorded_at: sqlTimeColumn,
     removed: z.number().transform((flag) => flag !== 0),
     obsoleted: z.number().transform((flag) => flag !== 0),
   })
-  .transform(({ added: addedAt, recorded: recordedAt, ...game }) => ({ ...game, addedAt, recordedAt }));
+  .transform(({ added: addedAt, recorded_at: recordedAt, ...game }) => ({ ...game, addedAt, recordedAt }));
 
 export type ListedGame = z.infer<typeof listedGame>;
 
 /** The columns of {@link listedGame}. */
-export const LISTED_COLUMNS = 'id, name, version, author, difficulty, type, added, recorded, removed, obsoleted';
+export const LISTED_COLUMNS = 'id, name, version, author, difficulty, type, added, recorded_at, removed, obsoleted';
 
 const count = z.object({ count: z.int() });
 
@@ -74,7 +69,9 @@ export function gameList(
 
 /** The page is found in an index, and only the rows that it shows are read. Exported for the test that reads the plans. */
 export function gameListStatements(query: GameListQuery): { readonly page: Statement; readonly total: Statement } {
-  const { where, values } = conditions(query);
+  const { sql, values } = conditions(query, ['name', 'author']);
+  const all = query.removed ? [...sql, 'removed <> 0'] : sql;
+  const where = all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
   const order = `${ORDERS[query.sort]} ${query.order}, id ${query.order}`;
   const columns = LISTED_COLUMNS.split(', ').map((name) => `game.${name}`);
   return {
@@ -87,30 +84,5 @@ export function gameListStatements(query: GameListQuery): { readonly page: State
       values: [...values, String(query.pageSize), String((query.page - 1) * query.pageSize)],
     },
     total: { sql: `SELECT count(*) AS count FROM romflow_games${where}`, values },
-  };
-}
-
-function conditions({ search, difficulty, type, removed }: GameListQuery): {
-  readonly where: string;
-  readonly values: readonly string[];
-} {
-  const all: Statement[] = [];
-  const wanted = search?.trim() ?? '';
-  if (wanted !== '') {
-    const part = containing(wanted);
-    all.push({
-      sql: `(name LIKE ? ESCAPE '\\' OR author LIKE ? ESCAPE '\\' OR id = CAST(? AS INTEGER))`,
-      values: [part, part, /^\d{1,18}$/.test(wanted) ? wanted : null],
-    });
-  }
-  if (difficulty !== undefined) all.push({ sql: 'difficulty = ?', values: [difficulty] });
-  if (type !== undefined) {
-    all.push({ sql: `(', ' || type || ', ') LIKE ? ESCAPE '\\'`, values: [containing(`, ${type}, `)] });
-  }
-  if (removed) all.push({ sql: 'removed <> 0', values: [] });
-  if (all.length === 0) return { where: '', values: [] };
-  return {
-    where: ` WHERE ${all.map(({ sql }) => sql).join(' AND ')}`,
-    values: all.flatMap(({ values }) => values.map((value) => String(value ?? '-1'))),
   };
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
 
-/** Exported for the test that reads the plan. */
+/** The bounds are texts for SQLite, too, as no number would be. Exported for the test that reads the plan. */
 export const ADDED = `SELECT substr(added, 1, 7) AS month, count(*) AS count FROM romflow_games
-  WHERE added >= '1990' AND added < '2100' GROUP BY month`;
+  WHERE added >= '1990-' AND added < '2100-' GROUP BY month`;
 
 /** Exported for the test that reads the plan. */
 export const RECORDED_VERSIONS = `SELECT substr(gvimport_time, 1, 7) AS month, count(*) AS count FROM gameversions
-  WHERE gvimport_time >= '1990' AND gvimport_time < '2100' GROUP BY month`;
+  WHERE gvimport_time >= '1990-' AND gvimport_time < '2100-' GROUP BY month`;
 
 /** A month, as YYYY-MM, UTC. */
 export interface MonthCounts {

@@ -3,8 +3,17 @@ import { type Connection, connect } from '../connection.js';
 import { readDatabase } from '../readDatabase.js';
 import { schemaScript } from '../schema.js';
 
+/** Tables that triggers keep, and the views out of which they do. */
+const KEPT: Readonly<Record<string, string>> = {
+  romflow_games: 'romflow_latest',
+  romflow_queue: 'romflow_unfinished',
+};
+
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
 const column = z.object({ name: z.string() });
+
+/** So long another program's lock is waited for: whoever looks does not want to wait long, and others wait behind. */
+const PATIENCE_MS = 1000;
 
 /** A table or view of today's schema. */
 interface Wanted extends z.infer<typeof object> {
@@ -23,6 +32,7 @@ export function archiveReader(): (path: string) => Connection | null {
     const db = readDatabase(path);
     if (db === null) return null;
     try {
+      db.script(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
       const views = wanted.flatMap((table) => viewFor(db, table) ?? []);
       if (views.length > 0) db.script(`PRAGMA query_only = OFF; ${views.join('; ')}; PRAGMA query_only = ON`);
       return db;
@@ -39,7 +49,7 @@ function todaysTables(): readonly Wanted[] {
     schema.script(schemaScript('rhdata.sql'));
     const found = schema.many(
       object,
-      "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name = 'romflow_games', rowid",
+      "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name IN ('romflow_games', 'romflow_queue'), rowid",
     );
     return found.map((table) => ({ ...table, columns: columnsOf(schema, table.name) }));
   } finally {
@@ -57,7 +67,8 @@ function viewFor(db: Connection, { name, type, sql, columns }: Wanted): string |
   if (lacking.length === 0) return null;
   const temporary = `CREATE TEMP VIEW ${name} AS`;
   if (type === 'view') return sql.replace(/^CREATE VIEW \w+ AS/, temporary);
-  if (name === 'romflow_games') return `${temporary} SELECT ${columns.join(', ')} FROM romflow_latest`;
+  const source = KEPT[name];
+  if (source !== undefined) return `${temporary} SELECT ${columns.join(', ')} FROM ${source}`;
   const nulls = lacking.map((missing) => `NULL AS ${missing}`);
   return there.size === 0
     ? `${temporary} SELECT NULL AS rowid, ${nulls.join(', ')} WHERE false`

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { connect } from '../connection.js';
 import { createQueue } from '../queue.js';
 
+/** So long another program's transaction is waited for. */
+const PATIENCE_MS = 2000;
+
 /**
  * Puts games that failed back into the queue, with all their tries before them.
  *
@@ -16,7 +19,7 @@ import { createQueue } from '../queue.js';
  */
 export function retryFailures(rhdata: string, id: string | null): number {
   if (!existsSync(rhdata)) return 0;
-  const db = connect(rhdata, randomUUID, { fileMustExist: true });
+  const db = connect(rhdata, randomUUID, { fileMustExist: true, timeout: PATIENCE_MS });
   try {
     const queue = createQueue(db, { now: Date.now, uuid: () => randomUUID(), warn: () => undefined });
     return id === null ? queue.requeueAllFailed() : queue.requeueFailedGame(id);

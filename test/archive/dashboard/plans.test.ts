@@ -63,14 +63,15 @@ describe('the plans of the queries', () => {
     );
   });
 
-  test.each(['waiting', 'failed'] as const)('the games of the queue that are %s are found by it', (status) => {
-    const { page, total } = queuedListStatements({ ...ALL, status, search: 'mario' });
-    for (const statement of [page, total]) {
-      expect(plan(statement)).toMatch(
-        /SEARCH game_fetch_queue USING (?:COVERING )?INDEX romflow_queue_list \(status=\?\)/,
-      );
-    }
-  });
+  test.each(['waiting', 'failed'] as const)(
+    'the games of the queue that are %s are found in an index only',
+    (status) => {
+      const { page, total } = queuedListStatements({ ...ALL, status, search: 'mario' });
+      for (const statement of [page, total]) {
+        expect(plan(statement)).toMatch(/SEARCH romflow_queue USING COVERING INDEX romflow_queue_list \(status=\?\)/);
+      }
+    },
+  );
 
   test.each([
     ['failures', FAILURES, ['50', '0'], /INDEX romflow_queue_ended \(status=\?\)/],
