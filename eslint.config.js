@@ -119,7 +119,24 @@ export default defineConfig(
     },
   },
   {
-    files: ['vitest.config.ts'],
+    files: ['web/src/**/*.ts', 'web/src/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/src/(?!dashboard/api/|model/)',
+              message: 'Of the program the pages know the API and the nouns, nothing that needs Node.',
+            },
+            { regex: '^node:', message: 'The pages run in a browser.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['vitest.config.ts', 'web/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failuresPage, retried } from '../../../src/dashboard/api/failures.js';
 import { post } from '../api.js';
 import { type Control, controlHint } from '../control.js';
@@ -27,6 +27,11 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
   const answer = useRef<HTMLDivElement>(null);
   const hint = controlHint(control);
 
+  useEffect(() => {
+    // The button that had the focus is about to go.
+    if (said?.tone === 'done') answer.current?.focus();
+  }, [said]);
+
   const retry = (path: string): void => {
     post(retried, path)
       .then(({ retried: games }) => {
@@ -36,8 +41,6 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
         });
         reload();
         changed();
-        // The button that had the focus is about to go.
-        answer.current?.focus();
       })
       .catch((error: unknown) => {
         setSaid({ tone: 'failure', text: sentenceOf(error) });
@@ -50,9 +53,11 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
         <p>Games whose last try failed. A retry puts a game back into the queue.</p>
       </PageTitle>
       {hint !== null && <Notice tone="hint">{hint}</Notice>}
-      <div ref={answer} tabIndex={-1}>
-        {said !== null && <Notice tone={said.tone}>{said.text}</Notice>}
-      </div>
+      {said !== null && (
+        <div ref={answer} tabIndex={-1}>
+          <Notice tone={said.tone}>{said.text}</Notice>
+        </div>
+      )}
       <FailureNotice failure={failure} retry={reload} />
       {data !== null && data.total > 0 && control === 'allowed' && (
         <div class="buttons">

@@ -13,7 +13,7 @@ interface GamesPageProps {
 }
 
 /** What the address of this page can say; the API takes the very same words. */
-const WORDS = ['search', 'difficulty', 'type', 'status', 'sort', 'order', 'page'] as const;
+const WORDS = ['search', 'difficulty', 'type', 'status', 'sort', 'order', 'page', 'pageSize'] as const;
 
 /** The games: searched, filtered, sorted, page by page. Everything that is chosen is in the address. */
 export function GamesPage({ query, occasion }: GamesPageProps) {

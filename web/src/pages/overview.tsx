@@ -12,12 +12,20 @@ import { RunCard } from '../parts/runCard.js';
 import { RunControls } from '../parts/runControls.js';
 import { RunsTable } from '../parts/runsTable.js';
 import { Tiles } from '../parts/tiles.js';
+import { bytes, counted } from '../words.js';
 
 interface OverviewPageProps {
   readonly summary: Loaded<Summary>;
   readonly run: CurrentRun | null;
   readonly control: Control;
   readonly occasion: string;
+}
+
+/** What is held besides games. */
+function holdings({ holds, databaseBytes }: Summary): string {
+  if (holds === null) return 'There is no archive in this folder yet; an update makes one.';
+  const gone = holds.removed === 0 ? [] : [`${counted(holds.removed, 'game')} gone from the site`];
+  return [counted(holds.attachments, 'attachment'), `${bytes(databaseBytes)} of databases`, ...gone].join(' · ');
 }
 
 /** The run in progress, what the archive holds, and how it came to that. */
@@ -27,6 +35,7 @@ export function OverviewPage({ summary: { data, failure, reload }, run, control,
     <>
       <PageTitle title="Overview">
         <p class="path">{data?.archive ?? ''}</p>
+        <p class="faint">{data === null ? '' : holdings(data)}</p>
       </PageTitle>
       <FailureNotice failure={failure} retry={reload} />
       {data !== null && <Tiles summary={data} />}

@@ -29,7 +29,7 @@ export function GamesFilters({ chosen, filters, choose }: GamesFiltersProps) {
   const sort = `${chosen.sort === '' ? 'name' : (chosen.sort ?? 'name')} ${chosen.order === '' ? 'asc' : (chosen.order ?? 'asc')}`;
   const options = (values: readonly { readonly value: string; readonly games: number }[] | undefined) =>
     (values ?? []).map(({ value, games }) => [value, `${sentence(value)} (${number(games)})`] as const);
-  const any = Object.entries(chosen).some(([word, value]) => word !== 'page' && value !== '');
+  const any = Object.entries(chosen).some(([word, value]) => !word.startsWith('page') && value !== '');
   return (
     <search class="card filters">
       <SearchField

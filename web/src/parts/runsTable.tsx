@@ -5,6 +5,7 @@ import { When } from './when.js';
 
 /** Earlier runs and crawls. Roles are written out because narrow screens show rows as cards. */
 export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; readonly label: string }) {
+  const reasons = runs.some(({ reason }) => reason !== null);
   return (
     <table class="cards" role="table" aria-label={label}>
       <thead role="rowgroup">
@@ -21,9 +22,11 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
           <th role="columnheader" scope="col">
             Took
           </th>
-          <th role="columnheader" scope="col">
-            Why
-          </th>
+          {reasons && (
+            <th role="columnheader" scope="col">
+              Why
+            </th>
+          )}
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -41,9 +44,11 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
             <td role="cell" data-name="Took">
               {took(run)}
             </td>
-            <td role="cell" class={run.reason === null ? 'empty' : 'wide'}>
-              {run.reason ?? ''}
-            </td>
+            {reasons && (
+              <td role="cell" class={run.reason === null ? 'empty' : 'wide'}>
+                {run.reason ?? ''}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
