@@ -69,6 +69,7 @@ async function looking(stem: string, games: number): Promise<Look> {
   await fillArchive(databases, { games, bytes: TEXT_BYTES });
   const db = new Database(databases.rhdata);
   try {
+    db.pragma('foreign_keys = OFF');
     for (const statement of KINDS) db.exec(statement);
   } finally {
     db.close();
