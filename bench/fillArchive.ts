@@ -51,6 +51,7 @@ function fill(path: string, statements: readonly string[], { games, bytes }: Fil
   const db = new Database(path);
   try {
     // Made in a moment, and gone if it fails: no need for a journal.
+    db.pragma('foreign_keys = OFF');
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');
     db.transaction(() => {

@@ -5,11 +5,10 @@ import { demoBaseRom } from '../src/demo/baseRom.js';
 import { editedRom } from '../src/demo/editedRom.js';
 import { packZip } from '../src/demo/packZip.js';
 import { type Site, startSite } from '../src/demo/site.js';
-import type { SiteCatalog } from '../src/demo/siteCatalog.js';
 import { sha224Hex } from '../src/formats/hashes.js';
 import { makeBps } from '../src/formats/makeBps.js';
 import type { BaseRom } from '../src/model/rom.js';
-import { bigCatalog } from './bigCatalog.js';
+import { bigCatalog, type BigCatalogOptions } from './bigCatalog.js';
 import { type Comparison, compared } from './comparison.js';
 import { updatePlace, type UpdatePlace } from './updatePlace.js';
 
@@ -36,12 +35,12 @@ export async function compareMemory(): Promise<readonly Comparison[]> {
   };
   return [
     await line('update: peak RSS by games', GAMES, (games) =>
-      peakOf(bigCatalog(games, DESCRIPTION, content), 50, base, ({ update }) =>
+      peakOf({ total: games, description: DESCRIPTION, content }, 50, base, ({ update }) =>
         update([], { queued: games, recorded: games, failed: 0, waiting: 0 }),
       ),
     ),
     await line('crawl: peak RSS by records', RECORDS, (records) =>
-      peakOf(bigCatalog(records, DESCRIPTION), PER_PAGE, base, ({ update }) =>
+      peakOf({ total: records, description: DESCRIPTION }, PER_PAGE, base, ({ update }) =>
         update(['--no-process-new'], { pages: records / PER_PAGE, records, queued: records }),
       ),
     ),
@@ -52,13 +51,13 @@ type Peak = (count: number) => Promise<number>;
 
 /** In MiB. */
 async function peakOf(
-  catalog: SiteCatalog,
+  shown: Omit<BigCatalogOptions, 'origin'>,
   perPage: number,
   base: BaseRom,
   run: (place: UpdatePlace) => ReturnType<UpdatePlace['update']>,
 ): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
-  const site: Site = await startSite({ catalog, perPage });
+  const site: Site = await startSite({ catalog: bigCatalog({ ...shown, origin: () => site.origin }), perPage });
   try {
     return (await run(updatePlace(folder, site, base))).peakMiB;
   } finally {

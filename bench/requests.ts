@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoBaseRom } from '../src/demo/baseRom.js';
-import { startSite } from '../src/demo/site.js';
+import { type Site, startSite } from '../src/demo/site.js';
 import { bigCatalog } from './bigCatalog.js';
 import { type Comparison, compared } from './comparison.js';
 import { updatePlace } from './updatePlace.js';
@@ -13,9 +13,10 @@ const DAYS: readonly number[] = [0, 1, 50, 51, 120];
 
 /** The catalog's pages that a routine day asks for, against all of them. Counted at the site, not timed. */
 export async function compareRequests(): Promise<readonly Comparison[]> {
-  let catalog = bigCatalog(GAMES - DAYS.reduce((sum, fresh) => sum + fresh, 0));
+  const catalogOf = (total: number) => bigCatalog({ total, origin: () => site.origin });
+  let catalog = catalogOf(GAMES - DAYS.reduce((sum, fresh) => sum + fresh, 0));
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
-  const site = await startSite({
+  const site: Site = await startSite({
     perPage: PER_PAGE,
     catalog: {
       get total() {
@@ -34,7 +35,7 @@ export async function compareRequests(): Promise<readonly Comparison[]> {
     await asked(catalog.total);
     const days: { readonly fresh: number; readonly pages: number }[] = [];
     for (const fresh of DAYS) {
-      catalog = bigCatalog(catalog.total + fresh);
+      catalog = catalogOf(catalog.total + fresh);
       days.push({ fresh, pages: await asked(fresh) });
     }
     const full = await asked(0, ['--full-crawl']);

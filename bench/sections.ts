@@ -6,6 +6,8 @@ export type Section = () => readonly Comparison[] | Promise<readonly Comparison[
 /** Every section by its name, in the order in which they run. Each is loaded only when it is its turn. */
 export const SECTIONS: Readonly<Record<string, Section>> = {
   patchers: async () => (await import('./patchers.js')).comparePatchers(),
+  startup: async () => (await import('./startUp.js')).compareStartUp(),
+  database: async () => (await import('./database.js')).compareDatabase(),
   requests: async () => (await import('./requests.js')).compareRequests(),
   memory: async () => (await import('./memory.js')).compareMemory(),
   hashing: async () => (await import('./scrapeHashing.js')).compareHashing(),

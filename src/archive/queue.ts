@@ -65,6 +65,8 @@ export interface Queue {
   /** Counts a failed try and tells how many there are now. */
   readonly countTry: (queueId: string) => number;
   readonly counts: () => QueueCounts;
+  /** How many games wait; unlike {@link counts}, it counts no others. */
+  readonly waiting: () => number;
   /** The latest failures. */
   readonly failures: (limit: number) => readonly QueueFailure[];
 }
@@ -95,6 +97,7 @@ const nextRow = z.object({
 type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
 const countRow = z.object({ status: z.string(), count: z.number() });
+const waitingRow = countRow.pick({ count: true });
 const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
@@ -201,6 +204,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         failed: of('failed'),
       };
     },
+    waiting: () =>
+      db.one(waitingRow, "SELECT count(*) AS count FROM game_fetch_queue WHERE status = 'pending'")?.count ?? 0,
     failures: (limit) =>
       db
         .many(

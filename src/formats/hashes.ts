@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 as zlibCrc32 } from 'node:zlib';
-import { crc16 } from 'crc';
+import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
 
 /** Hashes of a file as the `attachments` table spells them: lower-case hex, full width. */
