@@ -15,12 +15,6 @@ const ARGS = [
   '--disable-sync',
 ];
 
-export interface Look {
-  readonly width?: number;
-  readonly height?: number;
-  readonly colorScheme?: 'light' | 'dark';
-}
-
 /** A headless Chromium. */
 export const launch = (executablePath: string): Promise<Browser> => driver.launch({ executablePath, args: ARGS });
 
@@ -30,7 +24,7 @@ export const launch = (executablePath: string): Promise<Browser> => driver.launc
  *
  * @returns what opens a page
  */
-export function browserForTests(): (url: string, look?: Look) => Promise<Page> {
+export function browserForTests(): (url: string) => Promise<Page> {
   let browser: Browser | null = null;
   beforeAll(async () => {
     if (CHROMIUM !== null) browser = await launch(CHROMIUM);
@@ -39,11 +33,10 @@ export function browserForTests(): (url: string, look?: Look) => Promise<Page> {
     await browser?.close();
   });
 
-  return async (url, { width = 1280, height = 800, colorScheme = 'light' } = {}) => {
+  return async (url) => {
     if (browser === null) throw new Error('There is no browser.');
     const context = await browser.newContext({
-      viewport: { width, height },
-      colorScheme,
+      viewport: { width: 1280, height: 800 },
       locale: 'en',
       timezoneId: 'UTC',
     });
