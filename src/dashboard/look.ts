@@ -108,16 +108,15 @@ export function lookAt(deps: LookDeps): Look {
     },
 
     filters: () => {
-      const { difficulties, types, games, removed } = reading(gameFilters, NO_FILTERS);
-      const { queue } = databaseStatus(databases, retryMax);
+      const { difficulties, types, games, removed, waiting, failed } = reading(gameFilters, NO_FILTERS);
       return {
         difficulties: [...difficulties],
         types: [...types],
         statuses: [
           { value: 'archived', games },
           { value: 'removed', games: removed },
-          { value: 'waiting', games: queue.pending + queue.downloading + queue.processing },
-          { value: 'failed', games: queue.failed },
+          { value: 'waiting', games: waiting },
+          { value: 'failed', games: failed },
         ],
       };
     },
@@ -152,7 +151,14 @@ export function lookAt(deps: LookDeps): Look {
   };
 }
 
-const NO_FILTERS: ReturnType<typeof gameFilters> = { difficulties: [], types: [], games: 0, removed: 0 };
+const NO_FILTERS: ReturnType<typeof gameFilters> = {
+  difficulties: [],
+  types: [],
+  games: 0,
+  removed: 0,
+  waiting: 0,
+  failed: 0,
+};
 
 /** A page of one list or the other; what the one knows of a game, the other completes. */
 function gamesOn(rhdata: Connection, { status, ...query }: GamesQuery): Pick<GamesPage, 'items' | 'total'> {

@@ -16,6 +16,10 @@ export const KINDS = `SELECT difficulty, type, removed <> 0 AS gone, count(*) AS
 export const RANKS = `SELECT raw_difficulty AS rank FROM gameversions
   WHERE gvuuid = (SELECT gvuuid FROM romflow_games WHERE difficulty = ? LIMIT 1)`;
 
+/** Exported for the test that reads the plan. */
+export const OPEN = 'SELECT status, count(*) AS games FROM romflow_queue GROUP BY status';
+
+const openRow = z.object({ status: z.string(), games: z.int() });
 const kindRow = z.object({
   difficulty: z.string().nullable(),
   type: z.string().nullable(),
@@ -30,9 +34,12 @@ export function gameFilters(db: Connection): {
   readonly types: readonly FilterValue[];
   readonly games: number;
   readonly removed: number;
+  readonly waiting: number;
+  readonly failed: number;
 } {
   const rows = db.many(kindRow, KINDS);
-  const sum = (list: typeof rows): number => list.reduce((all, { games }) => all + games, 0);
+  const open = db.many(openRow, OPEN);
+  const sum = (list: readonly { readonly games: number }[]): number => list.reduce((all, { games }) => all + games, 0);
   const difficulties = counted(rows.map(({ difficulty, games }) => [difficulty === null ? [] : [difficulty], games]));
   const types = counted(rows.map(({ type, games }) => [[...new Set(type?.split(', ') ?? [])], games]));
   const ranks = new Map(
@@ -44,6 +51,8 @@ export function gameFilters(db: Connection): {
     types: types.toSorted((a, b) => b.games - a.games || a.value.localeCompare(b.value)),
     games: sum(rows),
     removed: sum(rows.filter(({ gone }) => gone !== 0)),
+    waiting: sum(open.filter(({ status }) => status !== 'failed')),
+    failed: sum(open.filter(({ status }) => status === 'failed')),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAILED, FAILURES } from '../../../src/archive/dashboard/failureList.js';
-import { KINDS, RANKS } from '../../../src/archive/dashboard/gameFilters.js';
+import { KINDS, OPEN, RANKS } from '../../../src/archive/dashboard/gameFilters.js';
 import { SIGHTINGS, STATS } from '../../../src/archive/dashboard/gameHistory.js';
 import { type GameListQuery, type Statement, gameListStatements } from '../../../src/archive/dashboard/gameList.js';
 import { ATTACHMENT, PATCHES } from '../../../src/archive/dashboard/gamePatches.js';
@@ -77,6 +77,7 @@ describe('the plans of the queries', () => {
     ['failures', FAILURES, ['50', '0'], /INDEX romflow_queue_ended \(status=\?\)/],
     ['how many failed', FAILED, [], /INDEX romflow_queue\w+ \(status=\?\)/],
     ['kinds', KINDS, [], /SCAN romflow_games USING COVERING INDEX romflow_games_kind/],
+    ['what waits or failed', OPEN, [], /SCAN romflow_queue USING COVERING INDEX romflow_queue_list/],
     ['ranks', RANKS, ['Easy'], /SEARCH gameversions USING INDEX \S+ \(gvuuid=\?\)/],
     ['games by id', BY_IDS, ['[]'], /SEARCH romflow_games USING INTEGER PRIMARY KEY/],
     ['states', STATES, ['[]', '[]'], /SEARCH game_fetch_queue USING INDEX \S+ \(gameid=\?\)/],
