@@ -46,6 +46,10 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await card.getByRole('button', { name: 'Stop' }).click();
     await card.getByText('stopped', { exact: true }).waitFor();
     await card.getByRole('button', { name: 'Start update' }).waitFor();
+    await page
+      .getByRole('region', { name: 'Next request' })
+      .getByText(/at once/)
+      .waitFor();
     await page.getByRole('table', { name: 'Latest runs' }).getByText('stopped').first().waitFor();
   });
 

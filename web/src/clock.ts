@@ -1,21 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * The time in milliseconds, anew every second.
+ * The time in milliseconds; what shows it is shown anew every second.
  *
- * @param going - false: it need not be known just now
+ * @param going - false: not just now
  */
 export function useClock(going: boolean): number {
-  const [now, setNow] = useState(Date.now);
+  const [, setTick] = useState(0);
   useEffect(() => {
     if (!going) return;
     const timer = setInterval(() => {
-      setNow(Date.now());
+      setTick((before) => before + 1);
     }, 1000);
-    setNow(Date.now());
     return () => {
       clearInterval(timer);
     };
   }, [going]);
-  return now;
+  return Date.now();
 }

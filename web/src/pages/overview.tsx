@@ -40,11 +40,17 @@ export function OverviewPage({ summary: { data, failure, reload }, run, control,
       <FailureNotice failure={failure} retry={reload} />
       {data !== null && <Tiles summary={data} />}
       <div class="columns">
-        <section class="card" aria-labelledby="run">
-          <h2 id="run">{isAtWork(run) || run?.here === true ? 'The run in progress' : 'The last run'}</h2>
-          <RunCard run={run} />
-          <RunControls run={run} control={control} />
-        </section>
+        <div class="stack">
+          <section class="card" aria-labelledby="run">
+            <h2 id="run">{isAtWork(run) || run?.here === true ? 'The run in progress' : 'The last run'}</h2>
+            <RunCard run={run} />
+            <RunControls run={run} control={control} />
+          </section>
+          <section class="card" aria-labelledby="yield">
+            <h2 id="yield">Runs</h2>
+            <RunsChart occasion={occasion} />
+          </section>
+        </div>
         <div class="stack">
           <section class="card" aria-labelledby="next">
             <h2 id="next">Next request</h2>
@@ -63,17 +69,11 @@ export function OverviewPage({ summary: { data, failure, reload }, run, control,
               </>
             )}
           </section>
+          <section class="card" aria-labelledby="growth">
+            <h2 id="growth">Growth</h2>
+            <GamesChart occasion={occasion} />
+          </section>
         </div>
-      </div>
-      <div class="columns is-even">
-        <section class="card" aria-labelledby="growth">
-          <h2 id="growth">Growth</h2>
-          <GamesChart occasion={occasion} />
-        </section>
-        <section class="card" aria-labelledby="yield">
-          <h2 id="yield">Runs</h2>
-          <RunsChart occasion={occasion} />
-        </section>
       </div>
     </>
   );

@@ -15,7 +15,7 @@ export function Finished({ view, going }: FinishedProps) {
     <>
       <Items title={going ? 'Latest finished' : 'Finished last'} items={view.finished.slice(-LATEST)} />
       {view.failures.length > 0 && (
-        <details class="more" open={view.failures.length <= 3}>
+        <details class="more">
           <summary>Failures of this run ({view.failures.length})</summary>
           <Items items={view.failures} />
         </details>
