@@ -5,8 +5,22 @@ import tseslint from 'typescript-eslint';
 
 /** The layers of docs/architecture.md: what each room may import, besides itself. */
 const layers = {
-  commands: ['config', 'demo', 'streams', 'operators', 'sinks', 'view', 'http', 'archive', 'files', 'formats', 'model'],
+  commands: [
+    'config',
+    'demo',
+    'dashboard',
+    'streams',
+    'operators',
+    'sinks',
+    'view',
+    'http',
+    'archive',
+    'files',
+    'formats',
+    'model',
+  ],
   demo: ['files', 'formats', 'model'],
+  dashboard: ['archive', 'files', 'formats', 'model'],
   config: ['formats', 'model'],
   streams: ['operators', 'sinks', 'view', 'http', 'archive', 'files', 'formats', 'model'],
   operators: ['http', 'archive', 'files', 'formats', 'model'],
@@ -109,7 +123,24 @@ export default defineConfig(
     },
   },
   {
-    files: ['vitest.config.ts'],
+    files: ['web/src/**/*.ts', 'web/src/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/src/(?!dashboard/api/|model/)',
+              message: 'Of the program the pages know the API and the nouns, nothing that needs Node.',
+            },
+            { regex: '^node:', message: 'The pages run in a browser.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['vitest.config.ts', 'web/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -17,6 +17,8 @@ const FLAGS = {
   mode: { type: 'string' },
   threads: { type: 'string' },
   to: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
   gamelists: { type: 'string' },
   media: { type: 'string' },
   name: { type: 'string' },
@@ -42,6 +44,7 @@ const FLAGS = {
   prune: { type: 'boolean' },
   yes: { type: 'boolean' },
   screenshots: { type: 'boolean' },
+  allowControl: { type: 'boolean' },
   help: { type: 'boolean', shortFlag: 'h' },
   version: { type: 'boolean' },
 } as const;
