@@ -8,6 +8,7 @@ const layers = {
   commands: [
     'config',
     'demo',
+    'dashboard',
     'streams',
     'operators',
     'sinks',
@@ -20,6 +21,7 @@ const layers = {
     'model',
   ],
   demo: ['files', 'formats', 'model'],
+  dashboard: ['archive', 'files', 'formats', 'model'],
   config: ['formats', 'model'],
   streams: ['operators', 'sinks', 'view', 'workbench', 'http', 'archive', 'files', 'formats', 'model'],
   operators: ['http', 'archive', 'files', 'formats', 'model'],
@@ -143,7 +145,24 @@ export default defineConfig(
     },
   },
   {
-    files: ['vitest.config.ts'],
+    files: ['web/src/**/*.ts', 'web/src/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/src/(?!dashboard/api/|model/)',
+              message: 'Of the program the pages know the API and the nouns, nothing that needs Node.',
+            },
+            { regex: '^node:', message: 'The pages run in a browser.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['vitest.config.ts', 'web/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

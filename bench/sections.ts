@@ -16,4 +16,5 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   gamelist: async () => (await import('./scrapeGamelist.js')).compareGamelists(),
   threads: async () => (await import('./scrapeThreads.js')).compareThreads(),
   scale: async () => (await import('./scrapeScale.js')).compareScale(),
+  dashboard: async () => (await import('./dashboard.js')).compareDashboard(),
 };

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { demoBaseRom } from '../src/demo/baseRom.js';
 import { editedRom } from '../src/demo/editedRom.js';
+import { acceptPair } from '../src/formats/acceptPair.js';
 import { sha224Hex } from '../src/formats/hashes.js';
 import { makeBps } from '../src/formats/makeBps.js';
 import { drawChance } from '../src/formats/sealChance.js';
 import { ownBench } from '../src/workbench/ownBench.js';
 import { threadBench } from '../src/workbench/threadBench.js';
-import type { Workbench } from '../src/workbench/workbench.js';
+import type { SealOrder, Workbench } from '../src/workbench/workbench.js';
 import { type Comparison, compared } from './comparison.js';
 
 const MIB = 1024 * 1024;
@@ -21,6 +22,11 @@ const patches: readonly Buffer[] = Array.from({ length: HACKS }, (_, seed) =>
   makeBps(base.bytes, editedRom(base.bytes, seed, (1 + (seed % 4)) * MIB)),
 );
 
+const orderOf = (patch: Buffer, rom: Buffer): SealOrder => {
+  const chance = drawChance({ randomBytes, now: Date.now });
+  return { gameId: '1', patch, patSha224: sha224Hex(patch), rom, compression: 'fast', chance };
+};
+
 /** The processor's part of all hacks, as many at a time as an update has in hand. */
 async function workOff(bench: Workbench, atATime: number): Promise<number> {
   const waiting = [...patches];
@@ -28,9 +34,7 @@ async function workOff(bench: Workbench, atATime: number): Promise<number> {
   await Promise.all(
     Array.from({ length: atATime }, async () => {
       for (let patch = waiting.pop(); patch !== undefined; patch = waiting.pop()) {
-        const rom = await bench.apply(patch);
-        const chance = drawChance({ randomBytes, now: Date.now });
-        await bench.seal({ gameId: '1', patch, patSha224: sha224Hex(patch), rom, compression: 'fast', chance });
+        await bench.seal(orderOf(patch, await bench.apply(patch)));
       }
     }),
   );
@@ -50,7 +54,37 @@ async function fastest(benches: readonly Workbench[], atATime: number): Promise<
   return best;
 }
 
-/** Patching and sealing in one and two threads, against the main thread, which has libuv's threads for the native part. */
+/** What is left to the update of a pair that another machine has sealed, and what sealing it takes: one after the other. */
+async function compareAccepting(): Promise<Comparison> {
+  const bench = ownBench(base);
+  const best = { seal: Infinity, accept: Infinity };
+  for (let round = 0; round < ROUNDS; round++) {
+    const took = { seal: 0, accept: 0 };
+    for (const patch of patches) {
+      const order = orderOf(patch, await bench.apply(patch));
+      const begun = performance.now();
+      const pair = await bench.seal(order);
+      const sealed = performance.now();
+      await acceptPair({ ...order, baseRom: base.bytes }, pair, order.chance);
+      took.seal += sealed - begun;
+      took.accept += performance.now() - sealed;
+    }
+    best.seal = Math.min(best.seal, took.seal);
+    best.accept = Math.min(best.accept, took.accept);
+  }
+  return compared({
+    what: `take over ${HACKS} pairs that another machine has sealed`,
+    ours: 'open and compare',
+    value: best.accept,
+    against: 'seal them',
+    itsValue: best.seal,
+  });
+}
+
+/**
+ * Patching and sealing in one and two threads, against the main thread, which has libuv's threads for the native part; and
+ * what other machines can save an update.
+ */
 export async function compareWorkers(): Promise<readonly Comparison[]> {
   const atATime = availableParallelism();
   const benches = [ownBench(base), threadBench(base, 1), threadBench(base, 2)];
@@ -60,5 +94,6 @@ export async function compareWorkers(): Promise<readonly Comparison[]> {
     compared({ what, ours: '1 thread', value: one, against: 'no thread', itsValue: own }),
     compared({ what, ours: '2 threads', value: two, against: 'no thread', itsValue: own }),
     compared({ what, ours: '2 threads', value: two, against: '1 thread', itsValue: one }),
+    await compareAccepting(),
   ];
 }

@@ -4,6 +4,7 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
+import { spellings } from './gameIds.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -43,6 +44,8 @@ export interface Queue {
   readonly requeueFailed: (retryMax: number) => number;
   /** Puts back everything that failed, with all its tries before it. */
   readonly requeueAllFailed: () => number;
+  /** Puts back one game, if it failed, with all its tries before it, and tells how many that were. */
+  readonly requeueFailedGame: (id: string) => number;
   /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
@@ -136,6 +139,13 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       db.run(
         `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
          WHERE status = 'failed'`,
+      ),
+
+    requeueFailedGame: (id) =>
+      db.run(
+        `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
+         WHERE status = 'failed' AND gameid IN (?, ?)`,
+        ...spellings(id),
       ),
 
     take: ({ minPriority }) =>

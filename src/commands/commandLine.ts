@@ -21,6 +21,8 @@ const FLAGS = {
   baseRom: { type: 'string' },
   concurrency: { type: 'string' },
   to: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
   gamelists: { type: 'string' },
   media: { type: 'string' },
   name: { type: 'string' },
@@ -46,6 +48,7 @@ const FLAGS = {
   prune: { type: 'boolean' },
   yes: { type: 'boolean' },
   screenshots: { type: 'boolean' },
+  allowControl: { type: 'boolean' },
   help: { type: 'boolean', shortFlag: 'h' },
   version: { type: 'boolean' },
 } as const;

@@ -10,6 +10,7 @@ Usage
   romflow worker --redis ADDRESS       share the sealing of updates on other machines
   romflow apply PATCH ROM -o OUT       apply one patch, BPS or IPS
   romflow status                       what the archive holds, what waits, what failed and why
+  romflow serve [--port N]             the same in the browser, with every game, live progress and charts
   romflow export ID|NAME [-o DIR]      a hack out of the archive, as patched ROM or as patch
   romflow verify [--repair]            every blob, file and row against the others; damage is named
   romflow import HACKS-DIR             what older tools left as JSON becomes rows
@@ -103,6 +104,29 @@ Flags
   --json                print one JSON object
 
 Nothing is made, changed or fetched; an update may run meanwhile.
+`;
+
+/** `romflow serve --help` */
+export const SERVE_HELP = `romflow serve: the archive and the run in progress in the browser, until Ctrl-C.
+
+Usage
+  romflow serve [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --port N              where it listens (default: 8642); 0 takes a port that is free
+  --host ADDRESS        the address it is bound to (default: 127.0.0.1, which only this machine reaches)
+  --allow-control       let whoever has the token start, pause and stop runs, and retry what failed
+
+Environment
+  ROMFLOW_TOKEN         the token, 22 to 256 letters, digits, "-" and "_" (default: a new one, printed once)
+
+Without --allow-control nothing can be changed. What runs elsewhere, in a terminal or by cron, is seen as well.
+
+Examples
+  romflow serve --archive ~/smw
+  romflow serve --archive ~/smw --allow-control --port 0
 `;
 
 /** `romflow export --help` */

@@ -9,6 +9,7 @@ import {
   IMPORT_HELP,
   PUBLISH_HELP,
   SCRAPE_HELP,
+  SERVE_HELP,
   STATUS_HELP,
   UPDATE_HELP,
   VERIFY_HELP,
@@ -109,6 +110,12 @@ export const COMMANDS: CommandTable = {
     flags: ['archive', 'config', 'json'],
     help: STATUS_HELP,
     load: async () => (await import('./status.js')).runStatus,
+  },
+  serve: {
+    operands: [],
+    flags: ['archive', 'config', 'port', 'host', 'allowControl'],
+    help: SERVE_HELP,
+    load: async () => (await import('./serve.js')).runServe,
   },
   verify: {
     operands: [],

@@ -1,4 +1,5 @@
 import { ReadStream, WriteStream } from 'node:tty';
+import type { Environment } from '../config/environment.js';
 import type { Host } from './context.js';
 
 /** A terminal on which a run can be drawn. */
@@ -21,8 +22,13 @@ export function terminalOf({
   env = {},
 }: Pick<Host, 'stdout'> & Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null }): RunTerminal | null {
   if (!(stdout instanceof WriteStream) || !stdout.isTTY) return null;
-  const inCi = env.CI !== undefined && !['', '0', 'false'].includes(env.CI);
-  if (env.TERM === 'dumb' || inCi) return null;
+  if (env.TERM === 'dumb' || isInCi(env)) return null;
   const keys = stdin instanceof ReadStream && stdin.isTTY ? stdin : null;
   return { stdout, stdin: keys, color: env.NO_COLOR === undefined || env.NO_COLOR === '' };
+}
+
+/** As Ink sees it, for there it draws nothing: a `CI` that is set to nothing is one, too. */
+function isInCi(env: Environment): boolean {
+  if (env.CI === '0' || env.CI === 'false') return false;
+  return Object.keys(env).some((name) => name === 'CI' || name === 'CONTINUOUS_INTEGRATION' || name.startsWith('CI_'));
 }

@@ -13,6 +13,7 @@ const OURS = [
   'SMW_ROM_PATH',
   'FLIPS_PATH',
   'ROMFLOW_WEBHOOK',
+  'ROMFLOW_REDIS',
   'DEBUG',
   'XDG_STATE_HOME',
 ];
@@ -42,8 +43,8 @@ export interface Surroundings {
 /** The program while it runs. */
 export interface Running {
   readonly pid: number | undefined;
-  /** Resolves when this text has been written to stdout or stderr; rejects when the program ends without it. */
-  readonly said: (text: string) => Promise<void>;
+  /** Resolves, with all that was said, when this text has been written to stdout or stderr; rejects when the program ends without it. */
+  readonly said: (text: string) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
   /** Stops reading stdout, as `| head` does. */
   readonly closeStdout: () => void;
@@ -83,6 +84,7 @@ export function startRomflow(
         await Promise.race([closed, ...words]);
         heard.abort();
       }
+      return `${texts.out}${texts.err}`;
     },
     signal: (signal) => {
       child.kill(signal);

@@ -17,7 +17,7 @@ test.skipIf(missing !== null)(
     // Its own shell tells the exit code and whether the terminal is as it was.
     const words = [process.execPath, resolve('dist', 'cli.js'), 'update', '--archive', 'archive'];
     const script = `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a`;
-    const env = { XDG_STATE_HOME: state, CI: '', TERM: 'screen-256color' };
+    const env = { XDG_STATE_HOME: state, CI: '0', TERM: 'screen-256color' };
     const terminal = runAtTerminal(['sh', '-c', script], { cwd: place.folder, env });
 
     await expect.poll(terminal.screen, PATIENCE).toMatch(/3 games left[^]*downloading[^]*p pause {2}s skip/);
@@ -57,7 +57,7 @@ test.skipIf(missing !== null)(
   async () => {
     const place = await goldenWorkplace(['41021']);
     const words = [process.execPath, resolve('dist', 'cli.js'), 'update', '--archive', 'archive'];
-    const env = { XDG_STATE_HOME: resolve(place.folder, 'state'), CI: '', TERM: 'screen-256color' };
+    const env = { XDG_STATE_HOME: resolve(place.folder, 'state'), CI: '0', TERM: 'screen-256color' };
     const drawn = runAtTerminal(words, { cwd: place.folder, env });
     await expect.poll(drawn.exitCode, PATIENCE).toBe(0);
     expect(drawn.screen()).toMatch(/✓ 41021: .* recorded as version 1[^]*update: complete[^]*Recorded: +1\n/);

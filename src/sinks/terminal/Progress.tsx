@@ -23,7 +23,9 @@ export function Progress({ view, now, size }: { readonly view: RunView; readonly
       <Text {...(failed > 0 ? red : {})}>✗ {failed}</Text>
       <Text> failed </Text>
       <Text>{`○ ${skipped}${size.columns < 60 ? '' : ' skipped'}`}</Text>
-      <Text>{left === null ? '' : ` · ${left} ${size.columns < 60 ? '' : `${noun} `}left`}</Text>
+      <Text>
+        {left === null ? '' : ` · ${left} ${size.columns < 60 ? '' : `${left === 1 ? noun.slice(0, -1) : noun} `}left`}
+      </Text>
     </>
   );
   return (

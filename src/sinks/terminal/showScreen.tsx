@@ -18,6 +18,7 @@ const MAX_FPS = 15;
 const FRAME_MS = Math.ceil(1000 / MAX_FPS);
 /** Countdowns go by the second. */
 const TICK_MS = 1000;
+const UP = '\u001b[1A\r';
 
 export interface ScreenOptions {
   readonly stdout: WriteStream;
@@ -69,8 +70,11 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
 
   /** Takes the live part away; the terminal is as it was. */
   function unmount(): void {
-    instance?.clear();
-    instance?.unmount();
+    if (instance === null) return;
+    // Ink draws once more when it ends: then it has nothing to draw, for which it leaves an empty line.
+    instance.rerender(<></>);
+    instance.unmount();
+    stdout.write(UP);
     instance = null;
     writeAbove = null;
   }
