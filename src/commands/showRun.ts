@@ -9,7 +9,7 @@ import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
 import { type LogLevel, isShownAt } from '../sinks/logLevel.js';
 import { plainLog } from '../sinks/plainLog.js';
-import type { Screen } from '../sinks/terminal/showScreen.js';
+import type { Screen } from '../sinks/screen.js';
 import { runViewLog } from '../sinks/runViewLog.js';
 import { eventStream } from '../streams/eventStream.js';
 import { type RunControl, runControl } from '../streams/runControl.js';
