@@ -5,8 +5,22 @@ import tseslint from 'typescript-eslint';
 
 /** The layers of docs/architecture.md: what each room may import, besides itself. */
 const layers = {
-  commands: ['config', 'demo', 'streams', 'operators', 'sinks', 'view', 'http', 'archive', 'files', 'formats', 'model'],
+  commands: [
+    'config',
+    'demo',
+    'dashboard',
+    'streams',
+    'operators',
+    'sinks',
+    'view',
+    'http',
+    'archive',
+    'files',
+    'formats',
+    'model',
+  ],
   demo: ['files', 'formats', 'model'],
+  dashboard: ['archive', 'files', 'formats', 'model'],
   config: ['formats', 'model'],
   streams: ['operators', 'sinks', 'view', 'http', 'archive', 'files', 'formats', 'model'],
   operators: ['http', 'archive', 'files', 'formats', 'model'],
@@ -29,7 +43,7 @@ const ARCHIVE_ONLY = ['better-sqlite3'];
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 
 export default defineConfig(
-  { ignores: ['dist', 'dist-bench', 'coverage', 'node_modules'] },
+  { ignores: ['build', 'dist', 'dist-bench', 'coverage', 'node_modules'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.recommended],
@@ -81,9 +95,13 @@ export default defineConfig(
     ignores: ['src/http/**', 'src/archive/**', 'src/demo/**', 'src/formats/**', 'src/sinks/terminal/**'],
     rules: {
       'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...TERMINAL_ONLY],
-        'Only src/http opens connections, only src/archive speaks SQL, and src/sinks/terminal is loaded by import().',
+        [...HTTP_ONLY, ...ARCHIVE_ONLY],
+        'Only src/http opens connections, only src/archive speaks SQL.',
       ),
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: TERMINAL_ONLY, allowTypeImports: true, message: 'Load the screen with import().' }] },
+      ],
     },
   },
   {
@@ -105,7 +123,24 @@ export default defineConfig(
     },
   },
   {
-    files: ['vitest.config.ts'],
+    files: ['web/src/**/*.ts', 'web/src/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/src/(?!dashboard/api/|model/)',
+              message: 'Of the program the pages know the API and the nouns, nothing that needs Node.',
+            },
+            { regex: '^node:', message: 'The pages run in a browser.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['vitest.config.ts', 'web/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

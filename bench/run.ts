@@ -1,42 +1,34 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchRecord, benchRecord, type Comparison, slowerThan } from './comparison.js';
-import { comparePatchers } from './patchers.js';
-import { compareGamelists } from './scrapeGamelist.js';
-import { compareHashing } from './scrapeHashing.js';
-import { compareScale } from './scrapeScale.js';
-import { compareThreads } from './scrapeThreads.js';
+import { type BenchRecord, type BenchRow, readRecord } from './record.js';
+import { SECTIONS } from './sections.js';
+import { slowerThan } from './slowerThan.js';
 
-/** `npm run bench -- hashing gamelist` runs some of them, in this order. */
-const SECTIONS: Readonly<Record<string, () => readonly Comparison[] | Promise<readonly Comparison[]>>> = {
-  patchers: comparePatchers,
-  hashing: compareHashing,
-  gamelist: compareGamelists,
-  threads: compareThreads,
-  scale: compareScale,
-};
-
+// `npm run bench -- hashing gamelist` runs some of the sections.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'string', default: join('bench', 'last.json') }, compare: { type: 'string' } },
 });
-const unknown = positionals.filter((name) => !(name in SECTIONS));
+
+const unknown = positionals.filter((name) => !Object.hasOwn(SECTIONS, name));
 if (unknown.length > 0)
-  throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}.`);
+  throw new Error(`There is no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}.`);
 
-// Read before anything is written: it may be the very file.
-const earlier =
-  values.compare === undefined ? null : benchRecord.parse(JSON.parse(readFileSync(values.compare, 'utf8')));
+// Read before anything is measured, or written: it may be the very file.
+const { compare } = values;
+const earlier = compare === undefined ? null : readRecord(readFileSync(compare, 'utf8'), compare);
 
-const comparisons: Comparison[] = [];
-for (const [name, section] of Object.entries(SECTIONS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const lines = await section();
-  console.log(`\n${name}`);
-  console.table(lines.map(row));
-  comparisons.push(...lines);
+const loadBefore = load();
+const rows: BenchRow[] = [];
+for (const [section, measure] of Object.entries(SECTIONS)) {
+  if (positionals.length > 0 && !positionals.includes(section)) continue;
+  console.log(`\n${section}`);
+  const command = `npm run bench -- ${section}`;
+  const measured = (await measure()).map((comparison) => ({ section, ...comparison, command }));
+  console.table(measured.map(shown));
+  rows.push(...measured);
 }
 
 const machine = {
@@ -45,25 +37,36 @@ const machine = {
   cores: availableParallelism(),
   platform: process.platform,
 };
-const record: BenchRecord = { machine, comparisons };
+const record: BenchRecord = { machine: { ...machine, load: [loadBefore, load()] }, rows };
 writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
+console.log(`\nLoad ${record.machine.load.join(' to ')} on ${machine.cores} cores. Written to ${values.json}.`);
 
 if (earlier !== null) {
-  const slower = slowerThan(earlier.comparisons, comparisons);
+  const slower = slowerThan(earlier.rows, rows);
   console.log(slower.length === 0 ? '\nNothing is slower by more than 15 %.' : '\nSlower by more than 15 %:');
-  if (slower.length > 0)
-    console.table(slower.map(({ line, before }) => ({ ...row(line), 'ratio before': before.toFixed(2) })));
+  if (slower.length > 0) {
+    console.table(slower.map(({ row, before }) => ({ ...shown(row), 'ratio before': before.toFixed(2) })));
+    process.exitCode = 1;
+  }
 }
 
-function row({ subject, ours, against, unit, oursValue, againstValue, ratio, aim }: Comparison) {
-  const promised = aim === null ? '' : `${ratio <= aim ? '' : 'missed: '}≤ ${aim}`;
+function load(): number {
+  return Number((loadavg()[0] ?? 0).toFixed(1));
+}
+
+/** Small ratios keep two digits that say something. */
+function figure(value: number): string {
+  return value >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2);
+}
+
+function shown({ what, ours, value, unit, against, itsValue, ratio, aim, met }: BenchRow) {
   return {
-    subject,
+    what,
     ours,
-    value: `${oursValue.toFixed(2)} ${unit}`,
+    value: `${figure(value)} ${unit}`,
     against,
-    'its value': `${againstValue.toFixed(2)} ${unit}`,
-    ratio: ratio.toFixed(2),
-    aim: promised,
+    'its value': `${figure(itsValue)} ${unit}`,
+    ratio: figure(ratio),
+    aim: aim === null ? '' : `${met === true ? '' : 'missed: '}≤ ${Number(aim.toFixed(3))}`,
   };
 }

@@ -82,11 +82,11 @@ export async function compareGamelists(): Promise<readonly Comparison[]> {
     );
     return [
       compared({
-        subject: `gamelist of ${ENTRIES} entries, ${CHANGED} changed and ${ADDED} added`,
+        what: `gamelist of ${ENTRIES} entries, ${CHANGED} changed and ${ADDED} added`,
         ours: 'read, merge, back up, write',
         against: 'saxes alone',
-        oursValue: times.get('ours') ?? NaN,
-        againstValue: times.get('against') ?? NaN,
+        value: times.get('ours') ?? NaN,
+        itsValue: times.get('against') ?? NaN,
         aim: 6,
       }),
     ];

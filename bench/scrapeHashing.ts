@@ -47,9 +47,9 @@ export async function compareHashing(): Promise<readonly Comparison[]> {
         },
         ROUNDS,
       );
-      const subject = `CRC-32, MD5, SHA-1 of ${roms} ROMs of ${bytes / KIB} KiB`;
-      const [oursValue, againstValue] = [times.get(ours) ?? NaN, times.get(against) ?? NaN];
-      lines.push(compared({ subject, ours, against, oursValue, againstValue, aim }));
+      const what = `CRC-32, MD5, SHA-1 of ${roms} ROMs of ${bytes / KIB} KiB`;
+      const [value, itsValue] = [times.get(ours) ?? NaN, times.get(against) ?? NaN];
+      lines.push(compared({ what, ours, value, against, itsValue, aim }));
     }
     return lines;
   } finally {

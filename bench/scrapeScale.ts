@@ -73,30 +73,30 @@ export async function compareScale(): Promise<readonly Comparison[]> {
     const memory = { ours, against, unit: 'MiB', aim: memoryAim } as const;
     return [
       compared({
-        subject: 'nothing changed, no request: time',
+        what: 'nothing changed, no request: time',
         ours,
-        oursValue: figures.warm.ms,
+        value: figures.warm.ms,
         against: 'node -e: list and stat the same files',
-        againstValue: figures.lookMs,
+        itsValue: figures.lookMs,
       }),
       compared({
         ...memory,
-        subject: 'nothing changed, no request: peak RSS',
-        oursValue: figures.warm.peakMiB,
-        againstValue: small.warm.peakMiB,
+        what: 'nothing changed, no request: peak RSS',
+        value: figures.warm.peakMiB,
+        itsValue: small.warm.peakMiB,
       }),
       compared({
         ...memory,
-        subject: 'first scrape: peak RSS',
-        oursValue: figures.cold.peakMiB,
-        againstValue: small.cold.peakMiB,
+        what: 'first scrape: peak RSS',
+        value: figures.cold.peakMiB,
+        itsValue: small.cold.peakMiB,
       }),
       compared({
-        subject: 'first scrape: time of 1000 ROMs',
+        what: 'first scrape: time of 1000 ROMs',
         ours,
         against,
-        oursValue: figures.cold.ms / (LARGE / SMALL),
-        againstValue: small.cold.ms,
+        value: figures.cold.ms / (LARGE / SMALL),
+        itsValue: small.cold.ms,
         aim: 1.15,
       }),
     ];

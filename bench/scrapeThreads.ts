@@ -40,16 +40,16 @@ async function firstScrape(threads: number): Promise<Timed> {
 export async function compareThreads(): Promise<readonly Comparison[]> {
   const [one, four] = [await firstScrape(1), await firstScrape(THREADS)];
   const line = {
-    subject: `first scrape of ${ROMS} ROMs with covers, ${LATENCY_MS} ms an answer`,
+    what: `first scrape of ${ROMS} ROMs with covers, ${LATENCY_MS} ms an answer`,
     ours: `${THREADS} threads`,
-    oursValue: four.ms,
+    value: four.ms,
   };
   return [
-    compared({ ...line, against: '1 thread', againstValue: one.ms, aim: 1 / 2.5 }),
+    compared({ ...line, against: '1 thread', itsValue: one.ms, aim: 1 / 2.5 }),
     compared({
       ...line,
       against: `the site's answers, ${THREADS} at a time`,
-      againstValue: (four.requests * LATENCY_MS) / THREADS,
+      itsValue: (four.requests * LATENCY_MS) / THREADS,
     }),
   ];
 }

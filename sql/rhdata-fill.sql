@@ -12,3 +12,10 @@ INSERT INTO patchblobs_extended (pbuuid, patch_filename, patch_type, is_primary,
 SELECT pbuuid, patch_filename, patch_type, is_primary, zip_source, pbimport_time FROM patchblobs
 WHERE (patch_filename IS NOT NULL OR patch_type IS NOT NULL OR zip_source IS NOT NULL)
   AND pbuuid NOT IN (SELECT pbuuid FROM patchblobs_extended WHERE pbuuid IS NOT NULL);
+
+-- What the triggers on gameversions and game_fetch_queue have not seen.
+DELETE FROM romflow_games;
+INSERT INTO romflow_games
+SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest;
+DELETE FROM romflow_queue;
+INSERT INTO romflow_queue SELECT * FROM romflow_unfinished;

@@ -54,6 +54,73 @@ CREATE TRIGGER IF NOT EXISTS kv_autoversion AFTER INSERT ON gameversions WHEN ne
   WHERE gvuuid = new.gvuuid;
 END;
 
+CREATE INDEX IF NOT EXISTS romflow_gameversions_imported ON gameversions (gvimport_time);
+
+-- The latest version of each game, as far as lists show it. Ids that are no number are not games of the site.
+CREATE VIEW IF NOT EXISTS romflow_latest AS
+SELECT
+  CAST(gameid AS INTEGER) AS id,
+  gameid,
+  gvuuid,
+  coalesce(version, 0) AS version,
+  name,
+  coalesce(nullif(author, ''), nullif(authors, '')) AS author,
+  nullif(difficulty, '') AS difficulty,
+  coalesce(nullif(fields_type, ''), CASE WHEN gametype IS NOT difficulty THEN nullif(gametype, '') END) AS type,
+  coalesce(
+    CASE WHEN CAST(time AS INTEGER) > 0 THEN datetime(CAST(time AS INTEGER), 'unixepoch') END, nullif(added, '')
+  ) AS added,
+  gvimport_time AS recorded_at,
+  CAST(coalesce(removed, 0) AS INTEGER) AS removed,
+  CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted
+FROM gameversions AS this
+WHERE gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0') AND NOT EXISTS (
+  SELECT 1 FROM gameversions AS later
+  WHERE later.gameid IN (CAST(this.gameid AS INTEGER) || '', CAST(this.gameid AS INTEGER) || '.0')
+    AND (coalesce(later.version, 0), later.rowid) > (coalesce(this.version, 0), this.rowid)
+);
+
+-- The same, a row a game, kept by triggers: lists of many games are searched, sorted and counted here.
+CREATE TABLE IF NOT EXISTS romflow_games (
+  id INTEGER PRIMARY KEY,
+  gvuuid varchar(255),
+  version int,
+  name varchar(255),
+  author varchar(255),
+  difficulty varchar(255),
+  type varchar(255),
+  added TIMESTAMP,
+  recorded_at TIMESTAMP,
+  removed int,
+  obsoleted int
+);
+CREATE INDEX IF NOT EXISTS romflow_games_name ON romflow_games (name COLLATE NOCASE, id, author, difficulty, type, removed);
+CREATE INDEX IF NOT EXISTS romflow_games_added ON romflow_games (added);
+CREATE INDEX IF NOT EXISTS romflow_games_recorded ON romflow_games (recorded_at);
+CREATE INDEX IF NOT EXISTS romflow_games_kind ON romflow_games (difficulty, type, removed);
+
+CREATE TRIGGER IF NOT EXISTS romflow_games_insert AFTER INSERT ON gameversions BEGIN
+  DELETE FROM romflow_games WHERE id = CAST(new.gameid AS INTEGER);
+  INSERT INTO romflow_games
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
+  WHERE gameid IN (CAST(new.gameid AS INTEGER) || '', CAST(new.gameid AS INTEGER) || '.0');
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_games_update AFTER UPDATE ON gameversions BEGIN
+  DELETE FROM romflow_games WHERE id IN (CAST(old.gameid AS INTEGER), CAST(new.gameid AS INTEGER));
+  INSERT INTO romflow_games
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
+  WHERE gameid IN (
+    CAST(old.gameid AS INTEGER) || '', CAST(old.gameid AS INTEGER) || '.0',
+    CAST(new.gameid AS INTEGER) || '', CAST(new.gameid AS INTEGER) || '.0'
+  );
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_games_delete AFTER DELETE ON gameversions BEGIN
+  DELETE FROM romflow_games WHERE id = CAST(old.gameid AS INTEGER);
+  INSERT INTO romflow_games
+  SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest
+  WHERE gameid IN (CAST(old.gameid AS INTEGER) || '', CAST(old.gameid AS INTEGER) || '.0');
+END;
+
 CREATE TABLE IF NOT EXISTS rhpatches (
   rhpuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   gameid varchar(255) REFERENCES gameversions (gameid),
@@ -111,6 +178,7 @@ CREATE TABLE IF NOT EXISTS update_status (
   retry_count INTEGER DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS romflow_status_type ON update_status (operation_type);
+CREATE INDEX IF NOT EXISTS romflow_status_started ON update_status (started_at);
 
 CREATE TABLE IF NOT EXISTS game_fetch_queue (
   queueuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
@@ -132,6 +200,48 @@ CREATE TABLE IF NOT EXISTS game_fetch_queue (
   UNIQUE (gameid)
 );
 CREATE INDEX IF NOT EXISTS romflow_queue_next ON game_fetch_queue (status, priority DESC, created_at);
+CREATE INDEX IF NOT EXISTS romflow_queue_ended ON game_fetch_queue (status, completed_at);
+
+-- What waits or failed, as far as lists show it. Ids that are no number are not games of the site.
+CREATE VIEW IF NOT EXISTS romflow_unfinished AS
+SELECT
+  queueuuid,
+  CAST(gameid AS INTEGER) AS id,
+  status,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.name') END AS name,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.difficulty') END AS difficulty,
+  CASE WHEN json_valid(game_metadata) THEN json_extract(game_metadata, '$.fields.type') END AS type,
+  coalesce(completed_at, created_at) AS noted_at
+FROM game_fetch_queue
+WHERE status IN ('pending', 'downloading', 'processing', 'failed')
+  AND gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0');
+
+-- The same, a short row each, kept by triggers: it is searched, sorted and counted here, without reading whole records.
+CREATE TABLE IF NOT EXISTS romflow_queue (
+  queueuuid varchar(255) PRIMARY KEY,
+  id int,
+  status varchar(50),
+  name varchar(255),
+  difficulty varchar(255),
+  type varchar(255),
+  noted_at TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS romflow_queue_list ON romflow_queue (
+  status, name COLLATE NOCASE, id, difficulty, type, noted_at
+);
+
+CREATE TRIGGER IF NOT EXISTS romflow_queue_insert AFTER INSERT ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid = new.queueuuid;
+  INSERT INTO romflow_queue SELECT * FROM romflow_unfinished WHERE queueuuid = new.queueuuid;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_queue_update
+AFTER UPDATE OF queueuuid, gameid, status, game_metadata, created_at, completed_at ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid IN (old.queueuuid, new.queueuuid);
+  INSERT INTO romflow_queue SELECT * FROM romflow_unfinished WHERE queueuuid = new.queueuuid;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_queue_delete AFTER DELETE ON game_fetch_queue BEGIN
+  DELETE FROM romflow_queue WHERE queueuuid = old.queueuuid;
+END;
 
 CREATE TABLE IF NOT EXISTS patch_files_working (
   pfuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),

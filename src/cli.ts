@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
 import { InterruptedError, OutputClosedError } from './model/errors.js';
+
+/** Left alone, the heap grows to several times of what lives in it, and a long run with it. */
+setFlagsFromString('--heap-growing-percent=10');
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What a write says when the reader has gone; Windows has its own word. */

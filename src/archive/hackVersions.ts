@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from 'entities';
+import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import type { Connection } from './connection.js';

@@ -4,10 +4,15 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { ArchiveError, ArchiveHeldError } from '../model/errors.js';
+import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { archiveFailure } from './sqliteError.js';
 
 /** The archive is this process's alone until it is released, or the process ends, however it ends. */
 export interface ArchiveLock {
+  /** Whether a database file is as the last run left it, which had found it whole or made it. */
+  readonly isAsLeft: (file: string) => boolean;
+  /** Notes that a run has ended well and closed its database file; best effort, kept when the lock is released. */
+  readonly leave: (file: string) => void;
   /** Safe to call again. */
   readonly release: () => void;
 }
@@ -40,6 +45,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
     // With a rollback journal, the holder's row can be read while the lock is held.
     db.pragma('journal_mode = DELETE');
     db.exec(SCHEMA);
+    db.exec(LEFT_FILES_SCHEMA);
     db.prepare(HOLD).run(process.pid, hostname(), now().toISOString());
     db.exec('BEGIN IMMEDIATE');
   } catch (error) {
@@ -54,10 +60,27 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   }
   const held = db;
   return {
+    isAsLeft: (file) => isAsLeft(held, file),
+    leave: (file) => {
+      quietly(() => {
+        noteAsLeft(held, file);
+      });
+    },
     release: () => {
+      if (!held.open) return;
+      quietly(() => held.exec('COMMIT'));
       held.close();
     },
   };
+}
+
+/** Without a note, the next run reads the file through. */
+function quietly(note: () => unknown): void {
+  try {
+    note();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
 }
 
 const isBusy = (error: unknown): boolean =>

@@ -26,6 +26,8 @@ export interface Archive {
 export interface ArchiveDeps extends RecordsDeps {
   /** Told of a row that cannot be understood and is skipped. */
   readonly warn?: (message: string) => void;
+  /** Whether a file is known to be whole; by default it is read through. */
+  readonly isWhole?: (path: string) => boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function openArchive(
   paths: { readonly rhdata: string; readonly patchbin: string },
   deps: ArchiveDeps,
 ): Promise<Archive> {
-  for (const path of Object.values(paths)) prepareFile(path, deps.uuid);
+  for (const path of Object.values(paths)) prepareFile(path, deps.uuid, deps.isWhole);
   const open: Connection[] = [];
   const opened = (path: string): Connection => {
     const db = connect(path, deps.uuid);

@@ -8,10 +8,11 @@ import { connect } from './connection.js';
  * Makes the folder of a database, and looks at the file if there is one, before anything is made or changed. Whoever may
  * not write to it must not even read it: that would leave files beside it to which nobody may write.
  *
+ * @param isWhole - whether it is known to be whole without reading it through, which takes about as long as reading the file
  * @throws DamageError - it is no database, or is damaged
  * @throws ArchiveError - its folder cannot be made, or it cannot be read or written
  */
-export function prepareFile(path: string, uuid: () => string): void {
+export function prepareFile(path: string, uuid: () => string, isWhole: (path: string) => boolean = () => false): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path)) return;
@@ -19,6 +20,7 @@ export function prepareFile(path: string, uuid: () => string): void {
   } catch (error) {
     throw diskError('Cannot open', path, error);
   }
+  if (isWhole(path)) return;
   const db = connect(path, uuid);
   try {
     assertSound(db);

@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from 'entities';
+import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import { parseJsonObject } from '../formats/archiveWords.js';
 import { foldNumber } from '../formats/canonicalValue.js';

@@ -4,6 +4,7 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
+import { spellings } from './gameIds.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -43,6 +44,8 @@ export interface Queue {
   readonly requeueFailed: (retryMax: number) => number;
   /** Puts back everything that failed, with all its tries before it. */
   readonly requeueAllFailed: () => number;
+  /** Puts back one game, if it failed, with all its tries before it, and tells how many that were. */
+  readonly requeueFailedGame: (id: string) => number;
   /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
@@ -62,6 +65,8 @@ export interface Queue {
   /** Counts a failed try and tells how many there are now. */
   readonly countTry: (queueId: string) => number;
   readonly counts: () => QueueCounts;
+  /** How many games wait; unlike {@link counts}, it counts no others. */
+  readonly waiting: () => number;
   /** The latest failures. */
   readonly failures: (limit: number) => readonly QueueFailure[];
 }
@@ -92,6 +97,7 @@ const nextRow = z.object({
 type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
 const countRow = z.object({ status: z.string(), count: z.number() });
+const waitingRow = countRow.pick({ count: true });
 const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
@@ -133,6 +139,13 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       db.run(
         `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
          WHERE status = 'failed'`,
+      ),
+
+    requeueFailedGame: (id) =>
+      db.run(
+        `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
+         WHERE status = 'failed' AND gameid IN (?, ?)`,
+        ...spellings(id),
       ),
 
     take: ({ minPriority }) =>
@@ -191,6 +204,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         failed: of('failed'),
       };
     },
+    waiting: () =>
+      db.one(waitingRow, "SELECT count(*) AS count FROM game_fetch_queue WHERE status = 'pending'")?.count ?? 0,
     failures: (limit) =>
       db
         .many(

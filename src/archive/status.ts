@@ -4,6 +4,7 @@ import type { Connection } from './connection.js';
 import { plainId } from './gameIds.js';
 import { createQueue } from './queue.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
+import { sqlTimeColumn } from './sqlTime.js';
 
 /** What the databases know of the state of an archive. */
 export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' | 'lastCrawl' | 'lastRun'>;
@@ -33,17 +34,13 @@ export const NEWEST_STATUS = `SELECT status, started_at, coalesce(completed_at, 
 const countRow = z.object({ count: z.int().nonnegative() });
 const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative() });
 
-/** SQLite's own spelling, UTC; what other tools wrote otherwise is left out. */
-const time = z
-  .string()
-  .nullable()
-  .catch(null)
-  .transform((text) => {
-    const ms = Date.parse(`${text ?? ''}Z`.replace(' ', 'T'));
-    return Number.isNaN(ms) ? null : new Date(ms).toISOString();
-  });
 const statusRow = z
-  .object({ status: z.string(), started_at: time, ended_at: time, error_message: z.string().nullable().catch(null) })
+  .object({
+    status: z.string(),
+    started_at: sqlTimeColumn,
+    ended_at: sqlTimeColumn,
+    error_message: z.string().nullable().catch(null),
+  })
   .transform(({ status, started_at: startedAt, ended_at: endedAt, error_message: reason }): Course => ({
     outcome: status,
     startedAt,

@@ -55,21 +55,32 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
-    return await runLocked(settings, context, base, warn);
+    const exitCode = await runLocked(settings, context, { base, isWhole: lock.isAsLeft, warn });
+    for (const file of Object.values(settings.databases)) lock.leave(file);
+    return exitCode;
   } finally {
     lock.release();
   }
 }
 
-async function runLocked(
-  settings: Settings,
-  context: RunContext,
-  base: BaseRom,
-  warn: (message: string) => void,
-): Promise<number> {
+/** What a run has made sure of before it opens anything. */
+interface Prepared {
+  readonly base: BaseRom;
+  /** Whether a database need not be read through. */
+  readonly isWhole: (file: string) => boolean;
+  readonly warn: (message: string) => void;
+}
+
+async function runLocked(settings: Settings, context: RunContext, { base, isWhole, warn }: Prepared): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
-  const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), warn, failpoint });
+  const archive = await openArchive(settings.databases, {
+    now: Date.now,
+    uuid: () => randomUUID(),
+    warn,
+    failpoint,
+    isWhole,
+  });
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
     try {
@@ -115,7 +126,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     outcome,
     dryRun: settings.dryRun,
     ...counts,
-    waiting: archive.queue.counts().pending,
+    waiting: archive.queue.waiting(),
     elapsedMs: Date.now() - startedAt,
   });
   if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
@@ -181,6 +192,7 @@ function course(
       baseUrl,
       base,
       flipsPath: settings.flipsPath,
+      compression: processing.compression,
       retryMax: processing.retryMax,
       fullCrawl: settings.fullCrawl,
       fullCrawlDays: smwc.fullCrawlDays,

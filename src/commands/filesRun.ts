@@ -11,7 +11,7 @@ import { RunError } from '../model/errors.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
 import { inDryRun } from './dryRun.js';
-import { type ShowHost, type ShownRun, showRun } from './showRun.js';
+import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
 
 /** A command that goes through a folder, file by file. */
 export interface FilesCommand {
@@ -28,17 +28,9 @@ export interface FilesCommand {
  * @throws RunError - what ended the run; what was recorded stays, and the next run goes on
  */
 export async function filesRun(command: FilesCommand, settings: Settings, host: ShowHost): Promise<number> {
-  const { archive: place, dryRun, json, debug } = settings;
-  const shown = {
-    command: command.name,
-    place,
-    dryRun,
-    json,
-    debug,
-    level: 'info',
-    lines: null,
-    errors: null,
-  } as const;
+  const { archive: place, dryRun } = settings;
+  const files = { lines: null, errors: errorLogIn(place, dryRun) };
+  const shown = { command: command.name, place, dryRun, show: settings, ...files, notify: null } as const;
   return showRun(shown, host, async ({ report, events$, signal }) => {
     // Nothing is written into the archive by a dry run, but its files are read there.
     const from = hackFolder(command.folder, settings.paths);

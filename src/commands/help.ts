@@ -9,6 +9,7 @@ Usage
   romflow demo [--keep DIR]            the same for real, against a stand-in site and a generated base ROM
   romflow apply PATCH ROM -o OUT       apply one patch, BPS or IPS
   romflow status                       what the archive holds, what waits, what failed and why
+  romflow serve [--port N]             the same in the browser, with every game, live progress and charts
   romflow export ID|NAME [-o DIR]      a hack out of the archive, as patched ROM or as patch
   romflow verify [--repair]            every blob, file and row against the others; damage is named
   romflow import HACKS-DIR             what older tools left as JSON becomes rows
@@ -46,11 +47,15 @@ Flags
   --dry-run             do everything in a temporary folder and leave the archive as it is
   --json                print events, one JSON object a line
   --no-ui               print lines on a terminal too, draw nothing
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Environment
   RHDATA_DB_PATH, PATCHBIN_DB_PATH   the databases (default: electron/rhdata.db and electron/patchbin.db)
   SMW_ROM_PATH                       the base ROM (default: smw.sfc in the archive)
   FLIPS_PATH                         apply patches with Flips instead
+  ROMFLOW_WEBHOOK                    is told how each run ended (publish: as well)
   DEBUG=rhtools:*                    debug lines on standard error
 
 Examples
@@ -97,6 +102,29 @@ Flags
 Nothing is made, changed or fetched; an update may run meanwhile.
 `;
 
+/** `romflow serve --help` */
+export const SERVE_HELP = `romflow serve: the archive and the run in progress in the browser, until Ctrl-C.
+
+Usage
+  romflow serve [flags]
+
+Flags
+  --archive DIR         the archive's folder (default: the working folder)
+  --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
+  --port N              where it listens (default: 8642); 0 takes a port that is free
+  --host ADDRESS        the address it is bound to (default: 127.0.0.1, which only this machine reaches)
+  --allow-control       let whoever has the token start, pause and stop runs, and retry what failed
+
+Environment
+  ROMFLOW_TOKEN         the token, 22 to 256 letters, digits, "-" and "_" (default: a new one, printed once)
+
+Without --allow-control nothing can be changed. What runs elsewhere, in a terminal or by cron, is seen as well.
+
+Examples
+  romflow serve --archive ~/smw
+  romflow serve --archive ~/smw --allow-control --port 0
+`;
+
 /** `romflow export --help` */
 export const EXPORT_HELP = `romflow export: a hack out of its blob, as patched ROM or as patch, in a file that is named after it.
 
@@ -129,6 +157,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 The blobs that the JSON names are taken from blobs/ in the archive and checked first. A hack whose blob is not there is
 recorded without one; romflow attach adds it later. What the archive knows already is left alone.
@@ -149,6 +180,9 @@ Flags
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)
   --dry-run             show what would come of it and leave the archive as it is
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 `;
 
 /** `romflow doctor --help` */
@@ -177,6 +211,9 @@ Flags
   --deep                apply every patch to the base ROM again and compare the results
   --repair              mend what can be mended: databases are copied first, damaged files kept as NAME.damaged
   --json                print events, one JSON object a line
+  --log-file FILE       add the events to FILE as well, whatever is shown
+  --quiet               only failures, warnings and how it ended
+  --verbose             the steps in between, too
 
 Without --repair nothing is written. What old tools left unknown, and files that no row knows, are notices, not damage.
 Without the base ROM the contents of ROM blobs are not looked at; --deep needs it.
@@ -212,11 +249,15 @@ Flags
   --dry-run              ask for nothing, write nothing, say what would be done
   --json                 print events, one JSON object a line
   --no-ui                print lines on a terminal too, draw nothing
+  --log-file FILE        add the events to FILE as well, whatever is shown
+  --quiet                only failures, warnings and how it ended
+  --verbose              the steps in between, too
 
 Environment
   SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
   SCREENSCRAPER_DEVID, SCREENSCRAPER_DEVPASSWORD   developer credentials
   SCREENSCRAPER_SOFTNAME                           the name they were given for
+  ROMFLOW_WEBHOOK                                  is told how each run ended
   DEBUG=rhtools:*                                  debug lines on standard error
 
 Examples
@@ -249,6 +290,9 @@ Flags
   --dry-run           write nothing, fetch nothing, say what would be done
   --json              print events, one JSON object a line
   --no-ui             print lines on a terminal too, draw nothing
+  --log-file FILE     add the events to FILE as well, whatever is shown
+  --quiet             only failures, warnings and how it ended
+  --verbose           the steps in between, too
 
 Examples
   romflow publish --to ~/ROMs/snes --dry-run

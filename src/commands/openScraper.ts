@@ -36,7 +36,7 @@ export function openScraper(settings: ScrapeSettings, deps: OpenScraperDeps): Sc
       const threads = Math.min(maxThreads ?? 1, settings.threads ?? Infinity);
       deps.report({ type: 'account', threads, perMinute, requestsToday, maxPerDay });
     }),
-    // A failure is not remembered: the next ROM may have more luck.
+    // A failure is not remembered here: whether it ends all is for the one who asks to say.
     share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
   );
   const afterLogIn = <T>(request: (all: ScraperRequests) => Observable<T>): Observable<T> =>

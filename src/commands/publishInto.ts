@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { filter, lastValueFrom, takeUntil } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
-import { lockArchive } from '../archive/lock.js';
+import { lockGamelists } from '../archive/lockGamelists.js';
 import { type Published, openPublished } from '../archive/published.js';
 import { esDeRunning } from '../files/esDeRunning.js';
 import { gamelistFile } from '../files/gamelistFile.js';
@@ -18,7 +18,7 @@ import { siteRequests } from '../streams/siteRequests.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 
 /**
- * Does all that is to be done, while nobody else may publish into these gamelists.
+ * Does all that is to be done, while nobody else may publish or scrape into these gamelists.
  *
  * @throws RunError - what ended the run
  */
@@ -28,7 +28,7 @@ export async function publish(run: Publication): Promise<void> {
   if (await esDeRunning()) {
     report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
   }
-  const lock = lockArchive(file, () => new Date(), 'these gamelists');
+  const lock = lockGamelists(settings.gamelists, () => new Date());
   try {
     const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
     try {

@@ -13,12 +13,13 @@ import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
+import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
-import { type ShowHost, showRun } from './showRun.js';
+import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
 
 /** What a publication has of the process around it. */
-export type PublishHost = ShowHost;
+export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
 
 /**
  * One publication, shown on the host's streams.
@@ -33,11 +34,13 @@ export async function publishRun(
   host: PublishHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  const { archive, dryRun, json } = settings;
-  const { archive: place, debug } = archive;
+  const { archive, dryRun } = settings;
   const startedAt = Date.now();
-  const shown = { command: 'publish', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
-  return showRun({ ...shown, screen: archive.ui, watch }, host, async ({ report, events$, signal }) => {
+  const shown: RunToShow = {
+    ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
+    ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify, watch },
+  };
+  return showRun(shown, host, async ({ report, events$, signal }) => {
     let totals = NOTHING_PUBLISHED;
     events$.subscribe((event) => {
       totals = countPublished(totals, event);

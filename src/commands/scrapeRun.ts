@@ -1,20 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockArchive } from '../archive/lock.js';
+import { lockGamelists } from '../archive/lockGamelists.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { copyDatabase } from '../files/copyDatabase.js';
 import { esDeRunning } from '../files/esDeRunning.js';
-import { runViewPath } from '../files/runViewFile.js';
 import { readSystemList } from '../files/readSystemList.js';
+import { runViewPath } from '../files/runViewFile.js';
 import { CredentialsError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
 import { scrapeSystems } from './scrapeSystems.js';
-import { type RunToShow, type ShowHost, showRun } from './showRun.js';
+import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
 
 /** What a scrape has of the process around it. */
 export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
@@ -31,50 +31,44 @@ export async function scrapeRun(
   host: ScrapeHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  return showRun(
-    { ...shownAs(settings, host.cwd), watch },
-    host,
-    async ({ report, events$, control, aside, errorLog }) => {
-      const { dry_run: dryRun } = settings.runtime;
-      const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
-      if (asks && settings.credentials === null)
-        throw new CredentialsError(credentialsHelp(settings.missingCredentials));
-      const lists = await Promise.all(settings.esSystems.map(readSystemList));
-      const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
-      const systems = knownSystems(lists, wanted, report);
-      report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
-      if (!dryRun && (await esDeRunning())) {
-        report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
-      }
-      return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
-        scrapeSystems(systems, settings, { stateFile, host, control, aside, report, events$, errorLog }),
-      );
-    },
-  );
+  return showRun({ ...shownAs(settings, host.cwd), watch }, host, async (shown) => {
+    const { report } = shown;
+    const { dry_run: dryRun } = settings.runtime;
+    const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
+    if (asks && settings.credentials === null) throw new CredentialsError(credentialsHelp(settings.missingCredentials));
+    const lists = await Promise.all(settings.esSystems.map(readSystemList));
+    const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
+    const systems = knownSystems(lists, wanted, report);
+    report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
+    if (!dryRun && (await esDeRunning())) {
+      report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
+    }
+    return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
+      scrapeSystems(systems, settings, { ...shown, stateFile, host }),
+    );
+  });
 }
 
-const ERROR_LOG = 'errors.log';
-
-/** A dry run writes no file. */
-function shownAs({ json, ui, debug, logging, runtime, paths, stateFolder }: ScrapeSettings, cwd: string): RunToShow {
+/** A dry run writes no file but the one that a flag asks for. */
+function shownAs(settings: ScrapeSettings, cwd: string): RunToShow {
+  const { logging, runtime, paths, notify, stateFolder } = settings;
   const dryRun = runtime.dry_run;
+  const { file, level } = logging;
   return {
-    command: 'scrape',
-    place: paths.roms,
-    ...{ dryRun, json, debug, level: logging.level },
-    lines: dryRun ? null : logging.file,
-    errors: dryRun ? null : join(cwd, ERROR_LOG),
-    screen: ui,
+    ...{ command: 'scrape', place: paths.roms, dryRun, show: settings, notify },
+    lines: dryRun || file === null ? null : { file, level },
+    errors: errorLogIn(cwd, dryRun),
+    drawn: true,
     view: dryRun ? null : runViewPath(stateFolder, join(paths.gamelists, SCRAPE_STATE_FILE)),
   };
 }
 
-/** Nobody else may scrape into these gamelists meanwhile. */
+/** Nobody else may scrape or publish into these gamelists meanwhile. */
 async function locked(settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> {
-  const stateFile = join(settings.paths.gamelists, SCRAPE_STATE_FILE);
-  const lock = lockArchive(stateFile, () => new Date(), 'these gamelists');
+  const { gamelists } = settings.paths;
+  const lock = lockGamelists(gamelists, () => new Date());
   try {
-    return await work(stateFile);
+    return await work(join(gamelists, SCRAPE_STATE_FILE));
   } finally {
     lock.release();
   }

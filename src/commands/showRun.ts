@@ -1,20 +1,24 @@
+import { join } from 'node:path';
 import { type Observable, filter } from 'rxjs';
+import type { NotifySettings } from '../config/notifyKeys.js';
+import type { ShowSettings } from '../config/showSettings.js';
 import { appendLine } from '../files/appendLine.js';
-import { openLog } from '../files/openLog.js';
 import { writeRunView } from '../files/runViewFile.js';
 import type { Report, RunEvent } from '../model/events.js';
+import type { LogLevel } from '../model/logLevel.js';
 import { type RunOrder, runOrder } from '../model/runControl.js';
 import { debugLog } from '../sinks/debugLog.js';
 import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
-import { type LogLevel, isShownAt } from '../sinks/logLevel.js';
+import { isShownAt } from '../sinks/logLevel.js';
 import { plainLog } from '../sinks/plainLog.js';
-import type { Screen } from '../sinks/screen.js';
 import { runViewLog } from '../sinks/runViewLog.js';
 import { eventStream } from '../streams/eventStream.js';
 import { type RunControl, runControl } from '../streams/runControl.js';
 import type { Host } from './context.js';
-import { terminalOf } from './terminalOf.js';
+import { endNotice } from './endNotice.js';
+import { type Logs, openLogs } from './openLogs.js';
+import { openScreen } from './openScreen.js';
 
 /** What a run has of the process around it, to be shown on. */
 export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'takeNotices'> &
@@ -26,20 +30,17 @@ export interface RunToShow {
   /** Folder of the archive, or of the ROMs: absolute. */
   readonly place: string;
   readonly dryRun: boolean;
-  /** Events on standard output, not lines for people. */
-  readonly json: boolean;
-  /** Every event with all of its fields on standard error. */
-  readonly debug: boolean;
-  /** How much the lines for people tell. */
-  readonly level: LogLevel;
+  readonly show: ShowSettings;
   /** The lines for people go to this file as well; null: to none. */
-  readonly lines: string | null;
+  readonly lines: { readonly file: string; readonly level: LogLevel } | null;
   /** The file that names every failure, a line each; null: there is none. */
   readonly errors: string | null;
+  /** Who is told of its end, unless it is a dry run; null: nobody ever. */
+  readonly notify: NotifySettings | null;
   /** The file in which the run leaves for others what there is to see of it; null: nowhere. */
   readonly view?: string | null;
-  /** Drawn on the terminal, if there is one; else lines for people. */
-  readonly screen?: boolean;
+  /** There is a screen for it, to be drawn where there is a terminal. */
+  readonly drawn?: boolean;
   /** Sees every event. */
   readonly watch?: ((event: RunEvent) => void) | undefined;
 }
@@ -58,62 +59,77 @@ export interface ShownRun {
   readonly errorLog: () => string | null;
 }
 
+/** Where the failures of a run are named; a dry run names none. */
+export const errorLogIn = (folder: string, dryRun: boolean): string | null =>
+  dryRun ? null : join(folder, 'errors.log');
+
 /**
- * Does the work of a run, and shows what it reports wherever it is to be shown: on the host's streams, in files. The one
- * place for all commands; the first event is `run.started`.
+ * Does the work of a run, and shows what it reports wherever it is to be shown: on the host's streams, in files, to a
+ * webhook. The one place for all commands; the first event is `run.started`.
  *
  * @returns what the work does: the exit code
- * @throws what the work does; when a file cannot be written, an ArchiveError at the end of the run
+ * @throws UsageError - a log cannot be written; the work was not begun
+ * @throws what the work does; at the end of the run an ArchiveError when `errors.log` cannot be written
  */
 export async function showRun(
   run: RunToShow,
   host: ShowHost,
   work: (shown: ShownRun) => Promise<number>,
 ): Promise<number> {
-  const { command, place: archive, dryRun, errors } = run;
+  const { command, place: archive, dryRun, show, errors, notify } = run;
   const { report, events$, end } = eventStream(() => new Date());
+  let over = false;
+  const warn = (message: string): void => {
+    // When the last events are being written, nobody hears of another one.
+    if (over) host.stderr.write(`romflow: ${message}\n`);
+    else report({ type: 'warning', message });
+  };
+  const logs = await openLogs(run, { warn });
   if (run.watch !== undefined) events$.subscribe(run.watch);
   const control = runControl(host.signal, report);
-  let failures = 0;
+  const { signal } = control;
   const order = (given: RunOrder): void => {
     if (obeys(run, given)) control.order(given);
   };
+  let failures = 0;
+  const named = async (line: string): Promise<void> => {
+    failures += 1;
+    if (errors !== null) await appendLine(errors, line);
+  };
   const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
-    ...(screen === null ? onStreams(run, events$, host) : [screen.ended]),
-    ...(run.lines === null ? [] : [inFile(run.lines, linesAt(run.level, events$))]),
-    ...(run.view == null ? [] : [leftAt(run.view, events$, report)]),
-    ...(errors === null
-      ? []
-      : [
-          errorLog(events$, async (line) => {
-            failures += 1;
-            await appendLine(errors, line);
-          }),
-        ]),
+    ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
+    ...(run.view == null ? [] : [leftAt(run.view, events$, warn)]),
+    ...inLogs(run, events$, logs),
+    ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
   // Whoever awaits it hears of a failure, but not before the run has ended.
   ended.catch(() => undefined);
+  const tell = endNotice(command, notify === null || dryRun ? NOBODY : notify, { events$, report, signal });
   try {
     report({ type: 'run.started', command, archive, dryRun });
     host.onMessage?.((message) => {
       const { data } = runOrder.safeParse(message);
       if (data !== undefined) order(data.romflow);
     });
-    const aside = screen?.aside ?? (<T>(ask: () => Promise<T>) => ask());
-    return await work({
-      aside,
-      report,
-      events$,
-      control,
-      signal: control.signal,
+    const code = await work({
+      ...{ report, events$, control, signal },
+      aside: screen?.aside ?? ((ask) => ask()),
       errorLog: () => (failures > 0 ? errors : null),
     });
+    await tell({ code });
+    return code;
+  } catch (error) {
+    await tell({ error });
+    throw error;
   } finally {
+    over = true;
     end();
-    await ended.finally(() => host.takeNotices?.(null));
+    await ended.finally(logs.close).finally(() => host.takeNotices?.(null));
   }
 }
+
+const NOBODY: NotifySettings = { webhook: null, onlyFailures: false };
 
 /** The courses obey every order; of anything else there is no half to wait in. */
 const obeys = ({ command }: RunToShow, order: RunOrder): boolean =>
@@ -125,31 +141,9 @@ async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(endings);
 }
 
-/** A screen, where one is wanted and there is a terminal; only then its libraries are loaded. */
-async function openScreen(
-  { screen = false, json, debug, level }: RunToShow,
-  host: ShowHost,
-  { events$, order }: { readonly events$: Observable<RunEvent>; readonly order: (order: RunOrder) => void },
-): Promise<Screen | null> {
-  if (!screen || json || debug || level === 'debug') return null;
-  const terminal = terminalOf(host);
-  if (terminal === null) return null;
-  // React keeps a book of every frame otherwise.
-  process.env.NODE_ENV ??= 'production';
-  const { showScreen } = await import('../sinks/terminal/showScreen.js');
-  const shown = showScreen(events$, {
-    ...terminal,
-    order,
-    isTold: (event) => isShownAt(level, event),
-    interrupt: () => host.interrupt?.(),
-  });
-  host.takeNotices?.(shown.say);
-  return shown;
-}
-
 /** What the process's own streams show. */
 function onStreams(
-  { json, debug, level }: RunToShow,
+  { json, debug, level }: ShowSettings,
   events$: Observable<RunEvent>,
   { stdout, stderr }: ShowHost,
 ): readonly Promise<void>[] {
@@ -159,19 +153,18 @@ function onStreams(
   ];
 }
 
+const leftAt = (path: string, events$: Observable<RunEvent>, warn: (message: string) => void): Promise<void> =>
+  runViewLog(events$, { write: (view) => writeRunView(path, view), warn });
+
+/** What the logs beside them get. */
+const inLogs = (
+  { lines }: RunToShow,
+  events$: Observable<RunEvent>,
+  logs: Pick<Logs, 'lines' | 'events'>,
+): readonly Promise<void>[] => [
+  ...(lines === null || logs.lines === null ? [] : [plainLog(linesAt(lines.level, events$), logs.lines, logs.lines)]),
+  ...(logs.events === null ? [] : [jsonLog(events$, logs.events)]),
+];
+
 const linesAt = (level: LogLevel, events$: Observable<RunEvent>): Observable<RunEvent> =>
   events$.pipe(filter((event) => isShownAt(level, event)));
-
-const leftAt = (path: string, events$: Observable<RunEvent>, report: Report): Promise<void> =>
-  runViewLog(events$, {
-    write: (view) => writeRunView(path, view),
-    warn: (message) => {
-      report({ type: 'warning', message });
-    },
-  });
-
-async function inFile(path: string, lines$: Observable<RunEvent>): Promise<void> {
-  const log = openLog(path);
-  await plainLog(lines$, log.stream, log.stream);
-  await log.close();
-}

@@ -9,6 +9,7 @@ import {
   IMPORT_HELP,
   PUBLISH_HELP,
   SCRAPE_HELP,
+  SERVE_HELP,
   STATUS_HELP,
   UPDATE_HELP,
   VERIFY_HELP,
@@ -32,6 +33,9 @@ export type CommandTable = Readonly<Record<string, Command>>;
 
 export const DEFAULT_COMMAND = 'update';
 
+/** How a run is shown. */
+const SHOW_FLAGS = ['json', 'logFile', 'quiet', 'verbose'] as const;
+
 export const COMMANDS: CommandTable = {
   update: {
     operands: [],
@@ -47,8 +51,8 @@ export const COMMANDS: CommandTable = {
       'retryFailed',
       'gameIds',
       'limit',
-      'json',
       'ui',
+      ...SHOW_FLAGS,
     ],
     help: UPDATE_HELP,
     load: async () => (await import('./update.js')).runUpdate,
@@ -67,8 +71,8 @@ export const COMMANDS: CommandTable = {
       'dryRun',
       'prune',
       'yes',
-      'json',
       'ui',
+      ...SHOW_FLAGS,
     ],
     list: 'systems',
     help: SCRAPE_HELP,
@@ -76,7 +80,7 @@ export const COMMANDS: CommandTable = {
   },
   publish: {
     operands: [],
-    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'json', 'ui'],
+    flags: ['archive', 'config', 'to', 'name', 'gamelists', 'media', 'screenshots', 'dryRun', 'ui', ...SHOW_FLAGS],
     help: PUBLISH_HELP,
     load: async () => (await import('./publish.js')).runPublish,
   },
@@ -98,9 +102,15 @@ export const COMMANDS: CommandTable = {
     help: STATUS_HELP,
     load: async () => (await import('./status.js')).runStatus,
   },
+  serve: {
+    operands: [],
+    flags: ['archive', 'config', 'port', 'host', 'allowControl'],
+    help: SERVE_HELP,
+    load: async () => (await import('./serve.js')).runServe,
+  },
   verify: {
     operands: [],
-    flags: ['archive', 'config', 'deep', 'repair', 'json'],
+    flags: ['archive', 'config', 'deep', 'repair', ...SHOW_FLAGS],
     help: VERIFY_HELP,
     load: async () => (await import('./verify.js')).runVerify,
   },
@@ -112,13 +122,13 @@ export const COMMANDS: CommandTable = {
   },
   import: {
     operands: ['HACKS-DIR'],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: IMPORT_HELP,
     load: async () => (await import('./import.js')).runImport,
   },
   attach: {
     operands: [],
-    flags: ['archive', 'config', 'dryRun', 'json'],
+    flags: ['archive', 'config', 'dryRun', ...SHOW_FLAGS],
     help: ATTACH_HELP,
     load: async () => (await import('./attach.js')).runAttach,
   },

@@ -5,7 +5,7 @@ import { pipedIds } from '../streams/pipedIds.js';
 import { archiveRun } from './archiveRun.js';
 import type { Host, RunCommand } from './context.js';
 import { inDryRun } from './dryRun.js';
-import { type ShowHost, showRun } from './showRun.js';
+import { type ShowHost, errorLogIn, showRun } from './showRun.js';
 
 /** `romflow update`: brings the archive up to date. */
 export const runUpdate: RunCommand = async (context) => update(await context.settings(), context);
@@ -25,10 +25,11 @@ export async function update(
   host: UpdateHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  const { archive: place, dryRun, json, debug } = settings;
-  const shown = { command: 'update', place, dryRun, json, debug, level: 'info', lines: null, errors: null } as const;
+  const { archive: place, dryRun, notify } = settings;
+  const errors = errorLogIn(place, dryRun);
   const view = dryRun ? null : runViewPath(settings.stateFolder, settings.databases.rhdata);
-  return showRun({ ...shown, screen: settings.ui, view, watch }, host, async ({ report, events$, control }) => {
+  const shown = { command: 'update', place, dryRun, show: settings, lines: null, errors, notify } as const;
+  return showRun({ ...shown, drawn: true, view, watch }, host, async ({ report, events$, control }) => {
     try {
       const ids = await askedIds(settings, host.stdin, report, control.signal);
       const run = (on: Settings): Promise<number> => archiveRun(on, { ids, report, events$, control });

@@ -49,17 +49,9 @@ export const runVerify: RunCommand = async (context) => {
  */
 export async function verify(settings: Settings, flags: VerifyFlags, host: ShowHost): Promise<number> {
   findArchive(settings.databases);
-  const { archive: place, json, debug } = settings;
-  const shown = {
-    command: 'verify',
-    place,
-    dryRun: false,
-    json,
-    debug,
-    level: 'info',
-    lines: null,
-    errors: null,
-  } as const;
+  const files = { lines: null, errors: null };
+  const place = settings.archive;
+  const shown = { command: 'verify', place, dryRun: false, show: settings, ...files, notify: null } as const;
   const startedAt = Date.now();
   return showRun(shown, host, async ({ report, events$, signal }) => {
     let totals = UNVERIFIED;
@@ -138,6 +130,7 @@ async function run(
         base: base.rom,
         deep,
         sources: { randomBytes, now: Date.now },
+        compression: settings.processing.compression,
         uuid,
         first: [...base.findings, ...(patchbinLost ? [lostPatchbin(settings)] : [])],
         report,

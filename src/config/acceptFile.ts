@@ -39,7 +39,7 @@ export async function acceptFile<T>(
   const folder = dirname(path);
   const before = problems.length;
   const accepted = (content: unknown): T =>
-    acceptValid(keys, content, problems, { nameOf: (key) => key.map(String).join('.') || name, known });
+    acceptValid(keys, content, problems, { nameOf: (key) => key.map(shownKey).join('.') || name, known });
 
   const file = await readConfigFile(path, { secret });
   if ('content' in file) {
@@ -51,3 +51,9 @@ export async function acceptFile<T>(
   problems.push('problem' in file ? `${name}: ${file.problem}` : `--config: there is no file ${name}`);
   return { content: accepted({}), state: 'unusable', folder };
 }
+
+/** What no key of ours looks like may be a password that has slipped into a key's place: it is told by its length. */
+const shownKey = (key: PropertyKey): string => {
+  const written = String(key);
+  return /^\w[\w-]{0,39}$/.test(written) ? written : `(a key of ${written.length} characters)`;
+};

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { YAMLError, parseDocument } from 'yaml';
 
 /** What a file holds, not yet checked; `problem` says why it cannot be used. */
 export type ConfigFile = { readonly content: unknown } | { readonly problem: string } | { readonly missing: true };
@@ -30,14 +29,33 @@ export async function readConfigFile(path: string, { secret = false }: ReadOptio
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return code === 'ENOENT' ? { missing: true } : { problem: `cannot be read (${code})` };
   }
-  const language = JSON_TYPES.includes(type) ? 'JSON' : 'YAML';
+  return JSON_TYPES.includes(type) ? readJson(text, secret) : readYaml(text, secret);
+}
+
+function readJson(text: string, secret: boolean): ConfigFile {
   try {
-    return { content: language === 'JSON' ? parseJson(text) : yamlSettings(text, secret) };
+    return { content: parseJson(text) };
   } catch (error) {
-    if (secret) return { problem: `is not valid ${language}${placeOf(error)}; ${HINTS[language]}` };
-    const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
-    return { problem: `is not valid ${language}: ${reason.replace(/:$/, '')}` };
+    const problem = secret ? `${jsonPlace(error)}; ${HINTS.JSON}` : `: ${reasonOf(error)}`;
+    return { problem: `is not valid JSON${problem}` };
   }
+}
+
+/** Loads the parser only for those who have such a file. */
+async function readYaml(text: string, secret: boolean): Promise<ConfigFile> {
+  const { yamlPlace, yamlSettings } = await import('./yamlSettings.js');
+  try {
+    return { content: yamlSettings(text, secret) };
+  } catch (error) {
+    const problem = secret ? `${yamlPlace(error)}; ${HINTS.YAML}` : `: ${reasonOf(error)}`;
+    return { problem: `is not valid YAML${problem}` };
+  }
+}
+
+/** The first line of what a parser says. */
+function reasonOf(error: unknown): string {
+  const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
+  return reason.replace(/:$/, '');
 }
 
 const HINTS = {
@@ -45,21 +63,12 @@ const HINTS = {
   YAML: 'text with special characters, such as a password, must be in quotes',
 } as const;
 
-/** The messages of parsers quote what they stumble over; a line and a column do not. */
-function placeOf(error: unknown): string {
-  const [start] = error instanceof YAMLError ? (error.linePos ?? []) : [];
-  return start === undefined ? '' : ` (line ${start.line}, column ${start.col})`;
+/** The messages of the parser quote what it stumbles over; a place does not. */
+function jsonPlace(error: unknown): string {
+  const [, position] = error instanceof SyntaxError ? (/ at position (\d+)/.exec(error.message) ?? []) : [];
+  return position === undefined ? '' : ` (character ${Number(position) + 1})`;
 }
 
 function parseJson(text: string): unknown {
   return JSON.parse(text);
-}
-
-/** A password that begins with `!` would be taken for a tag: where there may be one, that is a mistake. */
-function yamlSettings(text: string, strict: boolean): unknown {
-  const document = parseDocument(text, { logLevel: 'error' });
-  const [flaw] = strict ? [...document.errors, ...document.warnings] : document.errors;
-  if (flaw !== undefined) throw flaw;
-  const content: unknown = document.toJS();
-  return content ?? {};
 }

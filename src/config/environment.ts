@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathText } from './fileKeys.js';
 import { plainLine } from './keyTypes.js';
+import { webhookAddress } from './notifyKeys.js';
 
 /** Environment variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,7 @@ export const environmentKeys = z.object({
   PATCHBIN_DB_PATH: path,
   SMW_ROM_PATH: path,
   FLIPS_PATH: path,
+  ROMFLOW_WEBHOOK: webhookAddress,
   DEBUG: debug.optional(),
 });
 
@@ -33,5 +35,6 @@ export const scrapeVariables = z.object({
   SCREENSCRAPER_DEVID: text,
   SCREENSCRAPER_DEVPASSWORD: text,
   SCREENSCRAPER_SOFTNAME: z.preprocess((value) => (value === '' ? undefined : value), plainLine.optional()),
+  ROMFLOW_WEBHOOK: webhookAddress,
   DEBUG: debug.optional(),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../formats/compression.js';
 import { baseUrl } from './baseUrl.js';
-import { plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { groupOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
 const MOST_WORKERS = 256;
@@ -63,9 +65,11 @@ export const fileSections = {
       processAllPatches: trueOrFalse,
       maxConcurrent: wholeNumber(1, MOST_WORKERS),
       retryMax: wholeNumber(1, MOST_TRIES),
+      compression: oneOf(COMPRESSIONS),
     },
     group,
   ),
+  notify: notifySection,
 };
 
 /** What a configuration file may hold: any of the keys, no others. */
@@ -76,6 +80,7 @@ export const configFileKeys = z
       baseRom: fileSections.baseRom.partial(),
       paths: fileSections.paths.partial(),
       processing: fileSections.processing.partial(),
+      notify: groupOf(fileSections.notify.partial(), group),
     },
     'must hold groups of settings',
   )

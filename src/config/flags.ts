@@ -37,8 +37,6 @@ export const flagKeys = z.object({
   processNew: onOff,
   resume: onOff,
   retryFailed: onOff,
-  json: onOff,
-  ui: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
 });

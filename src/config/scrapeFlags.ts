@@ -5,6 +5,7 @@ import { pathText } from './fileKeys.js';
 import { flagName } from './flagName.js';
 import { countText, onOff } from './flags.js';
 import { oneOf } from './keyTypes.js';
+import { showFlagKeys } from './showSettings.js';
 
 const NO_SYSTEMS = 'must be names of systems, such as nes snes';
 
@@ -27,8 +28,7 @@ export const scrapeFlagKeys = z.object({
   dryRun: onOff,
   prune: onOff,
   yes: onOff,
-  json: onOff,
-  ui: onOff,
+  ...showFlagKeys.shape,
 });
 
 export type ScrapeFlags = z.infer<typeof scrapeFlagKeys>;

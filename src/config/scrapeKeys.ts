@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from './keyTypes.js';
 import { mediaTypes } from './mediaTypes.js';
+import { notifySection } from './notifyKeys.js';
 
 const HOUR_SECONDS = 3600;
 const MOST_TRIES = 100;
@@ -85,6 +86,7 @@ export const scrapeSections = {
     level: oneOfAnyCase(['debug', 'info', 'warning', 'error']),
     file: pathText.nullable(),
   }),
+  notify: notifySection,
 };
 
 /** What holds where neither file nor environment nor flags say otherwise. */
@@ -111,9 +113,10 @@ export const SCRAPE_DEFAULTS = {
   search: { enable_search_fallback: false, interactive_search: false, confidence_threshold: 0.7, max_results: 5 },
   runtime: { dry_run: false, enable_cache: true },
   logging: { level: 'info', file: null },
+  notify: { onlyFailures: false },
 } as const;
 
-const { screenscraper, paths, scraping, media, api, search, runtime, logging } = scrapeSections;
+const { screenscraper, paths, scraping, media, api, search, runtime, logging, notify } = scrapeSections;
 
 /** What the scrape course's file may hold: any of the keys, no others. */
 export const scrapeFileKeys = groupOf(
@@ -127,6 +130,7 @@ export const scrapeFileKeys = groupOf(
       search: groupOf(search.partial(), group),
       runtime: groupOf(runtime.partial(), group),
       logging: groupOf(logging.partial(), group),
+      notify: groupOf(notify.partial(), group),
     })
     .partial(),
   'must hold groups of settings',

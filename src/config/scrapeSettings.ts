@@ -6,10 +6,12 @@ import { scrapeVariables } from './environment.js';
 import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
 import { flagName } from './flagName.js';
 import { homePath } from './homePath.js';
+import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';
 import type { SettingsSources } from './settings.js';
+import { howToShow, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 import { readVersion } from './version.js';
 
@@ -42,9 +44,8 @@ const scrapeSettingsSchema = z
     prune: z.boolean(),
     /** Go on without asking. */
     yes: z.boolean(),
-    json: z.boolean(),
-    ui: z.boolean(),
-    debug: z.boolean(),
+    ...showSettings,
+    notify: notifySettings,
     stateFolder: z.string(),
   })
   .readonly();
@@ -78,6 +79,7 @@ export async function loadScrapeSettings(
   const softname = env.SCREENSCRAPER_SOFTNAME ?? content.screenscraper?.softname ?? site.softname;
   const { credentials, missing } = findCredentials(env, content.screenscraper ?? {}, softname);
   const logFile = content.logging?.file ?? null;
+  const level = content.logging?.level ?? SCRAPE_DEFAULTS.logging.level;
   return scrapeSettingsSchema.parse({
     version: await readVersion(),
     screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
@@ -96,15 +98,14 @@ export async function loadScrapeSettings(
       ...(flags.dryRun === undefined ? {} : { dry_run: flags.dryRun }),
     },
     logging: {
-      level: content.logging?.level ?? SCRAPE_DEFAULTS.logging.level,
+      level,
       file: logFile === null ? null : homePath(logFile, file.folder, places.home),
     },
     threads: flags.threads ?? null,
     prune: flags.prune ?? false,
     yes: flags.yes ?? false,
-    json: flags.json ?? false,
-    ui: flags.ui ?? true,
-    debug: env.DEBUG ?? false,
+    ...howToShow(flags, level, { debug: env.DEBUG, cwd }),
+    notify: whoIsTold(env.ROMFLOW_WEBHOOK, content.notify),
     stateFolder: stateFolder(rawEnv),
   });
 }

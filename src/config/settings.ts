@@ -8,11 +8,15 @@ import { type Environment, environmentKeys } from './environment.js';
 import { configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { flagName } from './flagName.js';
 import { flagKeys } from './flags.js';
+import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { hastyDelays, unsafeTemp } from './safety.js';
+import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 import { readVersion } from './version.js';
 
 const DEFAULT_FILE = 'updategames.config.json';
+
+const knownFlags = flagKeys.extend(showFlagKeys.shape);
 
 /** Everything that can be set, settled: paths are absolute, delays are milliseconds. */
 const settingsSchema = z
@@ -27,9 +31,8 @@ const settingsSchema = z
     /** Flips in place of the built-in patchers; a bare name is looked for on the PATH. */
     flipsPath: z.string().nullable(),
     stateFolder: z.string(),
-    debug: z.boolean(),
-    json: z.boolean(),
-    ui: z.boolean(),
+    ...showSettings,
+    notify: notifySettings,
     dryRun: z.boolean(),
     fetchMetadata: z.boolean(),
     fullCrawl: z.boolean(),
@@ -64,10 +67,11 @@ export async function loadSettings(
   cores: number = availableParallelism(),
 ): Promise<Settings> {
   const problems: string[] = [];
-  const flags = acceptValid(flagKeys, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  const flags = acceptValid(knownFlags, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
   const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
+  const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(
-    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE, secret: false },
+    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE, secret: true },
     { cwd, chosen: flags.config },
     problems,
   );
@@ -117,12 +121,12 @@ export async function loadSettings(
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
       maxConcurrent: file.processing?.maxConcurrent ?? Math.max(1, cores),
       retryMax: file.processing?.retryMax ?? 3,
+      compression: file.processing?.compression ?? 'fast',
     },
     flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
     stateFolder: stateFolder(rawEnv),
-    debug: env.DEBUG ?? false,
-    json: flags.json ?? false,
-    ui: flags.ui ?? true,
+    ...show,
+    notify: whoIsTold(env.ROMFLOW_WEBHOOK, file.notify),
     dryRun: flags.dryRun ?? false,
     fetchMetadata: flags.fetchMetadata ?? true,
     fullCrawl: flags.fullCrawl ?? false,

@@ -1,33 +1,41 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { ArchiveError } from '../model/errors.js';
 import { diskError } from './diskError.js';
 
 /** A log that lines are added to. */
 export interface Log {
   readonly stream: Writable;
-  /** @throws ArchiveError - something could not be written */
+  /** Resolves when everything is written, or is not going to be. */
   readonly close: () => Promise<void>;
 }
 
+export interface LogOptions {
+  /** Hears, once, why lines are lost from now on. */
+  readonly onFailure: (why: string) => void;
+  /** What a file that is there and not empty must begin with, so that nothing is added to some other file. */
+  readonly begins?: string;
+}
+
 /**
- * Opens a log for adding to it; the file and its folder are made where they are missing.
+ * Opens a log for adding to it; the file and its folder are made where they are missing. Once it is open, a failure (a full
+ * disk) disturbs nobody who writes to it: the lines are lost.
  *
- * @throws ArchiveError - the folder cannot be made
+ * @throws ArchiveError - the file cannot be written, or is some other one
  */
-export function openLog(path: string): Log {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(path), error);
+export async function openLog(path: string, { onFailure, begins = '' }: LogOptions): Promise<Log> {
+  const handle = await opened(path);
+  if (!(await startsWith(handle, begins))) {
+    await handle.close();
+    throw new ArchiveError(`${path} is no such log: it does not begin with ${begins}; name another file.`);
   }
-  const stream = createWriteStream(path, { flags: 'a' });
+  const stream = handle.createWriteStream();
   const written = finished(stream).catch((error: unknown) => {
-    throw diskError('Cannot write', path, error);
+    const told = diskError('Cannot write', path, error);
+    onFailure(told instanceof Error ? told.message : String(told));
   });
-  // Heard of when the log is closed.
-  written.catch(() => undefined);
   return {
     stream,
     close: async () => {
@@ -35,4 +43,25 @@ export function openLog(path: string): Log {
       await written;
     },
   };
+}
+
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', dirname(path), error);
+  }
+  try {
+    return await open(path, 'a+');
+  } catch (error) {
+    throw diskError('Cannot write', path, error);
+  }
+}
+
+async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
+  const stat = await handle.stat();
+  if (!stat.isFile() || stat.size === 0) return true;
+  const beginning = Buffer.alloc(Buffer.byteLength(text));
+  await handle.read(beginning, 0, beginning.length, 0);
+  return beginning.toString() === text;
 }

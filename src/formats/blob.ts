@@ -3,15 +3,15 @@ import type { SealedBlob } from '../model/blob.js';
 import { BlobError } from '../model/errors.js';
 import { decodeBase64 } from './base64.js';
 import { deriveKey, romPassword } from './blobKey.js';
+import { type Compression, LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
-import { compressXz, decompressXz, type XzLevel } from './xz.js';
+import { compressXz, decompressXz } from './xz.js';
 
 const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
 
-/** What a seal takes from chance and clock; given as values, the same input always gives the same blob. */
+/** What a seal takes from chance, clock and configuration; the same input always gives the same blob. */
 export interface SealStamp extends FernetStamp {
-  /** 6, which is what archives have, when not given. Any level decodes. */
-  readonly level?: XzLevel;
+  readonly compression: Compression;
 }
 
 /** A new blob with the key that opens it. */
@@ -61,9 +61,10 @@ export async function sealRom(
  *
  * @param key - 32 bytes
  */
-export async function sealUnder(content: Buffer, key: Buffer, { level, ...stamp }: SealStamp): Promise<Sealed> {
-  const token = encryptFernet(key, await compressXz(content, level), stamp);
-  const bytes = await compressXz(Buffer.from(token, 'ascii'), level);
+export async function sealUnder(content: Buffer, key: Buffer, { compression, ...stamp }: SealStamp): Promise<Sealed> {
+  const layers = LAYERS[compression];
+  const token = encryptFernet(key, await compressXz(content, layers.content(content)), stamp);
+  const bytes = await compressXz(Buffer.from(token, 'ascii'), layers.token);
   return { blob: { bytes, sha224: sha224(bytes) }, key };
 }
 

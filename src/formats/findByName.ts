@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from 'entities';
+import { decodeHTMLStrict } from 'entities/decode';
 import { distance } from 'fastest-levenshtein';
 
 /** A hack by its id and its name. */

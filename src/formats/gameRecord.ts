@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from 'entities';
+import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { crc32 as zlibCrc32 } from 'node:zlib';
-import { crc16 } from 'crc';
+import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
 
 /** Hashes of a file as the `attachments` table spells them: lower-case hex, full width. */
@@ -42,6 +43,16 @@ export function shake128Name(bytes: Uint8Array): string {
 /** The three hashes by which the archive knows a patch or a ROM. */
 export function digests(bytes: Uint8Array): Digests {
   return { sha1: sha1Hex(bytes), sha224: sha224Hex(bytes), shake128: shake128Name(bytes) };
+}
+
+/** As {@link digests}, but lets others have their turn before each hash: that of a large ROM takes milliseconds. */
+export async function digestsInTurns(bytes: Uint8Array): Promise<Digests> {
+  await othersTurn();
+  const sha1 = sha1Hex(bytes);
+  await othersTurn();
+  const sha224 = sha224Hex(bytes);
+  await othersTurn();
+  return { sha1, sha224, shake128: shake128Name(bytes) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { decodeHTML } from 'entities';
+import { decodeHTML } from 'entities/decode';
 
 /** Comments, what is not shown, and tags; each is taken to the end of the text when it is not closed. */
 const MARKUP =

@@ -6,6 +6,22 @@
  */
 declare module 'lzma-native' {
   namespace lzma {
+    /** As `lzma_filter` with `lzma_options_lzma`. */
+    interface Filter {
+      readonly id: string;
+      readonly options: {
+        readonly mode: number;
+        readonly mf: number;
+        readonly niceLen: number;
+        readonly depth: number;
+        /** In bytes. */
+        readonly dictSize: number;
+        readonly lc: number;
+        readonly lp: number;
+        readonly pb: number;
+      };
+    }
+
     interface Coder {
       /**
        * Called on the main thread for every piece of output (a Buffer), then once at the end of the stream (`null`, with the
@@ -18,6 +34,7 @@ declare module 'lzma-native' {
         totalIn: number | null,
       ) => void;
       easyEncoder_(preset: number, check: number): void;
+      streamEncoder_(filters: readonly Filter[], check: number): void;
       streamDecoder_(memoryLimit: number, flags: number): void;
       /** `null` ends the input; `onThread` does the work on a libuv thread. */
       code(input: Buffer | null, onThread: boolean): void;
@@ -28,6 +45,11 @@ declare module 'lzma-native' {
 
   const lzma: {
     readonly CHECK_CRC64: number;
+    readonly FILTER_LZMA2: string;
+    readonly MODE_FAST: number;
+    readonly MODE_NORMAL: number;
+    readonly MF_HC3: number;
+    readonly MF_HC4: number;
     readonly Stream: new () => lzma.Coder;
   };
   export = lzma;

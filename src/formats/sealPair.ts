@@ -1,7 +1,8 @@
 import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
-import { sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+import { type SealStamp, sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+import type { Compression } from './compression.js';
 
 /** Chance and clock; fixed ones make fixed blobs. */
 export interface SealSources {
@@ -19,6 +20,7 @@ export interface Unsealed {
   readonly patSha224: string;
   readonly rom: Buffer;
   readonly baseRom: Buffer;
+  readonly compression: Compression;
 }
 
 /** Two blobs, one salt, and the words under which rows and JSON files know them. */
@@ -39,11 +41,12 @@ const LARGEST_PATCH = 32 * 1024 * 1024;
  * @throws BlobError when what was sealed does not give back what went in
  */
 export async function sealPair(
-  { gameId, patch, patSha224, rom, baseRom }: Unsealed,
+  { gameId, patch, patSha224, rom, baseRom, compression }: Unsealed,
   sources: SealSources,
 ): Promise<SealedPair> {
   const salt = sources.randomBytes(SALT_SIZE);
-  const stamp = (): { iv: Buffer; time: number } => ({
+  const stamp = (): SealStamp => ({
+    compression,
     iv: sources.randomBytes(IV_SIZE),
     time: Math.floor(sources.now() / 1000),
   });

@@ -4,6 +4,30 @@ import { BlobError } from '../model/errors.js';
 /** As of the `xz` program: 0 is the fastest, 9 the smallest. */
 export type XzLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
+/** What of LZMA2's settings is worth choosing. */
+export interface XzFilter {
+  /** Takes the best match at once, as levels up to 3 do, or weighs what may come of it. */
+  readonly mode: 'fast' | 'normal';
+  /** Hash chains over three or four bytes. */
+  readonly matchFinder: 'hc3' | 'hc4';
+  /** A match of so many bytes is taken without looking for a better one. */
+  readonly niceLength: number;
+  /** How many candidates are looked at for a match. */
+  readonly depth: number;
+  /** How far back matches may lie, in bytes; at least 4096. A decoder takes so much memory. */
+  readonly dictionary: number;
+  /** How many bits of the byte before a literal predict it, 0 to 4 (`lc`). */
+  readonly contextBits: number;
+  /** Content is aligned to 2 to the power of this (`pb`). */
+  readonly positionBits: number;
+}
+
+/** A level, or settings of one's own. */
+export type XzSettings = XzLevel | XzFilter;
+
+const MODES = { fast: lzma.MODE_FAST, normal: lzma.MODE_NORMAL } as const;
+const MATCH_FINDERS = { hc3: lzma.MF_HC3, hc4: lzma.MF_HC4 } as const;
+
 /** Level 9 needs 65 MiB to decode; a header that asks for more than this is an attack. */
 const DECODER_MEMORY = 96 * 1024 * 1024;
 
@@ -44,19 +68,31 @@ function code(coder: lzma.Coder, input: Buffer | null): Promise<Coded> {
 }
 
 /**
- * Compresses bytes into one `.xz` stream with a CRC64 check, off the main thread. The same bytes and level always give
+ * Compresses bytes into one `.xz` stream with a CRC64 check, off the main thread. The same bytes and settings always give
  * the same stream, the one that `xz` and Python's `lzma` give.
  *
  * @param bytes - anything, the empty buffer included
  * @see https://tukaani.org/xz/xz-file-format.txt
  */
-export async function compressXz(bytes: Buffer, level: XzLevel = 6): Promise<Buffer> {
+export async function compressXz(bytes: Buffer, settings: XzSettings = 6): Promise<Buffer> {
   const coder = new lzma.Stream();
-  coder.easyEncoder_(level, lzma.CHECK_CRC64);
+  if (typeof settings === 'number') coder.easyEncoder_(settings, lzma.CHECK_CRC64);
+  else coder.streamEncoder_([{ id: lzma.FILTER_LZMA2, options: filterOptions(settings) }], lzma.CHECK_CRC64);
   const body = bytes.length > 0 ? await code(coder, bytes) : null;
   const end = await code(coder, null);
   return Buffer.concat([...(body?.output ?? []), ...end.output]);
 }
+
+const filterOptions = (filter: XzFilter): lzma.Filter['options'] => ({
+  mode: MODES[filter.mode],
+  mf: MATCH_FINDERS[filter.matchFinder],
+  niceLen: filter.niceLength,
+  depth: filter.depth,
+  dictSize: filter.dictionary,
+  lc: filter.contextBits,
+  lp: 0,
+  pb: filter.positionBits,
+});
 
 /**
  * Decompresses a buffer that is exactly one `.xz` stream, off the main thread. Whatever the stream holds or claims, its

@@ -117,6 +117,9 @@ export class QuotaError extends RunError {
   override readonly exitCode = 3;
 }
 
+/** ScreenScraper does not answer, not even when it is asked for the account. Nothing more is asked; run again later. */
+export class UnreachableError extends RunError {}
+
 /** ScreenScraper has barred this software. The run ends; only a newer version or other developer credentials help. */
 export class SoftwareBarredError extends RunError {}
 

@@ -9,7 +9,6 @@ import {
   of,
   throwError,
 } from 'rxjs';
-import { digests } from '../formats/hashes.js';
 import { patchKind } from '../formats/patch.js';
 import { PatchError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -20,6 +19,8 @@ export interface ApplyPatchDeps {
   readonly base: BaseRom;
   /** Applies a patch to the base ROM: ours, or Flips. A patch that does not apply is a PatchError. */
   readonly apply: (patch: Buffer, base: BaseRom) => ObservableInput<Buffer>;
+  /** The hashes of a patch or a ROM. */
+  readonly digest: (bytes: Buffer) => ObservableInput<Digests>;
   readonly storePatch: (digests: Digests, patch: Buffer) => ObservableInput<unknown>;
   readonly storeRom: (digests: Digests, rom: Buffer) => ObservableInput<unknown>;
   /** Notes the outcome in the archive; called when the files are there. */
@@ -48,9 +49,12 @@ export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<E
     defer(() => from(deps.apply(patch.bytes, deps.base))).pipe(
       mergeMap((rom): ObservableInput<PatchOutcome> => {
         if (rom.equals(deps.base.bytes)) return of({ result: 'nothing' });
-        const romDigests = digests(rom);
-        return from(deps.storeRom(romDigests, rom)).pipe(
-          map(() => ({ result: 'success', rom: romDigests, romSize: rom.length })),
+        return from(deps.digest(rom)).pipe(
+          mergeMap((digests) =>
+            from(deps.storeRom(digests, rom)).pipe(
+              map((): PatchOutcome => ({ result: 'success', rom: digests, romSize: rom.length })),
+            ),
+          ),
         );
       }),
       catchError((error: unknown) =>
@@ -62,12 +66,12 @@ export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<E
 
   return mergeMap((patch) => {
     const { bytes, ...candidate } = patch;
-    const patchDigests = digests(bytes);
     const kind = patchKind(bytes);
-    return from(deps.storePatch(patchDigests, bytes)).pipe(
-      mergeMap(() => outcome(patch)),
-      map((result): TestedPatch => {
-        const tested = { ...candidate, kind, digests: patchDigests, outcome: result };
+    return from(deps.digest(bytes)).pipe(
+      mergeMap((digests) => from(deps.storePatch(digests, bytes)).pipe(map(() => digests))),
+      mergeMap((digests) => from(outcome(patch)).pipe(map((result) => ({ digests, result })))),
+      map(({ digests, result }): TestedPatch => {
+        const tested = { ...candidate, kind, digests, outcome: result };
         deps.note(tested);
         const reason = result.result === 'failed' ? result.reason : null;
         deps.report({ type: 'patch.tested', id, patch: patch.path, kind, result: result.result, reason });

@@ -6,6 +6,7 @@ import {
   type RunError,
   SoftwareBarredError,
   UnmatchedError,
+  UnreachableError,
 } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
@@ -60,7 +61,7 @@ export function settleRom(found: FoundRom, deps: SettleRomDeps): OperatorFunctio
     );
 }
 
-/** Whether the site will answer nothing more today. */
-function isHalt(error: unknown): error is RunError {
-  return error instanceof QuotaError || error instanceof CredentialsError || error instanceof SoftwareBarredError;
-}
+const HALTS = [QuotaError, CredentialsError, SoftwareBarredError, UnreachableError] as const;
+
+/** Whether the site will answer nothing more in this run. */
+const isHalt = (error: unknown): error is RunError => HALTS.some((halt) => error instanceof halt);

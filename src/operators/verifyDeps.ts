@@ -3,6 +3,7 @@ import type { VerifyRepairs } from '../archive/verifyRepairs.js';
 import type { VerifyRows } from '../archive/verifyRows.js';
 import type { ArchiveFolder } from '../files/archivePaths.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
+import type { Compression } from '../formats/compression.js';
 import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
@@ -19,6 +20,8 @@ export interface VerifyDeps {
   /** Apply every patch again. */
   readonly deep: boolean;
   readonly sources: SealSources;
+  /** Of what is sealed anew. */
+  readonly compression: Compression;
   /** Makes a new UUID (v4). */
   readonly uuid: () => string;
 }

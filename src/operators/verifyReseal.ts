@@ -62,7 +62,10 @@ export function resealPair(
   const run = async (): Promise<void> => {
     const { patch, digests } = truth;
     const gameId = evidence.gameid ?? '0';
-    const pair = await sealPair({ gameId, patch, patSha224: digests.sha224, rom, baseRom: base.bytes }, deps.sources);
+    const pair = await sealPair(
+      { gameId, patch, patSha224: digests.sha224, rom, baseRom: base.bytes, compression: deps.compression },
+      deps.sources,
+    );
     const romName = toldOf(evidence, 'romblob_name') ?? evidence.name.replace(/^p/, 'r');
     const { patchblob1_key, patchblob1_sha224, romblob_salt } = pair.names;
     const words = {
@@ -111,7 +114,8 @@ export function resealRom(
   };
 }
 
-const stamp = ({ sources: { randomBytes, now } }: VerifyDeps): SealStamp => ({
+const stamp = ({ sources: { randomBytes, now }, compression }: VerifyDeps): SealStamp => ({
+  compression,
   iv: randomBytes(IV_SIZE),
   time: Math.floor(now() / 1000),
 });

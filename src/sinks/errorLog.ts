@@ -1,6 +1,7 @@
 import { type Observable, concatMap, count, lastValueFrom } from 'rxjs';
 import { plainText } from '../formats/plainText.js';
 import type { RunEvent } from '../model/events.js';
+import { failureOf } from './failureOf.js';
 
 /**
  * Writes every failure of a run to a log, a line each, as it happens: `<time> <where>: <why>`. Resolves with the number of
@@ -18,19 +19,4 @@ export function errorLog(events$: Observable<RunEvent>, append: (line: string) =
     count(),
   );
   return lastValueFrom(failures$);
-}
-
-function failureOf(event: RunEvent): string | null {
-  switch (event.type) {
-    case 'rom.done': {
-      const bad = event.outcome === 'failed' || event.outcome === 'unmatched';
-      return bad ? `${event.system}/${event.rom.replace(/^\.\//, '')}: ${event.detail ?? event.outcome}` : null;
-    }
-    case 'media.failed':
-      return `${event.system}/${event.rom.replace(/^\.\//, '')}: ${event.kind}: ${event.reason}`;
-    case 'system.skipped':
-      return event.failed ? `${event.system}: ${event.reason}` : null;
-    default:
-      return null;
-  }
 }

@@ -1,3 +1,4 @@
+import prettyBytes from 'pretty-bytes';
 import type { RunEvent } from '../model/events.js';
 import { duration } from './duration.js';
 
@@ -45,13 +46,15 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
     case 'rom.stage':
-    case 'rom.identified':
-      // Its line comes when all is done.
       return [];
+    case 'rom.identified': {
+      const how = { hash: 'its hash', name: 'its name', search: 'a search', picked: 'the user' }[event.by];
+      return [`  ○ ${nameOf(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];
+    }
     case 'rom.done':
       return [doneLine(event)];
     case 'media.stored':
-      return [];
+      return [`  ○ ${nameOf(event.rom)}: ${event.file} (${event.reused ? 'there already' : prettyBytes(event.bytes)})`];
     case 'media.failed':
       return [`  ⚠ ${nameOf(event.rom)}: ${event.kind}: ${event.reason}`];
     case 'media.retired':

@@ -1,4 +1,15 @@
-import { type Observable, type SchedulerLike, catchError, defer, finalize, map, mergeMap, tap, throwError } from 'rxjs';
+import {
+  type Observable,
+  type SchedulerLike,
+  catchError,
+  defer,
+  finalize,
+  map,
+  mergeMap,
+  of,
+  tap,
+  throwError,
+} from 'rxjs';
 import type { AccountGate, AccountLease } from '../archive/accountGate.js';
 import { accountKey } from '../archive/accountKey.js';
 import { redactError } from '../formats/redactError.js';
@@ -13,7 +24,9 @@ import {
   QuotaError,
   RateLimitedError,
   SoftwareBarredError,
+  TransientHttpError,
   UnmatchedError,
+  UnreachableError,
 } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
@@ -68,7 +81,8 @@ export interface Asker {
  * Asks ScreenScraper within the limits of the account, which all its runs share; tries again what failed in passing.
  *
  * Where the quota seems to be used up, by our own count or by the site's word, the account is asked for first: that costs
- * nothing, and decides.
+ * nothing, and decides. So it is where all tries of a request for a ROM were in vain: when the account cannot be had either,
+ * nothing more is asked.
  *
  * @param accountQuestion - the question for the account
  */
@@ -147,8 +161,25 @@ export function scraperAsk(
       ),
     );
 
+  /** Hundreds of ROMs must not wait, one after another, for a site that is not there. */
+  function vain<T>({ kind }: Question<T>, error: unknown): Observable<never> {
+    if (kind === 'other' || !(error instanceof TransientHttpError)) return throwError(() => error);
+    const account$ = kind === 'account' ? throwError(() => error) : askAccount();
+    return account$.pipe(
+      catchError((lasting: unknown) => {
+        if (lasting instanceof TransientHttpError) ended ??= unreachable(lasting);
+        return of(null);
+      }),
+      mergeMap(() => {
+        const verdict: unknown = ended === null ? error : ended;
+        return throwError(() => verdict);
+      }),
+    );
+  }
+
   return {
-    ask: (question) => tried(confirmed(question), question.what),
+    ask: (question) =>
+      tried(confirmed(question), question.what).pipe(catchError((error: unknown) => vain(question, error))),
     requestsMade: () => made,
   };
 }
@@ -163,6 +194,9 @@ function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount)
 /** What a site means that asks for patience again and again. */
 const busy = ({ message }: RateLimitedError): QuotaError =>
   new QuotaError(`${message} It said so many times over: run again later to go on.`);
+
+const unreachable = ({ message }: TransientHttpError): UnreachableError =>
+  new UnreachableError(`${message} Not even the account could be asked for: run again later to go on.`);
 
 const endsAll = (error: unknown): boolean =>
   error instanceof CredentialsError ||

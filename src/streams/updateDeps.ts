@@ -3,9 +3,10 @@ import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { applyWithFlips } from '../files/flips.js';
+import type { Compression } from '../formats/compression.js';
+import { digestsInTurns } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
-import { type SealSources, sealPair } from '../formats/sealPair.js';
-import { openPatchFile } from '../formats/zip.js';
+import type { SealSources } from '../formats/sealPair.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
@@ -30,6 +31,7 @@ export interface UpdateParts {
   readonly base: BaseRom;
   /** Flips in place of the built-in patchers. */
   readonly flipsPath: string | null;
+  readonly compression: Compression;
   readonly retryMax: number;
   /** Read every page of the catalog, and when to do so unasked. */
   readonly fullCrawl: boolean;
@@ -41,7 +43,10 @@ export interface UpdateParts {
   readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
-/** Ties the operators of the archive course to the archive's rows and files and to the site. */
+/**
+ * Ties the operators of the archive course to the archive's rows and files and to the site. What opens ZIPs and seals blobs is
+ * loaded when the first of them comes: most runs find nothing to do.
+ */
 export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
   const { queue, crawls, sightings, patchFiles, records } = archive;
@@ -131,7 +136,10 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       report,
     },
     extractPatches: {
-      openZip: async ({ zip }) => openPatchFile(await files.readZip(zip.path), zip.fileName ?? basename(zip.path)),
+      openZip: async ({ zip }) => {
+        const { openPatchFile } = await import('../formats/zip.js');
+        return openPatchFile(await files.readZip(zip.path), zip.fileName ?? basename(zip.path));
+      },
       begin: ({ game }) => {
         queue.processing(game.queueId);
         return files.discardBlobs(patchFiles.begin(game.queueId));
@@ -147,6 +155,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         parts.flipsPath === null
           ? [applyPatch(patch, base.bytes)]
           : applyWithFlips(parts.flipsPath, patch, base, files.temp),
+      digest: digestsInTurns,
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
       note: (patch) => {
@@ -161,6 +170,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       knownBlob: ({ digests, outcome }) => records.findBlob(digests.sha224, outcome.rom.sha224),
       seal: async ({ game }, { digests, outcome }) => {
         report({ type: 'game.stage', id: game.record.id, stage: 'sealing' });
+        const { sealPair } = await import('../formats/sealPair.js');
         return sealPair(
           {
             gameId: game.record.id,
@@ -168,6 +178,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             patSha224: digests.sha224,
             rom: await files.readRom(game.record.id, outcome.rom.shake128),
             baseRom: base.bytes,
+            compression: parts.compression,
           },
           parts.sources,
         );

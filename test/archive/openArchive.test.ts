@@ -57,6 +57,8 @@ describe('a new archive', () => {
         'patchblobs',
         'patchblobs_extended',
         'rhpatches',
+        'romflow_games',
+        'romflow_queue',
         'romflow_schema',
         'smwc_metadata_cache',
         'update_status',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Scraper, openScraper } from '../../src/commands/openScraper.js';
 import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
 import { refuse } from '../../src/demo/screenScraper/faults.js';
-import { ArchiveError, CredentialsError, TransientHttpError } from '../../src/model/errors.js';
+import { ArchiveError, CredentialsError, UnreachableError } from '../../src/model/errors.js';
 import { writeTree } from '../files/fileTree.js';
 import { reports } from '../marbles.js';
 import { HASHES } from '../scrapeSamples.js';
@@ -72,16 +72,14 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('tries the account again for the next ROM when it could not be had', async () => {
-    const site = await start({
-      faults: ({ call, count }) =>
-        call === 'ssuserInfos' && count === 1
-          ? { kind: 'answer', status: 500, headers: {}, body: Buffer.from('') }
-          : null,
-    });
+  it('asks for nothing more when the account cannot be had in all tries', async () => {
+    const site = await start({ faults: () => refuse(500) });
     const { scraper } = opened(await settings(site.baseUrl));
-    await expect(ask(scraper)).rejects.toThrow(TransientHttpError);
-    await expect(ask(scraper)).resolves.toEqual({ game: null, tooManyUnknown: false });
+    await expect(ask(scraper)).rejects.toThrow(UnreachableError);
+    const tries = site.requests.length;
+    await expect(ask(scraper)).rejects.toThrow(UnreachableError);
+    expect(tries).toBeGreaterThan(0);
+    expect(site.requests).toHaveLength(tries);
     scraper.close();
   });
 

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { showRun } from '../../src/commands/showRun.js';
-import { ArchiveError } from '../../src/model/errors.js';
-import type { EventBody, RunEvent } from '../../src/model/events.js';
-import type { LogLevel } from '../../src/sinks/logLevel.js';
+import { ArchiveError, UsageError } from '../../src/model/errors.js';
+import { type EventBody, type RunEvent, runEvent } from '../../src/model/events.js';
+import type { LogLevel } from '../../src/model/logLevel.js';
 import { fakeHost } from './fakeHost.js';
 
 let cwd: string;
@@ -29,7 +30,10 @@ interface Shown {
   readonly debug?: boolean;
   readonly level?: LogLevel;
   readonly file?: string | null;
+  readonly logFile?: string | null;
   readonly errors?: boolean;
+  /** The disk has time to fail between events. */
+  readonly slow?: boolean;
   readonly events?: readonly EventBody[];
 }
 
@@ -39,22 +43,29 @@ async function show({
   debug = false,
   level = 'info',
   file = null,
+  logFile = null,
   errors = true,
+  slow = false,
   events = EVENTS,
 }: Shown) {
   const { host, out, err } = fakeHost({ cwd });
-  const run = { command: 'scrape', place: '/roms', dryRun: false, json, debug, level, lines: file } as const;
+  const show = { json, ui: false, debug, level, logFile };
+  const lines = file === null ? null : { file, level };
+  const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines, notify: null } as const;
   const seen: RunEvent[] = [];
   const watch = (event: RunEvent): number => seen.push(event);
   let named: string | null = null;
   const shown = showRun(
     { ...run, errors: errors ? join(cwd, 'errors.log') : null, watch },
     host,
-    ({ report, errorLog }) => {
+    async ({ report, errorLog }) => {
       expect(errorLog()).toBeNull();
-      for (const event of events) report(event);
+      for (const event of events) {
+        report(event);
+        if (slow) await setTimeout(20);
+      }
       named = errorLog();
-      return Promise.resolve(1);
+      return 1;
     },
   );
   const [ended] = await Promise.allSettled([shown]);
@@ -84,8 +95,9 @@ describe('showRun', () => {
 
   it('shows what was reported before the work fails, and fails as it does', async () => {
     const { host, out } = fakeHost({ cwd });
-    const run = { command: 'update', place: cwd, dryRun: true, json: false, debug: false, level: 'info' } as const;
-    const failing = showRun({ ...run, lines: null, errors: null }, host, ({ report }) => {
+    const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
+    const run = { command: 'update', place: cwd, dryRun: true, show, lines: null, errors: null, notify: null } as const;
+    const failing = showRun(run, host, ({ report }) => {
       report({ type: 'game.queued', id: '1', name: 'A hack' });
       return Promise.reject(new ArchiveError('The disk is full.'));
     });
@@ -144,22 +156,76 @@ describe('showRun', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it.each<[string, Shown]>([
-    ['errors.log', {}],
-    ['scrape.log', { file: 'scrape.log' }],
-  ])('shows everything else when %s cannot be written, and then says so', async (name, { file = null }) => {
-    mkdirSync(join(cwd, name));
-    const { failure, out } = await show({ file: file === null ? null : join(cwd, file) });
+  it('shows everything else when errors.log cannot be written, and then says so', async () => {
+    mkdirSync(join(cwd, 'errors.log'));
+    const { failure, out } = await show({});
     expect(failure).toBeInstanceOf(ArchiveError);
-    expect(String(failure)).toContain(join(cwd, name));
+    expect(String(failure)).toContain(join(cwd, 'errors.log'));
     expect(out).toContain('✗ [1/1] b.nes');
-    expect(existsSync(join(cwd, 'errors.log'))).toBe(true);
   });
 
-  it('says when the folder of the log cannot be made', async () => {
+  it('adds every event to a file, whatever is shown', async () => {
+    const logFile = join(cwd, 'logs', 'run.ndjson');
+    const { seen, out } = await show({ logFile, level: 'error' });
+    const { seen: again } = await show({ logFile, json: true });
+    expect(out).not.toContain('{');
+    const lines = inFolder('logs/run.ndjson').trimEnd().split('\n');
+    expect(lines.map((line) => runEvent.parse(JSON.parse(line)))).toEqual([...seen, ...again]);
+  });
+
+  it.each<[string, Shown, (path: string) => void, RegExp]>([
+    [
+      'a folder',
+      { logFile: 'run.log' },
+      mkdirSync,
+      /^--log-file: Cannot write .*run\.log: a folder stands in its place/,
+    ],
+    [
+      'a folder',
+      { file: 'run.log' },
+      mkdirSync,
+      /^logging\.file: Cannot write .*run\.log: a folder stands in its place/,
+    ],
+    [
+      'another file',
+      { logFile: 'run.log' },
+      (path) => {
+        writeFileSync(path, 'SQLite format 3');
+      },
+      /^--log-file: .*run\.log is no such log: it does not begin with \{"v":; name another file\.$/,
+    ],
+    ['errors.log', { logFile: 'errors.log' }, () => undefined, /^--log-file: .* holds other lines already/],
+    ['the other log', { logFile: 'run.log', file: 'run.log' }, () => undefined, /^--log-file: .* holds other lines/],
+  ])('begins nothing where %s stands in the place of a log: %o', async (_, { logFile, file }, make, sentence) => {
+    const path = (name: string | null | undefined): string | null =>
+      typeof name === 'string' ? join(cwd, name) : null;
+    make(join(cwd, 'run.log'));
+    const { failure, seen, out } = await show({ logFile: path(logFile), file: path(file) });
+    expect(failure).toBeInstanceOf(UsageError);
+    expect(failure instanceof Error && failure.message).toMatch(sentence);
+    expect([out, seen]).toEqual(['', []]);
+  });
+
+  it('says when the folder of a log cannot be made', async () => {
     writeFileSync(join(cwd, 'logs'), 'a file');
-    const { failure, out } = await show({ file: join(cwd, 'logs', 'scrape.log') });
-    expect(failure).toBeInstanceOf(ArchiveError);
+    const { failure } = await show({ file: join(cwd, 'logs', 'scrape.log') });
+    expect(failure).toBeInstanceOf(UsageError);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('goes on, with one warning, when the disk of a log is full', async () => {
+    const { code, seen, out, err, failure } = await show({ logFile: '/dev/full', slow: true });
+    expect([code, failure]).toEqual([1, null]);
     expect(out).toContain('✗ [1/1] b.nes');
+    const warnings = seen.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings.filter((message) => message !== 'Careful.')).toEqual([
+      expect.stringMatching(/^Cannot write \/dev\/full: the disk is full; .* The log lacks the rest of this run\.$/),
+    ]);
+    expect(err).toContain('the disk is full');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('tells, whoever hears of events still, that the log was lost', async () => {
+    const { code, err } = await show({ logFile: '/dev/full' });
+    expect(code).toBe(1);
+    expect(err.match(/the disk is full/g)).toHaveLength(1);
   });
 });

@@ -126,6 +126,17 @@ describe('a password is in no message', () => {
     expect(await problemsOf(load())).toEqual([problem]);
   });
 
+  test('a password in the place of a key is not shown', async () => {
+    await file({ [SECRET]: 1, screenscraper: { [SECRET]: 'x', user_pasword: 'x' } });
+    const problems = await problemsOf(load());
+    const unnamed = `(a key of ${SECRET.length} characters)`;
+    expect(problems.map((problem) => problem.replace(/;.*/, '')).toSorted()).toEqual([
+      `${unnamed}: is not a setting`,
+      `screenscraper.${unnamed}: is not a setting`,
+      'screenscraper.user_pasword: is not a setting',
+    ]);
+  });
+
   test('a password in the wrong place is not shown', async () => {
     await file({ user_password: SECRET, paths: { devpassword: SECRET }, screenscraper: { password: SECRET } });
     const problems = await problemsOf(load());

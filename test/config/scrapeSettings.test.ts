@@ -69,13 +69,13 @@ describe('defaults', () => {
     });
   });
 
-  test('there is one for every key but the credentials', () => {
+  test('there is one for every key but the secrets', () => {
     const keys = Object.entries(SCRAPE_DEFAULTS).flatMap(([section, group]) => [
       section,
       ...Object.keys(group).map((key) => `${section}.${key}`),
     ]);
     const credentials = ['user_id', 'user_password', 'devid', 'devpassword'].map((key) => `screenscraper.${key}`);
-    expect([...keys, ...credentials].toSorted()).toEqual([...scrapeKeys].toSorted());
+    expect([...keys, ...credentials, 'notify.webhook'].toSorted()).toEqual([...scrapeKeys].toSorted());
   });
 
   test('come frozen, groups and lists too', async () => {

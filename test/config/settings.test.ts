@@ -44,7 +44,12 @@ describe('defaults', () => {
     });
     const names = ['zips', 'patch', 'rom', 'blobs', 'temp', 'hacks', 'meta', 'pat_meta', 'rom_meta'];
     expect(settings.paths).toEqual(Object.fromEntries(names.map((name) => [name, join(cwd, name)])));
-    expect(settings.processing).toEqual({ processAllPatches: false, maxConcurrent: 6, retryMax: 3 });
+    expect(settings.processing).toEqual({
+      processAllPatches: false,
+      maxConcurrent: 6,
+      retryMax: 3,
+      compression: 'fast',
+    });
     expect(settings).toMatchObject({
       flipsPath: null,
       debug: false,
@@ -151,8 +156,9 @@ describe('the file', () => {
   });
 
   test.each([
-    ['own.json', '{"smwc": ', /^own\.json: is not valid JSON: .+$/],
-    ['own.yaml', 'smwc: [1', /^own\.yaml: is not valid YAML: .+$/],
+    ['own.json', '{"smwc": ', /^own\.json: is not valid JSON(?: \(character \d+\))?; text must be in double quotes/],
+    ['own.json', '{"smwc": {},}', /^own\.json: is not valid JSON \(character 13\); text must be in double quotes/],
+    ['own.yaml', 'smwc: [1', /^own\.yaml: is not valid YAML \(line 1, column 9\); .+$/],
   ])('%s that does not parse is told in one line', async (name, content, problem) => {
     await file(content, name);
     const problems = await problemsOf(load({ config: name }));

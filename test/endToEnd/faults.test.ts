@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -21,12 +21,7 @@ let impatient: { readonly cli: string; readonly folder: string };
 let unbroken: string;
 
 beforeAll(async () => {
-  impatient = testBuild();
-  const file = join(impatient.folder, 'dist', 'streams', 'siteRequests.js');
-  const patient = readFileSync(file, 'utf8');
-  const hasty = patient.replaceAll('timeoutMs: 120_000', 'timeoutMs: 1_000');
-  expect(hasty).not.toBe(patient);
-  writeFileSync(file, hasty);
+  impatient = testBuild({ file: 'streams/siteRequests.js', find: /timeoutMs: 120_?000/g, put: 'timeoutMs: 1000' });
 
   const { games, base } = golden(HEALTHY, FAULTY);
   const site = await startSite({ games });

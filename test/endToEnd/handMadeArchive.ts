@@ -62,7 +62,7 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
     let names = known.get(pat.sha224);
     if (names === undefined) {
       const sealed = await sealPair(
-        { gameId: id, patch, patSha224: pat.sha224, rom, baseRom: handMadeBase },
+        { gameId: id, patch, patSha224: pat.sha224, rom, baseRom: handMadeBase, compression: 'small' },
         { randomBytes: (size) => chanceBytes(`${chance.seed} ${id}`, size), now: () => Date.parse(chance.time) },
       );
       names = sealed.names;

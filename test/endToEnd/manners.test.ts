@@ -14,7 +14,7 @@ const DOWNLOAD_GAP_MS = 250;
 const ANSWER_MS = 150;
 /** The server may see the end of an answer a little later than whoever has asked. */
 const SLACK_MS = 50;
-const PATIENCE_S = 3;
+const PATIENCE_S = 10;
 
 interface Shared {
   readonly site: Site;

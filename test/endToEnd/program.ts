@@ -7,7 +7,15 @@ import type { Readable } from 'node:stream';
 const CLI = resolve('dist', 'cli.js');
 
 /** Variables that would change what the program does; tests set their own. */
-const OURS = ['RHDATA_DB_PATH', 'PATCHBIN_DB_PATH', 'SMW_ROM_PATH', 'FLIPS_PATH', 'DEBUG', 'XDG_STATE_HOME'];
+const OURS = [
+  'RHDATA_DB_PATH',
+  'PATCHBIN_DB_PATH',
+  'SMW_ROM_PATH',
+  'FLIPS_PATH',
+  'ROMFLOW_WEBHOOK',
+  'DEBUG',
+  'XDG_STATE_HOME',
+];
 const inherited = Object.entries(process.env).filter(([name]) => !OURS.includes(name));
 
 /** What is left when the program has ended. */
@@ -34,8 +42,8 @@ export interface Surroundings {
 /** The program while it runs. */
 export interface Running {
   readonly pid: number | undefined;
-  /** Resolves when this text has been written to stdout or stderr; rejects when the program ends without it. */
-  readonly said: (text: string) => Promise<void>;
+  /** Resolves, with all that was said, when this text has been written to stdout or stderr; rejects when the program ends without it. */
+  readonly said: (text: string) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
   /** Stops reading stdout, as `| head` does. */
   readonly closeStdout: () => void;
@@ -75,6 +83,7 @@ export function startRomflow(
         await Promise.race([closed, ...words]);
         heard.abort();
       }
+      return `${texts.out}${texts.err}`;
     },
     signal: (signal) => {
       child.kill(signal);

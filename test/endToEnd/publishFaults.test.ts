@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lockGamelists } from '../../src/archive/lockGamelists.js';
 import type { Fault } from '../../src/demo/siteFault.js';
+import { ArchiveHeldError } from '../../src/model/errors.js';
 import { romflow } from './program.js';
 import { type PublishPlace, nextVersion, publishedArchive, romFiles } from './publishPlace.js';
 import { newFolder } from './workplace.js';
@@ -193,6 +195,8 @@ test('two at once exclude each other', async () => {
     const second = await place.publish();
     expect(second.code).toBe(2);
     expect(second.err).toMatch(/^romflow: Process \d+ on .* is working on these gamelists since/m);
+    // A scrape would sweep away what the publication has half written.
+    expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveHeldError);
     answer();
     expect((await first.ended).code).toBe(0);
   } finally {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,24 +20,38 @@ export const failpoint = (name) => {
 };
 `;
 
+/** Finds a text in a module of the build, and puts another one in its place. */
+export interface Alteration {
+  /** Of the module, below `build/`. */
+  readonly file: string;
+  readonly find: RegExp;
+  readonly put: string;
+}
+
+/** Deriving a key takes no time. */
+const QUICK: Alteration = { file: 'formats/blobKey.js', find: /\b390_?000\b/, put: '10' };
+
 /**
- * Makes the build that the crash tests run: the product's own, but that its failpoints can kill and that deriving a key
- * takes no time.
+ * Makes the build that the crash tests run: the product's own, but that its failpoints can kill, that deriving a key takes
+ * no time, and whatever else is to be otherwise.
  *
  * @returns the path of its `cli.js`, and of its folder, which the caller removes
  */
-export function testBuild(): { readonly cli: string; readonly folder: string } {
+export function testBuild(...alterations: readonly Alteration[]): { readonly cli: string; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-test-build-'));
-  for (const part of ['dist', 'sql', 'package.json'])
+  for (const part of ['build', 'sql', 'package.json'])
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  writeFileSync(join(folder, 'dist', 'files', 'failpoint.js'), DEADLY);
-
-  const blobKey = join(folder, 'dist', 'formats', 'blobKey.js');
-  const slow = readFileSync(blobKey, 'utf8');
-  const quick = slow.replace(/\b390_?000\b/, '10');
-  if (quick === slow)
-    throw new Error('The iterations of the key derivation are not where the test build looks for them.');
-  writeFileSync(blobKey, quick);
+  writeFileSync(join(folder, 'build', 'files', 'failpoint.js'), DEADLY);
+  for (const alteration of [QUICK, ...alterations]) alter(join(folder, 'build'), alteration);
+  execFileSync(process.execPath, [join(PROJECT, 'scripts', 'bundle.js'), 'build', 'dist'], { cwd: folder });
   return { cli: join(folder, 'dist', 'cli.js'), folder };
+}
+
+function alter(build: string, { file, find, put }: Alteration): void {
+  const path = join(build, file);
+  const before = readFileSync(path, 'utf8');
+  const after = before.replace(find, put);
+  if (after === before) throw new Error(`What the test build looks for in ${file} is not there.`);
+  writeFileSync(path, after);
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const never = (why: string): never => expect.fail(why);
+
 test('adds to what is there, and has everything when it is closed', async () => {
   const path = join(folder, 'scrape.log');
   await writeFile(path, 'before\n');
-  const log = openLog(path);
+  const log = await openLog(path, { onFailure: never });
   for (let line = 0; line < 5000; line += 1) log.stream.write(`line ${line}\n`);
   await log.close();
   const lines = (await readFile(path, 'utf8')).split('\n');
@@ -25,22 +28,48 @@ test('adds to what is there, and has everything when it is closed', async () => 
 
 test('makes the file and its folder, even if nothing is written', async () => {
   const path = join(folder, 'logs', 'deep', 'scrape.log');
-  await openLog(path).close();
+  await (await openLog(path, { onFailure: never, begins: '{' })).close();
   expect(await readFile(path, 'utf8')).toBe('');
 });
 
 test('says in one sentence that a file stands where its folder should be', async () => {
   await writeFile(join(folder, 'logs'), 'a file');
-  expect(() => openLog(join(folder, 'logs', 'deep', 'scrape.log'))).toThrow(ArchiveError);
+  const opening = openLog(join(folder, 'logs', 'deep', 'scrape.log'), { onFailure: never });
+  await expect(opening).rejects.toThrow(ArchiveError);
 });
 
-test('says when it is closed that a folder stands in its place, and disturbs nobody before', async () => {
+test('says in one sentence that a folder stands in its place', async () => {
   const path = join(folder, 'scrape.log');
   await mkdir(path);
-  const log = openLog(path);
+  await expect(openLog(path, { onFailure: never })).rejects.toThrow(ArchiveError);
+  await expect(openLog(path, { onFailure: never })).rejects.toThrow(`Cannot write ${path}: `);
+});
+
+test.each(['SQLite format 3', '{', '{"w":1}', ' {"v":1}'])(
+  'adds nothing to a file that begins with %j',
+  async (text) => {
+    const path = join(folder, 'rhdata.db');
+    await writeFile(path, text);
+    await expect(openLog(path, { onFailure: never, begins: '{"v":' })).rejects.toThrow(`${path} is no such log`);
+    expect(await readFile(path, 'utf8')).toBe(text);
+  },
+);
+
+test('adds to a log that begins as it must', async () => {
+  const path = join(folder, 'run.ndjson');
+  await writeFile(path, '{"v":1}\n');
+  const log = await openLog(path, { onFailure: never, begins: '{"v":' });
+  log.stream.write('{"v":2}\n');
+  await log.close();
+  expect(await readFile(path, 'utf8')).toBe('{"v":1}\n{"v":2}\n');
+});
+
+test.skipIf(!existsSync('/dev/full'))('tells once that the disk is full, and disturbs nobody', async () => {
+  const heard: string[] = [];
+  const log = await openLog('/dev/full', { onFailure: (why) => heard.push(why) });
   log.stream.write('lost\n');
   await once(log.stream, 'close').catch(() => undefined);
   log.stream.write('lost as well\n');
-  await expect(log.close()).rejects.toThrow(ArchiveError);
-  await expect(log.close()).rejects.toThrow(`Cannot write ${path}: `);
+  await log.close();
+  expect(heard).toEqual(['Cannot write /dev/full: the disk is full; make room and run again.']);
 });

@@ -5,6 +5,7 @@ import {
   crc32,
   crc32Hex,
   digests,
+  digestsInTurns,
   fileHashes,
   sha1Hex,
   sha224Hex,
@@ -82,4 +83,18 @@ describe('the other hashes', () => {
     const view = text('x123456789y').subarray(1, 10);
     expect(fileHashes(view)).toEqual(digits);
   });
+});
+
+test('the hashes of a ROM are the same in turns, and others have theirs in between', async () => {
+  const rom = Buffer.alloc(100_000, 7);
+  let turns = 0;
+  const other = (): void => {
+    turns += 1;
+    again = setImmediate(other);
+  };
+  let again = setImmediate(other);
+  const inTurns = await digestsInTurns(rom);
+  clearImmediate(again);
+  expect(inTurns).toEqual(digests(rom));
+  expect(turns).toBeGreaterThanOrEqual(3);
 });

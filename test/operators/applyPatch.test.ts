@@ -22,6 +22,7 @@ const deps = (overrides: Partial<ApplyPatchDeps>): ApplyPatchDeps & { noted: Tes
   return {
     base,
     apply: () => [rom],
+    digest: (bytes) => [digests(bytes)],
     storePatch: () => [null],
     storeRom: () => [null],
     note: (outcome) => {

@@ -7,6 +7,7 @@ import {
   QuotaError,
   RomError,
   SoftwareBarredError,
+  UnreachableError,
   UnmatchedError,
 } from '../../src/model/errors.js';
 import type { EventBody } from '../../src/model/events.js';
@@ -83,6 +84,7 @@ describe('settleRom', () => {
     new QuotaError('The quota is used up.'),
     new CredentialsError('They are wrong.'),
     new SoftwareBarredError('Barred.'),
+    new UnreachableError('It is not there.'),
   ])('leaves the ROM and tells that nothing more may be asked: %s', (error) => {
     const { halts, events, deps } = settling();
     marbles(({ cold, expectObservable }) => {

@@ -12,6 +12,25 @@ const events: readonly EventBody[] = [
   { ...rom, outcome: 'unmatched', detail: 'No game info found from API' },
   { ...rom, outcome: 'failed', detail: null },
   { ...rom, outcome: 'left', detail: 'not asked' },
+  { type: 'game.failed', id: '12', name: 'A\nhack', reason: 'not a ZIP', tries: 1, final: false },
+  { type: 'game.failed', id: '12', name: 'A\u2028hack', reason: 'not a ZIP', tries: 3, final: true },
+  {
+    type: 'game.recorded',
+    id: '13',
+    name: 'B',
+    version: 1,
+    primary: 'b.bps',
+    rom: 'r',
+    blob: 'b',
+    patches: 1,
+    applied: 1,
+  },
+  { type: 'record.skipped', id: null, page: 3, reason: 'it has no id' },
+  { type: 'crawl.ended', outcome: 'failed', reason: 'no answer' },
+  { type: 'crawl.ended', outcome: 'paused', reason: 'stopped' },
+  { type: 'rom.published', id: '14', name: 'C', file: '', outcome: 'failed', reason: 'its blob is broken' },
+  { type: 'file.skipped', file: '15', failed: true, reason: 'no JSON' },
+  { type: 'file.skipped', file: 'README', failed: false, reason: 'no id' },
 ];
 
 const stamped = (event: EventBody): RunEvent => ({ v: EVENT_VERSION, t, ...event });
@@ -32,8 +51,14 @@ it('writes every failure as a line, in order, without what would steer a termina
     `${t} snes: The gamelist is not well-formed.`,
     `${t} nes/sub/Bad.nes: No game info found from API`,
     `${t} nes/sub/Bad.nes: failed`,
+    `${t} 12 A hack: not a ZIP (try 1, to be tried again)`,
+    `${t} 12 A hack: not a ZIP`,
+    `${t} record without an id: it has no id`,
+    `${t} catalog: no answer`,
+    `${t} 14 C: its blob is broken`,
+    `${t} 15: no JSON`,
   ]);
-  expect(written).toBe(4);
+  expect(written).toBe(10);
 });
 
 it('fails when the log cannot be written', async () => {

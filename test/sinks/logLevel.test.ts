@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/events.js';
-import { LOG_LEVELS, type LogLevel, isShownAt } from '../../src/sinks/logLevel.js';
+import { LOG_LEVELS, type LogLevel } from '../../src/model/logLevel.js';
+import { isShownAt } from '../../src/sinks/logLevel.js';
+import { SAMPLE_EVENTS } from './sampleEvents.js';
 import { SCRAPE_EVENTS } from './scrapeEvents.js';
 
 const rom = { system: 'nes', rom: './a.nes' };
@@ -29,15 +31,38 @@ describe('isShownAt', () => {
       { type: 'gamelist.missing', system: 'nes', entries: 1, present: 0, paths: ['./a'], pruned: false },
       'warning',
     ],
+    ['a game that failed', { type: 'game.failed', id: '1', name: 'A', reason: 'why', tries: 1, final: true }, 'error'],
+    ['a catalog that was not read', { type: 'crawl.ended', outcome: 'failed', reason: 'why' }, 'error'],
+    ['a catalog that was', { type: 'crawl.ended', outcome: 'complete', reason: null }, 'info'],
+    ['a record that makes no sense', { type: 'record.skipped', id: null, page: 1, reason: 'why' }, 'warning'],
+    ['a file that is none', { type: 'file.skipped', file: 'a', failed: true, reason: 'why' }, 'error'],
+    [
+      'a medium that was stored',
+      { type: 'media.stored', ...rom, kind: 'covers', file: 'a', bytes: 1, reused: false },
+      'verbose',
+    ],
     ['the beginning of a system', { type: 'system.started', system: 'nes', fullname: 'NES', roms: 1 }, 'info'],
   ])('shows %s', (_, event, least) => {
     const shown = LOG_LEVELS.filter((level) => isShownAt(level, stamped(event)));
     expect(shown).toEqual(LOG_LEVELS.slice(LOG_LEVELS.indexOf(least)));
   });
 
-  it('shows everything from info on', () => {
-    for (const event of SCRAPE_EVENTS) {
-      expect([isShownAt('info', stamped(event)), isShownAt('debug', stamped(event))]).toEqual([true, true]);
-    }
+  it('shows everything from verbose on, and at info all but the steps in between', () => {
+    const shownAt = (level: LogLevel) =>
+      new Set(SCRAPE_EVENTS.filter((event) => isShownAt(level, stamped(event))).map(({ type }) => type));
+    const all = new Set(SCRAPE_EVENTS.map(({ type }) => type));
+    expect([shownAt('verbose'), shownAt('debug')]).toEqual([all, all]);
+    const told = shownAt('info');
+    expect([...all].filter((type) => !told.has(type))).toEqual(['rom.identified', 'media.stored']);
+  });
+
+  it('is quiet but for failures, warnings and the end', () => {
+    const shown = [...SAMPLE_EVENTS, ...SCRAPE_EVENTS.map(stamped)].filter((event) => isShownAt('quiet', event));
+    expect(new Set(shown.map(({ type }) => type))).toEqual(
+      new Set([
+        ...['warning', 'retry', 'record.skipped', 'game.failed', 'media.failed', 'gamelist.missing', 'system.skipped'],
+        ...['summary', 'scrape.summary', 'publish.summary'],
+      ]),
+    );
   });
 });

@@ -25,6 +25,9 @@ describe('the lines of a scrape', () => {
       'ScreenScraper: 4 requests at a time, 300 a minute, 112 of 20000 made today',
       ...['', heavy, 'Scraping Nintendo Entertainment System', 'Total ROMs: 4', heavy, ''],
       '  ○ mugen skipped: ScreenScraper has no id for it.',
+      // These two for those who want the steps in between.
+      '  ○ sub/Alpha Quest (USA).nes: Alpha Quest by its hash',
+      '  ○ sub/Alpha Quest (USA).nes: nes/covers/sub/Alpha Quest (USA).png (9 B)',
       '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
       '  ○ sub/Alpha Quest (USA).nes: fanart moved aside to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
       '  ✓ [1/4] sub/Alpha Quest (USA).nes - 2 media files',

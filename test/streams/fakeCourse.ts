@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RecordableGame } from '../../src/archive/recordableGame.js';
+import { digests } from '../../src/formats/hashes.js';
 import { attachmentHashes } from '../../src/formats/attachment.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { EventBody } from '../../src/model/events.js';
@@ -203,6 +204,7 @@ export function fakeCourse({
         await setImmediate();
         return Buffer.concat([base.bytes, bytes]);
       },
+      digest: (bytes) => [digests(bytes)],
       storePatch: () => [null],
       storeRom: () => [null],
       note: () => undefined,

@@ -8,6 +8,7 @@ import {
   RomError,
   SoftwareBarredError,
   TransientHttpError,
+  UnreachableError,
 } from '../../src/model/errors.js';
 import type { GameQuery, ScraperRequests } from '../../src/streams/scraperRequests.js';
 import { JEU, dataXml, ssuser } from '../formats/screenScraper/answers.js';
@@ -79,7 +80,28 @@ describe('what passes', () => {
     told.answers = { 'jeuInfos.php': [reply] };
     told.asked.length = 0;
     expect(await failure(told.scraper().game(ROM))).toBeInstanceOf(TransientHttpError);
-    expect(told.asked).toHaveLength(ATTEMPTS);
+    expect(told.asked).toEqual([...Array.from({ length: ATTEMPTS }, () => 'jeuInfos.php'), 'ssuserInfos.php']);
+  });
+
+  test('where not even the account is to be had, nothing more is asked', async () => {
+    told.answers = { 'jeuInfos.php': [refusal(500)], 'ssuserInfos.php': [refusal(502)] };
+    const site = told.scraper();
+    const error = await failure(site.game(ROM));
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error).toHaveProperty('message', expect.stringContaining('run again later'));
+    expect(told.asked).toHaveLength(2 * ATTEMPTS);
+    expect(await failure(site.game(ROM))).toBe(error);
+    expect(told.asked).toHaveLength(2 * ATTEMPTS);
+  });
+
+  test('a medium that cannot be had says nothing about the site', async () => {
+    told.answers = { 'mediaJeu.php': [refusal(500)], 'ssuserInfos.php': [refusal(502)], 'jeuInfos.php': [game()] };
+    const site = told.scraper();
+    const [, medium] = told.kinds.find(([script]) => script === 'mediaJeu.php') ?? [];
+    if (medium === undefined) throw new Error('There is no such request.');
+    await failure(medium(site));
+    expect(await firstValueFrom(site.game(ROM))).toMatchObject({ game: { id: '1987' } });
+    expect(told.asked).not.toContain('ssuserInfos.php');
   });
 
   test('a malformed request fails at once', async () => {

@@ -58,7 +58,7 @@ describe('secrets', () => {
           .concat(told.events.map((event) => (event.type === 'retry' ? event.reason : '')))
           .join('\n')
           .split('REDACTED');
-        expect(told.events).toHaveLength(1);
+        expect(told.events.length).toBeGreaterThan(0);
         for (const part of shown) for (const form of all) expect(part).not.toContain(form);
       }),
       { numRuns: 100 },

@@ -1,0 +1,25 @@
+import type { BenchRow } from './record.js';
+
+/** A row that has become worse. */
+export interface Slower {
+  readonly row: BenchRow;
+  /** Its ratio in the earlier run. */
+  readonly before: number;
+}
+
+/** Share by which a ratio may rise before it is worth a word. */
+const TOLERANCE = 0.15;
+
+const nameOf = ({ section, what, ours, against }: BenchRow): string => JSON.stringify([section, what, ours, against]);
+
+/**
+ * Which rows are worse than in an earlier run by more than 15 %. Their ratios are compared and not their times: machines
+ * differ. Rows that only one of the runs has are passed over.
+ */
+export function slowerThan(earlier: readonly BenchRow[], now: readonly BenchRow[]): readonly Slower[] {
+  const ratios = new Map(earlier.map((row) => [nameOf(row), row.ratio]));
+  return now.flatMap((row) => {
+    const before = ratios.get(nameOf(row));
+    return before !== undefined && row.ratio > before * (1 + TOLERANCE) ? [{ row, before }] : [];
+  });
+}

@@ -1,0 +1,65 @@
+// Packs what the compiler made into few files, so that the program starts in half the time: most of a start is finding and
+// reading modules, of which it has a thousand and needs a part. A file of its own for each command, read when it runs.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/** Native, or read only by who asks for them, or not to be taken apart: they stay where npm has put them. */
+const EXTERNAL = [
+  'better-sqlite3',
+  'bottleneck',
+  'bullmq',
+  'ink',
+  'ioredis',
+  'lzma-native',
+  'piscina',
+  'react',
+  'yauzl-promise',
+];
+
+/** What a thread of its own begins with: such a file must be there by its name. */
+const THREADS = /(?:Worker|Thread)\.js$/;
+
+const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
+
+/**
+ * @param {string} from - folder with the compiled `cli.js` and the modules below it
+ * @param {string} to - folder for `cli.js`, and for `chunks/` beside it, as deep below the package as the modules were, so
+ *   that `../../package.json` is the same file
+ */
+export async function bundle(from, to) {
+  const workers = readdirSync(from, { recursive: true }).filter((path) => THREADS.test(String(path)));
+  const input = {
+    cli: join(from, 'cli.js'),
+    ...Object.fromEntries(workers.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)])),
+  };
+  const build = await rolldown({ input, platform: 'node', external: isExternal, logLevel: 'warn' });
+  const { output } = await build.write({
+    dir: to,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
+  await build.close();
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  writeFileSync(join(to, 'licenses.txt'), licenses(modules));
+}
+
+/** The terms of every package of which something is packed in. */
+function licenses(modules) {
+  const folders = new Set(modules.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []));
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+const [, script = '', from, to] = process.argv;
+if (import.meta.url === pathToFileURL(resolve(script)).href) await bundle(resolve(from), resolve(to));

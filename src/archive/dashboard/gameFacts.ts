@@ -1,0 +1,36 @@
+import type { Connection } from '../connection.js';
+import { gameHistory } from './gameHistory.js';
+import { gamesByIds, openStates } from './gamesByIds.js';
+import { gameVersions, screenshotsOf } from './gameVersions.js';
+import { queueEntry } from './queueEntry.js';
+
+/** All that an archive knows of a game. */
+export type GameFacts = NonNullable<ReturnType<typeof gameFacts>>;
+
+/**
+ * Reads all that an archive knows of a game; null when it knows nothing.
+ *
+ * @param on - both databases; null where there is no `patchbin.db`
+ * @param site - to which addresses relate that do not name one
+ */
+export function gameFacts(
+  on: { readonly rhdata: Connection; readonly patchbin: Connection | null },
+  id: string,
+  site: URL,
+) {
+  const { versions, record, pageUrl } = gameVersions(on, id, site);
+  const queued = queueEntry(on.rhdata, id);
+  if (versions.length === 0 && queued === null) return null;
+  return {
+    listed: gamesByIds(on.rhdata, [id]).get(id) ?? null,
+    queue: openStates(on.rhdata, [id]).get(id) ?? null,
+    /** Of the record that waits, where the archive has no version yet. */
+    waiting: queued?.record ?? null,
+    pageUrl,
+    screenshots: screenshotsOf(record ?? queued?.record?.raw ?? null, site),
+    versions,
+    ...gameHistory(on.rhdata, id),
+    queueEntry: queued?.entry ?? null,
+    tried: queued?.tried ?? [],
+  };
+}

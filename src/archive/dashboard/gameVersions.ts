@@ -1,0 +1,102 @@
+import { decodeHTMLStrict } from 'entities';
+import { z } from 'zod';
+import { parseJsonObject } from '../../formats/archiveWords.js';
+import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
+import { htmlText } from '../../formats/htmlText.js';
+import type { JsonObject } from '../../model/game.js';
+import type { Connection } from '../connection.js';
+import { spellings } from '../gameIds.js';
+import { sqlTimeColumn } from '../sqlTime.js';
+import { gamePatches } from './gamePatches.js';
+import { recordedChanges } from './recordedChanges.js';
+import { webAddress } from './webAddress.js';
+
+/** Old rows have `''` for what they do not tell. */
+const known = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text));
+const plain = known.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
+
+const versionRow = z.object({
+  ...{ gvuuid: z.string(), version: z.int().nullable(), name: z.string() },
+  ...{ author: plain, authors: known, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
+  ...{ demo: known, featured: known, tags: known, description: known, size: known },
+  ...{ download_url: known, url: known, obsoleted_by: known, time: known, added: sqlTimeColumn },
+  ...{ patchblob1_name: known, gvjsondata: known, gvchanges: known },
+  ...{ local_resource_filename: known, gvimport_time: sqlTimeColumn },
+});
+
+/** Exported for the test that reads the plan. */
+export const VERSIONS = `SELECT ${Object.keys(versionRow.shape).join(', ')} FROM gameversions
+  WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC`;
+
+/** A version of a game, with its patches. */
+export type VersionFacts = ReturnType<typeof gameVersions>['versions'][number];
+
+/**
+ * Every version of a game, the latest first, and what the latest record says of where to find it on the site.
+ *
+ * @param site - to which addresses relate that do not name one
+ */
+export function gameVersions(
+  on: { readonly rhdata: Connection; readonly patchbin: Connection | null },
+  id: string,
+  site: URL,
+) {
+  const rows = on.rhdata.many(versionRow, VERSIONS, ...spellings(id));
+  const versions = rows.map((row) => ({
+    version: row.version ?? 0,
+    name: decodeHTMLStrict(row.name),
+    author: row.author ?? listed(row.authors),
+    difficulty: row.difficulty,
+    type: row.fields_type ?? (row.gametype === row.difficulty ? null : row.gametype),
+    length: row.length,
+    demo: flag(row.demo),
+    featured: flag(row.featured),
+    tags: [...namesIn(row.tags)],
+    description: row.description === null ? null : htmlText(row.description),
+    bytes: bytes(row.size),
+    downloadUrl: webAddress(row.download_url, site),
+    zip: row.local_resource_filename,
+    obsoletedBy: row.obsoleted_by,
+    addedAt: instant(row.time) ?? row.added,
+    recordedAt: row.gvimport_time,
+    changes: recordedChanges(row.gvchanges),
+    patches: gamePatches(on, { gvuuid: row.gvuuid, blob: row.patchblob1_name }),
+  }));
+  const [latest] = rows;
+  return {
+    versions,
+    pageUrl: webAddress(latest?.url ?? null, site),
+    record: latest?.gvjsondata === null || latest === undefined ? null : parseJsonObject(latest.gvjsondata),
+  };
+}
+
+const images = z.object({ images: z.array(z.string()) });
+
+/** The addresses of a record's pictures. */
+export function screenshotsOf(record: JsonObject | null, site: URL): string[] {
+  const { data } = images.safeParse(record);
+  return (data?.images ?? []).flatMap((address) => webAddress(address, site) ?? []);
+}
+
+const listed = (text: string | null): string | null => namesIn(text).join(', ') || null;
+
+function flag(text: string | null): boolean | null {
+  const folded = foldFlag(text);
+  return folded === null ? null : folded === '1';
+}
+
+function bytes(text: string | null): number | null {
+  const number = Number(foldNumber(text) ?? NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
+/** 9999-12-31, in seconds. */
+const LATEST = Date.UTC(9999, 11, 31) / 1000;
+
+function instant(text: string | null): string | null {
+  const seconds = Number(foldNumber(text) ?? 0);
+  return seconds > 0 && seconds <= LATEST ? new Date(seconds * 1000).toISOString() : null;
+}

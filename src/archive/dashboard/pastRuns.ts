@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Connection } from '../connection.js';
+import { sqlTimeColumn } from '../sqlTime.js';
+
+const COURSE = 'status, started_at, coalesce(completed_at, last_updated) AS ended_at, error_message';
+
+/** The sign before the type keeps its index out of it: they are read in order of time. Exported for the test that reads the plan. */
+export const PAST_RUNS = `SELECT uuuid, operation_type, metadata, ${COURSE} FROM update_status
+  WHERE +operation_type IN ('game_update', 'metadata_fetch')
+  ORDER BY started_at DESC, uuuid LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`;
+
+const TOTAL = "SELECT count(*) AS count FROM update_status WHERE operation_type IN ('game_update', 'metadata_fetch')";
+
+/** The runs of update, the latest first. Exported for the test that reads the plan. */
+export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE}
+  FROM update_status WHERE operation_type = 'game_update' ORDER BY started_at DESC LIMIT CAST(? AS INTEGER)`;
+
+/** Exported for the test that reads the plan. */
+export const RECORDED = 'SELECT count(*) AS count FROM gameversions WHERE gvimport_time BETWEEN ? AND ?';
+
+const count = z.object({ count: z.int() });
+const course = {
+  status: z.string(),
+  started_at: sqlTimeColumn,
+  ended_at: sqlTimeColumn,
+  error_message: z.string().nullable().catch(null),
+};
+const metadata = z.object({ mode: z.string() });
+const runRow = z
+  .object({ uuuid: z.string(), operation_type: z.string(), metadata: z.string().nullable().catch(null), ...course })
+  .transform((row) => ({
+    id: row.uuuid,
+    kind: row.operation_type === 'game_update' ? ('update' as const) : ('crawl' as const),
+    mode: modeIn(row.metadata),
+    outcome: row.status,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    reason: row.error_message,
+  }));
+const chartRow = z.object({ started: z.string().nullable(), ended: z.string().nullable(), ...course });
+
+/** An earlier run or crawl. */
+export type PastRunRow = z.infer<typeof runRow>;
+
+/** A page of the runs and crawls that `update_status` knows, the latest first, and how many there are on all pages. */
+export function pastRuns(
+  db: Connection,
+  { page, pageSize }: { readonly page: number; readonly pageSize: number },
+): { readonly runs: readonly PastRunRow[]; readonly total: number } {
+  return {
+    runs: db.many(runRow, PAST_RUNS, String(pageSize), String((page - 1) * pageSize)),
+    total: db.one(count, TOTAL)?.count ?? 0,
+  };
+}
+
+/** A run, and how many versions the archive got while it went on. */
+export interface ChartedRun extends Pick<PastRunRow, 'outcome' | 'startedAt' | 'endedAt' | 'reason'> {
+  readonly durationMs: number | null;
+  readonly recorded: number;
+}
+
+/** The latest runs of update, oldest first. */
+export function chartedRuns(db: Connection, most: number): readonly ChartedRun[] {
+  const rows = db.many(chartRow, LATEST_RUNS, String(most)).toReversed();
+  return rows.map(({ started, ended, status: outcome, started_at: startedAt, ended_at: endedAt, error_message }) => {
+    const known = started !== null && ended !== null && startedAt !== null && endedAt !== null;
+    return {
+      outcome,
+      startedAt,
+      endedAt,
+      reason: error_message,
+      durationMs: known ? Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) : null,
+      recorded: known ? (db.one(count, RECORDED, started, ended)?.count ?? 0) : 0,
+    };
+  });
+}
+
+function modeIn(json: string | null): string | null {
+  try {
+    return metadata.safeParse(JSON.parse(json ?? 'null')).data?.mode ?? null;
+  } catch {
+    return null;
+  }
+}

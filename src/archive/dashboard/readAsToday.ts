@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type Connection, connect } from '../connection.js';
+import { readDatabase } from '../readDatabase.js';
+import { schemaScript } from '../schema.js';
+
+/** Tables that triggers keep, and the views out of which they do. */
+const KEPT: Readonly<Record<string, string>> = {
+  romflow_games: 'romflow_latest',
+  romflow_queue: 'romflow_unfinished',
+};
+
+const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
+const column = z.object({ name: z.string() });
+
+/** So long another program's lock is waited for: whoever looks does not want to wait long, and others wait behind. */
+const PATIENCE_MS = 1000;
+
+/** A table or view of today's schema. */
+interface Wanted extends z.infer<typeof object> {
+  readonly columns: readonly string[];
+}
+
+/**
+ * Gives a reader of archives to whom every `rhdata.db` looks like one of today: what an older one lacks is there as a
+ * temporary view of the reader's own, its tables empty, its columns null. The file stays as it is.
+ *
+ * @returns opens one to look at it; null when there is no such file. Opening may throw an ArchiveError.
+ */
+export function archiveReader(): (path: string) => Connection | null {
+  const wanted = todaysTables();
+  return (path) => {
+    const db = readDatabase(path);
+    if (db === null) return null;
+    try {
+      db.script(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
+      const views = wanted.flatMap((table) => viewFor(db, table) ?? []);
+      if (views.length > 0) db.script(`PRAGMA query_only = OFF; ${views.join('; ')}; PRAGMA query_only = ON`);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  };
+}
+
+function todaysTables(): readonly Wanted[] {
+  const schema = connect(':memory:', () => '');
+  try {
+    schema.script(schemaScript('rhdata.sql'));
+    const found = schema.many(
+      object,
+      "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name IN ('romflow_games', 'romflow_queue'), rowid",
+    );
+    return found.map((table) => ({ ...table, columns: columnsOf(schema, table.name) }));
+  } finally {
+    schema.close();
+  }
+}
+
+const columnsOf = (db: Connection, table: string): readonly string[] =>
+  db.many(column, `PRAGMA table_info("${table}")`).map(({ name }) => name);
+
+/** The statement that makes up for what is missing of a table; null when nothing is. */
+function viewFor(db: Connection, { name, type, sql, columns }: Wanted): string | null {
+  const there = new Set(columnsOf(db, name));
+  const lacking = columns.filter((wanted) => !there.has(wanted));
+  if (lacking.length === 0) return null;
+  const temporary = `CREATE TEMP VIEW ${name} AS`;
+  if (type === 'view') return sql.replace(/^CREATE VIEW \w+ AS/, temporary);
+  const source = KEPT[name];
+  if (source !== undefined) return `${temporary} SELECT ${columns.join(', ')} FROM ${source}`;
+  const nulls = lacking.map((missing) => `NULL AS ${missing}`);
+  return there.size === 0
+    ? `${temporary} SELECT NULL AS rowid, ${nulls.join(', ')} WHERE false`
+    : `${temporary} SELECT rowid AS rowid, *, ${nulls.join(', ')} FROM main.${name}`;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const value = z
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .nullable()
+  .catch(null);
+const changes = z.record(z.string(), z.object({ old: value, new: value }));
+
+/** The columns that changed, out of the JSON in which they are kept; none where it holds something else. */
+export function recordedChanges(
+  json: string | null,
+): { readonly column: string; readonly old: string | null; readonly new: string | null }[] {
+  try {
+    const { data } = changes.safeParse(JSON.parse(json ?? '{}'));
+    return Object.entries(data ?? {}).map(([column, change]) => ({ column, ...change }));
+  } catch {
+    return [];
+  }
+}

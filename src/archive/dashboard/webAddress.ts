@@ -1,0 +1,14 @@
+/**
+ * An address that a browser may be sent to; null for what is none, or does not begin with http: or https:.
+ *
+ * @param site - to which it relates if it does not name one
+ */
+export function webAddress(text: string | null, site: URL): string | null {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '' || !URL.canParse(trimmed, site.href)) return null;
+  const url = new URL(trimmed, site);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+  url.username = '';
+  url.password = '';
+  return url.href;
+}

@@ -1,0 +1,31 @@
+import { existsSync, statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+
+/** How the databases of an archive were when the last run closed them; kept in the file of its lock. */
+export const LEFT_FILES_SCHEMA = 'CREATE TABLE IF NOT EXISTS left_file (file TEXT PRIMARY KEY, stamp TEXT NOT NULL)';
+
+const stampRow = z.object({ stamp: z.string() }).nullable().catch(null);
+
+/** Whether a database file was left whole by a run, and nobody has written to it since, moved it or put another in its place. */
+export function isAsLeft(lock: Database.Database, file: string): boolean {
+  const left = stampRow.parse(lock.prepare('SELECT stamp FROM left_file WHERE file = ?').get(file) ?? null);
+  return left !== null && left.stamp === stampOf(file);
+}
+
+/** Notes that a database file is whole and closed. */
+export function noteAsLeft(lock: Database.Database, file: string): void {
+  lock
+    .prepare(
+      'INSERT INTO left_file (file, stamp) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp',
+    )
+    .run(file, stampOf(file) ?? 'in use');
+}
+
+/** Null when there is no such file, or when somebody has it open or was killed: a write-ahead log is beside it. */
+function stampOf(file: string): string | null {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined || existsSync(`${file}-wal`)) return null;
+  const { size, mtimeNs, ctimeNs, ino } = stat;
+  return [size, mtimeNs, ctimeNs, ino].join(' ');
+}

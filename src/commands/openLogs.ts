@@ -1,0 +1,52 @@
+import type { Writable } from 'node:stream';
+import { type Log, type LogOptions, openLog } from '../files/openLog.js';
+import { ArchiveError, UsageError } from '../model/errors.js';
+import type { RunToShow } from './showRun.js';
+
+/** How every line of a log of events begins, whatever version it is of. */
+const EVENTS_BEGIN = '{"v":';
+
+/** The logs of a run beside what its streams show. */
+export interface Logs {
+  /** The lines for people. */
+  readonly lines: Writable | null;
+  /** Every event. */
+  readonly events: Writable | null;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the logs that a run is to write. One that fails later (a full disk) loses its lines, with one warning; the run goes on.
+ *
+ * @throws UsageError - one cannot be written, or is another file
+ */
+export async function openLogs(
+  { show, lines, errors }: Pick<RunToShow, 'show' | 'lines' | 'errors'>,
+  { warn }: { readonly warn: (message: string) => void },
+): Promise<Logs> {
+  const { logFile } = show;
+  const taken = [lines?.file, errors].find((file) => file === logFile && file !== null);
+  if (taken !== undefined)
+    throw new UsageError(`--log-file: ${taken ?? ''} holds other lines already; name another file.`);
+  const onFailure = (why: string): void => {
+    warn(`${why} The log lacks the rest of this run.`);
+  };
+  const events = await opened('--log-file', logFile, { onFailure, begins: EVENTS_BEGIN });
+  const forPeople = await opened('logging.file', lines?.file ?? null, { onFailure });
+  return {
+    lines: forPeople?.stream ?? null,
+    events: events?.stream ?? null,
+    close: async () => {
+      await Promise.all([events?.close(), forPeople?.close()]);
+    },
+  };
+}
+
+async function opened(name: string, path: string | null, options: LogOptions): Promise<Log | null> {
+  if (path === null) return null;
+  try {
+    return await openLog(path, options);
+  } catch (error) {
+    throw error instanceof ArchiveError ? new UsageError(`${name}: ${error.message}`) : error;
+  }
+}

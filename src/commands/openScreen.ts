@@ -1,0 +1,39 @@
+import type { Observable } from 'rxjs';
+import type { RunEvent } from '../model/events.js';
+import type { RunOrder } from '../model/runControl.js';
+import { isShownAt } from '../sinks/logLevel.js';
+import type { Screen } from '../sinks/screen.js';
+import type { RunToShow, ShowHost } from './showRun.js';
+import { terminalOf } from './terminalOf.js';
+
+/** What a screen shows, and who hears of the keys. */
+export interface ScreenDeps {
+  readonly events$: Observable<RunEvent>;
+  readonly order: (order: RunOrder) => void;
+}
+
+/**
+ * Draws a run on the host's terminal, where it is to be drawn and there is one; only then the libraries for it are loaded.
+ *
+ * @returns null where lines are printed instead
+ */
+export async function openScreen(
+  { drawn = false, show: { ui, json, debug, level } }: Pick<RunToShow, 'drawn' | 'show'>,
+  host: ShowHost,
+  { events$, order }: ScreenDeps,
+): Promise<Screen | null> {
+  if (!drawn || !ui || json || debug || level === 'debug') return null;
+  const terminal = terminalOf(host);
+  if (terminal === null) return null;
+  // React keeps a book of every frame otherwise.
+  process.env.NODE_ENV ??= 'production';
+  const { showScreen } = await import('../sinks/terminal/showScreen.js');
+  const shown = showScreen(events$, {
+    ...terminal,
+    order,
+    isTold: (event) => isShownAt(level, event),
+    interrupt: () => host.interrupt?.(),
+  });
+  host.takeNotices?.(shown.say);
+  return shown;
+}

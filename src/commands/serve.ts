@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { readGate } from '../archive/readGate.js';
+import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
+import { loadScrapeSettings } from '../config/scrapeSettings.js';
+import type { Settings } from '../config/settings.js';
+import { childRuns } from '../dashboard/childRun.js';
+import { lookAt } from '../dashboard/look.js';
+import { type RunPlace, watchRuns } from '../dashboard/runWatch.js';
+import { isOpen } from '../dashboard/security/knownHosts.js';
+import { type Dashboard, startDashboard } from '../dashboard/server.js';
+import { readWebFiles } from '../dashboard/webFiles.js';
+import { runViewPath } from '../files/runViewFile.js';
+import { plainText } from '../formats/plainText.js';
+import { hostKey } from '../http/hostKey.js';
+import { RomflowError, UsageError } from '../model/errors.js';
+import type { CommandContext, RunCommand } from './context.js';
+
+const NO_PORT = '--port must be a number from 0 to 65535; 0 takes one that is free.';
+const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
+const NO_TOKEN = 'ROMFLOW_TOKEN must be 22 to 256 letters, digits, "-" and "_".';
+
+const serveWords = z.object({
+  flags: z.object({
+    port: z
+      .string(NO_PORT)
+      .regex(/^\d{1,5}$/, NO_PORT)
+      .transform(Number)
+      .pipe(z.number().max(65_535, NO_PORT))
+      .default(8642),
+    host: z
+      .string(NO_HOST)
+      .regex(/^[\w.:[\]-]{1,253}$/, NO_HOST)
+      .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
+      .default('127.0.0.1'),
+    allowControl: z.boolean().default(false),
+    archive: z.string().optional(),
+    config: z.string().optional(),
+  }),
+  env: z.object({
+    ROMFLOW_TOKEN: z
+      .string()
+      .regex(/^[\w-]{22,256}$/, NO_TOKEN)
+      .optional(),
+  }),
+});
+type ServeWords = z.infer<typeof serveWords>;
+
+/** Where the build puts the dashboard's pages, and the program itself. */
+const WEB_FOLDER = fileURLToPath(new URL('../web/', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../cli.js', import.meta.url));
+
+/**
+ * `romflow serve [--port] [--host] [--allow-control]`: the dashboard, until Ctrl-C. It shows the archive and the run in
+ * progress; only with `--allow-control`, and for whoever has the token, it starts and stops runs.
+ *
+ * @throws UsageError for a port that is in use, a host that is not this machine, a folder that is not there, and when the
+ * pages were not built
+ */
+export const runServe: RunCommand = async (context) => serve(context, { web: WEB_FOLDER, program: PROGRAM });
+
+/** The built parts of the program that a server needs. */
+export interface Built {
+  /** The folder of the pages. */
+  readonly web: string;
+  /** The program's file, for runs that are started. */
+  readonly program: string;
+}
+
+/** The same with the parts of another build. */
+export async function serve(context: CommandContext, built: Built): Promise<number> {
+  const words = serveWords.safeParse(context);
+  if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
+  const { flags, env } = words.data;
+  const settings = await context.settings();
+  const folder = await stat(settings.archive).catch(() => null);
+  if (folder?.isDirectory() !== true) {
+    throw new UsageError(`There is no folder ${settings.archive}; name the archive's with --archive.`);
+  }
+  const token = flags.allowControl ? (env.ROMFLOW_TOKEN ?? randomBytes(32).toString('base64url')) : null;
+  const dashboard = await started(context, built, { flags, settings, token });
+  announce(context, dashboard, { flags, settings, token: env.ROMFLOW_TOKEN === undefined ? token : null });
+  if (!context.signal.aborted) await once(context.signal, 'abort');
+  await dashboard.close();
+  return 0;
+}
+
+interface Serving {
+  readonly flags: ServeWords['flags'];
+  readonly settings: Settings;
+  /** Null: nothing may be changed. */
+  readonly token: string | null;
+}
+
+async function started(context: CommandContext, built: Built, serving: Serving): Promise<Dashboard> {
+  const { flags, settings, token } = serving;
+  // The token is between the browser and this process.
+  const env = Object.fromEntries(Object.entries(context.env).filter(([name]) => name !== 'ROMFLOW_TOKEN'));
+  const own = (['archive', 'config'] as const).flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [`--${name}=${value}`];
+  });
+  const runs = childRuns({
+    program: built.program,
+    words: { update: own, scrape: [] },
+    cwd: context.cwd,
+    env,
+    now: Date.now,
+  });
+  const { archive, databases, version } = settings;
+  return startDashboard(flags, {
+    token,
+    runs,
+    archive,
+    version,
+    rhdata: databases.rhdata,
+    look: lookAt({
+      ...{ archive, databases, version },
+      site: new URL(settings.smwc.baseUrl),
+      retryMax: settings.processing.retryMax,
+      openings: (at) => openings(settings, at),
+      now: Date.now,
+    }),
+    watch: watchRuns(await runPlaces(context, settings), { child: runs.state }),
+    files: await readWebFiles(built.web),
+    warn: (error) => {
+      const text = error instanceof Error ? (error instanceof RomflowError ? error.message : error.stack) : null;
+      context.stderr.write(`romflow: ${plainText(text ?? String(error))}\n`);
+    },
+  });
+}
+
+function openings({ smwc, stateFolder }: Settings, at: number): ReturnType<typeof readGate> {
+  const site = hostKey(new URL(smwc.baseUrl));
+  return readGate(join(stateFolder, 'gate.db'), {
+    sites: [site],
+    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
+    at,
+  });
+}
+
+/** The archive, and the gamelists where the settings of a scrape are in order. */
+async function runPlaces({ env, cwd }: CommandContext, settings: Settings): Promise<readonly RunPlace[]> {
+  const place = (command: RunPlace['command'], database: string): RunPlace => ({
+    command,
+    database,
+    view: runViewPath(settings.stateFolder, database),
+  });
+  const scrape = await loadScrapeSettings({ flags: {}, env, cwd }).catch((error: unknown) => {
+    if (error instanceof RomflowError) return null;
+    throw error;
+  });
+  return [
+    place('update', settings.databases.rhdata),
+    ...(scrape === null ? [] : [place('scrape', join(scrape.paths.gamelists, SCRAPE_STATE_FILE))]),
+  ];
+}
+
+/** What there is to open. The token stands in the address behind `#`, which no browser sends to anybody. */
+function announce({ stdout, stderr }: CommandContext, { url }: Dashboard, { flags, settings, token }: Serving): void {
+  stdout.write(`The dashboard of ${plainText(settings.archive)}: ${url}\n`);
+  if (token !== null) stderr.write(`To start and stop runs, too, open ${url}#token=${token}\n`);
+  if (!isOpen(flags.host)) return;
+  stderr.write(
+    `romflow: --host ${flags.host} lets every machine that reaches this one look at the archive${flags.allowControl ? '; only the token protects what can be changed' : ''}.\n`,
+  );
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { isLoopback } from './baseUrl.js';
+import { trueOrFalse } from './keyTypes.js';
+
+const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
+
+/** The address of a webhook: https (http on loopback alone). It is a secret, which no mistake shows. Left empty, it is not given. */
+export const webhookAddress = z.preprocess(
+  (value) => (value === null || value === '' ? undefined : value),
+  z.unknown().transform((value, context): string | undefined => {
+    if (value === undefined) return undefined;
+    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+    const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.href));
+    if (url === null || !secure) return refuse(EXAMPLE);
+    return url.username === '' && url.password === '' ? url.href : refuse('must not carry a user name or password');
+
+    function refuse(message: string): never {
+      context.issues.push({ code: 'custom', input: null, message });
+      return z.NEVER;
+    }
+  }),
+);
+
+/** Who is told of the end of a run; the same keys in both files. */
+export const notifySection = z.strictObject({ webhook: webhookAddress, onlyFailures: trueOrFalse });
+
+/** Who is told of the end of a run, settled. */
+export const notifySettings = z
+  .object({
+    /** A secret: never to be shown. Null: nobody is told. */
+    webhook: z.string().nullable(),
+    /** Only of runs in which something failed, or that ended early. */
+    onlyFailures: z.boolean(),
+  })
+  .readonly();
+
+export type NotifySettings = z.infer<typeof notifySettings>;
+
+/** The environment's webhook beats the file's. */
+export function whoIsTold(
+  fromEnvironment: string | undefined,
+  file: { readonly webhook?: string | undefined; readonly onlyFailures?: boolean | undefined } = {},
+): NotifySettings {
+  return { webhook: fromEnvironment ?? file.webhook ?? null, onlyFailures: file.onlyFailures ?? false };
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../model/errors.js';
+import { LOG_LEVELS, type LogLevel } from '../model/logLevel.js';
+import { pathText } from './fileKeys.js';
+import { flagName } from './flagName.js';
+import { onOff } from './flags.js';
+
+/** The flags that say how a run is shown, by their names in camel case. */
+export const showFlagKeys = z.object({
+  json: onOff,
+  ui: onOff,
+  quiet: onOff,
+  verbose: onOff,
+  logFile: pathText.optional(),
+});
+
+/** How a run is shown. */
+export const showSettings = {
+  /** Events on standard output, not lines for people. */
+  json: z.boolean(),
+  /** A screen, where there is a terminal. */
+  ui: z.boolean(),
+  /** Every event with all of its fields on standard error. */
+  debug: z.boolean(),
+  /** How much the lines for people tell. */
+  level: z.enum(LOG_LEVELS),
+  /** The events go to this file as well, absolute; null: to none. */
+  logFile: z.string().nullable(),
+};
+
+export type ShowSettings = Readonly<z.infer<z.ZodObject<typeof showSettings>>>;
+
+/**
+ * @param usual - how much is told when no flag says otherwise
+ * @param cwd - the working folder, absolute
+ * @throws UsageError for flags that contradict each other
+ */
+export function howToShow(
+  { json = false, ui = true, quiet = false, verbose = false, logFile }: z.infer<typeof showFlagKeys>,
+  usual: LogLevel,
+  { debug = false, cwd }: { readonly debug: boolean | undefined; readonly cwd: string },
+): ShowSettings {
+  const given = Object.entries({ json, quiet, verbose }).flatMap(([flag, on]) => (on ? [flagName(flag)] : []));
+  if (given.length > 1) {
+    throw new UsageError(
+      `${given.join(' and ')} contradict each other: --json prints every event, --quiet and --verbose choose among the lines for people; give one of them.`,
+    );
+  }
+  const level = quiet ? 'quiet' : verbose ? 'verbose' : usual;
+  return { json, ui, debug, level, logFile: logFile === undefined ? null : resolve(cwd, logFile) };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { count, pageFields, pageQuery, text, time } from './answers.js';
+
+/**
+ * Which games a list holds.
+ *
+ * - `archived`: the archive has a version of it
+ * - `removed`: it has, and the site does not list the game any more
+ * - `waiting`: it waits in the queue, or is being worked on; the archive may have an earlier version
+ * - `failed`: its last try failed; the archive may have an earlier version
+ */
+export const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
+
+/** What a list can be sorted by; `recorded` is when the archive got it, or when it got into the queue. */
+export const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
+
+export const gameStatus = z.enum(GAME_STATUSES);
+export const gameId = text.regex(/^\d{1,20}$/).describe('of SMW Central');
+
+export const gamesQuery = z.object({
+  search: text.max(200).optional().describe('a part of the name or of the author, or an id'),
+  difficulty: text.max(200).optional().describe('one of /api/games/filters'),
+  type: text.max(200).optional().describe('one of /api/games/filters'),
+  status: gameStatus.default('archived'),
+  sort: z.enum(GAME_SORTS).default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+  ...pageQuery,
+});
+
+export type GamesQuery = z.infer<typeof gamesQuery>;
+
+/** A game in a list: as its latest version has it, or, where there is none yet, as the site told it. */
+export const gameItem = z
+  .object({
+    id: gameId,
+    name: text.describe('plain text'),
+    version: count.nullable().describe('the latest; null: the archive has none yet'),
+    author: text.nullable(),
+    difficulty: text.nullable(),
+    type: text.nullable().describe('one or several, such as Standard, Kaizo'),
+    addedAt: time.nullable().describe('when it came to the site'),
+    recordedAt: time.nullable().describe('when the archive got this version'),
+    removed: z.boolean().describe('the site does not list it any more'),
+    obsoleted: z.boolean().describe('the site names a successor'),
+    queue: z
+      .enum(['pending', 'downloading', 'processing', 'failed'])
+      .nullable()
+      .describe('null: it does not wait for anything'),
+  })
+  .meta({ id: 'GameItem' });
+
+export type GameItem = z.infer<typeof gameItem>;
+
+export const gamesPage = z.object({ items: z.array(gameItem), ...pageFields }).meta({ id: 'GamesPage' });
+
+export type GamesPage = z.infer<typeof gamesPage>;
+
+const filterValue = z.object({ value: text, games: count.describe('in the archive') });
+
+export const gameFilters = z
+  .object({
+    difficulties: z.array(filterValue).describe('the easiest first, as far as the site numbers them'),
+    types: z.array(filterValue).describe('the most frequent first; a game may have several'),
+    statuses: z.array(z.object({ value: gameStatus, games: count })).describe('all of them; a game may have several'),
+  })
+  .meta({ id: 'GameFilters' });
+
+export type GameFilters = z.infer<typeof gameFilters>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { RUN_ORDERS } from '../../model/runControl.js';
+import { runView } from '../../model/runView.js';
+import { text } from './answers.js';
+
+/**
+ * The run in progress, or the last one: what `/api/run` answers, and what each `run` event of `/api/run/events` holds.
+ *
+ * - `none`: there is nothing to show
+ * - `running`, `paused`, `stopping`, `ended`: as the view says
+ * - `interrupted`: the view does not say that it ended, but nobody is at work any more
+ */
+export const currentRun = z
+  .object({
+    status: z.enum(['none', 'running', 'paused', 'stopping', 'ended', 'interrupted']),
+    view: z.object(runView.shape).meta({ id: 'RunView' }).nullable(),
+    here: z.boolean().describe('it was started by this server and goes on: it takes orders'),
+    failure: text.nullable().describe('why the last run that was started by this server failed'),
+  })
+  .meta({ id: 'CurrentRun' });
+
+export type CurrentRun = z.infer<typeof currentRun>;
+
+const flag = z.boolean().default(false);
+
+/** What can be started, with the few things that can be chosen. */
+export const startRun = z
+  .discriminatedUnion('command', [
+    z.strictObject({
+      command: z.literal('update'),
+      fullCrawl: flag,
+      retryFailed: flag,
+      allPatches: flag,
+      dryRun: flag,
+    }),
+    z.strictObject({
+      command: z.literal('scrape'),
+      mode: z.enum(['new_only', 'changed', 'force']).optional().describe('as the settings say, if it is not given'),
+      enableSearch: flag,
+      dryRun: flag,
+    }),
+  ])
+  .meta({ id: 'StartRun' });
+
+/** As it was understood: with its defaults. */
+export type StartRun = z.infer<typeof startRun>;
+/** As it is sent. */
+export type StartRunInput = z.input<typeof startRun>;
+
+export const orderRun = z.strictObject({ order: z.enum(RUN_ORDERS) }).meta({ id: 'OrderRun' });
+
+export type OrderRun = z.infer<typeof orderRun>;
+
+export const accepted = z.object({ accepted: z.literal(true) }).meta({ id: 'Accepted' });
+
+export type Accepted = z.infer<typeof accepted>;
+
+export const session = z
+  .object({
+    control: z.boolean().describe('whether runs may be started and games retried (--allow-control)'),
+    authorized: z.boolean().describe('whether the request has the right token; `Authorization: Bearer …`'),
+    version: text.describe('of romflow'),
+    archive: text.describe('its folder'),
+  })
+  .meta({ id: 'Session' });
+
+export type Session = z.infer<typeof session>;

@@ -1,0 +1,131 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { plainText } from '../formats/plainText.js';
+import type { RunOrder } from '../model/runControl.js';
+import type { StartRun } from './api/run.js';
+
+/** What is known of the run that this server started. */
+export interface ChildState {
+  /** Null: none is under way. */
+  readonly command: StartRun['command'] | null;
+  /** When it was started, in milliseconds since 1970. */
+  readonly since: number | null;
+  /** Why the last one failed; null when it did not. */
+  readonly failure: string | null;
+}
+
+export interface ChildRun {
+  readonly state: () => ChildState;
+  /** Starts one; false when one is under way. */
+  readonly start: (request: StartRun) => boolean;
+  /** Tells it what to do; false when there is none. */
+  readonly order: (order: RunOrder) => boolean;
+  /** Lets it finish what it has in hand, and resolves when it has ended. */
+  readonly end: () => Promise<void>;
+}
+
+export interface ChildRunDeps {
+  /** The program: `cli.js`. */
+  readonly program: string;
+  /** Words that go with each command: those that this server was itself started with. */
+  readonly words: Readonly<Record<StartRun['command'], readonly string[]>>;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => number;
+}
+
+/** More of a line than this tells nobody anything. */
+const LONGEST = 500;
+
+/**
+ * Runs the program itself as a process of its own, one run at a time, and gives it orders through Node's channel. Whatever
+ * it prints is read and forgotten: what there is to see of it, it leaves in the state folder.
+ */
+export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): ChildRun {
+  let child: ChildProcess | null = null;
+  let state: ChildState = { command: null, since: null, failure: null };
+
+  function start(request: StartRun): boolean {
+    if (child !== null) return false;
+    const started = fork(program, [request.command, '--json', ...words[request.command], ...flagsOf(request)], {
+      cwd,
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C at the server's terminal is for the server, which passes it on.
+      detached: process.platform !== 'win32',
+    });
+    const lastLine = started.stderr === null ? () => null : tail(started.stderr);
+    started.stdout?.resume();
+    const ended = (failure: string | null): void => {
+      if (child !== started) return;
+      child = null;
+      state = { command: null, since: state.since, failure };
+    };
+    started.on('error', (error) => {
+      ended(`The run could not be started: ${error.message}`);
+    });
+    started.on('close', (code) => {
+      ended(code === 0 || code === 130 ? null : (lastLine() ?? (code === 1 ? null : 'It ended without a word.')));
+    });
+    child = started;
+    state = { command: request.command, since: now(), failure: null };
+    return true;
+  }
+
+  function order(wanted: RunOrder): boolean {
+    if (child?.connected !== true) return false;
+    // It may end before it has read this.
+    child.send({ romflow: wanted }, () => undefined);
+    return true;
+  }
+
+  return {
+    state: () => state,
+    start,
+    order,
+    end: async () => {
+      if (child === null) return;
+      const closed = once(child, 'close');
+      if (!order('stop')) child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+/** The flags that the choices stand for: nothing that was sent becomes a word. */
+function flagsOf(request: StartRun): readonly string[] {
+  const chosen = request.command === 'update' ? UPDATE_FLAGS : SCRAPE_FLAGS;
+  const flags = chosen.filter(([name]) =>
+    Object.entries(request).some(([key, value]) => key === name && value === true),
+  );
+  const words = flags.map(([, flag]) => flag);
+  return request.command === 'scrape' && request.mode !== undefined ? [...words, MODES[request.mode]] : words;
+}
+
+const UPDATE_FLAGS = [
+  ['fullCrawl', '--full-crawl'],
+  ['retryFailed', '--retry-failed'],
+  ['allPatches', '--all-patches'],
+  ['dryRun', '--dry-run'],
+] as const;
+const SCRAPE_FLAGS = [
+  ['enableSearch', '--enable-search'],
+  ['dryRun', '--dry-run'],
+] as const;
+const MODES = { new_only: '--mode=new_only', changed: '--mode=changed', force: '--mode=force' } as const;
+
+/** Reads a stream to its end and remembers its last line. */
+function tail(stream: Readable): () => string | null {
+  let end = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    end = (end + text).slice(-4 * LONGEST);
+  });
+  return () => {
+    const line = end.trimEnd().split('\n').at(-1) ?? '';
+    const said = plainText(line.replace(/^romflow: /, '')).slice(0, LONGEST);
+    return said === '' ? null : said;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { type Observable, Subject, from, interval, map, merge, takeUntil, throttle } from 'rxjs';
+import type { CurrentRun } from './api/run.js';
+
+/** How many may look at a run at a time. */
+export const MOST_CLIENTS = 20;
+
+const HEARTBEAT_MS = 15_000;
+/** After what time a browser that lost the connection asks again. */
+const RETRY_MS = 2000;
+
+export interface RunEventsDeps {
+  readonly run$: Observable<CurrentRun>;
+  /** The server ends. */
+  readonly end$: Observable<unknown>;
+}
+
+/**
+ * Answers with server-sent events: one named `run` at once and whenever the run has changed, and comments in between.
+ *
+ * ```
+ * run$    -a-bcd----e----|
+ * answer  -a-b--d---e----|     c came while b was still being sent
+ * ```
+ *
+ * A reader that is slow gets the latest, not all of them: nothing is piled up. When it goes, nothing is watched for it
+ * any more.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => Response {
+  let clients = 0;
+
+  return (context) => {
+    if (clients >= MOST_CLIENTS) {
+      throw new HTTPException(503, { message: 'Too many are looking at the run already; close some of those pages.' });
+    }
+    clients += 1;
+    context.header('Cache-Control', 'no-store');
+    return streamSSE(context, async (stream) => {
+      try {
+        await sent(stream, run$, end$);
+      } finally {
+        clients -= 1;
+      }
+    });
+  };
+}
+
+/** Resolves when the reader has gone, or the server ends. */
+function sent(stream: SSEStreamingApi, run$: Observable<CurrentRun>, end$: Observable<unknown>): Promise<void> {
+  const gone$ = new Subject<void>();
+  stream.onAbort(() => {
+    gone$.next();
+  });
+  const run = (current: CurrentRun) => () =>
+    stream.writeSSE({ event: 'run', data: JSON.stringify(current), retry: RETRY_MS });
+  const still = () => () => stream.write(': still here\n\n');
+  const writes$ = merge(run$.pipe(map(run)), interval(HEARTBEAT_MS).pipe(map(still))).pipe(
+    throttle((write) => from(write()), { leading: true, trailing: true }),
+    takeUntil(merge(gone$, end$)),
+  );
+  return new Promise((resolve, reject) => {
+    writes$.subscribe({ error: reject, complete: resolve });
+  });
+}

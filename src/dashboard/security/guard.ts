@@ -1,0 +1,65 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+/** What a request is held against. */
+export interface Guarded {
+  /** The values that the header `Host` may have; known once the server listens. */
+  readonly hosts: () => ReadonlySet<string>;
+  /** Null: nothing may be changed. */
+  readonly token: string | null;
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** Refuses what another site or host asks; the names of this server are known. */
+export function guardSource({ hosts }: Guarded): MiddlewareHandler {
+  return async (context, next) => {
+    const host = context.req.header('host')?.toLowerCase() ?? '';
+    // Of a request in absolute form the address counts, whatever the header says.
+    const named = [host, new URL(context.req.url).host];
+    if (!named.every((name) => hosts().has(name)))
+      throw new HTTPException(403, { message: 'This server is not known by that name.' });
+    const origin = context.req.header('origin');
+    if (origin !== undefined && origin.toLowerCase() !== `http://${host}`) {
+      throw new HTTPException(403, { message: 'Another site asks; only the dashboard itself may.' });
+    }
+    const site = context.req.header('sec-fetch-site') ?? 'none';
+    const foreign = site === 'cross-site' || site === 'same-site';
+    if (foreign && context.req.path.startsWith('/api/')) {
+      throw new HTTPException(403, { message: 'Another site asks; only the dashboard itself may.' });
+    }
+    await next();
+  };
+}
+
+/** Lets a request through that would change something only where that is allowed, with the token and as JSON. */
+export function guardControl({ token }: Guarded): MiddlewareHandler {
+  return async (context, next) => {
+    if (!READS.has(context.req.method)) {
+      if (token === null) {
+        throw new HTTPException(403, {
+          message: 'This server only shows; start it with --allow-control to change that.',
+        });
+      }
+      if (!hasToken(context.req.header('authorization'), token)) {
+        context.header('WWW-Authenticate', 'Bearer');
+        throw new HTTPException(401, {
+          message: 'The token is missing or wrong; open the address that the server printed when it began.',
+        });
+      }
+      if (!/^application\/json(?:\s*;.*)?$/i.test(context.req.header('content-type') ?? '')) {
+        throw new HTTPException(415, { message: 'The content type must be application/json.' });
+      }
+    }
+    await next();
+  };
+}
+
+/** Whether the header names this token; how long it takes says nothing of how much of it is right. */
+export function hasToken(authorization: string | undefined, token: string): boolean {
+  const [, given = ''] = /^Bearer ([\w-]{1,256})$/i.exec(authorization ?? '') ?? [];
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,31 @@
+import { hostname, networkInterfaces } from 'node:os';
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]']);
+
+/** Whether a server that is bound to this host can be reached from other machines. */
+export const isOpen = (host: string): boolean => !/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+
+/**
+ * The values that the header `Host` may have. A page of another site, whose name was made to point here, sends its own.
+ *
+ * @param host - to which the server is bound
+ * @param port - at which it listens
+ * @see https://en.wikipedia.org/wiki/DNS_rebinding
+ */
+export function knownHosts(host: string, port: number): ReadonlySet<string> {
+  const names = [...LOOPBACK, ...(EVERYWHERE.has(host) ? ownNames() : [inAddress(host)])];
+  return new Set(
+    names
+      .map((name) => name.toLowerCase())
+      .flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])),
+  );
+}
+
+/** A host as it stands in an address. */
+export const inAddress = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+
+function ownNames(): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return [hostname(), ...addresses.map(({ address }) => inAddress(address.replace(/%.*$/, '')))];
+}

@@ -1,0 +1,79 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { once } from 'node:events';
+import { Subject } from 'rxjs';
+import { UsageError } from '../model/errors.js';
+import { type DashboardDeps, dashboardApp } from './app.js';
+import { inAddress, knownHosts } from './security/knownHosts.js';
+
+/** A dashboard that listens. */
+export interface Dashboard {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>/` */
+  readonly url: string;
+  /** Stops listening, cuts what is open, and lets a run that was started here finish what it has in hand. */
+  readonly close: () => Promise<void>;
+}
+
+/** What a request may cost before it is understood. */
+const LIMITS = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 5000,
+} as const;
+const MOST_CONNECTIONS = 200;
+
+/**
+ * Serves the dashboard.
+ *
+ * @param at - the host to be bound to, and the port; 0 takes a free one
+ * @throws UsageError - the port is in use or not allowed, or the host is not one of this machine
+ */
+export async function startDashboard(
+  { host, port }: { readonly host: string; readonly port: number },
+  deps: Omit<DashboardDeps, 'hosts' | 'end$'>,
+): Promise<Dashboard> {
+  const end$ = new Subject<void>();
+  let hosts: ReadonlySet<string> = new Set();
+  const app = dashboardApp({ ...deps, hosts: () => hosts, end$ });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: LIMITS });
+  if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS;
+  const listening = once(server, 'listening');
+  server.listen(port, host);
+  try {
+    await listening;
+  } catch (error) {
+    throw new UsageError(refusal(error, host, port));
+  }
+  const address = server.address();
+  const bound = address !== null && typeof address === 'object' ? address.port : port;
+  hosts = knownHosts(host, bound);
+  return {
+    port: bound,
+    url: `http://${inAddress(host)}:${bound}/`,
+    close: async () => {
+      end$.next();
+      const closed = once(server, 'close');
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await Promise.all([closed, deps.runs.end()]);
+    },
+  };
+}
+
+function refusal(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use; name another one with --port, or --port 0 for any that is free.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by you; name one above 1023 with --port.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `--host ${host} is not an address of this machine; leave it out to be reached from this machine alone.`;
+    default:
+      return `The dashboard cannot listen on ${host}:${port} (${code}).`;
+  }
+}

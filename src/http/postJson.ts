@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import fetch from 'node-fetch';
+import { PermanentHttpError } from '../model/errors.js';
+import { type DeadlineOptions, withDeadline } from './deadline.js';
+import { hopRefusal } from './hopRefusal.js';
+import { networkError } from './networkError.js';
+
+export interface PostOptions extends DeadlineOptions {
+  readonly userAgent: string;
+}
+
+/**
+ * Posts JSON to an address that is itself a secret, such as a webhook's: no error shows more of it than the host. Redirects
+ * are not followed, and nothing of the answer is read but its status.
+ *
+ * @throws TransientHttpError - no connection, or no answer in time
+ * @throws PermanentHttpError - any status but 2xx, or an address that may not be used
+ * @throws the signal's reason - aborted by the caller
+ */
+export async function postJson(url: URL, body: unknown, options: PostOptions): Promise<void> {
+  const what = `POST to ${url.host}`;
+  const refusal = hopRefusal(url, url, null);
+  if (refusal !== null) throw new PermanentHttpError(`${what} is refused: ${refusal}.`);
+  const status = await withDeadline(what, options, async (signal) => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        signal,
+        headers: { 'User-Agent': options.userAgent, 'Content-Type': 'application/json', Connection: 'close' },
+        body: JSON.stringify(body),
+      });
+      if (response.body instanceof Readable) response.body.destroy();
+      return response.status;
+    } catch (error) {
+      throw networkError(error, what) ?? error;
+    }
+  });
+  if (status >= 200 && status < 300) return;
+  if (status >= 300 && status < 400)
+    throw new PermanentHttpError(`${what}: its redirect is not followed (${status}).`, status);
+  throw new PermanentHttpError(`${what}: it answered ${status}.`, status);
+}

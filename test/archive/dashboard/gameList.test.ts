@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { type GameListQuery, gameList } from '../../../src/archive/dashboard/gameList.js';
+import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
+import { newFolder } from '../archiveFolder.js';
+import { filledArchive, write } from './filledArchive.js';
+
+const ALL: GameListQuery = { removed: false, sort: 'name', order: 'asc', page: 1, pageSize: 50 };
+
+async function listing(): Promise<(query: Partial<GameListQuery>) => readonly [ids: string, total: number]> {
+  const { rhdata } = await filledArchive(newFolder());
+  return (query) => {
+    const db = archiveReader()(rhdata);
+    if (db === null) throw new Error('There is no archive.');
+    try {
+      const { games, total } = gameList(db, { ...ALL, ...query });
+      return [games.map(({ id }) => id).join(' '), total];
+    } finally {
+      db.close();
+    }
+  };
+}
+
+test('a game is listed once, as its latest version has it', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const db = archiveReader()(rhdata);
+  const games = db === null ? [] : gameList(db, ALL).games;
+  db?.close();
+  expect(games.map(({ name }) => name)).toEqual(['Beyond 100%', 'Castle_3', 'Cookie & Kingdom', 'Dram']);
+  expect(games[0]?.recordedAt).toMatch(/^2026-/);
+  expect(games[0]).toMatchObject({
+    id: '2',
+    name: 'Beyond 100%',
+    version: 2,
+    author: null,
+    difficulty: 'Hard',
+    type: 'Kaizo, Puzzle',
+    removed: false,
+    obsoleted: false,
+    addedAt: '2025-06-15T15:06:40.000Z',
+  });
+});
+
+test('sorted', async () => {
+  const list = await listing();
+  expect(list({ order: 'desc' })).toEqual(['4 1 3 2', 4]);
+  expect(list({ sort: 'id' })).toEqual(['1 2 3 4', 4]);
+  expect(list({ sort: 'recorded', order: 'desc' })).toEqual(['4 3 2 1', 4]);
+  expect(list({ sort: 'added' })).toEqual(['4 2 1 3', 4]);
+});
+
+test('filtered, by one of several types, too', async () => {
+  const list = await listing();
+  expect(list({ difficulty: 'Hard' })).toEqual(['2 4', 2]);
+  expect(list({ type: 'Kaizo' })).toEqual(['2 3', 2]);
+  expect(list({ type: 'Puzzle', difficulty: 'Hard' })).toEqual(['2', 1]);
+  expect(list({ type: 'Kaiz' })).toEqual(['', 0]);
+  expect(list({ removed: true })).toEqual(['4', 1]);
+});
+
+test('searched by a part of the name or the author, or by the id; signs mean themselves', async () => {
+  const list = await listing();
+  expect(list({ search: 'cookie' })).toEqual(['3 1', 2]);
+  expect(list({ search: ' KINGDOM ' })).toEqual(['1', 1]);
+  expect(list({ search: '3' })).toEqual(['3', 1]);
+  expect(list({ search: '100%' })).toEqual(['2', 1]);
+  expect(list({ search: '%' })).toEqual(['2', 1]);
+  expect(list({ search: '_' })).toEqual(['3', 1]);
+  expect(list({ search: "'; DROP TABLE gameversions; --" })).toEqual(['', 0]);
+});
+
+test('page by page; one behind the last is empty', async () => {
+  const list = await listing();
+  expect(list({ sort: 'id', pageSize: 3 })).toEqual(['1 2 3', 4]);
+  expect(list({ sort: 'id', pageSize: 3, page: 2 })).toEqual(['4', 4]);
+  expect(list({ sort: 'id', pageSize: 3, page: 3 })).toEqual(['', 4]);
+});
+
+test('what another program changes is listed as it is then', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const names = (): readonly string[] => {
+    const db = archiveReader()(rhdata);
+    const found = db === null ? [] : gameList(db, { ...ALL, sort: 'id' }).games.map(({ id, name }) => `${id} ${name}`);
+    db?.close();
+    return found;
+  };
+  write(rhdata, "UPDATE gameversions SET name = 'Renamed' WHERE gameid = '1'");
+  write(rhdata, "DELETE FROM gameversions WHERE gameid = '2' AND version = 2");
+  write(rhdata, "DELETE FROM gameversions WHERE gameid = '3'");
+  write(rhdata, "INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES ('x', '4.0', 7, 'Seventh')");
+  write(rhdata, "INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES ('y', 'not an id', 1, 'Odd')");
+  write(rhdata, "UPDATE gameversions SET gameid = '9' WHERE gameid = '1'");
+  expect(names()).toEqual(['2 beyond 100%', '4 Seventh', '9 Renamed']);
+});

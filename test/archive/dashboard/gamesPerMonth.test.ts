@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
+import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
+import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
+import type { Connection } from '../../../src/archive/connection.js';
+import { newFolder } from '../archiveFolder.js';
+import { filledArchive, write } from './filledArchive.js';
+
+function reading<T>(rhdata: string, read: (db: Connection) => T): T {
+  const db = archiveReader()(rhdata);
+  if (db === null) throw new Error('There is no archive.');
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
+test('every month from the first to the last, with what came to the site and to the archive', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  write(
+    rhdata,
+    `UPDATE gameversions SET gvimport_time = '2025-12-31 23:59:59' WHERE gameid = '2';
+     UPDATE gameversions SET gvimport_time = '2026-01-01 00:00:00' WHERE gameid <> '2';
+     UPDATE gameversions SET time = '1759276800' WHERE gameid IN ('1', '3');
+     UPDATE gameversions SET time = '1756684800' WHERE gameid = '2';
+     UPDATE gameversions SET time = NULL, added = 'long ago' WHERE gameid = '4'`,
+  );
+  expect(reading(rhdata, gamesPerMonth)).toEqual([
+    { month: '2025-09', added: 1, recorded: 0 },
+    { month: '2025-10', added: 2, recorded: 0 },
+    { month: '2025-11', added: 0, recorded: 0 },
+    { month: '2025-12', added: 0, recorded: 2 },
+    { month: '2026-01', added: 0, recorded: 3 },
+  ]);
+});
+
+test('where nothing is known there are no months', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  write(rhdata, "UPDATE gameversions SET gvimport_time = NULL, time = NULL, added = ''");
+  expect(reading(rhdata, gamesPerMonth)).toEqual([]);
+});
+
+test('runs and crawls, the latest first, page by page', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const { runs, total } = reading(rhdata, (db) => pastRuns(db, { page: 1, pageSize: 2 }));
+  expect(total).toBe(3);
+  expect(runs.map(({ kind, outcome, mode }) => [kind, outcome, mode])[0]).toEqual(['update', 'in_progress', null]);
+  const rest = reading(rhdata, (db) => pastRuns(db, { page: 2, pageSize: 2 })).runs;
+  const crawl = [...runs, ...rest].find(({ kind }) => kind === 'crawl');
+  expect(crawl).toMatchObject({ outcome: 'failed', mode: 'full', reason: 'The site sent no JSON.' });
+});
+
+test('how long runs took, and how many versions came meanwhile', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  expect(reading(rhdata, (db) => chartedRuns(db, 60))).toMatchObject([
+    { outcome: 'completed', durationMs: 300_000, recorded: 5 },
+    { outcome: 'in_progress' },
+  ]);
+  expect(reading(rhdata, (db) => chartedRuns(db, 1))).toHaveLength(1);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { failureList } from '../../../src/archive/dashboard/failureList.js';
+import { type QueuedListQuery, queuedList } from '../../../src/archive/dashboard/queuedList.js';
+import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
+import { retryFailures } from '../../../src/archive/dashboard/retryFailures.js';
+import { openArchive } from '../../../src/archive/openArchive.js';
+import { deps, newFolder, pathsIn } from '../archiveFolder.js';
+import { filledArchive, write } from './filledArchive.js';
+
+const ALL: QueuedListQuery = { status: 'waiting', sort: 'name', order: 'asc', page: 1, pageSize: 50 };
+
+const on = (rhdata: string) => ({
+  list: (query: Partial<QueuedListQuery>) => {
+    const db = archiveReader()(rhdata);
+    if (db === null) throw new Error('There is no archive.');
+    try {
+      const { games, total } = queuedList(db, { ...ALL, ...query });
+      return [games.map(({ id }) => id).join(' '), total];
+    } finally {
+      db.close();
+    }
+  },
+  failures: () => {
+    const db = archiveReader()(rhdata);
+    if (db === null) throw new Error('There is no archive.');
+    try {
+      return failureList(db, { page: 1, pageSize: 50 });
+    } finally {
+      db.close();
+    }
+  },
+});
+
+test('what waits and what failed, searched, filtered, sorted, page by page', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const { list } = on(rhdata);
+  expect(list({})).toEqual(['7 8', 2]);
+  expect(list({ status: 'failed' })).toEqual(['5 6', 2]);
+  expect(list({ status: 'failed', order: 'desc' })).toEqual(['6 5', 2]);
+  expect(list({ status: 'failed', sort: 'id', pageSize: 1, page: 2 })).toEqual(['6', 2]);
+  expect(list({ search: 'ing 8' })).toEqual(['8', 1]);
+  expect(list({ search: '7' })).toEqual(['7', 1]);
+  expect(list({ difficulty: 'Easy', type: 'Kaizo' })).toEqual(['7 8', 2]);
+  expect(list({ difficulty: 'Hard' })).toEqual(['', 0]);
+});
+
+test('a record that is no JSON is listed by its id', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  write(rhdata, "UPDATE game_fetch_queue SET game_metadata = '{' WHERE gameid = '7'");
+  expect(on(rhdata).list({ search: '7' })).toEqual(['7', 1]);
+});
+
+test('failures, the latest first', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const { failures, total } = on(rhdata).failures();
+  expect(total).toBe(2);
+  expect(failures).toMatchObject([
+    { id: '6', name: 'Failing 6', reason: 'There is no patch.', tries: 0 },
+    { id: '5', name: 'Failing 5', reason: 'The site is away.', tries: 3 },
+  ]);
+});
+
+test('one that failed waits again, with all its tries before it; then all of them', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  const { list } = on(rhdata);
+  expect(retryFailures(rhdata, '5')).toBe(1);
+  expect(retryFailures(rhdata, '5')).toBe(0);
+  expect(retryFailures(rhdata, '1')).toBe(0);
+  expect(list({})).toEqual(['5 7 8', 3]);
+  expect(retryFailures(rhdata, null)).toBe(1);
+  expect(on(rhdata).failures()).toEqual({ failures: [], total: 0 });
+});
+
+test('a run that is at work takes up what is retried meanwhile', async () => {
+  const folder = newFolder();
+  const { rhdata } = await filledArchive(folder);
+  const archive = await openArchive(pathsIn(folder), deps);
+  try {
+    expect(retryFailures(rhdata, '5')).toBe(1);
+    expect(archive.queue.take({ minPriority: 0 })).toMatchObject({ record: { id: '5' }, tries: 0 });
+  } finally {
+    archive.close();
+  }
+});
+
+test('where there is no archive there is nothing to retry, and none is made', () => {
+  const { rhdata } = pathsIn(newFolder());
+  expect(retryFailures(rhdata, null)).toBe(0);
+  expect(archiveReader()(rhdata)).toBeNull();
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { failureList } from '../../../src/archive/dashboard/failureList.js';
+import { gameFacts } from '../../../src/archive/dashboard/gameFacts.js';
+import { gameFilters } from '../../../src/archive/dashboard/gameFilters.js';
+import { gameList } from '../../../src/archive/dashboard/gameList.js';
+import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
+import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
+import { queuedList } from '../../../src/archive/dashboard/queuedList.js';
+import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
+import { newFolder, pathsIn } from '../archiveFolder.js';
+import { makeOldArchive } from '../oldArchive.js';
+
+const PAGE = { page: 1, pageSize: 50 };
+
+test('an archive of a time before the queue is read as if it were of today, and stays as it is', () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const before = readFileSync(paths.rhdata);
+  const db = archiveReader()(paths.rhdata);
+  if (db === null) throw new Error('There is no archive.');
+  try {
+    const { games, total } = gameList(db, { removed: false, sort: 'id', order: 'asc', ...PAGE });
+    expect(games.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      '31000 Second Hack',
+      '31001 Third Hack',
+      '295763 Old Hack',
+    ]);
+    expect(total).toBe(3);
+    expect(gameFilters(db)).toMatchObject({ games: 3, removed: 0 });
+    expect(queuedList(db, { status: 'failed', sort: 'name', order: 'asc', ...PAGE })).toEqual({ games: [], total: 0 });
+    expect(failureList(db, PAGE)).toEqual({ failures: [], total: 0 });
+    expect(pastRuns(db, PAGE)).toEqual({ runs: [], total: 0 });
+    expect(chartedRuns(db, 60)).toEqual([]);
+    expect(
+      gamesPerMonth(db)
+        .map(({ added }) => added)
+        .at(0),
+    ).toBe(3);
+    const facts = gameFacts({ rhdata: db, patchbin: null }, '295763', new URL('https://site.test/'));
+    expect(facts?.versions.map(({ version, name }) => [version, name])).toEqual([[3105, 'Old Hack']]);
+    expect(facts?.versions[0]?.patches.map(({ blob }) => blob?.name)).toEqual(['pblob_295763_aaaaaaaaaa']);
+    expect(() => db.run("UPDATE gameversions SET name = ''")).toThrow();
+  } finally {
+    db.close();
+  }
+  expect(readFileSync(paths.rhdata).equals(before)).toBe(true);
+});
+
+test('where there is none, there is none', () => {
+  expect(archiveReader()(join(newFolder(), 'rhdata.db'))).toBeNull();
+});

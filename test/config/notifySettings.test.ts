@@ -1,0 +1,129 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { esDePlaces } from '../../src/config/esDePlaces.js';
+import { loadScrapeSettings } from '../../src/config/scrapeSettings.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { UsageError } from '../../src/model/errors.js';
+import { problemsOf, thrown } from './problemsOf.js';
+
+const TOKEN = 'S3cr3t-token';
+const WEBHOOK = `https://discord.com/api/webhooks/123/${TOKEN}?wait=true`;
+const INSECURE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'romflow-notify-'));
+  await writeFile(join(cwd, 'es_systems.xml'), '<systemList/>');
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+/** Both courses settle who is told, and how a run is shown, in the same way. */
+const COURSES = [
+  {
+    name: 'updategames.config.json',
+    load: (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) => loadSettings({ flags, env, cwd }),
+  },
+  {
+    name: 'config.yaml',
+    load: (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) =>
+      loadScrapeSettings({ flags, env, cwd }, esDePlaces(join(cwd, 'home'))),
+  },
+] as const;
+
+describe.each(COURSES)('notify in $name', ({ name, load }) => {
+  const file = (content: unknown) =>
+    writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
+
+  test('nobody is told unless a webhook is given', async () => {
+    const nobody = { webhook: null, onlyFailures: false };
+    expect((await load()).notify).toEqual(nobody);
+    await file({ notify: { webhook: '' } });
+    expect((await load({}, { ROMFLOW_WEBHOOK: '' })).notify).toEqual(nobody);
+  });
+
+  test('is taken from the file, and the environment beats it', async () => {
+    await file({ notify: { webhook: WEBHOOK, onlyFailures: true } });
+    expect((await load()).notify).toEqual({ webhook: WEBHOOK, onlyFailures: true });
+    const env = { ROMFLOW_WEBHOOK: 'http://127.0.0.1:8000/hook' };
+    expect((await load({}, env)).notify).toEqual({ webhook: 'http://127.0.0.1:8000/hook', onlyFailures: true });
+  });
+
+  test.each<[unknown, string]>([
+    [`http://example.org/${TOKEN}`, INSECURE],
+    [TOKEN, INSECURE],
+    [[TOKEN], INSECURE],
+    [{ [TOKEN]: TOKEN }, INSECURE],
+    [`file:///${TOKEN}`, INSECURE],
+    [`https://me:${TOKEN}@example.org/`, 'must not carry a user name or password'],
+  ])('%j is a mistake that is not repeated', async (webhook, problem) => {
+    await file({ notify: { webhook } });
+    expect(await problemsOf(load())).toEqual([`notify.webhook: ${problem}`]);
+    if (typeof webhook !== 'string') return;
+    await file({});
+    expect(await problemsOf(load({}, { ROMFLOW_WEBHOOK: webhook }))).toEqual([`ROMFLOW_WEBHOOK: ${problem}`]);
+  });
+
+  test.each<[string, RegExp]>([
+    [JSON.stringify({ notify: WEBHOOK }), /^notify: must be a group of settings$/],
+    [JSON.stringify({ notify: [WEBHOOK] }), /^notify: must be a group of settings$/],
+    [JSON.stringify({ webhook: WEBHOOK }), /^webhook: is not a setting; did you mean notify\.webhook\?$/],
+    [
+      JSON.stringify({ notify: { webhock: WEBHOOK } }),
+      /^notify\.webhock: is not a setting; did you mean notify\.webhook\?$/,
+    ],
+    [`{ "notify": { "webhook": "${WEBHOOK}`, /is not valid (JSON|YAML)/],
+    [`{ "notify": { "webhook": ${WEBHOOK}, } ]`, /is not valid (JSON|YAML)/],
+  ])('what is wrong with %s is told without a word of it', async (content, problem) => {
+    await file(content);
+    const problems = await problemsOf(load());
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+    expect(problems.join('\n')).not.toContain(TOKEN);
+  });
+
+  test('onlyFailures is true or false', async () => {
+    await file({ notify: { onlyFailures: 'yes' } });
+    expect(await problemsOf(load())).toEqual(['notify.onlyFailures: must be true or false, got "yes"']);
+  });
+});
+
+describe.each(COURSES)('how a run is shown, beside $name', ({ load }) => {
+  test('lines for people, at info, and no log', async () => {
+    expect(await load()).toMatchObject({ json: false, debug: false, level: 'info', logFile: null });
+  });
+
+  test.each([
+    [{ quiet: true }, { level: 'quiet' }],
+    [{ verbose: true }, { level: 'verbose' }],
+    [{ json: true }, { json: true }],
+    [{ quiet: false, verbose: true }, { level: 'verbose' }],
+    [{ logFile: 'logs/run.ndjson' }, {}],
+  ])('%j', async (flags, shown) => {
+    const { logFile } = await load(flags);
+    expect(await load(flags)).toMatchObject(shown);
+    expect(logFile).toBe('logFile' in flags ? join(cwd, 'logs', 'run.ndjson') : null);
+  });
+
+  test.each([
+    [{ quiet: true, verbose: true }, /^--quiet and --verbose contradict each other: .*; give one of them\.$/],
+    [{ json: true, quiet: true }, /^--json and --quiet contradict each other/],
+    [{ json: true, verbose: true, quiet: true }, /^--json and --quiet and --verbose contradict each other/],
+  ])('%j is refused', async (flags, sentence) => {
+    const error = await thrown(load(flags));
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error instanceof Error && error.message).toMatch(sentence);
+  });
+
+  test('--log-file needs a path', async () => {
+    expect(await problemsOf(load({ logFile: '' }))).toEqual(['--log-file: must be a path, got ""']);
+  });
+});
+
+test('a flag beats logging.level, but not in the file that the lines go to', async () => {
+  const [, scrape] = COURSES;
+  await writeFile(join(cwd, scrape.name), JSON.stringify({ logging: { level: 'warning', file: 'a.log' } }));
+  expect(await scrape.load()).toMatchObject({ level: 'warning', logging: { level: 'warning' } });
+  expect(await scrape.load({ verbose: true })).toMatchObject({ level: 'verbose', logging: { level: 'warning' } });
+});

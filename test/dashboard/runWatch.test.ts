@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { firstValueFrom, take, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+import { lockArchive } from '../../src/archive/lock.js';
+import type { ChildState } from '../../src/dashboard/childRun.js';
+import { type RunPlace, watchRuns } from '../../src/dashboard/runWatch.js';
+import type { RunView } from '../../src/model/runView.js';
+import { newFolder } from '../archive/archiveFolder.js';
+import { sampleView } from './sampleView.js';
+
+const NOTHING: ChildState = { command: null, since: null, failure: null };
+
+function placeIn(folder: string, command: RunPlace['command'] = 'update') {
+  const place: RunPlace = { command, database: join(folder, `${command}.db`), view: join(folder, `${command}.json`) };
+  return {
+    place,
+    show: (view: Partial<RunView>) => {
+      writeFileSync(place.view, JSON.stringify(sampleView({ command, ...view })));
+    },
+    work: () => lockArchive(place.database, () => new Date()),
+  };
+}
+
+test('without a view there is nothing to show, and what cannot be understood is no view', async () => {
+  const { place } = placeIn(newFolder());
+  const watch = watchRuns([place], { child: () => NOTHING });
+  expect(await watch.now()).toEqual({ status: 'none', view: null, here: false, failure: null });
+  writeFileSync(place.view, '{"v":99}');
+  expect(await watch.now()).toMatchObject({ status: 'none', view: null });
+});
+
+test('a run of somebody else is shown as it is, and as interrupted when nobody is at work any more', async () => {
+  const { place, show, work } = placeIn(newFolder());
+  const watch = watchRuns([place], { child: () => NOTHING });
+  const lock = work();
+  show({ state: 'paused' });
+  expect(await watch.now()).toMatchObject({ status: 'paused', here: false });
+  expect(watch.busy('update')).toBe(true);
+  lock.release();
+  expect(await watch.now()).toMatchObject({ status: 'interrupted', view: { state: 'paused' } });
+  expect(watch.busy('update')).toBe(false);
+  show({ state: 'ended', outcome: 'complete' });
+  expect(await watch.now()).toMatchObject({ status: 'ended' });
+});
+
+test('what was just started here runs, though its view is still that of the last run', async () => {
+  const { place, show } = placeIn(newFolder());
+  show({ state: 'ended', at: new Date(1000).toISOString() });
+  let child: ChildState = { command: 'update', since: 5000, failure: null };
+  const watch = watchRuns([place], { child: () => child });
+  expect(await watch.now()).toEqual({ status: 'running', view: null, here: true, failure: null });
+  show({ state: 'running', at: new Date(6000).toISOString() });
+  expect(await watch.now()).toMatchObject({ status: 'running', view: { state: 'running' }, here: true });
+  child = { ...NOTHING, since: 5000, failure: 'The base ROM is missing.' };
+  expect(await watch.now()).toMatchObject({ status: 'interrupted', here: false, failure: 'The base ROM is missing.' });
+});
+
+test('of two, the one at work is shown, else the latest', async () => {
+  const folder = newFolder();
+  const [update, scrape] = [placeIn(folder), placeIn(folder, 'scrape')];
+  const watch = watchRuns([update.place, scrape.place], { child: () => NOTHING });
+  update.show({ state: 'ended', at: new Date(9000).toISOString() });
+  scrape.show({ state: 'running', at: new Date(5000).toISOString() });
+  expect(await watch.now()).toMatchObject({ view: { command: 'update' } });
+  const lock = scrape.work();
+  expect(await watch.now()).toMatchObject({ status: 'running', view: { command: 'scrape' } });
+  lock.release();
+});
+
+test('whoever subscribes gets the run at once and whenever it has changed, and only then', async () => {
+  const { place, show } = placeIn(newFolder());
+  const watch = watchRuns([place], { child: () => NOTHING, everyMs: 2 });
+  const runs = firstValueFrom(watch.run$.pipe(take(3), toArray()));
+  await firstValueFrom(watch.run$);
+  show({ state: 'ended', outcome: 'paused' });
+  await firstValueFrom(watch.run$.pipe(take(2), toArray()));
+  await sleep(20);
+  show({ state: 'ended', outcome: 'complete' });
+  expect((await runs).map(({ status, view }) => [status, view?.outcome])).toEqual([
+    ['none', undefined],
+    ['ended', 'paused'],
+    ['ended', 'complete'],
+  ]);
+});

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+
+/** What was posted to it. */
+export interface Posted {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly contentType: string | undefined;
+  readonly body: unknown;
+}
+
+/** How it answers: with a status, with a redirect to an address, or never. */
+export type Answer = { readonly status: number; readonly location?: string } | 'silence' | 'cut';
+
+export interface WebhookServer {
+  readonly origin: string;
+  readonly posted: readonly Posted[];
+  readonly answer: (how: Answer) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A webhook on loopback that keeps what it is told. */
+export async function startWebhook(): Promise<WebhookServer> {
+  const posted: Posted[] = [];
+  let how: Answer = { status: 204 };
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method, url: path, headers } = request;
+      posted.push({ method, path, contentType: headers['content-type'], body: body === '' ? null : JSON.parse(body) });
+      if (how === 'silence') return;
+      if (how === 'cut') {
+        response.destroy();
+        return;
+      }
+      const { status, location } = how;
+      response.writeHead(status, location === undefined ? {} : { Location: location });
+      response.end(status === 204 ? undefined : 'an answer that nobody reads');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    posted,
+    answer: (next) => {
+      how = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

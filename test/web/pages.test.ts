@@ -1,0 +1,223 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filledArchive } from '../archive/dashboard/filledArchive.js';
+import { testBuild } from '../endToEnd/testBuild.js';
+import { CHROMIUM, browserForTests, textsOf, widthOf } from './browser.js';
+import { type Serving, TOKEN, serve } from './serving.js';
+
+/** Every kind of page, and what is on it when it has got all that it asked for. */
+const PAGES = [
+  { place: '', shows: 'All runs' },
+  { place: 'games', shows: '4 games' },
+  { place: 'games?status=waiting', shows: '2 games' },
+  { place: 'games/1', shows: 'Version 1' },
+  { place: 'games/2', shows: 'Version 2' },
+  { place: 'games/5', shows: 'In the queue: failed' },
+  { place: 'failures', shows: '2 failures' },
+  { place: 'runs', shows: '3 runs' },
+  { place: 'nowhere', shows: 'Nothing here' },
+];
+
+describe.skipIf(CHROMIUM === null)('the pages', () => {
+  const open = browserForTests();
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
+  let build: ReturnType<typeof testBuild>;
+  let server: Serving;
+
+  beforeAll(async () => {
+    build = testBuild();
+    const electron = join(folder, 'archive', 'electron');
+    mkdirSync(electron, { recursive: true });
+    await filledArchive(electron);
+    server = await serve({ cli: build.cli, folder });
+  });
+  afterAll(async () => {
+    await server.end();
+    for (const one of [folder, build.folder]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const openAt = (place: string) => open(`${server.url}#/${place}`);
+
+  test('the overview tells what the archive holds, with charts that are tables, too', async () => {
+    const page = await openAt('');
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    await page.getByRole('link', { name: '4 games' }).waitFor();
+    await page.getByRole('link', { name: '2 failed' }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    const chart = page.getByRole('img', { name: /^Games a month/ });
+    await chart.waitFor();
+    await page.getByText('The numbers of: Games a month').click();
+    const months = page.getByRole('region', { name: 'Games a month' });
+    await months.getByRole('row', { name: /^2023-11 / }).waitFor();
+    expect(await page.title()).toBe('Overview – romflow');
+  });
+
+  test('the token is taken out of the address and outlasts a reload', async () => {
+    const page = await open(server.withToken);
+    await page.getByRole('button', { name: 'Start update' }).waitFor();
+    expect(page.url()).toBe(`${server.url}#/`);
+    await page.reload();
+    await page.getByRole('button', { name: 'Start update' }).waitFor();
+    expect(await page.content()).not.toContain(TOKEN);
+  });
+
+  test('without the token nothing can be started, and a sentence says how it could', async () => {
+    const page = await openAt('');
+    await page.getByText(/open the address with #token=/).waitFor();
+    expect(await page.getByRole('button', { name: /Start/ }).count()).toBe(0);
+    await page.goto(`${server.url}#/failures`);
+    await page.getByText('Failing 5').waitFor();
+    expect(await page.getByRole('button', { name: /Retry/ }).count()).toBe(0);
+  });
+
+  test('where control is not allowed, a sentence names the flag', async () => {
+    const closed = await serve({ cli: build.cli, folder, control: false });
+    try {
+      const page = await open(closed.withToken);
+      await page.getByText(/--allow-control/).waitFor();
+      expect(await page.getByRole('button', { name: /Start/ }).count()).toBe(0);
+      await page.goto('about:blank');
+    } finally {
+      await closed.end();
+    }
+  });
+
+  test('games are searched as one types, by name, author and id', async () => {
+    const page = await openAt('games');
+    await inMain(page, '4 games').waitFor();
+    await page.getByLabel('Search').fill('cookie');
+    await inMain(page, '2 games').waitFor();
+    expect(await namesOn(page)).toEqual(['Castle_3', 'Cookie & Kingdom']);
+    expect(page.url()).toBe(`${server.url}#/games?search=cookie`);
+    await page.getByLabel('Search').fill('no game has this name');
+    await page.getByText('No game is like that.').waitFor();
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await inMain(page, '4 games').waitFor();
+    expect(await page.getByLabel('Search').inputValue()).toBe('');
+  });
+
+  test('games are filtered by difficulty, type and status, and sorted', async () => {
+    const page = await openAt('games');
+    await page.getByLabel('Difficulty').selectOption('Hard');
+    await inMain(page, '2 games').waitFor();
+    await page.getByLabel('Type').selectOption('Puzzle');
+    await inMain(page, '1 game').waitFor();
+    expect(await namesOn(page)).toEqual(['Beyond 100%']);
+    await page.goBack();
+    await inMain(page, '2 games').waitFor();
+    await page.getByLabel('Difficulty').selectOption('');
+    await inMain(page, '4 games').waitFor();
+    await page.getByLabel('Order').selectOption({ label: 'Name, Z to A' });
+    await expect.poll(() => namesOn(page)).toEqual(['Dram', 'Cookie & Kingdom', 'Castle_3', 'Beyond 100%']);
+    await page.getByLabel('Status').selectOption({ label: 'Waiting (2)' });
+    await expect.poll(() => namesOn(page)).toEqual(['Waiting 8', 'Waiting 7']);
+  });
+
+  test('a list has pages, and going back finds the place again', async () => {
+    const page = await openAt('games?pageSize=2');
+    await page.getByText('1–2 of 4 games').waitFor();
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.getByText('3–4 of 4 games').waitFor();
+    await page.getByRole('link', { name: 'Dram' }).click();
+    await page.getByRole('heading', { name: 'Dram', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByText('3–4 of 4 games').waitFor();
+    await page.goBack();
+    await page.getByText('1–2 of 4 games').waitFor();
+    expect(await namesOn(page)).toEqual(['Beyond 100%', 'Castle_3']);
+  });
+
+  test('a game shows its versions, what changed, and the hashes, blobs and attachments of its patches', async () => {
+    const page = await openAt('games/2');
+    await page.getByRole('heading', { name: 'Beyond 100%', level: 1 }).waitFor();
+    expect(await textsOf(page, '.version h3')).toEqual(['Version 2', 'Version 1']);
+    await page
+      .getByRole('region', { name: 'Changes of version 2' })
+      .getByText('beyond 100%', { exact: true })
+      .waitFor();
+    await page.locator('.patch > summary').first().click();
+    for (const name of ['Patch', 'Patched ROM', 'Blob', 'Attachment', 'The sealed file', 'The patch in it']) {
+      await page.getByRole('heading', { name, exact: true, level: 5 }).first().waitFor();
+    }
+    await page.getByText('CID v1').first().waitFor();
+  });
+
+  test('links from the network lead to the web only, into a tab that learns nothing', async () => {
+    const page = await openAt('games/1');
+    const screenshot = page.getByRole('link', { name: /^Screenshot 1/ });
+    await screenshot.waitFor();
+    expect(await screenshot.getAttribute('href')).toMatch(/^https?:/);
+    expect(await screenshot.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
+  });
+
+  test('everything can be done with the keys alone', async () => {
+    const page = await open(server.withToken);
+    await page.getByRole('link', { name: '4 games' }).waitFor();
+    const focused = page.locator(':focus');
+    await page.keyboard.press('Tab');
+    expect(await focused.innerText()).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await focused.getAttribute('id')).toBe('main');
+    await page.keyboard.press('Tab');
+    expect(await focused.getAttribute('href')).toBe('#/games');
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus', { hasText: 'Games' }).waitFor();
+    await inMain(page, '4 games').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('dram');
+    await page.keyboard.press('Enter');
+    await inMain(page, '1 game').waitFor();
+    await page.getByRole('link', { name: 'Dram' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused.innerText()).toBe('Dram');
+    const patch = page.locator('.patch').first();
+    await patch.locator('> summary').focus();
+    await page.keyboard.press('Enter');
+    await patch.getByText('Patched ROM').waitFor();
+  });
+
+  test.each(PAGES)('axe finds nothing against #/$place, and nothing is wider than 360 pixels', async (one) => {
+    const page = await open(server.withToken);
+    await page.goto(`${server.url}#/${one.place}`);
+    await unfolded(page, one.shows);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expect.poll(() => widthOf(page)).toBe(360);
+  });
+
+  test('failed games are tried again, one and all', async () => {
+    const page = await open(server.withToken);
+    await page.getByRole('link', { name: /^Failures/ }).click();
+    await page.getByText('There is no patch.').waitFor();
+    await page.getByRole('button', { name: 'Retry Failing 6', exact: true }).click();
+    await page.getByText(/^1 game will be tried again/).waitFor();
+    await page.getByText('1 failure', { exact: true }).waitFor();
+    expect(await page.getByText('There is no patch.').count()).toBe(0);
+    await page.getByRole('button', { name: 'Retry all 1 game' }).click();
+    await page.getByText(/^Nothing has failed/).waitFor();
+    await page.goto(`${server.url}#/games?status=waiting`);
+    await inMain(page, '4 games').waitFor();
+  });
+});
+
+/** The names of the games in the list, in their order. */
+const namesOn = (page: Page): Promise<readonly string[]> => textsOf(page, 'td.lead a');
+
+/** A text of the page itself, not of what is around it. */
+const inMain = (page: Page, text: string): Locator => page.getByRole('main').getByText(text, { exact: true });
+
+/** Waits until a page shows what it must, and unfolds everything on it. */
+async function unfolded(page: Page, shows: string): Promise<void> {
+  await inMain(page, shows).first().waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true;');
+}

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Running, startRomflow } from '../endToEnd/program.js';
+
+export const TOKEN = 'the-token-of-this-test-and-no-other';
+
+/** A dashboard that the built program serves. */
+export interface Serving {
+  /** `http://127.0.0.1:<port>/` */
+  readonly url: string;
+  /** The address with the token. */
+  readonly withToken: string;
+  readonly end: () => Promise<void>;
+}
+
+export interface ServingOptions {
+  readonly cli: string;
+  /** In which the configuration is, if there is one, and the folder `archive`. */
+  readonly folder: string;
+  readonly control?: boolean;
+}
+
+export async function serve({ cli, folder, control = true }: ServingOptions): Promise<Serving> {
+  mkdirSync(join(folder, 'archive'), { recursive: true });
+  const words = ['serve', '--archive', 'archive', '--port', '0', ...(control ? ['--allow-control'] : [])];
+  const env = { XDG_STATE_HOME: join(folder, 'state'), ROMFLOW_TOKEN: TOKEN };
+  const server: Running = startRomflow(words, { cwd: folder, env, cli });
+  const url = /http:\/\/\S+/.exec(await server.said('/\n'))?.[0] ?? '';
+  return {
+    url,
+    withToken: `${url}#token=${TOKEN}`,
+    end: async () => {
+      server.signal('SIGINT');
+      await server.ended;
+    },
+  };
+}

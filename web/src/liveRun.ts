@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type CurrentRun, currentRun } from '../../src/dashboard/api/run.js';
+
+/** The run in progress, as the server tells of it. */
+export interface LiveRun {
+  /** Null until the server has spoken. */
+  readonly run: CurrentRun | null;
+  readonly connected: boolean;
+}
+
+/** How long to wait when the browser has given up a connection, as it does when the server refuses one. */
+const AGAIN_MS = 5000;
+
+/** Listens to the server's `run` events as long as the page is open; the browser connects again by itself. */
+export function useLiveRun(): LiveRun {
+  const [live, setLive] = useState<LiveRun>({ run: null, connected: false });
+  useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let source = listen();
+
+    function listen(): EventSource {
+      const events = new EventSource('/api/run/events');
+      events.addEventListener('run', ({ data }: MessageEvent<unknown>) => {
+        const read = currentRun.safeParse(typeof data === 'string' ? JSON.parse(data) : data);
+        if (read.success) setLive({ run: read.data, connected: true });
+      });
+      events.addEventListener('error', () => {
+        setLive(({ run }) => ({ run, connected: false }));
+        if (events.readyState !== EventSource.CLOSED) return;
+        again = setTimeout(() => {
+          source = listen();
+        }, AGAIN_MS);
+      });
+      return events;
+    }
+
+    return () => {
+      clearTimeout(again);
+      source.close();
+    };
+  }, []);
+  return live;
+}
+
+/** Whether somebody is at work. */
+export const isAtWork = (run: CurrentRun | null): boolean =>
+  run !== null && (run.status === 'running' || run.status === 'paused' || run.status === 'stopping');

@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Failure, failuresPage, retried } from '../../../src/dashboard/api/failures.js';
+import { post } from '../api.js';
+import { type Control, controlHint } from '../control.js';
+import { sentenceOf, useLoaded } from '../loaded.js';
+import { Badge } from '../parts/badge.js';
+import { FailureNotice, Notice } from '../parts/notice.js';
+import { PageTitle } from '../parts/pageTitle.js';
+import { Pager } from '../parts/pager.js';
+import { When } from '../parts/when.js';
+import { address } from '../route.js';
+import { counted } from '../words.js';
+
+interface FailuresPageProps {
+  readonly query: URLSearchParams;
+  readonly control: Control;
+  readonly occasion: string;
+  /** Told when games wait again. */
+  readonly changed: () => void;
+}
+
+/** Games that failed and why, to be tried again. */
+export function FailuresPage({ query, control, occasion, changed }: FailuresPageProps) {
+  const page = query.get('page') ?? '1';
+  const { data, failure, reload } = useLoaded(failuresPage, `failures?page=${encodeURIComponent(page)}`, occasion);
+  const [said, setSaid] = useState<{ readonly tone: 'done' | 'failure'; readonly text: string } | null>(null);
+  const answer = useRef<HTMLDivElement>(null);
+  const hint = controlHint(control);
+
+  useEffect(() => {
+    // The button that had the focus is about to go.
+    if (said?.tone === 'done') answer.current?.focus();
+  }, [said]);
+
+  const retry = (path: string): void => {
+    post(retried, path)
+      .then(({ retried: games }) => {
+        setSaid({
+          tone: 'done',
+          text: `${counted(games, 'game')} will be tried again by the next run, or by the one at work.`,
+        });
+        reload();
+        changed();
+      })
+      .catch((error: unknown) => {
+        setSaid({ tone: 'failure', text: sentenceOf(error) });
+      });
+  };
+
+  return (
+    <>
+      <PageTitle title="Failures">
+        <p>Games whose last try failed. A retry puts a game back into the queue.</p>
+      </PageTitle>
+      {hint !== null && <Notice tone="hint">{hint}</Notice>}
+      {said !== null && (
+        <div ref={answer} tabIndex={-1}>
+          <Notice tone={said.tone}>{said.text}</Notice>
+        </div>
+      )}
+      <FailureNotice failure={failure} retry={reload} />
+      {data !== null && data.total > 0 && control === 'allowed' && (
+        <div class="buttons">
+          <button
+            type="button"
+            class="primary"
+            onClick={() => {
+              retry('failures/retry');
+            }}
+          >
+            Retry all {counted(data.total, 'game')}
+          </button>
+        </div>
+      )}
+      {data !== null && (
+        <>
+          {data.total === 0 && <p class="card nothing">Nothing has failed. ✓</p>}
+          <ul class="failures">
+            {data.items.map((item) => (
+              <FailureItem
+                key={item.id}
+                failure={item}
+                retry={
+                  control !== 'allowed'
+                    ? null
+                    : () => {
+                        retry(`failures/${item.id}/retry`);
+                      }
+                }
+              />
+            ))}
+          </ul>
+          {data.total > 0 && <Pager {...data} noun="failure" to={(to) => address('/failures', { page: String(to) })} />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface FailureItemProps {
+  readonly failure: Failure;
+  /** Null: it may not be tried again from here. */
+  readonly retry: (() => void) | null;
+}
+
+function FailureItem({ failure: { id, name, reason, tries, final, failedAt }, retry }: FailureItemProps) {
+  return (
+    <li class="card failure">
+      <div>
+        <h2>
+          <a href={`#/games/${id}`}>{name}</a>
+        </h2>
+        <p class="reason">{reason}</p>
+        <p class="faint">
+          <Badge tone={final ? 'bad' : 'warn'}>{final ? 'given up' : 'will be tried again'}</Badge>{' '}
+          {counted(tries, 'try', 'tries')}, <When time={failedAt} />
+        </p>
+      </div>
+      {retry !== null && (
+        <button type="button" onClick={retry}>
+          Retry<span class="unseen"> {name}</span>
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,51 @@
+import { gameFilters, gamesPage } from '../../../src/dashboard/api/games.js';
+import { useLoaded } from '../loaded.js';
+import { GamesFilters } from '../parts/gamesFilters.js';
+import { GamesTable } from '../parts/gamesTable.js';
+import { FailureNotice } from '../parts/notice.js';
+import { PageTitle } from '../parts/pageTitle.js';
+import { Pager } from '../parts/pager.js';
+import { address, go } from '../route.js';
+
+interface GamesPageProps {
+  readonly query: URLSearchParams;
+  readonly occasion: string;
+}
+
+/** What the address of this page can say; the API takes the very same words. */
+const WORDS = ['search', 'difficulty', 'type', 'status', 'sort', 'order', 'page', 'pageSize'] as const;
+
+/** The games: searched, filtered, sorted, page by page. Everything that is chosen is in the address. */
+export function GamesPage({ query, occasion }: GamesPageProps) {
+  const chosen: Readonly<Record<string, string>> = Object.fromEntries(
+    WORDS.map((word) => [word, query.get(word) ?? '']),
+  );
+  const asked = new URLSearchParams(Object.entries(chosen).filter(([, word]) => word !== '')).toString();
+  const games = useLoaded(gamesPage, `games?${asked}`, occasion);
+  const filters = useLoaded(gameFilters, 'games/filters', occasion);
+
+  const choose = (words: Readonly<Record<string, string>>, replace = false): void => {
+    go(address('/games', { ...chosen, page: '', ...words }), { replace });
+  };
+
+  return (
+    <>
+      <PageTitle title="Games" />
+      <GamesFilters chosen={chosen} filters={filters.data} choose={choose} />
+      <FailureNotice failure={games.failure} retry={games.reload} />
+      {games.data !== null && (
+        <section class="card" aria-label="Results" aria-busy={games.loading}>
+          {games.data.items.length > 0 ? (
+            <GamesTable games={games.data.items} />
+          ) : (
+            <p class="nothing">No game is like that.</p>
+          )}
+          <Pager {...games.data} noun="game" to={(page) => address('/games', { ...chosen, page: String(page) })} />
+        </section>
+      )}
+      <div class="unseen" role="status">
+        {games.data !== null && !games.loading && `${games.data.total} games found`}
+      </div>
+    </>
+  );
+}

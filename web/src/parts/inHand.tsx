@@ -1,0 +1,37 @@
+import type { RunView } from '../../../src/model/runView.js';
+import { bytes } from '../words.js';
+import { Progress } from './progress.js';
+import { ItemName } from './finished.js';
+
+/** What is being worked on. */
+export function InHand({ hands }: { readonly hands: RunView['hands'] }) {
+  if (hands.length === 0) return null;
+  return (
+    <section aria-labelledby="in-hand">
+      <h4 id="in-hand">In hand</h4>
+      <ul class="hands">
+        {hands.map((hand) => (
+          <li key={hand.id}>
+            <ItemName id={hand.id} name={hand.name} />
+            <span class="hand-stage">{stageWords(hand)}</span>
+            {hand.bytes !== null && hand.totalBytes !== null && (
+              <Progress
+                small
+                label={`Download of ${hand.name}`}
+                done={hand.bytes}
+                total={hand.totalBytes}
+                text={`${bytes(hand.bytes)} of ${bytes(hand.totalBytes)}`}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function stageWords({ stage, bytes: come, totalBytes }: RunView['hands'][number]): string {
+  const stageWord = stage === 'media' ? 'fetching media' : stage;
+  if (come === null) return stageWord;
+  return `${stageWord}, ${bytes(come)}${totalBytes === null ? '' : ` of ${bytes(totalBytes)}`}`;
+}

@@ -1,0 +1,35 @@
+import { percent } from '../words.js';
+
+interface ProgressProps {
+  readonly label: string;
+  readonly done: number;
+  readonly failed?: number;
+  /** Null: not known yet. */
+  readonly total: number | null;
+  /** What is read aloud in place of a percentage. */
+  readonly text: string;
+  readonly small?: boolean;
+}
+
+/** A bar: what is done, what failed, what is left. */
+export function Progress({ label, done, failed = 0, total, text, small = false }: ProgressProps) {
+  const known = total !== null && total > 0;
+  return (
+    <div
+      class={`progress ${small ? 'is-small' : ''} ${known ? '' : 'is-unknown'}`}
+      role="progressbar"
+      aria-label={label}
+      aria-valuetext={text}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={known ? percent(done + failed, total) : undefined}
+    >
+      {known && (
+        <>
+          <span class="progress-done" style={{ width: `${String(percent(done, total))}%` }} />
+          <span class="progress-failed" style={{ width: `${String(percent(failed, total))}%` }} />
+        </>
+      )}
+    </div>
+  );
+}

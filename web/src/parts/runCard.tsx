@@ -1,0 +1,136 @@
+import type { CurrentRun } from '../../../src/dashboard/api/run.js';
+import type { RunView } from '../../../src/model/runView.js';
+import { useClock } from '../clock.js';
+import { isAtWork } from '../liveRun.js';
+import { counted, duration, number, percent, sentence } from '../words.js';
+import { Badge } from './badge.js';
+import { Finished } from './finished.js';
+import { InHand } from './inHand.js';
+import { Notice } from './notice.js';
+import { Progress } from './progress.js';
+import { RunStatus } from './runStatus.js';
+import { When } from './when.js';
+
+/** The run in progress, or the last one. */
+export function RunCard({ run }: { readonly run: CurrentRun | null }) {
+  const going = isAtWork(run);
+  const now = useClock(going);
+  if (run === null) return <p class="faint">Waiting for the server …</p>;
+  const { view } = run;
+  return (
+    <>
+      {run.failure !== null && (
+        <Notice tone="failure">The last run that was started from here failed: {run.failure}</Notice>
+      )}
+      {view === null ? (
+        <p class="faint">{run.status === 'none' ? 'No run has been seen yet.' : 'A run is starting …'}</p>
+      ) : (
+        <>
+          <div class="run-head">
+            <h3>{sentence(view.command)}</h3>
+            <RunStatus run={run} />
+            {view.dryRun && <Badge>trial run, nothing is written</Badge>}
+            {view.mode !== null && <Badge>{view.mode}</Badge>}
+            <span class="run-time">
+              {going ? `for ${duration(now - Date.parse(view.startedAt))}` : <When time={view.at} />}
+            </span>
+          </div>
+          <Work view={view} now={now} going={going} />
+          {going && <Waits view={view} now={now} />}
+          {going && <InHand hands={view.hands} />}
+          <Finished view={view} going={going} />
+        </>
+      )}
+    </>
+  );
+}
+
+const LIMITS = {
+  gap: 'The pause between requests sets the pace.',
+  workers: 'This machine sets the pace.',
+  account: 'The account’s number of requests at a time sets the pace.',
+  quota: 'The account’s quota sets the pace.',
+} as const;
+
+interface PartProps {
+  readonly view: RunView;
+  readonly now: number;
+  readonly going: boolean;
+}
+
+function Work({ view, now, going }: PartProps) {
+  const { work, catalog } = view;
+  const text = wordsOf(work);
+  const eta = work.etaMs === null ? null : work.etaMs - (now - Date.parse(view.at));
+  return (
+    <>
+      <Progress
+        label="Progress of the run"
+        {...work}
+        total={work.total ?? (going ? null : work.done + work.failed)}
+        text={text}
+      />
+      <dl class="figures">
+        <Figure name="Done" value={number(work.done)} />
+        <Figure name="Failed" value={number(work.failed)} bad={work.failed > 0} />
+        {work.skipped > 0 && <Figure name="Skipped" value={number(work.skipped)} />}
+        <Figure name="Left" value={work.left === null ? '–' : number(work.left)} />
+        {going && (
+          <Figure
+            name="A minute"
+            value={work.perMinute === null ? '–' : number(Math.round(work.perMinute * 10) / 10)}
+          />
+        )}
+        {going && <Figure name="Time left" value={eta === null ? '–' : duration(eta)} />}
+      </dl>
+      <p class="faint">
+        {catalog !== null && <>{catalogWords(catalog)} </>}
+        {going && work.limit !== null && LIMITS[work.limit]}
+      </p>
+    </>
+  );
+}
+
+function wordsOf({ done, failed, total, noun }: RunView['work']): string {
+  const failures = failed === 0 ? '' : `, ${number(failed)} failed`;
+  if (total === null) return `${number(done)} ${noun} done${failures}`;
+  return `${number(done)} of ${number(total)} ${noun} done${failures}, ${String(percent(done + failed, total))} per cent`;
+}
+
+function catalogWords({ page, lastPage, records, fresh, outcome }: NonNullable<RunView['catalog']>): string {
+  const pages = lastPage === null ? `page ${number(page)}` : `page ${number(page)} of ${number(lastPage)}`;
+  const state = outcome === null ? `Reading the catalog, ${pages}` : `Catalog ${outcome}, ${pages}`;
+  return `${state}: ${counted(records, 'record')}, ${number(fresh)} new or changed.`;
+}
+
+function Figure({
+  name,
+  value,
+  bad = false,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly bad?: boolean;
+}) {
+  return (
+    <div class={bad ? 'is-bad' : ''}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Waits({ view, now }: Omit<PartProps, 'going'>) {
+  const waits = view.waits.filter(({ until }) => Date.parse(until) > now);
+  if (waits.length === 0) return null;
+  return (
+    <ul class="waits">
+      {waits.map(({ host, until, reason }) => (
+        <li key={host}>
+          Next request to <strong>{host}</strong> in {duration(Date.parse(until) - now)}
+          {reason !== '' && <span class="faint"> ({reason})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,61 @@
+import type { PastRun } from '../../../src/dashboard/api/runs.js';
+import { duration } from '../words.js';
+import { OutcomeBadge } from './runStatus.js';
+import { When } from './when.js';
+
+/** Earlier runs and crawls. Roles are written out because narrow screens show rows as cards. */
+export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; readonly label: string }) {
+  const reasons = runs.some(({ reason }) => reason !== null);
+  return (
+    <table class="cards" role="table" aria-label={label}>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">
+            What
+          </th>
+          <th role="columnheader" scope="col">
+            Outcome
+          </th>
+          <th role="columnheader" scope="col">
+            Began
+          </th>
+          <th role="columnheader" scope="col">
+            Took
+          </th>
+          {reasons && (
+            <th role="columnheader" scope="col">
+              Why
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {runs.map((run) => (
+          <tr key={`${run.kind} ${run.id}`} role="row">
+            <td role="cell" class="lead">
+              {run.kind === 'update' ? 'Update' : `Crawl${run.mode === null ? '' : `, ${run.mode}`}`}
+            </td>
+            <td role="cell">
+              <OutcomeBadge outcome={run.outcome} />
+            </td>
+            <td role="cell" data-name="Began">
+              <When time={run.startedAt} />
+            </td>
+            <td role="cell" data-name="Took">
+              {took(run)}
+            </td>
+            {reasons && (
+              <td role="cell" class={run.reason === null ? 'empty' : 'wide'}>
+                {run.reason ?? ''}
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function took({ startedAt, endedAt }: PastRun): string {
+  return startedAt === null || endedAt === null ? '–' : duration(Date.parse(endedAt) - Date.parse(startedAt));
+}

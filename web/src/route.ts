@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** A page of the dashboard, as the part of the address behind `#` names it: `#/games?search=kaizo`, `#/games/123`. */
+export interface Route {
+  readonly page: 'overview' | 'games' | 'game' | 'failures' | 'runs' | 'unknown';
+  /** Of a game; empty on other pages. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+}
+
+const PAGES: Readonly<Record<string, Route['page']>> = {
+  '/': 'overview',
+  '/games': 'games',
+  '/failures': 'failures',
+  '/runs': 'runs',
+};
+
+/** Reads `#/…`; nothing at all is the overview. */
+export function routeOf(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
+  const query = new URLSearchParams(search);
+  const [, id] = /^\/games\/(\d{1,20})$/.exec(path) ?? [];
+  if (id !== undefined) return { page: 'game', id, query };
+  return { page: PAGES[path === '' ? '/' : path] ?? 'unknown', id: '', query };
+}
+
+/** The address of a page with these words; empty ones are left out. */
+export function address(path: string, words: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(Object.entries(words).filter(([, word]) => word !== '')).toString();
+  return `#${path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Goes to a page; in the place of the one that is shown, or as a new one to which the browser can go back. */
+export function go(to: string, { replace = false } = {}): void {
+  if (to === location.hash) return;
+  if (!replace) {
+    location.hash = to;
+    return;
+  }
+  history.replaceState(null, '', to);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** The page that the address names now. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const changed = (): void => {
+      setHash(location.hash);
+    };
+    addEventListener('hashchange', changed);
+    return () => {
+      removeEventListener('hashchange', changed);
+    };
+  }, []);
+  return routeOf(hash);
+}
