@@ -19,13 +19,13 @@ function sayPlainly(line: string): void {
   stderr.write(`${line}\n`);
 }
 
-/** The first signal lets what is in hand be finished; a second one finds no handler and ends the process. */
-function interrupt(): void {
-  // Not before the others that listen have heard this one: a screen ends the process where nobody else listens.
-  setImmediate(() => {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  });
-  if (ending.signal.aborted) return;
+/** The first signal lets what is in hand be finished; a second one ends the process. */
+function interrupt(signal: NodeJS.Signals): void {
+  if (ending.signal.aborted) {
+    for (const each of SIGNALS) process.off(each, interrupt);
+    process.kill(process.pid, signal);
+    return;
+  }
   notice('romflow: Finishing what is in hand; once more stops at once.');
   ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
 }
@@ -49,7 +49,7 @@ function onMessage(listener: (message: unknown) => void): void {
 
 const own = {
   interrupt: () => {
-    process.emit('SIGINT');
+    process.emit('SIGINT', 'SIGINT');
   },
   takeNotices: (say: ((line: string) => void) | null) => {
     notice = say ?? sayPlainly;

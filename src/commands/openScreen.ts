@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RunEvent } from '../model/events.js';
 import type { RunOrder } from '../model/runControl.js';
 import { isShownAt } from '../sinks/logLevel.js';
-import type { Screen } from '../sinks/terminal/showScreen.js';
+import type { Screen } from '../sinks/screen.js';
 import type { RunToShow, ShowHost } from './showRun.js';
 import { terminalOf } from './terminalOf.js';
 

@@ -63,7 +63,11 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
       const [dead, code] = tmux('display-message', '-p', ...pane, '#{pane_dead} #{pane_dead_status}')
         .trim()
         .split(' ');
-      return dead === '1' ? Number(code) : null;
+      if (dead !== '1') return null;
+      if (code !== undefined && code !== '') return Number(code);
+      // tmux misses the end of a program now and then, until another one ends.
+      tmux('run-shell', '-b', 'true');
+      return null;
     },
   };
 }

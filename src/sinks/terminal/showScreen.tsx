@@ -1,10 +1,9 @@
-import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render, renderToString } from 'ink';
 import { type Observable, lastValueFrom, tap } from 'rxjs';
 import type { RunEvent } from '../../model/events.js';
-import type { RunOrder } from '../../model/runControl.js';
 import { foldRun } from '../../view/foldRun.js';
 import { newRunView } from '../../view/newRunView.js';
+import type { Screen, ScreenOptions } from '../screen.js';
 import { App } from './App.js';
 import { Colors } from './colors.js';
 import { eraseReflowed } from './eraseReflowed.js';
@@ -19,28 +18,6 @@ const FRAME_MS = Math.ceil(1000 / MAX_FPS);
 /** Countdowns go by the second. */
 const TICK_MS = 1000;
 const UP = '\u001b[1A\r';
-
-export interface ScreenOptions {
-  readonly stdout: WriteStream;
-  /** The keyboard; null when ids are piped in, or anything else that is none. */
-  readonly stdin: ReadStream | null;
-  readonly color: boolean;
-  /** Whether this event is told of at the level that is set. */
-  readonly isTold: (event: RunEvent) => boolean;
-  readonly order: (order: RunOrder) => void;
-  /** What Ctrl-C does, for the keyboard gives it to us. */
-  readonly interrupt: () => void;
-}
-
-/** A run on the whole of a terminal. */
-export interface Screen {
-  /** Settles when the last event is shown and the terminal is as it was. */
-  readonly ended: Promise<void>;
-  /** Says something above the live part. */
-  readonly say: (line: string) => void;
-  /** Makes way for a question, and comes back. What happens meanwhile is shown then. */
-  readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
-}
 
 /** Shows a run while it lasts: what is finished scrolls up, and the rest is drawn below. */
 export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions): Screen {
