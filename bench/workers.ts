@@ -12,8 +12,8 @@ import type { SealOrder, Workbench } from '../src/workbench/workbench.js';
 import { type Comparison, compared } from './comparison.js';
 
 const MIB = 1024 * 1024;
-const HACKS = 12;
-const ROUNDS = 3;
+const HACKS = 4;
+const ROUNDS = 2;
 
 const base = demoBaseRom();
 

@@ -46,7 +46,7 @@ Flags
   --resume              take up what is left of the last run (which happens without it, too)
   --retry-failed        try again what has failed, even where all tries are used up
   --dry-run             do everything in a temporary folder and leave the archive as it is
-  --workers N           apply patches and seal in N threads (default: 0, which measures faster)
+  --workers N           apply patches and seal in N threads (default: 0: threads measure no faster)
   --redis ADDRESS       let other machines, on which romflow worker runs, share the sealing
   --json                print events, one JSON object a line
   --no-ui               print lines on a terminal too, draw nothing
