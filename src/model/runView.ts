@@ -24,7 +24,7 @@ const inHand = z.object({
   id: text,
   name: text,
   stage: z
-    .enum(['waiting', 'downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media', 'writing'])
+    .enum(['waiting', 'downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media'])
     .describe('waiting: for its turn, nothing is under way'),
   bytes: count.nullable().describe('that have come so far'),
   totalBytes: count.nullable().describe('that were announced'),

@@ -1,4 +1,15 @@
-import { EMPTY, type Observable, type ObservableInput, concat, concatMap, defer, from, mergeMap, of } from 'rxjs';
+import {
+  EMPTY,
+  type Observable,
+  type ObservableInput,
+  concat,
+  concatMap,
+  defer,
+  first,
+  from,
+  mergeMap,
+  of,
+} from 'rxjs';
 import type { RunError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
 import type { FoundRom, PlannedRom, RomEnding } from '../model/scrapeTask.js';
@@ -100,16 +111,21 @@ export function scrapeCourse(
       return pull(settled, { next, concurrency: options.concurrency, wake$: EMPTY, held$ });
     });
 
+  /** Opens a system as soon as something may be begun; never in a run that is stopping. */
+  const open = (system: KnownSystem): Observable<OpenedSystem | null> =>
+    deps.control.held$.pipe(
+      first((held) => !held),
+      mergeMap(() => (deps.control.signal.aborted ? EMPTY : deps.open(system))),
+    );
+
   return from(systems).pipe(
     concatMap((system) =>
-      deps.control.signal.aborted
-        ? EMPTY
-        : defer(() => deps.open(system)).pipe(
-            mergeMap((opened) =>
-              opened === null ? EMPTY : concat(romsOf(system, opened), defer(opened.close).pipe(mergeMap(() => EMPTY))),
-            ),
-            settleSystem(system, deps.settleSystem),
-          ),
+      open(system).pipe(
+        mergeMap((opened) =>
+          opened === null ? EMPTY : concat(romsOf(system, opened), defer(opened.close).pipe(mergeMap(() => EMPTY))),
+        ),
+        settleSystem(system, deps.settleSystem),
+      ),
     ),
   );
 }

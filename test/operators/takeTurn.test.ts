@@ -1,6 +1,6 @@
-import { concat, merge, shareReplay } from 'rxjs';
+import { BehaviorSubject, type Observable, concat, merge, shareReplay } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AccountGate, type AccountLease, openAccountGate } from '../../src/archive/accountGate.js';
 import type { AccountLimits } from '../../src/archive/accountRule.js';
 import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
@@ -139,5 +139,85 @@ test('the patience that the site asks for is kept by all', () => {
     expectObservable(cold('a|').pipe(takeTurn(HOST, keeper(limits), deps)), '--^').toBe('30006ms a|');
     flush();
     expect(events).toHaveLength(2);
+  });
+});
+
+describe('while it is held', () => {
+  /** Held from the first frame or from a later one on: it has a value for whoever comes, as that of a run has. */
+  function heldFrom(hold$: Observable<boolean>, now: boolean): BehaviorSubject<boolean> {
+    const held$ = new BehaviorSubject(now);
+    hold$.subscribe(held$);
+    return held$;
+  }
+  const values = { t: true, f: false };
+  const unlimited = { threads: 9, perMinute: null };
+
+  /** Counts how often a turn is asked for. */
+  function counting(keeper: TurnKeeper<AccountLease>) {
+    let asked = 0;
+    const take = () => {
+      asked += 1;
+      return keeper.take();
+    };
+    return { keeper: { ...keeper, take }, asked: () => asked };
+  }
+
+  test('nobody asks for a turn; who waits goes on afterwards', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }, { deps, keeper, events }) => {
+      const held$ = heldFrom(hot('-----f', values), true);
+      const counted = counting(keeper(unlimited));
+      const request = cold('-a|');
+      hot('----x').subscribe(() => {
+        expect(counted.asked()).toBe(0);
+      });
+      expectObservable(request.pipe(takeTurn(HOST, counted.keeper, { ...deps, held$ }))).toBe('------a|');
+      expectSubscriptions(request.subscriptions).toBe('-----^-!');
+      flush();
+      expect(counted.asked()).toBe(1);
+      expect(events).toEqual([]);
+    });
+  });
+
+  test('a wait that ends meanwhile is not asked about before it goes on', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, gate, keeper }) => {
+      const other = gate.take(ACCOUNT, { threads: 1, perMinute: null });
+      hot('-x').subscribe(() => {
+        if (other.granted) gate.release(other.lease);
+      });
+      const held$ = heldFrom(hot('--t 9996ms f', values), false);
+      const request = cold('a|');
+      const once = request.pipe(takeTurn(HOST, keeper({ threads: 1, perMinute: null }), { ...deps, held$ }));
+      expectObservable(once).toBe('9999ms a|');
+      expectSubscriptions(request.subscriptions).toBe('9999ms ^!');
+    });
+  });
+
+  test('a request that is under way goes on', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+      const request = cold('--a--b|');
+      const held$ = heldFrom(hot('-t', values), false);
+      expectObservable(request.pipe(takeTurn(HOST, keeper(unlimited), { ...deps, held$ }))).toBe('--a--b|');
+      expectSubscriptions(request.subscriptions).toBe('^-----!');
+    });
+  });
+
+  test('a stop ends the wait without a request, though what was held is let go at the same time', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+      const request = cold('a|');
+      const stop$ = hot('---s');
+      const held$ = heldFrom(hot('---f', values), true);
+      expectObservable(request.pipe(takeTurn(HOST, keeper(unlimited), { ...deps, held$, stop$ }))).toBe('---|');
+      expectSubscriptions(request.subscriptions).toBe([]);
+    });
+  });
+
+  test('unsubscribing ends the wait', () => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
+      const request = cold('a|');
+      const held$ = hot('t----f', values);
+      expectObservable(request.pipe(takeTurn(HOST, keeper(unlimited), { ...deps, held$ })), '^--!').toBe('');
+      expectSubscriptions(request.subscriptions).toBe([]);
+      expectSubscriptions(held$.subscriptions).toBe('^--!');
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { concat, identity, lastValueFrom, merge, NEVER, tap, timer } from 'rxjs';
+import { BehaviorSubject, concat, identity, lastValueFrom, merge, NEVER, tap, timer } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import { expect, test } from 'vitest';
 import { openGate } from '../../src/archive/gate.js';
@@ -125,6 +125,23 @@ test('a stop ends what waits for its turn, not what is under way', () => {
     expectSubscriptions(first.subscriptions).toBe('^-----!');
     expectSubscriptions(second.subscriptions).toBe([]);
     expectSubscriptions(stop$.subscriptions).toBe(['(^!)', '-^-!']);
+  });
+});
+
+test('while it is held no request begins, and afterwards each in its turn', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps, events) => {
+    const held$ = new BehaviorSubject(false);
+    hot('-t----------------------------f', { t: true, f: false }).subscribe(held$);
+    const [first, second, third] = [cold('--a|'), cold('b|'), cold('c|')];
+    const turn = throttle<string>({ host: HOST, gapMs: 10 }, { ...deps, held$ });
+    // What is under way goes on; the pause between requests is long over when it goes on.
+    expectObservable(first.pipe(turn)).toBe('--a|');
+    expectObservable(concat(second.pipe(turn), third.pipe(turn)), '--^').toBe(
+      '------------------------------b 15ms c|',
+    );
+    expectSubscriptions(first.subscriptions).toBe('^--!');
+    expectSubscriptions(second.subscriptions).toBe('------------------------------^!');
+    expect(events).toEqual([]);
   });
 });
 

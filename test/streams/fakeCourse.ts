@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { first, mergeMap, takeUntil } from 'rxjs';
 import type { RecordableGame } from '../../src/archive/recordableGame.js';
 import { digests } from '../../src/formats/hashes.js';
 import { attachmentHashes } from '../../src/formats/attachment.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { EventBody } from '../../src/model/events.js';
 import type { GameRecord, JsonObject, QueuedGame } from '../../src/model/game.js';
+import { aborted } from '../../src/streams/aborted.js';
 import { type RunControl, runControl } from '../../src/streams/runControl.js';
 import type { UpdateDeps, UpdateOptions } from '../../src/streams/updateCourse.js';
 import { reports } from '../marbles.js';
@@ -100,12 +102,12 @@ export function fakeCourse({
   });
   const pageUrl = (page: number): string => `${ORIGIN}/list?n=${page}`;
   const catalogPage = (page: number): JsonObject => {
-    const first = (page - 1) * perPage;
+    const from = (page - 1) * perPage;
     return {
       current_page: page,
       last_page: Math.ceil(total / perPage),
-      next_page_url: first + perPage < total ? pageUrl(page + 1) : null,
-      data: Array.from({ length: Math.min(perPage, total - first) }, (_, index) => json(first + index + 1)),
+      next_page_url: from + perPage < total ? pageUrl(page + 1) : null,
+      data: Array.from({ length: Math.min(perPage, total - from) }, (_, index) => json(from + index + 1)),
     };
   };
 
@@ -122,7 +124,7 @@ export function fakeCourse({
   const contentOf = (id: string): string => `PATCH ${patch(id) ?? ''}`;
 
   const deps: UpdateDeps = {
-    signal: ending.signal,
+    signal: control.signal,
     control,
     skipped: ({ record }) => {
       games.less();
@@ -136,12 +138,19 @@ export function fakeCourse({
     crawl: () => ({
       start: new URL(pageUrl(1)),
       pages: {
+        // A page waits for its turn at the site, which nobody gets while the run is held or stopping.
         fetchPage: (url) =>
-          request(url.href, () => {
-            pages.more();
-            pagesFetched += 1;
-            return catalogPage(Number(url.searchParams.get('n')));
-          }),
+          control.held$.pipe(
+            first((held) => !held),
+            mergeMap(() =>
+              request(url.href, () => {
+                pages.more();
+                pagesFetched += 1;
+                return catalogPage(Number(url.searchParams.get('n')));
+              }),
+            ),
+            takeUntil(aborted(control.signal)),
+          ),
         cachedPage: () => null,
         savePage: () => undefined,
         hasFollowed: () => false,

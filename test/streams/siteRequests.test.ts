@@ -1,5 +1,5 @@
 import { type RequestListener, createServer } from 'node:http';
-import { firstValueFrom } from 'rxjs';
+import { BehaviorSubject, firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Gate } from '../../src/archive/gate.js';
 import { createHttpClient } from '../../src/http/httpClient.js';
@@ -34,6 +34,7 @@ let gateLog: string[];
 let counted: string[];
 let events: EventBody[];
 let base: URL;
+let held$: BehaviorSubject<boolean>;
 let site: SiteRequests;
 let close: () => Promise<void>;
 
@@ -55,6 +56,7 @@ const gate: Gate = {
 
 beforeEach(async () => {
   [answers, asked, gateLog, counted, events] = [[], [], [], [], []];
+  held$ = new BehaviorSubject(false);
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     const [answer = status(500), ...later] = answers;
@@ -79,6 +81,7 @@ beforeEach(async () => {
       queue: createHostQueue(),
       gate,
       report: (event) => events.push(event),
+      held$,
       countTry: ({ queueId }) => counted.push(queueId),
     },
   );
@@ -252,4 +255,19 @@ test('nothing is asked before somebody listens; who leaves cuts the request and 
   listening.unsubscribe();
   expect(gateLog).toEqual([`take ${METADATA_GAP_MS}`, 'release']);
   expect(await firstValueFrom(page$)).toEqual({ fine: true });
+});
+
+test('while it is held no turn is asked for, be it for a page, a record or a file', async () => {
+  answers = [json, json, zip];
+  held$.next(true);
+  const all = Promise.all([
+    firstValueFrom(site.fetchPage(site.catalog)),
+    firstValueFrom(site.fetchRecord('1')),
+    fetchFile(),
+  ]);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+  expect({ asked, gateLog }).toEqual({ asked: [], gateLog: [] });
+  held$.next(false);
+  await all;
+  expect(asked).toHaveLength(3);
 });
