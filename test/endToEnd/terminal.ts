@@ -6,6 +6,10 @@ import { onTestFinished } from 'vitest';
 export interface Terminal {
   /** Everything that it has written, line by line, without what is blank at the end. */
   readonly screen: () => string;
+  /** The same with its colors and such, as escape sequences. */
+  readonly styled: () => string;
+  /** Whether the cursor is to be seen. */
+  readonly cursor: () => boolean;
   /** Types keys by their names in tmux: `C-c`, `Enter`; anything else is typed as it is. */
   readonly type: (...keys: readonly string[]) => void;
   readonly resize: (columns: number, rows: number) => void;
@@ -53,6 +57,8 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
   const pane = ['-t', 'program'];
   return {
     screen: () => tmux('capture-pane', '-p', '-S', '-', ...pane).trimEnd(),
+    styled: () => tmux('capture-pane', '-p', '-e', '-S', '-', ...pane),
+    cursor: () => tmux('display-message', '-p', ...pane, '#{cursor_flag}').trim() === '1',
     type: (...keys) => {
       tmux('send-keys', ...pane, ...keys);
     },
