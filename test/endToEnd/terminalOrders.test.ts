@@ -11,7 +11,6 @@ const missing = terminalMissing();
 const named = (what: string): string => (missing === null ? what : `${what} (${missing})`);
 const PATIENCE = { timeout: 40_000 };
 /** A sequence that sets a color, of the letters or behind them. */
-// eslint-disable-next-line no-control-regex -- it looks for control characters
 const COLOR = /\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]/;
 const CLI = `'${process.execPath}' '${resolve('dist', 'cli.js')}'`;
 
