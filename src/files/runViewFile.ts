@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type RunView, runView } from '../model/runView.js';
@@ -16,12 +16,14 @@ export function runViewPath(stateFolder: string, key: string): string {
 }
 
 /**
- * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut.
+ * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut. Only one
+ * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written is
+ * written over.
  *
  * @throws what the system says
  */
 export async function writeRunView(path: string, view: RunView): Promise<void> {
-  const temporary = `${path}.${randomUUID()}${TEMPORARY_SUFFIX}`;
+  const temporary = `${path}${TEMPORARY_SUFFIX}`;
   await mkdir(dirname(path), { recursive: true });
   try {
     await writeFile(temporary, `${JSON.stringify(view)}\n`);

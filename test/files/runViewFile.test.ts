@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
 import { readRunView, runViewPath, writeRunView } from '../../src/files/runViewFile.js';
 import { newRunView } from '../../src/view/newRunView.js';
 
@@ -27,6 +28,15 @@ it('is read as it was written, and leaves nothing else behind', async () => {
     await writeRunView(path, view);
     expect(await readRunView(path)).toEqual(view);
   }
+  expect(readdirSync(dirname(path))).toHaveLength(1);
+});
+
+it('takes the place of what a killed run left half written', async () => {
+  const path = runViewPath(folder, 'rhdata.db');
+  await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
+  writeFileSync(`${path}${TEMPORARY_SUFFIX}`, '{"v":1,');
+  await writeRunView(path, newRunView('2026-01-02T03:04:06.000Z'));
+  expect(await readRunView(path)).toEqual(newRunView('2026-01-02T03:04:06.000Z'));
   expect(readdirSync(dirname(path))).toHaveLength(1);
 });
 
