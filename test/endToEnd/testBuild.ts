@@ -39,7 +39,7 @@ const QUICK: Alteration = { file: 'formats/blobKey.js', find: /\b390_?000\b/, pu
  */
 export function testBuild(...alterations: readonly Alteration[]): { readonly cli: string; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-test-build-'));
-  for (const part of ['build', 'sql', 'package.json'])
+  for (const part of ['build', 'dist/web', 'sql', 'package.json'])
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   writeFileSync(join(folder, 'build', 'files', 'failpoint.js'), DEADLY);
