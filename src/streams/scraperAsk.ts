@@ -1,15 +1,4 @@
-import {
-  type Observable,
-  type SchedulerLike,
-  catchError,
-  defer,
-  finalize,
-  map,
-  mergeMap,
-  of,
-  tap,
-  throwError,
-} from 'rxjs';
+import { type Observable, type SchedulerLike, catchError, defer, finalize, map, mergeMap, tap, throwError } from 'rxjs';
 import type { AccountGate, AccountLease } from '../archive/accountGate.js';
 import { accountKey } from '../archive/accountKey.js';
 import { redactError } from '../formats/redactError.js';
@@ -81,8 +70,7 @@ export interface Asker {
  * Asks ScreenScraper within the limits of the account, which all its runs share; tries again what failed in passing.
  *
  * Where the quota seems to be used up, by our own count or by the site's word, the account is asked for first: that costs
- * nothing, and decides. So it is where all tries of a request for a ROM were in vain: when the account cannot be had either,
- * nothing more is asked.
+ * nothing, and decides. Where all tries of that are in vain, nothing more is asked.
  *
  * @param accountQuestion - the question for the account
  */
@@ -161,20 +149,11 @@ export function scraperAsk(
       ),
     );
 
-  /** Hundreds of ROMs must not wait, one after another, for a site that is not there. */
+  /** Where not even the account can be had, hundreds of ROMs must not wait, one after another, for a site that is not there. */
   function vain<T>({ kind }: Question<T>, error: unknown): Observable<never> {
-    if (kind === 'other' || !(error instanceof TransientHttpError)) return throwError(() => error);
-    const account$ = kind === 'account' ? throwError(() => error) : askAccount();
-    return account$.pipe(
-      catchError((lasting: unknown) => {
-        if (lasting instanceof TransientHttpError) ended ??= unreachable(lasting);
-        return of(null);
-      }),
-      mergeMap(() => {
-        const verdict: unknown = ended === null ? error : ended;
-        return throwError(() => verdict);
-      }),
-    );
+    if (kind === 'account' && error instanceof TransientHttpError) ended ??= unreachable(error);
+    const verdict: unknown = kind === 'account' && ended !== null ? ended : error;
+    return throwError(() => verdict);
   }
 
   return {
@@ -196,7 +175,7 @@ const busy = ({ message }: RateLimitedError): QuotaError =>
   new QuotaError(`${message} It said so many times over: run again later to go on.`);
 
 const unreachable = ({ message }: TransientHttpError): UnreachableError =>
-  new UnreachableError(`${message} Not even the account could be asked for: run again later to go on.`);
+  new UnreachableError(`${message} Not even the account can be asked for: run again later to go on.`);
 
 const endsAll = (error: unknown): boolean =>
   error instanceof CredentialsError ||

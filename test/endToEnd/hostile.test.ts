@@ -83,6 +83,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   pat_meta: SHAKE,
   rom_meta: SHAKE,
   electron: /^(?:rhdata|patchbin)\.db(?:\.lock|-wal|-shm)?$/,
+  archive: /^errors\.log$/,
 };
 
 /** No name from a ZIP has become the name of a file, in the archive or anywhere near. */
