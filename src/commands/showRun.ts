@@ -79,10 +79,15 @@ export async function showRun(
   const { command, place: archive, dryRun, show, errors, notify } = run;
   const { report, events$, end } = eventStream(() => new Date());
   let over = false;
+  // What fails a run is often what keeps its view from being left as well: that is said once, by the failure.
+  let failed = false;
   const warn = (message: string): void => {
     // When the last events are being written, nobody hears of another one.
     if (over) host.stderr.write(`romflow: ${message}\n`);
     else report({ type: 'warning', message });
+  };
+  const warnUnlessFailed = (message: string): void => {
+    if (!failed) warn(message);
   };
   const logs = await openLogs(run, { warn });
   if (run.watch !== undefined) events$.subscribe(run.watch);
@@ -99,7 +104,7 @@ export async function showRun(
   const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
     ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
-    ...(run.view == null ? [] : [leftAt(run.view, events$, warn)]),
+    ...(run.view == null ? [] : [leftAt(run.view, events$, warnUnlessFailed)]),
     ...inLogs(run, events$, logs),
     ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
@@ -120,6 +125,7 @@ export async function showRun(
     await tell({ code });
     return code;
   } catch (error) {
+    failed = true;
     await tell({ error });
     throw error;
   } finally {

@@ -24,7 +24,7 @@ const EVERY_MS = 500;
 export interface RunViewLogDeps {
   /** Leaves the view for others. */
   readonly write: (view: RunView) => Promise<void>;
-  /** Told once when it cannot be written; that fails no run. */
+  /** Told once, at the end, when it could not be written; that fails no run. */
   readonly warn: (message: string) => void;
   readonly scheduler?: SchedulerLike;
 }
@@ -42,15 +42,12 @@ export async function runViewLog(
   events$: Observable<RunEvent>,
   { write, warn, scheduler = asyncScheduler }: RunViewLogDeps,
 ): Promise<void> {
-  let warned = false;
-  async function writeOrWarn(view: RunView): Promise<void> {
+  const reasons: string[] = [];
+  async function tryToWrite(view: RunView): Promise<void> {
     try {
       await write(view);
     } catch (error) {
-      if (warned) return;
-      warned = true;
-      const reason = error instanceof Error ? error.message : String(error);
-      warn(`What there is to see of this run cannot be left for others: ${reason}`);
+      reasons.push(error instanceof Error ? error.message : String(error));
     }
   }
   const known$ = events$.pipe(share());
@@ -62,5 +59,7 @@ export async function runViewLog(
     share(),
   );
   const written$ = merge(view$.pipe(sampleTime(EVERY_MS, scheduler)), view$.pipe(takeLast(1), map(ended)));
-  await lastValueFrom(written$.pipe(concatMap(writeOrWarn)), { defaultValue: undefined });
+  await lastValueFrom(written$.pipe(concatMap(tryToWrite)), { defaultValue: undefined });
+  const [reason] = reasons;
+  if (reason !== undefined) warn(`What there was to see of this run could not be left for others: ${reason}`);
 }

@@ -25,6 +25,8 @@ const EVENTS: readonly EventBody[] = [
   { ...done, rom: './b.nes', outcome: 'failed', detail: 'It cannot be read.' },
 ];
 
+const PLANNED = { type: 'run.planned', waiting: 1, most: null, workers: 2, pageGapMs: 0, fileGapMs: 0 } as const;
+
 interface Shown {
   readonly json?: boolean;
   readonly debug?: boolean;
@@ -227,5 +229,38 @@ describe('showRun', () => {
     const { code, err } = await show({ logFile: '/dev/full' });
     expect(code).toBe(1);
     expect(err.match(/the disk is full/g)).toHaveLength(1);
+  });
+
+  describe('with a view that cannot be left for others', () => {
+    /** A run whose view is to lie where a file stands in the way of its folder. */
+    async function leave(work: () => Promise<number>) {
+      writeFileSync(join(cwd, 'runs'), 'a file');
+      const { host, err } = fakeHost({ cwd });
+      const place = { command: 'update', place: '/archive', dryRun: false } as const;
+      const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
+      const run = { ...place, show, lines: null, errors: null, notify: null, view: join(cwd, 'runs', 'a.json') };
+      const [ended] = await Promise.allSettled([
+        showRun(run, host, async ({ report }) => {
+          report(PLANNED);
+          // Long enough for a first view to have failed.
+          await setTimeout(700);
+          return work();
+        }),
+      ]);
+      return { ended, err: err() };
+    }
+
+    it('says so once, at the end of a run that got through', async () => {
+      const { ended, err } = await leave(() => Promise.resolve(0));
+      expect(ended).toEqual({ status: 'fulfilled', value: 0 });
+      expect(err).toMatch(/^romflow: What there was to see of this run could not be left for others: .*runs.*\n$/);
+    });
+
+    it('leaves the word to what failed the run', async () => {
+      const full = new ArchiveError('The disk is full.');
+      const { ended, err } = await leave(() => Promise.reject(full));
+      expect(ended).toEqual({ status: 'rejected', reason: full });
+      expect(err).toBe('');
+    });
   });
 });

@@ -68,7 +68,7 @@ it('leaves nothing of a run that was never planned: the file may be another oneâ
   expect(views).toEqual([]);
 });
 
-it('warns once when it cannot be written, and fails nothing', async () => {
+it('warns once, at the end, when it cannot be written, and fails nothing', async () => {
   const { views, warnings } = await logged(
     [
       [0, started],
@@ -79,7 +79,7 @@ it('warns once when it cannot be written, and fails nothing', async () => {
     true,
   );
   expect(views.length).toBeGreaterThan(1);
-  expect(warnings).toEqual(['What there is to see of this run cannot be left for others: no room']);
+  expect(warnings).toEqual(['What there was to see of this run could not be left for others: no room']);
 });
 
 it('ends a run as it ended', async () => {
