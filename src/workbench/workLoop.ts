@@ -55,9 +55,9 @@ export async function workLoop(
 
   // BullMQ waits for jobs on a connection of its own, which it makes of this one.
   const clients = [client];
-  const { duplicate } = client;
+  const duplicate = client.duplicate.bind(client);
   client.duplicate = (...override) => {
-    const another = duplicate.apply(client, override);
+    const another = duplicate(...override);
     clients.push(another);
     return another;
   };
