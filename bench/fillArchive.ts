@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
 import { openArchive } from '../src/archive/openArchive.js';
+import { schemaScript } from '../src/archive/schema.js';
 
 export interface ArchivePaths {
   readonly rhdata: string;
@@ -43,24 +45,33 @@ const PATCHBIN = [
 /** Makes an archive's databases and fills them, each in one transaction: what a program would take days for. */
 export async function fillArchive(paths: ArchivePaths, filling: Filling): Promise<void> {
   (await openArchive(paths, { now: Date.now, uuid: randomUUID })).close();
-  fill(paths.rhdata, RHDATA, filling);
-  fill(paths.patchbin, PATCHBIN, filling);
+  fill(paths.rhdata, RHDATA, filling, schemaScript('rhdata-fill.sql'));
+  fill(paths.patchbin, PATCHBIN, filling, '');
 }
 
-function fill(path: string, statements: readonly string[], { games, bytes }: Filling): void {
+const trigger = z.object({ name: z.string(), sql: z.string() });
+
+/** What triggers would keep row by row is made up for at once by the script at the end. */
+function fill(path: string, statements: readonly string[], { games, bytes }: Filling, after: string): void {
   const db = new Database(path);
   try {
     // Made in a moment, and gone if it fails: no need for a journal.
     db.pragma('foreign_keys = OFF');
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');
+    const triggers = z
+      .array(trigger)
+      .parse(db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all());
     db.transaction(() => {
+      for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
       for (const statement of statements) {
         const at = statement.indexOf('SELECT');
         db.prepare(`${statement.slice(0, at)} ${NUMBERS} ${statement.slice(at)}`).run(
           statement.includes('$bytes') ? { games, bytes } : { games },
         );
       }
+      db.exec(after);
+      for (const { sql } of triggers) db.exec(sql);
     })();
     db.pragma('journal_mode = WAL');
   } finally {

@@ -19,3 +19,7 @@ INSERT INTO romflow_games
 SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest;
 DELETE FROM romflow_queue;
 INSERT INTO romflow_queue SELECT * FROM romflow_unfinished;
+DELETE FROM romflow_counts;
+INSERT INTO romflow_counts SELECT * FROM romflow_counted;
+DELETE FROM romflow_kinds;
+INSERT INTO romflow_kinds SELECT * FROM romflow_kinds_counted;

@@ -313,3 +313,108 @@ CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,
   migrated_at TIMESTAMP NOT NULL
 );
+
+-- How many there are of what is asked for often, kept by triggers: nobody counts a million rows.
+CREATE TABLE IF NOT EXISTS romflow_counts (
+  what varchar(20),   -- queue: by status; open: the rows of romflow_queue, by status; recorded: versions, by month;
+  value varchar(255), -- added: games, by month
+  count int,
+  PRIMARY KEY (what, value)
+);
+
+CREATE VIEW IF NOT EXISTS romflow_counted AS
+SELECT 'queue' AS what, status AS value, count(*) AS count FROM game_fetch_queue GROUP BY status
+UNION ALL SELECT 'open', status, count(*) FROM romflow_queue GROUP BY status
+UNION ALL SELECT 'recorded', coalesce(substr(gvimport_time, 1, 7), ''), count(*) FROM gameversions GROUP BY 2
+UNION ALL SELECT 'added', coalesce(substr(added, 1, 7), ''), count(*) FROM romflow_games GROUP BY 2;
+
+-- Games by what lists are narrowed by.
+CREATE TABLE IF NOT EXISTS romflow_kinds (
+  difficulty varchar(255),
+  type varchar(255),
+  removed int,
+  games int
+);
+CREATE INDEX IF NOT EXISTS romflow_kinds_kind ON romflow_kinds (difficulty, type, removed);
+
+CREATE VIEW IF NOT EXISTS romflow_kinds_counted AS
+SELECT difficulty, type, removed, count(*) AS games FROM romflow_games GROUP BY difficulty, type, removed;
+
+-- Whoever inserts here adds to a count.
+CREATE VIEW IF NOT EXISTS romflow_count_changes AS SELECT what, value, count AS change FROM romflow_counts;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_change INSTEAD OF INSERT ON romflow_count_changes BEGIN
+  INSERT INTO romflow_counts (what, value, count) SELECT new.what, new.value, 0
+  WHERE NOT EXISTS (SELECT 1 FROM romflow_counts WHERE what = new.what AND value = new.value);
+  UPDATE romflow_counts SET count = count + new.change WHERE what = new.what AND value = new.value;
+END;
+
+-- INSERT OR REPLACE takes rows away without telling the triggers of DELETE, by default: what may be taken is noted before.
+CREATE TABLE IF NOT EXISTS romflow_replaced (
+  number int, -- its rowid
+  value varchar(255)
+);
+
+CREATE TRIGGER IF NOT EXISTS romflow_counts_queue_before BEFORE INSERT ON game_fetch_queue BEGIN
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_replaced
+  SELECT rowid, status FROM game_fetch_queue WHERE queueuuid = new.queueuuid OR gameid = new.gameid;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_queue_insert AFTER INSERT ON game_fetch_queue BEGIN
+  INSERT INTO romflow_count_changes SELECT 'queue', value, -1 FROM romflow_replaced
+  WHERE number = new.rowid OR NOT EXISTS (SELECT 1 FROM game_fetch_queue WHERE rowid = romflow_replaced.number);
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_count_changes VALUES ('queue', new.status, 1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_queue_update AFTER UPDATE OF status ON game_fetch_queue
+WHEN old.status <> new.status BEGIN
+  INSERT INTO romflow_count_changes VALUES ('queue', old.status, -1), ('queue', new.status, 1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_queue_delete AFTER DELETE ON game_fetch_queue BEGIN
+  DELETE FROM romflow_replaced WHERE number = old.rowid;
+  INSERT INTO romflow_count_changes VALUES ('queue', old.status, -1);
+END;
+
+CREATE TRIGGER IF NOT EXISTS romflow_counts_version_before BEFORE INSERT ON gameversions BEGIN
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_replaced
+  SELECT rowid, coalesce(substr(gvimport_time, 1, 7), '') FROM gameversions
+  WHERE gvuuid = new.gvuuid OR (gameid = new.gameid AND version = new.version);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_version_insert AFTER INSERT ON gameversions BEGIN
+  INSERT INTO romflow_count_changes SELECT 'recorded', value, -1 FROM romflow_replaced
+  WHERE number = new.rowid OR NOT EXISTS (SELECT 1 FROM gameversions WHERE rowid = romflow_replaced.number);
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_count_changes VALUES ('recorded', coalesce(substr(new.gvimport_time, 1, 7), ''), 1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_version_update AFTER UPDATE OF gvimport_time ON gameversions
+WHEN old.gvimport_time IS NOT new.gvimport_time BEGIN
+  INSERT INTO romflow_count_changes VALUES
+    ('recorded', coalesce(substr(old.gvimport_time, 1, 7), ''), -1),
+    ('recorded', coalesce(substr(new.gvimport_time, 1, 7), ''), 1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_version_delete AFTER DELETE ON gameversions BEGIN
+  DELETE FROM romflow_replaced WHERE number = old.rowid;
+  INSERT INTO romflow_count_changes VALUES ('recorded', coalesce(substr(old.gvimport_time, 1, 7), ''), -1);
+END;
+
+-- The tables that triggers keep are written by those alone: rows come and go, and none is changed or replaced.
+CREATE TRIGGER IF NOT EXISTS romflow_counts_open_insert AFTER INSERT ON romflow_queue BEGIN
+  INSERT INTO romflow_count_changes VALUES ('open', new.status, 1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_open_delete AFTER DELETE ON romflow_queue BEGIN
+  INSERT INTO romflow_count_changes VALUES ('open', old.status, -1);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_game_insert AFTER INSERT ON romflow_games BEGIN
+  INSERT INTO romflow_count_changes VALUES ('added', coalesce(substr(new.added, 1, 7), ''), 1);
+  INSERT INTO romflow_kinds SELECT new.difficulty, new.type, new.removed, 0 WHERE NOT EXISTS (
+    SELECT 1 FROM romflow_kinds
+    WHERE difficulty IS new.difficulty AND type IS new.type AND removed IS new.removed
+  );
+  UPDATE romflow_kinds SET games = games + 1
+  WHERE difficulty IS new.difficulty AND type IS new.type AND removed IS new.removed;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_counts_game_delete AFTER DELETE ON romflow_games BEGIN
+  INSERT INTO romflow_count_changes VALUES ('added', coalesce(substr(old.added, 1, 7), ''), -1);
+  UPDATE romflow_kinds SET games = games - 1
+  WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed;
+END;

@@ -30,6 +30,9 @@ export interface ArchiveDeps extends RecordsDeps {
   readonly isWhole?: (path: string) => boolean;
 }
 
+/** SQLite's own measure of pages to keep, 2 MiB; better-sqlite3's is 16, and a large archive fills them. */
+const SETTINGS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000';
+
 /**
  * Opens the archive's two databases, making them where they are missing and bringing them up to date where they are old,
  * without losing a row. Before the first change to a database that has something in it, a dated copy is made beside it.
@@ -64,7 +67,7 @@ export async function openArchive(
       ],
       deps.now,
     );
-    for (const db of [rhdata, patchbin]) db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    for (const db of [rhdata, patchbin]) db.script(SETTINGS);
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();

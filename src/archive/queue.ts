@@ -64,7 +64,7 @@ export interface Queue {
   /** Counts a failed try and tells how many there are now. */
   readonly countTry: (queueId: string) => number;
   readonly counts: () => QueueCounts;
-  /** How many games wait; unlike {@link counts}, it counts no others. */
+  /** How many games wait. */
   readonly waiting: () => number;
   /** The latest failures. */
   readonly failures: (limit: number) => readonly QueueFailure[];
@@ -80,6 +80,9 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, coalesce(retr
     zip_path, zip_bytes, zip_etag, zip_lastmodified, zip_filename
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
+
+/** Exported for the test that reads its query plan. */
+export const COUNTS = "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'";
 
 const text = z.string().nullable();
 const nextRow = z.object({
@@ -186,7 +189,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       )?.retry_count ?? 0,
 
     counts: () => {
-      const rows = db.many(countRow, 'SELECT status, count(*) AS count FROM game_fetch_queue GROUP BY status');
+      const rows = db.many(countRow, COUNTS);
       const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0;
       return {
         pending: of('pending'),
@@ -197,7 +200,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       };
     },
     waiting: () =>
-      db.one(waitingRow, "SELECT count(*) AS count FROM game_fetch_queue WHERE status = 'pending'")?.count ?? 0,
+      db.one(waitingRow, "SELECT count FROM romflow_counts WHERE what = 'queue' AND value = 'pending'")?.count ?? 0,
     failures: (limit) =>
       db
         .many(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Course, StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
 import { plainId } from './gameIds.js';
+import { archiveReader } from './dashboard/readAsToday.js';
 import { createQueue } from './queue.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 import { sqlTimeColumn } from './sqlTime.js';
@@ -16,8 +17,8 @@ const MOST_FAILURES = 20;
  * `attachments` hold whole blobs. Exported for the test that reads their plans.
  */
 export const COUNTS = {
-  games: ['gameversions', "SELECT count(DISTINCT replace(gameid, '.0', '')) AS count FROM gameversions"],
-  versions: ['gameversions', 'SELECT count(*) AS count FROM gameversions'],
+  games: ['gameversions', 'SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds'],
+  versions: ['gameversions', "SELECT coalesce(sum(count), 0) AS count FROM romflow_counts WHERE what = 'recorded'"],
   patches: ['rhpatches', 'SELECT count(*) AS count FROM rhpatches'],
   blobs: ['patchblobs', 'SELECT count(*) AS count FROM patchblobs'],
   attachments: ['attachments', 'SELECT count(*) AS count FROM attachments'],
@@ -60,7 +61,7 @@ export function databaseStatus(
   paths: { readonly rhdata: string; readonly patchbin: string },
   retryMax: number,
 ): DatabaseStatus {
-  const rhdata = readDatabase(paths.rhdata);
+  const rhdata = archiveReader()(paths.rhdata);
   try {
     const patchbin = readDatabase(paths.patchbin);
     try {

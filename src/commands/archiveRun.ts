@@ -171,7 +171,7 @@ function course(
   report({
     type: 'run.planned',
     // Those that were asked for come into the queue one by one.
-    waiting: processNew && ids === null ? archive.queue.counts().pending : 0,
+    waiting: processNew && ids === null ? archive.queue.waiting() : 0,
     most: processNew ? limit : 0,
     workers: processing.maxConcurrent,
     pageGapMs: pauses.metadataGapMs,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
+import { within } from './within.js';
 
 /** The oldest with all that BullMQ asks of it. */
 const OLDEST = [6, 2] as const;
@@ -41,8 +42,11 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     failure ??= error;
   });
   try {
-    await client.connect();
-    const info = await client.info('server');
+    const info = await within(
+      CONNECT_MS,
+      client.connect().then(() => client.info('server')),
+    );
+    if (info === null) throw new Error('it does not answer');
     connected = true;
     const [, major = '0', minor = '0'] = /^redis_version:(\d+)\.(\d+)/m.exec(info) ?? [];
     const [oldMajor, oldMinor] = OLDEST;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { failpoint } from '../files/failpoint.js';
 import { sha224Hex } from '../formats/hashes.js';
@@ -5,6 +6,7 @@ import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { connectRedis, redisPlace } from './redis.js';
 import { KEPT_MS, KEY_PREFIX, keysOf, LARGEST_PATCH, queueOf, sealJob, type SealJob } from './sealJob.js';
+import { within } from './within.js';
 import type { Workbench } from './workbench.js';
 
 export interface WorkLoopOptions {
@@ -51,6 +53,15 @@ export async function workLoop(
     there = true;
   });
 
+  // BullMQ waits for jobs on a connection of its own, which it makes of this one.
+  const clients = [client];
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (...override) => {
+    const another = duplicate(...override);
+    clients.push(another);
+    return another;
+  };
+
   const worker = new Worker(
     name,
     async ({ id = '', data }) => {
@@ -84,8 +95,11 @@ export async function workLoop(
     await ended(signal);
   } finally {
     // Without a Redis, nobody can be given what is in hand.
-    await worker.close(!there);
-    client.disconnect();
+    const closed = worker.close(!there).then(() => true);
+    if (!(await Promise.race([closed, fallenSilent(client, lockMs)]))) {
+      say(`${redisPlace(address)} does not answer; nothing is waited for any more.`);
+    }
+    for (const each of clients) each.disconnect();
   }
 }
 
@@ -128,6 +142,19 @@ async function work(
     await answer({ problem: error.message });
     return `not sealed: ${error.message}`;
   }
+}
+
+/**
+ * Resolves, with false, when a Redis has not answered for as long as a job may go without a sign of life: what is in hand
+ * belongs to somebody else by then. As long as it answers, a seal may take its time.
+ */
+async function fallenSilent(client: Redis, lockMs: number): Promise<false> {
+  try {
+    while ((await within(lockMs, client.ping())) !== null) await sleep(lockMs / 2, null, { ref: false });
+  } catch {
+    // The connection is closed.
+  }
+  return false;
 }
 
 function ended(signal: AbortSignal): Promise<void> {

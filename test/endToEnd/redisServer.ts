@@ -17,6 +17,8 @@ export interface RedisServer {
   readonly keys: () => Promise<readonly string[]>;
   /** Ends it at once, as a power cut would. */
   readonly kill: () => Promise<void>;
+  /** It stays connected, and answers nothing any more. */
+  readonly freeze: () => void;
 }
 
 /**
@@ -68,7 +70,10 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
     client.disconnect();
     return all.filter((key) => !/:(?:meta|events|id|marker|stalled-check)$/.test(key));
   };
-  return { port, address, keys, kill };
+  const freeze = (): void => {
+    child.kill('SIGSTOP');
+  };
+  return { port, address, keys, kill, freeze };
 }
 
 async function freePort(): Promise<number> {

@@ -180,6 +180,44 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     await expectAsAlone(shared.archive);
   });
 
+  test('a worker that is stopped does not wait for a Redis that answers nothing', async () => {
+    const redis = await startRedis();
+    const { worker } = await startWorker(place(await siteFor({ games })), redis.address);
+    redis.freeze();
+    worker.signal('SIGTERM');
+    const { code, out } = await worker.ended;
+    expect(code).toBe(0);
+    expect(out).toContain(`redis://127.0.0.1:${redis.port} does not answer; nothing is waited for any more.\n`);
+  });
+
+  test('nor does one that has a pair in hand, or is just asking for the next', async () => {
+    const redis = await startRedis();
+    const shared = place(await siteFor({ games }));
+    const { worker } = await startWorker(shared, redis.address);
+    const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli: build.cli });
+    await worker.said('seals a patch');
+    redis.freeze();
+    worker.signal('SIGINT');
+    expect(await worker.ended).toMatchObject({ code: 0 });
+    expect(await run.ended).toMatchObject({ code: 1, err: '' });
+    await expectAsAlone(shared.archive);
+  });
+
+  test.each(['update', 'worker'])(
+    '%s does not wait for a Redis that answers nothing from the start',
+    async (command) => {
+      const redis = await startRedis();
+      redis.freeze();
+      const { folder } = place(await siteFor({ games }));
+      const { code, err } = await romflow([command, `--redis=${redis.address}`], { cwd: folder });
+      expect([code, err]).toEqual([
+        2,
+        `romflow: --redis: redis://127.0.0.1:${redis.port} cannot be used (it does not answer): start Redis there, mend the ` +
+          'address or its password, or do without.\n',
+      ]);
+    },
+  );
+
   test('nothing waits for workers that are not there', async () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));

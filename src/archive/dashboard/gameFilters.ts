@@ -9,15 +9,14 @@ export interface FilterValue {
 }
 
 /** Exported for the test that reads the plan. */
-export const KINDS = `SELECT difficulty, type, removed <> 0 AS gone, count(*) AS games
-  FROM romflow_games GROUP BY difficulty, type, removed`;
+export const KINDS = 'SELECT difficulty, type, removed <> 0 AS gone, games FROM romflow_kinds WHERE games > 0';
 
 /** Exported for the test that reads the plan. */
 export const RANKS = `SELECT raw_difficulty AS rank FROM gameversions
   WHERE gvuuid = (SELECT gvuuid FROM romflow_games WHERE difficulty = ? LIMIT 1)`;
 
 /** Exported for the test that reads the plan. */
-export const OPEN = 'SELECT status, count(*) AS games FROM romflow_queue GROUP BY status';
+export const OPEN = "SELECT value AS status, count AS games FROM romflow_counts WHERE what = 'open'";
 
 const openRow = z.object({ status: z.string(), games: z.int() });
 const kindRow = z.object({

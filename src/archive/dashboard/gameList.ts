@@ -83,6 +83,13 @@ export function gameListStatements(query: GameListQuery): { readonly page: State
         SELECT ${columns.join(', ')} FROM page JOIN romflow_games AS game ON game.id = page.id ORDER BY page.place`,
       values: [...values, String(query.pageSize), String((query.page - 1) * query.pageSize)],
     },
-    total: { sql: `SELECT count(*) AS count FROM romflow_games${where}`, values },
+    // Kinds are few; whatever is searched has to be looked for.
+    total: {
+      sql:
+        (query.search?.trim() ?? '') === ''
+          ? `SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds${where}`
+          : `SELECT count(*) AS count FROM romflow_games${where}`,
+      values,
+    },
   };
 }

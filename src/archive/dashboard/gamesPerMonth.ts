@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
 
-/** The bounds are texts for SQLite, too, as no number would be. Exported for the test that reads the plan. */
-export const ADDED = `SELECT substr(added, 1, 7) AS month, count(*) AS count FROM romflow_games
-  WHERE added >= '1990-' AND added < '2100-' GROUP BY month`;
-
 /** Exported for the test that reads the plan. */
-export const RECORDED_VERSIONS = `SELECT substr(gvimport_time, 1, 7) AS month, count(*) AS count FROM gameversions
-  WHERE gvimport_time >= '1990-' AND gvimport_time < '2100-' GROUP BY month`;
+export const MONTHS = 'SELECT value AS month, count FROM romflow_counts WHERE what = ? AND count > 0';
+
+/** What anybody may have written for a time; a chart from the year 1 to 9999 would be none. */
+const MONTH = /^(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])$/;
 
 /** A month, as YYYY-MM, UTC. */
 export interface MonthCounts {
@@ -22,8 +20,8 @@ const monthRow = z.object({ month: z.string(), count: z.int() });
 
 /** What came each month, from the first month to the last one in which anything did; none is left out. */
 export function gamesPerMonth(db: Connection): readonly MonthCounts[] {
-  const added = countsOf(db, ADDED);
-  const recorded = countsOf(db, RECORDED_VERSIONS);
+  const added = countsOf(db, 'added');
+  const recorded = countsOf(db, 'recorded');
   const known = [...added.keys(), ...recorded.keys()].sort();
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -34,11 +32,11 @@ export function gamesPerMonth(db: Connection): readonly MonthCounts[] {
   }));
 }
 
-const countsOf = (db: Connection, sql: string): ReadonlyMap<string, number> =>
+const countsOf = (db: Connection, what: 'added' | 'recorded'): ReadonlyMap<string, number> =>
   new Map(
     db
-      .many(monthRow, sql)
-      .filter(({ month }) => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(month))
+      .many(monthRow, MONTHS, what)
+      .filter(({ month }) => MONTH.test(month))
       .map(({ month, count }) => [month, count]),
   );
 

@@ -7,6 +7,8 @@ import { schemaScript } from '../schema.js';
 const KEPT: Readonly<Record<string, string>> = {
   romflow_games: 'romflow_latest',
   romflow_queue: 'romflow_unfinished',
+  romflow_counts: 'romflow_counted',
+  romflow_kinds: 'romflow_kinds_counted',
 };
 
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
@@ -49,7 +51,7 @@ function todaysTables(): readonly Wanted[] {
     schema.script(schemaScript('rhdata.sql'));
     const found = schema.many(
       object,
-      "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name IN ('romflow_games', 'romflow_queue'), rowid",
+      "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid",
     );
     return found.map((table) => ({ ...table, columns: columnsOf(schema, table.name) }));
   } finally {

@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openArchive } from '../../src/archive/openArchive.js';
+import { deps, newFolder, pathsIn, query } from './archiveFolder.js';
+
+/** What other programs do to the tables whose rows are counted, each statement seeing what the earlier ones left. */
+const WRITES = [
+  `INSERT INTO game_fetch_queue (queueuuid, gameid, status) VALUES
+     ('q1', '1', 'pending'), ('q2', '2', 'pending'), ('q3', '3', 'failed'), ('q4', 'none', 'pending')`,
+  "UPDATE game_fetch_queue SET status = 'completed' WHERE gameid IN ('1', '2')",
+  "INSERT OR REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q1', '1', 'failed')",
+  "REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q4', 'none', 'strange')",
+  // One row takes the place of two, and gets the last one's number.
+  "REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q2', '3', 'processing')",
+  "INSERT OR IGNORE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q9', '1', 'completed')",
+  "INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES ('q5', '5')",
+  `INSERT INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q6', '5', 'pending')
+     ON CONFLICT (gameid) DO UPDATE SET status = 'downloading'`,
+  "UPDATE OR IGNORE game_fetch_queue SET status = 'failed', gameid = '5' WHERE gameid = '1'",
+  "DELETE FROM game_fetch_queue WHERE status = 'processing'",
+  `INSERT INTO gameversions (gvuuid, gameid, version, name, difficulty, fields_type, time, gvimport_time) VALUES
+     ('a1', '1', 1, 'A', 'Easy', 'Kaizo', '1500000000', '2024-01-05 00:00:00'),
+     ('a2', '1', 2, 'A', 'Hard', 'Kaizo', '1500000000', '2024-02-05 00:00:00'),
+     ('b1', '2.0', 1, 'B', NULL, NULL, NULL, NULL), ('c1', 'none', 1, 'C', 'Easy', 'Puzzle', '1', 'never')`,
+  `INSERT OR REPLACE INTO gameversions (gvuuid, gameid, version, name, gvimport_time)
+     VALUES ('a3', '1', 2, 'A', '2025-02-05 00:00:00')`,
+  "INSERT INTO gameversions (gvuuid, gameid, name) VALUES ('d1', '4', 'D')",
+  "INSERT OR IGNORE INTO gameversions (gvuuid, gameid, version, name) VALUES ('a1', '7', 1, 'E')",
+  "UPDATE gameversions SET removed = 1, gvimport_time = '2023-03-01 00:00:00' WHERE gameid = '2.0'",
+  "UPDATE gameversions SET gameid = '8' WHERE gameid = '4'",
+  "DELETE FROM gameversions WHERE gvuuid = 'a3'",
+] as const;
+
+const COUNTED = [
+  [
+    'SELECT what, value, count FROM romflow_counts WHERE count <> 0 ORDER BY what, value',
+    'SELECT what, value, count FROM romflow_counted ORDER BY what, value',
+  ],
+  [
+    'SELECT difficulty, type, removed, games FROM romflow_kinds WHERE games <> 0 ORDER BY 1, 2, 3',
+    'SELECT difficulty, type, removed, games FROM romflow_kinds_counted ORDER BY 1, 2, 3',
+  ],
+] as const;
+
+/** SQLite tells of what a REPLACE takes away in the one case only. */
+test.each(['OFF', 'ON'])(
+  'what triggers have counted is what there is, with recursive triggers %s',
+  async (recursive) => {
+    const { rhdata, patchbin } = pathsIn(newFolder());
+    (await openArchive({ rhdata, patchbin }, deps)).close();
+    const db = new Database(rhdata);
+    try {
+      db.function('uuid', () => deps.uuid());
+      db.pragma('foreign_keys = OFF');
+      db.pragma(`recursive_triggers = ${recursive}`);
+      for (const statement of WRITES) {
+        db.exec(statement);
+        for (const [kept, counted] of COUNTED) expect(query(rhdata, kept), statement).toEqual(query(rhdata, counted));
+      }
+      expect(() => db.exec("INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES ('q9', '5')")).toThrow('UNIQUE');
+      for (const [kept, counted] of COUNTED) expect(query(rhdata, kept)).toEqual(query(rhdata, counted));
+    } finally {
+      db.close();
+    }
+  },
+);
+
+test('an archive of before there were counts gets them', async () => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const db = new Database(paths.rhdata);
+  for (const [type, name] of NEW) db.exec(`DROP ${type} ${name}`);
+  db.exec(`INSERT INTO game_fetch_queue (queueuuid, gameid, status)
+    VALUES ('q1', '1', 'failed'), ('q2', '2', 'pending'), ('q3', '3', 'failed')`);
+  db.close();
+  const archive = await openArchive(paths, deps);
+  expect(archive.queue.counts()).toMatchObject({ pending: 1, failed: 2, completed: 0 });
+  expect(archive.queue.waiting()).toBe(1);
+  archive.close();
+  for (const [kept, counted] of COUNTED) expect(query(paths.rhdata, kept)).toEqual(query(paths.rhdata, counted));
+});
+
+const ALL = ['before', 'insert', 'update', 'delete'];
+const NEW = [
+  ...Object.entries({ queue: ALL, version: ALL, open: ['insert', 'delete'], game: ['insert', 'delete'] }).flatMap(
+    ([table, moments]) => moments.map((moment) => ['TRIGGER', `romflow_counts_${table}_${moment}`] as const),
+  ),
+  ['VIEW', 'romflow_count_changes'],
+  ['VIEW', 'romflow_counted'],
+  ['VIEW', 'romflow_kinds_counted'],
+  ['TABLE', 'romflow_counts'],
+  ['TABLE', 'romflow_kinds'],
+  ['TABLE', 'romflow_replaced'],
+] as const;

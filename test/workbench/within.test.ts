@@ -1,0 +1,30 @@
+import { expect, test, vi } from 'vitest';
+import { within } from '../../src/workbench/within.js';
+
+test('an answer in time is the answer, and nothing is left waiting', async () => {
+  vi.useFakeTimers();
+  try {
+    expect(await within(1000, Promise.resolve('here'))).toBe('here');
+    await expect(within(1000, Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('one that is late is null, even if it fails afterwards', async () => {
+  vi.useFakeTimers();
+  try {
+    const failing = new Promise<string>((_, reject) => {
+      setTimeout(() => {
+        reject(new Error('too late to matter'));
+      }, 2000);
+    });
+    const asked = within(1000, failing);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await asked).toBeNull();
+    await vi.advanceTimersByTimeAsync(1000);
+  } finally {
+    vi.useRealTimers();
+  }
+});
