@@ -346,6 +346,8 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_change INSTEAD OF INSERT ON romflow_
   INSERT INTO romflow_counts (what, value, count) SELECT new.what, new.value, 0
   WHERE NOT EXISTS (SELECT 1 FROM romflow_counts WHERE what = new.what AND value = new.value);
   UPDATE romflow_counts SET count = count + new.change WHERE what = new.what AND value = new.value;
+  -- Nothing tells of what was once: two archives of the same games are the same.
+  DELETE FROM romflow_counts WHERE what = new.what AND value = new.value AND count = 0;
 END;
 
 -- INSERT OR REPLACE takes rows away without telling the triggers of DELETE, by default: what may be taken is noted before.
@@ -417,4 +419,6 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_game_delete AFTER DELETE ON romflow_
   INSERT INTO romflow_count_changes VALUES ('added', coalesce(substr(old.added, 1, 7), ''), -1);
   UPDATE romflow_kinds SET games = games - 1
   WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed;
+  DELETE FROM romflow_kinds
+  WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed AND games = 0;
 END;

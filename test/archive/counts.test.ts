@@ -33,11 +33,11 @@ const WRITES = [
 
 const COUNTED = [
   [
-    'SELECT what, value, count FROM romflow_counts WHERE count <> 0 ORDER BY what, value',
+    'SELECT what, value, count FROM romflow_counts ORDER BY what, value',
     'SELECT what, value, count FROM romflow_counted ORDER BY what, value',
   ],
   [
-    'SELECT difficulty, type, removed, games FROM romflow_kinds WHERE games <> 0 ORDER BY 1, 2, 3',
+    'SELECT difficulty, type, removed, games FROM romflow_kinds ORDER BY 1, 2, 3',
     'SELECT difficulty, type, removed, games FROM romflow_kinds_counted ORDER BY 1, 2, 3',
   ],
 ] as const;

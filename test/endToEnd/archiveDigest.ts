@@ -22,7 +22,14 @@ export interface ArchiveDatabases {
 }
 
 /** How a run went, not what came of it. */
-const BOOKKEEPING: ReadonlySet<string> = new Set(['update_status', 'smwc_metadata_cache', 'romflow_schema']);
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  'update_status',
+  'smwc_metadata_cache',
+  'romflow_schema',
+  // Counts of what stands in other tables, some by the month of the clock.
+  'romflow_counts',
+  'romflow_replaced',
+]);
 /** Rows about a patch, whoever brought it. */
 const OF_PATCHES: ReadonlySet<string> = new Set(['rhpatches', 'patchblobs', 'patchblobs_extended', 'attachments']);
 /** Where files hold JSON. */

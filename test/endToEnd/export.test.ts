@@ -134,7 +134,7 @@ describe('an archive of old', () => {
         `UPDATE gameversions SET gameid = '36840.0' WHERE gameid = '36840';
          UPDATE patchblobs SET result_sha224 = '', result_sha1 = '', result_shake1 = NULL;
          DROP INDEX romflow_gameversions_game; DROP INDEX romflow_patchblobs_version;
-         DROP VIEW romflow_unfinished; DROP TABLE game_fetch_queue;
+         DROP VIEW romflow_unfinished; DROP VIEW romflow_counted; DROP TABLE game_fetch_queue;
          ALTER TABLE patchblobs DROP COLUMN patch_filename`,
       );
       const db = new Database(join(of, 'electron', 'rhdata.db'));

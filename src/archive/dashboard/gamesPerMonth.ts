@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Connection } from '../connection.js';
 
 /** Exported for the test that reads the plan. */
-export const MONTHS = 'SELECT value AS month, count FROM romflow_counts WHERE what = ? AND count > 0';
+export const MONTHS = 'SELECT value AS month, count FROM romflow_counts WHERE what = ?';
 
 /** What anybody may have written for a time; a chart from the year 1 to 9999 would be none. */
 const MONTH = /^(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])$/;
