@@ -52,7 +52,8 @@ test.skipIf(missing !== null).each([
 
 test.skipIf(missing !== null)(named('at a terminal what cannot be published is said in full'), async () => {
   const place = archive.copy();
-  rmSync(join(place.root, 'blobs'), { recursive: true });
+  // Neither the files nor the copies of them.
+  for (const one of ['blobs', 'electron/patchbin.db']) rmSync(join(place.root, one), { recursive: true });
   const terminal = publishing(place, [40, 16]);
   await expect.poll(terminal.screen, PATIENCE).toContain('code 1');
   const screen = terminal.screen();
