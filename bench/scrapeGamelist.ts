@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { gamelistFile } from '../src/files/gamelistFile.js';
 import { mergeGamelist } from '../src/formats/gamelist/mergeGamelist.js';
@@ -14,6 +15,8 @@ const ENTRIES = 10_000;
 const CHANGED = 1000;
 const ADDED = 1000;
 const ROUNDS = 7;
+/** Well under a second. */
+const MOST_MS = 700;
 
 const PROVIDER = { system: 'Made up', software: 'romflow', database: 'none', web: 'https://localhost' };
 const OPTIONS = { strategy: 'refresh_metadata', autoFavorite: null, prune: new Set<string>() } as const;
@@ -38,25 +41,39 @@ function entryOf(index: number, edition: string): ScrapedEntry {
 const entries = (from: number, count: number, edition = ''): readonly ScrapedEntry[] =>
   Array.from({ length: count }, (_, index) => entryOf(from + index, edition));
 
-/** What reading a gamelist costs that nobody makes use of. */
-function bareParse(text: string): void {
-  const parser = new SaxesParser({ fragment: true });
+/** What a gamelist costs that nobody makes use of: read and written as it is, and its parser with nothing to do. */
+function bareCourse(): (from: string, to: string) => Promise<void> {
+  // One for all rounds: parsers that come and go, and all memory collected in between, make the next ones slower.
+  const parser = new SaxesParser<{ fragment: true }>({ fragment: true });
   const nothing = (): void => undefined;
   parser.on('opentag', nothing);
   parser.on('text', nothing);
   parser.on('closetag', nothing);
-  parser.write(text.replace(/^<\?xml[^>]*>/, '')).close();
+  return async (from, to) => {
+    const text = await readFile(from, 'utf8');
+    parser.write(text.replace(/^<\?xml[^>]*>/, '')).close();
+    await writeFile(to, text);
+  };
 }
 
-/** A gamelist read, merged into and written, backup and all, against the parser alone. */
+/** A gamelist read, merged into and written, backup and all, against what nobody can do without, and against a promise. */
 export async function compareGamelists(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
-  const path = join(folder, 'gamelist.xml');
   const { bytes } = mergeGamelist(newGamelist(PROVIDER), entries(0, ENTRIES), OPTIONS);
   const news = [...entries(0, CHANGED, ' II'), ...entries(ENTRIES, ADDED)];
-  writeFileSync(path, bytes);
+  const bare = bareCourse();
+  // A list for each round: what has been merged once, is not changed again.
+  const paths = Array.from({ length: ROUNDS + 1 }, (_, round) => join(folder, String(round), 'gamelist.xml'));
+  for (const path of paths) {
+    mkdirSync(dirname(path));
+    writeFileSync(path, bytes);
+  }
+  const untouched = join(folder, 'gamelist.xml');
+  writeFileSync(untouched, bytes);
 
   async function merged(): Promise<void> {
+    const path = paths.pop();
+    if (path === undefined) throw new RangeError('There are more rounds than gamelists.');
     let told = 0;
     await gamelistSink({ system: 'snes', path, provider: PROVIDER }, news, OPTIONS, {
       file: gamelistFile(path),
@@ -66,29 +83,15 @@ export async function compareGamelists(): Promise<readonly Comparison[]> {
       now: () => new Date(),
     });
     if (told !== 1) throw new Error(`The merge did not add ${ADDED} and change ${CHANGED} entries.`);
-    writeFileSync(path, bytes);
   }
 
   try {
-    const times = await measureInTurns(
-      {
-        ours: merged,
-        against: async () => {
-          bareParse(readFileSync(path, 'utf8'));
-          await Promise.resolve();
-        },
-      },
-      ROUNDS,
-    );
+    const times = await measureInTurns({ ours: merged, bare: () => bare(untouched, join(folder, 'copy')) }, ROUNDS);
+    const what = `gamelist of ${ENTRIES} entries, ${CHANGED} changed and ${ADDED} added`;
+    const line = { what, ours: 'read, merge, back up, write', value: times.get('ours') ?? NaN };
     return [
-      compared({
-        what: `gamelist of ${ENTRIES} entries, ${CHANGED} changed and ${ADDED} added`,
-        ours: 'read, merge, back up, write',
-        against: 'saxes alone',
-        value: times.get('ours') ?? NaN,
-        itsValue: times.get('against') ?? NaN,
-        aim: 6,
-      }),
+      compared({ ...line, against: 'read, saxes alone, write', itsValue: times.get('bare') ?? NaN, aim: 3 }),
+      compared({ ...line, against: 'what it may take', itsValue: MOST_MS, aim: 1 }),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 // Packs what the compiler made into few files, so that the program starts in half the time: most of a start is finding and
 // reading modules, of which it has a thousand and needs a part. A file of its own for each command, read when it runs.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -21,6 +22,9 @@ const EXTERNAL = [
 /** What a thread of its own begins with: such a file must be there by its name. */
 const THREADS = /(?:Worker|Thread)\.js$/;
 
+/** To Node it gives itself as CommonJS, made for old engines, of which all would be packed in. */
+const RXJS = join(createRequire(import.meta.url).resolve('rxjs/package.json'), '..', 'dist', 'esm', 'index.js');
+
 const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
 /**
@@ -34,7 +38,13 @@ export async function bundle(from, to) {
     cli: join(from, 'cli.js'),
     ...Object.fromEntries(workers.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)])),
   };
-  const build = await rolldown({ input, platform: 'node', external: isExternal, logLevel: 'warn' });
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    external: isExternal,
+    resolve: { alias: { rxjs: RXJS } },
+    logLevel: 'warn',
+  });
   const { output } = await build.write({
     dir: to,
     format: 'esm',

@@ -4,6 +4,7 @@ import type { TestedPatch } from '../model/patch.js';
 import { blobFiles, unrecordedBlobs } from './blobIntents.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
+import { processQueued } from './queue.js';
 import { sqlTime } from './sqlTime.js';
 
 /** Where a tested patch and its result are, relative to the archive root, with `/`; null where there is no such file. */
@@ -15,7 +16,7 @@ export interface PatchPaths {
 /** What is being done with a game's patches, `patch_files_working`: one row a candidate. */
 export interface PatchFiles {
   /**
-   * Forgets what an earlier run noted of this game.
+   * Notes that the game's patches are being worked on, and forgets what an earlier run noted of them.
    *
    * @returns the names of blob files that were announced and never recorded; nobody needs them
    */
@@ -23,8 +24,6 @@ export interface PatchFiles {
   readonly record: (game: QueuedGame, zipPath: string, patch: TestedPatch, paths: PatchPaths) => void;
   /** Announces a blob. To be called before its files are written, so that no crash leaves them unknown. */
   readonly sealed: (queueId: string, patchPath: string, names: BlobNames) => void;
-  /** Names the one that is the hack itself. */
-  readonly primary: (queueId: string, patchPath: string) => void;
 }
 
 export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchFiles {
@@ -32,6 +31,7 @@ export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchF
     begin: (queueId) =>
       db.transaction(() => {
         const orphans = blobFiles(unrecordedBlobs(db, queueId));
+        processQueued(db, queueId);
         db.run('DELETE FROM patch_files_working WHERE queueuuid = ?', queueId);
         return orphans;
       }),
@@ -70,14 +70,6 @@ export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchF
         JSON.stringify(names),
         queueId,
         patchPath,
-      );
-    },
-
-    primary: (queueId, patchPath) => {
-      db.run(
-        'UPDATE patch_files_working SET is_primary = (patch_filename = ?) WHERE queueuuid = ?',
-        patchPath,
-        queueId,
       );
     },
   };

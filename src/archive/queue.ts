@@ -50,7 +50,6 @@ export interface Queue {
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
   readonly downloaded: (queueId: string, zip: StoredZip) => void;
-  readonly processing: (queueId: string) => void;
   readonly completed: (queueId: string) => void;
   /**
    * Notes a failure. A final one uses up all tries.
@@ -102,10 +101,6 @@ const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_mes
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
   const { now, warn } = deps;
-
-  const setStatus = (queueId: string, status: string): void => {
-    db.run('UPDATE game_fetch_queue SET status = ? WHERE queueuuid = ?', status, queueId);
-  };
 
   const fail = (queueId: string, reason: string, leastTries: number): number =>
     db.one(
@@ -175,9 +170,6 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         ...[path, String(bytes), etag, lastModified, fileName, queueId],
       );
     },
-    processing: (queueId) => {
-      setStatus(queueId, 'processing');
-    },
     completed: (queueId) => {
       completeQueued(db, queueId, now());
     },
@@ -224,6 +216,11 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
           };
         }),
   };
+}
+
+/** A game's ZIP is there and its patches are being worked on; within a transaction it is a part of that. */
+export function processQueued(db: Connection, queueId: string): void {
+  db.run("UPDATE game_fetch_queue SET status = 'processing' WHERE queueuuid = ?", queueId);
 }
 
 /** The end of a game's way through the queue; within a transaction it is a part of that. */

@@ -27,6 +27,11 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   const patches = game.patches.map((patch) => writePatch(on, game, patch, gvuuid, deps));
   completeQueued(rhdata, game.queueId, deps.now());
   rhdata.run(
+    'UPDATE patch_files_working SET is_primary = (patch_filename = ?) WHERE queueuuid = ?',
+    primary.patch.path,
+    game.queueId,
+  );
+  rhdata.run(
     // A blob that was sealed in vain stays announced, so that its files are not forgotten.
     `UPDATE patch_files_working SET status = 'completed' WHERE queueuuid = ? AND status IN ('tested', 'sealed')
        AND (blob_data IS NULL OR blob_data ->> '$.patchblob1_name' IN (SELECT patchblob1_name FROM patchblobs))`,

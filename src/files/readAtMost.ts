@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
 
+const [LEAST_CHUNK, MOST_CHUNK] = [64 * 1024, 256 * 1024];
+
 /**
  * A whole file, or null if it holds more than `most` bytes: then hardly more than that is read, even of a device.
  *
@@ -8,10 +10,13 @@ import { open } from 'node:fs/promises';
 export async function readAtMost(path: string, most: number): Promise<Buffer | null> {
   const file = await open(path, 'r');
   try {
-    if ((await file.stat()).size > most) return null;
+    const { size } = await file.stat();
+    if (size > most) return null;
+    // Large chunks for large files: what each chunk costs is half the time of reading 10 MB otherwise.
+    const highWaterMark = Math.min(Math.max(size, LEAST_CHUNK), MOST_CHUNK);
     const chunks: Buffer[] = [];
     let total = 0;
-    for await (const chunk of file.createReadStream({ end: most, autoClose: false })) {
+    for await (const chunk of file.createReadStream({ end: most, autoClose: false, highWaterMark })) {
       if (!Buffer.isBuffer(chunk)) continue;
       chunks.push(chunk);
       total += chunk.length;

@@ -1,5 +1,5 @@
 import { cids } from './cid.js';
-import { fileHashes } from './hashes.js';
+import { contentHashes, fileHashes } from './hashes.js';
 
 /** Everything that the `attachments` table holds of a blob file (`file_*`) and of the patch inside (`decoded_*`). */
 export interface AttachmentHashes {
@@ -27,7 +27,7 @@ export interface AttachmentHashes {
  */
 export function attachmentHashes(file: Buffer, decoded: Buffer): AttachmentHashes {
   const outer = fileHashes(file);
-  const inner = fileHashes(decoded);
+  const inner = contentHashes(decoded);
   const outerCids = cids(file);
   const innerCids = cids(decoded);
   return {

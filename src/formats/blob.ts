@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SealedBlob } from '../model/blob.js';
 import { BlobError } from '../model/errors.js';
-import { decodeBase64 } from './base64.js';
+import { decodeLongBase64 } from './base64.js';
 import { deriveKey, romPassword } from './blobKey.js';
 import { type Compression, LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
@@ -64,7 +64,7 @@ export async function sealRom(
 export async function sealUnder(content: Buffer, key: Buffer, { compression, ...stamp }: SealStamp): Promise<Sealed> {
   const layers = LAYERS[compression];
   const token = encryptFernet(key, await compressXz(content, layers.content(content)), stamp);
-  const bytes = await compressXz(Buffer.from(token, 'ascii'), layers.token);
+  const bytes = await compressXz(token, layers.token);
   return { blob: { bytes, sha224: sha224(bytes) }, key };
 }
 
@@ -79,7 +79,7 @@ export async function sealUnder(content: Buffer, key: Buffer, { compression, ...
 export async function openBlob(file: Buffer, keys: readonly Buffer[], maxBytes: number): Promise<Buffer> {
   // Base64 twice over (a token of base64 text) is 16/9 of the content.
   const token = await decompressXz(file, 2 * maxBytes + 4096);
-  return decompressXz(xzInside(decryptWithAny(keys, token.toString('latin1'))), maxBytes);
+  return decompressXz(xzInside(decryptWithAny(keys, token)), maxBytes);
 }
 
 /**
@@ -108,7 +108,7 @@ export async function verifyPatchBlob(
   return patch;
 }
 
-function decryptWithAny(keys: readonly Buffer[], token: string): Buffer {
+function decryptWithAny(keys: readonly Buffer[], token: Buffer): Buffer {
   let failure = new BlobError('No key is known for the blob.');
   for (const key of keys) {
     try {
@@ -123,7 +123,7 @@ function decryptWithAny(keys: readonly Buffer[], token: string): Buffer {
 
 function xzInside(plaintext: Buffer): Buffer {
   if (isXz(plaintext)) return plaintext;
-  const decoded = decodeBase64(plaintext.toString('latin1'));
+  const decoded = decodeLongBase64(plaintext);
   if (decoded === null || !isXz(decoded))
     throw new BlobError('The blob decrypts, but to something that is not xz data.');
   return decoded;

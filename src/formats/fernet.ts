@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { BlobError } from '../model/errors.js';
-import { decodeBase64, encodeUrlSafeBase64 } from './base64.js';
+import { decodeLongBase64, encodeLongUrlSafeBase64 } from './base64.js';
 
 const VERSION = 0x80;
 /** Version (1), time (8), IV (16). */
@@ -27,7 +27,7 @@ const encryptionKey = (key: Buffer): Buffer => key.subarray(16);
  * @returns the token in ASCII: url-safe base64 with padding
  * @see https://github.com/fernet/spec/blob/master/Spec.md
  */
-export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: FernetStamp): string {
+export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: FernetStamp): Buffer {
   const header = Buffer.alloc(HEADER_SIZE);
   header.writeUInt8(VERSION);
   header.writeBigUInt64BE(BigInt(time), 1);
@@ -36,19 +36,19 @@ export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: Fern
   const signed = [header, cipher.update(plaintext), cipher.final()];
   const hmac = createHmac('sha256', signingKey(key));
   for (const part of signed) hmac.update(part);
-  return encodeUrlSafeBase64(Buffer.concat([...signed, hmac.digest()]));
+  return encodeLongUrlSafeBase64(Buffer.concat([...signed, hmac.digest()]));
 }
 
 /**
  * Decrypts a Fernet token of any age.
  *
  * @param key - 32 bytes
- * @param token - base64 in either alphabet, without white space
+ * @param token - base64 in either alphabet, in ASCII, without white space
  * @throws {@link BlobError} when it is not a token, was changed, or belongs to another key
  * @see https://github.com/fernet/spec/blob/master/Spec.md
  */
-export function decryptFernet(key: Buffer, token: string): Buffer {
-  const bytes = decodeBase64(token);
+export function decryptFernet(key: Buffer, token: Buffer): Buffer {
+  const bytes = decodeLongBase64(token);
   const cipherSize = bytes === null ? 0 : bytes.length - HEADER_SIZE - HMAC_SIZE;
   if (bytes?.[0] !== VERSION || cipherSize < BLOCK_SIZE || cipherSize % BLOCK_SIZE !== 0) {
     throw new BlobError('What should be a Fernet token is not one.');

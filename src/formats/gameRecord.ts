@@ -7,19 +7,11 @@ import { combinedType } from './combinedType.js';
 /** What `fields` says of these goes into the record itself. */
 const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
 
-/** The object itself and not a copy, so that a record is kept whole. */
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
-/** PHP writes an empty object as `[]`: whatever is no object has no fields. */
-const fieldsObject = jsonObject.catch({});
-const text = z.union([z.string(), z.number().transform(String)]);
-/** Becomes part of file names. Old databases make `295763.0` of a number. */
-const gameId = text.transform((id) => id.replace(/\.0$/, '')).pipe(z.string().regex(/^\d{1,20}$/));
-const plainName = text.transform(decodeHTMLStrict).pipe(z.string().regex(/\S/));
-const link = z.string().regex(/\S/).nullable().catch(null);
-const unixSeconds = text
-  .pipe(z.string().regex(/^\d+(?:\.\d+)?$/))
+/** Becomes part of file names. */
+const gameId = z.string().regex(/^\d{1,20}$/);
+const unixSeconds = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?$/)
   .transform(Number)
   .pipe(z.number().max(Date.UTC(9999, 11, 31) / 1000));
 const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
@@ -35,12 +27,12 @@ const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
  *   stored; any other absurd value costs no more than its own column
  */
 export function parseGameRecord(json: unknown): GameRecord {
-  const object = jsonObject.safeParse(json);
-  if (!object.success) throw new RecordError('A catalog record is not an object; it is skipped.');
-  const raw = object.data;
-  const { data: id } = gameId.safeParse(raw.id);
+  if (!isObject(json)) throw new RecordError('A catalog record is not an object; it is skipped.');
+  const raw = json;
+  // Old databases make `295763.0` of a number.
+  const { data: id } = gameId.safeParse(textOf(raw.id)?.replace(/\.0$/, ''));
   if (id === undefined) throw new RecordError('A catalog record has no id made of digits; it is skipped.');
-  const { data: name } = plainName.safeParse(raw.name);
+  const name = plainName(raw.name);
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
 
@@ -48,17 +40,37 @@ export function parseGameRecord(json: unknown): GameRecord {
   return {
     id,
     name,
-    downloadUrl: link.parse(normalised.download_url),
+    downloadUrl: link(normalised.download_url),
     raw,
     normalised,
     columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalised[key])]))),
   };
 }
 
+// Not schemas: of most values it is asked whether they are one of these, and a schema that says no makes an Error.
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** PHP writes an empty object as `[]`: whatever is no object has no fields. */
+const fieldsIn = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+/** A text, or a number as one. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function plainName(value: unknown): string | undefined {
+  const name = decodeHTMLStrict(textOf(value) ?? '');
+  return /\S/.test(name) ? name : undefined;
+}
+
+const link = (value: unknown): string | null => (typeof value === 'string' && /\S/.test(value) ? value : null);
+
 /** Everything but id and name: `raw`, with what is known from elsewhere in it put over it. */
 function normalise(raw: JsonObject): JsonObject {
-  const fields = fieldsObject.parse(raw.fields);
-  const rawFields = fieldsObject.parse(raw.raw_fields);
+  const fields = fieldsIn(raw.fields);
+  const rawFields = fieldsIn(raw.raw_fields);
   const promoted: JsonObject = { ...raw, ...knownOnly(Object.fromEntries(PROMOTED.map((key) => [key, fields[key]]))) };
   const rawTypes = scalarTexts(rawFields.type);
   const rawDifficulty = scalarTexts(rawFields.difficulty).join(', ');
@@ -96,18 +108,18 @@ const knownOnly = (object: JsonObject): JsonObject =>
 /** The texts and numbers in a value that may be one, an array of them, or PHP's object in an array's place. */
 function scalarTexts(value: unknown): readonly string[] {
   const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-  return values.flatMap((item) => text.safeParse(item).data ?? []).filter((item) => item !== '');
+  return values.flatMap((item) => textOf(item) ?? []).filter((item) => item !== '');
 }
 
 /** The names of one or several people, each a text or an object with a name, joined; empty when there are none. */
 function authorLine(people: unknown): string {
   return [people]
     .flat()
-    .flatMap((person) => plainName.safeParse(nameOf(person)).data ?? [])
+    .flatMap((person) => plainName(nameOf(person)) ?? [])
     .join(', ');
 }
 
-const nameOf = (person: unknown): unknown => jsonObject.safeParse(person).data?.name ?? person;
+const nameOf = (person: unknown): unknown => (isObject(person) ? person.name : null) ?? person;
 
 /** People as they came, only with the entities in their names decoded. */
 function withPlainNames(people: unknown): unknown {
@@ -117,13 +129,13 @@ function withPlainNames(people: unknown): unknown {
 
 function withPlainName(person: unknown): unknown {
   if (typeof person === 'string') return decodeHTMLStrict(person);
-  const { data: named } = jsonObject.safeParse(person);
-  return typeof named?.name === 'string' ? { ...named, name: decodeHTMLStrict(named.name) } : person;
+  if (!isObject(person) || typeof person.name !== 'string') return person;
+  return { ...person, name: decodeHTMLStrict(person.name) };
 }
 
 /** `YYYY-MM-DD HH:MM:SS` of Unix seconds; undefined when they are not a time. */
 function utcDateTime(time: unknown): string | undefined {
-  const { data: seconds } = unixSeconds.safeParse(time);
+  const { data: seconds } = unixSeconds.safeParse(textOf(time));
   return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
@@ -131,7 +143,7 @@ function utcDateTime(time: unknown): string | undefined {
 function columnText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return text.safeParse(value).data ?? JSON.stringify(value);
+  return textOf(value) ?? JSON.stringify(value);
 }
 
 /** Writing JSON recurses and reading it does not: a record can come in that cannot go out. */

@@ -1,15 +1,19 @@
-import { createHash } from 'node:crypto';
+import { type Hash, createHash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
 
-/** Hashes of a file as the `attachments` table spells them: lower-case hex, full width. */
-export interface FileHashes {
+/** Hashes of bytes as the `attachments` table spells them: lower-case hex, full width. */
+export interface ContentHashes {
   readonly md5: string;
   readonly sha1: string;
   readonly sha224: string;
   readonly sha256: string;
+}
+
+/** Those of a file have checksums besides. */
+export interface FileHashes extends ContentHashes {
   /** CRC-16/ARC, 4 digits. */
   readonly crc16: string;
   /** CRC-32/ISO-HDLC, 8 digits. */
@@ -36,23 +40,32 @@ export function sha224Hex(bytes: Uint8Array): string {
  * The alphabet is the reverse of base64url and must stay so: files and rows are named by it. A name may begin with `-`.
  */
 export function shake128Name(bytes: Uint8Array): string {
-  const base64 = createHash('shake128', { outputLength: 24 }).update(bytes).digest('base64');
-  return base64.replaceAll('+', '_').replaceAll('/', '-');
+  return nameOf(newShake128().update(bytes));
 }
+
+const newShake128 = (): Hash => createHash('shake128', { outputLength: 24 });
+
+const nameOf = (shake128: Hash): string => shake128.digest('base64').replaceAll('+', '_').replaceAll('/', '-');
 
 /** The three hashes by which the archive knows a patch or a ROM. */
 export function digests(bytes: Uint8Array): Digests {
   return { sha1: sha1Hex(bytes), sha224: sha224Hex(bytes), shake128: shake128Name(bytes) };
 }
 
-/** As {@link digests}, but lets others have their turn before each hash: that of a large ROM takes milliseconds. */
+/** Takes a millisecond or four to hash. */
+const TURN_BYTES = 1024 * 1024;
+
+/** As {@link digests}, but lets others have their turn again and again: a large ROM takes many milliseconds. */
 export async function digestsInTurns(bytes: Uint8Array): Promise<Digests> {
-  await othersTurn();
-  const sha1 = sha1Hex(bytes);
-  await othersTurn();
-  const sha224 = sha224Hex(bytes);
-  await othersTurn();
-  return { sha1, sha224, shake128: shake128Name(bytes) };
+  const [sha1, sha224, shake128] = [createHash('sha1'), createHash('sha224'), newShake128()];
+  for (let at = 0; at < bytes.length; at += TURN_BYTES) {
+    const piece = bytes.subarray(at, at + TURN_BYTES);
+    for (const hash of [sha1, sha224, shake128]) {
+      await othersTurn();
+      hash.update(piece);
+    }
+  }
+  return { sha1: sha1.digest('hex'), sha224: sha224.digest('hex'), shake128: nameOf(shake128) };
 }
 
 /**
@@ -79,14 +92,17 @@ export function crc16Hex(bytes: Uint8Array): string {
   return crc16(view).toString(16).padStart(4, '0');
 }
 
-/** Every hash of a file that the `attachments` table holds. */
-export function fileHashes(bytes: Uint8Array): FileHashes {
+/** Every hash of what is in a file that the `attachments` table holds. */
+export function contentHashes(bytes: Uint8Array): ContentHashes {
   return {
     md5: hex('md5', bytes),
     sha1: sha1Hex(bytes),
     sha224: sha224Hex(bytes),
     sha256: hex('sha256', bytes),
-    crc16: crc16Hex(bytes),
-    crc32: crc32Hex(bytes),
   };
+}
+
+/** Every hash of a file itself that the `attachments` table holds. */
+export function fileHashes(bytes: Uint8Array): FileHashes {
+  return { ...contentHashes(bytes), crc16: crc16Hex(bytes), crc32: crc32Hex(bytes) };
 }

@@ -1,9 +1,11 @@
 import { PatchError } from '../model/errors.js';
-import { copyRun } from './copyRun.js';
+import { copyShortRun } from './copyRun.js';
 import { checkResultSize } from './resultSize.js';
 
 const MAGIC = 'PATCH';
 const EOF = 0x454f46;
+/** Records of up to so many bytes are copied without the call of a native copy. */
+const SHORT_RECORD = 128;
 
 function broken(why: string): PatchError {
   return new PatchError(`This IPS patch is broken: ${why}. Try a fresh copy of it.`);
@@ -50,6 +52,7 @@ function measureResult(patch: DataView, sourceSize: number): number {
 /** Writes the source and all records of a patch that was read through already, cut to the size of `result`. */
 function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, result: Buffer): void {
   result.set(source.subarray(0, result.length));
+  const resultView = new DataView(result.buffer, result.byteOffset, result.byteLength);
   // Every byte below `written` holds its value: gaps are zeroed as they appear, so no byte of the result stays unset.
   let written = Math.min(source.length, result.length);
   let at = MAGIC.length;
@@ -62,7 +65,8 @@ function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, resu
     if (offset >= end) continue;
     if (offset > written) result.fill(0, written, offset);
     if (repeats) result.fill(view.getUint8(data), offset, end);
-    else copyRun(patch, data, result, offset, end - offset);
+    else if (end - offset <= SHORT_RECORD) copyShortRun(view, data, resultView, offset, end - offset);
+    else result.set(patch.subarray(data, data + end - offset), offset);
     written = Math.max(written, end);
   }
   result.fill(0, written);

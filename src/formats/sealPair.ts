@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
@@ -55,6 +56,8 @@ export async function sealPair(
   const sealedRom = await sealRom(rom, baseRom, patSha224, salt, stamp());
   const { bytes, sha224 } = sealedPatch.blob;
   await verifyPatchBlob(bytes, { patchblob1_sha224: sha224, pat_sha224: patSha224 }, sealedPatch.key, LARGEST_PATCH);
+  // The patch was hashed just now, and both blobs are next.
+  await othersTurn();
   const blobs = { patchBlob: bytes, romBlob: sealedRom.blob.bytes };
   return namePair({ gameId, patch }, { ...blobs, salt, patchKey: sealedPatch.key });
 }

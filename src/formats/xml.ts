@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
 
 const OPTIONS = { xmlns: false, fragment: true, position: true } as const;
 
@@ -28,70 +28,105 @@ export class XmlError extends Error {
 /** Shared by most elements: one of its own would be the largest part of each. */
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
 
-/** An element whose end has not come yet. */
-interface Open {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
+/** An element whose end may not have come yet. */
+interface Open extends XmlElement {
   readonly children: XmlElement[];
   text: string;
-  readonly start: number;
-  readonly contentStart: number;
+  contentEnd: number;
+  end: number;
 }
 
-const DECLARATION = /^\uFEFF?<\?xml\s[^>]*\?>/;
+interface TreeEvents {
+  readonly opened: (tag: SaxesTagPlain) => void;
+  readonly text: (text: string) => void;
+  readonly closed: (tag: SaxesTagPlain) => void;
+}
+
+/** saxes, with what makes a tree listening to it; it throws at the first error. */
+class TreeParser extends SaxesParser<typeof OPTIONS> {
+  /**
+   * Reads nothing. The engine gives listeners a place as they come, and forgets the layout of a parser with the last one
+   * that has it; code that has met half a dozen layouts takes five times as long. So one of them lives on.
+   */
+  static readonly KEEPS_LAYOUT = new TreeParser({ opened: ignore, text: ignore, closed: ignore });
+
+  constructor({ opened, text, closed }: TreeEvents) {
+    super(OPTIONS);
+    this.on('error', refuse);
+    this.on('opentag', opened);
+    this.on('text', text);
+    this.on('cdata', text);
+    this.on('closetag', closed);
+  }
+}
+
+function ignore(): void {
+  // As it says.
+}
+
+function refuse({ message }: Error): never {
+  throw new XmlError(message);
+}
+
+/** What a document begins with, and a fragment must not: a byte order mark, a declaration, or both. */
+const HEAD = /^\uFEFF?(?:<\?xml\s[^>]*\?>)?/;
 
 /**
  * The root elements of a text in their order: one in a document, several in a file such as ES-DE writes them. Comments
  * and processing instructions are passed over; a document type is refused, and so no entity can grow.
  *
- * @param source - with or without a byte order mark and an XML declaration
+ * @param source - with or without a byte order mark and an XML declaration; decoded, so without halves of characters
  * @throws XmlError - it is not well-formed
  * @see https://www.w3.org/TR/xml/
  */
 export function parseXml(source: string): readonly XmlElement[] {
-  // A fragment may have several roots, but no declaration and no byte order mark: blanks keep the offsets.
-  const fragment = source.replace(DECLARATION, (head) => ' '.repeat(head.length)).replace(/^\uFEFF/, ' ');
-  const parser = new SaxesParser<typeof OPTIONS>(OPTIONS);
   const roots: XmlElement[] = [];
   const open: Open[] = [];
-  let start = 0;
-
-  parser.on('error', (error) => {
-    throw new XmlError(error.message);
+  const names = new Map<string, string>();
+  const parser = new TreeParser({
+    opened: ({ name, attributes: own }) => {
+      if (!names.has(name)) names.set(name, name);
+      const contentStart = parser.position;
+      const element = {
+        // The first string of this name, for all of them.
+        name: names.get(name) ?? name,
+        attributes: Object.keys(own).length === 0 ? NO_ATTRIBUTES : own,
+        children: [],
+        text: '',
+        start: tagStart(source, contentStart),
+        contentStart,
+        contentEnd: contentStart,
+        end: contentStart,
+      };
+      (open.at(-1)?.children ?? roots).push(element);
+      open.push(element);
+    },
+    text: (text) => {
+      const element = open.at(-1);
+      if (element !== undefined) element.text += text;
+    },
+    closed: ({ isSelfClosing }) => {
+      const element = open.pop();
+      if (element === undefined) return;
+      element.end = parser.position;
+      element.contentEnd = isSelfClosing ? element.end : tagStart(source, element.end);
+      element.text = inOnePiece(element.text);
+    },
   });
-  parser.on('opentagstart', () => {
-    start = fragment.lastIndexOf('<', parser.position - 1);
-  });
-  parser.on('opentag', ({ name, attributes: own }) => {
-    const attributes = Object.keys(own).length === 0 ? NO_ATTRIBUTES : own;
-    open.push({ name, attributes, children: [], text: '', start, contentStart: parser.position });
-  });
-  const addText = (text: string): void => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += text;
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-  parser.on('closetag', ({ isSelfClosing }) => {
-    const element = open.pop();
-    if (element === undefined) return;
-    const end = parser.position;
-    const contentEnd = isSelfClosing ? end : fragment.lastIndexOf('</', end - 1);
-    // Not spread: that costs as much as all the rest of the parsing.
-    const { name, attributes, children, text, start: from, contentStart } = element;
-    (open.at(-1)?.children ?? roots).push({
-      name,
-      attributes,
-      children,
-      text,
-      start: from,
-      contentStart,
-      contentEnd,
-      end,
-    });
-  });
-  parser.write(fragment).close();
+  // Only a fragment may have several roots. Blanks in the place of its head keep the offsets, and cost no second copy.
+  const head = HEAD.exec(source)?.[0].length ?? 0;
+  parser.write(' '.repeat(head)).write(source.slice(head)).close();
   return roots;
+}
+
+/** Where the tag begins that ends at an offset: it has no `<` but its own, for a value must not have any. */
+function tagStart(text: string, end: number): number {
+  return text.lastIndexOf('<', end - 1);
+}
+
+/** The same text. What was joined is a tree of its pieces, and many times as large, until somebody looks into it. */
+function inOnePiece(text: string): string {
+  return Number.isNaN(text.charCodeAt(0)) ? '' : text;
 }
 
 /** The first child of that name, or undefined. */

@@ -34,6 +34,9 @@ const DECODER_MEMORY = 96 * 1024 * 1024;
 /** The coder hands over all that a piece of input becomes, up to 7000 times its size: so a bomb is fed in small bites. */
 const BITE = 2048;
 
+/** What is to be compressed is copied by this thread, so it goes in in pieces: a large ROM would hold the thread. */
+const MOUTHFUL = 512 * 1024;
+
 /** What came of one piece of input. */
 interface Coded {
   readonly output: readonly Buffer[];
@@ -78,9 +81,12 @@ export async function compressXz(bytes: Buffer, settings: XzSettings = 6): Promi
   const coder = new lzma.Stream();
   if (typeof settings === 'number') coder.easyEncoder_(settings, lzma.CHECK_CRC64);
   else coder.streamEncoder_([{ id: lzma.FILTER_LZMA2, options: filterOptions(settings) }], lzma.CHECK_CRC64);
-  const body = bytes.length > 0 ? await code(coder, bytes) : null;
-  const end = await code(coder, null);
-  return Buffer.concat([...(body?.output ?? []), ...end.output]);
+  const output: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += MOUTHFUL) {
+    output.push(...(await code(coder, bytes.subarray(at, at + MOUTHFUL))).output);
+  }
+  output.push(...(await code(coder, null)).output);
+  return Buffer.concat(output);
 }
 
 const filterOptions = (filter: XzFilter): lzma.Filter['options'] => ({

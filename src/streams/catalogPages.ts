@@ -3,9 +3,11 @@ import {
   type Observable,
   type ObservableInput,
   asapScheduler,
+  asyncScheduler,
   defer,
   from,
   map,
+  observeOn,
   of,
   repeat,
   scheduled,
@@ -64,6 +66,8 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
           url = next;
           return { ...page, nextPageUrl: next?.href ?? null, cached: cached !== null };
         }),
+        // It has just been written, and what is done with it downstream writes as well: in a turn of its own.
+        observeOn(asyncScheduler),
       );
     };
 

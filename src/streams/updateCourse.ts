@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, defer, fromEvent, of, takeUntil, takeWhile } from 'rxjs';
+import { EMPTY, type Observable, asyncScheduler, defer, fromEvent, observeOn, of, takeUntil, takeWhile } from 'rxjs';
 import type { Recorded } from '../archive/recordableGame.js';
 import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
 import type { ChosenGame, DownloadedGame, QueuedGame } from '../model/game.js';
@@ -6,6 +6,7 @@ import { type ApplyPatchDeps, applyPatch } from '../operators/applyPatch.js';
 import { choosePatches } from '../operators/choosePatches.js';
 import { type CloseCrawlDeps, closeCrawl } from '../operators/closeCrawl.js';
 import { type DownloadZipDeps, downloadZip } from '../operators/downloadZip.js';
+import { endInTurn } from '../operators/endInTurn.js';
 import { type EnqueueDeps, enqueue } from '../operators/enqueue.js';
 import { type Locks, exclusive } from '../operators/exclusive.js';
 import { type ExtractPatchesDeps, extractPatches } from '../operators/extractPatches.js';
@@ -96,6 +97,8 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         deps.skipped(queued);
         return EMPTY;
       }),
+      // It was written into the archive a moment ago, and when it ends, the next game is taken out of the queue.
+      endInTurn(),
     );
 
   return defer(() => {
@@ -106,7 +109,8 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
       return queued;
     };
     const stopped$ = deps.signal.aborted ? of(true) : fromEvent(deps.signal, 'abort');
-    const wake$ = arrivals$.pipe(takeUntil(stopped$));
+    // In a turn of its own: a page has just been written into the archive, and taking a game out of the queue writes again.
+    const wake$ = arrivals$.pipe(observeOn(asyncScheduler), takeUntil(stopped$));
     return pull(game, { next, concurrency: options.concurrency, wake$, held$: deps.control.held$ });
   });
 }

@@ -143,10 +143,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         const { openPatchFile } = await import('../formats/zip.js');
         return openPatchFile(await files.readZip(zip.path), zip.fileName ?? basename(zip.path));
       },
-      begin: ({ game }) => {
-        queue.processing(game.queueId);
-        return files.discardBlobs(patchFiles.begin(game.queueId));
-      },
+      begin: ({ game }) => files.discardBlobs(patchFiles.begin(game.queueId)),
       unreadable: ({ game, zip }, patch) => {
         patchFiles.record(game, zip.path, patch, { patch: null, rom: null });
       },
@@ -198,11 +195,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         return files.writeHack(id, json);
       },
       writeMeta: files.writeMeta,
-      record: (game) => {
-        const primary = game.patches.find((patch) => patch.primary);
-        if (primary !== undefined) patchFiles.primary(game.queueId, primary.patch.path);
-        return records.record(game);
-      },
+      record: records.record,
       discard: files.discardBlobs,
       report,
     },

@@ -94,7 +94,7 @@ describe('one game lands in both files or in neither', () => {
     const queueId = announced(archive);
     expect(() => archive.records.record(recordable(queueId, record, [patch]))).toThrow('on purpose');
     expect(rowsOf(paths)).toEqual(NOTHING);
-    expect(archive.queue.counts()).toMatchObject({ downloading: 1, completed: 0 });
+    expect(archive.queue.counts()).toMatchObject({ processing: 1, completed: 0 });
     failing = false;
     archive.records.record(recordable(queueId, record, [patch]));
     expect(rowsOf(paths)).toEqual(EVERYTHING);
@@ -158,7 +158,6 @@ test('the working table says what came of every candidate', async () => {
     { ...patch.patch, path: 'c.bps', kind: null, digests: null, outcome: { result: 'failed', reason: 'cut short' } },
     { patch: null, rom: null },
   );
-  archive.patchFiles.primary(game.queueId, patch.patch.path);
   expect(
     query(
       paths.rhdata,
@@ -170,7 +169,7 @@ test('the working table says what came of every candidate', async () => {
       gameid: '1',
       patch_filename: 'one.bps',
       patch_type: 'bps',
-      is_primary: 1,
+      is_primary: 0,
       priority_score: 150.5,
       pat_sha224: digests.sha224,
       result_sha224: patch.patch.outcome.rom.sha224,
@@ -208,6 +207,23 @@ test('the working table says what came of every candidate', async () => {
       test_result: 'failed',
       error_message: 'cut short',
     },
+  ]);
+  archive.close();
+});
+
+test('the working table names the patch that is the hack itself once the game is recorded', async () => {
+  const paths = pathsIn(newFolder());
+  const archive = await open(paths);
+  archive.queue.enqueue([{ record, priority: 100 }]);
+  const game = archive.queue.take({ minPriority: 0 });
+  if (game === null) throw new Error('the queue is empty');
+  for (const path of [patch.patch.path, 'b.ips']) {
+    archive.patchFiles.record(game, 'zips/1.zip', { ...patch.patch, path }, { patch: null, rom: null });
+  }
+  archive.records.record(recordable(game.queueId, record, [patch]));
+  expect(query(paths.rhdata, 'SELECT patch_filename, is_primary FROM patch_files_working ORDER BY rowid')).toEqual([
+    { patch_filename: patch.patch.path, is_primary: 1 },
+    { patch_filename: 'b.ips', is_primary: 0 },
   ]);
   archive.close();
 });

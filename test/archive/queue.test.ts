@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { NEXT_GAME, type Queue, createQueue } from '../../src/archive/queue.js';
+import { NEXT_GAME, type Queue, createQueue, processQueued } from '../../src/archive/queue.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { clock, hackRecord, zipOf } from './archiveFolder.js';
 
@@ -132,7 +132,7 @@ describe('after a crash', () => {
     const first = taken();
     queue.countTry(first.queueId);
     queue.downloaded(first.queueId, zipOf('1'));
-    queue.processing(first.queueId);
+    processQueued(db, first.queueId);
     taken();
     expect(queue.counts()).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
     expect(queue.requeueInterrupted()).toBe(2);
@@ -221,7 +221,7 @@ test('whatever is done, a game has at most one row and is never lost', () => {
           if (each.end === 'fail') queue.failed(queueId, 'x', { final: false, retryMax: 2 });
           if (each.end === 'failForGood') queue.failed(queueId, 'x', { final: true, retryMax: 2 });
           if (each.end === 'try') queue.countTry(queueId);
-          if (each.end === 'process') queue.processing(queueId);
+          if (each.end === 'process') processQueued(db, queueId);
           if (each.end === 'crash') queue.requeueInterrupted();
         }
         const ids = rows().map(({ gameid }) => gameid);

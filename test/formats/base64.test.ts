@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { decodeBase64, encodeUrlSafeBase64 } from '../../src/formats/base64.js';
+import {
+  decodeBase64,
+  decodeLongBase64,
+  encodeLongUrlSafeBase64,
+  encodeUrlSafeBase64,
+} from '../../src/formats/base64.js';
 
 const bytes = fc.uint8Array({ maxLength: 100 }).map((array) => Buffer.from(array));
 
@@ -39,5 +44,34 @@ describe('decodeBase64', () => {
     ['AAAé', 'a letter that is not of the alphabet'],
   ])('%j has %s', (text, _what, decoded: Buffer | null = null) => {
     expect(decodeBase64(text)).toEqual(decoded);
+  });
+});
+
+describe('long base64', () => {
+  // Pieces of 64 Ki characters: lengths around their ends.
+  const lengths = [0, 1, 2, 3, 49_151, 49_152, 49_153, 98_303, 98_304, 98_305, 150_000];
+  const plain = Buffer.from(Uint8Array.from({ length: 150_000 }, (_, at) => (at * 7919) >> 3));
+
+  test.each(lengths)('of %i bytes is what the short form makes of them', (length) => {
+    const part = plain.subarray(0, length);
+    const text = encodeUrlSafeBase64(part);
+    expect(encodeLongUrlSafeBase64(part).toString('latin1')).toBe(text);
+    for (const form of [text, part.toString('base64'), part.toString('base64url')]) {
+      expect(decodeLongBase64(Buffer.from(form))?.equals(part)).toBe(true);
+    }
+  });
+
+  it('refuses what the short form refuses, wherever it stands', () => {
+    const text = encodeUrlSafeBase64(plain);
+    for (const at of [0, 65_534, 65_535, 65_536, 65_537, 131_071, 131_072, text.length - 1]) {
+      for (const letter of ['=', '==', ' ', '\n', 'é', '']) {
+        const changed = Buffer.from(text.slice(0, at) + letter + text.slice(at + 1), 'latin1');
+        expect(decodeLongBase64(changed)).toEqual(decodeBase64(changed.toString('latin1')));
+      }
+    }
+    for (const padded of [text.slice(0, 65_532), text.slice(0, 65_536)]) {
+      expect(decodeLongBase64(Buffer.from(`${padded}AA==${text}`))).toBeNull();
+      expect(decodeLongBase64(Buffer.from(`${padded.slice(4)}AA==${text}`))).toBeNull();
+    }
   });
 });

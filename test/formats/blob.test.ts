@@ -112,7 +112,7 @@ describe('a sealed ROM', () => {
 async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<Buffer> {
   const packed = await compressXz(content, 1);
   const plaintext = asText ? Buffer.from(packed.toString('base64')) : packed;
-  return compressXz(Buffer.from(encryptFernet(key, plaintext, { iv: randomBytes(16), time: 0 })), 1);
+  return compressXz(encryptFernet(key, plaintext, { iv: randomBytes(16), time: 0 }), 1);
 }
 
 describe('openBlob', () => {
@@ -153,7 +153,7 @@ describe('openBlob', () => {
   });
 
   it('refuses a token changed below an intact outer layer', async () => {
-    const token = Buffer.from(encryptFernet(key, await compressXz(patch), stamp));
+    const token = encryptFernet(key, await compressXz(patch), stamp);
     token.writeUInt8(token.readUInt8(60) === 65 ? 66 : 65, 60);
     await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not fit its key/);
   });
@@ -163,21 +163,21 @@ describe('openBlob', () => {
     ['base64 of plain bytes', Buffer.from(patch.toString('base64'))],
     ['nothing', Buffer.alloc(0)],
   ])('refuses a token of %s', async (_what, plaintext) => {
-    const blob = await compressXz(Buffer.from(encryptFernet(key, plaintext, stamp)));
+    const blob = await compressXz(encryptFernet(key, plaintext, stamp));
     await expect(openBlob(blob, [key], MIB)).rejects.toThrow(/not xz data/);
   });
 
   it('refuses a bomb in either layer', async () => {
     const bomb = await compressXz(Buffer.alloc(16 * MIB), 1);
     await expect(openBlob(bomb, [key], MIB)).rejects.toThrow(/more than/);
-    const hidden = await compressXz(Buffer.from(encryptFernet(key, bomb, stamp)));
+    const hidden = await compressXz(encryptFernet(key, bomb, stamp));
     await expect(openBlob(hidden, [key], MIB)).rejects.toThrow(/more than the 1048576 bytes/);
   });
 
   it('reads text of xz in the url-safe alphabet too', async () => {
     const packed = await compressXz(patch);
     const token = encryptFernet(key, Buffer.from(encodeUrlSafeBase64(packed)), stamp);
-    expect(await openBlob(await compressXz(Buffer.from(token)), [key], MIB)).toEqual(patch);
+    expect(await openBlob(await compressXz(token), [key], MIB)).toEqual(patch);
   });
 });
 

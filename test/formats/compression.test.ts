@@ -59,7 +59,7 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
     if (!there && process.env.CI !== undefined) throw new Error(`${program} is not installed.`);
     const open = there ? unpacked : (input: Buffer) => decompressXz(input, 64 * MIB);
     const token = await open(await seal(baseRom, compression));
-    expect((await open(decryptFernet(key, token.toString('latin1')))).equals(baseRom)).toBe(true);
+    expect((await open(decryptFernet(key, token))).equals(baseRom)).toBe(true);
   });
 
   it('takes no more of a decoder than any blob may, even of the largest ROM', async () => {

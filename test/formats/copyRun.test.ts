@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyRun } from '../../src/formats/copyRun.js';
+import { copyRun, copyShortRun } from '../../src/formats/copyRun.js';
 
 const runs = fc
   .nat(200)
@@ -13,6 +13,10 @@ test('copies a run of any length and touches nothing else', () => {
       const expected = Buffer.from(to);
       Buffer.from(from).copy(expected, at, start, start + length);
       copyRun(from, start, to, at, length);
+      expect(Buffer.from(to)).toEqual(expected);
+
+      to.fill(0xee);
+      copyShortRun(new DataView(from.buffer, from.byteOffset, from.length), start, new DataView(to.buffer), at, length);
       expect(Buffer.from(to)).toEqual(expected);
     }),
   );

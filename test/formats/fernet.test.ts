@@ -20,15 +20,15 @@ const spec = {
 
 describe('a Fernet token', () => {
   it('is the one of the specification', () => {
-    expect(encryptFernet(spec.key, Buffer.from(spec.text), spec)).toBe(spec.token);
-    expect(decryptFernet(spec.key, spec.token).toString()).toBe(spec.text);
+    expect(encryptFernet(spec.key, Buffer.from(spec.text), spec).toString()).toBe(spec.token);
+    expect(decryptFernet(spec.key, Buffer.from(spec.token)).toString()).toBe(spec.text);
   });
 
   it('carries any bytes', () => {
     fc.assert(
       fc.property(bytes(32), bytes(16), time, fc.uint8Array({ maxLength: 200 }), (key, iv, seconds, array) => {
         const token = encryptFernet(key, Buffer.from(array), { iv, time: seconds });
-        expect(token).toMatch(/^gAAAA[\w-]+={0,2}$/);
+        expect(token.toString('latin1')).toMatch(/^gAAAA[\w-]+={0,2}$/);
         expect(token.length % 4).toBe(0);
         expect(decryptFernet(key, token)).toEqual(Buffer.from(array));
       }),
@@ -44,7 +44,7 @@ describe('a Fernet token', () => {
         fc.string({ minLength: 1, unit: 'grapheme' }),
         (key, iv, seconds, text) => {
           const secret = new fernet.Secret(encodeUrlSafeBase64(key));
-          const token = encryptFernet(key, Buffer.from(text), { iv, time: seconds });
+          const token = encryptFernet(key, Buffer.from(text), { iv, time: seconds }).toString();
           expect(new fernet.Token({ secret, token, ttl: 0 }).decode()).toBe(text);
         },
       ),
@@ -56,7 +56,7 @@ describe('a Fernet token', () => {
     fc.assert(
       fc.property(bytes(32), fc.string({ minLength: 1, unit: 'grapheme' }), (key, text) => {
         const token = new fernet.Token({ secret: new fernet.Secret(encodeUrlSafeBase64(key)) }).encode(text);
-        expect(decryptFernet(key, token).toString()).toBe(text);
+        expect(decryptFernet(key, Buffer.from(token)).toString()).toBe(text);
       }),
       { numRuns: 30 },
     );
@@ -68,7 +68,7 @@ describe('decryptFernet', () => {
     fc.assert(
       fc.property(bytes(32), (key) => {
         fc.pre(!key.equals(spec.key));
-        expect(() => decryptFernet(key, spec.token)).toThrow(BlobError);
+        expect(() => decryptFernet(key, Buffer.from(spec.token))).toThrow(BlobError);
       }),
     );
   });
@@ -79,7 +79,7 @@ describe('decryptFernet', () => {
       for (const letter of letters.filter((other) => other !== spec.token[at])) {
         const token = spec.token.slice(0, at) + letter + spec.token.slice(at + 1);
         const sameInTheOtherAlphabet = token.replaceAll('+', '-').replaceAll('/', '_') === spec.token;
-        if (!sameInTheOtherAlphabet) expect(() => decryptFernet(spec.key, token)).toThrow(BlobError);
+        if (!sameInTheOtherAlphabet) expect(() => decryptFernet(spec.key, Buffer.from(token))).toThrow(BlobError);
       }
     }
   });
@@ -87,7 +87,7 @@ describe('decryptFernet', () => {
   it('refuses a token cut at any place', () => {
     const withoutPadding = spec.token.replace(/=+$/, '');
     for (let length = 0; length < withoutPadding.length; length++) {
-      expect(() => decryptFernet(spec.key, spec.token.slice(0, length))).toThrow(BlobError);
+      expect(() => decryptFernet(spec.key, Buffer.from(spec.token.slice(0, length)))).toThrow(BlobError);
     }
   });
 
@@ -111,6 +111,6 @@ describe('decryptFernet', () => {
       'gAAAAAAdwJ6xBQECAwQFBgcICQoLDA0OD3HkMATM5lFqGaerZ-fWPAkLhFLHpGtDBRLRTZeUfWgHSv49TF2AUEZ1TIvcZjK1zQ==',
     ],
   ])('refuses a token with %s', (_what, token) => {
-    expect(() => decryptFernet(spec.key, token)).toThrow(BlobError);
+    expect(() => decryptFernet(spec.key, Buffer.from(token))).toThrow(BlobError);
   });
 });

@@ -22,6 +22,17 @@ describe('compressXz', () => {
     expect((await decompressXz(packed, baseRom.length)).equals(baseRom)).toBe(true);
   });
 
+  it('gives the same however much there is: it goes in in pieces', async () => {
+    const bytes = Buffer.from(Array.from({ length: 160_000 }, (_, n) => `${n * n}.`).join(''));
+    // Python 3.11: hashlib.sha224(lzma.compress(bytes, check=lzma.CHECK_CRC64)).hexdigest()
+    const sha224 = '60d8916f31eb111a433fa9108c370624662778bc8ee16aa084d52daa';
+    expect(
+      createHash('sha224')
+        .update(await compressXz(bytes))
+        .digest('hex'),
+    ).toBe(sha224);
+  });
+
   it('takes level 6 when none is given', async () => {
     const bytes = baseRom.subarray(0, 5000);
     expect(await compressXz(bytes)).toEqual(await compressXz(bytes, 6));

@@ -8,6 +8,7 @@ import { parseGameRecord } from '../../src/formats/gameRecord.js';
 import { applyIps } from '../../src/formats/ips.js';
 import { makeBps } from '../../src/formats/makeBps.js';
 import { makeIps } from '../../src/formats/makeIps.js';
+import { parseXml, XmlError } from '../../src/formats/xml.js';
 import { compressXz, decompressXz } from '../../src/formats/xz.js';
 import { openPatchFile } from '../../src/formats/zip.js';
 import { BlobError, RecordError, ZipError } from '../../src/model/errors.js';
@@ -15,6 +16,8 @@ import { bpsNumber, referenceBps, sealBps } from '../formats/bpsReference.js';
 import { handmadeZip } from '../formats/handmadeZip.js';
 import { referenceIps } from '../formats/ipsReference.js';
 import { damages, outcome, romBytes, romPair } from '../formats/patchArbitraries.js';
+import { anyXml } from '../formats/xmlArbitraries.js';
+import { referenceXml } from '../formats/xmlReference.js';
 
 /** Something that is fed with what nobody would send it in good faith. */
 export interface FuzzTarget {
@@ -97,16 +100,16 @@ const xz = fc.asyncProperty(romBytes, damages, async (content, damage) => {
 
 const fernet = fc.asyncProperty(romBytes, damages, async (content, damage) => {
   const token = encryptFernet(KEY, content, STAMP);
-  const bytes = damage(Buffer.from(token, 'latin1')).toString('latin1');
+  const bytes = damage(token);
   const result = await refusedAs(BlobError, () => decryptFernet(KEY, bytes));
   if (result !== null) agree(result, content);
-  else if (bytes === token) throw new Error('An undamaged token was refused.');
+  else if (bytes.equals(token)) throw new Error('An undamaged token was refused.');
 });
 
 const blob = fc.asyncProperty(romBytes, damages, fc.boolean(), async (content, damage, inside) => {
   // Damage inside comes under a right signature, as from somebody who has the key.
   const sealed = inside
-    ? await compressXz(Buffer.from(encryptFernet(KEY, damage(await compressXz(content, 0)), STAMP)), 0)
+    ? await compressXz(encryptFernet(KEY, damage(await compressXz(content, 0)), STAMP), 0)
     : damage((await sealUnder(content, KEY, { ...STAMP, compression: 'fast' })).blob.bytes);
   const result = await refusedAs(BlobError, () => openBlob(sealed, [KEY], MOST));
   if (result !== null) agree(result, content);
@@ -128,7 +131,24 @@ const page = fc.asyncProperty(fc.jsonValue(), async (json) => {
   await refusedAs(RecordError, () => parseCatalogPage({ data: [json], current_page: json, next_page_url: json }));
 });
 
-/** Everything that reads bytes from the network or from old archives. */
+/** A result as text that can be compared, or what is said against it. */
+function told(parse: () => unknown, kind: new (...words: never[]) => Error): string {
+  try {
+    return JSON.stringify(parse());
+  } catch (error) {
+    if (error instanceof kind) return error.message;
+    throw error;
+  }
+}
+
+const xml = fc.property(anyXml, (text) => {
+  const result = told(() => parseXml(text), XmlError);
+  const expected = told(() => referenceXml(text), Error);
+  if (result !== expected) throw new Error(`${result} instead of ${expected}`);
+  if (!/^(?:\[|\d+:\d+: .)/.test(result)) throw new Error(`No place in "${result}".`);
+});
+
+/** Everything that reads bytes from the network, from old archives or from gamelists. */
 export const FUZZ_TARGETS: Readonly<Record<string, FuzzTarget>> = {
   bps: { cases: 700_000, property: bps },
   ips: { cases: 200_000, property: ips },
@@ -139,4 +159,5 @@ export const FUZZ_TARGETS: Readonly<Record<string, FuzzTarget>> = {
   blob: { cases: 5000, property: blob },
   record: { cases: 20_000, property: record },
   page: { cases: 20_000, property: page },
+  xml: { cases: 100_000, property: xml },
 };

@@ -1,5 +1,8 @@
 import { posix } from 'node:path';
 
+/** A path that is its own key, as most are: of plain characters, no colon among them, and no part begins with a dot. */
+const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
+
 /**
  * What two paths of a gamelist have in common when they name one file: `./a.zip`, `a.zip`, `.//a.zip` and `.\a.zip` are
  * `./a.zip`, in Unicode NFC; case counts, as it does for ES-DE.
@@ -9,6 +12,7 @@ import { posix } from 'node:path';
  * @returns `./…`; a path out of the folder stays `../…` or absolute, with `/` on every system
  */
 export function gamelistKey(path: string, systemPath?: string): string {
+  if (TIDY.test(path)) return path;
   const plain = tidy(path);
   if (!/^(?:\/|[a-z]:\/)/.test(plain)) return plain.startsWith('../') ? plain : `./${plain}`;
   const folder = systemPath === undefined ? null : `${tidy(systemPath)}/`;

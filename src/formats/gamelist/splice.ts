@@ -19,5 +19,5 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
     pieces.push(text.slice(at, splice.start), splice.text);
     at = splice.end;
   }
-  return pieces.join('') + text.slice(at);
+  return [...pieces, text.slice(at)].join('');
 }

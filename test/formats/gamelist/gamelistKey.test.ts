@@ -51,4 +51,15 @@ describe('gamelistKey', () => {
       }),
     );
   });
+
+  test('does not depend on how tidily a path is written', () => {
+    const part = fc.string({ unit: fc.constantFrom(...Array.from(' !-.09:;AZ[]az~\\é')) });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1 }), (parts) => {
+        const path = parts.join('/');
+        expect(gamelistKey(`./${path}`)).toBe(gamelistKey(`.//${path}`));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

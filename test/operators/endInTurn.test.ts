@@ -1,0 +1,27 @@
+import { lastValueFrom, of, throwError, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+import { endInTurn } from '../../src/operators/endInTurn.js';
+
+test('lets others have their turn before the end, but not before an item', async () => {
+  const seen: string[] = [];
+  setImmediate(() => seen.push('another'));
+  const ended = new Promise<void>((resolve) => {
+    of('a', 'b')
+      .pipe(endInTurn())
+      .subscribe({
+        next: (item) => seen.push(item),
+        complete: () => {
+          seen.push('end');
+          resolve();
+        },
+      });
+  });
+  await ended;
+  expect(seen).toEqual(['a', 'b', 'another', 'end']);
+});
+
+test('emits nothing of its own, and fails as its source does', async () => {
+  expect(await lastValueFrom(of(1).pipe(endInTurn(), toArray()))).toEqual([1]);
+  const broken = throwError(() => new Error('broken')).pipe(endInTurn());
+  await expect(lastValueFrom(broken)).rejects.toThrow('broken');
+});
