@@ -29,7 +29,10 @@ async function updating(): Promise<Terminal> {
 }
 
 const atShell = (script: string, cwd: string, env: Readonly<Record<string, string>>): Terminal =>
-  runAtTerminal(['sh', '-c', script], { cwd, env: { ...env, CI: '0', TERM: 'screen-256color' } });
+  runAtTerminal(['sh', '-c', `for line in $(seq 30); do echo before $line; done; ${script}; echo after; cat`], {
+    cwd,
+    env: { ...env, CI: '0', TERM: 'screen-256color' },
+  });
 
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
@@ -55,6 +58,10 @@ const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[
   [[40, 50]],
   [LARGE],
   [[200, 16]],
+  [LARGE],
+  // Narrow only after it was low: there is no room for what is drawn, and its beginning scrolls away.
+  [[200, 16]],
+  [[40, 16]],
   [LARGE],
   [
     [150, 40],
@@ -88,3 +95,33 @@ test.skipIf(missing !== null).each([
     await expect.poll(() => drawings(terminal.visible()), PATIENCE).toEqual({ ...ONE, width: columns - 1 });
   }
 });
+
+test.skipIf(missing !== null)(
+  named('what was at a terminal before is there after it was resized, and what was told'),
+  async () => {
+    const terminal = await updating();
+    await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}downloading [^]*\np pause/m);
+    const resized = async (columns: number, rows: number): Promise<void> => {
+      terminal.resize(columns, rows);
+      await expect.poll(() => drawings(terminal.visible()), PATIENCE).toEqual({ ...ONE, width: columns - 1 });
+      expect(count(terminal.screen(), /Catalog read/g)).toBe(1);
+    };
+    for (const [columns, rows] of [
+      [250, 60],
+      [249, 50],
+      [249, 90],
+    ] as const)
+      await resized(columns, rows);
+    expect(count(terminal.screen(), /^before \d+$/gm)).toBe(30);
+    for (const [columns, rows] of [[120, 30], [60, 24], [90, 40], LARGE, [70, 50], LARGE] as const) {
+      await resized(columns, rows);
+    }
+    expect(terminal.cursor()).toBe(false);
+    terminal.type('C-c');
+    await expect.poll(terminal.screen, PATIENCE).toContain('once more stops at once');
+    terminal.type('C-c');
+    await expect.poll(terminal.screen, PATIENCE).toMatch(/^before 1\n[^]*\nafter$/);
+    expect(terminal.visible()).not.toMatch(/^─/m);
+    expect(terminal.cursor()).toBe(true);
+  },
+);

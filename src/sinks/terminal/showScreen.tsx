@@ -7,8 +7,9 @@ import { newRunView } from '../../view/newRunView.js';
 import type { Screen, ScreenOptions } from '../screen.js';
 import { Colors } from './colors.js';
 import { KeyListener } from './KeyListener.js';
-import { type LiveFrame, type TerminalNow, liveFrame } from './liveFrame.js';
+import { liveFrame } from './liveFrame.js';
 import { LiveView } from './LiveView.js';
+import { Presence } from './Presence.js';
 import { ScrolledLines } from './ScrolledLines.js';
 import { scrolled } from './scrolled.js';
 import type { Size } from './size.js';
@@ -18,11 +19,6 @@ const MAX_FPS = 15;
 const FRAME_MS = Math.ceil(1000 / MAX_FPS);
 /** Countdowns go by the second. */
 const TICK_MS = 1000;
-/** While a terminal is being resized, nobody knows its size: tmux tells it four times a second. */
-const RESIZING_MS = 300;
-/** A question to the terminal, which answers on the keyboard. */
-const WHERE_IS_THE_CURSOR = '\u001b[6n';
-const CURSOR_IS = /^\[(\d+);\d+R$/;
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
@@ -35,14 +31,10 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   /** Null while a question has the terminal. */
   let mounted: Instance | null = null;
   let frame: NodeJS.Timeout | null = null;
-  let resizing: NodeJS.Timeout | null = null;
   let asides = 0;
 
   const size = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
-  /** What the terminal has said since it was resized. */
-  let cursorRow: number | null = null;
-  const now = (): TerminalNow => ({ ...size(), cursorRow: cursorRow ?? size().rows - 1 });
-  const newFrame = (): LiveFrame => liveFrame((text) => stdout.write(text), now);
+  const newFrame = () => liveFrame((text) => stdout.write(text), size);
   let canvas = newFrame();
 
   function linesOf(element: ReactElement): readonly string[] {
@@ -52,7 +44,8 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   /** Ink lays out, and listens to the keys. It does not draw: it takes no terminal for one that breaks lines. */
   function mount(): void {
     canvas = newFrame();
-    mounted = render(stdin === null ? <></> : <KeyListener onKey={onKey} />, {
+    const keys = stdin === null ? null : <KeyListener onKey={onKey} />;
+    mounted = render(<Presence onGone={onGone}>{keys}</Presence>, {
       stdout,
       ...(stdin === null ? {} : { stdin }),
       ...{ exitOnCtrlC: false, patchConsole: false },
@@ -61,13 +54,17 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     draw();
   }
 
-  /** Takes the live part away; the terminal is as it was. */
+  /** Takes the live part away; the terminal is as it was */
   function unmount(): void {
     if (mounted === null) return;
     canvas.draw([], told());
     mounted.unmount();
-    mounted = null;
+  }
+
+  function onGone(): void {
+    canvas.draw([], []);
     stdout.write(SHOW_CURSOR);
+    mounted = null;
   }
 
   /** What has not been said yet. */
@@ -79,7 +76,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
 
   function draw(): void {
     frame = null;
-    if (mounted === null || resizing !== null) return;
+    if (mounted === null) return;
     const live = { view, now: Date.now(), size: size(), keys: stdin !== null, help };
     canvas.draw(linesOf(<LiveView {...live} />), told());
   }
@@ -90,9 +87,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   };
 
   function onKey(key: string): void {
-    const row = CURSOR_IS.exec(key)?.[1];
-    if (row !== undefined) cursorRow = Number(row) - 1;
-    else if (key === '?') help = !help;
+    if (key === '?') help = !help;
     else if (key === 'C-c') options.interrupt();
     else if (key === 'p') options.order(view.state === 'paused' ? 'resume' : 'pause');
     else if (key === 's') options.order('skip');
@@ -100,18 +95,8 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     soon();
   }
 
-  function onResize(): void {
-    if (resizing !== null) clearTimeout(resizing);
-    cursorRow = null;
-    if (mounted !== null && stdin !== null) stdout.write(WHERE_IS_THE_CURSOR);
-    resizing = setTimeout(() => {
-      resizing = null;
-      draw();
-    }, RESIZING_MS);
-  }
-
   mount();
-  stdout.on('resize', onResize);
+  stdout.on('resize', soon);
   const ticking = setInterval(soon, TICK_MS);
 
   async function shown(): Promise<void> {
@@ -127,9 +112,9 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
         { defaultValue: null },
       );
     } finally {
-      stdout.off('resize', onResize);
+      stdout.off('resize', soon);
       clearInterval(ticking);
-      for (const timer of [frame, resizing]) if (timer !== null) clearTimeout(timer);
+      if (frame !== null) clearTimeout(frame);
       unmount();
       if (lines.length > 0) canvas.draw([], told());
     }

@@ -1,64 +1,90 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { type TerminalNow, liveFrame } from '../../../src/sinks/terminal/liveFrame.js';
+import { liveFrame } from '../../../src/sinks/terminal/liveFrame.js';
+import type { Size } from '../../../src/sinks/terminal/size.js';
 
 const UP = '\u001b[1A';
+const BELOW = '\u001b[J';
+const ABOVE = `${UP}\u001b[2K`;
+/** Between these, lines are cut off rather than broken. */
+const CUT = /\u001b\[\?7l([^]*)\u001b\[\?7h/;
 
-/** A frame on a terminal that is resized by assignment; `draw` gives how many rows were erased, and what was written then. */
-function drawnOn(first: TerminalNow) {
-  const terminal = { now: first };
+/** A frame on a terminal that is resized by assignment; `draw` gives what was done to the terminal. */
+function drawnOn(first: Size) {
+  const terminal = { size: first };
   const written: string[] = [];
   const frame = liveFrame(
     (text) => written.push(text),
-    () => terminal.now,
+    () => terminal.size,
   );
   const draw = (lines: readonly string[], above: readonly string[] = []) => {
     frame.draw(lines, above);
     const text = written.at(-1) ?? '';
-    return { up: text.split(UP).length - 1, lines: text.slice(text.lastIndexOf('\u001b[2K') + 4).split('\n') };
+    return {
+      below: text.includes(BELOW),
+      above: text.split(ABOVE).length - 1,
+      lines: stripVTControlCharacters(text).replaceAll('\r', '').split('\n'),
+      up: text.split(UP).length - text.split(ABOVE).length,
+      text,
+    };
   };
-  const resize = (columns: number, rows: number, cursorRow = rows - 1): void => {
-    terminal.now = { columns, rows, cursorRow };
+  const resize = (columns: number, rows: number): void => {
+    terminal.size = { columns, rows };
   };
   return { draw, resize };
 }
 
-const WIDE = { columns: 80, rows: 24, cursorRow: 23 };
-const RULE = 'x'.repeat(79);
+const WIDE = { columns: 80, rows: 24 };
+const RULE = '─'.repeat(79);
 
-it('is drawn in the place of the frame before it, below what stays', () => {
+it('is drawn in the place of the frame before it, below what stays, and the cursor goes back to where it begins', () => {
   const { draw } = drawnOn(WIDE);
-  expect(draw(['a', 'b'], ['told'])).toEqual({ up: 0, lines: ['told', 'a', 'b', ''] });
-  expect(draw(['c'])).toEqual({ up: 2, lines: ['c', ''] });
-  expect(draw([])).toEqual({ up: 1, lines: [''] });
+  expect(draw(['a', 'b'], ['told'])).toMatchObject({ below: true, above: 0, lines: ['told', 'a', 'b'], up: 1 });
+  expect(draw(['c'])).toMatchObject({ below: true, above: 0, lines: ['c'], up: 0 });
+  expect(draw([], ['told'])).toMatchObject({ below: true, above: 0, lines: ['told', ''], up: 0 });
 });
 
-it('takes a row more away for each that a narrower terminal has broken, anywhere in the line', () => {
-  const { draw, resize } = drawnOn(WIDE);
-  draw([RULE, 'a b '.repeat(12), '夜'.repeat(21), 'short']);
-  resize(40, 24);
-  expect(draw(['y']).up).toBe(7);
-  resize(120, 24);
-  expect(draw(['z']).up).toBe(1);
+it('erases nothing where it has drawn nothing', () => {
+  const { draw } = drawnOn(WIDE);
+  draw(['a'], []);
+  draw([], []);
+  expect(draw([], ['told']).text).toBe('told\n');
 });
 
-it('takes away later what a lower terminal has scrolled out of reach, and writes again what was told since', () => {
+it('has its lines cut off by a terminal that is narrower than it has told yet; those that stay are broken', () => {
+  const { text } = drawnOn(WIDE).draw([RULE, 'a'], ['told']);
+  expect(CUT.exec(text)?.[1]).toBe(`${RULE}\na`);
+});
+
+it('takes away all below where it begins, whatever a terminal has made of it', () => {
   const { draw, resize } = drawnOn(WIDE);
-  draw([RULE, 'one', 'two', 'three']);
+  draw([RULE, RULE, 'a'], ['told', 'told']);
+  resize(40, 10);
+  expect(draw(['y'])).toMatchObject({ below: true, above: 0, lines: ['y'] });
+  resize(120, 50);
+  expect(draw(['z'])).toMatchObject({ below: true, above: 0, lines: ['z'] });
+});
+
+it('draws the lines above anew when a terminal that has scrolled a part of it away is made larger', () => {
+  const { draw, resize } = drawnOn(WIDE);
+  draw([RULE, RULE, 'a'], ['first', 'second']);
   resize(40, 4);
-  // Two rows of the rule are out of reach.
-  expect(draw(['y']).up).toBe(3);
-  expect(draw(['y'], ['told'])).toEqual({ up: 1, lines: ['told', 'y', ''] });
+  // It covers five rows of four.
+  expect(draw(['y'], ['third'])).toMatchObject({ above: 0, lines: ['third', 'y'] });
   resize(80, 24);
-  expect(draw(['z'])).toEqual({ up: 3, lines: ['told', 'z', ''] });
-  resize(90, 30);
-  expect(draw(['z'])).toEqual({ up: 1, lines: ['z', ''] });
+  expect(draw(['z'], ['fourth'])).toMatchObject({ above: 4, lines: ['first', 'second', 'third', 'fourth', 'z'] });
+  resize(80, 4);
+  expect(draw(['z']).above).toBe(0);
+  resize(81, 4);
+  expect(draw(['z'], ['fifth'])).toMatchObject({ above: 4, lines: ['second', 'third', 'fourth', 'fifth', 'z'] });
 });
 
-it('goes by where the cursor is: a terminal scrolls though there is room below', () => {
+it('does not trust a terminal to make use of the empty rows below', () => {
   const { draw, resize } = drawnOn(WIDE);
-  draw([RULE, 'one']);
-  resize(40, 24, 2);
-  expect(draw(['y']).up).toBe(2);
-  resize(80, 24, 3);
-  expect(draw(['z']).up).toBe(2);
+  draw([RULE, 'a'], ['told']);
+  resize(20, 24);
+  // The rule takes three rows more, and only one of them has room above.
+  draw(['y']);
+  resize(80, 24);
+  expect(draw(['z'])).toMatchObject({ above: 3, lines: ['told', 'z'] });
 });
