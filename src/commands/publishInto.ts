@@ -57,6 +57,9 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     if (signal.aborted) break;
     placed.push(hack);
   }
+  const concurrency = archive.processing.maxConcurrent;
+  const planned = { waiting: placed.length, most: null, workers: concurrency, pageGapMs: null, fileGapMs: null };
+  report({ type: 'run.planned', ...planned });
   const files = mediaFiles(media, system);
   const gamelist = gamelistPath(settings);
   const list = gamelistFile(gamelist);
@@ -84,7 +87,7 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
       },
     ),
     screenshots: settings.screenshots,
-    concurrency: archive.processing.maxConcurrent,
+    concurrency,
     software: `romflow ${archive.version}`,
     now: Date.now,
   });

@@ -30,11 +30,11 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('base.read'), path: text.describe('of the base ROM; it is the expected one') }),
   z.object({
     type: z.literal('run.planned'),
-    waiting: count.describe('items that wait in the queue now'),
+    waiting: count.describe('items that are to be worked on, such as those in the queue'),
     most: count.nullable().describe('items that are worked on at most; null: all'),
     workers: count.describe('items in hand at a time'),
-    pageGapMs: count.nullable().describe('pause before each catalog page'),
-    fileGapMs: count.nullable().describe('pause before each file'),
+    pageGapMs: count.nullable().describe('pause before each catalog page; null: it has none of its own'),
+    fileGapMs: count.nullable().describe('pause before each file; null: it has none of its own'),
   }),
   z.object({ type: z.literal('run.ordered'), order: z.enum(RUN_ORDERS) }),
   z.object({

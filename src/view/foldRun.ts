@@ -90,9 +90,14 @@ function folded(view: RunView, event: RunEvent): RunView {
 
 function started({ t, command, archive, dryRun }: Extract<RunEvent, { type: 'run.started' }>): RunView {
   const view = newRunView(t);
-  const noun = command === 'update' ? 'games' : command === 'scrape' ? 'ROMs' : 'files';
-  return { ...view, command, place: archive, dryRun, work: { ...view.work, noun } };
+  return { ...view, command, place: archive, dryRun, work: { ...view.work, noun: NOUNS.get(command) ?? 'files' } };
 }
+
+const NOUNS: ReadonlyMap<string, RunView['work']['noun']> = new Map([
+  ['update', 'games'],
+  ['scrape', 'ROMs'],
+  ['publish', 'ROMs'],
+]);
 
 function ordered(view: RunView, order: Extract<RunEvent, { type: 'run.ordered' }>['order']): RunView {
   switch (order) {

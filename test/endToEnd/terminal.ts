@@ -6,7 +6,9 @@ import { onTestFinished } from 'vitest';
 export interface Terminal {
   /** Everything that it has written, line by line, without what is blank at the end. */
   readonly screen: () => string;
-  /** The same with its colors and such, as escape sequences. */
+  /** What it shows now, without what has scrolled up. */
+  readonly visible: () => string;
+  /** All of it with its colors and such, as escape sequences. */
   readonly styled: () => string;
   /** Whether the cursor is to be seen. */
   readonly cursor: () => boolean;
@@ -57,6 +59,7 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
   const pane = ['-t', 'program'];
   return {
     screen: () => tmux('capture-pane', '-p', '-S', '-', ...pane).trimEnd(),
+    visible: () => tmux('capture-pane', '-p', ...pane).trimEnd(),
     styled: () => tmux('capture-pane', '-p', '-e', '-S', '-', ...pane),
     cursor: () => tmux('display-message', '-p', ...pane, '#{cursor_flag}').trim() === '1',
     type: (...keys) => {

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page, chromium as driver } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -62,4 +63,19 @@ export const widthOf = async (page: Page): Promise<number> =>
 /** The text of each element, without the space around it. */
 export async function textsOf(page: Page, selector: string): Promise<readonly string[]> {
   return (await page.locator(selector).allInnerTexts()).map((text) => text.trim());
+}
+
+/**
+ * What axe finds against a page as it is shown now: rule, and the elements.
+ *
+ * Of elements that nothing is wrong with, it does not work out where they are; and it needs no second page to put together what
+ * it found in frames, for there are none.
+ */
+export async function violationsOn(
+  page: Page,
+): Promise<readonly (readonly [rule: string, elements: readonly string[]])[]> {
+  expect(page.frames()).toHaveLength(1);
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filledArchive } from '../archive/dashboard/filledArchive.js';
 import { testBuild } from '../endToEnd/testBuild.js';
-import { CHROMIUM, browserForTests, textsOf, widthOf } from './browser.js';
+import { CHROMIUM, browserForTests, textsOf, violationsOn, widthOf } from './browser.js';
 import { type Serving, TOKEN, serve } from './serving.js';
 
 /** Every kind of page, and what is on it when it has got all that it asked for. */
@@ -187,11 +186,17 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await unfolded(page, one.shows);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
     }
     await page.setViewportSize({ width: 360, height: 740 });
     await expect.poll(() => widthOf(page)).toBe(360);
+  });
+
+  test('axe would find what is wrong', async () => {
+    const page = await openAt('nowhere');
+    await unfolded(page, 'Nothing here');
+    await page.evaluate('document.querySelector("main").append(document.createElement("img"))');
+    expect(await violationsOn(page)).toEqual([['image-alt', ['<img>']]]);
   });
 
   test('failed games are tried again, one and all', async () => {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { testBuild } from '../endToEnd/testBuild.js';
 import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
-import { CHROMIUM, browserForTests } from './browser.js';
+import { CHROMIUM, browserForTests, violationsOn } from './browser.js';
 import { serve } from './serving.js';
 
 describe.skipIf(CHROMIUM === null)('the run in progress', () => {
@@ -37,7 +36,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     const saidByBar = async (): Promise<string> => (await bar.getAttribute('aria-valuetext')) ?? '';
     await expect.poll(saidByBar, { timeout: 30_000 }).toMatch(/^[1-9]\d* of \d+ games done/);
     await card.getByRole('heading', { name: 'Latest finished' }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
 
     await card.getByRole('button', { name: 'Pause' }).click();
     await card.getByText('paused', { exact: true }).waitFor();

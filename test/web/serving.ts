@@ -18,13 +18,15 @@ export interface ServingOptions {
   /** In which the configuration is, if there is one, and the folder `archive`. */
   readonly folder: string;
   readonly control?: boolean;
+  /** Variables of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function serve({ cli, folder, control = true }: ServingOptions): Promise<Serving> {
+export async function serve({ cli, folder, control = true, env = {} }: ServingOptions): Promise<Serving> {
   mkdirSync(join(folder, 'archive'), { recursive: true });
   const words = ['serve', '--archive', 'archive', '--port', '0', ...(control ? ['--allow-control'] : [])];
-  const env = { XDG_STATE_HOME: join(folder, 'state'), ROMFLOW_TOKEN: TOKEN };
-  const server: Running = startRomflow(words, { cwd: folder, env, cli });
+  const variables = { XDG_STATE_HOME: join(folder, 'state'), ROMFLOW_TOKEN: TOKEN, ...env };
+  const server: Running = startRomflow(words, { cwd: folder, env: variables, cli });
   const url = /http:\/\/\S+/.exec(await server.said('/\n'))?.[0] ?? '';
   return {
     url,

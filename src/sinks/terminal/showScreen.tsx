@@ -1,13 +1,15 @@
 import { type Instance, render, renderToString } from 'ink';
+import type { ReactElement } from 'react';
 import { type Observable, lastValueFrom, tap } from 'rxjs';
 import type { RunEvent } from '../../model/events.js';
 import { foldRun } from '../../view/foldRun.js';
 import { newRunView } from '../../view/newRunView.js';
 import type { Screen, ScreenOptions } from '../screen.js';
-import { App } from './App.js';
 import { Colors } from './colors.js';
-import { eraseReflowed } from './eraseReflowed.js';
+import { KeyListener } from './KeyListener.js';
+import { liveFrame } from './liveFrame.js';
 import { LiveView } from './LiveView.js';
+import { Presence } from './Presence.js';
 import { ScrolledLines } from './ScrolledLines.js';
 import { scrolled } from './scrolled.js';
 import type { Size } from './size.js';
@@ -17,7 +19,8 @@ const MAX_FPS = 15;
 const FRAME_MS = Math.ceil(1000 / MAX_FPS);
 /** Countdowns go by the second. */
 const TICK_MS = 1000;
-const UP = '\u001b[1A\r';
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
 
 /** Shows a run while it lasts: what is finished scrolls up, and the rest is drawn below. */
 export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions): Screen {
@@ -25,60 +28,62 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   let view = newRunView(new Date().toISOString());
   let help = false;
   let lines: string[] = [];
-  let instance: Instance | null = null;
-  let writeAbove: ((text: string) => void) | null = null;
+  /** Null while a question has the terminal. */
+  let mounted: Instance | null = null;
   let frame: NodeJS.Timeout | null = null;
   let asides = 0;
 
   const size = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
-  const onReady = (write: (text: string) => void): void => {
-    writeAbove = write;
-  };
-  const live = () => ({ view, now: Date.now(), size: size(), keys: stdin !== null, help });
-  const app = () => <App {...live()} color={color} onReady={onReady} onKey={onKey} />;
+  const newFrame = () => liveFrame((text) => stdout.write(text), size);
+  let canvas = newFrame();
 
-  function mount(): void {
-    instance = render(app(), {
-      stdout,
-      ...(stdin === null ? {} : { stdin }),
-      ...{ exitOnCtrlC: false, patchConsole: false, maxFps: MAX_FPS },
-    });
+  function linesOf(element: ReactElement): readonly string[] {
+    return renderToString(<Colors value={color}>{element}</Colors>, { columns: size().columns }).split('\n');
   }
 
-  /** Takes the live part away; the terminal is as it was. */
+  /** Ink lays out, and listens to the keys. It does not draw: it takes no terminal for one that breaks lines. */
+  function mount(): void {
+    canvas = newFrame();
+    const keys = stdin === null ? null : <KeyListener onKey={onKey} />;
+    mounted = render(<Presence onGone={onGone}>{keys}</Presence>, {
+      stdout,
+      ...(stdin === null ? {} : { stdin }),
+      ...{ exitOnCtrlC: false, patchConsole: false },
+    });
+    stdout.write(HIDE_CURSOR);
+    draw();
+  }
+
+  /** Takes the live part away; the terminal is as it was */
   function unmount(): void {
-    if (instance === null) return;
-    // Ink draws once more when it ends: then it has nothing to draw, for which it leaves an empty line.
-    instance.rerender(<></>);
-    instance.unmount();
-    stdout.write(UP);
-    instance = null;
-    writeAbove = null;
+    if (mounted === null) return;
+    canvas.draw([], told());
+    mounted.unmount();
+  }
+
+  function onGone(): void {
+    canvas.draw([], []);
+    stdout.write(SHOW_CURSOR);
+    mounted = null;
+  }
+
+  /** What has not been said yet. */
+  function told(): readonly string[] {
+    const above = lines.length === 0 ? [] : linesOf(<ScrolledLines lines={lines} columns={size().columns} />);
+    lines = [];
+    return above;
   }
 
   function draw(): void {
     frame = null;
-    if (instance === null) return;
-    if (lines.length > 0 && writeAbove !== null) {
-      writeAbove(textOf(lines));
-      lines = [];
-    }
-    instance.rerender(app());
-  }
-
-  function textOf(told: readonly string[]): string {
-    const { columns } = size();
-    const text = renderToString(
-      <Colors value={color}>
-        <ScrolledLines lines={told} columns={columns} />
-      </Colors>,
-      { columns },
-    );
-    return `${text}\n`;
+    if (mounted === null) return;
+    const live = { view, now: Date.now(), size: size(), keys: stdin !== null, help };
+    canvas.draw(linesOf(<LiveView {...live} />), told());
   }
 
   const soon = (): void => {
-    frame ??= setTimeout(draw, FRAME_MS);
+    // After what has come in meanwhile: a new size may be among it.
+    frame ??= setTimeout(() => setImmediate(draw), FRAME_MS);
   };
 
   function onKey(key: string): void {
@@ -90,19 +95,8 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     soon();
   }
 
-  let drawn = size();
-  /** Comes before Ink's own: what Ink draws anew must have the new size already. */
-  function onResize(): void {
-    if (instance !== null) {
-      const frame = renderToString(<LiveView {...live()} size={drawn} />, { columns: drawn.columns });
-      stdout.write(eraseReflowed(frame, drawn.columns, size().columns));
-      instance.rerender(app());
-    }
-    drawn = size();
-  }
-
   mount();
-  stdout.prependListener('resize', onResize);
+  stdout.on('resize', soon);
   const ticking = setInterval(soon, TICK_MS);
 
   async function shown(): Promise<void> {
@@ -118,11 +112,11 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
         { defaultValue: null },
       );
     } finally {
-      stdout.off('resize', onResize);
+      stdout.off('resize', soon);
       clearInterval(ticking);
       if (frame !== null) clearTimeout(frame);
       unmount();
-      if (lines.length > 0) stdout.write(textOf(lines));
+      if (lines.length > 0) canvas.draw([], told());
     }
   }
 
@@ -134,16 +128,12 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     },
     aside: async (ask) => {
       asides += 1;
-      if (asides === 1) {
-        draw();
-        unmount();
-      }
+      if (asides === 1) unmount();
       try {
         return await ask();
       } finally {
         asides -= 1;
         if (asides === 0) mount();
-        soon();
       }
     },
   };

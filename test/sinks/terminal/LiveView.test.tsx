@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import type { RunView } from '../../../src/model/runView.js';
 import { Colors } from '../../../src/sinks/terminal/colors.js';
-import { eraseReflowed } from '../../../src/sinks/terminal/eraseReflowed.js';
 import { LiveView } from '../../../src/sinks/terminal/LiveView.js';
 import { ScrolledLines } from '../../../src/sinks/terminal/ScrolledLines.js';
 import { foldRun } from '../../../src/view/foldRun.js';
@@ -99,6 +98,44 @@ describe('the live part', () => {
   });
 });
 
+describe('the live part of a publication', () => {
+  const published: readonly EventBody[] = [
+    { type: 'run.started', command: 'publish', archive: '/home/mario/smw-archive', dryRun: false },
+    { type: 'run.planned', waiting: 4, most: null, workers: 4, pageGapMs: null, fileGapMs: null },
+    { type: 'rom.published', id: '1', name: 'A', file: 'A.sfc', outcome: 'written', reason: null },
+    {
+      type: 'rom.published',
+      id: '2',
+      name: '夜のパレード',
+      file: '夜のパレード.sfc',
+      outcome: 'unchanged',
+      reason: null,
+    },
+    { type: 'rom.published', id: '3', name: 'B', file: 'B.sfc', outcome: 'failed', reason: 'The blob is damaged.' },
+    { type: 'waiting', host: 'dl.smwcentral.net:443', until: at(10), reason: 'keeping the pause between requests' },
+  ];
+  const view = published.map((body): RunEvent => ({ v: 1, t: at(0), ...body })).reduce(foldRun, newRunView(at(0)));
+
+  it('counts its ROMs', () => {
+    expect(frame(80, 24, { view })).toEqual([
+      '─'.repeat(79),
+      'romflow publish  /home/mario/smw-archive',
+      `${'█'.repeat(55)}${'░'.repeat(18)}  75 %`,
+      '✓ 1 done ✗ 1 failed ○ 1 skipped · 1 ROM left',
+      'about 0 s',
+      'Next request in 10 s: keeping the pause between requests (dl.smwcentral.net)',
+      '',
+      'p pause  s skip  q stop  ? help',
+    ]);
+  });
+
+  it('fits into 40 columns, and makes use of 200', () => {
+    expect(frame(40, 16, { view })[3]).toBe('✓ 1 done ✗ 1 failed ○ 1 · 1 left');
+    expect(frame(40, 16, { view }).every((line) => line.length <= 40)).toBe(true);
+    expect(frame(200, 50, { view })[2]).toBe(`${'█'.repeat(71)}${'░'.repeat(23)}  75 %`);
+  });
+});
+
 it('lines that scroll up are cut off, failures are not', () => {
   const long = 'word '.repeat(10).trimEnd();
   const lines = renderToString(<ScrolledLines lines={[`  ✓ ${long}`, `  ✗ ${long}`, '']} columns={40} />, {
@@ -106,16 +143,4 @@ it('lines that scroll up are cut off, failures are not', () => {
   });
   expect(lines.split('\n')[0]).toMatch(/…$/);
   expect(lines.replace(/\s+/g, ' ')).toContain(`✗ ${long}`);
-});
-
-describe('what a narrower terminal makes of a frame', () => {
-  it('is erased: a row more for each line that is broken', () => {
-    const erased = eraseReflowed(['x'.repeat(79), 'a b '.repeat(12), '夜'.repeat(21), 'short'].join('\n'), 80, 40);
-    expect(erased.split('\u001b[1A')).toHaveLength(4);
-  });
-
-  it('is nothing where it is no narrower, or nothing is broken', () => {
-    expect(eraseReflowed('x'.repeat(79), 80, 120)).toBe('');
-    expect(eraseReflowed('short', 80, 40)).toBe('');
-  });
 });

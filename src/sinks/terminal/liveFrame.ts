@@ -1,0 +1,77 @@
+import { brokenLines } from './brokenLines.js';
+import type { Size } from './size.js';
+
+/** The last lines of a terminal, which are drawn again and again; what is above them stays. */
+export interface LiveFrame {
+  /**
+   * Draws anew.
+   *
+   * @param frame - no higher than the terminal; empty takes it away
+   * @param above - lines that stay, above it
+   */
+  readonly draw: (frame: readonly string[], above: readonly string[]) => void;
+}
+
+const UP = '\u001b[1A';
+const ERASE_LINE = '\u001b[2K';
+/** Not from the very first cell: some terminals keep a copy of a screen that is erased as a whole. */
+const ERASE_BELOW = `\r${ERASE_LINE}\u001b[1C\u001b[J\r`;
+/** A terminal that is narrower than it has told yet cuts lines off: broken, they would scroll more than is known. */
+const CUT = '\u001b[?7l';
+const BREAK = '\u001b[?7h';
+/** More lines than a terminal has rows. */
+const MOST_LINES = 500;
+
+/**
+ * The cursor waits where the frame begins, not below it: a terminal that breaks or joins lines when it is resized takes the
+ * cursor along, so that all below it is the frame, however many rows that has become.
+ *
+ * Only where it has no room for those rows, a terminal scrolls the beginning away, and shows it again when it is made larger.
+ * Then the lines above are drawn anew, too.
+ *
+ * @param write - to the terminal
+ * @param size - the terminal's, when it is asked
+ */
+export function liveFrame(write: (text: string) => void, size: () => Size): LiveFrame {
+  let drawn: readonly string[] = [];
+  let before = size();
+  /** The frame begins in this row or further down; the uppermost is 0. */
+  let row = 0;
+  /** What may have been scrolled away of frames, as rows. */
+  let lost: readonly string[] = [];
+  let stayed: readonly string[] = [];
+
+  const rowsOf = (lines: readonly string[]): readonly string[] => brokenLines(lines, before.columns);
+
+  /** @returns how many rows above the frame are to be drawn anew */
+  function resized(): number {
+    const { columns, rows } = before;
+    before = size();
+    const isLarger = before.columns > columns || before.rows > rows;
+    if (drawn.length === 0 || (!isLarger && before.columns === columns && before.rows === rows)) return 0;
+    const covered = rowsOf(drawn);
+    const more = Math.max(0, covered.length - drawn.length);
+    // Some terminals scroll though there are empty rows below.
+    const top = Math.min(row, stayed.length, before.rows - 1) - more;
+    row = Math.max(0, top);
+    lost = [...lost, ...covered.slice(0, Math.max(0, -top, covered.length - before.rows))].slice(-MOST_LINES);
+    if (!isLarger || lost.length === 0) return 0;
+    return Math.min(rowsOf([...stayed.slice(-before.rows), ...lost]).length, before.rows);
+  }
+
+  return {
+    draw: (frame, above) => {
+      const anew = resized();
+      const erasing = drawn.length + frame.length === 0 ? '' : `${ERASE_BELOW}${`${UP}${ERASE_LINE}`.repeat(anew)}`;
+      stayed = [...stayed, ...above].slice(-MOST_LINES);
+      // As many as may have been in sight: one too many is seen twice, one too few never again.
+      const told = anew === 0 ? above : stayed.slice(-before.rows);
+      row = Math.max(0, Math.min(Math.max(0, row - anew) + told.length, before.rows - frame.length));
+      drawn = frame;
+      write(`${erasing}${told.map((line) => `${line}\n`).join('')}${frame.length === 0 ? '' : inPlace(frame)}`);
+    },
+  };
+}
+
+const inPlace = (frame: readonly string[]): string =>
+  `${CUT}${frame.join('\n')}${BREAK}\r${UP.repeat(frame.length - 1)}`;
