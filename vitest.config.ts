@@ -17,16 +17,25 @@ function folderForTests(): string {
   }
 }
 
+/** Tests that share what the modules that they import have loaded: nothing in those changes, and loading is half their time. */
+const SHARING =
+  'test/{bench,config,demo,files,formats,fuzz,http,model,operators,sinks,streams,view}/**/*.test.{ts,tsx}';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     // Noisy two-core machines: time-outs guard against hangs, they do not measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Half again as many as there are cores: many a test waits for a clock, as the product does.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Worker threads that a test starts run the sources, too.
     execArgv: ['--import', './test/tsLoader.mjs'],
     env: { TMPDIR: folderForTests() },
+    maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.{ts,tsx}'], exclude: [SHARING] },
+      },
+      { extends: true, test: { name: 'sharing', include: [SHARING], isolate: false } },
+    ],
   },
 });

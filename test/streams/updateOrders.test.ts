@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { NEVER, defer, finalize, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { updateCourse } from '../../src/streams/updateCourse.js';
@@ -20,7 +20,8 @@ const state = ({ recorded, waiting, games, pagesFetched }: FakeCourse) => ({
 async function settled(course: FakeCourse): Promise<ReturnType<typeof state>> {
   let before = JSON.stringify(state(course));
   for (let still = 0; still < 50; still += 1) {
-    await setImmediate();
+    // A timer's turn: some steps of the course begin with one.
+    await setTimeout(1);
     const now = JSON.stringify(state(course));
     if (now !== before) still = 0;
     before = now;
