@@ -1,4 +1,5 @@
 import { useInput } from 'ink';
+import { keysIn } from './keysIn.js';
 
 /** Listens to the keys, and shows nothing. */
 export function KeyListener({
@@ -6,8 +7,8 @@ export function KeyListener({
 }: {
   /** Told of each key, `C-c` for Ctrl-C. */ readonly onKey: (key: string) => void;
 }) {
-  useInput((input, key) => {
-    onKey(key.ctrl ? `C-${input}` : input);
+  useInput((input, { ctrl }) => {
+    keysIn(input, ctrl).forEach(onKey);
   });
   return null;
 }

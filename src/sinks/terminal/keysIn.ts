@@ -1,0 +1,14 @@
+/** As a terminal sends Ctrl-C. */
+const INTERRUPT = '\u0003';
+
+/**
+ * The keys in what a terminal sends at once, Ctrl-C as `C-c`. A pasted text is no key and stays one; but whoever is impatient
+ * presses Ctrl-C again and again, and each of them counts.
+ *
+ * @param ctrl - Ctrl was held; then `input` is the letter alone
+ */
+export function keysIn(input: string, ctrl: boolean): readonly string[] {
+  const interrupts = Array.from(input).filter((one) => one === INTERRUPT);
+  if (interrupts.length > 0) return interrupts.map(() => 'C-c');
+  return [ctrl ? `C-${input}` : input];
+}
