@@ -1,26 +1,19 @@
-import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { testBuild } from '../endToEnd/testBuild.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
 import { CHROMIUM, browserForTests, violationsOn } from './browser.js';
+import { buildForTests } from './buildForTests.js';
 import { serve } from './serving.js';
 
 describe.skipIf(CHROMIUM === null)('the run in progress', () => {
   const open = browserForTests();
-  let build: ReturnType<typeof testBuild>;
-  beforeAll(() => {
-    build = testBuild();
-  });
-  afterAll(() => {
-    rmSync(build.folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const cli = buildForTests();
 
   /** A site that answers, and a server on an archive that does not exist yet. */
   async function served(downloadDelay: number) {
     const place = await goldenWorkplace();
     const config = configFor(place.site.origin, place.base, place.folder);
     place.writeConfig({ ...config, smwc: { ...config.smwc, downloadDelay } });
-    const server = await serve({ cli: build.cli, folder: place.folder });
+    const server = await serve({ cli: cli(), folder: place.folder });
     onTestFinished(server.end);
     return { place, server };
   }
@@ -56,7 +49,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     const { place, server } = await served(200);
     const page = await open(server.withToken);
     await page.getByText('No run has been seen yet.').waitFor();
-    const update = place.startUpdate([], { cli: build.cli });
+    const update = place.startUpdate([], { cli: cli() });
     await page.getByText(/started elsewhere/).waitFor();
     expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
     await update.ended;

@@ -54,7 +54,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     draw();
   }
 
-  /** Takes the live part away; the terminal is as it was */
+  /** Takes the live part away; the terminal is as it was. */
   function unmount(): void {
     if (mounted === null) return;
     canvas.draw([], told());
