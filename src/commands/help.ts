@@ -312,7 +312,7 @@ Usage
 
 Flags
   --redis ADDRESS       the Redis, such as redis://:password@192.168.1.2:6379 or rediss://… for TLS
-  --concurrency N       seal N pairs at a time (default: the number of processor cores)
+  --concurrency N       seal N pairs at a time (default: one more than processor cores)
   --base-rom FILE       the base ROM (default: smw.sfc in the working folder)
   --workers N           do it in N threads (default: 0)
   --config FILE         settings, JSON or YAML (default: updategames.config.json, if there is one)

@@ -125,7 +125,8 @@ export async function loadSettings(
     paths,
     processing: {
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
-      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.max(1, cores),
+      // While one waits for the disk, the others keep the cores at work.
+      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? cores + 1,
       retryMax: file.processing?.retryMax ?? 3,
       workers: flags.workers ?? file.processing?.workers ?? 0,
       compression: file.processing?.compression ?? 'fast',

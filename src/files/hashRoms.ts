@@ -7,8 +7,11 @@ import { type HashAnswer, type HashTask, hashInWorker } from './hashWorker.js';
 /** Beside this file and of its kind: built, or as the sources run in tests. */
 const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
 
+/** ROMs that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
+const AT_HAND = 4;
+
 export interface HashRomsOptions {
-  /** ROMs hashed at a time, at least 1; more wait for their turn. */
+  /** ROMs hashed at a time, at least 1. */
   readonly threads: number;
   /** Larger files are not hashed, in bytes; 0 for no limit. */
   readonly sizeLimit: number;
@@ -19,9 +22,9 @@ export interface RomHasher {
   /**
    * The digests of a ROM; null when it is over the limit.
    *
-   * Rejects with a {@link RomError} when it cannot be read, and with the signal's reason as soon as that is aborted.
+   * Rejects with a {@link RomError} when it cannot be read.
    */
-  readonly hash: (rom: Pick<RomFile, 'file'>, signal?: AbortSignal) => Promise<RomHashes | null>;
+  readonly hash: (rom: Pick<RomFile, 'file'>) => Promise<RomHashes | null>;
   /** Ends the threads; what is still being hashed is given up. */
   readonly close: () => Promise<void>;
 }
@@ -29,7 +32,6 @@ export interface RomHasher {
 /** Starts no thread before the first ROM. Threads never keep the process alive once nothing is being hashed. */
 export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
   let pool: Piscina<HashTask, HashAnswer> | null = null;
-  // One thread stays: with none, the pool forgets what waits when the last one is aborted.
   const start = (): Piscina<HashTask, HashAnswer> =>
     new Piscina({
       filename: WORKER.href,
@@ -37,19 +39,15 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: 5000,
+      concurrentTasksPerWorker: AT_HAND,
     });
 
   return {
-    hash: async ({ file }, signal) => {
+    hash: async ({ file }) => {
       pool ??= start();
-      try {
-        const answer = await pool.run({ path: file, sizeLimit }, { signal: signal ?? null });
-        if ('problem' in answer) throw new RomError(answer.problem);
-        return answer.hashes;
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      }
+      const answer = await pool.run({ path: file, sizeLimit });
+      if ('problem' in answer) throw new RomError(answer.problem);
+      return answer.hashes;
     },
     close: async () => {
       await pool?.destroy();

@@ -5,7 +5,7 @@ import { decodeLongBase64 } from './base64.js';
 import { deriveKey, romPassword } from './blobKey.js';
 import { type Compression, LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
-import { compressXz, decompressXz } from './xz.js';
+import { decompressXz } from './xz.js';
 
 const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
 
@@ -63,8 +63,8 @@ export async function sealRom(
  */
 export async function sealUnder(content: Buffer, key: Buffer, { compression, ...stamp }: SealStamp): Promise<Sealed> {
   const layers = LAYERS[compression];
-  const token = encryptFernet(key, await compressXz(content, layers.content(content)), stamp);
-  const bytes = await compressXz(token, layers.token);
+  const token = encryptFernet(key, await layers.content(content), stamp);
+  const bytes = await layers.token(token);
   return { blob: { bytes, sha224: sha224(bytes) }, key };
 }
 

@@ -1,17 +1,18 @@
+import { packToken } from './packToken.js';
 import { repeatDistance } from './repeatDistance.js';
-import type { XzSettings } from './xz.js';
+import { compressXz } from './xz.js';
 
 /** How new blobs are compressed, as the configuration says it. Any xz opens all of them. */
 export const COMPRESSIONS = ['fast', 'small'] as const;
 
 export type Compression = (typeof COMPRESSIONS)[number];
 
-/** The settings of a blob's two xz layers. */
+/** How a blob's two layers of xz are made. */
 export interface BlobLayers {
-  /** For a patch or a ROM. */
-  readonly content: (bytes: Buffer) => XzSettings;
-  /** For base64 of bytes that look random. */
-  readonly token: XzSettings;
+  /** Compresses a patch or a ROM. */
+  readonly content: (bytes: Buffer) => Promise<Buffer>;
+  /** Compresses base64 of bytes that look random. */
+  readonly token: (bytes: Buffer) => Promise<Buffer>;
 }
 
 /** What finds matches in so much of the past fits into a core's own memory, which is what makes it fast. */
@@ -28,32 +29,23 @@ function dictionaryFor(bytes: Buffer): number {
 }
 
 /**
- * `small` is level 6 of `xz`, the form that archives have had from the beginning. `fast` is chosen for ROMs, whose machine
- * code and graphics are not aligned to anything (`positionBits` 0), and for tokens, in which nothing is worth a match: six
- * bits of eight are all there is to gain, so it looks at next to nothing of the past. docs/performance.md has the figures.
+ * `small` is level 6 of `xz`, byte for byte the form that archives have had from the beginning. `fast` is chosen for ROMs,
+ * whose machine code and graphics are not aligned to anything (`positionBits` 0), and for tokens, in which nothing is worth
+ * a match. docs/performance.md has the figures.
  *
  * The same content and choice always give the same bytes.
  */
 export const LAYERS: Readonly<Record<Compression, BlobLayers>> = {
   fast: {
-    content: (bytes) => ({
-      mode: 'normal',
-      matchFinder: 'hc4',
-      niceLength: 32,
-      depth: 4,
-      dictionary: dictionaryFor(bytes),
-      contextBits: 3,
-      positionBits: 0,
-    }),
-    token: {
-      mode: 'fast',
-      matchFinder: 'hc3',
-      niceLength: 3,
-      depth: 1,
-      dictionary: 4096,
-      contextBits: 0,
-      positionBits: 0,
-    },
+    content: (bytes) =>
+      compressXz(bytes, {
+        niceLength: 32,
+        depth: 4,
+        dictionary: dictionaryFor(bytes),
+        contextBits: 3,
+        positionBits: 0,
+      }),
+    token: packToken,
   },
-  small: { content: () => 6, token: 6 },
+  small: { content: (bytes) => compressXz(bytes, 6), token: (bytes) => compressXz(bytes, 6) },
 };

@@ -46,9 +46,7 @@ declare module 'lzma-native' {
   const lzma: {
     readonly CHECK_CRC64: number;
     readonly FILTER_LZMA2: string;
-    readonly MODE_FAST: number;
     readonly MODE_NORMAL: number;
-    readonly MF_HC3: number;
     readonly MF_HC4: number;
     readonly Stream: new () => lzma.Coder;
   };

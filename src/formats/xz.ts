@@ -4,12 +4,8 @@ import { BlobError } from '../model/errors.js';
 /** As of the `xz` program: 0 is the fastest, 9 the smallest. */
 export type XzLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
-/** What of LZMA2's settings is worth choosing. */
+/** What of LZMA2's settings is worth choosing. Matches are found by hash chains over four bytes, and weighed. */
 export interface XzFilter {
-  /** Takes the best match at once, as levels up to 3 do, or weighs what may come of it. */
-  readonly mode: 'fast' | 'normal';
-  /** Hash chains over three or four bytes. */
-  readonly matchFinder: 'hc3' | 'hc4';
   /** A match of so many bytes is taken without looking for a better one. */
   readonly niceLength: number;
   /** How many candidates are looked at for a match. */
@@ -24,9 +20,6 @@ export interface XzFilter {
 
 /** A level, or settings of one's own. */
 export type XzSettings = XzLevel | XzFilter;
-
-const MODES = { fast: lzma.MODE_FAST, normal: lzma.MODE_NORMAL } as const;
-const MATCH_FINDERS = { hc3: lzma.MF_HC3, hc4: lzma.MF_HC4 } as const;
 
 /** Level 9 needs 65 MiB to decode; a header that asks for more than this is an attack. */
 const DECODER_MEMORY = 96 * 1024 * 1024;
@@ -90,8 +83,8 @@ export async function compressXz(bytes: Buffer, settings: XzSettings = 6): Promi
 }
 
 const filterOptions = (filter: XzFilter): lzma.Filter['options'] => ({
-  mode: MODES[filter.mode],
-  mf: MATCH_FINDERS[filter.matchFinder],
+  mode: lzma.MODE_NORMAL,
+  mf: lzma.MF_HC4,
   niceLen: filter.niceLength,
   depth: filter.depth,
   dictSize: filter.dictionary,

@@ -46,7 +46,7 @@ describe('defaults', () => {
     expect(settings.paths).toEqual(Object.fromEntries(names.map((name) => [name, join(cwd, name)])));
     expect(settings.processing).toEqual({
       processAllPatches: false,
-      maxConcurrent: 6,
+      maxConcurrent: 7,
       retryMax: 3,
       compression: 'fast',
       workers: 0,

@@ -59,23 +59,6 @@ test('one that cannot be read fails alone', async () => {
   expect(await hashed).toMatchObject({ crc32: 'F007732D' });
 });
 
-test('an abort rejects with its reason, whether the ROM is hashed or waits, and the others go on', async () => {
-  const hasher = hasherOf(1);
-  const file = write('a.nes', 'aaa');
-  await hasher.hash({ file });
-  const [hashing, waiting] = [new AbortController(), new AbortController()];
-  const reason = new RomError('stopped');
-  const first = hasher.hash({ file: endless }, hashing.signal);
-  const second = hasher.hash({ file: endless }, waiting.signal);
-  const others = [hasher.hash({ file }, new AbortController().signal), hasher.hash({ file })];
-  waiting.abort(reason);
-  await expect(second).rejects.toBe(reason);
-  hashing.abort(reason);
-  await expect(first).rejects.toBe(reason);
-  expect(await Promise.all(others)).toMatchObject([{ crc32: 'F007732D' }, { crc32: 'F007732D' }]);
-  await expect(hasher.hash({ file }, AbortSignal.abort(reason))).rejects.toBe(reason);
-});
-
 test('closing gives up what is being hashed, and may be done twice or before anything', async () => {
   const unused = hasherOf(1);
   await unused.close();

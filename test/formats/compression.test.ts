@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openBlob, sealUnder } from '../../src/formats/blob.js';
 import { COMPRESSIONS, LAYERS } from '../../src/formats/compression.js';
 import { decryptFernet } from '../../src/formats/fernet.js';
-import { compressXz, decompressXz } from '../../src/formats/xz.js';
+import { decompressXz } from '../../src/formats/xz.js';
 
 const MIB = 1024 * 1024;
 const baseRom = readFileSync(new URL('../golden/patches/base.sfc', import.meta.url));
@@ -65,7 +65,7 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
   it('takes no more of a decoder than any blob may, even of the largest ROM', async () => {
     const bank = randomBytes(64 * 1024);
     const largest = Buffer.concat([bank, Buffer.alloc(16 * MIB - 2 * bank.length), bank]);
-    const packed = await compressXz(largest, LAYERS[compression].content(largest));
+    const packed = await LAYERS[compression].content(largest);
     expect((await decompressXz(packed, largest.length)).equals(largest)).toBe(true);
   });
 });
@@ -74,7 +74,7 @@ describe('the fast settings', () => {
   it('find a bank again that lies megabytes back', async () => {
     const [bank, between] = [randomBytes(64 * 1024), randomBytes(MIB)];
     const rom = Buffer.concat([bank, between, bank]);
-    const packed = await compressXz(rom, LAYERS.fast.content(rom));
+    const packed = await LAYERS.fast.content(rom);
     expect(packed.length).toBeLessThan(bank.length + between.length + 4096);
   });
 });

@@ -1,0 +1,40 @@
+/** A CRC-64 in two halves, as JavaScript calculates with 32 bits. */
+export interface Crc64 {
+  readonly high: number;
+  readonly low: number;
+}
+
+const [POLYNOMIAL_HIGH, POLYNOMIAL_LOW] = [0xc96c5795, 0xd7870f42];
+
+/** For each byte, what it does to the two halves. */
+const [HIGH, LOW] = (() => {
+  const [highs, lows] = [new Int32Array(256), new Int32Array(256)];
+  for (let byte = 0; byte < 256; byte++) {
+    let [high, low] = [0, byte];
+    for (let bit = 0; bit < 8; bit++) {
+      const falls = -(low & 1);
+      low = (low >>> 1) | (high << 31);
+      high >>>= 1;
+      low ^= POLYNOMIAL_LOW & falls;
+      high ^= POLYNOMIAL_HIGH & falls;
+    }
+    highs[byte] = high;
+    lows[byte] = low;
+  }
+  return [highs, lows];
+})();
+
+/**
+ * The CRC-64/XZ of bytes, or of what `before` is the sum of and these bytes behind it. Both halves are signed.
+ *
+ * @see https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-xz
+ */
+export function crc64(bytes: Uint8Array, before: Crc64 = { high: 0, low: 0 }): Crc64 {
+  let [high, low] = [~before.high, ~before.low];
+  for (const byte of bytes) {
+    const index = (low ^ byte) & 0xff;
+    low = ((low >>> 8) | (high << 24)) ^ (LOW[index] ?? 0);
+    high = (high >>> 8) ^ (HIGH[index] ?? 0);
+  }
+  return { high: ~high, low: ~low };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packToken } from '../../src/formats/packToken.js';
+import { compressXz, decompressXz } from '../../src/formats/xz.js';
+
+const MIB = 1024 * 1024;
+
+describe('packToken', () => {
+  it('gives what every xz decodes, whatever the token is', async () => {
+    const runs = fc.array(fc.tuple(fc.nat(255), fc.nat(70_000)), { minLength: 1, maxLength: 4 });
+    const contents = fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 9000 }).map((bytes) => Buffer.from(bytes)),
+      fc.base64String({ minLength: 1, maxLength: 90_000 }).map((text) => Buffer.from(text + '=')),
+      runs.map((all) => Buffer.concat(all.map(([byte, length]) => Buffer.alloc(length + 1, byte)))),
+    );
+    await fc.assert(
+      fc.asyncProperty(contents, async (token) => {
+        expect((await decompressXz(await packToken(token), MIB)).equals(token)).toBe(true);
+      }),
+    );
+  });
+
+  it('carries over long runs of full bytes', async () => {
+    for (let round = 0; round < 40; round++) {
+      const bytes = randomBytes(100_000);
+      expect((await decompressXz(await packToken(bytes), MIB)).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('gets bytes into as many chunks as they need that come as unexpected as can be', async () => {
+    // Half the bytes teach the coder what never comes in the other half.
+    const bytes = Buffer.concat(Array.from({ length: 64 }, (_, n) => Buffer.alloc(4096, n % 2 === 0 ? 0 : 255)));
+    const worst = Buffer.from(bytes.map((byte, at) => (at % 37 === 0 ? 255 - byte : byte)));
+    expect((await decompressXz(await packToken(worst), MIB)).equals(worst)).toBe(true);
+  });
+
+  it('is as small as level 6', async () => {
+    const token = Buffer.from(randomBytes(300_000).toString('base64url'));
+    expect((await packToken(token)).length).toBeLessThanOrEqual((await compressXz(token, 6)).length);
+  });
+
+  it('lets others have their turn', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    await packToken(Buffer.alloc(MIB, 'token'));
+    clearImmediate(counting);
+    expect(turns).toBeGreaterThanOrEqual(32);
+  });
+});
