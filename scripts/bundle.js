@@ -7,23 +7,21 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** Native, or read only by who asks for them, or not to be taken apart: they stay where npm has put them. */
-const EXTERNAL = [
-  'better-sqlite3',
-  'bottleneck',
-  'bullmq',
-  'ink',
-  'ioredis',
-  'lzma-native',
-  'piscina',
-  'react',
-  'yauzl-promise',
-];
+const EXTERNAL = ['better-sqlite3', 'bullmq', 'ink', 'ioredis', 'lzma-native', 'piscina', 'react', 'yauzl-promise'];
 
 /** What a thread of its own begins with: such a file must be there by its name. */
 const THREADS = /(?:Worker|Thread)\.js$/;
 
-/** To Node it gives itself as CommonJS, made for old engines, of which all would be packed in. */
-const RXJS = join(createRequire(import.meta.url).resolve('rxjs/package.json'), '..', 'dist', 'esm', 'index.js');
+const inPackage = (name, ...path) =>
+  join(createRequire(import.meta.url).resolve(`${name}/package.json`), '..', ...path);
+
+/** Of packages that give themselves to Node in another form than the one to be packed in. */
+const FORMS = {
+  // Otherwise as CommonJS, made for old engines, of which all would be packed in.
+  rxjs: inPackage('rxjs', 'dist', 'esm', 'index.js'),
+  // Otherwise as many files, most of them for a Redis.
+  bottleneck: inPackage('bottleneck', 'light.js'),
+};
 
 const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
@@ -42,7 +40,7 @@ export async function bundle(from, to) {
     input,
     platform: 'node',
     external: isExternal,
-    resolve: { alias: { rxjs: RXJS } },
+    resolve: { alias: FORMS },
     logLevel: 'warn',
   });
   const { output } = await build.write({

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Observable, distinctUntilChanged, exhaustMap, map, shareReplay, timer } from 'rxjs';
 import { lockHeld } from '../archive/lockHeld.js';
-import { readRunView } from '../files/runViewFile.js';
+import { readRunView } from '../files/readRunView.js';
 import type { RunView } from '../model/runView.js';
 import type { CurrentRun } from './api/run.js';
 import type { ChildState } from './childRun.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type RunView, runView } from '../model/runView.js';
+import type { RunView } from '../model/runView.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
 
 /**
@@ -31,17 +31,5 @@ export async function writeRunView(path: string, view: RunView): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
-  }
-}
-
-/**
- * The view that a run has left, now or the last time; null when there is none, or none that can be understood. A run that
- * was killed leaves one that is not `ended`: whether it still works, its lock tells.
- */
-export async function readRunView(path: string): Promise<RunView | null> {
-  try {
-    return runView.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EVENT_VERSION, eventBody } from './events.js';
+import { eventBody } from './events.js';
+import { EVENT_VERSION } from './eventVersion.js';
 
 const stamp = {
   v: z.literal(EVENT_VERSION).describe('version of the format'),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { EVENT_VERSION } from './eventVersion.js';
 import { RUN_ORDERS } from './runControl.js';
 import { scrapeEvents } from './scrapeEvents.js';
 import { VERIFY_KINDS, VERIFY_STAGES } from './verify.js';
-
-/** The version of the event format; it rises when a type changes its meaning or loses a field. */
-export const EVENT_VERSION = 1;
 
 const id = z.string().describe('SMW Central id of the hack');
 const name = z.string().describe('name of the hack');

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** The version of the view; it rises when a field changes its meaning or goes. */
-export const RUN_VIEW_VERSION = 1;
-
-/** How many of the latest things a view keeps: nothing in it grows with the work. */
-export const VIEW_KEEPS = { finished: 50, failures: 50, warnings: 20 } as const;
+import { RUN_VIEW_VERSION, VIEW_KEEPS } from './runViewLimits.js';
 
 const count = z.int().nonnegative();
 const text = z.string();

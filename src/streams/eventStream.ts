@@ -1,5 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
-import { EVENT_VERSION, type EventBody, type Report, type RunEvent } from '../model/events.js';
+import type { EventBody, Report, RunEvent } from '../model/events.js';
+import { EVENT_VERSION } from '../model/eventVersion.js';
 
 /** The one stream on which everything that happens in a run is told. */
 export interface EventStream {

@@ -1,4 +1,5 @@
-import { type RunView, VIEW_KEEPS } from '../model/runView.js';
+import type { RunView } from '../model/runView.js';
+import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { letGo } from './hands.js';
 import { latest } from './latest.js';
 import { paced } from './pace.js';

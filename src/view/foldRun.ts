@@ -1,5 +1,6 @@
 import type { RunEvent } from '../model/events.js';
-import { type RunView, VIEW_KEEPS } from '../model/runView.js';
+import type { RunView } from '../model/runView.js';
+import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { foldCatalog } from './foldCatalog.js';
 import { foldFiles } from './foldFiles.js';
 import { foldGames } from './foldGames.js';

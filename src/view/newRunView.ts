@@ -1,4 +1,5 @@
-import { RUN_VIEW_VERSION, type RunView } from '../model/runView.js';
+import type { RunView } from '../model/runView.js';
+import { RUN_VIEW_VERSION } from '../model/runViewLimits.js';
 
 /**
  * The view of a run of which nothing is known yet: what its events are folded into.

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRunView, runViewPath } from '../../src/files/runViewFile.js';
+import { readRunView } from '../../src/files/readRunView.js';
+import { runViewPath } from '../../src/files/runViewFile.js';
 import { runAtTerminal, terminalMissing } from './terminal.js';
 import { goldenWorkplace } from './workplace.js';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
-import { readRunView, runViewPath, writeRunView } from '../../src/files/runViewFile.js';
+import { readRunView } from '../../src/files/readRunView.js';
+import { runViewPath, writeRunView } from '../../src/files/runViewFile.js';
 import { newRunView } from '../../src/view/newRunView.js';
 
 let folder: string;

@@ -1,6 +1,7 @@
 import { from } from 'rxjs';
 import { expect, it } from 'vitest';
-import { EVENT_VERSION, type EventBody, type RunEvent } from '../../src/model/events.js';
+import type { EventBody, RunEvent } from '../../src/model/events.js';
+import { EVENT_VERSION } from '../../src/model/eventVersion.js';
 import { errorLog } from '../../src/sinks/errorLog.js';
 import { SCRAPE_EVENTS } from './scrapeEvents.js';
 

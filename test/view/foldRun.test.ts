@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
-import { VIEW_KEEPS, runView } from '../../src/model/runView.js';
+import { runView } from '../../src/model/runView.js';
+import { VIEW_KEEPS } from '../../src/model/runViewLimits.js';
 import { ended, foldRun } from '../../src/view/foldRun.js';
 import { newRunView } from '../../src/view/newRunView.js';
 import { SAMPLE_EVENTS } from '../sinks/sampleEvents.js';

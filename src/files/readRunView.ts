@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { type RunView, runView } from '../model/runView.js';
+
+/**
+ * The view that a run has left, now or the last time; null when there is none, or none that can be understood. A run that
+ * was killed leaves one that is not `ended`: whether it still works, its lock tells.
+ */
+export async function readRunView(path: string): Promise<RunView | null> {
+  try {
+    return runView.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
