@@ -8,7 +8,7 @@ import { type Comparison, compared } from './comparison.js';
 import { measureInTurns } from './measureInTurns.js';
 
 const KIB = 1024;
-const ROUNDS = 9;
+const ROUNDS = 21;
 
 /** As the large and the small cartridges of a collection; `aim`: 80 % of the bare rate. */
 const SUBJECTS = [

@@ -12,6 +12,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   memory: async () => (await import('./memory.js')).compareMemory(),
   course: async () => (await import('./course.js')).compareCourse(),
   workers: async () => (await import('./workers.js')).compareWorkers(),
+  machines: async () => (await import('./machines.js')).compareMachines(),
   hashing: async () => (await import('./scrapeHashing.js')).compareHashing(),
   gamelist: async () => (await import('./scrapeGamelist.js')).compareGamelists(),
   threads: async () => (await import('./scrapeThreads.js')).compareThreads(),

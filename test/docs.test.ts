@@ -77,7 +77,7 @@ describe('README.md', () => {
       .parse(JSON.parse(block.replace('<version>', manifest.version)));
 
     const nowhere = join(tmpdir(), 'romflow-no-such-folder');
-    const settings = await loadSettings({ flags: {}, env: {}, cwd: nowhere }, processing.maxConcurrent);
+    const settings = await loadSettings({ flags: {}, env: {}, cwd: nowhere }, 8);
     expect(settings).toMatchObject({
       smwc,
       baseRom: { ...baseRom, path: join(nowhere, baseRom.path) },

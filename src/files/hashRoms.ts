@@ -50,6 +50,8 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       return answer.hashes;
     },
     close: async () => {
+      // What a thread has found just now comes when nobody waits for it any more.
+      pool?.on('error', () => undefined);
       await pool?.destroy();
       pool = null;
     },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { ArchiveDeps } from '../../src/archive/openArchive.js';
@@ -13,15 +13,13 @@ import type { BlobNames } from '../../src/model/blob.js';
 import type { GameRecord, JsonObject, StoredZip } from '../../src/model/game.js';
 import type { AppliedPatch, Digests } from '../../src/model/patch.js';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-/** A folder that is removed after the test. */
+/** A folder that is removed after the test, when the clock is put back, too. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-archive-'));
-  folders.push(folder);
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    clock.ms = START_MS;
+  });
   return folder;
 }
 
@@ -30,8 +28,10 @@ export const pathsIn = (folder: string): { readonly rhdata: string; readonly pat
   patchbin: join(folder, 'patchbin.db'),
 });
 
+const START_MS = Date.UTC(2026, 10, 21, 0, 52, 20);
+
 /** A clock that is set by hand. */
-export const clock = { ms: Date.UTC(2026, 10, 21, 0, 52, 20) };
+export const clock = { ms: START_MS };
 
 export const deps = { now: () => clock.ms, uuid: randomUUID } satisfies ArchiveDeps;
 

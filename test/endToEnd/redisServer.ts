@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../../bench/freePort.js';
 
 /** A Redis that a test has for itself; gone after it. */
 export interface RedisServer {
@@ -74,13 +74,4 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
     child.kill('SIGSTOP');
   };
   return { port, address, keys, kill, freeze };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.int() }).parse(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

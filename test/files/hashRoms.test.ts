@@ -69,6 +69,17 @@ test('closing gives up what is being hashed, and may be done twice or before any
   await hasher.close();
 });
 
+test('what a thread has found when it is closed is given up without a word', async () => {
+  const hasher = hasherOf(1);
+  const file = write('a.nes', 'aaa');
+  await hasher.hash({ file });
+  const found = expect(hasher.hash({ file })).rejects.toThrow('Terminating worker thread');
+  // The thread answers in the meantime, and this one cannot listen.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  await hasher.close();
+  await found;
+});
+
 test('a process ends though nobody closed its hasher', async () => {
   const source = pathToFileURL(resolve('src', 'files', 'hashRoms.ts')).href;
   const script = `
