@@ -40,6 +40,12 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       maxThreads: threads,
       idleTimeout: 5000,
       concurrentTasksPerWorker: AT_HAND,
+      loadBalancer: (_task, workers) => {
+        const [leastBusy] = workers.toSorted((a, b) => a.currentUsage - b.currentUsage);
+        if (leastBusy === undefined) return null;
+        // Where none is free, another thread is started as long as there may be more.
+        return leastBusy.currentUsage < (workers.length < threads ? 1 : AT_HAND) ? leastBusy : null;
+      },
     });
 
   return {

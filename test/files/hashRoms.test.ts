@@ -69,6 +69,17 @@ test('closing gives up what is being hashed, and may be done twice or before any
   await hasher.close();
 });
 
+test('a ROM does not wait behind another one while there is a thread to start', async () => {
+  const hasher = hasherOf(2);
+  const file = write('a.nes', 'aaa');
+  await hasher.hash({ file });
+  const large = hasher.hash({ file: endless }).then(() => 'large');
+  const given = expect(large).rejects.toThrow('Terminating worker thread');
+  expect(await Promise.race([large, hasher.hash({ file }).then(() => 'small')])).toBe('small');
+  await hasher.close();
+  await given;
+});
+
 test('what a thread has found when it is closed is given up without a word', async () => {
   const hasher = hasherOf(1);
   const file = write('a.nes', 'aaa');
