@@ -31,7 +31,8 @@ export interface ArchiveDeps extends RecordsDeps {
 }
 
 /** SQLite's own measure of pages to keep, 2 MiB; better-sqlite3's is 16, and a large archive fills them. */
-const SETTINGS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000';
+const SETTINGS =
+  'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000; PRAGMA temp.cache_size = -2000';
 
 /**
  * Opens the archive's two databases, making them where they are missing and bringing them up to date where they are old,
