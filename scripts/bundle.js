@@ -28,6 +28,16 @@ const WITHOUT_CORRECTION = {
   },
 };
 
+/** What packages take of Node and never use, such as `promisify(execFile)`, would be loaded at every start. */
+const WITHOUT_UNUSED_PARTS_OF_NODE = {
+  name: 'without-unused-parts-of-node',
+  generateBundle: (_options, files) => {
+    for (const file of Object.values(files)) {
+      if (file.type === 'chunk') file.code = file.code.replaceAll(/^import "node:\w+";\n/gm, '');
+    }
+  },
+};
+
 /** What a thread of its own begins with: such a file must be there by its name. */
 const THREADS = /(?:Worker|Thread)\.js$/;
 
@@ -60,7 +70,8 @@ export async function bundle(from, to) {
     platform: 'node',
     external: isExternal,
     resolve: { alias: FORMS },
-    plugins: [WITHOUT_CORRECTION],
+    plugins: [WITHOUT_CORRECTION, WITHOUT_UNUSED_PARTS_OF_NODE],
+    treeshake: { manualPureFunctions: ['promisify'] },
     logLevel: 'warn',
   });
   const { output } = await build.write({

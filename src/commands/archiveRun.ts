@@ -7,7 +7,6 @@ import { type Archive, openArchive } from '../archive/openArchive.js';
 import type { Settings } from '../config/settings.js';
 import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
-import { assertStartable } from '../files/flips.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { createHttpClient } from '../http/httpClient.js';
 import { OutputClosedError, RunError } from '../model/errors.js';
@@ -55,7 +54,10 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   report({ type: 'base.read', path: settings.baseRom.path });
-  if (settings.flipsPath !== null) await assertStartable(settings.flipsPath);
+  if (settings.flipsPath !== null) {
+    const { assertStartable } = await import('../files/flips.js');
+    await assertStartable(settings.flipsPath);
+  }
   const workbench = await openWorkbench(settings, base, warn);
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());

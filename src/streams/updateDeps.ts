@@ -2,7 +2,6 @@ import { basename } from 'node:path/posix';
 import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
-import { applyWithFlips } from '../files/flips.js';
 import type { Compression } from '../formats/compression.js';
 import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
@@ -151,10 +150,11 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
     },
     applyPatch: ({ game, zip }) => ({
       base,
-      apply: (patch) =>
-        parts.flipsPath === null
-          ? parts.workbench.apply(patch)
-          : applyWithFlips(parts.flipsPath, patch, base, files.temp),
+      apply: async (patch) => {
+        if (parts.flipsPath === null) return parts.workbench.apply(patch);
+        const { applyWithFlips } = await import('../files/flips.js');
+        return applyWithFlips(parts.flipsPath, patch, base, files.temp);
+      },
       digest: digestsInTurns,
       storePatch: ({ shake128 }, patch) => files.storePatch(shake128, patch),
       storeRom: ({ shake128 }, rom) => files.storeRom(game.record.id, shake128, rom),
