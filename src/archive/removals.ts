@@ -30,11 +30,14 @@ const LISTED = `SELECT ${plain('id')} AS id FROM (
   ) WHERE id IS NOT NULL`;
 
 /** A page that cannot be read any more, and a catalog that shrank under way: a record may have slipped from page to page. */
-const UNRELIABLE = `SELECT count(*) AS count FROM (
-    SELECT json_valid(response_data) AS valid, total, lag(total) OVER (ORDER BY page_number) AS total_before FROM (
-      SELECT response_data, page_number,
-        CASE WHEN json_valid(response_data) THEN response_data ->> '$.total' END AS total
-      FROM smwc_metadata_cache WHERE fetch_date = ?)
+const UNRELIABLE = `WITH page AS MATERIALIZED (
+    -- What is sorted holds no pages.
+    SELECT page_number, json_valid(response_data) AS valid,
+      CASE WHEN json_valid(response_data) THEN response_data ->> '$.total' END AS total
+    FROM smwc_metadata_cache WHERE fetch_date = ?
+  )
+  SELECT count(*) AS count FROM (
+    SELECT valid, total, lag(total) OVER (ORDER BY page_number) AS total_before FROM page
   ) WHERE NOT valid OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
 
 /**
