@@ -16,6 +16,9 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/** Busy machines take their time; whoever waits so long waits for nothing. */
+const PATIENCE_MS = 55_000;
+
 /** A headless Chromium. */
 export const launch = (executablePath: string): Promise<Browser> => driver.launch({ executablePath, args: ARGS });
 
@@ -42,6 +45,7 @@ export function browserForTests(): (url: string) => Promise<Page> {
       timezoneId: 'UTC',
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

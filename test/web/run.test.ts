@@ -18,8 +18,9 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     return { place, server };
   }
 
-  test('an update is started, seen live, paused, resumed and stopped', async () => {
-    const { server } = await served(500);
+  // Slow enough that it still runs when the page of a busy machine comes to stopping it.
+  test('an update is started, seen live, paused, resumed and stopped', { timeout: 180_000 }, async () => {
+    const { server } = await served(1500);
     const page = await open(server.withToken);
     const card = page.getByRole('region', { name: /^The (?:run in progress|last run)$/ });
     await card.getByRole('button', { name: 'Start update' }).click();
