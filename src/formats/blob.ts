@@ -5,9 +5,7 @@ import { decodeLongBase64 } from './base64.js';
 import { deriveKey, romPassword } from './blobKey.js';
 import { type Compression, LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
-import { decompressXz } from './xz.js';
-
-const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
+import { XZ_MAGIC, decompressXz } from './xz.js';
 
 /** What a seal takes from chance, clock and configuration; the same input always gives the same blob. */
 export interface SealStamp extends FernetStamp {

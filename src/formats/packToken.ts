@@ -2,8 +2,8 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { crc64 } from './crc64.js';
 import { crc32 } from './hashes.js';
 import { literalCoder } from './lzmaLiterals.js';
+import { XZ_MAGIC } from './xz.js';
 
-const MAGIC = Buffer.from('fd377a585a00', 'hex');
 const FOOTER_MAGIC = Buffer.from('YZ');
 /** The check is a CRC-64. */
 const STREAM_FLAGS = Buffer.from('0004', 'hex');
@@ -12,7 +12,7 @@ const BLOCK_HEADER = Buffer.from('0200210100000000', 'hex');
 const END_OF_CHUNKS = Buffer.from([0]);
 
 /**
- * Compresses a Fernet token into one `.xz` stream with a CRC64 check, an eighth of the time and as small as level 6 would: all
+ * Compresses a Fernet token into one `.xz` stream with a CRC64 check, a seventh of the time and as small as level 6 would: all
  * that can be gained is base64's two bits in eight. Lets others have their turn after each chunk. The same token always
  * gives the same stream, and any xz decodes it.
  *
@@ -43,7 +43,7 @@ export async function packToken(token: Buffer): Promise<Buffer> {
   backwardSize.writeUInt32LE(index.length / 4 - 1);
   const footer = Buffer.concat([backwardSize, STREAM_FLAGS]);
   return Buffer.concat([
-    MAGIC,
+    XZ_MAGIC,
     withCrc32(STREAM_FLAGS),
     ...block,
     Buffer.alloc(padding(blockSize)),

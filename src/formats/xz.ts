@@ -1,6 +1,9 @@
 import lzma from 'lzma-native';
 import { BlobError } from '../model/errors.js';
 
+/** What every `.xz` stream begins with. */
+export const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
+
 /** As of the `xz` program: 0 is the fastest, 9 the smallest. */
 export type XzLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
