@@ -1,79 +1,124 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { type Look, lookAt } from '../src/dashboard/look.js';
+import { MOST_LOOKED_AT } from '../src/archive/dashboard/listStatements.js';
 import { gamesQuery } from '../src/dashboard/api/games.js';
+import { type Look, lookAt } from '../src/dashboard/look.js';
 import { type Comparison, compared } from './comparison.js';
 import { type ArchivePaths, fillArchive } from './fillArchive.js';
 import { measure } from './measure.js';
 
 const SMALL = 1000;
-const LARGE = 100_000;
-/** Of the text of a game: about what SMW Central's records have. */
-const TEXT_BYTES = 1500;
+const LARGE = 1_000_000;
+/** A thousand times the rows make a tree twice as deep. */
+const LOGARITHMIC = 2;
+/** Of the text of a game: lists do not read it. */
+const TEXT_BYTES = 10;
 
-/** What the made-up games do not have yet: names to search, kinds to filter by, times, and some that failed or wait. */
-const KINDS = [
+/** When the first game came to the site, and to the archive; seconds. */
+const [ADDED, RECORDED] = [1_200_000_000, 1_700_000_000];
+/** In so many seconds all of them came, however many they are: months are as many in one archive as in the other. */
+const SPAN = 200_000_000;
+const secondsEach = (count: number): number => SPAN / count;
+
+/** What the made-up games do not have yet: names to search, kinds to filter by, times, some that failed or wait, and runs. */
+const changes = (count: number): readonly string[] => [
   `UPDATE gameversions SET
-     name = 'Hack ' || (CAST(gameid AS INTEGER) * 7919 % 100003) || ' of the ' || (CAST(gameid AS INTEGER) % 97) || '. kingdom',
+     name = 'Hack ' || (CAST(gameid AS INTEGER) * 7919 % 1000003) || ' of the ' || (CAST(gameid AS INTEGER) % 97) || '. kingdom',
      author = 'Author ' || (CAST(gameid AS INTEGER) % 4999),
      difficulty = 'Level ' || (CAST(gameid AS INTEGER) % 7), raw_difficulty = 'diff_' || (CAST(gameid AS INTEGER) % 7),
      fields_type = CASE CAST(gameid AS INTEGER) % 5 WHEN 0 THEN 'Kaizo' WHEN 1 THEN 'Standard, Kaizo' ELSE 'Standard' END,
-     time = 1200000000 + CAST(gameid AS INTEGER) * 5000,
-     gvimport_time = datetime(1700000000 + CAST(gameid AS INTEGER) * 60, 'unixepoch')`,
-  "UPDATE game_fetch_queue SET status = 'failed' WHERE CAST(gameid AS INTEGER) % 100 = 0",
-  "UPDATE game_fetch_queue SET status = 'pending' WHERE CAST(gameid AS INTEGER) % 33 = 0",
-] as const;
+     time = ${ADDED} + CAST(gameid AS INTEGER) * ${secondsEach(count)},
+     gvimport_time = datetime(${RECORDED} + CAST(gameid AS INTEGER) * ${secondsEach(count)}, 'unixepoch')`,
+  `UPDATE game_fetch_queue SET status = 'failed',
+     completed_at = datetime(${RECORDED} + CAST(gameid AS INTEGER) * ${secondsEach(count)}, 'unixepoch')
+     WHERE CAST(gameid AS INTEGER) % 10 = 0`,
+  "UPDATE game_fetch_queue SET status = 'pending' WHERE CAST(gameid AS INTEGER) % 10 = 3",
+  // Each brought a hundred games.
+  `INSERT INTO update_status (uuuid, operation_type, status, started_at, completed_at)
+     SELECT 'run' || gameid, 'game_update', 'completed', gvimport_time,
+       datetime(gvimport_time, '+${99 * secondsEach(count)} seconds')
+     FROM gameversions WHERE CAST(gameid AS INTEGER) % 100 = 0`,
+];
 
-const query = (fields: Readonly<Record<string, string>>) => gamesQuery.parse(fields);
+const games = (look: Look, fields: Readonly<Record<string, string>>) => look.games(gamesQuery.parse(fields));
+
+/** Behind the game in the middle of the archive, in a list by a time that grows with the id. */
+function middle(count: number, first: number): string {
+  const at = new Date((first + (count / 2) * secondsEach(count)) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  return `after:${count / 2}:${at}`;
+}
 
 /** What the pages ask for, each with its databases opened and closed. */
-const QUESTIONS: Readonly<Record<string, (look: Look, games: number) => unknown>> = {
-  'first page by name': (look) => look.games(query({})),
-  'latest additions': (look) => look.games(query({ sort: 'added', order: 'desc' })),
-  'last page by name': (look, games) => look.games(query({ page: String(Math.ceil(games / 50)) })),
-  'search by a part of the name': (look) => look.games(query({ search: '42. king' })),
-  'search without a hit': (look) => look.games(query({ search: 'no such name' })),
-  'difficulty and type': (look) => look.games(query({ difficulty: 'Level 3', type: 'Kaizo', sort: 'added' })),
-  'failed, searched': (look) => look.games(query({ status: 'failed', search: 'hack' })),
+const QUESTIONS: Readonly<Record<string, (look: Look, count: number) => unknown>> = {
+  // What it reads of the databases, it reads before it first waits.
+  summary: (look) => look.summary(),
+  'first page by name': (look) => games(look, {}),
+  'last page by name': (look) => games(look, { page: 'last' }),
+  'latest additions': (look) => games(look, { sort: 'added', order: 'desc' }),
+  'a page in the middle, by time': (look, count) =>
+    games(look, { sort: 'added', order: 'desc', page: middle(count, ADDED) }),
+  'difficulty and type': (look) => games(look, { difficulty: 'Level 3', type: 'Kaizo', sort: 'added' }),
+  'search by a part of the name': (look) => games(look, { search: '42. king' }),
+  'the games that wait, by time': (look) => games(look, { status: 'waiting', sort: 'recorded', order: 'desc' }),
+  'first page of the failures': (look) => look.failures({ page: 'first', pageSize: 50 }),
+  'a page of failures in the middle': (look, count) =>
+    games(look, { status: 'failed', sort: 'recorded', order: 'desc', page: middle(count, RECORDED) }),
   filters: (look) => look.filters(),
-  'one game': (look, games) => look.game(String(games)),
-  failures: (look) => look.failures({ page: 1, pageSize: 50 }),
+  'one game': (look, count) => look.game(String(count)),
   'games a month': (look) => look.gamesPerMonth(),
+  'last page of the runs': (look) => look.runs({ page: 'last', pageSize: 50 }),
+  'chart of the runs': (look) => look.runsChart(),
+};
+
+/** What looks at a limited number of games. */
+const LIMITED: typeof QUESTIONS = {
+  'search without a hit, a request': (look) => games(look, { search: 'no such name' }),
+  'search without a hit by time, a request': (look) => games(look, { search: 'no such name', sort: 'added' }),
+  'no game of a kind, a request': (look) => games(look, { difficulty: 'none such', sort: 'added' }),
+};
+
+/** As the page goes on by itself. */
+const toTheEnd = (look: Look): void => {
+  for (let page: string | null = 'first'; page !== null;) page = games(look, { search: 'no such name', page }).searchOn;
 };
 
 /** How the dashboard's queries grow with the archive. */
 export async function compareDashboard(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   try {
-    const small = await looking(join(folder, 'small'), SMALL);
-    const large = await looking(join(folder, 'large'), LARGE);
-    return Object.entries(QUESTIONS).map(([what, ask]) => {
-      const times = measure({ large: () => ask(large, LARGE), small: () => ask(small, SMALL) }, 11);
+    const looks = new Map<number, Look>();
+    for (const count of [SMALL, MOST_LOOKED_AT, LARGE])
+      looks.set(count, await looking(join(folder, String(count)), count));
+    const compare = (what: string, ask: (look: Look, count: number) => unknown, less: number, aim: number | null) => {
+      const asking = (count: number) => () => {
+        const look = looks.get(count);
+        return look === undefined ? null : ask(look, count);
+      };
+      const times = measure({ large: asking(LARGE), small: asking(less) }, 11);
       return compared({
         what: `dashboard: ${what}`,
         ours: `of ${LARGE} games`,
         value: times.get('large') ?? NaN,
-        against: `of ${SMALL} games`,
+        against: `of ${less} games`,
         itsValue: times.get('small') ?? NaN,
+        aim,
       });
-    });
+    };
+    return [
+      ...Object.entries(QUESTIONS).map(([what, ask]) => compare(what, ask, SMALL, LOGARITHMIC)),
+      ...Object.entries(LIMITED).map(([what, ask]) => compare(what, ask, MOST_LOOKED_AT, LOGARITHMIC)),
+      ...Object.entries(LIMITED).map(([what, ask]) => compare(what, ask, SMALL, null)),
+      compare('search without a hit, all its requests', toTheEnd, SMALL, null),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function looking(stem: string, games: number): Promise<Look> {
+async function looking(stem: string, count: number): Promise<Look> {
   const databases: ArchivePaths = { rhdata: `${stem}-rhdata.db`, patchbin: `${stem}-patchbin.db` };
-  await fillArchive(databases, { games, bytes: TEXT_BYTES });
-  const db = new Database(databases.rhdata);
-  try {
-    db.pragma('foreign_keys = OFF');
-    for (const statement of KINDS) db.exec(statement);
-  } finally {
-    db.close();
-  }
+  await fillArchive(databases, { games: count, bytes: TEXT_BYTES, changes: changes(count) });
   return lookAt({
     archive: stem,
     databases,

@@ -14,6 +14,8 @@ export interface Filling {
   readonly games: number;
   /** Of each game's text and of each blob. */
   readonly bytes: number;
+  /** Statements for `rhdata.db` that change what is in it then. */
+  readonly changes?: readonly string[];
 }
 
 const NUMBERS = 'WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < $games)';
@@ -45,14 +47,14 @@ const PATCHBIN = [
 /** Makes an archive's databases and fills them, each in one transaction: what a program would take days for. */
 export async function fillArchive(paths: ArchivePaths, filling: Filling): Promise<void> {
   (await openArchive(paths, { now: Date.now, uuid: randomUUID })).close();
-  fill(paths.rhdata, RHDATA, filling, schemaScript('rhdata-fill.sql'));
-  fill(paths.patchbin, PATCHBIN, filling, '');
+  fill(paths.rhdata, RHDATA, filling, [...(filling.changes ?? []), schemaScript('rhdata-fill.sql')]);
+  fill(paths.patchbin, PATCHBIN, filling, [schemaScript('patchbin-fill.sql')]);
 }
 
 const trigger = z.object({ name: z.string(), sql: z.string() });
 
-/** What triggers would keep row by row is made up for at once by the script at the end. */
-function fill(path: string, statements: readonly string[], { games, bytes }: Filling, after: string): void {
+/** What triggers would keep row by row is made up for at once by the last script. */
+function fill(path: string, statements: readonly string[], { games, bytes }: Filling, after: readonly string[]): void {
   const db = new Database(path);
   try {
     // Made in a moment, and gone if it fails: no need for a journal.
@@ -70,7 +72,7 @@ function fill(path: string, statements: readonly string[], { games, bytes }: Fil
           statement.includes('$bytes') ? { games, bytes } : { games },
         );
       }
-      db.exec(after);
+      for (const script of after) db.exec(script);
       for (const { sql } of triggers) db.exec(sql);
     })();
     db.pragma('journal_mode = WAL');

@@ -43,3 +43,34 @@ CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,
   migrated_at TIMESTAMP NOT NULL
 );
+
+-- How many attachments there are, kept by triggers: each row holds a whole blob.
+CREATE TABLE IF NOT EXISTS romflow_totals (
+  what varchar(20) PRIMARY KEY, -- attachments
+  count int
+);
+
+CREATE VIEW IF NOT EXISTS romflow_totals_counted AS
+SELECT 'attachments' AS what, count(*) AS count FROM attachments;
+
+-- INSERT OR REPLACE takes rows away without telling the triggers of DELETE, by default: what may be taken is noted before.
+CREATE TABLE IF NOT EXISTS romflow_replaced (
+  number int -- its rowid
+);
+
+CREATE TRIGGER IF NOT EXISTS romflow_totals_attachment_before BEFORE INSERT ON attachments BEGIN
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_replaced (number) SELECT rowid FROM attachments
+  WHERE auuid = new.auuid OR (file_name = new.file_name AND file_hash_sha224 = new.file_hash_sha224);
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_attachment_insert AFTER INSERT ON attachments BEGIN
+  UPDATE romflow_totals SET count = count + 1 - (
+    SELECT count(*) FROM romflow_replaced
+    WHERE number = new.rowid OR NOT EXISTS (SELECT 1 FROM attachments WHERE rowid = romflow_replaced.number)
+  ) WHERE what = 'attachments';
+  DELETE FROM romflow_replaced;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_attachment_delete AFTER DELETE ON attachments BEGIN
+  DELETE FROM romflow_replaced WHERE number = old.rowid;
+  UPDATE romflow_totals SET count = count - 1 WHERE what = 'attachments';
+END;

@@ -23,3 +23,9 @@ DELETE FROM romflow_counts;
 INSERT INTO romflow_counts SELECT * FROM romflow_counted;
 DELETE FROM romflow_kinds;
 INSERT INTO romflow_kinds SELECT * FROM romflow_kinds_counted;
+DELETE FROM romflow_totals;
+INSERT INTO romflow_totals SELECT * FROM romflow_totals_counted;
+
+-- Indexes of earlier versions, in whose place there are others.
+DROP INDEX IF EXISTS romflow_queue_list;
+DROP INDEX IF EXISTS romflow_status_type;

@@ -177,7 +177,7 @@ CREATE TABLE IF NOT EXISTS update_status (
   error_message text,
   retry_count INTEGER DEFAULT 0
 );
-CREATE INDEX IF NOT EXISTS romflow_status_type ON update_status (operation_type);
+CREATE INDEX IF NOT EXISTS romflow_status_latest ON update_status (operation_type, started_at);
 CREATE INDEX IF NOT EXISTS romflow_status_started ON update_status (started_at);
 
 CREATE TABLE IF NOT EXISTS game_fetch_queue (
@@ -226,9 +226,12 @@ CREATE TABLE IF NOT EXISTS romflow_queue (
   type varchar(255),
   noted_at TIMESTAMP
 );
-CREATE INDEX IF NOT EXISTS romflow_queue_list ON romflow_queue (
-  status, name COLLATE NOCASE, id, difficulty, type, noted_at
+-- What failed is one list, and whatever waits is another, each in every order in which it is shown.
+CREATE INDEX IF NOT EXISTS romflow_queue_by_name ON romflow_queue (
+  status = 'failed', name COLLATE NOCASE, id, status, difficulty, type
 );
+CREATE INDEX IF NOT EXISTS romflow_queue_by_id ON romflow_queue (status = 'failed', id);
+CREATE INDEX IF NOT EXISTS romflow_queue_by_time ON romflow_queue (status = 'failed', noted_at, id);
 
 CREATE TRIGGER IF NOT EXISTS romflow_queue_insert AFTER INSERT ON game_fetch_queue BEGIN
   DELETE FROM romflow_queue WHERE queueuuid = new.queueuuid;
@@ -421,4 +424,48 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_game_delete AFTER DELETE ON romflow_
   WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed;
   DELETE FROM romflow_kinds
   WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed AND games = 0;
+END;
+
+-- How many rows there are in tables whose rows nobody tells apart for that, kept by triggers as well.
+CREATE TABLE IF NOT EXISTS romflow_totals (
+  what varchar(20) PRIMARY KEY, -- patches: rhpatches; blobs: patchblobs
+  count int
+);
+
+CREATE VIEW IF NOT EXISTS romflow_totals_counted AS
+SELECT 'patches' AS what, count(*) AS count FROM rhpatches
+UNION ALL SELECT 'blobs', count(*) FROM patchblobs;
+
+CREATE TRIGGER IF NOT EXISTS romflow_totals_patch_before BEFORE INSERT ON rhpatches BEGIN
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_replaced (number) SELECT rowid FROM rhpatches
+  WHERE rhpuuid = new.rhpuuid OR patch_name = new.patch_name;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_patch_insert AFTER INSERT ON rhpatches BEGIN
+  UPDATE romflow_totals SET count = count + 1 - (
+    SELECT count(*) FROM romflow_replaced
+    WHERE number = new.rowid OR NOT EXISTS (SELECT 1 FROM rhpatches WHERE rowid = romflow_replaced.number)
+  ) WHERE what = 'patches';
+  DELETE FROM romflow_replaced;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_patch_delete AFTER DELETE ON rhpatches BEGIN
+  DELETE FROM romflow_replaced WHERE number = old.rowid;
+  UPDATE romflow_totals SET count = count - 1 WHERE what = 'patches';
+END;
+
+CREATE TRIGGER IF NOT EXISTS romflow_totals_blob_before BEFORE INSERT ON patchblobs BEGIN
+  DELETE FROM romflow_replaced;
+  INSERT INTO romflow_replaced (number) SELECT rowid FROM patchblobs
+  WHERE pbuuid = new.pbuuid OR patchblob1_name = new.patchblob1_name;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_blob_insert AFTER INSERT ON patchblobs BEGIN
+  UPDATE romflow_totals SET count = count + 1 - (
+    SELECT count(*) FROM romflow_replaced
+    WHERE number = new.rowid OR NOT EXISTS (SELECT 1 FROM patchblobs WHERE rowid = romflow_replaced.number)
+  ) WHERE what = 'blobs';
+  DELETE FROM romflow_replaced;
+END;
+CREATE TRIGGER IF NOT EXISTS romflow_totals_blob_delete AFTER DELETE ON patchblobs BEGIN
+  DELETE FROM romflow_replaced WHERE number = old.rowid;
+  UPDATE romflow_totals SET count = count - 1 WHERE what = 'blobs';
 END;

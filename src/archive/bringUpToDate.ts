@@ -8,7 +8,7 @@ import { missing } from './missing.js';
 import { sqlTime } from './sqlTime.js';
 
 /** Rises with every change of sql/*.sql. */
-const SCHEMA_VERSION = '4';
+const SCHEMA_VERSION = '5';
 
 /** A database file and the schema that it shall have. */
 export interface Upgrade {

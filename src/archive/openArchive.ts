@@ -64,7 +64,7 @@ export async function openArchive(
     await bringUpToDate(
       [
         { db: rhdata, target: rhdataTarget, fill: schemaScript('rhdata-fill.sql') },
-        { db: patchbin, target: patchbinTarget, fill: '' },
+        { db: patchbin, target: patchbinTarget, fill: schemaScript('patchbin-fill.sql') },
       ],
       deps.now,
     );

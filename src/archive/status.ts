@@ -3,8 +3,7 @@ import type { Course, StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
 import { plainId } from './gameIds.js';
 import { archiveReader } from './dashboard/readAsToday.js';
-import { createQueue } from './queue.js';
-import { readDatabase, tablesOf } from './readDatabase.js';
+import { type QueueCounts, createQueue } from './queue.js';
 import { sqlTimeColumn } from './sqlTime.js';
 
 /** What the databases know of the state of an archive. */
@@ -12,16 +11,13 @@ export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' |
 
 const MOST_FAILURES = 20;
 
-/**
- * The queries behind it, each with the table that it needs. They read indexes only: rows are long, and those of
- * `attachments` hold whole blobs. Exported for the test that reads their plans.
- */
+/** How many there are is not counted, but read. Exported for the test that reads the plans. */
 export const COUNTS = {
-  games: ['gameversions', 'SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds'],
-  versions: ['gameversions', "SELECT coalesce(sum(count), 0) AS count FROM romflow_counts WHERE what = 'recorded'"],
-  patches: ['rhpatches', 'SELECT count(*) AS count FROM rhpatches'],
-  blobs: ['patchblobs', 'SELECT count(*) AS count FROM patchblobs'],
-  attachments: ['attachments', 'SELECT count(*) AS count FROM attachments'],
+  games: 'SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds',
+  versions: "SELECT coalesce(sum(count), 0) AS count FROM romflow_counts WHERE what = 'recorded'",
+  patches: "SELECT count FROM romflow_totals WHERE what = 'patches'",
+  blobs: "SELECT count FROM romflow_totals WHERE what = 'blobs'",
+  attachments: "SELECT count FROM romflow_totals WHERE what = 'attachments'",
 } as const;
 
 /** Exported for the test that reads its plan. */
@@ -61,15 +57,16 @@ export function databaseStatus(
   paths: { readonly rhdata: string; readonly patchbin: string },
   retryMax: number,
 ): DatabaseStatus {
-  const rhdata = archiveReader()(paths.rhdata);
+  const rhdata = archiveReader('rhdata.sql')(paths.rhdata);
   try {
-    const patchbin = readDatabase(paths.patchbin);
+    const patchbin = archiveReader('patchbin.sql')(paths.patchbin);
     try {
+      const { queue, ...rest } = archiveCounts(rhdata, patchbin);
+      if (rhdata === null) return { ...rest, queue: { ...queue, waiting: [] }, failures: [] };
       return {
-        holds: rhdata === null ? null : holds(rhdata, patchbin),
-        ...queued(rhdata, retryMax),
-        lastCrawl: newest(rhdata, 'metadata_fetch'),
-        lastRun: newest(rhdata, 'game_update'),
+        ...rest,
+        queue: { ...queue, waiting: [...rhdata.many(waitingRow, WAITING)] },
+        failures: failuresOn(rhdata),
       };
     } finally {
       patchbin?.close();
@@ -77,36 +74,43 @@ export function databaseStatus(
   } finally {
     rhdata?.close();
   }
-}
 
-function holds(rhdata: Connection, patchbin: Connection | null): StatusReport['holds'] {
-  const tables = tablesOf(rhdata);
-  const count = (db: Connection | null, [table, sql]: readonly [string, string]): number =>
-    db === null || !(db === rhdata ? tables : tablesOf(db)).has(table) ? 0 : (db.one(countRow, sql)?.count ?? 0);
-  return {
-    games: count(rhdata, COUNTS.games),
-    versions: count(rhdata, COUNTS.versions),
-    patches: count(rhdata, COUNTS.patches),
-    blobs: count(rhdata, COUNTS.blobs),
-    attachments: count(patchbin, COUNTS.attachments),
-  };
-}
-
-const NOTHING_QUEUED = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
-
-function queued(db: Connection | null, retryMax: number): Pick<DatabaseStatus, 'queue' | 'failures'> {
-  if (db === null || !tablesOf(db).has('game_fetch_queue')) return { queue: NOTHING_QUEUED, failures: [] };
-  const quietly = { now: Date.now, uuid: () => '', warn: () => undefined };
-  const queue = createQueue(db, quietly);
-  return {
-    queue: { ...queue.counts(), waiting: [...db.many(waitingRow, WAITING)] },
-    failures: queue
+  function failuresOn(db: Connection): DatabaseStatus['failures'] {
+    return queueOn(db)
       .failures(MOST_FAILURES)
-      .map(({ id, ...failure }) => ({ id: plainId(id), ...failure, final: failure.tries >= retryMax })),
+      .map(({ id, ...failure }) => ({ id: plainId(id), ...failure, final: failure.tries >= retryMax }));
+  }
+}
+
+/** What of the state of an archive is known at once, however large it is. */
+export interface ArchiveCounts extends Pick<StatusReport, 'holds' | 'lastCrawl' | 'lastRun'> {
+  readonly queue: QueueCounts;
+}
+
+/**
+ * Reads how much there is in an archive.
+ *
+ * @param rhdata - as of today; null where there is none
+ * @param patchbin - the same
+ */
+export function archiveCounts(rhdata: Connection | null, patchbin: Connection | null): ArchiveCounts {
+  if (rhdata === null) return { holds: null, queue: NOTHING_QUEUED, lastCrawl: null, lastRun: null };
+  const count = (db: Connection | null, what: keyof typeof COUNTS): number =>
+    db?.one(countRow, COUNTS[what])?.count ?? 0;
+  return {
+    holds: {
+      games: count(rhdata, 'games'),
+      versions: count(rhdata, 'versions'),
+      patches: count(rhdata, 'patches'),
+      blobs: count(rhdata, 'blobs'),
+      attachments: count(patchbin, 'attachments'),
+    },
+    queue: queueOn(rhdata).counts(),
+    lastCrawl: rhdata.one(statusRow, NEWEST_STATUS, 'metadata_fetch'),
+    lastRun: rhdata.one(statusRow, NEWEST_STATUS, 'game_update'),
   };
 }
 
-function newest(db: Connection | null, type: string): Course | null {
-  if (db === null || !tablesOf(db).has('update_status')) return null;
-  return db.one(statusRow, NEWEST_STATUS, type);
-}
+const NOTHING_QUEUED = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0 };
+
+const queueOn = (db: Connection) => createQueue(db, { now: Date.now, uuid: () => '', warn: () => undefined });

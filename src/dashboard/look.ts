@@ -2,21 +2,23 @@ import type { Connection } from '../archive/connection.js';
 import { failureList } from '../archive/dashboard/failureList.js';
 import { gameFacts } from '../archive/dashboard/gameFacts.js';
 import { gameFilters } from '../archive/dashboard/gameFilters.js';
-import { gameList } from '../archive/dashboard/gameList.js';
-import { gamesByIds, openStates } from '../archive/dashboard/gamesByIds.js';
+import { gameList, gamesByIds } from '../archive/dashboard/gameList.js';
 import { gamesPerMonth } from '../archive/dashboard/gamesPerMonth.js';
+import { openStates } from '../archive/dashboard/openStates.js';
 import { chartedRuns, pastRuns } from '../archive/dashboard/pastRuns.js';
+import type { PageRequest } from '../archive/dashboard/listPage.js';
 import { queuedList } from '../archive/dashboard/queuedList.js';
 import { archiveReader } from '../archive/dashboard/readAsToday.js';
-import { readDatabase, tablesOf } from '../archive/readDatabase.js';
 import type { HostOpening } from '../archive/readGate.js';
-import { databaseStatus } from '../archive/status.js';
+import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
+import type { ListPage } from '../model/listPlace.js';
 import type { PageQuery } from './api/answers.js';
 import type { FailuresPage } from './api/failures.js';
 import type { GameDetail } from './api/game.js';
-import type { GameFilters, GamesPage, GamesQuery } from './api/games.js';
+import type { GameFilters, GameItem, GamesPage, GamesQuery } from './api/games.js';
 import type { GamesPerMonth, RunsChart, RunsPage } from './api/runs.js';
+import { placeText } from './api/places.js';
 import type { Summary } from './api/summary.js';
 import { archivedItem, gameDetail, queuedItem } from './shapes.js';
 
@@ -55,56 +57,47 @@ const MOST_RUNS = 60;
 /** @throws ArchiveError, from each function - a database cannot be read */
 export function lookAt(deps: LookDeps): Look {
   const { databases, retryMax, site } = deps;
-  const open = archiveReader();
+  const open = { rhdata: archiveReader('rhdata.sql'), patchbin: archiveReader('patchbin.sql') };
 
-  function reading<T>(read: (rhdata: Connection) => T, nothing: T): T {
-    const rhdata = open(databases.rhdata);
-    if (rhdata === null) return nothing;
+  /** Null: there is no such file. */
+  function on<T>(database: keyof typeof databases, read: (db: Connection | null) => T): T {
+    const db = open[database](databases[database]);
     try {
-      return read(rhdata);
+      return read(db);
     } finally {
-      rhdata.close();
+      db?.close();
     }
   }
 
-  function withPatchbin<T>(read: (patchbin: Connection | null) => T): T {
-    const patchbin = readDatabase(databases.patchbin);
-    try {
-      return read(patchbin === null || !tablesOf(patchbin).has('attachments') ? null : patchbin);
-    } finally {
-      patchbin?.close();
-    }
-  }
+  const reading = <T>(read: (rhdata: Connection) => T, nothing: T): T =>
+    on('rhdata', (rhdata) => (rhdata === null ? nothing : read(rhdata)));
 
   return {
     summary: async () => {
       const at = deps.now();
-      const { holds, queue, lastCrawl, lastRun } = databaseStatus(databases, retryMax);
-      const { pending, downloading, processing, completed, failed } = queue;
-      const removed = reading((rhdata) => gameFilters(rhdata).removed, 0);
+      const { holds, ...rest } = on('rhdata', (rhdata) =>
+        on('patchbin', (patchbin) => {
+          const counts = archiveCounts(rhdata, patchbin);
+          const removed = rhdata === null ? 0 : gameFilters(rhdata).removed;
+          return { ...counts, holds: counts.holds === null ? null : { ...counts.holds, removed } };
+        }),
+      );
       return {
         t: new Date(at).toISOString(),
         version: deps.version,
         archive: deps.archive,
-        holds: holds === null ? null : { ...holds, removed },
+        holds,
         databaseBytes: (await fileSizes(Object.values(databases))).bytes,
-        queue: { pending, downloading, processing, completed, failed },
-        lastCrawl,
-        lastRun,
+        ...rest,
         requests: deps
           .openings(at)
           .map(({ host, atMs, reason }) => ({ host, nextAllowed: new Date(atMs).toISOString(), reason })),
       };
     },
 
-    games: (query) => {
-      const { page, pageSize } = query;
-      return reading((rhdata) => ({ ...gamesOn(rhdata, query), page, pageSize }), {
-        items: [],
-        total: 0,
-        page,
-        pageSize,
-      });
+    games: ({ page: place, ...query }) => {
+      const { pageSize } = query;
+      return reading((rhdata) => pageOf(gamesOn(rhdata, { ...query, place }), pageSize), pageOf(NO_ROWS, pageSize));
     },
 
     filters: () => {
@@ -123,27 +116,20 @@ export function lookAt(deps: LookDeps): Look {
 
     game: (id) =>
       reading((rhdata) => {
-        const facts = withPatchbin((patchbin) => gameFacts({ rhdata, patchbin }, id, site));
+        const facts = on('patchbin', (patchbin) => gameFacts({ rhdata, patchbin }, id, site));
         return facts === null ? null : gameDetail(id, facts);
       }, null),
 
-    failures: ({ page, pageSize }) =>
-      reading(
-        (rhdata) => {
-          const { failures, total } = failureList(rhdata, { page, pageSize });
-          const items = failures.map((failure) => ({ ...failure, final: failure.tries >= retryMax }));
-          return { items, total, page, pageSize };
-        },
-        { items: [], total: 0, page, pageSize },
-      ),
+    failures: ({ page: place, pageSize }) => {
+      const { rows, ...page } = reading((rhdata) => failureList(rhdata, { place, pageSize }), NO_ROWS);
+      const failures = rows.map((failure) => ({ ...failure, final: failure.tries >= retryMax }));
+      return { ...pageOf({ ...page, rows: failures }, pageSize), total: page.total };
+    },
 
-    runs: ({ page, pageSize }) =>
-      reading(
-        (rhdata) => {
-          const { runs, total } = pastRuns(rhdata, { page, pageSize });
-          return { items: [...runs], total, page, pageSize };
-        },
-        { items: [], total: 0, page, pageSize },
+    runs: ({ page: place, pageSize }) =>
+      pageOf(
+        reading((rhdata) => pastRuns(rhdata, { place, pageSize }), NO_ROWS),
+        pageSize,
       ),
 
     gamesPerMonth: () => ({ months: [...reading(gamesPerMonth, [])] }),
@@ -160,26 +146,32 @@ const NO_FILTERS: ReturnType<typeof gameFilters> = {
   failed: 0,
 };
 
+const NO_ROWS = { rows: [], total: 0, previous: null, next: null, searchOn: null } as const;
+
+/** A page of a list, as the API tells it. */
+function pageOf<T>({ rows, total, previous, next, searchOn }: ListPage<T>, pageSize: number) {
+  const places = { previous: placeText(previous), next: placeText(next), searchOn: placeText(searchOn) };
+  return { items: [...rows], pageSize, total, ...places };
+}
+
 /** A page of one list or the other; what the one knows of a game, the other completes. */
-function gamesOn(rhdata: Connection, { status, ...query }: GamesQuery): Pick<GamesPage, 'items' | 'total'> {
+function gamesOn(rhdata: Connection, { status, ...query }: Omit<GamesQuery, 'page'> & PageRequest): ListPage<GameItem> {
   if (status === 'archived' || status === 'removed') {
-    const { games, total } = gameList(rhdata, { ...query, removed: status === 'removed' });
+    const page = gameList(rhdata, { ...query, removed: status === 'removed' });
     const states = openStates(
       rhdata,
-      games.map(({ id }) => id),
+      page.rows.map(({ id }) => id),
     );
-    return { items: games.map((game) => archivedItem(game, states.get(game.id) ?? null)), total };
+    return { ...page, rows: page.rows.map((game) => archivedItem(game, states.get(game.id) ?? null)) };
   }
-  const { games, total } = queuedList(rhdata, { ...query, status });
+  const page = queuedList(rhdata, { ...query, status });
   const archived = gamesByIds(
     rhdata,
-    games.map(({ id }) => id),
+    page.rows.map(({ id }) => id),
   );
-  return {
-    items: games.map((game) => {
-      const known = archived.get(game.id);
-      return known === undefined ? queuedItem(game) : archivedItem(known, game.status);
-    }),
-    total,
-  };
+  const rows = page.rows.map((game) => {
+    const known = archived.get(game.id);
+    return known === undefined ? queuedItem(game) : archivedItem(known, game.status);
+  });
+  return { ...page, rows };
 }

@@ -63,6 +63,7 @@ describe('a new archive', () => {
         'romflow_queue',
         'romflow_replaced',
         'romflow_schema',
+        'romflow_totals',
         'smwc_metadata_cache',
         'update_status',
       ].map((name) => ({ name })),

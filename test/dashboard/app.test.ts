@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { apiError } from '../../src/dashboard/api/answers.js';
 import { currentRun } from '../../src/dashboard/api/run.js';
 import { gameDetail } from '../../src/dashboard/api/game.js';
@@ -9,6 +10,8 @@ import { dashboardApp } from '../../src/dashboard/app.js';
 import { ArchiveError } from '../../src/model/errors.js';
 import { write } from '../archive/dashboard/filledArchive.js';
 import { TOKEN, ask, dashboardDeps, noArchive } from './place.js';
+
+const anyPage = z.object({ ...gamesPage.shape, items: z.array(z.unknown()) });
 
 const asPages = async () => {
   const deps = await dashboardDeps();
@@ -41,7 +44,34 @@ test('a list tells of a game what both the archive and the queue know', async ()
     ['5', null, 'failed'],
     ['6', null, 'failed'],
   ]);
-  expect(await list('status=waiting')).toMatchObject({ total: 2, page: 1, pageSize: 50 });
+  expect(await list('status=waiting')).toMatchObject({ total: 2, previous: null, next: null, pageSize: 50 });
+});
+
+test('every page names the ones beside it, and they can be asked for', async () => {
+  const { app } = await asPages();
+  for (const path of ['/api/games?sort=added', '/api/games?status=failed', '/api/failures', '/api/runs']) {
+    const page = async (place: string): Promise<z.infer<typeof anyPage>> => {
+      const { body } = await ask(
+        app,
+        `${path}${path.includes('?') ? '&' : '?'}pageSize=1&page=${encodeURIComponent(place)}`,
+      );
+      return anyPage.parse(body);
+    };
+    const first = await page('first');
+    const second = await page(first.next ?? '');
+    expect(second.items).not.toEqual(first.items);
+    expect(await page(second.previous ?? '')).toEqual(first);
+    expect((await page('last')).total).toBe(first.total);
+  }
+});
+
+test('a page that is none is refused in one sentence', async () => {
+  const { app } = await asPages();
+  for (const path of ['games', 'failures', 'runs']) {
+    const { status, body } = await ask(app, `/api/${path}?page=2`);
+    expect(status).toBe(400);
+    expect(apiError.parse(body).error).toMatch(/^page: this is no page of a list: pages have no numbers, [^.]*\.$/);
+  }
 });
 
 test('the filters are what there is, with how often', async () => {

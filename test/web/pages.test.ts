@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filledArchive } from '../archive/dashboard/filledArchive.js';
+import { MOST_LOOKED_AT } from '../../src/archive/dashboard/listStatements.js';
+import { filledArchive, write } from '../archive/dashboard/filledArchive.js';
 import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, textsOf, violationsOn, widthOf } from './browser.js';
+import { buildForTests } from './buildForTests.js';
 import { type Serving, TOKEN, serve } from './serving.js';
 
 /** Every kind of page, and what is on it when it has got all that it asked for. */
@@ -118,16 +120,35 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
 
   test('a list has pages, and going back finds the place again', async () => {
     const page = await openAt('games?pageSize=2');
-    await page.getByText('1–2 of 4 games').waitFor();
+    await inMain(page, '2 of 4 games').waitFor();
     await page.getByRole('link', { name: 'Next' }).click();
-    await page.getByText('3–4 of 4 games').waitFor();
     await page.getByRole('link', { name: 'Dram' }).click();
     await page.getByRole('heading', { name: 'Dram', level: 1 }).waitFor();
     await page.goBack();
-    await page.getByText('3–4 of 4 games').waitFor();
+    await expect.poll(() => namesOn(page)).toEqual(['Cookie & Kingdom', 'Dram']);
     await page.goBack();
-    await page.getByText('1–2 of 4 games').waitFor();
-    expect(await namesOn(page)).toEqual(['Beyond 100%', 'Castle_3']);
+    await expect.poll(() => namesOn(page)).toEqual(['Beyond 100%', 'Castle_3']);
+  });
+
+  test('from any page there is a way to the first, the previous, the next and the last one', async () => {
+    const page = await openAt('games?pageSize=1');
+    const to = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
+    const shows = (name: string): Promise<void> => expect.poll(() => namesOn(page)).toEqual([name]);
+    await shows('Beyond 100%');
+    expect(await page.locator('.pager a[aria-disabled]').allInnerTexts()).toEqual(['First', 'Previous']);
+    await to('Next');
+    await shows('Castle_3');
+    await to('Last');
+    await shows('Dram');
+    expect(await page.locator('.pager a[aria-disabled]').allInnerTexts()).toEqual(['Next', 'Last']);
+    await to('Previous');
+    await shows('Cookie & Kingdom');
+    // What the address names is there again when it is opened anew.
+    await page.reload();
+    await shows('Cookie & Kingdom');
+    await to('First');
+    await shows('Beyond 100%');
+    expect(page.url()).toBe(`${server.url}#/games?pageSize=1`);
   });
 
   test('a game shows its versions, what changed, and the hashes, blobs and attachments of its patches', async () => {
@@ -211,6 +232,55 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByText(/^Nothing has failed/).waitFor();
     await page.goto(`${server.url}#/games?status=waiting`);
     await inMain(page, '4 games').waitFor();
+  });
+});
+
+/** So many games are looked at by a request, and more. */
+const MANY = 2 * MOST_LOOKED_AT + 5000;
+
+describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
+  const open = browserForTests();
+  const cli = buildForTests();
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
+  let server: Serving;
+
+  beforeAll(async () => {
+    const electron = join(folder, 'archive', 'electron');
+    mkdirSync(electron, { recursive: true });
+    const { rhdata } = await filledArchive(electron);
+    write(
+      rhdata,
+      `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${MANY})
+       INSERT INTO romflow_games (id, version, name, removed, obsoleted)
+       SELECT 1000 + n, 1, CASE WHEN n IN (7, ${MANY}) THEN 'Needle ' || n ELSE printf('Hay %06d', n) END, 0, 0 FROM number`,
+    );
+    server = await serve({ cli: cli(), folder });
+  });
+  afterAll(async () => {
+    await server.end();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('goes on by itself until the list has ended, and then tells how many there are', async () => {
+    const page = await open(`${server.url}#/games?sort=id`);
+    await inMain(page, `50 of ${new Intl.NumberFormat('en').format(MANY + 4)} games`).waitFor();
+    await page.getByLabel('Search').fill('needle');
+    await inMain(page, '2 games').waitFor();
+    expect(await namesOn(page)).toEqual(['Needle 7', `Needle ${MANY}`]);
+    await page.getByLabel('Search').fill('nowhere');
+    await page.getByText('No game is like that.').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  test('shows a page when it is full, and no number that is not known', async () => {
+    const page = await open(`${server.url}#/games?search=needle&sort=id&order=desc&pageSize=1`);
+    await inMain(page, '1 game on this page').waitFor();
+    await page.getByRole('link', { name: 'Next', exact: true }).click();
+    await expect.poll(() => namesOn(page)).toEqual(['Needle 7']);
+    await page.getByRole('link', { name: 'Previous', exact: true }).click();
+    await expect.poll(() => namesOn(page)).toEqual([`Needle ${MANY}`]);
+    await page.getByRole('link', { name: 'Last', exact: true }).click();
+    await expect.poll(() => namesOn(page)).toEqual(['Needle 7']);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Condition } from './stretches.js';
+
 /** What a list can be narrowed by. */
 export interface Narrowing {
   /** A part of the name, or whatever else is searched, or an id. */
@@ -7,25 +9,27 @@ export interface Narrowing {
   readonly type?: string | undefined;
 }
 
-/** The conditions of a list and their values; all must hold. Columns are those of `romflow_games` and `romflow_queue`. */
-export function conditions(
-  { search, difficulty, type }: Narrowing,
-  searched: readonly string[],
-): { readonly sql: readonly string[]; readonly values: readonly string[] } {
-  const wanted = search?.trim() ?? '';
-  const all: { readonly sql: string; readonly values: readonly string[] }[] = [];
-  if (wanted !== '') {
-    const likes = searched.map((column) => `${column} LIKE ? ESCAPE '\\'`);
-    all.push({
-      sql: `(${[...likes, 'id = CAST(? AS INTEGER)'].join(' OR ')})`,
-      values: [...searched.map(() => containing(wanted)), /^\d{1,18}$/.test(wanted) ? wanted : '-1'],
-    });
-  }
-  if (difficulty !== undefined) all.push({ sql: 'difficulty = ?', values: [difficulty] });
-  if (type !== undefined) {
-    all.push({ sql: `(', ' || type || ', ') LIKE ? ESCAPE '\\'`, values: [containing(`, ${type}, `)] });
-  }
-  return { sql: all.map(({ sql }) => sql), values: all.flatMap(({ values }) => values) };
+/** The conditions of a list; all must hold. Columns are those of `romflow_games` and `romflow_queue`. */
+export function conditions(narrowing: Narrowing, searched: readonly string[]): readonly Condition[] {
+  const wanted = narrowing.search?.trim() ?? '';
+  return [...(wanted === '' ? [] : [searching(wanted, searched)]), ...kindConditions(narrowing)];
+}
+
+/** Those of the kind alone, which hold for a row of `romflow_kinds`, too. */
+export function kindConditions({ difficulty, type }: Narrowing): readonly Condition[] {
+  const typeSql = `(', ' || type || ', ') LIKE ? ESCAPE '\\'`;
+  return [
+    ...(difficulty === undefined ? [] : [{ sql: 'difficulty = ?', values: [difficulty] }]),
+    ...(type === undefined ? [] : [{ sql: typeSql, values: [containing(`, ${type}, `)] }]),
+  ];
+}
+
+function searching(text: string, columns: readonly string[]): Condition {
+  const likes = columns.map((column) => `${column} LIKE ? ESCAPE '\\'`);
+  return {
+    sql: `(${[...likes, 'id = CAST(? AS INTEGER)'].join(' OR ')})`,
+    values: [...columns.map(() => containing(text)), /^\d{1,18}$/.test(text) ? text : '-1'],
+  };
 }
 
 /** The pattern of LIKE, with `\` for its escape, of what has this text in it. */

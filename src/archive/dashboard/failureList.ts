@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { RecordError } from '../../model/errors.js';
+import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
 import { plainId } from '../gameIds.js';
 import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';
+import { type PageRequest, listPage } from './listPage.js';
+import { type KeyedList } from './listStatements.js';
+import { inStatus, openCounts } from './queuedList.js';
 
-/** Exported for the test that reads the plan. */
-export const FAILURES = `SELECT gameid, game_metadata, error_message, coalesce(retry_count, 0) AS tries, completed_at
-  FROM game_fetch_queue WHERE status = 'failed' AND gameid GLOB '[0-9]*'
-  ORDER BY completed_at DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`;
+/** The columns of the index come first: what has failed, the latest first. Exported for the test that reads the plans. */
+export const FAILURES: KeyedList = {
+  from: 'romflow_queue CROSS JOIN game_fetch_queue USING (queueuuid)',
+  sorting: { column: 'noted_at', number: 'id', order: 'desc' },
+  columns: ['gameid', 'game_metadata', 'error_message', 'coalesce(retry_count, 0) AS tries', 'completed_at'],
+  within: [inStatus('failed')],
+  wanted: [],
+};
 
-/** Exported for the test that reads the plan. */
-export const FAILED = "SELECT count(*) AS count FROM game_fetch_queue WHERE status = 'failed' AND gameid GLOB '[0-9]*'";
-
-const count = z.object({ count: z.int() });
 const failureRow = z
   .object({
     gameid: z.string().transform(plainId),
@@ -36,13 +40,8 @@ const failureRow = z
 /** A game whose last try failed. */
 export type FailureRow = z.infer<typeof failureRow>;
 
-/** A page of the games that failed, the latest first, and how many there are on all pages. */
-export function failureList(
-  db: Connection,
-  { page, pageSize }: { readonly page: number; readonly pageSize: number },
-): { readonly failures: readonly FailureRow[]; readonly total: number } {
-  return {
-    failures: db.many(failureRow, FAILURES, String(pageSize), String((page - 1) * pageSize)),
-    total: db.one(count, FAILED)?.count ?? 0,
-  };
+/** A page of the games that failed, the latest first. */
+export function failureList(db: Connection, request: PageRequest): ListPage<FailureRow> & { readonly total: number } {
+  const total = openCounts(db).failed;
+  return { ...listPage(db, failureRow, FAILURES, { ...request, total }), total };
 }

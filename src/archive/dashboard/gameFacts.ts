@@ -1,7 +1,8 @@
 import type { Connection } from '../connection.js';
 import { gameHistory } from './gameHistory.js';
-import { gamesByIds, openStates } from './gamesByIds.js';
+import { gamesByIds } from './gameList.js';
 import { gameVersions, screenshotsOf } from './gameVersions.js';
+import { openStates } from './openStates.js';
 import { queueEntry } from './queueEntry.js';
 
 /** All that an archive knows of a game. */

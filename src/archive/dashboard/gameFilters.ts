@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
+import { openCounts } from './queuedList.js';
 
 /** A value that games can be filtered by, and how many have it. */
 export interface FilterValue {
@@ -15,10 +16,6 @@ export const KINDS = 'SELECT difficulty, type, removed <> 0 AS gone, games FROM 
 export const RANKS = `SELECT raw_difficulty AS rank FROM gameversions
   WHERE gvuuid = (SELECT gvuuid FROM romflow_games WHERE difficulty = ? LIMIT 1)`;
 
-/** Exported for the test that reads the plan. */
-export const OPEN = "SELECT value AS status, count AS games FROM romflow_counts WHERE what = 'open'";
-
-const openRow = z.object({ status: z.string(), games: z.int() });
 const kindRow = z.object({
   difficulty: z.string().nullable(),
   type: z.string().nullable(),
@@ -37,7 +34,6 @@ export function gameFilters(db: Connection): {
   readonly failed: number;
 } {
   const rows = db.many(kindRow, KINDS);
-  const open = db.many(openRow, OPEN);
   const sum = (list: readonly { readonly games: number }[]): number => list.reduce((all, { games }) => all + games, 0);
   const difficulties = counted(rows.map(({ difficulty, games }) => [difficulty === null ? [] : [difficulty], games]));
   const types = counted(rows.map(({ type, games }) => [[...new Set(type?.split(', ') ?? [])], games]));
@@ -50,8 +46,7 @@ export function gameFilters(db: Connection): {
     types: types.toSorted((a, b) => b.games - a.games || a.value.localeCompare(b.value)),
     games: sum(rows),
     removed: sum(rows.filter(({ gone }) => gone !== 0)),
-    waiting: sum(open.filter(({ status }) => status !== 'failed')),
-    failed: sum(open.filter(({ status }) => status === 'failed')),
+    ...openCounts(db),
   };
 }
 

@@ -1,30 +1,25 @@
 import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
-import type { Bindable, Connection } from '../connection.js';
+import type { ListPage } from '../../model/listPlace.js';
+import type { Connection } from '../connection.js';
 import { sqlTimeColumn } from '../sqlTime.js';
-import { type Narrowing, conditions } from './conditions.js';
+import { type Narrowing, conditions, kindConditions } from './conditions.js';
+import { type PageRequest, countWanted, listPage } from './listPage.js';
+import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import type { Condition } from './stretches.js';
 
-/** Which games of the archive a page shows. */
+/** Which games of the archive a list has. */
 export interface GameListQuery extends Narrowing {
   readonly removed: boolean;
   readonly sort: 'name' | 'id' | 'added' | 'recorded';
   readonly order: 'asc' | 'desc';
-  /** From 1. */
-  readonly page: number;
-  readonly pageSize: number;
 }
 
-/** Exported for the test that reads the plans. */
-export interface Statement {
-  readonly sql: string;
-  readonly values: readonly Bindable[];
-}
-
-const ORDERS = {
-  name: 'name COLLATE NOCASE',
-  id: 'id',
-  added: 'added',
-  recorded: 'recorded_at',
+const COLUMNS = {
+  name: { column: 'name', collation: 'NOCASE' },
+  id: { column: 'id' },
+  added: { column: 'added' },
+  recorded: { column: 'recorded_at' },
 } as const;
 
 const known = z
@@ -53,43 +48,53 @@ export type ListedGame = z.infer<typeof listedGame>;
 /** The columns of {@link listedGame}. */
 export const LISTED_COLUMNS = 'id, name, version, author, difficulty, type, added, recorded_at, removed, obsoleted';
 
-const count = z.object({ count: z.int() });
+const kindRow = z.object({ games: z.int(), wanted: z.int() });
+const idRow = z.object({ id: z.number().transform(String) });
 
-/** A page of the games that the archive has, and how many there are on all pages. */
-export function gameList(
-  db: Connection,
-  query: GameListQuery,
-): { readonly games: readonly ListedGame[]; readonly total: number } {
-  const { page, total } = gameListStatements(query);
+/** Exported for the test that reads the plans. */
+export const BY_IDS = `SELECT ${LISTED_COLUMNS} FROM romflow_games WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`;
+
+/** Those of the games that the archive has, by their ids. */
+export function gamesByIds(db: Connection, ids: readonly string[]): ReadonlyMap<string, ListedGame> {
+  return new Map(db.many(listedGame, BY_IDS, JSON.stringify(ids)).map((game) => [game.id, game]));
+}
+
+/** A page of the games that the archive has. They are found in an index, and only the rows that are shown are read. */
+export function gameList(db: Connection, query: GameListQuery & PageRequest): ListPage<ListedGame> {
+  const { place, pageSize } = query;
+  const page = listPage(db, idRow, archivedGames(query), { place, pageSize, total: totalOf(db, query) });
+  const ids = page.rows.map(({ id }) => id);
+  const games = gamesByIds(db, ids);
+  return { ...page, rows: ids.flatMap((id) => games.get(id) ?? []) };
+}
+
+/** Exported for the test that reads the plans. */
+export function archivedGames(query: GameListQuery): KeyedList {
+  const { removed, sort, order } = query;
   return {
-    games: db.many(listedGame, page.sql, ...page.values),
-    total: db.one(count, total.sql, ...total.values)?.count ?? 0,
+    from: 'romflow_games',
+    sorting: { ...COLUMNS[sort], number: 'id', order },
+    columns: ['id', 'name', 'author', 'difficulty', 'type', 'removed'],
+    wanted: [...conditions(query, ['name', 'author']), ...(removed ? [REMOVED] : [])],
   };
 }
 
-/** The page is found in an index, and only the rows that it shows are read. Exported for the test that reads the plans. */
-export function gameListStatements(query: GameListQuery): { readonly page: Statement; readonly total: Statement } {
-  const { sql, values } = conditions(query, ['name', 'author']);
-  const all = query.removed ? [...sql, 'removed <> 0'] : sql;
-  const where = all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`;
-  const order = `${ORDERS[query.sort]} ${query.order}, id ${query.order}`;
-  const columns = LISTED_COLUMNS.split(', ').map((name) => `game.${name}`);
+const REMOVED: Condition = { sql: 'removed <> 0', values: [] };
+
+/** How many there are of the kinds that are wanted, and in all. Kinds are few. Exported for the test that reads the plan. */
+export function kindCount(query: GameListQuery): Condition {
+  const kinds = [...kindConditions(query), ...(query.removed ? [REMOVED] : [])];
+  const wanted = kinds.length === 0 ? 'true' : kinds.map(({ sql }) => sql).join(' AND ');
   return {
-    page: {
-      sql: `WITH page AS MATERIALIZED (
-          SELECT id, row_number() OVER () AS place FROM (
-            SELECT id FROM romflow_games${where} ORDER BY ${order}
-            LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)))
-        SELECT ${columns.join(', ')} FROM page JOIN romflow_games AS game ON game.id = page.id ORDER BY page.place`,
-      values: [...values, String(query.pageSize), String((query.page - 1) * query.pageSize)],
-    },
-    // Kinds are few; whatever is searched has to be looked for.
-    total: {
-      sql:
-        (query.search?.trim() ?? '') === ''
-          ? `SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds${where}`
-          : `SELECT count(*) AS count FROM romflow_games${where}`,
-      values,
-    },
+    sql: `SELECT coalesce(sum(games), 0) AS games, coalesce(sum(games) FILTER (WHERE ${wanted}), 0) AS wanted FROM romflow_kinds`,
+    values: kinds.flatMap(({ values }) => values),
   };
+}
+
+/** Whatever is searched has to be looked for, so it is counted only where few games are looked at for that. */
+function totalOf(db: Connection, query: GameListQuery): number | null {
+  const { sql, values } = kindCount(query);
+  const { games, wanted } = db.one(kindRow, sql, ...values) ?? { games: 0, wanted: 0 };
+  if ((query.search?.trim() ?? '') === '') return wanted;
+  return games <= MOST_LOOKED_AT ? countWanted(db, archivedGames(query)) : null;
 }

@@ -1,18 +1,32 @@
 import { z } from 'zod';
+import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
 import { sqlTimeColumn } from '../sqlTime.js';
+import { type PageRequest, listPage } from './listPage.js';
+import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
 
-const COURSE = 'status, started_at, coalesce(completed_at, last_updated) AS ended_at, error_message';
+const COURSE = ['status', 'started_at', 'coalesce(completed_at, last_updated) AS ended_at', 'error_message'] as const;
 
-/** The sign before the type keeps its index out of it: they are read in order of time. Exported for the test that reads the plan. */
-export const PAST_RUNS = `SELECT uuuid, operation_type, metadata, ${COURSE} FROM update_status
-  WHERE +operation_type IN ('game_update', 'metadata_fetch')
-  ORDER BY started_at DESC, uuuid LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`;
+const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 
-const TOTAL = "SELECT count(*) AS count FROM update_status WHERE operation_type IN ('game_update', 'metadata_fetch')";
+/**
+ * The latest first. The sign before the type keeps its index out of it: they are read in order of time. Exported for the test
+ * that reads the plans.
+ */
+export const PAST_RUNS: KeyedList = {
+  from: 'update_status',
+  sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
+  columns: ['uuuid', 'operation_type', 'metadata', ...COURSE],
+  within: [`+${RUN_OR_CRAWL}`],
+  wanted: [],
+};
+
+/** As far as it is worth counting. Exported for the test that reads the plan. */
+export const RUNS = `SELECT count(*) AS count FROM (
+  SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MOST_LOOKED_AT + 1})`;
 
 /** The runs of update, the latest first. Exported for the test that reads the plan. */
-export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE}
+export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE.join(', ')}
   FROM update_status WHERE operation_type = 'game_update' ORDER BY started_at DESC LIMIT CAST(? AS INTEGER)`;
 
 /** Exported for the test that reads the plan. */
@@ -42,15 +56,10 @@ const chartRow = z.object({ started: z.string().nullable(), ended: z.string().nu
 /** An earlier run or crawl. */
 export type PastRunRow = z.infer<typeof runRow>;
 
-/** A page of the runs and crawls that `update_status` knows, the latest first, and how many there are on all pages. */
-export function pastRuns(
-  db: Connection,
-  { page, pageSize }: { readonly page: number; readonly pageSize: number },
-): { readonly runs: readonly PastRunRow[]; readonly total: number } {
-  return {
-    runs: db.many(runRow, PAST_RUNS, String(pageSize), String((page - 1) * pageSize)),
-    total: db.one(count, TOTAL)?.count ?? 0,
-  };
+/** A page of the runs and crawls that `update_status` knows, the latest first. */
+export function pastRuns(db: Connection, request: PageRequest): ListPage<PastRunRow> {
+  const runs = db.one(count, RUNS)?.count ?? 0;
+  return listPage(db, runRow, PAST_RUNS, { ...request, total: runs > MOST_LOOKED_AT ? null : runs });
 }
 
 /** A run, and how many versions the archive got while it went on. */

@@ -1,19 +1,26 @@
 import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
+import type { ListPage } from '../../model/listPlace.js';
 import { conditions } from './conditions.js';
-import type { GameListQuery, Statement } from './gameList.js';
+import type { GameListQuery } from './gameList.js';
+import { type PageRequest, countWanted, listPage } from './listPage.js';
+import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
 
 /** Where a game stands that is not done. */
 export const OPEN_STATUSES = ['pending', 'downloading', 'processing', 'failed'] as const;
 
-/** Which games of the queue a page shows. */
+/** Which games of the queue a list has. */
 export interface QueuedListQuery extends Omit<GameListQuery, 'removed'> {
   readonly status: 'waiting' | 'failed';
 }
 
-const STATUSES = { waiting: "('pending', 'downloading', 'processing')", failed: "('failed')" } as const;
-const ORDERS = { name: 'name COLLATE NOCASE', id: 'id', added: 'noted_at', recorded: 'noted_at' } as const;
+const COLUMNS = {
+  name: { column: 'name', collation: 'NOCASE' },
+  id: { column: 'id' },
+  added: { column: 'noted_at' },
+  recorded: { column: 'noted_at' },
+} as const;
 
 const label = z
   .union([z.string(), z.number().transform(String)])
@@ -34,31 +41,40 @@ const queuedGame = z
 /** As lists show a game that waits or failed: as the site told it. */
 export type QueuedGameRow = z.infer<typeof queuedGame>;
 
-const count = z.object({ count: z.int() });
+/** Exported for the test that reads the plan. */
+export const OPEN_COUNTS = "SELECT value AS status, count AS games FROM romflow_counts WHERE what = 'open'";
 
-/** A page of the games that wait or failed, and how many there are on all pages. */
-export function queuedList(
-  db: Connection,
-  query: QueuedListQuery,
-): { readonly games: readonly QueuedGameRow[]; readonly total: number } {
-  const { page, total } = queuedListStatements(query);
-  return {
-    games: db.many(queuedGame, page.sql, ...page.values),
-    total: db.one(count, total.sql, ...total.values)?.count ?? 0,
-  };
+const openRow = z.object({ status: z.string(), games: z.int() });
+
+/** How many games wait, and how many failed. */
+export function openCounts(db: Connection): Readonly<Record<QueuedListQuery['status'], number>> {
+  const rows = db.many(openRow, OPEN_COUNTS);
+  const sum = (failed: boolean): number =>
+    rows.filter(({ status }) => (status === 'failed') === failed).reduce((all, { games }) => all + games, 0);
+  return { waiting: sum(false), failed: sum(true) };
+}
+
+/** A page of the games that wait or failed. */
+export function queuedList(db: Connection, query: QueuedListQuery & PageRequest): ListPage<QueuedGameRow> {
+  const list = queuedGames(query);
+  const games = openCounts(db)[query.status];
+  const countable = games <= MOST_LOOKED_AT;
+  const total = list.wanted.length === 0 ? games : countable ? countWanted(db, list) : null;
+  return listPage(db, queuedGame, list, { place: query.place, pageSize: query.pageSize, total });
 }
 
 /** Exported for the test that reads the plans. */
-export function queuedListStatements(query: QueuedListQuery): { readonly page: Statement; readonly total: Statement } {
-  const { status, sort, order, page, pageSize } = query;
-  const { sql, values } = conditions(query, ['name']);
-  const where = `WHERE status IN ${STATUSES[status]}${sql.map((condition) => ` AND ${condition}`).join('')}`;
+export function queuedGames(query: QueuedListQuery): KeyedList {
+  const { status, sort, order } = query;
   return {
-    page: {
-      sql: `SELECT id, name, status, difficulty, type FROM romflow_queue ${where}
-        ORDER BY ${ORDERS[sort]} ${order}, id ${order} LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
-      values: [...values, String(pageSize), String((page - 1) * pageSize)],
-    },
-    total: { sql: `SELECT count(*) AS count FROM romflow_queue ${where}`, values },
+    from: 'romflow_queue',
+    sorting: { ...COLUMNS[sort], number: 'id', order },
+    columns: ['id', 'name', 'status', 'difficulty', 'type'],
+    within: [inStatus(status)],
+    wanted: conditions(query, ['name']),
   };
 }
+
+/** As the indexes of `romflow_queue` have it. */
+export const inStatus = (status: QueuedListQuery['status']): string =>
+  `(romflow_queue.status = 'failed') = ${status === 'failed' ? 1 : 0}`;

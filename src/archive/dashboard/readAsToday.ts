@@ -9,10 +9,14 @@ const KEPT: Readonly<Record<string, string>> = {
   romflow_queue: 'romflow_unfinished',
   romflow_counts: 'romflow_counted',
   romflow_kinds: 'romflow_kinds_counted',
+  romflow_totals: 'romflow_totals_counted',
 };
 
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
 const column = z.object({ name: z.string() });
+
+/** Of which of the two databases. */
+type Schema = 'rhdata.sql' | 'patchbin.sql';
 
 /** So long another program's lock is waited for: whoever looks does not want to wait long, and others wait behind. */
 const PATIENCE_MS = 1000;
@@ -23,13 +27,14 @@ interface Wanted extends z.infer<typeof object> {
 }
 
 /**
- * Gives a reader of archives to whom every `rhdata.db` looks like one of today: what an older one lacks is there as a
+ * Gives a reader of archives to whom every database looks like one of today: what an older one lacks is there as a
  * temporary view of the reader's own, its tables empty, its columns null. The file stays as it is.
  *
+ * @param script - the schema of the database
  * @returns opens one to look at it; null when there is no such file. Opening may throw an ArchiveError.
  */
-export function archiveReader(): (path: string) => Connection | null {
-  const wanted = todaysTables();
+export function archiveReader(script: Schema = 'rhdata.sql'): (path: string) => Connection | null {
+  const wanted = todaysTables(script);
   return (path) => {
     const db = readDatabase(path);
     if (db === null) return null;
@@ -45,10 +50,10 @@ export function archiveReader(): (path: string) => Connection | null {
   };
 }
 
-function todaysTables(): readonly Wanted[] {
+function todaysTables(script: Schema): readonly Wanted[] {
   const schema = connect(':memory:', () => '');
   try {
-    schema.script(schemaScript('rhdata.sql'));
+    schema.script(schemaScript(script));
     const found = schema.many(
       object,
       "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid",

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ListPlace } from '../../model/listPlace.js';
+import { listPlace } from './places.js';
 
 export const count = z.int().nonnegative();
 export const text = z.string();
@@ -14,25 +16,27 @@ export type ApiError = z.infer<typeof apiError>;
 /** The most items on a page. */
 export const MOST_A_PAGE = 100;
 
-/** A number as it stands in an address. */
-const numberText = (most: number, byDefault: number) =>
-  z.coerce.number().pipe(z.int().min(1).max(most)).default(byDefault);
-
 /** Which page of a list is asked for. */
 export const pageQuery = {
-  page: numberText(1_000_000, 1).describe('from 1'),
-  pageSize: numberText(MOST_A_PAGE, 50),
+  page: listPlace.default('first').describe('first, last, or one that an answer names'),
+  pageSize: z.coerce.number().pipe(z.int().min(1).max(MOST_A_PAGE)).default(50),
 };
 
 /** Which page of a list is asked for, understood. */
 export interface PageQuery {
-  readonly page: number;
+  readonly page: ListPlace;
   readonly pageSize: number;
 }
 
+const place = text.nullable();
+
 /** What every page of a list tells besides its items. */
 export const pageFields = {
-  page: count,
   pageSize: count,
-  total: count.describe('items on all pages'),
+  total: count.nullable().describe('items on all pages; null: too many to be counted'),
+  previous: place.describe('the page before this one; null: this is the first'),
+  next: place.describe('the page after this one; null: this is the last'),
+  searchOn: place.describe(
+    'one request looks at so many games only: where the rest of this page is; null: it is all here',
+  ),
 };

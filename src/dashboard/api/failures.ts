@@ -18,7 +18,7 @@ export const failure = z
 export type Failure = z.infer<typeof failure>;
 
 export const failuresPage = z
-  .object({ items: z.array(failure).describe('the latest first'), ...pageFields })
+  .object({ items: z.array(failure).describe('the latest first'), ...pageFields, total: count })
   .meta({ id: 'FailuresPage' });
 
 export type FailuresPage = z.infer<typeof failuresPage>;

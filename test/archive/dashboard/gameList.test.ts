@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest';
 import { type GameListQuery, gameList } from '../../../src/archive/dashboard/gameList.js';
+import type { PageRequest } from '../../../src/archive/dashboard/listPage.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
 import { newFolder } from '../archiveFolder.js';
 import { filledArchive, write } from './filledArchive.js';
 
-const ALL: GameListQuery = { removed: false, sort: 'name', order: 'asc', page: 1, pageSize: 50 };
+type Query = GameListQuery & PageRequest;
 
-async function listing(): Promise<(query: Partial<GameListQuery>) => readonly [ids: string, total: number]> {
+const ALL: Query = { removed: false, sort: 'name', order: 'asc', place: 'first', pageSize: 50 };
+
+async function listing(): Promise<(query: Partial<Query>) => readonly [ids: string, total: number | null]> {
   const { rhdata } = await filledArchive(newFolder());
   return (query) => {
     const db = archiveReader()(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
-      const { games, total } = gameList(db, { ...ALL, ...query });
-      return [games.map(({ id }) => id).join(' '), total];
+      const { rows, total } = gameList(db, { ...ALL, ...query });
+      return [rows.map(({ id }) => id).join(' '), total];
     } finally {
       db.close();
     }
@@ -23,7 +26,7 @@ async function listing(): Promise<(query: Partial<GameListQuery>) => readonly [i
 test('a game is listed once, as its latest version has it', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const db = archiveReader()(rhdata);
-  const games = db === null ? [] : gameList(db, ALL).games;
+  const games = db === null ? [] : gameList(db, ALL).rows;
   db?.close();
   expect(games.map(({ name }) => name)).toEqual(['Beyond 100%', 'Castle_3', 'Cookie & Kingdom', 'Dram']);
   expect(games[0]?.recordedAt).toMatch(/^2026-/);
@@ -68,18 +71,21 @@ test('searched by a part of the name or the author, or by the id; signs mean the
   expect(list({ search: "'; DROP TABLE gameversions; --" })).toEqual(['', 0]);
 });
 
-test('page by page; one behind the last is empty', async () => {
+test('page by page', async () => {
   const list = await listing();
+  const behind = (id: string, value: string | null) => ({ place: { after: { id, value } } });
   expect(list({ sort: 'id', pageSize: 3 })).toEqual(['1 2 3', 4]);
-  expect(list({ sort: 'id', pageSize: 3, page: 2 })).toEqual(['4', 4]);
-  expect(list({ sort: 'id', pageSize: 3, page: 3 })).toEqual(['', 4]);
+  expect(list({ sort: 'id', pageSize: 3, ...behind('3', '3') })).toEqual(['4', 4]);
+  expect(list({ sort: 'id', pageSize: 3, place: 'last' })).toEqual(['4', 4]);
+  expect(list({ pageSize: 2, ...behind('3', 'castle_3') })).toEqual(['1 4', 4]);
+  expect(list({ search: 'cookie', pageSize: 1, ...behind('3', 'castle_3') })).toEqual(['1', 2]);
 });
 
 test('what another program changes is listed as it is then', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const names = (): readonly string[] => {
     const db = archiveReader()(rhdata);
-    const found = db === null ? [] : gameList(db, { ...ALL, sort: 'id' }).games.map(({ id, name }) => `${id} ${name}`);
+    const found = db === null ? [] : gameList(db, { ...ALL, sort: 'id' }).rows.map(({ id, name }) => `${id} ${name}`);
     db?.close();
     return found;
   };

@@ -43,10 +43,11 @@ test('where nothing is known there are no months', async () => {
 
 test('runs and crawls, the latest first, page by page', async () => {
   const { rhdata } = await filledArchive(newFolder());
-  const { runs, total } = reading(rhdata, (db) => pastRuns(db, { page: 1, pageSize: 2 }));
+  const { rows: runs, total, next } = reading(rhdata, (db) => pastRuns(db, { place: 'first', pageSize: 2 }));
   expect(total).toBe(3);
   expect(runs.map(({ kind, outcome, mode }) => [kind, outcome, mode])[0]).toEqual(['update', 'in_progress', null]);
-  const rest = reading(rhdata, (db) => pastRuns(db, { page: 2, pageSize: 2 })).runs;
+  const rest = reading(rhdata, (db) => pastRuns(db, { place: next ?? 'last', pageSize: 2 })).rows;
+  expect(rest).toHaveLength(1);
   const crawl = [...runs, ...rest].find(({ kind }) => kind === 'crawl');
   expect(crawl).toMatchObject({ outcome: 'failed', mode: 'full', reason: 'The site sent no JSON.' });
 });

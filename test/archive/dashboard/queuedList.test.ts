@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { failureList } from '../../../src/archive/dashboard/failureList.js';
+import type { PageRequest } from '../../../src/archive/dashboard/listPage.js';
 import { type QueuedListQuery, queuedList } from '../../../src/archive/dashboard/queuedList.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
 import { retryFailures } from '../../../src/archive/dashboard/retryFailures.js';
@@ -7,15 +8,17 @@ import { openArchive } from '../../../src/archive/openArchive.js';
 import { deps, newFolder, pathsIn } from '../archiveFolder.js';
 import { filledArchive, write } from './filledArchive.js';
 
-const ALL: QueuedListQuery = { status: 'waiting', sort: 'name', order: 'asc', page: 1, pageSize: 50 };
+type Query = QueuedListQuery & PageRequest;
+
+const ALL: Query = { status: 'waiting', sort: 'name', order: 'asc', place: 'first', pageSize: 50 };
 
 const on = (rhdata: string) => ({
-  list: (query: Partial<QueuedListQuery>) => {
+  list: (query: Partial<Query>) => {
     const db = archiveReader()(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
-      const { games, total } = queuedList(db, { ...ALL, ...query });
-      return [games.map(({ id }) => id).join(' '), total];
+      const { rows, total } = queuedList(db, { ...ALL, ...query });
+      return [rows.map(({ id }) => id).join(' '), total];
     } finally {
       db.close();
     }
@@ -24,7 +27,7 @@ const on = (rhdata: string) => ({
     const db = archiveReader()(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
-      return failureList(db, { page: 1, pageSize: 50 });
+      return failureList(db, { place: 'first', pageSize: 50 });
     } finally {
       db.close();
     }
@@ -37,7 +40,7 @@ test('what waits and what failed, searched, filtered, sorted, page by page', asy
   expect(list({})).toEqual(['7 8', 2]);
   expect(list({ status: 'failed' })).toEqual(['5 6', 2]);
   expect(list({ status: 'failed', order: 'desc' })).toEqual(['6 5', 2]);
-  expect(list({ status: 'failed', sort: 'id', pageSize: 1, page: 2 })).toEqual(['6', 2]);
+  expect(list({ status: 'failed', sort: 'id', pageSize: 1, place: 'last' })).toEqual(['6', 2]);
   expect(list({ search: 'ing 8' })).toEqual(['8', 1]);
   expect(list({ search: '7' })).toEqual(['7', 1]);
   expect(list({ difficulty: 'Easy', type: 'Kaizo' })).toEqual(['7 8', 2]);
@@ -52,9 +55,9 @@ test('a record that is no JSON is listed by its id', async () => {
 
 test('failures, the latest first', async () => {
   const { rhdata } = await filledArchive(newFolder());
-  const { failures, total } = on(rhdata).failures();
+  const { rows, total } = on(rhdata).failures();
   expect(total).toBe(2);
-  expect(failures).toMatchObject([
+  expect(rows).toMatchObject([
     { id: '6', name: 'Failing 6', reason: 'There is no patch.', tries: 0 },
     { id: '5', name: 'Failing 5', reason: 'The site is away.', tries: 3 },
   ]);
@@ -68,7 +71,7 @@ test('one that failed waits again, with all its tries before it; then all of the
   expect(retryFailures(rhdata, '1')).toBe(0);
   expect(list({})).toEqual(['5 7 8', 3]);
   expect(retryFailures(rhdata, null)).toBe(1);
-  expect(on(rhdata).failures()).toEqual({ failures: [], total: 0 });
+  expect(on(rhdata).failures()).toMatchObject({ rows: [], total: 0 });
 });
 
 test('a run that is at work takes up what is retried meanwhile', async () => {

@@ -12,7 +12,7 @@ import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
 import { newFolder, pathsIn } from '../archiveFolder.js';
 import { makeOldArchive } from '../oldArchive.js';
 
-const PAGE = { page: 1, pageSize: 50 };
+const PAGE = { place: 'first', pageSize: 50 } as const;
 
 test('an archive of a time before the queue is read as if it were of today, and stays as it is', () => {
   const paths = pathsIn(newFolder());
@@ -21,17 +21,20 @@ test('an archive of a time before the queue is read as if it were of today, and 
   const db = archiveReader()(paths.rhdata);
   if (db === null) throw new Error('There is no archive.');
   try {
-    const { games, total } = gameList(db, { removed: false, sort: 'id', order: 'asc', ...PAGE });
-    expect(games.map(({ id, name }) => `${id} ${name}`)).toEqual([
+    const { rows, total } = gameList(db, { removed: false, sort: 'id', order: 'asc', ...PAGE });
+    expect(rows.map(({ id, name }) => `${id} ${name}`)).toEqual([
       '31000 Second Hack',
       '31001 Third Hack',
       '295763 Old Hack',
     ]);
     expect(total).toBe(3);
     expect(gameFilters(db)).toMatchObject({ games: 3, removed: 0 });
-    expect(queuedList(db, { status: 'failed', sort: 'name', order: 'asc', ...PAGE })).toEqual({ games: [], total: 0 });
-    expect(failureList(db, PAGE)).toEqual({ failures: [], total: 0 });
-    expect(pastRuns(db, PAGE)).toEqual({ runs: [], total: 0 });
+    expect(queuedList(db, { status: 'failed', sort: 'name', order: 'asc', ...PAGE })).toMatchObject({
+      rows: [],
+      total: 0,
+    });
+    expect(failureList(db, PAGE)).toMatchObject({ rows: [], total: 0 });
+    expect(pastRuns(db, PAGE)).toMatchObject({ rows: [], total: 0 });
     expect(chartedRuns(db, 60)).toEqual([]);
     expect(
       gamesPerMonth(db)

@@ -21,7 +21,7 @@ interface FailuresPageProps {
 
 /** Games that failed and why, to be tried again. */
 export function FailuresPage({ query, control, occasion, changed }: FailuresPageProps) {
-  const page = query.get('page') ?? '1';
+  const page = query.get('page') ?? 'first';
   const { data, failure, reload } = useLoaded(failuresPage, `failures?page=${encodeURIComponent(page)}`, occasion);
   const [said, setSaid] = useState<{ readonly tone: 'done' | 'failure'; readonly text: string } | null>(null);
   const answer = useRef<HTMLDivElement>(null);
@@ -90,7 +90,7 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
               />
             ))}
           </ul>
-          {data.total > 0 && <Pager {...data} noun="failure" to={(to) => address('/failures', { page: String(to) })} />}
+          {data.total > 0 && <Pager {...data} noun="failure" to={(to) => address('/failures', { page: to })} />}
         </>
       )}
     </>

@@ -1,4 +1,5 @@
-import { gameFilters, gamesPage } from '../../../src/dashboard/api/games.js';
+import { gameFilters } from '../../../src/dashboard/api/games.js';
+import { useFilledPage } from '../filled.js';
 import { useLoaded } from '../loaded.js';
 import { GamesFilters } from '../parts/gamesFilters.js';
 import { GamesTable } from '../parts/gamesTable.js';
@@ -6,6 +7,7 @@ import { FailureNotice } from '../parts/notice.js';
 import { PageTitle } from '../parts/pageTitle.js';
 import { Pager } from '../parts/pager.js';
 import { address, go } from '../route.js';
+import { counted } from '../words.js';
 
 interface GamesPageProps {
   readonly query: URLSearchParams;
@@ -21,9 +23,8 @@ export function GamesPage({ query, occasion }: GamesPageProps) {
     WORDS.map((word) => [word, query.get(word) ?? '']),
   );
   const asked = new URLSearchParams(Object.entries(chosen).filter(([, word]) => word !== '')).toString();
-  const games = useLoaded(gamesPage, `games?${asked}`, occasion);
+  const games = useFilledPage(asked, occasion);
   const filters = useLoaded(gameFilters, 'games/filters', occasion);
-
   const choose = (words: Readonly<Record<string, string>>, replace = false): void => {
     go(address('/games', { ...chosen, page: '', ...words }), { replace });
   };
@@ -35,17 +36,20 @@ export function GamesPage({ query, occasion }: GamesPageProps) {
       <FailureNotice failure={games.failure} retry={games.reload} />
       {games.data !== null && (
         <section class="card" aria-label="Results" aria-busy={games.loading}>
-          {games.data.items.length > 0 ? (
-            <GamesTable games={games.data.items} />
-          ) : (
+          {games.data.items.length > 0 && <GamesTable games={games.data.items} />}
+          {games.data.items.length === 0 && games.data.searchOn === null && (
             <p class="nothing">No game is like that.</p>
           )}
-          <Pager {...games.data} noun="game" to={(page) => address('/games', { ...chosen, page: String(page) })} />
+          <Pager {...games.data} noun="game" to={(page) => address('/games', { ...chosen, page })} />
         </section>
       )}
       <div class="unseen" role="status">
-        {games.data !== null && !games.loading && `${games.data.total} games found`}
+        {games.data !== null && !games.loading && `${said(games.data)} found`}
       </div>
     </>
   );
 }
+
+/** How many there are, for those who do not see it. */
+const said = ({ total, items }: { readonly total: number | null; readonly items: readonly unknown[] }): string =>
+  total === null ? `${counted(items.length, 'game')} of this page` : counted(total, 'game');

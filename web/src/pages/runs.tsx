@@ -14,7 +14,7 @@ interface RunsPageProps {
 
 /** Earlier runs and crawls. */
 export function RunsPage({ query, occasion }: RunsPageProps) {
-  const page = query.get('page') ?? '1';
+  const page = query.get('page') ?? 'first';
   const { data, failure, reload } = useLoaded(runsPage, `runs?page=${encodeURIComponent(page)}`, occasion);
   return (
     <>
@@ -27,7 +27,7 @@ export function RunsPage({ query, occasion }: RunsPageProps) {
         {data !== null && (
           <>
             {data.items.length > 0 && <RunsTable runs={data.items} label="Runs and crawls" />}
-            <Pager {...data} noun="run" to={(to) => address('/runs', { page: String(to) })} />
+            <Pager {...data} noun="run" to={(to) => address('/runs', { page: to })} />
           </>
         )}
       </section>

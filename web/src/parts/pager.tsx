@@ -1,43 +1,55 @@
-import { number, counted } from '../words.js';
+import { counted, number } from '../words.js';
 
 interface PagerProps {
-  readonly page: number;
-  readonly pageSize: number;
-  readonly total: number;
+  readonly items: readonly unknown[];
+  /** On all pages; null: not known. */
+  readonly total: number | null;
+  readonly previous: string | null;
+  readonly next: string | null;
+  /** Not null as long as the rest of the page is being searched for. */
+  readonly searchOn: string | null;
   /** Of the items: `game`. */
   readonly noun: string;
   /** The address of a page. */
-  readonly to: (page: number) => string;
+  readonly to: (page: string) => string;
 }
 
-/** Which part of a list is shown, and the way to the others. */
-export function Pager({ page, pageSize, total, noun, to }: PagerProps) {
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const first = (page - 1) * pageSize + 1;
+/** How much of a list is shown, and the way to the rest of it. */
+export function Pager({ items, total, previous, next, searchOn, noun, to }: PagerProps) {
+  const one = previous === null && next === null;
   return (
     <nav class="pager" aria-label={`Pages of ${noun}s`}>
-      <p>
-        {total === 0
-          ? `No ${noun}s`
-          : last === 1
-            ? counted(total, noun)
-            : `${number(first)}–${number(Math.min(total, page * pageSize))} of ${counted(total, noun)}`}
-      </p>
-      {last > 1 && (
+      <p>{shown(items.length, { total, searching: searchOn !== null }, noun)}</p>
+      {!one && searchOn === null && (
         <ul>
           <li>
-            <PageLink to={to(page - 1)} there={page > 1} label="Previous" />
-          </li>
-          <li class="pager-place">
-            Page {number(page)} of {number(last)}
+            <PageLink to={to('')} there={previous !== null} label="First" />
           </li>
           <li>
-            <PageLink to={to(page + 1)} there={page < last} label="Next" />
+            <PageLink to={to(previous ?? '')} there={previous !== null} label="Previous" />
+          </li>
+          <li>
+            <PageLink to={to(next ?? '')} there={next !== null} label="Next" />
+          </li>
+          <li>
+            <PageLink to={to('last')} there={next !== null} label="Last" />
           </li>
         </ul>
       )}
     </nav>
   );
+}
+
+/** No number is told that nobody knows. */
+function shown(
+  items: number,
+  { total, searching }: { readonly total: number | null; readonly searching: boolean },
+  noun: string,
+): string {
+  if (searching) return items === 0 ? 'Searching…' : `${counted(items, noun)} so far, searching on…`;
+  if (total === null) return `${counted(items, noun)} on this page`;
+  if (total === 0) return `No ${noun}s`;
+  return items === total ? counted(total, noun) : `${number(items)} of ${counted(total, noun)}`;
 }
 
 /** At the ends it stays where it is, but leads nowhere. */

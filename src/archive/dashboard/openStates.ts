@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
 import { plainId } from '../gameIds.js';
-import { LISTED_COLUMNS, type ListedGame, listedGame } from './gameList.js';
 import { OPEN_STATUSES } from './queuedList.js';
-
-/** Exported for the test that reads the plans. */
-export const BY_IDS = `SELECT ${LISTED_COLUMNS} FROM romflow_games WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`;
 
 /** Exported for the test that reads the plans. */
 export const STATES = `SELECT gameid, status FROM game_fetch_queue
@@ -15,11 +11,6 @@ const stateRow = z.object({
   gameid: z.string().transform(plainId),
   status: z.enum(OPEN_STATUSES).nullable().catch(null),
 });
-
-/** Those of the games that the archive has, by their ids. */
-export function gamesByIds(db: Connection, ids: readonly string[]): ReadonlyMap<string, ListedGame> {
-  return new Map(db.many(listedGame, BY_IDS, JSON.stringify(ids)).map((game) => [game.id, game]));
-}
 
 /** Where the games stand that wait for something or failed, by their ids; the others are not there. */
 export function openStates(

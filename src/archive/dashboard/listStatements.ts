@@ -1,0 +1,68 @@
+import type { ListPlace } from '../../model/listPlace.js';
+import type { Bindable } from '../connection.js';
+import { type Condition, type Sorting, sorted, stretches } from './stretches.js';
+
+/** A list of rows that an index has in its order. */
+export interface KeyedList {
+  /** A table, or tables joined. */
+  readonly from: string;
+  readonly sorting: Sorting;
+  /** What is read of each row; a covering index has it all. */
+  readonly columns: readonly string[];
+  /** Which rows the list has, as the index knows. */
+  readonly within?: readonly string[];
+  /** Which of them are wanted, for which each has to be looked at. */
+  readonly wanted: readonly Condition[];
+}
+
+/** So many rows are looked at for a page, in each stretch of the list: names in an index, which take some ten milliseconds. */
+export const MOST_LOOKED_AT = 20_000;
+
+/** SQL and its values. */
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly Bindable[];
+}
+
+/** The statements for a stretch of a list. */
+export interface StretchStatements {
+  /** The wanted ones of its first rows; the last parameter is how many of them. */
+  readonly rows: Statement;
+  /** The last of the rows that are looked at; none where the stretch ends before. */
+  readonly edge: Statement;
+  /** How many of its first rows are wanted. */
+  readonly count: Statement;
+}
+
+/** The list from a place on, in the direction in which it is read. */
+export function stretchesOf(list: KeyedList, place: ListPlace): readonly StretchStatements[] {
+  const { from, columns, within = [], wanted } = list;
+  const sorting = isBackwards(place) ? turned(list.sorting) : list.sorting;
+  const { number, order } = sorting;
+  const key = typeof place === 'string' ? null : 'after' in place ? place.after : place.before;
+  const keys = `${sorted(sorting)} AS key_value, ${number} AS key_number`;
+  const conditions = wanted.length === 0 ? '' : `WHERE ${wanted.map(({ sql }) => sql).join(' AND ')}`;
+  const values = wanted.flatMap((condition) => condition.values);
+  return stretches(sorting, key).map((stretch) => {
+    const where = [...within, stretch.sql].join(' AND ');
+    const inOrder = `ORDER BY ${stretch.by.map((term) => `key_${term} ${order}`).join(', ')}`;
+    const looked = `SELECT ${keys}, ${columns.join(', ')} FROM ${from} WHERE ${where} ${inOrder} LIMIT ${MOST_LOOKED_AT}`;
+    return {
+      rows: {
+        sql: `SELECT * FROM (${looked}) ${conditions} ${inOrder} LIMIT CAST(? AS INTEGER)`,
+        values: [...stretch.values, ...values],
+      },
+      edge: {
+        sql: `SELECT ${keys} FROM ${from} WHERE ${where} ${inOrder} LIMIT 1 OFFSET ${MOST_LOOKED_AT - 1}`,
+        values: stretch.values,
+      },
+      count: { sql: `SELECT count(*) AS count FROM (${looked}) ${conditions}`, values: [...stretch.values, ...values] },
+    };
+  });
+}
+
+const turned = (sorting: Sorting): Sorting => ({ ...sorting, order: sorting.order === 'asc' ? 'desc' : 'asc' });
+
+/** Whether a page is read from its end. */
+export const isBackwards = (place: ListPlace): boolean =>
+  place === 'last' || (typeof place === 'object' && 'before' in place);

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { ListPlace } from '../../model/listPlace.js';
+
+/** No name is as long. */
+const LONGEST = 4000;
+const PLACE = /^(?:first|last|(after|before):(-?\d{1,19})(?::([\s\S]*))?)$/;
+const NO_PLACE =
+  'this is no page of a list: pages have no numbers, take one that an answer names as "previous" or "next"';
+
+/**
+ * A page of a list as it stands in an address: `first`, `last`, or the row behind or before which it is, as
+ * `after:<number>:<what the list is sorted by>`.
+ */
+export const listPlace = z
+  .string()
+  .max(LONGEST, NO_PLACE)
+  .regex(PLACE, NO_PLACE)
+  .transform((text): ListPlace => {
+    const [, side, id = '', value = null] = PLACE.exec(text) ?? [];
+    if (side === 'after') return { after: { id, value } };
+    if (side === 'before') return { before: { id, value } };
+    return text === 'last' ? 'last' : 'first';
+  });
+
+/** A page of a list as {@link listPlace} reads it; null stays null. */
+export function placeText(place: ListPlace | null): string | null {
+  if (place === null || typeof place === 'string') return place;
+  const [side, { id, value }] = 'after' in place ? ['after', place.after] : ['before', place.before];
+  return value === null ? `${side}:${id}` : `${side}:${id}:${value}`;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { listPlace, placeText } from '../../../src/dashboard/api/places.js';
+import type { ListPlace } from '../../../src/model/listPlace.js';
+
+test.each<[text: string, place: ListPlace]>([
+  ['first', 'first'],
+  ['last', 'last'],
+  ['after:7', { after: { id: '7', value: null } }],
+  ['after:7:', { after: { id: '7', value: '' } }],
+  ['before:12:A: 100 %\n', { before: { id: '12', value: 'A: 100 %\n' } }],
+])('%j is a page', (text, place) => {
+  expect(listPlace.parse(text)).toEqual(place);
+  expect(placeText(place)).toBe(text);
+});
+
+test.each([
+  '',
+  '2',
+  'after',
+  'after:',
+  'after:x',
+  'after:1e3',
+  'behind:7',
+  'after:12345678901234567890',
+  ' first',
+  'first\n',
+  `after:1:${'x'.repeat(4000)}`,
+])('%j is none, and one sentence says so', (text) => {
+  expect(listPlace.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([
+    'this is no page of a list: pages have no numbers, take one that an answer names as "previous" or "next"',
+  ]);
+});
+
+test('no page stays none', () => {
+  expect(placeText(null)).toBeNull();
+});
