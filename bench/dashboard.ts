@@ -34,11 +34,11 @@ const changes = (count: number): readonly string[] => [
      completed_at = datetime(${RECORDED} + CAST(gameid AS INTEGER) * ${secondsEach(count)}, 'unixepoch')
      WHERE CAST(gameid AS INTEGER) % 10 = 0`,
   "UPDATE game_fetch_queue SET status = 'pending' WHERE CAST(gameid AS INTEGER) % 10 = 3",
-  // Each brought a hundred games.
+  // Each brought ten games.
   `INSERT INTO update_status (uuuid, operation_type, status, started_at, completed_at)
      SELECT 'run' || gameid, 'game_update', 'completed', gvimport_time,
-       datetime(gvimport_time, '+${99 * secondsEach(count)} seconds')
-     FROM gameversions WHERE CAST(gameid AS INTEGER) % 100 = 0`,
+       datetime(gvimport_time, '+${9 * secondsEach(count)} seconds')
+     FROM gameversions WHERE CAST(gameid AS INTEGER) % 10 = 0`,
 ];
 
 const games = (look: Look, fields: Readonly<Record<string, string>>) => look.games(gamesQuery.parse(fields));

@@ -164,6 +164,22 @@ describe('an old archive', () => {
     }
   });
 
+  test('loses indexes of an earlier romflow that have got others in their place, and no others', async () => {
+    const paths = pathsIn(newFolder());
+    makeOldArchive(paths);
+    const db = new Database(paths.rhdata);
+    db.exec(`CREATE TABLE update_status (operation_type varchar(50)); CREATE INDEX mine ON gameversions (author);
+             CREATE INDEX romflow_status_type ON update_status (operation_type)`);
+    db.close();
+    await openAndClose(paths);
+    const named =
+      "SELECT name FROM sqlite_master WHERE name IN ('mine', 'romflow_status_type', 'romflow_status_latest')";
+    expect(query(paths.rhdata, `${named} ORDER BY name`)).toEqual([
+      { name: 'mine' },
+      { name: 'romflow_status_latest' },
+    ]);
+  });
+
   test('is left alone when it is opened again, and gets no second backup', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);

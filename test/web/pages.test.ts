@@ -14,6 +14,7 @@ import { type Serving, TOKEN, serve } from './serving.js';
 const PAGES = [
   { place: '', shows: 'All runs' },
   { place: 'games', shows: '4 games' },
+  { place: 'games?pageSize=1', shows: '1 of 4 games' },
   { place: 'games?status=waiting', shows: '2 games' },
   { place: 'games/1', shows: 'Version 1' },
   { place: 'games/2', shows: 'Version 2' },
