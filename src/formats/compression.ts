@@ -39,7 +39,7 @@ export const LAYERS: Readonly<Record<Compression, BlobLayers>> = {
   fast: {
     content: (bytes) =>
       compressXz(bytes, {
-        niceLength: 32,
+        niceLength: 16,
         depth: 4,
         dictionary: dictionaryFor(bytes),
         contextBits: 3,

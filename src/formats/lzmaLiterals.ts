@@ -24,15 +24,19 @@ const PROPERTIES = 0;
  * Codes content as LZMA2 in which every byte is a literal: for base64 of what looks random, where no match is worth its
  * name and six bits of eight are all there is to gain. The chunks are to follow each other, and a zero the last one.
  *
- * The coder keeps `range` and `low` as 32 bits and carries into bytes that are written already. It has no branches on
- * content: of six bits in eight, nobody can guess where they go.
+ * The coder keeps `low` in halves, so that a carry shows; what it carries into is settled at a chunk's end. It has no branches
+ * on content: of six bits in eight, nobody can guess where they go.
  *
  * @returns codes a chunk of `content`, from `start` on; never an empty one
  * @see https://github.com/tukaani-project/xz/blob/master/src/liblzma/rangecoder/range_encoder.h
  * @see https://7-zip.org/sdk.html (lzma-specification.txt, "Range Decoder")
  */
 export function literalCoder(): (content: Uint8Array, start: number) => Chunk {
-  const model = { probabilities: new Int32Array(256).fill(EVEN), isLiteral: EVEN };
+  const model = {
+    probabilities: new Int32Array(256).fill(EVEN),
+    isLiteral: EVEN,
+    carrying: new Uint16Array(CHUNK_BYTES),
+  };
   const output = Buffer.alloc(CHUNK_BYTES);
   let first = true;
   return (content, start) => {
@@ -43,55 +47,68 @@ export function literalCoder(): (content: Uint8Array, start: number) => Chunk {
   };
 }
 
-/** What has been learnt, as probabilities of a 0: for each beginning of a byte that of its next bit. */
+/** What has been learnt, as probabilities of a 0: for each beginning of a byte that of its next bit; and room to work in. */
 interface Model {
   readonly probabilities: Int32Array;
   isLiteral: number;
+  /** A chunk's bytes while it is coded, in nine bits each. */
+  readonly carrying: Uint16Array;
 }
 
 /** Writes a range coder's bytes, and says how many there are and how far they have come in `content`. */
 function code(content: Uint8Array, start: number, output: Buffer, model: Model): { end: number; size: number } {
-  const { probabilities } = model;
+  const { probabilities, carrying } = model;
   let { isLiteral } = model;
   const limit = Math.min(content.length, start + CONTENT_BYTES);
-  let [low, range, at] = [0, -1, start];
+  let [high, low, range, at] = [0, 0, -1, start];
   // The decoder wants a zero before everything else, into which nothing is ever carried.
-  output[0] = 0;
+  carrying[0] = 0;
   let size = 1;
   for (; at < limit && size < CHUNK_BYTES - SPARE_BYTES; at++) {
     range = Math.imul(range >>> 11, isLiteral);
     isLiteral += (2048 - isLiteral) >> RATE;
     if (range >>> 24 === 0) {
-      output[size++] = low >>> 24;
-      low <<= 8;
+      carrying[size++] = high >>> 8;
+      high = ((high & 0xff) << 8) | (low >>> 8);
+      low = (low & 0xff) << 8;
       range <<= 8;
     }
-    const symbol = 0x100 | (content[at] ?? 0);
-    for (let shift = 7; shift >= 0; shift--) {
-      const beginning = symbol >>> (shift + 1);
+    let bits = (content[at] ?? 0) << 24;
+    let beginning = 1;
+    do {
       const probability = probabilities[beginning] ?? EVEN;
-      const isOne = -((symbol >>> shift) & 1);
+      const isOne = bits >> 31;
       const bound = Math.imul(range >>> 11, probability);
       const skipped = bound & isOne;
-      low = (low + skipped) | 0;
-      if (low >>> 0 < skipped >>> 0) carry(output, size - 1);
+      low += skipped & 0xffff;
+      high += (skipped >>> 16) + (low >>> 16);
+      low &= 0xffff;
       range = (isOne & (range - bound)) | (~isOne & bound);
       probabilities[beginning] = probability + (((2048 & ~isOne) - probability + (ROUNDING & isOne)) >> RATE);
+      beginning = (beginning << 1) - isOne;
+      bits <<= 1;
       if (range >>> 24 === 0) {
-        output[size++] = low >>> 24;
-        low <<= 8;
+        carrying[size++] = high >>> 8;
+        high = ((high & 0xff) << 8) | (low >>> 8);
+        low = (low & 0xff) << 8;
         range <<= 8;
       }
-    }
+    } while (beginning < 0x100);
   }
   model.isLiteral = isLiteral;
-  return { end: at, size: output.writeInt32BE(low, size) };
+  for (const last of [high >>> 8, high & 0xff, low >>> 8, low & 0xff]) carrying[size++] = last;
+  settle(carrying.subarray(0, size), output);
+  return { end: at, size };
 }
 
-function carry(output: Buffer, last: number): void {
-  let at = last;
-  while (output[at] === 0xff) output[at--] = 0;
-  output[at] = (output[at] ?? 0) + 1;
+/** Bytes with what they carry into the one before. */
+function settle(carrying: Uint16Array, output: Buffer): void {
+  let carry = 0;
+  for (let at = carrying.length - 1; at >= 0; at--) {
+    const sum = (carrying[at] ?? 0) + carry;
+    output[at] = sum & 0xff;
+    carry = sum >>> 8;
+  }
 }
 
 /** Sizes are written less one. */
