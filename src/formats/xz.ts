@@ -27,8 +27,9 @@ export type XzSettings = XzLevel | XzFilter;
 /** Level 9 needs 65 MiB to decode; a header that asks for more than this is an attack. */
 const DECODER_MEMORY = 96 * 1024 * 1024;
 
-/** The coder hands over all that a piece of input becomes, up to 7000 times its size: so a bomb is fed in small bites. */
-const BITE = 2048;
+/** The coder hands over all that a piece of input becomes, up to so many times its size: so a bomb is fed in small bites. */
+const LARGEST_RATIO = 7100;
+const SMALLEST_BITE = 2048;
 
 /** What is to be compressed is copied by this thread, so it goes in in pieces: a large ROM would hold the thread. */
 const MOUTHFUL = 512 * 1024;
@@ -111,10 +112,13 @@ export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buf
     coder.streamDecoder_(DECODER_MEMORY, 0);
     const output: Buffer[] = [];
     let size = 0;
-    for (let at = 0; at < bytes.length; at += BITE) {
-      const step = await code(coder, bytes.subarray(at, at + BITE)).catch((error: unknown) => {
+    for (let at = 0; at < bytes.length;) {
+      // As much as cannot become more than is still allowed.
+      const bite = Math.max(SMALLEST_BITE, Math.floor((maxBytes - size) / LARGEST_RATIO));
+      const step = await code(coder, bytes.subarray(at, at + bite)).catch((error: unknown) => {
         throw new BlobError(`The xz data is damaged (${error instanceof Error ? error.message : 'unknown reason'}).`);
       });
+      at += bite;
       output.push(...step.output);
       size += step.output.reduce((sum, piece) => sum + piece.length, 0);
       if (size > maxBytes) throw new BlobError(`The xz data holds more than the ${maxBytes} bytes that are allowed.`);
