@@ -14,7 +14,7 @@ import { type BenchHack, benchBase, benchGame, benchHacks } from './hacks.js';
 import { LOOP_DELAY_FILE } from './loopDelay.js';
 import { ROMFLOW, runProgram } from './runProgram.js';
 
-const HACKS = 24;
+const HACKS = 40;
 const ROUNDS = 3;
 const P99_LIMIT_MS = 20;
 const LONGEST_LIMIT_MS = 50;

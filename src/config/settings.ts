@@ -5,7 +5,7 @@ import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
 import { type Environment, environmentKeys } from './environment.js';
-import { configFileKeys, fileSections, knownKeys } from './fileKeys.js';
+import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { flagName } from './flagName.js';
 import { flagKeys } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
@@ -126,7 +126,7 @@ export async function loadSettings(
     processing: {
       processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
       // While one waits for the disk, the others keep the cores at work.
-      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? cores + 1,
+      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MOST_WORKERS),
       retryMax: file.processing?.retryMax ?? 3,
       workers: flags.workers ?? file.processing?.workers ?? 0,
       compression: file.processing?.compression ?? 'fast',

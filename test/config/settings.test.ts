@@ -76,6 +76,11 @@ describe('defaults', () => {
     const settings = await loadSettings({ flags: {}, env: {}, cwd }, 0);
     expect(settings.processing.maxConcurrent).toBe(1);
   });
+
+  test('keep to what the file may say, however many cores there are', async () => {
+    const settings = await loadSettings({ flags: {}, env: {}, cwd }, 384);
+    expect(settings.processing.maxConcurrent).toBe(256);
+  });
 });
 
 describe('precedence', () => {
