@@ -1,8 +1,11 @@
 import type { RomFile, RomHashes } from '../model/romFile.js';
 
-/** Under what the answer for a ROM is kept: its hash, or its name and size when it was not hashed. */
+/**
+ * Under what the answer for a ROM is kept: its hash, or its name and size when it was not hashed, or is empty. Empty files
+ * stand for games that lie elsewhere, and all have one hash: only their names tell them apart, for the site as well.
+ */
 export function answerKey({ romName, size }: Pick<RomFile, 'romName' | 'size'>, hashes: RomHashes | null): string {
-  return hashes === null ? `name:${romName}:${size}` : `sha1:${hashes.sha1}`;
+  return hashes === null || hashes.size === 0 ? `name:${romName}:${size}` : `sha1:${hashes.sha1}`;
 }
 
 /** Under what the answer to a search is kept. */

@@ -138,3 +138,9 @@ test('keys tell a ROM by its hash, or else by what else is known', () => {
   expect(contentKey(rom, hashes)).toBe('sha1:bb');
   expect(contentKey(rom, null)).toBe('file:600:12.5');
 });
+
+test('a ROM without a byte is known by its name, as all such ROMs have one content', () => {
+  const empty = { size: 0, crc32: '00000000', md5: 'd4', sha1: 'da' };
+  const keys = ['Game (USA).sfc', 'Other (USA).sfc'].map((romName) => answerKey({ romName, size: 0 }, empty));
+  expect(keys).toEqual(['name:Game (USA).sfc:0', 'name:Other (USA).sfc:0']);
+});
