@@ -27,7 +27,7 @@ export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
  * @param watch - sees every event
  * @returns the exit code
  * @throws RunError - what ended the run; what was done stays done, and the next run goes on
- * @throws GamelistError - the gamelist cannot be parsed; nothing was touched
+ * @throws GamelistError - the gamelist cannot be read or parsed; nothing was touched
  */
 export async function publishRun(
   settings: PublishSettings,

@@ -37,8 +37,8 @@ export interface GamelistFile {
 
 /**
  * @param path - absolute
- * @throws GamelistError - from reading and writing, when the file is too large to be a gamelist
- * @throws ArchiveError - from all methods, when a file cannot be read, written or removed
+ * @throws GamelistError - from reading and writing, when the file cannot be read or is too large to be a gamelist
+ * @throws ArchiveError - from writing and tidying up, when a file cannot be written or removed
  */
 export function gamelistFile(path: string): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
@@ -73,12 +73,20 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     bytes = await readAtMost(path, LARGEST);
   } catch (error) {
     if (isMissing(error)) return null;
-    throw diskError('Cannot read', path, error);
+    throw unreadable(path, error);
   }
   if (bytes !== null) return bytes;
   throw new GamelistError(
     `The gamelist ${path} is larger than 256 MiB; move it away and run again: it was left as it is.`,
   );
+}
+
+/** It may be this one alone, and the lists of other systems are none the worse for it. */
+function unreadable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  const what = `The gamelist ${path} cannot be read (${String(error.code)})`;
+  const advice = 'look what stands there, and whether you may read it';
+  return new GamelistError(`${what}: ${advice}; it was left as it is.`, { cause: error });
 }
 
 const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);

@@ -34,8 +34,8 @@ const MOST_TRIES = 5;
  * Merges entries into a gamelist and writes it, unless it has every byte already. When another program has written the file
  * in the meantime, its version is merged into.
  *
- * @throws GamelistError - the file cannot be parsed, or changes all the time; it was left as it is
- * @throws ArchiveError - it cannot be read or written
+ * @throws GamelistError - the file cannot be read or parsed, or changes all the time; it was left as it is
+ * @throws ArchiveError - it cannot be written
  */
 export async function gamelistSink(
   { system, path, provider }: GamelistTarget,

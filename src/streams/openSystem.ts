@@ -52,7 +52,7 @@ export interface OpenSystemDeps {
  * Finds the ROMs of a system and reads its gamelist.
  *
  * @returns null when there is neither, or the user does not want to go on
- * @throws GamelistError - the gamelist cannot be parsed: nothing of the system is asked for
+ * @throws GamelistError - the gamelist cannot be read or parsed: nothing of the system is asked for
  */
 export async function openSystem(
   system: KnownSystem,

@@ -124,6 +124,17 @@ test('a gamelist that is no XML is left as it is, nothing is asked for its syste
   expect(read(`${place.folder}/errors.log`)).toMatch(/^\S+Z snes: .*gamelist/m);
 });
 
+test('a gamelist that cannot be read keeps no other system waiting', async () => {
+  const place = await esDePlace({ config: NO_MEDIA });
+  rmSync(place.tree.editedGamelist);
+  mkdirSync(place.tree.editedGamelist);
+  const { code, out, err } = await place.scrape(['--json', '--systems', 'snes', 'psx']);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(romsAsked(place.site).every((name) => name.endsWith('.cue'))).toBe(true);
+  expect(only(out, 'system.skipped')).toMatchObject({ system: 'snes', failed: true });
+  expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 2 });
+});
+
 test('what ES-DE writes into a gamelist while it is scraped survives', async () => {
   const mine =
     '\t<game>\r\n\t\t<path>./Bare Cartridge (USA).sfc</path>\r\n\t\t<playcount>41</playcount>\r\n\t</game>\r\n';

@@ -61,9 +61,12 @@ describe('reading a gamelist', () => {
     await expect(gamelistFile(path).write(text('a'), null, NOW)).rejects.toThrow(GamelistError);
   });
 
-  test('says in one sentence that a folder stands in its place', async () => {
+  test('says in one sentence that it cannot be read, which is the trouble of this one alone', async () => {
     await mkdir(path);
-    await expect(gamelistFile(path).read()).rejects.toThrow(ArchiveError);
+    await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
+    await expect(gamelistFile(path).read()).rejects.toThrow(
+      /^The gamelist \S+gamelist\.xml cannot be read \(EISDIR\): look what stands there, and whether you may read it; it was left as it is\.$/,
+    );
   });
 });
 
@@ -188,7 +191,7 @@ describe('writing a gamelist', () => {
     const error: unknown = await gamelistFile(join(folder, 'file', 'gamelist.xml'))
       .write(text('a'), null, NOW)
       .catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(ArchiveError);
+    expect(error).toBeInstanceOf(GamelistError);
     expect(await readdir(folder)).toEqual(['file']);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { from, lastValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
-import { ArchiveError, GamelistError } from '../../src/model/errors.js';
+import { GamelistError } from '../../src/model/errors.js';
 import type { EventBody } from '../../src/model/events.js';
 import type { ScrapedEntry } from '../../src/model/gamelist.js';
 import type { KnownSystem } from '../../src/model/system.js';
@@ -143,7 +143,7 @@ describe('opening a system', () => {
 
   it('says in one sentence that a folder stands in the place of the gamelist', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', [`${LIST}/`]: '' });
-    await expect(open()).rejects.toThrow(ArchiveError);
+    await expect(open()).rejects.toThrow(GamelistError);
   });
 
   it('decides by the gamelist, by the media on the disk and by entries that wait', async () => {
@@ -326,12 +326,12 @@ describe('closing a system', () => {
     expect(events.at(-1)).toMatchObject({ type: 'system.ended', left: 1 });
   });
 
-  it('keeps what waits when the gamelist cannot be written', async () => {
+  it('keeps what waits when there can be no gamelist', async () => {
     writeTree(folder, { 'roms/a.nes': 'a' });
     const { close, events } = await open();
     memory.state.entries.put('nes', scraped('./a.nes'));
     writeFileSync(join(folder, 'gamelists'), 'a file');
-    await expect(close()).rejects.toThrow(ArchiveError);
+    await expect(close()).rejects.toThrow(GamelistError);
     expect(memory.state.entries.all('nes')).toHaveLength(1);
     expect(ofType(events, 'system.ended')).toEqual([]);
   });
