@@ -4,8 +4,8 @@ import { ConfigError } from '../model/errors.js';
 import type { System } from '../model/system.js';
 import { type XmlElement, XmlError, childText, childrenOf, parseXml } from './xml.js';
 
-/** What ES-DE writes beside the list, to say that its own list does not count. */
-const COMPANION = 'loadExclusive';
+/** What a user's list has beside it, to say that ES-DE's own list does not count. */
+const ALONE = 'loadExclusive';
 
 /** The name is that of folders too. */
 const FOLDER_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]+$/u;
@@ -31,6 +31,8 @@ export interface EsSystems {
   readonly systems: readonly System[];
   /** One sentence for each entry that is skipped. */
   readonly problems: readonly string[];
+  /** Lists that come behind this one do not count. */
+  readonly exclusive: boolean;
 }
 
 /**
@@ -45,7 +47,8 @@ export interface EsSystems {
 export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): EsSystems {
   const systems = new Map<string, System>();
   const problems: string[] = [];
-  for (const [index, element] of childrenOf(systemList(bytes), 'system').entries()) {
+  const { list, exclusive } = systemList(bytes);
+  for (const [index, element] of childrenOf(list, 'system').entries()) {
     const texts = Object.fromEntries(Object.keys(systemEntry.shape).map((field) => [field, childText(element, field)]));
     const { data: entry, error } = systemEntry.safeParse(texts);
     if (entry === undefined) {
@@ -61,19 +64,20 @@ export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): Es
       systems.set(name, { name, fullname, path: romFolder(entry.path, romRoot, home), extensions, platforms });
     }
   }
-  return { systems: [...systems.values()], problems };
+  return { systems: [...systems.values()], problems, exclusive };
 }
 
-/** The one root that counts. */
-function systemList(bytes: Buffer): XmlElement {
+/** The one root that counts, and whether its list does so alone. */
+function systemList(bytes: Buffer): { readonly list: XmlElement } & Pick<EsSystems, 'exclusive'> {
   const source = textOf(bytes);
-  const roots = rootsOf(source).filter(({ name }) => name !== COMPANION);
+  const all = rootsOf(source);
+  const roots = all.filter(({ name }) => name !== ALONE);
   const wrong = roots.find(({ name }, index) => name !== 'systemList' || index > 0);
   const [list] = roots;
   if (wrong !== undefined)
     throw unusable(`${placeOf(source, wrong.start)}: <${wrong.name}> is not the one <systemList>`);
   if (list === undefined) throw unusable('1:1: there is no <systemList>');
-  return list;
+  return { list, exclusive: roots.length < all.length };
 }
 
 function textOf(bytes: Buffer): string {

@@ -22,7 +22,7 @@ export interface SystemList {
 
 /**
  * The systems that are to be scraped: of the lists those that are wanted, have a folder, and are known to ScreenScraper. Of
- * two systems of one name the first counts. What is wrong with the others is told once for each system.
+ * two systems of one name the first counts, and a list may say that those behind it do not. What is wrong with the others is told once for each system.
  *
  * @throws ConfigError - a list is not well-formed, or holds no system that can be used
  * @throws UsageError - a wanted system is in none of the lists
@@ -34,9 +34,10 @@ export function knownSystems(
 ): readonly KnownSystem[] {
   const byName = new Map<string, System>();
   for (const { path, bytes } of lists) {
-    const { systems, problems } = parsed(path, () => parseEsSystems(bytes, romRoot, home));
+    const { systems, problems, exclusive } = parsed(path, () => parseEsSystems(bytes, romRoot, home));
     for (const problem of problems) report({ type: 'warning', message: `${path}: ${problem}` });
     for (const system of systems) if (!byName.has(system.name)) byName.set(system.name, system);
+    if (exclusive) break;
   }
   if (byName.size === 0) {
     throw new ConfigError([

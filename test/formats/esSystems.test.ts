@@ -85,7 +85,8 @@ describe('parseEsSystems', () => {
     [{ platform: ' , ' }, 'system "nes" has no usable <platform>'],
     [{ path: '', fullname: '', platform: '' }, 'system "nes" has no usable <fullname>, <path>, and <platform>'],
   ])('reports %j', (fields, problem) => {
-    expect(parse(list(system(fields)))).toEqual({ systems: [], problems: [`es_systems: ${problem} and is skipped.`] });
+    const problems = [`es_systems: ${problem} and is skipped.`];
+    expect(parse(list(system(fields)))).toEqual({ systems: [], problems, exclusive: false });
   });
 
   it('reports several mistakes of a system once each', () => {
@@ -100,10 +101,10 @@ describe('parseEsSystems', () => {
     expect(problems).toEqual(['es_systems: system "nes" is there more than once, and only its first entry counts.']);
   });
 
-  it('reads past a mark, comments, and what ES-DE writes beside the list', () => {
+  it('reads past a mark and comments, and knows when a list wants to be the only one', () => {
     const source = `\uFEFF<?xml version="1.0"?>\r\n<loadExclusive/>\r\n<systemList><!-- <system/> -->${system()}<other/></systemList>`;
-    expect(parse(source).systems).toHaveLength(1);
-    expect(parse('<systemList/>')).toEqual({ systems: [], problems: [] });
+    expect(parse(source)).toMatchObject({ systems: [{}], exclusive: true });
+    expect(parse('<systemList/>')).toEqual({ systems: [], problems: [], exclusive: false });
   });
 
   it.each([

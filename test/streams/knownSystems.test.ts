@@ -64,6 +64,14 @@ describe('knownSystems', () => {
     expect(events).toEqual([]);
   });
 
+  it('are those of the first list alone when it says so', () => {
+    const own = list('/own.xml', system('nes', 'My own'));
+    const alone = { ...own, bytes: Buffer.concat([Buffer.from('<loadExclusive/>\n'), own.bytes]) };
+    const bundled = list('/bundled.xml', system('gb'));
+    expect(known([alone, bundled], { folders: ['nes', 'gb'] }).names).toEqual(['nes']);
+    expect(() => known([alone, bundled], { wanted: ['gb'] })).toThrow(UsageError);
+  });
+
   it.each([
     [[], []],
     [['gb'], ['there is no folder']],
