@@ -39,9 +39,10 @@ export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount
 /** Characters that XML forbids, which the site sends now and then in a text. */
 const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
 
-/** The root of an answer. */
+/** The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over. */
 function parseData(text: string): XmlElement {
-  const [data] = rootsOf(text.replace(FORBIDDEN, ''));
+  const declared = Math.max(0, text.indexOf('<?xml '));
+  const [data] = rootsOf(text.slice(declared).replace(FORBIDDEN, ''));
   if (data?.name !== 'Data') throw plainTextError(text);
   const header = childOf(data, 'header');
   const error = header === undefined ? null : childText(header, 'error');

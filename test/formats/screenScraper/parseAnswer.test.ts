@@ -134,6 +134,14 @@ describe('a game', () => {
     const xml = dataXml(ssuser(), `<jeu id="7"><editeur>Nin\u0002ten\u0000do\u001f</editeur></jeu>`);
     expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
   });
+
+  test.each([
+    ['blank lines', '\r\n\n '],
+    ['a warning of PHP', '<br />\n<b>Warning</b>:  Undefined index in <b>/a/b.php</b> on line <b>3</b><br />\n'],
+  ])('is read around %s before and behind the XML', (_, printed) => {
+    const xml = `${printed}${dataXml(ssuser(), JEU)}${printed}`;
+    expect(parseGameAnswer(xml).game?.id).toBe('1987');
+  });
 });
 
 describe('a search', () => {
