@@ -1,12 +1,15 @@
-/** What people put beside a ROM: read-me files and links, and what systems leave behind. Compared in lower case. */
-const BESIDE = /\.(?:txt|nfo|diz|html?|url|sfv|ds_store)$|^(?:thumbs\.db|desktop\.ini)$/;
+/**
+ * What people put beside a ROM: read-me files and links, pictures (but cartridges of PICO-8) and manuals, and what systems
+ * leave behind. Compared in lower case.
+ */
+const BESIDE = /\.(?:txt|nfo|diz|html?|url|sfv|jpe?g|gif|pdf|ds_store)$|(?<!\.p8)\.png$|^(?:thumbs\.db|desktop\.ini)$/;
 /** `.` and `..` are no names. */
 const HIDDEN = /^\.(?!\.?$)|^__macosx$/;
 const ARCHIVE = /\.(?:zip|7z|rar)$/;
 
 /**
- * Whether a file in a ZIP is taken for a ROM: neither hidden (`.…`, `__MACOSX/…`) nor a folder, a text beside the ROM, or an
- * archive in its turn.
+ * Whether a file in a ZIP is taken for a ROM: neither hidden (`.…`, `__MACOSX/…`) nor a folder, a text or picture beside the
+ * ROM, or an archive in its turn.
  *
  * @param path - as the ZIP has it, with `/`; of a folder it ends in one
  */

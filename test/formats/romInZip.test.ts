@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { isRomInZip } from '../../src/formats/romInZip.js';
 
-test.each(['Game.nes', 'sub/Game.md', 'Game (USA)', './Game.nes', '../../Game.nes', 'README.nes', 'txt'])(
-  '%s is a ROM',
-  (path) => {
-    expect(isRomInZip(path)).toBe(true);
-  },
-);
+test.each([
+  'Game.nes',
+  'sub/Game.md',
+  'Game (USA)',
+  './Game.nes',
+  '../../Game.nes',
+  'README.nes',
+  'txt',
+  'Game.p8.png',
+])('%s is a ROM', (path) => {
+  expect(isRomInZip(path)).toBe(true);
+});
 
 test.each([
   'sub/',
@@ -19,6 +25,10 @@ test.each([
   'vimm.net.url',
   'file_id.diz',
   'Thumbs.db',
+  'cover.JPG',
+  'Cover.jpeg',
+  'scans/back.png',
+  'Manual.pdf',
   'Game.zip',
   'Game.7z',
   '',
