@@ -1,11 +1,11 @@
-import { type Observable, defer, map, of, tap } from 'rxjs';
+import { type Observable, defer, finalize, map, of, share, tap } from 'rxjs';
 import { answerKey, pickKey, searchKey } from '../archive/answerKeys.js';
 import type { ScrapeAnswers } from '../archive/scrapeAnswers.js';
 import { bareName } from '../formats/matching/bareName.js';
 import type { HashedRom } from '../model/scrapeTask.js';
 import type { ScrapedGame } from '../model/scrapedGame.js';
 import type { GameAnswer, IdentifyDeps, SearchAnswer } from '../operators/identify.js';
-import type { ScraperRequests } from './scraperRequests.js';
+import type { GameResult, ScraperRequests } from './scraperRequests.js';
 
 export interface RememberedAnswersOptions {
   /** Older answers do not count, in milliseconds since 1970; null: none does, and none is kept. */
@@ -30,6 +30,8 @@ export function rememberedAnswers(
   { notBefore }: RememberedAnswersOptions,
   { answers, requests }: RememberedAnswersDeps,
 ): RememberedAnswers {
+  const [games$, searches$] = [onceAtATime<GameResult>(), onceAtATime<readonly ScrapedGame[]>()];
+
   /** The games of a remembered answer, none when the site knew none; null when nothing is remembered. */
   function known(task: HashedRom, key: string): readonly ScrapedGame[] | null {
     const answer = notBefore === null ? null : answers.get(task.system.scraperId, key, notBefore);
@@ -58,12 +60,13 @@ export function rememberedAnswers(
       const games = known(task, key);
       if (games !== null) return of({ ...fresh, game: games[0] ?? null, picked: false });
       const query = { systemId: system.scraperId, romName: rom.romName, size: hashes?.size ?? rom.size, hashes };
-      return requests.game(query).pipe(
+      const asked = requests.game(query).pipe(
         tap(({ game, tooManyUnknown }) => {
           if (!tooManyUnknown) keep(task, key, game === null ? [] : [game]);
         }),
-        map((answer) => ({ ...answer, cached: false, picked: false })),
       );
+      const answer$ = notBefore === null ? asked : games$(`${system.scraperId} ${key}`, asked);
+      return answer$.pipe(map((answer) => ({ ...answer, cached: false, picked: false })));
     });
 
   const search = (task: HashedRom): Observable<SearchAnswer> =>
@@ -73,12 +76,14 @@ export function rememberedAnswers(
       if (name === '') return of({ games: [], cached: true });
       const games = known(task, searchKey(name));
       if (games !== null) return of({ games, cached: true });
-      return requests.search({ systemId: task.system.scraperId, name }).pipe(
+      const { scraperId } = task.system;
+      const asked = requests.search({ systemId: scraperId, name }).pipe(
         tap((found) => {
           keep(task, searchKey(name), found);
         }),
-        map((found) => ({ games: found, cached: false })),
       );
+      const found$ = notBefore === null ? asked : searches$(`${scraperId} ${name}`, asked);
+      return found$.pipe(map((found) => ({ games: found, cached: false })));
     });
 
   return {
@@ -89,5 +94,23 @@ export function rememberedAnswers(
       const answer = game === null ? ({ found: false } as const) : ({ found: true, games: [game] } as const);
       answers.put(system.scraperId, pickKey(rom, hashes), answer);
     },
+  };
+}
+
+/**
+ * Makes a function that lets whoever asks what is being asked already wait for that answer, as copies of a ROM do that are
+ * in hand at the same time. A request is given up with its last listener.
+ */
+function onceAtATime<T>(): (key: string, request: Observable<T>) => Observable<T> {
+  const underWay = new Map<string, Observable<T>>();
+  return (key, request) => {
+    const shared =
+      underWay.get(key) ??
+      request.pipe(
+        finalize(() => underWay.delete(key)),
+        share(),
+      );
+    underWay.set(key, shared);
+    return shared;
   };
 }

@@ -1,4 +1,4 @@
-import { type Observable, EMPTY, lastValueFrom, of, throwError } from 'rxjs';
+import { type Observable, EMPTY, lastValueFrom, map, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { pickKey, searchKey } from '../../src/archive/answerKeys.js';
 import { RomError } from '../../src/model/errors.js';
@@ -91,6 +91,37 @@ describe('asking for a game', () => {
     await other.askGame({ ...task, system: { ...task.system, scraperId: '4' } });
     await other.askGame(unhashed);
     expect(other.asked).toHaveLength(3);
+  });
+
+  it('asks once for ROMs of one content that are in hand at the same time, as long as somebody listens', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const game = cold<GameResult>('---(g|)', { g: { game: alpha, tooManyUnknown: false } });
+      const search = cold<readonly ScrapedGame[]>('--(s|)', { s: [alpha] });
+      const answers = rememberedAnswers(
+        { notBefore: 0 },
+        { answers: memory.state.answers, requests: { game: () => game, search: () => search } },
+      );
+      const copy = hashedRom('Copy.nes');
+      expectObservable(answers.askGame(task).pipe(map(({ cached }) => cached)), '^!').toBe('-');
+      expectObservable(answers.askGame(copy).pipe(map(({ cached }) => cached))).toBe('---(n|)', { n: false });
+      expectObservable(answers.askGame(copy).pipe(map(({ cached }) => cached)), '-----^').toBe('-----(y|)', {
+        y: true,
+      });
+      expectObservable(answers.search(task).pipe(map(({ games }) => games.length))).toBe('--(1|)', { 1: 1 });
+      expectObservable(answers.search(task).pipe(map(({ games }) => games.length))).toBe('--(1|)', { 1: 1 });
+      expectSubscriptions(game.subscriptions).toBe('^--!');
+      expectSubscriptions(search.subscriptions).toBe('^-!');
+    });
+  });
+
+  it.each([
+    ['when it failed', throwError(() => new RomError('malformed'))],
+    ['when nothing may be kept', null],
+  ])('asks again %s', async (_, failing) => {
+    const { asked, askGame } = run(failing === null ? null : 0, failing === null ? {} : { game: () => failing });
+    await Promise.allSettled([askGame(), askGame()]);
+    await askGame().catch(() => null);
+    expect(asked).toHaveLength(3);
   });
 
   it('remembers the answer before anybody hears of it', () => {
