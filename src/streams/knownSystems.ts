@@ -24,7 +24,7 @@ export interface SystemList {
  * The systems that are to be scraped: of the lists those that are wanted, have a folder, and are known to ScreenScraper. Of
  * two systems of one name the first counts, and a list may say that those behind it do not. What is wrong with the others is told once for each system.
  *
- * @throws ConfigError - a list is not well-formed, or holds no system that can be used
+ * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all
  * @throws UsageError - a wanted system is in none of the lists
  */
 export function knownSystems(
@@ -44,7 +44,18 @@ export function knownSystems(
       `paths.es_systems: ${lists.map(({ path }) => path).join(', ')} holds no system that can be used`,
     ]);
   }
-  return chooseSystems([...byName.values()], wanted).flatMap((system) => {
+  const chosen = chooseSystems([...byName.values()], wanted);
+  const [first] = chosen;
+  if (first !== undefined && !chosen.some(({ path }) => existsSync(path))) {
+    if (!existsSync(romRoot)) {
+      throw new ConfigError([
+        `paths.roms: there is no folder ${romRoot}; name the one in which the folders of the systems are`,
+      ]);
+    }
+    const message = `No system has a folder of ROMs: there is none such as ${first.path}.`;
+    if (wanted.length === 0) report({ type: 'warning', message });
+  }
+  return chosen.flatMap((system) => {
     const skipped = (reason: string): readonly KnownSystem[] => {
       report({ type: 'system.skipped', system: system.name, reason, failed: false });
       return [];

@@ -76,13 +76,28 @@ describe('knownSystems', () => {
     [[], []],
     [['gb'], ['there is no folder']],
   ])('are not those without a folder, which is worth a word only if they are wanted: %j', (wanted, reasons) => {
-    const { names, events } = known([list('/es.xml', system('gb'))], { wanted });
-    expect(names).toEqual([]);
+    const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { wanted, folders: ['nes'] });
+    expect(names).toEqual(wanted.length === 0 ? ['nes'] : []);
     expect(events).toEqual(
       reasons.map((reason) => ({
         ...{ type: 'system.skipped', system: 'gb', failed: false },
         reason: `${reason} ${join(romRoot, 'gb')}`,
       })),
+    );
+  });
+
+  it('are none where none has a folder, which is worth a word', () => {
+    const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['other'] });
+    expect(names).toEqual([]);
+    const message = `No system has a folder of ROMs: there is none such as ${join(romRoot, 'gb')}.`;
+    expect(events).toEqual([{ type: 'warning', message }]);
+  });
+
+  it.each([[[]], [['gb']]])('are a mistake in the configuration where not even ROMs have a folder: %j', (wanted) => {
+    rmSync(romRoot, { recursive: true });
+    expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(ConfigError);
+    expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(
+      `paths.roms: there is no folder ${romRoot}; name the one in which the folders of the systems are`,
     );
   });
 
