@@ -58,7 +58,8 @@ const RETIRED = 'CLEANUP';
 /**
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
- * @throws RomError - the name of the system or, from every method, a stem leads out of the folder
+ * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; a folder stands in the
+ *   place of a medium that is to be stored
  * @throws ArchiveError - from every method, when the disk fails
  */
 export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
@@ -179,8 +180,13 @@ async function write(path: string, bytes: Buffer): Promise<void> {
     await writeFileAtomic(path, bytes);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG')) throw error;
-    throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'ENAMETOOLONG') {
+      throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
+    }
+    // The disk is well, and the other media have places of their own.
+    if (code === 'EISDIR') throw new RomError(`A folder stands in the place of ${path}; move it away.`, { cause });
+    throw error;
   }
 }
 

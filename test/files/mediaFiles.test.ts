@@ -120,6 +120,13 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual([]);
   });
 
+  it.skipIf(process.platform === 'win32')('in whose place a folder stands costs this medium only', async () => {
+    write('snes/covers/Game.png/Other.png', 'x');
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(/^A folder stands in the place of /);
+    expect(tree()).toEqual(['snes/covers/Game.png/Other.png']);
+  });
+
   it('that cannot be written is an ArchiveError', async () => {
     write('snes/covers', 'a file');
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
