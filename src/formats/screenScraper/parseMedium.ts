@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Medium } from '../../model/scrapedGame.js';
+import { scrapedText } from '../scrapedText.js';
 import type { XmlElement } from '../xml.js';
 import { crc32, md5, sha1, shortName, someText, wholeNumber } from './fields.js';
 import { withoutCredentials } from './scraperUrl.js';
@@ -17,7 +18,8 @@ const fileExtension = z
 export function parseMedium({ attributes, text }: XmlElement): Medium | null {
   const type = someText.parse(attributes.type);
   const format = fileExtension.parse(attributes.format);
-  const url = withoutCredentials(text.trim());
+  // Escaped twice, as other texts at times are, it would hide the names of the credentials in it.
+  const url = withoutCredentials(scrapedText(text));
   if (type === null || format === null || url === null) return null;
   return {
     type,

@@ -130,6 +130,13 @@ describe('a game', () => {
     expect(parseGameAnswer(dataXml(`<jeu id="7"><note>${text}</note></jeu>`)).game).toMatchObject({ note });
   });
 
+  test('gives no credential in the address of a medium that was escaped twice', () => {
+    const address =
+      'https://a.screenscraper.fr/x?ssid=me&amp;amp;sspassword=s%20p&amp;amp;devpassword=dp&amp;amp;jeuid=7';
+    const jeu = `<jeu id="7"><medias><media type="ss" format="png">${address}</media></medias></jeu>`;
+    expect(parseGameAnswer(dataXml(jeu)).game?.media).toMatchObject([{ url: 'https://a.screenscraper.fr/x?jeuid=7' }]);
+  });
+
   test('is read around characters that XML forbids', () => {
     const xml = dataXml(ssuser(), `<jeu id="7"><editeur>Nin\u0002ten\u0000do\u001f</editeur></jeu>`);
     expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
