@@ -1,6 +1,7 @@
 /** A dot and what follows it, unless that reads like words: `Super Mario Bros. 3` has no extension. */
 const EXTENSION = /(?<=.)\.[^.\s()[\]]*$/u;
-const TAGS = /\([^()]*\)|\[[^[\]]*\]/gu;
+/** What is in parentheses or brackets, with others of their kind in them. */
+const TAGS = /\((?:[^()]|\([^()]*\))*\)|\[(?:[^[\]]|\[[^[\]]*\])*\]/gu;
 
 export interface NameOptions {
   /** A file's name, with its extension. */

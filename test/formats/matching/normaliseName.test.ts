@@ -62,6 +62,8 @@ describe('bareName', () => {
     ['Super Mario Bros. 3', true, 'Super Mario Bros. 3'],
     ['Game v1.0 (USA)', true, 'Game v1.0'],
     ['Game (USA) Deluxe.zip', true, 'Game Deluxe'],
+    ['Game (USA (Rev A)) [T+Eng [v2]].zip', true, 'Game'],
+    ['Game (USA [b].zip', true, 'Game (USA'],
     ['Dr.Mario', false, 'Dr.Mario'],
   ])('of %s (a file: %s) is “%s”', (name, isFile, bare) => {
     expect(bareName(name, { isFile })).toBe(bare);
