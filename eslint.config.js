@@ -2,6 +2,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { compilerRule } from './scripts/compilerRule.js';
 
 /** The layers of docs/architecture.md: what each room may import, besides itself. */
 const layers = {
@@ -56,7 +57,9 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.recommended],
     languageOptions: { parserOptions: { project: ['tsconfig.json', 'web/tsconfig.json'] } },
+    plugins: { compiler: { rules: { types: compilerRule } } },
     rules: {
+      'compiler/types': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
