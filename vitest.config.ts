@@ -26,7 +26,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Worker threads that a test starts run the sources, too.
-    execArgv: ['--import', './test/tsLoader.mjs'],
+    execArgv: ['--import', './test/tsLoader.mjs', '--import', './test/rememberedKeys.mjs'],
+    globalSetup: './test/endToEnd/testBuilds.ts',
     env: { TMPDIR: folderForTests() },
     // While one waits for a clock or the disk, the others keep the cores at work.
     maxWorkers: availableParallelism() + 1,

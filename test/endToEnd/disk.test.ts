@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Site, startSite } from '../../src/demo/site.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { archiveDigest } from './archiveDigest.js';
@@ -30,23 +30,17 @@ const [EARLIER, ...LATER] = GAMES;
 const NOBODY = 65_534;
 const superuser = process.getuid?.() === 0;
 
-let build: ReturnType<typeof testBuild>;
+const cli = testBuild();
 let unbroken: { readonly digest: string; readonly bytes: number };
 
 beforeAll(async () => {
-  build = testBuild();
-  // Whoever runs it must be able to read it.
-  chmodSync(build.folder, 0o755);
   const { games, base } = golden(...GAMES);
   const site = await startSite({ games });
   const archive = newArchive(site, base);
-  expect(await runUpdate(build.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
   unbroken = { digest: archiveDigest(archive), bytes: bytesIn(archive) };
   rmSync(archive, { recursive: true });
   await site.close();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
 });
 
 const bytesIn = (folder: string): number =>
@@ -73,14 +67,14 @@ function expectSound(place: Workplace): void {
 async function startedArchive(around: Partial<Surroundings>): Promise<Workplace & { readonly site: Site }> {
   const { games } = golden(...LATER);
   const place = await goldenWorkplace([EARLIER ?? '']);
-  expect(await place.update([], { cli: build.cli, ...around })).toMatchObject({ code: 0, err: '' });
+  expect(await place.update([], { cli, ...around })).toMatchObject({ code: 0, err: '' });
   for (const game of games) place.site.add(game);
   return place;
 }
 
 async function expectMended(place: Workplace, around: Partial<Surroundings>): Promise<void> {
   expectSound(place);
-  expect(await place.update(['--retry-failed'], { cli: build.cli, ...around })).toMatchObject({ code: 0, err: '' });
+  expect(await place.update(['--retry-failed'], { cli, ...around })).toMatchObject({ code: 0, err: '' });
   expect(archiveDigest(place.archive)).toBe(unbroken.digest);
   expect(readdirSync(join(place.archive, 'temp'))).toEqual([]);
   expectSound(place);
@@ -129,7 +123,7 @@ describe(`a full disk${NEEDED}`, () => {
     async (part) => {
       const place = await goldenWorkplace(GAMES);
       const disk = smallDisk(place.archive, unbroken.bytes * part);
-      expectRefusal(await place.update([], { cli: build.cli }), /the disk is full; make room and run again/);
+      expectRefusal(await place.update([], { cli }), /the disk is full; make room and run again/);
       disk.change('size=256m');
       await expectMended(place, {});
     },
@@ -154,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     const folder = join(place.archive, name);
     const before = filesOf(place.archive);
     chmodSync(folder, 0o555);
-    const refused = await place.update([], { cli: build.cli, ...bound });
+    const refused = await place.update([], { cli, ...bound });
     chmodSync(folder, 0o755);
     expectRefusal(refused, /write access|written to|may write/);
     expect(refused.err).toContain(folder);
@@ -167,11 +161,11 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     mkdirSync(place.archive);
     giveAway(place.folder);
     chmodSync(place.archive, 0o555);
-    expectRefusal(await place.update([], { cli: build.cli, ...bound }), /written to|write access/);
+    expectRefusal(await place.update([], { cli, ...bound }), /written to|write access/);
     expect(readdirSync(place.archive)).toEqual([]);
     expect(place.site.requests).toEqual([]);
     chmodSync(place.archive, 0o755);
-    expect(await place.update([], { cli: build.cli, ...bound })).toMatchObject({ code: 0, err: '' });
+    expect(await place.update([], { cli, ...bound })).toMatchObject({ code: 0, err: '' });
   });
 
   test.each(['rhdata', 'patchbin'] as const)('into %s.db', async (name) => {
@@ -180,7 +174,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     const asked = place.site.requests.length;
     const before = contents(place.archive);
     chmodSync(place[name], 0o444);
-    const refused = await place.update([], { cli: build.cli, ...bound });
+    const refused = await place.update([], { cli, ...bound });
     chmodSync(place[name], 0o644);
     expectRefusal(refused, /there is no write access/);
     expect(refused.err).toContain(place[name]);
@@ -193,11 +187,11 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
 diskTest(`a disk that is read-only${NEEDED}`, async () => {
   const place = await goldenWorkplace([EARLIER ?? '']);
   const disk = smallDisk(place.archive, unbroken.bytes * 10);
-  expect(await place.update([], { cli: build.cli })).toMatchObject({ code: 0, err: '' });
+  expect(await place.update([], { cli })).toMatchObject({ code: 0, err: '' });
   for (const game of golden(...LATER).games) place.site.add(game);
   const before = contents(place.archive);
   disk.change('ro');
-  expectRefusal(await place.update([], { cli: build.cli }), /write|read-only/);
+  expectRefusal(await place.update([], { cli }), /write|read-only/);
   disk.change('rw');
   expect(contents(place.archive)).toEqual(before);
   await expectMended(place, {});
@@ -255,7 +249,7 @@ describe('a damaged database is not worked with', () => {
       damage(place[name]);
       const before = contents(place.archive);
       const asked = place.site.requests.length;
-      const refused = await place.update([], { cli: build.cli });
+      const refused = await place.update([], { cli });
       expectRefusal(refused, sentence);
       expect(refused.err).toContain(place[name]);
       expect(place.site.requests).toHaveLength(asked);

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SiteRequest, startSite } from '../../src/demo/site.js';
 import type { Fault } from '../../src/demo/siteFault.js';
@@ -17,22 +17,18 @@ const RETRY_MAX = 3;
 const PATIENCE_S = 2;
 
 /** The product, but that it waits for an answer for a second and not for two minutes. */
-let impatient: { readonly cli: string; readonly folder: string };
+/** Waits for an answer for a second, not for two minutes. */
+const cli = testBuild({ file: 'streams/siteRequests.js', find: /timeoutMs: 120_?000/g, put: 'timeoutMs: 1000' });
 let unbroken: string;
 
 beforeAll(async () => {
-  impatient = testBuild({ file: 'streams/siteRequests.js', find: /timeoutMs: 120_?000/g, put: 'timeoutMs: 1000' });
-
   const { games, base } = golden(HEALTHY, FAULTY);
   const site = await startSite({ games });
   const archive = newArchive(site, base);
-  expect(await runUpdate(impatient.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
   unbroken = archiveDigest(archive);
   rmSync(archive, { recursive: true });
   await site.close();
-});
-afterAll(() => {
-  rmSync(impatient.folder, { recursive: true, force: true });
 });
 
 const answer = (status: number, headers: Readonly<Record<string, string>> = {}, body = 'trouble'): Fault => ({
@@ -135,7 +131,6 @@ describe('a file that cannot be had', () => {
       faults: (request) => (healed || !isFile(request, FAULTY) ? null : fault(request)),
     });
     const { site } = place;
-    const { cli } = impatient;
     const files = (): readonly string[] => zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`));
 
     const broken = await place.update(['--json'], { cli });
@@ -165,12 +160,12 @@ describe('a file that cannot be had', () => {
     const place = await goldenWorkplace([HEALTHY, FAULTY], {
       faults: (request) => (healed || !isFile(request, FAULTY) ? null : { kind: 'long' }),
     });
-    const { code, err } = await place.update([], { cli: impatient.cli });
+    const { code, err } = await place.update([], { cli });
     expect(err).toBe('');
     const row = rowOf(place, FAULTY);
     expect(row).toMatchObject(code === 0 ? DONE : { status: 'failed', retry_count: RETRY_MAX });
     healed = true;
-    expect(await place.update(['--retry-failed'], { cli: impatient.cli })).toMatchObject({ code: 0, err: '' });
+    expect(await place.update(['--retry-failed'], { cli })).toMatchObject({ code: 0, err: '' });
     expect(rowOf(place, FAULTY)).toMatchObject(DONE);
     const [faulty] = golden(FAULTY).games;
     expect(readFileSync(join(place.archive, 'zips', `${FAULTY}.zip`))).toEqual(faulty?.content);
@@ -193,7 +188,7 @@ describe('a file that cannot be had', () => {
       },
     });
     const { site } = place;
-    const { code, out, err } = await place.update(['--json'], { cli: impatient.cli });
+    const { code, out, err } = await place.update(['--json'], { cli });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(rowOf(place, FAULTY)).toEqual({ ...DONE, retry_count: 0 });
     expect(eventsOfType(out, 'retry')).toMatchObject([{ attempt: 0, of: RETRY_MAX }]);
@@ -222,7 +217,7 @@ describe('a file that cannot be had', () => {
     const run = async (retryMax: number, ...flags: readonly string[]): Promise<readonly [number | null, number]> => {
       place.writeConfig({ ...config, processing: { retryMax } });
       const before = zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`)).length;
-      const { code, err } = await place.update(flags, { cli: impatient.cli });
+      const { code, err } = await place.update(flags, { cli });
       expect(err).toBe('');
       return [code, zipRequests(site).filter((path) => path.startsWith(`/${FAULTY}/`)).length - before];
     };
@@ -287,7 +282,6 @@ describe('a page that cannot be used breaks the crawl off, and the next run goes
       faults: (request) => (healed || request.url.searchParams.get('n') !== '2' ? null : fault(request)),
     });
     const { site } = place;
-    const { cli } = impatient;
     const status = z.object({ operation_type: z.string(), status: z.string(), error_message: z.string().nullable() });
     const statuses = (): readonly z.infer<typeof status>[] =>
       place.rows(status, 'SELECT operation_type, status, error_message FROM update_status ORDER BY rowid DESC');
@@ -326,7 +320,6 @@ test('a site that refuses the connection is told of, and what waits is there for
   const { games, base } = golden(HEALTHY, FAULTY);
   const gone = await startSite({ games });
   const place = workplace(gone.origin, base);
-  const { cli } = impatient;
   expect(await place.update(['--no-process-new'], { cli })).toMatchObject({ code: 0 });
   await gone.close();
 

@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SiteGame } from '../../src/demo/siteGame.js';
 import { makeBps } from '../../src/formats/makeBps.js';
@@ -26,13 +26,7 @@ const most = () => {
 process.on('exit', () => writeFileSync('${NOTED}', String(most())));
 `;
 
-let build: ReturnType<typeof testBuild>;
-beforeAll(() => {
-  build = testBuild();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
-});
+const cli = testBuild();
 
 const { base, games: goldenGames } = golden('41077');
 const target = Buffer.from(base.bytes);
@@ -60,7 +54,7 @@ async function swallow(
   const preload = join(place.folder, 'noteMemory.mjs');
   writeFileSync(preload, NOTE_MEMORY);
   const node = ['--import', pathToFileURL(preload).href];
-  const { code, err } = await place.update([], { cli: build.cli, node });
+  const { code, err } = await place.update([], { cli, node });
   expect(
     err
       .split('\n')

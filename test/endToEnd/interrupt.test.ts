@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SiteRequest, startSite } from '../../src/demo/site.js';
 import type { Fault } from '../../src/demo/siteFault.js';
@@ -13,21 +13,17 @@ import { type Workplace, golden, goldenWorkplace, zipRequests } from './workplac
 
 const GAMES = ['41021', '41077', '41084'];
 
-let build: ReturnType<typeof testBuild>;
+const cli = testBuild();
 let unbroken: string;
 
 beforeAll(async () => {
-  build = testBuild();
   const { games, base } = golden(...GAMES);
   const site = await startSite({ games });
   const archive = newArchive(site, base);
-  expect(await runUpdate(build.cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
   unbroken = archiveDigest(archive);
   rmSync(archive, { recursive: true });
   await site.close();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
 });
 
 /** A place with a site that plays a fault for files until it is healed, and a configuration with other words in it. */
@@ -75,7 +71,6 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
       processing: { maxConcurrent: 1 },
     });
-    const { cli } = build;
     const run = place.startUpdate(['--json'], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
     run.signal(signal);
@@ -105,7 +100,6 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     ],
   ])('ends a game that waits for %s: it has not been begun', async (_, settings, fault, word) => {
     const place = await troubledPlace(fault, settings);
-    const { cli } = build;
     const run = place.startUpdate([], { cli });
     await run.said(word);
     run.signal(signal);
@@ -125,7 +119,6 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
 
   test('a second time stops at once, which is no worse than a kill', async () => {
     const place = await troubledPlace(() => ({ kind: 'silence' }));
-    const { cli } = build;
     const run = place.startUpdate([], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
     run.signal(signal);
@@ -145,7 +138,6 @@ describe('two at once', () => {
   test('the second one says who is at work, and touches nothing', async () => {
     const held = opening();
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }));
-    const { cli } = build;
     const first = place.startUpdate([], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
     const before = { rows: place.rowCounts(), requests: place.site.requests.length };
@@ -167,7 +159,6 @@ describe('two at once', () => {
 
   test('a lock that a killed process has left is taken over', async () => {
     const place = await troubledPlace(() => ({ kind: 'silence' }));
-    const { cli } = build;
     const first = place.startUpdate([], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
     first.signal('SIGKILL');

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Site, startSite } from '../../src/demo/site.js';
 import { seededRandom } from '../../src/demo/seededRandom.js';
 import { goldenSite } from '../site/goldenSite.js';
@@ -21,16 +21,15 @@ const SEED = 20261121;
 const { games, base } = goldenSite();
 const chosen = games.filter(({ id }) => GAMES.has(id));
 
-let build: ReturnType<typeof testBuild>;
+const cli = testBuild();
 let unbroken: { readonly digest: string; readonly moments: readonly string[]; readonly tookMs: number };
 
 beforeAll(async () => {
-  build = testBuild();
   const site = await startSite({ games: chosen });
   const archive = newArchive(site, base, { maxConcurrent: 1 });
   const log = join(archive, 'moments.log');
   const begun = Date.now();
-  const ended = await runUpdate(build.cli, archive, { env: { ROMFLOW_FAILPOINT_LOG: log } });
+  const ended = await runUpdate(cli, archive, { env: { ROMFLOW_FAILPOINT_LOG: log } });
   expect(ended, 'the unbroken run').toMatchObject({ code: 0, signal: null, stderr: '' });
   await assertWhole(archive);
   unbroken = {
@@ -40,9 +39,6 @@ beforeAll(async () => {
   };
   rmSync(archive, { recursive: true });
   await site.close();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
 });
 
 /** Every chain resolves, nothing is in `temp/`, no file is half written. */
@@ -76,14 +72,14 @@ const fetchedIds = (site: Site, from: number): readonly string[] =>
 async function assertResumes(site: Site, archive: string, what: string): Promise<void> {
   const before = recorded(archive);
   const asked = site.requests.length;
-  const ended = await runUpdate(build.cli, archive);
+  const ended = await runUpdate(cli, archive);
   expect(ended, what).toMatchObject({ signal: null, stderr: '' });
   const again = fetchedIds(site, asked).filter((id) => before.has(id));
   expect(again, `${what}: fetched again`).toEqual([]);
   await assertWhole(archive);
   if (archiveDigest(archive) !== unbroken.digest) {
     const whole = newArchive(site, base, { maxConcurrent: 1 });
-    await runUpdate(build.cli, whole);
+    await runUpdate(cli, whole);
     expect(archiveState(archive), what).toEqual(archiveState(whole));
   }
 }
@@ -118,7 +114,7 @@ describe('a run that is killed', () => {
       if (moment === undefined) return false;
       const site = await startSite({ games: chosen });
       const archive = newArchive(site, base, { maxConcurrent: 1 });
-      const ended = await runUpdate(build.cli, archive, { env: { ROMFLOW_FAILPOINT: moment } });
+      const ended = await runUpdate(cli, archive, { env: { ROMFLOW_FAILPOINT: moment } });
       expect(ended, moment).toMatchObject({ signal: 'SIGKILL' });
       await assertResumes(site, archive, moment);
       await site.close();
@@ -138,7 +134,7 @@ describe('a run that is killed', () => {
       for (let through = false; !through && left > 0;) {
         const before = recorded(archive);
         const asked = site.requests.length;
-        const ended = await runUpdate(build.cli, archive, { killAfterMs: random(unbroken.tookMs) });
+        const ended = await runUpdate(cli, archive, { killAfterMs: random(unbroken.tookMs) });
         expect(fetchedIds(site, asked).filter((id) => before.has(id))).toEqual([]);
         through = ended.signal === null;
         if (through) expect(ended.stderr).toBe('');

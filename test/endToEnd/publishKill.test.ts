@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nextVersion, type PublishPlace, publishedArchive } from './publishPlace.js';
 import { testBuild } from './testBuild.js';
 
@@ -8,13 +8,7 @@ const archive = publishedArchive(['28450', '36840', '4218']);
 /** As many at a time as the smallest machine has cores. */
 const LANES = 2;
 
-let build: ReturnType<typeof testBuild>;
-beforeAll(() => {
-  build = testBuild();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
-});
+const cli = testBuild();
 
 /** A place in which one hack is to be written, one to be replaced, and one to be renamed with what the user made of it. */
 async function halfDone(): Promise<PublishPlace> {
@@ -59,7 +53,6 @@ test('killed at any moment, the next run comes to the same, and asks for nothing
 
   const unbroken = copyOf();
   const log = join(unbroken.root, 'moments.log');
-  const { cli } = build;
   expect(await unbroken.publish([], { cli, env: { ROMFLOW_FAILPOINT_LOG: log } })).toMatchObject({ code: 0, err: '' });
   const wanted = stateOf(unbroken);
   expect(Object.keys(wanted.files)).toEqual([

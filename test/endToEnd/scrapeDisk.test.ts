@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import type { Ended, Surroundings } from './program.js';
@@ -26,21 +26,15 @@ import { testBuild } from './testBuild.js';
 const NOBODY = 65_534;
 const ALL = QUESTIONS.games + QUESTIONS.media;
 
-let build: ReturnType<typeof testBuild>;
+const cli = testBuild();
 let unbroken: { readonly outcome: ScrapeOutcome; readonly mediaBytes: number };
 
 beforeAll(async () => {
-  build = testBuild();
-  // Whoever runs it must be able to read it.
-  chmodSync(build.folder, 0o755);
   const place = await scrapePlace();
-  expect(await place.scrape([], { cli: build.cli })).toMatchObject({ code: 1 });
+  expect(await place.scrape([], { cli })).toMatchObject({ code: 1 });
   const mediaBytes = [...filesBelow(place.media).values()].reduce((sum, bytes) => sum + bytes.length, 0);
   unbroken = { outcome: scrapeOutcome(place), mediaBytes };
   await place.remove();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
 });
 
 type Around = Partial<Surroundings>;
@@ -54,7 +48,7 @@ async function newPlace(): Promise<ScrapePlace> {
 
 /** With the events on stdout: what is on stderr ends the run. */
 const scrape = (place: ScrapePlace, around: Around = {}): Promise<Ended> =>
-  place.scrape(['--json'], { cli: build.cli, ...around });
+  place.scrape(['--json'], { cli, ...around });
 
 /** One sentence for the user, and an exit code. */
 function expectRefusal({ code, err }: Ended, sentence: RegExp): void {
@@ -124,7 +118,7 @@ describe(`a full disk${NEEDED}`, () => {
     smallDisk(cwd, 4096);
     writeFileSync(join(cwd, 'ballast'), Buffer.alloc(4096));
     const flags = ['--json', '--config', join(place.folder, 'config.yaml')];
-    const ended = await place.scrape(flags, { cli: build.cli, cwd });
+    const ended = await place.scrape(flags, { cli, cwd });
     expectRefusal(ended, FULL);
     expect(ended.err).toContain(join(cwd, 'errors.log'));
     expect(scrapeOutcome(place)).toEqual(unbroken.outcome);

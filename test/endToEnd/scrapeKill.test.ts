@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { seededRandom } from '../../src/demo/seededRandom.js';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
@@ -30,27 +30,23 @@ interface Scene {
   readonly tookMs: number;
 }
 
-let build: ReturnType<typeof testBuild>;
+const cli = testBuild();
 /** One of each kind of ROM, so that there are no more moments than there need to be. */
 let small: Scene;
 /** So that there is something to be killed in. */
 let slow: Scene;
 
 beforeAll(async () => {
-  build = testBuild();
   small = await scene(() => scrapePlace({}, [PEPIN_ROM]));
   slow = await scene(() => scrapePlace({ latencyMs: { call: 15, medium: 15 } }));
   expect([small.asked, slow.asked]).toEqual([3 + 4, QUESTIONS.games + QUESTIONS.media]);
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
 });
 
 async function scene(make: () => Promise<ScrapePlace>): Promise<Scene> {
   const place = await make();
   const log = join(place.folder, 'moments.log');
   const begun = Date.now();
-  const ended = await place.scrape(['--threads=1'], { cli: build.cli, env: { ROMFLOW_FAILPOINT_LOG: log } });
+  const ended = await place.scrape(['--threads=1'], { cli, env: { ROMFLOW_FAILPOINT_LOG: log } });
   const tookMs = Date.now() - begun;
   expect(ended, 'the unbroken run').toMatchObject({ code: 1 });
   expect(askedTwice(questions(place))).toEqual([]);
@@ -129,12 +125,12 @@ describe('a scrape that is killed', () => {
       if (moment === undefined) return false;
       const place = await small.make();
       const env = { ROMFLOW_FAILPOINT: moment };
-      expect(await place.scrape(['--threads=1'], { cli: build.cli, env }), moment).toMatchObject({ code: null });
+      expect(await place.scrape(['--threads=1'], { cli, env }), moment).toMatchObject({ code: null });
       assertGamelists(place, small, moment);
 
       const kept = keptAnswers(place);
       const from = place.site.requests.length;
-      const ended = await place.scrape(['--threads=1'], { cli: build.cli });
+      const ended = await place.scrape(['--threads=1'], { cli });
       expect(DONE, `${moment}: ${ended.err}`).toContain(ended.code);
       assertNoneAgain(place, from, kept, moment);
       expect(askedTwice(questions(place)).length, moment).toBeLessThanOrEqual(IN_HAND);
@@ -158,7 +154,7 @@ describe('a scrape that is killed', () => {
           const what = `seed ${SEED}, ${left} kills left`;
           const kept = keptAnswers(place);
           const from = place.site.requests.length;
-          const run = place.startScrape(['--threads=1'], { cli: build.cli });
+          const run = place.startScrape(['--threads=1'], { cli });
           const timer = left > 0 ? setTimeout(run.signal, random(slow.tookMs), 'SIGKILL') : undefined;
           const { code, err } = await run.ended;
           clearTimeout(timer);

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { currentRun } from '../../src/dashboard/api/run.js';
 import { gamesPage } from '../../src/dashboard/api/games.js';
@@ -11,19 +11,12 @@ import { type Workplace, configFor, goldenWorkplace } from './workplace.js';
 
 const TOKEN = 'the-token-of-this-test-and-no-other';
 
-let build: ReturnType<typeof testBuild>;
-beforeAll(() => {
-  build = testBuild();
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true, maxRetries: 5 });
-});
+const cli = testBuild();
 
 /** The built program, serving; ended after the test. */
 async function serving({ folder, temp, archive }: Workplace, words: readonly string[] = []) {
   mkdirSync(archive, { recursive: true });
   const env = { XDG_STATE_HOME: `${folder}/state`, TMPDIR: temp, ROMFLOW_TOKEN: TOKEN };
-  const { cli } = build;
   const server: Running = startRomflow(['serve', '--archive', 'archive', '--port', '0', ...words], {
     cwd: folder,
     env,
@@ -106,7 +99,7 @@ describe('serve', () => {
     const place = await goldenWorkplace();
     place.writeConfig(slowly(place));
     const { post, runIs, get } = await serving(place, ['--allow-control']);
-    const update = place.startUpdate([], { cli: build.cli });
+    const update = place.startUpdate([], { cli });
     const run = await runIs('running');
     expect(run.here).toBe(false);
     expect(await post('run/orders', { order: 'stop' })).toBe(409);

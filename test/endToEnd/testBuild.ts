@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import { sha224Hex } from '../../src/formats/hashes.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,20 +43,40 @@ export interface Alteration {
 const QUICK: Alteration = { file: 'formats/blobKey.js', find: /\b390_?000\b/, put: '10' };
 
 /**
- * Makes the build that the crash tests run: the product's own, but that its failpoints can kill, that deriving a key takes
- * no time, and whatever else is to be otherwise.
+ * The build that the crash tests run: the product's own, but that its failpoints can kill, that deriving a key takes no
+ * time, and whatever else is to be otherwise. Made by the first test of all that needs it, shared by the others, and
+ * removed when all are done: nobody may change it.
  *
- * @returns the path of its `cli.js`, and of its folder, which the caller removes
+ * @returns the path of its `cli.js`
  */
-export function testBuild(...alterations: readonly Alteration[]): { readonly cli: string; readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'romflow-test-build-'));
+export function testBuild(...alterations: readonly Alteration[]): string {
+  const all = [QUICK, ...alterations];
+  const name = sha224Hex(Buffer.from(JSON.stringify(all.map(({ file, find, put }) => [file, String(find), put]))));
+  const folder = join(inject('testBuilds'), name);
+  if (!existsSync(folder)) {
+    const made = makeBuild(all);
+    try {
+      renameSync(made, folder);
+    } catch (error) {
+      // Another worker was as quick.
+      if (!existsSync(folder)) throw error;
+      rmSync(made, { recursive: true });
+    }
+  }
+  return join(folder, 'dist', 'cli.js');
+}
+
+function makeBuild(alterations: readonly Alteration[]): string {
+  const folder = mkdtempSync(join(inject('testBuilds'), 'unfinished-'));
+  // Some tests run it as another user.
+  chmodSync(folder, 0o755);
   for (const part of ['build', 'dist/web', 'sql', 'package.json'])
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   writeFileSync(join(folder, 'build', 'files', 'failpoint.js'), DEADLY);
-  for (const alteration of [QUICK, ...alterations]) alter(join(folder, 'build'), alteration);
+  for (const alteration of alterations) alter(join(folder, 'build'), alteration);
   execFileSync(process.execPath, [join(PROJECT, 'scripts', 'bundle.js'), 'build', 'dist'], { cwd: folder });
-  return { cli: join(folder, 'dist', 'cli.js'), folder };
+  return folder;
 }
 
 function alter(build: string, { file, find, put }: Alteration): void {

@@ -1,6 +1,6 @@
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Site } from '../../src/demo/site.js';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { eventsOfType } from './events.js';
@@ -31,13 +31,7 @@ const SLOW_HERE: Alteration = {
   put: 'await sleep(600); return await own.seal(order);',
 };
 
-let build: ReturnType<typeof testBuild>;
-beforeAll(() => {
-  build = testBuild(SLOW_HERE);
-});
-afterAll(() => {
-  rmSync(build.folder, { recursive: true, force: true });
-});
+const cli = testBuild(SLOW_HERE);
 
 /** One hack in hand here, all others for the workers; a worker that is silent for a second is given up. */
 function place(site: Site): Workplace {
@@ -68,7 +62,7 @@ async function startWorker(
   for (const name of ['base.sfc', 'updategames.config.json']) copyFileSync(join(from, name), join(folder, name));
   const worker = startRomflow(['worker', '--concurrency=1', '--base-rom=base.sfc'], {
     cwd: folder,
-    cli: build.cli,
+    cli,
     env: { ROMFLOW_REDIS: address, ...env },
   });
   onTestFinished(() => {
@@ -82,7 +76,7 @@ async function startWorker(
 let alone: ReturnType<typeof runAlone> | null = null;
 async function runAlone() {
   const { update, archive } = place(await siteFor({ games }));
-  expect(await update([], { cli: build.cli })).toMatchObject({ code: 1, err: '' });
+  expect(await update([], { cli })).toMatchObject({ code: 1, err: '' });
   return { digest: archiveDigest(archive), state: archiveState(archive) };
 }
 
@@ -95,7 +89,7 @@ async function expectAsAlone(archive: string): Promise<void> {
 
 test('worker threads come to the same archive', async () => {
   const threaded = place(await siteFor({ games }));
-  expect(await threaded.update(['--workers=2'], { cli: build.cli })).toMatchObject({ code: 1, err: '' });
+  expect(await threaded.update(['--workers=2'], { cli })).toMatchObject({ code: 1, err: '' });
   await expectAsAlone(threaded.archive);
 });
 
@@ -132,7 +126,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     const doomed = await startWorker(shared, redis.address, IN_A_SEAL);
     const other = await startWorker(shared, redis.address, { DEBUG: '*' });
     const ended = await shared.update(['--json'], {
-      cli: build.cli,
+      cli,
       env: { ROMFLOW_REDIS: redis.address, DEBUG: 'ioredis:*' },
     });
     expect(ended).toMatchObject({ code: 1, err: '' });
@@ -166,7 +160,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
-    const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli: build.cli });
+    const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli });
     await worker.said('seals a patch');
     await redis.kill();
     const ended = await run.ended;
@@ -194,7 +188,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
-    const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli: build.cli });
+    const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli });
     await worker.said('seals a patch');
     redis.freeze();
     worker.signal('SIGINT');
@@ -221,7 +215,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
   test('nothing waits for workers that are not there', async () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
-    expect(await shared.update([`--redis=${redis.address}`], { cli: build.cli })).toMatchObject({ code: 1, err: '' });
+    expect(await shared.update([`--redis=${redis.address}`], { cli })).toMatchObject({ code: 1, err: '' });
     await expectAsAlone(shared.archive);
     expect(await redis.keys()).toEqual([]);
   });

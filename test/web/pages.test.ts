@@ -27,19 +27,17 @@ const PAGES = [
 describe.skipIf(CHROMIUM === null)('the pages', () => {
   const open = browserForTests();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
-  let build: ReturnType<typeof testBuild>;
   let server: Serving;
 
   beforeAll(async () => {
-    build = testBuild();
     const electron = join(folder, 'archive', 'electron');
     mkdirSync(electron, { recursive: true });
     await filledArchive(electron);
-    server = await serve({ cli: build.cli, folder });
+    server = await serve({ cli: testBuild(), folder });
   });
   afterAll(async () => {
     await server.end();
-    for (const one of [folder, build.folder]) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const openAt = (place: string) => open(`${server.url}#/${place}`);
@@ -77,7 +75,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
   });
 
   test('where control is not allowed, a sentence names the flag', async () => {
-    const closed = await serve({ cli: build.cli, folder, control: false });
+    const closed = await serve({ cli: testBuild(), folder, control: false });
     try {
       const page = await open(closed.withToken);
       await page.getByText(/--allow-control/).waitFor();

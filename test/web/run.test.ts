@@ -1,19 +1,19 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
+import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, violationsOn } from './browser.js';
-import { buildForTests } from './buildForTests.js';
 import { serve } from './serving.js';
 
 describe.skipIf(CHROMIUM === null)('the run in progress', () => {
   const open = browserForTests();
-  const cli = buildForTests();
+  const cli = testBuild();
 
   /** A site that answers, and a server on an archive that does not exist yet. */
   async function served(downloadDelay: number) {
     const place = await goldenWorkplace();
     const config = configFor(place.site.origin, place.base, place.folder);
     place.writeConfig({ ...config, smwc: { ...config.smwc, downloadDelay } });
-    const server = await serve({ cli: cli(), folder: place.folder });
+    const server = await serve({ cli, folder: place.folder });
     onTestFinished(server.end);
     return { place, server };
   }
@@ -50,7 +50,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     const { place, server } = await served(200);
     const page = await open(server.withToken);
     await page.getByText('No run has been seen yet.').waitFor();
-    const update = place.startUpdate([], { cli: cli() });
+    const update = place.startUpdate([], { cli });
     await page.getByText(/started elsewhere/).waitFor();
     expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
     await update.ended;

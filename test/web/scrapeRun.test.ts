@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type EsDePlace, type EsDePlaceOptions, esDePlace, romsAsked } from '../endToEnd/esDePlace.js';
+import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests } from './browser.js';
-import { buildForTests } from './buildForTests.js';
 import { serve } from './serving.js';
 
 const PATIENCE = { timeout: 40_000 };
@@ -12,12 +12,12 @@ const SLOW: EsDePlaceOptions = { account: { maxthreads: 1 }, latencyMs: { call: 
 
 describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
   const open = browserForTests();
-  const cli = buildForTests();
+  const cli = testBuild();
 
   /** Presses the button that starts a scrape, and waits until the run is seen. */
   async function started(options: EsDePlaceOptions): Promise<{ place: EsDePlace; page: Page; card: Locator }> {
     const place = await esDePlace({ config: { scraping: { media_types: ['covers'] } }, ...SLOW, ...options });
-    const server = await serve({ cli: cli(), folder: place.folder, env: place.surroundings.env });
+    const server = await serve({ cli, folder: place.folder, env: place.surroundings.env });
     onTestFinished(server.end);
     const page = await open(server.withToken);
     const card = page.getByRole('region', { name: /^The (?:run in progress|last run)$/ });
