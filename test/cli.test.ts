@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const LOADER = pathToFileURL(resolve('test', 'tsLoader.mjs')).href;
-const CLI = resolve('src', 'cli.ts');
+/** As `npm test` has built it. */
+const CLI = resolve('dist', 'cli.js');
 const GOLDEN = resolve('test', 'golden', 'patches');
 
 let cwd: string;
@@ -18,7 +17,7 @@ afterAll(() => rm(cwd, { recursive: true }));
 
 /** The program as a process of its own; `readers` closes stdout before a byte is read. */
 async function romflow(words: readonly string[], readers: 'all' | 'none' = 'all') {
-  const child = spawn(process.execPath, ['--import', LOADER, CLI, ...words], { cwd });
+  const child = spawn(process.execPath, [CLI, ...words], { cwd });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (texts.out += String(chunk)));
   child.stderr.on('data', (chunk) => (texts.err += String(chunk)));
