@@ -2,6 +2,7 @@
 // Its worker threads, too: they begin with the same words.
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const HOOKS = '?hooks';
 if (!import.meta.url.endsWith(HOOKS)) register(import.meta.url + HOOKS);
@@ -17,8 +18,12 @@ export async function resolve(specifier, context, nextResolve) {
 
 export async function load(url, context, nextLoad) {
   if (!url.endsWith('.ts')) return nextLoad(url, context);
-  const { default: ts } = await import('typescript');
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
-  const { outputText } = ts.transpileModule(await readFile(new URL(url), 'utf8'), { compilerOptions: options });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  // Its native part is there at once; the compiler takes a second of each thread to load.
+  const { transform } = await import('rolldown/utils');
+  const { code, errors } = await transform(fileURLToPath(url), await readFile(new URL(url), 'utf8'), {
+    target: 'es2022',
+    typescript: { onlyRemoveTypeImports: true },
+  });
+  if (errors.length > 0) throw new SyntaxError(`${url}: ${errors.map(({ message }) => message).join(' ')}`);
+  return { format: 'module', source: code, shortCircuit: true };
 }
