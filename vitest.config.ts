@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** A disk in memory, where Linux has one. */
 const IN_MEMORY = '/dev/shm';
@@ -20,15 +21,42 @@ function folderForTests(): string {
 /** Tests that share what the modules that they import have loaded: nothing in those changes, and loading is half their time. */
 const SHARING = 'test/!(web)/**/*.test.{ts,tsx}';
 
+/** What takes a minute or more. */
+const LONG = [
+  'endToEnd/kill',
+  'endToEnd/workers',
+  'endToEnd/scrapeKill',
+  'endToEnd/faults',
+  'endToEnd/scrapeStopped',
+  'endToEnd/scrapeDisk',
+  'endToEnd/disk',
+  'web/pages',
+  'web/run',
+  'web/scrapeRun',
+].map((name) => new RegExp(`/test/${name}\\.test\\.ts$`));
+
+/** Begins with what takes long, so that in the end nobody works alone: a fresh checkout does not know what took how long. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = LONG.length;
+    const place = ({ moduleId }: TestSpecification): number => {
+      const index = LONG.findIndex((name) => name.test(moduleId));
+      return index === -1 ? others : index;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
     // Noisy two-core machines: time-outs guard against hangs, they do not measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Worker threads that a test starts run the sources, too.
+    // Worker threads that a test starts run the sources, too, and remember keys.
     execArgv: ['--import', './test/tsLoader.mjs', '--import', './test/rememberedKeys.mjs'],
     globalSetup: './test/endToEnd/testBuilds.ts',
     env: { TMPDIR: folderForTests() },
+    sequence: { sequencer: LongestFirst },
     // While one waits for a clock or the disk, the others keep the cores at work.
     maxWorkers: availableParallelism() + 1,
     projects: [
