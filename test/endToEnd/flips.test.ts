@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sha224Hex } from '../../src/formats/hashes.js';
+import { SHIPPED } from './program.js';
 import { goldenWorkplace } from './workplace.js';
 
 /** Understands no patch at all: it refuses IPS, and anything else turns over the last byte of the ROM. */
@@ -39,7 +40,7 @@ describe.skipIf(process.platform === 'win32')('FLIPS_PATH', () => {
     writeFileSync(flips, FAKE);
     chmodSync(flips, 0o755);
 
-    const { code, err } = await place.update(['--all-patches'], { env: { FLIPS_PATH: flips } });
+    const { code, err } = await place.update(['--all-patches'], { cli: SHIPPED, env: { FLIPS_PATH: flips } });
     expect({ code, err }).toEqual({ code: 0, err: '' });
 
     const result = Buffer.from(place.base.bytes);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { runEvent } from '../../src/model/events.js';
+import { SHIPPED } from './program.js';
 import { golden, pageRequests, siteFor, workplace, zipRequests } from './workplace.js';
 
 const TOTAL = 10_000;
@@ -30,6 +31,7 @@ test('ten thousand records go through a heap that could not hold them', async ()
   });
   const place = workplace(site.origin, base);
   const { code, out, err } = await place.update(['--no-process-new', '--json'], {
+    cli: SHIPPED,
     node: [`--max-old-space-size=${HEAP_MIB}`],
   });
   expect(err).toBe('');

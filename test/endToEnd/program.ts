@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** The built program, as `npm test` has made it. */
-const CLI = resolve('dist', 'cli.js');
+/** The built program, as `npm test` has made it: what is shipped. */
+export const SHIPPED = resolve('dist', 'cli.js');
 
 /** Variables that would change what the program does; tests set their own. */
 const OURS = [
@@ -53,7 +53,7 @@ export interface Running {
 
 export function startRomflow(
   words: readonly string[],
-  { cwd, env = {}, input = '', node = [], cli = CLI, uid }: Surroundings,
+  { cwd, env = {}, input = '', node = [], cli = SHIPPED, uid }: Surroundings,
 ): Running {
   const child = spawn(process.execPath, [...node, cli, ...words], {
     cwd,

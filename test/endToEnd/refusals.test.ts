@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SHIPPED } from './program.js';
 import { configFor, goldenWorkplace } from './workplace.js';
 
 describe('a base ROM that will not do is refused before anything is fetched', () => {
@@ -39,7 +40,7 @@ test('a base ROM with a copier header works, with a word about it', async () => 
   const place = await goldenWorkplace(['41084']);
   const rom = join(place.folder, 'headered.smc');
   writeFileSync(rom, Buffer.concat([Buffer.alloc(512, 0xff), place.base.bytes]));
-  const { code, err } = await place.update([], { env: { SMW_ROM_PATH: 'headered.smc' } });
+  const { code, err } = await place.update([], { cli: SHIPPED, env: { SMW_ROM_PATH: 'headered.smc' } });
   expect(code).toBe(0);
   expect(err).toBe(
     `  ⚠ The base ROM ${rom} has a copier header of 512 bytes; it is left out (the file stays as it is).\n`,

@@ -9,6 +9,7 @@ import { type GoldenGame, goldenSite } from '../site/goldenSite.js';
 import { type ChainCounts, assertChain } from './chain.js';
 import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
 import { openReadOnly, tableNames } from './rows.js';
+import { testBuild } from './testBuild.js';
 
 /** A folder in which the program is run, with a configuration for a site and a base ROM; gone after the test. */
 export interface Workplace {
@@ -18,7 +19,7 @@ export interface Workplace {
   readonly temp: string;
   readonly rhdata: string;
   readonly patchbin: string;
-  /** Runs `romflow update` with these flags. */
+  /** Runs `romflow update` with these flags: of a {@link testBuild}, for most tests seal more blobs than they open. */
   readonly update: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
   readonly startUpdate: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
   readonly writeConfig: (config: object) => void;
@@ -51,6 +52,7 @@ export function workplace(origin: string, base: BaseRom): Workplace {
 
   const around = ({ env, ...surroundings }: Partial<Surroundings>): Surroundings => ({
     cwd: folder,
+    cli: testBuild(),
     env: { XDG_STATE_HOME: join(folder, 'state'), TMPDIR: temp, TEMP: temp, TMP: temp, ...env },
     ...surroundings,
   });
