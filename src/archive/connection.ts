@@ -18,7 +18,10 @@ export interface Connection {
   readonly many: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => readonly T[];
   /** How many rows it changed. */
   readonly run: (sql: string, ...values: readonly Bindable[]) => number;
+  /** What is unknown is an empty text in the columns in which a table of another make must not have NULL. */
   readonly insert: (table: string, row: Row) => void;
+  /** The same; a row that is there already, and may be there only once, gets these values. */
+  readonly upsert: (table: string, row: Row) => void;
   /** Several statements at once. */
   readonly script: (sql: string) => void;
   /** All of it or nothing, with the write lock from the beginning. Within another one it is a part of that. */
@@ -28,6 +31,9 @@ export interface Connection {
   /** Safe to call again. */
   readonly close: () => void;
 }
+
+const columnRow = z.object({ name: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
+type Column = z.infer<typeof columnRow>;
 
 /** How long another program's transaction, which takes milliseconds, is waited for. */
 const BUSY_MS = 10_000;
@@ -52,6 +58,7 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
 
   const db = guarded(() => new Database(path, { timeout: BUSY_MS, ...options }));
   const statements = new Map<string, Database.Statement>();
+  const filled = new Map<string, readonly Column[]>();
   // SQLite counts the parameters, and a generator may have optional ones.
   db.function('uuid', () => uuid());
   // `rhpatches` refers to a column that is not unique: with foreign keys on, not even an insert can be prepared.
@@ -80,8 +87,29 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     return result;
   }
 
+  const many = <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]): readonly T[] =>
+    guarded(() => statement(sql).all(...values)).map((found) => parsed(row, found));
+
   const run = (sql: string, ...values: readonly Bindable[]): number =>
     guarded(() => written('statement', () => statement(sql).run(...values).changes));
+
+  /** The columns of a table that must not be NULL. */
+  function neverNull(table: string): readonly Column[] {
+    const columns =
+      filled.get(table) ?? many(columnRow, `PRAGMA table_info(${table})`).filter(({ notnull }) => notnull !== 0);
+    filled.set(table, columns);
+    return columns;
+  }
+
+  function insert(table: string, row: Row, conflict = ''): void {
+    const unknown = neverNull(table).filter(({ name, dflt_value: fallback }) =>
+      name in row ? row[name] === null : fallback === null,
+    );
+    const whole: Row = { ...row, ...Object.fromEntries(unknown.map(({ name }) => [name, ''])) };
+    const columns = Object.keys(whole);
+    const places = columns.map(() => '?').join(', ');
+    run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places}) ${conflict}`, ...Object.values(whole));
+  }
 
   return {
     path,
@@ -89,12 +117,14 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
       const found = guarded(() => statement(sql).get(...values));
       return found === undefined ? null : parsed(row, found);
     },
-    many: (row, sql, ...values) => guarded(() => statement(sql).all(...values)).map((found) => parsed(row, found)),
+    many,
     run,
     insert: (table, row) => {
-      const columns = Object.keys(row);
-      const places = columns.map(() => '?').join(', ');
-      run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row));
+      insert(table, row);
+    },
+    upsert: (table, row) => {
+      const values = Object.keys(row).map((column) => `${column} = excluded.${column}`);
+      insert(table, row, `ON CONFLICT DO UPDATE SET ${values.join(', ')}`);
     },
     script: (sql) => {
       guarded(() => written('script', () => db.exec(sql)));

@@ -28,14 +28,17 @@ export function writeStats(
 ): ChangedColumns {
   const noted = db.one(
     statsRow,
-    'SELECT downloads, rating FROM gameversion_stats WHERE gameid = ? ORDER BY rowid DESC LIMIT 1',
+    // Older tools have a table of this name, of which they fill other columns.
+    `SELECT downloads, rating FROM gameversion_stats WHERE gameid = ? AND gvsuuid IS NOT NULL
+     ORDER BY rowid DESC LIMIT 1`,
     plainId(id),
   );
   const before = noted ?? statsIn(version.json);
   const after = gameStats(raw);
   if (!statsDiffer(before, after)) return {};
   const stats = { downloads: after.downloads ?? before.downloads, rating: after.rating ?? before.rating };
-  db.insert('gameversion_stats', {
+  // Theirs has one row a game.
+  db.upsert('gameversion_stats', {
     gvsuuid: uuid(),
     gvuuid: version.gvuuid,
     gameid: plainId(id),

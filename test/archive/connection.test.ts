@@ -42,6 +42,24 @@ describe('a connection', () => {
     expect(() => db.one(z.object({ a: z.string() }), 'SELECT 1 AS a')).toThrow(ArchiveError);
   });
 
+  test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {
+    const db = memory();
+    db.script("CREATE TABLE t (a NOT NULL, b NOT NULL, c NOT NULL DEFAULT 'own', d)");
+    db.insert('t', { a: null, d: null });
+    expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([{ a: '', b: '', c: 'own', d: null }]);
+  });
+
+  test('puts a row in the place of one that may be there only once, and leaves it what it does not tell', () => {
+    const db = memory();
+    db.script("CREATE TABLE t (a UNIQUE, b, c NOT NULL); INSERT INTO t VALUES ('1', 'old', 'theirs')");
+    db.upsert('t', { a: '1', b: 'new' });
+    db.upsert('t', { a: '2', b: 'other' });
+    expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([
+      { a: '1', b: 'new', c: 'theirs' },
+      { a: '2', b: 'other', c: '' },
+    ]);
+  });
+
   test('makes one sentence of a statement that another make of table does not bear', () => {
     const db = connect(join(newFolder(), 'x.db'), () => '');
     db.script('CREATE TABLE t (a UNIQUE)');

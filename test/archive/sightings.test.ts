@@ -75,6 +75,25 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
+  test('tells of downloads in the table of older tools, too, which has one row a game', async () => {
+    const { archive, see, rows } = await opened((paths) => {
+      makeOldArchive(paths);
+      const rhdata = connect(paths.rhdata, () => '');
+      rhdata.script(`CREATE TABLE gameversion_stats (
+          gvstatuuid varchar(255) PRIMARY KEY DEFAULT (lower(hex(randomblob(16)))), gameid varchar(255) NOT NULL UNIQUE,
+          gvuuid varchar(255), download_count INTEGER, gvjsondata text NOT NULL, change_count INTEGER DEFAULT 0
+        );
+        INSERT INTO gameversion_stats (gameid, download_count, gvjsondata) VALUES ('31000', 3, '{}')`);
+      rhdata.close();
+    });
+    for (const downloads of [4, 5]) see([hackRecord('31000', { downloads }), hackRecord('31001', { downloads })]);
+    expect(rows('SELECT gameid, downloads, download_count, gvjsondata FROM gameversion_stats')).toEqual([
+      { gameid: '31000', downloads: '5', download_count: 3, gvjsondata: '{}' },
+      { gameid: '31001', downloads: '5', download_count: null, gvjsondata: '' },
+    ]);
+    archive.close();
+  });
+
   test('marks what is obsolete, without a new version, and takes back its own marks only', async () => {
     const { archive, see, rows } = await withGame({ obsoleted_by: null });
     const mark = () => rows('SELECT obsoleted, obsoleted_by FROM gameversions');
