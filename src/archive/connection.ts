@@ -32,6 +32,18 @@ export interface Connection {
   readonly close: () => void;
 }
 
+const cells = z.record(z.string(), z.unknown());
+
+/** A row with text where a schema wants some: other tools have bound bytes there, or a number, and SQLite keeps those. */
+function withTexts(row: unknown, { issues }: z.ZodError): unknown {
+  const { data: found = {} } = cells.safeParse(row);
+  const wrong = issues.map(({ path: [column] }) => String(column)).filter((column) => column in found);
+  return { ...found, ...Object.fromEntries(wrong.map((column) => [column, textOf(found[column])])) };
+}
+
+const textOf = (value: unknown): unknown =>
+  Buffer.isBuffer(value) || typeof value === 'number' ? value.toString() : value;
+
 const columnRow = z.object({ name: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
 type Column = z.infer<typeof columnRow>;
 
@@ -71,7 +83,9 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
   }
 
   function parsed<T>(row: z.ZodType<T>, value: unknown): T {
-    const result = row.safeParse(value);
+    const asFound = row.safeParse(value);
+    if (asFound.success) return asFound.data;
+    const result = row.safeParse(withTexts(value, asFound.error));
     if (result.success) return result.data;
     throw new ArchiveError(
       `A row of ${path} holds what does not belong there (${z.prettifyError(result.error).replaceAll(/\s+/g, ' ')}): mend it or put a backup in its place.`,

@@ -39,7 +39,16 @@ describe('a connection', () => {
 
   test('refuses a row that is not what was asked for', () => {
     const db = memory();
-    expect(() => db.one(z.object({ a: z.string() }), 'SELECT 1 AS a')).toThrow(ArchiveError);
+    expect(() => db.one(z.object({ a: z.string() }), 'SELECT NULL AS a')).toThrow(ArchiveError);
+  });
+
+  test('takes bytes or a number for the text that another tool meant', () => {
+    const db = memory();
+    db.script("CREATE TABLE t (a, b, c, d int); INSERT INTO t VALUES (CAST('Pokémon' AS BLOB), 5, NULL, x'00')");
+    const row = z.object({ a: z.string(), b: z.string().nullable(), c: z.string().nullable() });
+    expect(db.many(row, 'SELECT a, b, c FROM t')).toEqual([{ a: 'Pokémon', b: '5', c: null }]);
+    expect(db.one(z.record(z.enum(['a', 'b']), z.string()), 'SELECT a, b FROM t')).toEqual({ a: 'Pokémon', b: '5' });
+    expect(() => db.one(z.object({ d: z.number() }), 'SELECT d FROM t')).toThrow(ArchiveError);
   });
 
   test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {
