@@ -26,13 +26,14 @@ export interface AskedGamesDeps {
  * report          -----------(failed)
  * ```
  *
- * An id that the site does not know is reported as failed, and the others go on. Errors that end the run go through.
+ * An id that is given again is not looked up again. One that the site does not know is reported as failed, and the others go
+ * on. Errors that end the run go through.
  */
 export function askedGames(
   ids: Iterable<string> | AsyncIterable<string>,
   deps: AskedGamesDeps,
 ): Observable<GameRecord> {
-  return eachInTurn(ids, (id) =>
+  const lookUp = (id: string): Observable<GameRecord> =>
     defer(() => from(deps.fetchRecord(id))).pipe(
       map((json) => {
         const record = parseGameRecord(json);
@@ -47,6 +48,14 @@ export function askedGames(
         deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final });
         return EMPTY;
       }),
-    ),
-  );
+    );
+
+  return defer(() => {
+    const asked = new Set<string>();
+    return eachInTurn(ids, (id) => {
+      if (asked.has(id)) return EMPTY;
+      asked.add(id);
+      return lookUp(id);
+    });
+  });
 }

@@ -49,6 +49,22 @@ describe('askedGames', () => {
     ]);
   });
 
+  it('asks the site once for an id that is given several times', () => {
+    const asked: string[] = [];
+    marbles(({ cold, expectObservable }) => {
+      const games$ = askedGames(['1', '2', '1', '1'], {
+        fetchRecord: (id) => {
+          asked.push(id);
+          return cold('-(r|)', { r: record(id) });
+        },
+        enqueue: () => undefined,
+        report: reports().report,
+      });
+      expectObservable(games$.pipe(ids)).toBe('-a(b|)', { a: '1', b: '2' });
+    });
+    expect(asked).toEqual(['1', '2']);
+  });
+
   it('ends when the queue cannot be written', () => {
     marbles(({ cold, expectObservable }) => {
       const full = new ArchiveError('The disk is full.');

@@ -35,11 +35,16 @@ test.each(['abc', '1.0', '-5', '0x10', '１２', '1;2', '123456789012345678901']
   },
 );
 
-test('a line of 1024 characters is read, a longer one is told and skipped whole', async () => {
-  const longest = '1'.padEnd(1024);
+test('a line of 65536 characters is read, a longer one is told and skipped whole', async () => {
+  const longest = '1'.padEnd(65_536);
   const { ids, warnings } = await read([`${longest}\n${longest} 2\n3\n`]);
   expect(ids).toEqual(['1', '3']);
-  expect(warnings).toEqual(['line 2 of the piped ids: it is longer than 1024 characters; skipped']);
+  expect(warnings).toEqual(['line 2 of the piped ids: it is longer than 65536 characters; skipped']);
+});
+
+test('as many ids as there are hacks may be on one line', async () => {
+  const all = Array.from({ length: 5000 }, (_, index) => String(10_000 + index));
+  expect(await read([all.join(', ')])).toEqual({ ids: all, warnings: [] });
 });
 
 test('a line longer than any string can be is not held', async () => {
@@ -54,7 +59,7 @@ test('a line longer than any string can be is not held', async () => {
 });
 
 test('however the text is cut into chunks, the ids are the same', async () => {
-  const line = fc.oneof(fc.nat().map(String), fc.constantFrom('# note', '', '1,2 3', 'é', '４', 'x'.repeat(1030)));
+  const line = fc.oneof(fc.nat().map(String), fc.constantFrom('# note', '', '1,2 3', 'é', '４', 'x'.repeat(70_000)));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), async (all, cuts) => {
       const bytes = Buffer.from(all.join('\r\n'));
