@@ -55,8 +55,8 @@ export interface DownloadZipDeps {
  *               -------A-----B--|      (b was there already)
  * ```
  *
- * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest) and is retried as
- * such. A download address that cannot be used is a PermanentHttpError. Unsubscribing stops the download.
+ * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest), and so is a ZIP
+ * that was cut short; both are retried as such. A download address that cannot be used is a PermanentHttpError. Unsubscribing stops the download.
  */
 export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
   const fetch = (game: QueuedGame): Observable<StoredZip> =>
@@ -94,10 +94,18 @@ const downloadUrl = ({ record }: QueuedGame, baseUrl: URL): URL => {
   return new URL(text, baseUrl);
 };
 
+/** Begins the record that stands at the end of every ZIP. */
+const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
+
 const checkDownload = (download: Download): Download => {
   const { bytes, contentType } = download;
   const magic = bytes.toString('latin1', 0, 5);
-  if (magic.startsWith('PK') || magic.startsWith('BPS1') || magic === 'PATCH') return download;
+  if (magic.startsWith('BPS1') || magic === 'PATCH') return download;
+  if (magic.startsWith('PK')) {
+    if (bytes.lastIndexOf(ZIP_END) >= 0) return download;
+    // An answer that does not tell its length may be cut short without anybody noticing.
+    throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);
+  }
   const html = /html/i.test(contentType ?? '') || /^\s*</.test(bytes.toString('latin1', 0, 100));
   throw new TransientHttpError(
     html

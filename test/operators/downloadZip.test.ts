@@ -132,7 +132,9 @@ describe('downloadZip', () => {
   );
 
   it.each([
-    ['a ZIP', download('PK\x03\x04'), null],
+    ['a ZIP', download('PK\x03\x04…PK\x05\x06…'), null],
+    ['an empty ZIP', download('PK\x05\x06…'), null],
+    ['a ZIP that was cut short', download('PK\x03\x04…PK\x01\x02…'), /its end is missing/],
     ['a BPS patch', download('BPS1…'), null],
     ['an IPS patch', download('PATCH…'), null],
     ['a web page', download('<!DOCTYPE html>', 'text/html'), /web page/],
