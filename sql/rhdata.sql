@@ -62,7 +62,7 @@ SELECT
   CAST(gameid AS INTEGER) AS id,
   gameid,
   gvuuid,
-  coalesce(version, 0) AS version,
+  CAST(coalesce(version, 0) AS INTEGER) AS version,
   name,
   coalesce(nullif(author, ''), nullif(authors, '')) AS author,
   nullif(difficulty, '') AS difficulty,
@@ -77,7 +77,7 @@ FROM gameversions AS this
 WHERE gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0') AND NOT EXISTS (
   SELECT 1 FROM gameversions AS later
   WHERE later.gameid IN (CAST(this.gameid AS INTEGER) || '', CAST(this.gameid AS INTEGER) || '.0')
-    AND (coalesce(later.version, 0), later.rowid) > (coalesce(this.version, 0), this.rowid)
+    AND (CAST(coalesce(later.version, 0) AS INTEGER), later.rowid) > (CAST(coalesce(this.version, 0) AS INTEGER), this.rowid)
 );
 
 -- The same, a row a game, kept by triggers: lists of many games are searched, sorted and counted here.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import type { Connection } from './connection.js';
 import { plainId, spellings } from './gameIds.js';
+import { VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
 export interface HackVersion {
@@ -31,8 +32,8 @@ const versionRow = z.object({
 const nameRow = z.object({ id: z.string().transform(plainId), name: z.string() });
 
 /** Exported for the test that reads its query plan. */
-export const VERSIONS_OF = `SELECT gvuuid, coalesce(version, 0) AS version, name, patchblob1_name, pat_sha224
-  FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC`;
+export const VERSIONS_OF = `SELECT gvuuid, ${VERSION} AS version, name, patchblob1_name, pat_sha224
+  FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC`;
 
 /** Every version of a hack that the archive has, the latest first. */
 export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
@@ -49,6 +50,6 @@ export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
 export function hackNames(db: Connection): readonly NamedHack[] {
   return db.many(
     nameRow,
-    'SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL ORDER BY version DESC, rowid DESC',
+    `SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL ORDER BY ${VERSION} DESC, rowid DESC`,
   );
 }

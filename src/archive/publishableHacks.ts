@@ -7,6 +7,7 @@ import type { RomHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { spellings } from './gameIds.js';
 import { tablesOf } from './readDatabase.js';
+import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */
 export interface ArchivedHack extends HackFacts {
@@ -42,7 +43,7 @@ const LATEST = `SELECT gvuuid, id, version FROM (
     SELECT gvuuid, id, version, row_number() OVER (
       PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
     FROM (
-      SELECT gvuuid, replace(gameid, '.0', '') AS id, coalesce(version, 0) AS version, patchblob1_name AS blob, rowid AS age
+      SELECT gvuuid, replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
       FROM gameversions))
   WHERE place = 1 AND id <> '' AND id NOT GLOB '*[^0-9]*' ORDER BY length(id), id`;
 

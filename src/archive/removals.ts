@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import type { Crawl } from './crawls.js';
 import type { RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
+import { VERSION } from './versions.js';
 
 /** What a full crawl has shown to be gone, or why that cannot be told from it. */
 export type Removals = { readonly gone: number } | { readonly doubt: string };
@@ -18,7 +19,7 @@ const plain = (column: string): string =>
 /** The latest version of each listed kind of game; those that wait for moderation are never in the catalog. */
 const LATEST = `SELECT gvuuid, id, removed FROM (
     SELECT gvuuid, ${plain('gameid')} AS id, removed, section, moderated, row_number() OVER (
-      PARTITION BY ${plain('gameid')} ORDER BY version DESC, rowid DESC) AS place
+      PARTITION BY ${plain('gameid')} ORDER BY ${VERSION} DESC, rowid DESC) AS place
     FROM gameversions
   ) WHERE place = 1 AND coalesce(section, '') IN ('', 'smwhacks') 
     AND lower(coalesce(moderated, '')) NOT IN ('0', '0.0', 'no', 'false')`;

@@ -8,6 +8,7 @@ import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
+import { VERSION } from './versions.js';
 import { insertAttachment } from './writeAttachment.js';
 
 /** The words of a blob that stand in rows. */
@@ -133,7 +134,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       change(() => {
         const latest = rhdata.one(
           z.object({ version: z.number() }),
-          'SELECT coalesce(max(version), 0) AS version FROM gameversions WHERE gameid = ?',
+          `SELECT coalesce(max(${VERSION}), 0) AS version FROM gameversions WHERE gameid = ?`,
           record.id,
         );
         const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));

@@ -20,6 +20,7 @@ import {
   type WorkingRow,
   workingRow,
 } from './verifyRowShapes.js';
+import { VERSION } from './versions.js';
 import { tablesIn } from './verifyTables.js';
 
 /** The rows of an archive, one at a time, whatever shape its tables have. */
@@ -87,7 +88,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
   };
 }
 
-const LATEST_FIRST = 'ORDER BY coalesce(version, 0) DESC, rowid DESC';
+const LATEST_FIRST = `ORDER BY ${VERSION} DESC, rowid DESC`;
 
 const complaintRow = z.object({ integrity_check: z.string() });
 

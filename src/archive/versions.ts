@@ -24,6 +24,9 @@ export const HAS_GAME = 'SELECT 1 FROM gameversions WHERE gameid IN (?, ?) LIMIT
 export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
   WHERE NOT EXISTS (SELECT 1 FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0'))`;
 
+/** In some archives that column is text like all others: `10` comes after `9` all the same. */
+export const VERSION = 'CAST(coalesce(version, 0) AS INTEGER)';
+
 const text = z.string().nullable();
 const idRow = z.object({ id: z.string() });
 const metadataRow = z.record(z.enum(METADATA_COLUMNS), text);
@@ -63,9 +66,9 @@ export function allVersions(db: Connection, id: string): readonly GameVersion[] 
 function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly GameVersion[] {
   const rows = db.many(
     versionRow,
-    `SELECT gvuuid, coalesce(version, 0) AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
+    `SELECT gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
        local_resource_etag, local_resource_lastmodified, local_resource_filename
-     FROM gameversions WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC ${limit}`,
+     FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC ${limit}`,
     ...spellings(id),
   );
   return rows.flatMap((row) => {

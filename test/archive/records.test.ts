@@ -35,6 +35,22 @@ function taken(archive: Archive, record: GameRecord): string {
   return game.queueId;
 }
 
+test('versions that are text are counted as numbers: 10 comes after 9', async () => {
+  const { paths, archive } = await opened(({ rhdata }) => {
+    const db = connect(rhdata, () => '');
+    db.script(`CREATE TABLE gameversions (
+        gvuuid varchar(255) PRIMARY KEY, gameid varchar(255), version varchar(255), name varchar(255) NOT NULL,
+        UNIQUE (gameid, version)
+      );
+      INSERT INTO gameversions VALUES ('a', '42', '9', 'Ninth'), ('b', '42', '10', 'Tenth'), ('c', '42', NULL, 'Unknown')`);
+    db.close();
+  });
+  expect(archive.records.latestVersion('42')).toMatchObject({ gvuuid: 'b', version: 10 });
+  expect(archive.records.nextVersion('42')).toBe(11);
+  expect(query(paths.rhdata, 'SELECT gvuuid, version FROM romflow_games')).toEqual([{ gvuuid: 'b', version: 10 }]);
+  archive.close();
+});
+
 describe('a new game', () => {
   test('gets its rows in every table, all of them text', async () => {
     const { paths, archive } = await opened();

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../model/game.js';
 import type { Connection } from '../connection.js';
 import { spellings } from '../gameIds.js';
 import { sqlTimeColumn } from '../sqlTime.js';
+import { VERSION } from '../versions.js';
 import { gamePatches } from './gamePatches.js';
 import { recordedChanges } from './recordedChanges.js';
 import { webAddress } from './webAddress.js';
@@ -19,7 +20,7 @@ const known = z
 const plain = known.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
-  ...{ gvuuid: z.string(), version: z.int().nullable(), name: z.string() },
+  ...{ gvuuid: z.string(), version: z.int(), name: z.string() },
   ...{ author: plain, authors: known, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
   ...{ demo: known, featured: known, tags: known, description: known, size: known },
   ...{ download_url: known, url: known, obsoleted_by: known, time: known, added: sqlTimeColumn },
@@ -27,9 +28,11 @@ const versionRow = z.object({
   ...{ local_resource_filename: known, gvimport_time: sqlTimeColumn },
 });
 
+const COLUMNS = Object.keys(versionRow.shape).filter((column) => column !== 'version');
+
 /** Exported for the test that reads the plan. */
-export const VERSIONS = `SELECT ${Object.keys(versionRow.shape).join(', ')} FROM gameversions
-  WHERE gameid IN (?, ?) ORDER BY version DESC, rowid DESC`;
+export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FROM gameversions
+  WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC`;
 
 /** A version of a game, with its patches. */
 export type VersionFacts = ReturnType<typeof gameVersions>['versions'][number];
@@ -46,7 +49,7 @@ export function gameVersions(
 ) {
   const rows = on.rhdata.many(versionRow, VERSIONS, ...spellings(id));
   const versions = rows.map((row) => ({
-    version: row.version ?? 0,
+    version: row.version,
     name: decodeHTMLStrict(row.name),
     author: row.author ?? listed(row.authors),
     difficulty: row.difficulty,
