@@ -15,12 +15,16 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
     );
 }
 
-/** What lies in `temp` is cleared away: a `temp` that holds anything to be kept, as `key: what is wrong`. */
-export function unsafeTemp(archive: string, { temp, ...kept }: Settings['paths']): readonly string[] {
+/**
+ * What lies in `temp` is cleared away: a `temp` that holds anything to be kept, as `key: what is wrong`.
+ *
+ * @param kept - absolute paths of files and folders, by what they are called
+ */
+export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
   const within = (path: string): boolean => {
     const way = relative(temp, path);
     return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
   };
-  const endangered = Object.entries({ ...kept, archive }).find(([, path]) => within(path));
+  const endangered = Object.entries(kept).find(([, path]) => within(path));
   return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
 }

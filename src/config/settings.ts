@@ -106,20 +106,23 @@ export async function loadSettings(
     rom_meta: below(file.paths?.rom_meta ?? 'rom_meta'),
   };
   if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...hastyDelays(smwc));
-  problems.push(...unsafeTemp(archive, paths));
+  const databases = {
+    rhdata: fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db'),
+    patchbin: fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db'),
+  };
+  const romPath = fromHere(flags.baseRom) ?? fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc');
+  const { temp, ...folders } = paths;
+  problems.push(...unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { FLIPS_PATH: flips } = env;
   return settingsSchema.parse({
     version,
     archive,
-    databases: {
-      rhdata: fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db'),
-      patchbin: fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db'),
-    },
+    databases,
     smwc,
     baseRom: {
-      path: fromHere(flags.baseRom) ?? fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc'),
+      path: romPath,
       sha224: file.baseRom?.sha224 ?? 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
     },
     paths,

@@ -269,6 +269,10 @@ describe('mistakes', () => {
     expect((await problemsOf(load()))[0]).toMatch(/^paths\.temp: must be a folder of its own/);
     await file({ paths: { temp: 'work', zips: 'work/zips' } });
     expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds zips']);
+    await file({ paths: { temp: 'electron' } });
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds rhdata']);
+    await file({ paths: { temp: 'work' }, baseRom: { path: 'work/smw.sfc' } });
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds the base ROM']);
     await file({ paths: { temp: 'zips/temp' } });
     expect((await load()).paths.temp).toBe(join(cwd, 'zips', 'temp'));
     await file({ paths: { temp: '..temp' } });
