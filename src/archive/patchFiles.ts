@@ -1,6 +1,6 @@
 import type { BlobNames } from '../model/blob.js';
 import type { QueuedGame } from '../model/game.js';
-import type { TestedPatch } from '../model/patch.js';
+import type { AppliedPatch, TestedPatch } from '../model/patch.js';
 import { blobFiles, unrecordedBlobs } from './blobIntents.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -23,7 +23,7 @@ export interface PatchFiles {
   readonly begin: (queueId: string) => readonly string[];
   readonly record: (game: QueuedGame, zipPath: string, patch: TestedPatch, paths: PatchPaths) => void;
   /** Announces a blob. To be called before its files are written, so that no crash leaves them unknown. */
-  readonly sealed: (queueId: string, patchPath: string, names: BlobNames) => void;
+  readonly sealed: (queueId: string, patch: Pick<AppliedPatch, 'path' | 'digests'>, names: BlobNames) => void;
 }
 
 export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchFiles {
@@ -64,12 +64,11 @@ export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchF
       });
     },
 
-    sealed: (queueId, patchPath, names) => {
+    sealed: (queueId, { path, digests }, names) => {
       db.run(
-        "UPDATE patch_files_working SET status = 'sealed', blob_data = ? WHERE queueuuid = ? AND patch_filename = ?",
-        JSON.stringify(names),
-        queueId,
-        patchPath,
+        `UPDATE patch_files_working SET status = 'sealed', blob_data = ?
+         WHERE queueuuid = ? AND patch_filename = ? AND pat_sha224 = ?`,
+        ...[JSON.stringify(names), queueId, path, digests.sha224],
       );
     },
   };

@@ -27,8 +27,10 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   const patches = game.patches.map((patch) => writePatch(on, game, patch, gvuuid, deps));
   completeQueued(rhdata, game.queueId, deps.now());
   rhdata.run(
-    'UPDATE patch_files_working SET is_primary = (patch_filename = ?) WHERE queueuuid = ?',
+    // A ZIP may have one name twice.
+    'UPDATE patch_files_working SET is_primary = (patch_filename = ? AND pat_sha224 = ?) WHERE queueuuid = ?',
     primary.patch.path,
+    primary.patch.digests.sha224,
     game.queueId,
   );
   rhdata.run(

@@ -179,8 +179,8 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
           chance: drawChance(parts.sources),
         });
       },
-      announce: ({ game }, { path }, names) => {
-        patchFiles.sealed(game.queueId, path, names);
+      announce: ({ game }, patch, names) => {
+        patchFiles.sealed(game.queueId, patch, names);
       },
       storeBlobs: async ({ names, patchBlob, romBlob }) => {
         await files.storeBlob(names.patchblob1_name, patchBlob);

@@ -4,6 +4,7 @@ import { connect } from '../../src/archive/connection.js';
 import { type Archive, openArchive } from '../../src/archive/openArchive.js';
 import type { RecordsDeps } from '../../src/archive/records.js';
 import {
+  appliedPatch,
   blobNames,
   brokenChains,
   deps,
@@ -28,7 +29,7 @@ function announced(archive: Archive): string {
   if (game === null) throw new Error('the queue is empty');
   archive.patchFiles.begin(game.queueId);
   archive.patchFiles.record(game, 'zips/1.zip', patch.patch, { patch: null, rom: null });
-  archive.patchFiles.sealed(game.queueId, patch.patch.path, names);
+  archive.patchFiles.sealed(game.queueId, patch.patch, names);
   return game.queueId;
 }
 
@@ -220,10 +221,19 @@ test('the working table names the patch that is the hack itself once the game is
   for (const path of [patch.patch.path, 'b.ips']) {
     archive.patchFiles.record(game, 'zips/1.zip', { ...patch.patch, path }, { patch: null, rom: null });
   }
+  const namesake = appliedPatch('another patch', patch.patch.path);
+  archive.patchFiles.record(game, 'zips/1.zip', namesake, { patch: null, rom: null });
+  archive.patchFiles.sealed(game.queueId, patch.patch, names);
+  expect(query(paths.rhdata, 'SELECT status FROM patch_files_working ORDER BY rowid')).toEqual([
+    { status: 'sealed' },
+    { status: 'tested' },
+    { status: 'tested' },
+  ]);
   archive.records.record(recordable(game.queueId, record, [patch]));
   expect(query(paths.rhdata, 'SELECT patch_filename, is_primary FROM patch_files_working ORDER BY rowid')).toEqual([
     { patch_filename: patch.patch.path, is_primary: 1 },
     { patch_filename: 'b.ips', is_primary: 0 },
+    { patch_filename: patch.patch.path, is_primary: 0 },
   ]);
   archive.close();
 });

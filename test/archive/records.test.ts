@@ -314,7 +314,7 @@ describe('a patch that the archive has', () => {
       patch: null,
       rom: null,
     });
-    archive.patchFiles.sealed(queueId, late.patch.path, blobNames('2', 'same'));
+    archive.patchFiles.sealed(queueId, late.patch, blobNames('2', 'same'));
     const second = archive.records.record(recordable(queueId, two, [late]));
     const { patchblob1_name, romblob_name } = blobNames('2', 'same');
     expect(second.blobs).toEqual(first.blobs);
