@@ -7,17 +7,24 @@ type SchemaObject = z.infer<typeof object>;
 const column = z.object({ name: z.string(), type: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
 type Column = z.infer<typeof column>;
 
+/** What romflow has made itself, and may make anew. */
+const OWN = /^romflow_/;
+
 /**
- * The statements that bring a database up to a schema: tables, indexes and triggers that it lacks, and columns that its
- * tables lack. None when it lacks nothing. What it has beyond the schema, or otherwise than the schema, is left alone.
+ * The statements that bring a database up to a schema: tables, indexes, views and triggers that it lacks, columns that its
+ * tables lack, and those of romflow's own indexes, views and triggers that an earlier version has made otherwise. None when it
+ * lacks nothing. What it has beyond the schema, or what other tools have otherwise than the schema, is left alone.
  *
  * @param target - an empty database into which the schema was run
  */
 export function missing(db: Connection, target: Connection): readonly string[] {
-  const existing = new Set(objects(db).map(key));
+  const existing = new Map(objects(db).map((found) => [key(found), found.sql]));
   return objects(target).flatMap((wanted) => {
-    if (!existing.has(key(wanted))) return [wanted.sql];
-    return wanted.type === 'table' ? missingColumns(wanted.name, db, target) : [];
+    const { type, name, sql } = wanted;
+    const found = existing.get(key(wanted));
+    if (found === undefined) return [sql];
+    if (type === 'table') return missingColumns(name, db, target);
+    return OWN.test(name) && found !== sql ? [`DROP ${type} "${name}"; ${sql}`] : [];
   });
 }
 

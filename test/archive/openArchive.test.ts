@@ -164,6 +164,24 @@ describe('an old archive', () => {
     }
   });
 
+  test('has views and triggers of an earlier romflow made anew, and no others', async () => {
+    const paths = pathsIn(newFolder());
+    await openAndClose(paths);
+    const made = "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger', 'index') ORDER BY name";
+    const asItIs = query(paths.rhdata, made);
+    const db = new Database(paths.rhdata);
+    db.exec(`
+      DROP VIEW romflow_latest;
+      CREATE VIEW romflow_latest AS SELECT 1 AS id, '1' AS gameid;
+      DROP TRIGGER romflow_games_insert;
+      CREATE TRIGGER romflow_games_insert AFTER INSERT ON gameversions BEGIN SELECT 1; END;
+      CREATE VIEW theirs AS SELECT 1;
+    `);
+    db.close();
+    await openAndClose(paths);
+    expect(query(paths.rhdata, made)).toEqual([...asItIs, expect.objectContaining({ name: 'theirs' })]);
+  });
+
   test('loses indexes of an earlier romflow that have got others in their place, and no others', async () => {
     const paths = pathsIn(newFolder());
     makeOldArchive(paths);
