@@ -4,8 +4,14 @@ import type { CatalogPage } from '../model/catalog.js';
 
 const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
 
+/** PHP writes a list as an object where a number is missing from it. */
+const numbered = z
+  .record(z.string().regex(/^\d+$/), z.unknown())
+  .refine((records) => Object.keys(records).length > 0)
+  .transform((records) => Object.values(records));
+
 const catalogPage = z.object({
-  data: z.array(z.unknown()),
+  data: z.union([z.array(z.unknown()), numbered]),
   current_page: pageNumber.catch(1),
   last_page: pageNumber.nullable().catch(null),
   next_page_url: z.string().regex(/\S/).nullable().catch(null),

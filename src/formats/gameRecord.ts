@@ -113,11 +113,15 @@ function scalarTexts(value: unknown): readonly string[] {
 
 /** The names of one or several people, each a text or an object with a name, joined; empty when there are none. */
 function authorLine(people: unknown): string {
-  return [people]
+  return [isNumbered(people) ? Object.values(people) : people]
     .flat()
     .flatMap((person) => plainName(nameOf(person)) ?? [])
     .join(', ');
 }
+
+/** PHP's object in an array's place: its keys are numbers. */
+const isNumbered = (value: unknown): value is JsonObject =>
+  isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
 
 const nameOf = (person: unknown): unknown => (isObject(person) ? person.name : null) ?? person;
 

@@ -78,7 +78,9 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [`  ○ ${event.id}: ${event.name} given up for now; the next run takes it up`];
     case 'retry': {
       const { what, attempt, of, reason, delayMs } = event;
-      return [`  ○ ${what}: try ${attempt} of ${of} failed (${reason}), next in ${duration(delayMs)}`];
+      // A host that asks for patience has failed no try.
+      const failed = attempt === 0 ? 'not yet' : `try ${attempt} of ${of} failed`;
+      return [`  ○ ${what}: ${failed} (${reason}), next in ${duration(delayMs)}`];
     }
     case 'waiting':
       return [

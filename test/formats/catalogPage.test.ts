@@ -25,12 +25,23 @@ describe('parseCatalogPage', () => {
     expect(parseCatalogPage({ data: [], ...fields })).toEqual({ records: [], page, lastPage, nextPageUrl });
   });
 
-  test.each([[null], ['<html>'], [[]], [{}], [{ data: null }], [{ data: {} }], [{ error: 'not found' }]])(
-    'refuses %j',
-    (json) => {
-      expect(() => parseCatalogPage(json)).toThrow(RecordError);
-    },
-  );
+  it('takes the object that PHP makes of a list with gaps', () => {
+    const { records } = parseCatalogPage({ data: { 0: { id: 1 }, 10: { id: 3 }, 2: { id: 2 } } });
+    expect(records).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+  });
+
+  test.each([
+    [null],
+    ['<html>'],
+    [{ data: { error: 'x' } }],
+    [[]],
+    [{}],
+    [{ data: null }],
+    [{ data: {} }],
+    [{ error: 'not found' }],
+  ])('refuses %j', (json) => {
+    expect(() => parseCatalogPage(json)).toThrow(RecordError);
+  });
 
   it('never fails in any other way', () => {
     fc.assert(

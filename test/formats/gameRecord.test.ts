@@ -180,6 +180,8 @@ describe('records of other years', () => {
     [{ authors: ['a', 'b &gt; c'] }, 'a, b > c', '["a","b > c"]'],
     [{ authors: { id: 1, name: 'solo' } }, 'solo', '{"id":1,"name":"solo"}'],
     [{ authors: [{ id: 1, name: null }, { id: 2 }, { id: 3, name: 'x' }] }, 'x', null],
+    [{ authors: { 0: { id: 1, name: 'a' }, 2: 'b' } }, 'a, b', '{"0":{"id":1,"name":"a"},"2":"b"}'],
+    [{ authors: {} }, null, '{}'],
     [{ authors: [] }, null, '[]'],
     [{ authors: null }, null, null],
     [{ authors: null, author: 'A &amp; B' }, 'A & B', null],

@@ -79,6 +79,14 @@ test('a dry run says so, first and last', async () => {
   expect(out).toContain('  update: complete (dry run)\n');
 });
 
+test('a host that asks for patience has failed no try', async () => {
+  const asked = { attempt: 0, of: 3, delayMs: 60_000, reason: 'too many requests' };
+  const { out } = await print([
+    { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'retry', what: 'download of 12', ...asked },
+  ]);
+  expect(out).toBe('  ○ download of 12: not yet (too many requests), next in 1m\n');
+});
+
 test('names from the network cannot steer the terminal, nor forge a line', async () => {
   const name = 'Hack\u001b[2J\u001b]0;title\u0007\n  ✓ 99: forged\u009b31m\u202e';
   const { out } = await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name }]);
