@@ -7,8 +7,8 @@ type SchemaObject = z.infer<typeof object>;
 const column = z.object({ name: z.string(), type: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
 type Column = z.infer<typeof column>;
 
-/** What romflow has made itself, and may make anew. */
-const OWN = /^romflow_/;
+/** What is romflow's own, and may be made anew, begins with this. */
+const OWN = 'romflow_';
 
 /**
  * The statements that bring a database up to a schema: tables, indexes, views and triggers that it lacks, columns that its
@@ -24,7 +24,7 @@ export function missing(db: Connection, target: Connection): readonly string[] {
     const found = existing.get(key(wanted));
     if (found === undefined) return [sql];
     if (type === 'table') return missingColumns(name, db, target);
-    return OWN.test(name) && found !== sql ? [`DROP ${type} "${name}"; ${sql}`] : [];
+    return name.startsWith(OWN) && found !== sql ? [`DROP ${type} "${name}"; ${sql}`] : [];
   });
 }
 

@@ -7,7 +7,6 @@ import { MOST_LOOKED_AT } from '../../src/archive/dashboard/listStatements.js';
 import { filledArchive, write } from '../archive/dashboard/filledArchive.js';
 import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, textsOf, violationsOn, widthOf } from './browser.js';
-import { buildForTests } from './buildForTests.js';
 import { type Serving, TOKEN, serve } from './serving.js';
 
 /** Every kind of page, and what is on it when it has got all that it asked for. */
@@ -239,7 +238,6 @@ const MANY = 2 * MOST_LOOKED_AT + 5000;
 
 describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
   const open = browserForTests();
-  const cli = buildForTests();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
   let server: Serving;
 
@@ -253,7 +251,7 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
        INSERT INTO romflow_games (id, version, name, removed, obsoleted)
        SELECT 1000 + n, 1, CASE WHEN n IN (7, ${MANY}) THEN 'Needle ' || n ELSE printf('Hay %06d', n) END, 0, 0 FROM number`,
     );
-    server = await serve({ cli: cli(), folder });
+    server = await serve({ cli: testBuild(), folder });
   });
   afterAll(async () => {
     await server.end();
