@@ -199,6 +199,19 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await patch.getByText('Patched ROM').waitFor();
   });
 
+  test('an address that changes while the first page is being drawn is followed', async () => {
+    const page = await openAt('games');
+    await page.addInitScript(`
+      new MutationObserver((_changes, observer) => {
+        if (document.querySelector('main') === null) return;
+        observer.disconnect();
+        location.hash = '#/runs';
+      }).observe(document, { childList: true, subtree: true });
+    `);
+    await page.reload();
+    await inMain(page, '3 runs').waitFor();
+  });
+
   test.each(PAGES)('axe finds nothing against #/$place, and nothing is wider than 360 pixels', async (one) => {
     const page = await open(server.withToken);
     await page.goto(`${server.url}#/${one.place}`);

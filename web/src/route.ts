@@ -49,6 +49,8 @@ export function useRoute(): Route {
       setHash(location.hash);
     };
     addEventListener('hashchange', changed);
+    // It may have changed since the page was drawn, when nobody listened yet.
+    changed();
     return () => {
       removeEventListener('hashchange', changed);
     };
