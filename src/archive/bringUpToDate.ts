@@ -5,10 +5,8 @@ import { diskError } from '../files/diskError.js';
 import { assertSound } from './assertSound.js';
 import type { Connection } from './connection.js';
 import { missing } from './missing.js';
+import { SCHEMA_VERSION } from './schema.js';
 import { sqlTime } from './sqlTime.js';
-
-/** Rises with every change of sql/*.sql. */
-const SCHEMA_VERSION = '5';
 
 /** A database file and the schema that it shall have. */
 export interface Upgrade {
@@ -37,7 +35,7 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
       if (statements.length === 0) return;
       for (const statement of statements) db.script(statement);
       db.script(fill);
-      db.insert('romflow_schema', { version: SCHEMA_VERSION, migrated_at: sqlTime(now()) });
+      db.insert('romflow_schema', { version: String(SCHEMA_VERSION), migrated_at: sqlTime(now()) });
     });
   }
 }

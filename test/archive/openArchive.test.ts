@@ -176,10 +176,29 @@ describe('an old archive', () => {
       DROP TRIGGER romflow_games_insert;
       CREATE TRIGGER romflow_games_insert AFTER INSERT ON gameversions BEGIN SELECT 1; END;
       CREATE VIEW theirs AS SELECT 1;
+      UPDATE romflow_schema SET version = 4;
     `);
     db.close();
     await openAndClose(paths);
     expect(query(paths.rhdata, made)).toEqual([...asItIs, expect.objectContaining({ name: 'theirs' })]);
+  });
+
+  test('keeps the views and triggers that a later romflow has made otherwise', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    await openAndClose(paths);
+    const db = new Database(paths.rhdata);
+    db.exec(`
+      DROP VIEW romflow_latest;
+      CREATE VIEW romflow_latest AS SELECT 1 AS id, '1' AS gameid;
+      INSERT INTO romflow_schema (version, migrated_at) VALUES (1000, '2040-01-01 00:00:00');
+    `);
+    db.close();
+    await openAndClose(paths);
+    expect(query(paths.rhdata, "SELECT sql FROM sqlite_master WHERE name = 'romflow_latest'")).toEqual([
+      { sql: "CREATE VIEW romflow_latest AS SELECT 1 AS id, '1' AS gameid" },
+    ]);
+    expect(backups(folder)).toEqual([]);
   });
 
   test('loses indexes of an earlier romflow that have got others in their place, and no others', async () => {
