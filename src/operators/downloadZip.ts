@@ -56,7 +56,8 @@ export interface DownloadZipDeps {
  * ```
  *
  * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest), and so is a ZIP
- * that was cut short; both are retried as such. A download address that cannot be used is a PermanentHttpError. Unsubscribing stops the download.
+ * that was cut short; both are retried as such. A download address that cannot be used is a PermanentHttpError. Unsubscribing
+ * stops the download.
  */
 export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
   const fetch = (game: QueuedGame): Observable<StoredZip> =>

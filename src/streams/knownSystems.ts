@@ -22,7 +22,8 @@ export interface SystemList {
 
 /**
  * The systems that are to be scraped: of the lists those that are wanted, have a folder, and are known to ScreenScraper. Of
- * two systems of one name the first counts, and a list may say that those behind it do not. What is wrong with the others is told once for each system.
+ * two systems of one name the first counts, and a list may say that those behind it do not. What is wrong with the others is
+ * told once for each system.
  *
  * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all
  * @throws UsageError - a wanted system is in none of the lists

@@ -23,16 +23,22 @@ const PAGES = [
   { place: 'nowhere', shows: 'Nothing here' },
 ];
 
+/** Serves an archive of a few games, below a folder. */
+async function served(folder: string, more: (rhdata: string) => void = () => undefined): Promise<Serving> {
+  const electron = join(folder, 'archive', 'electron');
+  mkdirSync(electron, { recursive: true });
+  const { rhdata } = await filledArchive(electron);
+  more(rhdata);
+  return serve({ cli: testBuild(), folder });
+}
+
 describe.skipIf(CHROMIUM === null)('the pages', () => {
   const open = browserForTests();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
   let server: Serving;
 
   beforeAll(async () => {
-    const electron = join(folder, 'archive', 'electron');
-    mkdirSync(electron, { recursive: true });
-    await filledArchive(electron);
-    server = await serve({ cli: testBuild(), folder });
+    server = await served(folder);
   });
   afterAll(async () => {
     await server.end();
@@ -254,17 +260,14 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-web-'));
   let server: Serving;
 
+  const manyMore = `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${MANY})
+    INSERT INTO romflow_games (id, version, name, removed, obsoleted)
+    SELECT 1000 + n, 1, CASE WHEN n IN (7, ${MANY}) THEN 'Needle ' || n ELSE printf('Hay %06d', n) END, 0, 0 FROM number`;
+
   beforeAll(async () => {
-    const electron = join(folder, 'archive', 'electron');
-    mkdirSync(electron, { recursive: true });
-    const { rhdata } = await filledArchive(electron);
-    write(
-      rhdata,
-      `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${MANY})
-       INSERT INTO romflow_games (id, version, name, removed, obsoleted)
-       SELECT 1000 + n, 1, CASE WHEN n IN (7, ${MANY}) THEN 'Needle ' || n ELSE printf('Hay %06d', n) END, 0, 0 FROM number`,
-    );
-    server = await serve({ cli: testBuild(), folder });
+    server = await served(folder, (rhdata) => {
+      write(rhdata, manyMore);
+    });
   });
   afterAll(async () => {
     await server.end();
