@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ListPlace } from '../../model/listPlace.js';
 
-/** No name is as long. */
+/** Addresses may not be of any length: a list cannot be paged from a name that is longer. */
 const LONGEST = 4000;
 const PLACE = /^(?:first|last|(after|before):(-?\d{1,19})(?::([\s\S]*))?)$/;
 const NO_PLACE =
