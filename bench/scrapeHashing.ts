@@ -42,7 +42,7 @@ export async function compareHashing(): Promise<readonly Comparison[]> {
       const [ours, against] = [`worker pool, ${threads} threads`, `bare digests, ${threads} threads`];
       const times = await measureInTurns(
         {
-          [ours]: () => Promise.all(files.map((file) => hasher.hash({ file }))),
+          [ours]: () => Promise.all(files.map((file) => hasher.hash({ file, fileSize: bytes }))),
           [against]: () => bare(roms, bytes),
         },
         ROUNDS,

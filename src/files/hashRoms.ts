@@ -7,15 +7,22 @@ import { type HashAnswer, type HashTask, hashInWorker } from './hashWorker.js';
 /** Beside this file and of its kind: built, or as the sources run in tests. */
 const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
 
-/** ROMs that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
+/** Tasks that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
 const AT_HAND = 4;
+/** Small ROMs go to a thread together, up to so many bytes: the way there costs as much as hashing 64 KiB. */
+const TOGETHER_BYTES = 1024 * 1024;
+/** What a thread hashes in the time that it takes to start another one. */
+const WORTH_A_THREAD = 16 * 1024 * 1024;
 
 export interface HashRomsOptions {
-  /** ROMs hashed at a time, at least 1. */
+  /** Threads at most, at least 1. */
   readonly threads: number;
   /** Larger files are not hashed, in bytes; 0 for no limit. */
   readonly sizeLimit: number;
 }
+
+/** A file, and its bytes. */
+export type HashedFile = Pick<RomFile, 'file' | 'fileSize'>;
 
 /** Hashes ROMs off the main thread. */
 export interface RomHasher {
@@ -24,15 +31,23 @@ export interface RomHasher {
    *
    * Rejects with a {@link RomError} when it cannot be read.
    */
-  readonly hash: (rom: Pick<RomFile, 'file'>) => Promise<RomHashes | null>;
+  readonly hash: (rom: HashedFile) => Promise<RomHashes | null>;
   /** Ends the threads; what is still being hashed is given up. */
   readonly close: () => Promise<void>;
 }
 
+/** A ROM, and who waits for its answer. */
+interface Waiting extends HashedFile {
+  readonly resolve: (answer: HashAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /** Starts no thread before the first ROM. Threads never keep the process alive once nothing is being hashed. */
 export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
-  let pool: Piscina<HashTask, HashAnswer> | null = null;
-  const start = (): Piscina<HashTask, HashAnswer> =>
+  let pool: Piscina<HashTask, readonly HashAnswer[]> | null = null;
+  const waiting: Waiting[] = [];
+  let bytesInHand = 0;
+  const start = (): Piscina<HashTask, readonly HashAnswer[]> =>
     new Piscina({
       filename: WORKER.href,
       name: hashInWorker.name,
@@ -43,23 +58,59 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       loadBalancer: (_task, workers) => {
         const [leastBusy] = workers.toSorted((a, b) => a.currentUsage - b.currentUsage);
         if (leastBusy === undefined) return null;
-        // Where none is free, another thread is started as long as there may be more.
-        return leastBusy.currentUsage < (workers.length < threads ? 1 : AT_HAND) ? leastBusy : null;
+        // Where none is free, another thread is started as long as there may be more and there is enough to do for it.
+        const another = workers.length < threads && bytesInHand > workers.length * WORTH_A_THREAD;
+        return leastBusy.currentUsage < (another ? 1 : AT_HAND) ? leastBusy : null;
       },
     });
 
-  return {
-    hash: async ({ file }) => {
+  async function handOver(roms: readonly Waiting[]): Promise<void> {
+    const bytes = sizeOf(roms);
+    bytesInHand += bytes;
+    try {
       pool ??= start();
-      const answer = await pool.run({ path: file, sizeLimit });
+      const answers = await pool.run({ paths: roms.map(({ file }) => file), sizeLimit });
+      for (const [index, answer] of answers.entries()) roms[index]?.resolve(answer);
+    } catch (error) {
+      for (const { reject } of roms) reject(error);
+    } finally {
+      bytesInHand -= bytes;
+    }
+  }
+
+  function handOverAll(): void {
+    for (const roms of bundles(waiting.splice(0))) void handOver(roms);
+  }
+
+  return {
+    hash: async (rom) => {
+      const answer = await new Promise<HashAnswer>((resolve, reject) => {
+        waiting.push({ ...rom, resolve, reject });
+        // What else is asked in this turn goes along.
+        if (waiting.length === 1) setImmediate(handOverAll);
+      });
       if ('problem' in answer) throw new RomError(answer.problem);
       return answer.hashes;
     },
     close: async () => {
+      for (const { reject } of waiting.splice(0)) reject(new Error('The hasher was closed.'));
       // What a thread has found just now comes when nobody waits for it any more.
       pool?.on('error', () => undefined);
       await pool?.destroy();
       pool = null;
     },
   };
+}
+
+const sizeOf = (roms: readonly HashedFile[]): number => roms.reduce((sum, { fileSize }) => sum + fileSize, 0);
+
+/** In their order; a larger ROM is alone. */
+function bundles(roms: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const made: Waiting[][] = [];
+  let last: Waiting[] = [];
+  for (const rom of roms) {
+    if (last.length === 0 || sizeOf(last) + rom.fileSize > TOGETHER_BYTES) made.push((last = []));
+    last.push(rom);
+  }
+  return made;
 }

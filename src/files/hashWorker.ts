@@ -1,22 +1,29 @@
 import { RomError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
-import { hashFile } from './hashFile.js';
+import { hashFile, newChunk } from './hashFile.js';
 
 /** What a worker thread is asked. */
 export interface HashTask {
   /** Absolute. */
-  readonly path: string;
+  readonly paths: readonly string[];
   /** In bytes; 0 for none. */
   readonly sizeLimit: number;
 }
 
-/** What it answers. The class of an error does not survive the way between threads, so an expected one travels as its words. */
+/** What it answers of each. The class of an error does not survive the way between threads, so an expected one travels as its words. */
 export type HashAnswer = { readonly hashes: RomHashes | null } | { readonly problem: string };
 
-/** {@link hashFile} as a worker thread runs it. */
-export async function hashInWorker({ path, sizeLimit }: HashTask): Promise<HashAnswer> {
+/** {@link hashFile} as a worker thread runs it: one ROM after the other. */
+export async function hashInWorker({ paths, sizeLimit }: HashTask): Promise<readonly HashAnswer[]> {
+  const answers: HashAnswer[] = [];
+  const chunk = newChunk();
+  for (const path of paths) answers.push(await answerOf(path, sizeLimit, chunk));
+  return answers;
+}
+
+async function answerOf(path: string, sizeLimit: number, chunk: Buffer): Promise<HashAnswer> {
   try {
-    return { hashes: await hashFile(path, sizeLimit) };
+    return { hashes: await hashFile(path, sizeLimit, chunk) };
   } catch (error) {
     if (error instanceof RomError) return { problem: error.message };
     throw error;

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { hashFile } from '../../src/files/hashFile.js';
-import { hashRoms, type RomHasher } from '../../src/files/hashRoms.js';
+import { hashRoms, type HashedFile, type RomHasher } from '../../src/files/hashRoms.js';
 import { RomError } from '../../src/model/errors.js';
 
 let folder: string;
@@ -36,26 +37,31 @@ function write(name: string, text: string): string {
   return path;
 }
 
+/** A file as the hasher is asked for it. */
+const rom = (file: string): HashedFile => ({ file, fileSize: statSync(file, { throwIfNoEntry: false })?.size ?? 0 });
+
 test.each([1, 3])('hashes many ROMs on %d threads', async (threads) => {
   const hasher = hasherOf(threads);
   const files = Array.from({ length: 40 }, (_, index) => write(`${index}.nes`, 'x'.repeat(index)));
-  const hashes = await Promise.all(files.map((file) => hasher.hash({ file })));
+  const hashes = await Promise.all(files.map((file) => hasher.hash(rom(file))));
   expect(hashes).toEqual(await Promise.all(files.map((file) => hashFile(file, 0))));
 });
 
 test('a ROM above the limit has no hashes', async () => {
   const hasher = hasherOf(1, 3);
-  expect(await hasher.hash({ file: write('3.nes', 'aaa') })).toMatchObject({ crc32: 'F007732D', size: 3 });
-  expect(await hasher.hash({ file: write('4.nes', 'aaaa') })).toBeNull();
+  expect(await hasher.hash(rom(write('3.nes', 'aaa')))).toMatchObject({ crc32: 'F007732D', size: 3 });
+  expect(await hasher.hash(rom(write('4.nes', 'aaaa')))).toBeNull();
 });
 
 test('one that cannot be read fails alone', async () => {
   const hasher = hasherOf(1);
   const file = join(folder, 'none.nes');
-  const failed = hasher.hash({ file });
-  const hashed = hasher.hash({ file: write('a.nes', 'aaa') });
+  const before = hasher.hash(rom(write('b.nes', 'bbb')));
+  const failed = hasher.hash(rom(file));
+  const hashed = hasher.hash(rom(write('a.nes', 'aaa')));
   await expect(failed).rejects.toBeInstanceOf(RomError);
   await expect(failed).rejects.toThrow(`${file} cannot be read: it is not there any more.`);
+  expect(await before).toMatchObject({ crc32: '4065CF0D' });
   expect(await hashed).toMatchObject({ crc32: 'F007732D' });
 });
 
@@ -63,28 +69,49 @@ test('closing gives up what is being hashed, and may be done twice or before any
   const unused = hasherOf(1);
   await unused.close();
   const hasher = hasherOf(1);
-  const hashing = expect(hasher.hash({ file: endless })).rejects.toThrow('Terminating worker thread');
+  const hashing = expect(hasher.hash(rom(endless))).rejects.toThrow('Terminating worker thread');
+  await setImmediate();
+  const waiting = expect(hasher.hash(rom(endless))).rejects.toThrow('The hasher was closed.');
   await hasher.close();
   await hashing;
+  await waiting;
   await hasher.close();
 });
 
 test('a ROM does not wait behind another one while there is a thread to start', async () => {
   const hasher = hasherOf(2);
   const file = write('a.nes', 'aaa');
-  await hasher.hash({ file });
-  const large = hasher.hash({ file: endless }).then(() => 'large');
+  await hasher.hash(rom(file));
+  const large = hasher.hash(rom(endless)).then(() => 'large');
   const given = expect(large).rejects.toThrow('Terminating worker thread');
-  expect(await Promise.race([large, hasher.hash({ file }).then(() => 'small')])).toBe('small');
+  expect(await Promise.race([large, hasher.hash(rom(file)).then(() => 'small')])).toBe('small');
   await hasher.close();
   await given;
+});
+
+test('another thread is started for much to do, and for no little', async () => {
+  let threads = 0;
+  const count = (): void => {
+    threads++;
+  };
+  process.on('worker', count);
+  const hasher = hasherOf(2);
+  const small = Array.from({ length: 12 }, (_, index) => write(`small${index}.nes`, 'x'.repeat(index)));
+  await Promise.all(small.map((file) => hasher.hash(rom(file))));
+  expect(threads).toBe(1);
+  const sparse = write('sparse.nes', '');
+  truncateSync(sparse, 20 * 1024 ** 2);
+  await Promise.all([sparse, ...small].map((file) => hasher.hash(rom(file))));
+  process.off('worker', count);
+  expect(threads).toBe(2);
 });
 
 test('what a thread has found when it is closed is given up without a word', async () => {
   const hasher = hasherOf(1);
   const file = write('a.nes', 'aaa');
-  await hasher.hash({ file });
-  const found = expect(hasher.hash({ file })).rejects.toThrow('Terminating worker thread');
+  await hasher.hash(rom(file));
+  const found = expect(hasher.hash(rom(file))).rejects.toThrow('Terminating worker thread');
+  await setImmediate();
   // The thread answers in the meantime, and this one cannot listen.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   await hasher.close();
@@ -95,7 +122,7 @@ test('a process ends though nobody closed its hasher', async () => {
   const source = pathToFileURL(resolve('src', 'files', 'hashRoms.ts')).href;
   const script = `
     const { hashRoms } = await import(${JSON.stringify(source)});
-    const { crc32 } = await hashRoms({ threads: 2, sizeLimit: 0 }).hash({ file: ${JSON.stringify(write('a.nes', 'aaa'))} });
+    const { crc32 } = await hashRoms({ threads: 2, sizeLimit: 0 }).hash({ file: ${JSON.stringify(write('a.nes', 'aaa'))}, fileSize: 3 });
     console.log(crc32);`;
   const program = write('program.mjs', script);
   const loader = pathToFileURL(resolve('test', 'tsLoader.mjs')).href;
