@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import {
   chmodSync,
-  chownSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -15,20 +11,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Site, startSite } from '../../src/demo/site.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { archiveDigest } from './archiveDigest.js';
 import { newArchive, runUpdate } from './killed.js';
-import type { Ended, Surroundings } from './program.js';
+import type { Surroundings } from './program.js';
+import { bound, expectRefusal, giveAway } from './refusal.js';
+import { mayMount, smallDisk } from './smallDisk.js';
 import { testBuild } from './testBuild.js';
 import { type Workplace, golden, goldenWorkplace } from './workplace.js';
 
 const GAMES = ['41021', '41077', '41084'];
 const [EARLIER, ...LATER] = GAMES;
-/** Permissions do not bind the superuser, so the program is run by nobody in particular. */
-const NOBODY = 65_534;
-const superuser = process.getuid?.() === 0;
 
 const cli = testBuild();
 let unbroken: { readonly digest: string; readonly bytes: number };
@@ -45,14 +40,6 @@ beforeAll(async () => {
 
 const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, String(name))).size, 0);
-
-/** One sentence for the user, and an exit code. */
-function expectRefusal({ code, err }: Ended, sentence: RegExp): void {
-  expect(err.trimEnd().split('\n'), err).toHaveLength(1);
-  expect(err).toMatch(/^romflow: [A-Z].*\.\n$/);
-  expect(err).toMatch(sentence);
-  expect(code).toBe(1);
-}
 
 /** Both databases are sound. */
 function expectSound(place: Workplace): void {
@@ -80,42 +67,10 @@ async function expectMended(place: Workplace, around: Partial<Surroundings>): Pr
   expectSound(place);
 }
 
-/** Mounts a disk of its own in a folder, until the test has finished. */
-function smallDisk(folder: string, bytes: number): { readonly change: (options: string) => void } {
-  mkdirSync(folder, { recursive: true });
-  mount(folder, `size=${Math.ceil(bytes)}`);
-  onTestFinished(() => {
-    execFileSync('umount', [folder]);
-  });
-  return {
-    change: (options) => {
-      execFileSync('mount', ['-o', `remount,${options}`, folder]);
-    },
-  };
-}
-
-function mount(folder: string, options: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
-}
-
-/** Only the superuser of a Linux may mount a disk, and in a container not even that one. */
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || !superuser) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'romflow-mount-'));
-  try {
-    mount(folder, 'size=64k');
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /** With the reason in its name where it has to be left out. */
-const diskTest = mayMount() ? test : test.skip;
-const NEEDED = mayMount() ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
+const mounts = mayMount();
+const diskTest = mounts ? test : test.skip;
+const NEEDED = mounts ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
 
 describe(`a full disk${NEEDED}`, () => {
   diskTest.each([0.01, 0.04, 0.08, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.95])(
@@ -129,17 +84,6 @@ describe(`a full disk${NEEDED}`, () => {
     },
   );
 });
-
-/** Runs as a user whom permissions bind. */
-const bound: Partial<Surroundings> = superuser ? { uid: NOBODY } : {};
-
-function giveAway(folder: string): void {
-  if (!superuser) return;
-  chmodSync(folder, 0o755);
-  for (const name of ['', ...readdirSync(folder, { recursive: true }).map(String)]) {
-    chownSync(join(folder, name), NOBODY, NOBODY);
-  }
-}
 
 describe.skipIf(process.platform === 'win32')('without permission to write', () => {
   test.each(['zips', 'patch', 'rom', 'blobs', 'hacks', 'pat_meta', 'rom_meta', 'electron'])('in %s', async (name) => {

@@ -7,6 +7,7 @@ import { goldenSite } from '../site/goldenSite.js';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { assertChain } from './chain.js';
 import { newArchive, runUpdate } from './killed.js';
+import { inLanes, leavesSomethingNew } from './moments.js';
 import { openReadOnly } from './rows.js';
 import { testBuild } from './testBuild.js';
 import { z } from 'zod';
@@ -14,8 +15,6 @@ import { z } from 'zod';
 /** Twins: one seals a blob, the other takes it over. */
 const GAMES = new Set(['41063', '41070']);
 const RANDOM_KILLS = 200;
-/** As many at a time as the smallest machine has cores. */
-const LANES = 2;
 const SEED = 20261121;
 
 const { games, base } = goldenSite();
@@ -89,19 +88,6 @@ async function assertSame(site: Site, archive: string, what: string): Promise<vo
     expect(archiveState(archive), what).toEqual(archiveState(whole));
   }
 }
-
-/** Works on what is handed out, in so many lanes at a time. */
-async function inLanes(work: () => Promise<boolean>): Promise<void> {
-  await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      while (await work());
-    }),
-  );
-}
-
-/** Between the end of one write and the beginning of the next nothing is written: being killed there is the same. */
-const leavesSomethingNew = (moment: string, index: number, all: readonly string[]): boolean =>
-  !(moment.startsWith('before ') && all[index - 1]?.startsWith('after ') === true);
 
 describe('a run that is killed', () => {
   it('comes to the same archive after every moment before and after a write', { timeout: 600_000 }, async () => {

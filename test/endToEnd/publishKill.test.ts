@@ -1,12 +1,11 @@
 import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inLanes, leavesSomethingNew } from './moments.js';
 import { nextVersion, type PublishPlace, publishedArchive } from './publishPlace.js';
 import { testBuild } from './testBuild.js';
 
 const archive = publishedArchive(['28450', '36840', '4218']);
-/** As many at a time as the smallest machine has cores. */
-const LANES = 2;
 
 const cli = testBuild();
 
@@ -27,10 +26,6 @@ async function halfDone(): Promise<PublishPlace> {
   );
   return place;
 }
-
-/** Between the end of one write and the beginning of the next nothing is written: being killed there is the same. */
-const leavesSomethingNew = (moment: string, index: number, all: readonly string[]): boolean =>
-  !(moment.startsWith('before ') && all[index - 1]?.startsWith('after ') === true);
 
 /** What must be the same however often the run was killed. */
 const stateOf = (place: PublishPlace) => ({ files: place.files(), gamelist: place.gamelist() });
@@ -65,21 +60,21 @@ test('killed at any moment, the next run comes to the same, and asks for nothing
   expect(all.filter((moment) => moment.startsWith('after move'))).toHaveLength(2);
   expect(all.filter((moment) => moment.startsWith('after file')).length).toBeGreaterThan(3);
 
-  const lanes = Array.from({ length: LANES }, async () => {
-    for (let moment = moments.pop(); moment !== undefined; moment = moments.pop()) {
-      const place = copyOf();
-      const killed = await place.publish([], { cli, env: { ROMFLOW_FAILPOINT: moment } });
-      expect(killed.code, moment).toBeNull();
-      const before = archive.site().requests.length;
-      const { code, err } = await place.publish([], { cli });
-      expect({ moment, code, err }).toEqual({ moment, code: 0, err: '' });
-      expect(stateOf(place), moment).toEqual(wanted);
-      expect(archive.site().requests.length, moment).toBe(before);
-      expect(
-        readdirSync(place.root, { recursive: true }).filter((name) => String(name).endsWith('.romflow-tmp')),
-      ).toEqual([]);
-      rmSync(place.root, { recursive: true, maxRetries: 5 });
-    }
+  await inLanes(async () => {
+    const moment = moments.pop();
+    if (moment === undefined) return false;
+    const place = copyOf();
+    const killed = await place.publish([], { cli, env: { ROMFLOW_FAILPOINT: moment } });
+    expect(killed.code, moment).toBeNull();
+    const before = archive.site().requests.length;
+    const { code, err } = await place.publish([], { cli });
+    expect({ moment, code, err }).toEqual({ moment, code: 0, err: '' });
+    expect(stateOf(place), moment).toEqual(wanted);
+    expect(archive.site().requests.length, moment).toBe(before);
+    expect(
+      readdirSync(place.root, { recursive: true }).filter((name) => String(name).endsWith('.romflow-tmp')),
+    ).toEqual([]);
+    rmSync(place.root, { recursive: true, maxRetries: 5 });
+    return true;
   });
-  await Promise.all(lanes);
 }, 600_000);

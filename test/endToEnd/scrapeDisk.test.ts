@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -17,13 +16,12 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import type { Ended, Surroundings } from './program.js';
+import { bound, expectRefusal, giveAway } from './refusal.js';
 import { type ScrapeOutcome, keptAnswers, questions, scrapeOutcome } from './scrapeOutcome.js';
 import { QUESTIONS, type ScrapePlace, filesBelow, scrapePlace } from './scrapePlace.js';
-import { mayMount, smallDisk, superuser } from './smallDisk.js';
+import { mayMount, smallDisk } from './smallDisk.js';
 import { testBuild } from './testBuild.js';
 
-/** Permissions do not bind the superuser, so the program is run by nobody in particular. */
-const NOBODY = 65_534;
 const ALL = QUESTIONS.games + QUESTIONS.media;
 
 const cli = testBuild();
@@ -49,14 +47,6 @@ async function newPlace(): Promise<ScrapePlace> {
 /** With the events on stdout: what is on stderr ends the run. */
 const scrape = (place: ScrapePlace, around: Around = {}): Promise<Ended> =>
   place.scrape(['--json'], { cli, ...around });
-
-/** One sentence for the user, and an exit code. */
-function expectRefusal({ code, err }: Ended, sentence: RegExp): void {
-  expect(err.trimEnd().split('\n'), err).toHaveLength(1);
-  expect(err).toMatch(/^romflow: [A-Z].*\.\n$/);
-  expect(err).toMatch(sentence);
-  expect(code).toBe(1);
-}
 
 /** The next run comes to the end, and asks for nothing that is there. */
 async function expectMended(place: ScrapePlace, around: Around = {}): Promise<void> {
@@ -146,17 +136,6 @@ diskTest(`a disk that is read-only${NEEDED}`, async () => {
   expect(place.site.requests).toEqual([]);
   await expectMended(place);
 });
-
-/** Runs as a user whom permissions bind. */
-const bound: Around = superuser ? { uid: NOBODY } : {};
-
-function giveAway(folder: string): void {
-  if (!superuser) return;
-  chmodSync(folder, 0o755);
-  for (const name of ['', ...readdirSync(folder, { recursive: true }).map(String)]) {
-    chownSync(join(folder, name), NOBODY, NOBODY);
-  }
-}
 
 /** Where nothing may be written, and whether something has been asked by then. */
 const PLACES: readonly (readonly [string, (place: ScrapePlace) => string, number])[] = [

@@ -5,14 +5,13 @@ import { editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { seededRandom } from '../../src/demo/seededRandom.js';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
 import { parseGamelist } from '../../src/formats/gamelist/parseGamelist.js';
+import { inLanes, leavesSomethingNew } from './moments.js';
 import { type ScrapeOutcome, askedTwice, backups, keptAnswers, questions, scrapeOutcome } from './scrapeOutcome.js';
 import { PEPIN_ROM, QUESTIONS, type ScrapePlace, filesBelow, scrapePlace } from './scrapePlace.js';
 import { testBuild } from './testBuild.js';
 
 const RANDOM_KILLS = 60;
 const SEED = 20261204;
-/** As many at a time as the smallest machine has cores. */
-const LANES = 2;
 /** Two ROMs are in hand where there is one thread, and each has two media. */
 const IN_HAND = 4;
 /** An unknown ROM is a failed item. */
@@ -95,19 +94,6 @@ function assertWhole(place: ScrapePlace, { asked, outcome }: Scene, what: string
   expect(new Set(questions(place).map(({ url }) => url)).size, what).toBe(asked);
   expect(place.site.violations, what).toEqual([]);
 }
-
-/** Works on what is handed out, in so many lanes at a time. */
-async function inLanes(work: () => Promise<boolean>): Promise<void> {
-  await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      while (await work());
-    }),
-  );
-}
-
-/** Between the end of one write and the beginning of the next nothing is written: being killed there is the same. */
-const leavesSomethingNew = (moment: string, index: number, all: readonly string[]): boolean =>
-  !(moment.startsWith('before ') && all[index - 1]?.startsWith('after ') === true);
 
 describe('a scrape that is killed', () => {
   test('comes to the same end after every moment before and after a write', { timeout: 600_000 }, async () => {
