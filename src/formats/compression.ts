@@ -16,7 +16,7 @@ export interface BlobLayers {
 }
 
 /** What finds matches in so much of the past fits into a core's own memory, which is what makes it fast. */
-const USUAL_DICTIONARY = 256 * 1024;
+const USUAL_DICTIONARY = 64 * 1024;
 /** As large as a ROM may be. */
 const LARGEST_DICTIONARY = 16 * 1024 * 1024;
 
@@ -40,7 +40,7 @@ export const LAYERS: Readonly<Record<Compression, BlobLayers>> = {
     content: (bytes) =>
       compressXz(bytes, {
         niceLength: 16,
-        depth: 4,
+        depth: 6,
         dictionary: dictionaryFor(bytes),
         contextBits: 3,
         positionBits: 0,
