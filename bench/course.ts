@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Site, startSite } from '../src/demo/site.js';
 import { encryptFernet } from '../src/formats/fernet.js';
 import { sha224Hex } from '../src/formats/hashes.js';
-import { type Compression, COMPRESSIONS } from '../src/formats/compression.js';
+import { type Compression, COMPRESSIONS } from '../src/model/compression.js';
 import { compressXz } from '../src/formats/xz.js';
 import { runEvent } from '../src/model/events.js';
 import { type Comparison, compared } from './comparison.js';

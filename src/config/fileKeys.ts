@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPRESSIONS } from '../formats/compression.js';
+import { COMPRESSIONS } from '../model/compression.js';
 import { baseUrl } from './baseUrl.js';
 import { groupOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 import { notifySection } from './notifyKeys.js';

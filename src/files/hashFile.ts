@@ -3,7 +3,6 @@ import { romDigest } from '../formats/romDigest.js';
 import { RomError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import { fileFault } from './fileFault.js';
-import { hashZip } from './hashZip.js';
 
 /** What three digests in turn still find in a core's cache. */
 const CHUNK_BYTES = 128 * 1024;
@@ -31,6 +30,11 @@ export async function hashFile(path: string, sizeLimit: number, chunk = newChunk
   } catch (error) {
     throw fileFault(path, error);
   }
+}
+
+/** What opens ZIPs is loaded with the first one. */
+async function hashZip(path: string, sizeLimit: number): Promise<RomHashes | 'itself' | null> {
+  return (await import('./hashZip.js')).hashZip(path, sizeLimit);
 }
 
 /** Without waiting for libuv's threads: a worker has nothing else to do, and they cost a small ROM more than its digests. */

@@ -1,11 +1,13 @@
 import { extname } from 'node:path';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { RomError } from '../model/errors.js';
 import type { RomFile, RomHashes } from '../model/romFile.js';
-import { type HashAnswer, type HashTask, hashInWorker } from './hashWorker.js';
+import type * as HashWorker from './hashWorker.js';
+import type { HashAnswer, HashTask } from './hashWorker.js';
 
 /** Beside this file and of its kind: built, or as the sources run in tests. */
 const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
+const FUNCTION = 'hashInWorker' satisfies keyof typeof HashWorker;
 
 /** Tasks that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
 const AT_HAND = 4;
@@ -44,13 +46,14 @@ interface Waiting extends HashedFile {
 
 /** Starts no thread before the first ROM. Threads never keep the process alive once nothing is being hashed. */
 export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
-  let pool: Piscina<HashTask, readonly HashAnswer[]> | null = null;
+  let pool: Promise<Piscina<HashTask, readonly HashAnswer[]>> | null = null;
   const waiting: Waiting[] = [];
   let bytesInHand = 0;
-  const start = (): Piscina<HashTask, readonly HashAnswer[]> =>
-    new Piscina({
+  const start = async (): Promise<Piscina<HashTask, readonly HashAnswer[]>> => {
+    const { Piscina } = await import('piscina');
+    return new Piscina({
       filename: WORKER.href,
-      name: hashInWorker.name,
+      name: FUNCTION,
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: 5000,
@@ -63,13 +66,14 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
         return leastBusy.currentUsage < (another ? 1 : AT_HAND) ? leastBusy : null;
       },
     });
+  };
 
   async function handOver(roms: readonly Waiting[]): Promise<void> {
     const bytes = sizeOf(roms);
     bytesInHand += bytes;
     try {
       pool ??= start();
-      const answers = await pool.run({ paths: roms.map(({ file }) => file), sizeLimit });
+      const answers = await (await pool).run({ paths: roms.map(({ file }) => file), sizeLimit });
       for (const [index, answer] of answers.entries()) roms[index]?.resolve(answer);
     } catch (error) {
       for (const { reject } of roms) reject(error);
@@ -94,9 +98,10 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
     },
     close: async () => {
       for (const { reject } of waiting.splice(0)) reject(new Error('The hasher was closed.'));
+      const ending = await pool;
       // What a thread has found just now comes when nobody waits for it any more.
-      pool?.on('error', () => undefined);
-      await pool?.destroy();
+      ending?.on('error', () => undefined);
+      await ending?.destroy();
       pool = null;
     },
   };

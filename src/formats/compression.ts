@@ -1,11 +1,7 @@
+import type { Compression } from '../model/compression.js';
 import { packToken } from './packToken.js';
 import { repeatDistance } from './repeatDistance.js';
 import { compressXz } from './xz.js';
-
-/** How new blobs are compressed, as the configuration says it. Any xz opens all of them. */
-export const COMPRESSIONS = ['fast', 'small'] as const;
-
-export type Compression = (typeof COMPRESSIONS)[number];
 
 /** How a blob's two layers of xz are made. */
 export interface BlobLayers {

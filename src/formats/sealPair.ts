@@ -3,7 +3,7 @@ import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
 import { type SealStamp, sealPatch, sealRom, verifyPatchBlob } from './blob.js';
-import type { Compression } from './compression.js';
+import type { Compression } from '../model/compression.js';
 import { sha224Hex } from './hashes.js';
 
 /** Chance and clock; fixed ones make fixed blobs. */

@@ -3,7 +3,7 @@ import type { VerifyRepairs } from '../archive/verifyRepairs.js';
 import type { VerifyRows } from '../archive/verifyRows.js';
 import type { ArchiveFolder } from '../files/archivePaths.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
-import type { Compression } from '../formats/compression.js';
+import type { Compression } from '../model/compression.js';
 import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';

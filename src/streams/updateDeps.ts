@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import { nextCrawl } from '../archive/nextCrawl.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
-import type { Compression } from '../formats/compression.js';
+import type { Compression } from '../model/compression.js';
 import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
 import type { SealSources } from '../formats/sealPair.js';

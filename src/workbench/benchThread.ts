@@ -1,4 +1,4 @@
-import type { Compression } from '../formats/compression.js';
+import type { Compression } from '../model/compression.js';
 import type { SealedPair } from '../formats/sealPair.js';
 import { BlobError, PatchError } from '../model/errors.js';
 import { ownBench } from './ownBench.js';

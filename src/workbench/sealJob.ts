@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPRESSIONS } from '../formats/compression.js';
+import { COMPRESSIONS } from '../model/compression.js';
 import { CHANCE_SIZE } from '../formats/sealChance.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';

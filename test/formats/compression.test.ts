@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBlob, sealUnder } from '../../src/formats/blob.js';
-import { COMPRESSIONS, LAYERS } from '../../src/formats/compression.js';
+import { LAYERS } from '../../src/formats/compression.js';
+import { COMPRESSIONS } from '../../src/model/compression.js';
 import { decryptFernet } from '../../src/formats/fernet.js';
 import { decompressXz } from '../../src/formats/xz.js';
 

@@ -1,0 +1,14 @@
+// Writes, when the program ends, which packages it has loaded besides what is packed into it: to LOADED_PACKAGES.
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+
+const { cache } = createRequire(import.meta.url);
+if (isMainThread) {
+  process.on('exit', () => {
+    const names = Object.keys(cache).flatMap(
+      (path) => /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1] ?? [],
+    );
+    writeFileSync(process.env.LOADED_PACKAGES, JSON.stringify([...new Set(names)].sort()));
+  });
+}

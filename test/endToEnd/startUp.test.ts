@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Ended, Surroundings } from './program.js';
+import { romflow } from './program.js';
+import { scrapePlace } from './scrapePlace.js';
+import { goldenWorkplace, newFolder } from './workplace.js';
+
+const HOOK = pathToFileURL(resolve('test', 'endToEnd', 'loadedPackages.mjs')).href;
+const SQLITE = ['better-sqlite3', 'bindings', 'file-uri-to-path'];
+
+/** The packages that a run has loaded besides those that are packed into the program. */
+async function loadedBy(run: (around: Pick<Surroundings, 'env' | 'node'>) => Promise<Ended>): Promise<unknown> {
+  const list = join(newFolder(), 'packages.json');
+  await run({ env: { LOADED_PACKAGES: list }, node: ['--import', HOOK] });
+  return JSON.parse(readFileSync(list, 'utf8'));
+}
+
+test('the help loads nothing', async () => {
+  expect(await loadedBy((around) => romflow(['--help'], { cwd: newFolder(), ...around }))).toEqual([]);
+});
+
+test('an update loads what opens ZIPs and seals with the first ZIP', async () => {
+  const place = await goldenWorkplace(['41021']);
+  const first = await loadedBy((around) => place.update([], around));
+  expect(first).toEqual(expect.arrayContaining([...SQLITE, 'lzma-native', 'yauzl-promise']));
+  expect(await loadedBy((around) => place.update([], around))).toEqual(SQLITE);
+});
+
+test('a scrape loads what hashes with the first ROM that is to be hashed', async () => {
+  const place = await scrapePlace();
+  onTestFinished(place.remove);
+  expect(await loadedBy((around) => place.scrape([], around))).toContain('piscina');
+  expect(await loadedBy((around) => place.scrape([], around))).toEqual(SQLITE);
+});
