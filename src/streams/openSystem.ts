@@ -42,7 +42,10 @@ export interface OpenSystemDeps {
   /** Asks the user; null where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** What the operators of the system need besides. */
-  readonly operators: (files: MediaFiles) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
+  readonly operators: (
+    files: MediaFiles,
+    roms: readonly RomFile[],
+  ) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
   readonly totals: () => ScrapeTotals;
   readonly report: Report;
   readonly now: () => number;
@@ -128,7 +131,7 @@ export async function openSystem(
     );
   }
 
-  return { roms, planRom: { plan }, ...deps.operators(files), close };
+  return { roms, planRom: { plan }, ...deps.operators(files, roms), close };
 }
 
 /**

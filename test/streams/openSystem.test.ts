@@ -59,7 +59,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
   const media = { kinds: [], choose: unused, states: unused, remember: unused, report };
   const operators = (): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => ({
     fetchMedia: {
-      ...{ ...media, fetch: unused, check: unused, strict: false, force: false, now: () => 0 },
+      ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
       files: { find: unused, digest: unused, setAside: unused, store: unused },
     },
     retireMedia: { ...media, files: { digest: unused, retire: unused } },
