@@ -4,6 +4,7 @@ import type { ScrapeState } from '../archive/scrapeState.js';
 import type { MediaIndex } from '../files/mediaIndex.js';
 import { entryWhole } from '../formats/gamelist/entryWhole.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
+import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
 import type { Gamelist, GamelistEntry } from '../formats/gamelist/parseGamelist.js';
 import { missingKinds } from '../formats/media/missingKinds.js';
 import { type PlanDecision, planFor } from '../formats/scrapePlan.js';
@@ -104,7 +105,7 @@ export function romPlans(
       hashChanged: scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content,
       scrapedBefore: pending.has(rom.path) || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
-      noMultiScrape: entry?.fields.get('nomultiscrape')?.trim().toLowerCase() === 'true',
+      noMultiScrape: entry !== undefined && isLeftAlone(entry),
       doneInThisRun: state.runs.doneInRun(name, rom.path, run),
     });
   };

@@ -214,6 +214,18 @@ describe('entries whose file is gone', () => {
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ entries: 5, removed: 1, unchanged: false }]);
   });
 
+  it('are neither removed nor told of by --prune where they say nomultiscrape', async () => {
+    const paths = withGone(2);
+    const before = list().replace('./gone 0.nes</path>', '$&<nomultiscrape>true</nomultiscrape>');
+    writeTree(folder, { [LIST]: before });
+    const first = await open({ integrityThreshold: 0.5, prune: true });
+    expect(ofType(first.events, 'gamelist.missing')).toEqual([{ ...counts(2), paths: paths.slice(1), pruned: true }]);
+    await first.close();
+    expect(list()).toContain('./gone 0.nes');
+    const second = await open({ integrityThreshold: 0.5, prune: true });
+    expect(ofType(second.events, 'gamelist.missing')).toEqual([]);
+  });
+
   describe('and are more than may be', () => {
     const share = 'nes: only 50 % of the gamelist’s entries have a file';
 
