@@ -127,6 +127,20 @@ describe('folders', () => {
     expect(warnings).toEqual(['./a is skipped: the folder cannot be read (EACCES).']);
   });
 
+  test('with a noload.txt are passed over with all that is below them, as ES-DE does, but for discs of playlists', async () => {
+    writeTree(root, {
+      'Saga.m3u': 'discs/Saga (Disc 1).nes',
+      'discs/noload.txt': '',
+      'discs/Saga (Disc 1).nes': 'x',
+      'discs/below/Other.nes': '',
+      'loads/noload.txt.bak': '',
+      'loads/Game.nes': '',
+    });
+    expect(await scan()).toMatchObject({ paths: ['./Saga.m3u', './loads/Game.nes'], warnings: [] });
+    writeTree(root, { 'noload.txt': '' });
+    expect(await scan()).toMatchObject({ paths: [], warnings: [] });
+  });
+
   test('named like a file stand for the file in them that has their name', async () => {
     writeTree(root, {
       'Orbit (Disc 1).cue/Orbit (Disc 1).cue': cueSheet('Orbit (Disc 1).bin'),
