@@ -140,6 +140,18 @@ describe('a medium that is stored', () => {
     expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'is not written where the folder is a link to a disk that is not there',
+    async () => {
+      mkdirSync(root, { recursive: true });
+      symlinkSync(join(parent, 'no disk', 'snes'), join(root, 'snes'));
+      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
+      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(
+        /or a link to a disk that is not mounted/,
+      );
+    },
+  );
+
   it('that cannot be written is an ArchiveError', async () => {
     write('snes/covers', 'a file');
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
