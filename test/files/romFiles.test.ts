@@ -79,6 +79,14 @@ describe('plain files', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.skipIf(WINDOWS)('with a name that no gamelist can hold are skipped with a word', async () => {
+    writeTree(root, { 'Bell\u0007.nes': '', 'line\nbreak.nes': '' });
+    expect(await scan()).toMatchObject({
+      paths: ['./line\nbreak.nes'],
+      warnings: ['./Bell\u0007.nes is skipped: its name has characters that no gamelist can hold; rename it.'],
+    });
+  });
+
   test('of a double extension lose all of it', async () => {
     writeTree(root, { 'Game.p8.png': '', 'Other.png': '' });
     expect((await scan({ extensions: ['.p8.png'] })).roms).toMatchObject([
