@@ -34,7 +34,7 @@ export async function readConfigFile(path: string, { secret = false }: ReadOptio
   return JSON_TYPES.includes(type) ? readJson(text, secret) : readYaml(text, secret);
 }
 
-/** Without a byte order mark; null for what is no UTF-8, such as Windows PowerShell writes with `>`: a password would be another. */
+/** Without a byte order mark; null for what is no UTF-8, such as PowerShell writes with `>`: a password would be another. */
 function decode(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -30,8 +30,8 @@ interface Found extends Folder {
 
 /**
  * Walks a system's folder and what is below it. Hidden names (`.…`) are passed over, and folders that hold a `noload.txt`; a
- * folder named like a file is not walked. Links are followed, but no folder is walked twice: one behind a link comes after all the others, so that it keeps
- * its own name when it has one here. A folder that is not there holds nothing.
+ * folder named like a file is not walked. Links are followed, but no folder is walked twice: one behind a link comes after
+ * all the others, so that it keeps its own name when it has one here. A folder that is not there holds nothing.
  *
  * @param root - absolute
  * @param extensions - as {@link romExtension} takes them
