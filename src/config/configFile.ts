@@ -22,14 +22,25 @@ export interface ReadOptions {
 export async function readConfigFile(path: string, { secret = false }: ReadOptions = {}): Promise<ConfigFile> {
   const type = extname(path).toLowerCase();
   if (![...JSON_TYPES, ...YAML_TYPES].includes(type)) return { problem: 'must end in .json, .yaml or .yml' };
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return code === 'ENOENT' ? { missing: true } : { problem: `cannot be read (${code})` };
   }
+  const text = decode(bytes);
+  if (text === null) return { problem: 'is not UTF-8 text: save it as UTF-8' };
   return JSON_TYPES.includes(type) ? readJson(text, secret) : readYaml(text, secret);
+}
+
+/** Without a byte order mark; null for what is no UTF-8, such as PowerShell writes with `>`: a password would be another. */
+function decode(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function readJson(text: string, secret: boolean): ConfigFile {

@@ -70,6 +70,9 @@ export function gamelistFile(path: string): GamelistFile {
 async function readIfThere(path: string): Promise<Buffer | null> {
   let bytes: Buffer | null;
   try {
+    const found = await stat(path);
+    // Whoever opens a pipe waits until somebody writes into it.
+    if (!found.isFile() && !found.isDirectory()) throw noFile(path);
     bytes = await readAtMost(path, LARGEST);
   } catch (error) {
     if (isMissing(error)) return null;
@@ -80,6 +83,11 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     `The gamelist ${path} is larger than 256 MiB; move it away and run again: it was left as it is.`,
   );
 }
+
+const noFile = (path: string): GamelistError =>
+  new GamelistError(
+    `The gamelist ${path} is no file but a device, a pipe or a socket; move it away and run again: it was left as it is.`,
+  );
 
 /** It may be this one alone, and the lists of other systems are none the worse for it. */
 function unreadable(path: string, error: unknown): unknown {

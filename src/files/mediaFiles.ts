@@ -10,6 +10,7 @@ import { diskError } from './diskError.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
+import { statIfAny } from './statIfAny.js';
 import { ArchiveError, MediaError, RomError } from '../model/errors.js';
 
 /** A medium on the disk. */
@@ -58,8 +59,8 @@ const RETIRED = 'CLEANUP';
 /**
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
- * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; a folder stands in the
- *   place of a medium that is to be stored
+ * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; no file stands in the
+ *   place of a medium that is to be stored, but something else
  * @throws ArchiveError - from every method, when the disk fails
  */
 export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
@@ -171,6 +172,12 @@ async function digestsOf(path: string): Promise<MediumDigests> {
 }
 
 async function write(path: string, bytes: Buffer): Promise<void> {
+  const there = await statIfAny(path, stat);
+  if (there !== null && !there.isFile()) {
+    // The disk is well, and the other media have places of their own.
+    const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
+    throw new RomError(`${what} stands in the place of ${path}; move it away.`);
+  }
   try {
     await mkdir(dirname(path), { recursive: true });
   } catch (error) {
@@ -184,8 +191,6 @@ async function write(path: string, bytes: Buffer): Promise<void> {
     if (code === 'ENAMETOOLONG') {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
-    // The disk is well, and the other media have places of their own.
-    if (code === 'EISDIR') throw new RomError(`A folder stands in the place of ${path}; move it away.`, { cause });
     throw error;
   }
 }

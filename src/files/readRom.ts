@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isWritable } from '../formats/gamelist/xmlText.js';
 import { RomError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
 import { discImage } from './discImage.js';
@@ -27,9 +28,11 @@ export interface ReadRom {
  * So `Saga.m3u` is asked for as `Saga (Disc 1).cue`, with that name's size, and recognised by its data track's hash.
  *
  * @param root - the system's ROM folder
- * @throws RomError - it cannot be read, or is a playlist or folder without what it needs; says why, without the entry's name
+ * @throws RomError - it cannot be read, has a name that XML cannot hold, or is a playlist or folder without what it needs; says
+ *   why, without the entry's name
  */
 export async function readRom(entry: RomEntry, root: string): Promise<ReadRom> {
+  if (!isWritable(entry.path)) throw new RomError('its name has characters that no gamelist can hold; rename it.');
   const file = entry.kind === 'file' ? entry.file : await gameFolderFile(entry.file);
   if (file === null) {
     const name = basename(entry.file);

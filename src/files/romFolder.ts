@@ -14,6 +14,9 @@ export interface RomEntry {
   readonly extension: string;
 }
 
+/** ES-DE shows nothing of a folder in which this is, nor of what is below it. */
+const HIDES_FOLDER = 'noload.txt';
+
 interface Folder {
   readonly path: string;
   readonly file: string;
@@ -26,14 +29,15 @@ interface Found extends Folder {
 }
 
 /**
- * Walks a system's folder and what is below it. Hidden names (`.…`) are passed over; a folder named like a file is not
- * walked. Links are followed, but no folder is walked twice: one behind a link comes after all the others, so that it keeps
- * its own name when it has one here. A folder that is not there holds nothing.
+ * Walks a system's folder and what is below it. Hidden names (`.…`) are passed over, and folders that hold a `noload.txt`; a
+ * folder named like a file is not walked. Links are followed, but no folder is walked twice: one behind a link comes after
+ * all the others, so that it keeps its own name when it has one here. A folder that is not there holds nothing.
  *
  * @param root - absolute
  * @param extensions - as {@link romExtension} takes them
  * @param warn - told of a link that leads nowhere, and of a folder that cannot be read
  * @returns in the order of the walk, which is the same on every system
+ * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (noload.txt)
  */
 export async function romFolder(
   root: string,
@@ -69,6 +73,7 @@ async function listOnce(
     if (walked.has(real)) return [];
     walked.add(real);
     const entries = await readdir(folder.file, { withFileTypes: true });
+    if (entries.some(({ name }) => name === HIDES_FOLDER)) return [];
     const shown = entries.filter(({ name }) => !name.startsWith('.'));
     shown.sort((a, b) => (a.name < b.name ? -1 : 1));
     return await Promise.all(shown.map((entry) => look(entry, folder)));

@@ -59,6 +59,11 @@ export interface FetchMediaDeps extends MediaDeps {
   readonly strict: boolean;
   /** What the user has put in the place of a medium makes way for the site's, as it does in a plan to compare. */
   readonly force: boolean;
+  /**
+   * Whether the place of the ROM's media is another's first: `Game.smc` beside `Game.sfc`, for which ES-DE shows the same
+   * files. It then fetches what is not there, and gives way.
+   */
+  readonly isSecond: (task: IdentifiedRom) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -145,7 +150,8 @@ function compared(wanted: Wanted, there: MediaFile & MediumDigests, deps: FetchM
   const { task, medium } = wanted;
   const ours = ownSha1(wanted, deps) === there.sha1;
   if (mediumMismatch(there, medium) !== null) {
-    return ours || task.plan === 'compare' || deps.force ? fetched(wanted, deps) : of('kept');
+    const makesWay = (task.plan === 'compare' || deps.force) && !deps.isSecond(task);
+    return ours || makesWay ? fetched(wanted, deps) : of('kept');
   }
   // Where the site tells no hash, the file may be anybody's.
   if (ours || medium.sha1 !== null || medium.md5 !== null || medium.crc32 !== null) keep(wanted, there, true, deps);

@@ -65,10 +65,10 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       return [`  ✓ ${file}: ${entries} entries (${added} added, ${changed} changed, ${removed} removed)`];
     }
     case 'gamelist.missing': {
-      const { system, entries, present, paths, pruned } = event;
+      const { system, entries, paths, pruned } = event;
       const what = pruned ? 'removed from the gamelist' : 'kept; --prune removes them';
       return [
-        `  ⚠ ${system}: ${entries - present} of ${entries} entries have no file (${what}):`,
+        `  ⚠ ${system}: ${paths.length} of ${entries} entries have no file (${what}):`,
         ...paths.map((path) => `      ${path}`),
       ];
     }

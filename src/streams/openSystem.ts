@@ -6,6 +6,7 @@ import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
 import { romFiles } from '../files/romFiles.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
+import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
 import { type Gamelist, parseGamelist } from '../formats/gamelist/parseGamelist.js';
 import type { Report } from '../model/events.js';
 import type { MergeStrategy } from '../model/gamelist.js';
@@ -42,7 +43,10 @@ export interface OpenSystemDeps {
   /** Asks the user; null where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** What the operators of the system need besides. */
-  readonly operators: (files: MediaFiles) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
+  readonly operators: (
+    files: MediaFiles,
+    roms: readonly RomFile[],
+  ) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
   readonly totals: () => ScrapeTotals;
   readonly report: Report;
   readonly now: () => number;
@@ -128,7 +132,7 @@ export async function openSystem(
     );
   }
 
-  return { roms, planRom: { plan }, ...deps.operators(files), close };
+  return { roms, planRom: { plan }, ...deps.operators(files, roms), close };
 }
 
 /**
@@ -155,14 +159,16 @@ async function goneEntries(
   const agreed = asked ? await confirm(question(name, checked)) : yes;
   // An unmounted disk must not empty a gamelist.
   const pruned = prune && (!low || agreed);
-  report({ type: 'gamelist.missing', system: name, entries, present, paths: [...missing], pruned });
+  const kept = new Set(gamelist.entries.filter(isLeftAlone).map((entry) => entry.path));
+  const paths = pruned ? missing.filter((written) => !kept.has(written)) : [...missing];
+  if (paths.length > 0) report({ type: 'gamelist.missing', system: name, entries, present, paths, pruned });
   if (low) {
     const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';
     const share = `${Math.floor(ratio * 100)} %`;
     report({ type: 'warning', message: `${name}: only ${share} of the gamelist’s entries have a file${advice}.` });
   }
   if (asked && !agreed) return null;
-  return pruned ? new Set(missing.map((written) => gamelistKey(written, path))) : new Set();
+  return pruned ? new Set(paths.map((written) => gamelistKey(written, path))) : new Set();
 }
 
 const question = (name: string, { present, entries }: GamelistIntegrity): string =>

@@ -1,9 +1,10 @@
 import { answerKey, contentKey, pickKey, searchKey } from '../archive/answerKeys.js';
-import type { Scraped } from '../archive/romStates.js';
+import type { RomOutcome, Scraped } from '../archive/romStates.js';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import type { MediaIndex } from '../files/mediaIndex.js';
 import { entryWhole } from '../formats/gamelist/entryWhole.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
+import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
 import type { Gamelist, GamelistEntry } from '../formats/gamelist/parseGamelist.js';
 import { missingKinds } from '../formats/media/missingKinds.js';
 import { type PlanDecision, planFor } from '../formats/scrapePlan.js';
@@ -89,10 +90,15 @@ export function romPlans(
     return fields.every((field) => field === 'sortname' || (entry?.fields.get(field) ?? '').trim() !== '');
   }
 
+  /** An entry that was taken out of the gamelist since (a backup was put back) is to be had again. */
+  const wasDone = (rom: RomFile, outcome: RomOutcome | undefined, inGamelist: boolean): boolean =>
+    (inGamelist || outcome !== 'scraped') && state.runs.doneInRun(name, rom.path, run);
+
   return async ({ rom }) => {
     const entry = entries.get(gamelistKey(rom.path, systemPath));
     const inGamelist = entry !== undefined || pending.has(rom.path);
-    const scraped = state.roms.get(name, rom.path)?.scraped ?? null;
+    const last = state.roms.get(name, rom.path);
+    const scraped = last?.scraped ?? null;
     const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
     return planFor({
       mode: options.mode,
@@ -104,8 +110,8 @@ export function romPlans(
       hashChanged: scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content,
       scrapedBefore: pending.has(rom.path) || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
-      noMultiScrape: entry?.fields.get('nomultiscrape')?.trim().toLowerCase() === 'true',
-      doneInThisRun: state.runs.doneInRun(name, rom.path, run),
+      noMultiScrape: entry !== undefined && isLeftAlone(entry),
+      doneInThisRun: wasDone(rom, last?.outcome, inGamelist),
     });
   };
 }

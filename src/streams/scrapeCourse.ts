@@ -12,8 +12,9 @@ import {
 } from 'rxjs';
 import type { RunError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
-import type { FoundRom, PlannedRom, RomEnding } from '../model/scrapeTask.js';
+import type { FoundRom, IdentifiedRom, IllustratedRom, PlannedRom, RomEnding } from '../model/scrapeTask.js';
 import type { KnownSystem } from '../model/system.js';
+import { type Locks, exclusive } from '../operators/exclusive.js';
 import { type FetchMediaDeps, fetchMedia } from '../operators/fetchMedia.js';
 import { type HashRomDeps, hashRom } from '../operators/hashRom.js';
 import { type IdentifyDeps, type IdentifyOptions, identify } from '../operators/identify.js';
@@ -57,6 +58,9 @@ export interface ScrapeDeps {
   readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
+/** `Game.sfc` and `Game.zip` have their media in one place: the second shall find what the first has put there. */
+const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${rom.mediaStem}`];
+
 /** What becomes of a ROM that was given up by hand: the next run asks. */
 const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
 
@@ -75,12 +79,16 @@ export function scrapeCourse(
   options: ScrapeOptions,
   deps: ScrapeDeps,
 ): Observable<RomEnding> {
+  const locks: Locks = new Map();
   const work = (task: PlannedRom, opened: OpenedSystem): Observable<RomEnding> =>
     of(task).pipe(
       hashRom(deps.hashRom),
       identify(options.identify, deps.identify),
-      fetchMedia(opened.fetchMedia),
-      retireMedia(opened.retireMedia),
+      exclusive<IdentifiedRom, IllustratedRom>(
+        mediaPlace,
+        (identified$) => identified$.pipe(fetchMedia(opened.fetchMedia), retireMedia(opened.retireMedia)),
+        locks,
+      ),
       entrySink(opened.entrySink),
     );
 

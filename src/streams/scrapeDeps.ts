@@ -2,7 +2,6 @@ import { defer, tap } from 'rxjs';
 import { contentKey } from '../archive/answerKeys.js';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import type { RomHasher } from '../files/hashRoms.js';
-import type { MediaFiles } from '../files/mediaFiles.js';
 import { entryFields } from '../formats/gamelist/entryFields.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { type CheckMediumOptions, checkMedium } from '../formats/media/checkMedium.js';
@@ -19,7 +18,7 @@ import type { IdentifyDeps, ScoredGame } from '../operators/identify.js';
 import type { MediaDeps } from '../operators/fetchMedia.js';
 import { type OpenSystemDeps, type OpenSystemOptions, openSystem } from './openSystem.js';
 import { rememberedAnswers } from './rememberedAnswers.js';
-import type { OpenedSystem, ScrapeDeps } from './scrapeCourse.js';
+import type { ScrapeDeps } from './scrapeCourse.js';
 import type { ScraperRequests } from './scraperRequests.js';
 
 const MIB = 1024 * 1024;
@@ -54,8 +53,10 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   const hash = rememberedHash(deps);
   let halt: RunError | null = null;
 
-  const operators = (files: MediaFiles): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => {
+  const operators: OpenSystemDeps['operators'] = (files, roms) => {
     const media = mediaDeps(options, state, report);
+    // The last one that is put into the map counts.
+    const firstOfStem = new Map(roms.toReversed().map(({ mediaStem, path }) => [mediaStem, path]));
     return {
       fetchMedia: {
         ...media,
@@ -64,6 +65,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
         force: options.system.plan.mode === 'force',
+        isSecond: ({ rom }) => firstOfStem.get(rom.mediaStem) !== rom.path,
         now,
       },
       retireMedia: { ...media, files },

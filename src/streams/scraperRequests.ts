@@ -23,7 +23,7 @@ export type GameQuery =
       readonly systemId: string;
       /** `romnom` */
       readonly romName: string;
-      /** Bytes of the file, for one that is not hashed. */
+      /** Bytes of the file, for one that is not hashed, or empty. */
       readonly size: number;
       readonly hashes: RomHashes | null;
     }
@@ -150,7 +150,9 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
 
 function gameParams(query: GameQuery): Readonly<Record<string, string | number | null>> {
   if ('gameId' in query) return { gameid: query.gameId };
-  const { systemId, romName, size, hashes } = query;
+  const { systemId, romName, size } = query;
+  // Empty files stand for games that lie elsewhere: by their hash the site would find whichever it has seen.
+  const hashes = query.hashes?.size === 0 ? null : query.hashes;
   return {
     systemeid: systemId,
     romtype: 'rom',

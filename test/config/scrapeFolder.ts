@@ -20,10 +20,11 @@ export function scrapeFolder() {
     home,
     load: (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) =>
       loadScrapeSettings({ flags, env, cwd }, { ...esDePlaces(home()), bundledSystems: [home('bundled.xml')] }),
-    /** Text as it is, anything else as JSON. */
+    /** Text and bytes as they are, anything else as JSON. */
     file: async (content: unknown, name = 'config.yaml'): Promise<void> => {
       await mkdir(dirname(resolve(cwd, name)), { recursive: true });
-      await writeFile(resolve(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
+      const asItIs = typeof content === 'string' || Buffer.isBuffer(content);
+      await writeFile(resolve(cwd, name), asItIs ? content : JSON.stringify(content));
     },
   };
 }

@@ -169,4 +169,12 @@ describe('a password is in no message', () => {
       'config.yaml: is not valid YAML (line 2, column 18); text with special characters, such as a password, must be in quotes',
     ]);
   });
+
+  test.each([
+    ['as Latin-1', Buffer.from('screenscraper: {user_password: "é"}', 'latin1')],
+    ['as UTF-16', Buffer.from('\uFEFFscreenscraper: {user_password: "x"}', 'utf16le')],
+  ])('that was written %s is not taken for another one', async (_, bytes) => {
+    await file(bytes);
+    expect(await problemsOf(load())).toEqual(['config.yaml: is not UTF-8 text: save it as UTF-8']);
+  });
 });

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { demoRom } from '../../src/demo/demoRom.js';
 import { serveOnLoopback } from '../../src/demo/loopback.js';
 import {
   type ScreenScraperFault,
@@ -217,5 +218,38 @@ describe('off the site', () => {
     expect(failures(out).covers).toMatch(/announced/);
     expect(place.site.calls('mediaJeu').map(({ query }) => query.get('media'))).toContain('box-2D(eu)');
     expect(place.site.violations).toEqual([]);
+  });
+});
+
+describe('two ROMs of one name', () => {
+  const second = 'Lantern Harbor (USA).smc';
+  const asked = (place: EsDePlace): readonly string[] =>
+    place.site.calls('mediaJeu').map(({ query }) => `${query.get('jeuid') ?? ''} ${query.get('media') ?? ''}`);
+  const newPlace = (content: string): Promise<EsDePlace> =>
+    esDePlace({
+      only: ['snes/Lantern'],
+      latencyMs: { medium: 50 },
+      config: { scraping: { media_types: ['covers'] } },
+    }).then((place) => {
+      writeFileSync(place.romPath('snes', second), demoRom(content));
+      return place;
+    });
+
+  test('share the media of one game, which are fetched once', async () => {
+    const place = await newPlace('Lantern Harbor (USA).sfc');
+    const { code, out } = await place.scrape(['--json']);
+    expect([code, ...Object.values(endings(out))]).toEqual([0, 'scraped', 'scraped']);
+    expect(asked(place)).toEqual(['9001 box-2D(us)']);
+  });
+
+  test('do not take the media of two games out of each other’s place', async () => {
+    const place = await newPlace('Mega Marmot (Japan).sfc');
+    expect(await place.scrape()).toMatchObject({ code: 0 });
+    // At the latest from the second run on they are those of the first ROM.
+    await place.scrape(['--update']);
+    const [media, requests] = [filesBelow(place.tree.media), asked(place)];
+    expect(await place.scrape(['--update'])).toMatchObject({ code: 0 });
+    expect(filesBelow(place.tree.media)).toEqual(media);
+    expect(asked(place)).toEqual(requests);
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,6 +35,23 @@ describe('writeFileAtomic', () => {
     expect(await readFile(path, 'utf8')).toBe('grüße');
     expect(await readdir(folder)).toEqual(['file']);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'puts no file in the place of a device or a pipe, whoever may',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      await fs.symlink('pipe', join(folder, 'link'));
+      for (const path of [pipe, join(folder, 'link')]) {
+        await expect(writeFileAtomic(path, 'new')).rejects.toThrow(ArchiveError);
+        await expect(writeFileAtomic(path, 'new')).rejects.toThrow(
+          /is no file but a device, a pipe or a socket; choose/,
+        );
+      }
+      expect((await fs.stat(pipe)).isFIFO()).toBe(true);
+      expect((await readdir(folder)).sort()).toEqual(['link', 'pipe']);
+    },
+  );
 
   test('the old file stays whole until the new one is synced', async () => {
     const path = join(folder, 'file');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmod,
   lstat,
@@ -67,6 +68,25 @@ describe('reading a gamelist', () => {
     await expect(gamelistFile(path).read()).rejects.toThrow(
       /^The gamelist \S+gamelist\.xml cannot be read \(EISDIR\): look what stands there, and whether you may read it; it was left as it is\.$/,
     );
+  });
+});
+
+describe.skipIf(onWindows)('what is no file', () => {
+  const refusal =
+    /^The gamelist \S+gamelist\.xml is no file but a device, a pipe or a socket; move it away and run again/;
+
+  test('is not waited for', async () => {
+    execFileSync('mkfifo', [path]);
+    await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
+    await expect(gamelistFile(path).read()).rejects.toThrow(refusal);
+  });
+
+  test('is not written over, behind a link either', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await symlink(pipe, path);
+    await expect(gamelistFile(path).write(text('a'), null, NOW)).rejects.toThrow(refusal);
+    expect((await lstat(pipe)).isFIFO()).toBe(true);
   });
 });
 

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -126,6 +128,29 @@ describe('a medium that is stored', () => {
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(/^A folder stands in the place of /);
     expect(tree()).toEqual(['snes/covers/Game.png/Other.png']);
   });
+
+  it.skipIf(process.platform === 'win32')('in whose place a pipe stands costs this medium only', async () => {
+    write('snes/covers/Other.png', 'x');
+    const pipe = join(root, 'snes/covers/Game.png');
+    execFileSync('mkfifo', [pipe]);
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(
+      /^A device, a pipe or a socket stands/,
+    );
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is not written where the folder is a link to a disk that is not there',
+    async () => {
+      mkdirSync(root, { recursive: true });
+      symlinkSync(join(parent, 'no disk', 'snes'), join(root, 'snes'));
+      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
+      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(
+        /or a link to a disk that is not mounted/,
+      );
+    },
+  );
 
   it('that cannot be written is an ArchiveError', async () => {
     write('snes/covers', 'a file');

@@ -79,6 +79,14 @@ describe('plain files', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.skipIf(WINDOWS)('with a name that no gamelist can hold are skipped with a word', async () => {
+    writeTree(root, { 'Bell\u0007.nes': '', 'line\nbreak.nes': '' });
+    expect(await scan()).toMatchObject({
+      paths: ['./line\nbreak.nes'],
+      warnings: ['./Bell\u0007.nes is skipped: its name has characters that no gamelist can hold; rename it.'],
+    });
+  });
+
   test('of a double extension lose all of it', async () => {
     writeTree(root, { 'Game.p8.png': '', 'Other.png': '' });
     expect((await scan({ extensions: ['.p8.png'] })).roms).toMatchObject([
@@ -125,6 +133,20 @@ describe('folders', () => {
     chmodSync(join(root, 'a'), 0o700);
     expect(paths).toEqual(['./b/Game.nes']);
     expect(warnings).toEqual(['./a is skipped: the folder cannot be read (EACCES).']);
+  });
+
+  test('with a noload.txt are passed over with all that is below them, as ES-DE does, but for discs of playlists', async () => {
+    writeTree(root, {
+      'Saga.m3u': 'discs/Saga (Disc 1).nes',
+      'discs/noload.txt': '',
+      'discs/Saga (Disc 1).nes': 'x',
+      'discs/below/Other.nes': '',
+      'loads/noload.txt.bak': '',
+      'loads/Game.nes': '',
+    });
+    expect(await scan()).toMatchObject({ paths: ['./Saga.m3u', './loads/Game.nes'], warnings: [] });
+    writeTree(root, { 'noload.txt': '' });
+    expect(await scan()).toMatchObject({ paths: [], warnings: [] });
   });
 
   test('named like a file stand for the file in them that has their name', async () => {

@@ -47,6 +47,7 @@ const asks = (overrides: Partial<FetchMediaDeps['files']> = {}) => ({
   check: () => of('png' as const),
   strict: false,
   force: false,
+  isSecond: () => false,
   now: () => NOW,
 });
 
@@ -160,6 +161,8 @@ describe('fetchMedia', () => {
       ['the user has put in the place of ours, when it is scraped', 'scrape', kept, STORED],
       ['the site had none of, when it is scraped', 'scrape', kept, { status: 'none' }],
       ['nobody knows, when media are missing and files are compared', 'missing media', { strict: true }, undefined],
+      ['another ROM of its name has first, when it is compared', 'compare', { isSecond: () => true }, undefined],
+      ['another ROM of its name has first, by force', 'scrape', { isSecond: () => true, force: true }, undefined],
     ])('stays, without a request, if it is one that %s', (_, plan, more, state) => {
       const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, state && { covers: state });
       expect(outcome({ ...deps, ...asks(there), ...more }, plan)).toBe(0);
@@ -172,6 +175,7 @@ describe('fetchMedia', () => {
       ['the user has put in the place of ours, by force', 'scrape', { force: true }, STORED],
       ['was stored here, when it is scraped', 'scrape', {}, OLD_STATE],
       ['was stored here, when it is compared', 'compare', {}, OLD_STATE],
+      ['was stored here for the second ROM of its name', 'compare', { isSecond: () => true }, OLD_STATE],
       ['was stored here, when media are missing and files are compared', 'missing media', { strict: true }, OLD_STATE],
     ])('makes way if it is one that %s', (_, plan, more, state) => {
       const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, state && { covers: state });

@@ -35,7 +35,16 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
   const opened = ({ name }: KnownSystem): OpenedSystem => ({
     roms: (roms[name] ?? []).map((rom) => romFile(rom)),
     planRom: { plan: ({ rom }) => [{ plan: plans[rom.romName] ?? 'scrape', why: 'because' }] },
-    fetchMedia: { ...media, files, fetch: unused, check: unused, strict: false, force: false, now: () => 0 },
+    fetchMedia: {
+      ...media,
+      files,
+      fetch: unused,
+      check: unused,
+      strict: false,
+      force: false,
+      isSecond: () => false,
+      now: () => 0,
+    },
     retireMedia: { ...media, files },
     entrySink: {
       entryOf: ({ rom }) => ({ path: rom.path, id: '7', source: 'ScreenScraper.fr' }),

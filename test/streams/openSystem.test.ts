@@ -59,7 +59,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
   const media = { kinds: [], choose: unused, states: unused, remember: unused, report };
   const operators = (): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => ({
     fetchMedia: {
-      ...{ ...media, fetch: unused, check: unused, strict: false, force: false, now: () => 0 },
+      ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
       files: { find: unused, digest: unused, setAside: unused, store: unused },
     },
     retireMedia: { ...media, files: { digest: unused, retire: unused } },
@@ -212,6 +212,18 @@ describe('entries whose file is gone', () => {
     expect(list()).not.toContain('gone');
     expect(list().match(/<game>/g)).toHaveLength(5);
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ entries: 5, removed: 1, unchanged: false }]);
+  });
+
+  it('are neither removed nor told of by --prune where they say nomultiscrape', async () => {
+    const paths = withGone(2);
+    const before = list().replace('./gone 0.nes</path>', '$&<nomultiscrape>true</nomultiscrape>');
+    writeTree(folder, { [LIST]: before });
+    const first = await open({ integrityThreshold: 0.5, prune: true });
+    expect(ofType(first.events, 'gamelist.missing')).toEqual([{ ...counts(2), paths: paths.slice(1), pruned: true }]);
+    await first.close();
+    expect(list()).toContain('./gone 0.nes');
+    const second = await open({ integrityThreshold: 0.5, prune: true });
+    expect(ofType(second.events, 'gamelist.missing')).toEqual([]);
   });
 
   describe('and are more than may be', () => {

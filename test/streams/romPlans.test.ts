@@ -108,6 +108,17 @@ describe('a ROM', () => {
     expect(await planned({}, { gamelist: null, pending: new Set(['./Other.nes']) })).toBe('scrape');
   });
 
+  it('that had its turn before the run was interrupted has another one if its entry is not there any more', async () => {
+    scrapedAs(HASHES, [], 'this run');
+    for (const options of [{}, { mode: 'force' }, { update: true }] as const) {
+      expect(await planned(options)).toBe('skip');
+      expect(await planned(options, { gamelist: null })).toBe('scrape');
+      expect(await planned(options, { gamelist: null, pending: new Set([rom.path]) })).toBe('skip');
+    }
+    unmatchedIn('this run');
+    expect(await planned({ mode: 'force' }, { gamelist: null })).toBe('skip');
+  });
+
   it('is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
     expect(await planned()).toBe('skip');
     expect(await planned({ mode: 'changed' })).toBe('skip');

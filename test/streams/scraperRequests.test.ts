@@ -60,6 +60,13 @@ describe('a request', () => {
     for (const name of ['crc', 'md5', 'sha1']) expect(query).not.toHaveProperty(name);
   });
 
+  test('for an empty ROM tells its name, and not the digests that all of them have', async () => {
+    const hashes = { size: 0, crc32: '00000000', md5: 'd41d8cd98f00b204e9800998ecf8427e', sha1: '0'.repeat(40) };
+    const query = await queryOf(told.scraper().game({ ...ROM, size: 0, hashes }));
+    expect(query).toMatchObject({ romnom: 'A & B (USA).sfc', romtaille: '0' });
+    for (const name of ['crc', 'md5', 'sha1']) expect(query).not.toHaveProperty(name);
+  });
+
   test('for a game tells its id alone', async () => {
     expect(await queryOf(told.scraper().game({ gameId: '1987' }))).toEqual({
       ...common,

@@ -6,8 +6,9 @@ import { entryXml } from './entryXml.js';
 import { fieldChanges } from './fieldChanges.js';
 import { removeElement } from './fieldSplices.js';
 import { gamelistKey } from './gamelistKey.js';
+import { isLeftAlone } from './isLeftAlone.js';
 import { entryLayout } from './layout.js';
-import type { Gamelist, GamelistEntry } from './parseGamelist.js';
+import type { Gamelist } from './parseGamelist.js';
 import { type Splice, applySplices } from './splice.js';
 import { isWritable } from './xmlText.js';
 
@@ -59,7 +60,7 @@ export function mergeGamelist(
     const known = scraped.get(key);
     const first = !met.has(key);
     met.add(key);
-    if (leaveAlone(entry)) continue;
+    if (isLeftAlone(entry)) continue;
     if (known === undefined) {
       if (!prune.has(key) && !prune.has(entry.key)) continue;
       splices.push(removeElement(text, entry.element));
@@ -85,5 +86,3 @@ export function mergeGamelist(
     entries: gamelist.entries.length - removed + added.length,
   };
 }
-
-const leaveAlone = ({ fields }: GamelistEntry): boolean => fields.get('nomultiscrape')?.trim().toLowerCase() === 'true';

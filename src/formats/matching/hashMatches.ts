@@ -3,10 +3,10 @@ import type { ScrapedRom } from '../../model/scrapedGame.js';
 
 /**
  * Whether the site's ROM has the CRC32, the MD5 or the SHA1 of the local one. One of them is enough, for the site does not
- * know all of them of every ROM.
+ * know all of them of every ROM. Those of an empty file tell nothing: all have the same.
  */
 export function hashMatches(rom: ScrapedRom | null, hashes: RomHashes | null): boolean {
-  if (rom === null || hashes === null) return false;
+  if (rom === null || hashes === null || hashes.size === 0) return false;
   return isSameHash(rom.crc32, hashes.crc32) || isSameHash(rom.md5, hashes.md5) || isSameHash(rom.sha1, hashes.sha1);
 }
 

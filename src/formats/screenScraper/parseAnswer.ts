@@ -36,8 +36,9 @@ export function parseSearchAnswer(text: string): {
 /** The answer of `ssuserInfos`. Throws as {@link parseGameAnswer}. */
 export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount(parseData(text));
 
-/** Characters that XML forbids, which the site sends now and then in a text. */
-const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
+/** Characters that XML forbids, which the site sends now and then in a text: as they are, or as a reference. */
+const FORBIDDEN =
+  /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]));/gi;
 
 /** The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over. */
 function parseData(text: string): XmlElement {

@@ -23,6 +23,15 @@ describe('hashMatches', () => {
     expect(hashMatches(sampleScrapedRom(known), hashes)).toBe(match);
   });
 
+  it('does not with those of an empty file, which all have', () => {
+    const empty = {
+      crc32: '00000000',
+      md5: 'd41d8cd98f00b204e9800998ecf8427e',
+      sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    };
+    expect(hashMatches(sampleScrapedRom(empty), { size: 0, ...empty })).toBe(false);
+  });
+
   it('needs both sides', () => {
     expect(hashMatches(null, hashes)).toBe(false);
     expect(hashMatches(sampleScrapedRom({ crc32: 'f007732d' }), null)).toBe(false);

@@ -142,6 +142,15 @@ describe('a game', () => {
     expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
   });
 
+  test('is read around references to them, and no others', () => {
+    const forbidden = Array.from({ length: 32 }, (_, code) => code).filter((code) => ![9, 10, 13].includes(code));
+    const references = forbidden.map(
+      (code) => `&#${code};&#x${code.toString(16)};&#x0${code.toString(16).toUpperCase()};`,
+    );
+    const xml = dataXml(ssuser(), `<jeu id="7"><editeur>a${references.join('')}&#9;&#x41;&#066;&#310;</editeur></jeu>`);
+    expect(parseGameAnswer(xml).game).toMatchObject({ publisher: 'a\tAB\u0136' });
+  });
+
   test.each([
     ['blank lines', '\r\n\n '],
     ['a warning of PHP', '<br />\n<b>Warning</b>:  Undefined index in <b>/a/b.php</b> on line <b>3</b><br />\n'],
