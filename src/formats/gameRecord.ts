@@ -36,7 +36,7 @@ export function parseGameRecord(json: unknown): GameRecord {
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
 
-  const normalised: JsonObject = { ...normalise(raw), id, name };
+  const normalised: JsonObject = { ...normalise(raw), ...successorIn(raw), id, name };
   return {
     id,
     name,
@@ -95,6 +95,13 @@ function normalise(raw: JsonObject): JsonObject {
       }),
     }),
   };
+}
+
+/** What has replaced a hack, where the record speaks of it at all: false, 0 and whatever is empty say that nothing has. */
+function successorIn({ obsoleted_by: said }: JsonObject): JsonObject {
+  if (said === undefined) return {};
+  const id = isObject(said) ? said.id : said;
+  return { obsoleted_by: id === true || !['', '0', 'false'].includes(scalarTexts(id).join(', ')) ? id : null };
 }
 
 /** False and 0 say something; null and empty text do not. */
