@@ -37,13 +37,14 @@ const word = z
 const hex = word.transform((text) => text?.toLowerCase() ?? null);
 
 /**
- * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one.
+ * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one; a byte order mark
+ * before it is passed over.
  *
  * @returns null when it is none of these
  */
 export function parseJsonObject(text: string): JsonObject | null {
   try {
-    return jsonFile.safeParse(JSON.parse(text)).data ?? null;
+    return jsonFile.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data ?? null;
   } catch {
     return null;
   }

@@ -20,6 +20,7 @@ describe('a JSON object', () => {
     ['one line', '{"id":"1"}'],
     ['pretty-printed', jsonText({ id: '1' })],
     ['a list of one', '[{"id":"1"}]'],
+    ['what follows a byte order mark', '\ufeff{"id":"1"}'],
   ])('is read from %s', (_, text) => {
     expect(parseJsonObject(text)).toEqual({ id: '1' });
   });
