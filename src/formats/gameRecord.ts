@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
 import { combinedType } from './combinedType.js';
+import { isStorable } from './storableJson.js';
 
 /** What `fields` says of these goes into the record itself. */
 const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
@@ -155,15 +156,4 @@ function columnText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? '1' : '0';
   return textOf(value) ?? JSON.stringify(value);
-}
-
-/** Writing JSON recurses and reading it does not: a record can come in that cannot go out. */
-function isStorable(raw: JsonObject): boolean {
-  try {
-    JSON.stringify(raw);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
