@@ -36,14 +36,21 @@ export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'cached'> {
 
 const anyPage = z.record(z.string(), z.unknown());
 
-/** A catalog page as it can be kept: whatever in it is nested too deeply to be stored, a record for instance, is null. */
+/**
+ * A catalog page as it can be kept: of a record that is nested too deeply to be stored there is the id, which says that the
+ * hack is listed; anything else of that kind is null.
+ */
 export function storablePage(json: unknown): unknown {
   const { data: page } = isStorable(json) ? {} : anyPage.safeParse(json);
   return page === undefined ? json : { ...mapValues(page, storable), data: storableRecords(page.data) };
 }
 
 const storableRecords = (data: unknown): unknown =>
-  Array.isArray(data) ? data.map(storable) : mapValues(anyPage.catch({}).parse(data), storable);
+  Array.isArray(data) ? data.map(storableRecord) : mapValues(anyPage.catch({}).parse(data), storableRecord);
+
+const withId = z.object({ id: z.union([z.string(), z.number()]) });
+
+const storableRecord = (json: unknown): unknown => (isStorable(json) ? json : (withId.safeParse(json).data ?? null));
 
 const storable = (json: unknown): unknown => (isStorable(json) ? json : null);
 

@@ -63,11 +63,12 @@ describe('a page as it is kept', () => {
   });
 
   it.each([
-    ['a record', { data: [{ id: 1 }, { id: 2, fields: deep }], total: 2 }, { data: [{ id: 1 }, null], total: 2 }],
+    ['a record', { data: [{ id: 1 }, { id: 2, fields: deep }], total: 2 }, { data: [{ id: 1 }, { id: 2 }], total: 2 }],
+    ['a record without an id', { data: [{ id: 1 }, { id: deep }, deep] }, { data: [{ id: 1 }, null, null] }],
     [
       'a record under a number',
       { data: { 0: { id: 1 }, 2: { id: 2, fields: deep } } },
-      { data: { 0: { id: 1 }, 2: null } },
+      { data: { 0: { id: 1 }, 2: { id: 2 } } },
     ],
     ['something else', { data: [{ id: 1 }], links: deep }, { data: [{ id: 1 }], links: null }],
   ])('lacks %s that is nested too deeply', (_, page, kept) => {
