@@ -31,9 +31,12 @@ export function tablesIn(db: Connection) {
 }
 
 function selectOf(db: Connection, wanted: readonly string[], table: string): string | null {
-  const columns = tableColumns(table, db).map(({ name }) => name);
+  const columns = tableColumns(table, db).map(({ name }) => name.toLowerCase());
   if (columns.length === 0) return null;
-  const there = wanted.filter((name) => columns.includes(name)).map((name) => (name === 'file_data' ? DATA : name));
+  // SQLite takes a column's name in any case, and answers in that of the table.
+  const there = wanted
+    .filter((name) => columns.includes(name))
+    .map((name) => (name === 'file_data' ? DATA : `${name} AS ${name}`));
   return `SELECT ${['rowid AS cursor', ...there].join(', ')} FROM ${table}`;
 }
 
