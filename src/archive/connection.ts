@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
 import { archiveFailure } from './sqliteError.js';
+import { type TableColumn, tableColumns } from './tableColumns.js';
 
 /** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
 export type Bindable = string | Buffer | null;
@@ -44,9 +45,6 @@ function withTexts(row: unknown, { issues }: z.ZodError): unknown {
 const textOf = (value: unknown): unknown =>
   Buffer.isBuffer(value) || typeof value === 'number' ? value.toString() : value;
 
-const columnRow = z.object({ name: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
-type Column = z.infer<typeof columnRow>;
-
 /** How long another program's transaction, which takes milliseconds, is waited for. */
 const BUSY_MS = 10_000;
 
@@ -70,7 +68,7 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
 
   const db = guarded(() => new Database(path, { timeout: BUSY_MS, ...options }));
   const statements = new Map<string, Database.Statement>();
-  const filled = new Map<string, readonly Column[]>();
+  const filled = new Map<string, readonly TableColumn[]>();
   // SQLite counts the parameters, and a generator may have optional ones.
   db.function('uuid', () => uuid());
   // `rhpatches` refers to a column that is not unique: with foreign keys on, not even an insert can be prepared.
@@ -108,9 +106,8 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     guarded(() => written('statement', () => statement(sql).run(...values).changes));
 
   /** The columns of a table that must not be NULL. */
-  function neverNull(table: string): readonly Column[] {
-    const columns =
-      filled.get(table) ?? many(columnRow, `PRAGMA table_info(${table})`).filter(({ notnull }) => notnull !== 0);
+  function neverNull(table: string): readonly TableColumn[] {
+    const columns = filled.get(table) ?? tableColumns(table, { many }).filter(({ notnull }) => notnull !== 0);
     filled.set(table, columns);
     return columns;
   }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import { SCHEMA_VERSION } from './schema.js';
+import { type TableColumn, tableColumns } from './tableColumns.js';
 
 const object = z.object({ type: z.string(), name: z.string(), sql: z.string() });
 type SchemaObject = z.infer<typeof object>;
-
-const column = z.object({ name: z.string(), type: z.string(), notnull: z.number(), dflt_value: z.string().nullable() });
-type Column = z.infer<typeof column>;
 
 const versionRow = z.object({ version: z.number().nullable() });
 
@@ -51,18 +49,14 @@ function objects(db: Connection): readonly SchemaObject[] {
 const key = ({ type, name }: SchemaObject): string => `${type} ${name.toLowerCase()}`;
 
 function missingColumns(table: string, db: Connection, target: Connection): readonly string[] {
-  const existing = new Set(columns(table, db).map(({ name }) => name.toLowerCase()));
-  return columns(table, target)
+  const existing = new Set(tableColumns(table, db).map(({ name }) => name.toLowerCase()));
+  return tableColumns(table, target)
     .filter(({ name }) => !existing.has(name.toLowerCase()))
     .map((wanted) => `ALTER TABLE "${table}" ADD COLUMN ${definition(wanted)}`);
 }
 
-function columns(table: string, db: Connection): readonly Column[] {
-  return db.many(column, `PRAGMA table_info("${table}")`);
-}
-
 /** A column that is added can have a constant default only, and needs one when it must not be null. */
-function definition({ name, type, notnull, dflt_value: fallback }: Column): string {
+function definition({ name, type, notnull, dflt_value: fallback }: TableColumn): string {
   if (notnull !== 0) return `"${name}" ${type} NOT NULL DEFAULT ''`;
   return fallback !== null && /^(?:-?\d+|'[^']*')$/.test(fallback)
     ? `"${name}" ${type} DEFAULT ${fallback}`

@@ -1,6 +1,7 @@
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
+import { giveIds } from './giveIds.js';
 import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
@@ -69,6 +70,7 @@ export async function openArchive(
       deps.now,
     );
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
+    giveIds(rhdata);
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();

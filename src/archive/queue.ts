@@ -38,7 +38,10 @@ export interface Queue {
     games: readonly { readonly record: GameRecord; readonly priority: number }[],
     options?: { readonly retry?: boolean },
   ) => ReadonlySet<string>;
-  /** Puts back what a killed run had taken, and tells how many games that were. Only one run at a time may work on an archive. */
+  /**
+   * Puts back what a killed run had taken, and tells how many games that were. What another tool has queued without a
+   * priority gets the usual one. Only one run at a time may work on an archive.
+   */
   readonly requeueInterrupted: () => number;
   /** Puts back what failed in an earlier run with fewer than `retryMax` tries. Ask at the start of a run, before any game is taken. */
   readonly requeueFailed: (retryMax: number) => number;
@@ -123,8 +126,10 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         () => new Set(games.filter((game) => enqueueGame(db, game, retry, deps)).map(({ record }) => record.id)),
       ),
 
-    requeueInterrupted: () =>
-      db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')"),
+    requeueInterrupted: () => {
+      db.run("UPDATE game_fetch_queue SET priority = '100' WHERE status = 'pending' AND priority IS NULL");
+      return db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')");
+    },
 
     requeueFailed: (retryMax) =>
       db.run(

@@ -21,7 +21,7 @@ export const COUNTS = {
 } as const;
 
 /** Exported for the test that reads its plan. */
-export const WAITING = `SELECT coalesce(priority, 0) AS priority, count(*) AS games FROM game_fetch_queue
+export const WAITING = `SELECT CAST(coalesce(priority, 0) AS INTEGER) AS priority, count(*) AS games FROM game_fetch_queue
   WHERE status = 'pending' GROUP BY priority ORDER BY priority DESC`;
 
 /** Exported for the test that reads its plan. */

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Connection } from './connection.js';
+import { tableColumns } from './tableColumns.js';
 
 /** What a row is parsed with; its keys are columns. */
 export type RowSchema<T> = z.ZodType<T> & { readonly shape: object };
@@ -29,12 +30,13 @@ export function tablesIn(db: Connection) {
   return { many, first, nextOf };
 }
 
-const columnRow = z.object({ name: z.string() });
-
 function selectOf(db: Connection, wanted: readonly string[], table: string): string | null {
-  const columns = db.many(columnRow, `PRAGMA table_info("${table}")`).map(({ name }) => name);
+  const columns = tableColumns(table, db).map(({ name }) => name.toLowerCase());
   if (columns.length === 0) return null;
-  const there = wanted.filter((name) => columns.includes(name)).map((name) => (name === 'file_data' ? DATA : name));
+  // SQLite takes a column's name in any case, and answers in that of the table.
+  const there = wanted
+    .filter((name) => columns.includes(name))
+    .map((name) => (name === 'file_data' ? DATA : `${name} AS ${name}`));
   return `SELECT ${['rowid AS cursor', ...there].join(', ')} FROM ${table}`;
 }
 

@@ -166,11 +166,19 @@ function parseWith(known: Flags, argv: readonly string[]): Parsed {
       allowUnknownFlags: true,
       booleanDefault: undefined,
     });
-    const given = Object.entries(flags).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+    const given = Object.entries(flags).filter(
+      // A list that is empty was not given, or given without a word, which is for the configuration to refuse.
+      ([name, value]) => !Array.isArray(value) || value.length > 0 || isTyped(flagName(name), argv),
+    );
     return { input, flags: Object.fromEntries(given) };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function isTyped(flag: string, argv: readonly string[]): boolean {
+  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+  return words.some((word) => word === flag || word.startsWith(`${flag}=`));
 }
 
 function unknownFlag(flag: string, value: unknown): string {

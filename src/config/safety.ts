@@ -28,3 +28,8 @@ export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>)
   const endangered = Object.entries(kept).find(([, path]) => within(path));
   return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
 }
+
+/** Both databases in one file, as `key: what is wrong`: each would wait for the other. */
+export function sharedDatabase({ rhdata, patchbin }: Settings['databases']): readonly string[] {
+  return rhdata === patchbin ? [`PATCHBIN_DB_PATH: must be another file than rhdata's, got ${rhdata} for both`] : [];
+}

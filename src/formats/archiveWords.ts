@@ -33,15 +33,18 @@ const word = z
   .nullable()
   .transform((text) => (text === '' ? null : text))
   .catch(null);
+/** Hexadecimal digits, which some tools write in upper case. */
+const hex = word.transform((text) => text?.toLowerCase() ?? null);
 
 /**
- * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one.
+ * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one; a byte order mark
+ * before it is passed over.
  *
  * @returns null when it is none of these
  */
 export function parseJsonObject(text: string): JsonObject | null {
   try {
-    return jsonFile.safeParse(JSON.parse(text)).data ?? null;
+    return jsonFile.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data ?? null;
   } catch {
     return null;
   }
@@ -50,21 +53,22 @@ export function parseJsonObject(text: string): JsonObject | null {
 /** A JSON object as the archive writes it into a file. */
 export const jsonText = (json: JsonObject): string => `${JSON.stringify(json, null, 2)}\n`;
 
-/** The words in a JSON object; whatever is no text, or empty, is not known. */
+/** The words in a JSON object; whatever is no text, or empty, is not known. Hashes in hexadecimal come out in lower case. */
 export function readWords(json: JsonObject | null): Words {
   const of = (name: Word): string | null => word.parse(json?.[name]);
+  const hash = (name: Word): string | null => hex.parse(json?.[name]);
   return {
     patch: of('patch'),
-    pat_sha224: of('pat_sha224'),
-    pat_sha1: of('pat_sha1'),
+    pat_sha224: hash('pat_sha224'),
+    pat_sha1: hash('pat_sha1'),
     pat_shake_128: of('pat_shake_128'),
-    result_sha224: of('result_sha224'),
-    result_sha1: of('result_sha1'),
+    result_sha224: hash('result_sha224'),
+    result_sha1: hash('result_sha1'),
     result_shake1: of('result_shake1'),
     rom: of('rom'),
     patchblob1_name: of('patchblob1_name'),
     patchblob1_key: of('patchblob1_key'),
-    patchblob1_sha224: of('patchblob1_sha224'),
+    patchblob1_sha224: hash('patchblob1_sha224'),
     romblob_salt: of('romblob_salt'),
     romblob_name: of('romblob_name'),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import type { CatalogPage } from '../model/catalog.js';
+import { isStorable } from './storableJson.js';
 
 const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
 
@@ -32,3 +33,26 @@ export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'cached'> {
   const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl } = page.data;
   return { records, page: current_page, lastPage, nextPageUrl };
 }
+
+const anyPage = z.record(z.string(), z.unknown());
+
+/**
+ * A catalog page as it can be kept: of a record that is nested too deeply to be stored there is the id, which says that the
+ * hack is listed; anything else of that kind is null.
+ */
+export function storablePage(json: unknown): unknown {
+  const { data: page } = isStorable(json) ? {} : anyPage.safeParse(json);
+  return page === undefined ? json : { ...mapValues(page, storable), data: storableRecords(page.data) };
+}
+
+const storableRecords = (data: unknown): unknown =>
+  Array.isArray(data) ? data.map(storableRecord) : mapValues(anyPage.catch({}).parse(data), storableRecord);
+
+const withId = z.object({ id: z.union([z.string(), z.number()]) });
+
+const storableRecord = (json: unknown): unknown => (isStorable(json) ? json : (withId.safeParse(json).data ?? null));
+
+const storable = (json: unknown): unknown => (isStorable(json) ? json : null);
+
+const mapValues = (object: Readonly<Record<string, unknown>>, map: (value: unknown) => unknown) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));

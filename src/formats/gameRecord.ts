@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
 import { combinedType } from './combinedType.js';
+import { isStorable } from './storableJson.js';
 
 /** What `fields` says of these goes into the record itself. */
 const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
@@ -36,7 +37,7 @@ export function parseGameRecord(json: unknown): GameRecord {
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
 
-  const normalised: JsonObject = { ...normalise(raw), id, name };
+  const normalised: JsonObject = { ...normalise(raw), ...successorIn(raw), id, name };
   return {
     id,
     name,
@@ -97,6 +98,13 @@ function normalise(raw: JsonObject): JsonObject {
   };
 }
 
+/** What has replaced a hack, where the record speaks of it at all: false, 0 and whatever is empty say that nothing has. */
+function successorIn({ obsoleted_by: said }: JsonObject): JsonObject {
+  if (said === undefined) return {};
+  const id = isObject(said) ? said.id : said;
+  return { obsoleted_by: id === true || !['', '0', 'false'].includes(scalarTexts(id).join(', ')) ? id : null };
+}
+
 /** False and 0 say something; null and empty text do not. */
 const isKnown = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
@@ -148,15 +156,4 @@ function columnText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? '1' : '0';
   return textOf(value) ?? JSON.stringify(value);
-}
-
-/** Writing JSON recurses and reading it does not: a record can come in that cannot go out. */
-function isStorable(raw: JsonObject): boolean {
-  try {
-    JSON.stringify(raw);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl-promise';
 import { z } from 'zod';
 import { ZipError } from '../model/errors.js';
+import { zipWithin } from './zipWithin.js';
 
 /** A record of the central directory that cannot be used. */
 export interface BadEntry {
@@ -24,14 +25,15 @@ const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number()
 /**
  * Reads a ZIP's central directory, going on behind every record that is broken in itself.
  *
- * Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else CP437) and may hold anything.
+ * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else CP437) and may hold anything.
  *
- * @param bytes - the whole ZIP
+ * @param file - with the whole ZIP in it
  * @param maxEntries - how many entries a ZIP may have
  * @throws {@link ZipError} when this is no ZIP, its directory is cut or torn, or it has too many entries
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.12 to 4.3.16
  */
-export async function readDirectory(bytes: Buffer, maxEntries: number): Promise<ZipDirectory> {
+export async function readDirectory(file: Buffer, maxEntries: number): Promise<ZipDirectory> {
+  const bytes = zipWithin(file) ?? file;
   const zip = await open(bytes);
   if (zip.entryCount > maxEntries) {
     throw new ZipError(`The ZIP has ${zip.entryCount} entries; more than ${maxEntries} are not read.`);

@@ -9,6 +9,7 @@ import {
   of,
   tap,
 } from 'rxjs';
+import { ZIP_END, zipWithin } from '../formats/zipWithin.js';
 import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { DownloadedGame, QueuedGame, StoredZip } from '../model/game.js';
@@ -95,9 +96,6 @@ const downloadUrl = ({ record }: QueuedGame, baseUrl: URL): URL => {
   return new URL(text, baseUrl);
 };
 
-/** Begins the record that stands at the end of every ZIP. */
-const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
-
 const checkDownload = (download: Download): Download => {
   const { bytes, contentType } = download;
   const magic = bytes.toString('latin1', 0, 5);
@@ -107,6 +105,7 @@ const checkDownload = (download: Download): Download => {
     // An answer that does not tell its length may be cut short without anybody noticing.
     throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);
   }
+  if (zipWithin(bytes) !== null) return download;
   const html = /html/i.test(contentType ?? '') || /^\s*</.test(bytes.toString('latin1', 0, 100));
   throw new TransientHttpError(
     html

@@ -12,7 +12,7 @@ import {
   repeat,
   scheduled,
 } from 'rxjs';
-import { parseCatalogPage } from '../formats/catalogPage.js';
+import { parseCatalogPage, storablePage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
 import type { CatalogPage } from '../model/catalog.js';
 
@@ -60,7 +60,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
                 `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
               );
             }
-            deps.savePage(index, next?.href ?? null, response);
+            deps.savePage(index, next?.href ?? null, storablePage(response));
           }
           index += 1;
           url = next;

@@ -258,6 +258,25 @@ describe('an old archive', () => {
   });
 });
 
+test('rows that another tool wrote without an id get one, each its own', async () => {
+  const paths = pathsIn(newFolder());
+  await openAndClose(paths);
+  const db = new Database(paths.rhdata);
+  db.pragma('foreign_keys = OFF');
+  db.exec(`
+    INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES (NULL, '1', 1, 'a'), (NULL, '2', 1, 'b');
+    INSERT INTO patchblobs (pbuuid, patchblob1_name) VALUES (NULL, 'pblob_1_aaaaaaaaaa');
+    INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES (NULL, '3')`);
+  db.close();
+  await openAndClose(paths);
+  const ids = query(
+    paths.rhdata,
+    'SELECT gvuuid AS id FROM gameversions UNION ALL SELECT pbuuid FROM patchblobs UNION ALL SELECT queueuuid FROM game_fetch_queue',
+  ).map(({ id }) => id);
+  expect(ids).toEqual(Array.from({ length: 4 }, (): unknown => expect.stringMatching(/./)));
+  expect(new Set(ids).size).toBe(4);
+});
+
 describe('a file that is of no use is an ArchiveError in one sentence, and nothing is changed', () => {
   test('a file that is no database', async () => {
     for (const bad of ['rhdata', 'patchbin'] as const) {

@@ -56,6 +56,14 @@ describe('the order', () => {
     expect(take()?.record.id).toBe('1');
   });
 
+  test('has a place for what another tool queued without a priority', () => {
+    put(['1', '2'], 100);
+    put(['3'], 99);
+    db.run("UPDATE game_fetch_queue SET priority = NULL WHERE gameid = '2'");
+    queue.requeueInterrupted();
+    expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', '3']);
+  });
+
   test('is read off an index, without sorting', () => {
     const plan = db
       .many(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${NEXT_GAME}`, '0')

@@ -103,7 +103,7 @@ describe('a page of the catalog', () => {
     see([hackRecord('1', { obsoleted_by: '9' })]);
     expect(mark()).toEqual([{ obsoleted: 1, obsoleted_by: '9' }]);
     expect(rows(LOG)).toHaveLength(1);
-    see([hackRecord('1', { obsoleted_by: null })]);
+    see([hackRecord('1', { obsoleted_by: 0 })]);
     expect(mark()).toEqual([{ obsoleted: 0, obsoleted_by: null }]);
     archive.close();
   });

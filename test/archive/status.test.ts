@@ -43,6 +43,20 @@ test('a game counts once, whether its id was stored as text or as a number', asy
   expect(databaseStatus(paths, 3).holds).toEqual({ games: 3, versions: 4, patches: 2, blobs: 4, attachments: 3 });
 });
 
+test('a priority that another tool wrote as a word, or not at all', async () => {
+  const paths = pathsIn(newFolder());
+  const archive = await openArchive(paths, deps);
+  archive.queue.enqueue(['1', '2'].map((id) => ({ record: hackRecord(id), priority: 100 })));
+  archive.close();
+  const db = new Database(paths.rhdata);
+  db.exec("UPDATE game_fetch_queue SET priority = CASE gameid WHEN '1' THEN 'high' END");
+  db.close();
+  expect(databaseStatus(paths, 3).queue.waiting).toEqual([
+    { priority: 0, games: 1 },
+    { priority: 0, games: 1 },
+  ]);
+});
+
 test('what waits, what failed, and how the last run and crawl went', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);

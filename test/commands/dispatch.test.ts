@@ -119,6 +119,13 @@ describe('commands', () => {
     expect(context?.flags).toEqual({ systems, dryRun: true });
   });
 
+  test.each(['update --game-ids=', 'update --game-ids', '--game-ids= update', 'update --json --game-ids= --limit=5'])(
+    '%s: a list without a word is given, too',
+    async (words) => {
+      expect((await run(words)).context?.flags).toHaveProperty('gameIds');
+    },
+  );
+
   test('every flag of scrape is understood', async () => {
     const words =
       'scrape --config c.yaml --systems nes --mode force --skip-scraped --update --enable-search --interactive-search ' +

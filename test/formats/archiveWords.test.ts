@@ -20,6 +20,7 @@ describe('a JSON object', () => {
     ['one line', '{"id":"1"}'],
     ['pretty-printed', jsonText({ id: '1' })],
     ['a list of one', '[{"id":"1"}]'],
+    ['what follows a byte order mark', '\ufeff{"id":"1"}'],
   ])('is read from %s', (_, text) => {
     expect(parseJsonObject(text)).toEqual({ id: '1' });
   });
@@ -39,6 +40,8 @@ describe('words', () => {
   test.each<[string, object, object, readonly string[]]>([
     ['the same', { pat_sha1: 'a' }, { pat_sha1: 'a' }, []],
     ['another hash', { pat_sha1: 'a', rom: 'rom/1_x.sfc' }, { pat_sha1: 'b' }, ['pat_sha1']],
+    ['a hash in capitals', { pat_sha1: 'AB' }, { pat_sha1: 'ab' }, []],
+    ['a name in capitals', { pat_shake_128: 'AB' }, { pat_shake_128: 'ab' }, ['pat_shake_128']],
     ['not said', {}, { pat_sha1: 'b' }, []],
     ['not known', { pat_sha1: 'a' }, {}, []],
     ['a key in the other spelling', { patchblob1_key: KEY_44 }, { patchblob1_key: KEY_60 }, []],

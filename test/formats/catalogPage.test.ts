@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseCatalogPage } from '../../src/formats/catalogPage.js';
+import { parseCatalogPage, storablePage } from '../../src/formats/catalogPage.js';
 import { RecordError } from '../../src/model/errors.js';
 
 describe('parseCatalogPage', () => {
@@ -50,5 +50,28 @@ describe('parseCatalogPage', () => {
         expect(page.page).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe('a page as it is kept', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+
+  it('is as it came', () => {
+    for (const page of [{ data: [{ id: 1 }], total: 1 }, { data: { 0: { id: 1 } } }, null, 'junk', []]) {
+      expect(storablePage(page)).toBe(page);
+    }
+  });
+
+  it.each([
+    ['a record', { data: [{ id: 1 }, { id: 2, fields: deep }], total: 2 }, { data: [{ id: 1 }, { id: 2 }], total: 2 }],
+    ['a record without an id', { data: [{ id: 1 }, { id: deep }, deep] }, { data: [{ id: 1 }, null, null] }],
+    [
+      'a record under a number',
+      { data: { 0: { id: 1 }, 2: { id: 2, fields: deep } } },
+      { data: { 0: { id: 1 }, 2: { id: 2 } } },
+    ],
+    ['something else', { data: [{ id: 1 }], links: deep }, { data: [{ id: 1 }], links: null }],
+  ])('lacks %s that is nested too deeply', (_, page, kept) => {
+    expect(storablePage(page)).toEqual(kept);
   });
 });

@@ -147,6 +147,22 @@ describe('records of other years', () => {
   });
 
   test.each([
+    [77, '77'],
+    ['77', '77'],
+    [{ id: 77, name: 'Better' }, '77'],
+    [true, '1'],
+    [null, null],
+    [0, null],
+    ['0', null],
+    [false, null],
+    ['', null],
+    [[], null],
+    [{}, null],
+  ])('obsoleted by %j', (successor, expected) => {
+    expect(columnsOf({ obsoleted_by: successor }).obsoleted_by).toBe(expected);
+  });
+
+  test.each([
     [{ fields: { demo: false, length: 0, description: '' } }, { demo: '0', length: '0', description: null }],
     [{ fields: { demo: 'No' }, demo: true }, { demo: 'No' }],
     [{ fields: { demo: null }, demo: true }, { demo: '1' }],

@@ -217,6 +217,20 @@ describe('limits', () => {
   });
 });
 
+test.each([
+  ['a program before it', ['MZ…', '']],
+  ['warnings of a server before it', ['<br />\n<b>Warning</b>: readfile()\n', '']],
+  ['a line end behind it', ['', '\r\n']],
+  ['padding behind it', ['', '\0'.repeat(70_000)]],
+])('a ZIP is read with %s', async (_, [before = '', behind = '']) => {
+  const broken = { ...good('b.bps'), extra: Buffer.from('ffff0100', 'hex') };
+  const whole = handmadeZip([good('a.bps'), broken, good('z.bps')]);
+  const zip = await openZip(Buffer.concat([Buffer.from(before), whole, Buffer.from(behind)]));
+  expect(paths(zip)).toEqual(['a.bps', 'z.bps']);
+  expect(zip.bad).toHaveLength(1);
+  expect(await zip.read(named(zip, 'z.bps'))).toEqual(patch);
+});
+
 describe('what is no ZIP', () => {
   const whole = handmadeZip([good('a.bps'), good('b.bps')]);
 

@@ -134,6 +134,7 @@ describe('downloadZip', () => {
   it.each([
     ['a ZIP', download('PK\x03\x04…PK\x05\x06…'), null],
     ['an empty ZIP', download('PK\x05\x06…'), null],
+    ['a ZIP behind a program', download(`MZ…PK\x03\x04…PK\x05\x06${'\0'.repeat(18)}`), null],
     ['a ZIP that was cut short', download('PK\x03\x04…PK\x01\x02…'), /its end is missing/],
     ['a BPS patch', download('BPS1…'), null],
     ['an IPS patch', download('PATCH…'), null],

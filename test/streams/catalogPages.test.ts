@@ -50,6 +50,22 @@ describe('catalogPages', () => {
     });
   });
 
+  it('keeps a page with a record that is nested too deeply, but for what is in that record', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    const kept: unknown[] = [];
+    marbles(({ cold, expectObservable }) => {
+      const deps = crawl(() =>
+        cold('1|', { 1: { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2, deep }] } }),
+      );
+      const savePage: CatalogPagesDeps['savePage'] = (_, __, response) => {
+        kept.push(response);
+      };
+      const ids$ = catalogPages(START, { ...deps, savePage }).pipe(map(({ records }) => records.length));
+      expectObservable(ids$).toBe('n|', { n: 2 });
+    });
+    expect(kept).toEqual([{ current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
+  });
+
   it('replays an interrupted crawl and goes on where it stopped', () => {
     marbles(({ cold, expectObservable }) => {
       const second = cold('--2|', { 2: answer(2, null) });

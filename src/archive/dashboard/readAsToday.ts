@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Connection, connect } from '../connection.js';
 import { readDatabase } from '../readDatabase.js';
 import { schemaScript } from '../schema.js';
+import { tableColumns } from '../tableColumns.js';
 
 /** Tables that triggers keep, and the views out of which they do. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -13,7 +14,6 @@ const KEPT: Readonly<Record<string, string>> = {
 };
 
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
-const column = z.object({ name: z.string() });
 
 /** Of which of the two databases. */
 type Schema = 'rhdata.sql' | 'patchbin.sql';
@@ -64,8 +64,7 @@ function todaysTables(script: Schema): readonly Wanted[] {
   }
 }
 
-const columnsOf = (db: Connection, table: string): readonly string[] =>
-  db.many(column, `PRAGMA table_info("${table}")`).map(({ name }) => name);
+const columnsOf = (db: Connection, table: string): readonly string[] => tableColumns(table, db).map(({ name }) => name);
 
 /** The statement that makes up for what is missing of a table; null when nothing is. */
 function viewFor(db: Connection, { name, type, sql, columns }: Wanted): string | null {
