@@ -46,7 +46,7 @@ function measureResult(patch: DataView, sourceSize: number): number {
   }
   if (at === end) return size;
   if (at + 3 === end) return Math.min(size, offsetAt(patch, at));
-  throw broken(`${end - at} bytes follow its end mark`);
+  throw broken(`bytes follow its end mark (${end - at})`);
 }
 
 /** Writes the source and all records of a patch that was read through already, cut to the size of `result`. */
