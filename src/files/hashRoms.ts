@@ -12,7 +12,7 @@ const FUNCTION = 'hashInWorker' satisfies keyof typeof HashWorker;
 /** Tasks that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
 const AT_HAND = 4;
 /** Small ROMs go to a thread together, up to so many bytes: the way there costs as much as hashing 64 KiB. */
-const TOGETHER_BYTES = 1024 * 1024;
+const TOGETHER_BYTES = 2 * 1024 * 1024;
 /** What a thread hashes in the time that it takes to start another one. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
 
