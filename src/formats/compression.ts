@@ -35,8 +35,8 @@ export const LAYERS: Readonly<Record<Compression, BlobLayers>> = {
   fast: {
     content: (bytes) =>
       compressXz(bytes, {
-        niceLength: 16,
-        depth: 6,
+        niceLength: 24,
+        depth: 4,
         dictionary: dictionaryFor(bytes),
         contextBits: 3,
         positionBits: 0,
