@@ -38,6 +38,15 @@ const WITHOUT_UNUSED_PARTS_OF_NODE = {
   },
 };
 
+/** node-fetch brings streams for a Node that has none: more than all the rest of it, and read at every start that fetches. */
+const WITHOUT_STREAMS_FOR_OLD_NODE = {
+  name: 'without-streams-for-old-node',
+  transform: {
+    filter: { id: /[\\/]web-streams-polyfill[\\/]/ },
+    handler: () => 'module.exports = {};',
+  },
+};
+
 /** What a thread of its own begins with: such a file must be there by its name. */
 const THREADS = /(?:Worker|Thread)\.js$/;
 
@@ -70,7 +79,7 @@ export async function bundle(from, to) {
     platform: 'node',
     external: isExternal,
     resolve: { alias: FORMS },
-    plugins: [WITHOUT_CORRECTION, WITHOUT_UNUSED_PARTS_OF_NODE],
+    plugins: [WITHOUT_CORRECTION, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
     treeshake: { manualPureFunctions: ['promisify'] },
     logLevel: 'warn',
   });
