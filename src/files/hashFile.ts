@@ -7,7 +7,7 @@ import { fileFault } from './fileFault.js';
 /** What three digests in turn still find in a core's cache. */
 const CHUNK_BYTES = 128 * 1024;
 
-/** Room for what is read of a ROM; one serves many, one after the other: making it costs a small ROM a twentieth of its digests. */
+/** Room for what is read of a ROM. One serves many in turn: making it costs a small ROM a twentieth of its digests. */
 export const newChunk = (): Buffer => Buffer.allocUnsafe(CHUNK_BYTES);
 
 /**

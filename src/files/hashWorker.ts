@@ -10,7 +10,7 @@ export interface HashTask {
   readonly sizeLimit: number;
 }
 
-/** What it answers of each. The class of an error does not survive the way between threads, so an expected one travels as its words. */
+/** What it answers of each. An error loses its class on the way between threads, so an expected one travels as its words. */
 export type HashAnswer = { readonly hashes: RomHashes | null } | { readonly problem: string };
 
 /** {@link hashFile} as a worker thread runs it: one ROM after the other. */

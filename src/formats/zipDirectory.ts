@@ -25,7 +25,8 @@ const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number()
 /**
  * Reads a ZIP's central directory, going on behind every record that is broken in itself.
  *
- * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else CP437) and may hold anything.
+ * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else
+ * CP437) and may hold anything.
  *
  * @param file - with the whole ZIP in it
  * @param maxEntries - how many entries a ZIP may have

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ended, Surroundings } from './program.js';
-import { romflow } from './program.js';
+import { type Ended, type Surroundings, romflow } from './program.js';
 import { scrapePlace } from './scrapePlace.js';
 import { goldenWorkplace, newFolder } from './workplace.js';
 
