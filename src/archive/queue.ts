@@ -78,6 +78,9 @@ export interface QueueDeps extends RowDeps {
   readonly warn: (message: string) => void;
 }
 
+/** Games that were asked for come before those that were found. */
+export const PRIORITY = { found: 100, asked: 200 } as const;
+
 /** Exported for the test that reads its query plan. */
 export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, coalesce(retry_count, 0) AS retry_count,
     zip_path, zip_bytes, zip_etag, zip_lastmodified, zip_filename
@@ -127,7 +130,10 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       ),
 
     requeueInterrupted: () => {
-      db.run("UPDATE game_fetch_queue SET priority = '100' WHERE status = 'pending' AND priority IS NULL");
+      db.run(
+        "UPDATE game_fetch_queue SET priority = ? WHERE status = 'pending' AND priority IS NULL",
+        String(PRIORITY.found),
+      );
       return db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')");
     },
 

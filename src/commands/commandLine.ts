@@ -147,9 +147,7 @@ function spreadList(flag: string, words: readonly string[]): readonly string[] {
 /** Refuses `--dry-run=yes`, which would be taken for "no". */
 function refuseValues(known: Flags, argv: readonly string[]): void {
   const switches = Object.entries(known).flatMap(([name, { type }]) => (type === 'boolean' ? [flagName(name)] : []));
-  const valued = argv
-    .slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
-    .find((word) => word.includes('=') && switches.includes(word.replace(/=.*/s, '')));
+  const valued = beforeOperands(argv).find((word) => word.includes('=') && switches.includes(word.replace(/=.*/s, '')));
   if (valued !== undefined) throw new UsageError(`${valued.replace(/=.*/s, '')} takes no value.`);
 }
 
@@ -176,10 +174,12 @@ function parseWith(known: Flags, argv: readonly string[]): Parsed {
   }
 }
 
-function isTyped(flag: string, argv: readonly string[]): boolean {
-  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
-  return words.some((word) => word === flag || word.startsWith(`${flag}=`));
-}
+const isTyped = (flag: string, argv: readonly string[]): boolean =>
+  beforeOperands(argv).some((word) => word === flag || word.startsWith(`${flag}=`));
+
+/** Behind `--` no word is a flag. */
+const beforeOperands = (argv: readonly string[]): readonly string[] =>
+  argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
 
 function unknownFlag(flag: string, value: unknown): string {
   const typed = flag.length === 1 ? `-${flag}` : value === false ? negated(flag) : flagName(flag);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import { nextCrawl } from '../archive/nextCrawl.js';
+import { PRIORITY } from '../archive/queue.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import type { Compression } from '../model/compression.js';
@@ -16,9 +17,6 @@ import { keptZip } from './keptZip.js';
 import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
-
-/** Games that were asked for come before those that were found. */
-export const PRIORITY = { found: 100, asked: 200 } as const;
 
 /** An interrupted crawl is taken up again for a day; then too much has moved on the site. */
 const CRAWL_LIFE_MS = 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-// Writes, when the program ends, which packages it has loaded besides what is packed into it: to LOADED_PACKAGES.
+// Writes, when the program ends, which CommonJS packages it has loaded besides what is packed into it: to LOADED_PACKAGES.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
