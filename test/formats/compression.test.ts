@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { openBlob, sealUnder } from '../../src/formats/blob.js';
 import { LAYERS } from '../../src/formats/compression.js';
 import { COMPRESSIONS } from '../../src/model/compression.js';
@@ -69,6 +69,11 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
     const packed = await LAYERS[compression].content(largest);
     expect((await decompressXz(packed, largest.length)).equals(largest)).toBe(true);
   });
+});
+
+test('small blobs are as small as the original ones', async () => {
+  const [small, original] = [await seal(baseRom, 'small'), await seal(baseRom, 'original')];
+  expect(small.length).toBeLessThan(1.0005 * original.length);
 });
 
 describe('the fast settings', () => {

@@ -15,7 +15,7 @@ const unsealed: Unsealed = {
   patSha224: sha224Hex(patch),
   rom: Buffer.from('the patched ROM'),
   baseRom: Buffer.from('the base ROM'),
-  compression: 'small',
+  compression: 'original',
 };
 
 /** 00, 01, 02 … over all calls: the salt and the first IV of the fixed vector. */
