@@ -66,7 +66,9 @@ describe('long base64', () => {
     for (const at of [0, 65_534, 65_535, 65_536, 65_537, 131_071, 131_072, text.length - 1]) {
       for (const letter of ['=', '==', ' ', '\n', 'é', '']) {
         const changed = Buffer.from(text.slice(0, at) + letter + text.slice(at + 1), 'latin1');
-        expect(decodeLongBase64(changed)).toEqual(decodeBase64(changed.toString('latin1')));
+        const [found, expected] = [decodeLongBase64(changed), decodeBase64(changed.toString('latin1'))];
+        expect(found === null).toBe(expected === null);
+        if (found !== null && expected !== null) expect(found.equals(expected)).toBe(true);
       }
     }
     for (const padded of [text.slice(0, 65_532), text.slice(0, 65_536)]) {

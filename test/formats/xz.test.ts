@@ -23,9 +23,9 @@ describe('compressXz', () => {
   });
 
   it('gives the same however much there is: it goes in in pieces', async () => {
-    const bytes = Buffer.from(Array.from({ length: 160_000 }, (_, n) => `${n * n}.`).join(''));
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, n) => `${n * n}.`).join(''));
     // Python 3.11: hashlib.sha224(lzma.compress(bytes, check=lzma.CHECK_CRC64)).hexdigest()
-    const sha224 = '60d8916f31eb111a433fa9108c370624662778bc8ee16aa084d52daa';
+    const sha224 = '0b65f291d7fb90beba2792de5a55b07bba455bedf0aeffe0e5e25c8f';
     expect(
       createHash('sha224')
         .update(await compressXz(bytes))
@@ -108,7 +108,7 @@ describe('decompressXz', () => {
   });
 
   it('stops at a bomb long before it has gone off', async () => {
-    const zeros = Buffer.alloc(128 * MIB);
+    const zeros = Buffer.alloc(64 * MIB);
     const bomb = await compressXz(zeros, 1);
     const before = process.memoryUsage().arrayBuffers;
     let peak = before;
