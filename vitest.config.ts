@@ -55,7 +55,9 @@ export default defineConfig({
     // Worker threads that a test starts run the sources, too, and remember keys.
     execArgv: ['--import', './test/tsLoader.mjs', '--import', './test/rememberedKeys.mjs'],
     globalSetup: './test/endToEnd/testBuilds.ts',
-    env: { TMPDIR: folderForTests() },
+    // Certificates that a machine adds are read by Node at every start, three times as long as the rest of it takes; no test
+    // speaks TLS.
+    env: { TMPDIR: folderForTests(), NODE_EXTRA_CA_CERTS: '' },
     sequence: { sequencer: LongestFirst },
     // While one waits for a clock or the disk, the others keep the cores at work.
     maxWorkers: availableParallelism() + 1,
