@@ -1,5 +1,10 @@
 import { type Observable, catchError, defer, map, mergeMap, of, throwError } from 'rxjs';
-import { TooManyUnknownError, answerError, plainTextError } from '../formats/screenScraper/answerError.js';
+import {
+  TooManyUnknownError,
+  answerError,
+  mediumRefusal,
+  plainTextError,
+} from '../formats/screenScraper/answerError.js';
 import { isNoMedia, mediumText } from '../formats/screenScraper/mediumText.js';
 import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../formats/screenScraper/parseAnswer.js';
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
@@ -51,8 +56,8 @@ export interface ScraperRequests {
   /** Games of such a name, in the site's order. */
   readonly search: (query: { readonly systemId: string; readonly name: string }) => Observable<readonly ScrapedGame[]>;
   /**
-   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it or refuses to give it;
-   * what is not on the site is not asked for.
+   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it, and with a
+   * PermanentHttpError when it refuses to give this one; what is not on the site is not asked for.
    */
   readonly medium: (medium: Medium, limits: BodyLimits) => Observable<Buffer>;
   /** Requests made so far, of all kinds. */
@@ -137,7 +142,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
             kind: 'other',
             ...body,
             timeoutMs: timeoutMs + Math.ceil(Math.min(medium.size ?? USUAL_BYTES, body.maxBytes) / SLOWEST),
-            onStatus: (answer) => (isNoMedia(answer.text) ? noSuchMedium() : answerError(answer)),
+            onStatus: (answer) => (isNoMedia(answer.text) ? noSuchMedium() : mediumRefusal(answer)),
             understand: ({ bytes, contentType }) => mediumOf(bytes, contentType),
           }),
         ),

@@ -169,6 +169,7 @@ describe('a medium', () => {
     [answer(PNG, 200, { 'Content-Length': '400', Connection: 'close' }), ATTEMPTS, TransientHttpError],
     [refusal(400), 1, MediaError],
     [refusal(410), 1, PermanentHttpError],
+    [answer('<html><h1>403 Forbidden</h1></html>', 403), 1, PermanentHttpError],
     [answer(Buffer.alloc(2 * 1024 * 1024)), 1, PermanentHttpError],
   ])('that does not come fails alone: case %#', async (reply, tries, type) => {
     const cut: RequestListener = (request, response) => {
