@@ -54,10 +54,11 @@ function readJson(text: string, secret: boolean): ConfigFile {
 
 /** Loads the parser only for those who have such a file. */
 async function readYaml(text: string, secret: boolean): Promise<ConfigFile> {
-  const { yamlPlace, yamlSettings } = await import('./yamlSettings.js');
+  const { YamlMistake, yamlPlace, yamlSettings } = await import('./yamlSettings.js');
   try {
     return { content: yamlSettings(text, secret) };
   } catch (error) {
+    if (error instanceof YamlMistake) return { problem: error.message };
     const problem = secret ? `${yamlPlace(error)}; ${HINTS.YAML}` : `: ${reasonOf(error)}`;
     return { problem: `is not valid YAML${problem}` };
   }
