@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -187,6 +188,12 @@ describe('the file', () => {
   ])('YAML such as %j is told with its place and what to do', async (content, problem) => {
     await file(content, 'own.yaml');
     expect(await problemsOf(load({ config: 'own.yaml' }))).toEqual([`own.yaml: ${problem}`]);
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe in its place is told, and nobody waits for it', async () => {
+    execFileSync('mkfifo', [join(cwd, 'own.json')]);
+    const problem = 'own.json: is no file but a device, a pipe or a socket: put a file there';
+    expect(await problemsOf(load({ config: 'own.json' }))).toEqual([problem]);
   });
 
   test('a folder in its place is told', async () => {
