@@ -72,7 +72,7 @@ test('media that are not what they should be are left out with a word, and the R
   const { code, out, err } = await place.scrape(['--json']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(endings(out)).toEqual({ [LANTERN]: 'scraped' });
-  expect(summary(out)).toMatchObject({ scraped: 1, media: 0, failed: 0 });
+  expect(summary(out)).toMatchObject({ scraped: 1, media: 0, mediaFailed: 11, failed: 0 });
   expect(filesBelow(place.tree.media)).toEqual([]);
   expect(failures(out)).toEqual({
     covers: matching(/no such medium/),
