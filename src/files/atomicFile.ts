@@ -40,6 +40,21 @@ const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platfor
  * @throws ArchiveError - it cannot be written, or a device, a pipe or a socket has the name; nothing is left behind
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string, on: Disk = disk): Promise<void> {
+  await writeFileIf(path, data, () => Promise.resolve(true), on);
+}
+
+/**
+ * As {@link writeFileAtomic}, when it is still to be done: asked at the last moment, with the new file ready beside the old one.
+ *
+ * @returns false when it was not to be done any more; nothing has changed
+ * @throws what `due` throws, and ArchiveError as above; nothing is left behind
+ */
+export async function writeFileIf(
+  path: string,
+  data: Uint8Array | string,
+  due: () => Promise<boolean>,
+  on: Disk = disk,
+): Promise<boolean> {
   const folder = dirname(path);
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
   await assertNoDevice(path);
@@ -47,9 +62,14 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, o
     failpoint('before file');
     await writeSynced(temporary, data, on);
     failpoint('before rename');
+    if (!(await due())) {
+      await on.rm(temporary, { force: true });
+      return false;
+    }
     await renamePatiently(temporary, path, on);
     failpoint('after file');
     await syncFolder(folder, on);
+    return true;
   } catch (error) {
     await on.rm(temporary, { force: true }).catch(() => undefined);
     throw diskError('Cannot write', path, error);
