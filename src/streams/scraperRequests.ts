@@ -10,7 +10,7 @@ import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../forma
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
 import { hopRefusal } from '../http/hopRefusal.js';
 import type { BodyLimits } from '../http/readBody.js';
-import { MediaError, NoSuchMediumError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
+import { MediaError, NoSuchMediumError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
@@ -49,7 +49,7 @@ export interface GameResult {
  * TransientHttpError or PermanentHttpError for trouble that lasts. No error and no event holds a password.
  */
 export interface ScraperRequests {
-  /** The account and its limits. Costs no quota. */
+  /** The account and its limits. Costs no quota. Fails with an UnreachableError when it cannot be had: nothing else can. */
   readonly account: () => Observable<ScraperAccount>;
   /** The game of a ROM. Fails with a RomError when the site calls the request malformed. */
   readonly game: (query: GameQuery) => Observable<GameResult>;
@@ -101,14 +101,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
     });
 
   return {
-    account: () =>
-      ask(accountQuestion).pipe(
-        catchError((error: unknown) => {
-          if (!(error instanceof UnmatchedError || error instanceof RomError)) return throwError(() => error);
-          const hint = `there is no ScreenScraper at ${baseUrl.href}: check screenscraper.base_url.`;
-          return throwError(() => new PermanentHttpError(`The account could not be asked for, as ${hint}`));
-        }),
-      ),
+    account: () => ask(accountQuestion),
 
     game: (query) =>
       gameOf(query).pipe(
