@@ -33,10 +33,13 @@ const GOOD = 'FROM scrape_answers WHERE system = ? AND key = ? AND asked_at BETW
 export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAnswers {
   db.run('DELETE FROM scrape_answers WHERE asked_at < ?', isoTime(now() - LIFE_MS));
 
-  /** A clock that was put back makes answers of times to come; far off, they are no good either. */
+  /**
+   * A clock that was put back makes answers of times to come. Far off, they are no good either; and who asks anew must not
+   * take them for what was asked since.
+   */
   const good = (notBefore: number): readonly [string, string] => [
     isoTime(Math.max(now() - LIFE_MS, notBefore)),
-    isoTime(now() + LIFE_MS),
+    isoTime(notBefore > 0 ? now() : now() + LIFE_MS),
   ];
 
   return {

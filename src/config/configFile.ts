@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 /** What a file holds, not yet checked; `problem` says why it cannot be used. */
@@ -6,6 +6,7 @@ export type ConfigFile = { readonly content: unknown } | { readonly problem: str
 
 const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
+const NO_FILE = 'is no file but a device, a pipe or a socket: put a file there';
 
 /** How a file is read. */
 export interface ReadOptions {
@@ -24,6 +25,9 @@ export async function readConfigFile(path: string, { secret = false }: ReadOptio
   if (![...JSON_TYPES, ...YAML_TYPES].includes(type)) return { problem: 'must end in .json, .yaml or .yml' };
   let bytes: Buffer;
   try {
+    const found = await stat(path);
+    // Whoever opens a pipe waits until somebody writes into it; a device may have no end.
+    if (!found.isFile() && !found.isDirectory()) return { problem: NO_FILE };
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -54,10 +58,11 @@ function readJson(text: string, secret: boolean): ConfigFile {
 
 /** Loads the parser only for those who have such a file. */
 async function readYaml(text: string, secret: boolean): Promise<ConfigFile> {
-  const { yamlPlace, yamlSettings } = await import('./yamlSettings.js');
+  const { YamlMistake, yamlPlace, yamlSettings } = await import('./yamlSettings.js');
   try {
     return { content: yamlSettings(text, secret) };
   } catch (error) {
+    if (error instanceof YamlMistake) return { problem: error.message };
     const problem = secret ? `${yamlPlace(error)}; ${HINTS.YAML}` : `: ${reasonOf(error)}`;
     return { problem: `is not valid YAML${problem}` };
   }

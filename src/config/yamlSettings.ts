@@ -1,16 +1,42 @@
-import { YAMLError, parseDocument } from 'yaml';
+import { LineCounter, YAMLError, isScalar, parseDocument, visit } from 'yaml';
+
+/** A mistake that is told in a clause of its own; it quotes nothing. */
+export class YamlMistake extends Error {
+  override readonly name = 'YamlMistake';
+}
+
+/** What the parser says of these would help nobody. */
+const MISTAKES: ReadonlyMap<string, (place: string) => string> = new Map([
+  ['DUPLICATE_KEY', (place) => `has the same key twice in one group${place}: keep one of the two`],
+  ['TAB_AS_INDENT', (place) => `is indented with a tab${place}: indent with blanks`],
+  ['MULTIPLE_DOCS', (place) => `holds a second document${place}: remove the line --- before it`],
+]);
 
 /**
  * What a YAML text holds; an empty one holds no settings.
  *
  * @param strict - a password that begins with `!` would be taken for a tag: where there may be one, that is a mistake
+ * @throws YamlMistake - a key that stands twice, a `<<` that would take another group over …
  * @throws YAMLError - its message quotes what it stumbles over
  * @see https://yaml.org/spec/1.2.2/
  */
 export function yamlSettings(text: string, strict: boolean): unknown {
-  const document = parseDocument(text, { logLevel: 'error' });
+  const lines = new LineCounter();
+  const document = parseDocument(text, { logLevel: 'error', lineCounter: lines });
   const [flaw] = strict ? [...document.errors, ...document.warnings] : document.errors;
-  if (flaw !== undefined) throw flaw;
+  if (flaw !== undefined) {
+    const mistake = MISTAKES.get(flaw.code)?.(yamlPlace(flaw));
+    throw mistake === undefined ? flaw : new YamlMistake(mistake);
+  }
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '<<') return;
+      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+      throw new YamlMistake(
+        `takes another group over with << (line ${line}, column ${col}): write its settings out there`,
+      );
+    },
+  });
   const content: unknown = document.toJS();
   return content ?? {};
 }

@@ -1,13 +1,15 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { assertNoDevice } from './assertNoDevice.js';
 import { diskError } from './diskError.js';
 
 /**
  * Adds a line to the end of a file, in one write; the file and its folder are made where they are missing.
  *
- * @throws ArchiveError - it cannot be written
+ * @throws ArchiveError - it cannot be written, or a device, a pipe or a socket has the name
  */
 export async function appendLine(path: string, line: string): Promise<void> {
+  await assertNoDevice(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await appendFile(path, `${line}\n`);

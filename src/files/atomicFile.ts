@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ArchiveError } from '../model/errors.js';
+import { assertNoDevice } from './assertNoDevice.js';
 import { diskError } from './diskError.js';
 import { failpoint } from './failpoint.js';
-import { statIfAny } from './statIfAny.js';
 
 /** How the name of a file that is still being written ends. */
 export const TEMPORARY_SUFFIX = '.romflow-tmp';
@@ -41,27 +40,40 @@ const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platfor
  * @throws ArchiveError - it cannot be written, or a device, a pipe or a socket has the name; nothing is left behind
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string, on: Disk = disk): Promise<void> {
+  await writeFileIf(path, data, () => Promise.resolve(true), on);
+}
+
+/**
+ * As {@link writeFileAtomic}, when it is still to be done: asked at the last moment, with the new file ready beside the old one.
+ *
+ * @returns false when it was not to be done any more; nothing has changed
+ * @throws what `due` throws, and ArchiveError as above; nothing is left behind
+ */
+export async function writeFileIf(
+  path: string,
+  data: Uint8Array | string,
+  due: () => Promise<boolean>,
+  on: Disk = disk,
+): Promise<boolean> {
   const folder = dirname(path);
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
-  await assertReplaceable(path);
+  await assertNoDevice(path);
   try {
     failpoint('before file');
     await writeSynced(temporary, data, on);
     failpoint('before rename');
+    if (!(await due())) {
+      await on.rm(temporary, { force: true });
+      return false;
+    }
     await renamePatiently(temporary, path, on);
     failpoint('after file');
     await syncFolder(folder, on);
+    return true;
   } catch (error) {
     await on.rm(temporary, { force: true }).catch(() => undefined);
     throw diskError('Cannot write', path, error);
   }
-}
-
-/** The superuser's rename would put a file in the place of `/dev/null`, for everybody. */
-async function assertReplaceable(path: string): Promise<void> {
-  const there = await statIfAny(path, fs.stat);
-  if (there === null || there.isFile() || there.isDirectory()) return;
-  throw new ArchiveError(`Cannot write ${path}: it is no file but a device, a pipe or a socket; choose another place.`);
 }
 
 async function writeSynced(path: string, data: Uint8Array | string, on: Disk): Promise<void> {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { GamelistError } from '../model/errors.js';
-import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
+import { sweepTemporary, writeFileIf } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { readAtMost } from './readAtMost.js';
@@ -49,14 +49,17 @@ export function gamelistFile(path: string): GamelistFile {
   return {
     read,
     write: async (bytes, before, now) => {
+      const asBefore = (now: Buffer | null): boolean => (before === null ? now === null : now?.equals(before) === true);
       const there = await read();
       if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
-      if (before === null ? there !== null : there?.equals(before) !== true) return { outcome: 'overtaken' };
+      if (!asBefore(there)) return { outcome: 'overtaken' };
       await makeFolder(dirname(path));
       const backup = there === null ? null : await backUp(path, there, now);
       const file = await behindLinks(path);
       await makeFolder(dirname(file));
-      await writeKeepingMode(file, bytes);
+      // Copying and syncing take their time.
+      const written = await writeKeepingMode(file, bytes, async () => asBefore(await read()));
+      if (!written) return { outcome: 'overtaken' };
       if (backup !== null) await dropOldBackups(path, backup);
       return { outcome: 'written', backup };
     },
@@ -122,12 +125,13 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeKeepingMode(file: string, bytes: Buffer): Promise<void> {
+async function writeKeepingMode(file: string, bytes: Buffer, due: () => Promise<boolean>): Promise<boolean> {
   const mode = await stat(file).then(
     (there) => there.mode & 0o777,
     () => null,
   );
-  await writeFileAtomic(file, bytes);
+  const written = await writeFileIf(file, bytes, due);
   // Some disks know no permissions: then there are none to keep.
-  if (mode !== null) await chmod(file, mode).catch(() => undefined);
+  if (written && mode !== null) await chmod(file, mode).catch(() => undefined);
+  return written;
 }

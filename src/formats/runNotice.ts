@@ -68,8 +68,10 @@ function counts(summary: Summary): Readonly<Record<string, number>> {
       return { recorded, unchanged, failed, waiting };
     }
     case 'scrape.summary': {
-      const { scraped, skipped, unmatched, failed, left, media } = summary;
-      return { scraped, skipped, unknown: unmatched, failed, 'not asked': left, media };
+      const { scraped, skipped, unmatched, failed, left, media, mediaFailed, gamelistsFailed } = summary;
+      const lists = gamelistsFailed === 1 ? 'gamelist failed' : 'gamelists failed';
+      const troubles = { 'media not had': mediaFailed, [lists]: gamelistsFailed };
+      return { scraped, skipped, unknown: unmatched, failed, 'not asked': left, media, ...troubles };
     }
     case 'publish.summary': {
       const { written, unchanged, skipped, failed } = summary;

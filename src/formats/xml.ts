@@ -64,8 +64,9 @@ function ignore(): void {
   // As it says.
 }
 
+/** The parser has no words for a document type in a fragment but that it stands in the wrong place: it does not. */
 function refuse({ message }: Error): never {
-  throw new XmlError(message);
+  throw new XmlError(message.replace('inappropriately located doctype declaration', 'a document type is not accepted'));
 }
 
 /** What a document begins with, and a fragment must not: a byte order mark, a declaration, or both. */

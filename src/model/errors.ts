@@ -117,7 +117,7 @@ export class QuotaError extends RunError {
   override readonly exitCode = 3;
 }
 
-/** ScreenScraper does not answer, not even when it is asked for the account. Nothing more is asked; run again later. */
+/** There is no use in asking ScreenScraper, for not even the account can be had. Nothing more is asked; run again later. */
 export class UnreachableError extends RunError {}
 
 /** ScreenScraper has barred this software. The run ends; only a newer version or other developer credentials help. */

@@ -126,6 +126,7 @@ export const scrapeEvents = [
     systems: count,
     ...counts,
     requests: count.describe('made of the site, media included'),
+    mediaFailed: count.describe('media that could not be had, each a media.failed'),
     gamelistsFailed: count.describe('systems whose gamelist could not be parsed or written'),
     failures: z.array(z.object({ system, rom: text, reason: text })).max(50),
     errorLog: text.nullable().describe('the file that names every failure; null when there was none'),

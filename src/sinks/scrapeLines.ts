@@ -145,10 +145,15 @@ function counts(event: Counted): readonly string[] {
 }
 
 function finalCounts(event: Summary): readonly string[] {
+  const { media, mediaFailed, gamelistsFailed, requests } = event;
+  const troubles = {
+    ...(mediaFailed > 0 ? { 'Media not had': mediaFailed } : {}),
+    ...(gamelistsFailed > 0 ? { 'Gamelists failed': gamelistsFailed } : {}),
+  };
   return [
     ...aligned({ 'Systems processed': event.systems, 'Total ROMs': event.total }, 19),
     ...aligned(endings(event), 17).map((row) => `  ${row}`),
-    ...aligned({ 'Media files': event.media, Requests: event.requests, 'Total time': duration(event.elapsedMs) }, 19),
+    ...aligned({ 'Media files': media, ...troubles, Requests: requests, 'Total time': duration(event.elapsedMs) }, 19),
   ];
 }
 

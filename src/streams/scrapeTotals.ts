@@ -15,11 +15,11 @@ export interface RomCounts {
 }
 
 /** What a scrape has come to so far. */
-export interface ScrapeTotals extends RomCounts, Pick<Summary, 'systems' | 'total' | 'failures'> {}
+export interface ScrapeTotals extends RomCounts, Pick<Summary, 'systems' | 'total' | 'mediaFailed' | 'failures'> {}
 
 const NO_ROMS: RomCounts = { scraped: 0, skipped: 0, unmatched: 0, failed: 0, left: 0, planned: 0, media: 0 };
 
-export const NOTHING_SCRAPED: ScrapeTotals = { ...NO_ROMS, systems: 0, total: 0, failures: [] };
+export const NOTHING_SCRAPED: ScrapeTotals = { ...NO_ROMS, systems: 0, total: 0, mediaFailed: 0, failures: [] };
 
 /**
  * Adds an event to the totals of a scrape.
@@ -32,6 +32,8 @@ export function countScrape(totals: ScrapeTotals, event: EventBody): ScrapeTotal
   switch (event.type) {
     case 'system.started':
       return { ...totals, systems: totals.systems + 1, total: totals.total + event.roms };
+    case 'media.failed':
+      return { ...totals, mediaFailed: totals.mediaFailed + 1 };
     case 'rom.done': {
       const counted = { ...totals, [event.outcome]: totals[event.outcome] + 1, media: totals.media + event.media };
       if (event.outcome !== 'failed' && event.outcome !== 'unmatched') return counted;

@@ -10,6 +10,8 @@ import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
 import {
   CredentialsError,
+  HttpError,
+  ItemError,
   QuotaError,
   RateLimitedError,
   SoftwareBarredError,
@@ -149,9 +151,9 @@ export function scraperAsk(
       ),
     );
 
-  /** Where not even the account can be had, hundreds of ROMs must not wait, one after another, for a site that is not there. */
+  /** Where not even the account can be had, hundreds of ROMs must not ask, one after another, a site that is not there. */
   function vain<T>({ kind }: Question<T>, error: unknown): Observable<never> {
-    if (kind === 'account' && error instanceof TransientHttpError) ended ??= unreachable(error);
+    if (kind === 'account' && error instanceof ItemError) ended ??= unreachable(error, baseUrl);
     const verdict: unknown = kind === 'account' && ended !== null ? ended : error;
     return throwError(() => verdict);
   }
@@ -174,8 +176,15 @@ function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount)
 const busy = ({ message }: RateLimitedError): QuotaError =>
   new QuotaError(`${message} It said so many times over: run again later to go on.`);
 
-const unreachable = ({ message }: TransientHttpError): UnreachableError =>
-  new UnreachableError(`${message} Not even the account can be asked for: run again later to go on.`);
+/** @param error - what came of all tries to ask for the account */
+function unreachable(error: ItemError, { href }: URL): UnreachableError {
+  if (!(error instanceof HttpError)) {
+    const hint = `there is no ScreenScraper at ${href}: check screenscraper.base_url.`;
+    return new UnreachableError(`The account could not be asked for, as ${hint}`);
+  }
+  const advice = error instanceof TransientHttpError ? 'run again later to go on' : 'run again when that is mended';
+  return new UnreachableError(`${error.message} Not even the account can be asked for: ${advice}.`);
+}
 
 const endsAll = (error: unknown): boolean =>
   error instanceof CredentialsError ||

@@ -61,7 +61,9 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
 
   function warnOnce(): void {
     const { requestsToday, maxPerDay } = known ?? { requestsToday: null, maxPerDay: null };
-    if (warned || requestsToday === null || maxPerDay === null || requestsToday < warnAt * maxPerDay) return;
+    // Of none at all nothing can be used up.
+    if (warned || requestsToday === null || maxPerDay === null || maxPerDay === 0) return;
+    if (requestsToday < warnAt * maxPerDay) return;
     warned = true;
     const message = `ScreenScraper: ${requestsToday} of the ${maxPerDay} requests of today are used up.`;
     report({ type: 'warning', message });
@@ -82,7 +84,8 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
       (kind === 'rom' && unknownLeft() <= 0 && addedUnknown > 0),
     begin: (kind) => {
       const costs = kind !== 'account';
-      if (costs && left() <= 0) throw spent(`of ${known?.maxPerDay ?? 0} requests`);
+      if (costs && left() <= 0)
+        throw known?.maxPerDay === 0 ? noneAllowed() : spent(`of ${known?.maxPerDay ?? 0} requests`);
       if (kind === 'rom' && unknownLeft() <= 0) throw spent(`of unknown ROMs (${known?.maxUnknownPerDay ?? 0})`);
       const order = begun++;
       // Others under way may be counted by the site after its answer to this one, as may those that begin from now on.
@@ -119,6 +122,12 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
     },
   };
 }
+
+/** Tomorrow it would say the same. */
+const noneAllowed = (): QuotaError =>
+  new QuotaError(
+    'ScreenScraper allows the account 0 requests a day: look at the account on its site, and run again when it allows more.',
+  );
 
 const spent = (what: string): QuotaError =>
   new QuotaError(`The day's quota ${what} at ScreenScraper is used up: run again tomorrow to go on.`);

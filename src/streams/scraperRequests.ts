@@ -1,11 +1,16 @@
 import { type Observable, catchError, defer, map, mergeMap, of, throwError } from 'rxjs';
-import { TooManyUnknownError, answerError, plainTextError } from '../formats/screenScraper/answerError.js';
+import {
+  TooManyUnknownError,
+  answerError,
+  mediumRefusal,
+  plainTextError,
+} from '../formats/screenScraper/answerError.js';
 import { isNoMedia, mediumText } from '../formats/screenScraper/mediumText.js';
 import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../formats/screenScraper/parseAnswer.js';
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
 import { hopRefusal } from '../http/hopRefusal.js';
 import type { BodyLimits } from '../http/readBody.js';
-import { MediaError, NoSuchMediumError, PermanentHttpError, RomError, UnmatchedError } from '../model/errors.js';
+import { MediaError, NoSuchMediumError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
@@ -44,15 +49,15 @@ export interface GameResult {
  * TransientHttpError or PermanentHttpError for trouble that lasts. No error and no event holds a password.
  */
 export interface ScraperRequests {
-  /** The account and its limits. Costs no quota. */
+  /** The account and its limits. Costs no quota. Fails with an UnreachableError when it cannot be had: nothing else can. */
   readonly account: () => Observable<ScraperAccount>;
   /** The game of a ROM. Fails with a RomError when the site calls the request malformed. */
   readonly game: (query: GameQuery) => Observable<GameResult>;
   /** Games of such a name, in the site's order. */
   readonly search: (query: { readonly systemId: string; readonly name: string }) => Observable<readonly ScrapedGame[]>;
   /**
-   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it or refuses to give it;
-   * what is not on the site is not asked for.
+   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it, and with a
+   * PermanentHttpError when it refuses to give this one; what is not on the site is not asked for.
    */
   readonly medium: (medium: Medium, limits: BodyLimits) => Observable<Buffer>;
   /** Requests made so far, of all kinds. */
@@ -96,14 +101,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
     });
 
   return {
-    account: () =>
-      ask(accountQuestion).pipe(
-        catchError((error: unknown) => {
-          if (!(error instanceof UnmatchedError || error instanceof RomError)) return throwError(() => error);
-          const hint = `there is no ScreenScraper at ${baseUrl.href}: check screenscraper.base_url.`;
-          return throwError(() => new PermanentHttpError(`The account could not be asked for, as ${hint}`));
-        }),
-      ),
+    account: () => ask(accountQuestion),
 
     game: (query) =>
       gameOf(query).pipe(
@@ -137,7 +135,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
             kind: 'other',
             ...body,
             timeoutMs: timeoutMs + Math.ceil(Math.min(medium.size ?? USUAL_BYTES, body.maxBytes) / SLOWEST),
-            onStatus: (answer) => (isNoMedia(answer.text) ? noSuchMedium() : answerError(answer)),
+            onStatus: (answer) => (isNoMedia(answer.text) ? noSuchMedium() : mediumRefusal(answer)),
             understand: ({ bytes, contentType }) => mediumOf(bytes, contentType),
           }),
         ),

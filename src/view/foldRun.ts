@@ -67,11 +67,13 @@ function folded(view: RunView, event: RunEvent): RunView {
     case 'scrape.started':
     case 'account':
     case 'system.started':
+    case 'system.skipped':
     case 'system.ended':
     case 'rom.stage':
     case 'rom.identified':
     case 'rom.done':
     case 'media.stored':
+    case 'media.failed':
       return foldSystems(view, event);
     case 'rom.published':
     case 'hack.imported':

@@ -1,7 +1,9 @@
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
+import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { finish } from './finish.js';
 import { changeHand, takeInHand } from './hands.js';
+import { latest } from './latest.js';
 
 type SystemEvent = Extract<
   RunEvent,
@@ -10,11 +12,13 @@ type SystemEvent = Extract<
       | 'scrape.started'
       | 'account'
       | 'system.started'
+      | 'system.skipped'
       | 'system.ended'
       | 'rom.stage'
       | 'rom.identified'
       | 'rom.done'
-      | 'media.stored';
+      | 'media.stored'
+      | 'media.failed';
   }
 >;
 type Done = Extract<SystemEvent, { type: 'rom.done' }>;
@@ -35,6 +39,8 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
       const work = { ...view.work, total: (view.work.total ?? 0) + roms };
       return { ...view, work, systems: [...view.systems, { system, fullname, total: roms, ...none }] };
     }
+    case 'system.skipped':
+      return event.failed ? warned(view, `${event.system} skipped: ${event.reason}`) : view;
     case 'system.ended':
       return changeSystem(view, event.system, () => ({ ended: true }));
     case 'rom.stage': {
@@ -48,10 +54,17 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
       const { reused, bytes } = event;
       return reused ? view : changeHand(view, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
     }
+    case 'media.failed':
+      return warned(view, `${romId(event)}: ${event.kind}: ${event.reason}`);
     case 'rom.done':
       return done(view, event);
   }
 }
+
+const warned = (view: RunView, message: string): RunView => ({
+  ...view,
+  warnings: latest(view.warnings, message, VIEW_KEEPS.warnings),
+});
 
 const MARKS = {
   scraped: ['done', 'done'],

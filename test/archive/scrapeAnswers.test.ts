@@ -86,6 +86,15 @@ describe('an answer', () => {
     expect(memory.state.answers.get('4', 'k', 0)).toBeNull();
   });
 
+  it('of a time to come, since the clock was put back, does not count for who asks anew', () => {
+    memory.state.answers.put('4', 'k', { found: false });
+    memory.now -= DAY_MS;
+    expect(memory.state.answers.get('4', 'k')).toEqual({ found: false });
+    expect(memory.state.answers.get('4', 'k', memory.now)).toBeNull();
+    memory.state.answers.put('4', 'k', { found: false });
+    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual({ found: false });
+  });
+
   it('of a far future, when the clock was wrong, is no good', () => {
     memory.now += 30 * DAY_MS;
     memory.state.answers.put('4', 'k', { found: false });

@@ -59,7 +59,7 @@ describe('scrapeRun', () => {
     expect(first.code).toBe(1);
     expect(first.summary).toMatchObject({
       ...{ outcome: 'complete', dryRun: false, systems: 2, total: 3, scraped: 2, unmatched: 1, media: 2, left: 0 },
-      ...{ requests: site.requests.length, gamelistsFailed: 0, errorLog: at('errors.log') },
+      ...{ requests: site.requests.length, mediaFailed: 0, gamelistsFailed: 0, errorLog: at('errors.log') },
     });
     expect(first.events.at(-1)).toBe(first.summary);
     expect(readFileSync(at('gamelists', 'snes', 'gamelist.xml'), 'utf8')).toContain('Lantern Harbor');

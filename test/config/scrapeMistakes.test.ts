@@ -163,6 +163,17 @@ describe('a password is in no message', () => {
     expect(problems[0]).not.toContain(words);
   });
 
+  test('a password that stands twice, or is taken over', async () => {
+    await file(`screenscraper:\n  user_password: ${words}\n  user_password: ${words}\n`);
+    expect(await problemsOf(load())).toEqual([
+      'config.yaml: has the same key twice in one group (line 3, column 3): keep one of the two',
+    ]);
+    await file(`x: &${words} {user_password: ${words}}\nscreenscraper:\n  <<: *${words}\n`);
+    expect(await problemsOf(load())).toEqual([
+      'config.yaml: takes another group over with << (line 3, column 3): write its settings out there',
+    ]);
+  });
+
   test('where it does not parse is told', async () => {
     await file('screenscraper:\n  user_password: @x\n');
     expect(await problemsOf(load())).toEqual([

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -170,6 +171,29 @@ describe('the file', () => {
     const problems = await problemsOf(load({ config: name }));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  test.each([
+    [
+      'smwc:\n  userAgent: a\n  userAgent: b\n',
+      'has the same key twice in one group (line 3, column 3): keep one of the two',
+    ],
+    ['smwc: {}\nsmwc: {}\n', 'has the same key twice in one group (line 2, column 1): keep one of the two'],
+    ['smwc:\n\tuserAgent: a\n', 'is indented with a tab (line 2, column 1): indent with blanks'],
+    ['smwc: {}\n---\nsmwc: {}\n', 'holds a second document (line 2, column 1): remove the line --- before it'],
+    [
+      'smwc: &mine { userAgent: a }\npaths:\n  <<: *mine\n  rom: b\n',
+      'takes another group over with << (line 3, column 3): write its settings out there',
+    ],
+  ])('YAML such as %j is told with its place and what to do', async (content, problem) => {
+    await file(content, 'own.yaml');
+    expect(await problemsOf(load({ config: 'own.yaml' }))).toEqual([`own.yaml: ${problem}`]);
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe in its place is told, and nobody waits for it', async () => {
+    execFileSync('mkfifo', [join(cwd, 'own.json')]);
+    const problem = 'own.json: is no file but a device, a pipe or a socket: put a file there';
+    expect(await problemsOf(load({ config: 'own.json' }))).toEqual([problem]);
   });
 
   test('a folder in its place is told', async () => {

@@ -61,7 +61,7 @@ test('media that are not what they should be are left out with a word, and the R
       otherBytes(stripedPng(80, 80, 1), 'application/pdf'),
       otherBytes(Buffer.from('%PDF-1.4 other'), 'application/pdf'),
     ],
-    'mixrbv2(us)': [refuse(404)],
+    'mixrbv2(us)': [{ kind: 'answer', status: 403, body: '<html><h1>403 Forbidden</h1></html>' }],
     'ss(wor)': twice(otherBytes(Buffer.alloc(32 * MIB + 1, 1))),
     sstitle: twice(otherBytes(Buffer.alloc(0))),
     'support-2D': twice({ kind: 'stall', bytes: 20 }),
@@ -72,7 +72,7 @@ test('media that are not what they should be are left out with a word, and the R
   const { code, out, err } = await place.scrape(['--json']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(endings(out)).toEqual({ [LANTERN]: 'scraped' });
-  expect(summary(out)).toMatchObject({ scraped: 1, media: 0, failed: 0 });
+  expect(summary(out)).toMatchObject({ scraped: 1, media: 0, mediaFailed: 11, failed: 0 });
   expect(filesBelow(place.tree.media)).toEqual([]);
   expect(failures(out)).toEqual({
     covers: matching(/no such medium/),
@@ -80,7 +80,7 @@ test('media that are not what they should be are left out with a word, and the R
     '3dboxes': matching(/trouble \(200\)/),
     fanart: matching(/cut/),
     manuals: matching(/instead of the \d+ that it announced|another file/),
-    miximages: matching(/no such medium/),
+    miximages: matching(/refuses to give/),
     screenshots: matching(/larger than/),
     titlescreens: matching(/empty|trouble/),
     physicalmedia: matching(/no complete answer within/),
@@ -100,6 +100,7 @@ test('media that are not what they should be are left out with a word, and the R
   expect(again).toContain('support-2D(us)');
   expect(again).not.toContain('wheel-hd(us)');
   expect(again).not.toContain('box-2D(us)');
+  expect(again).not.toContain('mixrbv2(us)');
 });
 
 test('media that come right the second time are taken', async () => {

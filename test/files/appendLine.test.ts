@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,18 @@ test('says in one sentence that a folder stands in its place', async () => {
   await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
   await expect(appendLine(path, 'x')).rejects.toThrow(`Cannot write ${path}: `);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'adds nothing to a pipe, and does not wait for whoever reads it',
+  async () => {
+    const path = join(folder, 'errors.log');
+    execFileSync('mkfifo', [path]);
+    await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
+    await expect(appendLine(path, 'x')).rejects.toThrow(
+      /^Cannot write \S+: it is no file but a device, a pipe or a socket/,
+    );
+  },
+);
 
 test('says in one sentence that a file stands where its folder should be', async () => {
   await writeFile(join(folder, 'logs'), 'a file');

@@ -4,7 +4,13 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Disk, TEMPORARY_SUFFIX, sweepTemporary, writeFileAtomic } from '../../src/files/atomicFile.js';
+import {
+  type Disk,
+  TEMPORARY_SUFFIX,
+  sweepTemporary,
+  writeFileAtomic,
+  writeFileIf,
+} from '../../src/files/atomicFile.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 let folder: string;
@@ -89,6 +95,21 @@ describe('writeFileAtomic', () => {
     await mkdir(join(folder, 'taken'));
     await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow(ArchiveError);
     expect(await readdir(folder)).toEqual(['taken']);
+  });
+
+  test('what is not to be done any more at the last moment is not done, and leaves nothing', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, 'old');
+    const seen: number[] = [];
+    const due = async (): Promise<boolean> => {
+      seen.push((await readdir(folder)).length);
+      return seen.length > 1;
+    };
+    expect(await writeFileIf(path, 'new', due)).toBe(false);
+    expect([await readFile(path, 'utf8'), ...(await readdir(folder))]).toEqual(['old', 'file']);
+    expect(await writeFileIf(path, 'new', due)).toBe(true);
+    expect([await readFile(path, 'utf8'), ...(await readdir(folder))]).toEqual(['new', 'file']);
+    expect(seen).toEqual([2, 2]);
   });
 
   test('on Windows a file that is held for a moment is tried again, elsewhere not', async () => {

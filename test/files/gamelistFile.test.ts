@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
 import { ArchiveError, GamelistError } from '../../src/model/errors.js';
@@ -127,6 +129,16 @@ describe('writing a gamelist', () => {
     expect(await file.write(text('merged'), before, NOW)).toEqual({ outcome: 'overtaken' });
     expect(await file.read()).toEqual(there);
     expect(await backups()).toEqual([]);
+  });
+
+  test('touches nothing when the file is rewritten while its copy is made', async () => {
+    await writeFile(path, text('read'));
+    const writing = gamelistFile(path).write(text('merged'), text('read'), NOW);
+    while (!readdirSync(folder).some((name) => name.endsWith('.bak'))) await setImmediate();
+    writeFileSync(path, text('by ES-DE'));
+    expect(await writing).toEqual({ outcome: 'overtaken' });
+    expect(await readFile(path)).toEqual(text('by ES-DE'));
+    expect((await readdir(folder)).filter((name) => !name.endsWith('.bak'))).toEqual(['gamelist.xml']);
   });
 
   test('touches nothing when the file has come since', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,13 @@ test('one that is not there is a mistake of the configuration, by its key', asyn
 test('so is a folder', async () => {
   await expect(readSystemList(folder)).rejects.toThrow(ConfigError);
   await expect(readSystemList(folder)).rejects.toThrow(/cannot be read \(E[A-Z]+\)/);
+});
+
+test.skipIf(process.platform === 'win32')('so is a pipe, which is not waited for', async () => {
+  const path = join(folder, 'es_systems.xml');
+  execFileSync('mkfifo', [path]);
+  await expect(readSystemList(path)).rejects.toThrow(ConfigError);
+  await expect(readSystemList(path)).rejects.toThrow(`${path} is no file but a device, a pipe or a socket`);
 });
 
 test('so is what is too large to be one', async () => {

@@ -12,7 +12,7 @@ const update: Summary = {
 const counts = { total: 4, scraped: 1, skipped: 0, unmatched: 1, failed: 0, left: 2, media: 2 };
 const scrape: Summary = {
   ...{ type: 'scrape.summary', outcome: 'quota', dryRun: false, systems: 1, ...counts, requests: 5 },
-  ...{ gamelistsFailed: 0, failures: [], errorLog: null, elapsedMs: 5 },
+  ...{ mediaFailed: 2, gamelistsFailed: 1, failures: [], errorLog: null, elapsedMs: 5 },
 };
 const publish: Summary = {
   ...{ type: 'publish.summary', outcome: 'paused', dryRun: false, hacks: 2, written: 1, unchanged: 1 },
@@ -27,7 +27,11 @@ const end = (parts: Partial<RunEnd>): RunEnd => ({
 describe('runNotice', () => {
   it.each<[string, Summary | null, string]>([
     ['update', update, 'romflow update: complete (2 recorded, 9 failed, 1 waiting)'],
-    ['scrape', scrape, 'romflow scrape: quota (1 scraped, 1 unknown, 2 not asked, 2 media)'],
+    [
+      'scrape',
+      scrape,
+      'romflow scrape: quota (1 scraped, 1 unknown, 2 not asked, 2 media, 2 media not had, 1 gamelist failed)',
+    ],
     ['publish', publish, 'romflow publish: paused (1 written, 1 unchanged)'],
     ['publish', null, 'romflow publish: failed'],
   ])('tells in a line how %s ended', (command, summary, line) => {

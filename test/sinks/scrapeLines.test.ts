@@ -53,6 +53,8 @@ describe('the lines of a scrape', () => {
       '  Skipped:         1',
       '  Not asked:       1',
       'Media files:       2',
+      'Media not had:     1',
+      'Gamelists failed:  1',
       'Requests:          5',
       'Total time:        28m 12s',
       heavy,

@@ -12,13 +12,25 @@ describe('countScrape', () => {
       { ...rom, outcome: 'scraped', media: 2 },
       { ...rom, outcome: 'unmatched', detail: 'unknown' },
       { type: 'warning', message: 'so' },
+      { type: 'media.failed', system: 'nes', rom: './A.nes', kind: 'covers', reason: 'why' },
       { type: 'system.started', system: 'snes', fullname: 'SNES', roms: 1 },
       { ...rom, outcome: 'skipped' },
       { ...rom, outcome: 'left' },
       { ...rom, outcome: 'failed' },
     ];
     expect(fold(events)).toEqual({
-      ...{ systems: 2, total: 4, scraped: 1, unmatched: 1, skipped: 1, left: 1, failed: 1, planned: 0, media: 2 },
+      ...{
+        systems: 2,
+        total: 4,
+        scraped: 1,
+        unmatched: 1,
+        skipped: 1,
+        left: 1,
+        failed: 1,
+        planned: 0,
+        media: 2,
+        mediaFailed: 1,
+      },
       failures: [
         { system: 'nes', rom: './A.nes', reason: 'unknown' },
         { system: 'nes', rom: './A.nes', reason: 'failed' },

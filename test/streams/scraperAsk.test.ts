@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { startScreenScraper } from '../../src/demo/screenScraper/server.js';
 import {
   CredentialsError,
+  PermanentHttpError,
   QuotaError,
   RomError,
   SoftwareBarredError,
@@ -30,7 +31,6 @@ const told = new ToldSite();
 
 describe('what ends everything', () => {
   test.each([
-    [refusal(403), CredentialsError],
     [answer('Erreur de login : Vérifier vos identifiants développeur !', 403), CredentialsError],
     [answer('\uFEFFErreur de login : Vérifier les identifiants utilisateurs !  '), CredentialsError],
     [refusal(423), QuotaError],
@@ -46,6 +46,14 @@ describe('what ends everything', () => {
       expect(told.asked).toEqual([script]);
     }
     expect(told.events).toEqual([]);
+  });
+
+  test('is a 403 without a word to a call, but not to a medium', async () => {
+    for (const [script, make] of told.kinds) {
+      told.answers = { [script]: [refusal(403)] };
+      const type = script === 'mediaJeu.php' ? PermanentHttpError : CredentialsError;
+      expect(await failure(make(told.scraper())), script).toBeInstanceOf(type);
+    }
   });
 
   test('a log-in of level 0 is a wrong one', async () => {

@@ -119,6 +119,15 @@ describe('the quota of the day', () => {
     expect(quota.doubtful('other')).toBe(true);
   });
 
+  test('of no request at all is told as that, and nothing is asked', () => {
+    const { quota, events } = quotaOf({ maxPerDay: 0 });
+    expect(() => quota.begin('rom')).toThrow(QuotaError);
+    expect(() => quota.begin('other')).toThrow(/allows the account 0 requests a day/);
+    expect(events).toEqual([]);
+    told(quota, { maxPerDay: 1 });
+    quota.begin('rom');
+  });
+
   test('begins anew with a new day', () => {
     const { quota } = quotaOf({ requestsToday: 100 });
     told(quota, { requestsToday: 0 });

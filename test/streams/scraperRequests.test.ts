@@ -1,7 +1,13 @@
 import { type RequestListener, createServer } from 'node:http';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
-import { MediaError, PermanentHttpError, QuotaError, TransientHttpError } from '../../src/model/errors.js';
+import {
+  MediaError,
+  PermanentHttpError,
+  QuotaError,
+  TransientHttpError,
+  UnreachableError,
+} from '../../src/model/errors.js';
 import { JEU, dataXml, ssuser } from '../formats/screenScraper/answers.js';
 import {
   ATTEMPTS,
@@ -139,10 +145,19 @@ describe('what is unknown', () => {
     expect(await firstValueFrom(site.medium(told.picture(), LIMITS))).toEqual(PNG);
   });
 
-  test('of the account means that this is no ScreenScraper', async () => {
-    const error = await failure(told.scraper().account());
-    expect(error).toBeInstanceOf(PermanentHttpError);
-    expect(error).toHaveProperty('message', expect.stringContaining('check screenscraper.base_url'));
+  test.each([
+    [refusal(404), /there is no ScreenScraper at .*: check screenscraper\.base_url\.$/],
+    [refusal(400), /there is no ScreenScraper at .*: check screenscraper\.base_url\.$/],
+    [refusal(410), /of no use \(410\).* Not even the account can be asked for: run again when that is mended\.$/],
+    [answer('x', 200, { 'Content-Encoding': 'br' }), /which was not asked for\. Not even the account/],
+  ])('of the account means that nothing can be asked for, and nothing is: case %#', async (reply, message) => {
+    told.answers = { 'ssuserInfos.php': [reply] };
+    const site = told.scraper();
+    const error = await failure(site.account());
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error).toHaveProperty('message', expect.stringMatching(message));
+    expect(await failure(site.game(ROM))).toBe(error);
+    expect(told.asked).toEqual(['ssuserInfos.php']);
   });
 });
 
@@ -169,6 +184,7 @@ describe('a medium', () => {
     [answer(PNG, 200, { 'Content-Length': '400', Connection: 'close' }), ATTEMPTS, TransientHttpError],
     [refusal(400), 1, MediaError],
     [refusal(410), 1, PermanentHttpError],
+    [answer('<html><h1>403 Forbidden</h1></html>', 403), 1, PermanentHttpError],
     [answer(Buffer.alloc(2 * 1024 * 1024)), 1, PermanentHttpError],
   ])('that does not come fails alone: case %#', async (reply, tries, type) => {
     const cut: RequestListener = (request, response) => {

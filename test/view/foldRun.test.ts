@@ -237,6 +237,21 @@ describe('a run of scrape', () => {
     expect(view([0, scrape], ...told('system.started'), [1, poor]).work.limit).toBe('quota');
   });
 
+  it('tells of media that are not to be had, and of gamelists that are no good', () => {
+    const skipped = { type: 'system.skipped', system: 'n64', reason: 'The gamelist is broken.' } as const;
+    const { warnings, work } = view(
+      [0, scrape],
+      ...told('media.failed'),
+      [2, { ...skipped, failed: true }],
+      [3, { ...skipped, failed: false }],
+    );
+    expect(warnings).toEqual([
+      'nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+      'n64 skipped: The gamelist is broken.',
+    ]);
+    expect(work).toMatchObject({ failed: 0 });
+  });
+
   it('ends with its summary', () => {
     expect(view([0, scrape], ...told('scrape.summary'))).toMatchObject({ state: 'ended', outcome: 'quota' });
   });

@@ -6,6 +6,7 @@ import { entryXml } from './entryXml.js';
 import { fieldChanges } from './fieldChanges.js';
 import { removeElement } from './fieldSplices.js';
 import { gamelistKey } from './gamelistKey.js';
+import { idSplices } from './idSplices.js';
 import { isLeftAlone } from './isLeftAlone.js';
 import { entryLayout } from './layout.js';
 import type { Gamelist } from './parseGamelist.js';
@@ -36,8 +37,8 @@ export interface MergedGamelist {
 
 /**
  * Brings what is known of games into a gamelist: by splices on its text, so that every byte which is not a managed field
- * stays as it is. What {@link fieldChanges} says of a strategy is done to the first entry of each path; entries with
- * `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry get one at the end of the list.
+ * stays as it is. What {@link fieldChanges} and {@link idSplices} say of a strategy is done to the first entry of each path;
+ * entries with `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry get one at the end of the list.
  *
  * Merging again changes nothing. A game whose path has characters that XML cannot hold gets no entry: none could name it.
  */
@@ -66,7 +67,10 @@ export function mergeGamelist(
       splices.push(removeElement(text, entry.element));
       removed += 1;
     } else if (first) {
-      const edits = entrySplices(text, entry, fieldChanges(entry, entryFields(known, autoFavorite), strategy));
+      const edits = [
+        ...idSplices(text, entry, known, strategy),
+        ...entrySplices(text, entry, fieldChanges(entry, entryFields(known, autoFavorite), strategy)),
+      ];
       splices.push(...edits);
       if (edits.length > 0) changed += 1;
     }

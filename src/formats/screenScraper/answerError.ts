@@ -97,6 +97,15 @@ export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Erro
   }
 }
 
+/**
+ * As {@link answerError}, of a medium: a 403 without the site's words is whoever keeps the file refusing this one, and says
+ * nothing of the credentials.
+ */
+export function mediumRefusal(answer: RefusedAnswer): Error {
+  if (answer.status !== 403 || statusOfWords(answer.text) !== null) return answerError(answer);
+  return new PermanentHttpError('The site refuses to give this medium (403).', 403);
+}
+
 /** The error that a text means that came where XML was asked for, with status 200. */
 export const plainTextError = (text: string): Error => answerError({ status: 200, retryAfterMs: null, text });
 

@@ -14,13 +14,26 @@ const fileExtension = z
   .nullable()
   .catch(null);
 
-/** A `media` as a medium, its address without credentials; null when it cannot be fetched or has no file of its own. */
+/** The hashes of an empty file. */
+const OF_NOTHING: ReadonlySet<string | null> = new Set([
+  '00000000',
+  'd41d8cd98f00b204e9800998ecf8427e',
+  'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+]);
+
+/**
+ * A `media` as a medium, its address without credentials; null when it cannot be fetched or has no file of its own. A size of
+ * 0 is that of a file which the site has not measured: it is as little known as one that is not told, and so is its hash.
+ */
 export function parseMedium({ attributes, text }: XmlElement): Medium | null {
   const type = someText.parse(attributes.type);
   const format = fileExtension.parse(attributes.format);
   // Escaped twice, as other texts at times are, it would hide the names of the credentials in it.
   const url = withoutCredentials(scrapedText(text));
   if (type === null || format === null || url === null) return null;
+  const told = wholeNumber.parse(attributes.size);
+  const size = told === 0 ? null : told;
+  const hash = (hex: string | null): string | null => (size === null && OF_NOTHING.has(hex) ? null : hex);
   return {
     type,
     parent: someText.parse(attributes.parent),
@@ -28,9 +41,9 @@ export function parseMedium({ attributes, text }: XmlElement): Medium | null {
     support: someText.parse(attributes.support),
     url,
     format,
-    crc32: crc32.parse(attributes.crc),
-    md5: md5.parse(attributes.md5),
-    sha1: sha1.parse(attributes.sha1),
-    size: wholeNumber.parse(attributes.size),
+    crc32: hash(crc32.parse(attributes.crc)),
+    md5: hash(md5.parse(attributes.md5)),
+    sha1: hash(sha1.parse(attributes.sha1)),
+    size,
   };
 }

@@ -42,6 +42,7 @@ describe('parseGamelist', () => {
     ['<gameList><game></game>', /not well-formed XML/],
     ['<gameList/></gameList>', /not well-formed XML/],
     ['<!DOCTYPE a [<!ENTITY b "b">]><gameList/>', /not well-formed XML/],
+    ['<!DOCTYPE gameList>\n<gameList/>', /\(1:\d+: a document type is not accepted\): correct it there/],
     ['not xml & not at all', /not well-formed XML/],
     ['<?xml version="1.0" encoding="ISO-8859-1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],
   ])('refuses %j in one sentence', (text, reason) => {

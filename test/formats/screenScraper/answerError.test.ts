@@ -3,6 +3,7 @@ import {
   DayQuotaError,
   TooManyUnknownError,
   answerError,
+  mediumRefusal,
   plainTextError,
 } from '../../../src/formats/screenScraper/answerError.js';
 import {
@@ -79,6 +80,15 @@ describe('a status', () => {
   test('of 401 is a log-in that failed when its words say so', () => {
     expect(answerError({ status: 401, retryAfterMs: null, text: 'Erreur de login' })).toBeInstanceOf(CredentialsError);
   });
+});
+
+test('a 403 of a medium is about the credentials when its words say so, else about this medium alone', () => {
+  const refused = (text: string): Error => mediumRefusal({ status: 403, retryAfterMs: null, text });
+  expect(refused('Erreur de login : Vérifier vos identifiants développeur !')).toBeInstanceOf(CredentialsError);
+  for (const text of ['', '<html><h1>403 Forbidden</h1></html>']) {
+    expect(refused(text).constructor).toBe(PermanentHttpError);
+  }
+  expect(mediumRefusal({ status: 423, retryAfterMs: null, text: '' })).toBeInstanceOf(QuotaError);
 });
 
 test('the words of a game are no words of the site', () => {

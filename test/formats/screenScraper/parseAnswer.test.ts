@@ -137,6 +137,18 @@ describe('a game', () => {
     expect(parseGameAnswer(dataXml(jeu)).game?.media).toMatchObject([{ url: 'https://a.screenscraper.fr/x?jeuid=7' }]);
   });
 
+  test.each([
+    ['size="0"', null, null],
+    ['size="000" crc="00000000" md5="D41D8CD98F00B204E9800998ECF8427E"', null, null],
+    ['size="-1" sha1="DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"', null, null],
+    ['size="0" sha1="0A39A3EE5E6B4B0D3255BFEF95601890AFD80709"', null, '0a39a3ee5e6b4b0d3255bfef95601890afd80709'],
+    ['size="7" sha1="0A39A3EE5E6B4B0D3255BFEF95601890AFD80709"', 7, '0a39a3ee5e6b4b0d3255bfef95601890afd80709'],
+  ])('has a medium of which no more is known than its site has measured: %s', (attributes, size, sha1) => {
+    const jeu = `<jeu id="7"><medias><media type="ss" format="png" ${attributes}>https://a.b/x</media></medias></jeu>`;
+    const nothing = { crc32: null, md5: null };
+    expect(parseGameAnswer(dataXml(jeu)).game?.media).toMatchObject([{ ...nothing, size, sha1 }]);
+  });
+
   test('is read around characters that XML forbids', () => {
     const xml = dataXml(ssuser(), `<jeu id="7"><editeur>Nin\u0002ten\u0000do\u001f</editeur></jeu>`);
     expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
