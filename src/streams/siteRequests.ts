@@ -1,7 +1,7 @@
-import { type Observable, defer, map } from 'rxjs';
+import { type Observable, map } from 'rxjs';
 import type { Gate } from '../archive/gate.js';
 import { decodeJson } from '../http/decodeJson.js';
-import { fetchAnswer } from '../http/fetchAnswer.js';
+import { type TurnOf, fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
 import { redactUrl } from '../http/redactUrl.js';
@@ -71,9 +71,10 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
     onBegin: () => Pick<GetOptions, 'onBytes'> = () => ({}),
   ): Observable<T> {
-    return defer(() => fetchAnswer(url, { ...limits, ...onBegin(), site: baseUrl }, deps.http)).pipe(
+    const options = () => ({ ...limits, ...onBegin(), site: baseUrl });
+    const turnOf: TurnOf = (hop) => throttle({ host: hostKey(hop), gapMs }, deps);
+    return fetchAnswer(url, options, deps.http, turnOf).pipe(
       map(understand),
-      throttle({ host: hostKey(url), gapMs }, deps),
       retryFailed(
         // The first pause after a failure is the one that the site is given anyway.
         {
