@@ -90,7 +90,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         start: site.catalog,
         pages: {
           fetchPage: site.fetchPage,
-          cachedPage: (page) => crawls.page(crawl, page)?.response ?? null,
+          cachedPage: (page) => crawls.page(crawl, page),
           savePage: (page, nextPageUrl, response) => {
             crawls.savePage(crawl, { page, nextPageUrl, response });
           },
