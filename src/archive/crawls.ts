@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FetchedPage } from '../model/catalog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type Removals, markRemoved } from './removals.js';
@@ -17,10 +18,10 @@ export interface Crawl {
 
 export type CrawlMode = 'routine' | 'full';
 
-/** A page as it was fetched. */
+/** A page as it is kept. */
 export interface SavedPage {
-  /** Counted by the caller; a number that is there already is overwritten. */
   readonly page: number;
+  /** The address that was followed from it; null where there was none to follow. */
   readonly nextPageUrl: string | null;
   /** The JSON that the site sent. */
   readonly response: unknown;
@@ -36,7 +37,8 @@ export interface Crawls {
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
   /** Notes that it is gone on with. */
   readonly resume: (crawl: Crawl) => void;
-  readonly savePage: (crawl: Crawl, page: SavedPage) => void;
+  /** A number that is there already is overwritten. */
+  readonly savePage: (crawl: Crawl, page: FetchedPage) => void;
   /** One page of this crawl; null when it was not fetched yet, or is damaged. */
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
   /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
@@ -79,7 +81,6 @@ const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
 const NEWEST_FULL = `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ORDER BY fetch_date DESC LIMIT 1`;
 
 const pageRow = z.object({ response_data: z.string(), next_page_url: z.string().nullable() });
-const countable = z.object({ data: z.array(z.unknown()) });
 
 export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   const newest = () => db.one(crawlRow, NEWEST);
@@ -107,17 +108,16 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
       resumeStatus(db, id, now());
     },
 
-    savePage: ({ fetchDate }, { page, nextPageUrl, response }) => {
-      const records = countable.safeParse(response);
+    savePage: ({ fetchDate }, { page, nextPageUrl, records, text }) => {
       db.transaction(() => {
         db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date = ? AND page_number = ?', fetchDate, String(page));
         db.insert('smwc_metadata_cache', {
           cacheuuid: uuid(),
           fetch_date: fetchDate,
           page_number: String(page),
-          response_data: JSON.stringify(response),
+          response_data: text,
           next_page_url: nextPageUrl,
-          record_count: records.success ? String(records.data.data.length) : null,
+          record_count: String(records),
         });
       });
     },

@@ -13,9 +13,9 @@ import {
   scheduled,
   throwError,
 } from 'rxjs';
-import { parseCatalogPage, storablePage } from '../formats/catalogPage.js';
+import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
-import type { CatalogPage } from '../model/catalog.js';
+import type { CatalogPage, FetchedPage } from '../model/catalog.js';
 
 /** A page that was fetched before. */
 export interface CachedPage {
@@ -29,8 +29,8 @@ export interface CatalogPagesDeps {
   readonly fetchPage: (url: URL) => ObservableInput<unknown>;
   /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
   readonly cachedPage: (page: number) => CachedPage | null;
-  /** Writes a fetched page into the crawl, with the address that is followed from it. */
-  readonly savePage: (page: number, nextPageUrl: string | null, response: unknown) => void;
+  /** Writes a fetched page into the crawl. */
+  readonly savePage: (page: FetchedPage) => void;
   /** Whether a page of this crawl was reached by this address before. */
   readonly hasFollowed: (url: string) => boolean;
 }
@@ -70,7 +70,12 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
                 `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
               );
             }
-            deps.savePage(index, next instanceof URL ? next.href : null, storablePage(response));
+            deps.savePage({
+              page: index,
+              nextPageUrl: next instanceof URL ? next.href : null,
+              records: page.records.length,
+              text: catalogPageText(response),
+            });
           }
           index += 1;
           return { ...page, nextPageUrl: next instanceof URL ? next.href : page.nextPageUrl, cached: cached !== null };

@@ -91,8 +91,8 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         pages: {
           fetchPage: site.fetchPage,
           cachedPage: (page) => crawls.page(crawl, page),
-          savePage: (page, nextPageUrl, response) => {
-            crawls.savePage(crawl, { page, nextPageUrl, response });
+          savePage: (page) => {
+            crawls.savePage(crawl, page);
           },
           hasFollowed: (url) => crawls.hasFollowed(crawl, url),
         },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { type CrawlMode, type Crawls, createCrawls } from '../../src/archive/crawls.js';
+import { type Crawl, type CrawlMode, type Crawls, createCrawls } from '../../src/archive/crawls.js';
 import { type CrawlPlan, nextCrawl } from '../../src/archive/nextCrawl.js';
 
 const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
@@ -31,11 +31,15 @@ const removed = () =>
     )
     .map(({ gameid, version }) => `${gameid} ${version}`);
 
+const savePage = (crawl: Crawl, page: number, response: unknown): void => {
+  crawls.savePage(crawl, { page, nextPageUrl: null, records: 1, text: JSON.stringify(response) });
+};
+
 /** A complete crawl with these pages. */
 const crawled = (pages: readonly unknown[], mode: CrawlMode = 'full') => {
   const crawl = crawls.begin(START, mode);
   pages.forEach((response, page) => {
-    crawls.savePage(crawl, { page, nextPageUrl: null, response });
+    savePage(crawl, page, response);
   });
   return crawls.complete(crawl);
 };
@@ -97,7 +101,7 @@ describe('a full crawl', () => {
     insert('1');
     insert('2');
     const crawl = crawls.begin(START, 'full');
-    crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: listing(1) });
+    savePage(crawl, 0, listing(1));
     db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
     expect(crawls.complete(crawl)).toHaveProperty('doubt');
     expect(removed()).toEqual([]);
@@ -107,7 +111,7 @@ describe('a full crawl', () => {
     insert('1');
     insert('2');
     const other = crawls.begin(START, 'full');
-    crawls.savePage(other, { page: 0, nextPageUrl: null, response: listing(2) });
+    savePage(other, 0, listing(2));
     expect(crawled([listing(1)])).toEqual({ gone: 1 });
     expect(removed()).toEqual(['2 1']);
   });

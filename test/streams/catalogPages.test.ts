@@ -23,7 +23,7 @@ const crawl = (
     saved,
     fetchPage,
     cachedPage: (page) => cached[page] ?? null,
-    savePage: (_, nextPageUrl) => {
+    savePage: ({ nextPageUrl }) => {
       saved.push(nextPageUrl);
     },
     hasFollowed: (url) => saved.includes(url),
@@ -57,13 +57,13 @@ describe('catalogPages', () => {
       const deps = crawl(() =>
         cold('1|', { 1: { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2, deep }] } }),
       );
-      const savePage: CatalogPagesDeps['savePage'] = (_, __, response) => {
-        kept.push(response);
+      const savePage: CatalogPagesDeps['savePage'] = ({ records, text }) => {
+        kept.push(records, JSON.parse(text));
       };
       const ids$ = catalogPages(START, { ...deps, savePage }).pipe(map(({ records }) => records.length));
       expectObservable(ids$).toBe('n|', { n: 2 });
     });
-    expect(kept).toEqual([{ current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
+    expect(kept).toEqual([2, { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
   });
 
   it('replays an interrupted crawl and goes on where it stopped', () => {
