@@ -4,6 +4,7 @@ import { decodeJson } from '../http/decodeJson.js';
 import { type TurnOf, fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
+import { overHttps } from '../http/overHttps.js';
 import { redactUrl } from '../http/redactUrl.js';
 import { TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -64,13 +65,14 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
   const { baseUrl, attempts } = options;
 
   function ask<T>(
-    url: URL,
+    address: URL,
     limits: Pick<GetOptions, 'maxBytes' | 'timeoutMs'>,
     gapMs: number,
     understand: (answer: HttpAnswer) => T,
     retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
     onBegin: () => Pick<GetOptions, 'onBytes'> = () => ({}),
   ): Observable<T> {
+    const url = overHttps(address, baseUrl);
     const options = () => ({ ...limits, ...onBegin(), site: baseUrl });
     const turnOf: TurnOf = (hop) => throttle({ host: hostKey(hop), gapMs }, deps);
     return fetchAnswer(url, options, deps.http, turnOf).pipe(

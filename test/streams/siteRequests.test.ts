@@ -283,6 +283,24 @@ test('a redirect to another host takes a turn there, and every try takes both', 
   ]);
 });
 
+test('an address of the site that is plain http is asked for over https', async () => {
+  const httpsSite = new URL('https://www.smwcentral.net/');
+  let where = '';
+  const http: HttpClient = {
+    get: (url) => {
+      where = url.href;
+      return Promise.reject(new PermanentHttpError('enough'));
+    },
+  };
+  const { fetchFile: fetchFrom } = siteRequests(
+    { baseUrl: httpsSite, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
+    { http, queue: createHostQueue(), gate, report: () => undefined, countTry: () => undefined },
+  );
+  const download$ = fetchFrom(new URL('http://dl.smwcentral.net/1/a.zip'), queuedGame('1'), pass);
+  await expect(firstValueFrom(download$)).rejects.toThrow('enough');
+  expect(where).toBe('https://dl.smwcentral.net/1/a.zip');
+});
+
 test('nothing is asked before somebody listens; who leaves cuts the request and gives its turn back', async () => {
   answers = [silence, json];
   const page$ = site.fetchPage(site.catalog);
