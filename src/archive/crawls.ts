@@ -3,6 +3,7 @@ import type { FetchedPage } from '../model/catalog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type Removals, markRemoved } from './removals.js';
+import { sqlTimeColumn } from './sqlTime.js';
 import { type Ending, beginStatus, endStatus, resumeStatus } from './updateStatus.js';
 
 /** One reading of the catalog. Its pages are never mixed with another one's. */
@@ -14,6 +15,8 @@ export interface Crawl {
   readonly url: string;
   /** `routine` ends where nothing more is new, `full` with the last page. */
   readonly mode: CrawlMode;
+  /** When it began by the clock of then, in ms since 1970; where that was put back since the last crawl, `fetchDate` is later. */
+  readonly beganAt: number;
 }
 
 export type CrawlMode = 'routine' | 'full';
@@ -32,7 +35,7 @@ export interface Crawls {
   readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
    * The newest crawl, if it may be taken up again: null when it is complete, began elsewhere, or began more than
-   * `maxAgeMs` ago.
+   * `maxAgeMs` ago, or that much ahead, by a clock that was wrong.
    */
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
   /** Notes that it is gone on with. */
@@ -59,18 +62,22 @@ const crawlRow = z
     uuuid: z.string(),
     status: z.string(),
     fetch_date: z.string(),
+    started_at: sqlTimeColumn,
     url: z.string(),
     // Those that do not say have read every page.
     mode: z.enum(['routine', 'full']).catch('full'),
   })
-  .transform(({ uuuid: id, status, fetch_date: fetchDate, ...crawl }) => ({
-    crawl: { id, fetchDate, url: crawl.url, mode: crawl.mode },
+  .transform(({ uuuid: id, status, fetch_date: fetchDate, started_at: startedAt, ...crawl }) => ({
+    crawl: {
+      ...{ id, fetchDate, url: crawl.url, mode: crawl.mode },
+      beganAt: Math.min(timeOf(fetchDate), startedAt === null ? Infinity : Date.parse(startedAt)),
+    },
     status,
   }));
 
 /** Other tools keep rows of this type, too: ours say which pages are theirs. */
 const CRAWLS = `SELECT * FROM (
-    SELECT uuuid, status, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
+    SELECT uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
@@ -91,17 +98,19 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   return {
     begin: (url, mode) =>
       db.transaction(() => {
+        const at = now();
         const last = newest()?.crawl.fetchDate;
-        const fetchDate = crawlDate(last === undefined ? now() : Math.max(now(), timeOf(last) + 1));
+        const fetchDate = crawlDate(last === undefined ? at : Math.max(at, timeOf(last) + 1));
         const id = uuid();
-        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at: now() });
-        return { id, fetchDate, url, mode };
+        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });
+        // As it is written, in whole seconds.
+        return { id, fetchDate, url, mode, beganAt: Math.floor(at / 1000) * 1000 };
       }),
 
     resumable: (url, maxAgeMs) => {
       const found = newest();
       if (found === null || found.status === 'completed' || found.crawl.url !== url) return null;
-      if (now() - timeOf(found.crawl.fetchDate) > maxAgeMs) return null;
+      if (Math.abs(now() - found.crawl.beganAt) > maxAgeMs) return null;
       return found.crawl;
     },
     resume: ({ id }) => {
@@ -163,8 +172,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
 
 const crawlDate = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
-/** When a crawl began, in milliseconds since 1970. */
-export const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
+const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
 
 /** Undefined when it is no JSON. */
 function readJson(text: string): unknown {

@@ -149,6 +149,33 @@ describe('the next crawl', () => {
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
   });
 
+  test('is what it would be, although the clock was once years ahead', () => {
+    const today = now;
+    now += 3000 * DAY;
+    crawls.complete(next().crawl);
+    crawls.pause(next().crawl);
+    now = today;
+    const full = next();
+    expect(full.said).toBe('full: the last full one was 3000 days ahead, by the clock of then');
+    crawls.pause(full.crawl);
+    expect(next().said).toBe('resumed full: the last one was interrupted');
+    crawls.complete(full.crawl);
+    now += DAY;
+    const routine = next();
+    expect(routine.said).toBe('routine: the last full one was 1 days ago');
+    crawls.pause(routine.crawl);
+    now += 2 * DAY;
+    expect(next().said).toBe('routine: the last full one was 3 days ago');
+    now += 28 * DAY;
+    expect(next().said).toBe('full: the last full one was 31 days ago');
+  });
+
+  test('is a routine one where the clock went back by less than those days', () => {
+    crawls.complete(next().crawl);
+    now -= 1;
+    expect(next().said).toBe('routine: the last full one was 0 days ago');
+  });
+
   test('goes on with an interrupted one, but not with a routine one in place of a full one', () => {
     const first = next();
     crawls.fail(first.crawl, 'no connection');
