@@ -70,7 +70,8 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
     const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID() });
     try {
       const crawl = archive.crawls.begin(url.href, 'full');
-      archive.crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: catalogPage(catalog, url, 1, 50) });
+      const text = JSON.stringify(catalogPage(catalog, url, 1, 50));
+      archive.crawls.savePage(crawl, { page: 0, nextPageUrl: null, records: 50, text });
       archive.crawls.complete(crawl);
     } finally {
       archive.close();

@@ -17,7 +17,7 @@ export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
  */
 export function changedColumns(before: GameVersion, record: GameRecord, after: NamedPatch): ChangedColumns | null {
   const { major, columns } = gameChange(before, record);
-  const otherPatch = isKnown(before.patSha224) && before.patSha224 !== after.patSha224;
+  const otherPatch = isKnown(before.patSha224) && before.patSha224?.toLowerCase() !== after.patSha224;
   if (!major && !otherPatch) return null;
   const otherBlob = isKnown(before.patchblob1Name) && before.patchblob1Name !== after.patchblob1Name;
   return {

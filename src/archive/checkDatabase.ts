@@ -8,13 +8,14 @@ import { connect } from './connection.js';
 import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
 import { schemaScript } from './schema.js';
+import { unfitTables } from './unfitTables.js';
 
 /** Something of a database that is said about it. */
 type Finding = Omit<Check, 'name'>;
 
 /**
  * Looks at one of the archive's databases and changes nothing in it: whether it opens, is whole (SQLite's `quick_check`), can be
- * written, has today's schema, and how it keeps its journal.
+ * written, has tables that can be worked with, has today's schema, and how it keeps its journal.
  */
 export async function checkDatabase(path: string, schema: 'rhdata' | 'patchbin'): Promise<readonly Check[]> {
   const named = (finding: Finding): Check => ({ name: `database ${schema}`, ...finding });
@@ -57,6 +58,13 @@ function inspect(path: string, schema: 'rhdata' | 'patchbin'): readonly Finding[
     const target = connect(':memory:', randomUUID);
     try {
       target.script(schemaScript(`${schema}.sql`));
+      const unfit = unfitTables(db, target);
+      if (unfit.length > 0) {
+        return unfit.map((table) => ({
+          verdict: 'problem',
+          message: `${path} does not work as an archive: ${table}. Make an ordinary table of it, or name another file.`,
+        }));
+      }
       const lacking = missing(db, target).length;
       return [
         { verdict: 'ok', message: `${path} opens, is whole and can be written` },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { FetchedPage } from '../model/catalog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type Removals, markRemoved } from './removals.js';
+import { sqlTimeColumn } from './sqlTime.js';
 import { type Ending, beginStatus, endStatus, resumeStatus } from './updateStatus.js';
 
 /** One reading of the catalog. Its pages are never mixed with another one's. */
@@ -13,14 +15,16 @@ export interface Crawl {
   readonly url: string;
   /** `routine` ends where nothing more is new, `full` with the last page. */
   readonly mode: CrawlMode;
+  /** When it began by the clock of then, in ms since 1970; where that was put back since the last crawl, `fetchDate` is later. */
+  readonly beganAt: number;
 }
 
 export type CrawlMode = 'routine' | 'full';
 
-/** A page as it was fetched. */
+/** A page as it is kept. */
 export interface SavedPage {
-  /** Counted by the caller; a number that is there already is overwritten. */
   readonly page: number;
+  /** The address that was followed from it; null where there was none to follow. */
   readonly nextPageUrl: string | null;
   /** The JSON that the site sent. */
   readonly response: unknown;
@@ -31,12 +35,13 @@ export interface Crawls {
   readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
    * The newest crawl, if it may be taken up again: null when it is complete, began elsewhere, or began more than
-   * `maxAgeMs` ago.
+   * `maxAgeMs` ago, or that much ahead, by a clock that was wrong.
    */
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
   /** Notes that it is gone on with. */
   readonly resume: (crawl: Crawl) => void;
-  readonly savePage: (crawl: Crawl, page: SavedPage) => void;
+  /** A number that is there already is overwritten. */
+  readonly savePage: (crawl: Crawl, page: FetchedPage) => void;
   /** One page of this crawl; null when it was not fetched yet, or is damaged. */
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
   /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
@@ -57,18 +62,22 @@ const crawlRow = z
     uuuid: z.string(),
     status: z.string(),
     fetch_date: z.string(),
+    started_at: sqlTimeColumn,
     url: z.string(),
     // Those that do not say have read every page.
     mode: z.enum(['routine', 'full']).catch('full'),
   })
-  .transform(({ uuuid: id, status, fetch_date: fetchDate, ...crawl }) => ({
-    crawl: { id, fetchDate, url: crawl.url, mode: crawl.mode },
+  .transform(({ uuuid: id, status, fetch_date: fetchDate, started_at: startedAt, ...crawl }) => ({
+    crawl: {
+      ...{ id, fetchDate, url: crawl.url, mode: crawl.mode },
+      beganAt: Math.min(timeOf(fetchDate), startedAt === null ? Infinity : Date.parse(startedAt)),
+    },
     status,
   }));
 
 /** Other tools keep rows of this type, too: ours say which pages are theirs. */
 const CRAWLS = `SELECT * FROM (
-    SELECT uuuid, status, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
+    SELECT uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
@@ -79,7 +88,6 @@ const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
 const NEWEST_FULL = `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ORDER BY fetch_date DESC LIMIT 1`;
 
 const pageRow = z.object({ response_data: z.string(), next_page_url: z.string().nullable() });
-const countable = z.object({ data: z.array(z.unknown()) });
 
 export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   const newest = () => db.one(crawlRow, NEWEST);
@@ -90,34 +98,35 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   return {
     begin: (url, mode) =>
       db.transaction(() => {
+        const at = now();
         const last = newest()?.crawl.fetchDate;
-        const fetchDate = crawlDate(last === undefined ? now() : Math.max(now(), timeOf(last) + 1));
+        const fetchDate = crawlDate(last === undefined ? at : Math.max(at, timeOf(last) + 1));
         const id = uuid();
-        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at: now() });
-        return { id, fetchDate, url, mode };
+        beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });
+        // As it is written, in whole seconds.
+        return { id, fetchDate, url, mode, beganAt: Math.floor(at / 1000) * 1000 };
       }),
 
     resumable: (url, maxAgeMs) => {
       const found = newest();
       if (found === null || found.status === 'completed' || found.crawl.url !== url) return null;
-      if (now() - timeOf(found.crawl.fetchDate) > maxAgeMs) return null;
+      if (Math.abs(now() - found.crawl.beganAt) > maxAgeMs) return null;
       return found.crawl;
     },
     resume: ({ id }) => {
       resumeStatus(db, id, now());
     },
 
-    savePage: ({ fetchDate }, { page, nextPageUrl, response }) => {
-      const records = countable.safeParse(response);
+    savePage: ({ fetchDate }, { page, nextPageUrl, records, text }) => {
       db.transaction(() => {
         db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date = ? AND page_number = ?', fetchDate, String(page));
         db.insert('smwc_metadata_cache', {
           cacheuuid: uuid(),
           fetch_date: fetchDate,
           page_number: String(page),
-          response_data: JSON.stringify(response),
+          response_data: text,
           next_page_url: nextPageUrl,
-          record_count: records.success ? String(records.data.data.length) : null,
+          record_count: String(records),
         });
       });
     },
@@ -163,8 +172,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
 
 const crawlDate = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
-/** When a crawl began, in milliseconds since 1970. */
-export const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
+const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
 
 /** Undefined when it is no JSON. */
 function readJson(text: string): unknown {

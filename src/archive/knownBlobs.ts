@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
+import { hexSpellings } from './hexSpellings.js';
 
 /** A sealed patch that the archive has. Old rows do not tell their ROM blob. */
 export interface KnownBlob {
@@ -16,7 +17,7 @@ export interface KnownBlob {
 /** Exported for the test that reads its query plan. */
 export const BLOBS_OF_PAIR = `SELECT pbuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pbjsondata
   FROM patchblobs
-  WHERE pat_sha224 = ? AND result_sha224 = ? AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL
+  WHERE pat_sha224 IN (?, ?) AND result_sha224 IN (?, ?) AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL
     AND patchblob1_key IS NOT NULL AND patchblob1_sha224 IS NOT NULL
   ORDER BY rowid`;
 
@@ -24,7 +25,7 @@ const blobRow = z.object({
   pbuuid: z.string(),
   patchblob1_name: z.string(),
   patchblob1_key: z.string(),
-  patchblob1_sha224: z.string(),
+  patchblob1_sha224: z.string().toLowerCase(),
   pbjsondata: z.string().nullable(),
 });
 const romBlob = z.object({
@@ -43,7 +44,7 @@ export function findBlob(
   resultSha224: string,
 ): KnownBlob | null {
   const found = rhdata
-    .many(blobRow, BLOBS_OF_PAIR, patSha224, resultSha224)
+    .many(blobRow, BLOBS_OF_PAIR, ...hexSpellings(patSha224), ...hexSpellings(resultSha224))
     .find(({ patchblob1_name: name }) => hasAttachment(patchbin, name));
   if (found === undefined) return null;
   const { pbjsondata, ...blob } = found;

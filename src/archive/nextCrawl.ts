@@ -1,4 +1,4 @@
-import { type Crawl, type CrawlMode, type Crawls, timeOf } from './crawls.js';
+import type { Crawl, CrawlMode, Crawls } from './crawls.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -42,7 +42,8 @@ function dueMode(
   if (full) return { mode: 'full', why: 'it was asked for' };
   const last = crawls.lastFull(url);
   if (last === null) return { mode: 'full', why: 'there was none before' };
-  const days = (now - timeOf(last.fetchDate)) / DAY_MS;
-  const why = `the last full one was ${Math.floor(Math.max(0, days))} days ago`;
-  return { mode: days > fullEveryDays ? 'full' : 'routine', why };
+  const days = (now - last.beganAt) / DAY_MS;
+  // One that lies ahead was read by a clock that was wrong: nobody knows how long ago.
+  const why = `the last full one was ${Math.floor(Math.abs(days))} days ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
+  return { mode: Math.abs(days) > fullEveryDays ? 'full' : 'routine', why };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { spellings } from './gameIds.js';
+import { hexSpellings } from './hexSpellings.js';
 import { tablesOf } from './readDatabase.js';
 import {
   type AttachmentRow,
@@ -68,7 +69,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     nextWorking: nextIn(workingRow, 'patch_files_working'),
     blobAt: (at) => firstIn(blobRow, 'patchblobs', 'WHERE rowid = CAST(? AS INTEGER)', at),
     blobNamed: (name) => firstIn(blobRow, 'patchblobs', 'WHERE patchblob1_name = ?', name),
-    blobsOf: (sha224) => manyIn(blobRow, 'patchblobs', 'WHERE pat_sha224 = ?', sha224),
+    blobsOf: (sha224) => manyIn(blobRow, 'patchblobs', 'WHERE pat_sha224 IN (?, ?)', ...hexSpellings(sha224)),
     hasBlob: (name, column, value) =>
       firstIn(any, 'patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value) !== null,
     hasBlobId: (pbuuid) => firstIn(any, 'patchblobs', 'WHERE pbuuid = ?', pbuuid) !== null,

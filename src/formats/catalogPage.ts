@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import type { CatalogPage } from '../model/catalog.js';
-import { isStorable } from './storableJson.js';
+import { isStorable, jsonText } from './storableJson.js';
 
 const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
 
@@ -37,13 +37,17 @@ export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'cached'> {
 const anyPage = z.record(z.string(), z.unknown());
 
 /**
- * A catalog page as it can be kept: of a record that is nested too deeply to be stored there is the id, which says that the
- * hack is listed; anything else of that kind is null.
+ * A catalog page as it is kept, in JSON: of a record that is nested too deeply to be written there is the id, which says that
+ * the hack is listed; anything else of that kind is null.
  */
-export function storablePage(json: unknown): unknown {
-  const { data: page } = isStorable(json) ? {} : anyPage.safeParse(json);
-  return page === undefined ? json : { ...mapValues(page, storable), data: storableRecords(page.data) };
+export function catalogPageText(json: unknown): string {
+  return jsonText(json) ?? JSON.stringify(storablePage(anyPage.parse(json)));
 }
+
+const storablePage = (page: Readonly<Record<string, unknown>>): unknown => ({
+  ...mapValues(page, storable),
+  data: storableRecords(page.data),
+});
 
 const storableRecords = (data: unknown): unknown =>
   Array.isArray(data) ? data.map(storableRecord) : mapValues(anyPage.catch({}).parse(data), storableRecord);

@@ -1,13 +1,17 @@
 /**
- * Whether a JSON value can be written as text again. Writing recurses and reading does not: what is nested too deeply can
- * come in that cannot go out.
+ * A JSON value as text again; null when it cannot be written. Writing recurses and reading does not: what is nested too
+ * deeply can come in that cannot go out.
  */
-export function isStorable(json: unknown): boolean {
+export function jsonText(json: unknown): string | null {
   try {
-    JSON.stringify(json);
-    return true;
+    return JSON.stringify(json);
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** Whether a JSON value can be written as text again. */
+export function isStorable(json: unknown): boolean {
+  return jsonText(json) !== null;
 }

@@ -1,14 +1,48 @@
-import { Observable } from 'rxjs';
-import type { GetOptions, HttpAnswer, HttpClient } from './httpClient.js';
+import { type MonoTypeOperatorFunction, Observable, identity, mergeMap, of, takeLast } from 'rxjs';
+import type { GetOptions, HttpAnswer, HttpClient, Redirect } from './httpClient.js';
+
+/** What makes the requests to the host of a URL wait for their turn. */
+export type TurnOf = (url: URL) => MonoTypeOperatorFunction<HttpAnswer | Redirect>;
 
 /**
  * One request as a stream: nothing is sent before subscription, the one answer completes it, unsubscribing cuts the
- * connection. Fails as {@link HttpClient.get} does.
+ * connection. A redirect to another host of the site is followed in a turn of that host. Fails as {@link HttpClient.get} does.
+ *
+ * ```
+ * get a                    --r|             (r leads to another host)
+ * get b                           --x|
+ * fetchAnswer(a)           --~~~~~--x|      ~ the wait for b's turn
+ * ```
+ *
+ * @param options - asked for whenever a host's turn has come
  */
-export function fetchAnswer(url: URL, options: Omit<GetOptions, 'signal'>, client: HttpClient): Observable<HttpAnswer> {
+export function fetchAnswer(
+  url: URL,
+  options: () => Omit<GetOptions, 'signal'>,
+  client: HttpClient,
+  turnOf: TurnOf = () => identity,
+): Observable<HttpAnswer> {
+  return request(url, options, client).pipe(
+    turnOf(url),
+    // Its turn is over before the next host's begins.
+    takeLast(1),
+    mergeMap((answer) =>
+      'movedTo' in answer
+        ? fetchAnswer(answer.movedTo, () => ({ site: url, ...options(), trail: answer.trail }), client, turnOf)
+        : of(answer),
+    ),
+  );
+}
+
+/** What one host says. */
+function request(
+  url: URL,
+  options: () => Omit<GetOptions, 'signal'>,
+  client: HttpClient,
+): Observable<HttpAnswer | Redirect> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
-    client.get(url, { ...options, signal: controller.signal }).then(
+    client.get(url, { ...options(), signal: controller.signal }).then(
       (answer) => {
         subscriber.next(answer);
         subscriber.complete();

@@ -3,6 +3,7 @@ import fetch, { type Response } from 'node-fetch';
 import { PermanentHttpError } from '../model/errors.js';
 import { withDeadline } from './deadline.js';
 import { hopRefusal } from './hopRefusal.js';
+import { hostKey } from './hostKey.js';
 import { networkError } from './networkError.js';
 import { readBeginning } from './readBeginning.js';
 import { type BodyLimits, readBody } from './readBody.js';
@@ -18,10 +19,12 @@ export interface HttpClientOptions {
   readonly userAgent: string;
   /** Milliseconds since 1970; for dates in `Retry-After`. */
   readonly now?: () => number;
+  /** Sends one request. */
+  readonly send?: typeof fetch;
 }
 
 export interface GetOptions extends BodyLimits {
-  /** For the whole request, redirects and body included, in milliseconds. */
+  /** For the whole request, redirects on the same host and body included, in milliseconds. */
   readonly timeoutMs: number;
   /** Cuts the connection. */
   readonly signal: AbortSignal;
@@ -29,6 +32,8 @@ export interface GetOptions extends BodyLimits {
   readonly accept?: string;
   /** Any URL of the site that neither the request nor a redirect may leave; default the request's own. */
   readonly site?: URL;
+  /** The addresses that have redirected here, the first one first; default none. */
+  readonly trail?: readonly URL[];
   /** Makes the error of a status that is neither 200 nor a redirect; default what the status means anywhere. */
   readonly onStatus?: (answer: StatusAnswer) => Error;
 }
@@ -53,9 +58,16 @@ export interface HttpAnswer {
   readonly lastModified: string | null;
 }
 
+/** A redirect to another host of the same site, which has manners and a turn of its own: not followed yet. */
+export interface Redirect {
+  readonly movedTo: URL;
+  /** The addresses that have led there. */
+  readonly trail: readonly URL[];
+}
+
 export interface HttpClient {
   /**
-   * Fetches one URL, whole, following at most 3 redirects on the same site.
+   * Fetches one URL, whole, following redirects on the same host; at most 3 on the same site, with those before it.
    *
    * @throws RateLimitedError - 429, or 503 with `Retry-After`
    * @throws TransientHttpError - no connection, time-out, 408, 5xx, or a body that is cut, short, long or badly packed
@@ -63,16 +75,16 @@ export interface HttpClient {
    * @throws what `onStatus` makes - where it is given, for any status but 200 and redirects
    * @throws the signal's reason - aborted by the caller
    */
-  readonly get: (url: URL, options: GetOptions) => Promise<HttpAnswer>;
+  readonly get: (url: URL, options: GetOptions) => Promise<HttpAnswer | Redirect>;
 }
 
 /** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
-export function createHttpClient({ userAgent, now = Date.now }: HttpClientOptions): HttpClient {
+export function createHttpClient({ userAgent, now = Date.now, send = fetch }: HttpClientOptions): HttpClient {
   /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
   async function open(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
     const headers = { 'User-Agent': userAgent, Accept: accept, 'Accept-Encoding': 'gzip', Connection: 'close' };
     // Left packed, so that the announced length can be checked and unpacking obeys the cap.
-    return fetch(url, { redirect: 'manual', compress: false, signal, headers });
+    return send(url, { redirect: 'manual', compress: false, signal, headers });
   }
 
   async function errorOf(url: URL, response: Response, { onStatus }: GetOptions): Promise<Error> {
@@ -86,19 +98,20 @@ export function createHttpClient({ userAgent, now = Date.now }: HttpClientOption
     return statusError(nameOf(url), status, retryAfter, now());
   }
 
-  async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer> {
+  async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer | Redirect> {
     const { accept = '*/*', site = start } = options;
-    const been = new Set<string>();
-    let url = permitted(start, site, null);
+    const trail = [...(options.trail ?? [])];
+    let url = permitted(start, site, trail.at(-1) ?? null);
     for (;;) {
-      been.add(url.href);
+      trail.push(url);
       const response = await open(url, accept, signal);
       if (response.status === 200) return answerOf(url, response, options);
       if (!REDIRECTS.has(response.status)) throw await errorOf(url, response, options);
       discard(response);
       const next = permitted(locationOf(url, response), site, url);
-      if (been.has(next.href)) throw refusedRedirect(url, 'it leads in a circle');
-      if (been.size > MAX_REDIRECTS) throw refusedRedirect(url, `it is one more than the ${MAX_REDIRECTS} allowed`);
+      if (trail.some(({ href }) => href === next.href)) throw refusedRedirect(url, 'it leads in a circle');
+      if (trail.length > MAX_REDIRECTS) throw refusedRedirect(url, `it is one more than the ${MAX_REDIRECTS} allowed`);
+      if (hostKey(next) !== hostKey(url)) return { movedTo: next, trail };
       url = next;
     }
   }

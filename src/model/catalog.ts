@@ -12,6 +12,18 @@ export interface CatalogPage {
   readonly cached: boolean;
 }
 
+/** A page as it is written into a crawl. */
+export interface FetchedPage {
+  /** Counted from 0 in the order in which they are read, whatever the site calls it. */
+  readonly page: number;
+  /** The address that is followed from it; null where there is none to follow. */
+  readonly nextPageUrl: string | null;
+  /** How many records it lists. */
+  readonly records: number;
+  /** The JSON that the site sent. */
+  readonly text: string;
+}
+
 /** A record of the catalog beside what the archive knows of the game. */
 export interface SeenGame {
   readonly record: GameRecord;

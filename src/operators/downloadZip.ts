@@ -9,8 +9,9 @@ import {
   of,
   tap,
 } from 'rxjs';
+import { foreignKind } from '../formats/foreignKind.js';
 import { ZIP_END, zipWithin } from '../formats/zipWithin.js';
-import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
+import { PermanentHttpError, TransientHttpError, ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { DownloadedGame, QueuedGame, StoredZip } from '../model/game.js';
 
@@ -57,7 +58,8 @@ export interface DownloadZipDeps {
  * ```
  *
  * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest), and so is a ZIP
- * that was cut short; both are retried as such. A download address that cannot be used is a PermanentHttpError. Unsubscribing
+ * that was cut short; both are retried as such. What is by its signature something else, such as a RAR archive, is a
+ * ZipError at once. A download address that cannot be used is a PermanentHttpError. Unsubscribing
  * stops the download.
  */
 export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
@@ -106,6 +108,12 @@ const checkDownload = (download: Download): Download => {
     throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);
   }
   if (zipWithin(bytes) !== null) return download;
+  const kind = foreignKind(bytes);
+  if (kind !== null) {
+    throw new ZipError(
+      `The site has ${kind} of it, and only ZIPs and patches (BPS, IPS) are understood. Look the hack up on the site.`,
+    );
+  }
   const html = /html/i.test(contentType ?? '') || /^\s*</.test(bytes.toString('latin1', 0, 100));
   throw new TransientHttpError(
     html

@@ -34,9 +34,20 @@ export function createHostQueue(): HostQueue {
           leave();
         });
       });
-      void queueOf(host).schedule(() => {
+      const waiting = queueOf(host);
+      void waiting.schedule(() => {
+        forgetClock(waiting);
         if (!subscriber.closed) source.subscribe(subscriber);
         return left;
       });
     });
+}
+
+/**
+ * Even without a pause between jobs, Bottleneck begins none before the time at which the last one began: where the clock is put
+ * back meanwhile, it would wait for that long. That time is in its own, unpublished state (hence its pinned version).
+ */
+function forgetClock(queue: Bottleneck): void {
+  const store: unknown = Reflect.get(queue, '_store');
+  if (typeof store === 'object' && store !== null) Reflect.set(store, '_nextRequest', 0);
 }

@@ -11,18 +11,26 @@ import {
   of,
   repeat,
   scheduled,
+  throwError,
 } from 'rxjs';
-import { parseCatalogPage, storablePage } from '../formats/catalogPage.js';
+import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
-import type { CatalogPage } from '../model/catalog.js';
+import type { CatalogPage, FetchedPage } from '../model/catalog.js';
+
+/** A page that was fetched before. */
+export interface CachedPage {
+  readonly response: unknown;
+  /** The address that was followed from it; null where there was none to follow. */
+  readonly nextPageUrl: string | null;
+}
 
 export interface CatalogPagesDeps {
   /** Fetches the JSON of a page, with the site's manners and retries. */
   readonly fetchPage: (url: URL) => ObservableInput<unknown>;
   /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
-  readonly cachedPage: (page: number) => unknown;
+  readonly cachedPage: (page: number) => CachedPage | null;
   /** Writes a fetched page into the crawl. */
-  readonly savePage: (page: number, nextPageUrl: string | null, response: unknown) => void;
+  readonly savePage: (page: FetchedPage) => void;
   /** Whether a page of this crawl was reached by this address before. */
   readonly hasFollowed: (url: string) => boolean;
 }
@@ -37,7 +45,8 @@ export interface CatalogPagesDeps {
  * ```
  *
  * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
- * - `next_page_url` is followed on the same origin only and never twice: otherwise it ends with a PermanentHttpError.
+ * - `next_page_url` is followed on the same origin only and never twice: otherwise the page comes out, and then it ends with a
+ *   PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
  * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
  * - Unsubscribing stops the request under way.
  *
@@ -45,45 +54,58 @@ export interface CatalogPagesDeps {
  */
 export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<CatalogPage> {
   return defer(() => {
-    let url: URL | null = start;
+    let next: URL | PermanentHttpError | null = start;
     let index = 0;
 
     const load = (address: URL): Observable<CatalogPage> => {
-      const cached = deps.cachedPage(index);
-      return (cached === null ? from(deps.fetchPage(address)) : of(cached)).pipe(
+      const found = deps.cachedPage(index);
+      const cached = found !== null && leadsOn(found) ? found : null;
+      return (cached === null ? from(deps.fetchPage(address)) : of(cached.response)).pipe(
         map((response) => {
           const page = parseCatalogPage(response);
-          const next = page.nextPageUrl === null ? null : nextUrl(page.nextPageUrl, address, start);
+          next = page.nextPageUrl === null ? null : nextUrl(page.nextPageUrl, address, start);
           if (cached === null) {
-            if (next !== null && (next.href === start.href || deps.hasFollowed(next.href))) {
-              throw new PermanentHttpError(
+            if (next instanceof URL && (next.href === start.href || deps.hasFollowed(next.href))) {
+              next = new PermanentHttpError(
                 `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
               );
             }
-            deps.savePage(index, next?.href ?? null, storablePage(response));
+            deps.savePage({
+              page: index,
+              nextPageUrl: next instanceof URL ? next.href : null,
+              records: page.records.length,
+              text: catalogPageText(response),
+            });
           }
           index += 1;
-          url = next;
-          return { ...page, nextPageUrl: next?.href ?? null, cached: cached !== null };
+          return { ...page, nextPageUrl: next instanceof URL ? next.href : page.nextPageUrl, cached: cached !== null };
         }),
         // It has just been written, and what is done with it downstream writes as well: in a turn of its own.
         observeOn(asyncScheduler),
       );
     };
 
-    return defer(() => (url === null ? EMPTY : load(url))).pipe(
+    const step = (): Observable<CatalogPage> => {
+      if (next === null) return EMPTY;
+      const way = next;
+      return way instanceof URL ? load(way) : throwError(() => way);
+    };
+
+    return defer(step).pipe(
       // Asked for only after the page has been dealt with downstream; asynchronous, so that replays do not grow the stack.
-      repeat({ delay: () => (url === null ? EMPTY : scheduled([true], asapScheduler)) }),
+      repeat({ delay: () => (next === null ? EMPTY : scheduled([true], asapScheduler)) }),
     );
   });
 }
 
-const nextUrl = (text: string, current: URL, start: URL): URL => {
+/** Not what names a next page that could not be followed. */
+const leadsOn = ({ response, nextPageUrl }: CachedPage): boolean =>
+  nextPageUrl !== null || parseCatalogPage(response).nextPageUrl === null;
+
+const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {
   const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;
-  if (url?.origin !== start.origin) {
-    throw new PermanentHttpError(
-      `The catalog names a next page elsewhere (${text.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,
-    );
-  }
-  return url;
+  if (url?.origin === start.origin) return url;
+  return new PermanentHttpError(
+    `The catalog names a next page elsewhere (${text.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,
+  );
 };

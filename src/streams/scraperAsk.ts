@@ -114,7 +114,7 @@ export function scraperAsk(
     defer(() => {
       if (ended !== null) return throwError(() => ended);
       const counted = quota.begin(question.kind);
-      return fetchAnswer(question.url, { ...question, site: baseUrl }, http).pipe(
+      return fetchAnswer(question.url, () => ({ ...question, site: baseUrl }), http).pipe(
         tap({ subscribe: () => made++ }),
         map((answer) => question.understand(answer, counted.learn)),
         catchError((error: unknown) => failed(error, counted)),

@@ -1,9 +1,10 @@
-import { type Observable, defer, map } from 'rxjs';
+import { type Observable, map } from 'rxjs';
 import type { Gate } from '../archive/gate.js';
 import { decodeJson } from '../http/decodeJson.js';
-import { fetchAnswer } from '../http/fetchAnswer.js';
+import { type TurnOf, fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
 import type { GetOptions, HttpAnswer, HttpClient } from '../http/httpClient.js';
+import { overHttps } from '../http/overHttps.js';
 import { redactUrl } from '../http/redactUrl.js';
 import { TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -64,16 +65,18 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
   const { baseUrl, attempts } = options;
 
   function ask<T>(
-    url: URL,
+    address: URL,
     limits: Pick<GetOptions, 'maxBytes' | 'timeoutMs'>,
     gapMs: number,
     understand: (answer: HttpAnswer) => T,
     retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
     onBegin: () => Pick<GetOptions, 'onBytes'> = () => ({}),
   ): Observable<T> {
-    return defer(() => fetchAnswer(url, { ...limits, ...onBegin(), site: baseUrl }, deps.http)).pipe(
+    const url = overHttps(address, baseUrl);
+    const options = () => ({ ...limits, ...onBegin(), site: baseUrl });
+    const turnOf: TurnOf = (hop) => throttle({ host: hostKey(hop), gapMs }, deps);
+    return fetchAnswer(url, options, deps.http, turnOf).pipe(
       map(understand),
-      throttle({ host: hostKey(url), gapMs }, deps),
       retryFailed(
         // The first pause after a failure is the one that the site is given anyway.
         {

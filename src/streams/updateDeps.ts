@@ -90,9 +90,9 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         start: site.catalog,
         pages: {
           fetchPage: site.fetchPage,
-          cachedPage: (page) => crawls.page(crawl, page)?.response ?? null,
-          savePage: (page, nextPageUrl, response) => {
-            crawls.savePage(crawl, { page, nextPageUrl, response });
+          cachedPage: (page) => crawls.page(crawl, page),
+          savePage: (page) => {
+            crawls.savePage(crawl, page);
           },
           hasFollowed: (url) => crawls.hasFollowed(crawl, url),
         },

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkDatabase } from '../../src/archive/checkDatabase.js';
+import { connect } from '../../src/archive/connection.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { deps, newFolder, pathsIn } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
@@ -33,6 +34,42 @@ test('one of old, which stays so', async () => {
     expect.stringMatching(/^note .*: Its journal mode is delete; /),
   ]);
   expect(readFileSync(paths.rhdata)).toEqual(before);
+});
+
+test.each([
+  ['a view', 'CREATE VIEW rhpatches AS SELECT 1 AS gameid', 'rhpatches is a view, not a table'],
+  [
+    'a table without rowids',
+    'CREATE TABLE RHPATCHES (gameid TEXT PRIMARY KEY) WITHOUT ROWID',
+    'RHPATCHES is a table WITHOUT ROWID',
+  ],
+  [
+    'a STRICT table that lacks a column',
+    'CREATE TABLE rhpatches (rhpuuid TEXT, gameid ANY, siglistuuid TEXT) STRICT',
+    'rhpatches is a STRICT table that does not take what belongs into patch_name',
+  ],
+  [
+    'a STRICT table with a column of numbers',
+    'CREATE TABLE rhpatches (rhpuuid TEXT, gameid INTEGER, patch_name TEXT, siglistuuid TEXT) STRICT',
+    'rhpatches is a STRICT table that does not take what belongs into gameid',
+  ],
+])('one with %s under the name of a table', async (_, sql, words) => {
+  const { rhdata } = pathsIn(newFolder());
+  const db = connect(rhdata, deps.uuid);
+  db.script(sql);
+  db.close();
+  expect(await verdicts(rhdata, 'rhdata')).toEqual([
+    `problem database rhdata: ${rhdata} does not work as an archive: ${words}. Make an ordinary table of it, or name another file.`,
+  ]);
+});
+
+test('one with STRICT tables that take everything', async () => {
+  const { rhdata } = pathsIn(newFolder());
+  const db = connect(rhdata, deps.uuid);
+  db.script(`CREATE TABLE rhpatches (rhpuuid TEXT, gameid ANY, patch_name TEXT, siglistuuid TEXT) STRICT;
+    CREATE VIEW other AS SELECT 1`);
+  db.close();
+  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);
 });
 
 test('one that is not there, and is not made', async () => {

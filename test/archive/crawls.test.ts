@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { type Crawls, createCrawls } from '../../src/archive/crawls.js';
+import { type Crawl, type Crawls, createCrawls } from '../../src/archive/crawls.js';
 import { createRuns } from '../../src/archive/runs.js';
 
 const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
@@ -23,20 +23,23 @@ beforeEach(() => {
 
 const statuses = () => db.many(z.object({ status: z.string() }), 'SELECT status FROM update_status ORDER BY rowid');
 const cachedPages = () => db.many(z.unknown(), 'SELECT * FROM smwc_metadata_cache').length;
+const savePage = (crawl: Crawl, page: number, nextPageUrl: string | null, response: unknown): void => {
+  crawls.savePage(crawl, { page, nextPageUrl, records: 2, text: JSON.stringify(response) });
+};
 
 describe('a crawl', () => {
   test('keeps its pages, one by one', () => {
     const crawl = crawls.begin(START, 'full');
     expect(crawls.page(crawl, 0)).toBeNull();
     const response = { data: [{ id: 1 }, { id: 2 }], text: 'ü' };
-    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response });
-    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response });
-    crawls.savePage(crawl, { page: 1, nextPageUrl: null, response: 'odd' });
+    savePage(crawl, 0, `${START}&n=2`, response);
+    savePage(crawl, 0, `${START}&n=2`, response);
+    savePage(crawl, 1, null, 'odd');
     expect(crawls.page(crawl, 0)).toEqual({ page: 0, nextPageUrl: `${START}&n=2`, response });
     expect(crawls.page(crawl, 1)).toEqual({ page: 1, nextPageUrl: null, response: 'odd' });
     expect(db.many(z.unknown(), 'SELECT page_number, record_count FROM smwc_metadata_cache ORDER BY 1')).toEqual([
       { page_number: 0, record_count: 2 },
-      { page_number: 1, record_count: null },
+      { page_number: 1, record_count: 2 },
     ]);
   });
 
@@ -44,14 +47,14 @@ describe('a crawl', () => {
     const crawl = crawls.begin(START, 'full');
     expect(crawls.hasFollowed(crawl, START)).toBe(true);
     expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(false);
-    crawls.savePage(crawl, { page: 0, nextPageUrl: `${START}&n=2`, response: {} });
+    savePage(crawl, 0, `${START}&n=2`, {});
     expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(true);
     expect(crawls.hasFollowed(crawls.begin(START, 'full'), `${START}&n=2`)).toBe(false);
   });
 
   test('is never mixed with another one, even of the same moment', () => {
     const [first, second] = [crawls.begin(START, 'full'), crawls.begin(START, 'full')];
-    crawls.savePage(first, { page: 0, nextPageUrl: null, response: 'first' });
+    savePage(first, 0, null, 'first');
     expect(crawls.page(second, 0)).toBeNull();
     expect(crawls.resumable(START, HOUR)).toEqual(second);
   });
@@ -99,7 +102,7 @@ describe('taking a crawl up again', () => {
 
   test('finds no page where the row is damaged', () => {
     const crawl = crawls.begin(START, 'full');
-    crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: {} });
+    savePage(crawl, 0, null, {});
     db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
     expect(crawls.page(crawl, 0)).toBeNull();
   });
@@ -107,11 +110,11 @@ describe('taking a crawl up again', () => {
 
 test('a crawl that is complete sweeps the pages of older ones and keeps its own', () => {
   const old = crawls.begin(START, 'full');
-  crawls.savePage(old, { page: 0, nextPageUrl: null, response: 'old' });
+  savePage(old, 0, null, 'old');
   crawls.fail(old, 'no connection');
   now += HOUR;
   const crawl = crawls.begin(START, 'full');
-  crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: 'new' });
+  savePage(crawl, 0, null, 'new');
   expect(cachedPages()).toBe(2);
   expect(crawls.lastCompleted(START)).toBeNull();
   crawls.complete(crawl);

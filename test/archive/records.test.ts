@@ -283,6 +283,24 @@ describe('a patch that the archive has', () => {
     archive.close();
   });
 
+  test('is found and kept as it is where another tool wrote its hashes in upper case', async () => {
+    const { paths, archive } = await opened();
+    const record = hackRecord('1');
+    const first = archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'same')]));
+    const other = connect(paths.rhdata, deps.uuid);
+    other.script(`UPDATE patchblobs SET pat_sha224 = upper(pat_sha224), result_sha224 = upper(result_sha224),
+        patchblob1_sha224 = upper(patchblob1_sha224);
+      UPDATE gameversions SET pat_sha224 = upper(pat_sha224)`);
+    other.close();
+    const rows = query(paths.rhdata, 'SELECT * FROM patchblobs');
+    const { digests, outcome } = appliedPatch('same');
+    expect(archive.records.findBlob(digests.sha224, outcome.rom.sha224)).toEqual(first.blobs[0]);
+    const again = recordable(taken(archive, record), record, [sealedPatch('1', 'same')]);
+    expect(archive.records.record(again)).toMatchObject({ outcome: 'unchanged', gvuuid: first.gvuuid });
+    expect(query(paths.rhdata, 'SELECT * FROM patchblobs')).toEqual(rows);
+    archive.close();
+  });
+
   test('keeps its rows and its owner; the other game refers to it', async () => {
     const { paths, archive } = await opened();
     const [one, two] = [hackRecord('1'), hackRecord('2')];
@@ -360,7 +378,7 @@ describe('looking games up', () => {
     expect(planOf(paths.rhdata, HAS_GAME, '1', '1.0')).toMatch(/^SEARCH gameversions USING COVERING INDEX/);
     expect(planOf(paths.rhdata, NEW_IDS, '["1"]')).toMatch(/SEARCH gameversions USING COVERING INDEX/);
     expect(planOf(paths.rhdata, NEW_IDS, '["1"]')).not.toMatch(/SCAN gameversions/);
-    expect(planOf(paths.rhdata, BLOBS_OF_PAIR, 'a', 'b')).toMatch(
+    expect(planOf(paths.rhdata, BLOBS_OF_PAIR, 'a', 'A', 'b', 'B')).toMatch(
       /^SEARCH patchblobs USING INDEX romflow_patchblobs_pair/,
     );
     archive.close();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { type CrawlMode, type Crawls, createCrawls } from '../../src/archive/crawls.js';
+import { type Crawl, type CrawlMode, type Crawls, createCrawls } from '../../src/archive/crawls.js';
 import { type CrawlPlan, nextCrawl } from '../../src/archive/nextCrawl.js';
 
 const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'utf8');
@@ -31,11 +31,15 @@ const removed = () =>
     )
     .map(({ gameid, version }) => `${gameid} ${version}`);
 
+const savePage = (crawl: Crawl, page: number, response: unknown): void => {
+  crawls.savePage(crawl, { page, nextPageUrl: null, records: 1, text: JSON.stringify(response) });
+};
+
 /** A complete crawl with these pages. */
 const crawled = (pages: readonly unknown[], mode: CrawlMode = 'full') => {
   const crawl = crawls.begin(START, mode);
   pages.forEach((response, page) => {
-    crawls.savePage(crawl, { page, nextPageUrl: null, response });
+    savePage(crawl, page, response);
   });
   return crawls.complete(crawl);
 };
@@ -97,7 +101,7 @@ describe('a full crawl', () => {
     insert('1');
     insert('2');
     const crawl = crawls.begin(START, 'full');
-    crawls.savePage(crawl, { page: 0, nextPageUrl: null, response: listing(1) });
+    savePage(crawl, 0, listing(1));
     db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
     expect(crawls.complete(crawl)).toHaveProperty('doubt');
     expect(removed()).toEqual([]);
@@ -107,7 +111,7 @@ describe('a full crawl', () => {
     insert('1');
     insert('2');
     const other = crawls.begin(START, 'full');
-    crawls.savePage(other, { page: 0, nextPageUrl: null, response: listing(2) });
+    savePage(other, 0, listing(2));
     expect(crawled([listing(1)])).toEqual({ gone: 1 });
     expect(removed()).toEqual(['2 1']);
   });
@@ -143,6 +147,33 @@ describe('the next crawl', () => {
     now += 10;
     expect(next({ resumeWithinMs: 0 }).said).toBe('full: the last full one was 30 days ago');
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
+  });
+
+  test('is what it would be, although the clock was once years ahead', () => {
+    const today = now;
+    now += 3000 * DAY;
+    crawls.complete(next().crawl);
+    crawls.pause(next().crawl);
+    now = today;
+    const full = next();
+    expect(full.said).toBe('full: the last full one was 3000 days ahead, by the clock of then');
+    crawls.pause(full.crawl);
+    expect(next().said).toBe('resumed full: the last one was interrupted');
+    crawls.complete(full.crawl);
+    now += DAY;
+    const routine = next();
+    expect(routine.said).toBe('routine: the last full one was 1 days ago');
+    crawls.pause(routine.crawl);
+    now += 2 * DAY;
+    expect(next().said).toBe('routine: the last full one was 3 days ago');
+    now += 28 * DAY;
+    expect(next().said).toBe('full: the last full one was 31 days ago');
+  });
+
+  test('is a routine one where the clock went back by less than those days', () => {
+    crawls.complete(next().crawl);
+    now -= 1;
+    expect(next().said).toBe('routine: the last full one was 0 days ago');
   });
 
   test('goes on with an interrupted one, but not with a routine one in place of a full one', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseCatalogPage, storablePage } from '../../src/formats/catalogPage.js';
+import { catalogPageText, parseCatalogPage } from '../../src/formats/catalogPage.js';
 import { RecordError } from '../../src/model/errors.js';
 
 describe('parseCatalogPage', () => {
@@ -58,8 +58,14 @@ describe('a page as it is kept', () => {
 
   it('is as it came', () => {
     for (const page of [{ data: [{ id: 1 }], total: 1 }, { data: { 0: { id: 1 } } }, null, 'junk', []]) {
-      expect(storablePage(page)).toBe(page);
+      expect(catalogPageText(page)).toBe(JSON.stringify(page));
     }
+  });
+
+  it('is written once', () => {
+    let written = 0;
+    const toJSON = (): string => `text ${(written += 1)}`;
+    expect(catalogPageText({ data: [{ toJSON }] })).toBe('{"data":["text 1"]}');
   });
 
   it.each([
@@ -72,6 +78,6 @@ describe('a page as it is kept', () => {
     ],
     ['something else', { data: [{ id: 1 }], links: deep }, { data: [{ id: 1 }], links: null }],
   ])('lacks %s that is nested too deeply', (_, page, kept) => {
-    expect(storablePage(page)).toEqual(kept);
+    expect(JSON.parse(catalogPageText(page))).toEqual(kept);
   });
 });

@@ -1,7 +1,7 @@
-import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { defer, firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { fetchAnswer } from '../../src/http/fetchAnswer.js';
-import { createHttpClient } from '../../src/http/httpClient.js';
+import { type TurnOf, fetchAnswer } from '../../src/http/fetchAnswer.js';
+import { createHttpClient, type HttpClient } from '../../src/http/httpClient.js';
 import { TransientHttpError } from '../../src/model/errors.js';
 import { type FaultServer, startFaultServer } from '../site/faultServer.js';
 
@@ -16,7 +16,7 @@ afterAll(() => server.close());
 
 test('nothing is asked before subscription, and each subscription asks once', async () => {
   server.requests.length = 0;
-  const answer$ = fetchAnswer(server.url('/ok'), limits, client);
+  const answer$ = fetchAnswer(server.url('/ok'), () => limits, client);
   expect(server.requests).toHaveLength(0);
   expect((await lastValueFrom(answer$)).bytes.toString()).toBe('all is well');
   await lastValueFrom(answer$);
@@ -24,14 +24,14 @@ test('nothing is asked before subscription, and each subscription asks once', as
 });
 
 test('a failed request fails the stream', async () => {
-  await expect(firstValueFrom(fetchAnswer(server.url('/short'), limits, client))).rejects.toBeInstanceOf(
+  await expect(firstValueFrom(fetchAnswer(server.url('/short'), () => limits, client))).rejects.toBeInstanceOf(
     TransientHttpError,
   );
 });
 
 test('unsubscribing cuts the connection', async () => {
   server.requests.length = 0;
-  const subscription = fetchAnswer(server.url('/stalled'), limits, client).subscribe();
+  const subscription = fetchAnswer(server.url('/stalled'), () => limits, client).subscribe();
   await vi.waitFor(() => {
     expect(server.requests).toHaveLength(1);
   });
@@ -39,4 +39,33 @@ test('unsubscribing cuts the connection', async () => {
   await vi.waitFor(async () => {
     expect(await server.connections()).toBe(0);
   });
+});
+
+test('a redirect to another host waits for the turn of that host', async () => {
+  const [first, second] = [server.url('/ok'), new URL('https://other.example.org/file')];
+  const log: unknown[] = [];
+  const moving: HttpClient = {
+    get: (url, { site, trail }) => {
+      log.push([url.host, site, trail]);
+      return url === second
+        ? client.get(first, { ...limits, signal: new AbortController().signal })
+        : Promise.resolve(moved);
+    },
+  };
+  const moved = { movedTo: second, trail: [first] };
+  const turnOf: TurnOf = (url) => (source$) =>
+    defer(() => {
+      log.push(`turn at ${url.host}`);
+      const complete = () => log.push(`end at ${url.host}`);
+      return source$.pipe(tap({ complete }));
+    });
+  expect((await lastValueFrom(fetchAnswer(first, () => limits, moving, turnOf))).bytes.toString()).toBe('all is well');
+  expect(log).toEqual([
+    `turn at ${first.host}`,
+    [first.host, undefined, undefined],
+    `end at ${first.host}`,
+    `turn at ${second.host}`,
+    [second.host, first, [first]],
+    `end at ${second.host}`,
+  ]);
 });

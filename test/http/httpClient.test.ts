@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
-import { createHttpClient, type GetOptions, type StatusAnswer } from '../../src/http/httpClient.js';
+import { createHttpClient, type GetOptions, type HttpAnswer, type StatusAnswer } from '../../src/http/httpClient.js';
 import { type FaultServer, refusedUrl, startFaultServer } from '../site/faultServer.js';
 
 const MIB = 1024 * 1024;
@@ -18,8 +18,10 @@ afterAll(async () => {
   await other.close();
 });
 
-function get(url: URL, options: Partial<GetOptions> = {}) {
-  return client.get(url, { maxBytes: MIB, timeoutMs: 30_000, signal: new AbortController().signal, ...options });
+async function get(url: URL, options: Partial<GetOptions> = {}): Promise<HttpAnswer> {
+  const signal = new AbortController().signal;
+  const answer = await client.get(url, { maxBytes: MIB, timeoutMs: 30_000, signal, ...options });
+  return 'movedTo' in answer ? expect.fail('it leads to another host') : answer;
 }
 
 /** The error that a request ends in. */

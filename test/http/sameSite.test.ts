@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostKey } from '../../src/http/hostKey.js';
 import { hopRefusal } from '../../src/http/hopRefusal.js';
+import { overHttps } from '../../src/http/overHttps.js';
 import { isLoopback, sameSite } from '../../src/http/sameSite.js';
 
 describe('sameSite', () => {
@@ -25,6 +26,25 @@ describe('sameSite', () => {
     ['http://localhost:1/', 'http://a.localhost:1/', false],
   ])('%s and %s: %s', (base, target, expected) => {
     expect(sameSite(new URL(base), new URL(target))).toBe(expected);
+  });
+});
+
+describe('overHttps', () => {
+  test.each([
+    ['http://dl.smwcentral.net/1/a%20b.zip?c', 'https://dl.smwcentral.net/1/a%20b.zip?c'],
+    ['http://dl.smwcentral.net:80/1/a.zip', 'https://dl.smwcentral.net/1/a.zip'],
+    ['http://dl.smwcentral.net:8080/1/a.zip', null],
+    ['https://dl.smwcentral.net/1/a.zip', null],
+    ['http://example.org/1/a.zip', null],
+    ['http://127.0.0.1/1/a.zip', null],
+    ['ftp://dl.smwcentral.net/1/a.zip', null],
+  ])('%s: %s', (url, expected) => {
+    expect(overHttps(new URL(url), new URL('https://www.smwcentral.net/')).href).toBe(expected ?? url);
+  });
+
+  test('a site without https is asked without it', () => {
+    const url = new URL('http://localhost/a.zip');
+    expect(overHttps(url, new URL('http://localhost/'))).toBe(url);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { PermanentHttpError, TransientHttpError } from '../../src/model/errors.js';
+import { PermanentHttpError, TransientHttpError, ZipError } from '../../src/model/errors.js';
 import type { QueuedGame } from '../../src/model/game.js';
 import { type Download, type DownloadZipDeps, downloadZip } from '../../src/operators/downloadZip.js';
 import { marbles, reports } from '../marbles.js';
@@ -25,6 +25,23 @@ const deps = (overrides: Partial<DownloadZipDeps>): DownloadZipDeps => ({
   report: unused,
   ...overrides,
 });
+
+/** What becomes of an answer. */
+function checked(answer: Download): unknown {
+  let outcome: unknown = 'unchecked';
+  marbles(({ cold, expectObservable }) => {
+    const fetchFile = (_url: URL, _game: QueuedGame, check: (answer: Download) => Download): never[] => {
+      try {
+        outcome = check(answer);
+      } catch (error) {
+        outcome = error;
+      }
+      return [];
+    };
+    expectObservable(cold('g|', { g: queuedGame('1') }).pipe(downloadZip(deps({ fetchFile })))).toBe('-|');
+  });
+  return outcome;
+}
 
 describe('downloadZip', () => {
   it('fetches the ZIP and lets the game out when it is stored', () => {
@@ -142,23 +159,25 @@ describe('downloadZip', () => {
     ['a web page that is called a ZIP', download('\n <html>', 'application/zip'), /web page/],
     ['something else', download('hello'), /neither a ZIP nor a patch/],
     ['nothing', download(''), /neither a ZIP nor a patch/],
+    ['what only begins like it', download('Rar!…'), /neither a ZIP nor a patch/],
   ])('looks at what the site sent: %s', (_, answer, complaint) => {
-    let outcome: unknown = 'unchecked';
-    marbles(({ cold, expectObservable }) => {
-      const fetchFile = (_url: URL, _game: QueuedGame, check: (answer: Download) => Download): never[] => {
-        try {
-          outcome = check(answer);
-        } catch (error) {
-          outcome = error;
-        }
-        return [];
-      };
-      expectObservable(cold('g|', { g: queuedGame('1') }).pipe(downloadZip(deps({ fetchFile })))).toBe('-|');
-    });
+    const outcome = checked(answer);
     if (complaint === null) expect(outcome).toBe(answer);
     else {
       expect(outcome).toBeInstanceOf(TransientHttpError);
       expect(outcome).toHaveProperty('message', expect.stringMatching(complaint));
     }
+  });
+
+  it.each([
+    ['a RAR archive', 'Rar!\x1a\x07\x01\0…'],
+    ['a 7-Zip archive', "7z\xbc\xaf'\x1c…"],
+    ['a gzip file', '\x1f\x8b\x08…'],
+    ['a UPS patch', 'UPS1…'],
+    ['an IPS32 patch', 'IPS32…'],
+  ])('is done at once with %s', (kind, text) => {
+    const outcome = checked({ ...download(''), bytes: Buffer.from(text, 'latin1') });
+    expect(outcome).toBeInstanceOf(ZipError);
+    expect(outcome).toHaveProperty('message', expect.stringContaining(`The site has ${kind} of it, and only`));
   });
 });

@@ -68,3 +68,22 @@ test('a stream that ends at once leaves at once', async () => {
   const queue = createHostQueue();
   for (const value of [1, 2, 3]) expect(await lastValueFrom(of(value).pipe(queue('h')))).toBe(value);
 });
+
+test('a clock that is put back by a day keeps nobody waiting', async () => {
+  const queue = createHostQueue();
+  const [first, second] = [new Subject<string>(), new Subject<string>()];
+  for (const stream of [first, second]) stream.pipe(queue('h')).subscribe();
+  await vi.waitFor(() => {
+    expect(first.observed).toBe(true);
+  });
+  const earlier = Date.now() - 86_400_000;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => earlier);
+  try {
+    first.complete();
+    await lastValueFrom(of('x').pipe(queue('some other host')));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(second.observed).toBe(true);
+  } finally {
+    clock.mockRestore();
+  }
+});

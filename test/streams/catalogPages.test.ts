@@ -1,7 +1,7 @@
 import { type ObservableInput, map, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
-import { type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
+import { type CachedPage, type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
 import { marbles } from '../marbles.js';
 
 const START = new URL('https://example.test/ajax.php?a=getsectionlist');
@@ -16,14 +16,14 @@ const answer = (page: number, next: string | null): unknown => ({
 /** A crawl in memory. */
 const crawl = (
   fetchPage: (url: URL) => ObservableInput<unknown>,
-  cached: unknown[] = [],
+  cached: CachedPage[] = [],
 ): CatalogPagesDeps & { saved: (string | null)[] } => {
   const saved: (string | null)[] = [];
   return {
     saved,
     fetchPage,
     cachedPage: (page) => cached[page] ?? null,
-    savePage: (_, nextPageUrl) => {
+    savePage: ({ nextPageUrl }) => {
       saved.push(nextPageUrl);
     },
     hasFollowed: (url) => saved.includes(url),
@@ -57,13 +57,13 @@ describe('catalogPages', () => {
       const deps = crawl(() =>
         cold('1|', { 1: { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2, deep }] } }),
       );
-      const savePage: CatalogPagesDeps['savePage'] = (_, __, response) => {
-        kept.push(response);
+      const savePage: CatalogPagesDeps['savePage'] = ({ records, text }) => {
+        kept.push(records, JSON.parse(text));
       };
       const ids$ = catalogPages(START, { ...deps, savePage }).pipe(map(({ records }) => records.length));
       expectObservable(ids$).toBe('n|', { n: 2 });
     });
-    expect(kept).toEqual([{ current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
+    expect(kept).toEqual([2, { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
   });
 
   it('replays an interrupted crawl and goes on where it stopped', () => {
@@ -75,7 +75,7 @@ describe('catalogPages', () => {
           asked.push(url.href);
           return second;
         },
-        [answer(1, at(2))],
+        [{ response: answer(1, at(2)), nextPageUrl: at(2) }],
       );
       expectObservable(
         catalogPages(START, deps).pipe(
@@ -115,16 +115,32 @@ describe('catalogPages', () => {
     ['over another protocol', 'http://example.test/?page=2'],
     ['that is no address', 'https://[/'],
     ['that was the first one', START.href],
-  ])('does not follow a next page %s', (_, next) => {
-    marbles(({ cold, expectObservable }) => {
+  ])('does not follow a next page %s, but keeps the page', (_, next) => {
+    marbles(({ cold, expectObservable, flush }) => {
       const deps = crawl(() => cold('-1|', { 1: answer(1, next) }));
-      expectObservable(
-        catalogPages(START, deps).pipe(
-          map(() => {
-            throw new Error('must not come out');
-          }),
-        ),
-      ).toBe('-#', undefined, expect.any(PermanentHttpError));
+      expectObservable(catalogPages(START, deps).pipe(map(({ records, nextPageUrl }) => [records, nextPageUrl]))).toBe(
+        '-a#',
+        { a: [[{ id: 1 }], next] },
+        expect.any(PermanentHttpError),
+      );
+      flush();
+      expect(deps.saved).toEqual([null]);
+    });
+  });
+
+  it('asks anew for a page of an interrupted crawl that led nowhere', () => {
+    marbles(({ cold, expectObservable }) => {
+      const pages = [answer(2, at(3)), answer(3, null)];
+      const cached = [
+        { response: answer(1, at(2)), nextPageUrl: at(2) },
+        { response: answer(2, 'https://evil.test/?page=3'), nextPageUrl: null },
+      ];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }), cached);
+      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe('ab-c|', {
+        a: 'cached 1',
+        b: 'page 2',
+        c: 'page 3',
+      });
     });
   });
 
@@ -133,8 +149,8 @@ describe('catalogPages', () => {
       const pages = [answer(1, at(2)), answer(2, at(3)), answer(3, at(2))];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
       expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(
-        '-a-b-#',
-        { a: 'page 1', b: 'page 2' },
+        '-a-b-c#',
+        { a: 'page 1', b: 'page 2', c: 'page 3' },
         expect.any(PermanentHttpError),
       );
     });

@@ -2,7 +2,7 @@ import { type RequestListener, createServer } from 'node:http';
 import { BehaviorSubject, firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Gate } from '../../src/archive/gate.js';
-import { createHttpClient } from '../../src/http/httpClient.js';
+import { createHttpClient, type HttpClient } from '../../src/http/httpClient.js';
 import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
 import type { EventBody } from '../../src/model/events.js';
 import type { Download } from '../../src/operators/downloadZip.js';
@@ -242,6 +242,63 @@ test('one request at a time: the second begins when the first has ended', async 
   await Promise.all([firstValueFrom(site.fetchRecord('1')), fetchFile(), firstValueFrom(site.fetchPage(site.catalog))]);
   expect(asked).toHaveLength(3);
   expect(mostOpen).toBe(1);
+});
+
+test('a redirect to another host takes a turn there, and every try takes both', async () => {
+  const there = new URL('http://elsewhere.example.org/1/a.zip');
+  const turns: string[] = [];
+  let asked = 0;
+  const http: HttpClient = {
+    get: (url) => {
+      turns.push(`ask ${url.host}`);
+      asked += 1;
+      if (url.host === base.host) return Promise.resolve({ movedTo: there, trail: [url] });
+      if (asked === 2) return Promise.reject(new RateLimitedError('later', 429, 1));
+      const [contentType, etag, lastModified] = [null, null, null];
+      return Promise.resolve({ status: 200, url, bytes: Buffer.from('PK'), contentType, etag, lastModified });
+    },
+  };
+  const watched: Gate = {
+    ...gate,
+    take: (host, { gapMs }) => {
+      turns.push(`take ${host} ${gapMs}`);
+      return { granted: true, lease: { host, id: 'lease', renewMs: 10_000 } };
+    },
+    release: ({ host }) => turns.push(`release ${host}`),
+    postpone: (host) => turns.push(`postpone ${host}`),
+  };
+  const moving = siteRequests(
+    { baseUrl: base, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
+    { http, queue: createHostQueue(), gate: watched, report: () => undefined, countTry: () => undefined },
+  );
+  const download$ = moving.fetchFile(new URL('/1/a.zip', base), queuedGame('1'), pass);
+  expect((await firstValueFrom(download$)).url).toBe(there.href);
+  const here = [`take ${base.host} ${DOWNLOAD_GAP_MS}`, `ask ${base.host}`, `release ${base.host}`];
+  const [take, ask, release] = ['take', 'ask', 'release'].map((word) => `${word} ${there.host}`);
+  expect(turns).toEqual([
+    ...here,
+    ...[`${take}:80 ${DOWNLOAD_GAP_MS}`, ask, `postpone ${there.host}:80`, `${release}:80`],
+    ...here,
+    ...[`${take}:80 ${DOWNLOAD_GAP_MS}`, ask, `${release}:80`],
+  ]);
+});
+
+test('an address of the site that is plain http is asked for over https', async () => {
+  const httpsSite = new URL('https://www.smwcentral.net/');
+  let where = '';
+  const http: HttpClient = {
+    get: (url) => {
+      where = url.href;
+      return Promise.reject(new PermanentHttpError('enough'));
+    },
+  };
+  const { fetchFile: fetchFrom } = siteRequests(
+    { baseUrl: httpsSite, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
+    { http, queue: createHostQueue(), gate, report: () => undefined, countTry: () => undefined },
+  );
+  const download$ = fetchFrom(new URL('http://dl.smwcentral.net/1/a.zip'), queuedGame('1'), pass);
+  await expect(firstValueFrom(download$)).rejects.toThrow('enough');
+  expect(where).toBe('https://dl.smwcentral.net/1/a.zip');
 });
 
 test('nothing is asked before somebody listens; who leaves cuts the request and gives its turn back', async () => {

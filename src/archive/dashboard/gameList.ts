@@ -6,6 +6,7 @@ import { sqlTimeColumn } from '../sqlTime.js';
 import { type Narrowing, conditions, kindConditions } from './conditions.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { shownVersion } from './shownVersion.js';
 import type { Condition } from './stretches.js';
 
 /** Which games of the archive a list has. */
@@ -32,7 +33,7 @@ export const listedGame = z
   .object({
     id: z.number().transform(String),
     name: z.string().transform((text) => decodeHTMLStrict(text)),
-    version: z.int(),
+    version: shownVersion,
     author: known,
     difficulty: known,
     type: known,

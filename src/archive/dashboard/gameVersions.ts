@@ -10,6 +10,7 @@ import { sqlTimeColumn } from '../sqlTime.js';
 import { VERSION } from '../versions.js';
 import { gamePatches } from './gamePatches.js';
 import { recordedChanges } from './recordedChanges.js';
+import { shownVersion } from './shownVersion.js';
 import { webAddress } from './webAddress.js';
 
 /** Old rows have `''` for what they do not tell. */
@@ -20,7 +21,7 @@ const known = z
 const plain = known.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
-  ...{ gvuuid: z.string(), version: z.int(), name: z.string() },
+  ...{ gvuuid: z.string(), version: shownVersion, name: z.string() },
   ...{ author: plain, authors: known, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
   ...{ demo: known, featured: known, tags: known, description: known, size: known },
   ...{ download_url: known, url: known, obsoleted_by: known, time: known, added: sqlTimeColumn },

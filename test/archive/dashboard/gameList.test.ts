@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type GameListQuery, gameList } from '../../../src/archive/dashboard/gameList.js';
+import { gameVersions } from '../../../src/archive/dashboard/gameVersions.js';
 import type { PageRequest } from '../../../src/archive/dashboard/listPage.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
 import { newFolder } from '../archiveFolder.js';
@@ -41,6 +42,18 @@ test('a game is listed once, as its latest version has it', async () => {
     obsoleted: false,
     addedAt: '2025-06-15T15:06:40.000Z',
   });
+});
+
+test('a version that no number can hold is shown as the largest that one can', async () => {
+  const { rhdata, patchbin } = await filledArchive(newFolder());
+  write(rhdata, "UPDATE gameversions SET version = 9223372036854775807 WHERE gameid = '2' AND version = 2");
+  const on = { rhdata: archiveReader()(rhdata), patchbin: archiveReader()(patchbin) };
+  if (on.rhdata === null) throw new Error('There is no archive.');
+  expect(gameList(on.rhdata, ALL).rows[0]).toMatchObject({ id: '2', version: Number.MAX_SAFE_INTEGER });
+  const { versions } = gameVersions({ ...on, rhdata: on.rhdata }, '2', new URL('https://www.smwcentral.net/'));
+  expect(versions.map(({ version }) => version)).toEqual([Number.MAX_SAFE_INTEGER, 1]);
+  on.rhdata.close();
+  on.patchbin?.close();
 });
 
 test('sorted', async () => {

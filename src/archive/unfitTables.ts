@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+import { tableColumns } from './tableColumns.js';
+
+const listed = z.object({ name: z.string(), type: z.string(), wr: z.number(), strict: z.number() });
+type Listed = z.infer<typeof listed>;
+
+const TABLES = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'";
+
+/**
+ * What of a database cannot be brought up to a schema and worked with, in words: what goes under the name of one of its tables
+ * and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
+ *
+ * @param target - an empty database into which the schema was run
+ * @see https://www.sqlite.org/stricttables.html
+ */
+export function unfitTables(db: Connection, target: Connection): readonly string[] {
+  const found = new Map(db.many(listed, TABLES).map((table) => [table.name.toLowerCase(), table]));
+  return target.many(listed, TABLES).flatMap((wanted) => {
+    const table = found.get(wanted.name.toLowerCase());
+    if (table === undefined) return [];
+    const reason = unfit(table, wanted, db, target);
+    return reason === null ? [] : [`${table.name} ${reason}`];
+  });
+}
+
+function unfit(found: Listed, wanted: Listed, db: Connection, target: Connection): string | null {
+  if (found.type !== wanted.type)
+    return `is a ${found.type === 'table' ? 'table' : `${found.type}, not a ${wanted.type}`}`;
+  if (found.wr > wanted.wr) return 'is a table WITHOUT ROWID';
+  if (found.strict <= wanted.strict) return null;
+  const column = refused(found.name, db, target);
+  return column === null ? null : `is a STRICT table that does not take what belongs into ${column}`;
+}
+
+/** The first column that is lacking, as none of the schema's types can be added to a STRICT table, or is too narrow. */
+function refused(table: string, db: Connection, target: Connection): string | null {
+  const types = new Map(tableColumns(table, db).map(({ name, type }) => [name.toLowerCase(), type.toUpperCase()]));
+  const unfitColumn = tableColumns(table, target).find(
+    ({ name, type }) => !taking(type).includes(types.get(name.toLowerCase()) ?? ''),
+  );
+  return unfitColumn?.name ?? null;
+}
+
+/** The types of a STRICT table that take what the schema has under a type of its own. */
+function taking(type: string): readonly string[] {
+  if (/blob/i.test(type)) return ['BLOB', 'ANY'];
+  return /int|bool/i.test(type) ? ['INTEGER', 'INT', 'TEXT', 'ANY'] : ['TEXT', 'ANY'];
+}

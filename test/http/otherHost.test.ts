@@ -1,0 +1,57 @@
+import type fetch from 'node-fetch';
+import { Response } from 'node-fetch';
+import { expect, test } from 'vitest';
+import { createHttpClient, type GetOptions } from '../../src/http/httpClient.js';
+
+const PAGE = new URL('https://www.smwcentral.net/hack');
+const FILE = new URL('https://dl.smwcentral.net/hack.zip');
+
+/** A site of several hosts, as loopback cannot have one, on which each address leads to the next. */
+function leading(...path: readonly URL[]) {
+  const asked: string[] = [];
+  const send: typeof fetch = (url) => {
+    asked.push(url instanceof URL ? url.href : '');
+    const to = path[asked.length];
+    return Promise.resolve(
+      to === undefined
+        ? new Response('all is well')
+        : new Response('', { status: 302, headers: { Location: to.href } }),
+    );
+  };
+  const client = createHttpClient({ userAgent: 'romflow/test', send });
+  const get = (url: URL, options: Partial<GetOptions> = {}) =>
+    client.get(url, { maxBytes: 99, timeoutMs: 30_000, signal: new AbortController().signal, site: PAGE, ...options });
+  return { asked, get };
+}
+
+test('a redirect to another host of the site is told, and nothing is asked there', async () => {
+  const moved = new URL('/moved', PAGE);
+  const { asked, get } = leading(PAGE, moved, FILE);
+  expect(await get(PAGE)).toEqual({ movedTo: FILE, trail: [PAGE, moved] });
+  expect(asked).toEqual([PAGE.href, moved.href]);
+});
+
+test('another port is another host', async () => {
+  const port = new URL('https://www.smwcentral.net:444/hack');
+  const { get } = leading(PAGE, port);
+  expect(await get(PAGE)).toEqual({ movedTo: port, trail: [PAGE] });
+});
+
+test.each([
+  ['a circle over two hosts', FILE, 'leads in a circle', [PAGE]],
+  [
+    'one redirect too many, over two hosts',
+    FILE,
+    'one more than the 3 allowed',
+    ['/1', '/2', '/3'].map((path) => new URL(path, PAGE)),
+  ],
+  ['from https to plain http', new URL('http://dl.smwcentral.net/'), 'plain http', [PAGE]],
+])('%s is refused', async (_, url, words, trail) => {
+  const { get } = leading(FILE, PAGE);
+  await expect(get(url, { trail })).rejects.toThrow(words);
+});
+
+test('who follows it gets the answer', async () => {
+  const { get } = leading(FILE);
+  expect(await get(FILE, { trail: [PAGE] })).toMatchObject({ status: 200, url: FILE });
+});
