@@ -1,26 +1,28 @@
 // Lets a plain Node process of any supported version run the TypeScript sources: node --import ./test/tsLoader.mjs file.ts
 // Its worker threads, too: they begin with the same words.
-import { readFile } from 'node:fs/promises';
-import { register } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const HOOKS = '?hooks';
-if (!import.meta.url.endsWith(HOOKS)) register(import.meta.url + HOOKS);
+const require = createRequire(import.meta.url);
 
-export async function resolve(specifier, context, nextResolve) {
-  try {
-    return await nextResolve(specifier, context);
-  } catch (error) {
-    if (!/^\.{1,2}\/.*\.js$/.test(specifier)) throw error;
-    return nextResolve(specifier.replace(/js$/, 'ts'), context);
-  }
+// Node 20 knows only hooks that run in a thread of their own, and Node 26 warns of those.
+const HOOKS = '?hooks';
+if (module.registerHooks) module.registerHooks({ resolve, load });
+else if (!import.meta.url.endsWith(HOOKS)) module.register(import.meta.url + HOOKS);
+
+export function resolve(specifier, context, nextResolve) {
+  if (!context.parentURL?.endsWith('.ts')) return nextResolve(specifier, context);
+  const source = specifier.replace(/^(\.{1,2}\/.*)\.js$/, '$1.ts');
+  const isSource = source !== specifier && existsSync(new URL(source, context.parentURL));
+  return nextResolve(isSource ? source : specifier, context);
 }
 
-export async function load(url, context, nextLoad) {
+export function load(url, context, nextLoad) {
   if (!url.endsWith('.ts')) return nextLoad(url, context);
   // Its native part is there at once; the compiler takes a second of each thread to load.
-  const { transform } = await import('rolldown/utils');
-  const { code, errors } = await transform(fileURLToPath(url), await readFile(new URL(url), 'utf8'), {
+  const { transformSync } = require('rolldown/utils');
+  const { code, errors } = transformSync(fileURLToPath(url), readFileSync(new URL(url), 'utf8'), {
     target: 'es2022',
     typescript: { onlyRemoveTypeImports: true },
   });

@@ -1,17 +1,22 @@
+/** Deeper than any record is, and as deep as SQLite's own functions read JSON. */
+const MOST_LEVELS = 1000;
+
+/** A JSON value as text again; null when it is not {@link isStorable storable}. */
+export const jsonText = (json: unknown): string | null => (isStorable(json) ? JSON.stringify(json) : null);
+
 /**
- * A JSON value as text again; null when it cannot be written. Writing recurses and reading does not: what is nested too
- * deeply can come in that cannot go out.
+ * Whether a JSON value can be written as text again: it is nested no deeper than 1000 levels. Reading does not recurse and
+ * writing does: what can come in cannot always go out. How deep that goes differs between versions of Node, between plain and
+ * indented text and with what else is on the stack, so that it is not tried but counted.
  */
-export function jsonText(json: unknown): string | null {
-  try {
-    return JSON.stringify(json);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
+export function isStorable(json: unknown): boolean {
+  let level = containersIn([json]);
+  for (let depth = 0; level.length > 0 && depth < MOST_LEVELS; depth++) {
+    level = level.flatMap((container) => containersIn(Object.values(container)));
   }
+  return level.length === 0;
 }
 
-/** Whether a JSON value can be written as text again. */
-export function isStorable(json: unknown): boolean {
-  return jsonText(json) !== null;
-}
+/** The arrays and objects among values. */
+const containersIn = (values: readonly unknown[]) =>
+  values.filter((value) => typeof value === 'object' && value !== null);

@@ -4,6 +4,7 @@ import { type RunToShow, showRun } from '../../src/commands/showRun.js';
 import { BaseRomError, InterruptedError } from '../../src/model/errors.js';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { type WebhookServer, startWebhook } from '../site/webhookServer.js';
+import { written } from '../written.js';
 import { fakeHost } from './fakeHost.js';
 
 const TOKEN = 'S3cr3t-token';
@@ -58,7 +59,7 @@ async function run({ events = [], code = 0, error, run: parts = {}, onlyFailures
       return code;
     }),
   ]);
-  const shown = `${out()}${String(stderr.read())}`;
+  const shown = `${out()}${written(stderr)}`;
   const warnings = seen.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
   return { ended, shown, warnings, posted: webhook.posted };
 }

@@ -1,11 +1,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Host } from '../../src/commands/context.js';
+import { written } from '../written.js';
 
 /** A process's surroundings, with what was written kept. */
 export function fakeHost(overrides: Partial<Host> = {}) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
-  const written = (stream: PassThrough): string => String(stream.read() ?? '');
   const host: Host = {
     stdin: Readable.from([]),
     stdout,

@@ -6,6 +6,7 @@ import { type Built, serve } from '../../src/commands/serve.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { UsageError } from '../../src/model/errors.js';
 import { newFolder } from '../archive/archiveFolder.js';
+import { written } from '../written.js';
 import { fakeHost } from './fakeHost.js';
 
 function place() {
@@ -31,7 +32,7 @@ function place() {
     return {
       ended,
       out,
-      err: () => String(stderr.read() ?? ''),
+      err: () => written(stderr),
       end: () => {
         ending.abort();
       },

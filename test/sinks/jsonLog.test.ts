@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { type RunEvent, runEvent } from '../../src/model/events.js';
 import { debugLog } from '../../src/sinks/debugLog.js';
 import { jsonLog } from '../../src/sinks/jsonLog.js';
+import { written } from '../written.js';
 import { SAMPLE_EVENTS } from './sampleEvents.js';
 
 const queued = (name: string): RunEvent => ({
@@ -17,7 +18,7 @@ const queued = (name: string): RunEvent => ({
 test('every event is one line that reads back as it was, v, t and type first', async () => {
   const stdout = new PassThrough();
   await jsonLog(from(SAMPLE_EVENTS), stdout);
-  const lines = String(stdout.read()).trimEnd().split('\n');
+  const lines = written(stdout).trimEnd().split('\n');
   expect(lines.map((line) => runEvent.parse(JSON.parse(line)))).toEqual(SAMPLE_EVENTS);
   for (const line of lines) expect(line).toMatch(/^\{"v":1,"t":"2026-01-02T03:04:05\.000Z","type":"/);
 });
@@ -26,16 +27,14 @@ test('key order does not depend on how the event was made', async () => {
   const stdout = new PassThrough();
   const { v, t, type, ...rest } = queued('a');
   await jsonLog(from([{ ...rest, type, t, v } as const].map((event) => runEvent.parse(event))), stdout);
-  expect(String(stdout.read())).toBe(
-    '{"v":1,"t":"2026-01-02T03:04:05.000Z","type":"game.queued","id":"1","name":"a"}\n',
-  );
+  expect(written(stdout)).toBe('{"v":1,"t":"2026-01-02T03:04:05.000Z","type":"game.queued","id":"1","name":"a"}\n');
 });
 
 test('nothing in a name ends the line or steers a terminal, and nothing of it is lost', async () => {
   const stdout = new PassThrough();
   const name = 'a\nb\u001b[2J\u009b31m\u0085\u2028\u007f é';
   await jsonLog(from([queued(name)]), stdout);
-  const text = String(stdout.read());
+  const text = written(stdout);
   expect(text.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   expect(JSON.parse(text)).toEqual(queued(name));
 });
@@ -92,5 +91,5 @@ test('a pipe that is closed already takes nothing and fails nothing', async () =
 test('debug lines name the event, its time and all of its fields', async () => {
   const stderr = new PassThrough();
   await debugLog(from([queued('a\u009bb')]), stderr);
-  expect(String(stderr.read())).toMatch(/^rhtools:game\.queued 2026-01-02T03:04:05\.000Z \{"id":"1","name":"a.*"\}\n$/);
+  expect(written(stderr)).toMatch(/^rhtools:game\.queued 2026-01-02T03:04:05\.000Z \{"id":"1","name":"a.*"\}\n$/);
 });

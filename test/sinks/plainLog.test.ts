@@ -3,13 +3,14 @@ import { from, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.js';
 import { plainLog } from '../../src/sinks/plainLog.js';
+import { written } from '../written.js';
 import { SAMPLE_EVENTS } from './sampleEvents.js';
 
 async function print(events: readonly RunEvent[]) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   await plainLog(from(events), stdout, stderr);
-  return { out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+  return { out: written(stdout), err: written(stderr) };
 }
 
 test('a run in words', async () => {
