@@ -60,7 +60,7 @@ export default defineConfig({
     env: { TMPDIR: folderForTests(), NODE_EXTRA_CA_CERTS: '' },
     sequence: { sequencer: LongestFirst },
     // While one waits for a clock or the disk, the others keep the cores at work.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,
