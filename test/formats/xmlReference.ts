@@ -7,7 +7,7 @@ type Unfinished = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { r
 
 /**
  * What `parseXml` makes of a text, without any economy: a parser of its own over a copy of the text, and every string as it
- * comes. Throws what the parser has to say.
+ * comes. Throws what the parser has to say, of a document type in the words of `parseXml`.
  */
 export function referenceXml(source: string): readonly XmlElement[] {
   const declaration = /^\uFEFF?<\?xml\s[^>]*\?>/;
@@ -20,6 +20,9 @@ export function referenceXml(source: string): readonly XmlElement[] {
     const element = open.at(-1);
     if (element !== undefined) element.text += text;
   };
+  parser.on('error', ({ message }) => {
+    throw new Error(message.replace('inappropriately located doctype declaration', 'a document type is not accepted'));
+  });
   parser.on('opentagstart', () => {
     start = fragment.lastIndexOf('<', parser.position - 1);
   });
