@@ -95,7 +95,8 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   if (unknown.length > 0) throw new UsageError(unknown.map(([flag, value]) => unknownFlag(flag, value)).join(' '));
   const foreign = Object.keys(flags).find((flag) => !command.flags.some((own) => own === flag));
   if (foreign !== undefined) {
-    throw new UsageError(`${flagName(foreign)} does not belong to "${name}"; see romflow ${name} --help.`);
+    const typed = asTyped(foreign, flags[foreign]);
+    throw new UsageError(`${typed} does not belong to "${name}"; see romflow ${name} --help.`);
   }
   if (args.length !== command.operands.length) {
     const wanted = command.operands.length === 0 ? 'nothing' : command.operands.join(' and ');
@@ -182,8 +183,14 @@ const beforeOperands = (argv: readonly string[]): readonly string[] =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
 
 function unknownFlag(flag: string, value: unknown): string {
-  const typed = flag.length === 1 ? `-${flag}` : value === false ? negated(flag) : flagName(flag);
+  const typed = asTyped(flag, value);
   return `There is no flag ${typed}; did you mean ${closest(typed, SPELLINGS)}?`;
+}
+
+/** A flag as it was most likely typed, by the value that it has. */
+function asTyped(flag: string, value: unknown): string {
+  if (flag.length === 1) return `-${flag}`;
+  return value === false ? negated(flag) : flagName(flag);
 }
 
 function negated(flag: string): string {

@@ -222,6 +222,7 @@ describe('wrong words: exit code 2, one line, nothing loaded', () => {
     ['--dryrun --jsn', /--dryrun; did you mean --dry-run\? There is no flag --jsn; did you mean --json\?/],
     ['apply a b -o c --dry-run', /--dry-run does not belong to "apply"/],
     ['update --force', /--force does not belong to "update"/],
+    ['verify --no-ui', /^romflow: --no-ui does not belong to "verify"/m],
     ['--dry-run=yes', /--dry-run takes no value/],
     ['--json=false', /--json takes no value/],
     ['--version=2', /--version takes no value/],
