@@ -7,14 +7,6 @@ import { InterruptedError, OutputClosedError } from './model/errors.js';
 setFlagsFromString('--heap-growing-percent=10');
 /** So does the part of it where everything begins: by up to 30 MiB in a run of thousands of games, and little in a short one. */
 setFlagsFromString('--semi-space-growth-factor=1');
-/**
- * What is hot has been compiled, optimized, after a few seconds. From then on a function has to run fifteen times as much as
- * V8 would have it: what runs now and then would otherwise pile up, for a long run, megabytes of machine code.
- */
-const WARM_MS = 4000;
-setTimeout(() => {
-  setFlagsFromString('--interrupt-budget=1000000');
-}, WARM_MS).unref();
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What a write says when the reader has gone; Windows has its own word. */
