@@ -6,8 +6,23 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** Native, or read only by who asks for them, or not to be taken apart: they stay where npm has put them. */
-const EXTERNAL = ['better-sqlite3', 'bullmq', 'ink', 'ioredis', 'lzma-native', 'piscina', 'react', 'yauzl-promise'];
+/**
+ * Native, or read only by who asks for them, or not to be taken apart: they stay where npm has put them. The dashboard's
+ * hono would keep all of zod in what every command reads.
+ */
+const EXTERNAL = [
+  '@hono/node-server',
+  '@hono/zod-openapi',
+  'better-sqlite3',
+  'bullmq',
+  'hono',
+  'ink',
+  'ioredis',
+  'lzma-native',
+  'piscina',
+  'react',
+  'yauzl-promise',
+];
 
 /**
  * meow corrects the `package.json` that it is given as npm would, and sorts a list of licences before: a tenth of the time of
@@ -42,7 +57,7 @@ const WITHOUT_UNUSED_PARTS_OF_NODE = {
 const WITHOUT_STREAMS_FOR_OLD_NODE = {
   name: 'without-streams-for-old-node',
   transform: {
-    filter: { id: /[\\/]web-streams-polyfill[\\/]/ },
+    filter: { id: /[\\/](?:web-streams-polyfill[\\/]|fetch-blob[\\/]streams\.cjs$)/ },
     handler: () => 'module.exports = {};',
   },
 };
@@ -63,31 +78,64 @@ const FORMS = {
 
 const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
+/** What the packing of the whole and that of a part have in common. */
+const OPTIONS = {
+  platform: 'node',
+  external: isExternal,
+  resolve: { alias: FORMS },
+  plugins: [WITHOUT_CORRECTION, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
+  treeshake: { manualPureFunctions: ['promisify'] },
+  preserveEntrySignatures: 'allow-extension',
+  logLevel: 'warn',
+};
+
+/** The modules without which none of the files can begin. */
+async function neededBy(...files) {
+  const build = await rolldown({ ...OPTIONS, input: files });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])));
+  const reached = new Set([...chunks.values()].filter(({ isEntry }) => isEntry));
+  for (const { imports } of reached) for (const name of imports) if (chunks.has(name)) reached.add(chunks.get(name));
+  return new Set([...reached].flatMap(({ moduleIds }) => moduleIds));
+}
+
+/**
+ * One file each for what every start needs, what a look at the archive does, what both courses need, and what one of them
+ * does: each file more takes a millisecond. Threads have little to read, and keep it for themselves.
+ */
+async function groupsOf(from, threads) {
+  const apart = await neededBy(...threads);
+  const settings = join(from, 'config', 'settings.js');
+  const start = await neededBy(join(from, 'cli.js'));
+  const status = await neededBy(join(from, 'commands', 'status.js'), settings);
+  const update = await neededBy(join(from, 'commands', 'update.js'), settings);
+  const scrape = await neededBy(join(from, 'commands', 'scrape.js'), settings);
+  const groups = {
+    start: (id) => start.has(id) && basename(id) !== 'cli.js',
+    look: (id) => status.has(id),
+    course: (id) => update.has(id) && scrape.has(id),
+    archive: (id) => update.has(id),
+    collection: (id) => scrape.has(id),
+  };
+  return Object.entries(groups).map(([name, belongs]) => ({ name, test: (id) => !apart.has(id) && belongs(id) }));
+}
+
 /**
  * @param {string} from - folder with the compiled `cli.js` and the modules below it
  * @param {string} to - folder for `cli.js`, and for `chunks/` beside it, as deep below the package as the modules were, so
  *   that `../../package.json` is the same file
  */
 export async function bundle(from, to) {
-  const workers = readdirSync(from, { recursive: true }).filter((path) => THREADS.test(String(path)));
-  const input = {
-    cli: join(from, 'cli.js'),
-    ...Object.fromEntries(workers.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)])),
-  };
-  const build = await rolldown({
-    input,
-    platform: 'node',
-    external: isExternal,
-    resolve: { alias: FORMS },
-    plugins: [WITHOUT_CORRECTION, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
-    treeshake: { manualPureFunctions: ['promisify'] },
-    logLevel: 'warn',
-  });
+  const paths = readdirSync(from, { recursive: true }).filter((path) => THREADS.test(String(path)));
+  const threads = Object.fromEntries(paths.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)]));
+  const build = await rolldown({ ...OPTIONS, input: { cli: join(from, 'cli.js'), ...threads } });
   const { output } = await build.write({
     dir: to,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { groups: await groupsOf(from, Object.values(threads)), includeDependenciesRecursively: false },
     comments: { legal: true, annotation: false, jsdoc: false },
   });
   await build.close();
