@@ -25,8 +25,9 @@ export function missing(db: Connection, target: Connection): readonly string[] {
     const { type, name, sql } = wanted;
     const found = existing.get(key(wanted));
     if (found === undefined) return [sql];
+    if (found === sql) return [];
     if (type === 'table') return missingColumns(name, db, target);
-    return isOlder && name.startsWith(OWN) && found !== sql ? [`DROP ${type} "${name}"; ${sql}`] : [];
+    return isOlder && name.startsWith(OWN) ? [`DROP ${type} "${name}"; ${sql}`] : [];
   });
 }
 

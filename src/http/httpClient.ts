@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import fetch, { type Response } from 'node-fetch';
+import type { Response } from 'node-fetch';
 import { PermanentHttpError } from '../model/errors.js';
 import { withDeadline } from './deadline.js';
 import { hopRefusal } from './hopRefusal.js';
 import { hostKey } from './hostKey.js';
+import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
 import { readBeginning } from './readBeginning.js';
 import { type BodyLimits, readBody } from './readBody.js';
@@ -20,7 +21,7 @@ export interface HttpClientOptions {
   /** Milliseconds since 1970; for dates in `Retry-After`. */
   readonly now?: () => number;
   /** Sends one request. */
-  readonly send?: typeof fetch;
+  readonly send?: typeof lazyFetch;
 }
 
 export interface GetOptions extends BodyLimits {
@@ -79,7 +80,7 @@ export interface HttpClient {
 }
 
 /** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
-export function createHttpClient({ userAgent, now = Date.now, send = fetch }: HttpClientOptions): HttpClient {
+export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }: HttpClientOptions): HttpClient {
   /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
   async function open(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
     const headers = { 'User-Agent': userAgent, Accept: accept, 'Accept-Encoding': 'gzip', Connection: 'close' };
@@ -119,8 +120,8 @@ export function createHttpClient({ userAgent, now = Date.now, send = fetch }: Ht
   return {
     get: (url, options) =>
       withDeadline(nameOf(url), options, (signal) =>
-        follow(url, options, signal).catch((error: unknown) => {
-          throw networkError(error, nameOf(url)) ?? error;
+        follow(url, options, signal).catch(async (error: unknown) => {
+          throw (await networkError(error, nameOf(url))) ?? error;
         }),
       ),
   };

@@ -1,4 +1,3 @@
-import { FetchError } from 'node-fetch';
 import { TransientHttpError } from '../model/errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -18,10 +17,11 @@ const REASONS: Readonly<Record<string, string>> = {
  *
  * @param what - the request, as `GET <redacted URL>`; the library's own message is not used, as it shows the whole URL
  */
-export function networkError(error: unknown, what: string): TransientHttpError | null {
+export async function networkError(error: unknown, what: string): Promise<TransientHttpError | null> {
   if (error instanceof TypeError) return null;
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return new TransientHttpError(`${what}: ${REASONS[error.code] ?? `the connection failed (${error.code})`}.`);
   }
+  const { FetchError } = await import('node-fetch');
   return error instanceof FetchError ? new TransientHttpError(`${what}: the connection failed.`) : null;
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import fetch from 'node-fetch';
 import { PermanentHttpError } from '../model/errors.js';
 import { type DeadlineOptions, withDeadline } from './deadline.js';
 import { hopRefusal } from './hopRefusal.js';
+import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
 
 export interface PostOptions extends DeadlineOptions {
@@ -23,7 +23,7 @@ export async function postJson(url: URL, body: unknown, options: PostOptions): P
   if (refusal !== null) throw new PermanentHttpError(`${what} is refused: ${refusal}.`);
   const status = await withDeadline(what, options, async (signal) => {
     try {
-      const response = await fetch(url, {
+      const response = await lazyFetch(url, {
         method: 'POST',
         redirect: 'manual',
         signal,
@@ -33,7 +33,7 @@ export async function postJson(url: URL, body: unknown, options: PostOptions): P
       if (response.body instanceof Readable) response.body.destroy();
       return response.status;
     } catch (error) {
-      throw networkError(error, what) ?? error;
+      throw (await networkError(error, what)) ?? error;
     }
   });
   if (status >= 200 && status < 300) return;

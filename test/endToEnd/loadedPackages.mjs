@@ -1,4 +1,5 @@
-// Writes, when the program ends, which CommonJS packages it has loaded besides what is packed into it: to LOADED_PACKAGES.
+// Writes, when the program ends, which CommonJS packages it has loaded besides what is packed into it, and whether Node's HTTP:
+// to LOADED_PACKAGES.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
@@ -9,6 +10,7 @@ if (isMainThread) {
     const names = Object.keys(cache).flatMap(
       (path) => /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1] ?? [],
     );
+    if (process.moduleLoadList.includes('NativeModule http')) names.push('node:http');
     writeFileSync(process.env.LOADED_PACKAGES, JSON.stringify([...new Set(names)].sort()));
   });
 }

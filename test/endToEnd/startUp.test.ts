@@ -20,11 +20,12 @@ test('the help loads nothing', async () => {
   expect(await loadedBy((around) => romflow(['--help'], { cwd: newFolder(), ...around }))).toEqual([]);
 });
 
-test('an update loads what opens ZIPs and seals with the first ZIP', async () => {
+test('an update loads HTTP with the first request, and what opens ZIPs and seals with the first ZIP', async () => {
   const place = await goldenWorkplace(['41021']);
   const first = await loadedBy((around) => place.update([], around));
   expect(first).toEqual(expect.arrayContaining([...SQLITE, 'lzma-native', 'yauzl-promise']));
-  expect(await loadedBy((around) => place.update([], around))).toEqual(SQLITE);
+  expect(await loadedBy((around) => place.update([], around))).toEqual([...SQLITE, 'node:http']);
+  expect(await loadedBy((around) => place.update(['--no-fetch-metadata'], around))).toEqual(SQLITE);
 });
 
 test('a scrape loads what hashes with the first ROM that is to be hashed', async () => {

@@ -11,14 +11,14 @@ test.each([
   ['ENOTFOUND', 'the host name is not known; check the network'],
   ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was cut before the answer was complete'],
   ['EODD', 'the connection failed (EODD)'],
-])('%s is passing trouble, told without the whole address', (code, words) => {
-  const error = networkError(systemError(code), 'GET https://a.org/');
+])('%s is passing trouble, told without the whole address', async (code, words) => {
+  const error = await networkError(systemError(code), 'GET https://a.org/');
   expect(error).toBeInstanceOf(TransientHttpError);
   expect(error).toHaveProperty('message', `GET https://a.org/: ${words}.`);
 });
 
-test('so is what the library says without a code', () => {
-  expect(networkError(new FetchError('odd', 'system'), 'GET x')).toBeInstanceOf(TransientHttpError);
+test('so is what the library says without a code', async () => {
+  expect(await networkError(new FetchError('odd', 'system'), 'GET x')).toBeInstanceOf(TransientHttpError);
 });
 
 test.each<unknown>([
@@ -27,6 +27,6 @@ test.each<unknown>([
   new DOMException('stopped', 'AbortError'),
   'a word',
   null,
-])('%s is none', (error) => {
-  expect(networkError(error, 'GET x')).toBeNull();
+])('%s is none', async (error) => {
+  expect(await networkError(error, 'GET x')).toBeNull();
 });
