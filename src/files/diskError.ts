@@ -16,6 +16,24 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; run again with fewer games at a time',
 };
 
+/** What goes wrong with one file or folder, while the others on the disk are none the worse for it. */
+const ONE_PLACE: ReadonlySet<unknown> = new Set([
+  'EACCES',
+  'EPERM',
+  'EBUSY',
+  'ENOENT',
+  'EEXIST',
+  'ENOTDIR',
+  'EISDIR',
+  'ENOTEMPTY',
+  'ENAMETOOLONG',
+  'ELOOP',
+]);
+
+/** Whether a {@link diskError} says something of one file or folder alone, and not of the whole disk. */
+export const concernsOnePlace = ({ cause }: ArchiveError): boolean =>
+  cause instanceof Error && 'code' in cause && ONE_PLACE.has(cause.code);
+
 /**
  * What a failure of the disk means for the user, in one sentence.
  *

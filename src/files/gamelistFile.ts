@@ -1,8 +1,8 @@
 import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { GamelistError } from '../model/errors.js';
+import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { concernsOnePlace, diskError } from './diskError.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { readAtMost } from './readAtMost.js';
 
@@ -37,8 +37,9 @@ export interface GamelistFile {
 
 /**
  * @param path - absolute
- * @throws GamelistError - from reading and writing, when the file cannot be read or is too large to be a gamelist
- * @throws ArchiveError - from writing and tidying up, when a file cannot be written or removed
+ * @throws GamelistError - when the file cannot be read or is too large to be a gamelist, or when what is wrong with writing and
+ *   tidying up is this file or its folder
+ * @throws ArchiveError - from writing and tidying up, when the disk fails
  */
 export function gamelistFile(path: string): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
@@ -46,28 +47,38 @@ export function gamelistFile(path: string): GamelistFile {
     return bytes === null || isBlank(bytes) ? null : bytes;
   };
 
+  const write = async (bytes: Buffer, before: Buffer | null, now: Date): Promise<GamelistWriting> => {
+    const asBefore = (now: Buffer | null): boolean => (before === null ? now === null : now?.equals(before) === true);
+    const there = await read();
+    if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
+    if (!asBefore(there)) return { outcome: 'overtaken' };
+    await makeFolder(dirname(path));
+    const backup = there === null ? null : await backUp(path, there, now);
+    const file = await behindLinks(path);
+    await makeFolder(dirname(file));
+    // Copying and syncing take their time.
+    const written = await writeKeepingMode(file, bytes, async () => asBefore(await read()));
+    if (!written) return { outcome: 'overtaken' };
+    if (backup !== null) await dropOldBackups(path, backup);
+    return { outcome: 'written', backup };
+  };
+
+  const sweep = async (): Promise<void> => {
+    for (const file of new Set([path, await behindLinks(path)])) await sweepTemporary(dirname(file));
+  };
+
   return {
     read,
-    write: async (bytes, before, now) => {
-      const asBefore = (now: Buffer | null): boolean => (before === null ? now === null : now?.equals(before) === true);
-      const there = await read();
-      if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
-      if (!asBefore(there)) return { outcome: 'overtaken' };
-      await makeFolder(dirname(path));
-      const backup = there === null ? null : await backUp(path, there, now);
-      const file = await behindLinks(path);
-      await makeFolder(dirname(file));
-      // Copying and syncing take their time.
-      const written = await writeKeepingMode(file, bytes, async () => asBefore(await read()));
-      if (!written) return { outcome: 'overtaken' };
-      if (backup !== null) await dropOldBackups(path, backup);
-      return { outcome: 'written', backup };
-    },
-
-    sweep: async () => {
-      for (const file of new Set([path, await behindLinks(path)])) await sweepTemporary(dirname(file));
-    },
+    write: (...args) => write(...args).catch(ofThisList),
+    sweep: () => sweep().catch(ofThisList),
   };
+}
+
+/** The lists of other systems can be written all the same, unless it is the disk. */
+function ofThisList(error: unknown): never {
+  if (error instanceof ArchiveError && concernsOnePlace(error))
+    throw new GamelistError(error.message, { cause: error });
+  throw error;
 }
 
 async function readIfThere(path: string): Promise<Buffer | null> {

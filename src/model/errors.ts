@@ -36,7 +36,7 @@ export class ZipError extends ItemError {}
 /** A blob that does not decode, or not to what its row says. The game fails for good; `verify` names it as damage. */
 export class BlobError extends ItemError {}
 
-/** A gamelist that cannot be read or parsed. Its system is left as it is, file and all; the other systems go on. */
+/** A gamelist that cannot be read, parsed or written. It is left as it is, and so is what is not done yet; other systems go on. */
 export class GamelistError extends ItemError {}
 
 /** A ROM that cannot be read or identified (unreadable file, playlist without a disc, malformed request). The ROM fails. */

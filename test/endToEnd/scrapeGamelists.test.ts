@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GONE_PATH } from '../../src/demo/esDeGamelist.js';
@@ -134,6 +134,30 @@ test('a gamelist that cannot be read keeps no other system waiting', async () =>
   expect(only(out, 'system.skipped')).toMatchObject({ system: 'snes', failed: true });
   expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 2 });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a gamelist that cannot be written keeps no other system waiting, and what was found is written when it can be',
+  async () => {
+    const place = await esDePlace({ config: NO_MEDIA });
+    const folder = dirname(place.tree.editedGamelist);
+    const disk = join(place.folder, 'not-mounted', 'snes');
+    rmSync(folder, { recursive: true });
+    symlinkSync(disk, folder);
+    const { code, out, err } = await place.scrape(['--json', '--systems', 'snes', 'psx']);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(only(out, 'system.skipped')).toMatchObject({ system: 'snes', failed: true });
+    expect(only(out, 'system.skipped').reason).toContain(folder);
+    expect(only(out, 'gamelist.written')).toMatchObject({ system: 'psx', added: 2 });
+    expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1 });
+
+    mkdirSync(disk, { recursive: true });
+    const asked = romsAsked(place.site).length;
+    const again = await place.scrape(['--json', '--systems', 'snes', 'psx']);
+    expect(again.code).toBe(0);
+    expect(romsAsked(place.site)).toHaveLength(asked);
+    expect(read(join(disk, 'gamelist.xml'))).toContain('<path>./Lantern Harbor (USA).sfc</path>');
+  },
+);
 
 test('what ES-DE writes into a gamelist while it is scraped survives', async () => {
   const mine =

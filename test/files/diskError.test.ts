@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diskError } from '../../src/files/diskError.js';
+import { concernsOnePlace, diskError } from '../../src/files/diskError.js';
 import { ArchiveError, PatchError } from '../../src/model/errors.js';
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: original`), { code });
@@ -24,3 +24,18 @@ test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', 
     expect(diskError('Cannot write', '/a/b', error)).toBe(error);
   },
 );
+
+test.each([
+  ['EACCES', true],
+  ['ENOTDIR', true],
+  ['ENOSPC', false],
+  ['EROFS', false],
+  ['EIO', false],
+])('%s concerns one place alone: %s', (code, expected) => {
+  const error = diskError('Cannot write', '/a/b', systemError(code));
+  expect(error instanceof ArchiveError && concernsOnePlace(error)).toBe(expected);
+});
+
+test('what is no failure of the disk concerns no place', () => {
+  expect(concernsOnePlace(new ArchiveError('damaged'))).toBe(false);
+});

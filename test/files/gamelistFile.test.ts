@@ -18,7 +18,7 @@ import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
-import { ArchiveError, GamelistError } from '../../src/model/errors.js';
+import { GamelistError } from '../../src/model/errors.js';
 
 let folder: string;
 let path: string;
@@ -233,7 +233,7 @@ describe('writing a gamelist', () => {
     const before = await file.read();
     const unwritable = new Date('2025-11-15T10:30:00Z');
     await mkdir(`${path}.20251115T103000Z.bak`);
-    await expect(file.write(text('new'), before, unwritable)).rejects.toThrow(ArchiveError);
+    await expect(file.write(text('new'), before, unwritable)).rejects.toThrow(GamelistError);
     expect(await readFile(path)).toEqual(text('old'));
   });
 });
