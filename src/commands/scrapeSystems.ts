@@ -4,6 +4,7 @@ import { type Observable, filter, lastValueFrom, takeUntil } from 'rxjs';
 import type { RunEnding } from '../archive/scrapeRuns.js';
 import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
+import { hashFirstHere } from '../files/hashFirstHere.js';
 import { type RomHasher, hashRoms } from '../files/hashRoms.js';
 import { OutputClosedError, RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
@@ -44,7 +45,8 @@ export async function scrapeSystems(
   context: ScrapeContext,
 ): Promise<number> {
   const state = await openScrapeState(context.stateFile, { now: Date.now, uuid: randomUUID });
-  const hasher = hashRoms({ threads: availableParallelism(), sizeLimit: settings.scraping.crc_size_limit });
+  const sizeLimit = settings.scraping.crc_size_limit;
+  const hasher = hashFirstHere(hashRoms({ threads: availableParallelism(), sizeLimit }), sizeLimit);
   try {
     return await scraped(systems, settings, context, { state, hasher });
   } finally {

@@ -24,8 +24,6 @@ const systemEntry = z.object({
   platform: someWords((word) => word !== '', /[\s,]+/u),
 });
 
-const allOf = new Intl.ListFormat('en');
-
 export interface EsSystems {
   /** In the order of the file, each name once. */
   readonly systems: readonly System[];
@@ -54,7 +52,7 @@ export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): Es
     if (entry === undefined) {
       const called = texts.name == null ? String(index + 1) : JSON.stringify(texts.name);
       const bad = new Set(error.issues.map(({ path }) => `<${String(path[0])}>`));
-      problems.push(`es_systems: system ${called} has no usable ${allOf.format(bad)} and is skipped.`);
+      problems.push(`es_systems: system ${called} has no usable ${allOf(bad)} and is skipped.`);
     } else if (systems.has(entry.name)) {
       problems.push(
         `es_systems: system ${JSON.stringify(entry.name)} is there more than once, and only its first entry counts.`,
@@ -99,6 +97,9 @@ function rootsOf(source: string): readonly XmlElement[] {
 
 const unusable = (what: string): ConfigError =>
   new ConfigError([`es_systems: ${what}; name ES-DE's own es_systems.xml, or mend this one`]);
+
+/** Made for a list with mistakes only: that takes longer than to read it. */
+const allOf = (words: Iterable<string>): string => new Intl.ListFormat('en').format(words);
 
 /** Line and column, both from 1. */
 function placeOf(source: string, offset: number): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -28,9 +28,11 @@ test('an update loads HTTP with the first request, and what opens ZIPs and seals
   expect(await loadedBy((around) => place.update(['--no-fetch-metadata'], around))).toEqual(SQLITE);
 });
 
-test('a scrape loads what hashes with the first ROM that is to be hashed', async () => {
+test('a scrape hashes a few small ROMs itself, and loads what starts threads with the first one that is large', async () => {
   const place = await scrapePlace();
   onTestFinished(place.remove);
+  expect(await loadedBy((around) => place.scrape([], around))).not.toContain('piscina');
+  writeFileSync(join(place.folder, 'ROMs', 'nes', 'Large.nes'), Buffer.alloc(5 * 1024 * 1024));
   expect(await loadedBy((around) => place.scrape([], around))).toContain('piscina');
   expect(await loadedBy((around) => place.scrape([], around))).toEqual(SQLITE);
 });
