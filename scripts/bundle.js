@@ -89,15 +89,18 @@ const OPTIONS = {
   logLevel: 'warn',
 };
 
-/** The modules without which none of the files can begin. */
-async function neededBy(...files) {
-  const build = await rolldown({ ...OPTIONS, input: files });
+/** The modules without which none of the files can begin, for each name of the input. */
+async function neededBy(input) {
+  const build = await rolldown({ ...OPTIONS, input });
   const { output } = await build.generate({ format: 'esm' });
   await build.close();
   const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])));
-  const reached = new Set([...chunks.values()].filter(({ isEntry }) => isEntry));
-  for (const { imports } of reached) for (const name of imports) if (chunks.has(name)) reached.add(chunks.get(name));
-  return new Set([...reached].flatMap(({ moduleIds }) => moduleIds));
+  const modules = Object.keys(input).map((name) => {
+    const reached = new Set([...chunks.values()].filter((chunk) => chunk.isEntry && chunk.name === name));
+    for (const { imports } of reached) for (const file of imports) if (chunks.has(file)) reached.add(chunks.get(file));
+    return [name, new Set([...reached].flatMap(({ moduleIds }) => moduleIds))];
+  });
+  return Object.fromEntries(modules);
 }
 
 /**
@@ -105,18 +108,18 @@ async function neededBy(...files) {
  * does: each file more takes a millisecond. Threads have little to read, and keep it for themselves.
  */
 async function groupsOf(from, threads) {
-  const apart = await neededBy(...threads);
-  const settings = join(from, 'config', 'settings.js');
-  const start = await neededBy(join(from, 'cli.js'));
-  const status = await neededBy(join(from, 'commands', 'status.js'), settings);
-  const update = await neededBy(join(from, 'commands', 'update.js'), settings);
-  const scrape = await neededBy(join(from, 'commands', 'scrape.js'), settings);
+  const inCommands = (name) => join(from, 'commands', name);
+  const entries = { start: join(from, 'cli.js'), settings: join(from, 'config', 'settings.js') };
+  const commands = { look: inCommands('status.js'), update: inCommands('update.js'), scrape: inCommands('scrape.js') };
+  const needed = await neededBy({ ...entries, ...commands, ...threads });
+  const apart = new Set(Object.keys(threads).flatMap((name) => [...needed[name]]));
+  const has = (command, id) => needed[command].has(id) || needed.settings.has(id);
   const groups = {
-    start: (id) => start.has(id) && basename(id) !== 'cli.js',
-    look: (id) => status.has(id),
-    course: (id) => update.has(id) && scrape.has(id),
-    archive: (id) => update.has(id),
-    collection: (id) => scrape.has(id),
+    start: (id) => needed.start.has(id) && basename(id) !== 'cli.js',
+    look: (id) => has('look', id),
+    course: (id) => has('update', id) && has('scrape', id),
+    archive: (id) => has('update', id),
+    collection: (id) => has('scrape', id),
   };
   return Object.entries(groups).map(([name, belongs]) => ({ name, test: (id) => !apart.has(id) && belongs(id) }));
 }
@@ -135,7 +138,7 @@ export async function bundle(from, to) {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
-    codeSplitting: { groups: await groupsOf(from, Object.values(threads)), includeDependenciesRecursively: false },
+    codeSplitting: { groups: await groupsOf(from, threads), includeDependenciesRecursively: false },
     comments: { legal: true, annotation: false, jsdoc: false },
   });
   await build.close();
