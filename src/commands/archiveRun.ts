@@ -9,7 +9,7 @@ import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { createHttpClient } from '../http/httpClient.js';
-import { OutputClosedError, RunError } from '../model/errors.js';
+import { OutputClosedError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { createHostQueue } from '../operators/hostQueue.js';
@@ -21,6 +21,7 @@ import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
 import type { Workbench } from '../workbench/workbench.js';
 import { openWorkbench } from './openWorkbench.js';
+import { stopCode } from './stopCode.js';
 
 /** What a run is given besides its settings. */
 export interface RunContext {
@@ -144,7 +145,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     waiting: archive.queue.waiting(),
     elapsedMs: Date.now() - startedAt,
   });
-  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  if (signal.aborted) return stopCode(signal);
   return outcome === 'failed' || counts.failed > 0 ? 1 : 0;
 }
 

@@ -6,7 +6,7 @@ import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { hashFirstHere } from '../files/hashFirstHere.js';
 import { type RomHasher, hashRoms } from '../files/hashRoms.js';
-import { OutputClosedError, RunError } from '../model/errors.js';
+import { OutputClosedError, type RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { KnownSystem } from '../model/system.js';
 import { aborted } from '../streams/aborted.js';
@@ -18,6 +18,7 @@ import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
 import { openScraper } from './openScraper.js';
 import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
+import { stopCode } from './stopCode.js';
 
 /** What a scrape is given besides its settings. */
 export interface ScrapeContext {
@@ -126,6 +127,6 @@ function outcomeOf(signal: AbortSignal, halt: RunError | null): RunEnding {
 
 /** Null for a run that came to its end. */
 function exitCodeOf(signal: AbortSignal, halt: RunError | null): number | null {
-  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  if (signal.aborted) return stopCode(signal);
   return halt?.exitCode ?? null;
 }
