@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { filter, lastValueFrom, takeUntil } from 'rxjs';
+import { lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
 import { type Published, openPublished } from '../archive/published.js';
@@ -9,12 +9,12 @@ import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
 import type { PlacedHack } from '../formats/publishPlan.js';
 import { createHttpClient } from '../http/httpClient.js';
-import { OutputClosedError } from '../model/errors.js';
 import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
 import { siteRequests } from '../streams/siteRequests.js';
+import { untilUnread } from '../streams/untilUnread.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 
 /**
@@ -66,7 +66,6 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   await folder.sweep(placed.map(({ path }) => path));
   for (const left of [files, list]) await left.sweep();
 
-  const stop$ = aborted(signal);
   const baseUrl = new URL(archive.smwc.baseUrl);
   const deps = publishDeps({
     ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
@@ -81,7 +80,7 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
         attempts: archive.processing.retryMax,
       },
       {
-        ...{ gate, report, stop$, countTry: () => undefined },
+        ...{ gate, report, stop$: aborted(signal), countTry: () => undefined },
         http: createHttpClient({ userAgent: archive.smwc.userAgent }),
         queue: createHostQueue(),
       },
@@ -91,7 +90,5 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     software: `romflow ${archive.version}`,
     now: Date.now,
   });
-  // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
-  const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
-  await lastValueFrom(publishCourse(placed, deps).pipe(takeUntil(unread$)), { defaultValue: null });
+  await lastValueFrom(publishCourse(placed, deps).pipe(untilUnread(signal)), { defaultValue: null });
 }
