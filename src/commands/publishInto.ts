@@ -4,7 +4,6 @@ import { lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
 import { type Published, openPublished } from '../archive/published.js';
-import { esDeRunning } from '../files/esDeRunning.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
 import type { PlacedHack } from '../formats/publishPlan.js';
@@ -16,6 +15,7 @@ import { publishDeps } from '../streams/publishDeps.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
+import { warnOfEsDe } from './warnOfEsDe.js';
 
 /**
  * Does all that is to be done, while nobody else may publish or scrape into these gamelists.
@@ -25,9 +25,7 @@ import { type Publication, gamelistPath, hacksOf, publishedPath } from './public
 export async function publish(run: Publication): Promise<void> {
   const { settings, report } = run;
   const file = publishedPath(settings);
-  if (await esDeRunning()) {
-    report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
-  }
+  await warnOfEsDe(report);
   const lock = lockGamelists(settings.gamelists, () => new Date());
   try {
     const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
