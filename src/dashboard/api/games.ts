@@ -9,12 +9,12 @@ import { count, pageFields, pageQuery, text, time } from './answers.js';
  * - `waiting`: it waits in the queue, or is being worked on; the archive may have an earlier version
  * - `failed`: its last try failed; the archive may have an earlier version
  */
-export const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
+const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
 
 /** What a list can be sorted by; `recorded` is when the archive got it, or when it got into the queue. */
-export const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
+const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
 
-export const gameStatus = z.enum(GAME_STATUSES);
+const gameStatus = z.enum(GAME_STATUSES);
 export const gameId = text.regex(/^\d{1,20}$/).describe('of SMW Central');
 
 export const gamesQuery = z.object({
