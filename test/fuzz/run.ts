@@ -31,7 +31,7 @@ async function run({ seed, seconds, cases, target: only, path }: FuzzWords): Pro
     if (details.failed) {
       console.log(await fc.asyncDefaultReportMessage(details));
       console.log(
-        `Repeat it: npm run fuzz -- --target ${name} --seed ${seed} --path "${details.counterexamplePath ?? ''}"`,
+        `Repeat it: npm run fuzz -- --target ${name} --seed=${seed} --path "${details.counterexamplePath ?? ''}"`,
       );
       failed = true;
     }

@@ -11,13 +11,14 @@ test('without words, every target runs for ten minutes at most, with a new seed'
 test('flags beat the environment', () => {
   const env = { FUZZ_SEED: '1', FUZZ_SECONDS: '2', FUZZ_CASES: '3' };
   expect(readFuzzWords([], env, given)).toMatchObject({ seed: 1, seconds: 2, cases: 3 });
-  const argv = ['--seed', '-5', '--seconds=9', '--cases', '10', '--target', 'ips', '--path', '12:0:3'];
+  const argv = ['--seed=-5', '--seconds=9', '--cases', '10', '--target', 'ips', '--path', '12:0:3'];
   expect(readFuzzWords(argv, env, given)).toEqual({ seed: -5, seconds: 9, cases: 10, target: 'ips', path: '12:0:3' });
 });
 
 test.each([
   [['word'], "Unexpected argument 'word'"],
   [['--sed', '1'], "Unknown option '--sed'"],
+  [['--seed', '-5'], "Option '--seed' argument is ambiguous; it takes"],
   [['--seed'], "Option '--seed <value>' argument missing"],
   [['--seed', 'x'], '--seed must be a whole number, got x.'],
   [['--seconds', '0'], '--seconds must be a whole number of at least 1, got 0.'],

@@ -54,7 +54,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options: { seed: text, seconds: text, cases: text, target: text, path: text } })
       .values;
   } catch (error) {
-    const [what = ''] = error instanceof Error ? error.message.split(/\. |\n/) : [];
+    const [what = ''] = error instanceof Error ? error.message.split(/\. |\.?\n/) : [];
     throw new UsageError(`${what}; ${USAGE}.`);
   }
 }
