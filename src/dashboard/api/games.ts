@@ -15,7 +15,9 @@ const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
 const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
 
 const gameStatus = z.enum(GAME_STATUSES);
-export const gameId = text.regex(/^\d{1,20}$/).describe('of SMW Central');
+export const gameId = text
+  .regex(/^\d{1,20}$/, 'must be digits, at most 20 of them, such as 8755')
+  .describe('of SMW Central');
 
 export const gamesQuery = z.object({
   search: text.max(200).optional().describe('a part of the name or of the author, or an id'),
