@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import { openGateFile, gateFailure } from './gateFile.js';
 import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
-import { type HostState, nextOpening, type WaitReason } from './gateRule.js';
+import { nextOpening, type WaitReason } from './gateRule.js';
 
 /** Shorter gaps would take a busy process for a dead one. */
 const SHORTEST_HOLD_MS = 2000;
@@ -39,8 +39,6 @@ export interface Gate {
   readonly release: (lease: Lease) => void;
   /** The host asks for peace until then (ms since 1970), in later runs as well; a day from now at most. */
   readonly postpone: (host: string, untilMs: number) => void;
-  /** When a request may start, ms since 1970; now at the earliest. Changes nothing. */
-  readonly nextAllowed: (host: string, gapMs: number) => number;
   readonly close: () => void;
 }
 
@@ -61,14 +59,12 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
   const machine = hostname();
   const statements = prepare(db);
 
-  const stateOf = (host: string, at: number): HostState =>
-    hostState(hostRow.optional().parse(statements.read.get(host)), at);
-
   const take = db.transaction((host: string, gapMs: number): Turn => {
     const at = now();
     // A clock that was put back must not block for longer than the gap, so times to come are brought back for good.
     statements.clamp.run({ host, at, latest: at + LONGEST_WISH_MS });
-    const { atMs, reason } = nextOpening(stateOf(host, at), gapMs, at);
+    const state = hostState(hostRow.optional().parse(statements.read.get(host)), at);
+    const { atMs, reason } = nextOpening(state, gapMs, at);
     if (atMs > at) return { granted: false, waitMs: atMs - at, reason };
     const holdMs = Math.max(gapMs, SHORTEST_HOLD_MS);
     const lease = { host, id: randomUUID(), renewMs: Math.min(holdMs / 4, LONGEST_SILENCE_MS) };
@@ -101,10 +97,6 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
     },
     postpone: (host, untilMs) => {
       note(() => statements.postpone.run({ host, until: Math.min(untilMs, now() + LONGEST_WISH_MS) }));
-    },
-    nextAllowed: (host, gapMs) => {
-      const at = now();
-      return Math.max(at, nextOpening(stateOf(host, at), gapMs, at).atMs);
     },
     close: () => {
       db.close();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import type { Connection } from './connection.js';
 import { plainId, spellings } from './gameIds.js';
+import { knownText } from './knownText.js';
 import { VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
@@ -17,17 +18,12 @@ export interface HackVersion {
   readonly patSha224: string | null;
 }
 
-/** Old rows have `''` for what they do not tell. */
-const known = z
-  .string()
-  .nullable()
-  .transform((text) => (text === '' ? null : text));
 const versionRow = z.object({
   gvuuid: z.string(),
   version: z.number(),
   name: z.string(),
-  patchblob1_name: known,
-  pat_sha224: known,
+  patchblob1_name: knownText,
+  pat_sha224: knownText,
 });
 const nameRow = z.object({ id: z.string().transform(plainId), name: z.string() });
 

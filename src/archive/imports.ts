@@ -6,6 +6,7 @@ import { plainId } from './gameIds.js';
 import { inBoth } from './inBoth.js';
 import { importHack } from './importHack.js';
 import type { ImportableHack, Imported } from './importableHack.js';
+import { knownText } from './knownText.js';
 import type { RecordsDeps } from './records.js';
 import { attachedBlob } from './sealedPatches.js';
 
@@ -49,19 +50,15 @@ export interface Imports {
   readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
 }
 
-const known = z
-  .string()
-  .nullable()
-  .transform((text) => (text === '' ? null : text));
 const ownerRow = z.object({
   pbuuid: z.string(),
-  gvuuid: known,
+  gvuuid: knownText,
   patchblob1_name: z.string(),
-  patchblob1_key: known,
-  patchblob1_sha224: known,
-  pat_sha224: known,
-  pat_sha1: known,
-  pat_shake_128: known,
+  patchblob1_key: knownText,
+  patchblob1_sha224: knownText,
+  pat_sha224: knownText,
+  pat_sha1: knownText,
+  pat_shake_128: knownText,
 });
 const waitingRow = z.object({ id: z.string().transform(plainId), json: z.string() });
 

@@ -6,6 +6,7 @@ import type { HackFacts } from '../formats/hackEntry.js';
 import type { RomHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { spellings } from './gameIds.js';
+import { knownText } from './knownText.js';
 import { tablesOf } from './readDatabase.js';
 import { VERSION } from './versions.js';
 
@@ -20,12 +21,8 @@ export interface ArchivedHack extends HackFacts {
   readonly hashes: RomHashes;
 }
 
-/** Old rows have `''` for what they do not tell, and old archives lack columns. */
-const known = z
-  .string()
-  .nullable()
-  .default(null)
-  .transform((text) => (text === '' ? null : text));
+/** Old archives lack columns. */
+const known = knownText.default(null);
 const latestRow = z.object({ gvuuid: z.string(), id: z.string(), version: z.number() });
 const versionRow = z.object({
   name: known.transform((text) => text && decodeHTMLStrict(text)),

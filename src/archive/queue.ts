@@ -87,8 +87,7 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, coalesce(retr
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
 
-/** Exported for the test that reads its query plan. */
-export const COUNTS = "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'";
+const COUNTS = "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'";
 
 const text = z.string().nullable();
 const nextRow = z.object({

@@ -5,17 +5,12 @@ import type { Databases, RowDeps } from './databases.js';
 import { type BothFailpoint, inBoth } from './inBoth.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import type { RecordableGame, Recorded } from './recordableGame.js';
-import { type GameVersion, hasGame, latestVersion, newIds, nextVersion } from './versions.js';
+import { type GameVersion, latestVersion } from './versions.js';
 import { writeGame } from './writeGame.js';
 
 /** What the archive knows for good: `gameversions`, `rhpatches`, `patchblobs` and, in the other file, `attachments`. */
 export interface Records {
-  readonly hasGame: (id: string) => boolean;
-  /** Those of the ids that the archive has no version of. */
-  readonly newIds: (ids: readonly string[]) => ReadonlySet<string>;
   readonly latestVersion: (id: string) => GameVersion | null;
-  /** The number that the next version of a game gets. */
-  readonly nextVersion: (id: string) => number;
   /** The number of the version that a record tells of: the latest one, unless it has changed since. */
   readonly versionOf: (record: GameRecord) => number;
   /** The blob of a patch that gives a certain ROM; null when there is none whose attachment is there. Ask before sealing. */
@@ -58,10 +53,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
   };
 
   return {
-    hasGame: (id) => hasGame(rhdata, id),
-    newIds: (ids) => newIds(rhdata, ids),
     latestVersion: (id) => latestVersion(rhdata, id),
-    nextVersion: (id) => nextVersion(rhdata, id),
     versionOf: (record) => {
       const latest = latestVersion(rhdata, record.id);
       if (latest === null) return 1;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RomHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
+import { knownText } from './knownText.js';
 
 /** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row does not tell. */
 export interface SealedPatchRow extends RomHashes {
@@ -11,20 +12,16 @@ export interface SealedPatchRow extends RomHashes {
   readonly patch_filename: string | null;
 }
 
-const known = z
-  .string()
-  .nullable()
-  .transform((text) => (text === '' ? null : text));
 const row = z.object({
   patchblob1_name: z.string(),
-  patchblob1_key: known,
-  patchblob1_sha224: known,
-  pat_sha224: known,
-  result_sha1: known,
-  result_sha224: known,
-  result_shake1: known,
+  patchblob1_key: knownText,
+  patchblob1_sha224: knownText,
+  pat_sha224: knownText,
+  result_sha1: knownText,
+  result_sha224: knownText,
+  result_shake1: knownText,
   // An archive that no update has been over yet lacks this column.
-  patch_filename: known.default(null),
+  patch_filename: knownText.default(null),
 });
 const countRow = z.object({ count: z.number() });
 const dataRow = z.object({ file_data: z.instanceof(Buffer) });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Course, StatusReport } from '../model/status.js';
+import type { Course } from '../model/archiveState.js';
+import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
 import { plainId } from './gameIds.js';
 import { archiveReader } from './dashboard/readAsToday.js';

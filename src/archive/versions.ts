@@ -18,9 +18,6 @@ export interface GameVersion extends KnownGame {
 }
 
 /** Exported for the test that reads its query plan. */
-export const HAS_GAME = 'SELECT 1 FROM gameversions WHERE gameid IN (?, ?) LIMIT 1';
-
-/** Exported for the test that reads its query plan. */
 export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
   WHERE NOT EXISTS (SELECT 1 FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0'))`;
 
@@ -41,11 +38,6 @@ const versionRow = z.object({
   local_resource_lastmodified: text,
   local_resource_filename: text,
 });
-
-/** Whether the archive has any version of a game. */
-export function hasGame(db: Connection, id: string): boolean {
-  return db.one(z.unknown(), HAS_GAME, ...spellings(id)) !== null;
-}
 
 /** Those of the ids of which the archive has no version. */
 export function newIds(db: Connection, ids: readonly string[]): ReadonlySet<string> {
@@ -91,9 +83,4 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
       fileName: row.local_resource_filename,
     };
   });
-}
-
-/** The number of the version that a game gets next. A database's own trigger counts over all games; this does not. */
-export function nextVersion(db: Connection, id: string): number {
-  return (latestVersion(db, id)?.version ?? 0) + 1;
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Observable, filter, lastValueFrom, takeUntil } from 'rxjs';
+import { type Observable, lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -9,7 +9,6 @@ import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { createHttpClient } from '../http/httpClient.js';
-import { OutputClosedError, RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { createHostQueue } from '../operators/hostQueue.js';
@@ -17,10 +16,12 @@ import { aborted } from '../streams/aborted.js';
 import type { RunControl } from '../streams/runControl.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
+import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
 import type { Workbench } from '../workbench/workbench.js';
 import { openWorkbench } from './openWorkbench.js';
+import { stopCode } from './stopCode.js';
 
 /** What a run is given besides its settings. */
 export interface RunContext {
@@ -119,10 +120,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   });
   const id = await takeUp(settings, opened);
   try {
-    // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
-    const stop$ = aborted(signal);
-    const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
-    await lastValueFrom(course(settings, context, opened, stop$).pipe(takeUntil(unread$)), { defaultValue: null });
+    await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
     // What waited for its turn at the site when the run was stopped was not begun, and what was given up is not done.
     archive.queue.requeueInterrupted();
   } catch (error) {
@@ -144,7 +142,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     waiting: archive.queue.waiting(),
     elapsedMs: Date.now() - startedAt,
   });
-  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  if (signal.aborted) return stopCode(signal);
   return outcome === 'failed' || counts.failed > 0 ? 1 : 0;
 }
 
@@ -160,12 +158,7 @@ async function takeUp(settings: Settings, { archive, files }: Opened): Promise<s
   return id;
 }
 
-function course(
-  settings: Settings,
-  { ids, report, control }: RunContext,
-  opened: Opened,
-  stop$: Observable<unknown>,
-): Observable<unknown> {
+function course(settings: Settings, { ids, report, control }: RunContext, opened: Opened): Observable<unknown> {
   const { smwc, processing, redis, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base, workbench } = opened;
   const baseUrl = new URL(smwc.baseUrl);
@@ -186,7 +179,7 @@ function course(
       queue: createHostQueue(),
       gate,
       report,
-      stop$,
+      stop$: aborted(control.signal),
       held$: control.held$,
       countTry: ({ queueId }) => archive.queue.countTry(queueId),
     },

@@ -60,9 +60,11 @@ const FLAGS_WITH_VERSION = { ...FLAGS, version: { type: 'string' } } as const;
 
 type Flags = typeof FLAGS | typeof FLAGS_WITH_VERSION;
 
-/** Flags as they are typed, switched-off ones too. */
-const SPELLINGS = Object.entries(FLAGS).flatMap(([name, { type }]) =>
-  type === 'boolean' ? [flagName(name), negated(name)] : [flagName(name)],
+/** Flags as they are typed, switched-off ones too, with their names. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  Object.entries(FLAGS).flatMap(([name, { type }]) =>
+    (type === 'boolean' ? [flagName(name), negated(name)] : [flagName(name)]).map((typed) => [typed, name]),
+  ),
 );
 
 /** A command to be run. */
@@ -89,10 +91,13 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   if (flags.help === true) return { help: command && input.length > 0 ? command.help : null };
   if (flags.version === true) return { version: true };
   if (!command) {
-    throw new UsageError(`There is no command "${name}"; did you mean ${closest(name, Object.keys(commands))}?`);
+    const nearest = closest(name, Object.keys(commands));
+    throw new UsageError(`There is no command "${name}"; did you mean ${nearest}? romflow --help lists them.`);
   }
   const unknown = Object.entries(flags).filter(([flag]) => !Object.hasOwn(FLAGS, flag));
-  if (unknown.length > 0) throw new UsageError(unknown.map(([flag, value]) => unknownFlag(flag, value)).join(' '));
+  if (unknown.length > 0) {
+    throw new UsageError(unknown.map(([flag, value]) => unknownFlag(asTyped(flag, value), name, command)).join(' '));
+  }
   const foreign = Object.keys(flags).find((flag) => !command.flags.some((own) => own === flag));
   if (foreign !== undefined) {
     const typed = asTyped(foreign, flags[foreign]);
@@ -182,9 +187,11 @@ const isTyped = (flag: string, argv: readonly string[]): boolean =>
 const beforeOperands = (argv: readonly string[]): readonly string[] =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
 
-function unknownFlag(flag: string, value: unknown): string {
-  const typed = asTyped(flag, value);
-  return `There is no flag ${typed}; did you mean ${closest(typed, SPELLINGS)}?`;
+/** Names the nearest flag, unless the command would refuse that one, too. */
+function unknownFlag(typed: string, name: string, { flags }: Command): string {
+  const nearest = closest(typed, [...SPELLINGS.keys()]);
+  const isOwn = [...flags, 'help', 'version'].some((own) => own === SPELLINGS.get(nearest));
+  return `There is no flag ${typed}; ${isOwn ? `did you mean ${nearest}?` : `see romflow ${name} --help.`}`;
 }
 
 /** A flag as it was most likely typed, by the value that it has. */

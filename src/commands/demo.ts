@@ -27,10 +27,18 @@ export const runDemo: RunCommand = async (context) => {
 async function demoFolder({ flags, cwd }: CommandContext, sha224: string): Promise<string> {
   const keep = z.string().min(1).optional().safeParse(flags.keep);
   if (!keep.success) throw new UsageError('--keep needs the name of one folder.');
-  if (keep.data === undefined) return mkdtemp(join(tmpdir(), 'romflow-demo-'));
+  if (keep.data === undefined) return temporaryFolder();
   const folder = resolve(cwd, keep.data);
   if (await isFree(folder, sha224)) return folder;
   throw new UsageError(`--keep: ${folder} is not empty and not an earlier demo's; name another folder.`);
+}
+
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'romflow-demo-'));
+  } catch {
+    throw new UsageError(`No folder can be made in ${tmpdir()}; name one with --keep.`);
+  }
 }
 
 /** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */

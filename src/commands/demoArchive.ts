@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -7,6 +6,7 @@ import { type Settings, loadSettings } from '../config/settings.js';
 import type { DemoHack } from '../demo/demoHack.js';
 import { demoHacks } from '../demo/hacks.js';
 import { startSite } from '../demo/site.js';
+import { writeFileAtomic } from '../files/atomicFile.js';
 import { plainText } from '../formats/plainText.js';
 import type { EventBody } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
@@ -25,13 +25,14 @@ type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'g
  * The real `update` against a stand-in SMW Central.
  *
  * @returns the exit code: 0 when every hack came out as it must
+ * @throws ArchiveError - the folder cannot be written
  */
 export async function demoArchive(folder: string, base: BaseRom, context: CommandContext): Promise<number> {
   const hacks = demoHacks(base);
   const site = await startSite({ games: hacks });
   try {
-    await writeFile(join(folder, 'smw.sfc'), base.bytes);
-    await writeFile(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
+    await writeFileAtomic(join(folder, 'smw.sfc'), base.bytes);
+    await writeFileAtomic(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
     const settings = await loadSettings({
       flags: { archive: folder, config: DEMO_CONFIG, ui: false },
       // The gate is the demo's own: a stand-in on some port is no concern of later runs.

@@ -17,6 +17,7 @@ type Done = Extract<RunEvent, { type: 'rom.done' }>;
  * @param folder - where the made-up set-up of ES-DE goes, or is since an earlier demo
  * @param stateFolder - the demo's own: a stand-in on some port is no concern of later runs
  * @returns the exit code: 0 when every ROM came out as it must
+ * @throws ArchiveError - the folder cannot be written
  */
 export async function demoScrape(folder: string, stateFolder: string, context: CommandContext): Promise<number> {
   const stopped = (): boolean => context.signal.aborted;

@@ -7,11 +7,11 @@ import { archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { hackFolder } from '../files/hackFolder.js';
 import { verifyFiles } from '../files/verifyFiles.js';
-import { RunError } from '../model/errors.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
 import { inDryRun } from './dryRun.js';
 import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
+import { stopCode } from './stopCode.js';
 
 /** A command that goes through a folder, file by file. */
 export interface FilesCommand {
@@ -72,6 +72,6 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   const outcome = signal.aborted ? 'paused' : 'complete';
   const { dryRun } = settings;
   report({ type: 'files.summary', command: name, outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
-  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  if (signal.aborted) return stopCode(signal);
   return totals.failed > 0 ? 1 : 0;
 }

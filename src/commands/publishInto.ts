@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { filter, lastValueFrom, takeUntil } from 'rxjs';
+import { lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
 import { type Published, openPublished } from '../archive/published.js';
-import { esDeRunning } from '../files/esDeRunning.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
 import type { PlacedHack } from '../formats/publishPlan.js';
 import { createHttpClient } from '../http/httpClient.js';
-import { OutputClosedError } from '../model/errors.js';
 import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
 import { siteRequests } from '../streams/siteRequests.js';
+import { untilUnread } from '../streams/untilUnread.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
+import { warnOfEsDe } from './warnOfEsDe.js';
 
 /**
  * Does all that is to be done, while nobody else may publish or scrape into these gamelists.
@@ -25,9 +25,7 @@ import { type Publication, gamelistPath, hacksOf, publishedPath } from './public
 export async function publish(run: Publication): Promise<void> {
   const { settings, report } = run;
   const file = publishedPath(settings);
-  if (await esDeRunning()) {
-    report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
-  }
+  await warnOfEsDe(report);
   const lock = lockGamelists(settings.gamelists, () => new Date());
   try {
     const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
@@ -66,7 +64,6 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   await folder.sweep(placed.map(({ path }) => path));
   for (const left of [files, list]) await left.sweep();
 
-  const stop$ = aborted(signal);
   const baseUrl = new URL(archive.smwc.baseUrl);
   const deps = publishDeps({
     ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
@@ -81,7 +78,7 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
         attempts: archive.processing.retryMax,
       },
       {
-        ...{ gate, report, stop$, countTry: () => undefined },
+        ...{ gate, report, stop$: aborted(signal), countTry: () => undefined },
         http: createHttpClient({ userAgent: archive.smwc.userAgent }),
         queue: createHostQueue(),
       },
@@ -91,7 +88,5 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     software: `romflow ${archive.version}`,
     now: Date.now,
   });
-  // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
-  const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
-  await lastValueFrom(publishCourse(placed, deps).pipe(takeUntil(unread$)), { defaultValue: null });
+  await lastValueFrom(publishCourse(placed, deps).pipe(untilUnread(signal)), { defaultValue: null });
 }

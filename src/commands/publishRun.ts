@@ -8,7 +8,7 @@ import { publishFolder } from '../files/publishFolder.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { parseGamelist } from '../formats/gamelist/parseGamelist.js';
 import { parseNameTemplate } from '../formats/nameTemplate.js';
-import { ArchiveError, RunError, UsageError } from '../model/errors.js';
+import { ArchiveError, UsageError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
@@ -17,6 +17,7 @@ import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
+import { stopCode } from './stopCode.js';
 
 /** What a publication has of the process around it. */
 export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
@@ -48,7 +49,7 @@ export async function publishRun(
     await prepared(settings, { report, signal }, dryRun ? plan : publish);
     const outcome = signal.aborted ? 'paused' : 'complete';
     report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
-    if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+    if (signal.aborted) return stopCode(signal);
     return totals.failed > 0 ? 1 : 0;
   });
 }

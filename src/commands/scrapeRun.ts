@@ -6,7 +6,6 @@ import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { copyDatabase } from '../files/copyDatabase.js';
-import { esDeRunning } from '../files/esDeRunning.js';
 import { readSystemList } from '../files/readSystemList.js';
 import { runViewPath } from '../files/runViewFile.js';
 import { CredentialsError } from '../model/errors.js';
@@ -15,6 +14,7 @@ import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
 import { scrapeSystems } from './scrapeSystems.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
+import { warnOfEsDe } from './warnOfEsDe.js';
 
 /** What a scrape has of the process around it. */
 export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
@@ -40,9 +40,7 @@ export async function scrapeRun(
     const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
     const systems = knownSystems(lists, wanted, report);
     report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
-    if (!dryRun && (await esDeRunning())) {
-      report({ type: 'warning', message: 'ES-DE is running: it rewrites its gamelists when it ends; end it first.' });
-    }
+    if (!dryRun) await warnOfEsDe(report);
     return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
       scrapeSystems(systems, settings, { ...shown, stateFile, host }),
     );

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type Observable, filter, lastValueFrom, takeUntil } from 'rxjs';
+import { type Observable, lastValueFrom } from 'rxjs';
 import type { RunEnding } from '../archive/scrapeRuns.js';
 import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { hashFirstHere } from '../files/hashFirstHere.js';
 import { type RomHasher, hashRoms } from '../files/hashRoms.js';
-import { OutputClosedError, RunError } from '../model/errors.js';
+import type { RunError } from '../model/errors.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { KnownSystem } from '../model/system.js';
 import { aborted } from '../streams/aborted.js';
@@ -14,10 +14,12 @@ import type { RunControl } from '../streams/runControl.js';
 import { scrapeCourse } from '../streams/scrapeCourse.js';
 import { scrapeDeps } from '../streams/scrapeDeps.js';
 import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
+import { untilUnread } from '../streams/untilUnread.js';
 import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
 import { openScraper } from './openScraper.js';
 import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
+import { stopCode } from './stopCode.js';
 
 /** What a scrape is given besides its settings. */
 export interface ScrapeContext {
@@ -75,8 +77,7 @@ async function scraped(
     type: 'run.planned',
     ...{ waiting: 0, most: null, workers: options.concurrency, pageGapMs: null, fileGapMs: null },
   });
-  const stop$ = aborted(signal);
-  const scraper = openScraper(settings, { report, stop$ });
+  const scraper = openScraper(settings, { report, stop$: aborted(signal) });
   const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
   try {
     const deps = scrapeDeps(
@@ -91,9 +92,7 @@ async function scraped(
         },
       },
     );
-    // Ctrl-C lets what is in hand be finished; a reader that has gone needs nothing any more.
-    const unread$ = stop$.pipe(filter((reason) => reason instanceof OutputClosedError));
-    await lastValueFrom(scrapeCourse(systems, options, deps).pipe(takeUntil(unread$)), { defaultValue: null });
+    await lastValueFrom(scrapeCourse(systems, options, deps).pipe(untilUnread(signal)), { defaultValue: null });
     const halt = deps.halted();
     const outcome = outcomeOf(signal, halt);
     state.runs.finish(begun.id, outcome);
@@ -126,6 +125,6 @@ function outcomeOf(signal: AbortSignal, halt: RunError | null): RunEnding {
 
 /** Null for a run that came to its end. */
 function exitCodeOf(signal: AbortSignal, halt: RunError | null): number | null {
-  if (signal.aborted) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+  if (signal.aborted) return stopCode(signal);
   return halt?.exitCode ?? null;
 }

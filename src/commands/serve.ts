@@ -4,7 +4,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { readGate } from '../archive/readGate.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { loadScrapeSettings } from '../config/scrapeSettings.js';
 import type { Settings } from '../config/settings.js';
@@ -16,9 +15,9 @@ import { type Dashboard, startDashboard } from '../dashboard/server.js';
 import { readWebFiles } from '../dashboard/webFiles.js';
 import { runViewPath } from '../files/runViewFile.js';
 import { plainText } from '../formats/plainText.js';
-import { hostKey } from '../http/hostKey.js';
 import { RomflowError, UsageError } from '../model/errors.js';
 import type { CommandContext, RunCommand } from './context.js';
+import { hostOpenings } from './hostOpenings.js';
 
 const NO_PORT = '--port must be a number from 0 to 65535; 0 takes one that is free.';
 const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
@@ -122,7 +121,7 @@ async function started(context: CommandContext, built: Built, serving: Serving):
       ...{ archive, databases, version },
       site: new URL(settings.smwc.baseUrl),
       retryMax: settings.processing.retryMax,
-      openings: (at) => openings(settings, at),
+      openings: (at) => hostOpenings(settings, at),
       now: Date.now,
     }),
     watch: watchRuns(await runPlaces(context, settings), { child: runs.state }),
@@ -131,15 +130,6 @@ async function started(context: CommandContext, built: Built, serving: Serving):
       const text = error instanceof Error ? (error instanceof RomflowError ? error.message : error.stack) : null;
       context.stderr.write(`romflow: ${plainText(text ?? String(error))}\n`);
     },
-  });
-}
-
-function openings({ smwc, stateFolder }: Settings, at: number): ReturnType<typeof readGate> {
-  const site = hostKey(new URL(smwc.baseUrl));
-  return readGate(join(stateFolder, 'gate.db'), {
-    sites: [site],
-    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
-    at,
   });
 }
 

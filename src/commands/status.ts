@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { from, map } from 'rxjs';
-import { readGate } from '../archive/readGate.js';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
 import { fileSizes, folderSize } from '../files/folderSize.js';
 import { plainText } from '../formats/plainText.js';
-import { hostKey } from '../http/hostKey.js';
 import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
 import { printLines } from '../sinks/printLines.js';
 import { statusLines } from '../sinks/statusLines.js';
 import type { RunCommand } from './context.js';
+import { hostOpenings } from './hostOpenings.js';
 
 /**
  * `romflow status [--json]`: what the archive holds, what waits, what failed and why, and when the next request is allowed.
@@ -26,17 +24,9 @@ export const runStatus: RunCommand = async ({ settings, stdout }) => {
 };
 
 /** @param at - now, ms since 1970 */
-async function status(
-  { archive, databases, paths, processing, smwc, stateFolder }: Settings,
-  at: number,
-): Promise<StatusReport> {
+async function status(settings: Settings, at: number): Promise<StatusReport> {
+  const { archive, databases, paths, processing } = settings;
   const { zips, patch, rom, blobs } = paths;
-  const site = hostKey(new URL(smwc.baseUrl));
-  const gate = readGate(join(stateFolder, 'gate.db'), {
-    sites: [site],
-    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
-    at,
-  });
   return {
     v: STATUS_VERSION,
     t: new Date(at).toISOString(),
@@ -49,6 +39,10 @@ async function status(
       rom: await folderSize(rom),
       blobs: await folderSize(blobs),
     },
-    requests: gate.map(({ host, atMs, reason }) => ({ host, nextAllowed: new Date(atMs).toISOString(), reason })),
+    requests: hostOpenings(settings, at).map(({ host, atMs, reason }) => ({
+      host,
+      nextAllowed: new Date(atMs).toISOString(),
+      reason,
+    })),
   };
 }

@@ -14,7 +14,7 @@ import type { Settings } from '../config/settings.js';
 import { archiveFiles } from '../files/archiveFiles.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { verifyFiles } from '../files/verifyFiles.js';
-import { BaseRomError, RunError } from '../model/errors.js';
+import { BaseRomError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -23,6 +23,7 @@ import { verifyCourse } from '../streams/verifyCourse.js';
 import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
 import type { RunCommand } from './context.js';
 import { type ShowHost, showRun } from './showRun.js';
+import { stopCode } from './stopCode.js';
 
 const verifyFlags = z.object({ deep: z.boolean().default(false), repair: z.boolean().default(false) });
 type VerifyFlags = z.infer<typeof verifyFlags>;
@@ -67,7 +68,7 @@ export async function verify(settings: Settings, flags: VerifyFlags, host: ShowH
       ...totals,
       elapsedMs: Date.now() - startedAt,
     });
-    if (paused) return signal.reason instanceof RunError ? signal.reason.exitCode : 130;
+    if (paused) return stopCode(signal);
     return totals.unrepaired === 0 ? 0 : 1;
   });
 }

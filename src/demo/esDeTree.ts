@@ -1,6 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { writeFileAtomic } from '../files/atomicFile.js';
+import { diskError } from '../files/diskError.js';
+import { statIfAny } from '../files/statIfAny.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { editedGamelist, usersOwnLines } from './esDeGamelist.js';
 import { type EsDeRom, esDeRoms } from './esDeRoms.js';
@@ -39,6 +42,7 @@ const SYSTEMS = [
  * configuration that scrapes it. What is there already stays, but for the configuration: the site's address may be another.
  *
  * @param origin - of the stand-in ScreenScraper: `http://127.0.0.1:<port>`
+ * @throws ArchiveError - the folder cannot be written
  */
 export async function makeEsDeTree(folder: string, origin: string): Promise<EsDeTree> {
   const tree: EsDeTree = {
@@ -60,18 +64,18 @@ export async function makeEsDeTree(folder: string, origin: string): Promise<EsDe
   await writeMissing(join(tree.roms, UNMAPPED, 'Blinking Lights.tbx'), 'blink\n');
   await writeMissing(tree.esSystems, esSystems());
   await writeMissing(tree.editedGamelist, editedGamelist());
-  await writeFile(tree.config, config(tree, origin));
+  await writeFileAtomic(tree.config, config(tree, origin));
   return tree;
 }
 
 async function writeMissing(path: string, content: Buffer | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  if ((await statIfAny(path, lstat)) !== null) return;
   try {
-    await writeFile(path, content, { flag: 'wx' });
+    await mkdir(dirname(path), { recursive: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-    throw error;
+    throw diskError('Cannot make the folder', dirname(path), error);
   }
+  await writeFileAtomic(path, content);
 }
 
 function esSystems(): string {

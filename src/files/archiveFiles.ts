@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { jsonText } from '../formats/archiveWords.js';
 import { ArchiveError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
@@ -200,5 +201,3 @@ function parseJson(bytes: Buffer | null): unknown {
     return null;
   }
 }
-
-const jsonText = (json: JsonObject): string => `${JSON.stringify(json, null, 2)}\n`;

@@ -4,6 +4,7 @@ import { access, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { PatchError, UsageError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { diskError } from './diskError.js';
@@ -11,7 +12,6 @@ import { diskError } from './diskError.js';
 const run = promisify(execFile);
 
 const TIME_LIMIT_MS = 30_000;
-const LARGEST_RESULT = 16 * 1024 * 1024;
 const TOO_MANY_WORDS = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 
 /** What `execFile` says of a program that failed. */
@@ -96,8 +96,8 @@ async function readResult(file: string): Promise<Buffer> {
     () => null,
   );
   if (size === null) throw new PatchError('Flips wrote no result.');
-  if (size > LARGEST_RESULT) {
-    throw new PatchError(`The result has ${size} bytes; more than ${LARGEST_RESULT} are refused.`);
+  if (size > MAX_RESULT_BYTES) {
+    throw new PatchError(`The result has ${size} bytes; more than ${MAX_RESULT_BYTES} are refused.`);
   }
   return readFile(file);
 }

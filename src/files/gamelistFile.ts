@@ -4,6 +4,7 @@ import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError } from './diskError.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
+import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 256 * 1024 * 1024;
@@ -84,9 +85,7 @@ function ofThisList(error: unknown): never {
 async function readIfThere(path: string): Promise<Buffer | null> {
   let bytes: Buffer | null;
   try {
-    const found = await stat(path);
-    // Whoever opens a pipe waits until somebody writes into it.
-    if (!found.isFile() && !found.isDirectory()) throw noFile(path);
+    if (await leadsToDevice(path)) throw noFile(path);
     bytes = await readAtMost(path, LARGEST);
   } catch (error) {
     if (isMissing(error)) return null;
@@ -99,9 +98,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
 }
 
 const noFile = (path: string): GamelistError =>
-  new GamelistError(
-    `The gamelist ${path} is no file but a device, a pipe or a socket; move it away and run again: it was left as it is.`,
-  );
+  new GamelistError(`The gamelist ${path} ${NO_FILE}; move it away and run again: it was left as it is.`);
 
 /** It may be this one alone, and the lists of other systems are none the worse for it. */
 function unreadable(path: string, error: unknown): unknown {

@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
+import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
@@ -27,8 +28,6 @@ export interface PublishFolder {
   readonly sweep: (paths: Iterable<string>) => Promise<void>;
 }
 
-/** More than any patch may make. */
-const LARGEST_ROM = 16 * 1024 * 1024;
 const NO_FILE: FileStamp = { size: '', mtimeNs: '' };
 /** What ES-DE takes for a ROM of this system; saves and patches may lie beside them. */
 const ROM = /\.(?:bin|bml|bs|fig|mgd|sfc|smc|st|swc|7z|zip)$/i;
@@ -75,7 +74,7 @@ export function publishFolder(root: string): PublishFolder {
       const file = await at(path);
       if ((await stampOf(file)) === NO_FILE) return null;
       try {
-        return await readAtMost(file, LARGEST_ROM);
+        return await readAtMost(file, MAX_RESULT_BYTES);
       } catch (error) {
         throw diskError('Cannot read', file, error);
       }

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { readAtMost } from './readAtMost.js';
 import { ConfigError } from '../model/errors.js';
+import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
+import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 16 * 1024 * 1024;
 
@@ -11,10 +11,7 @@ const LARGEST = 16 * 1024 * 1024;
  * @throws ConfigError - it cannot be read, or is too large to be one
  */
 export async function readSystemList(path: string): Promise<{ readonly path: string; readonly bytes: Buffer }> {
-  const found = await stat(path).catch(() => null);
-  // Whoever opens a pipe waits until somebody writes into it.
-  if (found !== null && !found.isFile() && !found.isDirectory())
-    throw new ConfigError([`paths.es_systems: ${path} is no file but a device, a pipe or a socket`]);
+  if (await leadsToDevice(path)) throw new ConfigError([`paths.es_systems: ${path} ${NO_FILE}`]);
   const bytes = await readAtMost(path, LARGEST).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new ConfigError([`paths.es_systems: ${path} cannot be read (${code})`]);

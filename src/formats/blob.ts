@@ -8,6 +8,9 @@ import { LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
 import { XZ_MAGIC, decompressXz } from './xz.js';
 
+/** The most that a patch in a blob may measure, in bytes. */
+export const LARGEST_PATCH = 32 * 1024 * 1024;
+
 /** What a seal takes from chance, clock and configuration; the same input always gives the same blob. */
 export interface SealStamp extends FernetStamp {
   readonly compression: Compression;

@@ -1,6 +1,6 @@
 import { PatchError } from '../model/errors.js';
 
-/** The largest ROM that a patch may make: 16 MiB, in bytes. */
+/** The largest ROM that a patch may make, and so the largest in a blob or a ROM folder: 16 MiB, in bytes. */
 export const MAX_RESULT_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -9,7 +9,7 @@ import { scrapedText } from './scrapedText.js';
 import { sortName } from './sortName.js';
 
 /** Where the entries come from, as their `source` says. */
-export const SCREEN_SCRAPER = 'ScreenScraper.fr';
+const SCREEN_SCRAPER = 'ScreenScraper.fr';
 
 const BEST_NOTE = 20;
 

@@ -2,7 +2,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
-import { type SealStamp, sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+import { LARGEST_PATCH, type SealStamp, sealPatch, sealRom, verifyPatchBlob } from './blob.js';
 import type { Compression } from '../model/compression.js';
 import { sha224Hex } from './hashes.js';
 
@@ -35,7 +35,6 @@ export interface SealedPair {
 }
 
 const IV_SIZE = 16;
-const LARGEST_PATCH = 32 * 1024 * 1024;
 
 /**
  * Seals a patch and its ROM, and opens the patch's blob again before anybody may rely on it.

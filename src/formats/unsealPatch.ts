@@ -1,5 +1,5 @@
 import { BlobError } from '../model/errors.js';
-import { openBlob } from './blob.js';
+import { LARGEST_PATCH, openBlob } from './blob.js';
 import { parsePatchKey } from './blobKey.js';
 import { sha224Hex } from './hashes.js';
 
@@ -10,8 +10,6 @@ export interface SealedPatch {
   readonly patchblob1_sha224: string | null;
   readonly pat_sha224: string | null;
 }
-
-const LARGEST_PATCH = 32 * 1024 * 1024;
 
 /**
  * Opens a patch's blob and checks it and the patch against whatever their row tells of them.

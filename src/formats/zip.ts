@@ -30,7 +30,7 @@ export interface ZipLimits {
 }
 
 const MIB = 1024 * 1024;
-export const ZIP_LIMITS: ZipLimits = { entryBytes: 32 * MIB, totalBytes: 128 * MIB, entries: 4096 };
+const ZIP_LIMITS: ZipLimits = { entryBytes: 32 * MIB, totalBytes: 128 * MIB, entries: 4096 };
 
 /** The first bytes of a BPS and of an IPS patch. */
 const PATCH_MAGICS = [Buffer.from('BPS1'), Buffer.from('PATCH')];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { course, nextRequests } from './archiveState.js';
 
 /** The version of the format; it rises when a field changes its meaning or goes. */
 export const STATUS_VERSION = 1;
@@ -9,14 +10,6 @@ const time = z.iso.datetime();
 
 const sizeOf = (what: string) =>
   z.object({ files: count, bytes: count }).describe(`files of ${what}, and what they measure together`);
-
-/** How a run or a crawl went. */
-const course = z.object({
-  outcome: text.describe('completed, failed, paused, or in_progress: under way, or killed'),
-  startedAt: time.nullable(),
-  endedAt: time.nullable().describe('of one that did not end, its last sign of life'),
-  reason: text.nullable().describe('why it failed or stopped'),
-});
 
 /** What `romflow status --json` prints: one object. `docs/status.md` describes it for people. */
 export const statusReport = z.object({
@@ -64,17 +57,7 @@ export const statusReport = z.object({
     .describe('the latest first'),
   lastCrawl: course.nullable(),
   lastRun: course.nullable(),
-  requests: z
-    .array(
-      z.object({
-        host: text.describe('host:port'),
-        nextAllowed: time.describe('when the next request may be made; not after `t`: at once'),
-        reason: z.enum(['free', 'gap', 'asked', 'held']).describe('what has to be waited for'),
-      }),
-    )
-    .describe('the site first'),
+  requests: nextRequests,
 });
 
 export type StatusReport = z.infer<typeof statusReport>;
-
-export type Course = z.infer<typeof course>;

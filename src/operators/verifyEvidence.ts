@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import type { Finding } from '../model/verify.js';
 import { type VerifyDeps, readIfSound } from './verifyDeps.js';
-import { LARGEST_PATCH, copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
+import { copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
 
 /** Everything in the archive that speaks of one blob. */
 export interface BlobEvidence {
@@ -128,7 +128,7 @@ async function openCopies(
     (a, b) => rank(evidence, a) - rank(evidence, b),
   );
   for (const copy of copies) {
-    const opened = await openWith(copy, keys, LARGEST_PATCH);
+    const opened = await openWith(copy, keys);
     if (opened === null || !(anything || matching(opened.content, identity) > 0)) continue;
     return { patch: opened.content, key: opened.key, sealed: rank(evidence, copy) < 2 ? copy : null };
   }

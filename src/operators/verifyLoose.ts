@@ -4,7 +4,7 @@ import { shake128Name } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
-import { LARGEST_PATCH, copiesOf, openWith } from './verifyRecover.js';
+import { copiesOf, openWith } from './verifyRecover.js';
 
 /**
  * Verifies that a row of `attachments` belongs to a patch. One of which the files still tell whose it was has lost its row in
@@ -29,7 +29,7 @@ async function ownerOf(
 ): Promise<string | null> {
   const copies = copiesOf(await readIfSound(files, 'blobs', name), rows.attachmentsOf(name));
   for (const copy of copies) {
-    const opened = await openWith(copy, readKeys([filekey]), LARGEST_PATCH);
+    const opened = await openWith(copy, readKeys([filekey]));
     if (opened === null) continue;
     const meta = await readIfSound(files, 'pat_meta', shake128Name(opened.content));
     const json = parseJsonObject(meta?.toString('utf8') ?? '');

@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/game.js';
 import type { Mend } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
 import { type VerifyDeps, readIfSound } from './verifyDeps.js';
-import { LARGEST_PATCH, applied, copiesOf, openWith } from './verifyRecover.js';
+import { applied, copiesOf, openWith } from './verifyRecover.js';
 
 /** A blob whose row is lost, and what is known of its game. */
 export interface LostRow {
@@ -31,7 +31,7 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<M
   const copies = copiesOf(await readIfSound(files, 'blobs', name), attachments);
   const keys = readKeys([spoken.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
   for (const sealed of copies) {
-    const opened = await openWith(sealed, keys, LARGEST_PATCH);
+    const opened = await openWith(sealed, keys);
     if (opened === null) continue;
     const { content: patch, key } = opened;
     const pat = digests(patch);

@@ -1,14 +1,12 @@
 import type { AttachmentRow, BlobRow } from '../archive/verifyRowShapes.js';
 import { readKeys } from '../formats/archiveWords.js';
-import { openBlob } from '../formats/blob.js';
+import { LARGEST_PATCH, openBlob } from '../formats/blob.js';
 import { digests, shake128Name } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { openPatchFile } from '../formats/zip.js';
 import { BlobError, ItemError, PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { type VerifyDeps, fileNameOf, readIfSound } from './verifyDeps.js';
-
-export const LARGEST_PATCH = 32 * 1024 * 1024;
 
 /** Hashes of a patch, as far as they are known. */
 export interface PatchIdentity {
@@ -68,21 +66,20 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
   const keys = readKeys([row.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
   const copies = [await readIfSound(deps.files, 'blobs', name), ...attachments.map(({ file_data }) => file_data)];
   for (const copy of copies) {
-    const opened = copy && (await openWith(copy, keys, LARGEST_PATCH));
+    const opened = copy && (await openWith(copy, keys));
     if (opened && matching(opened.content, wanted) > 0) return opened.content;
   }
   return null;
 }
 
-/** What is in a blob and which key opens it; null when none does. */
+/** The patch in a blob and which key opens it; null when none does. */
 export async function openWith(
   file: Buffer,
   keys: readonly Buffer[],
-  maxBytes: number,
 ): Promise<{ readonly content: Buffer; readonly key: Buffer } | null> {
   for (const key of keys) {
     try {
-      return { content: await openBlob(file, [key], maxBytes), key };
+      return { content: await openBlob(file, [key], LARGEST_PATCH), key };
     } catch (error) {
       if (!(error instanceof BlobError)) throw error;
     }

@@ -3,6 +3,7 @@ import { openBlob } from '../formats/blob.js';
 import { deriveKey, encodeSalt, romPassword } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
+import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { BlobError, PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -25,8 +26,6 @@ interface OpenedRom {
   readonly rom: Buffer;
   readonly salt: Buffer | null;
 }
-
-const LARGEST_ROM = 16 * 1024 * 1024;
 
 /**
  * Opens the blob of the ROM that a patch makes and holds it, and with `deep` the patch applied again, against the row.
@@ -87,7 +86,7 @@ async function openRom(
 
 async function tryOpen(file: Buffer, key: Buffer): Promise<Buffer | null> {
   try {
-    return await openBlob(file, [key], LARGEST_ROM);
+    return await openBlob(file, [key], MAX_RESULT_BYTES);
   } catch (error) {
     if (error instanceof BlobError) return null;
     throw error;

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
-import type { Course, StatusReport } from '../model/status.js';
+import type { Course } from '../model/archiveState.js';
+import type { StatusReport } from '../model/status.js';
 import { duration } from './duration.js';
 
 const LABEL_WIDTH = 14;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../model/compression.js';
+import { LARGEST_PATCH } from '../formats/blob.js';
 import { CHANCE_SIZE } from '../formats/sealChance.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
@@ -11,8 +12,6 @@ const PROTOCOL = 1;
 
 /** Everything of ours in a Redis has a key that begins like this. */
 export const KEY_PREFIX = 'romflow';
-
-export const LARGEST_PATCH = 32 * 1024 * 1024;
 
 const sha224 = z.string().regex(/^[0-9a-f]{56}$/);
 

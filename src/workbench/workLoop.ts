@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { failpoint } from '../files/failpoint.js';
+import { LARGEST_PATCH } from '../formats/blob.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { connectRedis, redisPlace } from './redis.js';
-import { KEPT_MS, KEY_PREFIX, keysOf, LARGEST_PATCH, queueOf, sealJob, type SealJob } from './sealJob.js';
+import { KEPT_MS, KEY_PREFIX, keysOf, queueOf, sealJob, type SealJob } from './sealJob.js';
 import { within } from './within.js';
 import type { Workbench } from './workbench.js';
 

@@ -76,6 +76,15 @@ test('a page that is none is refused in one sentence', async () => {
   }
 });
 
+test('an id that is none is refused in one sentence', async () => {
+  const { app } = await asPages();
+  for (const id of ['x', '-1', '1'.repeat(21)]) {
+    const { status, body } = await ask(app, `/api/games/${id}`);
+    expect(status).toBe(400);
+    expect(body).toEqual({ error: 'id: must be digits, at most 20 of them, such as 8755.' });
+  }
+});
+
 test('the filters are what there is, with how often', async () => {
   const { app } = await asPages();
   expect(gameFilters.parse((await ask(app, '/api/games/filters')).body)).toEqual({

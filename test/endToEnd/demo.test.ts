@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
@@ -6,6 +6,7 @@ import { demoHacks } from '../../src/demo/hacks.js';
 import { type ArchiveState, archiveState } from './archiveDigest.js';
 import { assertChain } from './chain.js';
 import { romflow } from './program.js';
+import { bound, expectRefusal, giveAway } from './refusal.js';
 import { newFolder } from './workplace.js';
 
 const hacks = demoHacks(demoBaseRom());
@@ -72,4 +73,32 @@ test.each([
     err: `romflow: --keep: ${cwd} is not empty and not an earlier demo's; name another folder.\n`,
   });
   expect(readdirSync(cwd)).toEqual([name]);
+});
+
+test.skipIf(process.platform === 'win32').each(['.', 'es-de'])(
+  'the demo says so where it may not write: %s',
+  async (name) => {
+    const cwd = newFolder();
+    mkdirSync(join(cwd, 'shown', name), { recursive: true });
+    const config = { baseRom: { sha224: demoBaseRom().sha224 } };
+    writeFileSync(join(cwd, 'shown', 'updategames.config.json'), JSON.stringify(config));
+    giveAway(cwd);
+    const folder = join(cwd, 'shown', name);
+    chmodSync(folder, 0o555);
+    const refused = await romflow(['demo', '--keep', 'shown'], { cwd, ...bound });
+    chmodSync(folder, 0o755);
+    // A failed game of the first course comes before, and a made-up gamelist is warned of.
+    expectRefusal({ ...refused, err: refused.err.replaceAll(/^(?!romflow: ).*\n/gm, '') }, /write access/);
+    expect(refused.err).toContain(folder);
+  },
+);
+
+test('the demo asks for a folder where no temporary one can be made', async () => {
+  const cwd = newFolder();
+  const missing = join(cwd, 'missing');
+  expect(await romflow(['demo'], { cwd, env: { TMPDIR: missing, TEMP: missing, TMP: missing } })).toEqual({
+    code: 2,
+    out: '',
+    err: `romflow: No folder can be made in ${missing}; name one with --keep.\n`,
+  });
 });

@@ -50,7 +50,6 @@ const gate: Gate = {
   postpone: () => {
     gateLog.push('postpone');
   },
-  nextAllowed: () => 0,
   close: () => undefined,
 };
 

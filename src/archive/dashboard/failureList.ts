@@ -9,8 +9,8 @@ import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList } from './listStatements.js';
 import { inStatus, openCounts } from './queuedList.js';
 
-/** The columns of the index come first: what has failed, the latest first. Exported for the test that reads the plans. */
-export const FAILURES: KeyedList = {
+/** The columns of the index come first: what has failed, the latest first. */
+const FAILURES: KeyedList = {
   from: 'romflow_queue CROSS JOIN game_fetch_queue USING (queueuuid)',
   sorting: { column: 'noted_at', number: 'id', order: 'desc' },
   columns: ['gameid', 'game_metadata', 'error_message', 'coalesce(retry_count, 0) AS tries', 'completed_at'],

@@ -47,7 +47,7 @@ export const listedGame = z
 export type ListedGame = z.infer<typeof listedGame>;
 
 /** The columns of {@link listedGame}. */
-export const LISTED_COLUMNS = 'id, name, version, author, difficulty, type, added, recorded_at, removed, obsoleted';
+const LISTED_COLUMNS = 'id, name, version, author, difficulty, type, added, recorded_at, removed, obsoleted';
 
 const kindRow = z.object({ games: z.int(), wanted: z.int() });
 const idRow = z.object({ id: z.number().transform(String) });
@@ -82,8 +82,8 @@ export function archivedGames(query: GameListQuery): KeyedList {
 
 const REMOVED: Condition = { sql: 'removed <> 0', values: [] };
 
-/** How many there are of the kinds that are wanted, and in all. Kinds are few. Exported for the test that reads the plan. */
-export function kindCount(query: GameListQuery): Condition {
+/** How many there are of the kinds that are wanted, and in all. Kinds are few. */
+function kindCount(query: GameListQuery): Condition {
   const kinds = [...kindConditions(query), ...(query.removed ? [REMOVED] : [])];
   const wanted = kinds.length === 0 ? 'true' : kinds.map(({ sql }) => sql).join(' AND ');
   return {

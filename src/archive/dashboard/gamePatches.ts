@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
+import { knownText } from '../knownText.js';
 
-const known = z
-  .string()
-  .nullable()
-  .default(null)
-  .catch(null)
-  .transform((text) => (text === '' ? null : text));
+/** Old archives lack columns, and what is shown need not be right. */
+const known = knownText.default(null).catch(null);
 const size = z
   .union([z.int(), z.string().transform(Number).pipe(z.int())])
   .pipe(z.int().nonnegative())

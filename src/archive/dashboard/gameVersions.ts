@@ -6,6 +6,7 @@ import { htmlText } from '../../formats/htmlText.js';
 import type { JsonObject } from '../../model/game.js';
 import type { Connection } from '../connection.js';
 import { spellings } from '../gameIds.js';
+import { knownText } from '../knownText.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { VERSION } from '../versions.js';
 import { gamePatches } from './gamePatches.js';
@@ -13,20 +14,15 @@ import { recordedChanges } from './recordedChanges.js';
 import { shownVersion } from './shownVersion.js';
 import { webAddress } from './webAddress.js';
 
-/** Old rows have `''` for what they do not tell. */
-const known = z
-  .string()
-  .nullable()
-  .transform((text) => (text === '' ? null : text));
-const plain = known.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
+const plain = knownText.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
   ...{ gvuuid: z.string(), version: shownVersion, name: z.string() },
-  ...{ author: plain, authors: known, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
-  ...{ demo: known, featured: known, tags: known, description: known, size: known },
-  ...{ download_url: known, url: known, obsoleted_by: known, time: known, added: sqlTimeColumn },
-  ...{ patchblob1_name: known, gvjsondata: known, gvchanges: known },
-  ...{ local_resource_filename: known, gvimport_time: sqlTimeColumn },
+  ...{ author: plain, authors: knownText, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
+  ...{ demo: knownText, featured: knownText, tags: knownText, description: knownText, size: knownText },
+  ...{ download_url: knownText, url: knownText, obsoleted_by: knownText, time: knownText, added: sqlTimeColumn },
+  ...{ patchblob1_name: knownText, gvjsondata: knownText, gvchanges: knownText },
+  ...{ local_resource_filename: knownText, gvimport_time: sqlTimeColumn },
 });
 
 const COLUMNS = Object.keys(versionRow.shape).filter((column) => column !== 'version');

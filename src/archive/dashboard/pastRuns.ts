@@ -9,11 +9,8 @@ const COURSE = ['status', 'started_at', 'coalesce(completed_at, last_updated) AS
 
 const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 
-/**
- * The latest first. The sign before the type keeps its index out of it: they are read in order of time. Exported for the test
- * that reads the plans.
- */
-export const PAST_RUNS: KeyedList = {
+/** The latest first. The sign before the type keeps its index out of it: they are read in order of time. */
+const PAST_RUNS: KeyedList = {
   from: 'update_status',
   sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
   columns: ['uuuid', 'operation_type', 'metadata', ...COURSE],
@@ -21,8 +18,8 @@ export const PAST_RUNS: KeyedList = {
   wanted: [],
 };
 
-/** As far as it is worth counting. Exported for the test that reads the plan. */
-export const RUNS = `SELECT count(*) AS count FROM (
+/** As far as it is worth counting. */
+const RUNS = `SELECT count(*) AS count FROM (
   SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MOST_LOOKED_AT + 1})`;
 
 /** The runs of update, the latest first. Exported for the test that reads the plan. */

@@ -14,7 +14,7 @@ export const apiError = z
 export type ApiError = z.infer<typeof apiError>;
 
 /** The most items on a page. */
-export const MOST_A_PAGE = 100;
+const MOST_A_PAGE = 100;
 
 /** Which page of a list is asked for. */
 export const pageQuery = {

@@ -9,13 +9,15 @@ import { count, pageFields, pageQuery, text, time } from './answers.js';
  * - `waiting`: it waits in the queue, or is being worked on; the archive may have an earlier version
  * - `failed`: its last try failed; the archive may have an earlier version
  */
-export const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
+const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
 
 /** What a list can be sorted by; `recorded` is when the archive got it, or when it got into the queue. */
-export const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
+const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
 
-export const gameStatus = z.enum(GAME_STATUSES);
-export const gameId = text.regex(/^\d{1,20}$/).describe('of SMW Central');
+const gameStatus = z.enum(GAME_STATUSES);
+export const gameId = text
+  .regex(/^\d{1,20}$/, 'must be digits, at most 20 of them, such as 8755')
+  .describe('of SMW Central');
 
 export const gamesQuery = z.object({
   search: text.max(200).optional().describe('a part of the name or of the author, or an id'),

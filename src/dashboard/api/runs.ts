@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { course } from '../../model/archiveState.js';
 import { count, pageFields, pageQuery, text } from './answers.js';
-import { course } from './summary.js';
 
 export const runsQuery = z.object(pageQuery);
 

@@ -18,7 +18,7 @@ export function spaceStart(text: string, at: number): number {
 }
 
 /** The white space before an offset, no more of it than the last line break and the indentation. */
-export function leadBefore(text: string, at: number): string {
+function leadBefore(text: string, at: number): string {
   const space = text.slice(spaceStart(text, at), at);
   return /(?:\r\n?|\n)[ \t]*$/.exec(space)?.[0] ?? space;
 }

@@ -18,7 +18,7 @@ export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaForma
  *
  * @throws RomError - one of them is no name: empty, `.`, `..` or with a zero character
  */
-export function stemParts(mediaStem: string): readonly string[] {
+function stemParts(mediaStem: string): readonly string[] {
   const parts = mediaStem.split('/');
   if (parts.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'))) return parts;
   throw new RomError(

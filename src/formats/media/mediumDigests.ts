@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { Medium } from '../../model/scrapedGame.js';
+import { romDigest } from '../romDigest.js';
 
 /** What tells one file from another; the hashes in lower-case hex. */
 export interface MediumDigests {
@@ -16,15 +15,10 @@ export type Announced = Pick<Medium, 'size' | 'crc32' | 'md5' | 'sha1'>;
 
 /** Measures and hashes a file, piece by piece, in one pass. */
 export async function mediumDigests(pieces: AsyncIterable<Uint8Array>): Promise<MediumDigests> {
-  const [md5, sha1] = [createHash('md5'), createHash('sha1')];
-  let [size, crc] = [0, 0];
-  for await (const piece of pieces) {
-    size += piece.length;
-    crc = crc32(piece, crc);
-    md5.update(piece);
-    sha1.update(piece);
-  }
-  return { size, crc32: crc.toString(16).padStart(8, '0'), md5: md5.digest('hex'), sha1: sha1.digest('hex') };
+  const digest = romDigest();
+  for await (const piece of pieces) digest.update(piece);
+  const { crc32, ...others } = digest.end();
+  return { crc32: crc32.toLowerCase(), ...others };
 }
 
 /** The first thing that differs from what the site announced; null when all that it announced is so. */

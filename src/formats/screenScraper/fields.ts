@@ -26,7 +26,7 @@ export const noteOutOf20 = z
   .catch(null);
 
 /** A hash of that many hex digits, in lower case. */
-export const hashOf = (digits: number) =>
+const hashOf = (digits: number) =>
   z
     .string()
     .trim()

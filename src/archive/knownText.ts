@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** Text in a row; null is what is not known, for which old rows have an empty text. */
+export const knownText = z
+  .string()
+  .nullable()
+  .transform((text) => (text === '' ? null : text));

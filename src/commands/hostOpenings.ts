@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { type HostOpening, readGate } from '../archive/readGate.js';
+import type { Settings } from '../config/settings.js';
+import { hostKey } from '../http/hostKey.js';
+
+/**
+ * When the site, and every other host that was asked before, may be asked again, by the pauses that are set: metadata comes
+ * from the site itself, files from the others. No turn is taken.
+ *
+ * @param at - now, ms since 1970
+ * @returns the site first
+ * @throws ArchiveError - the gate cannot be read
+ */
+export function hostOpenings({ smwc, stateFolder }: Settings, at: number): readonly HostOpening[] {
+  const site = hostKey(new URL(smwc.baseUrl));
+  return readGate(join(stateFolder, 'gate.db'), {
+    sites: [site],
+    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
+    at,
+  });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const text = z.string();
+const time = z.iso.datetime().describe('UTC');
+
+/** How a run or a crawl went. */
+export const course = z.object({
+  outcome: text.describe('completed, failed, paused, or in_progress: under way, or killed'),
+  startedAt: time.nullable(),
+  endedAt: time.nullable().describe('of one that did not end, its last sign of life'),
+  reason: text.nullable().describe('why it failed or stopped'),
+});
+
+export type Course = z.infer<typeof course>;
+
+/** When hosts may be asked again, as it is told outside of the program. */
+export const nextRequests = z
+  .array(
+    z.object({
+      host: text.describe('host:port'),
+      nextAllowed: time.describe('when the next request may be made; not after `t`: at once'),
+      reason: z.enum(['free', 'gap', 'asked', 'held']).describe('what has to be waited for'),
+    }),
+  )
+  .describe('the site first');

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { InterruptedError, OutputClosedError } from '../../src/model/errors.js';
+import { untilUnread } from '../../src/streams/untilUnread.js';
+import { marbles } from '../marbles.js';
+
+describe('untilUnread', () => {
+  it('ends the course when the reader has gone', () => {
+    const ending = new AbortController();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      cold('------x').subscribe(() => {
+        ending.abort(new OutputClosedError('gone'));
+      });
+      const course$ = cold('--a--b--c--|');
+      const subs = '        ^-----!     ';
+      const expected = '    --a--b|     ';
+      expectObservable(course$.pipe(untilUnread(ending.signal))).toBe(expected);
+      expectSubscriptions(course$.subscriptions).toBe(subs);
+    });
+  });
+
+  it('lets what is in hand be finished when the user stops the run', () => {
+    const ending = new AbortController();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      cold('------x').subscribe(() => {
+        ending.abort(new InterruptedError('Ctrl-C'));
+      });
+      const course$ = cold('--a--b--c--|');
+      const subs = '        ^----------!';
+      const expected = '    --a--b--c--|';
+      expectObservable(course$.pipe(untilUnread(ending.signal))).toBe(expected);
+      expectSubscriptions(course$.subscriptions).toBe(subs);
+    });
+    expect(ending.signal.aborted).toBe(true);
+  });
+
+  it('begins nothing when the reader has gone before', () => {
+    const ending = new AbortController();
+    ending.abort(new OutputClosedError('gone'));
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const course$ = cold('--a--|');
+      expectObservable(course$.pipe(untilUnread(ending.signal))).toBe('|');
+      expectSubscriptions(course$.subscriptions).toBe([]);
+    });
+  });
+});
