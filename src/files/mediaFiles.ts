@@ -6,7 +6,7 @@ import { mediaPath } from '../formats/media/mediaName.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { concernsOnePlace, diskError } from './diskError.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
@@ -60,7 +60,7 @@ const RETIRED = 'CLEANUP';
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
  * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; no file stands in the
- *   place of a medium that is to be stored, but something else
+ *   place of a medium that is to be stored, but something else; what is wrong with reading or sweeping all of them is a folder
  * @throws ArchiveError - from every method, when the disk fails
  */
 export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
@@ -106,8 +106,8 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
   };
 
   return {
-    index: (kinds) => readMediaIndex(root, kinds),
-    sweep: () => sweepMedia(root),
+    index: (kinds) => readMediaIndex(root, kinds).catch(ofThisSystem),
+    sweep: () => sweepMedia(root).catch(ofThisSystem),
 
     find: async (kind, stem) => {
       const found = await locate(kind, stem);
@@ -141,6 +141,12 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
       return moved;
     },
   };
+}
+
+/** The media of other systems can be read all the same, unless it is the disk. */
+function ofThisSystem(error: unknown): never {
+  if (error instanceof ArchiveError && concernsOnePlace(error)) throw new RomError(error.message, { cause: error });
+  throw error;
 }
 
 interface Place {

@@ -1,8 +1,9 @@
 /**
- * What people put beside a ROM: read-me files and links, pictures (but cartridges of PICO-8) and manuals, and what systems
- * leave behind. Compared in lower case.
+ * What people put beside a ROM: read-me files, links and check sums, pictures (but cartridges of PICO-8) and manuals, and what
+ * systems leave behind. Compared in lower case.
  */
-const BESIDE = /\.(?:txt|nfo|diz|html?|url|sfv|jpe?g|gif|pdf|ds_store)$|(?<!\.p8)\.png$|^(?:thumbs\.db|desktop\.ini)$/;
+const BESIDE =
+  /\.(?:txt|nfo|diz|doc|rtf|html?|url|sfv|md5|sha1|jpe?g|gif|bmp|webp|pdf|ds_store)$|(?<!\.p8)\.png$|^(?:thumbs\.db|desktop\.ini)$/;
 /** `.` and `..` are no names. */
 const HIDDEN = /^\.(?!\.?$)|^__macosx$/;
 const ARCHIVE = /\.(?:zip|7z|rar)$/;

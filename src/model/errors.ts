@@ -39,7 +39,10 @@ export class BlobError extends ItemError {}
 /** A gamelist that cannot be read, parsed or written. It is left as it is, and so is what is not done yet; other systems go on. */
 export class GamelistError extends ItemError {}
 
-/** A ROM that cannot be read or identified (unreadable file, playlist without a disc, malformed request). The ROM fails. */
+/**
+ * A ROM that cannot be read or identified (unreadable file, playlist without a disc, malformed request). The ROM fails; where
+ * the media of its system cannot be read, all of that system do.
+ */
 export class RomError extends ItemError {}
 
 /** A ROM that the site does not know. Counted apart; asked for again after a week, or when it has changed. */

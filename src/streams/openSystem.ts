@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import { gamelistFile } from '../files/gamelistFile.js';
+import { isGone } from '../files/isGone.js';
 import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
 import { romFiles } from '../files/romFiles.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
@@ -150,7 +150,7 @@ async function goneEntries(
   if (gamelist === null) return new Set();
   const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
   // A file that is no ROM of the system, or a folder, is there all the same; its disk may tell Unicode's forms apart.
-  const exists = (file: string): boolean => existsSync(resolve(path, file));
+  const exists = (file: string): boolean => !isGone(resolve(path, file));
   const checked = integrity(gamelist, (key, written) => found.has(key) || exists(key) || exists(written));
   const { entries, present, ratio, missing } = checked;
   if (missing.length === 0) return new Set();

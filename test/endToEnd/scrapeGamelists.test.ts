@@ -135,6 +135,19 @@ test('a gamelist that cannot be read keeps no other system waiting', async () =>
   expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 2 });
 });
 
+test('media folders that cannot be read keep no other system waiting', async () => {
+  const place = await esDePlace({ config: { scraping: { media_types: ['covers'] } } });
+  const covers = place.mediumPath('snes/covers');
+  rmSync(covers, { recursive: true, force: true });
+  mkdirSync(dirname(covers), { recursive: true });
+  writeFileSync(covers, 'a file in their place');
+  const { code, out, err } = await place.scrape(['--json', '--systems', 'snes', 'psx']);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(only(out, 'system.skipped')).toMatchObject({ system: 'snes', failed: true });
+  expect(only(out, 'system.skipped').reason).toContain(covers);
+  expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 2 });
+});
+
 test.skipIf(process.platform === 'win32')(
   'a gamelist that cannot be written keeps no other system waiting, and what was found is written when it can be',
   async () => {

@@ -308,3 +308,11 @@ describe('the sweep', () => {
     expect(tree()).toEqual([`nes/covers/c${TEMPORARY_SUFFIX}`, 'snes/covers/sub/Game.png']);
   });
 });
+
+it('folders of a system that cannot be read are no trouble of the others', async () => {
+  write('snes/covers', 'a file in their place');
+  await expect(files.index(['covers'])).rejects.toThrow(RomError);
+  await expect(files.sweep()).rejects.toThrow(/^Cannot read .*covers: .*move that file away\.$/);
+  await expect(files.sweep()).rejects.toThrow(RomError);
+  expect((await files.index(['fanart'])).has('fanart', 'Game')).toBe(false);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { from, lastValueFrom } from 'rxjs';
@@ -224,6 +224,19 @@ describe('entries whose file is gone', () => {
     expect(list()).toContain('./gone 0.nes');
     const second = await open({ integrityThreshold: 0.5, prune: true });
     expect(ofType(second.events, 'gamelist.missing')).toEqual([]);
+  });
+
+  // A superuser may look into everything, and Windows has no such permissions.
+  const looks = process.platform === 'win32' || process.getuid?.() === 0;
+  it.skipIf(looks)('are not those of a folder that may not be looked into', async () => {
+    writeTree(folder, { 'roms/a.nes': 'a', 'roms/sub/b.nes': 'b', [LIST]: listOf('./a.nes', './sub/b.nes') });
+    const before = list();
+    chmodSync(join(folder, 'roms', 'sub'), 0);
+    const { close, events } = await open({ prune: true, yes: true });
+    await close();
+    chmodSync(join(folder, 'roms', 'sub'), 0o700);
+    expect(ofType(events, 'gamelist.missing')).toEqual([]);
+    expect(list()).toBe(before);
   });
 
   describe('and are more than may be', () => {

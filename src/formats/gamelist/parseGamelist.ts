@@ -1,4 +1,5 @@
 import { GamelistError } from '../../model/errors.js';
+import { blankForbidden } from '../forbiddenXml.js';
 import { type XmlElement, XmlError, childOf, childrenOf, parseXml } from '../xml.js';
 import { gamelistKey } from './gamelistKey.js';
 
@@ -8,7 +9,7 @@ export interface Gamelist {
   readonly text: string;
   /** `<gameList>`. */
   readonly root: XmlElement;
-  /** Each `<game>` with a path, in the order of the file; not the folders. */
+  /** Each `<game>` with a path that can be read, in the order of the file; not the folders. */
   readonly entries: readonly GamelistEntry[];
 }
 
@@ -32,7 +33,8 @@ export interface GamelistSource {
 }
 
 /**
- * Reads a gamelist. Other roots beside `<gameList>` are passed over: ES-DE writes `<alternativeEmulator>` before it.
+ * Reads a gamelist. Other roots beside `<gameList>` are passed over: ES-DE writes `<alternativeEmulator>` before it. So are
+ * control characters in a text, which XML forbids: ES-DE writes them as references (`&#11;`), as it had them of a site.
  *
  * @param bytes - UTF-8, with or without a byte order mark
  * @throws GamelistError - it is not UTF-8, not well-formed, or does not have exactly one `<gameList>`
@@ -42,17 +44,21 @@ export function parseGamelist(bytes: Buffer, { file, systemPath }: GamelistSourc
   const refuse = (why: string): GamelistError =>
     new GamelistError(`The gamelist${file === undefined ? '' : ` ${file}`} ${why}; it was left as it is.`);
   const text = decode(bytes, refuse);
-  const [root, second] = rootsOf(text, refuse).filter(({ name }) => name === 'gameList');
+  const readable = blankForbidden(text);
+  const isAsWritten = ({ start, end }: XmlElement): boolean => readable.slice(start, end) === text.slice(start, end);
+  const [root, second] = rootsOf(readable, refuse).filter(({ name }) => name === 'gameList');
   if (root === undefined)
     throw refuse(`has no <gameList> (${place(text, text.length)}): add one, or move the file away`);
   if (second !== undefined) {
     throw refuse(`has a second <gameList> (${place(text, second.start)}): move its entries into the first one`);
   }
   const entries = childrenOf(root, 'game').flatMap((element) => {
-    const path = childOf(element, 'path')?.text ?? '';
-    if (path.trim() === '') return [];
+    const path = childOf(element, 'path');
+    if (path === undefined || path.text.trim() === '' || !isAsWritten(path)) return [];
     const { attributes } = element;
-    return [{ path, key: gamelistKey(path, systemPath), fields: fieldsOf(element), attributes, element }];
+    return [
+      { path: path.text, key: gamelistKey(path.text, systemPath), fields: fieldsOf(element), attributes, element },
+    ];
   });
   return { text, root, entries };
 }

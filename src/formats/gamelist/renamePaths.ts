@@ -12,7 +12,7 @@ export interface RenamedGamelist {
 
 /**
  * Gives entries another path, and leaves every other byte of them as it is. Of several entries of one path, all move; none
- * moves to a path that an entry has already.
+ * moves to a path that an entry has which stays.
  *
  * @param renames - the new path, by the key of the old one
  * @param source - as the gamelist was read
@@ -23,12 +23,22 @@ export function renamePaths(
   source: GamelistSource = {},
 ): RenamedGamelist {
   const { text, entries } = gamelist;
-  const keys = new Set(entries.map(({ key }) => key));
+  const moves = movesOf(renames, new Set(entries.map(({ key }) => key)));
   const splices = entries.flatMap(({ key, element }) => {
-    const to = renames.get(key);
+    const to = moves.get(key);
     const path = childOf(element, 'path');
-    return to === undefined || path === undefined || keys.has(to) ? [] : fillField(text, path, to);
+    return to === undefined || path === undefined ? [] : fillField(text, path, to);
   });
   if (splices.length === 0) return { gamelist, renamed: 0 };
   return { gamelist: parseGamelist(Buffer.from(applySplices(text, splices)), source), renamed: splices.length };
+}
+
+/** The renames of what is there, to a place that is free or becomes so: after a run that was killed, one may wait for another. */
+function movesOf(renames: ReadonlyMap<string, string>, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const moves = new Map([...renames].filter(([from]) => keys.has(from)));
+  for (;;) {
+    const blocked = [...moves].filter(([, to]) => keys.has(to) && !moves.has(to));
+    if (blocked.length === 0) return moves;
+    for (const [from] of blocked) moves.delete(from);
+  }
 }

@@ -1,4 +1,5 @@
 import type { ScrapedGame, ScraperAccount } from '../../model/scrapedGame.js';
+import { withoutForbidden } from '../forbiddenXml.js';
 import { XmlError, type XmlElement, childOf, childText, childrenOf, parseXml } from '../xml.js';
 import { plainTextError } from './answerError.js';
 import { parseAccount } from './parseAccount.js';
@@ -36,14 +37,13 @@ export function parseSearchAnswer(text: string): {
 /** The answer of `ssuserInfos`. Throws as {@link parseGameAnswer}. */
 export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount(parseData(text));
 
-/** Characters that XML forbids, which the site sends now and then in a text: as they are, or as a reference. */
-const FORBIDDEN =
-  /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]));/gi;
-
-/** The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over. */
+/**
+ * The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over, and so are
+ * characters that XML forbids, which the site sends now and then in a text.
+ */
 function parseData(text: string): XmlElement {
   const declared = Math.max(0, text.indexOf('<?xml '));
-  const [data] = rootsOf(text.slice(declared).replace(FORBIDDEN, ''));
+  const [data] = rootsOf(withoutForbidden(text.slice(declared)));
   if (data?.name !== 'Data') throw plainTextError(text);
   const header = childOf(data, 'header');
   const error = header === undefined ? null : childText(header, 'error');

@@ -31,6 +31,18 @@ describe('parseGamelist', () => {
     expect(parseGamelist(text, { systemPath: '/roms/snes' }).entries[0]?.key).toBe('./a.zip');
   });
 
+  test.each(['&#11;', '&#01;', '&#x1f;', '\v'])('passes over %j in a text, which ES-DE writes', (character) => {
+    const game = (path: string): string => `<game><path>${path}</path><desc>a${character}b</desc></game>`;
+    const text = `<gameList>${game('./a.nes')}${game(`./b${character}.nes`)}${game('./c.nes')}</gameList>`;
+    const list = parseGamelist(Buffer.from(text));
+    expect(list.text).toBe(text);
+    // What lies under the second path cannot be told.
+    expect(list.entries.map(({ path }) => path)).toEqual(['./a.nes', './c.nes']);
+    expect(list.entries.map(({ element: { start, end } }) => text.slice(start, end))).toEqual(
+      ['./a.nes', './c.nes'].map(game),
+    );
+  });
+
   test.each([
     ['', /has no <gameList> \(1:1\)/],
     [' \r\n\t', /has no <gameList> \(2:2\)/],

@@ -42,6 +42,14 @@ describe('renamePaths', () => {
     expect(renamed({ './Sky Rails.sfc': './Other.zip' })).toMatchObject({ text: LIST, renamed: 0 });
   });
 
+  test('moves an entry to the place of one that moves itself, and of none that has to stay', () => {
+    const [sky, tom, other] = ['./Sky Rails.sfc', './Tom & Jerry.sfc', './Other.zip'] as const;
+    expect(renamed({ [sky]: tom, [tom]: './New.sfc' }).keys).toEqual([tom, './New.sfc', other]);
+    expect(renamed({ [sky]: tom, [tom]: sky }).keys).toEqual([tom, sky, other]);
+    expect(renamed({ [sky]: tom, [tom]: other })).toMatchObject({ text: LIST, renamed: 0 });
+    expect(renamed({ [sky]: './New.sfc', './New.sfc': tom }).keys).toEqual(['./New.sfc', tom, other]);
+  });
+
   test('has nothing to do for what is not in the list', () => {
     expect(renamed({ './Nobody.sfc': './Somebody.sfc' })).toMatchObject({ text: LIST, renamed: 0 });
   });
