@@ -126,6 +126,33 @@ describe('a game that is put in again', () => {
     expect(taken().zip).toEqual(zip);
   });
 
+  test('waits again when it is in a state that only another tool knows', () => {
+    put(['1', '2']);
+    db.run("UPDATE game_fetch_queue SET status = 'extracted'");
+    expect(take()).toBeNull();
+    expect(put(['1'])).toEqual(['1']);
+    expect(taken().record.id).toBe('1');
+    expect(put(['2'], 100, true)).toEqual(['2']);
+  });
+
+  test.each([
+    ["''", 0],
+    ["'many'", 0],
+    ["'2'", 2],
+    ['1.5', 1],
+    ['-1', 0],
+  ])('is taken although another tool has counted its tries as %s', (count, tries) => {
+    put(['1']);
+    db.run(`UPDATE game_fetch_queue SET retry_count = ${count}, status = 'failed'`);
+    expect(queue.failures(9)).toMatchObject([{ id: '1', tries }]);
+    expect(queue.requeueFailed(3)).toBe(1);
+    const { queueId, tries: before } = taken();
+    expect(before).toBe(tries);
+    expect(queue.countTry(queueId)).toBe(tries + 1);
+    db.run(`UPDATE game_fetch_queue SET retry_count = ${count}`);
+    expect(queue.failed(queueId, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
+  });
+
   test('is the game whose id an older tool stored as a number', () => {
     db.insert('game_fetch_queue', { queueuuid: 'q', gameid: '295763.0', status: 'completed', priority: '100' });
     expect(put(['295763'])).toEqual(['295763']);
