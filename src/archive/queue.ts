@@ -119,7 +119,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       triesRow,
       `UPDATE game_fetch_queue SET status = 'failed', error_message = ?, completed_at = ?,
          retry_count = max(${TRIES}, CAST(? AS INTEGER))
-       WHERE queueuuid = ? RETURNING retry_count`,
+       WHERE queueuuid = ? RETURNING ${TRIES} AS retry_count`,
       reason,
       sqlTime(now()),
       String(leastTries),
@@ -198,7 +198,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       db.one(
         triesRow,
         `UPDATE game_fetch_queue SET retry_count = ${TRIES} + 1 WHERE queueuuid = ?
-         RETURNING retry_count`,
+         RETURNING ${TRIES} AS retry_count`,
         queueId,
       )?.retry_count ?? 0,
 

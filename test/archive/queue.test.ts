@@ -153,6 +153,19 @@ describe('a game that is put in again', () => {
     expect(queue.failed(queueId, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
   });
 
+  test('has its tries counted in a column of text, too', () => {
+    db = connect(':memory:', randomUUID);
+    db.script(`CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid text, status text, priority int, game_metadata text,
+      download_url text, zip_path text, error_message text, retry_count text, created_at text, started_at text,
+      completed_at text, zip_etag text, zip_lastmodified text, zip_filename text, zip_bytes int); ${schema}`);
+    queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, warn: () => undefined });
+    put(['1']);
+    const { queueId, tries } = taken();
+    expect([tries, queue.countTry(queueId), queue.countTry(queueId)]).toEqual([0, 1, 2]);
+    expect(queue.failed(queueId, 'broken', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(rows()).toMatchObject([{ retry_count: '3' }]);
+  });
+
   test('is the game whose id an older tool stored as a number', () => {
     db.insert('game_fetch_queue', { queueuuid: 'q', gameid: '295763.0', status: 'completed', priority: '100' });
     expect(put(['295763'])).toEqual(['295763']);
