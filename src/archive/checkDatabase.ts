@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
+import { damageIn } from './assertSound.js';
 import { connect } from './connection.js';
 import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
@@ -42,16 +43,14 @@ async function tryToWrite(path: string): Promise<void> {
   }
 }
 
-const quickCheckRow = z.object({ quick_check: z.string() });
 const journalRow = z.object({ journal_mode: z.string() });
 
 function inspect(path: string, schema: 'rhdata' | 'patchbin'): readonly Finding[] | null {
   const db = readDatabase(path);
   try {
     if (db === null) return null;
-    const verdict = db.one(quickCheckRow, 'PRAGMA quick_check(1)')?.quick_check ?? 'no answer';
-    if (verdict !== 'ok') {
-      const where = verdict.split('\n').at(-1) ?? verdict;
+    const where = damageIn(db);
+    if (where !== null) {
       return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
     }
     const journal = db.one(journalRow, 'PRAGMA journal_mode')?.journal_mode ?? 'unknown';

@@ -81,7 +81,7 @@ const CRAWLS = `SELECT * FROM (
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
-  ) WHERE fetch_date IS NOT NULL AND url IS NOT NULL`;
+  ) WHERE fetch_date GLOB '????-??-?? ??:??:??.???' AND datetime(fetch_date) IS NOT NULL AND url IS NOT NULL`;
 const NEWEST = `${CRAWLS} ORDER BY fetch_date DESC LIMIT 1`;
 const COMPLETED = `${CRAWLS} AND status = 'completed' AND url = ?`;
 const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;

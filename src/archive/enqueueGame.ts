@@ -10,10 +10,13 @@ import { sqlTime } from './sqlTime.js';
 
 const queuedRow = z.object({ queueuuid: z.string(), status: z.string(), game_metadata: z.string().nullable() });
 
+/** The states in which a game is worked on in this run or a later one. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'processing']);
+
 /**
  * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
  *
- * - Not there yet, or completed: it waits from now on, from the beginning.
+ * - Not there yet, completed, or in a state that only another tool knows: it waits from now on, from the beginning.
  * - Failed: it stays so, unless it shall be retried, or its record has changed since.
  * - Waiting or under way: it stays so, at the higher of both priorities.
  *
@@ -49,7 +52,7 @@ export function enqueueGame(
   }
 
   const change = changeSince(queued.game_metadata, record);
-  const again = queued.status === 'completed' || (queued.status === 'failed' && (retry || change?.major === true));
+  const again = queued.status === 'failed' ? retry || change?.major === true : !UNDER_WAY.has(queued.status);
   db.run(
     'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
     metadata,

@@ -8,9 +8,10 @@ import { VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
 export interface HackVersion {
-  readonly gvuuid: string;
+  /** Null in a row that another tool wrote without one, until an update comes by. */
+  readonly gvuuid: string | null;
   readonly version: number;
-  /** Plain text. */
+  /** Plain text; the id where the row tells none. */
   readonly name: string;
   /** Null when the archive has no blob of it. */
   readonly blob: string | null;
@@ -19,9 +20,9 @@ export interface HackVersion {
 }
 
 const versionRow = z.object({
-  gvuuid: z.string(),
+  gvuuid: z.string().nullable(),
   version: z.number(),
-  name: z.string(),
+  name: knownText,
   patchblob1_name: knownText,
   pat_sha224: knownText,
 });
@@ -36,7 +37,7 @@ export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
   return db.many(versionRow, VERSIONS_OF, ...spellings(id)).map((row) => ({
     gvuuid: row.gvuuid,
     version: row.version,
-    name: decodeHTMLStrict(row.name),
+    name: row.name === null ? plainId(id) : decodeHTMLStrict(row.name),
     blob: row.patchblob1_name,
     patSha224: row.pat_sha224,
   }));
@@ -46,6 +47,7 @@ export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
 export function hackNames(db: Connection): readonly NamedHack[] {
   return db.many(
     nameRow,
-    `SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL ORDER BY ${VERSION} DESC, rowid DESC`,
+    `SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL AND name IS NOT NULL
+     ORDER BY ${VERSION} DESC, rowid DESC`,
   );
 }

@@ -81,8 +81,11 @@ export interface QueueDeps extends RowDeps {
 /** Games that were asked for come before those that were found. */
 export const PRIORITY = { found: 100, asked: 200 } as const;
 
+/** Failed tries: none where a row holds anything but a number. */
+export const TRIES = 'max(0, CAST(coalesce(retry_count, 0) AS INTEGER))';
+
 /** Exported for the test that reads its query plan. */
-export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, coalesce(retry_count, 0) AS retry_count,
+export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS retry_count,
     zip_path, zip_bytes, zip_etag, zip_lastmodified, zip_filename
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
@@ -114,8 +117,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
     db.one(
       triesRow,
       `UPDATE game_fetch_queue SET status = 'failed', error_message = ?, completed_at = ?,
-         retry_count = max(coalesce(retry_count, 0), CAST(? AS INTEGER))
-       WHERE queueuuid = ? RETURNING retry_count`,
+         retry_count = max(${TRIES}, CAST(? AS INTEGER))
+       WHERE queueuuid = ? RETURNING ${TRIES} AS retry_count`,
       reason,
       sqlTime(now()),
       String(leastTries),
@@ -139,7 +142,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
     requeueFailed: (retryMax) =>
       db.run(
         `UPDATE game_fetch_queue SET status = 'pending', completed_at = NULL
-         WHERE status = 'failed' AND coalesce(retry_count, 0) < CAST(? AS INTEGER)`,
+         WHERE status = 'failed' AND ${TRIES} < CAST(? AS INTEGER)`,
         String(retryMax),
       ),
 
@@ -193,8 +196,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
     countTry: (queueId) =>
       db.one(
         triesRow,
-        `UPDATE game_fetch_queue SET retry_count = coalesce(retry_count, 0) + 1 WHERE queueuuid = ?
-         RETURNING retry_count`,
+        `UPDATE game_fetch_queue SET retry_count = ${TRIES} + 1 WHERE queueuuid = ?
+         RETURNING ${TRIES} AS retry_count`,
         queueId,
       )?.retry_count ?? 0,
 
@@ -215,7 +218,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       db
         .many(
           failureRow,
-          `SELECT gameid, game_metadata, error_message, coalesce(retry_count, 0) AS retry_count
+          `SELECT gameid, game_metadata, error_message, ${TRIES} AS retry_count
            FROM game_fetch_queue WHERE status = 'failed' ORDER BY completed_at DESC, rowid DESC LIMIT ?`,
           String(limit),
         )

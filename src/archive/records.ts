@@ -57,7 +57,9 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
     versionOf: (record) => {
       const latest = latestVersion(rhdata, record.id);
       if (latest === null) return 1;
-      return gameChange(latest, record).major ? latest.version + 1 : Math.max(1, latest.version);
+      const version = gameChange(latest, record).major ? latest.version + 1 : latest.version;
+      // Other tools may have given out any number; not each can be in the name of a file.
+      return Math.min(Math.max(1, version), Number.MAX_SAFE_INTEGER);
     },
     findBlob: (patSha224, resultSha224) => findBlob(rhdata, patchbin, patSha224, resultSha224),
     record: (game) => {

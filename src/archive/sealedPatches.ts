@@ -32,7 +32,7 @@ export function sealedPatchRow(rhdata: Connection, name: string): SealedPatchRow
 }
 
 /** How many patches of a version have a blob of their own. */
-export function patchCount(rhdata: Connection, gvuuid: string): number {
+export function patchCount(rhdata: Connection, gvuuid: string | null): number {
   return rhdata.one(countRow, 'SELECT count(*) AS count FROM patchblobs WHERE gvuuid = ?', gvuuid)?.count ?? 0;
 }
 

@@ -17,9 +17,10 @@ export async function inDryRun<T>(settings: Settings, work: (settings: Settings)
     throw diskError('Cannot make a temporary folder in', tmpdir(), error);
   });
   try {
+    // Each in a folder of its own: both may have the same name.
     const databases = {
-      rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'electron')),
-      patchbin: await copyDatabase(settings.databases.patchbin, join(root, 'electron')),
+      rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'rhdata')),
+      patchbin: await copyDatabase(settings.databases.patchbin, join(root, 'patchbin')),
     };
     return await work({ ...settings, archive: root, databases, paths: archivePaths(root) });
   } finally {

@@ -15,10 +15,12 @@ import {
   romName,
   shakeName,
   zipName,
+  zipVersion,
 } from './archivePaths.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { diskError } from './diskError.js';
+import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
 export interface ArchiveFiles {
@@ -80,6 +82,17 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     await writeFileAtomic(path, jsonText(json));
   }
 
+  /** Of those before `version` that have a ZIP, the latest first. Numbers that other tools gave out may leave thousands out. */
+  async function earlierVersions(id: string, version: number): Promise<readonly number[]> {
+    const found: number[] = [];
+    if (version === 1) return found;
+    for await (const name of verifyFiles(paths).names('zips')) {
+      const number = zipVersion(id, name);
+      if (number !== null && number < version) found.push(number);
+    }
+    return found.sort((a, b) => b - a);
+  }
+
   return {
     temp: paths.temp,
     prepare: async () => {
@@ -98,7 +111,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
 
     storeZip: async (id, version, bytes) => {
       const at = (number: number): string => join(paths.zips, zipName(id, number));
-      for (let number = version - 1; number > 0; number -= 1) {
+      for (const number of await earlierVersions(id, version)) {
         if ((await compareFile(at(number), bytes)) === 'same') return relativePath(root, at(number));
       }
       for (let number = version; ; number += 1) {

@@ -59,6 +59,12 @@ export function zipName(id: string, version: number): string {
   return version === 1 ? `${gameId(id)}.zip` : `${gameId(id)}_${version}.zip`;
 }
 
+/** The version in the name of a game's ZIP, as {@link zipName} gives it; null for every other name. */
+export function zipVersion(id: string, name: string): number | null {
+  const [, game, version = '1'] = /^([0-9]{1,20})(?:_([1-9][0-9]{0,15}))?\.zip$/.exec(name) ?? [];
+  return game === id && Number.isSafeInteger(Number(version)) ? Number(version) : null;
+}
+
 /** Whether a file's name is one that {@link zipName} gives. */
 export function isZipName(name: string): boolean {
   return /^[0-9]{1,20}(_[1-9][0-9]{0,15})?\.zip$/.test(name);

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { diskError } from './diskError.js';
 
 /**
- * Copies a database file into a folder, with its write-ahead log, without opening it: even a reader would leave files beside
- * it. One that is not there has no copy.
+ * Copies a database file into a folder, with its write-ahead log, or the journal by which SQLite takes back what a killed
+ * program has half written, without opening it: even a reader would leave files beside it. One that is not there has no copy.
  *
  * @returns the path of the copy
  * @throws ArchiveError - it cannot be copied
@@ -16,7 +16,7 @@ export async function copyDatabase(file: string, folder: string): Promise<string
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }
-  for (const suffix of ['', '-wal']) {
+  for (const suffix of ['', '-wal', '-journal']) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
         throw diskError('Cannot copy', `${file}${suffix}`, error);

@@ -66,7 +66,10 @@ function plainName(value: unknown): string | undefined {
   return /\S/.test(name) ? name : undefined;
 }
 
-const link = (value: unknown): string | null => (typeof value === 'string' && /\S/.test(value) ? value : null);
+function link(value: unknown): string | null {
+  const address = decodeHTMLStrict(typeof value === 'string' ? value : '').trim();
+  return address === '' ? null : address;
+}
 
 /** Everything but id and name: `raw`, with what is known from elsewhere in it put over it. */
 function normalise(raw: JsonObject): JsonObject {

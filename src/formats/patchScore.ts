@@ -11,8 +11,8 @@ const WORDS = [
   ['patch', 10],
 ] as const;
 
-/** ZIPs of old Windows programs separate folders with backslashes. */
-const withSlashes = (path: string): string => path.replaceAll('\\', '/');
+/** ZIPs of old Windows programs separate folders with backslashes, and some programs begin every name at the root: `./a.bps`. */
+const belowRoot = (path: string): string => path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
 
 /**
  * Whether a file of a hack's ZIP may be one of its patches, going by its path alone.
@@ -23,9 +23,10 @@ const withSlashes = (path: string): string => path.replaceAll('\\', '/');
  * @param path - the name inside the ZIP; `/` and `\` both separate
  */
 export function isPatchPath(path: string): boolean {
-  const parts = withSlashes(path).split('/');
+  const name = belowRoot(path);
+  const parts = name.split('/');
   const file = parts.at(-1) ?? '';
-  return /\.(?:bps|ips)$/i.test(file) && !file.startsWith('._') && !parts.includes('__MACOSX') && !/^espa/i.test(path);
+  return /\.(?:bps|ips)$/i.test(file) && !file.startsWith('._') && !parts.includes('__MACOSX') && !/^espa/i.test(name);
 }
 
 /**
@@ -38,7 +39,7 @@ export function isPatchPath(path: string): boolean {
  * @param size - uncompressed, in bytes
  */
 export function scorePatch(path: string, size: number): number {
-  const name = withSlashes(path).toLowerCase();
+  const name = belowRoot(path).toLowerCase();
   const words = WORDS.reduce((sum, [word, weight]) => (name.includes(word) ? sum + weight : sum), 0);
   return (
     (name.includes('/') ? 0 : 100) +

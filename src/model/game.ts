@@ -58,7 +58,7 @@ export interface GameRecord {
   readonly id: string;
   /** Plain text, entities decoded. */
   readonly name: string;
-  /** As the site gives it: protocol-relative, absolute, or junk; null when there is none. */
+  /** As the site gives it, entities decoded: protocol-relative, absolute, or junk; null when there is none. */
   readonly downloadUrl: string | null;
   /** The record exactly as it came. */
   readonly raw: JsonObject;

@@ -11,6 +11,7 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
+import { isPatchPath } from '../formats/patchScore.js';
 import { ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { DownloadedGame, TestedGame } from '../model/game.js';
@@ -80,7 +81,7 @@ export function extractPatches(
           });
         }
         if (source.candidates.length === 0) {
-          throw new ZipError('There is no patch (.bps or .ips) in its ZIP.');
+          throw new ZipError(whyNone(source));
         }
         return eachInTurn(source.candidates, (candidate) => testOne(game, source, candidate)).pipe(toArray());
       }),
@@ -88,6 +89,13 @@ export function extractPatches(
     ),
   );
 }
+
+const whyNone = ({ bad }: PatchSource): string => {
+  const broken = bad.find(({ name }) => isPatchPath(name));
+  return broken === undefined
+    ? 'There is no patch (.bps or .ips) in its ZIP.'
+    : `None of the patches in its ZIP can be read; ${JSON.stringify(broken.name)}: ${broken.reason}`;
+};
 
 const noteUnreadable = (
   game: DownloadedGame,

@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix';
 import type { Records } from '../archive/records.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { foldNumber } from '../formats/canonicalValue.js';
+import { downloadName } from '../formats/downloadName.js';
 import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 
@@ -22,5 +23,6 @@ export async function keptZip(
   const bytes = await files.zipSize(path);
   const told = foldNumber(record.columns.size);
   if (bytes === null || bytes === 0 || (told !== null && told !== String(bytes))) return null;
-  return { path, bytes, etag: version.etag, lastModified: version.lastModified, fileName: basename(path) };
+  const fileName = downloadName(record.downloadUrl ?? '') ?? basename(path);
+  return { path, bytes, etag: version.etag, lastModified: version.lastModified, fileName };
 }

@@ -4,6 +4,7 @@ import { PRIORITY } from '../archive/queue.js';
 import type { Archive } from '../archive/openArchive.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
 import type { Compression } from '../model/compression.js';
+import { downloadName } from '../formats/downloadName.js';
 import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
 import type { SealSources } from '../formats/sealPair.js';
@@ -54,7 +55,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   const storeZip = async (record: GameRecord, queueId: string, download: Download): Promise<StoredZip> => {
     const path = await files.storeZip(record.id, records.versionOf(record), download.bytes);
     const { etag, lastModified, bytes } = download;
-    const zip = { path, bytes: bytes.length, etag, lastModified, fileName: fileNameOf(download.url) };
+    const zip = { path, bytes: bytes.length, etag, lastModified, fileName: downloadName(download.url) };
     queue.downloaded(queueId, zip);
     return zip;
   };
@@ -202,15 +203,4 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       report,
     },
   };
-}
-
-/** The last part of an address as people read it. */
-function fileNameOf(url: string): string | null {
-  const name = new URL(url).pathname.split('/').at(-1) ?? '';
-  if (name === '') return null;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

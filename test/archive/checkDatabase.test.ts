@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkDatabase } from '../../src/archive/checkDatabase.js';
 import { connect } from '../../src/archive/connection.js';
@@ -70,6 +70,17 @@ test('one with STRICT tables that take everything', async () => {
     CREATE VIEW other AS SELECT 1`);
   db.close();
   expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);
+});
+
+test('one in which other programs have left what an update does not mind', async () => {
+  const { rhdata } = pathsIn(newFolder());
+  const db = connect(rhdata, deps.uuid);
+  db.script(`CREATE TABLE csettings (key TEXT, value TEXT CHECK (value <> ''));
+    PRAGMA ignore_check_constraints = ON;
+    INSERT INTO csettings VALUES ('theme', '')`);
+  db.close();
+  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);
+  (await openArchive(pathsIn(dirname(rhdata)), deps)).close();
 });
 
 test('one that is not there, and is not made', async () => {

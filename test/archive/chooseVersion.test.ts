@@ -53,6 +53,13 @@ describe('by its id', () => {
   });
 });
 
+test('in a table of another make, whose rows may lack an id and a name', () => {
+  const bare = `DROP TABLE gameversions; CREATE TABLE gameversions (gvuuid, gameid, version, name, patchblob1_name, pat_sha224);
+    INSERT INTO gameversions VALUES (NULL, '5', 1, NULL, 'pblob_5_0123456789', NULL), ('v', '6', 1, 'Sixth', 'b', NULL)`;
+  expect(chosen('5', null, bare)).toMatchObject({ id: '5', gvuuid: null, name: '5' });
+  expect(chosen('sixth', null, bare).id).toBe('6');
+});
+
 describe('by its name', () => {
   test.each([
     ['second hack', '31000'],

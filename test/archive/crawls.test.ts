@@ -60,6 +60,18 @@ describe('a crawl', () => {
   });
 });
 
+test.each(['"last week"', '1700000000', '"2025-10-12T00:00:00.000Z"', '"2025-13-32 25:00:00.000"', '[]'])(
+  'a row of another tool with the date %s is no crawl',
+  (date) => {
+    db.run(
+      "INSERT INTO update_status (uuuid, operation_type, status, metadata) VALUES ('x', 'metadata_fetch', 'paused', ?)",
+      `{"fetch_date":${date},"url":"${START}"}`,
+    );
+    expect(crawls.resumable(START, HOUR)).toBeNull();
+    expect(crawls.begin(START, 'full').fetchDate).toBe('2026-11-21 00:00:00.000');
+  },
+);
+
 describe('taking a crawl up again', () => {
   test.each([
     ['was killed', () => undefined],

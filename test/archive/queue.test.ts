@@ -126,6 +126,46 @@ describe('a game that is put in again', () => {
     expect(taken().zip).toEqual(zip);
   });
 
+  test('waits again when it is in a state that only another tool knows', () => {
+    put(['1', '2']);
+    db.run("UPDATE game_fetch_queue SET status = 'extracted'");
+    expect(take()).toBeNull();
+    expect(put(['1'])).toEqual(['1']);
+    expect(taken().record.id).toBe('1');
+    expect(put(['2'], 100, true)).toEqual(['2']);
+  });
+
+  test.each([
+    ["''", 0],
+    ["'many'", 0],
+    ["'2'", 2],
+    ['1.5', 1],
+    ['-1', 0],
+  ])('is taken although another tool has counted its tries as %s', (count, tries) => {
+    put(['1']);
+    db.run(`UPDATE game_fetch_queue SET retry_count = ${count}, status = 'failed'`);
+    expect(queue.failures(9)).toMatchObject([{ id: '1', tries }]);
+    expect(queue.requeueFailed(3)).toBe(1);
+    const { queueId, tries: before } = taken();
+    expect(before).toBe(tries);
+    expect(queue.countTry(queueId)).toBe(tries + 1);
+    db.run(`UPDATE game_fetch_queue SET retry_count = ${count}`);
+    expect(queue.failed(queueId, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
+  });
+
+  test('has its tries counted in a column of text, too', () => {
+    db = connect(':memory:', randomUUID);
+    db.script(`CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid text, status text, priority int, game_metadata text,
+      download_url text, zip_path text, error_message text, retry_count text, created_at text, started_at text,
+      completed_at text, zip_etag text, zip_lastmodified text, zip_filename text, zip_bytes int); ${schema}`);
+    queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, warn: () => undefined });
+    put(['1']);
+    const { queueId, tries } = taken();
+    expect([tries, queue.countTry(queueId), queue.countTry(queueId)]).toEqual([0, 1, 2]);
+    expect(queue.failed(queueId, 'broken', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(rows()).toMatchObject([{ retry_count: '3' }]);
+  });
+
   test('is the game whose id an older tool stored as a number', () => {
     db.insert('game_fetch_queue', { queueuuid: 'q', gameid: '295763.0', status: 'completed', priority: '100' });
     expect(put(['295763'])).toEqual(['295763']);

@@ -50,6 +50,18 @@ test('versions that are text are counted as numbers: 10 comes after 9', async ()
   archive.close();
 });
 
+test.each([
+  ['-3', 1],
+  ['9223372036854775807', Number.MAX_SAFE_INTEGER],
+])('after a version %s of another tool comes one that can name a file', async (version, next) => {
+  const { paths, archive } = await opened(makeOldArchive);
+  const db = connect(paths.rhdata, deps.uuid);
+  db.run("UPDATE gameversions SET version = ? WHERE gameid = '31001'", version);
+  db.close();
+  expect(archive.records.versionOf(hackRecord('31001', { name: 'Newer' }))).toBe(next);
+  archive.close();
+});
+
 describe('a new game', () => {
   test('gets its rows in every table, all of them text', async () => {
     const { paths, archive } = await opened();

@@ -59,7 +59,7 @@ describe('a dry run', () => {
       {
         ...settings,
         archive: root,
-        databases: { rhdata: join(root, 'electron', 'rhdata.db'), patchbin: join(root, 'electron', 'patchbin.db') },
+        databases: { rhdata: join(root, 'rhdata', 'rhdata.db'), patchbin: join(root, 'patchbin', 'patchbin.db') },
         paths: archivePaths(root),
       },
     ]);

@@ -36,6 +36,20 @@ test('a dry run does not even make the folder of the archive', async () => {
   expect(readdirSync(place.temp)).toEqual([]);
 });
 
+test('a dry run keeps two databases of the same name apart', async () => {
+  const place = await goldenWorkplace(['41084']);
+  const env = {
+    RHDATA_DB_PATH: join(place.folder, 'games', 'archive.db'),
+    PATCHBIN_DB_PATH: join(place.folder, 'blobs', 'archive.db'),
+  };
+  expect(await place.update([], { env })).toMatchObject({ code: 0, err: '' });
+  for (const game of golden('41042').games) place.site.add(game);
+  const dry = await place.update(['--dry-run'], { env });
+  expect(dry).toMatchObject({ code: 0, err: '' });
+  expect(dry.out).toMatch(/New games: +1\n/);
+  expect(dry.out).toMatch(/Recorded: +1\n/);
+});
+
 test('a dry run on an archive changes not a byte of it, its write-ahead log included', async () => {
   const place = await goldenWorkplace(['41084']);
   expect((await place.update()).code).toBe(0);

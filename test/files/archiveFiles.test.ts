@@ -67,6 +67,15 @@ describe('a ZIP', () => {
     expect(await text('zips', '12_3.zip')).toBe('three');
   });
 
+  test('of a version that another tool has counted over all games is looked for among the files that there are', async () => {
+    const counted = 20_251_012_000_000;
+    await files.storeZip('12', 1, bytes('one'));
+    await files.storeZip('1', 1, bytes('other'));
+    expect(await files.storeZip('12', counted, bytes('two'))).toBe(`zips/12_${counted}.zip`);
+    expect(await files.storeZip('12', counted + 1, bytes('one'))).toBe('zips/12.zip');
+    expect(await files.storeZip('12', counted + 1, bytes('two'))).toBe(`zips/12_${counted}.zip`);
+  });
+
   test('that is there already, byte for byte, is not written again', async () => {
     await files.storeZip('12', 1, bytes('one'));
     await files.storeZip('12', 1, bytes('two'));

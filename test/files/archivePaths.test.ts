@@ -11,6 +11,7 @@ import {
   romName,
   shakeName,
   zipName,
+  zipVersion,
 } from '../../src/files/archivePaths.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
@@ -39,6 +40,23 @@ test('names are as the archive has them', () => {
   expect(hackName('42')).toBe('42');
   expect(shakeName(shake)).toBe(shake);
   expect(blobName('pblob_42_0123456789')).toBe('pblob_42_0123456789');
+});
+
+test('the version in a ZIP’s name is told again, and that of no other file', () => {
+  for (const version of [1, 2, 30, Number.MAX_SAFE_INTEGER]) {
+    expect(zipVersion('42', zipName('42', version))).toBe(version);
+  }
+  const others = [
+    '4.zip',
+    '421.zip',
+    '42_0.zip',
+    '42_03.zip',
+    '42_-1.zip',
+    '42_9999999999999999.zip',
+    '42.zip.part',
+    '',
+  ];
+  expect(others.map((name) => zipVersion('42', name))).toEqual(others.map(() => null));
 });
 
 describe('nothing else becomes a name', () => {

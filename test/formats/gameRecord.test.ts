@@ -223,6 +223,7 @@ describe('records of other years', () => {
     [{ download_url: undefined, name_href: '//x.invalid/b.zip' }, '//x.invalid/b.zip', '//x.invalid/b.zip'],
     [{ download_url: '', name_href: '//x.invalid/b.zip' }, '//x.invalid/b.zip', '//x.invalid/b.zip'],
     [{ download_url: '//a', name_href: '//b' }, '//a', '//b'],
+    [{ download_url: ' //a/x &amp; y.zip\n' }, '//a/x & y.zip', ' //a/x &amp; y.zip\n'],
     [{ download_url: 'junk' }, 'junk', 'junk'],
     [{ download_url: null }, null, null],
     [{ download_url: ['//a'] }, null, '["//a"]'],

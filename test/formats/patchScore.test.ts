@@ -8,6 +8,11 @@ describe('scorePatch', () => {
     ['World.BPS', 0, 150],
     ['v1/World.bps', 0, 50],
     ['v1\\World.bps', 0, 50],
+    ['./World.bps', 0, 150],
+    ['.\\World.bps', 0, 150],
+    ['/World.bps', 0, 150],
+    ['./v1/World.bps', 0, 50],
+    ['../World.bps', 0, 50],
     ['World.ips', 500, 100.5],
     ['World.ips', 50_000, 150],
     ['World.ips', 4_000_000, 150],
@@ -64,6 +69,8 @@ describe('isPatchPath', () => {
     ['Español/a.bps', false],
     ['ESPANOL.bps', false],
     ['espa.ips', false],
+    ['./Español/a.bps', false],
+    ['.\\espa.bps', false],
   ])('%j: %s', (path, expected) => {
     expect(isPatchPath(path)).toBe(expected);
   });

@@ -105,6 +105,16 @@ describe('extractPatches', () => {
   it.each([
     ['a ZIP without any candidate', deps({}), /no patch/],
     [
+      'a ZIP whose only patch has a broken record',
+      deps({
+        bad: [
+          { name: 'readme.txt', reason: 'torn' },
+          { name: 'x\u001b.bps', reason: 'broken' },
+        ],
+      }),
+      'None of the patches in its ZIP can be read; "x\\u001b.bps": broken',
+    ],
+    [
       'a file that is no ZIP',
       deps({}, { openZip: () => Promise.reject(new ZipError('It is no ZIP.')) }),
       /It is no ZIP/,

@@ -34,8 +34,9 @@ describe('keptZip', () => {
       bytes: 100,
       etag: '"e"',
       lastModified: 'yesterday',
-      fileName: '1.zip',
+      fileName: 'hack.zip',
     });
+    expect(await kept(version(), 100, { download_url: null })).toMatchObject({ fileName: '1.zip' });
     expect(await kept(version(), 100, { name: 'Newer' })).not.toBeNull();
     expect(
       await kept(version({ json: null, columns: { ...version().columns, size: null } }), 55, { size: null }),

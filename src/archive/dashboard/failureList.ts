@@ -3,6 +3,7 @@ import { RecordError } from '../../model/errors.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
 import { plainId } from '../gameIds.js';
+import { TRIES } from '../queue.js';
 import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { type PageRequest, listPage } from './listPage.js';
@@ -13,7 +14,7 @@ import { inStatus, openCounts } from './queuedList.js';
 const FAILURES: KeyedList = {
   from: 'romflow_queue CROSS JOIN game_fetch_queue USING (queueuuid)',
   sorting: { column: 'noted_at', number: 'id', order: 'desc' },
-  columns: ['gameid', 'game_metadata', 'error_message', 'coalesce(retry_count, 0) AS tries', 'completed_at'],
+  columns: ['gameid', 'game_metadata', 'error_message', `${TRIES} AS tries`, 'completed_at'],
   within: [inStatus('failed')],
   wanted: [],
 };

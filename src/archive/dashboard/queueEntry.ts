@@ -3,11 +3,12 @@ import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
 import { spellings } from '../gameIds.js';
+import { TRIES } from '../queue.js';
 import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 
 /** Exported for the test that reads the plan. */
-export const ENTRY = `SELECT queueuuid, status, game_metadata, error_message, coalesce(retry_count, 0) AS tries, created_at,
+export const ENTRY = `SELECT queueuuid, status, game_metadata, error_message, ${TRIES} AS tries, created_at,
     started_at, completed_at
   FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1`;
 

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { connect } from '../../src/archive/connection.js';
+import { findBlob } from '../../src/archive/knownBlobs.js';
+import { deps, newFolder, pathsIn } from './archiveFolder.js';
+import { makeOldArchive } from './oldArchive.js';
+
+/** The blob that is found in an old archive after this. */
+function found(sql: string, patch: string, result: string): string | null {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const [rhdata, patchbin] = [connect(paths.rhdata, deps.uuid), connect(paths.patchbin, deps.uuid)];
+  try {
+    rhdata.script(sql);
+    return findBlob(rhdata, patchbin, patch, result)?.pbuuid ?? null;
+  } finally {
+    rhdata.close();
+    patchbin.close();
+  }
+}
+
+test('a blob is found by its patch and its result', () => {
+  expect(found('', 'pat-b', 'rom-b')).toBe('pb-2');
+  expect(found('', 'pat-b', 'rom-a')).toBeNull();
+  expect(found('', 'pat-a', 'rom-b')).toBeNull();
+});
+
+test.each(['NULL', "''"])('one whose result is %s is found by its patch, after one that tells it', (unknown) => {
+  const untold = `UPDATE patchblobs SET result_sha224 = ${unknown} WHERE pbuuid = 'pb-1'`;
+  expect(found(untold, 'pat-a', 'rom-a')).toBe('pb-1');
+  expect(found(untold, 'pat-b', 'rom-a')).toBeNull();
+  const told = "UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'";
+  expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a')).toBe('pb-2');
+});
+
+test('one whose attachment is missing is not', () => {
+  expect(found('', 'pat-c', 'rom-c')).toBeNull();
+});
