@@ -17,8 +17,8 @@ export interface KnownBlob {
 /** Exported for the test that reads its query plan. */
 export const BLOBS_OF_PAIR = `SELECT pbuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pbjsondata
   FROM patchblobs
-  WHERE pat_sha224 IN (?, ?) AND (result_sha224 IN (?, ?) OR coalesce(result_sha224, '') = '') AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL
-    AND patchblob1_key IS NOT NULL AND patchblob1_sha224 IS NOT NULL
+  WHERE pat_sha224 IN (?, ?) AND (result_sha224 IN (?, ?) OR coalesce(result_sha224, '') = '')
+    AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL AND patchblob1_key IS NOT NULL AND patchblob1_sha224 IS NOT NULL
   ORDER BY coalesce(result_sha224, '') = '', rowid`;
 
 const blobRow = z.object({
@@ -35,8 +35,7 @@ const romBlob = z.object({
 
 /**
  * The blob of a patch that gives a certain ROM, or of which an old row does not tell what it gives, wherever it was first seen.
- * One whose chain does not resolve, because the
- * attachment is missing, does not count.
+ * One whose chain does not resolve, because the attachment is missing, does not count.
  */
 export function findBlob(
   rhdata: Connection,

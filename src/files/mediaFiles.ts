@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
@@ -60,8 +60,9 @@ const RETIRED = 'CLEANUP';
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
  * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; no file stands in the
- *   place of a medium that is to be stored, but something else; what is wrong with reading or sweeping all of them is a folder
- * @throws ArchiveError - from every method, when the disk fails
+ *   place of a medium that is to be stored, but something else; what is wrong with reading or sweeping all of them is a
+ *   folder of the system
+ * @throws ArchiveError - from every method, when the disk fails, or the media folder is none
  */
 export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
   if (!isPlainName(system)) {
@@ -105,6 +106,12 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return true;
   };
 
+  /** The media of other systems can be read all the same, unless it is the disk, or the folder of them all. */
+  async function ofThisSystem(error: unknown): Promise<never> {
+    if (!(error instanceof ArchiveError && concernsOnePlace(error) && (await isReadable(mediaRoot)))) throw error;
+    throw new RomError(error.message, { cause: error });
+  }
+
   return {
     index: (kinds) => readMediaIndex(root, kinds).catch(ofThisSystem),
     sweep: () => sweepMedia(root).catch(ofThisSystem),
@@ -143,11 +150,11 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
   };
 }
 
-/** The media of other systems can be read all the same, unless it is the disk. */
-function ofThisSystem(error: unknown): never {
-  if (error instanceof ArchiveError && concernsOnePlace(error)) throw new RomError(error.message, { cause: error });
-  throw error;
-}
+const isReadable = (folder: string): Promise<boolean> =>
+  readdir(folder).then(
+    () => true,
+    () => false,
+  );
 
 interface Place {
   /** Absolute. */

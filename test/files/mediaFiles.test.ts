@@ -316,3 +316,10 @@ it('folders of a system that cannot be read are no trouble of the others', async
   await expect(files.sweep()).rejects.toThrow(RomError);
   expect((await files.index(['fanart'])).has('fanart', 'Game')).toBe(false);
 });
+
+it('a file in the place of the folder of all systems is trouble of each', async () => {
+  const inFile = mediaFiles(join(parent, 'file'), 'snes');
+  writeFileSync(join(parent, 'file'), 'in its place');
+  await expect(inFile.index(['covers'])).rejects.toThrow(ArchiveError);
+  await expect(inFile.sweep()).rejects.toThrow(ArchiveError);
+});
