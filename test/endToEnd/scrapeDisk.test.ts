@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { editedGamelist } from '../../src/demo/esDeGamelist.js';
+import { GONE_PATH, editedGamelist } from '../../src/demo/esDeGamelist.js';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import type { Ended, Surroundings } from './program.js';
 import { bound, expectRefusal, giveAway } from './refusal.js';
@@ -174,6 +174,23 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     expect(place.listed('snes')).toBe(editedGamelist());
     expect(place.listed('nes')).toContain('Pond Patrol');
     await expectMended(place, bound);
+  });
+
+  test('nor to look into a folder of ROMs: its entries are not taken for gone', async () => {
+    const place = await newPlace();
+    const mine = '<game><path>./sub/Mine.sfc</path><name>Mine</name><playcount>9</playcount></game>';
+    const listed = editedGamelist().replace('</gameList>', `${mine}</gameList>`);
+    writeFileSync(place.gamelist('snes'), listed);
+    const sub = join(place.folder, 'ROMs', 'snes', 'sub');
+    mkdirSync(sub);
+    writeFileSync(join(sub, 'Mine.sfc'), 'mine');
+    giveAway(place.folder);
+    chmodSync(sub, 0);
+    const { err } = await place.scrape(['--prune', '--yes'], { cli, ...bound });
+    chmodSync(sub, 0o755);
+    expect(err).toContain('snes: ./sub is skipped: the folder cannot be read (EACCES).');
+    expect(place.listed('snes')).toContain(mine);
+    expect(place.listed('snes')).not.toContain(GONE_PATH);
   });
 
   test('into errors.log: the scrape is done all the same', async () => {
