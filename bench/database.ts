@@ -45,7 +45,7 @@ export async function compareDatabase(): Promise<readonly Comparison[]> {
     mkdirSync(place);
     const paths = { rhdata: join(place, 'rhdata.db'), patchbin: join(place, 'patchbin.db') };
     await fillArchive(paths, { games, bytes: 10 });
-    const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID(), isWhole: () => true });
+    const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID(), isAsLeft: () => true });
     open.push(archive);
     archive.queue.enqueue([{ record: parseGameRecord({ id: games + 1, name: 'New' }), priority: 100 }]);
     return archive;

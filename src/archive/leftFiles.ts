@@ -1,13 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { schemaDigest } from './schema.js';
 
 /** How the databases of an archive were when the last run closed them; kept in the file of its lock. */
 export const LEFT_FILES_SCHEMA = 'CREATE TABLE IF NOT EXISTS left_file (file TEXT PRIMARY KEY, stamp TEXT NOT NULL)';
 
 const stampRow = z.object({ stamp: z.string() }).nullable().catch(null);
 
-/** Whether a database file was left whole by a run, and nobody has written to it since, moved it or put another in its place. */
+/**
+ * Whether a database file was left whole by a run of this version, and so with all that the schema asks for, and nobody has
+ * written to it since, moved it or put another in its place.
+ */
 export function isAsLeft(lock: Database.Database, file: string): boolean {
   const left = stampRow.parse(lock.prepare('SELECT stamp FROM left_file WHERE file = ?').get(file) ?? null);
   return left !== null && left.stamp === stampOf(file);
@@ -27,5 +31,5 @@ function stampOf(file: string): string | null {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined || existsSync(`${file}-wal`)) return null;
   const { size, mtimeNs, ctimeNs, ino } = stat;
-  return [size, mtimeNs, ctimeNs, ino].join(' ');
+  return [size, mtimeNs, ctimeNs, ino, schemaDigest()].join(' ');
 }

@@ -9,7 +9,7 @@ import { archiveFailure } from './sqliteError.js';
 
 /** The archive is this process's alone until it is released, or the process ends, however it ends. */
 export interface ArchiveLock {
-  /** Whether a database file is as the last run left it, which had found it whole or made it. */
+  /** Whether a database file is as the last run left it, which had found it whole and complete, or made it so. */
   readonly isAsLeft: (file: string) => boolean;
   /** Notes that a run has ended well and closed its database file; best effort, kept when the lock is released. */
   readonly leave: (file: string) => void;

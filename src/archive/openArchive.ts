@@ -27,8 +27,8 @@ export interface Archive {
 export interface ArchiveDeps extends RecordsDeps {
   /** Told of a row that cannot be understood and is skipped. */
   readonly warn?: (message: string) => void;
-  /** Whether a file is known to be whole; by default it is read through. */
-  readonly isWhole?: (path: string) => boolean;
+  /** Whether a file is as a run of this version left it; by default it is read through, and held against the schema. */
+  readonly isAsLeft?: (path: string) => boolean;
 }
 
 /** SQLite's own measure of pages to keep, 2 MiB; better-sqlite3's is 16, and a large archive fills them. */
@@ -47,7 +47,8 @@ export async function openArchive(
   paths: { readonly rhdata: string; readonly patchbin: string },
   deps: ArchiveDeps,
 ): Promise<Archive> {
-  for (const path of Object.values(paths)) prepareFile(path, deps.uuid, deps.isWhole);
+  const asLeft = Object.values(paths).filter((path) => deps.isAsLeft?.(path) ?? false);
+  for (const path of Object.values(paths)) prepareFile(path, deps.uuid, asLeft.includes(path));
   const open: Connection[] = [];
   const opened = (path: string): Connection => {
     const db = connect(path, deps.uuid);
@@ -59,16 +60,7 @@ export async function openArchive(
   };
   try {
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
-    const [rhdataTarget, patchbinTarget] = [opened(':memory:'), opened(':memory:')];
-    rhdataTarget.script(schemaScript('rhdata.sql'));
-    patchbinTarget.script(schemaScript('patchbin.sql'));
-    await bringUpToDate(
-      [
-        { db: rhdata, target: rhdataTarget, fill: schemaScript('rhdata-fill.sql') },
-        { db: patchbin, target: patchbinTarget, fill: schemaScript('patchbin-fill.sql') },
-      ],
-      deps.now,
-    );
+    if (asLeft.length < open.length) await complete({ rhdata, patchbin }, () => opened(':memory:'), deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
     giveIds(rhdata);
 
@@ -89,4 +81,22 @@ export async function openArchive(
     close();
     throw error;
   }
+}
+
+/** Brings two databases up to the schema; `empty` opens one with nothing in it. */
+async function complete(
+  { rhdata, patchbin }: { readonly rhdata: Connection; readonly patchbin: Connection },
+  empty: () => Connection,
+  now: () => number,
+): Promise<void> {
+  const [rhdataTarget, patchbinTarget] = [empty(), empty()];
+  rhdataTarget.script(schemaScript('rhdata.sql'));
+  patchbinTarget.script(schemaScript('patchbin.sql'));
+  await bringUpToDate(
+    [
+      { db: rhdata, target: rhdataTarget, fill: schemaScript('rhdata-fill.sql') },
+      { db: patchbin, target: patchbinTarget, fill: schemaScript('patchbin-fill.sql') },
+    ],
+    now,
+  );
 }

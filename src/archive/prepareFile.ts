@@ -8,11 +8,11 @@ import { connect } from './connection.js';
  * Makes the folder of a database, and looks at the file if there is one, before anything is made or changed. Whoever may
  * not write to it must not even read it: that would leave files beside it to which nobody may write.
  *
- * @param isWhole - whether it is known to be whole without reading it through, which takes about as long as reading the file
+ * @param isWhole - it is known to be whole, and need not be read through, which takes about as long as reading the file
  * @throws DamageError - it is no database, or is damaged
  * @throws ArchiveError - its folder cannot be made, or it cannot be read or written
  */
-export function prepareFile(path: string, uuid: () => string, isWhole: (path: string) => boolean = () => false): void {
+export function prepareFile(path: string, uuid: () => string, isWhole = false): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path)) return;
@@ -20,7 +20,7 @@ export function prepareFile(path: string, uuid: () => string, isWhole: (path: st
   } catch (error) {
     throw diskError('Cannot open', path, error);
   }
-  if (isWhole(path)) return;
+  if (isWhole) return;
   const db = connect(path, uuid);
   try {
     assertSound(db);

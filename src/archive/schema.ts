@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** Rises with every change of sql/*.sql. */
@@ -8,4 +9,13 @@ export function schemaScript(
   name: 'rhdata.sql' | 'patchbin.sql' | 'rhdata-fill.sql' | 'patchbin-fill.sql' | 'scrape.sql' | 'publish.sql',
 ): string {
   return readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
+}
+
+/** Tells what one version of the program gives an archive's databases from what another does: a SHA-1 of its scripts, in hex. */
+export function schemaDigest(): string {
+  const digest = createHash('sha1');
+  for (const name of ['rhdata.sql', 'patchbin.sql', 'rhdata-fill.sql', 'patchbin-fill.sql'] as const) {
+    digest.update(schemaScript(name));
+  }
+  return digest.digest('hex');
 }

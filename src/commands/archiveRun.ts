@@ -63,7 +63,7 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());
     try {
-      const exitCode = await runLocked(settings, context, { base, workbench, isWhole: lock.isAsLeft, warn });
+      const exitCode = await runLocked(settings, context, { base, workbench, isAsLeft: lock.isAsLeft, warn });
       for (const file of Object.values(settings.databases)) lock.leave(file);
       return exitCode;
     } finally {
@@ -78,15 +78,15 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
 interface Prepared {
   readonly base: BaseRom;
   readonly workbench: Workbench;
-  /** Whether a database need not be read through. */
-  readonly isWhole: (file: string) => boolean;
+  /** Whether a database need not be read through, nor held against the schema. */
+  readonly isAsLeft: (file: string) => boolean;
   readonly warn: (message: string) => void;
 }
 
 async function runLocked(
   settings: Settings,
   context: RunContext,
-  { base, workbench, isWhole, warn }: Prepared,
+  { base, workbench, isAsLeft, warn }: Prepared,
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
@@ -95,7 +95,7 @@ async function runLocked(
     uuid: () => randomUUID(),
     warn,
     failpoint,
-    isWhole,
+    isAsLeft,
   });
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });

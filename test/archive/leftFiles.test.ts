@@ -1,10 +1,12 @@
 import { appendFileSync, copyFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { openArchive } from '../../src/archive/openArchive.js';
+import { schemaDigest } from '../../src/archive/schema.js';
 import { DamageError } from '../../src/model/errors.js';
-import { deps, newFolder, pathsIn } from './archiveFolder.js';
+import { deps, newFolder, pathsIn, query } from './archiveFolder.js';
 
 let file: string;
 beforeEach(() => {
@@ -76,6 +78,14 @@ describe('a database file', () => {
     expect(isAsLeft()).toBe(false);
   });
 
+  it('is not when another version has left it, whose schema may lack something', () => {
+    leave();
+    const lock = new Database(`${file}.lock`);
+    lock.prepare("UPDATE left_file SET stamp = replace(stamp, ?, 'another')").run(schemaDigest());
+    lock.close();
+    expect(isAsLeft()).toBe(false);
+  });
+
   it('is not when the run did not come to its end', () => {
     leave();
     appendFileSync(file, '!');
@@ -84,11 +94,25 @@ describe('a database file', () => {
   });
 });
 
-it('reads through every database but those that are known to be whole', async () => {
+it('reads through every database but those that are as they were left', async () => {
   const paths = pathsIn(newFolder());
   writeFileSync(paths.rhdata, 'no database');
-  const asked: string[] = [];
-  const isWhole = (path: string): boolean => asked.push(path) === 2;
-  await expect(openArchive(paths, { ...deps, isWhole })).rejects.toBeInstanceOf(DamageError);
-  expect(asked).toEqual([paths.rhdata]);
+  const isAsLeft = (path: string): boolean => path !== paths.rhdata;
+  await expect(openArchive(paths, { ...deps, isAsLeft })).rejects.toBeInstanceOf(DamageError);
+});
+
+it.each([
+  ['both', () => true, 0],
+  ['one', (path: string) => path.endsWith('patchbin.db'), 1],
+  ['none', () => false, 1],
+])('holds the databases against the schema unless both are as they were left: %s', async (_, isAsLeft, indexes) => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const db = new Database(paths.rhdata);
+  const [index] = query(paths.rhdata, "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'romflow%'");
+  const name = String(index?.name);
+  db.exec(`DROP INDEX "${name}"`);
+  db.close();
+  (await openArchive(paths, { ...deps, isAsLeft })).close();
+  expect(query(paths.rhdata, 'SELECT name FROM sqlite_master WHERE name = ?', name)).toHaveLength(indexes);
 });
