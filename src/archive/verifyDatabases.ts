@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { diskError } from '../files/diskError.js';
+import { readError } from '../files/diskError.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import type { Databases } from './databases.js';
@@ -90,7 +90,7 @@ async function copied(path: string, closing: (() => void | Promise<void>)[]): Pr
       await rm(`${copy}${suffix}`, { force: true });
       if (!existsSync(`${path}${suffix}`)) continue;
       await copyFile(`${path}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-        throw diskError('Cannot copy', `${path}${suffix}`, error);
+        throw readError('Cannot copy', `${path}${suffix}`, error);
       });
     }
     if (stateOf(path) === before) return copy;

@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { diskError } from './diskError.js';
+import { diskError, readError } from './diskError.js';
 
 /**
  * Copies a database file into a folder, with its write-ahead log, or the journal by which SQLite takes back what a killed
@@ -19,7 +19,7 @@ export async function copyDatabase(file: string, folder: string): Promise<string
   for (const suffix of ['', '-wal', '-journal']) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-        throw diskError('Cannot copy', `${file}${suffix}`, error);
+        throw readError('Cannot copy', `${file}${suffix}`, error);
       }
     });
   }
