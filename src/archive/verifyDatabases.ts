@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Stats, existsSync, statSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { readError } from '../files/diskError.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
+import { copyDatabase } from './copyDatabase.js';
 import type { Databases } from './databases.js';
 import { readDatabase } from './readDatabase.js';
 import { schemaScript } from './schema.js';
@@ -19,7 +19,6 @@ export interface OpenDatabases extends Databases {
 
 /** What a killed run leaves beside a database; SQLite would work it in, even for a reader. */
 const LEFT_OVER = ['-wal', '-journal'] as const;
-const COPY_TRIES = 3;
 
 /**
  * Makes sure that there is an archive: nothing can be told without `rhdata.db`.
@@ -63,7 +62,7 @@ export async function openForVerify(paths: {
 }
 
 async function reader(path: string, closing: (() => void | Promise<void>)[]): Promise<Connection> {
-  const copy = LEFT_OVER.some((suffix) => (sizeOf(`${path}${suffix}`) ?? 0) > 0) ? await copied(path, closing) : null;
+  const copy = LEFT_OVER.some((suffix) => sizeOf(`${path}${suffix}`) > 0) ? await copied(path, closing) : null;
   const db = copy === null ? readDatabase(path) : connect(copy, randomUUID);
   if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
   closing.push(db.close);
@@ -79,31 +78,10 @@ function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
   return db;
 }
 
-/** Null when a run that is under way does not stand still for long enough; it takes care of its files itself. */
-async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string | null> {
+async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'romflow-verify-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));
-  const copy = join(folder, basename(path));
-  for (let attempt = 0; attempt < COPY_TRIES; attempt += 1) {
-    const before = stateOf(path);
-    for (const suffix of ['', ...LEFT_OVER]) {
-      await rm(`${copy}${suffix}`, { force: true });
-      if (!existsSync(`${path}${suffix}`)) continue;
-      await copyFile(`${path}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-        throw readError('Cannot copy', `${path}${suffix}`, error);
-      });
-    }
-    if (stateOf(path) === before) return copy;
-  }
-  return null;
+  return copyDatabase(path, folder);
 }
 
-const stateOf = (path: string): string =>
-  ['', ...LEFT_OVER]
-    .map((suffix) => statOf(`${path}${suffix}`))
-    .map((found) => (found === null ? '-' : `${found.size} ${found.mtimeMs}`))
-    .join();
-
-const sizeOf = (path: string): number | null => statOf(path)?.size ?? null;
-
-const statOf = (path: string): Stats | null => statSync(path, { throwIfNoEntry: false }) ?? null;
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
