@@ -9,6 +9,7 @@ import { type Connection, connect } from './connection.js';
 import { copyDatabase } from './copyDatabase.js';
 import type { Databases } from './databases.js';
 import { readDatabase } from './readDatabase.js';
+import { type DatabasePaths, readsInPlace } from './readableDatabases.js';
 import { schemaScript } from './schema.js';
 
 /** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */
@@ -26,7 +27,7 @@ const LEFT_OVER = ['-wal', '-journal'] as const;
  * @throws UsageError - there is none
  * @throws ArchiveError - its main database is missing
  */
-export function findArchive(paths: { readonly rhdata: string; readonly patchbin: string }): void {
+export function findArchive(paths: DatabasePaths): void {
   if (existsSync(paths.rhdata)) return;
   if (existsSync(paths.patchbin)) {
     throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
@@ -35,17 +36,14 @@ export function findArchive(paths: { readonly rhdata: string; readonly patchbin:
 }
 
 /**
- * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, that is
- * done in a copy in the system's temporary folder.
+ * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, or where
+ * they cannot be read in their place, that is done in a copy in the system's temporary folder.
  *
  * @param paths - the two files
  * @throws what {@link findArchive} throws
  * @throws ArchiveError - a database is none, or cannot be opened or copied
  */
-export async function openForVerify(paths: {
-  readonly rhdata: string;
-  readonly patchbin: string;
-}): Promise<OpenDatabases> {
+export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases> {
   findArchive(paths);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -62,7 +60,8 @@ export async function openForVerify(paths: {
 }
 
 async function reader(path: string, closing: (() => void | Promise<void>)[]): Promise<Connection> {
-  const copy = LEFT_OVER.some((suffix) => sizeOf(`${path}${suffix}`) > 0) ? await copied(path, closing) : null;
+  const leftOver = LEFT_OVER.some((suffix) => sizeOf(`${path}${suffix}`) > 0);
+  const copy = leftOver || !readsInPlace(path) ? await copied(path, closing) : null;
   const db = copy === null ? readDatabase(path) : connect(copy, randomUUID);
   if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
   closing.push(db.close);

@@ -1,4 +1,5 @@
 import { from, map } from 'rxjs';
+import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
 import { fileSizes, folderSize } from '../files/folderSize.js';
@@ -31,7 +32,9 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
     v: STATUS_VERSION,
     t: new Date(at).toISOString(),
     archive,
-    ...databaseStatus(databases, processing.retryMax),
+    ...(await withReadableDatabases(databases, (readable) =>
+      Promise.resolve(databaseStatus(readable, processing.retryMax)),
+    )),
     sizes: {
       databases: await fileSizes(Object.values(databases)),
       zips: await folderSize(zips),
