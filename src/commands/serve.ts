@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -17,6 +16,7 @@ import { readWebFiles } from '../dashboard/webFiles.js';
 import { runViewPath } from '../files/runViewFile.js';
 import { plainText } from '../formats/plainText.js';
 import { RomflowError, UsageError } from '../model/errors.js';
+import { assertFolder } from './assertFolder.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 
@@ -77,10 +77,7 @@ export async function serve(context: CommandContext, built: Built): Promise<numb
   if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
   const { flags, env } = words.data;
   const settings = await context.settings();
-  const folder = await stat(settings.archive).catch(() => null);
-  if (folder?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder ${settings.archive}; name the archive's with --archive.`);
-  }
+  await assertFolder(settings.archive);
   const token = flags.allowControl ? (env.ROMFLOW_TOKEN ?? randomBytes(32).toString('base64url')) : null;
   return withReadableDatabases(settings.databases, async (readable) => {
     const dashboard = await started(context, built, { flags, settings, readable, token });
