@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
-import { InterruptedError, OutputClosedError } from './model/errors.js';
+import { HungUpError, InterruptedError, OutputClosedError } from './model/errors.js';
 
 /** Left alone, the heap grows to several times of what lives in it, and a long run with it. */
 setFlagsFromString('--heap-growing-percent=10');
@@ -33,8 +35,23 @@ function interrupt(signal: NodeJS.Signals): void {
 }
 for (const signal of SIGNALS) process.on(signal, interrupt);
 
+/** Whoever loses a terminal is told so by the system, by the shell, and by each of its streams: once is enough. */
+function hangUp(): void {
+  if (ending.signal.aborted) return;
+  ending.abort(new HungUpError('The terminal is gone; the next run goes on from here.'));
+  notice('romflow: The terminal is gone; finishing what is in hand.');
+}
+process.on('SIGHUP', hangUp);
+if (stdin.isTTY) stdin.on('error', hangUp);
+/** At its end Node sets a terminal right, and aborts where that is gone; what is closed it leaves alone. */
+process.on('exit', () => {
+  for (const { fd, isTTY } of [stdin, stdout, stderr]) if (isTTY && !isatty(fd)) closeSync(fd);
+});
+
 /** A reader that has seen enough ends the run, and that is no failure; a full disk is. */
-function outputFailed(error: NodeJS.ErrnoException): void {
+function outputFailed(this: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
+  if (this.isTTY) hangUp();
+  if (this.isTTY || ending.signal.reason instanceof HungUpError) return;
   if (process.exitCode !== undefined) return;
   process.exitCode = CLOSED.has(error.code) ? 0 : 1;
   if (process.exitCode === 1) stderr.write(`romflow: Cannot write the output (${error.message}).\n`);

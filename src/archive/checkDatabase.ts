@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
+import { brokenTriggers } from './brokenTriggers.js';
 import { damageIn } from './assertSound.js';
 import { connect } from './connection.js';
 import { missing } from './missing.js';
@@ -62,6 +63,13 @@ function inspect(path: string, schema: 'rhdata' | 'patchbin'): readonly Finding[
         return unfit.map((table) => ({
           verdict: 'problem',
           message: `${path} does not work as an archive: ${table}. Make an ordinary table of it, or name another file.`,
+        }));
+      }
+      const broken = brokenTriggers(db, target);
+      if (broken.length > 0) {
+        return broken.map((table) => ({
+          verdict: 'problem',
+          message: `${path} cannot be written: a trigger of another program does not work on its table ${table}. Remove that trigger (DROP TRIGGER), or name another file.`,
         }));
       }
       const lacking = missing(db, target).length;

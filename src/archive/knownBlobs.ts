@@ -14,12 +14,19 @@ export interface KnownBlob {
   readonly romblob_salt: string | null;
 }
 
-/** Exported for the test that reads its query plan. */
-export const BLOBS_OF_PAIR = `SELECT pbuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pbjsondata
+const blobsWhere = (
+  patch: string,
+): string => `SELECT pbuuid, patchblob1_name, patchblob1_key, patchblob1_sha224, pbjsondata
   FROM patchblobs
-  WHERE pat_sha224 IN (?, ?) AND (result_sha224 IN (?, ?) OR coalesce(result_sha224, '') = '')
+  WHERE ${patch} AND (result_sha224 IN (?, ?) OR coalesce(result_sha224, '') = '')
     AND pbuuid IS NOT NULL AND patchblob1_name IS NOT NULL AND patchblob1_key IS NOT NULL AND patchblob1_sha224 IS NOT NULL
   ORDER BY coalesce(result_sha224, '') = '', rowid`;
+
+/** Exported for the test that reads its query plan. */
+export const BLOBS_OF_PAIR = blobsWhere('pat_sha224 IN (?, ?)');
+
+/** Blobs of which only the attachment tells the patch. Exported for the same test. */
+export const BLOBS_OF_RESULT = blobsWhere("(pat_sha224 IS NULL OR pat_sha224 = '')");
 
 const blobRow = z.object({
   pbuuid: z.string(),
@@ -33,6 +40,8 @@ const romBlob = z.object({
   romblob_salt: z.string().nullable().catch(null),
 });
 
+const ATTACHMENT_OF_PATCH = 'SELECT 1 FROM attachments WHERE file_name = ? AND decoded_hash_sha224 IN (?, ?)';
+
 /**
  * The blob of a patch that gives a certain ROM, or of which an old row does not tell what it gives, wherever it was first seen.
  * One whose chain does not resolve, because the attachment is missing, does not count.
@@ -43,9 +52,14 @@ export function findBlob(
   patSha224: string,
   resultSha224: string,
 ): KnownBlob | null {
-  const found = rhdata
-    .many(blobRow, BLOBS_OF_PAIR, ...hexSpellings(patSha224), ...hexSpellings(resultSha224))
-    .find(({ patchblob1_name: name }) => hasAttachment(patchbin, name));
+  const [patch, result] = [hexSpellings(patSha224), hexSpellings(resultSha224)];
+  const found =
+    rhdata
+      .many(blobRow, BLOBS_OF_PAIR, ...patch, ...result)
+      .find(({ patchblob1_name: name }) => hasAttachment(patchbin, name)) ??
+    rhdata
+      .many(blobRow, BLOBS_OF_RESULT, ...result)
+      .find(({ patchblob1_name: name }) => patchbin.one(z.unknown(), ATTACHMENT_OF_PATCH, name, ...patch) !== null);
   if (found === undefined) return null;
   const { pbjsondata, ...blob } = found;
   return { ...blob, ...readRomBlob(pbjsondata) };

@@ -86,7 +86,7 @@ export const TRIES = 'max(0, CAST(coalesce(retry_count, 0) AS INTEGER))';
 
 /** Exported for the test that reads its query plan. */
 export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS retry_count,
-    zip_path, zip_bytes, zip_etag, zip_lastmodified, zip_filename
+    zip_path, CAST(zip_bytes AS INTEGER) AS zip_bytes, zip_etag, zip_lastmodified, zip_filename
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
 

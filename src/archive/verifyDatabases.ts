@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Stats, existsSync, statSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { diskError } from '../files/diskError.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
+import { copyDatabase } from './copyDatabase.js';
 import type { Databases } from './databases.js';
 import { readDatabase } from './readDatabase.js';
+import { type DatabasePaths, readsInPlace } from './readableDatabases.js';
 import { schemaScript } from './schema.js';
 
 /** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */
@@ -19,7 +20,6 @@ export interface OpenDatabases extends Databases {
 
 /** What a killed run leaves beside a database; SQLite would work it in, even for a reader. */
 const LEFT_OVER = ['-wal', '-journal'] as const;
-const COPY_TRIES = 3;
 
 /**
  * Makes sure that there is an archive: nothing can be told without `rhdata.db`.
@@ -27,7 +27,7 @@ const COPY_TRIES = 3;
  * @throws UsageError - there is none
  * @throws ArchiveError - its main database is missing
  */
-export function findArchive(paths: { readonly rhdata: string; readonly patchbin: string }): void {
+export function findArchive(paths: DatabasePaths): void {
   if (existsSync(paths.rhdata)) return;
   if (existsSync(paths.patchbin)) {
     throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
@@ -36,17 +36,14 @@ export function findArchive(paths: { readonly rhdata: string; readonly patchbin:
 }
 
 /**
- * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, that is
- * done in a copy in the system's temporary folder.
+ * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, or where
+ * they cannot be read in their place, that is done in a copy in the system's temporary folder.
  *
  * @param paths - the two files
  * @throws what {@link findArchive} throws
  * @throws ArchiveError - a database is none, or cannot be opened or copied
  */
-export async function openForVerify(paths: {
-  readonly rhdata: string;
-  readonly patchbin: string;
-}): Promise<OpenDatabases> {
+export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases> {
   findArchive(paths);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -63,7 +60,8 @@ export async function openForVerify(paths: {
 }
 
 async function reader(path: string, closing: (() => void | Promise<void>)[]): Promise<Connection> {
-  const copy = LEFT_OVER.some((suffix) => (sizeOf(`${path}${suffix}`) ?? 0) > 0) ? await copied(path, closing) : null;
+  const leftOver = LEFT_OVER.some((suffix) => sizeOf(`${path}${suffix}`) > 0);
+  const copy = leftOver || !readsInPlace(path) ? await copied(path, closing) : null;
   const db = copy === null ? readDatabase(path) : connect(copy, randomUUID);
   if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
   closing.push(db.close);
@@ -79,31 +77,10 @@ function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
   return db;
 }
 
-/** Null when a run that is under way does not stand still for long enough; it takes care of its files itself. */
-async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string | null> {
+async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'romflow-verify-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));
-  const copy = join(folder, basename(path));
-  for (let attempt = 0; attempt < COPY_TRIES; attempt += 1) {
-    const before = stateOf(path);
-    for (const suffix of ['', ...LEFT_OVER]) {
-      await rm(`${copy}${suffix}`, { force: true });
-      if (!existsSync(`${path}${suffix}`)) continue;
-      await copyFile(`${path}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-        throw diskError('Cannot copy', `${path}${suffix}`, error);
-      });
-    }
-    if (stateOf(path) === before) return copy;
-  }
-  return null;
+  return copyDatabase(path, folder);
 }
 
-const stateOf = (path: string): string =>
-  ['', ...LEFT_OVER]
-    .map((suffix) => statOf(`${path}${suffix}`))
-    .map((found) => (found === null ? '-' : `${found.size} ${found.mtimeMs}`))
-    .join();
-
-const sizeOf = (path: string): number | null => statOf(path)?.size ?? null;
-
-const statOf = (path: string): Stats | null => statSync(path, { throwIfNoEntry: false }) ?? null;
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomicFile.js';
 import { readAtMost } from '../files/readAtMost.js';
 import { statIfAny } from '../files/statIfAny.js';
-import { applyPatch } from '../formats/patch.js';
+import { applyPatch, patchKind } from '../formats/patch.js';
 import { plainText } from '../formats/plainText.js';
 import { PatchError, UsageError } from '../model/errors.js';
 import type { CommandContext } from './context.js';
@@ -30,7 +30,7 @@ interface NamedFile {
  * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
  *
  * @throws UsageError for files that are missing, too large, or not to be overwritten
- * @throws PatchError for a patch that is broken or not meant for this ROM
+ * @throws PatchError for a file that is no patch, and a patch that is broken or not meant for this ROM
  * @throws ArchiveError if the result cannot be written
  */
 export async function runApply(context: CommandContext): Promise<number> {
@@ -43,7 +43,10 @@ export async function runApply(context: CommandContext): Promise<number> {
   const output = named('output', flags.output);
 
   await checkOutput(output, [patch, rom], flags.force);
-  const result = patched(await readInput(patch, MOST_PATCH_BYTES), await readInput(rom, MOST_ROM_BYTES));
+  const patchBytes = await readInput(patch, MOST_PATCH_BYTES);
+  const romBytes = await readInput(rom, MOST_ROM_BYTES);
+  if (patchKind(patchBytes) === null) throw new PatchError(`The file ${patch.name} is neither a BPS nor an IPS patch.`);
+  const result = patched(patchBytes, romBytes);
   await writeFileAtomic(output.path, result);
   context.stdout.write(`  ✓ Wrote ${plainText(output.name)} (${result.length} bytes)\n`);
   return 0;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 import { archivePaths } from '../files/archivePaths.js';
-import { copyDatabase } from '../files/copyDatabase.js';
+import { copyDatabase } from '../archive/copyDatabase.js';
 import { diskError } from '../files/diskError.js';
 
 /**

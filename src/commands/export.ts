@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ChosenVersion, chooseVersion } from '../archive/chooseVersion.js';
 import type { Connection } from '../archive/connection.js';
 import { readDatabase } from '../archive/readDatabase.js';
+import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { patchCount, sealedPatchRow } from '../archive/sealedPatches.js';
 import { pathText } from '../config/fileKeys.js';
 import type { Settings } from '../config/settings.js';
@@ -53,7 +54,9 @@ export async function runExport(context: CommandContext): Promise<number> {
     context.stderr.write(`  ○ ${plainText(message)}\n`);
   };
 
-  const { chosen, archived } = await readArchived(settings, args[0], flags.version ?? null, note);
+  const { chosen, archived } = await withReadableDatabases(settings.databases, (databases) =>
+    readArchived({ ...settings, databases }, args[0], flags.version ?? null, note),
+  );
   const { bytes, extension } = flags.patch
     ? asPatch(archived.patch, chosen)
     : await asRom(archived, chosen, settings, note);

@@ -25,6 +25,7 @@ Exit codes
   1  some items failed
   2  wrong usage or configuration; nothing was touched
   3  stopped by a quota or gate, run again later
+  129  the terminal was closed or lost; the next run goes on from there
   130  interrupted; the next run goes on from there
 `;
 

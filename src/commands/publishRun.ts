@@ -1,6 +1,7 @@
 import { lastValueFrom, of } from 'rxjs';
 import { readPublished } from '../archive/published.js';
 import { readDatabase } from '../archive/readDatabase.js';
+import { withReadableDatabases } from '../archive/readableDatabases.js';
 import type { PublishSettings } from '../config/publishSettings.js';
 import { nearestFolder } from '../files/checkFolder.js';
 import { gamelistFile } from '../files/gamelistFile.js';
@@ -70,13 +71,17 @@ async function prepared(
   const gamelist = gamelistPath(settings);
   const listed = await gamelistFile(gamelist).read();
   if (listed !== null) parseGamelist(listed, { file: gamelist });
-  const rhdata = readDatabase(archive.databases.rhdata);
-  if (rhdata === null) throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update makes one.`);
-  try {
-    await work({ settings, template, base, rhdata, folder: publishFolder(to), report, signal });
-  } finally {
-    rhdata.close();
-  }
+  await withReadableDatabases(archive.databases, async (databases) => {
+    const rhdata = readDatabase(databases.rhdata);
+    if (rhdata === null)
+      throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update makes one.`);
+    try {
+      const readable = { ...settings, archive: { ...archive, databases } };
+      await work({ settings: readable, template, base, rhdata, folder: publishFolder(to), report, signal });
+    } finally {
+      rhdata.close();
+    }
+  });
 }
 
 /** ROMs go neither among the archive's own files nor where a file is. */

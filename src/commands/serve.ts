@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type DatabasePaths, withReadableDatabases } from '../archive/readableDatabases.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { loadScrapeSettings } from '../config/scrapeSettings.js';
 import type { Settings } from '../config/settings.js';
@@ -16,6 +16,7 @@ import { readWebFiles } from '../dashboard/webFiles.js';
 import { runViewPath } from '../files/runViewFile.js';
 import { plainText } from '../formats/plainText.js';
 import { RomflowError, UsageError } from '../model/errors.js';
+import { assertFolder } from './assertFolder.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 
@@ -76,27 +77,28 @@ export async function serve(context: CommandContext, built: Built): Promise<numb
   if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
   const { flags, env } = words.data;
   const settings = await context.settings();
-  const folder = await stat(settings.archive).catch(() => null);
-  if (folder?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder ${settings.archive}; name the archive's with --archive.`);
-  }
+  await assertFolder(settings.archive);
   const token = flags.allowControl ? (env.ROMFLOW_TOKEN ?? randomBytes(32).toString('base64url')) : null;
-  const dashboard = await started(context, built, { flags, settings, token });
-  announce(context, dashboard, { flags, settings, token: env.ROMFLOW_TOKEN === undefined ? token : null });
-  if (!context.signal.aborted) await once(context.signal, 'abort');
-  await dashboard.close();
-  return 0;
+  return withReadableDatabases(settings.databases, async (readable) => {
+    const dashboard = await started(context, built, { flags, settings, readable, token });
+    announce(context, dashboard, { flags, settings, token: env.ROMFLOW_TOKEN === undefined ? token : null });
+    if (!context.signal.aborted) await once(context.signal, 'abort');
+    await dashboard.close();
+    return 0;
+  });
 }
 
 interface Serving {
   readonly flags: ServeWords['flags'];
   readonly settings: Settings;
+  /** Where the databases can be read. */
+  readonly readable: DatabasePaths;
   /** Null: nothing may be changed. */
   readonly token: string | null;
 }
 
 async function started(context: CommandContext, built: Built, serving: Serving): Promise<Dashboard> {
-  const { flags, settings, token } = serving;
+  const { flags, settings, readable, token } = serving;
   // The token is between the browser and this process.
   const env = Object.fromEntries(Object.entries(context.env).filter(([name]) => name !== 'ROMFLOW_TOKEN'));
   const own = (['archive', 'config'] as const).flatMap((name) => {
@@ -118,7 +120,7 @@ async function started(context: CommandContext, built: Built, serving: Serving):
     version,
     rhdata: databases.rhdata,
     look: lookAt({
-      ...{ archive, databases, version },
+      ...{ archive, databases: readable, version },
       site: new URL(settings.smwc.baseUrl),
       retryMax: settings.processing.retryMax,
       openings: (at) => hostOpenings(settings, at),
@@ -151,7 +153,11 @@ async function runPlaces({ env, cwd }: CommandContext, settings: Settings): Prom
 }
 
 /** What there is to open. The token stands in the address behind `#`, which no browser sends to anybody. */
-function announce({ stdout, stderr }: CommandContext, { url }: Dashboard, { flags, settings, token }: Serving): void {
+function announce(
+  { stdout, stderr }: CommandContext,
+  { url }: Dashboard,
+  { flags, settings, token }: Omit<Serving, 'readable'>,
+): void {
   stdout.write(`The dashboard of ${plainText(settings.archive)}: ${url}\n`);
   if (token !== null) stderr.write(`To start and stop runs, too, open ${url}#token=${token}\n`);
   if (!isOpen(flags.host)) return;

@@ -1,4 +1,5 @@
 import { from, map } from 'rxjs';
+import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
 import { fileSizes, folderSize } from '../files/folderSize.js';
@@ -6,6 +7,7 @@ import { plainText } from '../formats/plainText.js';
 import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
 import { printLines } from '../sinks/printLines.js';
 import { statusLines } from '../sinks/statusLines.js';
+import { assertFolder } from './assertFolder.js';
 import type { RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 
@@ -13,11 +15,14 @@ import { hostOpenings } from './hostOpenings.js';
  * `romflow status [--json]`: what the archive holds, what waits, what failed and why, and when the next request is allowed.
  * Nothing is made, changed or fetched.
  *
+ * @throws UsageError - there is neither an archive nor its folder
  * @throws ArchiveError - a database or folder cannot be read
  */
 export const runStatus: RunCommand = async ({ settings, stdout }) => {
   const settled = await settings();
   const report = await status(settled, Date.now());
+  // The databases may be elsewhere.
+  if (report.holds === null) await assertFolder(settled.archive);
   const lines = settled.json ? [JSON.stringify(statusReport.parse(report))] : statusLines(report).map(plainText);
   await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
   return 0;
@@ -31,7 +36,9 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
     v: STATUS_VERSION,
     t: new Date(at).toISOString(),
     archive,
-    ...databaseStatus(databases, processing.retryMax),
+    ...(await withReadableDatabases(databases, (readable) =>
+      Promise.resolve(databaseStatus(readable, processing.retryMax)),
+    )),
     sizes: {
       databases: await fileSizes(Object.values(databases)),
       zips: await folderSize(zips),

@@ -19,7 +19,7 @@ import {
 } from './archivePaths.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
-import { diskError } from './diskError.js';
+import { diskError, readError } from './diskError.js';
 import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
@@ -169,7 +169,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }
 
@@ -178,7 +178,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
     return await readdir(folder);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw diskError('Cannot read', folder, error);
+    throw readError('Cannot read', folder, error);
   }
 }
 
@@ -195,7 +195,7 @@ async function readOrFail(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { diskError } from './diskError.js';
+import { readError } from './diskError.js';
 
 const PIECE = 1024 * 1024;
 
@@ -27,6 +27,6 @@ export async function compareFile(path: string, bytes: Buffer): Promise<'same' |
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }

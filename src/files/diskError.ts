@@ -16,6 +16,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; run again with fewer games at a time',
 };
 
+/** What is otherwise where nothing is to be written. */
+const READING: typeof REASONS = {
+  ...REASONS,
+  EACCES: 'there is no read access; change its permissions or those of its folder',
+  EPERM: 'there is no read access; change its permissions or those of its folder',
+  ENOENT: 'it is not there any more; run again',
+};
+
 /** What goes wrong with one file or folder, while the others on the disk are none the worse for it. */
 const ONE_PLACE: ReadonlySet<unknown> = new Set([
   'EACCES',
@@ -40,8 +48,15 @@ export const concernsOnePlace = ({ cause }: ArchiveError): boolean =>
  * @param doing - what failed, such as `Cannot write`
  * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
  */
-export function diskError(doing: string, path: string, error: unknown): unknown {
+export const diskError = (doing: string, path: string, error: unknown): unknown =>
+  explained(doing, path, error, REASONS);
+
+/** The same of something that was only to be read, such as `Cannot read`. */
+export const readError = (doing: string, path: string, error: unknown): unknown =>
+  explained(doing, path, error, READING);
+
+function explained(doing: string, path: string, error: unknown, reasons: typeof REASONS): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  const reason = REASONS[error.code] ?? `the system says ${error.code}; look after the disk and run again`;
+  const reason = reasons[error.code] ?? `the system says ${error.code}; look after the disk and run again`;
   return new ArchiveError(`${doing} ${path}: ${reason}.`, { cause: error });
 }

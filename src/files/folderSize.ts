@@ -1,6 +1,6 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError } from './diskError.js';
+import { readError } from './diskError.js';
 
 /** How many files there are, and what they measure together, in bytes. */
 export interface FolderSize {
@@ -30,7 +30,7 @@ export async function folderSize(folder: string): Promise<FolderSize> {
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return total;
-    throw diskError('Cannot read', folder, error);
+    throw readError('Cannot read', folder, error);
   }
   await measure();
   return total;

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
-import { diskError } from './diskError.js';
+import { diskError, readError } from './diskError.js';
 
 const KEPT = 5;
 
@@ -63,6 +63,6 @@ async function backupsOf(path: string): Promise<readonly Backup[]> {
       })
       .sort((one, other) => other.time.localeCompare(one.time, 'en') || other.number - one.number);
   } catch (error) {
-    throw diskError('Cannot read', folder, error);
+    throw readError('Cannot read', folder, error);
   }
 }

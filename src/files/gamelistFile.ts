@@ -2,7 +2,7 @@ import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
-import { concernsOnePlace, diskError } from './diskError.js';
+import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
@@ -119,7 +119,7 @@ async function behindLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (!isMissing(error)) throw diskError('Cannot follow', path, error);
+    if (!isMissing(error)) throw readError('Cannot follow', path, error);
   }
   const target = await readlink(path).catch(() => null);
   return target === null ? path : resolve(dirname(path), target);

@@ -6,7 +6,7 @@ import { mediaPath } from '../formats/media/mediaName.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
-import { concernsOnePlace, diskError } from './diskError.js';
+import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
@@ -172,7 +172,7 @@ async function sizeOf(path: string): Promise<number | null> {
     return found.isFile() ? found.size : null;
   } catch (error) {
     if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }
 
@@ -180,7 +180,7 @@ async function digestsOf(path: string): Promise<MediumDigests> {
   try {
     return await mediumDigests(createReadStream(path));
   } catch (error) {
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }
 

@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { readError } from './diskError.js';
 
 /** Which media are there, as of the moment when it was read. */
 export interface MediaIndex {
@@ -57,6 +57,6 @@ async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
     return await readdir(folder, { withFileTypes: true, recursive: true });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw diskError('Cannot read', folder, error);
+    throw readError('Cannot read', folder, error);
   }
 }

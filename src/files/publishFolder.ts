@@ -4,7 +4,7 @@ import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { diskError, readError } from './diskError.js';
 import { failpoint } from './failpoint.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
@@ -76,7 +76,7 @@ export function publishFolder(root: string): PublishFolder {
       try {
         return await readAtMost(file, MAX_RESULT_BYTES);
       } catch (error) {
-        throw diskError('Cannot read', file, error);
+        throw readError('Cannot read', file, error);
       }
     },
     write: async (path, bytes, seen) => {

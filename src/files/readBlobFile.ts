@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { blobName } from './archivePaths.js';
-import { diskError } from './diskError.js';
+import { readError } from './diskError.js';
 import { readAtMost } from './readAtMost.js';
 
 /** Far more than any blob measures. */
@@ -18,7 +18,7 @@ export async function readBlobFile(folder: string, name: string): Promise<Buffer
     return await readAtMost(path, MOST_BYTES);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw diskError('Cannot read', path, error);
+    throw readError('Cannot read', path, error);
   }
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
 import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { diskError, readError } from './diskError.js';
 import { readAtMost } from './readAtMost.js';
 
 /** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
@@ -119,7 +119,7 @@ async function* namesIn(folder: string): AsyncGenerator<string, void, undefined>
   try {
     for await (const entry of await opendir(folder)) yield entry.name;
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw diskError('Cannot read', folder, error);
+    if (!hasCode(error, 'ENOENT')) throw readError('Cannot read', folder, error);
   }
 }
 
@@ -130,6 +130,6 @@ const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
 function unreadable(path: string, error: unknown): unknown {
-  const explained = diskError('Cannot read', path, error);
+  const explained = readError('Cannot read', path, error);
   return explained instanceof ArchiveError ? new ItemError(explained.message, { cause: error }) : explained;
 }

@@ -3,6 +3,8 @@ export const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
 
 const END_SIZE = 22;
 const RECORD = 0x02014b50;
+const [END64, LOCATOR64] = [0x06064b50, 0x07064b50];
+const [END64_SIZE, LOCATOR64_SIZE] = [56, 20];
 /** How far from the end of the file that record is looked for; a comment alone may be a quarter as long. */
 const SEARCHED = 256 * 1024;
 
@@ -14,15 +16,28 @@ interface EndRecord {
 
 /**
  * The ZIP in a file that has bytes before it (a self-extracting program, warnings of a server) or behind it (a line end,
- * padding), as other tools read it; null when there is none. Of several, the one that reaches to the end of the file counts.
+ * padding), as other tools read it; null when there is none. Of several, one that reaches to the end of the file counts, and
+ * none whose list of entries is not there: what a comment holds may only look like the end of a ZIP.
  *
- * @returns a part of `bytes`, not a copy; all of them where the file is nothing but a ZIP
+ * @returns a part of `bytes`, not a copy, unless a comment has to be left out that looks like an end; all of them where the
+ * file is nothing but a ZIP
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT section 4.3.16
  */
 export function zipWithin(bytes: Buffer): Buffer | null {
   const records = endRecords(bytes);
-  const { at, end } = records.find((record) => record.end === bytes.length) ?? records[0] ?? { at: -1, end: -1 };
-  return at < 0 ? null : bytes.subarray(beginning(bytes, at), end);
+  const candidates = [...records.filter(({ end }) => end === bytes.length), ...records];
+  const found = candidates.find(({ at }) => hasEntries(bytes, at)) ?? candidates[0];
+  if (found === undefined) return null;
+  const { at, end } = found;
+  const begin = beginning(bytes, at);
+  const isMistakable = records.some((other) => other.at > at && other.end === end);
+  return isMistakable ? withoutComment(bytes.subarray(begin, at + END_SIZE)) : bytes.subarray(begin, end);
+}
+
+function withoutComment(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.writeUInt16LE(0, copy.length - 2);
+  return copy;
 }
 
 /** The last one first. */
@@ -39,10 +54,32 @@ function endRecords(bytes: Buffer): readonly EndRecord[] {
   return records;
 }
 
-/** Where offsets count from: the list of entries is right before the end record, wherever it was when they were written. */
+/** What is right before the end record, and where it was when the offsets were written. */
+interface Anchor {
+  readonly signature: number;
+  readonly found: number;
+  readonly told: number;
+}
+
+/** The list of entries; in a ZIP of 64 bits, which tells nothing of that here, the other end record. */
+function anchor(bytes: Buffer, at: number): Anchor {
+  const locator = at - LOCATOR64_SIZE;
+  if (locator >= END64_SIZE && bytes.readUInt32LE(locator) === LOCATOR64) {
+    return { signature: END64, found: locator - END64_SIZE, told: Number(bytes.readBigUInt64LE(locator + 8)) };
+  }
+  return { signature: RECORD, found: at - bytes.readUInt32LE(at + 12), told: bytes.readUInt32LE(at + 16) };
+}
+
+const isAt = (bytes: Buffer, at: number, signature: number, offset: number): boolean =>
+  offset >= 0 && offset + 4 <= at && bytes.readUInt32LE(offset) === signature;
+
+function hasEntries(bytes: Buffer, at: number): boolean {
+  const { signature, found, told } = anchor(bytes, at);
+  return isAt(bytes, at, signature, told) || isAt(bytes, at, signature, found);
+}
+
+/** Where offsets count from: what they lead to is right before the end record, wherever it was when they were written. */
 function beginning(bytes: Buffer, at: number): number {
-  const found = at - bytes.readUInt32LE(at + 12);
-  const told = bytes.readUInt32LE(at + 16);
-  const isList = (offset: number): boolean => offset + 4 <= at && bytes.readUInt32LE(offset) === RECORD;
-  return !isList(told) && found > told && isList(found) ? found - told : 0;
+  const { signature, found, told } = anchor(bytes, at);
+  return !isAt(bytes, at, signature, told) && found > told && isAt(bytes, at, signature, found) ? found - told : 0;
 }

@@ -85,7 +85,7 @@ export class RateLimitedError extends HttpError {
 
 /** Ends the run; resumable after the mend. Exit code 1 unless a subclass says otherwise. */
 export class RunError extends RomflowError {
-  readonly exitCode: 0 | 1 | 2 | 3 | 130 = 1;
+  readonly exitCode: 0 | 1 | 2 | 3 | 129 | 130 = 1;
 }
 
 /** Wrong words on the command line. Exit code 2; nothing was touched. */
@@ -139,7 +139,12 @@ export class ArchiveHeldError extends RunError {
 
 /** Stopped by the user (Ctrl-C, SIGTERM). Exit code 130; the next run goes on. */
 export class InterruptedError extends RunError {
-  override readonly exitCode = 130;
+  override readonly exitCode: 129 | 130 = 130;
+}
+
+/** The terminal is gone (its window was closed, its connection lost). Exit code 129; otherwise the same. */
+export class HungUpError extends InterruptedError {
+  override readonly exitCode = 129;
 }
 
 /** Nobody reads the output any more (`| head`). The run ends quietly, and that is no failure: exit code 0. */

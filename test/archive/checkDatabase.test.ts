@@ -36,6 +36,21 @@ test('one of old, which stays so', async () => {
   expect(readFileSync(paths.rhdata)).toEqual(before);
 });
 
+test.each(['INSERT', 'UPDATE OF author', 'DELETE'])('one with a trigger of another program on %s', async (event) => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const db = connect(paths.rhdata, deps.uuid);
+  db.script(`CREATE TRIGGER works AFTER ${event} ON gameversions BEGIN SELECT 1; END`);
+  expect(await verdicts(paths.rhdata, 'rhdata')).toHaveLength(3);
+  db.script(`CREATE TRIGGER theirs AFTER ${event} ON gameversions BEGIN SELECT shout('new'); END`);
+  db.close();
+  const before = readFileSync(paths.rhdata);
+  expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
+    `problem database rhdata: ${paths.rhdata} cannot be written: a trigger of another program does not work on its table gameversions (no such function: shout). Remove that trigger (DROP TRIGGER), or name another file.`,
+  ]);
+  expect(readFileSync(paths.rhdata)).toEqual(before);
+});
+
 test.each([
   ['a view', 'CREATE VIEW rhpatches AS SELECT 1 AS gameid', 'rhpatches is a view, not a table'],
   [

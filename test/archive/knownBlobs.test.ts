@@ -4,13 +4,14 @@ import { findBlob } from '../../src/archive/knownBlobs.js';
 import { deps, newFolder, pathsIn } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
-/** The blob that is found in an old archive after this. */
-function found(sql: string, patch: string, result: string): string | null {
+/** The blob that is found in an old archive after these changes to its two databases. */
+function found(sql: string, patch: string, result: string, attachments = ''): string | null {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const [rhdata, patchbin] = [connect(paths.rhdata, deps.uuid), connect(paths.patchbin, deps.uuid)];
   try {
     rhdata.script(sql);
+    patchbin.script(attachments);
     return findBlob(rhdata, patchbin, patch, result)?.pbuuid ?? null;
   } finally {
     rhdata.close();
@@ -30,6 +31,17 @@ test.each(['NULL', "''"])('one whose result is %s is found by its patch, after o
   expect(found(untold, 'pat-b', 'rom-a')).toBeNull();
   const told = "UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'";
   expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a')).toBe('pb-2');
+});
+
+test.each(['NULL', "''"])('one whose patch is %s is found by what its attachment tells of it', (unknown) => {
+  const untold = `UPDATE patchblobs SET pat_sha224 = ${unknown} WHERE pbuuid = 'pb-1'`;
+  const attached = "UPDATE attachments SET decoded_hash_sha224 = 'PAT-A'";
+  expect(found(untold, 'pat-a', 'rom-a', attached)).toBe('pb-1');
+  expect(found(untold, 'pat-a', 'rom-b', attached)).toBeNull();
+  expect(found(untold, 'pat-b', 'rom-a', attached)).toBeNull();
+  expect(found(untold, 'pat-a', 'rom-a')).toBeNull();
+  const told = "UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'";
+  expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a', attached)).toBe('pb-2');
 });
 
 test('one whose attachment is missing is not', () => {

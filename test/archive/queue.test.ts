@@ -153,6 +153,17 @@ describe('a game that is put in again', () => {
     expect(queue.failed(queueId, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
   });
 
+  test.each([
+    ["'1234'", 1234],
+    ["x'31323334'", 1234],
+    ['1234.0', 1234],
+    ["'many'", 0],
+  ])('is taken although another tool has noted the size of its ZIP as %s', (bytes, expected) => {
+    put(['1']);
+    db.run(`UPDATE game_fetch_queue SET zip_path = 'zips/1.zip', zip_bytes = ${bytes}`);
+    expect(taken().zip).toMatchObject({ path: 'zips/1.zip', bytes: expected });
+  });
+
   test('has its tries counted in a column of text, too', () => {
     db = connect(':memory:', randomUUID);
     db.script(`CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid text, status text, priority int, game_metadata text,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BLOBS_OF_PAIR } from '../../src/archive/knownBlobs.js';
+import { BLOBS_OF_PAIR, BLOBS_OF_RESULT } from '../../src/archive/knownBlobs.js';
 import { connect } from '../../src/archive/connection.js';
 import { type Archive, openArchive } from '../../src/archive/openArchive.js';
 import { NEW_IDS, newIds } from '../../src/archive/versions.js';
@@ -391,6 +391,9 @@ describe('looking games up', () => {
     expect(planOf(paths.rhdata, NEW_IDS, '["1"]')).not.toMatch(/SCAN gameversions/);
     expect(planOf(paths.rhdata, BLOBS_OF_PAIR, 'a', 'A', 'b', 'B')).toMatch(
       /^SEARCH patchblobs USING INDEX romflow_patchblobs_pair/,
+    );
+    expect(planOf(paths.rhdata, BLOBS_OF_RESULT, 'b', 'B')).toMatch(
+      /^(?![^]*SCAN)[^]*SEARCH patchblobs USING INDEX romflow_patchblobs_pair/,
     );
     archive.close();
   });

@@ -128,6 +128,15 @@ describe('the inputs', () => {
     expect(err).toContain(`${big} is larger than ${size - 1} bytes`);
   });
 
+  test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
+    await writeFile(join(cwd, 'headered.smc'), Buffer.alloc(1536));
+    expect(await apply('base.sfc', 'headered.smc', '-o', 'out.sfc')).toEqual({
+      ...{ code: 1, out: '' },
+      err: 'romflow: The file base.sfc is neither a BPS nor an IPS patch.\n',
+    });
+    expect((await readdir(cwd)).sort()).toEqual(['base.sfc', 'good.bps', 'headered.smc']);
+  });
+
   test('a ROM with a copier header: the failure says so', async () => {
     await writeFile(join(cwd, 'headered.smc'), Buffer.concat([Buffer.alloc(512), await bytesOf('base.sfc')]));
     const { code, err } = await apply('good.bps', 'headered.smc', '-o', 'out.sfc');

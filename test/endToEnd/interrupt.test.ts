@@ -64,8 +64,16 @@ const runStatus = (place: Workplace): readonly string[] =>
 const PENDING = { status: 'pending', retry_count: 0 };
 const FINISHING = 'romflow: Finishing what is in hand; once more stops at once.\n';
 
+const HUNG_UP = 'romflow: The terminal is gone; finishing what is in hand.\n';
+
 // Windows has no signals that another process could send.
-describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+const signalled = describe.skipIf(process.platform === 'win32');
+
+signalled.each([
+  ['SIGINT', 130, FINISHING],
+  ['SIGTERM', 130, FINISHING],
+  ['SIGHUP', 129, HUNG_UP],
+] as const)('%s', (signal, exitCode, notice) => {
   test('lets the game in hand be finished, sums up, and the next run goes on', async () => {
     const held = opening();
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
@@ -74,11 +82,11 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     const run = place.startUpdate(['--json'], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
     run.signal(signal);
-    await run.said(FINISHING);
+    await run.said(notice);
     held.resolve();
 
     const { code, out, err } = await run.ended;
-    expect({ code, err }).toEqual({ code: 130, err: FINISHING });
+    expect({ code, err }).toEqual({ code: exitCode, err: notice });
     expect(eventsOfType(out, 'summary')).toMatchObject([{ outcome: 'paused', recorded: 1, failed: 0, waiting: 2 }]);
     expect(runStatus(place)).toEqual(['paused']);
     expect(queue(place)).toEqual([{ status: 'completed', retry_count: 0 }, PENDING, PENDING]);
@@ -104,7 +112,7 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     await run.said(word);
     run.signal(signal);
     const { code, out, err } = await run.ended;
-    expect({ code, err }).toEqual({ code: 130, err: FINISHING });
+    expect({ code, err }).toEqual({ code: exitCode, err: notice });
     expect(out).toMatch(/update: paused/);
     expect(out).toMatch(/Left in the queue: +3\n/);
     expect(queue(place)).toEqual([PENDING, PENDING, PENDING]);
@@ -116,7 +124,9 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     expect(await place.update([], { cli, env })).toMatchObject({ code: 0, err: '' });
     expect(archiveDigest(place.archive)).toBe(unbroken);
   });
+});
 
+signalled.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('a second time stops at once, which is no worse than a kill', async () => {
     const place = await troubledPlace(() => ({ kind: 'silence' }));
     const run = place.startUpdate([], { cli });
@@ -131,6 +141,26 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
     expect(await place.update([], { cli })).toMatchObject({ code: 0, err: '' });
     expect(runStatus(place)).toEqual(['paused', 'completed']);
     expect(archiveDigest(place.archive)).toBe(unbroken);
+  });
+});
+
+signalled('a terminal that is gone', () => {
+  test('may say so twice, as shells and the system do: what is in hand is finished all the same', async () => {
+    const held = opening();
+    const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
+      processing: { maxConcurrent: 1 },
+    });
+    const run = place.startUpdate([], { cli });
+    await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
+    run.signal('SIGHUP');
+    await run.said(HUNG_UP);
+    run.signal('SIGHUP');
+    // Its reader has gone as well.
+    run.closeStdout();
+    held.resolve();
+    expect(await run.ended).toMatchObject({ code: 129, err: HUNG_UP });
+    expect(queue(place)).toEqual([{ status: 'completed', retry_count: 0 }, PENDING, PENDING]);
+    expect(runStatus(place)).toEqual(['paused']);
   });
 });
 

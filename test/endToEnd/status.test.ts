@@ -54,6 +54,18 @@ test('--json is one object of its schema, no field more', async () => {
   });
 });
 
+test('where there is not even a folder it says that, and makes none', async () => {
+  const cwd = newFolder();
+  const around = { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } };
+  for (const flags of [[], ['--json']]) {
+    expect(await romflow(['status', '--archive', 'none', ...flags], around)).toEqual({
+      ...{ code: 2, out: '' },
+      err: `romflow: There is no folder ${join(cwd, 'none')}; name the archive's with --archive.\n`,
+    });
+  }
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
 test('where there is no archive it says so, and makes nothing', async () => {
   const cwd = newFolder();
   const { code, out, err } = await romflow(['status'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });

@@ -15,6 +15,8 @@ export interface Terminal {
   /** Types keys by their names in tmux: `C-c`, `Enter`; anything else is typed as it is. */
   readonly type: (...keys: readonly string[]) => void;
   readonly resize: (columns: number, rows: number) => void;
+  /** Takes the terminal away, as closing its window does. */
+  readonly close: () => void;
   /** The exit code; null while it runs. */
   readonly exitCode: () => number | null;
 }
@@ -67,6 +69,9 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
     },
     resize: (columns, rows) => {
       tmux('resize-window', ...pane, '-x', String(columns), '-y', String(rows));
+    },
+    close: () => {
+      tmux('kill-server');
     },
     exitCode: () => {
       const [dead, code] = tmux('display-message', '-p', ...pane, '#{pane_dead} #{pane_dead_status}')

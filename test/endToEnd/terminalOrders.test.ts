@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { esDePlace } from './esDePlace.js';
 import { endings } from './scrapeEvents.js';
 import { type Terminal, runAtTerminal, terminalMissing } from './terminal.js';
-import { type Workplace, goldenWorkplace } from './workplace.js';
+import { type Workplace, goldenWorkplace, zipRequests } from './workplace.js';
 
 const missing = terminalMissing();
 const named = (what: string): string => (missing === null ? what : `${what} (${missing})`);
@@ -64,6 +64,33 @@ test.skipIf(missing !== null).each<[string, Readonly<Record<string, string>>, bo
   expect(terminal.cursor()).toBe(true);
   expect(COLOR.test(terminal.styled())).toBe(color);
 });
+
+test.skipIf(missing !== null).each(['', ' --no-ui'])(
+  named('where the terminal is closed, update%s finishes what is in hand and ends with 129'),
+  async (flag) => {
+    let heal = (): void => undefined;
+    const healed = new Promise<void>((resolve) => (heal = resolve));
+    const place = await goldenWorkplace(['41021', '41077'], {
+      faults: ({ url }) => (url.pathname === '/ajax.php' ? null : { kind: 'hold', until: healed }),
+    });
+    const program = `sh -c 'echo $$ > pid; exec "$@"' sh ${CLI} update --archive archive${flag} 2> said`;
+    const terminal = runAtTerminal(['sh', '-c', `trap : HUP; ${program}; echo "code $?" > ended`], {
+      cwd: place.folder,
+      env: { XDG_STATE_HOME: join(place.folder, 'state'), TERM: 'screen-256color', CI: '0' },
+    });
+    await expect.poll(() => zipRequests(place.site), PATIENCE).not.toEqual([]);
+    await expect.poll(terminal.screen, PATIENCE).toMatch(/41021|downloading/);
+    terminal.close();
+    heal();
+    await expect.poll(() => existsSync(join(place.folder, 'ended')), PATIENCE).toBe(true);
+    expect(readFileSync(join(place.folder, 'ended'), 'utf8')).toBe('code 129\n');
+    const states = place.rows(
+      z.object({ status: z.string() }),
+      "SELECT status FROM update_status WHERE operation_type = 'game_update'",
+    );
+    expect(states).toEqual([{ status: 'paused' }]);
+  },
+);
 
 const queued = z.object({ gameid: z.string(), status: z.string() });
 

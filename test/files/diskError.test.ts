@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { concernsOnePlace, diskError } from '../../src/files/diskError.js';
+import { concernsOnePlace, diskError, readError } from '../../src/files/diskError.js';
 import { ArchiveError, PatchError } from '../../src/model/errors.js';
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: original`), { code });
@@ -18,10 +18,24 @@ test.each([
   expect(error).toMatchObject({ message, cause });
 });
 
+test.each([
+  ['EACCES', 'Cannot read /a/b: there is no read access; change its permissions or those of its folder.'],
+  ['EPERM', 'Cannot read /a/b: there is no read access; change its permissions or those of its folder.'],
+  ['ENOENT', 'Cannot read /a/b: it is not there any more; run again.'],
+  ['EISDIR', 'Cannot read /a/b: a folder stands in its place; move that folder away.'],
+  ['EIO', 'Cannot read /a/b: the system says EIO; look after the disk and run again.'],
+])('%s while reading is told in a sentence of its own', (code, message) => {
+  const cause = systemError(code);
+  const error = readError('Cannot read', '/a/b', cause);
+  expect(error).toBeInstanceOf(ArchiveError);
+  expect(error).toMatchObject({ message, cause });
+});
+
 test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', null])(
   '%s stays what it is',
   (error) => {
     expect(diskError('Cannot write', '/a/b', error)).toBe(error);
+    expect(readError('Cannot read', '/a/b', error)).toBe(error);
   },
 );
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { readDirectory } from '../../src/formats/zipDirectory.js';
 import { zipWithin } from '../../src/formats/zipWithin.js';
 import { handmadeZip } from './handmadeZip.js';
 
@@ -11,6 +12,32 @@ function commented(bytes: Buffer, comment: Buffer): Buffer {
   whole.writeUInt16LE(comment.length, bytes.length - 2);
   return whole;
 }
+
+/** With all that it can tell in 64 bits told there. */
+function zip64(bytes: Buffer): Buffer {
+  const at = bytes.length - 22;
+  const [entries, size, offset] = [
+    bytes.readUInt16LE(at + 10),
+    bytes.readUInt32LE(at + 12),
+    bytes.readUInt32LE(at + 16),
+  ];
+  const record = Buffer.alloc(56);
+  record.write('PK\x06\x06', 'latin1');
+  record.writeBigUInt64LE(44n, 4);
+  for (const place of [24, 32]) record.writeBigUInt64LE(BigInt(entries), place);
+  record.writeBigUInt64LE(BigInt(size), 40);
+  record.writeBigUInt64LE(BigInt(offset), 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeBigUInt64LE(BigInt(at), 8);
+  locator.writeUInt32LE(1, 16);
+  const end = Buffer.from(bytes.subarray(at));
+  end.fill(0xff, 8, 20);
+  return Buffer.concat([bytes.subarray(0, at), record, locator, end]);
+}
+
+const namesIn = async (bytes: Buffer): Promise<readonly string[]> =>
+  (await readDirectory(bytes, 10)).entries.map(({ filename }) => filename);
 
 describe('zipWithin', () => {
   test.each<[string, Buffer, Buffer]>([
@@ -31,8 +58,23 @@ describe('zipWithin', () => {
       commented(zip, Buffer.from('c')),
     ],
     ['another ZIP before it', Buffer.concat([other, zip]), zip],
+    ['a comment that ends with the end of no ZIP', commented(zip, Buffer.concat([Buffer.from('c'), empty])), zip],
+    ['a comment that ends with a ZIP, which is what other tools find', commented(zip, other), other],
+    ['64 bits', zip64(zip), zip64(zip)],
+    ['64 bits, and a program before it', Buffer.concat([Buffer.from('MZ…'), zip64(zip)]), zip64(zip)],
   ])('finds it: %s', (_, bytes, expected) => {
     expect(zipWithin(bytes)).toEqual(expected);
+  });
+
+  test.each<[string, Buffer]>([
+    ['a comment that ends with the end of no ZIP', commented(zip, empty)],
+    ['the same before a line end', Buffer.concat([commented(zip, Buffer.concat([empty, empty])), Buffer.from('\n')])],
+    ['64 bits behind a program', Buffer.concat([Buffer.from('MZ…'), zip64(zip)])],
+    ['64 bits before a line end', Buffer.concat([zip64(zip), Buffer.from('\n')])],
+  ])('what it finds can be read: %s', async (_, bytes) => {
+    const before = Buffer.from(bytes);
+    expect(await namesIn(bytes)).toEqual(['a.bps']);
+    expect(bytes).toEqual(before);
   });
 
   it('leaves a ZIP alone whose offsets count from the beginning of the file', () => {

@@ -40,7 +40,8 @@ export function archiveReader(script: Schema = 'rhdata.sql'): (path: string) => 
     if (db === null) return null;
     try {
       db.script(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
-      const views = wanted.flatMap((table) => viewFor(db, table) ?? []);
+      const isWhole = wanted.every(({ name, type }) => isDerived(name, type) || columnsOf(db, name).length > 0);
+      const views = wanted.flatMap((table) => viewFor(db, table, isWhole) ?? []);
       if (views.length > 0) db.script(`PRAGMA query_only = OFF; ${views.join('; ')}; PRAGMA query_only = ON`);
       return db;
     } catch (error) {
@@ -66,9 +67,16 @@ function todaysTables(script: Schema): readonly Wanted[] {
 
 const columnsOf = (db: Connection, table: string): readonly string[] => tableColumns(table, db).map(({ name }) => name);
 
-/** The statement that makes up for what is missing of a table; null when nothing is. */
-function viewFor(db: Connection, { name, type, sql, columns }: Wanted): string | null {
-  const there = new Set(columnsOf(db, name));
+/** Whether it is made out of other tables. */
+const isDerived = (name: string, type: string): boolean => type === 'view' || name in KEPT;
+
+/**
+ * The statement that makes up for what is missing of a table; null when nothing is.
+ *
+ * @param isWhole - no table is gone: otherwise what is made out of others cannot be read, or tells of what was there before
+ */
+function viewFor(db: Connection, { name, type, sql, columns }: Wanted, isWhole: boolean): string | null {
+  const there = new Set(isWhole || !isDerived(name, type) ? columnsOf(db, name) : []);
   const lacking = columns.filter((wanted) => !there.has(wanted));
   if (lacking.length === 0) return null;
   const temporary = `CREATE TEMP VIEW ${name} AS`;

@@ -9,7 +9,10 @@ import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
 import { queuedList } from '../../../src/archive/dashboard/queuedList.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
-import { newFolder, pathsIn } from '../archiveFolder.js';
+import { connect } from '../../../src/archive/connection.js';
+import { openArchive } from '../../../src/archive/openArchive.js';
+import { databaseStatus } from '../../../src/archive/status.js';
+import { deps, newFolder, pathsIn } from '../archiveFolder.js';
 import { makeOldArchive } from '../oldArchive.js';
 
 const PAGE = { place: 'first', pageSize: 50 } as const;
@@ -49,6 +52,18 @@ test('an archive of a time before the queue is read as if it were of today, and 
     db.close();
   }
   expect(readFileSync(paths.rhdata).equals(before)).toBe(true);
+});
+
+test('an archive from which another tool has taken a table is read as if that were empty', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  (await openArchive(paths, deps)).close();
+  const held = databaseStatus(paths, 3).holds;
+  expect(held).toMatchObject({ games: 3, attachments: 2 });
+  const patchbin = connect(paths.patchbin, deps.uuid);
+  patchbin.script('DROP TABLE attachments');
+  patchbin.close();
+  expect(databaseStatus(paths, 3).holds).toEqual({ ...held, attachments: 0 });
 });
 
 test('where there is none, there is none', () => {

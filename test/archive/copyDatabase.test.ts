@@ -1,10 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyDatabase } from '../../src/files/copyDatabase.js';
+import { copyDatabase } from '../../src/archive/copyDatabase.js';
 import { ArchiveError } from '../../src/model/errors.js';
+
+/** A program that changes every row of a database of 5 MB again and again, each time in one transaction. */
+const CHANGING = `
+  const db = new (require('better-sqlite3'))(process.argv[1]);
+  db.exec(\`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE hacks (round INT, description TEXT);
+    WITH RECURSIVE counted (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM counted WHERE n < 2500)
+    INSERT INTO hacks SELECT 0, hex(zeroblob(1000)) FROM counted\`);
+  console.log('begun');
+  for (let n = 0; n < 3000; n += 1) db.exec('UPDATE hacks SET round = round + 1; PRAGMA wal_checkpoint(TRUNCATE)');
+`;
 
 let folder: string;
 let file: string;
@@ -45,6 +57,26 @@ test('copies what takes back the work of a program that was killed over it', asy
     }
   } finally {
     db.close();
+  }
+});
+
+test('copies one moment of a database that another program writes and checkpoints meanwhile', async () => {
+  const writer = spawn(process.execPath, ['-e', CHANGING, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(writer, 'close');
+  try {
+    await once(writer.stdout, 'data');
+    for (let round = 0; round < 30; round += 1) {
+      const copy = new Database(await copyDatabase(file, join(to, String(round))));
+      try {
+        expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+        expect(copy.prepare('SELECT count(DISTINCT round) AS rounds FROM hacks').get()).toEqual({ rounds: 1 });
+      } finally {
+        copy.close();
+      }
+    }
+  } finally {
+    writer.kill('SIGKILL');
+    await closed;
   }
 });
 

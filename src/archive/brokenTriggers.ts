@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { ArchiveError } from '../model/errors.js';
+import type { Connection } from './connection.js';
+import { tableColumns } from './tableColumns.js';
+
+const named = z.object({ name: z.string() });
+
+/** The tables that have triggers which are not romflow's own. */
+const FOREIGN = `SELECT lower(tbl_name) AS name FROM sqlite_master
+  WHERE type = 'trigger' AND name NOT LIKE 'romflow\\_%' ESCAPE '\\'`;
+
+/**
+ * Which tables of a schema cannot be written in a database because of a trigger of another program, and why, in SQLite's words:
+ * a function may be lacking that only that program has. Nothing is written: the statements are only explained.
+ *
+ * @param target - an empty database into which the schema was run
+ */
+export function brokenTriggers(db: Connection, target: Connection): readonly string[] {
+  const triggered = new Set(db.many(named, FOREIGN).map(({ name }) => name));
+  return target
+    .many(named, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    .filter(({ name }) => triggered.has(name.toLowerCase()))
+    .flatMap(({ name }) => {
+      const fault = writingFault(db, name);
+      return fault === null ? [] : [`${name} (${fault})`];
+    });
+}
+
+function writingFault(db: Connection, table: string): string | null {
+  const same = tableColumns(table, db).map(({ name }) => `"${name}" = "${name}"`);
+  const writes = [
+    `INSERT INTO ${table} DEFAULT VALUES`,
+    `UPDATE ${table} SET ${same.join(', ')}`,
+    `DELETE FROM ${table}`,
+  ];
+  for (const write of writes) {
+    try {
+      db.one(z.unknown(), `EXPLAIN ${write}`);
+    } catch (error) {
+      if (!(error instanceof ArchiveError && error.cause instanceof Error)) throw error;
+      return error.cause.message;
+    }
+  }
+  return null;
+}

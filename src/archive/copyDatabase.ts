@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { diskError, readError } from '../files/diskError.js';
+import { readDatabase } from './readDatabase.js';
+
+/** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
+const FILES = ['', '-wal', '-journal'] as const;
+
+/**
+ * Copies a database into a folder, as it is at one moment. One that is not there has no copy.
+ *
+ * The files are copied without opening them: even a reader would leave others beside them, or finish what a killed program
+ * has left. If they change meanwhile, another program is at work on them, and the copies may not belong together: then SQLite
+ * reads them, which leaves nothing that this program has not there already.
+ *
+ * @returns the path of the copy
+ * @throws ArchiveError - it cannot be copied
+ * @see https://sqlite.org/howtocorrupt.html#_backup_or_restore_while_a_transaction_is_active
+ */
+export async function copyDatabase(file: string, folder: string): Promise<string> {
+  const copy = join(folder, basename(file));
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', folder, error);
+  }
+  const before = stateOf(file);
+  for (const suffix of FILES) {
+    await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+        throw readError('Cannot copy', `${file}${suffix}`, error);
+      }
+    });
+  }
+  if (stateOf(file) !== before) {
+    for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
+    await copyInUse(file, copy);
+  }
+  return copy;
+}
+
+/** What is read in one transaction is of one moment, however long it takes. */
+async function copyInUse(file: string, copy: string): Promise<void> {
+  const db = readDatabase(file);
+  if (db === null) return;
+  try {
+    db.script('BEGIN');
+    db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+    await db.copyTo(copy);
+  } finally {
+    db.close();
+  }
+}
+
+/** Sizes and times of the files. */
+const stateOf = (file: string): string =>
+  FILES.map((suffix) => statSync(`${file}${suffix}`, { bigint: true, throwIfNoEntry: false }))
+    .map((found) => (found ? `${found.ino} ${found.size} ${found.mtimeNs}` : '-'))
+    .join();

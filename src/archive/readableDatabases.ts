@@ -1,0 +1,70 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { diskError } from '../files/diskError.js';
+import { DamageError } from '../model/errors.js';
+import { copyDatabase } from './copyDatabase.js';
+import { readDatabase, tablesOf } from './readDatabase.js';
+
+/** The archive's two files. */
+export interface DatabasePaths {
+  readonly rhdata: string;
+  readonly patchbin: string;
+}
+
+/**
+ * Does something that only reads an archive's databases. Where they cannot be read in their place, for nobody may write
+ * there, it reads copies in the system's temporary folder, which are removed when it has ended.
+ *
+ * @throws ArchiveError - a database cannot be copied
+ * @see https://sqlite.org/wal.html#read_only_databases
+ */
+export async function withReadableDatabases<T>(
+  paths: DatabasePaths,
+  work: (paths: DatabasePaths) => Promise<T>,
+): Promise<T> {
+  if (readsInPlace(paths.rhdata) && readsInPlace(paths.patchbin)) return work(paths);
+  const root = await mkdtemp(join(tmpdir(), 'romflow-read-')).catch((error: unknown) => {
+    throw diskError('Cannot make a temporary folder in', tmpdir(), error);
+  });
+  try {
+    // Each in a folder of its own: both may have the same name.
+    return await work({
+      rhdata: await copyDatabase(paths.rhdata, join(root, 'rhdata')),
+      patchbin: await copyDatabase(paths.patchbin, join(root, 'patchbin')),
+    });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether SQLite can read a database where it is: to read a write-ahead log, or that there is none, it makes files beside it.
+ * Whoever may make them, but not write to the database, would leave them behind, and in the way of those who may.
+ */
+export function readsInPlace(path: string): boolean {
+  if (!existsSync(path)) return true;
+  if (mayWrite(dirname(path))) return mayWrite(path);
+  try {
+    const db = readDatabase(path);
+    try {
+      if (db) tablesOf(db);
+    } finally {
+      db?.close();
+    }
+    return true;
+  } catch (error) {
+    // Of a copy the same would be said, but under a name that nobody knows.
+    return error instanceof DamageError;
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
