@@ -2,6 +2,7 @@ import { from, map } from 'rxjs';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
 import { fileSizes, folderSize } from '../files/folderSize.js';
+import { jsonLine } from '../formats/jsonLine.js';
 import { plainText } from '../formats/plainText.js';
 import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
 import { printLines } from '../sinks/printLines.js';
@@ -18,7 +19,7 @@ import { hostOpenings } from './hostOpenings.js';
 export const runStatus: RunCommand = async ({ settings, stdout }) => {
   const settled = await settings();
   const report = await status(settled, Date.now());
-  const lines = settled.json ? [JSON.stringify(statusReport.parse(report))] : statusLines(report).map(plainText);
+  const lines = settled.json ? [jsonLine(statusReport.parse(report))] : statusLines(report).map(plainText);
   await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
   return 0;
 };
