@@ -49,6 +49,8 @@ export interface Queue {
   readonly requeueAllFailed: () => number;
   /** Puts back one game, if it failed, with all its tries before it, and tells how many that were. */
   readonly requeueFailedGame: (id: string) => number;
+  /** Puts the games that earlier runs were asked for, and have not done, behind those that are asked for from now on. */
+  readonly closeEarlierWishes: () => void;
   /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
@@ -158,6 +160,14 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
          WHERE status = 'failed' AND gameid IN (?, ?)`,
         ...spellings(id),
       ),
+
+    closeEarlierWishes: () => {
+      db.run(
+        "UPDATE game_fetch_queue SET priority = ? WHERE status IN ('pending', 'failed') AND priority >= ?",
+        String(PRIORITY.asked - 1),
+        String(PRIORITY.asked),
+      );
+    },
 
     take: ({ minPriority }) =>
       db.transaction(() => {

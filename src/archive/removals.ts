@@ -9,6 +9,10 @@ import { VERSION } from './versions.js';
 export type Removals = { readonly gone: number } | { readonly doubt: string };
 
 const countRow = z.object({ count: z.number() });
+const movedRow = z.object({ records: z.number(), came: z.number() });
+
+/** What is told of a catalog that was another one at the end than at the beginning. */
+const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
 
 /** As long as no more than this are gone, it may be any part of the archive. */
 const FEW = 10;
@@ -41,6 +45,21 @@ const UNRELIABLE = `WITH page AS MATERIALIZED (
     SELECT valid, total, lag(total) OVER (ORDER BY page_number) AS total_before FROM page
   ) WHERE NOT valid OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
 
+/**
+ * How many records came twice because the others before them had moved on by a page, and how many games came while the
+ * catalog was read. Where the former are more, a game went from a page that was not read yet to one that was: it was never seen.
+ */
+const MOVED_ON = `WITH page AS MATERIALIZED (
+    SELECT page_number, CAST(response_data ->> '$.total' AS INTEGER) AS total,
+      (SELECT count(DISTINCT ${plain("CAST(record.value ->> '$.id' AS TEXT)")})
+        FROM json_each(response_data, '$.data') AS record WHERE record.type = 'object') AS ids
+    FROM smwc_metadata_cache WHERE fetch_date = ?
+  )
+  SELECT coalesce(sum(ids), 0) AS records,
+    coalesce((SELECT total FROM page ORDER BY page_number DESC LIMIT 1)
+      - (SELECT total FROM page ORDER BY page_number LIMIT 1), 0) AS came
+  FROM page`;
+
 /** A crawl whose last page names no page after it, and yet says that there are more. */
 const CUT_SHORT = `SELECT count(*) AS count FROM (
     SELECT response_data ->> '$.current_page' AS page, response_data ->> '$.last_page' AS last_page
@@ -51,14 +70,12 @@ const CUT_SHORT = `SELECT count(*) AS count FROM (
  * Marks, on their latest versions, the games that a full crawl which has read every page did not list, and logs them.
  * Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
  *
- * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank under way or ended before its
- * last page, or most of the archive would be gone. To be called in a transaction.
+ * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank or was put in another
+ * order under way or ended before its last page, or most of the archive would be gone. To be called in a transaction.
  */
 export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps, 'now'>): Removals {
   const count = (sql: string, ...values: readonly string[]): number => db.one(countRow, sql, ...values)?.count ?? 0;
-  if (count(UNRELIABLE, crawl.fetchDate) > 0) {
-    return { doubt: 'the catalog changed while it was read' };
-  }
+  if (count(UNRELIABLE, crawl.fetchDate) > 0) return CHANGED;
   if (count(CUT_SHORT, crawl.fetchDate) > 0) return { doubt: 'its last page says that there are more' };
   db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_gone (gvuuid PRIMARY KEY, id, removed)');
   db.run('DELETE FROM romflow_gone');
@@ -66,13 +83,15 @@ export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps,
   db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_listed (id PRIMARY KEY NOT NULL) WITHOUT ROWID');
   db.run('DELETE FROM romflow_listed');
   db.run(`INSERT OR IGNORE INTO romflow_listed ${LISTED}`, crawl.fetchDate);
+  const listed = count('SELECT count(*) AS count FROM romflow_listed');
+  const moved = db.one(movedRow, MOVED_ON, crawl.fetchDate);
+  if (moved !== null && moved.records - listed > moved.came) return CHANGED;
   db.run(
     `INSERT INTO romflow_gone SELECT gvuuid, id, CAST(coalesce(removed, '0') AS INTEGER) FROM (${LATEST})
      WHERE id NOT IN (SELECT id FROM romflow_listed)`,
   );
   const gone = count('SELECT count(*) AS count FROM romflow_gone WHERE removed = 0');
   const present = count(`SELECT count(*) AS count FROM (${LATEST}) WHERE CAST(coalesce(removed, '0') AS INTEGER) = 0`);
-  const listed = count('SELECT count(*) AS count FROM romflow_listed');
   if (gone > 0 && (listed === 0 || (gone > FEW && gone * 2 > present))) {
     return { doubt: `it lists ${listed} games and lacks ${gone} of the ${present} in the archive` };
   }

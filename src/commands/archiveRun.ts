@@ -118,7 +118,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const counting = events$.subscribe((event) => {
     totals = countEvent(totals, event);
   });
-  const id = await takeUp(settings, opened);
+  const id = await takeUp(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
     // What waited for its turn at the site when the run was stopped was not begun, and what was given up is not done.
@@ -147,12 +147,13 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
 }
 
 /** Puts in order what an earlier run left, and notes that this one has begun. */
-async function takeUp(settings: Settings, { archive, files }: Opened): Promise<string> {
+async function takeUp(settings: Settings, { ids }: RunContext, { archive, files }: Opened): Promise<string> {
   await files.discardBlobs(archive.records.settle());
   await files.emptyTemp();
   archive.queue.requeueInterrupted();
   if (settings.retryFailed) archive.queue.requeueAllFailed();
   else archive.queue.requeueFailed(settings.processing.retryMax);
+  if (ids !== null) archive.queue.closeEarlierWishes();
   const { id, interrupted } = archive.runs.begin({ dryRun: settings.dryRun, limit: settings.limit });
   if (interrupted) await files.sweep();
   return id;

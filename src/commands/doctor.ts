@@ -9,6 +9,7 @@ import { checkBaseRom } from '../files/checkBaseRom.js';
 import { checkDiskSpace } from '../files/checkDiskSpace.js';
 import { checkFlips } from '../files/checkFlips.js';
 import { checkFolder } from '../files/checkFolder.js';
+import { jsonLine } from '../formats/jsonLine.js';
 import { plainText } from '../formats/plainText.js';
 import { type Check, checkReport } from '../model/check.js';
 import { ConfigError } from '../model/errors.js';
@@ -36,7 +37,7 @@ export const runDoctor: RunCommand = async ({ settings, flags, stdout }) => {
   ];
   const ok = checks.every(({ verdict }) => verdict !== 'problem');
   const lines = wantsJson.parse(flags).json
-    ? [JSON.stringify(checkReport.parse({ v: 1, ok, checks }))]
+    ? [jsonLine(checkReport.parse({ v: 1, ok, checks }))]
     : checkLines(checks).map(plainText);
   await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
   if (configured instanceof ConfigError) return configured.exitCode;

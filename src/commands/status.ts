@@ -3,6 +3,7 @@ import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
 import { fileSizes, folderSize } from '../files/folderSize.js';
+import { jsonLine } from '../formats/jsonLine.js';
 import { plainText } from '../formats/plainText.js';
 import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
 import { printLines } from '../sinks/printLines.js';
@@ -23,7 +24,7 @@ export const runStatus: RunCommand = async ({ settings, stdout }) => {
   const report = await status(settled, Date.now());
   // The databases may be elsewhere.
   if (report.holds === null) await assertFolder(settled.archive);
-  const lines = settled.json ? [JSON.stringify(statusReport.parse(report))] : statusLines(report).map(plainText);
+  const lines = settled.json ? [jsonLine(statusReport.parse(report))] : statusLines(report).map(plainText);
   await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
   return 0;
 };

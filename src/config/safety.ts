@@ -33,3 +33,10 @@ export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>)
 export function sharedDatabase({ rhdata, patchbin }: Settings['databases']): readonly string[] {
   return rhdata === patchbin ? [`PATCHBIN_DB_PATH: must be another file than rhdata's, got ${rhdata} for both`] : [];
 }
+
+/** One folder for patches and for what is known of them, as `key: what is wrong`: each patch would be overwritten. */
+export function sharedNames({ patch, pat_meta: patMeta }: Settings['paths']): readonly string[] {
+  return patch === patMeta
+    ? ['paths.pat_meta: must be another folder than paths.patch, for their files have the same names']
+    : [];
+}

@@ -9,7 +9,7 @@ import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKey
 import { flagName } from './flagName.js';
 import { flagKeys } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
-import { hastyDelays, sharedDatabase, unsafeTemp } from './safety.js';
+import { hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 import { readVersion } from './version.js';
@@ -113,6 +113,7 @@ export async function loadSettings(
   const romPath = fromHere(flags.baseRom) ?? fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc');
   const { temp, ...folders } = paths;
   problems.push(...sharedDatabase(databases));
+  problems.push(...sharedNames(paths));
   problems.push(...unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
   if (problems.length > 0) throw new ConfigError(problems);
 

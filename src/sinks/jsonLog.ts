@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type Observable, map } from 'rxjs';
+import { jsonLine } from '../formats/jsonLine.js';
 import type { RunEvent } from '../model/events.js';
 import { printLines } from './printLines.js';
 
@@ -10,16 +11,7 @@ import { printLines } from './printLines.js';
  * @see https://github.com/ndjson/ndjson-spec
  */
 export function jsonLog(events$: Observable<RunEvent>, stdout: Writable): Promise<void> {
-  return printLines(events$.pipe(map((event) => ({ to: stdout, text: jsonLine(event) }))));
+  return printLines(events$.pipe(map((event) => ({ to: stdout, text: eventLine(event) }))));
 }
 
-function jsonLine({ v, t, type, ...rest }: RunEvent): string {
-  return JSON.stringify({ v, t, type, ...rest }).replace(UNESCAPED, unicodeEscape);
-}
-
-/** Controls that JSON may hold as they are, but that a terminal obeys or a line reader takes for an end. */
-const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
-
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+const eventLine = ({ v, t, type, ...rest }: RunEvent): string => jsonLine({ v, t, type, ...rest });

@@ -24,6 +24,12 @@ test.each<[name: string, work: (on: Databases) => unknown]>([
     'what an earlier run left in the queue',
     ({ rhdata }) => [queue(rhdata).requeueInterrupted(), queue(rhdata).requeueFailed(3)],
   ],
+  [
+    'what earlier runs were asked for',
+    ({ rhdata }) => {
+      queue(rhdata).closeEarlierWishes();
+    },
+  ],
   ['how many games wait', ({ rhdata }) => queue(rhdata).waiting()],
   ['what was announced and never recorded', (on) => createRecords(on, deps).settle()],
   ['a known blob', (on) => createRecords(on, deps).findBlob('pat7', 'result7')],

@@ -56,6 +56,19 @@ describe('the order', () => {
     expect(take()?.record.id).toBe('1');
   });
 
+  test('puts earlier wishes behind new ones, and before what was found', () => {
+    put(['1']);
+    put(['2', '3', '4'], 200);
+    put(['5'], 5000);
+    queue.failed(taken().queueId, 'no answer', { final: false, retryMax: 3 });
+    queue.completed(taken().queueId);
+    queue.closeEarlierWishes();
+    queue.requeueFailed(3);
+    put(['4', '6'], 200);
+    expect([take(200), take(200), take(200)].map((game) => game?.record.id)).toEqual(['4', '6', undefined]);
+    expect([take(), take(), take(), take()].map((game) => game?.record.id)).toEqual(['3', '5', '1', undefined]);
+  });
+
   test('has a place for what another tool queued without a priority', () => {
     put(['1', '2'], 100);
     put(['3'], 99);

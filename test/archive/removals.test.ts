@@ -83,10 +83,28 @@ describe('a full crawl', () => {
         { ...listing(2), total: 59 },
       ],
     ],
+    ['a game went from a later page to the first one, so that the others moved on', [listing(1, 2), listing('2.0')]],
+    [
+      'more moved on than came',
+      [
+        { ...listing(1, 2), total: '4' },
+        { ...listing(1, 2), total: '5' },
+      ],
+    ],
   ])('marks nothing when %s', (_, pages) => {
     for (const id of ['1', '2', '3']) insert(id);
     expect(crawled(pages)).toEqual({ doubt: 'the catalog changed while it was read' });
     expect(removed()).toEqual([]);
+  });
+
+  test('marks what has gone though games came while it was read, and moved the others on', () => {
+    for (const id of ['1', '2', '3', '4']) insert(id);
+    const pages = [
+      { ...listing(1, 2, 2), total: '3' },
+      { ...listing(2, 3), total: 4 },
+    ];
+    expect(crawled(pages)).toEqual({ gone: 1 });
+    expect(removed()).toEqual(['4 1']);
   });
 
   test('marks nothing when the catalog ended before its last page', () => {

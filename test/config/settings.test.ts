@@ -296,6 +296,15 @@ describe('mistakes', () => {
     ]);
   });
 
+  test('patches and what is known of them, which have the same names, are in two folders', async () => {
+    await file({ paths: { patch: 'all', pat_meta: 'x/../all' } });
+    expect(await problemsOf(load())).toEqual([
+      'paths.pat_meta: must be another folder than paths.patch, for their files have the same names',
+    ]);
+    await file({ paths: { rom: 'all', rom_meta: 'all', pat_meta: 'all' } });
+    expect((await load()).paths.pat_meta).toBe(join(cwd, 'all'));
+  });
+
   test('temp may hold nothing that is to be kept', async () => {
     await file({ paths: { temp: '.' } });
     expect((await problemsOf(load()))[0]).toMatch(/^paths\.temp: must be a folder of its own/);

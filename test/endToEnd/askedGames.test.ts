@@ -87,3 +87,20 @@ test('ids are piped in, with comments and junk; the others of the queue are left
   expect(zipRequests(place.site)).toHaveLength(2);
   await place.assertChain();
 });
+
+test('only the ids of this run are worked on, whatever earlier runs were asked for and have not done', async () => {
+  const place = await halfHiddenSite();
+  expect((await place.update([`--game-ids=${UNLISTED}`, '--no-process-new'])).code).toBe(0);
+
+  const other = await place.update([`--game-ids=${LISTED}`, '--limit=1']);
+  expect(other).toMatchObject({ code: 0, err: '' });
+  expect(versionsIn(place)).toEqual([[LISTED, 1]]);
+  expect(other.out).toMatch(/Left in the queue: +1\n/);
+
+  expect((await place.update(['--no-fetch-metadata'])).code).toBe(0);
+  expect(versionsIn(place)).toEqual([
+    [UNLISTED, 1],
+    [LISTED, 1],
+  ]);
+  await place.assertChain();
+});

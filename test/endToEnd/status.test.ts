@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { statusReport } from '../../src/model/status.js';
 import { romflow } from './program.js';
@@ -64,6 +65,19 @@ test('where there is not even a folder it says that, and makes none', async () =
     });
   }
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('--json is one line, and nothing in a name steers a terminal', async () => {
+  const { root, around } = archive.copy();
+  const name = 'a\u0085b\u009b31mc\u2028d\u001b[2J';
+  const rhdata = new Database(join(root, 'electron', 'rhdata.db'));
+  rhdata
+    .prepare("UPDATE game_fetch_queue SET game_metadata = json_set(game_metadata, '$.name', ?) WHERE gameid = '29633'")
+    .run(name);
+  rhdata.close();
+  const { out } = await romflow(['status', '--json'], around);
+  expect(out).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+\n$/);
+  expect(statusReport.parse(JSON.parse(out)).failures).toMatchObject([{ id: '29633', name }]);
 });
 
 test('where there is no archive it says so, and makes nothing', async () => {

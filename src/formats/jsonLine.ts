@@ -1,0 +1,15 @@
+/** Controls that JSON may hold as they are, but that a terminal obeys or a line reader takes for an end. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
+
+/**
+ * A JSON value as one line that reads back the same and that is harmless on a terminal: control characters are escaped.
+ *
+ * @see https://github.com/ndjson/ndjson-spec
+ */
+export function jsonLine(value: object): string {
+  return JSON.stringify(value).replace(UNESCAPED, unicodeEscape);
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
