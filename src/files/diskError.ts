@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands in its place; move that folder away',
   ENOTEMPTY: 'a folder stands in its place; move that folder away',
   ENAMETOOLONG: 'its path is too long; choose a place with a shorter one',
+  ENXIO: 'it is a pipe that nobody reads, or a socket; let something read it, or choose another place',
+  EPIPE: 'whoever read this pipe has gone; let something read it to the end',
   EMFILE: 'too many files are open; run again with fewer games at a time',
 };
 

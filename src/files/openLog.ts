@@ -1,9 +1,11 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ArchiveError } from '../model/errors.js';
 import { diskError } from './diskError.js';
+import { statIfAny } from './statIfAny.js';
 
 /** A log that lines are added to. */
 export interface Log {
@@ -23,7 +25,7 @@ export interface LogOptions {
  * Opens a log for adding to it; the file and its folder are made where they are missing. Once it is open, a failure (a full
  * disk) disturbs nobody who writes to it: the lines are lost.
  *
- * @throws ArchiveError - the file cannot be written, or is some other one
+ * @throws ArchiveError - the file cannot be written, is some other one, or a pipe that nobody reads
  */
 export async function openLog(path: string, { onFailure, begins = '' }: LogOptions): Promise<Log> {
   const handle = await opened(path);
@@ -52,9 +54,20 @@ async function opened(path: string): Promise<FileHandle> {
     throw diskError('Cannot make the folder', dirname(path), error);
   }
   try {
-    return await open(path, 'a+');
+    return (await statIfAny(path, stat))?.isFIFO() === true ? await openPipe(path) : await open(path, 'a+');
   } catch (error) {
     throw diskError('Cannot write', path, error);
+  }
+}
+
+/** For writing alone: whoever reads a pipe as well has its lines kept for himself, and waits for ever once it is full. */
+async function openPipe(path: string): Promise<FileHandle> {
+  // Fails, where the other waits, when nobody reads.
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return await open(path, 'a');
+  } finally {
+    await probe.close();
   }
 }
 

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openLog } from '../../src/files/openLog.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
@@ -72,4 +73,35 @@ test.skipIf(!existsSync('/dev/full'))('tells once that the disk is full, and dis
   log.stream.write('lost as well\n');
   await log.close();
   expect(heard).toEqual(['Cannot write /dev/full: the disk is full; make room and run again.']);
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  let pipe: string;
+  beforeEach(() => {
+    pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+  });
+
+  test('that nobody reads is refused in one sentence', async () => {
+    const opening = openLog(pipe, { onFailure: never, begins: '{"v":' });
+    await expect(opening).rejects.toThrow(ArchiveError);
+    await expect(openLog(pipe, { onFailure: never })).rejects.toThrow(
+      `Cannot write ${pipe}: it is a pipe that nobody reads`,
+    );
+  });
+
+  test('that somebody reads takes every line, until nobody does', async () => {
+    const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const heard: string[] = [];
+    const log = await openLog(pipe, { onFailure: (why) => heard.push(why), begins: '{"v":' });
+    log.stream.write('{"v":1}\n');
+    await vi.waitFor(async () => {
+      expect((await reader.read(Buffer.alloc(8))).buffer.toString()).toBe('{"v":1}\n');
+    });
+    await reader.close();
+    log.stream.write('lost\n');
+    await once(log.stream, 'close').catch(() => undefined);
+    await log.close();
+    expect(heard).toEqual([expect.stringMatching(/^Cannot write .*: whoever read this pipe has gone/)]);
+  });
 });
