@@ -15,6 +15,8 @@ export type GamelistWriting =
       readonly outcome: 'written';
       /** The copy of the file as it was; null when there was none. */
       readonly backup: string | null;
+      /** Hard links: names of the file as it was, which it still has. */
+      readonly otherNames: number;
     }
   /** The file had every byte already; nothing was written. */
   | { readonly outcome: 'unchanged' }
@@ -27,7 +29,8 @@ export interface GamelistFile {
   readonly read: () => Promise<Buffer | null>;
   /**
    * Keeps a copy of the file as it is, beside it (the five newest stay), then writes it whole or not at all. Its folder is
-   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions.
+   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions. To other names that it
+   * has by hard links nothing is done: they keep what it was.
    *
    * @param before - what {@link read} gave when the bytes were made
    */
@@ -58,10 +61,13 @@ export function gamelistFile(path: string): GamelistFile {
     const file = await behindLinks(path);
     await makeFolder(dirname(file));
     // Copying and syncing take their time.
-    const written = await writeKeepingMode(file, bytes, async () => asBefore(await read()));
+    const old = await stat(file).catch(() => null);
+    const written = await writeFileIf(file, bytes, async () => asBefore(await read()));
     if (!written) return { outcome: 'overtaken' };
+    // Some disks know no permissions: then there are none to keep.
+    if (old !== null) await chmod(file, old.mode & 0o777).catch(() => undefined);
     if (backup !== null) await dropOldBackups(path, backup);
-    return { outcome: 'written', backup };
+    return { outcome: 'written', backup, otherNames: Math.max(0, (old?.nlink ?? 1) - 1) };
   };
 
   const sweep = async (): Promise<void> => {
@@ -131,15 +137,4 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }
-}
-
-async function writeKeepingMode(file: string, bytes: Buffer, due: () => Promise<boolean>): Promise<boolean> {
-  const mode = await stat(file).then(
-    (there) => there.mode & 0o777,
-    () => null,
-  );
-  const written = await writeFileIf(file, bytes, due);
-  // Some disks know no permissions: then there are none to keep.
-  if (written && mode !== null) await chmod(file, mode).catch(() => undefined);
-  return written;
 }

@@ -53,6 +53,11 @@ export async function gamelistSink(
     const merged = mergeGamelist(gamelist, entries, options);
     const writing = await file.write(merged.bytes, before, now());
     if (writing.outcome === 'overtaken') continue;
+    if (writing.outcome === 'written' && writing.otherNames > 0) {
+      const advice = 'make symbolic links of them';
+      const message = `${system}: ${path} is a new file, and its other names (hard links) lead to the old one; ${advice}.`;
+      report({ type: 'warning', message });
+    }
     report({ type: 'gamelist.written', system, file: path, ...counts(merged, renamed), ...copyOf(writing) });
     return;
   }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import {
   chmod,
+  link,
   lstat,
   mkdir,
   mkdtemp,
@@ -53,7 +54,7 @@ describe('reading a gamelist', () => {
   test.each(['', ' \r\n\t\n'])('takes a file of nothing but white space for none: %j', async (blank) => {
     await writeFile(path, blank);
     expect(await gamelistFile(path).read()).toBeNull();
-    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null });
+    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
   });
 
   test('refuses what is too large to be a gamelist', async () => {
@@ -95,7 +96,7 @@ describe.skipIf(onWindows)('what is no file', () => {
 describe('writing a gamelist', () => {
   test('makes its folder, and no backup of what was not there', async () => {
     path = join(folder, 'gamelists', 'snes', 'gamelist.xml');
-    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null });
+    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
     expect(await readFile(path)).toEqual(text('a'));
     expect(await readdir(join(folder, 'gamelists', 'snes'))).toEqual(['gamelist.xml']);
   });
@@ -103,7 +104,7 @@ describe('writing a gamelist', () => {
   test('keeps the file as it was beside it', async () => {
     await writeFile(path, text('old'));
     const backup = `${path}.20251115T103000Z.bak`;
-    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup });
+    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup, otherNames: 0 });
     expect(await readFile(path)).toEqual(text('new'));
     expect(await readFile(backup)).toEqual(text('old'));
     expect((await readdir(folder)).sort()).toEqual(['gamelist.xml', basename(backup)]);
@@ -177,6 +178,7 @@ describe('writing a gamelist', () => {
     expect(await write(text('last'), later(-3600))).toEqual({
       outcome: 'written',
       backup: `${path}.20251115T093000Z.bak`,
+      otherNames: 0,
     });
     expect(await readFile(`${path}.20251115T093000Z.bak`)).toEqual(text('6'));
     expect(await backups()).toHaveLength(5);
@@ -188,6 +190,7 @@ describe('writing a gamelist', () => {
     expect(await write(text('new'), NOW)).toEqual({
       outcome: 'written',
       backup: `${path}.20251115T102959Z.bak`,
+      otherNames: 0,
     });
     expect(await backups()).toHaveLength(1);
   });
@@ -206,9 +209,18 @@ describe('writing a gamelist', () => {
 
   test.skipIf(onWindows)('makes the file that a symbolic link leads to', async () => {
     await symlink(join('synced', 'list.xml'), path);
-    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup: null });
+    expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'synced', 'list.xml'))).toEqual(text('new'));
+  });
+
+  test('tells of the other names that keep what it was', async () => {
+    const other = join(folder, 'synced.xml');
+    await writeFile(path, text('old'));
+    await link(path, other);
+    expect(await write(text('new'), NOW)).toMatchObject({ outcome: 'written', otherNames: 1 });
+    expect([await readFile(path), await readFile(other)]).toEqual([text('new'), text('old')]);
+    expect(await write(text('newer'), NOW)).toMatchObject({ outcome: 'written', otherNames: 0 });
   });
 
   test.skipIf(onWindows)('keeps the permissions of the file', async () => {

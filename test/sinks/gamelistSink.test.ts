@@ -25,7 +25,7 @@ const game = (name: string): string => `\t<game>\n\t\t<path>./${name}.nes</path>
 const listOf = (...names: readonly string[]): string => `<gameList>\n${names.map(game).join('')}</gameList>\n`;
 
 /** A gamelist in memory. Somebody else writes it anew just before it would be written, as often as there are words. */
-function fakeFile(content: string | null, others: string[] = []) {
+function fakeFile(content: string | null, others: string[] = [], otherNames = 0) {
   let bytes: Buffer | null = content === null ? null : Buffer.from(content);
   const writings: { bytes: string; now: Date }[] = [];
   const file: Pick<GamelistFile, 'read' | 'write'> = {
@@ -40,7 +40,7 @@ function fakeFile(content: string | null, others: string[] = []) {
       const backup = bytes === null ? null : BACKUP;
       bytes = wanted;
       writings.push({ bytes: wanted.toString(), now });
-      return Promise.resolve({ outcome: 'written', backup });
+      return Promise.resolve({ outcome: 'written', backup, otherNames });
     },
   };
   return { file: { ...file, sweep: () => Promise.resolve() }, writings, text: () => bytes?.toString() ?? null };
@@ -94,6 +94,13 @@ describe('gamelistSink', () => {
       { ...written, entries: 1, added: 0, changed: 0, removed: 0, backup: null, unchanged: true },
     ]);
     expect(fake.writings).toEqual([]);
+  });
+
+  it('warns of hard links, which lead to what it was', async () => {
+    const fake = fakeFile(listOf('Beta'), [], 1);
+    const [warning, event] = await sink(fake, [alpha]);
+    expect(warning?.type === 'warning' && warning.message).toMatch(/^nes: .* other names \(hard links\)/);
+    expect(event).toMatchObject({ type: 'gamelist.written', added: 1 });
   });
 
   it('finds entries that are written with their whole path', async () => {
