@@ -166,10 +166,11 @@ interface Place {
 /** There is no such file, or can be none. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
+/** Of a file in which there is something: an empty one, as a full disk leaves, is nobody's picture. */
 async function sizeOf(path: string): Promise<number | null> {
   try {
     const found = await stat(path);
-    return found.isFile() ? found.size : null;
+    return found.isFile() && found.size > 0 ? found.size : null;
   } catch (error) {
     if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
     throw readError('Cannot read', path, error);

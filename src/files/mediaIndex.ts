@@ -1,12 +1,16 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { readError } from './diskError.js';
+import { statIfAny } from './statIfAny.js';
 
-/** Which media are there, as of the moment when it was read. */
+/** Files looked at in one go. */
+const AT_ONCE = 32;
+
+/** Which media are there, as of the moment when it was read. An empty file is none. */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
 }
@@ -42,14 +46,27 @@ export async function sweepMedia(root: string): Promise<number> {
 
 async function stemsIn(folder: string, kind: MediaKind): Promise<ReadonlySet<string>> {
   const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
+  const files = (await entriesBelow(folder))
+    .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name));
   const stems = new Set<string>();
-  for (const entry of await entriesBelow(folder)) {
-    const extension = extname(entry.name);
-    if (entry.isDirectory() || !extensions.has(extension)) continue;
-    const below = relative(folder, join(entry.parentPath, entry.name));
-    stems.add(below.slice(0, -extension.length).split(sep).join('/'));
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const look = async (file: string): Promise<void> => {
+      if (!(await isEmpty(file)))
+        stems.add(
+          relative(folder, file.slice(0, -extname(file).length))
+            .split(sep)
+            .join('/'),
+        );
+    };
+    await Promise.all(files.slice(at, at + AT_ONCE).map(look));
   }
   return stems;
+}
+
+async function isEmpty(path: string): Promise<boolean> {
+  const there = await statIfAny(path, stat);
+  return there?.isFile() === true && there.size === 0n;
 }
 
 async function entriesBelow(folder: string): Promise<readonly Dirent[]> {

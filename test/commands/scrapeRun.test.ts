@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
@@ -69,6 +69,21 @@ describe('scrapeRun', () => {
     expect(second.code).toBe(0);
     expect(second.summary).toMatchObject({ scraped: 0, skipped: 3, requests: 0, errorLog: null });
     expect(site.requests).toHaveLength(asked);
+  });
+
+  it('fetches a medium again of which only an empty file is left', async () => {
+    roms(KNOWN, ALSO_KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    await scrape(given);
+    const [cover = ''] = tree().flatMap((line) => /^.*Lantern Harbor \(USA\)\.png/.exec(line) ?? []);
+    const picture = readFileSync(cover);
+    writeFileSync(cover, '');
+    const { code, events, summary } = await scrape(given);
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ scraped: 1, skipped: 1, media: 1 });
+    expect(outcomes(events)).toContain(`./Lantern Harbor (USA).sfc scraped`);
+    expect(readFileSync(cover)).toEqual(picture);
   });
 
   it('wants credentials before it asks, but not to show what it would do', async () => {

@@ -110,6 +110,25 @@ describe('a medium that is stored', () => {
     expect((await files.find('covers', 'Game'))?.file).toBe('snes/covers/Game.jpg');
   });
 
+  it('is no empty file, whatever its extension: there is none, and the one that comes takes its place', async () => {
+    write('snes/covers/Game.png', '');
+    write('snes/covers/Game.jpg', '');
+    expect(await files.find('covers', 'Game')).toBeNull();
+    expect(await files.digest('covers', 'Game')).toBeNull();
+    expect((await files.index(['covers'])).has('covers', 'Game')).toBe(false);
+    expect(await files.setAside('covers', 'Game', null)).toEqual([]);
+    await files.store('covers', 'Game', 'jpg', bytes('picture'));
+    expect(tree()).toEqual(['snes/covers/Game.jpg']);
+    expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
+  });
+
+  it('is there beside an empty file, too', async () => {
+    write('snes/covers/Game.png', '');
+    write('snes/covers/Game.jpg', 'picture');
+    expect((await files.find('covers', 'Game'))?.file).toBe('snes/covers/Game.jpg');
+    expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
+  });
+
   it('is no folder', async () => {
     mkdirSync(join(root, 'snes/covers/Game.png'), { recursive: true });
     expect(await files.find('covers', 'Game')).toBeNull();
