@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
@@ -35,6 +35,8 @@ export interface MediaFiles {
   readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;
   /** The same, hashed. */
   readonly digest: (kind: MediaKind, stem: string) => Promise<(MediaFile & MediumDigests) | null>;
+  /** Makes sure that a medium can be stored, as far as its folder is concerned, before anything is asked for. */
+  readonly prepare: (kind: MediaKind, stem: string) => Promise<void>;
   /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
   readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => Promise<MediaFile>;
   /**
@@ -60,9 +62,9 @@ const RETIRED = 'CLEANUP';
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
  * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; no file stands in the
- *   place of a medium that is to be stored, but something else; what is wrong with reading or sweeping all of them is a
- *   folder of the system
- * @throws ArchiveError - from every method, when the disk fails, or the media folder is none
+ *   place of a medium that is to be stored, but something else; what cannot be read or written is a file or folder of the
+ *   system
+ * @throws ArchiveError - from every method, when the disk fails, or the media folder is none, or may not be written to either
  */
 export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
   if (!isPlainName(system)) {
@@ -106,52 +108,79 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return true;
   };
 
-  /** The media of other systems can be read all the same, unless it is the disk, or the folder of them all. */
-  async function ofThisSystem(error: unknown): Promise<never> {
-    if (!(error instanceof ArchiveError && concernsOnePlace(error) && (await isReadable(mediaRoot)))) throw error;
-    throw new RomError(error.message, { cause: error });
-  }
+  /** The media of other systems can be had all the same, unless it is the disk, or the folder of them all. */
+  const ofThisSystem =
+    (usable: (folder: string) => Promise<unknown>) =>
+    async (error: unknown): Promise<never> => {
+      const alone = error instanceof ArchiveError && concernsOnePlace(error);
+      if (!alone || !(await isWell(() => usable(mediaRoot)))) throw error;
+      throw new RomError(error.message, { cause: error });
+    };
+  const read = ofThisSystem(readable);
+  const written = ofThisSystem(writable);
+
+  const find = async (kind: MediaKind, stem: string): Promise<MediaFile | null> => {
+    const found = await locate(kind, stem);
+    return found && { file: found.file, size: found.size };
+  };
+
+  const digest = async (kind: MediaKind, stem: string): Promise<(MediaFile & MediumDigests) | null> => {
+    const found = await locate(kind, stem);
+    return found && { file: found.file, ...(await digestsOf(found.path)) };
+  };
+
+  const prepare = async (kind: MediaKind, stem: string): Promise<void> => {
+    const at = await placeOf(kind, stem);
+    for (const format of mediaFormats(kind).slice(0, 1)) {
+      const folder = dirname(at(format).path);
+      await makeFolder(folder);
+      await writable(folder).catch((error: unknown) => {
+        throw diskError('Cannot write to', folder, error);
+      });
+    }
+  };
+
+  const store = async (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer): Promise<MediaFile> => {
+    const at = await placeOf(kind, stem);
+    const { path, file } = at(format);
+    await write(path, bytes);
+    for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
+    return { file, size: bytes.length };
+  };
+
+  const retire = async (kind: MediaKind, stem: string): Promise<MovedMedium | null> => {
+    const found = await locate(kind, stem);
+    if (found === null || (await isOnlyMedium(kind, stem))) return null;
+    return movedAside(found);
+  };
+
+  const setAside = async (kind: MediaKind, stem: string, own: string | null): Promise<readonly MovedMedium[]> => {
+    const moved: MovedMedium[] = [];
+    for await (const found of lying(kind, stem)) {
+      if (own === null || (await digestsOf(found.path)).sha1 !== own) moved.push(await movedAside(found));
+    }
+    return moved;
+  };
 
   return {
-    index: (kinds) => readMediaIndex(root, kinds).catch(ofThisSystem),
-    sweep: () => sweepMedia(root).catch(ofThisSystem),
-
-    find: async (kind, stem) => {
-      const found = await locate(kind, stem);
-      return found && { file: found.file, size: found.size };
-    },
-
-    digest: async (kind, stem) => {
-      const found = await locate(kind, stem);
-      return found && { file: found.file, ...(await digestsOf(found.path)) };
-    },
-
-    store: async (kind, stem, format, bytes) => {
-      const at = await placeOf(kind, stem);
-      const { path, file } = at(format);
-      await write(path, bytes);
-      for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
-      return { file, size: bytes.length };
-    },
-
-    retire: async (kind, stem) => {
-      const found = await locate(kind, stem);
-      if (found === null || (await isOnlyMedium(kind, stem))) return null;
-      return movedAside(found);
-    },
-
-    setAside: async (kind, stem, own) => {
-      const moved: MovedMedium[] = [];
-      for await (const found of lying(kind, stem)) {
-        if (own === null || (await digestsOf(found.path)).sha1 !== own) moved.push(await movedAside(found));
-      }
-      return moved;
-    },
+    index: (kinds) => readMediaIndex(root, kinds).catch(read),
+    sweep: () => sweepMedia(root).catch(read),
+    find: (...medium) => find(...medium).catch(read),
+    digest: (...medium) => digest(...medium).catch(read),
+    prepare: (...medium) => prepare(...medium).catch(written),
+    store: (...medium) => store(...medium).catch(written),
+    retire: (...medium) => retire(...medium).catch(written),
+    setAside: (...medium) => setAside(...medium).catch(written),
   };
 }
 
-const isReadable = (folder: string): Promise<boolean> =>
-  readdir(folder).then(
+const readable = (folder: string): Promise<unknown> => readdir(folder);
+
+/** On Windows, where permissions are another matter, it seems to be more often than it is. */
+const writable = (folder: string): Promise<void> => access(folder, constants.W_OK | constants.X_OK);
+
+const isWell = (act: () => Promise<unknown>): Promise<boolean> =>
+  act().then(
     () => true,
     () => false,
   );
@@ -192,11 +221,7 @@ async function write(path: string, bytes: Buffer): Promise<void> {
     const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
     throw new RomError(`${what} stands in the place of ${path}; move it away.`);
   }
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(path), error);
-  }
+  await makeFolder(dirname(path));
   try {
     await writeFileAtomic(path, bytes);
   } catch (error) {
@@ -206,6 +231,14 @@ async function write(path: string, bytes: Buffer): Promise<void> {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
     throw error;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw diskError('Cannot make the folder', folder, error);
   }
 }
 

@@ -30,6 +30,7 @@ import type { Medium } from '../model/scrapedGame.js';
 export interface MediaStore {
   readonly find: (kind: MediaKind, stem: string) => ObservableInput<MediaFile | null>;
   readonly digest: (kind: MediaKind, stem: string) => ObservableInput<(MediaFile & MediumDigests) | null>;
+  readonly prepare: (kind: MediaKind, stem: string) => ObservableInput<unknown>;
   readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
   readonly retire: (
     ...place: Parameters<MediaFiles['retire']>
@@ -50,7 +51,7 @@ export interface MediaDeps {
 }
 
 export interface FetchMediaDeps extends MediaDeps {
-  readonly files: Pick<MediaStore, 'find' | 'digest' | 'setAside' | 'store'>;
+  readonly files: Pick<MediaStore, 'find' | 'digest' | 'prepare' | 'setAside' | 'store'>;
   /** Completes empty when no request shall begin any more. */
   readonly fetch: (medium: Medium, kind: MediaKind) => Observable<Buffer>;
   /** Gives the extension to store it under, or throws a MediaError. */
@@ -95,6 +96,7 @@ type Outcome = 'stored' | 'kept';
  * - A file that differs from the site's and was not stored here is the user's own: it is kept, and costs no request. In a
  *   plan to compare, and by force, it is moved aside when its successor has come: a `media.retired`.
  * - The file comes first, then what is remembered of it, then the event.
+ * - What cannot be stored, as far as can be seen, is not asked for.
  * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.
  * - Errors that end the run, such as a QuotaError, pass on and give the other kinds up.
  * - When a fetch completes empty (stopped while it waited), so does the ROM: its media are not all there.
@@ -128,7 +130,7 @@ function settled(
   };
   return defer(() => deps.files.find(kind, task.rom.mediaStem)).pipe(
     mergeMap(work),
-    // A place that leads out of the media folder.
+    // A place that leads out of the media folder, or that cannot be looked at.
     catchError((error: unknown) => warned(task, kind, error, deps)),
   );
 }
@@ -166,7 +168,8 @@ function ownSha1({ task, kind }: Wanted, { states }: MediaDeps): string | null {
 
 function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
   const { task, kind, medium } = wanted;
-  return defer(() => deps.fetch(medium, kind)).pipe(
+  return defer(() => deps.files.prepare(kind, task.rom.mediaStem)).pipe(
+    mergeMap(() => deps.fetch(medium, kind)),
     mergeMap((bytes) => from(deps.check(bytes, medium, kind)).pipe(map((format) => ({ bytes, format })))),
     retry({ count: 1, delay: (error: unknown) => (mayComeRight(error) ? of(true) : throwError(() => error)) }),
     // Not before its successor is there and good.
@@ -218,7 +221,13 @@ function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaD
   return warned(task, kind, error, deps);
 }
 
-function warned(task: IdentifiedRom, kind: MediaKind, error: unknown, { report }: MediaDeps): Observable<Outcome> {
+/** The ROM goes on without it. */
+export function warned(
+  task: IdentifiedRom,
+  kind: MediaKind,
+  error: unknown,
+  { report }: Pick<MediaDeps, 'report'>,
+): Observable<'kept'> {
   if (!(error instanceof ItemError)) return throwError(() => error);
   report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason: error.message });
   return of('kept');

@@ -14,7 +14,7 @@ import {
 import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
-import { HttpError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import { ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
 
@@ -35,6 +35,8 @@ export interface FetchScreenshotDeps {
   readonly fetch: (url: URL) => Observable<Buffer>;
   /** Gives the extension to store it under, or throws a MediaError. */
   readonly check: (bytes: Buffer) => ObservableInput<MediaFormat>;
+  /** Makes sure that one can be stored, before it is asked for. */
+  readonly prepare: (stem: string) => ObservableInput<unknown>;
   readonly store: (stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
   /** Remembers what came of it; called when the file is there. */
   readonly keep: (screenshot: PublishedScreenshot) => void;
@@ -62,7 +64,8 @@ export function fetchScreenshot(deps: FetchScreenshotDeps): OperatorFunction<Wan
 
 function stored(wanted: WantedScreenshot, deps: FetchScreenshotDeps): Observable<MediaFile> {
   const { rom, stem, asked } = wanted;
-  return defer(() => deps.fetch(addressOf(wanted, deps))).pipe(
+  return defer(() => deps.prepare(stem)).pipe(
+    mergeMap(() => deps.fetch(addressOf(wanted, deps))),
     mergeMap((bytes) => from(deps.check(bytes)).pipe(map((format) => ({ bytes, format })))),
     mergeMap(({ bytes, format }) =>
       from(deps.store(stem, format, bytes)).pipe(
@@ -89,8 +92,8 @@ function failed(wanted: WantedScreenshot, error: unknown, deps: FetchScreenshotD
   return EMPTY;
 }
 
-/** A log-in or an age check may be lifted; what else is refused stays so, and so does what is no picture. */
+/** A log-in or an age check may be lifted, and a folder mended; what else is refused stays so, as does what is no picture. */
 function isLasting(error: ItemError): boolean {
   if (error instanceof PermanentHttpError) return error.status !== 401 && error.status !== 403;
-  return !(error instanceof HttpError);
+  return error instanceof MediaError;
 }

@@ -1,6 +1,7 @@
 import {
   type MonoTypeOperatorFunction,
   type Observable,
+  catchError,
   concat,
   defer,
   filter,
@@ -12,7 +13,7 @@ import {
 import type { MediaKind } from '../model/mediaKind.js';
 import type { IllustratedRom } from '../model/scrapeTask.js';
 import { eachInTurn } from './eachInTurn.js';
-import type { MediaDeps, MediaStore } from './fetchMedia.js';
+import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 
 export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
@@ -30,7 +31,7 @@ export interface RetireMediaDeps extends MediaDeps {
  * ```
  *
  * A file that the user has put there, or changed, stays. One kind at a time, so that the last medium of a game stays too.
- * Errors pass on.
+ * One that cannot be moved is a `media.failed`; errors that end the run pass on.
  */
 export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<IllustratedRom> {
   return mergeMap((task) => {
@@ -45,7 +46,7 @@ export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<Ill
   });
 }
 
-function retire(task: IllustratedRom, kind: MediaKind, sha1: string, deps: RetireMediaDeps): Observable<void> {
+function retire(task: IllustratedRom, kind: MediaKind, sha1: string, deps: RetireMediaDeps): Observable<unknown> {
   const { system, rom } = task;
   return defer(() => deps.files.digest(kind, rom.mediaStem)).pipe(
     filter((there) => there?.sha1 === sha1),
@@ -55,5 +56,6 @@ function retire(task: IllustratedRom, kind: MediaKind, sha1: string, deps: Retir
       deps.remember(task, kind, { status: 'none' });
       deps.report({ type: 'media.retired', system: system.name, rom: rom.path, kind, ...moved });
     }),
+    catchError((error: unknown) => warned(task, kind, error, deps)),
   );
 }

@@ -79,6 +79,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
     fetchScreenshot: {
       ...{ system, report, baseUrl: parts.baseUrl, fetch: parts.site.fetchImage, keep: published.keepScreenshot },
       check: (bytes) => checkMedium(bytes, UNANNOUNCED, 'screenshots', { mode: 'normal', minPixels: LEAST_PIXELS }),
+      prepare: (stem) => mediaFiles.prepare('screenshots', stem),
       store: (stem, format, bytes) => mediaFiles.store('screenshots', stem, format, bytes),
     },
   };

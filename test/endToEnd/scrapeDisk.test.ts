@@ -140,7 +140,6 @@ diskTest(`a disk that is read-only${NEEDED}`, async () => {
 /** Where nothing may be written, and whether something has been asked by then. */
 const PLACES: readonly (readonly [string, (place: ScrapePlace) => string, number])[] = [
   ['the media folder', ({ media }) => media, QUESTIONS.games],
-  ['a folder of media', ({ media }) => join(media, 'snes', 'covers'), ALL],
   ['the folder of gamelists', ({ gamelists }) => gamelists, 0],
   ["the user's state folder", ({ userState }) => userState, 0],
 ];
@@ -158,6 +157,21 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     expect(refused.err).toContain(folder);
     expect(place.listed('snes')).toBe(editedGamelist());
     expect(questions(place).length).toBeLessThanOrEqual(most);
+    await expectMended(place, bound);
+  });
+
+  test('in a folder of media: the other media are had, and for these nothing is asked', async () => {
+    const place = await newPlace();
+    const folder = join(place.media, 'snes', 'covers');
+    mkdirSync(folder, { recursive: true });
+    giveAway(place.folder);
+    chmodSync(folder, 0o555);
+    const { code, out, err } = await scrape(place, bound);
+    chmodSync(folder, 0o755);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain(`Cannot write to ${folder}: there is no write access`);
+    expect(questions(place).length).toBeLessThan(ALL);
+    expect(place.listed('snes')).not.toBe(editedGamelist());
     await expectMended(place, bound);
   });
 

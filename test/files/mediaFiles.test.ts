@@ -164,15 +164,34 @@ describe('a medium that is stored', () => {
     async () => {
       mkdirSync(root, { recursive: true });
       symlinkSync(join(parent, 'no disk', 'snes'), join(root, 'snes'));
-      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
+      await expect(files.prepare('covers', 'Game')).rejects.toThrow(RomError);
+      await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
       await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(
         /or a link to a disk that is not mounted/,
       );
     },
   );
 
-  it('that cannot be written is an ArchiveError', async () => {
+  it('whose folder is taken by a file is trouble of this one alone, and told before it is asked for', async () => {
     write('snes/covers', 'a file');
+    write('snes/fanart/sub', 'a file');
+    for (const [kind, stem] of [
+      ['covers', 'Game'],
+      ['fanart', 'sub/Game'],
+      ['fanart', 'sub/deep/Game'],
+    ] as const) {
+      await expect(files.prepare(kind, stem)).rejects.toThrow(RomError);
+      await expect(files.prepare(kind, stem)).rejects.toThrow(/move that file away\.$/);
+      await expect(files.store(kind, stem, 'png', bytes('x'))).rejects.toThrow(RomError);
+    }
+    await files.prepare('fanart', 'Game');
+    await files.store('fanart', 'Game', 'png', bytes('x'));
+    expect(tree()).toEqual(['snes/covers', 'snes/fanart/Game.png', 'snes/fanart/sub']);
+  });
+
+  it('cannot be written where the folder of all media is none', async () => {
+    writeFileSync(root, 'a file');
+    await expect(files.prepare('covers', 'Game')).rejects.toThrow(ArchiveError);
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
   });
 });

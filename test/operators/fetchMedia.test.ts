@@ -42,7 +42,7 @@ const failedEvent = (reason: string, kind = 'covers') => ({
 });
 
 const asks = (overrides: Partial<FetchMediaDeps['files']> = {}) => ({
-  files: { find: nothing, digest: unused, setAside: unused, store: unused, ...overrides },
+  files: { find: nothing, digest: unused, prepare: nothing, setAside: unused, store: unused, ...overrides },
   fetch: unused,
   check: () => of('png' as const),
   strict: false,
@@ -90,6 +90,17 @@ describe('fetchMedia', () => {
       expectSubscriptions(stored.subscriptions).toBe(' -----^!');
     });
     expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
+  });
+
+  it('asks for nothing that cannot be stored, and does again the next time', () => {
+    const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
+    const reason = 'Cannot write to covers.';
+    const files = { prepare: () => throwError(() => new RomError(reason)) };
+    expect(outcome({ ...deps, ...asks(files), fetch: unused, now: () => 7 })).toBe(0);
+    expect(notes).toEqual([
+      ['remember', ROM, 'covers', { status: 'failed', reason, lasting: false, at: 7 }],
+      { type: 'media.failed', system: 'nes', rom: ROM, kind: 'covers', reason },
+    ]);
   });
 
   it('fetches all kinds of a ROM at the same time', () => {
@@ -145,7 +156,13 @@ describe('fetchMedia', () => {
         const fetched = cold(' --b|', { b: BYTES });
         const setAside = cold('-(m|)', { m: [MOVED] });
         const stored = cold('  -(s|)', { s: FILE });
-        const files = { find: there.find, digest: () => digest, setAside: () => setAside, store: () => stored };
+        const files = {
+          ...there,
+          digest: () => digest,
+          prepare: nothing,
+          setAside: () => setAside,
+          store: () => stored,
+        };
         const result$ = cold('t|', { t: task }).pipe(fetchMedia({ ...deps, ...asks(), files, fetch: () => fetched }));
         expectObservable(result$).toBe('-----(r|)', { r: { ...task, stored: 1 } });
         expectSubscriptions(digest.subscriptions).toBe('  ^!');

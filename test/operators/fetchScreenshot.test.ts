@@ -6,6 +6,7 @@ import {
   PermanentHttpError,
   RateLimitedError,
   TransientHttpError,
+  RomError,
 } from '../../src/model/errors.js';
 import {
   type FetchScreenshotDeps,
@@ -32,6 +33,7 @@ function fake(overrides: Partial<FetchScreenshotDeps>) {
       throw new Error('must not be asked');
     },
     check: () => ['png'],
+    prepare: () => [null],
     store: (...what) => {
       order.push(['store', ...what]);
       return [file];
@@ -107,6 +109,19 @@ describe('fetchScreenshot', () => {
     expect(events).toMatchObject([
       { type: 'media.failed', reason: `Its address is unusable (${JSON.stringify(url)}).` },
     ]);
+  });
+
+  it('asks for none that cannot be stored, and does not take it for one that there is none of', () => {
+    const made = fake({
+      prepare: () => {
+        throw new RomError('Cannot write there.');
+      },
+    });
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('w|', { w: wanted() }).pipe(fetchScreenshot(made.deps))).toBe('-|');
+    });
+    expect(made.order).toEqual([]);
+    expect(made.events).toMatchObject([{ type: 'media.failed', reason: 'Cannot write there.' }]);
   });
 
   it('says nothing of a request that its turn never came to', () => {

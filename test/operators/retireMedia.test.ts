@@ -1,5 +1,6 @@
 import { type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { RomError } from '../../src/model/errors.js';
 import type { MediaKind } from '../../src/model/mediaKind.js';
 import type { MediaState } from '../../src/model/mediaState.js';
 import { type RetireMediaDeps, retireMedia } from '../../src/operators/retireMedia.js';
@@ -85,6 +86,18 @@ describe('retireMedia', () => {
       expectObservable(result$).toBe('t|', { t: task });
     });
     expect(notes).toEqual([]);
+  });
+
+  it('goes on without one that cannot be moved', () => {
+    const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
+    const reason = 'Cannot move it.';
+    marbles(({ cold, expectObservable }) => {
+      const task = illustrated('compare');
+      const retire = () => cold<never>('-#', undefined, new RomError(reason));
+      const result$ = cold('t|', { t: task }).pipe(retireMedia({ ...deps, ...asks({ retire }) }));
+      expectObservable(result$).toBe('-(t|)', { t: task });
+    });
+    expect(notes).toMatchObject([{ type: 'media.failed', kind: 'covers', reason }]);
   });
 
   it('passes errors on', () => {

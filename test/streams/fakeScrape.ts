@@ -31,7 +31,7 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
   const unused = (): never => {
     throw new Error('No medium is wanted.');
   };
-  const files = { find: unused, digest: unused, setAside: unused, store: unused, retire: unused };
+  const files = { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused, retire: unused };
   const opened = ({ name }: KnownSystem): OpenedSystem => ({
     roms: (roms[name] ?? []).map((rom) => romFile(rom)),
     planRom: { plan: ({ rom }) => [{ plan: plans[rom.romName] ?? 'scrape', why: 'because' }] },

@@ -60,7 +60,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
   const operators = (): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => ({
     fetchMedia: {
       ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
-      files: { find: unused, digest: unused, setAside: unused, store: unused },
+      files: { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused },
     },
     retireMedia: { ...media, files: { digest: unused, retire: unused } },
     entrySink: { entryOf: unused, keep: unused },

@@ -50,6 +50,7 @@ function fake(overrides: Partial<PublishDeps> = {}) {
       baseUrl: new URL('https://www.example.test/'),
       fetch: () => of(ROM),
       check: () => of('png' as const),
+      prepare: () => of(null),
       store: (stem) => {
         order.push(`store ${stem}`);
         return of({ file: stem, size: 3 });
