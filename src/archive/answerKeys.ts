@@ -13,6 +13,11 @@ export function searchKey(name: string): string {
   return `search:${name}`;
 }
 
+/** Under what the answer is kept that was asked for by the id of a game. */
+export function gameKey(id: string): string {
+  return `game:${id}`;
+}
+
 /** Under what is kept which of a search's hits the user picked for a ROM. */
 export function pickKey(rom: Pick<RomFile, 'romName' | 'size'>, hashes: RomHashes | null): string {
   return `picked:${answerKey(rom, hashes)}`;

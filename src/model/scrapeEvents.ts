@@ -47,7 +47,7 @@ export const scrapeEvents = [
     rom,
     game: text.describe('id of the game'),
     name: text,
-    by: z.enum(['hash', 'name', 'search', 'picked']),
+    by: z.enum(['hash', 'name', 'search', 'picked', 'memory']),
     cached: z.boolean().describe('known from an earlier answer, not asked for'),
   }),
   z.object({

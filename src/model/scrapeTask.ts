@@ -27,7 +27,7 @@ export interface HashedRom extends PlannedRom {
 }
 
 /** How it became known which game a ROM is. */
-export type IdentifiedBy = 'hash' | 'name' | 'search' | 'picked';
+export type IdentifiedBy = 'hash' | 'name' | 'search' | 'picked' | 'memory';
 
 /** A ROM of which the game is known. */
 export interface IdentifiedRom extends HashedRom {

@@ -41,6 +41,12 @@ export interface SearchAnswer {
   readonly cached: boolean;
 }
 
+/** The game that a ROM was scraped as before, as the site has it. */
+export interface SameGame {
+  readonly game: ScrapedGame;
+  readonly cached: boolean;
+}
+
 /** A hit of a search, with its score. */
 export interface ScoredGame {
   readonly game: ScrapedGame;
@@ -53,6 +59,8 @@ export type Choice = { readonly picked: ScrapedGame } | 'none' | 'skip';
 export interface IdentifyDeps {
   readonly askGame: (task: HashedRom) => Observable<GameAnswer>;
   readonly search: (task: HashedRom) => Observable<SearchAnswer>;
+  /** The game that the ROM was scraped as before, if its content is what it was; null when there is none. */
+  readonly recall: (task: HashedRom) => Observable<SameGame | null>;
   /** Asks the user, best hit first; null where nobody can be asked. */
   readonly choose: ((task: HashedRom, hits: readonly ScoredGame[]) => ObservableInput<Choice>) | null;
   readonly report: Report;
@@ -68,7 +76,8 @@ interface Match {
 const UNKNOWN = 'No game info found from API';
 
 /**
- * Finds out which game each ROM is: by its digests, else by its name, else by a search.
+ * Finds out which game each ROM is: by its digests, else by its name, else by a search; without one, what an earlier search
+ * (or the user) found is remembered.
  *
  * ```
  * source       a--------|
@@ -91,7 +100,7 @@ export function identify(options: IdentifyOptions, deps: IdentifyDeps): Operator
       mergeMap((answer): Observable<Match> => {
         const match = ofAnswer(task, answer, options, deps);
         if (typeof match !== 'string') return of(match);
-        if (options.search === null || answer.tooManyUnknown) throw new UnmatchedError(match);
+        if (options.search === null || answer.tooManyUnknown) return recalled(task, match, answer, deps);
         return searched(task, match, options, options.search, deps);
       }),
       map((match) => {
@@ -128,6 +137,16 @@ function ofAnswer(
   }
   if (match) return { game, by: 'name', cached };
   return `ScreenScraper takes it for “${title}”, whose name is too different (${similarity.toFixed(2)})`;
+}
+
+/** What the site itself takes it for, and what is refused now, is not taken because it was once. */
+function recalled(task: HashedRom, why: string, { game }: GameAnswer, { recall }: IdentifyDeps): Observable<Match> {
+  return recall(task).pipe(
+    map((same) => {
+      if (same === null || same.game.id === game?.id) throw new UnmatchedError(why);
+      return { ...same, by: 'memory' };
+    }),
+  );
 }
 
 function searched(

@@ -48,7 +48,13 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'rom.stage':
       return [];
     case 'rom.identified': {
-      const how = { hash: 'its hash', name: 'its name', search: 'a search', picked: 'the user' }[event.by];
+      const how = {
+        hash: 'its hash',
+        name: 'its name',
+        search: 'a search',
+        picked: 'the user',
+        memory: 'an earlier scrape',
+      }[event.by];
       return [`  ○ ${nameOf(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];
     }
     case 'rom.done':

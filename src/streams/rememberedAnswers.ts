@@ -1,10 +1,10 @@
 import { type Observable, defer, finalize, map, of, share, tap } from 'rxjs';
-import { answerKey, pickKey, searchKey } from '../archive/answerKeys.js';
+import { answerKey, gameKey, pickKey, searchKey } from '../archive/answerKeys.js';
 import type { ScrapeAnswers } from '../archive/scrapeAnswers.js';
 import { bareName } from '../formats/matching/bareName.js';
 import type { HashedRom } from '../model/scrapeTask.js';
 import type { ScrapedGame } from '../model/scrapedGame.js';
-import type { GameAnswer, IdentifyDeps, SearchAnswer } from '../operators/identify.js';
+import type { GameAnswer, IdentifyDeps, SameGame, SearchAnswer } from '../operators/identify.js';
 import type { GameResult, ScraperRequests } from './scraperRequests.js';
 
 export interface RememberedAnswersOptions {
@@ -15,10 +15,12 @@ export interface RememberedAnswersOptions {
 export interface RememberedAnswersDeps {
   readonly answers: Pick<ScrapeAnswers, 'get' | 'put'>;
   readonly requests: Pick<ScraperRequests, 'game' | 'search'>;
+  /** Id of the game that a ROM was scraped as when it had the content that it has; null when it never was. */
+  readonly scrapedAs: (task: HashedRom) => string | null;
 }
 
 /** Answers of the site: those that are remembered cost no request, and new ones are remembered before anybody hears of them. */
-export interface RememberedAnswers extends Pick<IdentifyDeps, 'askGame' | 'search'> {
+export interface RememberedAnswers extends Pick<IdentifyDeps, 'askGame' | 'search' | 'recall'> {
   /** Remembers the game that the user picked for a ROM, or that it was none of the hits. */
   readonly keepPick: (task: HashedRom, game: ScrapedGame | null) => void;
 }
@@ -28,7 +30,7 @@ export const searchName = (romName: string): string => bareName(romName, { isFil
 
 export function rememberedAnswers(
   { notBefore }: RememberedAnswersOptions,
-  { answers, requests }: RememberedAnswersDeps,
+  { answers, requests, scrapedAs }: RememberedAnswersDeps,
 ): RememberedAnswers {
   const [games$, searches$] = [onceAtATime<GameResult>(), onceAtATime<readonly ScrapedGame[]>()];
 
@@ -86,9 +88,25 @@ export function rememberedAnswers(
       return found$.pipe(map((found) => ({ games: found, cached: false })));
     });
 
+  const recall = (task: HashedRom): Observable<SameGame | null> =>
+    defer(() => {
+      const id = scrapedAs(task);
+      if (id === null) return of(null);
+      const hits = known(task, searchKey(searchName(task.rom.romName))) ?? [];
+      const game = [...hits, ...(known(task, gameKey(id)) ?? [])].find((one) => one.id === id);
+      if (game !== undefined) return of({ game, cached: true });
+      return requests.game({ gameId: id }).pipe(
+        tap((answer) => {
+          if (answer.game !== null) keep(task, gameKey(id), [answer.game]);
+        }),
+        map((answer) => answer.game && { game: answer.game, cached: false }),
+      );
+    });
+
   return {
     askGame,
     search,
+    recall,
     keepPick: (task, game) => {
       const { system, rom, hashes } = task;
       const answer = game === null ? ({ found: false } as const) : ({ found: true, games: [game] } as const);

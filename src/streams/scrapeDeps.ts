@@ -12,7 +12,7 @@ import type { Report } from '../model/events.js';
 import type { ScrapedEntry } from '../model/gamelist.js';
 import type { MediaKind } from '../model/mediaKind.js';
 import type { RomFile, RomHashes } from '../model/romFile.js';
-import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
+import type { FoundRom, HashedRom, RomEnding } from '../model/scrapeTask.js';
 import type { System } from '../model/system.js';
 import type { IdentifyDeps, ScoredGame } from '../operators/identify.js';
 import type { MediaDeps } from '../operators/fetchMedia.js';
@@ -49,7 +49,11 @@ export interface ScrapeRunDeps extends Pick<OpenSystemDeps, 'state' | 'run' | 'c
 /** Ties the operators of the scrape course to the state, the files and the site. */
 export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): ScrapeDeps {
   const { state, run, requests, report, now, control, choose } = deps;
-  const answers = rememberedAnswers({ notBefore: options.notBefore }, { answers: state.answers, requests });
+  const scrapedAs = ({ system, rom, hashes }: HashedRom): string | null => {
+    const scraped = state.roms.get(system.name, rom.path)?.scraped ?? null;
+    return scraped?.content === contentKey(rom, hashes) ? scraped.game : null;
+  };
+  const answers = rememberedAnswers({ notBefore: options.notBefore }, { answers: state.answers, requests, scrapedAs });
   const hash = rememberedHash(deps);
   let halt: RunError | null = null;
 
@@ -101,6 +105,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         return answers.askGame(task);
       },
       search: answers.search,
+      recall: answers.recall,
       choose:
         choose &&
         ((task, hits) =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { callCounts, esDePlace } from './esDePlace.js';
 import { only, details, endings, summary } from './scrapeEvents.js';
@@ -36,6 +36,17 @@ test('--enable-search finds what only the search knows, and remembers it', async
   // An entry that is lost comes back out of what is remembered.
   const lost = await place.scrape(['--enable-search', '--mode', 'new_only', '--json'], { env: {} });
   expect(summary(lost.out).requests).toBe(0);
+});
+
+test('what a search has found is known in a run without one, too', async () => {
+  const place = await esDePlace(UNKNOWN);
+  await place.scrape(['--enable-search']);
+  rmSync(place.mediumPath('nes/covers'), { recursive: true });
+  const { out } = await place.scrape(['--json']);
+  expect(endings(out)).toMatchObject({ [COPPER]: 'scraped' });
+  expect(only(out, 'rom.identified')).toMatchObject({ game: '9103', by: 'memory', cached: true });
+  expect(only(out, 'media.stored')).toMatchObject({ kind: 'covers' });
+  expect(callCounts(place.site)).toMatchObject({ jeuInfos: 2, jeuRecherche: 2, mediaJeu: 2 });
 });
 
 test('the best hit of a search is taken from the threshold on; a lower one is looked at anew, without a request', async () => {

@@ -33,7 +33,7 @@ function outcome(task: HashedRom, options: IdentifyOptions, deps: Partial<Identi
   const { events, report } = reports();
   const results: unknown[] = [];
   of(task)
-    .pipe(identify(options, { askGame: never, search: never, choose: null, report, ...deps }))
+    .pipe(identify(options, { askGame: never, search: never, recall: () => of(null), choose: null, report, ...deps }))
     .subscribe({
       next: ({ game, by, cached }) => results.push([game.id, by, cached]),
       error: (error: unknown) => results.push(error),
@@ -61,7 +61,7 @@ describe('identify', () => {
       const request = cold('--(g|)', { g: answer(game, { cached: true }) });
       const source = cold('  a----|', { a: task });
       const expected = '     --A--|';
-      const deps: IdentifyDeps = { askGame: () => request, search: never, choose: null, report };
+      const deps: IdentifyDeps = { askGame: () => request, search: never, recall: never, choose: null, report };
 
       expectObservable(source.pipe(identify(OPTIONS, deps))).toBe(expected, {
         A: { ...task, game, by: 'hash', cached: true },
@@ -74,6 +74,19 @@ describe('identify', () => {
         ...{ system: 'nes', rom: './Rockman (Japan).nes', game: '7', name: 'Rockman', by: 'hash', cached: true },
       },
     ]);
+  });
+
+  it('without a search takes it for the game that it was scraped as, if the site knows none of its own', () => {
+    const same = scrapedGame('Found by a search', { id: '9' });
+    const recall = () => of({ game: same, cached: true });
+    const { results, events } = outcome(task, OPTIONS, { askGame: asked(answer(null)), recall });
+    expect(results).toEqual([['9', 'memory', true], 'end']);
+    expect(events).toMatchObject([{ type: 'rom.identified', game: '9', by: 'memory', cached: true }]);
+    const other = asked(answer(scrapedGame('Wholly Different', { id: '8' })));
+    expect(outcome(task, OPTIONS, { askGame: other, recall }).results).toEqual([['9', 'memory', true], 'end']);
+    // By the strictness of then it was, by that of now it is not.
+    const refused = asked(answer(scrapedGame('Wholly Different', { id: '9' })));
+    expect(outcome(task, OPTIONS, { askGame: refused, recall }).results).toEqual([expect.any(UnmatchedError)]);
   });
 
   it('takes the same hash under a wholly different name, with a warning', () => {
@@ -178,7 +191,7 @@ describe('identify', () => {
 
   it('passes errors of the requests on, ends with them when they end empty, and cancels them', () => {
     const { report } = reports();
-    const deps = { search: never, choose: null, report };
+    const deps = { search: never, recall: never, choose: null, report };
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const error = new QuotaError('The quota is used up.');
       const failing = cold<GameAnswer>('-#', undefined, error);

@@ -67,6 +67,7 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
         return ask?.(rom.romName) ?? of(answer);
       },
       search: unused,
+      recall: () => of(null),
       choose: null,
       report,
     },

@@ -21,7 +21,7 @@ interface Site {
 }
 
 /** A run over the memory, and what it asks the site for. */
-function run(notBefore: number | null, { game, search }: Site = {}) {
+function run(notBefore: number | null, { game, search }: Site = {}, scrapedAs: string | null = null) {
   const asked: unknown[] = [];
   const answers = rememberedAnswers(
     { notBefore },
@@ -37,6 +37,7 @@ function run(notBefore: number | null, { game, search }: Site = {}) {
           return search?.(name) ?? of([alpha]);
         },
       },
+      scrapedAs: () => scrapedAs,
     },
   );
   return {
@@ -44,6 +45,7 @@ function run(notBefore: number | null, { game, search }: Site = {}) {
     keepPick: answers.keepPick,
     askGame: (of: HashedRom = task) => lastValueFrom(answers.askGame(of), { defaultValue: null }),
     search: (of: HashedRom = task) => lastValueFrom(answers.search(of), { defaultValue: null }),
+    recall: () => lastValueFrom(answers.recall(task)),
   };
 }
 
@@ -70,7 +72,7 @@ describe('asking for a game', () => {
       const request = cold<GameResult>('---(g|)', { g: { game: alpha, tooManyUnknown: false } });
       const { askGame } = rememberedAnswers(
         { notBefore: 0 },
-        { answers: memory.state.answers, requests: { game: () => request, search: never } },
+        { answers: memory.state.answers, requests: { game: () => request, search: never }, scrapedAs: never },
       );
       expectObservable(askGame(task), '--^-!').toBe('-----');
       expectSubscriptions(request.subscriptions).toBe('--^-!');
@@ -99,7 +101,7 @@ describe('asking for a game', () => {
       const search = cold<readonly ScrapedGame[]>('--(s|)', { s: [alpha] });
       const answers = rememberedAnswers(
         { notBefore: 0 },
-        { answers: memory.state.answers, requests: { game: () => game, search: () => search } },
+        { answers: memory.state.answers, requests: { game: () => game, search: () => search }, scrapedAs: never },
       );
       const copy = hashedRom('Copy.nes');
       expectObservable(answers.askGame(task).pipe(map(({ cached }) => cached)), '^!').toBe('-');
@@ -131,6 +133,7 @@ describe('asking for a game', () => {
       {
         answers: { ...memory.state.answers, put: () => heard.push('kept') },
         requests: { game: unknown, search: never },
+        scrapedAs: never,
       },
     );
     askGame(task).subscribe(() => heard.push('heard'));
@@ -207,6 +210,28 @@ describe('searching', () => {
     const failing = run(0, { search: () => throwError(() => new RomError('malformed')) });
     await expect(failing.search()).rejects.toThrow('malformed');
     expect(await run(0).search()).toMatchObject({ cached: false });
+  });
+});
+
+describe('what a ROM was scraped as', () => {
+  const { id } = alpha;
+
+  it('is found among the hits of an earlier search, without a request', async () => {
+    await run(0).search();
+    expect(await run(0, { game: never }, id).recall()).toEqual({ game: alpha, cached: true });
+  });
+
+  it('is asked for by its id, once, when it is none of them', async () => {
+    const first = run(0, {}, id);
+    expect(await first.recall()).toEqual({ game: alpha, cached: false });
+    expect(first.asked).toEqual([{ gameId: id }]);
+    expect(await run(0, { game: never }, id).recall()).toEqual({ game: alpha, cached: true });
+    expect(await run(null, {}, id).recall()).toEqual({ game: alpha, cached: false });
+  });
+
+  it('is nothing where it never was, or the site has it no more', async () => {
+    expect(await run(0, { game: never }).recall()).toBeNull();
+    expect(await run(0, { game: unknown }, id).recall()).toBeNull();
   });
 });
 
