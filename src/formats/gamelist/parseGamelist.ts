@@ -1,6 +1,7 @@
 import { GamelistError } from '../../model/errors.js';
 import { blankForbidden } from '../forbiddenXml.js';
-import { type XmlElement, XmlError, childOf, childrenOf, parseXml } from '../xml.js';
+import { type XmlElement, XmlError, childOf, childrenOf } from '../xml.js';
+import { esDeRoots } from './esDeXml.js';
 import { gamelistKey } from './gamelistKey.js';
 
 /** A gamelist: its text, and where in it what stands. */
@@ -34,7 +35,8 @@ export interface GamelistSource {
 
 /**
  * Reads a gamelist. Other roots beside `<gameList>` are passed over: ES-DE writes `<alternativeEmulator>` before it. So are
- * control characters in a text, which XML forbids: ES-DE writes them as references (`&#11;`), as it had them of a site.
+ * control characters in a text, which XML forbids: ES-DE writes them as references (`&#11;`), as it had them of a site. What else
+ * {@link esDeRoots} reads, though it is not well-formed, stays as it is written.
  *
  * @param bytes - UTF-8, with or without a byte order mark
  * @throws GamelistError - it is not UTF-8, not well-formed, or does not have exactly one `<gameList>`
@@ -73,7 +75,7 @@ function decode(bytes: Buffer, refuse: Refuse): string {
     throw refuse('is not UTF-8 text: save it as UTF-8');
   }
   // ES-DE believes no other encoding that a file claims to have.
-  if (/^\uFEFF?<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
+  if (/^\uFEFF?\s*<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
     throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
   }
   return text;
@@ -81,7 +83,7 @@ function decode(bytes: Buffer, refuse: Refuse): string {
 
 function rootsOf(text: string, refuse: Refuse): readonly XmlElement[] {
   try {
-    return parseXml(text);
+    return esDeRoots(text);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw refuse(`is not well-formed XML (${error.message.replace(/\.$/, '')}): correct it there`);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { esDeRoots } from '../../../src/formats/gamelist/esDeXml.js';
 import { gamelistKey } from '../../../src/formats/gamelist/gamelistKey.js';
 import { type MergeOptions, mergeGamelist } from '../../../src/formats/gamelist/mergeGamelist.js';
 import { type GamelistEntry, parseGamelist } from '../../../src/formats/gamelist/parseGamelist.js';
-import { parseXml } from '../../../src/formats/xml.js';
 import { MANAGED_FIELDS, MERGE_STRATEGIES, USER_FIELDS } from '../../../src/model/gamelist.js';
 import { SYSTEM_PATH, gamelistText, scrapedEntries } from './gamelistArbitraries.js';
 
@@ -19,7 +19,7 @@ const inFull = { numRuns: 500 };
 
 /** The text without some fields of its games and without its last games, each with the white space before it. */
 function skeleton(text: string, fields: readonly string[], lastGames: number): string {
-  const games = parseXml(text)
+  const games = esDeRoots(text)
     .filter(({ name }) => name === 'gameList')
     .flatMap(({ children }) => children)
     .filter(({ name }) => name === 'game');

@@ -44,18 +44,50 @@ describe('parseGamelist', () => {
   });
 
   test.each([
+    ['blanks before its declaration', '\uFEFF \r\n\n<?xml version="1.0"?>\n'],
+    ['a document type', '<!DOCTYPE gameList SYSTEM "gamelist.dtd">\n'],
+    ['both', '\n<?xml version="1.0"?>\n\n<!DOCTYPE gameList>'],
+  ])('reads a list with %s, as ES-DE does', (_, head) => {
+    const text = `${head}<gameList>\n<game><path>./a.nes</path></game></gameList>`;
+    const list = parseGamelist(Buffer.from(text));
+    expect(list.text).toBe(text);
+    expect(list.entries.map(({ element: { start, end } }) => text.slice(start, end))).toEqual([
+      '<game><path>./a.nes</path></game>',
+    ]);
+  });
+
+  test('takes an ampersand that begins no reference for itself, as ES-DE does', () => {
+    const game =
+      '<game source="a & b&amp;"><path>./Tom & Jerry &#38; Co.nes</path><name><!-- & -->&nbsp;&AMP;&</name>' +
+      '<desc><![CDATA[& &amp;]]></desc></game>';
+    const text = `<gameList>${game}</gameList>`;
+    const list = parseGamelist(Buffer.from(text));
+    expect(list.text).toBe(text);
+    const [entry] = list.entries;
+    expect(entry?.key).toBe('./Tom & Jerry & Co.nes');
+    expect([...(entry?.fields.values() ?? [])].slice(1)).toEqual(['&nbsp;&AMP;&', '& &amp;']);
+    expect({ ...entry?.attributes }).toEqual({ source: 'a & b&' });
+    expect(text.slice(entry?.element.start, entry?.element.end)).toBe(game);
+  });
+
+  test.each([
     ['', /has no <gameList> \(1:1\)/],
     [' \r\n\t', /has no <gameList> \(2:2\)/],
     ['<gamelist/>', /has no <gameList>/],
     ['<a><gameList/></a>', /has no <gameList>/],
     ['<gameList/>\n  <gameList/>', /has a second <gameList> \(2:3\)/],
     ['<gameList>\n<game></gameList>', /not well-formed XML \(2:\d+: [^.]+\)/],
-    ['<gameList><game>a & b</game></gameList>', /not well-formed XML \(1:\d+: /],
+    ['<gameList><game>a < b</game></gameList>', /not well-formed XML \(1:\d+: /],
+    ['<gameList><a&b/></gameList>', /not well-formed XML \(1:\d+: /],
+    ['\n\n<gameList><game>&amp; & \uFDD0</game></gameList>', /not well-formed XML \(3:\d+: /],
+    ['\n<!DOCTYPE gameList>\n<gameList><a></gameList>', /not well-formed XML \(3:\d+: /],
     ['<gameList><game></game>', /not well-formed XML/],
     ['<gameList/></gameList>', /not well-formed XML/],
     ['<!DOCTYPE a [<!ENTITY b "b">]><gameList/>', /not well-formed XML/],
-    ['<!DOCTYPE gameList>\n<gameList/>', /\(1:\d+: a document type is not accepted\): correct it there/],
-    ['not xml & not at all', /not well-formed XML/],
+    ['<!DOCTYPE gameList [ ]>\n<gameList/>', /\(1:\d+: a document type is not accepted\): correct it there/],
+    ['<gameList/><!DOCTYPE gameList>', /a document type is not accepted/],
+    ['not xml & not at all', /has no <gameList>/],
+    ['\n<?xml version="1.0" encoding="latin1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],
     ['<?xml version="1.0" encoding="ISO-8859-1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],
   ])('refuses %j in one sentence', (text, reason) => {
     const refusal = (): unknown => parseGamelist(Buffer.from(text), { file: '/lists/gamelist.xml' });

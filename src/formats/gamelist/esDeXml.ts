@@ -1,0 +1,36 @@
+import { type XmlElement, parseXml } from '../xml.js';
+
+/** A head that no other reader takes: with a document type that declares nothing of its own, or blanks before the declaration. */
+const HEAD = /^\uFEFF?(?:[ \t\r\n]*(?:<\?xml\s[^>]*\?>[ \t\r\n]*)?<!DOCTYPE\s[^[\]<>]*>|[ \t\r\n]+<\?xml\s[^>]*\?>)/;
+
+/** An ampersand that begins no reference which ES-DE knows. */
+const PLAIN = /&(?!(?:amp|apos|gt|lt|quot|#\d+|#x[\da-fA-F]+);)/g;
+
+/** No character, and in no text that anybody writes: it stands for a plain ampersand while the text is parsed. */
+const STAND_IN = '\uFDD0';
+
+/**
+ * The roots of a text that is XML, or near enough for ES-DE: pugixml, which it reads with, passes over blanks before the
+ * declaration and over a document type, and takes a plain `&` (`Tom & Jerry`, `&nbsp;`) for itself. All offsets are those of
+ * the text as it is given.
+ *
+ * @throws XmlError - anything else is not well-formed, or a document type has declarations of its own
+ * @see https://pugixml.org/docs/manual.html#loading.options
+ */
+export function esDeRoots(source: string): readonly XmlElement[] {
+  const text = source.replace(HEAD, (head) => head.replace(/[^\r\n]/g, ' '));
+  if (text.includes(STAND_IN) || text.search(PLAIN) === -1) return parseXml(text);
+  return parseXml(text.replace(PLAIN, STAND_IN)).map(withAmpersands);
+}
+
+function withAmpersands(element: XmlElement): XmlElement {
+  const { attributes, children, text } = element;
+  return {
+    ...element,
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, shown(value)])),
+    children: children.map(withAmpersands),
+    text: shown(text),
+  };
+}
+
+const shown = (text: string): string => text.replaceAll(STAND_IN, '&');
