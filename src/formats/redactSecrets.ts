@@ -1,10 +1,10 @@
 /**
- * Makes a function that puts `REDACTED` in the place of every secret, however it is written: in clear, URL-encoded (with
+ * Makes a function that puts a mark in the place of every secret, however it is written: in clear, URL-encoded (with
  * `%20` or `+`, in either case, in part or twice), escaped for XML or JSON, or as base64 of either alphabet.
  *
  * @param secrets - in clear; empty ones are passed over
  */
-export function redactSecrets(secrets: readonly string[]): (text: string) => string {
+export function redactSecrets(secrets: readonly string[], mark = 'REDACTED'): (text: string) => string {
   const forms = secrets
     .filter((secret) => secret !== '')
     // The longest first: where one secret begins like another, all of it has to go.
@@ -16,7 +16,7 @@ export function redactSecrets(secrets: readonly string[]): (text: string) => str
     });
   if (forms.length === 0) return (text) => text;
   const pattern = new RegExp(forms.join('|'), 'g');
-  return (text) => text.replace(pattern, 'REDACTED');
+  return (text) => text.replace(pattern, () => mark);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };

@@ -35,7 +35,7 @@ export interface Medium {
   readonly parent: string | null;
   readonly region: string | null;
   readonly support: string | null;
-  /** Without any credential. */
+  /** Without any credential: one that stands where none belongs has a mark in its place. */
   readonly url: string;
   /** File extension, lower case, without a dot. */
   readonly format: string;

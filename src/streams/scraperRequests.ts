@@ -5,6 +5,7 @@ import {
   mediumRefusal,
   plainTextError,
 } from '../formats/screenScraper/answerError.js';
+import { hiddenPasswords } from '../formats/screenScraper/hiddenPasswords.js';
 import { isNoMedia, mediumText } from '../formats/screenScraper/mediumText.js';
 import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../formats/screenScraper/parseAnswer.js';
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
@@ -69,6 +70,12 @@ export interface ScraperRequests {
  */
 export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps): ScraperRequests {
   const { baseUrl, credentials, timeoutMs } = options;
+  const { hide, reveal } = hiddenPasswords(credentials);
+  /** What is given away may be kept. */
+  const keepable = (game: ScrapedGame): ScrapedGame => ({
+    ...game,
+    media: game.media.map((medium) => ({ ...medium, url: hide(medium.url) })),
+  });
 
   const urlOf = (call: ScraperCall, params: Readonly<Record<string, string | number | null>> = {}): URL =>
     scraperUrl(baseUrl, call, params, credentials);
@@ -96,7 +103,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
       understand: ({ bytes }, learn) => {
         const { account, game } = parseGameAnswer(decode(bytes));
         learn(account);
-        return game;
+        return game && keepable(game);
       },
     });
 
@@ -122,12 +129,12 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
         understand: ({ bytes }, learn) => {
           const { account, games } = parseSearchAnswer(decode(bytes));
           learn(account);
-          return games;
+          return games.map(keepable);
         },
       }).pipe(catchError((error: unknown) => (error instanceof UnmatchedError ? of([]) : throwError(() => error)))),
 
     medium: (medium, body) =>
-      defer(() => of(mediumUrl(medium, baseUrl))).pipe(
+      defer(() => of(mediumUrl({ ...medium, url: reveal(medium.url) }, baseUrl))).pipe(
         mergeMap((url) =>
           ask({
             what: `ScreenScraper: ${medium.type}`,

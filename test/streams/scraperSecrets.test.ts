@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { TransientHttpError } from '../../src/model/errors.js';
-import { CREDENTIALS, PASSWORD, ToldSite, answer, failure, refusal } from './scraperSite.js';
+import { JEU, dataXml, ssuser } from '../formats/screenScraper/answers.js';
+import { CREDENTIALS, LIMITS, PASSWORD, PNG, ROM, ToldSite, answer, failure, refusal } from './scraperSite.js';
 
 const told = new ToldSite();
 
@@ -33,6 +35,29 @@ describe('secrets', () => {
           for (const form of forms(secret)) expect(shown).not.toContain(form);
         }
       }
+    }
+  });
+
+  test('are in no address of a medium, and go back to where the site has put them', async () => {
+    const secret = encodeURIComponent(PASSWORD);
+    const developers = encodeURIComponent(CREDENTIALS.devpassword);
+    for (const place of [`${secret}/m.php?a=1`, `m.php?token=${secret}&a=1`, `${developers}/m.php?a=${secret}`]) {
+      const medium = `<media type="box-2D" format="png">${told.origin}/api2/${place.replaceAll('&', '&amp;')}</media>`;
+      const known = answer(dataXml(ssuser(), JEU.replace('<medias>', `<medias>${medium}`)));
+      told.answers = { 'jeuInfos.php': [known], 'jeuRecherche.php': [known], 'm.php': [answer(PNG)] };
+      told.paths = [];
+      const site = told.scraper();
+      const { game } = await firstValueFrom(site.game(ROM));
+      const shown = textOf(game);
+      for (const one of [PASSWORD, CREDENTIALS.devpassword]) {
+        for (const form of forms(one)) expect(shown).not.toContain(form);
+      }
+      const [cover] = game?.media ?? [];
+      if (cover === undefined) throw new Error('It has a cover.');
+      expect(await firstValueFrom(site.medium(cover, LIMITS))).toEqual(PNG);
+      expect(told.paths.at(-1)).toContain(`/api2/${place.split('?')[0] ?? ''}`);
+      const query = new URLSearchParams(place.split('?')[1]);
+      for (const [name, value] of query) expect(told.queries.at(-1)?.get(name)).toBe(value);
     }
   });
 

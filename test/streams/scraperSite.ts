@@ -66,6 +66,8 @@ export class ToldSite {
   /** Scripts that were asked for, in their order. */
   asked: string[] = [];
   queries: URLSearchParams[] = [];
+  /** As they came, encoded. */
+  paths: string[] = [];
   events: EventBody[] = [];
   origin = '';
   gate = newGate();
@@ -74,6 +76,7 @@ export class ToldSite {
     const script = url.pathname.split('/').at(-1) ?? '';
     this.asked.push(script);
     this.queries.push(url.searchParams);
+    this.paths.push(url.pathname);
     const [first = refusal(404), ...later] = this.answers[script] ?? [];
     if (later.length > 0) this.answers[script] = later;
     first(request, response);
@@ -88,6 +91,7 @@ export class ToldSite {
     });
     beforeEach(() => {
       [this.answers, this.asked, this.queries, this.events] = [{}, [], [], []];
+      this.paths = [];
       this.gate = newGate();
     });
     afterEach(() => {

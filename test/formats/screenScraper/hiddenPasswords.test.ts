@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hiddenPasswords } from '../../../src/formats/screenScraper/hiddenPasswords.js';
+
+const PASSWORDS = { devpassword: 'd<e>v/=p', userPassword: 'p&+#%:ä "x"' };
+
+test.each([
+  ['https://a.org/{1}/box.png', (password: string) => password],
+  ['https://a.org/m?token={2}&media=box-2D(us)', encodeURIComponent],
+  ['https://a.org/{2}/m?a={1}{2}', (password: string) => encodeURIComponent(password).toLowerCase()],
+])('%s is how an address is kept', (kept, written) => {
+  const { hide, reveal } = hiddenPasswords(PASSWORDS);
+  const address = kept
+    .replaceAll('{1}', () => written(PASSWORDS.devpassword))
+    .replaceAll('{2}', () => written(PASSWORDS.userPassword));
+  expect(hide(address)).toBe(kept);
+  expect(decodeURIComponent(reveal(kept))).toBe(
+    kept.replaceAll('{1}', () => PASSWORDS.devpassword).replaceAll('{2}', () => PASSWORDS.userPassword),
+  );
+});
+
+test('a password that is a word of the address does no harm', () => {
+  const address = 'https://neoclone.screenscraper.fr/api2/mediaJeu.php?jeuid=1987&media=box-2D(us)';
+  for (const userPassword of ['screenscraper', 'media', '1987', 'https']) {
+    const { hide, reveal } = hiddenPasswords({ devpassword: 'box', userPassword });
+    expect(hide(address)).not.toContain(userPassword);
+    expect(reveal(hide(address))).toBe(address);
+  }
+});
+
+const address = (...passwords: readonly string[]): string =>
+  `https://a.org/${passwords.map(encodeURIComponent).join('/')}`;
+
+test('any passwords are hidden', () => {
+  const password = fc.string({ unit: 'grapheme', minLength: 2, maxLength: 9 }).filter((text) => !/[{}]/.test(text));
+  fc.assert(
+    fc.property(password, password, (devpassword, userPassword) => {
+      const kept = hiddenPasswords({ devpassword, userPassword }).hide(address(devpassword, userPassword));
+      for (const one of [devpassword, userPassword]) expect(kept).not.toContain(encodeURIComponent(one));
+    }),
+  );
+});
+
+test('words, letters and digits come back as they were', () => {
+  const password = fc.stringMatching(/^[\w-]{2,12}$/);
+  fc.assert(
+    fc.property(password, password, (devpassword, userPassword) => {
+      const { hide, reveal } = hiddenPasswords({ devpassword, userPassword });
+      const before = address(devpassword, userPassword, devpassword);
+      expect(reveal(hide(before))).toBe(before);
+    }),
+  );
+});
+
+test('nothing is changed where there are none', () => {
+  const { hide, reveal } = hiddenPasswords({ devpassword: '', userPassword: '' });
+  expect(hide('https://a.org/{3}')).toBe('https://a.org/{3}');
+  expect(reveal('https://a.org/')).toBe('https://a.org/');
+});
