@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
@@ -10,7 +10,13 @@ import { statIfAny } from './statIfAny.js';
 /** Files looked at in one go. */
 const AT_ONCE = 32;
 
-/** Which media are there, as of the moment when it was read. An empty file is none. */
+/** What the system says of a file. */
+type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
+
+/**
+ * Which media are there, as of the moment when it was read. An empty file is none. Where the disk does not tell Unicode's forms
+ * apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would not find it, and it is not.
+ */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
 }
@@ -21,9 +27,13 @@ export interface MediaIndex {
  * @param root - the system's media folder
  * @throws ArchiveError - a folder cannot be read
  */
-export async function readMediaIndex(root: string, kinds: readonly MediaKind[]): Promise<MediaIndex> {
+export async function readMediaIndex(
+  root: string,
+  kinds: readonly MediaKind[],
+  look: Look = stat,
+): Promise<MediaIndex> {
   const stems = new Map<MediaKind, ReadonlySet<string>>();
-  for (const kind of kinds) stems.set(kind, await stemsIn(join(root, kind), kind));
+  for (const kind of kinds) stems.set(kind, await stemsIn(join(root, kind), kind, look));
   return { has: (kind, stem) => stems.get(kind)?.has(stem) === true };
 }
 
@@ -44,29 +54,31 @@ export async function sweepMedia(root: string): Promise<number> {
   return swept;
 }
 
-async function stemsIn(folder: string, kind: MediaKind): Promise<ReadonlySet<string>> {
+async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<ReadonlySet<string>> {
   const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
   const files = (await entriesBelow(folder))
     .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const stems = new Set<string>();
   for (let at = 0; at < files.length; at += AT_ONCE) {
-    const look = async (file: string): Promise<void> => {
-      if (!(await isEmpty(file)))
-        stems.add(
-          relative(folder, file.slice(0, -extname(file).length))
-            .split(sep)
-            .join('/'),
-        );
-    };
-    await Promise.all(files.slice(at, at + AT_ONCE).map(look));
+    const found = await Promise.all(files.slice(at, at + AT_ONCE).map((file) => namesOf(file, folder, look)));
+    for (const name of found.flat()) stems.add(name.slice(0, -extname(name).length).split(sep).join('/'));
   }
   return stems;
 }
 
-async function isEmpty(path: string): Promise<boolean> {
-  const there = await statIfAny(path, stat);
-  return there?.isFile() === true && there.size === 0n;
+/** The names that lead to a file of a folder, below it; none when the file is empty. */
+async function namesOf(file: string, folder: string, look: Look): Promise<readonly string[]> {
+  const sizeOf = async (name: string): Promise<bigint | null> => {
+    const there = await statIfAny(join(folder, name), look);
+    return there?.isFile() === true ? there.size : null;
+  };
+  if ((await sizeOf(file)) === 0n) return [];
+  const names = [file];
+  for (const form of [file.normalize('NFC'), file.normalize('NFD')]) {
+    if (form !== file && ((await sizeOf(form)) ?? 0n) > 0n) names.push(form);
+  }
+  return names;
 }
 
 async function entriesBelow(folder: string): Promise<readonly Dirent[]> {

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readMediaIndex } from '../../src/files/mediaIndex.js';
+import { writeTree } from './fileTree.js';
+
+const COMPOSED = 'Pok\u00e9mon (USA)';
+const DECOMPOSED = 'Poke\u0301mon (USA)';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'romflow-index-'));
+  writeTree(root, { [`covers/${DECOMPOSED}/${DECOMPOSED}.png`]: 'x', [`fanart/${DECOMPOSED}.png`]: '' });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** The disk of a Mac, on which both forms lead to one file. */
+const ofMac: NonNullable<Parameters<typeof readMediaIndex>[2]> = (path, options) =>
+  stat(join(root, relative(root, path).normalize('NFD')), options);
+
+test.each([
+  [`${COMPOSED}/${COMPOSED}`, true],
+  [`${DECOMPOSED}/${DECOMPOSED}`, true],
+  [`${COMPOSED}/Other`, false],
+])('a medium is there under each form of its name (%s) where the disk says so', async (stem, there) => {
+  expect((await readMediaIndex(root, ['covers', 'fanart'], ofMac)).has('covers', stem)).toBe(there);
+  expect((await readMediaIndex(root, ['covers', 'fanart'], ofMac)).has('fanart', stem)).toBe(false);
+});
+
+test.skipIf(process.platform === 'darwin')('elsewhere it is there as it is written, alone', async () => {
+  const index = await readMediaIndex(root, ['covers']);
+  expect(index.has('covers', `${DECOMPOSED}/${DECOMPOSED}`)).toBe(true);
+  expect(index.has('covers', `${COMPOSED}/${COMPOSED}`)).toBe(false);
+});
