@@ -9,6 +9,9 @@ export interface HiddenPasswords {
   readonly reveal: (address: string) => string;
 }
 
+/** A site that writes one itself shall not be told the password for it. */
+const MARK = /\{([12])\}/g;
+
 /**
  * Keeps passwords out of addresses that repeat them in their path, or under another name than that of a credential.
  *
@@ -24,7 +27,7 @@ export function hiddenPasswords({
     .toSorted((a, b) => b.password.length - a.password.length)
     .map(({ password, mark }) => ({ password, mark, redact: redactSecrets([password], mark) }));
   return {
-    hide: (address) => hidden.reduce((text, { redact }) => redact(text), address),
+    hide: (address) => hidden.reduce((text, { redact }) => redact(text), address.replace(MARK, '%7B$1%7D')),
     reveal: (address) =>
       hidden.reduceRight(
         (text, { mark, password }) => text.replaceAll(mark, () => encodeURIComponent(password)),

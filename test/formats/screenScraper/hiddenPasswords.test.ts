@@ -52,6 +52,11 @@ test('words, letters and digits come back as they were', () => {
   );
 });
 
+test('a site that writes a mark itself is not told a password for it', () => {
+  const { hide, reveal } = hiddenPasswords(PASSWORDS);
+  expect(reveal(hide('https://a.org/{1}/{2}?a={1}'))).toBe('https://a.org/%7B1%7D/%7B2%7D?a=%7B1%7D');
+});
+
 test('nothing is changed where there are none', () => {
   const { hide, reveal } = hiddenPasswords({ devpassword: '', userPassword: '' });
   expect(hide('https://a.org/{3}')).toBe('https://a.org/{3}');
