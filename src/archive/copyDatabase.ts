@@ -1,12 +1,16 @@
 import { statSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { diskError, readError } from '../files/diskError.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
 const FILES = ['', '-wal', '-journal'] as const;
+
+/** At most so long the clock of a disk stands still, ms. */
+const STEP_MS = 20;
 
 /**
  * Copies a database into a folder, as it is at one moment. One that is not there has no copy.
@@ -26,7 +30,17 @@ export async function copyDatabase(file: string, folder: string): Promise<string
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }
-  const before = stateOf(file);
+  const before = await stateAtRest(file);
+  if (before !== null) {
+    await copyFiles(file, copy);
+    if (stateOf(file).files === before) return copy;
+    for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
+  }
+  await copyInUse(file, copy);
+  return copy;
+}
+
+async function copyFiles(file: string, copy: string): Promise<void> {
   for (const suffix of FILES) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
@@ -34,11 +48,6 @@ export async function copyDatabase(file: string, folder: string): Promise<string
       }
     });
   }
-  if (stateOf(file) !== before) {
-    for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
-    await copyInUse(file, copy);
-  }
-  return copy;
 }
 
 /** What is read in one transaction is of one moment, however long it takes. */
@@ -54,8 +63,34 @@ async function copyInUse(file: string, copy: string): Promise<void> {
   }
 }
 
-/** Sizes and times of the files. */
-const stateOf = (file: string): string =>
-  FILES.map((suffix) => statSync(`${file}${suffix}`, { bigint: true, throwIfNoEntry: false }))
-    .map((found) => (found ? `${found.ino} ${found.size} ${found.mtimeNs}` : '-'))
-    .join();
+interface State {
+  /** Sizes and times of the files. */
+  readonly files: string;
+  /** When one of them was written last, ms since 1970. */
+  readonly writtenMs: number;
+}
+
+function stateOf(file: string): State {
+  try {
+    const found = FILES.map((suffix) => statSync(`${file}${suffix}`, { bigint: true, throwIfNoEntry: false }));
+    return {
+      files: found.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '-')).join(),
+      writtenMs: Math.max(...found.map((stat) => Number(stat?.mtimeMs ?? 0))),
+    };
+  } catch (error) {
+    throw readError('Cannot copy', file, error);
+  }
+}
+
+/**
+ * How the files are; null when somebody keeps writing them. The clock by which a disk notes times moves on every few
+ * milliseconds: what is written within one of its steps looks as if it had been there before.
+ */
+async function stateAtRest(file: string): Promise<string | null> {
+  for (const pause of [2 * STEP_MS, 0]) {
+    const { files, writtenMs } = stateOf(file);
+    if (Math.abs(Date.now() - writtenMs) > STEP_MS) return files;
+    await setTimeout(pause);
+  }
+  return null;
+}
