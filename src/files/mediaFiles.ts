@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
@@ -35,7 +35,7 @@ export interface MediaFiles {
   readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;
   /** The same, hashed. */
   readonly digest: (kind: MediaKind, stem: string) => Promise<(MediaFile & MediumDigests) | null>;
-  /** Makes sure that a medium can be stored, as far as its folder is concerned, before anything is asked for. */
+  /** Makes sure that a medium can be stored, as far as its folder is concerned, before anything is asked for; makes nothing. */
   readonly prepare: (kind: MediaKind, stem: string) => Promise<void>;
   /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
   readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => Promise<MediaFile>;
@@ -131,13 +131,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
   const prepare = async (kind: MediaKind, stem: string): Promise<void> => {
     const at = await placeOf(kind, stem);
-    for (const format of mediaFormats(kind).slice(0, 1)) {
-      const folder = dirname(at(format).path);
-      await makeFolder(folder);
-      await writable(folder).catch((error: unknown) => {
-        throw diskError('Cannot write to', folder, error);
-      });
-    }
+    for (const format of mediaFormats(kind).slice(0, 1)) await assertUsable(dirname(at(format).path));
   };
 
   const store = async (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer): Promise<MediaFile> => {
@@ -240,6 +234,17 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }
+}
+
+/** Sees, without making anything, whether a folder can be made if it is not there, and written to. */
+async function assertUsable(folder: string): Promise<void> {
+  // A link that leads nowhere stands in the way, too.
+  const there = await statIfAny(folder, lstat);
+  if (there === null && dirname(folder) !== folder) return assertUsable(dirname(folder));
+  await makeFolder(folder);
+  await writable(folder).catch((error: unknown) => {
+    throw diskError('Cannot write to', folder, error);
+  });
 }
 
 async function remove(path: string): Promise<void> {

@@ -189,6 +189,11 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual(['snes/covers', 'snes/fanart/Game.png', 'snes/fanart/sub']);
   });
 
+  it('leaves nothing where it is only seen whether it could be stored', async () => {
+    await files.prepare('covers', 'sub/Game');
+    expect(existsSync(root)).toBe(false);
+  });
+
   it('cannot be written where the folder of all media is none', async () => {
     writeFileSync(root, 'a file');
     await expect(files.prepare('covers', 'Game')).rejects.toThrow(ArchiveError);
