@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyDatabase } from '../archive/copyDatabase.js';
 import type { Settings } from '../config/settings.js';
 import { archivePaths } from '../files/archivePaths.js';
-import { copyDatabase } from '../archive/copyDatabase.js';
 import { diskError } from '../files/diskError.js';
 
 /**

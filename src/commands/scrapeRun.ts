@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyDatabase } from '../archive/copyDatabase.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
-import { copyDatabase } from '../archive/copyDatabase.js';
 import { readSystemList } from '../files/readSystemList.js';
 import { runViewPath } from '../files/runViewFile.js';
 import { CredentialsError } from '../model/errors.js';
