@@ -1,3 +1,4 @@
+import { brittleNode } from '../config/brittleNode.js';
 import { plainText } from '../formats/plainText.js';
 import { ConfigError, OutputClosedError, RomflowError, RunError } from '../model/errors.js';
 import { readCommandLine } from './commandLine.js';
@@ -15,6 +16,7 @@ export async function dispatch(
   argv: readonly string[],
   host: Host,
   commands: CommandTable = COMMANDS,
+  node: string = process.versions.node,
 ): Promise<number> {
   try {
     const request = readCommandLine(argv, commands);
@@ -27,6 +29,8 @@ export async function dispatch(
       host.stdout.write(`${await readVersion()}\n`);
       return 0;
     }
+    const danger = brittleNode(node);
+    if (danger !== null) host.stderr.write(`romflow: ${danger}\n`);
     const { command, args, flags } = request;
     const { env, cwd } = host;
     const settings = async () => (await import('../config/settings.js')).loadSettings({ flags, env, cwd });

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Check } from '../model/check.js';
+import { brittleNode } from './brittleNode.js';
 
 const packageFile = z.object({ engines: z.object({ node: z.string() }) });
 
-/** Whether this Node.js is as new as package.json asks for. */
+/** Whether this Node.js is as new as package.json asks for, and none of the few that abort. */
 export async function checkNode(running: string = process.versions.node): Promise<Check> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   const wanted = packageFile.parse(JSON.parse(text)).engines.node.replace(/^>=/, '');
-  return isAtLeast(running, wanted)
+  const problem = isAtLeast(running, wanted)
+    ? brittleNode(running)
+    : `${running} is too old: install ${wanted} or newer.`;
+  return problem === null
     ? { name: 'Node.js', verdict: 'ok', message: `${running}, ${process.platform} ${process.arch}` }
-    : { name: 'Node.js', verdict: 'problem', message: `${running} is too old: install ${wanted} or newer.` };
+    : { name: 'Node.js', verdict: 'problem', message: problem };
 }
 
 /** Compares versions part by part; a missing part is 0. */

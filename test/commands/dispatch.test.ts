@@ -278,6 +278,16 @@ describe('failures', () => {
     });
   });
 
+  test('a Node.js that can abort the run is named before the run begins, and not in a help', async () => {
+    const { host, err } = fakeHost();
+    const { commands, loaded } = table(() => Promise.resolve(0));
+    expect(await dispatch(['status', '--help'], host, commands, '24.21.0')).toBe(0);
+    expect(err()).toBe('');
+    expect(await dispatch(['status'], host, commands, '24.21.0')).toBe(0);
+    expect(err()).toMatch(/^romflow: Node\.js 24\.21\.0 can abort .*install 24\.22 or newer.*\n$/);
+    expect(loaded).toEqual(['status']);
+  });
+
   test('a message cannot steer the terminal', async () => {
     const { err } = await run('', () => Promise.reject(new ItemError('bad\u001b[2J\nname')));
     expect(err).toBe('romflow: bad name\n');

@@ -7,6 +7,10 @@ test.each([
   ['24.0.0', 'ok'],
   ['20.18.9', 'problem'],
   ['18.99.0', 'problem'],
+  ['24.18.1', 'ok'],
+  ['24.19.0', 'problem'],
+  ['24.21.3', 'problem'],
+  ['24.22.0', 'ok'],
 ])('Node.js %s: %s', async (version, verdict) => {
   expect(await checkNode(version)).toMatchObject({ name: 'Node.js', verdict });
 });
