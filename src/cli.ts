@@ -48,13 +48,16 @@ process.on('exit', () => {
   for (const { fd, isTTY } of [stdin, stdout, stderr]) if (isTTY && !isatty(fd)) closeSync(fd);
 });
 
-/** A reader that has seen enough ends the run, and that is no failure; a full disk is. */
+let hasFailed = false;
+/** A reader that has seen enough ends the run, and that is no failure; a full disk is, also when the run has ended. */
 function outputFailed(this: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
   if (this.isTTY) hangUp();
   if (this.isTTY || ending.signal.reason instanceof HungUpError) return;
-  if (process.exitCode !== undefined) return;
-  process.exitCode = CLOSED.has(error.code) ? 0 : 1;
-  if (process.exitCode === 1) stderr.write(`romflow: Cannot write the output (${error.message}).\n`);
+  if (hasFailed) return;
+  hasFailed = true;
+  const code = process.exitCode ?? 0;
+  process.exitCode = CLOSED.has(error.code) || code !== 0 ? code : 1;
+  if (!CLOSED.has(error.code)) stderr.write(`romflow: Cannot write the output (${error.message}).\n`);
   ending.abort(new OutputClosedError('The output was closed.'));
 }
 stdout.on('error', outputFailed);

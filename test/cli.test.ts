@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -55,4 +56,15 @@ test('wrong words and wrong settings of a scrape: a line each, 2', async () => {
 
 test('a closed pipe ends it quietly, 0', async () => {
   expect(await romflow(['--help'], 'none')).toEqual({ code: 0, out: '', err: '' });
+});
+
+test.runIf(existsSync('/dev/full'))('a full disk is told, 1, also where the words are the last thing', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [CLI, '--help'], { cwd, stdio: ['ignore', full, 'pipe'] });
+  let err = '';
+  child.stderr?.on('data', (chunk) => (err += String(chunk)));
+  await once(child, 'close');
+  closeSync(full);
+  expect(err).toMatch(/^romflow: Cannot write the output \(ENOSPC.*\)\.\n$/);
+  expect(child.exitCode).toBe(1);
 });

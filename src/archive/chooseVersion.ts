@@ -51,6 +51,9 @@ function findHack(db: Connection, wanted: string): string {
     case 'several':
       throw new UsageError(`Several hacks are called like "${wanted}"; choose one by its id: ${listed(found.hacks)}.`);
     case 'none':
+      if (isGameId(id)) {
+        throw new UsageError(`The archive has no hack ${id}; romflow update --game-ids=${id} fetches it.`);
+      }
       throw new UsageError(
         found.nearest.length === 0
           ? 'There is no hack in the archive yet; romflow update fetches them.'

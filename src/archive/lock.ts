@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { ArchiveError, ArchiveHeldError } from '../model/errors.js';
+import { diskError } from '../files/diskError.js';
+import { ArchiveHeldError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { archiveFailure } from './sqliteError.js';
 
@@ -34,7 +35,7 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
  * @param now - the clock
  * @param what - what is taken, for the message
  * @throws {@link ArchiveHeldError} that names the process that has it
- * @throws {@link ArchiveError} when the lock file cannot be written
+ * @throws ArchiveError - the lock file or its folder cannot be written
  */
 export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
   const path = `${rhdata}.lock`;
@@ -51,7 +52,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   } catch (error) {
     const holder = db === null ? null : readHolder(db);
     db?.close();
-    if (!isBusy(error)) throw archiveFailure(path, folderFailure(path, error));
+    if (!isBusy(error)) throw archiveFailure(path, folderFailure(dirname(path), error));
     throw new ArchiveHeldError(
       holder === null
         ? `Another process has just taken ${what} (${rhdata}); wait until it has ended.`
@@ -94,10 +95,5 @@ function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
   }
 }
 
-function folderFailure(path: string, error: unknown): unknown {
-  if (error instanceof Database.SqliteError || !(error instanceof Error && 'code' in error)) return error;
-  return new ArchiveError(
-    `Cannot lock the archive with ${path} (${String(error.code)}): make sure that its folder can be written to.`,
-    { cause: error },
-  );
-}
+const folderFailure = (folder: string, error: unknown): unknown =>
+  error instanceof Database.SqliteError ? error : diskError('Cannot make the folder', folder, error);

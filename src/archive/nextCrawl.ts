@@ -43,7 +43,9 @@ function dueMode(
   const last = crawls.lastFull(url);
   if (last === null) return { mode: 'full', why: 'there was none before' };
   const days = (now - last.beganAt) / DAY_MS;
+  const whole = Math.floor(Math.abs(days));
+  const long = whole === 0 ? 'less than a day' : whole === 1 ? '1 day' : `${whole} days`;
   // One that lies ahead was read by a clock that was wrong: nobody knows how long ago.
-  const why = `the last full one was ${Math.floor(Math.abs(days))} days ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
+  const why = `the last full one was ${long} ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
   return { mode: Math.abs(days) > fullEveryDays ? 'full' : 'routine', why };
 }

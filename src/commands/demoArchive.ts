@@ -92,9 +92,10 @@ function asExpected({ expect }: DemoHack, ending: Ending | undefined): boolean {
 
 function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>): string {
   const shown = new Table({
-    head: ['game', 'primary patch', 'result', 'blob'],
+    head: ['game', 'primary patch', 'patched ROM and blob'],
     style: { head: [], border: [], compact: true },
-    colWidths: [28, 26, 34, 26],
+    // 80 columns in all.
+    colWidths: [22, 18, 36],
     wordWrap: true,
     wrapOnWordBoundary: false,
   });
@@ -105,16 +106,16 @@ function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>)
   return shown.toString();
 }
 
-function cells(ending: Ending | undefined): readonly [string, string, string] {
+function cells(ending: Ending | undefined): readonly [string, string] {
   switch (ending?.type) {
     case 'game.recorded':
-      return [plainText(ending.primary), ending.rom, ending.blob];
+      return [plainText(ending.primary), `${ending.rom}\n${ending.blob}`];
     case 'game.unchanged':
-      return ['', `recorded before, as version ${ending.version}`, ''];
+      return ['', `recorded before, as version ${ending.version}`];
     case 'game.failed':
-      return ['–', plainText(ending.reason), '–'];
+      return ['–', plainText(ending.reason)];
     case undefined:
-      return ['', 'was not worked on', ''];
+      return ['', 'was not worked on'];
   }
 }
 

@@ -5,7 +5,6 @@ import type { Connection } from '../archive/connection.js';
 import { readDatabase } from '../archive/readDatabase.js';
 import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { patchCount, sealedPatchRow } from '../archive/sealedPatches.js';
-import { pathText } from '../config/fileKeys.js';
 import type { Settings } from '../config/settings.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { writeNewFile } from '../files/writeNewFile.js';
@@ -17,10 +16,11 @@ import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archiv
 import type { CommandContext } from './context.js';
 
 const NO_VERSION = '--version must be the number of a version, such as --version 2.';
+const NO_FOLDER = '-o must be a folder, such as -o ~/roms/snes.';
 const exportWords = z.object({
   args: z.tuple([z.string().trim().min(1, 'The id or name must not be empty.')]),
   flags: z.object({
-    output: pathText.default('.'),
+    output: z.string(NO_FOLDER).min(1, NO_FOLDER).default('.'),
     patch: z.boolean().default(false),
     force: z.boolean().default(false),
     version: z

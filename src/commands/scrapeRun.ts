@@ -7,13 +7,12 @@ import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { readSystemList } from '../files/readSystemList.js';
-import { runViewPath } from '../files/runViewFile.js';
 import { CredentialsError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
 import { scrapeSystems } from './scrapeSystems.js';
-import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
+import { type RunToShow, type ShowHost, errorLogIn, showRun, viewIn } from './showRun.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
 
 /** What a scrape has of the process around it. */
@@ -31,7 +30,7 @@ export async function scrapeRun(
   host: ScrapeHost,
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
-  return showRun({ ...shownAs(settings, host.cwd), watch }, host, async (shown) => {
+  return showRun({ ...shownAs(settings, host), watch }, host, async (shown) => {
     const { report } = shown;
     const { dry_run: dryRun } = settings.runtime;
     const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
@@ -47,17 +46,17 @@ export async function scrapeRun(
   });
 }
 
-/** A dry run writes no file but the one that a flag asks for. */
-function shownAs(settings: ScrapeSettings, cwd: string): RunToShow {
+/** A dry run writes no file but the one that a flag asks for, and its view for a parent process. */
+function shownAs(settings: ScrapeSettings, host: ScrapeHost): RunToShow {
   const { logging, runtime, paths, notify, stateFolder } = settings;
   const dryRun = runtime.dry_run;
   const { file, level } = logging;
   return {
     ...{ command: 'scrape', place: paths.roms, dryRun, show: settings, notify },
     lines: dryRun || file === null ? null : { file, level },
-    errors: errorLogIn(cwd, dryRun),
+    errors: errorLogIn(host.cwd, dryRun),
     drawn: true,
-    view: dryRun ? null : runViewPath(stateFolder, join(paths.gamelists, SCRAPE_STATE_FILE)),
+    view: viewIn(stateFolder, join(paths.gamelists, SCRAPE_STATE_FILE), dryRun, host),
   };
 }
 

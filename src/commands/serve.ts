@@ -13,7 +13,7 @@ import { type RunPlace, watchRuns } from '../dashboard/runWatch.js';
 import { isOpen } from '../dashboard/security/knownHosts.js';
 import { type Dashboard, startDashboard } from '../dashboard/server.js';
 import { readWebFiles } from '../dashboard/webFiles.js';
-import { runViewPath } from '../files/runViewFile.js';
+import { dryRunKey, runViewPath } from '../files/runViewFile.js';
 import { plainText } from '../formats/plainText.js';
 import { RomflowError, UsageError } from '../model/errors.js';
 import { assertFolder } from './assertFolder.js';
@@ -137,18 +137,16 @@ async function started(context: CommandContext, built: Built, serving: Serving):
 
 /** The archive, and the gamelists where the settings of a scrape are in order. */
 async function runPlaces({ env, cwd }: CommandContext, settings: Settings): Promise<readonly RunPlace[]> {
-  const place = (command: RunPlace['command'], database: string): RunPlace => ({
-    command,
-    database,
-    view: runViewPath(settings.stateFolder, database),
-  });
+  // Of a dry run there is no lock to be held.
+  const placesOf = (command: RunPlace['command'], key: string): readonly RunPlace[] =>
+    [key, dryRunKey(key)].map((database) => ({ command, database, view: runViewPath(settings.stateFolder, database) }));
   const scrape = await loadScrapeSettings({ flags: {}, env, cwd }).catch((error: unknown) => {
     if (error instanceof RomflowError) return null;
     throw error;
   });
   return [
-    place('update', settings.databases.rhdata),
-    ...(scrape === null ? [] : [place('scrape', join(scrape.paths.gamelists, SCRAPE_STATE_FILE))]),
+    ...placesOf('update', settings.databases.rhdata),
+    ...(scrape === null ? [] : placesOf('scrape', join(scrape.paths.gamelists, SCRAPE_STATE_FILE))),
   ];
 }
 

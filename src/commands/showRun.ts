@@ -3,7 +3,7 @@ import { type Observable, filter } from 'rxjs';
 import type { NotifySettings } from '../config/notifyKeys.js';
 import type { ShowSettings } from '../config/showSettings.js';
 import { appendLine } from '../files/appendLine.js';
-import { writeRunView } from '../files/runViewFile.js';
+import { dryRunKey, runViewPath, writeRunView } from '../files/runViewFile.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { LogLevel } from '../model/logLevel.js';
 import { type RunOrder, runOrder } from '../model/runControl.js';
@@ -62,6 +62,17 @@ export interface ShownRun {
 /** Where the failures of a run are named; a dry run names none. */
 export const errorLogIn = (folder: string, dryRun: boolean): string | null =>
   dryRun ? null : join(folder, 'errors.log');
+
+/**
+ * Where a run leaves what is to be seen of it. Many dry runs may be at work at a time, so only that of a parent process, which
+ * has one of them, leaves anything.
+ *
+ * @param key - what only one run at a time may work on, as for {@link runViewPath}
+ */
+export function viewIn(stateFolder: string, key: string, dryRun: boolean, { onMessage }: ShowHost): string | null {
+  if (!dryRun) return runViewPath(stateFolder, key);
+  return onMessage === undefined ? null : runViewPath(stateFolder, dryRunKey(key));
+}
 
 /**
  * Does the work of a run, and shows what it reports wherever it is to be shown: on the host's streams, in files, to a

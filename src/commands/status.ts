@@ -22,8 +22,6 @@ import { hostOpenings } from './hostOpenings.js';
 export const runStatus: RunCommand = async ({ settings, stdout }) => {
   const settled = await settings();
   const report = await status(settled, Date.now());
-  // The databases may be elsewhere.
-  if (report.holds === null) await assertFolder(settled.archive);
   const lines = settled.json ? [jsonLine(statusReport.parse(report))] : statusLines(report).map(plainText);
   await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
   return 0;
@@ -33,13 +31,16 @@ export const runStatus: RunCommand = async ({ settings, stdout }) => {
 async function status(settings: Settings, at: number): Promise<StatusReport> {
   const { archive, databases, paths, processing } = settings;
   const { zips, patch, rom, blobs } = paths;
+  const held = await withReadableDatabases(databases, (readable) =>
+    Promise.resolve(databaseStatus(readable, processing.retryMax)),
+  );
+  // The databases may be elsewhere.
+  if (held.holds === null) await assertFolder(archive);
   return {
     v: STATUS_VERSION,
     t: new Date(at).toISOString(),
     archive,
-    ...(await withReadableDatabases(databases, (readable) =>
-      Promise.resolve(databaseStatus(readable, processing.retryMax)),
-    )),
+    ...held,
     sizes: {
       databases: await fileSizes(Object.values(databases)),
       zips: await folderSize(zips),

@@ -1,11 +1,10 @@
 import type { Settings } from '../config/settings.js';
-import { runViewPath } from '../files/runViewFile.js';
 import type { Report, RunEvent } from '../model/events.js';
 import { pipedIds } from '../streams/pipedIds.js';
 import { archiveRun } from './archiveRun.js';
 import type { Host, RunCommand } from './context.js';
 import { inDryRun } from './dryRun.js';
-import { type ShowHost, errorLogIn, showRun } from './showRun.js';
+import { type ShowHost, errorLogIn, showRun, viewIn } from './showRun.js';
 
 /** `romflow update`: brings the archive up to date. */
 export const runUpdate: RunCommand = async (context) => update(await context.settings(), context);
@@ -27,7 +26,7 @@ export async function update(
 ): Promise<number> {
   const { archive: place, dryRun, notify } = settings;
   const errors = errorLogIn(place, dryRun);
-  const view = dryRun ? null : runViewPath(settings.stateFolder, settings.databases.rhdata);
+  const view = viewIn(settings.stateFolder, settings.databases.rhdata, dryRun, host);
   const shown = { command: 'update', place, dryRun, show: settings, lines: null, errors, notify } as const;
   return showRun({ ...shown, drawn: true, view, watch }, host, async ({ report, events$, control }) => {
     try {

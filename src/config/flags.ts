@@ -56,3 +56,10 @@ export const flagKeys = z.object({
   redis: redisAddress.optional(),
   baseRom: pathText.optional(),
 });
+
+/** `--full-crawl` with a flag by which it would read nothing, as `flag: what is wrong`. */
+export function idleCrawl({ fullCrawl, fetchMetadata, gameIds }: z.infer<typeof flagKeys>): readonly string[] {
+  const other = fetchMetadata === false ? '--no-fetch-metadata' : gameIds === undefined ? null : '--game-ids';
+  if (fullCrawl !== true || other === null) return [];
+  return [`--full-crawl: reads the catalog, and ${other} leaves it alone; give one of them`];
+}

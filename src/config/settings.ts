@@ -7,7 +7,7 @@ import { acceptValid } from './acceptValid.js';
 import { type Environment, environmentKeys } from './environment.js';
 import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { flagName } from './flagName.js';
-import { flagKeys } from './flags.js';
+import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
@@ -74,6 +74,7 @@ export async function loadSettings(
 ): Promise<Settings> {
   const problems: string[] = [];
   const flags = acceptValid(knownFlags, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  problems.push(...idleCrawl(flags));
   const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
   const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(

@@ -3,31 +3,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../model/check.js';
-import { RomflowError } from '../model/errors.js';
+import { PatchError, RomflowError } from '../model/errors.js';
 import { applyWithFlips } from './flips.js';
 
 /** A ROM of zeros, and an IPS patch that writes `ROM` at its beginning. */
 const ROM = Buffer.alloc(1024);
 const PATCH = Buffer.concat([Buffer.from('PATCH'), Buffer.from([0, 0, 0, 0, 3]), Buffer.from('ROMEOF')]);
 const RESULT = Buffer.concat([Buffer.from('ROM'), ROM.subarray(3)]);
+const MEND = 'Name another program, or unset FLIPS_PATH to use the built-in patchers.';
 
 /** Whether Flips starts and applies a little patch, in a temporary folder that is removed. */
 export async function checkFlips(flipsPath: string): Promise<Check> {
-  const name = 'FLIPS_PATH';
+  const name = 'Flips';
+  const problem = (message: string): Check => ({ name, verdict: 'problem', message });
   const temp = await mkdtemp(join(tmpdir(), 'romflow-doctor-'));
   try {
     const base = { bytes: ROM, sha224: createHash('sha224').update(ROM).digest('hex') };
     const result = await applyWithFlips(flipsPath, PATCH, base, temp);
     if (result.equals(RESULT)) return { name, verdict: 'ok', message: `${flipsPath} starts and applies a patch` };
-    const mend = 'name another program, or unset it to use the built-in patchers';
-    return {
-      name,
-      verdict: 'problem',
-      message: `${flipsPath} does not give the result that a patch must have: ${mend}.`,
-    };
+    return problem(`${flipsPath} does not give the result that a patch must have. ${MEND}`);
   } catch (error) {
-    if (!(error instanceof RomflowError)) throw error;
-    return { name, verdict: 'problem', message: error.message };
+    if (error instanceof PatchError) return problem(`${flipsPath} does not apply a patch: ${error.message} ${MEND}`);
+    if (error instanceof RomflowError) return problem(error.message);
+    throw error;
   } finally {
     await rm(temp, { recursive: true, force: true });
   }

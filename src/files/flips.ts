@@ -66,9 +66,12 @@ export async function applyWithFlips(
  */
 export async function assertStartable(flipsPath: string): Promise<void> {
   if (basename(flipsPath) === flipsPath) return;
-  await access(flipsPath, constants.X_OK).catch((error: unknown) => {
-    throw notStartable(flipsPath, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
-  });
+  const found = await access(flipsPath, constants.X_OK)
+    .then(() => stat(flipsPath))
+    .catch((error: unknown) => {
+      throw notStartable(flipsPath, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    });
+  if (found.isDirectory()) throw notStartable(flipsPath, 'EISDIR');
 }
 
 const notStartable = (flipsPath: string, code: string): UsageError =>

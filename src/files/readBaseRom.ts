@@ -6,6 +6,13 @@ import { readAtMost } from './readAtMost.js';
 const COPIER_HEADER = 512;
 const BIGGEST = 16 * 1024 * 1024 + COPIER_HEADER;
 
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder; name the ROM in it',
+  ENOTDIR: 'a file stands where its folder should be; name another place',
+  EACCES: 'there is no read access; change its permissions or those of its folder',
+  EPERM: 'there is no read access; change its permissions or those of its folder',
+};
+
 /**
  * Reads the ROM that every patch is applied to and makes sure that it is the expected one. A copier header (512 bytes that
  * some backup devices put in front) is stripped.
@@ -38,10 +45,11 @@ export async function readBaseRom(
 async function readCapped(path: string): Promise<Buffer> {
   const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
     if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
     throw new BaseRomError(
-      error.code === 'ENOENT'
+      code === 'ENOENT'
         ? `There is no base ROM at ${path}: put an unmodified Super Mario World (USA) ROM there, or set SMW_ROM_PATH.`
-        : `The base ROM ${path} cannot be read (${String(error.code)}): it must be a file that you may read.`,
+        : `The base ROM ${path} cannot be read: ${REASONS[code] ?? `the system says ${code}`}.`,
     );
   });
   if (bytes !== null) return bytes;

@@ -15,6 +15,9 @@ export function runViewPath(stateFolder: string, key: string): string {
   return join(stateFolder, 'runs', `${name}.json`);
 }
 
+/** The key of the dry runs on what has this one; they take no lock on it. */
+export const dryRunKey = (key: string): string => `${key}.dry-run`;
+
 /**
  * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut. Only one
  * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written is

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type { RunEvent } from '../model/events.js';
+import { counted } from './counted.js';
 import { duration } from './duration.js';
 
 const HEAVY = '='.repeat(60);
@@ -66,9 +67,10 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'media.retired':
       return [`  ○ ${nameOf(event.rom)}: ${event.kind} moved aside to ${event.to}`];
     case 'gamelist.written': {
-      const { file, entries, added, changed, removed } = event;
-      if (event.unchanged) return [`  ○ ${file}: unchanged (${entries} entries)`];
-      return [`  ✓ ${file}: ${entries} entries (${added} added, ${changed} changed, ${removed} removed)`];
+      const { file, added, changed, removed } = event;
+      const entries = counted(event.entries, 'entry', 'entries');
+      if (event.unchanged) return [`  ○ ${file}: unchanged (${entries})`];
+      return [`  ✓ ${file}: ${entries} (${added} added, ${changed} changed, ${removed} removed)`];
     }
     case 'gamelist.missing': {
       const { system, entries, paths, pruned } = event;

@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type { Course } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
+import { counted } from './counted.js';
 import { duration } from './duration.js';
 
 const LABEL_WIDTH = 14;
@@ -28,9 +29,9 @@ function held({ holds, sizes }: StatusReport): readonly string[] {
   return [
     '',
     '[Holds]',
-    row('Games', `${games}, in ${versions} versions`),
+    row('Games', `${games}, in ${counted(versions, 'version')}`),
     row('Patches', String(patches)),
-    row('Blobs', `${blobs}, and ${attachments} copies in the database`),
+    row('Blobs', `${blobs}, and ${counted(attachments, 'copy', 'copies')} in the database`),
     ...Object.entries(sizes).map(([name, { files, bytes }]) =>
       row(name === 'databases' ? 'Databases' : `${name}/`, `${counted(files, 'file')}, ${prettyBytes(bytes)}`),
     ),
@@ -57,7 +58,7 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
     queue.failed > failures.length ? `[Failures] The latest ${failures.length} of ${queue.failed}` : '[Failures]',
     ...failures.map(
       ({ id, name, tries, final, reason }) =>
-        `  ✗ ${id}: ${name}: ${reason} (${tries === 1 ? '1 try' : `${tries} tries`}, ${final ? 'the last one' : 'to be tried again'})`,
+        `  ✗ ${id}: ${name}: ${reason} (${counted(tries, 'try', 'tries')}, ${final ? 'the last one' : 'to be tried again'})`,
     ),
     ...(failures.some(({ final }) => !final) ? ['  ○ romflow update tries again what is to be tried again.'] : []),
     ...(failures.some(({ final }) => final)
@@ -87,8 +88,6 @@ function requestLine({ host, nextAllowed, reason }: StatusReport['requests'][num
 }
 
 const row = (label: string, text: string, sign = ' '): string => `  ${sign} ${`${label}:`.padEnd(LABEL_WIDTH)}${text}`;
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** To the second, UTC. */
 const atTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;

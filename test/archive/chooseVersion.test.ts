@@ -77,7 +77,7 @@ describe('is refused', () => {
   test.each([
     ['hack', null, /^Several .* "hack"; .*: (?=.*295763 Old Hack)(?=.*31000 Second Hack)(?=.*31001 Third Hack).*\.$/],
     ['Oldhack', null, /^The archive has no hack "Oldhack"; the nearest names are 295763 Old Hack; /],
-    ['99999', null, /^The archive has no hack "99999"; /],
+    ['99999', null, /^The archive has no hack 99999; romflow update --game-ids=99999 fetches it\.$/],
     ['31001', 7, /^The archive has no version 7 of hack 31001, only 3, 2, 1\.$/],
     ['31001', 3, /^The archive has no patch of version 3 of hack 31001, but of 2, 1\.$/],
   ] as const)('%s, version %s', (wanted, version, message) => {

@@ -156,7 +156,7 @@ describe('the next crawl', () => {
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
     now += 2 * DAY;
     crawls.complete(next().crawl);
-    expect(next().said).toBe('routine: the last full one was 0 days ago');
+    expect(next().said).toBe('routine: the last full one was less than a day ago');
     now += 30 * DAY;
     const routine = next();
     expect(routine.said).toBe('routine: the last full one was 30 days ago');
@@ -180,7 +180,7 @@ describe('the next crawl', () => {
     crawls.complete(full.crawl);
     now += DAY;
     const routine = next();
-    expect(routine.said).toBe('routine: the last full one was 1 days ago');
+    expect(routine.said).toBe('routine: the last full one was 1 day ago');
     crawls.pause(routine.crawl);
     now += 2 * DAY;
     expect(next().said).toBe('routine: the last full one was 3 days ago');
@@ -191,7 +191,7 @@ describe('the next crawl', () => {
   test('is a routine one where the clock went back by less than those days', () => {
     crawls.complete(next().crawl);
     now -= 1;
-    expect(next().said).toBe('routine: the last full one was 0 days ago');
+    expect(next().said).toBe('routine: the last full one was less than a day ago');
   });
 
   test('goes on with an interrupted one, but not with a routine one in place of a full one', () => {
@@ -216,7 +216,7 @@ describe('the next crawl', () => {
       status: 'completed',
       metadata: JSON.stringify({ fetch_date: '2026-11-20 00:00:00.000', url: START }),
     });
-    expect(next().said).toBe('routine: the last full one was 1 days ago');
+    expect(next().said).toBe('routine: the last full one was 1 day ago');
     expect(crawls.lastFull(START)).toMatchObject({ id: 'old', mode: 'full' });
   });
 });

@@ -279,6 +279,16 @@ describe('mistakes', () => {
     expect(await problemsOf(load({ limit }))).toHaveLength(1);
   });
 
+  test.each([
+    [{ fetchMetadata: false }, '--no-fetch-metadata'],
+    [{ gameIds: ['1'] }, '--game-ids'],
+  ])('--full-crawl reads nothing with %j, so it does not go with it', async (flags, other) => {
+    expect(await problemsOf(load({ ...flags, fullCrawl: true }))).toEqual([
+      `--full-crawl: reads the catalog, and ${other} leaves it alone; give one of them`,
+    ]);
+    expect(await load({ ...flags, fullCrawl: false })).toMatchObject({ fullCrawl: false });
+  });
+
   test('--game-ids keeps ids as text, once each', async () => {
     expect((await load({ gameIds: ['1, 002', '1,3,'] })).gameIds).toEqual(['1', '002', '3']);
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);

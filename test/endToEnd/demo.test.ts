@@ -47,6 +47,7 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(first.out).toMatch(/All \d+ lines that the user had written into a gamelist are there as they were\./);
   const esDe = treeOf(join(folder, 'es-de'));
   for (const { id } of hacks) expect(first.out).toMatch(new RegExp(`^│ ${id} `, 'm'));
+  expect(/^┌.*┐$/m.exec(first.out)?.[0]).toHaveLength(80);
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 
   const before = stateOf(folder);

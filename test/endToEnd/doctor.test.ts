@@ -94,7 +94,7 @@ describe('what needs a mend', () => {
   test('FLIPS_PATH that leads nowhere', async () => {
     const { code, problems } = await doctor(() => undefined, { FLIPS_PATH: join(newFolder(), 'flips') });
     expect(code).toBe(1);
-    expect(problems).toEqual([expect.stringMatching(/^FLIPS_PATH: .*cannot be started/)]);
+    expect(problems).toEqual([expect.stringMatching(/^Flips: FLIPS_PATH: .*cannot be started/)]);
   });
 
   test('a configuration: every mistake, and what can be checked without it', async () => {

@@ -219,6 +219,7 @@ describe('wrong words', () => {
     [['36840', '--version', 'x'], /^romflow: --version must be the number of a version, such as --version 2\.\n$/],
     [['36840', '--version'], /^romflow: --version must be the number/],
     [[' '], /^romflow: The id or name must not be empty\.\n$/],
+    [['36840', '-o', ''], /^romflow: -o must be a folder, such as -o ~\/roms\/snes\.\n$/],
     [['36840', '-o', 'smw.sfc/below'], /^romflow: Cannot make the folder /],
   ])('%j', async (words, message) => {
     const { code, out, err } = await exported(words);

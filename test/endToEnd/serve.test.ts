@@ -77,6 +77,11 @@ describe('serve', () => {
     while ((await get(currentRun, 'run')).here) await sleep(20);
     expect(await get(gamesPage, 'games')).toMatchObject({ total: (await get(summary, 'summary')).holds?.games });
     expect((await get(gamesPage, 'games')).total).toBeGreaterThan(3);
+
+    const trial = { dryRun: true, command: 'update' };
+    expect(await post('run', trial)).toBe(202);
+    while ((await get(currentRun, 'run')).here) await sleep(20);
+    expect(await get(currentRun, 'run')).toMatchObject({ status: 'ended', view: trial });
   });
 
   test('the end of the server stops the run that it started', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -65,6 +65,10 @@ test('where there is not even a folder it says that, and makes none', async () =
     });
   }
   expect(readdirSync(cwd)).toEqual([]);
+  writeFileSync(join(cwd, 'none'), 'a file');
+  expect((await romflow(['status', '--archive', 'none'], around)).err).toBe(
+    `romflow: There is no folder ${join(cwd, 'none')}; name the archive's with --archive.\n`,
+  );
 });
 
 test('--json is one line, and nothing in a name steers a terminal', async () => {

@@ -15,11 +15,13 @@ afterEach(() => {
 test('that is not there', async () => {
   const { verdict, message } = await checkFlips(join(folder, 'flips'));
   expect(verdict).toBe('problem');
-  expect(message).toMatch(/cannot be started/);
+  expect(message).toMatch(/^FLIPS_PATH: .* cannot be started \(ENOENT\)\. Unset it to use the built-in patchers\.$/);
 });
 
 test('that does not do its work', async () => {
-  expect(await checkFlips(process.execPath)).toMatchObject({ verdict: 'problem' });
+  const { message, ...check } = await checkFlips(process.execPath);
+  expect(check).toEqual({ name: 'Flips', verdict: 'problem' });
+  expect(message).toMatch(/ does not apply a patch: .* Name another program, or unset FLIPS_PATH /);
   mkdirSync(join(folder, 'flips'));
   expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
 });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { applyWithFlips } from '../../src/files/flips.js';
+import { applyWithFlips, assertStartable } from '../../src/files/flips.js';
 import { ArchiveError, PatchError, UsageError } from '../../src/model/errors.js';
 
 const patch = Buffer.from('a patch');
@@ -85,6 +85,10 @@ test('a program that cannot be started ends the run, and says what to do', async
   await expect(missing).rejects.toThrow(UsageError);
   await expect(missing).rejects.toThrow(/FLIPS_PATH: .*no-such-flips cannot be started \(ENOENT\)\. Unset it/);
   expect(await readdir(temp)).toEqual([]);
+});
+
+test('a folder is told before anything is done', async () => {
+  await expect(assertStartable(folder)).rejects.toThrow(/^FLIPS_PATH: .* cannot be started \(EISDIR\)\. Unset it/);
 });
 
 test('words of a shell in a path are nothing but a path', async () => {

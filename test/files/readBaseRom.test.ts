@@ -51,7 +51,14 @@ test.each([
 test('a missing file, a folder and a file beyond all measure are each a BaseRomError that says what to do', async () => {
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/no base ROM .*SMW_ROM_PATH/);
   await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(BaseRomError);
+  await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(
+    /cannot be read: (?:it is a folder; name the ROM in it|there is no read access.*)\.$/,
+  );
   await writeFile(path, '');
+  const below = join(path, 'smw.sfc');
+  await expect(readBaseRom(below, sha224, warn)).rejects.toThrow(
+    /a file stands where its folder should be|There is no base ROM at/,
+  );
   await truncate(path, 17 * 1024 * 1024);
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too big/);
 });

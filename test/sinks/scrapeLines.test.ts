@@ -74,6 +74,15 @@ describe('the lines of a scrape', () => {
   });
 
   it.each([
+    [false, '  ✓ /g/gamelist.xml: 1 entry (1 added, 0 changed, 0 removed)'],
+    [true, '  ○ /g/gamelist.xml: unchanged (1 entry)'],
+  ])('speak of one entry as of one, unchanged: %s', (unchanged, line) => {
+    const counts = { entries: 1, added: 1, changed: 0, removed: 0 };
+    const event = { system: 'nes', file: '/g/gamelist.xml', ...counts, backup: null, unchanged };
+    expect(lines({ type: 'gamelist.written', ...event })).toEqual([line]);
+  });
+
+  it.each([
     ['scraped', null, '  ✓ [4/15] Test.nes - 0 media files'],
     ['skipped', null, '  ○ [4/15] Test.nes'],
     ['unmatched', 'No game info found from API', '  ✗ [4/15] Test.nes - No game info found from API'],

@@ -71,6 +71,12 @@ test('the state of an archive in words', () => {
   ]);
 });
 
+test('one of each', () => {
+  const lines = statusLines({ ...report, holds: { games: 1, versions: 1, patches: 1, blobs: 1, attachments: 1 } });
+  expect(lines).toContain('    Games:        1, in 1 version');
+  expect(lines).toContain('    Blobs:        1, and 1 copy in the database');
+});
+
 test('no archive yet', () => {
   const idle = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
   const lines = statusLines({ ...report, holds: null, queue: idle, failures: [], lastCrawl: null, lastRun: null });

@@ -1,12 +1,14 @@
 import { Box, Text } from 'ink';
 import { MARK_COLORS, useColor } from './colors.js';
 
-/** What has happened, line by line: failures and warnings whole, everything else cut off where the terminal ends. */
+const RULE = /^(?:=+|-+)$/;
+
+/** What has happened, line by line: what went well or is neither is cut off where the terminal ends, all else is whole. */
 export function ScrolledLines({ lines, columns }: { readonly lines: readonly string[]; readonly columns: number }) {
   return (
     <Box flexDirection="column" width={columns}>
       {lines.map((line, index) => (
-        <ScrolledLine key={index} line={line} />
+        <ScrolledLine key={index} line={RULE.test(line) ? line.slice(0, columns) : line} />
       ))}
     </Box>
   );
@@ -16,7 +18,7 @@ function ScrolledLine({ line }: { readonly line: string }) {
   const red = useColor('red');
   const [, indent = '', mark = '', rest = ''] = /^( *)([✓✗○⚠]) (.*)$/u.exec(line) ?? [];
   const color = useColor(MARK_COLORS[mark] ?? 'cyan');
-  if (mark === '') return <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>;
+  if (mark === '') return <Text>{line === '' ? ' ' : line}</Text>;
   const whole = mark === '✗' || mark === '⚠';
   return (
     <Text wrap={whole ? 'wrap' : 'truncate-end'}>

@@ -144,3 +144,12 @@ it('lines that scroll up are cut off, failures are not', () => {
   expect(lines.split('\n')[0]).toMatch(/…$/);
   expect(lines.replace(/\s+/g, ' ')).toContain(`✗ ${long}`);
 });
+
+it('what bears no mark is whole as well, and rules are as long as there is room', () => {
+  const said = 'romflow: Finishing what is in hand; once more stops at once.';
+  const lines = renderToString(<ScrolledLines lines={['='.repeat(50), said, '-'.repeat(60)]} columns={40} />, {
+    columns: 40,
+  }).split('\n');
+  expect(lines).toEqual(['='.repeat(40), expect.anything(), expect.anything(), '-'.repeat(40)]);
+  expect(lines.slice(1, 3).join(' ').replace(/ +/g, ' ')).toBe(said);
+});
