@@ -14,6 +14,7 @@ const counts = {
   unmatched: count.describe('asked for now, and unknown to the site'),
   failed: count,
   left: count.describe('not asked for: the quota is used up, or the run was stopped'),
+  planned: count.describe('what a dry run would ask for'),
   media: count.describe('media stored'),
 };
 

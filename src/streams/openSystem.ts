@@ -100,8 +100,8 @@ export async function openSystem(
     if (!options.dryRun) await write();
     const { name, fullname } = system;
     const total = roms.length;
-    const { planned, ...counts } = between(before, totals());
-    const left = notAsked(total, { ...counts, planned });
+    const counts = between(before, totals());
+    const left = notAsked(total, counts);
     const elapsedMs = deps.now() - startedAt;
     report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
   };

@@ -73,6 +73,18 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
+  it('count in a dry run what would be done', () => {
+    const counts = { total: 5, scraped: 0, skipped: 1, unmatched: 0, failed: 0, left: 0, planned: 4, media: 0 };
+    const ended = lines({ type: 'system.ended', system: 'nes', fullname: 'NES', ...counts, elapsedMs: 5 });
+    expect(ended.slice(3, -2)).toEqual([
+      '  Total:     5',
+      '  Succeeded: 0',
+      '  Failed:    0',
+      '  Skipped:   1',
+      '  Planned:   4',
+    ]);
+  });
+
   it.each([
     ['scraped', null, '  ✓ [4/15] Test.nes - 0 media files'],
     ['skipped', null, '  ○ [4/15] Test.nes'],

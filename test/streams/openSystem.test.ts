@@ -322,7 +322,7 @@ describe('closing a system', () => {
     expect(memory.state.entries.all('nes')).toEqual([]);
     expect(memory.state.entries.all('snes')).toHaveLength(1);
     // The third had no turn: the user has stopped the run.
-    const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, media: 2 };
+    const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, planned: 0, media: 2 };
     expect(events.slice(-2)).toEqual([
       {
         ...{ type: 'gamelist.written', system: 'nes', file: join(folder, LIST), unchanged: false, backup: null },
