@@ -1,4 +1,4 @@
-import { type XmlElement, parseXml } from '../xml.js';
+import { type XmlElement, parseXml } from './xml.js';
 
 /** A comment, up to the first end that there is; a CDATA section has none in it. */
 const COMMENT = /<!\[CDATA\[[^]*?(?:\]\]>|$)|(<!--)([^]*?)(-->|$)/g;
