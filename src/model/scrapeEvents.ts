@@ -98,7 +98,7 @@ export const scrapeEvents = [
     entries: count,
     present: count.describe('entries whose file is there'),
     paths: z.array(text).describe('entries whose file is gone'),
-    pruned: z.boolean().describe('and are removed now'),
+    pruned: z.boolean().describe('and are to be removed'),
   }),
   z.object({
     type: z.literal('rom.published'),

@@ -120,10 +120,12 @@ export async function openSystem(
       database: 'ScreenScraper.fr',
       web: 'https://www.screenscraper.fr',
     };
+    // A file may have come back since.
+    const prune = new Set([...gone].filter((key) => isGone(resolve(system.path, key))));
     await gamelistSink(
       { system: system.name, path, provider },
       entries,
-      { strategy, autoFavorite, systemPath: system.path, prune: gone },
+      { strategy, autoFavorite, systemPath: system.path, prune },
       { file, report, now: () => new Date(deps.now()) },
     );
     state.entries.clear(

@@ -214,6 +214,16 @@ describe('entries whose file is gone', () => {
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ entries: 5, removed: 1, unchanged: false }]);
   });
 
+  it('are not removed when their file has come back since', async () => {
+    withGone(2);
+    const { close, events } = await open({ integrityThreshold: 0.5, prune: true });
+    writeTree(folder, { 'roms/gone 0.nes': 'back' });
+    await close();
+    expect(list()).toContain('./gone 0.nes');
+    expect(list()).not.toContain('./gone 1.nes');
+    expect(ofType(events, 'gamelist.written')).toMatchObject([{ removed: 1 }]);
+  });
+
   it('are neither removed nor told of by --prune where they say nomultiscrape', async () => {
     const paths = withGone(2);
     const before = list().replace('./gone 0.nes</path>', '$&<nomultiscrape>true</nomultiscrape>');
