@@ -96,11 +96,10 @@ async function scraped(
     const halt = deps.halted();
     const outcome = outcomeOf(signal, halt);
     state.runs.finish(begun.id, outcome);
-    const { planned, ...counts } = totals;
     report({
       type: 'scrape.summary',
-      ...{ outcome, dryRun: options.dryRun, ...counts },
-      left: notAsked(totals.total, { ...counts, planned }),
+      ...{ outcome, dryRun: options.dryRun, ...totals },
+      left: notAsked(totals.total, totals),
       requests: scraper.requestsMade(),
       gamelistsFailed,
       errorLog: errorLog(),

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
@@ -56,6 +57,7 @@ export function gamelistFile(path: string): GamelistFile {
     const there = await read();
     if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
     if (!asBefore(there)) return { outcome: 'overtaken' };
+    if (there !== null) await assertWritable(path);
     await makeFolder(dirname(path));
     const backup = there === null ? null : await backUp(path, there, now);
     const file = await behindLinks(path);
@@ -129,6 +131,13 @@ async function behindLinks(path: string): Promise<string> {
   }
   const target = await readlink(path).catch(() => null);
   return target === null ? path : resolve(dirname(path), target);
+}
+
+/** Another file could take its place all the same; but who forbids writing wants it to stay. */
+async function assertWritable(path: string): Promise<void> {
+  await access(path, constants.W_OK).catch((error: unknown) => {
+    throw diskError('Cannot write', path, error);
+  });
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
 import type { System } from '../model/system.js';
-import { type XmlElement, XmlError, childText, childrenOf, parseXml } from './xml.js';
+import { esDeRoots } from './esDeXml.js';
+import { type XmlElement, XmlError, childText, childrenOf } from './xml.js';
 
 /** What a user's list has beside it, to say that ES-DE's own list does not count. */
 const ALONE = 'loadExclusive';
@@ -20,7 +21,7 @@ const systemEntry = z.object({
   name: z.string().regex(FOLDER_NAME),
   fullname: z.string(),
   path: z.string(),
-  extension: someWords((word) => word.startsWith('.'), /\s+/u),
+  extension: someWords((word) => word.startsWith('.'), /[\s,]+/u),
   platform: someWords((word) => word !== '', /[\s,]+/u),
 });
 
@@ -88,7 +89,7 @@ function textOf(bytes: Buffer): string {
 
 function rootsOf(source: string): readonly XmlElement[] {
   try {
-    return parseXml(source);
+    return esDeRoots(source);
   } catch (error) {
     if (error instanceof XmlError) throw unusable(error.message);
     throw error;

@@ -14,6 +14,7 @@ const counts = {
   unmatched: count.describe('asked for now, and unknown to the site'),
   failed: count,
   left: count.describe('not asked for: the quota is used up, or the run was stopped'),
+  planned: count.describe('what a dry run would ask for'),
   media: count.describe('media stored'),
 };
 
@@ -97,7 +98,7 @@ export const scrapeEvents = [
     entries: count,
     present: count.describe('entries whose file is there'),
     paths: z.array(text).describe('entries whose file is gone'),
-    pruned: z.boolean().describe('and are removed now'),
+    pruned: z.boolean().describe('and are to be removed'),
   }),
   z.object({
     type: z.literal('rom.published'),

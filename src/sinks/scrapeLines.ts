@@ -24,7 +24,7 @@ type Summary = Extract<RunEvent, { type: 'scrape.summary' }>;
 type Published = Extract<RunEvent, { type: 'rom.published' }>;
 type Counted = Pick<
   Extract<RunEvent, { type: 'system.ended' }>,
-  'total' | 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'elapsedMs'
+  'total' | 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned' | 'elapsedMs'
 >;
 
 /** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `○` neither. */
@@ -74,7 +74,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     }
     case 'gamelist.missing': {
       const { system, entries, paths, pruned } = event;
-      const what = pruned ? 'removed from the gamelist' : 'kept; --prune removes them';
+      const what = pruned ? 'to be removed from the gamelist' : 'kept; --prune removes them';
       return [
         `  ⚠ ${system}: ${paths.length} of ${entries} entries have no file (${what}):`,
         ...paths.map((path) => `      ${path}`),
@@ -137,13 +137,14 @@ function publishedLine({ id, name, file, outcome, reason }: Published): string {
 }
 
 /** How ROMs ended, as the blocks of the specification count them; unknown ones count as failed there. */
-function endings({ scraped, skipped, unmatched, failed, left }: Counted): Readonly<Record<string, number>> {
+function endings({ scraped, skipped, unmatched, failed, left, planned }: Counted): Readonly<Record<string, number>> {
   return {
     Succeeded: scraped,
     Failed: failed + unmatched,
     ...(unmatched > 0 ? { Unknown: unmatched } : {}),
     Skipped: skipped,
     ...(left > 0 ? { 'Not asked': left } : {}),
+    ...(planned > 0 ? { Planned: planned } : {}),
   };
 }
 

@@ -100,8 +100,8 @@ export async function openSystem(
     if (!options.dryRun) await write();
     const { name, fullname } = system;
     const total = roms.length;
-    const { planned, ...counts } = between(before, totals());
-    const left = notAsked(total, { ...counts, planned });
+    const counts = between(before, totals());
+    const left = notAsked(total, counts);
     const elapsedMs = deps.now() - startedAt;
     report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
   };
@@ -120,10 +120,12 @@ export async function openSystem(
       database: 'ScreenScraper.fr',
       web: 'https://www.screenscraper.fr',
     };
+    // A file may have come back since.
+    const prune = new Set([...gone].filter((key) => isGone(resolve(system.path, key))));
     await gamelistSink(
       { system: system.name, path, provider },
       entries,
-      { strategy, autoFavorite, systemPath: system.path, prune: gone },
+      { strategy, autoFavorite, systemPath: system.path, prune },
       { file, report, now: () => new Date(deps.now()) },
     );
     state.entries.clear(

@@ -1,5 +1,5 @@
 import { answerKey, contentKey, pickKey, searchKey } from '../archive/answerKeys.js';
-import type { RomOutcome, Scraped } from '../archive/romStates.js';
+import type { Scraped } from '../archive/romStates.js';
 import type { ScrapeState } from '../archive/scrapeState.js';
 import type { MediaIndex } from '../files/mediaIndex.js';
 import { entryWhole } from '../formats/gamelist/entryWhole.js';
@@ -90,9 +90,18 @@ export function romPlans(
     return fields.every((field) => field === 'sortname' || (entry?.fields.get(field) ?? '').trim() !== '');
   }
 
-  /** An entry that was taken out of the gamelist since (a backup was put back) is to be had again. */
-  const wasDone = (rom: RomFile, outcome: RomOutcome | undefined, inGamelist: boolean): boolean =>
-    (inGamelist || outcome !== 'scraped') && state.runs.doneInRun(name, rom.path, run);
+  /**
+   * Whether a ROM that had its turn in this run, before it was interrupted, needs no other one: an entry that was taken out of
+   * the gamelist since (a backup was put back) and a medium that is not there are to be had again, and that too many unknown
+   * ROMs were asked for is no answer.
+   *
+   * @param asItWas - its entry is there, and its content may be what it was
+   */
+  function isStillDone(rom: RomFile, hashes: RomHashes | null | undefined, asItWas: boolean): boolean {
+    if (!state.runs.doneInRun(name, rom.path, run)) return false;
+    if (state.roms.get(name, rom.path)?.outcome === 'scraped') return asItWas && mediaWhole(rom);
+    return !options.cached || (hashes !== undefined && state.answers.get(scraperId, answerKey(rom, hashes)) !== null);
+  }
 
   return async ({ rom }) => {
     const entry = entries.get(gamelistKey(rom.path, systemPath));
@@ -100,6 +109,7 @@ export function romPlans(
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
     const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
+    const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
     return planFor({
       mode: options.mode,
       missingMedia: false,
@@ -107,11 +117,11 @@ export function romPlans(
       inGamelist,
       entryWhole: entry !== undefined && entryWhole(entry),
       mediaWhole: mediaWhole(rom),
-      hashChanged: scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content,
+      hashChanged,
       scrapedBefore: pending.has(rom.path) || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
       noMultiScrape: entry !== undefined && isLeftAlone(entry),
-      doneInThisRun: wasDone(rom, last?.outcome, inGamelist),
+      doneInThisRun: isStillDone(rom, hashes, inGamelist && hashChanged !== true),
     });
   };
 }

@@ -114,7 +114,15 @@ describe('scrapeRun', () => {
       './Pépin & Cie (France).sfc planned',
       './Nobody Knows (USA).nes skipped',
     ]);
-    expect(summary).toMatchObject({ dryRun: true, total: 3, skipped: 2, left: 0, requests: 0, errorLog: null });
+    expect(summary).toMatchObject({
+      dryRun: true,
+      total: 3,
+      skipped: 2,
+      planned: 1,
+      left: 0,
+      requests: 0,
+      errorLog: null,
+    });
     expect(tree()).toEqual(before);
     expect(site.requests).toHaveLength(asked);
   });

@@ -175,16 +175,19 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     await expectMended(place, bound);
   });
 
-  test('in a folder with a gamelist in it: the other systems are done', async () => {
+  test.each<[string, (gamelist: string) => string]>([
+    ['in a folder with a gamelist in it', dirname],
+    ['into a gamelist', (gamelist) => gamelist],
+  ])('%s: the other systems are done', async (_, placeOf) => {
     const place = await newPlace();
-    const folder = dirname(place.gamelist('snes'));
+    const barred = placeOf(place.gamelist('snes'));
     giveAway(place.folder);
-    chmodSync(folder, 0o555);
+    chmodSync(barred, 0o555);
     const { code, out, err } = await scrape(place, bound);
-    chmodSync(folder, 0o755);
+    chmodSync(barred, 0o755);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out).toMatch(/snes.*there is no write access/);
-    expect(out).toContain(folder);
+    expect(out).toContain(barred);
     expect(place.listed('snes')).toBe(editedGamelist());
     expect(place.listed('nes')).toContain('Pond Patrol');
     await expectMended(place, bound);

@@ -30,7 +30,7 @@ describe('parseEsSystems', () => {
       list(
         system({
           fullname: 'Nintendo &amp; Co',
-          extension: '\n .NES .ZIP\t.Nes ',
+          extension: '\n .NES .ZIP,\t.Nes ',
           platform: ' NES , Famicom,',
           command: '%EMULATOR% %ROM%',
         }),
@@ -107,12 +107,18 @@ describe('parseEsSystems', () => {
     expect(parse('<systemList/>')).toEqual({ systems: [], problems: [], exclusive: false });
   });
 
+  it('reads a list that is not quite XML, as ES-DE does', () => {
+    const source = `<!-- mine -->\n<?xml version="1.0"?>\n<systemList>${system({ fullname: 'Game & Watch' })}
+      <!-- <command>%EMULATOR_X% --fullscreen %ROM%</command> --></systemList>`;
+    expect(parse(source)).toMatchObject({ systems: [{ fullname: 'Game & Watch' }], problems: [] });
+  });
+
   it.each([
     ['', /^es_systems: 1:1: there is no <systemList>/],
     ['<?xml version="1.0"?>\n  <gameList/>', /^es_systems: 2:3: <gameList> is not the one <systemList>/],
     ['<systemList/>\n<systemList/>', /^es_systems: 2:1: <systemList> is not the one <systemList>/],
     ['<systemList>\n<system>\n</systemList>', /^es_systems: 3:\d+: /],
-    ['<systemList>&nope;</systemList>', /^es_systems: 1:\d+: /],
+    ['<systemList>&nope;<</systemList>', /^es_systems: 1:\d+: /],
     ['<!DOCTYPE a [<!ENTITY b "b">]><systemList/>', /^es_systems: 1:\d+: /],
     [Buffer.from('<systemList/>', 'utf16le'), /^es_systems: /],
     [Buffer.from([0xff, 0xfe, 0x3c, 0x00]), /^es_systems: it is not UTF-8 text/],

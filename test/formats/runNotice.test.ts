@@ -9,7 +9,7 @@ const update: Summary = {
   ...{ pages: 1, records: 3, skipped: 0, queued: 3, fetched: 3, recorded: 2, unchanged: 0, failed: 9, waiting: 1 },
   failures,
 };
-const counts = { total: 4, scraped: 1, skipped: 0, unmatched: 1, failed: 0, left: 2, media: 2 };
+const counts = { total: 4, scraped: 1, skipped: 0, unmatched: 1, failed: 0, left: 2, planned: 0, media: 2 };
 const scrape: Summary = {
   ...{ type: 'scrape.summary', outcome: 'quota', dryRun: false, systems: 1, ...counts, requests: 5 },
   ...{ mediaFailed: 2, gamelistsFailed: 1, failures: [], errorLog: null, elapsedMs: 5 },

@@ -1,6 +1,6 @@
 import type { EventBody } from '../../src/model/events.js';
 
-const counts = { total: 4, scraped: 1, skipped: 1, unmatched: 1, failed: 0, left: 1, media: 2 };
+const counts = { total: 4, scraped: 1, skipped: 1, unmatched: 1, failed: 0, left: 1, planned: 0, media: 2 };
 const rom = { system: 'nes', rom: './sub/Alpha Quest (USA).nes' };
 
 /** What a scrape and a publish tell, an event of each type. */

@@ -73,6 +73,26 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
+  it('name the entries that are to be removed, which a dry run does not', () => {
+    const counts = { entries: 3, present: 2 };
+    expect(lines({ type: 'gamelist.missing', system: 'nes', ...counts, paths: ['./Beta.zip'], pruned: true })).toEqual([
+      '  ⚠ nes: 1 of 3 entries have no file (to be removed from the gamelist):',
+      '      ./Beta.zip',
+    ]);
+  });
+
+  it('count in a dry run what would be done', () => {
+    const counts = { total: 5, scraped: 0, skipped: 1, unmatched: 0, failed: 0, left: 0, planned: 4, media: 0 };
+    const ended = lines({ type: 'system.ended', system: 'nes', fullname: 'NES', ...counts, elapsedMs: 5 });
+    expect(ended.slice(3, -2)).toEqual([
+      '  Total:     5',
+      '  Succeeded: 0',
+      '  Failed:    0',
+      '  Skipped:   1',
+      '  Planned:   4',
+    ]);
+  });
+
   it.each([
     [false, '  ✓ /g/gamelist.xml: 1 entry (1 added, 0 changed, 0 removed)'],
     [true, '  ○ /g/gamelist.xml: unchanged (1 entry)'],

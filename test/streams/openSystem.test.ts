@@ -214,6 +214,16 @@ describe('entries whose file is gone', () => {
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ entries: 5, removed: 1, unchanged: false }]);
   });
 
+  it('are not removed when their file has come back since', async () => {
+    withGone(2);
+    const { close, events } = await open({ integrityThreshold: 0.5, prune: true });
+    writeTree(folder, { 'roms/gone 0.nes': 'back' });
+    await close();
+    expect(list()).toContain('./gone 0.nes');
+    expect(list()).not.toContain('./gone 1.nes');
+    expect(ofType(events, 'gamelist.written')).toMatchObject([{ removed: 1 }]);
+  });
+
   it('are neither removed nor told of by --prune where they say nomultiscrape', async () => {
     const paths = withGone(2);
     const before = list().replace('./gone 0.nes</path>', '$&<nomultiscrape>true</nomultiscrape>');
@@ -322,7 +332,7 @@ describe('closing a system', () => {
     expect(memory.state.entries.all('nes')).toEqual([]);
     expect(memory.state.entries.all('snes')).toHaveLength(1);
     // The third had no turn: the user has stopped the run.
-    const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, media: 2 };
+    const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, planned: 0, media: 2 };
     expect(events.slice(-2)).toEqual([
       {
         ...{ type: 'gamelist.written', system: 'nes', file: join(folder, LIST), unchanged: false, backup: null },

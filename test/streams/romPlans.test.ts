@@ -116,7 +116,19 @@ describe('a ROM', () => {
       expect(await planned(options, { gamelist: null, pending: new Set([rom.path]) })).toBe('skip');
     }
     unmatchedIn('this run');
-    expect(await planned({ mode: 'force' }, { gamelist: null })).toBe('skip');
+    expect(await planned({ mode: 'force', cached: false }, { gamelist: null })).toBe('skip');
+  });
+
+  it('that had its turn before the run was interrupted has another one if a medium or its content is not what it was', async () => {
+    scrapedAs(HASHES, [], 'this run');
+    const media = { has: () => false };
+    expect(await planned({}, { media })).toBe('missing media');
+    expect(await planned({ mode: 'new_only' }, { media })).toBe('skip');
+    expect(await planned({ mode: 'force' }, { media })).toBe('scrape');
+    memory.state.roms.putMedium('nes', rom.path, 'covers', { status: 'none' });
+    expect(await planned({ mode: 'force' }, { media })).toBe('skip');
+    const hash = () => Promise.resolve(OTHER);
+    expect(await planned({ mode: 'changed' }, { hash })).toBe('scrape');
   });
 
   it('is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
@@ -228,6 +240,14 @@ describe('a ROM that the site did not know', () => {
     hashed();
     memory.now += 8 * DAY_MS;
     expect(await planned({}, noEntry)).toBe('scrape');
+  });
+
+  it('before the run was interrupted has another turn if it was not even looked for', async () => {
+    hashed();
+    unmatchedIn('this run');
+    for (const mode of [null, 'force'] as const) expect(await planned({ mode }, noEntry)).toBe('scrape');
+    unknownTo(answerKey(rom, HASHES));
+    for (const mode of [null, 'force'] as const) expect(await planned({ mode }, noEntry)).toBe('skip');
   });
 
   it('is asked for again with the cache switched off', async () => {

@@ -1,7 +1,7 @@
 import { GamelistError } from '../../model/errors.js';
 import { blankForbidden } from '../forbiddenXml.js';
 import { type XmlElement, XmlError, childOf, childrenOf } from '../xml.js';
-import { esDeRoots } from './esDeXml.js';
+import { esDeRoots } from '../esDeXml.js';
 import { gamelistKey } from './gamelistKey.js';
 
 /** A gamelist: its text, and where in it what stands. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { esDeRoots } from '../../../src/formats/gamelist/esDeXml.js';
+import { esDeRoots } from '../../../src/formats/esDeXml.js';
 import { gamelistKey } from '../../../src/formats/gamelist/gamelistKey.js';
 import { type MergeOptions, mergeGamelist } from '../../../src/formats/gamelist/mergeGamelist.js';
 import { type GamelistEntry, parseGamelist } from '../../../src/formats/gamelist/parseGamelist.js';

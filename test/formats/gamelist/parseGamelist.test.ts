@@ -47,6 +47,8 @@ describe('parseGamelist', () => {
     ['blanks before its declaration', '\uFEFF \r\n\n<?xml version="1.0"?>\n'],
     ['a document type', '<!DOCTYPE gameList SYSTEM "gamelist.dtd">\n'],
     ['both', '\n<?xml version="1.0"?>\n\n<!DOCTYPE gameList>'],
+    ['comments before its declaration', '<!-- mine -->\n<!-- > -->\n<?xml version="1.0"?>\n'],
+    ['comments before a document type', '<?xml version="1.0"?><!-- mine -->\n<!DOCTYPE gameList>'],
   ])('reads a list with %s, as ES-DE does', (_, head) => {
     const text = `${head}<gameList>\n<game><path>./a.nes</path></game></gameList>`;
     const list = parseGamelist(Buffer.from(text));
@@ -54,6 +56,16 @@ describe('parseGamelist', () => {
     expect(list.entries.map(({ element: { start, end } }) => text.slice(start, end))).toEqual([
       '<game><path>./a.nes</path></game>',
     ]);
+  });
+
+  test('takes a comment for one up to its end, whatever is in it, as ES-DE does', () => {
+    const game = '<game><path>./a.nes</path><name>A<!-- -- -->B</name><desc><![CDATA[<!-- -- a]]> b</desc></game>';
+    const text = `<!-- by hand -- <game> & --->\n<gameList>\n<!---->${game}<!-- <desc>a -- b</desc>\n-- --></gameList>`;
+    const list = parseGamelist(Buffer.from(text));
+    expect(list.text).toBe(text);
+    const [entry] = list.entries;
+    expect([...(entry?.fields.values() ?? [])]).toEqual(['./a.nes', 'AB', '<!-- -- a b']);
+    expect(text.slice(entry?.element.start, entry?.element.end)).toBe(game);
   });
 
   test('takes an ampersand that begins no reference for itself, as ES-DE does', () => {
@@ -86,6 +98,7 @@ describe('parseGamelist', () => {
     ['<!DOCTYPE a [<!ENTITY b "b">]><gameList/>', /not well-formed XML/],
     ['<!DOCTYPE gameList [ ]>\n<gameList/>', /\(1:\d+: a document type is not accepted\): correct it there/],
     ['<gameList/><!DOCTYPE gameList>', /a document type is not accepted/],
+    ['<gameList>\n<!-- <game> -- </gameList>', /not well-formed XML \(2:\d+: /],
     ['not xml & not at all', /has no <gameList>/],
     ['\n<?xml version="1.0" encoding="latin1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],
     ['<?xml version="1.0" encoding="ISO-8859-1"?><gameList/>', /ISO-8859-1 \(1:1\): save it as UTF-8/],

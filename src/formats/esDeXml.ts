@@ -1,7 +1,14 @@
-import { type XmlElement, parseXml } from '../xml.js';
+import { type XmlElement, parseXml } from './xml.js';
 
-/** A head that no other reader takes: with a document type that declares nothing of its own, or blanks before the declaration. */
-const HEAD = /^\uFEFF?(?:[ \t\r\n]*(?:<\?xml\s[^>]*\?>[ \t\r\n]*)?<!DOCTYPE\s[^[\]<>]*>|[ \t\r\n]+<\?xml\s[^>]*\?>)/;
+/** A comment, up to the first end that there is; a CDATA section has none in it. */
+const COMMENT = /<!\[CDATA\[[^]*?(?:\]\]>|$)|(<!--)([^]*?)(-->|$)/g;
+
+/**
+ * A head that no other reader takes: with a document type that declares nothing of its own, or with blanks or (emptied)
+ * comments before the declaration.
+ */
+const HEAD =
+  /^\uFEFF?(?:(?:[ \t\r\n]|<!--\s*-->)*(?:<\?xml\s[^>]*\?>(?:[ \t\r\n]|<!--\s*-->)*)?<!DOCTYPE\s[^[\]<>]*>|(?:[ \t\r\n]|<!--\s*-->)+<\?xml\s[^>]*\?>)/;
 
 /** An ampersand that begins no reference which ES-DE knows. */
 const PLAIN = /&(?!(?:amp|apos|gt|lt|quot|#\d+|#x[\da-fA-F]+);)/g;
@@ -11,16 +18,26 @@ const STAND_IN = '\uFDD0';
 
 /**
  * The roots of a text that is XML, or near enough for ES-DE: pugixml, which it reads with, passes over blanks before the
- * declaration and over a document type, and takes a plain `&` (`Tom & Jerry`, `&nbsp;`) for itself. All offsets are those of
- * the text as it is given.
+ * declaration and over a document type, takes a plain `&` (`Tom & Jerry`, `&nbsp;`) for itself, and minds no `--` in a comment.
+ * All offsets are those of the text as it is given.
  *
  * @throws XmlError - anything else is not well-formed, or a document type has declarations of its own
  * @see https://pugixml.org/docs/manual.html#loading.options
  */
 export function esDeRoots(source: string): readonly XmlElement[] {
-  const text = source.replace(HEAD, (head) => head.replace(/[^\r\n]/g, ' '));
+  const text = withoutComments(source).replace(HEAD, blank);
   if (text.includes(STAND_IN) || text.search(PLAIN) === -1) return parseXml(text);
   return parseXml(text.replace(PLAIN, STAND_IN)).map(withAmpersands);
+}
+
+const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
+
+/** The same text with nothing but blanks in its comments. */
+function withoutComments(text: string): string {
+  if (!text.includes('<!--')) return text;
+  return text.replace(COMMENT, (whole, begin: string | undefined, within: string, end: string) =>
+    begin === undefined ? whole : begin + blank(within) + end,
+  );
 }
 
 function withAmpersands(element: XmlElement): XmlElement {
