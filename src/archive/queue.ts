@@ -135,7 +135,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
 
     requeueInterrupted: () => {
       db.run(
-        "UPDATE game_fetch_queue SET priority = ? WHERE status = 'pending' AND priority IS NULL",
+        `UPDATE game_fetch_queue SET priority = ?
+         WHERE status IN ('pending', 'downloading', 'processing', 'failed') AND priority IS NULL`,
         String(PRIORITY.found),
       );
       return db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')");

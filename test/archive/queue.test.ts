@@ -211,6 +211,14 @@ describe('after a crash', () => {
     expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
   });
 
+  test('whatever another tool was at without a priority waits, too', () => {
+    put(['1', '2']);
+    db.run("UPDATE game_fetch_queue SET status = 'downloading', priority = NULL WHERE gameid = '1'");
+    db.run("UPDATE game_fetch_queue SET status = 'failed', priority = NULL WHERE gameid = '2'");
+    expect([queue.requeueInterrupted(), queue.requeueFailed(3)]).toEqual([1, 1]);
+    expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', undefined]);
+  });
+
   test('a path that an older tool stored is not trusted to be a whole ZIP', () => {
     put(['1']);
     db.run("UPDATE game_fetch_queue SET zip_path = '/old/1.zip'");
