@@ -20,7 +20,8 @@ const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'proce
  * - Failed: it stays so, unless it shall be retried, or its record has changed since.
  * - Waiting or under way: it stays so, at the higher of both priorities.
  *
- * A ZIP that was fetched for it is forgotten when the download is another file by now, and after a failure.
+ * A ZIP that was fetched for it is forgotten when the download is another file by now, and when it waits again: one that did
+ * well is that of its version.
  *
  * @returns whether the game waits now and did not before
  */
@@ -59,7 +60,7 @@ export function enqueueGame(
     record.downloadUrl,
     queued.queueuuid,
   );
-  if ((again && queued.status === 'failed') || change === null || change.otherFile) {
+  if (again || change === null || change.otherFile) {
     db.run(
       `UPDATE game_fetch_queue
        SET zip_path = NULL, zip_bytes = NULL, zip_etag = NULL, zip_lastmodified = NULL, zip_filename = NULL
