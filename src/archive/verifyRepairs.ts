@@ -6,6 +6,7 @@ import type { AttachmentRecord } from './attachment.js';
 import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
+import { writeExtension } from './insertPatchBlob.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
 import { VERSION } from './versions.js';
@@ -71,10 +72,6 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     const db = table === 'attachments' ? patchbin : rhdata;
     db.run(`UPDATE ${table} SET ${columns.join(', ')} WHERE rowid = CAST(? AS INTEGER)`, ...Object.values(row), cursor);
   };
-  const writeSide = (pbuuid: string, side: SideRow): void => {
-    rhdata.run('DELETE FROM patchblobs_extended WHERE pbuuid = ?', pbuuid);
-    rhdata.insert('patchblobs_extended', { pbuuid, ...side, created_at: sqlTime(deps.now()) });
-  };
 
   return {
     setColumns: (table, cursor, row) =>
@@ -87,7 +84,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       }),
     setSide: (pbuuid, side) =>
       change(() => {
-        writeSide(pbuuid, side);
+        writeExtension(rhdata, pbuuid, side, deps.now());
       }),
     addPatchName: (gameid, patchName) =>
       change(() => {
@@ -128,7 +125,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     addBlobRow: (row, side) =>
       change(() => {
         rhdata.insert('patchblobs', { ...row, ...side, pbimport_time: sqlTime(deps.now()) });
-        writeSide(row.pbuuid, side);
+        writeExtension(rhdata, row.pbuuid, side, deps.now());
       }),
     addVersion: (gvuuid, record, row) =>
       change(() => {
