@@ -241,6 +241,17 @@ describe('an old archive', () => {
     expect(backups(folder)).toContain('rhdata.db.2026-11-21T00-52-20-2.bak');
   });
 
+  test('takes away what a run left behind that was killed while it made a backup, and nothing else', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const [half, others] = ['rhdata.db.2026-11-20T00-00-00.bak.romflow-tmp', 'other.db.romflow-tmp'];
+    for (const name of [half, others]) writeFileSync(join(folder, name), 'half of it');
+    await openAndClose(paths);
+    expect(readdirSync(folder)).toContain(others);
+    expect(readdirSync(folder)).not.toContain(half);
+  });
+
   test('is backed up with what only its write-ahead log holds', async () => {
     const folder = newFolder();
     const source = pathsIn(newFolder());
