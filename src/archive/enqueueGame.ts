@@ -17,7 +17,7 @@ const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'proce
  * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
  *
  * - Not there yet, completed, or in a state that only another tool knows: it waits from now on, from the beginning.
- * - Failed: it stays so, unless it shall be retried, or its record has changed since.
+ * - Failed: it stays so, unless it shall be retried, or its record has changed since, or could not be used.
  * - Waiting or under way: it stays so, at the higher of both priorities.
  *
  * A ZIP that was fetched for it is forgotten when the download is another file by now, and when it waits again: one that did
@@ -53,7 +53,8 @@ export function enqueueGame(
   }
 
   const change = changeSince(queued.game_metadata, record);
-  const again = queued.status === 'failed' ? retry || change?.major === true : !UNDER_WAY.has(queued.status);
+  const changed = change === null || change.major;
+  const again = queued.status === 'failed' ? retry || changed : !UNDER_WAY.has(queued.status);
   db.run(
     'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
     metadata,

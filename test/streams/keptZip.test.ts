@@ -22,7 +22,7 @@ const version = (changes: Partial<GameVersion> = {}): GameVersion => {
     ...changes,
   };
 };
-const kept = (known: GameVersion | null, bytes: number | null, changes = {}, content = Buffer.alloc(0)) =>
+const kept = (known: GameVersion | null, bytes: number | null, changes = {}, content: Buffer = Buffer.alloc(0)) =>
   keptZip(
     hackRecord('1', { size: 100, ...changes }),
     { latestVersion: () => known },
