@@ -166,22 +166,6 @@ describe('a new game', () => {
     ]);
     archive.close();
   });
-
-  test('gets its row of the side table where a trigger of another tool has put one there', async () => {
-    const { paths, archive } = await opened((files) => {
-      makeOldArchive(files);
-      const db = connect(files.rhdata, deps.uuid);
-      db.script(`CREATE TRIGGER keep_side AFTER INSERT ON patchblobs BEGIN
-        INSERT INTO patchblobs_extended (pbuuid) VALUES (new.pbuuid); END`);
-      db.close();
-    });
-    const record = hackRecord('1');
-    archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'main')]));
-    expect(
-      query(paths.rhdata, "SELECT patch_filename, is_primary FROM patchblobs_extended WHERE pbuuid <> 'pb-1'"),
-    ).toEqual([{ patch_filename: 'main.bps', is_primary: 1 }]);
-    archive.close();
-  });
 });
 
 describe('a game that is recorded again', () => {
