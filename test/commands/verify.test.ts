@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { lockArchive } from '../../src/archive/lock.js';
 import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
 import { verifiedArchive } from '../endToEnd/verifiedArchive.js';
@@ -192,6 +193,14 @@ test('a hack file whose record is another one is a notice', async () => {
   const told = await archive.verify();
   expect(told).toMatchObject({ code: 0, damages: [] });
   expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
+});
+
+test('a hack file whose record differs in what makes no version is as it must be', async () => {
+  const archive = copy();
+  const json: unknown = JSON.parse(archive.read('hacks/201').toString('utf8'));
+  const { fields } = z.object({ fields: z.record(z.string(), z.unknown()) }).parse(json);
+  archive.rewriteJson('hacks/201', { obsoleted_by: 202, fields: { ...fields, difficulty: 'Renamed by the site' } });
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('the base ROM', () => {
