@@ -9,7 +9,7 @@ import type { Databases, RowDeps } from './databases.js';
 import { writeExtension } from './insertPatchBlob.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
-import { VERSION } from './versions.js';
+import { latestVersion } from './versions.js';
 import { insertAttachment } from './writeAttachment.js';
 
 /** The words of a blob that stand in rows. */
@@ -129,19 +129,16 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       }),
     addVersion: (gvuuid, record, row) =>
       change(() => {
-        const latest = rhdata.one(
-          z.object({ version: z.number() }),
-          `SELECT coalesce(max(${VERSION}), 0) AS version FROM gameversions WHERE gameid = ?`,
-          record.id,
-        );
+        const before = latestVersion(rhdata, record.id);
         const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));
         rhdata.insert('gameversions', {
           ...columns,
           gvuuid,
           gameid: record.id,
-          version: String((latest?.version ?? 0) + 1),
+          version: String((before?.version ?? 0) + 1),
+          legacy_type: before?.legacyType ?? null,
           removed: '0',
-          obsoleted: '0',
+          obsoleted: columns.obsoleted_by === null || columns.obsoleted_by === '' ? '0' : '1',
           name: record.name,
           ...row,
           gvimport_time: sqlTime(deps.now()),

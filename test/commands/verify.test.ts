@@ -187,6 +187,19 @@ describe('what old tools left unknown is a notice', () => {
   });
 });
 
+test('a version that is made again counts on from the others of its hack, whatever they are called', async () => {
+  const archive = copy();
+  archive.sql(
+    'rhdata',
+    `UPDATE gameversions SET gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated',
+       patchblob1_name = NULL, pat_sha224 = NULL WHERE gameid = '201'`,
+  );
+  archive.rewriteJson('hacks/201', { obsoleted_by: 202 });
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  const made = "SELECT version || legacy_type || obsoleted FROM gameversions WHERE gameid = '201'";
+  expect(archive.ask('rhdata', made)).toBe('8Curated1');
+});
+
 test('a hack file whose record is another one is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
