@@ -60,7 +60,7 @@ export async function openArchive(
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
     if (asLeft.length < open.length) await complete({ rhdata, patchbin }, () => opened(':memory:'), deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
-    giveIds(rhdata);
+    giveIds({ rhdata, patchbin });
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();

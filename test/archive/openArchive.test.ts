@@ -288,6 +288,18 @@ test('rows that another tool wrote without an id get one, each its own', async (
   expect(new Set(ids).size).toBe(4);
 });
 
+test('so do attachments', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const db = new Database(paths.patchbin);
+  db.exec('UPDATE attachments SET auuid = NULL');
+  db.close();
+  await openAndClose(paths);
+  const ids = query(paths.patchbin, 'SELECT auuid FROM attachments').map(({ auuid }) => auuid);
+  expect(ids.length).toBeGreaterThan(1);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
 describe('a file that is of no use is an ArchiveError in one sentence, and nothing is changed', () => {
   test('a file that is no database', async () => {
     for (const bad of ['rhdata', 'patchbin'] as const) {
