@@ -1,4 +1,5 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
@@ -52,12 +53,25 @@ function isEmpty(db: Connection): boolean {
  */
 export async function backUp(db: Connection, at: number): Promise<void> {
   assertSound(db);
+  sweepCopies(db.path);
   const file = freeName(`${db.path}.${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`);
   await db.copyTo(`${file}${TEMPORARY_SUFFIX}`);
   try {
     renameSync(`${file}${TEMPORARY_SUFFIX}`, file);
   } catch (error) {
     throw diskError('Cannot write', file, error);
+  }
+}
+
+/** Takes away what killed runs have left of copies, with the journals of those. */
+function sweepCopies(path: string): void {
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      const isHalf = name.startsWith(`${basename(path)}.`) && name.includes(`.bak${TEMPORARY_SUFFIX}`);
+      if (isHalf) rmSync(join(dirname(path), name), { force: true });
+    }
+  } catch (error) {
+    throw diskError('Cannot tidy up', dirname(path), error);
   }
 }
 

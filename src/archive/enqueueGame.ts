@@ -17,10 +17,11 @@ const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'proce
  * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
  *
  * - Not there yet, completed, or in a state that only another tool knows: it waits from now on, from the beginning.
- * - Failed: it stays so, unless it shall be retried, or its record has changed since.
+ * - Failed: it stays so, unless it shall be retried, or its record has changed since, or could not be used.
  * - Waiting or under way: it stays so, at the higher of both priorities.
  *
- * A ZIP that was fetched for it is forgotten when the download is another file by now, and after a failure.
+ * A ZIP that was fetched for it is forgotten when the download is another file by now, and when it waits again: one that did
+ * well is that of its version.
  *
  * @returns whether the game waits now and did not before
  */
@@ -52,14 +53,15 @@ export function enqueueGame(
   }
 
   const change = changeSince(queued.game_metadata, record);
-  const again = queued.status === 'failed' ? retry || change?.major === true : !UNDER_WAY.has(queued.status);
+  const changed = change === null || change.major;
+  const again = queued.status === 'failed' ? retry || changed : !UNDER_WAY.has(queued.status);
   db.run(
     'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
     metadata,
     record.downloadUrl,
     queued.queueuuid,
   );
-  if ((again && queued.status === 'failed') || change === null || change.otherFile) {
+  if (again || change === null || change.otherFile) {
     db.run(
       `UPDATE game_fetch_queue
        SET zip_path = NULL, zip_bytes = NULL, zip_etag = NULL, zip_lastmodified = NULL, zip_filename = NULL

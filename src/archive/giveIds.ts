@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
+import type { Databases } from './databases.js';
 
 /** Tables in which a row is known by an id of its own. */
-const IDS = { gameversions: 'gvuuid', patchblobs: 'pbuuid', game_fetch_queue: 'queueuuid' } as const;
+const IDS = {
+  rhdata: { gameversions: 'gvuuid', patchblobs: 'pbuuid', game_fetch_queue: 'queueuuid' },
+  patchbin: { attachments: 'auuid' },
+} as const;
 
 /**
  * Gives an id to rows that another tool wrote without one, as the schema's `DEFAULT (uuid())` would have: SQLite has no such
  * function, and lets NULL into a primary key.
  */
-export function giveIds(rhdata: Connection): void {
-  for (const [table, id] of Object.entries(IDS)) {
-    const lacking = rhdata.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
-    if (lacking !== null) rhdata.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
+export function giveIds({ rhdata, patchbin }: Databases): void {
+  giveIdsIn(rhdata, IDS.rhdata);
+  giveIdsIn(patchbin, IDS.patchbin);
+}
+
+function giveIdsIn(db: Connection, ids: Readonly<Record<string, string>>): void {
+  for (const [table, id] of Object.entries(ids)) {
+    const lacking = db.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
+    if (lacking !== null) db.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
   }
 }

@@ -13,13 +13,15 @@ export interface NewPatchBlob {
   readonly names: KnownNames;
   readonly digests: Digests;
   readonly result: RomHashes;
-  /** The columns that older archives keep in a table of their own. */
-  readonly extension: {
-    readonly patch_filename: string | null;
-    readonly patch_type: string | null;
-    readonly is_primary: '1' | '0';
-    readonly zip_source: string | null;
-  };
+  readonly extension: PatchExtension;
+}
+
+/** The columns that older archives keep in a table of their own. */
+export interface PatchExtension {
+  readonly patch_filename: string | null;
+  readonly patch_type: string | null;
+  readonly is_primary: string | null;
+  readonly zip_source: string | null;
 }
 
 /** Writes the name of a patch, unless it is there. */
@@ -65,7 +67,13 @@ export function insertPatchBlob(
     pbimport_time: sqlTime(now()),
     ...extension,
   });
-  rhdata.insert('patchblobs_extended', { pbuuid, ...extension, created_at: sqlTime(now()) });
+  writeExtension(rhdata, pbuuid, extension, now());
+}
+
+/** Writes the row beside one of `patchblobs`, in the place of what a trigger of another tool may have put there. */
+export function writeExtension(rhdata: Connection, pbuuid: string, extension: PatchExtension, at: number): void {
+  rhdata.run('DELETE FROM patchblobs_extended WHERE pbuuid = ?', pbuuid);
+  rhdata.insert('patchblobs_extended', { pbuuid, ...extension, created_at: sqlTime(at) });
 }
 
 const patchName = (shake128: string): string => `patch/${shake128}`;

@@ -44,19 +44,25 @@ const ATTACHMENT_OF_PATCH = 'SELECT 1 FROM attachments WHERE file_name = ? AND d
 
 /**
  * The blob of a patch that gives a certain ROM, or of which an old row does not tell what it gives, wherever it was first seen.
- * One whose chain does not resolve, because the attachment is missing, does not count.
+ * One whose chain does not resolve, because the attachment is missing, does not count. Older tools have sealed a patch twice
+ * that two games share: then each keeps its own.
+ *
+ * @param own - the blob that the game's latest version names
  */
 export function findBlob(
   rhdata: Connection,
   patchbin: Connection,
   patSha224: string,
   resultSha224: string,
+  own: string | null = null,
 ): KnownBlob | null {
   const [patch, result] = [hexSpellings(patSha224), hexSpellings(resultSha224)];
+  const pairs = rhdata
+    .many(blobRow, BLOBS_OF_PAIR, ...patch, ...result)
+    .filter(({ patchblob1_name: name }) => hasAttachment(patchbin, name));
   const found =
-    rhdata
-      .many(blobRow, BLOBS_OF_PAIR, ...patch, ...result)
-      .find(({ patchblob1_name: name }) => hasAttachment(patchbin, name)) ??
+    pairs.find(({ patchblob1_name: name }) => name === own) ??
+    pairs[0] ??
     rhdata
       .many(blobRow, BLOBS_OF_RESULT, ...result)
       .find(({ patchblob1_name: name }) => patchbin.one(z.unknown(), ATTACHMENT_OF_PATCH, name, ...patch) !== null);

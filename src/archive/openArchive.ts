@@ -5,7 +5,7 @@ import { giveIds } from './giveIds.js';
 import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
-import { type Queue, createQueue } from './queue.js';
+import { type Queue, type QueueDeps, createQueue } from './queue.js';
 import { type Records, type RecordsDeps, createRecords } from './records.js';
 import { type Runs, createRuns } from './runs.js';
 import { schemaScript } from './schema.js';
@@ -24,9 +24,7 @@ export interface Archive {
   readonly close: () => void;
 }
 
-export interface ArchiveDeps extends RecordsDeps {
-  /** Told of a row that cannot be understood and is skipped. */
-  readonly warn?: (message: string) => void;
+export interface ArchiveDeps extends RecordsDeps, QueueDeps {
   /** Whether a file is as a run of this version left it; by default it is read through, and held against the schema. */
   readonly isAsLeft?: (path: string) => boolean;
 }
@@ -62,11 +60,11 @@ export async function openArchive(
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
     if (asLeft.length < open.length) await complete({ rhdata, patchbin }, () => opened(':memory:'), deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
-    giveIds(rhdata);
+    giveIds({ rhdata, patchbin });
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();
-    const queue = createQueue(rhdata, { ...deps, warn: deps.warn ?? (() => undefined) });
+    const queue = createQueue(rhdata, deps);
     return {
       queue,
       crawls: createCrawls(rhdata, deps),

@@ -12,7 +12,8 @@ import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */
 export interface ArchivedHack extends HackFacts {
-  readonly gvuuid: string;
+  /** Null in a row that another tool wrote without one. */
+  readonly gvuuid: string | null;
   /** Of its patch; null when the archive has none. */
   readonly blob: string | null;
   /** Lower-case hex; null in rows that do not tell. */
@@ -23,7 +24,12 @@ export interface ArchivedHack extends HackFacts {
 
 /** Old archives lack columns. */
 const known = knownText.default(null);
-const latestRow = z.object({ gvuuid: z.string(), id: z.string(), version: z.number() });
+const latestRow = z.object({
+  cursor: z.number().transform(String),
+  gvuuid: z.string().nullable(),
+  id: z.string(),
+  version: z.number(),
+});
 const versionRow = z.object({
   name: known.transform((text) => text && decodeHTMLStrict(text)),
   ...{ time: known, added: known, author: known, authors: known, length: known, difficulty: known },
@@ -36,8 +42,8 @@ const ratingRow = z.object({ rating: known });
 const UNKNOWN: RomHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
 
 /** Ids that were once stored as numbers end in `.0`. */
-const LATEST = `SELECT gvuuid, id, version FROM (
-    SELECT gvuuid, id, version, row_number() OVER (
+const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
+    SELECT age, gvuuid, id, version, row_number() OVER (
       PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
     FROM (
       SELECT gvuuid, replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
@@ -52,8 +58,8 @@ const LATEST = `SELECT gvuuid, id, version FROM (
 export function* publishableHacks(rhdata: Connection): Generator<ArchivedHack, void, undefined> {
   const tables = tablesOf(rhdata);
   if (!tables.has('gameversions')) return;
-  for (const { gvuuid, id, version } of rhdata.many(latestRow, LATEST)) {
-    const row = rhdata.one(versionRow, 'SELECT * FROM gameversions WHERE gvuuid = ?', gvuuid);
+  for (const { cursor, gvuuid, id, version } of rhdata.many(latestRow, LATEST)) {
+    const row = rhdata.one(versionRow, 'SELECT * FROM gameversions WHERE rowid = CAST(? AS INTEGER)', cursor);
     if (row === null) continue;
     const { patchblob1_name: blob, pat_sha224: patSha224, gvjsondata: json, ...columns } = row;
     yield {

@@ -4,7 +4,7 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
-import { spellings } from './gameIds.js';
+import { plainId, spellings } from './gameIds.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -75,9 +75,12 @@ export interface Queue {
   readonly failures: (limit: number) => readonly QueueFailure[];
 }
 
+/** A game that waited with a record that cannot be used, and so has failed. */
+export type UnusableGame = Omit<QueueFailure, 'name'>;
+
 export interface QueueDeps extends RowDeps {
-  /** Told of a row that cannot be understood. */
-  readonly warn: (message: string) => void;
+  /** Told of a game that fails when it is its turn, because nobody knows what to do with it. */
+  readonly unusable?: (game: UnusableGame) => void;
 }
 
 /** Games that were asked for come before those that were found. */
@@ -113,7 +116,7 @@ const waitingRow = countRow.pick({ count: true });
 const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
-  const { now, warn } = deps;
+  const { now, unusable = () => undefined } = deps;
 
   const fail = (queueId: string, reason: string, leastTries: number): number =>
     db.one(
@@ -135,7 +138,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
 
     requeueInterrupted: () => {
       db.run(
-        "UPDATE game_fetch_queue SET priority = ? WHERE status = 'pending' AND priority IS NULL",
+        `UPDATE game_fetch_queue SET priority = ?
+         WHERE status IN ('pending', 'downloading', 'processing', 'failed') AND priority IS NULL`,
         String(PRIORITY.found),
       );
       return db.run("UPDATE game_fetch_queue SET status = 'pending' WHERE status IN ('downloading', 'processing')");
@@ -176,8 +180,9 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
           if (row === null) return null;
           const record = readQueuedRecord(row.game_metadata);
           if (record instanceof RecordError) {
-            fail(row.queueuuid, record.message, row.retry_count + 1);
-            warn(`Game ${row.gameid} waits in the queue with a record that cannot be used: ${record.message}`);
+            const reason = `The record that it waits with cannot be used: ${record.message}`;
+            const tries = fail(row.queueuuid, reason, row.retry_count + 1);
+            unusable({ id: plainId(row.gameid), reason, tries });
             continue;
           }
           db.run(

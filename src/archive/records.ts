@@ -13,8 +13,11 @@ export interface Records {
   readonly latestVersion: (id: string) => GameVersion | null;
   /** The number of the version that a record tells of: the latest one, unless it has changed since. */
   readonly versionOf: (record: GameRecord) => number;
-  /** The blob of a patch that gives a certain ROM; null when there is none whose attachment is there. Ask before sealing. */
-  readonly findBlob: (patSha224: string, resultSha224: string) => KnownBlob | null;
+  /**
+   * The blob of a patch that gives a certain ROM, that of the game's own latest version before others; null when there is none
+   * whose attachment is there. Ask before sealing.
+   */
+  readonly findBlob: (patSha224: string, resultSha224: string, gameId?: string) => KnownBlob | null;
   /**
    * Records a game in both files or in neither, and completes its row in the queue.
    *
@@ -61,7 +64,10 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
       // Other tools may have given out any number; not each can be in the name of a file.
       return Math.min(Math.max(1, version), Number.MAX_SAFE_INTEGER);
     },
-    findBlob: (patSha224, resultSha224) => findBlob(rhdata, patchbin, patSha224, resultSha224),
+    findBlob: (patSha224, resultSha224, gameId) => {
+      const own = gameId === undefined ? null : latestVersion(rhdata, gameId);
+      return findBlob(rhdata, patchbin, patSha224, resultSha224, own?.patchblob1Name);
+    },
     record: (game) => {
       try {
         return inBoth(on, () => writeGame(on, game, deps), deps.failpoint);

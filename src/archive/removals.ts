@@ -17,8 +17,9 @@ const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
 /** As long as no more than this are gone, it may be any part of the archive. */
 const FEW = 10;
 
+/** An id as text: in some archives its column is one of numbers. */
 const plain = (column: string): string =>
-  `CASE WHEN ${column} LIKE '%.0' THEN substr(${column}, 1, length(${column}) - 2) ELSE ${column} END`;
+  `CASE WHEN ${column} LIKE '%.0' THEN substr(${column}, 1, length(${column}) - 2) ELSE CAST(${column} AS TEXT) END`;
 
 /** The latest version of each listed kind of game; those that wait for moderation are never in the catalog. */
 const LATEST = `SELECT gvuuid, id, removed FROM (

@@ -114,4 +114,4 @@ export function archiveCounts(rhdata: Connection | null, patchbin: Connection | 
 
 const NOTHING_QUEUED = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0 };
 
-const queueOn = (db: Connection) => createQueue(db, { now: Date.now, uuid: () => '', warn: () => undefined });
+const queueOn = (db: Connection) => createQueue(db, { now: Date.now, uuid: () => '' });

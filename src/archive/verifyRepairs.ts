@@ -6,9 +6,10 @@ import type { AttachmentRecord } from './attachment.js';
 import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
+import { writeExtension } from './insertPatchBlob.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
-import { VERSION } from './versions.js';
+import { latestVersion } from './versions.js';
 import { insertAttachment } from './writeAttachment.js';
 
 /** The words of a blob that stand in rows. */
@@ -71,10 +72,6 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     const db = table === 'attachments' ? patchbin : rhdata;
     db.run(`UPDATE ${table} SET ${columns.join(', ')} WHERE rowid = CAST(? AS INTEGER)`, ...Object.values(row), cursor);
   };
-  const writeSide = (pbuuid: string, side: SideRow): void => {
-    rhdata.run('DELETE FROM patchblobs_extended WHERE pbuuid = ?', pbuuid);
-    rhdata.insert('patchblobs_extended', { pbuuid, ...side, created_at: sqlTime(deps.now()) });
-  };
 
   return {
     setColumns: (table, cursor, row) =>
@@ -87,7 +84,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       }),
     setSide: (pbuuid, side) =>
       change(() => {
-        writeSide(pbuuid, side);
+        writeExtension(rhdata, pbuuid, side, deps.now());
       }),
     addPatchName: (gameid, patchName) =>
       change(() => {
@@ -128,23 +125,20 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     addBlobRow: (row, side) =>
       change(() => {
         rhdata.insert('patchblobs', { ...row, ...side, pbimport_time: sqlTime(deps.now()) });
-        writeSide(row.pbuuid, side);
+        writeExtension(rhdata, row.pbuuid, side, deps.now());
       }),
     addVersion: (gvuuid, record, row) =>
       change(() => {
-        const latest = rhdata.one(
-          z.object({ version: z.number() }),
-          `SELECT coalesce(max(${VERSION}), 0) AS version FROM gameversions WHERE gameid = ?`,
-          record.id,
-        );
+        const before = latestVersion(rhdata, record.id);
         const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));
         rhdata.insert('gameversions', {
           ...columns,
           gvuuid,
           gameid: record.id,
-          version: String((latest?.version ?? 0) + 1),
+          version: String((before?.version ?? 0) + 1),
+          legacy_type: before?.legacyType ?? null,
           removed: '0',
-          obsoleted: '0',
+          obsoleted: columns.obsoleted_by === null || columns.obsoleted_by === '' ? '0' : '1',
           name: record.name,
           ...row,
           gvimport_time: sqlTime(deps.now()),

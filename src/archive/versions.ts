@@ -28,6 +28,7 @@ const text = z.string().nullable();
 const idRow = z.object({ id: z.string() });
 const metadataRow = z.record(z.enum(METADATA_COLUMNS), text);
 const versionRow = z.object({
+  cursor: z.number().transform(String),
   gvuuid: z.string(),
   version: z.number(),
   patchblob1_name: text,
@@ -58,7 +59,7 @@ export function allVersions(db: Connection, id: string): readonly GameVersion[] 
 function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly GameVersion[] {
   const rows = db.many(
     versionRow,
-    `SELECT gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
+    `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
        local_resource_etag, local_resource_lastmodified, local_resource_filename
      FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC ${limit}`,
     ...spellings(id),
@@ -66,8 +67,8 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
   return rows.flatMap((row) => {
     const columns = db.one(
       metadataRow,
-      `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE gvuuid = ?`,
-      row.gvuuid,
+      `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE rowid = CAST(? AS INTEGER)`,
+      row.cursor,
     );
     if (columns === null) return [];
     return {

@@ -14,19 +14,21 @@ export interface WrittenPatch {
 
 /**
  * Writes a patch and its blob, or refers to the blob that the archive has of it; that one's own rows stay whose they are.
+ *
+ * @param version - whose patch it is, and the blob that the version before it names
  */
 export function writePatch(
   on: Databases,
   game: RecordableGame,
   recordable: RecordablePatch,
-  gvuuid: string,
+  { gvuuid, own }: { readonly gvuuid: string; readonly own: string | null },
   deps: RowDeps,
 ): WrittenPatch {
   const { patch, blob } = recordable;
   const id = plainId(game.record.id);
   insertPatchName(on.rhdata, id, patch.digests.shake128, deps);
 
-  const known = findBlob(on.rhdata, on.patchbin, patch.digests.sha224, patch.outcome.rom.sha224);
+  const known = findBlob(on.rhdata, on.patchbin, patch.digests.sha224, patch.outcome.rom.sha224, own);
   if (known !== null) {
     addParent(on.patchbin, known.patchblob1_name, known.pbuuid, deps.now());
     const unused = 'names' in blob && blob.names.patchblob1_name !== known.patchblob1_name ? blob.names : null;

@@ -93,7 +93,10 @@ async function runLocked(
   const archive = await openArchive(settings.databases, {
     now: Date.now,
     uuid: () => randomUUID(),
-    warn,
+    unusable: ({ id, reason, tries }) => {
+      const final = tries >= settings.processing.retryMax;
+      context.report({ type: 'game.failed', id, name: id, reason, tries, final });
+    },
     failpoint,
     isAsLeft,
   });

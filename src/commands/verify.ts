@@ -92,12 +92,9 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
   }
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
-    const warn = (message: string): void => {
-      told.report({ type: 'warning', message });
-    };
     await archiveFiles(settings.archive, settings.paths).prepare();
     // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
-    (await openArchive(settings.databases, { now: Date.now, uuid, warn })).close();
+    (await openArchive(settings.databases, { now: Date.now, uuid })).close();
     const rhdata = connect(settings.databases.rhdata, uuid);
     const patchbin = connect(settings.databases.patchbin, uuid);
     try {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
+import { behindLink } from './behindLink.js';
 import { type Environment, environmentKeys } from './environment.js';
 import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { flagName } from './flagName.js';
@@ -108,8 +109,8 @@ export async function loadSettings(
   };
   if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...hastyDelays(smwc));
   const databases = {
-    rhdata: fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db'),
-    patchbin: fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db'),
+    rhdata: await behindLink(fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db')),
+    patchbin: await behindLink(fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db')),
   };
   const romPath = fromHere(flags.baseRom) ?? fromHere(env.SMW_ROM_PATH) ?? below(file.baseRom?.path ?? 'smw.sfc');
   const { temp, ...folders } = paths;

@@ -20,8 +20,8 @@ import type { AppliedPatch } from '../model/patch.js';
 import { eachInTurn } from './eachInTurn.js';
 
 export interface SealBlobDeps {
-  /** The blob of the same patch with the same result, if the archive has one. */
-  readonly knownBlob: (patch: AppliedPatch) => KnownBlob | null;
+  /** The blob of the same patch with the same result, if the archive has one; the game's own before others. */
+  readonly knownBlob: (patch: AppliedPatch, gameId: string) => KnownBlob | null;
   readonly seal: (game: ChosenGame, patch: AppliedPatch) => ObservableInput<SealedPair>;
   /** Notes the blobs' names in the archive, so that the files of a killed run can be told from others. */
   readonly announce: (game: ChosenGame, patch: AppliedPatch, names: BlobNames) => void;
@@ -57,7 +57,7 @@ export function sealBlob(deps: SealBlobDeps): OperatorFunction<ChosenGame, Seale
 
   const recordable = (game: ChosenGame, patch: AppliedPatch): Observable<RecordablePatch> =>
     defer(() => {
-      const known = deps.knownBlob(patch);
+      const known = deps.knownBlob(patch, game.game.record.id);
       return known === null ? sealNew(game, patch) : of({ known });
     }).pipe(
       map((blob) => ({ patch, primary: patch === game.chosen[0], blob })),

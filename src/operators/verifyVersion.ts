@@ -1,6 +1,7 @@
 import type { VersionRow } from '../archive/verifyRowShapes.js';
 import { type Words, knownWords, parseJsonObject } from '../formats/archiveWords.js';
-import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
+import { gameChange } from '../formats/gameChange.js';
+import type { GameRecord, JsonObject } from '../model/game.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
@@ -84,7 +85,7 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
 /** Addresses change without a hack being another one. */
 const ADDRESSES: ReadonlySet<string> = new Set(['url', 'download_url', 'name_href', 'author_href']);
 
-/** The record in a hack's file may be a later one, with other downloads and ratings, but not of another hack. */
+/** The record in a hack's file may be a later one, different in what makes no version, but not of another hack. */
 async function recordNotices(
   { gameid }: VersionRow,
   record: GameRecord | null,
@@ -96,9 +97,9 @@ async function recordNotices(
   const made = recordOf(record.normalised);
   const place: Place = { kind: 'json', what: gameid, where: `hacks/${gameid}` };
   if (file !== null && there === null) return [notice(place, 'There is no record of the hack in it.')];
-  const other = METADATA_COLUMNS.filter(
-    (column) => !ADDRESSES.has(column) && there !== null && there.columns[column] !== made?.columns[column],
-  );
+  if (there === null || made === null) return [];
+  const { columns } = gameChange({ columns: made.columns, json: null }, there);
+  const other = Object.keys(columns).filter((column) => !ADDRESSES.has(column));
   return other.length === 0 ? [] : [notice(place, `It says something else of ${other.join(', ')} than gvjsondata.`)];
 }
 

@@ -4,18 +4,20 @@ import type { ArchiveFiles } from '../files/archiveFiles.js';
 import { foldNumber } from '../formats/canonicalValue.js';
 import { downloadName } from '../formats/downloadName.js';
 import { gameChange } from '../formats/gameChange.js';
+import { sha224Hex } from '../formats/hashes.js';
+import { ItemError } from '../model/errors.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 
 /**
  * The ZIP of a game's latest version, if the record still speaks of the same file, and that is there in the size that the
- * record tells; null when it must be fetched.
+ * record tells, with the version's patch in it; null when it must be fetched.
  *
  * @throws ArchiveError - the archive cannot be read
  */
 export async function keptZip(
   record: GameRecord,
   records: Pick<Records, 'latestVersion'>,
-  files: Pick<ArchiveFiles, 'zipSize'>,
+  files: Pick<ArchiveFiles, 'zipSize' | 'readZip'>,
 ): Promise<StoredZip | null> {
   const version = records.latestVersion(record.id);
   const path = version?.fileName ?? '';
@@ -24,5 +26,23 @@ export async function keptZip(
   const told = foldNumber(record.columns.size);
   if (bytes === null || bytes === 0 || (told !== null && told !== String(bytes))) return null;
   const fileName = downloadName(record.downloadUrl ?? '') ?? basename(path);
+  const { patSha224 } = version;
+  if (patSha224 !== null && patSha224 !== '' && !(await holds(await files.readZip(path), patSha224))) return null;
   return { path, bytes, etag: version.etag, lastModified: version.lastModified, fileName };
+}
+
+/** A disk may have damaged it, or another tool put another file in its place. */
+async function holds(zip: Buffer, patSha224: string): Promise<boolean> {
+  const { openPatchFile } = await import('../formats/zip.js');
+  const opened = await openPatchFile(zip, '').catch(nullForItem);
+  for (const candidate of opened?.candidates ?? []) {
+    const patch = await opened?.read(candidate).catch(nullForItem);
+    if (patch && sha224Hex(patch) === patSha224.toLowerCase()) return true;
+  }
+  return false;
+}
+
+function nullForItem(error: unknown): null {
+  if (error instanceof ItemError) return null;
+  throw error;
 }

@@ -166,7 +166,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       report,
     }),
     sealBlob: {
-      knownBlob: ({ digests, outcome }) => records.findBlob(digests.sha224, outcome.rom.sha224),
+      knownBlob: ({ digests, outcome }, id) => records.findBlob(digests.sha224, outcome.rom.sha224, id),
       seal: async ({ game }, { digests, outcome }) => {
         report({ type: 'game.stage', id: game.record.id, stage: 'sealing' });
         return parts.workbench.seal({

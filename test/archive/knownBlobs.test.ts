@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { connect } from '../../src/archive/connection.js';
 import { findBlob } from '../../src/archive/knownBlobs.js';
-import { deps, newFolder, pathsIn } from './archiveFolder.js';
+import { openArchive } from '../../src/archive/openArchive.js';
+import { appliedPatch, deps, hackRecord, knownPatch, newFolder, pathsIn, query, recordable } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 /** The blob that is found in an old archive after these changes to its two databases. */
@@ -46,4 +47,43 @@ test.each(['NULL', "''"])('one whose patch is %s is found by what its attachment
 
 test('one whose attachment is missing is not', () => {
   expect(found('', 'pat-c', 'rom-c')).toBeNull();
+});
+
+test('of two that older tools have made of one patch, a game keeps that of its own version', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const archive = await openArchive(paths, deps);
+  const db = connect(paths.rhdata, deps.uuid);
+  db.run("UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'");
+  db.close();
+  const foundFor = (id?: string) => archive.records.findBlob('pat-a', 'rom-a', id)?.pbuuid;
+  expect([foundFor(), foundFor('295763'), foundFor('7'), foundFor('31001.0')]).toEqual([
+    'pb-1',
+    'pb-1',
+    'pb-1',
+    'pb-2',
+  ]);
+  archive.close();
+});
+
+test('so does its next version', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const archive = await openArchive(paths, deps);
+  const db = connect(paths.rhdata, deps.uuid);
+  const { digests, outcome } = appliedPatch('same');
+  for (const table of ['gameversions', 'patchblobs']) db.run(`UPDATE ${table} SET pat_sha224 = ?`, digests.sha224);
+  db.run('UPDATE patchblobs SET result_sha224 = ?', outcome.rom.sha224);
+  db.close();
+  const known = archive.records.findBlob(digests.sha224, outcome.rom.sha224, '31000');
+  if (known === null) throw new Error('not found');
+  const newer = hackRecord('31000', { name: 'Newer' });
+  expect(archive.records.record(recordable('', newer, [knownPatch('same', known)]))).toMatchObject({
+    outcome: 'recorded',
+    blobs: [{ pbuuid: 'pb-2' }],
+  });
+  archive.close();
+  expect(query(paths.rhdata, "SELECT DISTINCT patchblob1_name FROM gameversions WHERE gameid = '31000'")).toEqual([
+    { patchblob1_name: known.patchblob1_name },
+  ]);
 });

@@ -241,6 +241,17 @@ describe('an old archive', () => {
     expect(backups(folder)).toContain('rhdata.db.2026-11-21T00-52-20-2.bak');
   });
 
+  test('takes away what a run left behind that was killed while it made a backup, and nothing else', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const [half, others] = ['rhdata.db.2026-11-20T00-00-00.bak.romflow-tmp', 'other.db.romflow-tmp'];
+    for (const name of [half, others]) writeFileSync(join(folder, name), 'half of it');
+    await openAndClose(paths);
+    expect(readdirSync(folder)).toContain(others);
+    expect(readdirSync(folder)).not.toContain(half);
+  });
+
   test('is backed up with what only its write-ahead log holds', async () => {
     const folder = newFolder();
     const source = pathsIn(newFolder());
@@ -275,6 +286,18 @@ test('rows that another tool wrote without an id get one, each its own', async (
   ).map(({ id }) => id);
   expect(ids).toEqual(Array.from({ length: 4 }, (): unknown => expect.stringMatching(/./)));
   expect(new Set(ids).size).toBe(4);
+});
+
+test('so do attachments', async () => {
+  const paths = pathsIn(newFolder());
+  makeOldArchive(paths);
+  const db = new Database(paths.patchbin);
+  db.exec('UPDATE attachments SET auuid = NULL');
+  db.close();
+  await openAndClose(paths);
+  const ids = query(paths.patchbin, 'SELECT auuid FROM attachments').map(({ auuid }) => auuid);
+  expect(ids.length).toBeGreaterThan(1);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 describe('a file that is of no use is an ArchiveError in one sentence, and nothing is changed', () => {

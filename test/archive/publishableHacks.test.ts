@@ -48,6 +48,17 @@ describe('publishableHacks', () => {
     expect(hacks.map(({ id, gvuuid, columns }) => [id, gvuuid, columns.name])).toEqual([['100', 'a2', 'Tom & Jerry']]);
   });
 
+  test('takes a row that another tool wrote without an id of its own', async () => {
+    const hacks = await hacksOf(
+      `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name) VALUES
+         (NULL, '100', 1, 'A', 'p1'), (x'00ff', '200', 1, 'B', 'p2');`,
+    );
+    expect(hacks.map(({ id, columns }) => [id, columns.name])).toEqual([
+      ['100', 'A'],
+      ['200', 'B'],
+    ]);
+  });
+
   test('says what the patch makes, the record, and the rating that was noted last', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name, pat_sha224, gvjsondata) VALUES

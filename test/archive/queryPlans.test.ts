@@ -73,5 +73,5 @@ test('the plan of a statement that reads a table through has a scan', async () =
 });
 
 const RECORDS = ['7', '8', '99'].map((id) => hackRecord(id));
-const queue = (db: Connection) => createQueue(db, { ...deps, warn: () => undefined });
+const queue = (db: Connection) => createQueue(db, deps);
 const sightings = (db: Connection) => createSightings(db, queue(db), deps);

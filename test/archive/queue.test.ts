@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { NEXT_GAME, type Queue, createQueue, processQueued } from '../../src/archive/queue.js';
+import { NEXT_GAME, type Queue, type UnusableGame, createQueue, processQueued } from '../../src/archive/queue.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { clock, hackRecord, zipOf } from './archiveFolder.js';
 
@@ -12,15 +12,12 @@ const schema = readFileSync(new URL('../../sql/rhdata.sql', import.meta.url), 'u
 
 let db: Connection;
 let queue: Queue;
-let warnings: string[];
+let unusable: UnusableGame[];
 const fresh = (): void => {
   db = connect(':memory:', randomUUID);
   db.script(schema);
-  warnings = [];
-  const warn = (message: string): void => {
-    warnings.push(message);
-  };
-  queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, warn });
+  unusable = [];
+  queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, unusable: (game) => unusable.push(game) });
 };
 beforeEach(fresh);
 
@@ -94,14 +91,14 @@ describe('a game that is put in again', () => {
     expect(taken().record.name).toBe('New name');
   });
 
-  test('waits again when it was complete, with its ZIP', () => {
+  test('waits again when it was complete, and its ZIP is that of its version', () => {
     put(['1']);
     const { queueId } = taken();
     queue.downloaded(queueId, zipOf('1'));
     queue.completed(queueId);
     expect(take()).toBeNull();
     expect(put(['1'])).toEqual(['1']);
-    expect(taken()).toMatchObject({ queueId, zip: zipOf('1'), tries: 0 });
+    expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
   });
 
   test('stays failed, unless it shall be retried', () => {
@@ -182,7 +179,7 @@ describe('a game that is put in again', () => {
     db.script(`CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid text, status text, priority int, game_metadata text,
       download_url text, zip_path text, error_message text, retry_count text, created_at text, started_at text,
       completed_at text, zip_etag text, zip_lastmodified text, zip_filename text, zip_bytes int); ${schema}`);
-    queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID, warn: () => undefined });
+    queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID });
     put(['1']);
     const { queueId, tries } = taken();
     expect([tries, queue.countTry(queueId), queue.countTry(queueId)]).toEqual([0, 1, 2]);
@@ -209,6 +206,14 @@ describe('after a crash', () => {
     expect(queue.counts()).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
     expect(queue.requeueInterrupted()).toBe(2);
     expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
+  });
+
+  test('whatever another tool was at without a priority waits, too', () => {
+    put(['1', '2']);
+    db.run("UPDATE game_fetch_queue SET status = 'downloading', priority = NULL WHERE gameid = '1'");
+    db.run("UPDATE game_fetch_queue SET status = 'failed', priority = NULL WHERE gameid = '2'");
+    expect([queue.requeueInterrupted(), queue.requeueFailed(3)]).toEqual([1, 1]);
+    expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', undefined]);
   });
 
   test('a path that an older tool stored is not trusted to be a whole ZIP', () => {
@@ -260,8 +265,12 @@ describe('a failure', () => {
       put(['1', '2']);
       db.run("UPDATE game_fetch_queue SET game_metadata = ? WHERE gameid = '1'", json);
       expect(taken().record.id).toBe('2');
-      expect(warnings).toEqual([expect.stringContaining('Game 1 ')]);
-      expect(queue.failures(9)).toMatchObject([{ id: '1', name: '1', tries: 1 }]);
+      const reason: unknown = expect.stringMatching(/^The record that it waits with cannot be used: /);
+      expect(unusable).toEqual([{ id: '1', reason, tries: 1 }]);
+      expect(queue.failures(9)).toEqual([{ id: '1', name: '1', reason, tries: 1 }]);
+      // The catalog knows better.
+      expect(put(['1'])).toEqual(['1']);
+      expect(taken().record.id).toBe('1');
     },
   );
 });

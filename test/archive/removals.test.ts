@@ -67,6 +67,16 @@ describe('a full crawl', () => {
     ]);
   });
 
+  test('knows ids that another tool keeps in a column of numbers', () => {
+    db.script(`DROP TABLE gameversions; CREATE TABLE gameversions
+      (gvuuid TEXT, gameid INTEGER, version INTEGER, removed INTEGER, name TEXT, section TEXT, moderated TEXT)`);
+    insert('1');
+    insert('2');
+    expect(crawled([listing(1)])).toEqual({ gone: 1 });
+    expect(db.many(z.unknown(), 'SELECT gameid FROM gameversions WHERE removed = 1')).toEqual([{ gameid: 2 }]);
+    expect(db.many(z.unknown(), 'SELECT gameid FROM change_detection_log')).toEqual([{ gameid: '2' }]);
+  });
+
   test('that shows next to nothing marks nothing', () => {
     for (let id = 1; id <= 30; id += 1) insert(String(id));
     expect(crawled([{ data: [] }])).toEqual({ doubt: 'it lists 0 games and lacks 30 of the 30 in the archive' });

@@ -63,6 +63,16 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
+  test('knows a version to which another tool has given bytes for an id', async () => {
+    const { paths, archive, see } = await withGame();
+    const db = connect(paths.rhdata, deps.uuid);
+    db.run("UPDATE gameversions SET gvuuid = x'00ff'");
+    db.close();
+    expect(see([hackRecord('1')])).toEqual([]);
+    expect(archive.records.versionOf(hackRecord('1', { name: 'Newer' }))).toBe(2);
+    archive.close();
+  });
+
   test('tells of downloads and ratings, a row whenever they have moved', async () => {
     const { archive, see, rows } = await withGame({ downloads: 5, rating: 4 });
     const stats = () => rows('SELECT gameid, downloads, rating, seen_at FROM gameversion_stats ORDER BY rowid');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { lockArchive } from '../../src/archive/lock.js';
 import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
 import { verifiedArchive } from '../endToEnd/verifiedArchive.js';
@@ -186,12 +187,33 @@ describe('what old tools left unknown is a notice', () => {
   });
 });
 
+test('a version that is made again counts on from the others of its hack, whatever they are called', async () => {
+  const archive = copy();
+  archive.sql(
+    'rhdata',
+    `UPDATE gameversions SET gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated',
+       patchblob1_name = NULL, pat_sha224 = NULL WHERE gameid = '201'`,
+  );
+  archive.rewriteJson('hacks/201', { obsoleted_by: 202 });
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  const made = "SELECT version || legacy_type || obsoleted FROM gameversions WHERE gameid = '201'";
+  expect(archive.ask('rhdata', made)).toBe('8Curated1');
+});
+
 test('a hack file whose record is another one is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
   const told = await archive.verify();
   expect(told).toMatchObject({ code: 0, damages: [] });
   expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
+});
+
+test('a hack file whose record differs in what makes no version is as it must be', async () => {
+  const archive = copy();
+  const json: unknown = JSON.parse(archive.read('hacks/201').toString('utf8'));
+  const { fields } = z.object({ fields: z.record(z.string(), z.unknown()) }).parse(json);
+  archive.rewriteJson('hacks/201', { obsoleted_by: 202, fields: { ...fields, difficulty: 'Renamed by the site' } });
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('the base ROM', () => {

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Site } from '../../src/demo/site.js';
@@ -146,4 +147,18 @@ test('a full crawl marks what has gone and what is obsolete, and takes it back',
     }),
   ]);
   expect(place.rows(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM gameversions')).toEqual([{ n: 4 }]);
+});
+
+test('a game that waits with a record that nobody can use fails the run, which takes it with that of the catalog', async () => {
+  const { crawl, ...place } = await crawledSite(2);
+  await crawl();
+  const [first] = ids(1);
+  const db = new Database(place.rhdata);
+  db.prepare("UPDATE game_fetch_queue SET game_metadata = '{}' WHERE gameid = ?").run(first);
+  db.close();
+  const { code, out } = await place.update(['--full-crawl', '--json']);
+  expect(code).toBe(1);
+  expect(out).toContain(`"type":"game.failed","id":"${first ?? ''}"`);
+  expect(out).toMatch(/"recorded":2,"unchanged":0,"failed":1,/);
+  expect((await place.update(['--no-fetch-metadata'])).code).toBe(0);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameVersion } from '../../src/archive/versions.js';
+import { packZip } from '../../src/demo/packZip.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
 import { gamesOn } from '../../src/streams/gamesOn.js';
 import { keptZip } from '../../src/streams/keptZip.js';
 import { hackRecord } from '../archive/archiveFolder.js';
@@ -20,11 +22,11 @@ const version = (changes: Partial<GameVersion> = {}): GameVersion => {
     ...changes,
   };
 };
-const kept = (known: GameVersion | null, bytes: number | null, changes = {}) =>
+const kept = (known: GameVersion | null, bytes: number | null, changes = {}, content: Buffer = Buffer.alloc(0)) =>
   keptZip(
     hackRecord('1', { size: 100, ...changes }),
     { latestVersion: () => known },
-    { zipSize: () => Promise.resolve(bytes) },
+    { zipSize: () => Promise.resolve(bytes), readZip: () => Promise.resolve(content) },
   );
 
 describe('keptZip', () => {
@@ -53,6 +55,25 @@ describe('keptZip', () => {
     ['the site has a larger one', version(), 101, { size: 101 }],
   ])('is none when %s', async (_, known, bytes, changes) => {
     expect(await kept(known, bytes, changes)).toBeNull();
+  });
+
+  const patch = Buffer.from('PATCH, and much more of it');
+  const whole = packZip({ 'hack.ips': Buffer.from('PATCH'), 'main.ips': patch });
+  const torn = (name: string): Buffer => {
+    const bytes = Buffer.from(whole);
+    return bytes.fill(0x55, bytes.indexOf(name) + name.length, bytes.indexOf(name) + name.length + 5);
+  };
+
+  it.each([
+    ['holds the patch of the version', whole, true],
+    ['is that patch', patch, true],
+    ['holds others', packZip({ 'other.ips': Buffer.from('PATCH') }), false],
+    ['is damaged where the patch is', torn('main.ips'), false],
+    ['is damaged where another one is', torn('hack.ips'), true],
+    ['is no ZIP any more', Buffer.alloc(100), false],
+  ])('when it %s', async (_, content, is) => {
+    const sealed = version({ patSha224: sha224Hex(patch).toUpperCase() });
+    expect((await kept(sealed, 100, {}, content)) !== null).toBe(is);
   });
 });
 
