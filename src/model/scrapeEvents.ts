@@ -60,7 +60,7 @@ export const scrapeEvents = [
     outcome: z
       .enum(['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'])
       .describe('left: not asked for, the next run does; planned: what a dry run would do'),
-    media: count.describe('media stored for it'),
+    media: count.describe('media stored for it, when it is scraped'),
     detail: text.nullable(),
   }),
   z.object({

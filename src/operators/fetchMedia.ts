@@ -19,7 +19,14 @@ import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { type MediumDigests, mediumMismatch } from '../formats/media/mediumDigests.js';
 import { sha1Hex } from '../formats/hashes.js';
 import { isHopeless } from '../formats/media/missingKinds.js';
-import { ItemError, MediaError, NoSuchMediumError, PermanentHttpError } from '../model/errors.js';
+import {
+  ArchiveError,
+  ItemError,
+  MediaError,
+  NoSuchMediumError,
+  PermanentHttpError,
+  RunError,
+} from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { MediaKind } from '../model/mediaKind.js';
 import type { MediaState } from '../model/mediaState.js';
@@ -98,7 +105,8 @@ type Outcome = 'stored' | 'kept';
  * - The file comes first, then what is remembered of it, then the event.
  * - What cannot be stored, as far as can be seen, is not asked for.
  * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.
- * - Errors that end the run, such as a QuotaError, pass on and give the other kinds up.
+ * - An error of the disk passes on and gives the other kinds up. One that says that nothing more may be asked, such as a
+ *   QuotaError, passes on when they have ended: what is under way the site has counted.
  * - When a fetch completes empty (stopped while it waited), so does the ROM: its media are not all there.
  * - Unsubscribing cancels the fetches.
  */
@@ -106,11 +114,24 @@ export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom
   return mergeMap((task) => {
     const chosen = deps.choose(task);
     return from(deps.kinds).pipe(
-      mergeMap((kind) => settled(task, kind, chosen.get(kind), deps)),
+      mergeMap((kind) => settled(task, kind, chosen.get(kind), deps).pipe(catchError(halted))),
       toArray(),
+      map(unlessHalted),
       filter((outcomes) => outcomes.length === deps.kinds.length),
       map((outcomes) => ({ ...task, stored: outcomes.filter((outcome) => outcome === 'stored').length })),
     );
+  });
+}
+
+/** Holds back that nothing more may be asked, so that the other kinds go on. */
+const halted = (error: unknown): Observable<RunError> =>
+  error instanceof RunError && !(error instanceof ArchiveError) ? of(error) : throwError(() => error);
+
+/** @throws RunError - what was held back */
+function unlessHalted(outcomes: readonly (Outcome | RunError)[]): readonly Outcome[] {
+  return outcomes.map((outcome) => {
+    if (outcome instanceof RunError) throw outcome;
+    return outcome;
   });
 }
 

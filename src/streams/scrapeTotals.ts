@@ -34,8 +34,11 @@ export function countScrape(totals: ScrapeTotals, event: EventBody): ScrapeTotal
       return { ...totals, systems: totals.systems + 1, total: totals.total + event.roms };
     case 'media.failed':
       return { ...totals, mediaFailed: totals.mediaFailed + 1 };
+    // Of a ROM whose other media had to be left, too.
+    case 'media.stored':
+      return event.reused ? totals : { ...totals, media: totals.media + 1 };
     case 'rom.done': {
-      const counted = { ...totals, [event.outcome]: totals[event.outcome] + 1, media: totals.media + event.media };
+      const counted = { ...totals, [event.outcome]: totals[event.outcome] + 1 };
       if (event.outcome !== 'failed' && event.outcome !== 'unmatched') return counted;
       if (totals.failures.length === NAMED_FAILURES) return counted;
       const { system, rom, detail } = event;

@@ -51,8 +51,10 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
     case 'rom.identified':
       return changeHand(view, romId(event), () => ({ stage: 'media', name: event.name }));
     case 'media.stored': {
-      const { reused, bytes } = event;
-      return reused ? view : changeHand(view, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
+      const { system, reused, bytes } = event;
+      if (reused) return view;
+      const counted = changeSystem(view, system, ({ media }) => ({ media: media + 1 }));
+      return changeHand(counted, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
     }
     case 'media.failed':
       return warned(view, `${romId(event)}: ${event.kind}: ${event.reason}`);
@@ -85,7 +87,6 @@ function done(view: RunView, event: Done): RunView {
   const counted = changeSystem(view, system, (known) => ({
     ...(outcome === 'left' ? {} : { done: known.done + 1 }),
     ...(outcome === 'left' || outcome === 'planned' ? {} : { [outcome]: known[outcome] + 1 }),
-    media: known.media + media,
   }));
   const item = { id: romId(event), name: nameOf(rom), mark, detail: said === '' ? null : said };
   const worked = outcome !== 'left' && view.hands.some(({ id }) => id === item.id);

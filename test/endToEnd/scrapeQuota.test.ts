@@ -34,6 +34,8 @@ test('the day’s requests are never passed; who was not asked is named, and the
 
   const known = new Set(romsAsked(place.site));
   const media = new Set(filesBelow(place.tree.media));
+  // Also those of ROMs whose other media had to be left.
+  expect(summary(first.out).media).toBe(media.size);
   const mediaAsked = place.site.calls().filter(({ call }) => call.startsWith('media')).length;
   place.site.changeAccount({ requeststoday: 0 });
   const second = await place.scrape(['--json']);
@@ -50,6 +52,7 @@ test('the day’s requests are never passed; who was not asked is named, and the
   const fetched = place.site.calls().filter(({ call }) => call.startsWith('media')).length - mediaAsked;
   expect(fetched).toBe(filesBelow(place.tree.media).length - media.size);
   expect(filesBelow(place.tree.media)).toHaveLength(13);
+  expect(summary(second.out).media).toBe(13 - media.size);
 
   const third = await place.scrape(['--json']);
   expect(third.code).toBe(0);

@@ -338,7 +338,22 @@ describe('fetchMedia', () => {
     expect(notes).toEqual([failedEvent('outside')]);
   });
 
-  it.each([new QuotaError('used up'), new ArchiveError('disk full'), new TypeError('a bug')])(
+  it('lets what is under way finish when nothing more may be asked, for the site has counted it', () => {
+    const { notes, deps } = mediaNotes(['screenshots', 'covers'], { covers: COVER, screenshots: medium('ss') });
+    const error = new QuotaError('used up');
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const slow = cold<Buffer>('-----(b|)', { b: BYTES });
+      const refused = cold<Buffer>('--#', undefined, error);
+      const fetch: FetchMediaDeps['fetch'] = (_medium, kind) => (kind === 'covers' ? slow : refused);
+      const { files } = asks({ store: () => of(FILE) });
+      const result$ = cold('t|', { t: identified() }).pipe(fetchMedia({ ...deps, ...asks(), files, fetch }));
+      expectObservable(result$).toBe('-----#', undefined, error);
+      expectSubscriptions(slow.subscriptions).toBe('^----!');
+    });
+    expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
+  });
+
+  it.each([new ArchiveError('disk full'), new TypeError('a bug')])(
     'passes %s on and gives the other kinds up',
     (error) => {
       const { notes, deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });

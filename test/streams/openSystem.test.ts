@@ -322,6 +322,8 @@ describe('closing a system', () => {
     const { close, events, report } = await open();
     const rom = { type: 'rom.done', system: 'nes', total: 3, detail: null } as const;
     memory.state.entries.put('nes', scraped('./a.nes'));
+    const stored = { type: 'media.stored', system: 'nes', rom: './a.nes', file: 'f', bytes: 1, reused: false } as const;
+    for (const kind of ['covers', 'videos'] as const) report({ ...stored, kind });
     report({ ...rom, rom: './a.nes', index: 1, outcome: 'scraped', media: 2 });
     report({ ...rom, rom: './b.nes', index: 2, outcome: 'skipped', media: 0 });
     memory.now += 1500;

@@ -3,18 +3,23 @@ import type { EventBody } from '../../src/model/events.js';
 import { NOTHING_SCRAPED, between, countScrape, notAsked } from '../../src/streams/scrapeTotals.js';
 
 const rom = { type: 'rom.done', system: 'nes', rom: './A.nes', index: 1, total: 2, media: 0, detail: null } as const;
+const stored = { type: 'media.stored', system: 'nes', rom: './A.nes', kind: 'covers', file: 'f', bytes: 1 } as const;
 const fold = (events: readonly EventBody[]) => events.reduce(countScrape, NOTHING_SCRAPED);
 
 describe('countScrape', () => {
   it('counts systems, ROMs, endings and media', () => {
     const events: readonly EventBody[] = [
       { type: 'system.started', system: 'nes', fullname: 'NES', roms: 3 },
+      { ...stored, reused: false },
+      { ...stored, reused: false },
+      { ...stored, reused: true },
       { ...rom, outcome: 'scraped', media: 2 },
       { ...rom, outcome: 'unmatched', detail: 'unknown' },
       { type: 'warning', message: 'so' },
       { type: 'media.failed', system: 'nes', rom: './A.nes', kind: 'covers', reason: 'why' },
       { type: 'system.started', system: 'snes', fullname: 'SNES', roms: 1 },
       { ...rom, outcome: 'skipped' },
+      { ...stored, reused: false },
       { ...rom, outcome: 'left' },
       { ...rom, outcome: 'failed' },
     ];
@@ -28,7 +33,7 @@ describe('countScrape', () => {
         left: 1,
         failed: 1,
         planned: 0,
-        media: 2,
+        media: 3,
         mediaFailed: 1,
       },
       failures: [
@@ -52,8 +57,14 @@ describe('countScrape', () => {
   });
 
   it('tells one system from the others', () => {
-    const before = fold([{ ...rom, outcome: 'scraped', media: 3 }]);
-    const after = countScrape(before, { ...rom, outcome: 'scraped', media: 1 });
+    const before = fold([
+      { ...stored, reused: false },
+      { ...rom, outcome: 'scraped', media: 1 },
+    ]);
+    const after = [
+      { ...stored, reused: false },
+      { ...rom, outcome: 'scraped' as const, media: 1 },
+    ].reduce(countScrape, before);
     expect(between(before, after)).toEqual({
       ...{ scraped: 1, skipped: 0, unmatched: 0, failed: 0, left: 0, planned: 0, media: 1 },
     });

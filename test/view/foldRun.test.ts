@@ -223,6 +223,7 @@ describe('a run of scrape', () => {
     const { systems, work, failures } = view(
       [0, scrape],
       ...told('rom.done'),
+      ...events.filter(({ type }) => type === 'media.stored').map((event) => [2, event] as const),
       ...[ending(2, 'skipped'), ending(3, 'unmatched'), ending(4, 'left')],
     );
     expect(systems).toEqual([

@@ -43,7 +43,7 @@ const written = (text: string): fc.Arbitrary<string> =>
   fc.constantFrom(escaped(text), careless(text), referenced(text), cdata(text), `\n  ${escaped(text)} `);
 
 const attributes = fc.constantFrom('', '', ` lang='en'`, ` a="1>2" b = '"'`, ' x:y="&#233;"');
-const comment = fc.nat(9999).map((number) => `<!-- note ${number} & <game> -->`);
+const comment = fc.nat(9999).map((number) => `<!-- note -- ${number} & <game> -->`);
 const space = fc.constantFrom('\n\t\t', '\n\t\t', '\n\t\t', '\n    ', '\n\n\t\t', ' ', '', '\t\n \n  ');
 
 /** An element of an entry: with text, empty, or with more in it than text. */
