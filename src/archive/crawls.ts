@@ -87,7 +87,7 @@ const COMPLETED = `${CRAWLS} AND status = 'completed' AND url = ?`;
 const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
 const NEWEST_FULL = `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ORDER BY fetch_date DESC LIMIT 1`;
 
-const pageRow = z.object({ response_data: z.string(), next_page_url: z.string().nullable() });
+const pageRow = z.object({ response_data: z.string().nullable(), next_page_url: z.string().nullable() });
 
 export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   const newest = () => db.one(crawlRow, NEWEST);
@@ -139,7 +139,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
         String(page),
       );
       if (row === null) return null;
-      const response = readJson(row.response_data);
+      const response = readJson(row.response_data ?? '');
       return response === undefined ? null : { page, nextPageUrl: row.next_page_url, response };
     },
 

@@ -44,7 +44,7 @@ const UNRELIABLE = `WITH page AS MATERIALIZED (
   )
   SELECT count(*) AS count FROM (
     SELECT valid, total, lag(total) OVER (ORDER BY page_number) AS total_before FROM page
-  ) WHERE NOT valid OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
+  ) WHERE valid IS NOT 1 OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
 
 /**
  * How many records came twice because the others before them had moved on by a page, and how many games came while the

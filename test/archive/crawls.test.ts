@@ -112,10 +112,10 @@ describe('taking a crawl up again', () => {
     expect(crawls.lastCompleted(START)).toBeNull();
   });
 
-  test('finds no page where the row is damaged', () => {
+  test.each(['{', null])('finds no page where the row is damaged, and holds %j', (text) => {
     const crawl = crawls.begin(START, 'full');
     savePage(crawl, 0, null, {});
-    db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
+    db.run('UPDATE smwc_metadata_cache SET response_data = ?', text);
     expect(crawls.page(crawl, 0)).toBeNull();
   });
 });

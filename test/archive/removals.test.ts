@@ -125,12 +125,13 @@ describe('a full crawl', () => {
     expect(crawled([page(1), page(2), page(3)])).toEqual({ gone: 0 });
   });
 
-  test('marks nothing when a page cannot be read any more', () => {
+  test.each(['{', null])('marks nothing when a page, which is %j by now, cannot be read any more', (text) => {
     insert('1');
     insert('2');
     const crawl = crawls.begin(START, 'full');
     savePage(crawl, 0, listing(1));
-    db.run("UPDATE smwc_metadata_cache SET response_data = '{'");
+    savePage(crawl, 1, listing(2));
+    db.run('UPDATE smwc_metadata_cache SET response_data = ? WHERE page_number = 1', text);
     expect(crawls.complete(crawl)).toHaveProperty('doubt');
     expect(removed()).toEqual([]);
   });
