@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import { copyDatabase } from './copyDatabase.js';
@@ -78,7 +77,7 @@ function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
 }
 
 async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'romflow-verify-'));
+  const folder = await makeTemporaryFolder('verify');
   closing.push(() => rm(folder, { recursive: true, force: true }));
   return copyDatabase(path, folder);
 }

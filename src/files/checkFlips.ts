@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { sha224Hex } from '../formats/hashes.js';
 import type { Check } from '../model/check.js';
 import { RomflowError } from '../model/errors.js';
 import { applyWithFlips } from './flips.js';
+import { inTemporaryFolder } from './temporaryFolder.js';
 
 /** A ROM of zeros, and an IPS patch that writes `ROM` at its beginning. */
 const ROM = Buffer.alloc(1024);
@@ -14,10 +12,9 @@ const RESULT = Buffer.concat([Buffer.from('ROM'), ROM.subarray(3)]);
 /** Whether Flips starts and applies a little patch, in a temporary folder that is removed. */
 export async function checkFlips(flipsPath: string): Promise<Check> {
   const name = 'FLIPS_PATH';
-  const temp = await mkdtemp(join(tmpdir(), 'romflow-doctor-'));
+  const base = { bytes: ROM, sha224: sha224Hex(ROM) };
   try {
-    const base = { bytes: ROM, sha224: createHash('sha224').update(ROM).digest('hex') };
-    const result = await applyWithFlips(flipsPath, PATCH, base, temp);
+    const result = await inTemporaryFolder('doctor', (temp) => applyWithFlips(flipsPath, PATCH, base, temp));
     if (result.equals(RESULT)) return { name, verdict: 'ok', message: `${flipsPath} starts and applies a patch` };
     const mend = 'name another program, or unset it to use the built-in patchers';
     return {
@@ -28,7 +25,5 @@ export async function checkFlips(flipsPath: string): Promise<Check> {
   } catch (error) {
     if (!(error instanceof RomflowError)) throw error;
     return { name, verdict: 'problem', message: error.message };
-  } finally {
-    await rm(temp, { recursive: true, force: true });
   }
 }
