@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { diskError, readError } from '../files/diskError.js';
+import { errorCode } from '../files/errorCode.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
@@ -43,7 +44,7 @@ export async function copyDatabase(file: string, folder: string): Promise<string
 async function copyFiles(file: string, copy: string): Promise<void> {
   for (const suffix of FILES) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      if (errorCode(error) !== 'ENOENT') {
         throw readError('Cannot copy', `${file}${suffix}`, error);
       }
     });

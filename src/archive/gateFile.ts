@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { errorCode } from '../files/errorCode.js';
 import { ArchiveError } from '../model/errors.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
@@ -36,9 +37,10 @@ export function openGateFile(file: string, warn: (message: string) => void): Dat
 
 /** A failure of the gate's file in one sentence; what is not about the file comes back as it is. */
 export function gateFailure(file: string, error: unknown): Error {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+  const code = errorCode(error);
+  if (code !== null) {
     const mend = 'make sure that it can be written and that the disk is not full';
-    return new ArchiveError(`The request gate ${file} cannot be used (${error.code}): ${mend}.`);
+    return new ArchiveError(`The request gate ${file} cannot be used (${code}): ${mend}.`);
   }
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { errorCode } from '../files/errorCode.js';
 import { ArchiveError, ArchiveHeldError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { archiveFailure } from './sqliteError.js';
@@ -95,9 +96,10 @@ function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
 }
 
 function folderFailure(path: string, error: unknown): unknown {
-  if (error instanceof Database.SqliteError || !(error instanceof Error && 'code' in error)) return error;
+  const code = error instanceof Database.SqliteError ? null : errorCode(error);
+  if (code === null) return error;
   return new ArchiveError(
-    `Cannot lock the archive with ${path} (${String(error.code)}): make sure that its folder can be written to.`,
+    `Cannot lock the archive with ${path} (${code}): make sure that its folder can be written to.`,
     { cause: error },
   );
 }

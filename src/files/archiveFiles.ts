@@ -20,6 +20,7 @@ import {
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
@@ -168,7 +169,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);
   }
 }
@@ -177,7 +178,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw readError('Cannot read', folder, error);
   }
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
@@ -108,8 +109,9 @@ const noFile = (path: string): GamelistError =>
 
 /** It may be this one alone, and the lists of other systems are none the worse for it. */
 function unreadable(path: string, error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  const what = `The gamelist ${path} cannot be read (${String(error.code)})`;
+  const code = errorCode(error);
+  if (code === null) return error;
+  const what = `The gamelist ${path} cannot be read (${code})`;
   const advice = 'look what stands there, and whether you may read it';
   return new GamelistError(`${what}: ${advice}; it was left as it is.`, { cause: error });
 }
@@ -118,7 +120,7 @@ const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => SPACE.has(byte));
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 /** The file that a path leads to, which need not be there yet. */
 async function behindLinks(path: string): Promise<string> {

@@ -7,6 +7,7 @@ import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigest
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
@@ -195,7 +196,7 @@ async function sizeOf(path: string): Promise<number | null> {
     const found = await stat(path);
     return found.isFile() && found.size > 0 ? found.size : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
+    if (ABSENT.has(errorCode(error) ?? '')) return null;
     throw readError('Cannot read', path, error);
   }
 }
@@ -220,8 +221,7 @@ async function write(path: string, bytes: Buffer): Promise<void> {
     await writeFileAtomic(path, bytes);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-    if (code === 'ENAMETOOLONG') {
+    if (errorCode(cause) === 'ENAMETOOLONG') {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
     throw error;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BaseRomError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
+import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
 const COPIER_HEADER = 512;
@@ -37,11 +38,12 @@ export async function readBaseRom(
 
 async function readCapped(path: string): Promise<Buffer> {
   const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = errorCode(error);
+    if (code === null) throw error;
     throw new BaseRomError(
-      error.code === 'ENOENT'
+      code === 'ENOENT'
         ? `There is no base ROM at ${path}: put an unmodified Super Mario World (USA) ROM there, or set SMW_ROM_PATH.`
-        : `The base ROM ${path} cannot be read (${String(error.code)}): it must be a file that you may read.`,
+        : `The base ROM ${path} cannot be read (${code}): it must be a file that you may read.`,
     );
   });
   if (bytes !== null) return bytes;
