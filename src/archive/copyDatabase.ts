@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { diskError, readError } from '../files/diskError.js';
+import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
@@ -26,11 +27,7 @@ const STEP_MS = 20;
  */
 export async function copyDatabase(file: string, folder: string): Promise<string> {
   const copy = join(folder, basename(file));
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
-  }
+  await makeFolder(folder);
   const before = await stateAtRest(file);
   if (before !== null) {
     await copyFiles(file, copy);

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { diskError } from '../files/diskError.js';
+import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
@@ -55,11 +54,7 @@ const screenshotRow = z
  * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
  */
 export async function openPublished(file: string, system: string, deps: RowDeps): Promise<Published> {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(file), error);
-  }
+  await makeFolder(dirname(file));
   const db = connect(file, deps.uuid);
   try {
     await upgrade(db, deps);

@@ -1,11 +1,12 @@
-import { chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
+import { chmod, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
-import { concernsOnePlace, diskError, readError } from './diskError.js';
+import { concernsOnePlace, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
+import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 256 * 1024 * 1024;
@@ -131,12 +132,4 @@ async function behindLinks(path: string): Promise<string> {
   }
   const target = await readlink(path).catch(() => null);
   return target === null ? path : resolve(dirname(path), target);
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
-  }
 }

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
@@ -8,6 +8,7 @@ import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
@@ -225,14 +226,6 @@ async function write(path: string, bytes: Buffer): Promise<void> {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
     throw error;
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
   }
 }
 
