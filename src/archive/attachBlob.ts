@@ -70,7 +70,7 @@ function adopt(
 }
 
 const hasBlobRow = ({ rhdata }: Databases, pbuuid: string): boolean =>
-  rhdata.one(z.unknown(), 'SELECT 1 FROM patchblobs WHERE pbuuid = ?', pbuuid) !== null;
+  rhdata.has('SELECT 1 FROM patchblobs WHERE pbuuid = ?', pbuuid);
 
 function set({ patchbin }: Databases, auuid: string, row: Row, { now }: RowDeps): void {
   const all = { ...row, updated_time: sqlTime(now()) };

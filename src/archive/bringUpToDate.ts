@@ -1,5 +1,4 @@
 import { existsSync, renameSync } from 'node:fs';
-import { z } from 'zod';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { assertSound } from './assertSound.js';
@@ -26,7 +25,7 @@ export interface Upgrade {
 export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
   const stale = upgrades.filter(({ db, target }) => missing(db, target).length > 0);
   for (const { db } of stale) {
-    if (!isEmpty(db)) await backUp(db, now());
+    if (db.has('SELECT 1 FROM sqlite_master LIMIT 1')) await backUp(db, now());
   }
   for (const { db, target, fill } of stale) {
     db.transaction(() => {
@@ -38,10 +37,6 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
       db.insert('romflow_schema', { version: String(SCHEMA_VERSION), migrated_at: sqlTime(now()) });
     });
   }
-}
-
-function isEmpty(db: Connection): boolean {
-  return db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1') === null;
 }
 
 /**

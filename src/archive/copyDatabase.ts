@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
 import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { makeFolder } from '../files/makeFolder.js';
@@ -54,7 +53,7 @@ async function copyInUse(file: string, copy: string): Promise<void> {
   if (db === null) return;
   try {
     db.script('BEGIN');
-    db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+    db.has('SELECT 1 FROM sqlite_master LIMIT 1');
     await db.copyTo(copy);
   } finally {
     db.close();

@@ -145,12 +145,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
 
     hasFollowed: (crawl, url) =>
       url === crawl.url ||
-      db.one(
-        z.unknown(),
-        'SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?',
-        crawl.fetchDate,
-        url,
-      ) !== null,
+      db.has('SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?', ...[crawl.fetchDate, url]),
 
     complete: (crawl) =>
       db.transaction(() => {

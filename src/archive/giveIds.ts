@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Connection } from './connection.js';
 
 /** Tables in which a row is known by an id of its own. */
@@ -10,7 +9,7 @@ const IDS = { gameversions: 'gvuuid', patchblobs: 'pbuuid', game_fetch_queue: 'q
  */
 export function giveIds(rhdata: Connection): void {
   for (const [table, id] of Object.entries(IDS)) {
-    const lacking = rhdata.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
-    if (lacking !== null) rhdata.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
+    const isLacking = rhdata.has(`SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
+    if (isLacking) rhdata.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
   }
 }

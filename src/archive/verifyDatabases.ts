@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
 import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
@@ -65,7 +64,7 @@ async function reader(path: string, closing: (() => void | Promise<void>)[]): Pr
   if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
   closing.push(db.close);
   db.script('PRAGMA query_only = ON');
-  db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+  db.has('SELECT 1 FROM sqlite_master LIMIT 1');
   return db;
 }
 
