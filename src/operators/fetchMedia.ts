@@ -2,7 +2,6 @@ import {
   type Observable,
   type ObservableInput,
   type OperatorFunction,
-  catchError,
   defer,
   filter,
   from,
@@ -25,6 +24,7 @@ import type { MediaKind } from '../model/mediaKind.js';
 import type { MediaState } from '../model/mediaState.js';
 import type { IdentifiedRom, IllustratedRom } from '../model/scrapeTask.js';
 import type { Medium } from '../model/scrapedGame.js';
+import { catchOnly } from './catchOnly.js';
 
 /** The media of the system; {@link MediaFiles} is one. */
 export interface MediaStore {
@@ -123,7 +123,7 @@ function settled(
   const work = (found: MediaFile | null): Observable<Outcome> => {
     if (medium !== undefined) {
       const wanted = { task, kind, medium, found };
-      return brought(wanted, deps).pipe(catchError((error: unknown) => failed(wanted, error, deps)));
+      return brought(wanted, deps).pipe(catchOnly(ItemError, (error) => failed(wanted, error, deps)));
     }
     if (found === null) deps.remember(task, kind, { status: 'none' });
     return of('kept');
@@ -131,7 +131,7 @@ function settled(
   return defer(() => deps.files.find(kind, task.rom.mediaStem)).pipe(
     mergeMap(work),
     // A place that leads out of the media folder, or that cannot be looked at.
-    catchError((error: unknown) => warned(task, kind, error, deps)),
+    catchOnly(ItemError, (error) => warned(task, kind, error, deps)),
   );
 }
 
@@ -213,8 +213,8 @@ function keep(
 }
 
 /** Remembers that a medium cannot be had, unless there is an older file of it. */
-function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaDeps): Observable<Outcome> {
-  if (error instanceof ItemError && found === null) {
+function failed({ task, kind, found }: Wanted, error: ItemError, deps: FetchMediaDeps): Observable<Outcome> {
+  if (found === null) {
     const lasting = error instanceof MediaError || error instanceof PermanentHttpError;
     deps.remember(task, kind, { status: 'failed', reason: error.message, lasting, at: deps.now() });
   }
@@ -225,10 +225,9 @@ function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaD
 export function warned(
   task: IdentifiedRom,
   kind: MediaKind,
-  error: unknown,
+  { message: reason }: ItemError,
   { report }: Pick<MediaDeps, 'report'>,
 ): Observable<'kept'> {
-  if (!(error instanceof ItemError)) return throwError(() => error);
-  report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason: error.message });
+  report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason });
   return of('kept');
 }

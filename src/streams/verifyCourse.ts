@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { EMPTY, type Observable, catchError, concat, defer, from, map, of, tap, throwError } from 'rxjs';
+import { EMPTY, type Observable, concat, defer, from, map, of, tap } from 'rxjs';
 import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Finding, Place, VerifyKind, VerifyStage } from '../model/verify.js';
+import { catchOnly } from '../operators/catchOnly.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 import { pull } from '../operators/pull.js';
 import { type Settled, settleFindings } from '../operators/settleFindings.js';
@@ -51,9 +52,7 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
 
   const checked = <T>(item: T, what: string, kind: VerifyKind, check: Check<T>): Observable<Settled> =>
     defer(() => from(check(item, deps))).pipe(
-      catchError((error: unknown) =>
-        error instanceof ItemError ? of([damage({ kind, what, where: what }, error.message)]) : throwError(() => error),
-      ),
+      catchOnly(ItemError, ({ message }) => of([damage({ kind, what, where: what }, message)])),
       settle,
     );
 
