@@ -23,7 +23,6 @@ export type CrawlMode = 'routine' | 'full';
 
 /** A page as it is kept. */
 export interface SavedPage {
-  readonly page: number;
   /** The address that was followed from it; null where there was none to follow. */
   readonly nextPageUrl: string | null;
   /** The JSON that the site sent. */
@@ -140,7 +139,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
       );
       if (row === null) return null;
       const response = readJson(row.response_data);
-      return response === undefined ? null : { page, nextPageUrl: row.next_page_url, response };
+      return response === undefined ? null : { nextPageUrl: row.next_page_url, response };
     },
 
     hasFollowed: (crawl, url) =>

@@ -42,9 +42,7 @@ export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<E
         if (rom.equals(deps.base.bytes)) return of({ result: 'nothing' });
         return from(deps.digest(rom)).pipe(
           mergeMap((digests) =>
-            from(deps.storeRom(digests, rom)).pipe(
-              map((): PatchOutcome => ({ result: 'success', rom: digests, romSize: rom.length })),
-            ),
+            from(deps.storeRom(digests, rom)).pipe(map((): PatchOutcome => ({ result: 'success', rom: digests }))),
           ),
         );
       }),

@@ -102,7 +102,6 @@ export function romPlans(
     const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
     return planFor({
       mode: options.mode,
-      missingMedia: false,
       compareMedia: options.update,
       inGamelist,
       entryWhole: entry !== undefined && entryWhole(entry),

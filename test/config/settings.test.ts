@@ -59,7 +59,6 @@ describe('defaults', () => {
       dryRun: false,
       fetchMetadata: true,
       processNew: true,
-      resume: false,
       retryFailed: false,
       gameIds: [],
       limit: null,
