@@ -8,12 +8,12 @@ import { catchOnly } from '../operators/catchOnly.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 import { pull } from '../operators/pull.js';
 import { type Settled, settleFindings } from '../operators/settleFindings.js';
-import { verifyBlob } from '../operators/verifyBlob.js';
-import { type VerifyDeps, damage } from '../operators/verifyDeps.js';
-import { verifyFile } from '../operators/verifyFile.js';
-import { verifyLoose } from '../operators/verifyLoose.js';
-import { verifyVersion } from '../operators/verifyVersion.js';
-import { verifyQueued, verifyWorking } from '../operators/verifyWorking.js';
+import { verifyBlob } from '../verify/verifyBlob.js';
+import { type VerifyDeps, damage } from '../verify/verifyDeps.js';
+import { verifyFile } from '../verify/verifyFile.js';
+import { verifyLoose } from '../verify/verifyLoose.js';
+import { verifyVersion } from '../verify/verifyVersion.js';
+import { verifyQueued, verifyWorking } from '../verify/verifyWorking.js';
 
 export interface VerifyOptions {
   /** Mend what can be mended: one row or file at a time. */
