@@ -1,4 +1,4 @@
-import { type Words, jsonText, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { jsonText, patchHashes, readWords } from '../formats/archiveWords.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { sealRom, sealUnder, type SealStamp } from '../formats/blob.js';
 import { encodePatchKey, encodeSalt } from '../formats/blobKey.js';
@@ -6,7 +6,7 @@ import { sha224Hex } from '../formats/hashes.js';
 import { sealPair } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Mend } from '../model/verify.js';
-import { type VerifyDeps, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, readJson } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
 import { patchJson } from './verifyPatchRow.js';
 import { applied } from './verifyRecover.js';
@@ -149,16 +149,9 @@ async function replaceBlob(
 }
 
 function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
-  const { pat_sha1, pat_sha224, pat_shake_128 } = hashesOf(truth);
-  const known = { ...readWords(evidence.row), pat_sha1, pat_sha224, pat_shake_128 };
+  const known = { ...readWords(evidence.row), ...patchHashes(truth.digests) };
   return JSON.stringify({ ...(evidence.json ?? patchJson(evidence, known)), ...words });
 }
-
-const hashesOf = ({ digests }: BlobTruth): Pick<Words, 'pat_sha1' | 'pat_sha224' | 'pat_shake_128'> => ({
-  pat_sha1: digests.sha1,
-  pat_sha224: digests.sha224,
-  pat_shake_128: digests.shake128,
-});
 
 /** Tells the JSON files that speak of a blob its new words. */
 async function retell({ evidence, truth }: Unsound, words: NewWords, name: string, deps: VerifyDeps): Promise<void> {
@@ -172,7 +165,7 @@ async function retell({ evidence, truth }: Unsound, words: NewWords, name: strin
     ...[...new Set(games)].map((gameid) => ['hacks', gameid] as const),
   ] as const;
   for (const [folder, file] of places) {
-    const json = parseJsonObject((await readIfSound(files, folder, file))?.toString('utf8') ?? '');
+    const json = await readJson(files, folder, file);
     if (json === null || file === null || readWords(json).pat_sha224 !== sha224) continue;
     await files.write(folder, file, jsonText({ ...json, ...words }));
   }
