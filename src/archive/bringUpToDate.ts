@@ -2,9 +2,10 @@ import { existsSync, renameSync } from 'node:fs';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { assertSound } from './assertSound.js';
-import type { Connection } from './connection.js';
+import { type Connection, connect } from './connection.js';
+import type { RowDeps } from './databases.js';
 import { missing } from './missing.js';
-import { SCHEMA_VERSION } from './schema.js';
+import { SCHEMA_VERSION, schemaScript } from './schema.js';
 import { sqlTime } from './sqlTime.js';
 
 /** A database file and the schema that it shall have. */
@@ -36,6 +37,25 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
       db.script(fill);
       db.insert('romflow_schema', { version: String(SCHEMA_VERSION), migrated_at: sqlTime(now()) });
     });
+  }
+}
+
+/**
+ * The same for one database that needs nothing filled.
+ *
+ * @throws ArchiveError - it is damaged, or its copy cannot be written; nothing was changed
+ */
+export async function bringToSchema(
+  db: Connection,
+  script: 'scrape.sql' | 'publish.sql',
+  { now, uuid }: RowDeps,
+): Promise<void> {
+  const target = connect(':memory:', uuid);
+  try {
+    target.script(schemaScript(script));
+    await bringUpToDate([{ db, target, fill: '' }], now);
+  } finally {
+    target.close();
   }
 }
 

@@ -2,11 +2,10 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
-import { bringUpToDate } from './bringUpToDate.js';
+import { bringToSchema } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
-import { schemaScript } from './schema.js';
 
 /** What was published to one system, by the ids of the hacks. */
 export interface PublishedView {
@@ -57,7 +56,7 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   await makeFolder(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await upgrade(db, deps);
+    await bringToSchema(db, 'publish.sql', deps);
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   } catch (error) {
     db.close();
@@ -107,14 +106,4 @@ function viewOf(db: Connection, system: string): PublishedView {
     screenshots: () => byId(db.many(screenshotRow, 'SELECT * FROM published_screenshots WHERE system = ?', system)),
     close: db.close,
   };
-}
-
-async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {
-  const target = connect(':memory:', uuid);
-  try {
-    target.script(schemaScript('publish.sql'));
-    await bringUpToDate([{ db, target, fill: '' }], now);
-  } finally {
-    target.close();
-  }
 }
