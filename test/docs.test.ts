@@ -179,6 +179,16 @@ describe('docs/architecture.md', () => {
     );
   });
 
+  it('names the errors of an item first', () => {
+    const named = caught(read('docs/architecture.md'), /^\| `(\w+Error)` /gm);
+    const ofItem = Object.entries(errors).filter(
+      ([name, kind]) => kind.prototype instanceof errors.ItemError && name !== 'HttpError',
+    );
+    expect(named.slice(0, named.indexOf('RateLimitedError') + 1).toSorted()).toEqual(
+      ofItem.map(([name]) => name).toSorted(),
+    );
+  });
+
   it('has a row for every room', () => {
     const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).map((entry) =>
       entry.isDirectory() ? `${entry.name}/` : entry.name,

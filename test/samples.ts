@@ -87,7 +87,7 @@ export const appliedPatch = (path: string): AppliedPatch => ({
   ...candidate(path),
   kind: 'bps',
   digests: someDigests(path),
-  outcome: { result: 'success', rom: someDigests(`${path}-rom`), romSize: 524288 },
+  outcome: { result: 'success', rom: someDigests(`${path}-rom`) },
 });
 
 /** A game of which these patches are to be sealed, the first one as the primary. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { type AccountLimits, type AccountState, type AccountWait, nextAccountOpening } from './accountRule.js';
-import { openGateFile, gateFailure } from './gateFile.js';
+import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import type { GateDeps } from './gate.js';
 import { LONGEST_WISH_MS } from './gateHost.js';
 import { processAlive } from './processAlive.js';
@@ -85,23 +85,12 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
     return { live, notBeforeMs: wish?.not_before_ms ?? -Infinity, fullSinceMs: full?.begun_ms ?? -Infinity };
   }
 
-  /** What is only noted down must not fail a request that is under way. */
-  function note(write: () => unknown): void {
-    try {
-      write();
-    } catch (error) {
-      warn(gateFailure(file, error).message);
-    }
-  }
+  const note = (write: () => unknown): void => {
+    noteInGate(file, warn, write);
+  };
 
   return {
-    take: (account, limits) => {
-      try {
-        return take.immediate(account, limits);
-      } catch (error) {
-        throw gateFailure(file, error);
-      }
-    },
+    take: (account, limits) => askGate(file, () => take.immediate(account, limits)),
     renew: ({ id }) => {
       note(() => statements.renew.run({ id, at: now() }));
     },

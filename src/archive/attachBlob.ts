@@ -3,6 +3,7 @@ import type { OpenedBlob } from '../formats/openedBlob.js';
 import { BlobError } from '../model/errors.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
+import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
 import { insertAttachment, readParents } from './writeAttachment.js';
 
@@ -70,12 +71,10 @@ function adopt(
 }
 
 const hasBlobRow = ({ rhdata }: Databases, pbuuid: string): boolean =>
-  rhdata.one(z.unknown(), 'SELECT 1 FROM patchblobs WHERE pbuuid = ?', pbuuid) !== null;
+  rhdata.has('SELECT 1 FROM patchblobs WHERE pbuuid = ?', pbuuid);
 
 function set({ patchbin }: Databases, auuid: string, row: Row, { now }: RowDeps): void {
   const all = { ...row, updated_time: sqlTime(now()) };
   const columns = Object.keys(all).map((name) => `${name} = ?`);
   patchbin.run(`UPDATE attachments SET ${columns.join(', ')} WHERE auuid = ?`, ...Object.values(all), auuid);
 }
-
-const isKnown = (text: string | null): boolean => text !== null && text !== '';

@@ -32,7 +32,7 @@ export function blobFiles(blobs: readonly BlobNames[]): readonly string[] {
 }
 
 function isRecorded(db: Connection, { patchblob1_name: name }: BlobNames): boolean {
-  return db.one(z.unknown(), 'SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name) !== null;
+  return db.has('SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name);
 }
 
 function readIntent(json: string): readonly BlobNames[] {

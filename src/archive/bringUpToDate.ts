@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { assertSound } from './assertSound.js';
-import type { Connection } from './connection.js';
+import { type Connection, connect } from './connection.js';
+import type { RowDeps } from './databases.js';
 import { missing } from './missing.js';
-import { SCHEMA_VERSION } from './schema.js';
+import { SCHEMA_VERSION, schemaScript } from './schema.js';
 import { sqlTime } from './sqlTime.js';
 
 /** A database file and the schema that it shall have. */
@@ -27,7 +27,7 @@ export interface Upgrade {
 export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
   const stale = upgrades.filter(({ db, target }) => missing(db, target).length > 0);
   for (const { db } of stale) {
-    if (!isEmpty(db)) await backUp(db, now());
+    if (db.has('SELECT 1 FROM sqlite_master LIMIT 1')) await backUp(db, now());
   }
   for (const { db, target, fill } of stale) {
     db.transaction(() => {
@@ -41,8 +41,23 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
   }
 }
 
-function isEmpty(db: Connection): boolean {
-  return db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1') === null;
+/**
+ * The same for one database that needs nothing filled.
+ *
+ * @throws ArchiveError - it is damaged, or its copy cannot be written; nothing was changed
+ */
+export async function bringToSchema(
+  db: Connection,
+  script: 'scrape.sql' | 'publish.sql',
+  { now, uuid }: RowDeps,
+): Promise<void> {
+  const target = connect(':memory:', uuid);
+  try {
+    target.script(schemaScript(script));
+    await bringUpToDate([{ db, target, fill: '' }], now);
+  } finally {
+    target.close();
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { gameChange } from '../formats/gameChange.js';
 import type { ColumnChange, GameRecord } from '../model/game.js';
+import { isKnown } from './knownText.js';
 import type { GameVersion } from './versions.js';
 
 /** The blob and the hash of a version's primary patch. */
@@ -17,7 +18,7 @@ export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
  */
 export function changedColumns(before: GameVersion, record: GameRecord, after: NamedPatch): ChangedColumns | null {
   const { major, columns } = gameChange(before, record);
-  const otherPatch = isKnown(before.patSha224) && before.patSha224?.toLowerCase() !== after.patSha224;
+  const otherPatch = isKnown(before.patSha224) && before.patSha224.toLowerCase() !== after.patSha224;
   if (!major && !otherPatch) return null;
   const otherBlob = isKnown(before.patchblob1Name) && before.patchblob1Name !== after.patchblob1Name;
   return {
@@ -26,5 +27,3 @@ export function changedColumns(before: GameVersion, record: GameRecord, after: N
     ...(otherPatch && { pat_sha224: { old: before.patSha224, new: after.patSha224 } }),
   };
 }
-
-const isKnown = (text: string | null): boolean => text !== null && text !== '';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
+import { errorCode } from '../files/errorCode.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { brokenTriggers } from './brokenTriggers.js';
@@ -38,7 +39,7 @@ async function tryToWrite(path: string): Promise<void> {
   try {
     await (await open(path, 'r+')).close();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    if (errorCode(error) !== 'ENOENT') {
       throw diskError('Cannot write', path, error);
     }
   }

@@ -16,6 +16,8 @@ export interface Connection {
   readonly path: string;
   /** The first row, or null. */
   readonly one: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => T | null;
+  /** Whether there is a row. */
+  readonly has: (sql: string, ...values: readonly Bindable[]) => boolean;
   readonly many: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => readonly T[];
   /** How many rows it changed. */
   readonly run: (sql: string, ...values: readonly Bindable[]) => number;
@@ -128,6 +130,7 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
       const found = guarded(() => statement(sql).get(...values));
       return found === undefined ? null : parsed(row, found);
     },
+    has: (sql, ...values) => guarded(() => statement(sql).get(...values)) !== undefined,
     many,
     run,
     insert: (table, row) => {

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
-import { diskError, readError } from '../files/diskError.js';
+import { readError } from '../files/diskError.js';
+import { errorCode } from '../files/errorCode.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
@@ -25,11 +26,7 @@ const STEP_MS = 20;
  */
 export async function copyDatabase(file: string, folder: string): Promise<string> {
   const copy = join(folder, basename(file));
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
-  }
+  await makeFolder(folder);
   const before = await stateAtRest(file);
   if (before !== null) {
     await copyFiles(file, copy);
@@ -43,7 +40,7 @@ export async function copyDatabase(file: string, folder: string): Promise<string
 async function copyFiles(file: string, copy: string): Promise<void> {
   for (const suffix of FILES) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      if (errorCode(error) !== 'ENOENT') {
         throw readError('Cannot copy', `${file}${suffix}`, error);
       }
     });
@@ -56,7 +53,7 @@ async function copyInUse(file: string, copy: string): Promise<void> {
   if (db === null) return;
   try {
     db.script('BEGIN');
-    db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+    db.has('SELECT 1 FROM sqlite_master LIMIT 1');
     await db.copyTo(copy);
   } finally {
     db.close();

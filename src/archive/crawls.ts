@@ -23,7 +23,6 @@ export type CrawlMode = 'routine' | 'full';
 
 /** A page as it is kept. */
 export interface SavedPage {
-  readonly page: number;
   /** The address that was followed from it; null where there was none to follow. */
   readonly nextPageUrl: string | null;
   /** The JSON that the site sent. */
@@ -140,17 +139,12 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
       );
       if (row === null) return null;
       const response = readJson(row.response_data ?? '');
-      return response === undefined ? null : { page, nextPageUrl: row.next_page_url, response };
+      return response === undefined ? null : { nextPageUrl: row.next_page_url, response };
     },
 
     hasFollowed: (crawl, url) =>
       url === crawl.url ||
-      db.one(
-        z.unknown(),
-        'SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?',
-        crawl.fetchDate,
-        url,
-      ) !== null,
+      db.has('SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?', ...[crawl.fetchDate, url]),
 
     complete: (crawl) =>
       db.transaction(() => {

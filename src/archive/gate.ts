@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
-import { openGateFile, gateFailure } from './gateFile.js';
+import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
 import { nextOpening, type WaitReason } from './gateRule.js';
 
@@ -72,23 +72,12 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
     return { granted: true, lease };
   });
 
-  /** What is only noted down must not fail a request that is under way. */
-  function note(write: () => unknown): void {
-    try {
-      write();
-    } catch (error) {
-      warn(gateFailure(file, error).message);
-    }
-  }
+  const note = (write: () => unknown): void => {
+    noteInGate(file, warn, write);
+  };
 
   return {
-    take: (host, { gapMs }) => {
-      try {
-        return take.immediate(host, gapMs);
-      } catch (error) {
-        throw gateFailure(file, error);
-      }
-    },
+    take: (host, { gapMs }) => askGate(file, () => take.immediate(host, gapMs)),
     renew: ({ host, id }) => {
       note(() => statements.renew.run({ host, id, at: now() }));
     },

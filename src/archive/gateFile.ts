@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { errorCode } from '../files/errorCode.js';
 import { ArchiveError } from '../model/errors.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
@@ -35,12 +36,31 @@ export function openGateFile(file: string, warn: (message: string) => void): Dat
 }
 
 /** A failure of the gate's file in one sentence; what is not about the file comes back as it is. */
-export function gateFailure(file: string, error: unknown): Error {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+function gateFailure(file: string, error: unknown): Error {
+  const code = errorCode(error);
+  if (code !== null) {
     const mend = 'make sure that it can be written and that the disk is not full';
-    return new ArchiveError(`The request gate ${file} cannot be used (${error.code}): ${mend}.`);
+    return new ArchiveError(`The request gate ${file} cannot be used (${code}): ${mend}.`);
   }
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What must succeed: the failure comes as `gateFailure` says it. */
+export function askGate<T>(file: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw gateFailure(file, error);
+  }
+}
+
+/** What is only noted down must not fail a request that is under way: a failure is only told. */
+export function noteInGate(file: string, warn: (message: string) => void, write: () => unknown): void {
+  try {
+    write();
+  } catch (error) {
+    warn(gateFailure(file, error).message);
+  }
 }
 
 /** Null when the file is damaged or of another make. */

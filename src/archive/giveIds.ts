@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 
@@ -19,7 +18,7 @@ export function giveIds({ rhdata, patchbin }: Databases): void {
 
 function giveIdsIn(db: Connection, ids: Readonly<Record<string, string>>): void {
   for (const [table, id] of Object.entries(ids)) {
-    const lacking = db.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
-    if (lacking !== null) db.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
+    const isLacking = db.has(`SELECT 1 FROM ${table} WHERE ${id} IS NULL LIMIT 1`);
+    if (isLacking) db.run(`UPDATE ${table} SET ${id} = uuid() WHERE ${id} IS NULL`);
   }
 }

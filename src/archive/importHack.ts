@@ -10,6 +10,7 @@ import type { ImportableBlob, ImportableHack, Imported } from './importableHack.
 import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
+import { isKnown, knownText } from './knownText.js';
 import { type GameVersion, allVersions } from './versions.js';
 import { addParent } from './writeAttachment.js';
 
@@ -41,7 +42,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   const wroteBlob = writeBlob(on, hack, { known, gvuuid: same.gvuuid }, deps);
   const wroteWord = giveLegacyType(on, same, legacyType);
   const gotBlob = named !== null && giveBlob(on, same, named);
-  const blob = gotBlob ? named.patchblob1Name : textOrNull(same.patchblob1Name);
+  const blob = gotBlob ? named.patchblob1Name : knownText.parse(same.patchblob1Name);
   return {
     outcome: wroteBlob || wroteWord || gotBlob ? 'completed' : 'unchanged',
     version: same.version,
@@ -97,7 +98,7 @@ function writeBlob(
   return wroteName || attached;
 }
 
-const ownRow = z.object({ pbuuid: z.string(), gvuuid: z.string().nullable(), pat_sha224: z.string().nullable() });
+const ownRow = z.object({ pbuuid: z.string(), gvuuid: z.string().nullable(), pat_sha224: knownText });
 
 /** The row that has the blob's name already, such as one that lost its attachment. */
 function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z.infer<typeof ownRow> | null {
@@ -106,8 +107,8 @@ function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z
     'SELECT pbuuid, gvuuid, pat_sha224 FROM patchblobs WHERE patchblob1_name = ?',
     names.patchblob1_name,
   );
-  if (row === null || textOrNull(row.pat_sha224) === null || row.pat_sha224?.toLowerCase() === digests.sha224)
-    return row;
+  const sha224 = row?.pat_sha224?.toLowerCase() ?? null;
+  if (sha224 === null || sha224 === digests.sha224) return row;
   throw new BlobError(
     `The archive has another patch under the name ${names.patchblob1_name}; romflow verify tells more.`,
   );
@@ -122,9 +123,7 @@ function newRow(
 }
 
 function giveLegacyType({ rhdata }: Databases, { gvuuid, legacyType }: GameVersion, said: string | null): boolean {
-  if (said === null || textOrNull(legacyType) !== null) return false;
+  if (said === null || isKnown(legacyType)) return false;
   rhdata.run('UPDATE gameversions SET legacy_type = ? WHERE gvuuid = ?', said, gvuuid);
   return true;
 }
-
-const textOrNull = (text: string | null): string | null => (text === '' ? null : text);

@@ -72,9 +72,7 @@ export function createImports(on: Databases, deps: RecordsDeps): Imports {
   return {
     record: (hack) => inBoth(on, () => importHack(on, hack, deps), deps.failpoint),
     attached: (name) => attachedBlob(patchbin, name),
-    isAttached: (name) =>
-      patchbin.one(z.unknown(), 'SELECT 1 FROM attachments WHERE file_name = ? AND file_data IS NOT NULL', name) !==
-      null,
+    isAttached: (name) => patchbin.has('SELECT 1 FROM attachments WHERE file_name = ? AND file_data IS NOT NULL', name),
     ownerOf: (name) =>
       rhdata.one(
         ownerRow,

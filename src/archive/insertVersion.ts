@@ -3,6 +3,7 @@ import type { ChangedColumns, NamedPatch } from './changedColumns.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { plainId } from './gameIds.js';
+import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
 import type { GameVersion } from './versions.js';
 
@@ -50,5 +51,3 @@ export function insertVersion(
   });
   return { gvuuid, version };
 }
-
-const isKnown = (text: string | null | undefined): text is string => text !== null && text !== undefined && text !== '';

@@ -65,7 +65,7 @@ export function findBlob(
     pairs[0] ??
     rhdata
       .many(blobRow, BLOBS_OF_RESULT, ...result)
-      .find(({ patchblob1_name: name }) => patchbin.one(z.unknown(), ATTACHMENT_OF_PATCH, name, ...patch) !== null);
+      .find(({ patchblob1_name: name }) => patchbin.has(ATTACHMENT_OF_PATCH, name, ...patch));
   if (found === undefined) return null;
   const { pbjsondata, ...blob } = found;
   return { ...blob, ...readRomBlob(pbjsondata) };
@@ -75,13 +75,13 @@ export function findBlob(
 export function resolves({ rhdata, patchbin }: Databases, name: string | null): boolean {
   return (
     name !== null &&
-    rhdata.one(z.unknown(), 'SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name) !== null &&
+    rhdata.has('SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name) &&
     hasAttachment(patchbin, name)
   );
 }
 
 function hasAttachment(patchbin: Connection, name: string): boolean {
-  return patchbin.one(z.unknown(), 'SELECT 1 FROM attachments WHERE file_name = ?', name) !== null;
+  return patchbin.has('SELECT 1 FROM attachments WHERE file_name = ?', name);
 }
 
 function readRomBlob(json: string | null): z.infer<typeof romBlob> {

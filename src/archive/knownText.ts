@@ -5,3 +5,7 @@ export const knownText = z
   .string()
   .nullable()
   .transform((text) => (text === '' ? null : text));
+
+/** Whether a row tells something there. */
+export const isKnown = (text: string | null | undefined): text is string =>
+  text !== null && text !== undefined && text !== '';

@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { diskError } from '../files/diskError.js';
+import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
-import { bringUpToDate } from './bringUpToDate.js';
+import { bringToSchema } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
-import { schemaScript } from './schema.js';
 
 /** What was published to one system, by the ids of the hacks. */
 export interface PublishedView {
@@ -55,14 +53,10 @@ const screenshotRow = z
  * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
  */
 export async function openPublished(file: string, system: string, deps: RowDeps): Promise<Published> {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(file), error);
-  }
+  await makeFolder(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await upgrade(db, deps);
+    await bringToSchema(db, 'publish.sql', deps);
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   } catch (error) {
     db.close();
@@ -112,14 +106,4 @@ function viewOf(db: Connection, system: string): PublishedView {
     screenshots: () => byId(db.many(screenshotRow, 'SELECT * FROM published_screenshots WHERE system = ?', system)),
     close: db.close,
   };
-}
-
-async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {
-  const target = connect(':memory:', uuid);
-  try {
-    target.script(schemaScript('publish.sql'));
-    await bringUpToDate([{ db, target, fill: '' }], now);
-  } finally {
-    target.close();
-  }
 }

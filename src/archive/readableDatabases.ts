@@ -1,8 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diskError } from '../files/diskError.js';
+import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { DamageError } from '../model/errors.js';
 import { copyDatabase } from './copyDatabase.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
@@ -25,18 +23,13 @@ export async function withReadableDatabases<T>(
   work: (paths: DatabasePaths) => Promise<T>,
 ): Promise<T> {
   if (readsInPlace(paths.rhdata) && readsInPlace(paths.patchbin)) return work(paths);
-  const root = await mkdtemp(join(tmpdir(), 'romflow-read-')).catch((error: unknown) => {
-    throw diskError('Cannot make a temporary folder in', tmpdir(), error);
-  });
-  try {
+  return inTemporaryFolder('read', async (root) =>
     // Each in a folder of its own: both may have the same name.
-    return await work({
+    work({
       rhdata: await copyDatabase(paths.rhdata, join(root, 'rhdata')),
       patchbin: await copyDatabase(paths.patchbin, join(root, 'patchbin')),
-    });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+    }),
+  );
 }
 
 /**

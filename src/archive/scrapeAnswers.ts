@@ -49,7 +49,7 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
       return row.games === null ? { found: false } : { found: true, games: row.games };
     },
     isUnknown: (system, key, notBefore = 0) =>
-      db.one(z.unknown(), `SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(notBefore)) !== null,
+      db.has(`SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(notBefore)),
     put: (system, key, answer) => {
       const games = answer.found ? answer.games : null;
       if (games?.some(({ media }) => media.some(({ url }) => holdsCredential(url))) === true) {

@@ -64,19 +64,14 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
       }),
     finish: goOn,
     doneInRun: (system, path, run) =>
-      db.one(
-        z.unknown(),
+      db.has(
         "SELECT 1 FROM rom_states WHERE system = ? AND path = ? AND run = ? AND outcome <> 'failed'",
-        system,
-        path,
-        run,
-      ) !== null,
+        ...[system, path, run],
+      ),
     sameOptions: (run, other) =>
-      db.one(
-        z.unknown(),
+      db.has(
         'SELECT 1 FROM scrape_runs AS one JOIN scrape_runs AS other USING (options) WHERE one.run = ? AND other.run = ?',
-        run,
-        other,
-      ) !== null,
+        ...[run, other],
+      ),
   };
 }

@@ -1,14 +1,13 @@
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
 import { DamageError } from '../model/errors.js';
-import { bringUpToDate } from './bringUpToDate.js';
-import { type Connection, connect } from './connection.js';
+import { bringToSchema } from './bringUpToDate.js';
+import { connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
 import { prepareFile } from './prepareFile.js';
 import { type RomHashCache, createRomHashCache } from './romHashes.js';
 import { type RomStates, createRomStates } from './romStates.js';
-import { schemaScript } from './schema.js';
 import { type ScrapeAnswers, createScrapeAnswers } from './scrapeAnswers.js';
 import { type ScrapeRuns, createScrapeRuns } from './scrapeRuns.js';
 
@@ -44,7 +43,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await upgrade(db, deps);
+    await bringToSchema(db, 'scrape.sql', deps);
     // What is written survives the process; only a power cut takes the last moment, and costs a request again.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return {
@@ -67,14 +66,4 @@ function beginAnew(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
   return new DamageError(`The memory of scraping, ${file}, is damaged: ${advice}.`, { cause: error });
-}
-
-async function upgrade(db: Connection, { now, uuid }: RowDeps): Promise<void> {
-  const target = connect(':memory:', uuid);
-  try {
-    target.script(schemaScript('scrape.sql'));
-    await bringUpToDate([{ db, target, fill: '' }], now);
-  } finally {
-    target.close();
-  }
 }

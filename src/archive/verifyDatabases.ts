@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { rm } from 'node:fs/promises';
+import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import { copyDatabase } from './copyDatabase.js';
@@ -66,7 +64,7 @@ async function reader(path: string, closing: (() => void | Promise<void>)[]): Pr
   if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
   closing.push(db.close);
   db.script('PRAGMA query_only = ON');
-  db.one(z.unknown(), 'SELECT 1 FROM sqlite_master LIMIT 1');
+  db.has('SELECT 1 FROM sqlite_master LIMIT 1');
   return db;
 }
 
@@ -78,7 +76,7 @@ function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
 }
 
 async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'romflow-verify-'));
+  const folder = await makeTemporaryFolder('verify');
   closing.push(() => rm(folder, { recursive: true, force: true }));
   return copyDatabase(path, folder);
 }

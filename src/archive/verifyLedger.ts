@@ -43,7 +43,7 @@ export function openVerifyLedger(): VerifyLedger {
   db.script(SCHEMA);
   const add = (table: string, text: string): boolean => db.run(`INSERT OR IGNORE INTO ${table} VALUES (?)`, text) > 0;
   const has = (table: string, column: string, text: string): boolean =>
-    db.one(z.unknown(), `SELECT 1 FROM ${table} WHERE ${column} = ?`, text) !== null;
+    db.has(`SELECT 1 FROM ${table} WHERE ${column} = ?`, text);
   return {
     know: (path) => {
       add('known', path);

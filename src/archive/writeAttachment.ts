@@ -25,13 +25,8 @@ export function insertAttachment(
   { now, uuid }: RowDeps,
 ): void {
   const { patchblob1_name: name } = names;
-  const there = patchbin.one(
-    z.unknown(),
-    'SELECT 1 FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?',
-    name,
-    hashes.file_hash_sha224,
-  );
-  if (there !== null) {
+  const there = 'SELECT 1 FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?';
+  if (patchbin.has(there, name, hashes.file_hash_sha224)) {
     addParent(patchbin, name, pbuuid, now());
     patchbin.run(
       'UPDATE attachments SET file_data = ?, file_size = ? WHERE file_name = ? AND file_hash_sha224 = ? AND file_data IS NULL',

@@ -2,6 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomicFile.js';
+import { errorCode } from '../files/errorCode.js';
 import { readAtMost } from '../files/readAtMost.js';
 import { statIfAny } from '../files/statIfAny.js';
 import { applyPatch, patchKind } from '../formats/patch.js';
@@ -97,6 +98,5 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return REASONS[errorCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyDatabase } from '../archive/copyDatabase.js';
 import type { Settings } from '../config/settings.js';
 import { archivePaths } from '../files/archivePaths.js';
-import { diskError } from '../files/diskError.js';
+import { inTemporaryFolder } from '../files/temporaryFolder.js';
 
 /**
  * Runs something on a copy of the archive's databases in a temporary folder, which is removed when it has ended. Not a byte
@@ -12,18 +10,13 @@ import { diskError } from '../files/diskError.js';
  *
  * @throws ArchiveError - the folder cannot be made, or a database cannot be copied
  */
-export async function inDryRun<T>(settings: Settings, work: (settings: Settings) => Promise<T>): Promise<T> {
-  const root = await mkdtemp(join(tmpdir(), 'romflow-dry-run-')).catch((error: unknown) => {
-    throw diskError('Cannot make a temporary folder in', tmpdir(), error);
-  });
-  try {
+export function inDryRun<T>(settings: Settings, work: (settings: Settings) => Promise<T>): Promise<T> {
+  return inTemporaryFolder('dry-run', async (root) => {
     // Each in a folder of its own: both may have the same name.
     const databases = {
       rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'rhdata')),
       patchbin: await copyDatabase(settings.databases.patchbin, join(root, 'patchbin')),
     };
-    return await work({ ...settings, archive: root, databases, paths: archivePaths(root) });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+    return work({ ...settings, archive: root, databases, paths: archivePaths(root) });
+  });
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { copyDatabase } from '../archive/copyDatabase.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
@@ -7,6 +6,7 @@ import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { readSystemList } from '../files/readSystemList.js';
+import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { CredentialsError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { knownSystems } from '../streams/knownSystems.js';
@@ -72,14 +72,10 @@ async function locked(settings: ScrapeSettings, work: (stateFile: string) => Pro
 }
 
 /** On a copy of what is remembered: not a byte is written where it lies. */
-async function inDryRun(settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'romflow-dry-run-'));
-  try {
-    return await work(await copyDatabase(join(settings.paths.gamelists, SCRAPE_STATE_FILE), folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const inDryRun = (settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> =>
+  inTemporaryFolder('dry-run', async (folder) =>
+    work(await copyDatabase(join(settings.paths.gamelists, SCRAPE_STATE_FILE), folder)),
+  );
 
 const MODES = {
   new_only: 'new games only',

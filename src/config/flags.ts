@@ -47,6 +47,7 @@ export const flagKeys = z.object({
   fetchMetadata: onOff,
   fullCrawl: onOff,
   processNew: onOff,
+  /** For scripts that say so: every run goes on with what the last one left. */
   resume: onOff,
   retryFailed: onOff,
   gameIds: gameIds.optional(),

@@ -41,7 +41,6 @@ export interface PublishSettings {
   /** How a ROM is named, below `to`; {@link import('../formats/nameTemplate.js').parseNameTemplate} reads it. */
   readonly nameTemplate: string;
   readonly dryRun: boolean;
-  readonly json: boolean;
   /** The site's screenshots are fetched. */
   readonly screenshots: boolean;
 }
@@ -79,7 +78,6 @@ export async function loadPublishSettings(
     media,
     nameTemplate: flags.name ?? '{name}',
     dryRun: archive.dryRun,
-    json: archive.json,
     screenshots: flags.screenshots ?? true,
   });
 }

@@ -44,7 +44,6 @@ const settingsSchema = z
     fetchMetadata: z.boolean(),
     fullCrawl: z.boolean(),
     processNew: z.boolean(),
-    resume: z.boolean(),
     /** Games that failed for good are tried once more, from the beginning. */
     retryFailed: z.boolean(),
     gameIds: z.array(z.string()).readonly(),
@@ -151,7 +150,6 @@ export async function loadSettings(
     fetchMetadata: flags.fetchMetadata ?? true,
     fullCrawl: flags.fullCrawl ?? false,
     processNew: flags.processNew ?? true,
-    resume: flags.resume ?? false,
     retryFailed: flags.retryFailed ?? false,
     gameIds: flags.gameIds ?? [],
     limit: flags.limit ?? null,

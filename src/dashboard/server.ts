@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
 import { Subject } from 'rxjs';
+import { errorCode } from '../files/errorCode.js';
 import { UsageError } from '../model/errors.js';
 import { type DashboardDeps, dashboardApp } from './app.js';
 import { inAddress, knownHosts } from './security/knownHosts.js';
@@ -63,7 +64,7 @@ export async function startDashboard(
 }
 
 function refusal(error: unknown, host: string, port: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} is in use; name another one with --port, or --port 0 for any that is free.`;

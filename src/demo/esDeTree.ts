@@ -1,8 +1,8 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { writeFileAtomic } from '../files/atomicFile.js';
-import { diskError } from '../files/diskError.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { statIfAny } from '../files/statIfAny.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { editedGamelist, usersOwnLines } from './esDeGamelist.js';
@@ -70,11 +70,7 @@ export async function makeEsDeTree(folder: string, origin: string): Promise<EsDe
 
 async function writeMissing(path: string, content: Buffer | string): Promise<void> {
   if ((await statIfAny(path, lstat)) !== null) return;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(path), error);
-  }
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, content);
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { jsonText } from '../formats/archiveWords.js';
@@ -20,6 +20,8 @@ import {
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
+import { makeFolder } from './makeFolder.js';
 import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
@@ -96,11 +98,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
   return {
     temp: paths.temp,
     prepare: async () => {
-      for (const folder of Object.values(paths)) {
-        await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-          throw diskError('Cannot make the folder', folder, error);
-        });
-      }
+      for (const folder of Object.values(paths)) await makeFolder(folder);
     },
     sweep: async () => {
       for (const folder of Object.values(paths)) await sweepTemporary(folder);
@@ -168,7 +166,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);
   }
 }
@@ -177,7 +175,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw readError('Cannot read', folder, error);
   }
 }

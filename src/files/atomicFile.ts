@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNoDevice } from './assertNoDevice.js';
 import { diskError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 
 /** How the name of a file that is still being written ends. */
@@ -92,7 +93,7 @@ async function renamePatiently(from: string, to: string, on: Disk): Promise<void
       await on.rename(from, to);
       return;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && PASSING.has(String(error.code)))) throw error;
+      if (!PASSING.has(errorCode(error) ?? '')) throw error;
       await on.sleep(wait);
     }
   }
@@ -106,7 +107,7 @@ async function syncFolder(folder: string, on: Disk): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && UNSYNCABLE.has(String(error.code)))) throw error;
+    if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw error;
   } finally {
     await handle.close();
   }
@@ -125,7 +126,7 @@ export async function sweepTemporary(folder: string): Promise<number> {
     for (const { name } of leftOver) await fs.rm(join(folder, name), { force: true });
     return leftOver.length;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    if (errorCode(error) === 'ENOENT') return 0;
     throw diskError('Cannot tidy up', folder, error);
   }
 }

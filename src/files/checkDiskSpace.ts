@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { nearestFolder } from './checkFolder.js';
+import { errorCode } from './errorCode.js';
 
 const GIB = 2 ** 30;
 /** Below this not even a few dozen games fit. */
@@ -23,8 +24,9 @@ export async function checkDiskSpace(
       : { name, verdict: 'ok', message: room };
   } catch (error) {
     if (error instanceof ArchiveError) return { name, verdict: 'problem', message: error.message };
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return { name, verdict: 'note', message: `The system does not tell how much is free (${String(error.code)}).` };
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return { name, verdict: 'note', message: `The system does not tell how much is free (${code}).` };
   }
 }
 

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { sha224Hex } from '../formats/hashes.js';
 import type { Check } from '../model/check.js';
 import { PatchError, RomflowError } from '../model/errors.js';
 import { applyWithFlips } from './flips.js';
+import { inTemporaryFolder } from './temporaryFolder.js';
 
 /** A ROM of zeros, and an IPS patch that writes `ROM` at its beginning. */
 const ROM = Buffer.alloc(1024);
@@ -16,17 +14,14 @@ const MEND = 'Name another program, or unset FLIPS_PATH to use the built-in patc
 export async function checkFlips(flipsPath: string): Promise<Check> {
   const name = 'Flips';
   const problem = (message: string): Check => ({ name, verdict: 'problem', message });
-  const temp = await mkdtemp(join(tmpdir(), 'romflow-doctor-'));
+  const base = { bytes: ROM, sha224: sha224Hex(ROM) };
   try {
-    const base = { bytes: ROM, sha224: createHash('sha224').update(ROM).digest('hex') };
-    const result = await applyWithFlips(flipsPath, PATCH, base, temp);
+    const result = await inTemporaryFolder('doctor', (temp) => applyWithFlips(flipsPath, PATCH, base, temp));
     if (result.equals(RESULT)) return { name, verdict: 'ok', message: `${flipsPath} starts and applies a patch` };
     return problem(`${flipsPath} does not give the result that a patch must have. ${MEND}`);
   } catch (error) {
     if (error instanceof PatchError) return problem(`${flipsPath} does not apply a patch: ${error.message} ${MEND}`);
     if (error instanceof RomflowError) return problem(error.message);
     throw error;
-  } finally {
-    await rm(temp, { recursive: true, force: true });
   }
 }

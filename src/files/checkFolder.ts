@@ -5,6 +5,7 @@ import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
 import { diskError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 /** Whether a folder can be written to, or made: tried with a file that is removed at once. */
 export async function checkFolder(name: string, folder: string): Promise<Check> {
@@ -29,7 +30,7 @@ export async function nearestFolder(folder: string): Promise<string> {
   try {
     if ((await stat(folder)).isDirectory()) return folder;
   } catch (error) {
-    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const gone = errorCode(error) === 'ENOENT';
     if (gone && dirname(folder) !== folder) return nearestFolder(dirname(folder));
     throw diskError('Cannot use the folder', folder, error);
   }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 const PIECE = 1024 * 1024;
 
@@ -26,7 +27,7 @@ export async function compareFile(path: string, bytes: Buffer): Promise<'same' |
       await file.close();
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
+    if (errorCode(error) === 'ENOENT') return 'missing';
     throw readError('Cannot read', path, error);
   }
 }

@@ -1,4 +1,5 @@
 import { ArchiveError } from '../model/errors.js';
+import { errorCode } from './errorCode.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room and run again',
@@ -27,7 +28,7 @@ const READING: typeof REASONS = {
 };
 
 /** What goes wrong with one file or folder, while the others on the disk are none the worse for it. */
-const ONE_PLACE: ReadonlySet<unknown> = new Set([
+const ONE_PLACE: ReadonlySet<string> = new Set([
   'EACCES',
   'EPERM',
   'EBUSY',
@@ -41,8 +42,7 @@ const ONE_PLACE: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Whether a {@link diskError} says something of one file or folder alone, and not of the whole disk. */
-export const concernsOnePlace = ({ cause }: ArchiveError): boolean =>
-  cause instanceof Error && 'code' in cause && ONE_PLACE.has(cause.code);
+export const concernsOnePlace = ({ cause }: ArchiveError): boolean => ONE_PLACE.has(errorCode(cause) ?? '');
 
 /**
  * What a failure of the disk means for the user, in one sentence.
@@ -58,7 +58,8 @@ export const readError = (doing: string, path: string, error: unknown): unknown 
   explained(doing, path, error, READING);
 
 function explained(doing: string, path: string, error: unknown, reasons: typeof REASONS): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  const reason = reasons[error.code] ?? `the system says ${error.code}; look after the disk and run again`;
+  const code = errorCode(error);
+  if (code === null) return error;
+  const reason = reasons[code] ?? `the system says ${code}; look after the disk and run again`;
   return new ArchiveError(`${doing} ${path}: ${reason}.`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { RomError } from '../model/errors.js';
+import { errorCode } from './errorCode.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there any more',
@@ -17,8 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
  */
 export function fileFault(what: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  return new RomError(`${what} cannot be read: ${REASONS[error.code] ?? `the system says ${error.code}`}.`, {
-    cause: error,
-  });
+  const code = errorCode(error);
+  if (code === null) return error;
+  return new RomError(`${what} cannot be read: ${REASONS[code] ?? `the system says ${code}`}.`, { cause: error });
 }

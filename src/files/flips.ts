@@ -8,6 +8,7 @@ import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { PatchError, UsageError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { diskError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 const run = promisify(execFile);
 
@@ -69,7 +70,7 @@ export async function assertStartable(flipsPath: string): Promise<void> {
   const found = await access(flipsPath, constants.X_OK)
     .then(() => stat(flipsPath))
     .catch((error: unknown) => {
-      throw notStartable(flipsPath, error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+      throw notStartable(flipsPath, errorCode(error) ?? 'unknown');
     });
   if (found.isDirectory()) throw notStartable(flipsPath, 'EISDIR');
 }

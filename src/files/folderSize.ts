@@ -1,6 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 /** How many files there are, and what they measure together, in bytes. */
 export interface FolderSize {
@@ -29,7 +30,7 @@ export async function folderSize(folder: string): Promise<FolderSize> {
       if (batch.length === AT_ONCE) await measure();
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return total;
+    if (errorCode(error) === 'ENOENT') return total;
     throw readError('Cannot read', folder, error);
   }
   await measure();

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, readlink, realpath, stat } from 'node:fs/promises';
+import { access, chmod, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
+import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 256 * 1024 * 1024;
@@ -110,8 +112,9 @@ const noFile = (path: string): GamelistError =>
 
 /** It may be this one alone, and the lists of other systems are none the worse for it. */
 function unreadable(path: string, error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  const what = `The gamelist ${path} cannot be read (${String(error.code)})`;
+  const code = errorCode(error);
+  if (code === null) return error;
+  const what = `The gamelist ${path} cannot be read (${code})`;
   const advice = 'look what stands there, and whether you may read it';
   return new GamelistError(`${what}: ${advice}; it was left as it is.`, { cause: error });
 }
@@ -120,7 +123,7 @@ const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => SPACE.has(byte));
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 /** The file that a path leads to, which need not be there yet. */
 async function behindLinks(path: string): Promise<string> {
@@ -138,12 +141,4 @@ async function assertWritable(path: string): Promise<void> {
   await access(path, constants.W_OK).catch((error: unknown) => {
     throw diskError('Cannot write', path, error);
   });
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
-  }
 }

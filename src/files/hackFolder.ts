@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ItemError, UsageError } from '../model/errors.js';
 import type { ArchivePaths } from './archivePaths.js';
 import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { isAside, isTemporary, verifyFiles } from './verifyFiles.js';
 
 /** A folder of hacks' JSON, and the blobs of an archive, as they are looked at. */
@@ -43,7 +44,7 @@ export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
  */
 export async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
     throw readError('Cannot read', folder, error);
   });
   if (found?.isDirectory() !== true) throw new UsageError(`There is no folder ${folder}; name the one with the JSON.`);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { errorCode } from './errorCode.js';
 
 /** What the system says of a path where nothing is or can be: no such name, a file on the way, a link that leads to itself. */
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
@@ -12,6 +13,6 @@ export function isGone(path: string): boolean {
     statSync(path);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && NOTHING.has(String(error.code));
+    return NOTHING.has(errorCode(error) ?? '');
   }
 }

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
@@ -7,6 +7,8 @@ import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigest
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
+import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
@@ -195,7 +197,7 @@ async function sizeOf(path: string): Promise<number | null> {
     const found = await stat(path);
     return found.isFile() && found.size > 0 ? found.size : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return null;
+    if (ABSENT.has(errorCode(error) ?? '')) return null;
     throw readError('Cannot read', path, error);
   }
 }
@@ -220,19 +222,10 @@ async function write(path: string, bytes: Buffer): Promise<void> {
     await writeFileAtomic(path, bytes);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-    if (code === 'ENAMETOOLONG') {
+    if (errorCode(cause) === 'ENAMETOOLONG') {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
     throw error;
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
   }
 }
 

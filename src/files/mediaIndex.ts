@@ -5,6 +5,7 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { statIfAny } from './statIfAny.js';
 
 /** Files looked at in one go. */
@@ -85,7 +86,7 @@ async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true, recursive: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw readError('Cannot read', folder, error);
   }
 }

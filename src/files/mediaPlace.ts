@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { RomError } from '../model/errors.js';
 import { diskError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 /** Whether a name stands for one folder and for nothing else, on any system. */
 export function isPlainName(name: string): boolean {
@@ -34,7 +35,7 @@ async function realFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (error) {
-    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const gone = errorCode(error) === 'ENOENT';
     if (gone && dirname(folder) !== folder) {
       return resolve(await realFolder(dirname(folder)), relative(dirname(folder), folder));
     }

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ArchiveError } from '../model/errors.js';
 import { diskError } from './diskError.js';
+import { makeFolder } from './makeFolder.js';
 import { statIfAny } from './statIfAny.js';
 
 /** A log that lines are added to. */
@@ -48,11 +49,7 @@ export async function openLog(path: string, { onFailure, begins = '' }: LogOptio
 }
 
 async function opened(path: string): Promise<FileHandle> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(path), error);
-  }
+  await makeFolder(dirname(path));
   try {
     return (await statIfAny(path, stat))?.isFIFO() === true ? await openPipe(path) : await open(path, 'a+');
   } catch (error) {

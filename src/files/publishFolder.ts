@@ -5,6 +5,7 @@ import { RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
@@ -115,7 +116,7 @@ export function publishFolder(root: string): PublishFolder {
 
 /** The error for a path in which a file stands in a folder's place; null when it is something else. */
 function blocked(file: string, error: unknown): RomError | null {
-  if (!(error instanceof Error && 'code' in error && IN_THE_WAY.has(String(error.code)))) return null;
+  if (!IN_THE_WAY.has(errorCode(error) ?? '')) return null;
   return new RomError(`${file} cannot be written, because a file stands in a folder's place: choose another --name.`);
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BaseRomError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
+import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
 const COPIER_HEADER = 512;
@@ -44,8 +45,8 @@ export async function readBaseRom(
 
 async function readCapped(path: string): Promise<Buffer> {
   const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const code = String(error.code);
+    const code = errorCode(error);
+    if (code === null) throw error;
     throw new BaseRomError(
       code === 'ENOENT'
         ? `There is no base ROM at ${path}: put an unmodified Super Mario World (USA) ROM there, or set SMW_ROM_PATH.`

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { blobName } from './archivePaths.js';
 import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
 /** Far more than any blob measures. */
@@ -17,7 +18,7 @@ export async function readBlobFile(folder: string, name: string): Promise<Buffer
   try {
     return await readAtMost(path, MOST_BYTES);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);
   }
 }

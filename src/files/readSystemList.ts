@@ -1,4 +1,5 @@
 import { ConfigError } from '../model/errors.js';
+import { errorCode } from './errorCode.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
@@ -13,8 +14,7 @@ const LARGEST = 16 * 1024 * 1024;
 export async function readSystemList(path: string): Promise<{ readonly path: string; readonly bytes: Buffer }> {
   if (await leadsToDevice(path)) throw new ConfigError([`paths.es_systems: ${path} ${NO_FILE}`]);
   const bytes = await readAtMost(path, LARGEST).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError([`paths.es_systems: ${path} cannot be read (${code})`]);
+    throw new ConfigError([`paths.es_systems: ${path} cannot be read (${errorCode(error) ?? String(error)})`]);
   });
   if (bytes === null)
     throw new ConfigError([`paths.es_systems: ${path} is larger than 16 MiB: it is no list of systems`]);

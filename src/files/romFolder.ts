@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { romExtension } from '../formats/romExtension.js';
+import { errorCode } from './errorCode.js';
 
 /** A file, or a folder named like one, that belongs to a system. */
 export interface RomEntry {
@@ -78,7 +79,7 @@ async function listOnce(
     shown.sort((a, b) => (a.name < b.name ? -1 : 1));
     return await Promise.all(shown.map((entry) => look(entry, folder)));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const code = errorCode(error);
     if (code === null) throw error;
     if (code !== 'ENOENT' || folder.path !== '') {
       warn(`${folder.path === '' ? folder.file : `./${folder.path}`} is skipped: the folder cannot be read (${code}).`);

@@ -5,6 +5,7 @@ import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
 import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
 /** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
@@ -57,7 +58,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
       const found = await stat(pathOf(folder, name));
       return found.isFile() ? found.size : null;
     } catch (error) {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+      if (isMissing(error)) return null;
       throw unreadable(pathOf(folder, name), error);
     }
   };
@@ -76,7 +77,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
         const bytes = await readAtMost(path, MOST_BYTES);
         if (bytes !== null) return bytes;
       } catch (error) {
-        if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+        if (isMissing(error)) return null;
         throw unreadable(path, error);
       }
       throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
@@ -119,15 +120,14 @@ async function* namesIn(folder: string): AsyncGenerator<string, void, undefined>
   try {
     for await (const entry of await opendir(folder)) yield entry.name;
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw readError('Cannot read', folder, error);
+    if (errorCode(error) !== 'ENOENT') throw readError('Cannot read', folder, error);
   }
 }
 
 /** One part of a path, that means nothing to any system. */
 const isPlainName = (name: string): boolean => /^[\w-][\w.-]{0,200}$/.test(name);
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
 function unreadable(path: string, error: unknown): unknown {
   const explained = readError('Cannot read', path, error);

@@ -1,8 +1,8 @@
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import { writeFileAtomic } from './atomicFile.js';
-import { diskError } from './diskError.js';
+import { makeFolder } from './makeFolder.js';
 import { statIfAny } from './statIfAny.js';
 
 export interface WriteNewOptions {
@@ -30,10 +30,6 @@ export async function writeNewFile(path: string, bytes: Buffer, { force, spare }
   if (behind !== null && behind.ino === spared?.ino && behind.dev === spared.dev) {
     throw new UsageError(`The file ${path} is the base ROM itself; choose another folder with -o.`);
   }
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw diskError('Cannot make the folder', dirname(path), error);
-  }
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, bytes);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../model/game.js';
+import type { Digests } from '../model/patch.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
 
 /** The words that rows and JSON files share about a patch, its ROM and its blobs. */
@@ -73,6 +74,13 @@ export function readWords(json: JsonObject | null): Words {
     romblob_name: of('romblob_name'),
   };
 }
+
+/** The words that tell the hashes of a patch. */
+export const patchHashes = ({ sha1, sha224, shake128 }: Digests) => ({
+  pat_sha1: sha1,
+  pat_sha224: sha224,
+  pat_shake_128: shake128,
+});
 
 /** Only the words that are known, for a JSON file. */
 export function knownWords(words: Words): JsonObject {

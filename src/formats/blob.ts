@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SealedBlob } from '../model/blob.js';
 import { BlobError } from '../model/errors.js';
 import { decodeLongBase64 } from './base64.js';
@@ -6,6 +5,7 @@ import { deriveKey, romPassword } from './blobKey.js';
 import type { Compression } from '../model/compression.js';
 import { LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
+import { sha224Hex } from './hashes.js';
 import { XZ_MAGIC, decompressXz } from './xz.js';
 
 /** The most that a patch in a blob may measure, in bytes. */
@@ -21,14 +21,6 @@ export interface Sealed {
   readonly blob: SealedBlob;
   /** 32 bytes. */
   readonly key: Buffer;
-}
-
-/** The row's words that a patch's blob must agree with, both lower-case hex. */
-export interface PatchBlobDigests {
-  /** Of the blob file. */
-  readonly patchblob1_sha224: string;
-  /** Of the patch inside. */
-  readonly pat_sha224: string;
 }
 
 /**
@@ -67,7 +59,7 @@ export async function sealUnder(content: Buffer, key: Buffer, { compression, ...
   const layers = LAYERS[compression];
   const token = encryptFernet(key, await layers.content(content), stamp);
   const bytes = await layers.token(token);
-  return { blob: { bytes, sha224: sha224(bytes) }, key };
+  return { blob: { bytes, sha224: sha224Hex(bytes) }, key };
 }
 
 /**
@@ -82,32 +74,6 @@ export async function openBlob(file: Buffer, keys: readonly Buffer[], maxBytes: 
   // Base64 twice over (a token of base64 text) is 16/9 of the content.
   const token = await decompressXz(file, 2 * maxBytes + 4096);
   return decompressXz(xzInside(decryptWithAny(keys, token)), maxBytes);
-}
-
-/**
- * Opens a patch's blob and checks it against its row.
- *
- * @param key - 32 bytes
- * @param maxBytes - the most that the patch may measure
- * @returns the patch
- * @throws {@link BlobError} that says which: another file, a blob that does not decode, or another patch inside
- */
-export async function verifyPatchBlob(
-  file: Buffer,
-  expected: PatchBlobDigests,
-  key: Buffer,
-  maxBytes: number,
-): Promise<Buffer> {
-  const found = sha224(file);
-  if (found !== expected.patchblob1_sha224) {
-    throw new BlobError(`The blob file has sha224 ${found}, but ${expected.patchblob1_sha224} is recorded for it.`);
-  }
-  const patch = await openBlob(file, [key], maxBytes);
-  const inside = sha224(patch);
-  if (inside !== expected.pat_sha224) {
-    throw new BlobError(`The patch in the blob has sha224 ${inside}, but ${expected.pat_sha224} is recorded for it.`);
-  }
-  return patch;
 }
 
 function decryptWithAny(keys: readonly Buffer[], token: Buffer): Buffer {
@@ -133,8 +99,4 @@ function xzInside(plaintext: Buffer): Buffer {
 
 function isXz(bytes: Buffer): boolean {
   return bytes.subarray(0, XZ_MAGIC.length).equals(XZ_MAGIC);
-}
-
-function sha224(bytes: Buffer): string {
-  return createHash('sha224').update(bytes).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import type { CatalogPage } from '../model/catalog.js';
-import { isStorable, jsonText } from './storableJson.js';
+import { isStorable } from './storableJson.js';
 
 const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
 
@@ -41,7 +41,7 @@ const anyPage = z.record(z.string(), z.unknown());
  * the hack is listed; anything else of that kind is null.
  */
 export function catalogPageText(json: unknown): string {
-  return jsonText(json) ?? JSON.stringify(storablePage(anyPage.parse(json)));
+  return JSON.stringify(isStorable(json) ? json : storablePage(anyPage.parse(json)));
 }
 
 const storablePage = (page: Readonly<Record<string, unknown>>): unknown => ({

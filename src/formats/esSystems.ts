@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
 import type { System } from '../model/system.js';
 import { esDeRoots } from './esDeXml.js';
-import { type XmlElement, XmlError, childText, childrenOf } from './xml.js';
+import { utf8Text } from './utf8Text.js';
+import { type XmlElement, XmlError, childText, childrenOf, lineAndColumn } from './xml.js';
 
 /** What a user's list has beside it, to say that ES-DE's own list does not count. */
 const ALONE = 'loadExclusive';
@@ -68,23 +69,16 @@ export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): Es
 
 /** The one root that counts, and whether its list does so alone. */
 function systemList(bytes: Buffer): { readonly list: XmlElement } & Pick<EsSystems, 'exclusive'> {
-  const source = textOf(bytes);
+  const source = utf8Text(bytes);
+  if (source === null) throw unusable('it is not UTF-8 text');
   const all = rootsOf(source);
   const roots = all.filter(({ name }) => name !== ALONE);
   const wrong = roots.find(({ name }, index) => name !== 'systemList' || index > 0);
   const [list] = roots;
   if (wrong !== undefined)
-    throw unusable(`${placeOf(source, wrong.start)}: <${wrong.name}> is not the one <systemList>`);
+    throw unusable(`${lineAndColumn(source, wrong.start)}: <${wrong.name}> is not the one <systemList>`);
   if (list === undefined) throw unusable('1:1: there is no <systemList>');
   return { list, exclusive: roots.length < all.length };
-}
-
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw unusable('it is not UTF-8 text');
-  }
 }
 
 function rootsOf(source: string): readonly XmlElement[] {
@@ -101,12 +95,6 @@ const unusable = (what: string): ConfigError =>
 
 /** Made for a list with mistakes only: that takes longer than to read it. */
 const allOf = (words: Iterable<string>): string => new Intl.ListFormat('en').format(words);
-
-/** Line and column, both from 1. */
-function placeOf(source: string, offset: number): string {
-  const lines = source.slice(0, offset).split('\n');
-  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
-}
 
 /** Absolute, in the system's own spelling; the file may have been written on another one. */
 function romFolder(path: string, romRoot: string, home: string): string {

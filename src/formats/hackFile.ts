@@ -4,6 +4,7 @@ import type { GameRecord, JsonObject } from '../model/game.js';
 import { parseJsonObject, type Words } from './archiveWords.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
 import { parseGameRecord } from './gameRecord.js';
+import { utf8Text } from './utf8Text.js';
 
 /** What a file of `hacks/` says: the hack's record, and the names and hashes of its primary patch. */
 export interface HackFile {
@@ -60,7 +61,9 @@ const wordsSchema = z.object({
  * @throws {@link RecordError} as {@link parseHackFile}, and when it is no text
  */
 export function readHackFile(id: string, bytes: Uint8Array): HackFile {
-  return parseHackFile(id, decode(id, bytes));
+  const json = utf8Text(bytes);
+  if (json === null) throw new RecordError('It is no text in UTF-8.', id);
+  return parseHackFile(id, json);
 }
 
 /**
@@ -86,14 +89,6 @@ export function parseHackFile(id: string, json: string): HackFile {
     words: words.data,
     patchFilename: optionalText.parse(object.patch_filename),
   };
-}
-
-function decode(id: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new RecordError('It is no text in UTF-8.', id);
-  }
 }
 
 function checkId(id: string, object: JsonObject): void {

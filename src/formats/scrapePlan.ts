@@ -4,8 +4,6 @@ import type { ScrapeMode, ScrapePlan } from '../model/scrapeMode.js';
 export interface PlanInput {
   /** Null: `new_only`, and media that are not there as well. */
   readonly mode: ScrapeMode | null;
-  /** Fetch media that are not there. */
-  readonly missingMedia: boolean;
   /** Ask for what is whole as well, and compare its media with the site's. */
   readonly compareMedia: boolean;
   readonly inGamelist: boolean;
@@ -43,9 +41,7 @@ export function planFor(input: PlanInput): PlanDecision {
   if (mode === 'changed' && input.hashChanged === true) return scrape('the ROM has changed');
   if (!isWhole(input)) return scrape('its entry is not whole');
   if (input.compareMedia) return { plan: 'compare', why: 'compared with what the site has' };
-  if ((mode === null || input.missingMedia) && !input.mediaWhole) {
-    return { plan: 'missing media', why: 'media are missing' };
-  }
+  if (mode === null && !input.mediaWhole) return { plan: 'missing media', why: 'media are missing' };
   return skip('scraped already');
 }
 

@@ -2,9 +2,10 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
-import { LARGEST_PATCH, type SealStamp, sealPatch, sealRom, verifyPatchBlob } from './blob.js';
+import { type SealStamp, sealPatch, sealRom } from './blob.js';
 import type { Compression } from '../model/compression.js';
 import { sha224Hex } from './hashes.js';
+import { unsealPatch } from './unsealPatch.js';
 
 /** Chance and clock; fixed ones make fixed blobs. */
 export interface SealSources {
@@ -46,20 +47,26 @@ export async function sealPair(
   sources: SealSources,
 ): Promise<SealedPair> {
   const salt = sources.randomBytes(SALT_SIZE);
-  const stamp = (): SealStamp => ({
-    compression,
-    iv: sources.randomBytes(IV_SIZE),
-    time: Math.floor(sources.now() / 1000),
-  });
-  const sealedPatch = await sealPatch(patch, patSha224, salt, stamp());
-  const sealedRom = await sealRom(rom, baseRom, patSha224, salt, stamp());
+  const sealedPatch = await sealPatch(patch, patSha224, salt, sealStamp(compression, sources));
+  const sealedRom = await sealRom(rom, baseRom, patSha224, salt, sealStamp(compression, sources));
   const { bytes, sha224 } = sealedPatch.blob;
-  await verifyPatchBlob(bytes, { patchblob1_sha224: sha224, pat_sha224: patSha224 }, sealedPatch.key, LARGEST_PATCH);
+  await unsealPatch(bytes, {
+    patchblob1_key: encodePatchKey(sealedPatch.key),
+    patchblob1_sha224: sha224,
+    pat_sha224: patSha224,
+  });
   // The patch was hashed just now, and both blobs are next.
   await othersTurn();
   const blobs = { patchBlob: bytes, romBlob: sealedRom.blob.bytes };
   return namePair({ gameId, patch }, { ...blobs, salt, patchKey: sealedPatch.key });
 }
+
+/** What one seal takes: a new IV, and the time. */
+export const sealStamp = (compression: Compression, { randomBytes, now }: SealSources): SealStamp => ({
+  compression,
+  iv: randomBytes(IV_SIZE),
+  time: Math.floor(now() / 1000),
+});
 
 /** Two blobs with the salt of both and the key of the first. */
 export interface KeyedBlobs extends Pick<SealedPair, 'patchBlob' | 'romBlob'> {

@@ -1,9 +1,6 @@
 /** Deeper than any record is, and as deep as SQLite's own functions read JSON. */
 const MOST_LEVELS = 1000;
 
-/** A JSON value as text again; null when it is not {@link isStorable storable}. */
-export const jsonText = (json: unknown): string | null => (isStorable(json) ? JSON.stringify(json) : null);
-
 /**
  * Whether a JSON value can be written as text again: it is nested no deeper than 1000 levels. Reading does not recurse and
  * writing does: what can come in cannot always go out. How deep that goes differs between versions of Node, between plain and

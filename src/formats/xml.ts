@@ -145,3 +145,9 @@ export function childText(element: XmlElement, name: string): string | null {
   const text = childOf(element, name)?.text.trim() ?? '';
   return text === '' ? null : text;
 }
+
+/** Where an offset of a text is, as `line:column`, both from 1. */
+export function lineAndColumn(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split(/\r\n?|\n/);
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,6 +1,7 @@
 import type { Entry } from 'yauzl-promise';
 import { ZipError } from '../model/errors.js';
 import type { PatchCandidate } from '../model/patch.js';
+import { patchKind } from './patch.js';
 import { isPatchPath, scorePatch } from './patchScore.js';
 import { type BadEntry, readDirectory } from './zipDirectory.js';
 
@@ -32,9 +33,6 @@ export interface ZipLimits {
 const MIB = 1024 * 1024;
 const ZIP_LIMITS: ZipLimits = { entryBytes: 32 * MIB, totalBytes: 128 * MIB, entries: 4096 };
 
-/** The first bytes of a BPS and of an IPS patch. */
-const PATCH_MAGICS = [Buffer.from('BPS1'), Buffer.from('PATCH')];
-
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -46,7 +44,7 @@ const DEFLATED = 8;
  * @throws {@link ZipError} when it is neither
  */
 export async function openPatchFile(bytes: Buffer, fileName: string, limits = ZIP_LIMITS): Promise<PatchZip> {
-  if (!PATCH_MAGICS.some((magic) => bytes.subarray(0, magic.length).equals(magic))) return openZip(bytes, limits);
+  if (patchKind(bytes) === null) return openZip(bytes, limits);
   if (bytes.length > limits.entryBytes) {
     throw new ZipError(`The patch has ${bytes.length} bytes; more than ${limits.entryBytes} are not read.`);
   }

@@ -15,5 +15,3 @@ export const checkReport = z.object({
   ok: z.boolean().describe('whether nothing needs a mend'),
   checks: z.array(check),
 });
-
-export type CheckReport = z.infer<typeof checkReport>;

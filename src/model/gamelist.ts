@@ -30,8 +30,6 @@ export const USER_FIELDS = [
   'sortname',
 ] as const;
 
-export type UserField = (typeof USER_FIELDS)[number];
-
 export const MERGE_STRATEGIES = ['preserve_user_edits', 'refresh_metadata', 'reset_all'] as const;
 
 export type MergeStrategy = (typeof MERGE_STRATEGIES)[number];

@@ -28,7 +28,7 @@ export interface ExtractedPatch extends PatchCandidate {
 
 /** What came of applying a patch to the base ROM. */
 export type PatchOutcome =
-  | { readonly result: 'success'; readonly rom: Digests; readonly romSize: number }
+  | { readonly result: 'success'; readonly rom: Digests }
   /** The result equals the base ROM: the patch does nothing. */
   | { readonly result: 'nothing' }
   | { readonly result: 'failed'; readonly reason: string };

@@ -1,19 +1,10 @@
-import {
-  type ObservableInput,
-  type OperatorFunction,
-  catchError,
-  defer,
-  from,
-  map,
-  mergeMap,
-  of,
-  throwError,
-} from 'rxjs';
+import { type ObservableInput, type OperatorFunction, defer, from, map, mergeMap, of } from 'rxjs';
 import { patchKind } from '../formats/patch.js';
 import { PatchError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Digests, ExtractedPatch, PatchOutcome, TestedPatch } from '../model/patch.js';
 import type { BaseRom } from '../model/rom.js';
+import { catchOnly } from './catchOnly.js';
 
 export interface ApplyPatchDeps {
   readonly base: BaseRom;
@@ -51,17 +42,11 @@ export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<E
         if (rom.equals(deps.base.bytes)) return of({ result: 'nothing' });
         return from(deps.digest(rom)).pipe(
           mergeMap((digests) =>
-            from(deps.storeRom(digests, rom)).pipe(
-              map((): PatchOutcome => ({ result: 'success', rom: digests, romSize: rom.length })),
-            ),
+            from(deps.storeRom(digests, rom)).pipe(map((): PatchOutcome => ({ result: 'success', rom: digests }))),
           ),
         );
       }),
-      catchError((error: unknown) =>
-        error instanceof PatchError
-          ? of({ result: 'failed' as const, reason: error.message })
-          : throwError(() => error),
-      ),
+      catchOnly(PatchError, ({ message }) => of({ result: 'failed' as const, reason: message })),
     );
 
   return mergeMap((patch) => {

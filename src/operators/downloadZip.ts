@@ -10,6 +10,7 @@ import {
   tap,
 } from 'rxjs';
 import { foreignKind } from '../formats/foreignKind.js';
+import { patchKind } from '../formats/patch.js';
 import { ZIP_END, zipWithin } from '../formats/zipWithin.js';
 import { PermanentHttpError, TransientHttpError, ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -100,9 +101,8 @@ const downloadUrl = ({ record }: QueuedGame, baseUrl: URL): URL => {
 
 const checkDownload = (download: Download): Download => {
   const { bytes, contentType } = download;
-  const magic = bytes.toString('latin1', 0, 5);
-  if (magic.startsWith('BPS1') || magic === 'PATCH') return download;
-  if (magic.startsWith('PK')) {
+  if (patchKind(bytes) !== null) return download;
+  if (bytes.toString('latin1', 0, 2) === 'PK') {
     if (bytes.lastIndexOf(ZIP_END) >= 0) return download;
     // An answer that does not tell its length may be cut short without anybody noticing.
     throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);

@@ -2,13 +2,11 @@ import {
   type Observable,
   type ObservableInput,
   type OperatorFunction,
-  catchError,
   defer,
   from,
   map,
   mergeMap,
   of,
-  throwError,
   toArray,
 } from 'rxjs';
 import { isPatchPath } from '../formats/patchScore.js';
@@ -16,6 +14,7 @@ import { ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { DownloadedGame, TestedGame } from '../model/game.js';
 import type { ExtractedPatch, PatchCandidate, TestedPatch } from '../model/patch.js';
+import { catchOnly } from './catchOnly.js';
 import { eachInTurn } from './eachInTurn.js';
 
 /** An opened ZIP: what may be the hack's patches, best score first, and the bytes of one at a time. */
@@ -59,10 +58,7 @@ export function extractPatches(
   const testOne = (game: DownloadedGame, source: PatchSource, candidate: PatchCandidate): Observable<TestedPatch> =>
     defer(() => from(source.read(candidate))).pipe(
       map((bytes): ExtractedPatch => ({ ...candidate, bytes })),
-      catchError((error: unknown) => {
-        if (!(error instanceof ZipError)) return throwError(() => error);
-        return of(error);
-      }),
+      catchOnly(ZipError, (error) => of(error)),
       mergeMap((extracted) =>
         extracted instanceof ZipError
           ? of(noteUnreadable(game, candidate, extracted.message, deps))

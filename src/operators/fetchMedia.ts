@@ -2,7 +2,6 @@ import {
   type Observable,
   type ObservableInput,
   type OperatorFunction,
-  catchError,
   defer,
   filter,
   from,
@@ -32,6 +31,7 @@ import type { MediaKind } from '../model/mediaKind.js';
 import type { MediaState } from '../model/mediaState.js';
 import type { IdentifiedRom, IllustratedRom } from '../model/scrapeTask.js';
 import type { Medium } from '../model/scrapedGame.js';
+import { catchOnly } from './catchOnly.js';
 
 /** The media of the system; {@link MediaFiles} is one. */
 export interface MediaStore {
@@ -114,7 +114,7 @@ export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom
   return mergeMap((task) => {
     const chosen = deps.choose(task);
     return from(deps.kinds).pipe(
-      mergeMap((kind) => settled(task, kind, chosen.get(kind), deps).pipe(catchError(halted))),
+      mergeMap((kind) => settled(task, kind, chosen.get(kind), deps).pipe(catchOnly(RunError, halted))),
       toArray(),
       map(unlessHalted),
       filter((outcomes) => outcomes.length === deps.kinds.length),
@@ -124,8 +124,8 @@ export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom
 }
 
 /** Holds back that nothing more may be asked, so that the other kinds go on. */
-const halted = (error: unknown): Observable<RunError> =>
-  error instanceof RunError && !(error instanceof ArchiveError) ? of(error) : throwError(() => error);
+const halted = (error: RunError): Observable<RunError> =>
+  error instanceof ArchiveError ? throwError(() => error) : of(error);
 
 /** @throws RunError - what was held back */
 function unlessHalted(outcomes: readonly (Outcome | RunError)[]): readonly Outcome[] {
@@ -144,7 +144,7 @@ function settled(
   const work = (found: MediaFile | null): Observable<Outcome> => {
     if (medium !== undefined) {
       const wanted = { task, kind, medium, found };
-      return brought(wanted, deps).pipe(catchError((error: unknown) => failed(wanted, error, deps)));
+      return brought(wanted, deps).pipe(catchOnly(ItemError, (error) => failed(wanted, error, deps)));
     }
     if (found === null) deps.remember(task, kind, { status: 'none' });
     return of('kept');
@@ -152,7 +152,7 @@ function settled(
   return defer(() => deps.files.find(kind, task.rom.mediaStem)).pipe(
     mergeMap(work),
     // A place that leads out of the media folder, or that cannot be looked at.
-    catchError((error: unknown) => warned(task, kind, error, deps)),
+    catchOnly(ItemError, (error) => warned(task, kind, error, deps)),
   );
 }
 
@@ -234,8 +234,8 @@ function keep(
 }
 
 /** Remembers that a medium cannot be had, unless there is an older file of it. */
-function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaDeps): Observable<Outcome> {
-  if (error instanceof ItemError && found === null) {
+function failed({ task, kind, found }: Wanted, error: ItemError, deps: FetchMediaDeps): Observable<Outcome> {
+  if (found === null) {
     const lasting = error instanceof MediaError || error instanceof PermanentHttpError;
     deps.remember(task, kind, { status: 'failed', reason: error.message, lasting, at: deps.now() });
   }
@@ -246,10 +246,9 @@ function failed({ task, kind, found }: Wanted, error: unknown, deps: FetchMediaD
 export function warned(
   task: IdentifiedRom,
   kind: MediaKind,
-  error: unknown,
+  { message: reason }: ItemError,
   { report }: Pick<MediaDeps, 'report'>,
 ): Observable<'kept'> {
-  if (!(error instanceof ItemError)) return throwError(() => error);
-  report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason: error.message });
+  report({ type: 'media.failed', system: task.system.name, rom: task.rom.path, kind, reason });
   return of('kept');
 }

@@ -3,13 +3,11 @@ import {
   type Observable,
   type ObservableInput,
   type OperatorFunction,
-  catchError,
   defer,
   from,
   map,
   mergeMap,
   tap,
-  throwError,
 } from 'rxjs';
 import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
@@ -17,6 +15,7 @@ import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
+import { catchOnly } from './catchOnly.js';
 
 /** A screenshot that is to be had. */
 export interface WantedScreenshot {
@@ -59,7 +58,7 @@ export interface FetchScreenshotDeps {
  * is remembered that there is none. Errors that end the run go through. Unsubscribing cancels the request.
  */
 export function fetchScreenshot(deps: FetchScreenshotDeps): OperatorFunction<WantedScreenshot, MediaFile> {
-  return mergeMap((wanted) => stored(wanted, deps).pipe(catchError((error: unknown) => failed(wanted, error, deps))));
+  return mergeMap((wanted) => stored(wanted, deps).pipe(catchOnly(ItemError, (error) => failed(wanted, error, deps))));
 }
 
 function stored(wanted: WantedScreenshot, deps: FetchScreenshotDeps): Observable<MediaFile> {
@@ -84,8 +83,7 @@ function addressOf({ asked: { url } }: WantedScreenshot, { baseUrl }: FetchScree
   throw new MediaError(`Its address is unusable (${JSON.stringify(url.slice(0, 200))}).`);
 }
 
-function failed(wanted: WantedScreenshot, error: unknown, deps: FetchScreenshotDeps): Observable<never> {
-  if (!(error instanceof ItemError)) return throwError(() => error);
+function failed(wanted: WantedScreenshot, error: ItemError, deps: FetchScreenshotDeps): Observable<never> {
   const { rom, asked } = wanted;
   if (isLasting(error)) deps.keep({ ...asked, sha1: null });
   deps.report({ type: 'media.failed', system: deps.system, rom, kind: 'screenshots', reason: error.message });

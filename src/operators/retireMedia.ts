@@ -1,7 +1,6 @@
 import {
   type MonoTypeOperatorFunction,
   type Observable,
-  catchError,
   concat,
   defer,
   filter,
@@ -10,8 +9,10 @@ import {
   mergeMap,
   of,
 } from 'rxjs';
+import { ItemError } from '../model/errors.js';
 import type { MediaKind } from '../model/mediaKind.js';
 import type { IllustratedRom } from '../model/scrapeTask.js';
+import { catchOnly } from './catchOnly.js';
 import { eachInTurn } from './eachInTurn.js';
 import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 
@@ -56,6 +57,6 @@ function retire(task: IllustratedRom, kind: MediaKind, sha1: string, deps: Retir
       deps.remember(task, kind, { status: 'none' });
       deps.report({ type: 'media.retired', system: system.name, rom: rom.path, kind, ...moved });
     }),
-    catchError((error: unknown) => warned(task, kind, error, deps)),
+    catchOnly(ItemError, (error) => warned(task, kind, error, deps)),
   );
 }

@@ -1,6 +1,7 @@
-import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
+import { catchOnly } from './catchOnly.js';
 
 /**
  * Turns the failure of one file into an event, so that the others go on. Stands at the end of a file's own pipeline, inside
@@ -17,9 +18,8 @@ import type { Report } from '../model/events.js';
  * @param name - the file's
  */
 export function settleFile<T>(name: string, report: Report): MonoTypeOperatorFunction<T> {
-  return catchError((error: unknown) => {
-    if (!(error instanceof ItemError)) return throwError(() => error);
-    report({ type: 'file.skipped', file: name, failed: true, reason: error.message });
+  return catchOnly(ItemError, ({ message: reason }) => {
+    report({ type: 'file.skipped', file: name, failed: true, reason });
     return EMPTY;
   });
 }

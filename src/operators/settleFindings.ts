@@ -1,20 +1,8 @@
-import {
-  EMPTY,
-  type Observable,
-  type OperatorFunction,
-  catchError,
-  concat,
-  concatMap,
-  defer,
-  from,
-  map,
-  mergeMap,
-  of,
-  throwError,
-} from 'rxjs';
+import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer, from, map, mergeMap, of } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Finding, Mend } from '../model/verify.js';
+import { catchOnly } from './catchOnly.js';
 
 export interface SettleFindingsDeps {
   /** Mend what can be mended. */
@@ -92,5 +80,5 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
 const mended = (mend: Mend): Observable<string | null> =>
   defer(() => from(mend.run())).pipe(
     map(() => null),
-    catchError((error: unknown) => (error instanceof ItemError ? of(error.message) : throwError(() => error))),
+    catchOnly(ItemError, ({ message }) => of(message)),
   );

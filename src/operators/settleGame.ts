@@ -1,7 +1,8 @@
-import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction } from 'rxjs';
 import { ItemError, RateLimitedError, TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { QueuedGame } from '../model/game.js';
+import { catchOnly } from './catchOnly.js';
 
 export interface SettleGameDeps {
   /** Writes the failure into the queue; tells how many tries have failed and whether it is tried again by itself. */
@@ -26,8 +27,7 @@ export interface SettleGameDeps {
  * Errors that end the run, and bugs, go through.
  */
 export function settleGame<T>(game: QueuedGame, deps: SettleGameDeps): MonoTypeOperatorFunction<T> {
-  return catchError((error: unknown) => {
-    if (!(error instanceof ItemError)) return throwError(() => error);
+  return catchOnly(ItemError, (error) => {
     const { id, name } = game.record;
     // Passing trouble may pass by the next run; everything else comes out the same however often it is tried.
     const passing = error instanceof TransientHttpError || error instanceof RateLimitedError;

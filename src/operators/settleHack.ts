@@ -1,7 +1,8 @@
-import { type MonoTypeOperatorFunction, catchError, of, tap, throwError } from 'rxjs';
+import { type MonoTypeOperatorFunction, of, tap } from 'rxjs';
 import type { PlacedHack } from '../formats/publishPlan.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
+import { catchOnly } from './catchOnly.js';
 import type { PublishedHack } from './publishRom.js';
 
 /**
@@ -19,11 +20,7 @@ import type { PublishedHack } from './publishRom.js';
 export function settleHack(placed: PlacedHack, report: Report): MonoTypeOperatorFunction<PublishedHack> {
   return (source) =>
     source.pipe(
-      catchError((error: unknown) =>
-        error instanceof ItemError
-          ? of({ ...placed, outcome: 'failed' as const, reason: error.message })
-          : throwError(() => error),
-      ),
+      catchOnly(ItemError, ({ message }) => of({ ...placed, outcome: 'failed' as const, reason: message })),
       tap(({ hack: { id, name }, path, step, outcome, reason }) => {
         if (step.do === 'leave' && step.edited) {
           report({ type: 'warning', message: `${id} ${name}: ${path}: ${step.why}.` });

@@ -1,7 +1,8 @@
-import { EMPTY, type MonoTypeOperatorFunction, catchError, throwError } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { System } from '../model/system.js';
+import { catchOnly } from './catchOnly.js';
 
 export interface SettleSystemDeps {
   /** Counts a system that came to nothing. */
@@ -23,10 +24,9 @@ export interface SettleSystemDeps {
  * @param system - the system
  */
 export function settleSystem<T>(system: System, deps: SettleSystemDeps): MonoTypeOperatorFunction<T> {
-  return catchError((error: unknown) => {
-    if (!(error instanceof ItemError)) return throwError(() => error);
-    deps.failed(system, error.message);
-    deps.report({ type: 'system.skipped', system: system.name, reason: error.message, failed: true });
+  return catchOnly(ItemError, ({ message: reason }) => {
+    deps.failed(system, reason);
+    deps.report({ type: 'system.skipped', system: system.name, reason, failed: true });
     return EMPTY;
   });
 }

@@ -1,8 +1,9 @@
-import { EMPTY, type Observable, type ObservableInput, catchError, defer, from, map, throwError } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput, defer, from, map } from 'rxjs';
 import { parseGameRecord } from '../formats/gameRecord.js';
 import { ItemError, PermanentHttpError, RecordError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord } from '../model/game.js';
+import { catchOnly } from '../operators/catchOnly.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 
 export interface AskedGamesDeps {
@@ -42,8 +43,7 @@ export function askedGames(
         deps.report({ type: 'game.queued', id: record.id, name: record.name });
         return record;
       }),
-      catchError((error: unknown) => {
-        if (!(error instanceof ItemError)) return throwError(() => error);
+      catchOnly(ItemError, (error) => {
         const final = error instanceof PermanentHttpError;
         deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final });
         return EMPTY;

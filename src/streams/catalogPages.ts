@@ -13,22 +13,16 @@ import {
   scheduled,
   throwError,
 } from 'rxjs';
+import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
 import type { CatalogPage, FetchedPage } from '../model/catalog.js';
-
-/** A page that was fetched before. */
-export interface CachedPage {
-  readonly response: unknown;
-  /** The address that was followed from it; null where there was none to follow. */
-  readonly nextPageUrl: string | null;
-}
 
 export interface CatalogPagesDeps {
   /** Fetches the JSON of a page, with the site's manners and retries. */
   readonly fetchPage: (url: URL) => ObservableInput<unknown>;
   /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
-  readonly cachedPage: (page: number) => CachedPage | null;
+  readonly cachedPage: (page: number) => SavedPage | null;
   /** Writes a fetched page into the crawl. */
   readonly savePage: (page: FetchedPage) => void;
   /** Whether a page of this crawl was reached by this address before. */
@@ -99,7 +93,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
 }
 
 /** Not what names a next page that could not be followed. */
-const leadsOn = ({ response, nextPageUrl }: CachedPage): boolean =>
+const leadsOn = ({ response, nextPageUrl }: SavedPage): boolean =>
   nextPageUrl !== null || parseCatalogPage(response).nextPageUrl === null;
 
 const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {

@@ -112,7 +112,6 @@ export function romPlans(
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
     return planFor({
       mode: options.mode,
-      missingMedia: false,
       compareMedia: options.update,
       inGamelist,
       entryWhole: entry !== undefined && entryWhole(entry),

@@ -14,6 +14,7 @@ import type { BodyLimits } from '../http/readBody.js';
 import { MediaError, NoSuchMediumError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
+import { catchOnly } from '../operators/catchOnly.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
 
 /** The most that the answer to a call measures; a real one has some hundred KiB. */
@@ -113,11 +114,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
     game: (query) =>
       gameOf(query).pipe(
         map((game) => ({ game, tooManyUnknown: false })),
-        catchError((error: unknown) =>
-          error instanceof UnmatchedError
-            ? of({ game: null, tooManyUnknown: error instanceof TooManyUnknownError })
-            : throwError(() => error),
-        ),
+        catchOnly(UnmatchedError, (error) => of({ game: null, tooManyUnknown: error instanceof TooManyUnknownError })),
       ),
 
     search: ({ systemId, name }) =>
@@ -131,7 +128,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
           learn(account);
           return games.map(keepable);
         },
-      }).pipe(catchError((error: unknown) => (error instanceof UnmatchedError ? of([]) : throwError(() => error)))),
+      }).pipe(catchOnly(UnmatchedError, () => of([]))),
 
     medium: (medium, body) =>
       defer(() => of(mediumUrl({ ...medium, url: reveal(medium.url) }, baseUrl))).pipe(

@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
-import { EMPTY, type Observable, catchError, concat, defer, from, map, of, tap, throwError } from 'rxjs';
+import { EMPTY, type Observable, concat, defer, from, map, of, tap } from 'rxjs';
 import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Finding, Place, VerifyKind, VerifyStage } from '../model/verify.js';
+import { catchOnly } from '../operators/catchOnly.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 import { pull } from '../operators/pull.js';
 import { type Settled, settleFindings } from '../operators/settleFindings.js';
-import { verifyBlob } from '../operators/verifyBlob.js';
-import { type VerifyDeps, damage } from '../operators/verifyDeps.js';
-import { verifyFile } from '../operators/verifyFile.js';
-import { verifyLoose } from '../operators/verifyLoose.js';
-import { verifyVersion } from '../operators/verifyVersion.js';
-import { verifyQueued, verifyWorking } from '../operators/verifyWorking.js';
+import { verifyBlob } from '../verify/verifyBlob.js';
+import { type VerifyDeps, damage } from '../verify/verifyDeps.js';
+import { verifyFile } from '../verify/verifyFile.js';
+import { verifyLoose } from '../verify/verifyLoose.js';
+import { verifyVersion } from '../verify/verifyVersion.js';
+import { verifyQueued, verifyWorking } from '../verify/verifyWorking.js';
 
 export interface VerifyOptions {
   /** Mend what can be mended: one row or file at a time. */
@@ -51,9 +52,7 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
 
   const checked = <T>(item: T, what: string, kind: VerifyKind, check: Check<T>): Observable<Settled> =>
     defer(() => from(check(item, deps))).pipe(
-      catchError((error: unknown) =>
-        error instanceof ItemError ? of([damage({ kind, what, where: what }, error.message)]) : throwError(() => error),
-      ),
+      catchOnly(ItemError, ({ message }) => of([damage({ kind, what, where: what }, message)])),
       settle,
     );
 

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { errorCode } from '../files/errorCode.js';
 import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
 import { within } from './within.js';
@@ -66,8 +67,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.message.replace(/\.$/, '');
+  return errorCode(error) ?? error.message.replace(/\.$/, '');
 }
 
 /** Takes the user name and the password of an address out of a text. */

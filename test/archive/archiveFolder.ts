@@ -89,7 +89,7 @@ export const appliedPatch = (content: string, path = `${content}.bps`): AppliedP
   score: 150.5,
   kind: 'bps',
   digests: digestsOf(content),
-  outcome: { result: 'success', rom: digestsOf(`${content} applied`), romSize: 524288 },
+  outcome: { result: 'success', rom: digestsOf(`${content} applied`) },
 });
 
 export const blobNames = (id: string, content: string): BlobNames => {

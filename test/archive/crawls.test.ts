@@ -35,8 +35,8 @@ describe('a crawl', () => {
     savePage(crawl, 0, `${START}&n=2`, response);
     savePage(crawl, 0, `${START}&n=2`, response);
     savePage(crawl, 1, null, 'odd');
-    expect(crawls.page(crawl, 0)).toEqual({ page: 0, nextPageUrl: `${START}&n=2`, response });
-    expect(crawls.page(crawl, 1)).toEqual({ page: 1, nextPageUrl: null, response: 'odd' });
+    expect(crawls.page(crawl, 0)).toEqual({ nextPageUrl: `${START}&n=2`, response });
+    expect(crawls.page(crawl, 1)).toEqual({ nextPageUrl: null, response: 'odd' });
     expect(db.many(z.unknown(), 'SELECT page_number, record_count FROM smwc_metadata_cache ORDER BY 1')).toEqual([
       { page_number: 0, record_count: 2 },
       { page_number: 1, record_count: 2 },

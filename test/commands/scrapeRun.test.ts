@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { scrapeRun } from '../../src/commands/scrapeRun.js';
 import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
@@ -21,6 +21,7 @@ const { at, roms, start, settings } = scrapeSite();
 const locks: { readonly release: () => void }[] = [];
 afterEach(() => {
   for (const lock of locks.splice(0)) lock.release();
+  vi.unstubAllEnvs();
 });
 
 /** Runs a scrape; `watch` may stop it. */
@@ -125,6 +126,15 @@ describe('scrapeRun', () => {
     });
     expect(tree()).toEqual(before);
     expect(site.requests).toHaveLength(asked);
+  });
+
+  it('says in a sentence that there is no room for a dry run', async () => {
+    const site = await start();
+    const given = await settings(site.baseUrl, { dryRun: true });
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, at('nowhere'));
+    const { code } = await scrape(given);
+    expect(code).toBeInstanceOf(ArchiveError);
+    expect(String(code)).toContain(`Cannot make a temporary folder in ${at('nowhere')}: its folder is missing`);
   });
 
   it('leaves gamelists alone on which another process works', async () => {

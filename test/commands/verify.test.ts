@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lockArchive } from '../../src/archive/lock.js';
 import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
@@ -9,6 +9,10 @@ import { verifiedArchive } from '../endToEnd/verifiedArchive.js';
 const copy = verifiedArchive(['201', '202']);
 const BLOB = /^pblob_201_[0-9a-f]{10}$/;
 const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('a sound archive', () => {
   test('has neither damage nor notices, and not a byte of it is changed', async () => {
@@ -41,6 +45,8 @@ describe('a sound archive', () => {
     const before = archive.state();
     expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^row gameversions\.pat_sha224/)]);
     expect(archive.state()).toEqual(before);
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, archive.path('nowhere'));
+    await expect(archive.verify()).rejects.toThrow(ArchiveError);
   });
 });
 

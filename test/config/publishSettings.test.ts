@@ -32,7 +32,6 @@ test('defaults: ES-DE’s own folders, the name of the hack, screenshots', async
     media: join(home, 'ES-DE', 'downloaded_media'),
     nameTemplate: '{name}',
     dryRun: false,
-    json: false,
     screenshots: true,
   });
   expect(archive).toMatchObject({ archive: cwd, smwc: { downloadDelay: 12000 }, dryRun: false });
@@ -53,7 +52,6 @@ test('flags settle all of it, the archive too', async () => {
     media: join(cwd, 'media'),
     nameTemplate: '{difficulty}/{name} ({id}, {version})',
     dryRun: true,
-    json: true,
     screenshots: false,
   });
 });

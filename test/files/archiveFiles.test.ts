@@ -32,7 +32,7 @@ const romShake = digests(bytes('a ROM')).shake128;
 const patch: AppliedPatch = {
   ...appliedPatch('a.bps'),
   digests: digests(bytes('a patch')),
-  outcome: { result: 'success', rom: digests(bytes('a ROM')), romSize: 5 },
+  outcome: { result: 'success', rom: digests(bytes('a ROM')) },
 };
 
 describe('the folders', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkFlips } from '../../src/files/checkFlips.js';
 
 let folder: string;
@@ -9,6 +9,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'romflow-check-'));
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -24,6 +25,14 @@ test('that does not do its work', async () => {
   expect(message).toMatch(/ does not apply a patch: .* Name another program, or unset FLIPS_PATH /);
   mkdirSync(join(folder, 'flips'));
   expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
+});
+
+test('for which there is no temporary folder', async () => {
+  const nowhere = join(folder, 'nowhere');
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, nowhere);
+  const { verdict, message } = await checkFlips(process.execPath);
+  expect(verdict).toBe('problem');
+  expect(message).toContain(`Cannot make a temporary folder in ${nowhere}`);
 });
 
 const script = (body: string): string => {

@@ -5,13 +5,13 @@ import { SCRAPE_MODES, type ScrapePlan } from '../../src/model/scrapeMode.js';
 
 /** What a run was told, by the words on its command line. */
 const WORDS = {
-  default: { mode: null, missingMedia: false, compareMedia: false },
-  '--skip-scraped': { mode: 'new_only', missingMedia: true, compareMedia: false },
-  '--mode new_only': { mode: 'new_only', missingMedia: false, compareMedia: false },
-  '--mode changed': { mode: 'changed', missingMedia: false, compareMedia: false },
-  '--update': { mode: 'changed', missingMedia: false, compareMedia: true },
-  '--mode force': { mode: 'force', missingMedia: false, compareMedia: false },
-  '--mode skip': { mode: 'skip', missingMedia: false, compareMedia: false },
+  default: { mode: null, compareMedia: false },
+  '--skip-scraped': { mode: null, compareMedia: false },
+  '--mode new_only': { mode: 'new_only', compareMedia: false },
+  '--mode changed': { mode: 'changed', compareMedia: false },
+  '--update': { mode: 'changed', compareMedia: true },
+  '--mode force': { mode: 'force', compareMedia: false },
+  '--mode skip': { mode: 'skip', compareMedia: false },
 } as const;
 const RUNS = [
   'default',
@@ -82,7 +82,6 @@ describe('planFor', () => {
     const flag = fc.boolean();
     const inputs = fc.record({
       mode: fc.constantFrom(null, ...SCRAPE_MODES),
-      missingMedia: flag,
       compareMedia: flag,
       inGamelist: flag,
       entryWhole: flag,

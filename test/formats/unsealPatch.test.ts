@@ -44,6 +44,7 @@ describe('is refused', () => {
     ['a damaged file', damaged, first.row, 'blob file has sha224'],
     ['a damaged file of unknown hash', damaged, { ...first.row, patchblob1_sha224: null }, 'damaged'],
     ['no key', golden(first.file), { ...first.row, patchblob1_key: null }, 'No key'],
+    ['the key of another', golden(first.file), { ...first.row, patchblob1_key: 'A'.repeat(43) + '=' }, 'its key'],
     ['a key that is none', golden(first.file), { ...first.row, patchblob1_key: 'abc' }, 'patchblob1_key'],
   ])('%s', async (_, file, known, message) => {
     const refused = unsealPatch(file, known);

@@ -15,7 +15,7 @@ const tested = (path: string, outcome: TestedPatch['outcome'], content = 'BPS1')
   digests: digests(Buffer.from(content)),
   outcome,
 });
-const success: TestedPatch['outcome'] = { result: 'success', rom: digests(rom), romSize: rom.length };
+const success: TestedPatch['outcome'] = { result: 'success', rom: digests(rom) };
 
 const deps = (overrides: Partial<ApplyPatchDeps>): ApplyPatchDeps & { noted: TestedPatch[] } => {
   const noted: TestedPatch[] = [];

@@ -1,5 +1,6 @@
-import { lastValueFrom, of, throwError, toArray } from 'rxjs';
-import { expect, test } from 'vitest';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { Subject, lastValueFrom, of, throwError, toArray } from 'rxjs';
+import { expect, test, vi } from 'vitest';
 import { endInTurn } from '../../src/operators/endInTurn.js';
 
 test('lets others have their turn before the end, but not before an item', async () => {
@@ -24,4 +25,14 @@ test('emits nothing of its own, and fails as its source does', async () => {
   expect(await lastValueFrom(of(1).pipe(endInTurn(), toArray()))).toEqual([1]);
   const broken = throwError(() => new Error('broken')).pipe(endInTurn());
   await expect(lastValueFrom(broken)).rejects.toThrow('broken');
+});
+
+test('unsubscribing leaves the source, and there is no end afterwards', async () => {
+  const [running, ended] = [new Subject<number>(), of(1)];
+  running.pipe(endInTurn()).subscribe().unsubscribe();
+  expect(running.observed).toBe(false);
+  const complete = vi.fn();
+  ended.pipe(endInTurn()).subscribe({ complete }).unsubscribe();
+  await othersTurn();
+  expect(complete).not.toHaveBeenCalled();
 });

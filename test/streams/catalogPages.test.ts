@@ -1,7 +1,8 @@
 import { type ObservableInput, map, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
-import { type CachedPage, type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
+import type { SavedPage } from '../../src/archive/crawls.js';
+import { type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
 import { marbles } from '../marbles.js';
 
 const START = new URL('https://example.test/ajax.php?a=getsectionlist');
@@ -16,7 +17,7 @@ const answer = (page: number, next: string | null): unknown => ({
 /** A crawl in memory. */
 const crawl = (
   fetchPage: (url: URL) => ObservableInput<unknown>,
-  cached: CachedPage[] = [],
+  cached: SavedPage[] = [],
 ): CatalogPagesDeps & { saved: (string | null)[] } => {
   const saved: (string | null)[] = [];
   return {

@@ -83,7 +83,7 @@ describe('gamesOn', () => {
     ['junk', []],
     [{ data: [{ id: 1, name: 'x' }, 'junk', { id: '2.0', name: 'y' }, { id: 3 }] }, ['1', '2']],
   ])('%j', (response, ids) => {
-    const page = response === null ? null : { page: 0, nextPageUrl: null, response };
+    const page = response === null ? null : { nextPageUrl: null, response };
     expect([...gamesOn(page)]).toEqual(ids);
   });
 });

@@ -49,9 +49,6 @@ const attachmentRow = z.object({
 /** Not the bytes themselves. Exported for the test that reads the plan. */
 export const ATTACHMENT = `SELECT ${Object.keys(attachmentRow.shape).join(', ')} FROM attachments WHERE file_name = ? LIMIT 1`;
 
-/** A patch of a version, with its blob and the copy of that. */
-export type PatchFacts = ReturnType<typeof gamePatches>[number];
-
 /**
  * The sealed patches of a version, the primary one first.
  *

@@ -31,9 +31,6 @@ const COLUMNS = Object.keys(versionRow.shape).filter((column) => column !== 'ver
 export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FROM gameversions
   WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC`;
 
-/** A version of a game, with its patches. */
-export type VersionFacts = ReturnType<typeof gameVersions>['versions'][number];
-
 /**
  * Every version of a game, the latest first, and what the latest record says of where to find it on the site.
  *

@@ -11,8 +11,6 @@ export const apiError = z
   .object({ error: text.describe('one sentence: what is wrong, what to do') })
   .meta({ id: 'Error' });
 
-export type ApiError = z.infer<typeof apiError>;
-
 /** The most items on a page. */
 const MOST_A_PAGE = 100;
 

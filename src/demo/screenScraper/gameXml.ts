@@ -7,8 +7,6 @@ import { parentElement, textElement } from './xmlText.js';
 const SCRIPTS: Readonly<Record<string, string>> = { mp4: 'mediaVideoJeu.php', pdf: 'mediaManuelJeu.php' };
 const CREDENTIALS = ['devid', 'devpassword', 'softname', 'ssid', 'sspassword'] as const;
 
-export type MediaScript = 'mediaJeu.php' | 'mediaVideoJeu.php' | 'mediaManuelJeu.php';
-
 /** The script that gives a medium. */
 export const mediaScript = ({ format }: GameMedium): string => SCRIPTS[format] ?? 'mediaJeu.php';
 

@@ -1,7 +1,8 @@
 import { GamelistError } from '../../model/errors.js';
 import { blankForbidden } from '../forbiddenXml.js';
-import { type XmlElement, XmlError, childOf, childrenOf } from '../xml.js';
 import { esDeRoots } from '../esDeXml.js';
+import { utf8Text } from '../utf8Text.js';
+import { type XmlElement, XmlError, childOf, childrenOf, lineAndColumn } from '../xml.js';
 import { gamelistKey } from './gamelistKey.js';
 
 /** A gamelist: its text, and where in it what stands. */
@@ -50,9 +51,9 @@ export function parseGamelist(bytes: Buffer, { file, systemPath }: GamelistSourc
   const isAsWritten = ({ start, end }: XmlElement): boolean => readable.slice(start, end) === text.slice(start, end);
   const [root, second] = rootsOf(readable, refuse).filter(({ name }) => name === 'gameList');
   if (root === undefined)
-    throw refuse(`has no <gameList> (${place(text, text.length)}): add one, or move the file away`);
+    throw refuse(`has no <gameList> (${lineAndColumn(text, text.length)}): add one, or move the file away`);
   if (second !== undefined) {
-    throw refuse(`has a second <gameList> (${place(text, second.start)}): move its entries into the first one`);
+    throw refuse(`has a second <gameList> (${lineAndColumn(text, second.start)}): move its entries into the first one`);
   }
   const entries = childrenOf(root, 'game').flatMap((element) => {
     const path = childOf(element, 'path');
@@ -68,12 +69,8 @@ export function parseGamelist(bytes: Buffer, { file, systemPath }: GamelistSourc
 type Refuse = (why: string) => GamelistError;
 
 function decode(bytes: Buffer, refuse: Refuse): string {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw refuse('is not UTF-8 text: save it as UTF-8');
-  }
+  const text = utf8Text(bytes, { keepMark: true });
+  if (text === null) throw refuse('is not UTF-8 text: save it as UTF-8');
   // ES-DE believes no other encoding that a file claims to have.
   if (/^\uFEFF?\s*<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
     throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
@@ -88,12 +85,6 @@ function rootsOf(text: string, refuse: Refuse): readonly XmlElement[] {
     if (!(error instanceof XmlError)) throw error;
     throw refuse(`is not well-formed XML (${error.message.replace(/\.$/, '')}): correct it there`);
   }
-}
-
-/** `line:column`, both from 1. */
-function place(text: string, at: number): string {
-  const lines = text.slice(0, at).split(/\r\n?|\n/);
-  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
 function fieldsOf(element: XmlElement): ReadonlyMap<string, string> {

@@ -23,6 +23,17 @@ export function bestRegion(
   return null;
 }
 
+/** What is offered for the region that {@link bestRegion} chooses, else the first; undefined when nothing is. */
+export function ofBestRegion<T extends { readonly region: string | null }>(
+  offered: readonly T[],
+  romRegions: readonly string[],
+  preferred: readonly string[],
+): T | undefined {
+  const available = offered.flatMap(({ region }) => region ?? []);
+  const best = bestRegion(available, romRegions, preferred);
+  return offered.find(({ region }) => best !== null && region === best) ?? offered[0];
+}
+
 /** Whether two short names mean one region. */
 export function isSameRegion(one: string, other: string): boolean {
   return canonical(one) === canonical(other);

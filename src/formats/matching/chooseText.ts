@@ -1,5 +1,5 @@
 import type { LocalText, RegionalText } from '../../model/scrapedGame.js';
-import { bestRegion } from './bestRegion.js';
+import { ofBestRegion } from './bestRegion.js';
 
 /** Where nothing is written in the language that the user prefers. */
 const COMMON_LANGUAGE = 'en';
@@ -14,10 +14,7 @@ export function chooseRegionalText(
   romRegions: readonly string[],
   preferred: readonly string[],
 ): string | null {
-  const available = texts.flatMap(({ region }) => region ?? []);
-  const best = bestRegion(available, romRegions, preferred);
-  const chosen = texts.find(({ region }) => best !== null && region === best) ?? texts[0];
-  return chosen?.text ?? null;
+  return ofBestRegion(texts, romRegions, preferred)?.text ?? null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { MEDIA_KINDS, type MediaKind } from '../../model/mediaKind.js';
 import type { Medium } from '../../model/scrapedGame.js';
-import { bestRegion } from '../matching/bestRegion.js';
+import { ofBestRegion } from '../matching/bestRegion.js';
 import { mediaFormat } from './mediaFormats.js';
 
 /** How the site marks a medium of the game itself; others are of its publisher, its genre … */
@@ -41,17 +41,4 @@ function ownFirst(offered: readonly Medium[]): readonly Medium[] {
 function bestType(offered: readonly Medium[], kind: MediaKind): readonly Medium[] {
   const best = MEDIA_KINDS[kind].types.find((type) => offered.some((medium) => medium.type === type));
   return offered.filter(({ type }) => type === best);
-}
-
-function ofBestRegion(
-  offered: readonly Medium[],
-  romRegions: readonly string[],
-  preferredRegions: readonly string[],
-): Medium | undefined {
-  const best = bestRegion(
-    offered.flatMap(({ region }) => region ?? []),
-    romRegions,
-    preferredRegions,
-  );
-  return offered.find(({ region }) => best !== null && region === best) ?? offered[0];
 }

@@ -1,5 +1,5 @@
 import type { BlobRow } from '../archive/verifyRowShapes.js';
-import type { Words } from '../formats/archiveWords.js';
+import { type Words, patchHashes } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -55,9 +55,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
 function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTruth, rom: RomVerdict): Words {
   return {
     patch: `patch/${digests.shake128}`,
-    pat_sha1: digests.sha1,
-    pat_sha224: digests.sha224,
-    pat_shake_128: digests.shake128,
+    ...patchHashes(digests),
     rom: null,
     ...rom.words,
     result_sha1: rom.words.result_sha1 ?? row.result_sha1,

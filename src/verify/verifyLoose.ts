@@ -1,8 +1,8 @@
 import type { LooseAttachment } from '../archive/verifyRowShapes.js';
-import { parseJsonObject, readKeys, readWords } from '../formats/archiveWords.js';
+import { readKeys, readWords } from '../formats/archiveWords.js';
 import { shake128Name } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
-import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, damage, notice, readIfSound, readJson } from './verifyDeps.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
 import { copiesOf, openWith } from './verifyRecover.js';
 
@@ -31,8 +31,7 @@ async function ownerOf(
   for (const copy of copies) {
     const opened = await openWith(copy, readKeys([filekey]));
     if (opened === null) continue;
-    const meta = await readIfSound(files, 'pat_meta', shake128Name(opened.content));
-    const json = parseJsonObject(meta?.toString('utf8') ?? '');
+    const json = await readJson(files, 'pat_meta', shake128Name(opened.content));
     if (readWords(json).patchblob1_name === name && typeof json?.id === 'string') return json.id;
   }
   return null;

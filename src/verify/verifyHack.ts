@@ -1,8 +1,8 @@
-import { type Words, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { type Words, readWords } from '../formats/archiveWords.js';
 import { parseGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import { type VerifyDeps, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, readJson } from './verifyDeps.js';
 
 /** A blob by its name, and the patch in it. */
 export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
@@ -23,9 +23,8 @@ export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps)
 }
 
 /** `hacks/<id>`; null when there is none, or it is no JSON object. */
-export async function hackFileOf(id: string, { files }: VerifyDeps): Promise<JsonObject | null> {
-  return parseJsonObject((await readIfSound(files, 'hacks', id))?.toString('utf8') ?? '');
-}
+export const hackFileOf = (id: string, { files }: VerifyDeps): Promise<JsonObject | null> =>
+  readJson(files, 'hacks', id);
 
 /** A record as the catalog has it; null when it is none. */
 export function recordOf(json: JsonObject | null): GameRecord | null {

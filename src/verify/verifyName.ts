@@ -2,7 +2,7 @@ import type { BlobRow, VersionRow } from '../archive/verifyRowShapes.js';
 import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
-import { type VerifyDeps, damage, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js';
 import { copiesOf } from './verifyRecover.js';
 
 /**
@@ -42,8 +42,7 @@ export async function blobOfVersion(
   deps: VerifyDeps,
 ): Promise<string | null> {
   if (sha224 === null) return null;
-  const hack = await readIfSound(deps.files, 'hacks', gameid);
-  const said = readWords(parseJsonObject(hack?.toString('utf8') ?? '')).patchblob1_name;
+  const said = readWords(await readJson(deps.files, 'hacks', gameid)).patchblob1_name;
   const rows = deps.rows.blobsOf(sha224);
   const found = rows.find(({ patchblob1_name: name }) => name === said) ?? rows[0];
   return found?.patchblob1_name ?? null;

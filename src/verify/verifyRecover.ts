@@ -64,22 +64,22 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
   if (name === null) return null;
   const attachments = deps.rows.attachmentsOf(name);
   const keys = readKeys([row.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
-  const copies = [await readIfSound(deps.files, 'blobs', name), ...attachments.map(({ file_data }) => file_data)];
-  for (const copy of copies) {
-    const opened = copy && (await openWith(copy, keys));
-    if (opened && matching(opened.content, wanted) > 0) return opened.content;
+  for (const copy of copiesOf(await readIfSound(deps.files, 'blobs', name), attachments)) {
+    const opened = await openWith(copy, keys);
+    if (opened !== null && matching(opened.content, wanted) > 0) return opened.content;
   }
   return null;
 }
 
-/** The patch in a blob and which key opens it; null when none does. */
+/** What is in a blob, a patch unless more bytes are allowed, and which key opens it; null when none does. */
 export async function openWith(
   file: Buffer,
   keys: readonly Buffer[],
+  maxBytes = LARGEST_PATCH,
 ): Promise<{ readonly content: Buffer; readonly key: Buffer } | null> {
   for (const key of keys) {
     try {
-      return { content: await openBlob(file, [key], LARGEST_PATCH), key };
+      return { content: await openBlob(file, [key], maxBytes), key };
     } catch (error) {
       if (!(error instanceof BlobError)) throw error;
     }

@@ -1,11 +1,11 @@
-import { type Words, knownWords, parseJsonObject, readKeys, readWords } from '../formats/archiveWords.js';
+import { type Words, knownWords, patchHashes, readKeys, readWords } from '../formats/archiveWords.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
 import type { JsonObject } from '../model/game.js';
 import type { Mend } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
-import { type VerifyDeps, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, readIfSound, readJson } from './verifyDeps.js';
 import { applied, copiesOf, openWith } from './verifyRecover.js';
 
 /** A blob whose row is lost, and what is known of its game. */
@@ -26,7 +26,7 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<M
   const { rows, files, repairs, uuid } = deps;
   const { name, gameid, gvuuid, zip } = lost;
   const attachments = rows.attachmentsOf(name);
-  const hack = await jsonOf(deps, 'hacks', gameid);
+  const hack = await readJson(files, 'hacks', gameid);
   const spoken = readWords(hack).patchblob1_name === name ? readWords(hack) : readWords(null);
   const copies = copiesOf(await readIfSound(files, 'blobs', name), attachments);
   const keys = readKeys([spoken.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
@@ -35,15 +35,14 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<M
     if (opened === null) continue;
     const { content: patch, key } = opened;
     const pat = digests(patch);
-    const meta = await jsonOf(deps, 'pat_meta', pat.shake128);
+    const meta = await readJson(files, 'pat_meta', pat.shake128);
     const told = readWords(meta).patchblob1_name === name ? readWords(meta) : spoken;
     const result = resultOf(patch, spoken.pat_sha224 === pat.sha224 ? spoken : told, deps);
     if (result === null) return null;
     const words: Words = {
       ...told,
       ...result,
-      patch: `patch/${pat.shake128}`,
-      ...{ pat_sha1: pat.sha1, pat_sha224: pat.sha224, pat_shake_128: pat.shake128, rom: null },
+      ...{ ...patchHashes(pat), patch: `patch/${pat.shake128}`, rom: null },
       ...{ patchblob1_name: name, patchblob1_key: encodePatchKey(key), patchblob1_sha224: sha224Hex(sealed) },
     };
     const [attachment] = attachments;
@@ -67,14 +66,6 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<M
     };
   }
   return null;
-}
-
-async function jsonOf(
-  { files }: VerifyDeps,
-  folder: 'hacks' | 'pat_meta',
-  name: string | null,
-): Promise<JsonObject | null> {
-  return parseJsonObject((await readIfSound(files, folder, name))?.toString('utf8') ?? '');
 }
 
 const fileNameIn = (meta: JsonObject | null): string | null =>

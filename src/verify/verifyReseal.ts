@@ -1,12 +1,12 @@
-import { type Words, jsonText, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { jsonText, patchHashes, readWords } from '../formats/archiveWords.js';
 import { attachmentHashes } from '../formats/attachment.js';
-import { sealRom, sealUnder, type SealStamp } from '../formats/blob.js';
+import { sealRom, sealUnder } from '../formats/blob.js';
 import { encodePatchKey, encodeSalt } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';
-import { sealPair } from '../formats/sealPair.js';
+import { sealPair, sealStamp } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Mend } from '../model/verify.js';
-import { type VerifyDeps, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, readJson } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
 import { patchJson } from './verifyPatchRow.js';
 import { applied } from './verifyRecover.js';
@@ -22,8 +22,6 @@ type NewWords = Readonly<
   Partial<Record<'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224' | 'romblob_salt' | 'romblob_name', string>>
 >;
 
-const IV_SIZE = 16;
-
 /**
  * Seals a patch anew of which no sound blob is left: under its old key, so that the key and the ROM's blob stay good; with a
  * new key and the ROM's blob along with it where the old key is lost.
@@ -37,7 +35,7 @@ export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Men
     return rom === null || deps.base === null ? null : resealPair({ evidence, truth, rom, base: deps.base }, deps);
   }
   const run = async (): Promise<void> => {
-    const { blob } = await sealUnder(patch, key, stamp(deps));
+    const { blob } = await sealUnder(patch, key, sealStamp(deps.compression, deps.sources));
     const words = {
       patchblob1_name: renamed(evidence, evidence.name, blob.sha224),
       patchblob1_key: encodePatchKey(key),
@@ -98,7 +96,13 @@ export function resealRom(
   deps: VerifyDeps,
 ): Mend {
   const run = async (): Promise<void> => {
-    const { blob } = await sealRom(rom, base.bytes, truth.digests.sha224, salt, stamp(deps));
+    const { blob } = await sealRom(
+      rom,
+      base.bytes,
+      truth.digests.sha224,
+      salt,
+      sealStamp(deps.compression, deps.sources),
+    );
     const words = { romblob_name: renamed(evidence, name, blob.sha224), romblob_salt: encodeSalt(salt) };
     await deps.files.write('blobs', words.romblob_name, blob.bytes);
     await deps.repairs.setColumns('patchblobs', evidence.row.cursor, {
@@ -113,12 +117,6 @@ export function resealRom(
     recheck: evidence.recheck,
   };
 }
-
-const stamp = ({ sources: { randomBytes, now }, compression }: VerifyDeps): SealStamp => ({
-  compression,
-  iv: randomBytes(IV_SIZE),
-  time: Math.floor(now() / 1000),
-});
 
 /** A blob's name with the beginning of another hash. */
 function renamed({ gameid }: BlobEvidence, name: string, sha224: string): string {
@@ -149,16 +147,9 @@ async function replaceBlob(
 }
 
 function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
-  const { pat_sha1, pat_sha224, pat_shake_128 } = hashesOf(truth);
-  const known = { ...readWords(evidence.row), pat_sha1, pat_sha224, pat_shake_128 };
+  const known = { ...readWords(evidence.row), ...patchHashes(truth.digests) };
   return JSON.stringify({ ...(evidence.json ?? patchJson(evidence, known)), ...words });
 }
-
-const hashesOf = ({ digests }: BlobTruth): Pick<Words, 'pat_sha1' | 'pat_sha224' | 'pat_shake_128'> => ({
-  pat_sha1: digests.sha1,
-  pat_sha224: digests.sha224,
-  pat_shake_128: digests.shake128,
-});
 
 /** Tells the JSON files that speak of a blob its new words. */
 async function retell({ evidence, truth }: Unsound, words: NewWords, name: string, deps: VerifyDeps): Promise<void> {
@@ -172,7 +163,7 @@ async function retell({ evidence, truth }: Unsound, words: NewWords, name: strin
     ...[...new Set(games)].map((gameid) => ['hacks', gameid] as const),
   ] as const;
   for (const [folder, file] of places) {
-    const json = parseJsonObject((await readIfSound(files, folder, file))?.toString('utf8') ?? '');
+    const json = await readJson(files, folder, file);
     if (json === null || file === null || readWords(json).pat_sha224 !== sha224) continue;
     await files.write(folder, file, jsonText({ ...json, ...words }));
   }

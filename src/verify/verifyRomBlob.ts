@@ -1,15 +1,14 @@
 import type { Words } from '../formats/archiveWords.js';
-import { openBlob } from '../formats/blob.js';
 import { deriveKey, encodeSalt, romPassword } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
-import { BlobError, PatchError } from '../model/errors.js';
+import { PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
-import { applied } from './verifyRecover.js';
+import { applied, openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
 
 type RomWord = 'result_sha1' | 'result_sha224' | 'result_shake1' | 'romblob_salt' | 'romblob_name';
@@ -75,22 +74,15 @@ async function openRom(
   { key, digests: { sha224 } }: BlobTruth,
   base: BaseRom | null,
 ): Promise<OpenedRom | null> {
-  const old = key && (await tryOpen(file, key));
-  if (old !== null) return { rom: old, salt: null };
-  for (const salt of base === null ? [] : saltsOf(evidence)) {
-    const rom = base && (await tryOpen(file, await deriveKey(romPassword(base.bytes, sha224), salt)));
-    if (rom !== null) return { rom, salt };
+  const opened = await openWith(file, key === null ? [] : [key], MAX_RESULT_BYTES);
+  if (opened !== null) return { rom: opened.content, salt: null };
+  if (base === null) return null;
+  for (const salt of saltsOf(evidence)) {
+    const own = await deriveKey(romPassword(base.bytes, sha224), salt);
+    const rom = await openWith(file, [own], MAX_RESULT_BYTES);
+    if (rom !== null) return { rom: rom.content, salt };
   }
   return null;
-}
-
-async function tryOpen(file: Buffer, key: Buffer): Promise<Buffer | null> {
-  try {
-    return await openBlob(file, [key], MAX_RESULT_BYTES);
-  } catch (error) {
-    if (error instanceof BlobError) return null;
-    throw error;
-  }
 }
 
 type Results = ReturnType<typeof digests>;

@@ -4,8 +4,10 @@ import type { VerifyRows } from '../archive/verifyRows.js';
 import type { ArchiveFolder } from '../files/archivePaths.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
 import type { Compression } from '../model/compression.js';
+import { parseJsonObject } from '../formats/archiveWords.js';
 import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
+import type { JsonObject } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
 
@@ -55,6 +57,15 @@ export async function readIfSound(
     if (error instanceof ItemError) return null;
     throw error;
   }
+}
+
+/** A JSON file that may be anything; null when it is missing, cannot be read or is no JSON object. */
+export async function readJson(
+  files: VerifyFiles,
+  folder: 'hacks' | 'pat_meta' | 'rom_meta',
+  name: string | null,
+): Promise<JsonObject | null> {
+  return parseJsonObject((await readIfSound(files, folder, name))?.toString('utf8') ?? '');
 }
 
 /** A file's name out of a row's path. */

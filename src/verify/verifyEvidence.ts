@@ -6,8 +6,8 @@ import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import type { Finding } from '../model/verify.js';
-import { type VerifyDeps, readIfSound } from './verifyDeps.js';
-import { copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
+import { type VerifyDeps, readJson } from './verifyDeps.js';
+import { type PatchIdentity, copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
 
 /** Everything in the archive that speaks of one blob. */
 export interface BlobEvidence {
@@ -40,7 +40,7 @@ export async function gatherEvidence(
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
   const json = parseJsonObject(row.pbjsondata ?? '');
   const about = async (folder: 'pat_meta' | 'rom_meta' | 'hacks', file: string | null): Promise<Words> => {
-    const words = readWords(parseJsonObject((await readIfSound(files, folder, file))?.toString('utf8') ?? ''));
+    const words = readWords(await readJson(files, folder, file));
     return words.pat_sha224 === null || words.pat_sha224 === row.pat_sha224 || words.patchblob1_name === name
       ? words
       : readWords(null);
@@ -108,11 +108,7 @@ export async function findTruth(evidence: BlobEvidence, deps: VerifyDeps): Promi
 const keyWords = (words: readonly Words[]): readonly (string | null)[] => words.map(({ patchblob1_key: key }) => key);
 
 /** What the row says of its patch; if it says nothing, what others say. */
-function identityOf({
-  row,
-  attachments,
-  words,
-}: BlobEvidence): Pick<Words, 'pat_sha1' | 'pat_sha224' | 'pat_shake_128'> {
+function identityOf({ row, attachments, words }: BlobEvidence): PatchIdentity {
   if (row.pat_sha224 !== null || row.pat_sha1 !== null || row.pat_shake_128 !== null) return row;
   const said = words.find(({ pat_sha224 }) => pat_sha224 !== null);
   return said ?? { pat_sha224: attachments[0]?.decoded_hash_sha224 ?? null, pat_sha1: null, pat_shake_128: null };

@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { behindLink } from '../../src/config/behindLink.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { problemsOf } from './problemsOf.js';
+
+describe.skipIf(process.platform === 'win32')('a symbolic link in the place of a database', () => {
+  let cwd: string;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(await realpath(tmpdir()), 'romflow-test-'));
+    await mkdir(join(cwd, 'disk'));
+    await writeFile(join(cwd, 'disk', 'all.db'), '');
+    await symlink(join('disk', 'all.db'), join(cwd, 'linked.db'));
+    await symlink('nowhere.db', join(cwd, 'dangling.db'));
+  });
+  afterEach(async () => {
+    await rm(cwd, { recursive: true });
+  });
+
+  test.each([
+    ['linked.db', 'disk/all.db'],
+    ['dangling.db', 'dangling.db'],
+    ['disk/all.db', 'disk/all.db'],
+    ['none.db', 'none.db'],
+  ])('%s is %s', async (path, file) => {
+    expect(await behindLink(join(cwd, path))).toBe(join(cwd, file));
+  });
+
+  test('two names of one file are one database', async () => {
+    const all = join(cwd, 'disk', 'all.db');
+    const env = { RHDATA_DB_PATH: 'linked.db', PATCHBIN_DB_PATH: all };
+    expect(await problemsOf(loadSettings({ flags: {}, env, cwd }))).toEqual([
+      `PATCHBIN_DB_PATH: must be another file than rhdata's, got ${all} for both`,
+    ]);
+  });
+});
