@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const entry = z.looseObject({ dev: z.boolean().optional() });
@@ -43,14 +43,14 @@ function runtimePackages(lock: string): Readonly<Record<string, z.infer<typeof e
   return Object.fromEntries(Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true));
 }
 
-/** Without the packages inside it, which are entries of their own. */
+/** Without the packages inside it, which are entries of their own; npm fetches one anew whose program is not linked there. */
 function copyPackage(path: string, folder: string): void {
   const from = resolve(path);
   const nested = join(from, 'node_modules');
   cpSync(from, join(folder, path), {
     recursive: true,
     verbatimSymlinks: true,
-    filter: (source) => source !== nested,
+    filter: (source) => dirname(source) !== nested || basename(source) === '.bin',
   });
 }
 
