@@ -1,8 +1,11 @@
 import { decodeHTML } from 'entities/decode';
 
-/** Comments, what is not shown, and tags; each is taken to the end of the text when it is not closed. */
+/**
+ * Comments, what is not shown, and tags; each is taken to the end of the text when it is not closed. In a tag's quoted values a
+ * `>` ends nothing; there are far fewer of them than a regular expression can keep in mind.
+ */
 const MARKUP =
-  /<!--[^]*?(?:-->|$)|<(script|style)(?![a-z0-9])[^]*?(?=<\/\1|$)|<(\/?)([a-z][a-z0-9]*)[^>]*(?:>|$)|<[!?][^>]*(?:>|$)/gi;
+  /<!--[^]*?(?:-->|$)|<(script|style)(?![a-z0-9])[^]*?(?=<\/\1|$)|<(\/?)([a-z][a-z0-9]*)(?:[^>=]+|=\s*(?:"[^"]*"|'[^']*')?){0,999}[^>]*(?:>|$)|<[!?][^>]*(?:>|$)/gi;
 
 /** A new line begins before and after these. */
 const LINES: ReadonlySet<string> = new Set(['div', 'li', 'tr', 'dt', 'dd', 'hr']);

@@ -154,9 +154,16 @@ function permitted(target: URL, site: URL, from: URL | null): URL {
 }
 
 function locationOf(url: URL, response: Response): URL {
-  const location = response.headers.get('location');
+  const header = response.headers.get('location');
+  const location = header === null ? null : asUtf8(header);
   if (location === null || !URL.canParse(location, url.href)) throw refusedRedirect(url, 'it does not say where to');
   return new URL(location, url);
+}
+
+/** What sites send in UTF-8; Node reads headers as Latin-1. */
+function asUtf8(header: string): string {
+  const text = Buffer.from(header, 'latin1').toString();
+  return text.includes('\ufffd') ? header : text;
 }
 
 function refusedRedirect(from: URL, reason: string, target?: URL): PermanentHttpError {

@@ -10,6 +10,7 @@ test.each([
   ['blanks around a name', '  a b.cue \t\n', ['a b.cue']],
   ['a # within a name', 'Game #1.cue\n', ['Game #1.cue']],
   ['a name twice', 'a.cue\nb.cue\na.cue\n', ['a.cue', 'b.cue']],
+  ['what a core calls a disc', 'a (1).adf|Game Disk\nb.adf|\nc.adf | Data | 2\n|none', ['a (1).adf', 'b.adf', 'c.adf']],
   ['folders', '.multidisc/a.cue\nsub\\b.cue', ['.multidisc/a.cue', 'sub\\b.cue']],
 ])('%s', (_what, text, entries) => {
   expect(m3uEntries(text)).toEqual(entries);

@@ -52,6 +52,11 @@ describe('an answer', () => {
     },
   );
 
+  test.each(['/ok?name=Mário', '/ok?name=M%C3%A1rio'])('is found where a redirect says %s in UTF-8', async (to) => {
+    const { url } = await get(server.url(`/redirect?to=${encodeURIComponent(to)}`));
+    expect(url.href).toBe(server.url('/ok?name=M%C3%A1rio').href);
+  });
+
   test('may be empty', async () => {
     expect((await get(server.url('/empty'))).bytes).toHaveLength(0);
   });
@@ -232,15 +237,20 @@ describe('the connection', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test.each(['/ok', '/status?code=500', '/hops?left=4', '/announced?bytes=99999999999', '/endless', '/gzip-bomb'])(
-    'of %s does not stay open',
-    async (path) => {
-      await get(server.url(path)).catch(() => undefined);
-      await vi.waitFor(async () => {
-        expect(await server.connections()).toBe(0);
-      });
-    },
-  );
+  test.each([
+    '/ok',
+    '/kept',
+    '/status?code=500',
+    '/hops?left=4',
+    '/announced?bytes=99999999999',
+    '/endless',
+    '/gzip-bomb',
+  ])('of %s does not stay open', async (path) => {
+    await get(server.url(path)).catch(() => undefined);
+    await vi.waitFor(async () => {
+      expect(await server.connections()).toBe(0);
+    });
+  });
 });
 
 describe('a caller that judges statuses itself', () => {

@@ -59,7 +59,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   redirect: (response, { searchParams }) => {
     const to = searchParams.get('to');
-    response.writeHead(Number(searchParams.get('code') ?? 302), to === null ? {} : { Location: to });
+    const location = to === null ? {} : { Location: Buffer.from(to).toString('latin1') };
+    response.writeHead(Number(searchParams.get('code') ?? 302), location);
     response.end('moved');
   },
   circle: (response) => response.writeHead(302, { Location: '/circle-back#1' }).end(),
@@ -88,6 +89,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'until-close': (response) => response.socket?.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${BODY}`),
   'chunks-cut': (response) =>
     response.socket?.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nonly this'),
+  kept: (response) => response.socket?.write(`HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`),
   nonsense: (response) => response.socket?.end('HELLO\r\n\r\n'),
   announced: (response, { searchParams }) => {
     response.writeHead(200, { 'Content-Length': Number(searchParams.get('bytes')) });
