@@ -167,12 +167,13 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
   const { archive, files, gate, base, workbench } = opened;
   const baseUrl = new URL(smwc.baseUrl);
   const pauses = { metadataGapMs: smwc.requestDelay + smwc.extraDelay, downloadGapMs: smwc.downloadDelay };
+  const concurrency = processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut);
   report({
     type: 'run.planned',
     // Those that were asked for come into the queue one by one.
     waiting: processNew && ids === null ? archive.queue.waiting() : 0,
     most: processNew ? limit : 0,
-    workers: processing.maxConcurrent,
+    workers: concurrency,
     pageGapMs: pauses.metadataGapMs,
     fileGapMs: pauses.downloadGapMs,
   });
@@ -195,7 +196,7 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
       processNew,
       allPatches: processing.processAllPatches,
       limit,
-      concurrency: processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut),
+      concurrency,
     },
     updateDeps({
       archive,

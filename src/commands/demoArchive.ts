@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { z } from 'zod';
 import { type Archive, openArchive } from '../archive/openArchive.js';
+import { readConfigFile } from '../config/configFile.js';
 import { type Settings, loadSettings } from '../config/settings.js';
 import type { DemoHack } from '../demo/demoHack.js';
 import { demoHacks } from '../demo/hacks.js';
@@ -29,7 +31,7 @@ type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'g
  */
 export async function demoArchive(folder: string, base: BaseRom, context: CommandContext): Promise<number> {
   const hacks = demoHacks(base);
-  const site = await startSite({ games: hacks });
+  const site = await startSite({ games: hacks, port: await earlierPort(folder) });
   try {
     await writeFileAtomic(join(folder, 'smw.sfc'), base.bytes);
     await writeFileAtomic(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
@@ -53,6 +55,14 @@ export async function demoArchive(folder: string, base: BaseRom, context: Comman
   } finally {
     await site.close();
   }
+}
+
+const earlierConfig = z.object({ content: z.object({ smwc: z.object({ baseUrl: z.url() }) }) });
+
+/** Where an earlier demo in this folder had its site, at which is what it has left in the queue; 0: there was none. */
+async function earlierPort(folder: string): Promise<number> {
+  const { data } = earlierConfig.safeParse(await readConfigFile(join(folder, DEMO_CONFIG)));
+  return data === undefined ? 0 : Number(new URL(data.content.smwc.baseUrl).port);
 }
 
 const config = (origin: string, sha224: string): string => {

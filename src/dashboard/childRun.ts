@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { plainText } from '../formats/plainText.js';
 import type { RunOrder } from '../model/runControl.js';
@@ -64,7 +65,9 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
       state = { command: null, since: state.since, failure };
     };
     started.on('error', (error) => {
-      ended(`The run could not be started: ${error.message}`);
+      // Node names itself then, as if it were missing.
+      const gone = `The folder ${cwd}, in which this server was started, has gone; start the server in one that is there.`;
+      ended(existsSync(cwd) ? `The run could not be started: ${error.message}` : gone);
     });
     started.on('close', (code) => {
       ended(code === 0 || code === 130 ? null : (lastLine() ?? (code === 1 ? null : 'It ended without a word.')));

@@ -27,6 +27,8 @@ export interface SiteOptions {
   readonly perPage?: number;
   /** Asked about every request; null lets the site answer honestly. */
   readonly faults?: (request: SiteRequest) => Fault | null;
+  /** Where it listens if that is free; any other port when it is not, or none is given. */
+  readonly port?: number;
   /** The clock of the request log, in milliseconds; by default one that never goes back. */
   readonly now?: () => number;
 }
@@ -58,10 +60,12 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     const { method } = log.note(request, response);
     void respond(method, request, response);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const listenAt = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  await listenAt(options.port ?? 0).catch(() => listenAt(0));
   const origin = `http://127.0.0.1:${portOf(server.address())}`;
 
   async function respond(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

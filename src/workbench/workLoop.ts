@@ -66,10 +66,18 @@ export async function workLoop(
   const worker = new Worker(
     name,
     async ({ id = '', data }) => {
-      const job = sealJob.parse(data);
+      const { data: job } = sealJob.safeParse(data);
+      if (job === undefined) {
+        say('A job that no update has made is thrown away.');
+        return;
+      }
       const begun = performance.now();
       say(`${job.gameId}: seals a patch of ${job.patchBytes} bytes.`);
-      const done = await work(job, keysOf(name, id), { client, base, bench });
+      const done = await work(job, keysOf(name, id), { client, base, bench }).catch((error: unknown) => {
+        // Such as that the Redis is full.
+        say(`${job.gameId}: not given back: ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      });
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       say(`${job.gameId}: ${done ?? `sealed in ${seconds} s.`}`);
     },

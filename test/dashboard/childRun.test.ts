@@ -102,6 +102,16 @@ test('a program that is not there is a failure, too', async () => {
   expect(runs.state().failure).not.toBeNull();
 });
 
+test('where the working folder has gone, that is said', async () => {
+  const cwd = join(newFolder(), 'gone');
+  const runs = childRuns({ program: 'cli.js', words: { update: [], scrape: [] }, cwd, env: {}, now: () => 0 });
+  runs.start(UPDATE);
+  await ended(runs);
+  expect(runs.state().failure).toBe(
+    `The folder ${cwd}, in which this server was started, has gone; start the server in one that is there.`,
+  );
+});
+
 test('the end of the server stops the run and waits for it', async () => {
   const { runs, file } = place(OBEDIENT);
   runs.start(UPDATE);

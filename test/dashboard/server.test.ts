@@ -173,6 +173,17 @@ describe('events', () => {
     for (const { close } of [...all, after]) close();
   });
 
+  test('who asks for the headers alone takes no place', async () => {
+    const { port } = await listening({ watch: watching(new BehaviorSubject(NO_RUN)) });
+    for (let asked = 0; asked <= MOST_CLIENTS; asked += 1) {
+      const { status, headers } = await fetch(`http://127.0.0.1:${port}/api/run/events`, { method: 'HEAD' });
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    }
+    const events = await listen(port);
+    expect(events.status).toBe(200);
+    events.close();
+  });
+
   test('the end of the server ends them, and the run that it started', async () => {
     let ended = 0;
     const deps = await dashboardDeps({ watch: watching(new BehaviorSubject(NO_RUN)) });

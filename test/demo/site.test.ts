@@ -28,6 +28,14 @@ const game = (id: number, overrides: Partial<SiteGame> = {}): SiteGame => ({
 
 const games = (count: number): SiteGame[] => Array.from({ length: count }, (_, index) => game(index + 1));
 
+test('listens where it is asked to, and elsewhere when that port is taken', async () => {
+  const first = await startSite();
+  const port = Number(new URL(first.origin).port);
+  expect((await site({ port })).origin).not.toBe(first.origin);
+  await first.close();
+  expect((await site({ port })).origin).toBe(first.origin);
+});
+
 const LIST = '/ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc';
 
 async function getJson(url: string): Promise<unknown> {

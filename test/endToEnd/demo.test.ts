@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
@@ -51,6 +51,8 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 
   const before = stateOf(folder);
+  const configuration = () => readFileSync(join(folder, 'updategames.config.json'), 'utf8');
+  const configured = configuration();
   const second = await romflow(['demo', '--keep', 'shown'], { cwd });
   expect(second.code).toBe(0);
   expect(second.err.replaceAll(/^ {2}⚠ snes: .*\n/gm, '')).toBe('');
@@ -59,6 +61,8 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(second.out.trimEnd().split('\n').slice(-2)).toEqual(where);
   expect(treeOf(join(folder, 'es-de'))).toEqual(esDe);
   expect(stateOf(folder)).toEqual(before);
+  // The site is where it was: there is what an interrupted demo has left in the queue.
+  expect(configuration()).toBe(configured);
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 });
 

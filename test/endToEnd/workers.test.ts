@@ -131,6 +131,8 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     });
     expect(ended).toMatchObject({ code: 1, err: '' });
     expect(eventsOfType(ended.out, 'warning')).toEqual([]);
+    // One here, and eight to be handed out.
+    expect(eventsOfType(ended.out, 'run.planned')).toMatchObject([{ workers: 9 }]);
 
     // It was in the middle of a seal, and that seal was made by another.
     const dead = await doomed.worker.ended;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { MOST_LOOKED_AT } from '../../src/archive/dashboard/listStatements.js';
 import { filledArchive, write } from '../archive/dashboard/filledArchive.js';
 import { testBuild } from '../endToEnd/testBuild.js';
@@ -38,7 +39,9 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
   let server: Serving;
 
   beforeAll(async () => {
-    server = await served(folder);
+    server = await served(folder, (rhdata) => {
+      write(rhdata, "UPDATE gameversions SET author = char(8238) || 'Dan' WHERE gameid = '4'");
+    });
   });
   afterAll(async () => {
     await server.end();
@@ -103,6 +106,22 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByRole('link', { name: 'Show all' }).click();
     await inMain(page, '4 games').waitFor();
     expect(await page.getByLabel('Search').inputValue()).toBe('');
+  });
+
+  test('an author who turns the direction of his name does not turn what stands beside it', async () => {
+    const page = await openAt('games');
+    await page.getByText(/Dan/).waitFor();
+    expect(await behindItsEnd(page, 'tr:last-child small')).toEqual(['\u202eDan · 4', 0]);
+    await page.getByRole('link', { name: 'Dram' }).click();
+    await page.getByRole('heading', { name: 'Dram', level: 1 }).waitFor();
+    expect(await behindItsEnd(page, '.page-title p')).toEqual(['\u202eDan · Hard · Standard · id 4', 0]);
+  });
+
+  test('a run that has not ended took no time yet', async () => {
+    const page = await openAt('runs');
+    await inMain(page, '3 runs').waitFor();
+    const latest = await textsOf(page, '.cards tbody tr:first-child td');
+    expect(latest.slice(0, 4)).toEqual(['Update', 'under way or killed', expect.any(String), '–']);
   });
 
   test('games are filtered by difficulty, type and status, and sorted', async () => {
@@ -299,6 +318,21 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
 
 /** The names of the games in the list, in their order. */
 const namesOn = (page: Page): Promise<readonly string[]> => textsOf(page, 'td.lead a');
+
+/** A line of text, and how much of it stands on the right of its last character, in pixels. */
+const behindItsEnd = async (page: Page, selector: string): Promise<readonly [string, number]> =>
+  z.tuple([z.string(), z.number()]).parse(
+    await page.evaluate(`{
+      const line = document.querySelector('${selector}');
+      const range = document.createRange();
+      range.selectNodeContents(line);
+      const { right } = range.getBoundingClientRect();
+      let last = line;
+      while (last.lastChild) last = last.lastChild;
+      range.setStart(last, last.length - 1);
+      [line.textContent, Math.round(right - range.getBoundingClientRect().right)];
+    }`),
+  );
 
 /** A text of the page itself, not of what is around it. */
 const inMain = (page: Page, text: string): Locator => page.getByRole('main').getByText(text, { exact: true });

@@ -1,4 +1,4 @@
-import { Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SealedPair } from '../../src/formats/sealPair.js';
@@ -139,6 +139,31 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     const ids = ['1', '2'];
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
     expect([taken, warnings]).toEqual([['2'], []]);
+  });
+
+  test('a worker says what it cannot do, and goes on', async () => {
+    const redis = await startRedis();
+    let full = true;
+    const failing: Workbench = {
+      ...own,
+      seal: (what) => (full ? Promise.reject(new Error('OOM command not allowed')) : own.seal(what)),
+    };
+    const { said } = worker(redis, failing);
+    const client = new Redis(redis.address, { maxRetriesPerRequest: null });
+    const queue = new Queue(queueOf(base), { connection: client, prefix: KEY_PREFIX });
+    onTestFinished(async () => {
+      await queue.close();
+      client.disconnect();
+    });
+    await queue.add('seal', { gameId: '../1' });
+    await vi.waitUntil(() => said.includes('A job that no update has made is thrown away.'));
+    const { shared } = await bench(redis, () => !full && said.some((line) => line.startsWith('3: sealed')), 200);
+    const ids = ['1', '2'];
+    const pairs = Promise.all(ids.map((id) => shared.seal(order(id))));
+    await vi.waitUntil(() => said.includes('2: not given back: OOM command not allowed'));
+    full = false;
+    const third = await shared.seal(order('3'));
+    expect([...(await pairs), third]).toEqual(await sealedHere([...ids, '3']));
   });
 
   test('a worker whose test of the patch comes to something else says so', async () => {

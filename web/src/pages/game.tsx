@@ -4,6 +4,7 @@ import { type GameDetail, gameDetail } from '../../../src/dashboard/api/game.js'
 import { post } from '../api.js';
 import type { Control } from '../control.js';
 import { sentenceOf, useLoaded } from '../loaded.js';
+import { Dotted } from '../parts/dotted.js';
 import { GameBadges } from '../parts/gameBadges.js';
 import { GameHistory } from '../parts/gameHistory.js';
 import { GameVersion } from '../parts/gameVersion.js';
@@ -32,7 +33,7 @@ export function GamePage({ id, control, occasion }: GamePageProps) {
         {data !== null && (
           <>
             <p>
-              {[data.author, data.difficulty, data.type, `id ${data.id}`].filter((one) => one !== null).join(' · ')}
+              <Dotted words={[data.author, data.difficulty, data.type, `id ${data.id}`]} />
             </p>
             <p class="badges">
               <GameBadges game={data} />

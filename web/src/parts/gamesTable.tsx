@@ -1,4 +1,5 @@
 import type { GameItem } from '../../../src/dashboard/api/games.js';
+import { Dotted } from './dotted.js';
 import { GameBadges } from './gameBadges.js';
 import { When } from './when.js';
 
@@ -23,8 +24,7 @@ export function GamesTable({ games }: { readonly games: readonly GameItem[] }) {
             <td role="cell" class="lead">
               <a href={`#/games/${game.id}`}>{game.name}</a>
               <small>
-                {game.author === null ? '' : `${game.author} · `}
-                {game.id}
+                <Dotted words={[game.author, game.id]} />
               </small>
             </td>
             <td role="cell">{game.difficulty ?? <None />}</td>

@@ -56,6 +56,8 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
   );
 }
 
-function took({ startedAt, endedAt }: PastRun): string {
-  return startedAt === null || endedAt === null ? '–' : duration(Date.parse(endedAt) - Date.parse(startedAt));
+function took({ startedAt, endedAt, outcome }: PastRun): string {
+  // Of one that goes on, the end is when it was last heard of.
+  if (startedAt === null || endedAt === null || outcome === 'in_progress') return '–';
+  return duration(Date.parse(endedAt) - Date.parse(startedAt));
 }
