@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { makeFolder } from '../files/makeFolder.js';
+import type { Connection } from './connection.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
@@ -12,6 +13,12 @@ const FILES = ['', '-wal', '-journal'] as const;
 
 /** At most so long the clock of a disk stands still, ms. */
 const STEP_MS = 20;
+
+/** A database, and the file that is its copy. */
+interface Copied {
+  readonly file: string;
+  readonly copy: string;
+}
 
 /**
  * Copies a database into a folder, as it is at one moment. One that is not there has no copy.
@@ -26,15 +33,37 @@ const STEP_MS = 20;
  */
 export async function copyDatabase(file: string, folder: string): Promise<string> {
   const copy = join(folder, basename(file));
-  await makeFolder(folder);
-  const before = await stateAtRest(file);
-  if (before !== null) {
-    await copyFiles(file, copy);
-    if (stateOf(file).files === before) return copy;
-    for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
-  }
-  await copyInUse(file, copy);
+  await copyAtOnce([{ file, copy }]);
   return copy;
+}
+
+/**
+ * The same for the archive's two databases, both as they are at one moment: what a run records meanwhile is in both copies or
+ * in neither. Each copy is in a folder of its own, for both files may have the same name.
+ */
+export async function copyArchive(
+  paths: { readonly rhdata: string; readonly patchbin: string },
+  folder: string,
+): Promise<{ readonly rhdata: string; readonly patchbin: string }> {
+  const copyOf = (name: 'rhdata' | 'patchbin'): string => join(folder, name, basename(paths[name]));
+  const [rhdata, patchbin] = [copyOf('rhdata'), copyOf('patchbin')];
+  await copyAtOnce([
+    { file: paths.rhdata, copy: rhdata },
+    { file: paths.patchbin, copy: patchbin },
+  ]);
+  return { rhdata, patchbin };
+}
+
+async function copyAtOnce(all: readonly Copied[]): Promise<void> {
+  const files = all.map(({ file }) => file);
+  for (const { copy } of all) await makeFolder(dirname(copy));
+  const before = await stateAtRest(files);
+  if (before !== null) {
+    for (const { file, copy } of all) await copyFiles(file, copy);
+    if (stateOf(files).state === before) return;
+    for (const { copy } of all) for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
+  }
+  await copyInUse(all);
 }
 
 async function copyFiles(file: string, copy: string): Promise<void> {
@@ -47,33 +76,40 @@ async function copyFiles(file: string, copy: string): Promise<void> {
   }
 }
 
-/** What is read in one transaction is of one moment, however long it takes. */
-async function copyInUse(file: string, copy: string): Promise<void> {
-  const db = readDatabase(file);
-  if (db === null) return;
+/** What is read in one transaction is of one moment, however long it takes; all of them begin before any is read. */
+async function copyInUse(all: readonly Copied[]): Promise<void> {
+  const open: { readonly db: Connection; readonly copy: string }[] = [];
   try {
-    db.script('BEGIN');
-    db.has('SELECT 1 FROM sqlite_master LIMIT 1');
-    await db.copyTo(copy);
+    for (const { file, copy } of all) {
+      const db = readDatabase(file);
+      if (db !== null) open.push({ db, copy });
+    }
+    for (const { db } of open) db.script('BEGIN');
+    for (const { db } of open) db.has('SELECT 1 FROM sqlite_master LIMIT 1');
+    for (const { db, copy } of open) await db.copyTo(copy);
   } finally {
-    db.close();
+    for (const { db } of open) db.close();
   }
 }
 
 interface State {
   /** Sizes and times of the files. */
-  readonly files: string;
+  readonly state: string;
   /** When one of them was written last, ms since 1970. */
   readonly writtenMs: number;
 }
 
-function stateOf(file: string): State {
+function stateOf(files: readonly string[]): State {
+  const found = files.flatMap((file) => FILES.map((suffix) => statOf(`${file}${suffix}`)));
+  return {
+    state: found.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '-')).join(),
+    writtenMs: Math.max(...found.map((stat) => Number(stat?.mtimeMs ?? 0))),
+  };
+}
+
+function statOf(file: string): BigIntStats | undefined {
   try {
-    const found = FILES.map((suffix) => statSync(`${file}${suffix}`, { bigint: true, throwIfNoEntry: false }));
-    return {
-      files: found.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '-')).join(),
-      writtenMs: Math.max(...found.map((stat) => Number(stat?.mtimeMs ?? 0))),
-    };
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     throw readError('Cannot copy', file, error);
   }
@@ -83,10 +119,10 @@ function stateOf(file: string): State {
  * How the files are; null when somebody keeps writing them. The clock by which a disk notes times moves on every few
  * milliseconds: what is written within one of its steps looks as if it had been there before.
  */
-async function stateAtRest(file: string): Promise<string | null> {
+async function stateAtRest(files: readonly string[]): Promise<string | null> {
   for (const pause of [2 * STEP_MS, 0]) {
-    const { files, writtenMs } = stateOf(file);
-    if (Math.abs(Date.now() - writtenMs) > STEP_MS) return files;
+    const { state, writtenMs } = stateOf(files);
+    if (Math.abs(Date.now() - writtenMs) > STEP_MS) return state;
     await setTimeout(pause);
   }
   return null;

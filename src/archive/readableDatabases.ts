@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { DamageError } from '../model/errors.js';
-import { copyDatabase } from './copyDatabase.js';
+import { copyArchive } from './copyDatabase.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /** The archive's two files. */
@@ -23,13 +23,7 @@ export async function withReadableDatabases<T>(
   work: (paths: DatabasePaths) => Promise<T>,
 ): Promise<T> {
   if (readsInPlace(paths.rhdata) && readsInPlace(paths.patchbin)) return work(paths);
-  return inTemporaryFolder('read', async (root) =>
-    // Each in a folder of its own: both may have the same name.
-    work({
-      rhdata: await copyDatabase(paths.rhdata, join(root, 'rhdata')),
-      patchbin: await copyDatabase(paths.patchbin, join(root, 'patchbin')),
-    }),
-  );
+  return inTemporaryFolder('read', async (root) => work(await copyArchive(paths, root)));
 }
 
 /**

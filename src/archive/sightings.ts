@@ -5,7 +5,7 @@ import type { GameRecord } from '../model/game.js';
 import { logChange } from './changeLog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
+import { plainId, spellings } from './gameIds.js';
 import type { Queue } from './queue.js';
 import { type GameVersion, latestVersion, newIds } from './versions.js';
 import { writeStats } from './writeStats.js';
@@ -24,8 +24,9 @@ export interface Sightings {
   /** Compares records with the latest versions; writes nothing. */
   readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
   /**
-   * Takes note of what was seen, all or nothing: new and changed games go into the queue; downloads, ratings, `obsoleted`
-   * and, in a crawl, the return of what was gone are written at once, and what has changed is logged.
+   * Takes note of what was seen, all or nothing: new and changed games go into the queue, and what the site says now takes the
+   * place of what waits or failed there; downloads, ratings, `obsoleted` and, in a crawl, the return of what was gone are
+   * written at once, and what has changed is logged.
    *
    * @returns the ids that wait now and did not before
    */
@@ -69,7 +70,9 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
 
     note: (games, occasion) =>
       db.transaction(() => {
-        const wanted = games.filter(({ change }) => occasion.all || change === null || change.major);
+        const wanted = games.filter(
+          ({ record, change }) => occasion.all || change === null || change.major || isUnfinished(db, record.id),
+        );
         const waiting = queue.enqueue(
           wanted.map(({ record }) => ({ record, priority: occasion.priority })),
           { retry: occasion.all },
@@ -82,6 +85,14 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
       }),
   };
 }
+
+/** Whether the queue has a game that waits or failed, perhaps with words that the site has taken back since. */
+const isUnfinished = (db: Connection, id: string): boolean =>
+  db.has(
+    `SELECT 1 FROM game_fetch_queue
+     WHERE gameid IN (?, ?) AND status IN ('pending', 'downloading', 'processing', 'failed')`,
+    ...spellings(id),
+  );
 
 /** Whatever the site has replaced is marked on its latest version, without a new one. */
 function markObsoleted(

@@ -25,9 +25,9 @@ export const COUNTS = {
 export const WAITING = `SELECT CAST(coalesce(priority, 0) AS INTEGER) AS priority, count(*) AS games FROM game_fetch_queue
   WHERE status = 'pending' GROUP BY priority ORDER BY priority DESC`;
 
-/** Exported for the test that reads its plan. */
+/** The one that was written last, whatever the clock said. Exported for the test that reads its plan. */
 export const NEWEST_STATUS = `SELECT status, started_at, coalesce(completed_at, last_updated) AS ended_at, error_message
-  FROM update_status WHERE operation_type = ? ORDER BY started_at DESC, rowid DESC LIMIT 1`;
+  FROM update_status WHERE rowid = (SELECT max(rowid) FROM update_status WHERE operation_type = ?)`;
 
 const countRow = z.object({ count: z.int().nonnegative() });
 const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative() });

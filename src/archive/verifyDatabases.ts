@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
-import { copyDatabase } from './copyDatabase.js';
+import { copyArchive } from './copyDatabase.js';
 import type { Databases } from './databases.js';
 import { readDatabase } from './readDatabase.js';
 import { type DatabasePaths, readsInPlace } from './readableDatabases.js';
@@ -34,8 +34,8 @@ export function findArchive(paths: DatabasePaths): void {
 }
 
 /**
- * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, or where
- * they cannot be read in their place, that is done in a copy in the system's temporary folder.
+ * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, where a run
+ * is at work, or where they cannot be read in their place, that is done in a copy of both in the system's temporary folder.
  *
  * @param paths - the two files
  * @throws what {@link findArchive} throws
@@ -48,24 +48,23 @@ export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases
     for (const one of closing.splice(0).reverse()) await one();
   };
   try {
-    const rhdata = await reader(paths.rhdata, closing);
-    const patchbin = existsSync(paths.patchbin) ? await reader(paths.patchbin, closing) : null;
-    return { rhdata, patchbin: patchbin ?? emptyPatchbin(closing), close };
+    const inPlace = [paths.rhdata, paths.patchbin].every((path) => !hasLeftOver(path) && readsInPlace(path));
+    const at = inPlace ? paths : await copied(paths, closing);
+    const opened = (name: keyof DatabasePaths): Connection | null => {
+      const db = inPlace || !existsSync(at[name]) ? readDatabase(at[name]) : connect(at[name], randomUUID);
+      if (db === null) return null;
+      closing.push(db.close);
+      db.script('PRAGMA query_only = ON');
+      db.has('SELECT 1 FROM sqlite_master LIMIT 1');
+      return db;
+    };
+    const rhdata = opened('rhdata');
+    if (rhdata === null) throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
+    return { rhdata, patchbin: opened('patchbin') ?? emptyPatchbin(closing), close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-async function reader(path: string, closing: (() => void | Promise<void>)[]): Promise<Connection> {
-  const leftOver = LEFT_OVER.some((suffix) => sizeOf(`${path}${suffix}`) > 0);
-  const copy = leftOver || !readsInPlace(path) ? await copied(path, closing) : null;
-  const db = copy === null ? readDatabase(path) : connect(copy, randomUUID);
-  if (db === null) throw new ArchiveError(`The database ${path} is missing: put a backup in its place.`);
-  closing.push(db.close);
-  db.script('PRAGMA query_only = ON');
-  db.has('SELECT 1 FROM sqlite_master LIMIT 1');
-  return db;
 }
 
 function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
@@ -75,10 +74,11 @@ function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
   return db;
 }
 
-async function copied(path: string, closing: (() => void | Promise<void>)[]): Promise<string> {
+async function copied(paths: DatabasePaths, closing: (() => void | Promise<void>)[]): Promise<DatabasePaths> {
   const folder = await makeTemporaryFolder('verify');
   closing.push(() => rm(folder, { recursive: true, force: true }));
-  return copyDatabase(path, folder);
+  return copyArchive(paths, folder);
 }
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+const hasLeftOver = (path: string): boolean =>
+  LEFT_OVER.some((suffix) => (statSync(`${path}${suffix}`, { throwIfNoEntry: false })?.size ?? 0) > 0);

@@ -110,3 +110,5 @@ export const workingRow = z.object({
   result_file_path: known,
 });
 export type WorkingRow = z.infer<typeof workingRow>;
+
+export const intentRow = z.object({ blob_data: known });

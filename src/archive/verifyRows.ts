@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { spellings } from './gameIds.js';
@@ -10,6 +11,7 @@ import {
   type BlobRow,
   blobRow,
   cursor,
+  intentRow,
   type LooseAttachment,
   looseRow,
   queuedRow,
@@ -42,6 +44,8 @@ export interface VerifyRows {
   /** Whether a blob of the name says that it is of this patch, or makes this ROM. */
   readonly hasBlob: (name: string, column: 'pat_shake_128' | 'result_shake1', value: string) => boolean;
   readonly hasBlobId: (pbuuid: string) => boolean;
+  /** Whether a run has announced that it records a blob of the name, and has not done it yet. */
+  readonly isAnnounced: (name: string) => boolean;
   readonly attachmentsOf: (name: string) => readonly AttachmentRow[];
   /** Undefined when there is no side table; null when it has no row. */
   readonly sideOf: (pbuuid: string) => SideRow | null | undefined;
@@ -73,6 +77,10 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     hasBlob: (name, column, value) =>
       firstIn(any, 'patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value) !== null,
     hasBlobId: (pbuuid) => firstIn(any, 'patchblobs', 'WHERE pbuuid = ?', pbuuid) !== null,
+    isAnnounced: (name) =>
+      manyIn(intentRow, 'patch_files_working', "WHERE status = 'sealed'").some(
+        ({ blob_data: names }) => names !== null && readWords(parseJsonObject(names)).patchblob1_name === name,
+      ),
     attachmentsOf: (name) => attachments.many(attachmentRow, 'attachments', 'WHERE file_name = ? ORDER BY rowid', name),
     sideOf: (pbuuid) =>
       tablesOf(rhdata).has('patchblobs_extended')

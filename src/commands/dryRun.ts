@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { copyDatabase } from '../archive/copyDatabase.js';
+import { copyArchive } from '../archive/copyDatabase.js';
 import type { Settings } from '../config/settings.js';
 import { archivePaths } from '../files/archivePaths.js';
 import { inTemporaryFolder } from '../files/temporaryFolder.js';
@@ -12,11 +11,7 @@ import { inTemporaryFolder } from '../files/temporaryFolder.js';
  */
 export function inDryRun<T>(settings: Settings, work: (settings: Settings) => Promise<T>): Promise<T> {
   return inTemporaryFolder('dry-run', async (root) => {
-    // Each in a folder of its own: both may have the same name.
-    const databases = {
-      rhdata: await copyDatabase(settings.databases.rhdata, join(root, 'rhdata')),
-      patchbin: await copyDatabase(settings.databases.patchbin, join(root, 'patchbin')),
-    };
+    const databases = await copyArchive(settings.databases, root);
     return work({ ...settings, archive: root, databases, paths: archivePaths(root) });
   });
 }

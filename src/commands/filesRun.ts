@@ -57,6 +57,8 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   const startedAt = Date.now();
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
+  // No row tells whether the last one was killed.
+  await files.sweep();
   const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), failpoint });
   let totals = NO_FILES_YET;
   const counting = run.events$.subscribe((event) => {

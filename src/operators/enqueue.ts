@@ -4,7 +4,7 @@ import type { Report } from '../model/events.js';
 
 export interface EnqueueDeps {
   /**
-   * Puts the new and the changed of these games into the queue, and takes note of the others, in one transaction. Tells the
+   * Puts those of these games into the queue that are to be worked on, and takes note of the others, in one transaction. Tells the
    * ids that wait now and did not before.
    */
   readonly enqueue: (seen: readonly SeenGame[]) => ReadonlySet<string>;
@@ -27,8 +27,8 @@ export function enqueue(deps: EnqueueDeps): OperatorFunction<NewGamesPage, Enque
     pages$.pipe(
       map((page) => {
         const added = deps.enqueue(page.seen);
-        for (const { id, name } of page.games) {
-          if (added.has(id)) deps.report({ type: 'game.queued', id, name });
+        for (const { record } of page.seen) {
+          if (added.has(record.id)) deps.report({ type: 'game.queued', id: record.id, name: record.name });
         }
         return { ...page, added: added.size };
       }),

@@ -8,12 +8,15 @@ import { copiesOf, openWith } from './verifyRecover.js';
 
 /**
  * Verifies that a row of `attachments` belongs to a patch. One of which the files still tell whose it was has lost its row in
- * `patchblobs`; any other is merely there.
+ * `patchblobs`, unless a run is about to write that; any other is merely there.
  */
 export async function verifyLoose(loose: LooseAttachment, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { file_name: name } = loose;
   if (name !== null && deps.rows.blobNamed(name) !== null) return [];
   const place: Place = { kind: 'orphan', what: name ?? 'a blob without a name', where: 'attachments' };
+  if (name !== null && deps.rows.isAnnounced(name)) {
+    return [notice(place, 'A run that is at work, or was cut off, is recording it.')];
+  }
   const owner = name === null ? null : await ownerOf(loose, name, deps);
   if (name === null || owner === null) return [notice(place, 'No row in patchblobs belongs to it.')];
   const mend = await rebuildBlobRow({ name, gvuuid: null, gameid: owner, zip: null }, deps);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyDatabase } from '../../src/archive/copyDatabase.js';
+import { copyArchive, copyDatabase } from '../../src/archive/copyDatabase.js';
+import { openForVerify } from '../../src/archive/verifyDatabases.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 /** A program that changes every row of a database of 5 MB again and again, each time in one transaction. */
@@ -80,6 +81,32 @@ test('copies one moment of a database that another program writes and checkpoint
   }
 });
 
+test('copies the two databases of an archive as they are at one moment, while a run records in them', async () => {
+  const paths = { rhdata: join(folder, 'rhdata.db'), patchbin: join(folder, 'patchbin.db') };
+  const [patchbin, rhdata] = [new Database(paths.patchbin), new Database(paths.rhdata)];
+  const both = [patchbin, rhdata];
+  for (const db of both) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE hacks (id)');
+  const recording = setInterval(() => {
+    for (const db of both) db.exec('INSERT INTO hacks VALUES (zeroblob(100000))');
+  }, 1);
+  try {
+    const copies = await copyArchive(paths, to);
+    const [of, beside] = [copies.rhdata, copies.patchbin].map((copy) => {
+      const db = new Database(copy);
+      try {
+        return db.prepare('SELECT count(*) FROM hacks').pluck().get();
+      } finally {
+        db.close();
+      }
+    });
+    expect(of).toBe(beside);
+    expect(of).toBeGreaterThan(0);
+  } finally {
+    clearInterval(recording);
+    for (const db of both) db.close();
+  }
+});
+
 test('of one that is not there gives the place where it would be', async () => {
   expect(await copyDatabase(file, to)).toBe(join(to, 'romflow-scrape.db'));
   expect(await readdir(to)).toEqual([]);
@@ -95,4 +122,20 @@ test('says in one sentence that a file stands where the copy should go', async (
   await writeFile(file, 'database');
   await writeFile(join(folder, 'dry'), 'a file');
   await expect(copyDatabase(file, to)).rejects.toThrow(ArchiveError);
+});
+
+test('verify looks at a copy of both databases where a run works on one of them, so that what it records next is no damage', async () => {
+  const paths = { rhdata: join(folder, 'rhdata.db'), patchbin: join(folder, 'patchbin.db') };
+  const [rhdata, patchbin] = [new Database(paths.rhdata), new Database(paths.patchbin)];
+  for (const db of [rhdata, patchbin]) db.exec('CREATE TABLE hacks (id); PRAGMA journal_mode = WAL');
+  rhdata.exec('INSERT INTO hacks VALUES (1)');
+  const seen = await openForVerify(paths);
+  try {
+    patchbin.exec('INSERT INTO hacks VALUES (2)');
+    expect(seen.rhdata.has('SELECT 1 FROM hacks')).toBe(true);
+    expect(seen.patchbin.has('SELECT 1 FROM hacks')).toBe(false);
+  } finally {
+    await seen.close();
+    for (const db of [rhdata, patchbin]) db.close();
+  }
 });

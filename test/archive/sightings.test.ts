@@ -104,6 +104,21 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
+  test.each(['pending', 'failed'])('takes back what the site has taken back while it was %s', async (status) => {
+    const { archive, see, rows } = await withGame();
+    see([hackRecord('1', { name: 'Newer' })]);
+    const game = archive.queue.take({ minPriority: 0 });
+    if (status === 'failed') archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+    else archive.queue.requeueInterrupted();
+    expect(see([hackRecord('1')])).toEqual(status === 'failed' ? ['1'] : []);
+    const again = archive.queue.take({ minPriority: 0 });
+    expect(again?.record.name).toBe('Hack 1');
+    archive.records.record(recordable(again?.queueId ?? '', hackRecord('1'), [sealedPatch('1', 'one')]));
+    expect(see([hackRecord('1')])).toEqual([]);
+    expect(rows('SELECT version, name FROM gameversions')).toEqual([{ version: 1, name: 'Hack 1' }]);
+    archive.close();
+  });
+
   test('marks what is obsolete, without a new version, and takes back its own marks only', async () => {
     const { archive, see, rows } = await withGame({ obsoleted_by: null });
     const mark = () => rows('SELECT obsoleted, obsoleted_by FROM gameversions');

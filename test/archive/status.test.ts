@@ -90,6 +90,17 @@ test('what waits, what failed, and how the last run and crawl went', async () =>
   expect(status.lastCrawl).toMatchObject({ outcome: 'failed', reason: 'The site sent no JSON.' });
 });
 
+test('the last run is the one that came last, also after a clock that was ahead', async () => {
+  const paths = pathsIn(newFolder());
+  const archive = await openArchive(paths, deps);
+  clock.ms += 3_600_000;
+  archive.runs.finish(archive.runs.begin({}).id, 'completed', null);
+  clock.ms -= 3_600_000;
+  archive.runs.finish(archive.runs.begin({}).id, 'failed', 'No.');
+  archive.close();
+  expect(databaseStatus(paths, 3).lastRun?.reason).toBe('No.');
+});
+
 test('twenty failures at most, the latest first', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
@@ -150,7 +161,7 @@ describe('reads indexes, not rows', () => {
     (await openArchive(paths, deps)).close();
     expect(planOf(paths.rhdata, WAITING)).toMatch(/SEARCH game_fetch_queue USING COVERING INDEX/);
     expect(planOf(paths.rhdata, NEWEST_STATUS, 'game_update')).toMatch(
-      /SEARCH update_status USING INDEX romflow_status_latest/,
+      /SEARCH update_status USING COVERING INDEX romflow_status_latest/,
     );
   });
 });

@@ -31,6 +31,19 @@ describe('a sound archive', () => {
     expect(readdirSync(archive.path('electron')).filter((name) => name.endsWith('.bak'))).toEqual([]);
   });
 
+  test('that was cut off between the commits of both databases says what the next run takes back, and calls it no damage', async () => {
+    const archive = copy();
+    archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '202'");
+    archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'");
+    for (const table of ['patchblobs', 'patchblobs_extended', 'rhpatches'])
+      archive.sql('rhdata', `DELETE FROM ${table}`);
+    archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'processing'");
+    archive.sql('rhdata', "UPDATE patch_files_working SET status = 'sealed' WHERE blob_data IS NOT NULL");
+    const { damages, notices } = await archive.verify();
+    expect(damages).toEqual([]);
+    expect(notices.join('\n')).toMatch(/orphan attachments: A run that is at work, or was cut off, is recording it\./);
+  });
+
   test('is read without a trace where a killed run has left a write-ahead log', async () => {
     const archive = copy();
     const writer = new Database(archive.path('electron/rhdata.db'));

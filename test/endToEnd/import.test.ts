@@ -107,8 +107,11 @@ describe('romflow import', () => {
     }
 
     const before = everyRow(there);
+    // As a run that was killed has left it.
+    there.write('patch/half.romflow-tmp', 'half a pa');
     const second = await there.run('import', 'hacks');
     expect(second).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(join(there.root, 'patch'))).not.toContain('half.romflow-tmp');
     expect(second.out).toMatch(/Recorded: +0\n/);
     expect(second.out).toMatch(/Unchanged: +3\n/);
     const attached = await there.run('attach');

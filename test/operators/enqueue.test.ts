@@ -40,6 +40,20 @@ describe('enqueue', () => {
     ]);
   });
 
+  it('announces what waits again though it is as the archive has it', () => {
+    const { events, report } = reports();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--(p|)', { p: { ...page(1, '1'), games: [] } });
+      const result$ = source.pipe(
+        enqueue({ enqueue: () => new Set(['1']), report }),
+        map(({ added }) => added),
+      );
+      expectObservable(result$).toBe('--(n|)', { n: 1 });
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    });
+    expect(events[0]).toEqual({ type: 'game.queued', id: '1', name: 'Hack 1' });
+  });
+
   it('announces nothing that could not be written', () => {
     const { events, report } = reports();
     const full = new Error('the disk is full');
