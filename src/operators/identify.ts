@@ -4,7 +4,7 @@ import { hashMatches } from '../formats/matching/hashMatches.js';
 import { isNotGame } from '../formats/matching/isNotGame.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { scoreCandidate } from '../formats/matching/scoreCandidate.js';
-import { type Strictness, verifyName } from '../formats/matching/verifyName.js';
+import { type Strictness, nameSimilarity, verifyName } from '../formats/matching/verifyName.js';
 import { scrapedText } from '../formats/scrapedText.js';
 import { UnmatchedError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -19,7 +19,7 @@ export interface IdentifyOptions {
 }
 
 export interface SearchOptions {
-  /** The best hit is taken when its score, from 0 to 1, is at least this. */
+  /** The best hit is taken when its score, from 0 to 1, is at least this; one of the ROM's very name is the best. */
   readonly threshold: number;
   /** Hits to look at. */
   readonly most: number;
@@ -164,6 +164,8 @@ function searched(
         .filter((game) => !isNotGame(game))
         .map((game) => ({ game, score: scoreCandidate(rom, game, options) }))
         .toSorted((a, b) => b.score - a.score)
+        // A sequel that came out in the preferred region, and has more pictures, scores higher.
+        .toSorted((a, b) => Number(isNamesake(fileName, b.game)) - Number(isNamesake(fileName, a.game)))
         .slice(0, most);
       const [best] = hits;
       if (best === undefined) throw new UnmatchedError(`${why}; the search found nothing`);
@@ -180,6 +182,9 @@ function searched(
     }),
   );
 }
+
+/** Whether a game has the very name of a file. */
+const isNamesake = (fileName: string, game: ScrapedGame): boolean => nameSimilarity(fileName, titlesOf(game)) === 1;
 
 /** The name that the entry will have. */
 function titleOf({ rom }: HashedRom, game: ScrapedGame, { preferredRegions }: IdentifyOptions): string {
