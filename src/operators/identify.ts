@@ -2,9 +2,10 @@ import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, fr
 import { chooseRegionalText } from '../formats/matching/chooseText.js';
 import { hashMatches } from '../formats/matching/hashMatches.js';
 import { isNotGame } from '../formats/matching/isNotGame.js';
+import { namesakeRank } from '../formats/matching/namesakeRank.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { scoreCandidate } from '../formats/matching/scoreCandidate.js';
-import { type Strictness, nameSimilarity, verifyName } from '../formats/matching/verifyName.js';
+import { type Strictness, verifyName } from '../formats/matching/verifyName.js';
 import { scrapedText } from '../formats/scrapedText.js';
 import { UnmatchedError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -165,7 +166,7 @@ function searched(
         .map((game) => ({ game, score: scoreCandidate(rom, game, options) }))
         .toSorted((a, b) => b.score - a.score)
         // A sequel that came out in the preferred region, and has more pictures, scores higher.
-        .toSorted((a, b) => Number(isNamesake(fileName, b.game)) - Number(isNamesake(fileName, a.game)))
+        .toSorted((a, b) => namesakeRank(task.rom, b.game.names) - namesakeRank(task.rom, a.game.names))
         .slice(0, most);
       const [best] = hits;
       if (best === undefined) throw new UnmatchedError(`${why}; the search found nothing`);
@@ -182,9 +183,6 @@ function searched(
     }),
   );
 }
-
-/** Whether a game has the very name of a file. */
-const isNamesake = (fileName: string, game: ScrapedGame): boolean => nameSimilarity(fileName, titlesOf(game)) === 1;
 
 /** The name that the entry will have. */
 function titleOf({ rom }: HashedRom, game: ScrapedGame, { preferredRegions }: IdentifyOptions): string {

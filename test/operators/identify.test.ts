@@ -167,6 +167,16 @@ describe('identify', () => {
       expect(results).toEqual([['5', 'search', false], 'end']);
     });
 
+    it('prefers, of games of one name, the one that has it in the region of the ROM', () => {
+      const names = [[{ region: 'us', text: 'Star Wars' }], [{ region: 'jp', text: 'Star Wars' }]];
+      const search = found(names.map((own) => scrapedGame('', { id: own[0]?.region ?? '', names: own })));
+      const idFor = (rom: string): unknown =>
+        outcome(hashedRom(rom), SEARCHING, { askGame: unknown, search }).results[0];
+      expect(idFor('Star Wars (Japan) (Namco).nes')).toEqual(['jp', 'search', false]);
+      expect(idFor('Star Wars (USA).nes')).toEqual(['us', 'search', false]);
+      expect(idFor('Star Wars.nes')).toEqual(['us', 'search', false]);
+    });
+
     it('searches only when the site does not know the ROM', () => {
       const { results } = outcome(task, SEARCHING, { askGame: asked(answer(scrapedGame('Rockman'))) });
       expect(results[0]).toEqual(['7', 'name', false]);
