@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Writable } from 'node:stream';
 import { plainText } from '../formats/plainText.js';
+import { scrapedText } from '../formats/scrapedText.js';
 import type { Choice, ScoredGame } from '../operators/identify.js';
 import type { Host } from './context.js';
 
@@ -71,7 +72,7 @@ async function chosen(
     const { text = `game ${game.id}`, region = null } = game.names[0] ?? {};
     const date = game.dates[0]?.text.slice(0, 4);
     const facts = [region, date, game.developer, `score ${score.toFixed(2)}`].filter((fact) => fact != null);
-    return `  ${index + 1}) ${plainText(`${text} (${facts.join(', ')})`)}`;
+    return `  ${index + 1}) ${plainText(scrapedText(`${text} (${facts.join(', ')})`))}`;
   });
   stdout.write(`\n${plainText(rom)} is not known by its hash. Which game is it?\n${lines.join('\n')}\n`);
   for (;;) {

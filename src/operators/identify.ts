@@ -2,6 +2,7 @@ import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, fr
 import { chooseRegionalText } from '../formats/matching/chooseText.js';
 import { hashMatches } from '../formats/matching/hashMatches.js';
 import { isNotGame } from '../formats/matching/isNotGame.js';
+import { namesakeRank } from '../formats/matching/namesakeRank.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { scoreCandidate } from '../formats/matching/scoreCandidate.js';
 import { type Strictness, verifyName } from '../formats/matching/verifyName.js';
@@ -19,7 +20,7 @@ export interface IdentifyOptions {
 }
 
 export interface SearchOptions {
-  /** The best hit is taken when its score, from 0 to 1, is at least this. */
+  /** The best hit is taken when its score, from 0 to 1, is at least this; one of the ROM's very name is the best. */
   readonly threshold: number;
   /** Hits to look at. */
   readonly most: number;
@@ -164,6 +165,8 @@ function searched(
         .filter((game) => !isNotGame(game))
         .map((game) => ({ game, score: scoreCandidate(rom, game, options) }))
         .toSorted((a, b) => b.score - a.score)
+        // A sequel that came out in the preferred region, and has more pictures, scores higher.
+        .toSorted((a, b) => namesakeRank(task.rom, b.game.names) - namesakeRank(task.rom, a.game.names))
         .slice(0, most);
       const [best] = hits;
       if (best === undefined) throw new UnmatchedError(`${why}; the search found nothing`);

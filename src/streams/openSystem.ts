@@ -107,8 +107,11 @@ export async function openSystem(
   };
 
   async function write(): Promise<void> {
-    const entries = state.entries.all(system.name);
-    if (listed !== null && entries.length === 0 && gone.size === 0) {
+    const waiting = state.entries.all(system.name);
+    // Those of a killed run, too, whose ROM may have another name by now, or be no more.
+    const found = new Set(roms.map((rom) => rom.path));
+    const entries = waiting.filter((entry) => found.has(entry.path) || !isGone(resolve(system.path, entry.path)));
+    if (listed !== null && waiting.length === 0 && gone.size === 0) {
       const unchanged = { added: 0, changed: 0, removed: 0, backup: null, unchanged: true } as const;
       report({ type: 'gamelist.written', system: system.name, file: path, entries: listed, ...unchanged });
       return;
@@ -130,7 +133,7 @@ export async function openSystem(
     );
     state.entries.clear(
       system.name,
-      entries.map((entry) => entry.path),
+      waiting.map((entry) => entry.path),
     );
   }
 

@@ -7,7 +7,7 @@ import { scrapedGame } from '../scrapeSamples.js';
 const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
 const hits: readonly ScoredGame[] = [
   { game: scrapedGame('Alpha Quest', { id: '7', dates: [{ region: 'us', text: '1990-05-06' }] }), score: 0.6 },
-  { game: scrapedGame('Alpha\u001b[2J Quest II', { id: '8', developer: 'Makers' }), score: 0.5 },
+  { game: scrapedGame('Alpha\u009b2J &amp; Quest II', { id: '8', developer: 'Makers&#039; Den' }), score: 0.5 },
 ];
 
 /** A terminal on which somebody types the next answer whenever a question is asked. */
@@ -47,7 +47,7 @@ describe('askerOn', () => {
     const { asker, shown } = sitting([typed]);
     await expect(asker.choose('./Alfa.nes', hits)).resolves.toEqual(choice);
     expect(shown()).toContain('1) Alpha Quest (us, 1990, score 0.60)');
-    expect(shown()).toContain('2) Alpha Quest II (us, Makers, score 0.50)');
+    expect(shown()).toContain("2) Alpha & Quest II (us, Makers' Den, score 0.50)");
   });
 
   it('asks again when the answer makes no sense', async () => {

@@ -148,6 +148,35 @@ describe('identify', () => {
       expect(results).toEqual([['8', 'search', false], 'end']);
     });
 
+    it('prefers what is called like the ROM to what is better known', () => {
+      const picture = { parent: 'jeu', region: 'us', support: null, url: 'https://x.test/', format: 'png' };
+      const unmeasured = { crc32: null, md5: null, sha1: null, size: null };
+      const media = ['box-2D', 'ss', 'wheel'].map((type) => ({ type, ...picture, ...unmeasured }));
+      const fifth = scrapedGame('Final Fantasy V', { id: '5', names: [{ region: 'jp', text: 'Final Fantasy V' }] });
+      const sixth = scrapedGame('Final Fantasy III', {
+        ...{ id: '6', note: 19, media },
+        names: [
+          { region: 'us', text: 'Final Fantasy III' },
+          { region: 'jp', text: 'Final Fantasy VI' },
+        ],
+      });
+      const { results } = outcome(hashedRom('Final Fantasy V (Japan).sfc'), SEARCHING, {
+        askGame: unknown,
+        search: found([sixth, fifth]),
+      });
+      expect(results).toEqual([['5', 'search', false], 'end']);
+    });
+
+    it('prefers, of games of one name, the one that has it in the region of the ROM', () => {
+      const names = [[{ region: 'us', text: 'Star Wars' }], [{ region: 'jp', text: 'Star Wars' }]];
+      const search = found(names.map((own) => scrapedGame('', { id: own[0]?.region ?? '', names: own })));
+      const idFor = (rom: string): unknown =>
+        outcome(hashedRom(rom), SEARCHING, { askGame: unknown, search }).results[0];
+      expect(idFor('Star Wars (Japan) (Namco).nes')).toEqual(['jp', 'search', false]);
+      expect(idFor('Star Wars (USA).nes')).toEqual(['us', 'search', false]);
+      expect(idFor('Star Wars.nes')).toEqual(['us', 'search', false]);
+    });
+
     it('searches only when the site does not know the ROM', () => {
       const { results } = outcome(task, SEARCHING, { askGame: asked(answer(scrapedGame('Rockman'))) });
       expect(results[0]).toEqual(['7', 'name', false]);

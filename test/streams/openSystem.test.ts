@@ -319,6 +319,8 @@ describe('closing a system', () => {
   it('merges what waits, then forgets it, and tells how the system ended', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', 'roms/b.nes': 'b', 'roms/c.nes': 'c' });
     memory.state.entries.put('snes', scraped('./z.nes'));
+    // By a run that was killed; the ROM has another name now.
+    memory.state.entries.put('nes', scraped('./renamed.nes'));
     const { close, events, report } = await open();
     const rom = { type: 'rom.done', system: 'nes', total: 3, detail: null } as const;
     memory.state.entries.put('nes', scraped('./a.nes'));
