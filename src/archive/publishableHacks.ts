@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJsonObject } from '../formats/archiveWords.js';
 import { foldNumber } from '../formats/canonicalValue.js';
 import type { HackFacts } from '../formats/hackEntry.js';
-import type { RomHashes } from '../formats/romAgreement.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { spellings } from './gameIds.js';
 import { knownText } from './knownText.js';
@@ -19,7 +19,7 @@ export interface ArchivedHack extends HackFacts {
   /** Lower-case hex; null in rows that do not tell. */
   readonly patSha224: string | null;
   /** What the patch makes of the base ROM, as far as that is recorded. */
-  readonly hashes: RomHashes;
+  readonly hashes: ResultHashes;
 }
 
 /** Old archives lack columns. */
@@ -39,7 +39,7 @@ const versionRow = z.object({
 const hashRow = z.object({ result_sha1: known, result_sha224: known, result_shake1: known });
 const ratingRow = z.object({ rating: known });
 
-const UNKNOWN: RomHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
+const UNKNOWN: ResultHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
 
 /** Ids that were once stored as numbers end in `.0`. */
 const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
