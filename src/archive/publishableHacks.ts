@@ -12,8 +12,6 @@ import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */
 export interface ArchivedHack extends HackFacts {
-  /** Null in a row that another tool wrote without one. */
-  readonly gvuuid: string | null;
   /** Of its patch; null when the archive has none. */
   readonly blob: string | null;
   /** Lower-case hex; null in rows that do not tell. */
@@ -26,7 +24,6 @@ export interface ArchivedHack extends HackFacts {
 const known = knownText.default(null);
 const latestRow = z.object({
   cursor: z.number().transform(String),
-  gvuuid: z.string().nullable(),
   id: z.string(),
   version: z.number(),
 });
@@ -42,11 +39,11 @@ const ratingRow = z.object({ rating: known });
 const UNKNOWN: ResultHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
 
 /** Ids that were once stored as numbers end in `.0`. */
-const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
-    SELECT age, gvuuid, id, version, row_number() OVER (
+const LATEST = `SELECT age AS cursor, id, version FROM (
+    SELECT age, id, version, row_number() OVER (
       PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
     FROM (
-      SELECT gvuuid, replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
+      SELECT replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
       FROM gameversions))
   WHERE place = 1 AND id <> '' AND id NOT GLOB '*[^0-9]*' ORDER BY length(id), id`;
 
@@ -58,12 +55,12 @@ const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
 export function* publishableHacks(rhdata: Connection): Generator<ArchivedHack, void, undefined> {
   const tables = tablesOf(rhdata);
   if (!tables.has('gameversions')) return;
-  for (const { cursor, gvuuid, id, version } of rhdata.many(latestRow, LATEST)) {
+  for (const { cursor, id, version } of rhdata.many(latestRow, LATEST)) {
     const row = rhdata.one(versionRow, 'SELECT * FROM gameversions WHERE rowid = CAST(? AS INTEGER)', cursor);
     if (row === null) continue;
     const { patchblob1_name: blob, pat_sha224: patSha224, gvjsondata: json, ...columns } = row;
     yield {
-      ...{ gvuuid, id, version, blob, patSha224, columns },
+      ...{ id, version, blob, patSha224, columns },
       record: json === null ? null : parseJsonObject(json),
       rating: tables.has('gameversion_stats') ? latestRating(rhdata, id) : null,
       hashes: blob === null ? UNKNOWN : (rhdata.one(hashRow, HASHES, blob) ?? UNKNOWN),

@@ -32,10 +32,10 @@ describe('publishableHacks', () => {
          ('b1', '20', 1, 'B', 'pblob_20_1'), ('b10', '20', 10, 'B', 'pblob_20_10'), ('b9', '20', 9, 'B', 'pblob_20_9'),
          ('c1', '3', 1, 'C', ''), ('c2', '3', 2, 'C', NULL);`,
     );
-    expect(hacks.map(({ id, gvuuid, version, blob }) => [id, gvuuid, version, blob])).toEqual([
-      ['3', 'c2', 2, null],
-      ['20', 'b10', 10, 'pblob_20_10'],
-      ['100', 'a2', 2, 'pblob_100_2'],
+    expect(hacks.map(({ id, version, blob }) => [id, version, blob])).toEqual([
+      ['3', 2, null],
+      ['20', 10, 'pblob_20_10'],
+      ['100', 2, 'pblob_100_2'],
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('publishableHacks', () => {
          ('a1', '100.0', 1, 'Tom &amp; Jerry', 'p1'), ('a2', '100', 2, 'Tom &amp; Jerry', 'p2'),
          ('x', '../etc', 1, 'X', 'p3'), ('y', '', 1, 'Y', 'p4'), ('z', NULL, 1, 'Z', 'p5');`,
     );
-    expect(hacks.map(({ id, gvuuid, columns }) => [id, gvuuid, columns.name])).toEqual([['100', 'a2', 'Tom & Jerry']]);
+    expect(hacks.map(({ id, blob, columns }) => [id, blob, columns.name])).toEqual([['100', 'p2', 'Tom & Jerry']]);
   });
 
   test('takes a row that another tool wrote without an id of its own', async () => {
