@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './baseUrl.js';
+import { isSecure } from './baseUrl.js';
 import { trueOrFalse, unlessEmpty } from './keyTypes.js';
 
 const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
@@ -8,8 +8,7 @@ const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http
 export const webhookAddress = unlessEmpty(
   z.unknown().transform((value, context): string => {
     const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-    const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.href));
-    if (url === null || !secure) return refuse(EXAMPLE);
+    if (url === null || !isSecure(url)) return refuse(EXAMPLE);
     return url.username === '' && url.password === '' ? url.href : refuse('must not carry a user name or password');
 
     function refuse(message: string): never {
