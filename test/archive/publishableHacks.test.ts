@@ -1,9 +1,7 @@
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { publishableHacks } from '../../src/archive/publishableHacks.js';
 import { openArchive } from '../../src/archive/openArchive.js';
-import { readDatabase } from '../../src/archive/readDatabase.js';
-import { deps, newFolder, pathsIn } from './archiveFolder.js';
+import { deps, newFolder, pathsIn, readWith } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 /** The hacks of an archive with what these rows add. */
@@ -11,17 +9,7 @@ async function hacksOf(sql: string, make: 'old' | 'new' = 'new') {
   const paths = pathsIn(newFolder());
   if (make === 'old') makeOldArchive(paths);
   else (await openArchive(paths, deps)).close();
-  const db = new Database(paths.rhdata);
-  db.pragma('foreign_keys = OFF');
-  db.exec(sql);
-  db.close();
-  const rhdata = readDatabase(paths.rhdata);
-  if (rhdata === null) throw new Error('no archive');
-  try {
-    return [...publishableHacks(rhdata)];
-  } finally {
-    rhdata.close();
-  }
+  return readWith(paths, sql, (rhdata) => [...publishableHacks(rhdata)]);
 }
 
 describe('publishableHacks', () => {
