@@ -40,12 +40,18 @@ const layers = {
 
 const rooms = (...types) => types.map((type) => ({ to: { element: { type } } }));
 
-/** What belongs to one room alone: connections, SQL, and for the kernels nothing but bytes. */
+/** What leads outside, and the room that alone may import it. */
+const RESERVED = {
+  http: ['node-fetch', 'node:http', 'node:https', 'node:net'],
+  archive: ['better-sqlite3'],
+  workbench: ['bullmq', 'ioredis'],
+};
+/** @param owner - the room whose own stays allowed */
+const outside = (owner) => Object.entries(RESERVED).flatMap(([room, modules]) => (room === owner ? [] : modules));
 const banned = (modules, message) => ['error', { patterns: [{ group: modules, message }] }];
-const HTTP_ONLY = ['node-fetch', 'node:http', 'node:https', 'node:net'];
-const ARCHIVE_ONLY = ['better-sqlite3'];
-/** The Redis that work is handed out over. */
-const WORKBENCH_ONLY = ['bullmq', 'ioredis'];
+const ONLY_THERE = 'Only src/http and src/workbench open connections, only src/archive speaks SQL.';
+/** @param files - of the room, or of one that plays its part */
+const allowed = (files, owner) => ({ files, rules: { 'no-restricted-imports': banned(outside(owner), ONLY_THERE) } });
 /** A third of a second to load: by the one who has seen that there is a terminal. */
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 const SCREEN_BY_IMPORT = [
@@ -103,51 +109,24 @@ export default defineConfig(
       'boundaries/no-unknown-files': 'error',
     },
   },
-  {
-    files: ['src/**/*.ts', 'src/**/*.tsx'],
-    ignores: [
-      'src/http/**',
-      'src/archive/**',
-      'src/demo/**',
-      'src/formats/**',
-      'src/sinks/terminal/**',
-      'src/workbench/**',
-    ],
-    rules: {
-      'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...WORKBENCH_ONLY],
-        'Only src/http and src/workbench open connections, only src/archive speaks SQL.',
-      ),
-      '@typescript-eslint/no-restricted-imports': SCREEN_BY_IMPORT,
-    },
-  },
-  {
-    files: ['src/workbench/**/*.ts'],
-    rules: {
-      'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY],
-        'src/workbench connects to a Redis and to nothing else.',
-      ),
-      '@typescript-eslint/no-restricted-imports': SCREEN_BY_IMPORT,
-    },
-  },
-  {
-    files: ['src/sinks/terminal/**/*.ts', 'src/sinks/terminal/**/*.tsx'],
-    rules: {
-      'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY],
-        'Only src/http opens connections, only src/archive speaks SQL.',
-      ),
-    },
-  },
+  allowed(['src/**/*.ts', 'src/**/*.tsx'], null),
+  // The demo's site is a server.
+  allowed(['src/http/**/*.ts', 'src/demo/**/*.ts'], 'http'),
+  allowed(['src/archive/**/*.ts'], 'archive'),
+  allowed(['src/workbench/**/*.ts'], 'workbench'),
   {
     files: ['src/formats/**/*.ts'],
     rules: {
       'no-restricted-imports': banned(
-        [...HTTP_ONLY, ...ARCHIVE_ONLY, ...WORKBENCH_ONLY, 'rxjs', 'node:fs', 'node:fs/*', 'node:child_process'],
+        [...outside(null), 'rxjs', 'node:fs', 'node:fs/*', 'node:child_process'],
         'Formats take bytes and give bytes.',
       ),
     },
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    ignores: ['src/sinks/terminal/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': SCREEN_BY_IMPORT },
   },
   {
     files: ['web/src/**/*.ts', 'web/src/**/*.tsx'],

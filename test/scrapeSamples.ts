@@ -2,6 +2,7 @@ import type { RomFile, RomHashes } from '../src/model/romFile.js';
 import type { FoundRom, HashedRom, PlannedRom } from '../src/model/scrapeTask.js';
 import type { ScrapedGame } from '../src/model/scrapedGame.js';
 import type { KnownSystem } from '../src/model/system.js';
+import { sampleGame } from './formats/sampleGame.js';
 
 export const NES: KnownSystem = {
   name: 'nes',
@@ -47,19 +48,5 @@ export const hashedRom = (name: string, hashes: RomHashes | null = HASHES): Hash
   hashes,
 });
 
-export const scrapedGame = (title: string, more: Partial<ScrapedGame> = {}): ScrapedGame => ({
-  id: '7',
-  systemId: '3',
-  notGame: false,
-  names: [{ region: 'us', text: title }],
-  publisher: null,
-  developer: null,
-  players: null,
-  note: null,
-  synopses: [],
-  dates: [],
-  genres: [],
-  rom: null,
-  media: [],
-  ...more,
-});
+export const scrapedGame = (title: string, more: Partial<ScrapedGame> = {}): ScrapedGame =>
+  sampleGame({ id: '7', names: [{ region: 'us', text: title }], ...more });

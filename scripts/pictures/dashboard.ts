@@ -3,31 +3,26 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
 import { demoHacks } from '../../src/demo/hacks.js';
 import { startSite } from '../../src/demo/site.js';
+import { SHARP } from './photographer.js';
 
 /** Slow enough to be looked at. */
 const DELAY_MS = 700;
 const TOKEN = 'only-for-the-pictures-of-the-demo';
-const QUIET = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 /**
  * Takes pictures of the built dashboard while an update is at work: `dashboard.png`, `dashboard-games.png` (dark) and
  * `dashboard-phone.png`.
  *
- * @param executablePath - of a Chromium or Chrome
  * @param pictures - the folder into which they go
  */
-export async function photographDashboard(executablePath: string, pictures: string): Promise<void> {
+export async function photographDashboard(browser: Browser, pictures: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'romflow-dashboard-'));
   const base = demoBaseRom();
   const site = await startSite({ games: demoHacks(base) });
-  const browser = await chromium.launch({ executablePath, args: QUIET });
   try {
     await mkdir(join(folder, 'smw'));
     await writeFile(join(folder, 'smw.sfc'), base.bytes);
@@ -36,7 +31,6 @@ export async function photographDashboard(executablePath: string, pictures: stri
     await writeFile(join(folder, 'updategames.config.json'), JSON.stringify(config));
     await whileServing(folder, (url) => look(browser, url, pictures));
   } finally {
-    await browser.close();
     await site.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -68,7 +62,7 @@ async function whileServing(folder: string, looking: (url: string) => Promise<vo
 }
 
 async function look(browser: Browser, url: string, pictures: string): Promise<void> {
-  const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage(SHARP);
   const take = (name: string): Promise<Buffer> => page.screenshot({ path: join(pictures, name) });
   await page.goto(`${url}#token=${TOKEN}`);
   await page.getByRole('button', { name: 'Start update' }).click();

@@ -1,15 +1,6 @@
 import { AnsiUp } from 'ansi_up';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { COLUMNS } from './terminal.js';
-
-/** A browser that takes pictures. */
-export interface Photographer {
-  /** Takes a picture of what a terminal shows: text with escape sequences. */
-  readonly terminal: (screen: string, file: string) => Promise<void>;
-  /** Takes a picture of a page, when this is to be seen on it. */
-  readonly page: (url: string, visible: string, file: string) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
 
 const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -17,24 +8,22 @@ const QUIET = [
 ];
 
 /** Twice the pixels, so that letters are sharp in the README. */
-const SHARP = { deviceScaleFactor: 2, viewport: { width: 1280, height: 800 } };
+export const SHARP = { deviceScaleFactor: 2, viewport: { width: 1280, height: 800 } };
 
-/** @param executablePath - of a Chromium or Chrome */
-export async function openPhotographer(executablePath: string): Promise<Photographer> {
-  const browser = await chromium.launch({ executablePath, args: QUIET });
+/**
+ * A browser that takes pictures.
+ *
+ * @param executablePath - of a Chromium or Chrome
+ */
+export const openBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: QUIET });
+
+/** Takes a picture of what a terminal shows: text with escape sequences. */
+export async function photographTerminal(browser: Browser, screen: string, file: string): Promise<void> {
   const page = await browser.newPage(SHARP);
-  return {
-    terminal: async (screen, file) => {
-      await page.setContent(terminalPage(screen));
-      await page.locator('main').screenshot({ path: file });
-    },
-    page: async (url, visible, file) => {
-      await page.goto(url);
-      await page.locator(visible).first().waitFor();
-      await page.screenshot({ path: file });
-    },
-    close: () => browser.close(),
-  };
+  await page.setContent(terminalPage(screen));
+  await page.locator('main').screenshot({ path: file });
+  await page.close();
 }
 
 /** A window with a terminal in it. */

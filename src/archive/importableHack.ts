@@ -1,6 +1,6 @@
 import type { OpenedBlob } from '../formats/openedBlob.js';
 import type { KnownNames } from '../formats/metaFiles.js';
-import type { RomHashes } from '../formats/romAgreement.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord } from '../model/game.js';
 import type { KnownBlob } from './knownBlobs.js';
@@ -9,7 +9,7 @@ import type { KnownBlob } from './knownBlobs.js';
 export interface ImportableBlob extends OpenedBlob {
   readonly names: KnownNames & Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>;
   /** As the JSON has it: the ROM itself was not made again. */
-  readonly result: RomHashes;
+  readonly result: ResultHashes;
   /** The patch's name in its ZIP, where that is known. */
   readonly patchFilename: string | null;
 }

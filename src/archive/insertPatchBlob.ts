@@ -1,5 +1,5 @@
 import type { KnownNames } from '../formats/metaFiles.js';
-import type { RomHashes } from '../formats/romAgreement.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Digests } from '../model/patch.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -12,7 +12,7 @@ export interface NewPatchBlob {
   readonly gameId: string;
   readonly names: KnownNames;
   readonly digests: Digests;
-  readonly result: RomHashes;
+  readonly result: ResultHashes;
   readonly extension: PatchExtension;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../formats/counted.js';
 import type { Crawl, CrawlMode, Crawls } from './crawls.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -44,7 +45,7 @@ function dueMode(
   if (last === null) return { mode: 'full', why: 'there was none before' };
   const days = (now - last.beganAt) / DAY_MS;
   const whole = Math.floor(Math.abs(days));
-  const long = whole === 0 ? 'less than a day' : whole === 1 ? '1 day' : `${whole} days`;
+  const long = whole === 0 ? 'less than a day' : counted(whole, 'day');
   // One that lies ahead was read by a clock that was wrong: nobody knows how long ago.
   const why = `the last full one was ${long} ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
   return { mode: Math.abs(days) > fullEveryDays ? 'full' : 'routine', why };

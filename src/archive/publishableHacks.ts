@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJsonObject } from '../formats/archiveWords.js';
 import { foldNumber } from '../formats/canonicalValue.js';
 import type { HackFacts } from '../formats/hackEntry.js';
-import type { RomHashes } from '../formats/romAgreement.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { spellings } from './gameIds.js';
 import { knownText } from './knownText.js';
@@ -12,21 +12,18 @@ import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */
 export interface ArchivedHack extends HackFacts {
-  /** Null in a row that another tool wrote without one. */
-  readonly gvuuid: string | null;
   /** Of its patch; null when the archive has none. */
   readonly blob: string | null;
   /** Lower-case hex; null in rows that do not tell. */
   readonly patSha224: string | null;
   /** What the patch makes of the base ROM, as far as that is recorded. */
-  readonly hashes: RomHashes;
+  readonly hashes: ResultHashes;
 }
 
 /** Old archives lack columns. */
 const known = knownText.default(null);
 const latestRow = z.object({
   cursor: z.number().transform(String),
-  gvuuid: z.string().nullable(),
   id: z.string(),
   version: z.number(),
 });
@@ -39,14 +36,14 @@ const versionRow = z.object({
 const hashRow = z.object({ result_sha1: known, result_sha224: known, result_shake1: known });
 const ratingRow = z.object({ rating: known });
 
-const UNKNOWN: RomHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
+const UNKNOWN: ResultHashes = { result_sha1: null, result_sha224: null, result_shake1: null };
 
 /** Ids that were once stored as numbers end in `.0`. */
-const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
-    SELECT age, gvuuid, id, version, row_number() OVER (
+const LATEST = `SELECT age AS cursor, id, version FROM (
+    SELECT age, id, version, row_number() OVER (
       PARTITION BY id ORDER BY nullif(blob, '') IS NULL, version DESC, age DESC) AS place
     FROM (
-      SELECT gvuuid, replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
+      SELECT replace(gameid, '.0', '') AS id, ${VERSION} AS version, patchblob1_name AS blob, rowid AS age
       FROM gameversions))
   WHERE place = 1 AND id <> '' AND id NOT GLOB '*[^0-9]*' ORDER BY length(id), id`;
 
@@ -58,12 +55,12 @@ const LATEST = `SELECT age AS cursor, gvuuid, id, version FROM (
 export function* publishableHacks(rhdata: Connection): Generator<ArchivedHack, void, undefined> {
   const tables = tablesOf(rhdata);
   if (!tables.has('gameversions')) return;
-  for (const { cursor, gvuuid, id, version } of rhdata.many(latestRow, LATEST)) {
+  for (const { cursor, id, version } of rhdata.many(latestRow, LATEST)) {
     const row = rhdata.one(versionRow, 'SELECT * FROM gameversions WHERE rowid = CAST(? AS INTEGER)', cursor);
     if (row === null) continue;
     const { patchblob1_name: blob, pat_sha224: patSha224, gvjsondata: json, ...columns } = row;
     yield {
-      ...{ gvuuid, id, version, blob, patSha224, columns },
+      ...{ id, version, blob, patSha224, columns },
       record: json === null ? null : parseJsonObject(json),
       rating: tables.has('gameversion_stats') ? latestRating(rhdata, id) : null,
       hashes: blob === null ? UNKNOWN : (rhdata.one(hashRow, HASHES, blob) ?? UNKNOWN),

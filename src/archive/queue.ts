@@ -55,7 +55,6 @@ export interface Queue {
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
   readonly downloaded: (queueId: string, zip: StoredZip) => void;
-  readonly completed: (queueId: string) => void;
   /**
    * Notes a failure. A final one uses up all tries.
    *
@@ -200,9 +199,6 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
          WHERE queueuuid = ?`,
         ...[path, String(bytes), etag, lastModified, fileName, queueId],
       );
-    },
-    completed: (queueId) => {
-      completeQueued(db, queueId, now());
     },
     failed: (queueId, reason, { final, retryMax }) => {
       const tries = fail(queueId, reason, final ? retryMax : 0);

@@ -14,8 +14,6 @@ export interface BegunRun {
   readonly id: string;
   /** Of the run as a whole, milliseconds since 1970: what was asked since then is not asked again. */
   readonly startedAt: number;
-  /** A run that did not complete is gone on with. */
-  readonly resumed: boolean;
 }
 
 export type RunEnding = 'complete' | 'paused' | 'quota' | 'failed';
@@ -56,11 +54,11 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
         const last = lastAlike(about);
         if (last !== null && last.outcome !== 'complete') {
           goOn(last.run, null);
-          return { id: last.run, startedAt: last.started_at, resumed: true };
+          return { id: last.run, startedAt: last.started_at };
         }
         const [id, at] = [uuid(), now()];
         db.insert('scrape_runs', { run: id, ...about, started_at: isoTime(at), active_at: isoTime(at), outcome: null });
-        return { id, startedAt: at, resumed: false };
+        return { id, startedAt: at };
       }),
     finish: goOn,
     doneInRun: (system, path, run) =>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { RomHashes } from '../formats/romAgreement.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { knownText } from './knownText.js';
 
 /** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row does not tell. */
-export interface SealedPatchRow extends RomHashes {
+export interface SealedPatchRow extends ResultHashes {
   readonly patchblob1_name: string;
   readonly patchblob1_key: string | null;
   readonly patchblob1_sha224: string | null;

@@ -6,6 +6,10 @@ export function isLoopback(url: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** Whether what goes there is seen by nobody on the way: https, or http within this machine. */
+export const isSecure = ({ protocol, href }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
+
 /**
  * The address of a site: https (http on loopback alone), without credentials, ending in `/` so that relative addresses
  * lie below it. Its mistakes never repeat the value, which may hold a password.
@@ -22,8 +26,7 @@ export const siteAddress = (example: string) =>
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or password');
     if (url.search !== '' || url.hash !== '') return refuse('must be an address without "?" or "#"');
-    const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.href));
-    if (!secure) return refuse('must begin with https:// (http:// is for this machine alone)');
+    if (!isSecure(url)) return refuse('must begin with https:// (http:// is for this machine alone)');
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   });

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { utf8Text } from '../formats/utf8Text.js';
 
 /** What a file holds, not yet checked; `problem` says why it cannot be used. */
 export type ConfigFile = { readonly content: unknown } | { readonly problem: string } | { readonly missing: true };
@@ -33,18 +34,10 @@ export async function readConfigFile(path: string, { secret = false }: ReadOptio
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return code === 'ENOENT' ? { missing: true } : { problem: `cannot be read (${code})` };
   }
-  const text = decode(bytes);
+  const text = utf8Text(bytes);
+  // Such as PowerShell writes with `>`: a password would be another.
   if (text === null) return { problem: 'is not UTF-8 text: save it as UTF-8' };
   return JSON_TYPES.includes(type) ? readJson(text, secret) : readYaml(text, secret);
-}
-
-/** Without a byte order mark; null for what is no UTF-8, such as PowerShell writes with `>`: a password would be another. */
-function decode(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function readJson(text: string, secret: boolean): ConfigFile {

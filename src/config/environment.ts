@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { pathText } from './fileKeys.js';
-import { plainLine } from './keyTypes.js';
+import { plainLine, unlessEmpty } from './keyTypes.js';
 import { webhookAddress } from './notifyKeys.js';
 import { redisAddress } from './redisAddress.js';
 
 /** Environment variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is set to nothing counts as not set. */
-const path = z.preprocess((value) => (value === '' ? undefined : value), pathText.optional());
-
-const text = z.preprocess((value) => (value === '' ? undefined : value), z.string().optional());
+const path = unlessEmpty(pathText);
+const text = unlessEmpty(z.string());
 
 /** Debug patterns are separated by spaces or commas; ours is `rhtools:*`. */
 const debug = z
@@ -19,14 +17,14 @@ const debug = z
     patterns.split(/[\s,]+/).some((pattern) => pattern === '*' || /^rhtools(?::|\*)/.test(pattern)),
   );
 
-/** The variables that the archive's commands read; all others are no concern of theirs. */
+/** The variables that the archive's commands read; all others are no concern of theirs. One that is set to nothing is not set. */
 export const environmentKeys = z.object({
   RHDATA_DB_PATH: path,
   PATCHBIN_DB_PATH: path,
   SMW_ROM_PATH: path,
   FLIPS_PATH: path,
   ROMFLOW_WEBHOOK: webhookAddress,
-  ROMFLOW_REDIS: z.preprocess((value) => (value === '' ? undefined : value), redisAddress.optional()),
+  ROMFLOW_REDIS: unlessEmpty(redisAddress),
   DEBUG: debug.optional(),
 });
 
@@ -36,7 +34,7 @@ export const scrapeVariables = z.object({
   SCREENSCRAPER_PASSWORD: text,
   SCREENSCRAPER_DEVID: text,
   SCREENSCRAPER_DEVPASSWORD: text,
-  SCREENSCRAPER_SOFTNAME: z.preprocess((value) => (value === '' ? undefined : value), plainLine.optional()),
+  SCREENSCRAPER_SOFTNAME: unlessEmpty(plainLine),
   ROMFLOW_WEBHOOK: webhookAddress,
   DEBUG: debug.optional(),
 });

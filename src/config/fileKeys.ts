@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../model/compression.js';
 import { baseUrl } from './baseUrl.js';
-import { groupOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
+import { groupOf, keysOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
 import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
@@ -97,8 +97,4 @@ export const configFileKeys = z
   )
   .partial();
 
-/** Every key that there is, as `section` and `section.key`. */
-export const knownKeys: readonly string[] = Object.entries(fileSections).flatMap(([section, { shape }]) => [
-  section,
-  ...Object.keys(shape).map((key) => `${section}.${key}`),
-]);
+export const knownKeys = keysOf(fileSections);

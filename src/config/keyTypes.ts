@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** Every key of the sections, as `section` and `section.key`. */
+export const keysOf = (sections: Readonly<Record<string, z.ZodObject>>): readonly string[] =>
+  Object.entries(sections).flatMap(([section, { shape }]) => [
+    section,
+    ...Object.keys(shape).map((key) => `${section}.${key}`),
+  ]);
+
 /** One of some words. */
 export const oneOf = <const Words extends readonly string[]>(words: Words) =>
   z.enum(words, `must be one of ${words.join(', ')}`);
@@ -34,10 +41,13 @@ export const listOf = <Item>(item: z.ZodType<Item>, message: string) =>
     .transform((items) => [...new Set(items)])
     .readonly();
 
-/** Text that no mistake shows. Left empty, it is not given. */
-export const secretText = z.preprocess(
-  (value) => (value === null || value === '' ? undefined : value),
-  z.custom<string>((value) => typeof value === 'string', 'must be text: put it in quotes').optional(),
+/** What is left empty is not given. */
+export const unlessEmpty = <Value>(schema: z.ZodType<Value>) =>
+  z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
+
+/** Text that no mistake shows. */
+export const secretText = unlessEmpty(
+  z.custom<string>((value) => typeof value === 'string', 'must be text: put it in quotes'),
 );
 
 /**

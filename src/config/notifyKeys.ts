@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import { isLoopback } from './baseUrl.js';
-import { trueOrFalse } from './keyTypes.js';
+import { isSecure } from './baseUrl.js';
+import { trueOrFalse, unlessEmpty } from './keyTypes.js';
 
 const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
 
-/** The address of a webhook: https (http on loopback alone). It is a secret, which no mistake shows. Left empty, it is not given. */
-export const webhookAddress = z.preprocess(
-  (value) => (value === null || value === '' ? undefined : value),
-  z.unknown().transform((value, context): string | undefined => {
-    if (value === undefined) return undefined;
+/** The address of a webhook: https (http on loopback alone). It is a secret, which no mistake shows. */
+export const webhookAddress = unlessEmpty(
+  z.unknown().transform((value, context): string => {
     const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-    const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.href));
-    if (url === null || !secure) return refuse(EXAMPLE);
+    if (url === null || !isSecure(url)) return refuse(EXAMPLE);
     return url.username === '' && url.password === '' ? url.href : refuse('must not carry a user name or password');
 
     function refuse(message: string): never {

@@ -8,6 +8,7 @@ import { siteAddress } from './baseUrl.js';
 import { group, pathText } from './fileKeys.js';
 import {
   groupOf,
+  keysOf,
   listOf,
   numberBetween,
   oneOf,
@@ -138,8 +139,4 @@ export const scrapeFileKeys = groupOf(
 
 export type ScrapeFile = z.infer<typeof scrapeFileKeys>;
 
-/** Every key that there is, as `section` and `section.key`. */
-export const scrapeKeys: readonly string[] = Object.entries(scrapeSections).flatMap(([section, { shape }]) => [
-  section,
-  ...Object.keys(shape).map((key) => `${section}.${key}`),
-]);
+export const scrapeKeys = keysOf(scrapeSections);

@@ -9,15 +9,22 @@ export interface LoopbackServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves HTTP on a free port of 127.0.0.1. */
+/**
+ * Serves HTTP on 127.0.0.1.
+ *
+ * @param wanted - the port, if that is free; 0 and one that is taken make it any other
+ */
 export async function serveOnLoopback(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  wanted = 0,
 ): Promise<LoopbackServer> {
   const server = createServer(handle);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const listenAt = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  await listenAt(wanted).catch(() => listenAt(0));
   return {
     origin: `http://127.0.0.1:${portOf(server.address())}`,
     close: () =>

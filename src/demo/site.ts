@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sha1Hex } from '../formats/hashes.js';
 import type { JsonObject } from '../model/game.js';
+import { serveOnLoopback } from './loopback.js';
 import { type LoggedRequest, requestLog } from './requestLog.js';
 import { editableCatalog, type EditableCatalog, type SiteCatalog } from './siteCatalog.js';
 import { type Fault, playFault, sendAnswer, type SiteAnswer } from './siteFault.js';
@@ -56,17 +56,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const log = requestLog(now);
   const counts = new Map<string, number>();
 
-  const server = createServer((request, response) => {
+  const { origin, close } = await serveOnLoopback((request, response) => {
     const { method } = log.note(request, response);
     void respond(method, request, response);
-  });
-  const listenAt = (port: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
-  await listenAt(options.port ?? 0).catch(() => listenAt(0));
-  const origin = `http://127.0.0.1:${portOf(server.address())}`;
+  }, options.port);
 
   async function respond(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
@@ -124,14 +117,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     remove: held.remove,
     requests: log.requests,
     mostAtOnce: log.mostAtOnce,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => {
-          if (error === undefined) resolve();
-          else reject(error);
-        });
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 
@@ -167,9 +153,4 @@ const SCREEN = { width: 128, height: 112 } as const;
 function picture(seed: number): SiteAnswer {
   const body = stripedPng(SCREEN.width, SCREEN.height, seed);
   return { status: 200, headers: { 'Content-Type': 'image/png' }, body };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The stand-in site has no port.');
-  return address.port;
 }

@@ -9,7 +9,7 @@ import {
   type ArchivePaths,
   absolutePath,
   blobName,
-  hackName,
+  hackFileName,
   isZipName,
   relativePath,
   romName,
@@ -142,7 +142,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
       for (const name of names) await remove(blobPath(name));
     },
 
-    writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackName(id)), jsonText(json)),
+    writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackFileName(id)), jsonText(json)),
     writeMeta: async ({ digests, outcome }, json) => {
       await writeOwned(join(paths.pat_meta, shakeName(digests.shake128)), json);
       await writeOwned(join(paths.rom_meta, shakeName(outcome.rom.shake128)), json);

@@ -84,7 +84,7 @@ export function romName(id: string, shake: string): string {
  *
  * @throws ArchiveError - the id is not digits
  */
-export function hackName(id: string): string {
+export function hackFileName(id: string): string {
   return gameId(id);
 }
 

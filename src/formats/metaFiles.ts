@@ -10,12 +10,12 @@ export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
  *
  * @param names - of the primary patch's blobs
  */
-export function hackFile(record: GameRecord, primary: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
+export function hackJson(record: GameRecord, primary: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
   return { ...record.normalised, ...patchWords(primary, at, names) };
 }
 
 /** `pat_meta/<pat_shake_128>` and `rom_meta/<result_shake1>`: from a patch or a ROM to its hack and its other names. */
-export function patchFile(id: string, patch: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
+export function patchJson(id: string, patch: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
   return { id, patch_filename: patch.path, ...patchWords(patch, at, names) };
 }
 

@@ -1,6 +1,6 @@
 import type { ScrapedEntry } from '../model/gamelist.js';
 import type { FileStamp, PublishedRom } from '../model/published.js';
-import type { RomHashes } from './romAgreement.js';
+import type { ResultHashes } from './romAgreement.js';
 
 /** A hack of the archive, as far as it matters where its ROM goes. */
 export interface PublishableHack {
@@ -12,7 +12,7 @@ export interface PublishableHack {
   /** Lower-case hex; null in rows that do not tell. */
   readonly patSha224: string | null;
   /** What the patch makes of the base ROM, as far as that is recorded. */
-  readonly hashes: RomHashes;
+  readonly hashes: ResultHashes;
   /** The address of its screenshot, as the site gives it; null when it has none. */
   readonly image: string | null;
   /** Its entry in the gamelist, but for the path. */

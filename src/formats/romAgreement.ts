@@ -1,14 +1,14 @@
 import { digests } from './hashes.js';
 
 /** The hashes that a row has of a ROM; what is not known is null or empty. */
-export interface RomHashes {
+export interface ResultHashes {
   readonly result_sha1: string | null;
   readonly result_sha224: string | null;
   readonly result_shake1: string | null;
 }
 
 /** Whether a ROM is the one of a row: `unknown` when the row, as some old ones, has no hash of it. */
-export function romAgreement(rom: Buffer, row: RomHashes): 'same' | 'different' | 'unknown' {
+export function romAgreement(rom: Buffer, row: ResultHashes): 'same' | 'different' | 'unknown' {
   const { sha1, sha224, shake128 } = digests(rom);
   const known = [
     [row.result_sha224?.toLowerCase(), sha224],

@@ -32,9 +32,6 @@ export type IdentifiedBy = 'hash' | 'name' | 'search' | 'picked' | 'memory';
 /** A ROM of which the game is known. */
 export interface IdentifiedRom extends HashedRom {
   readonly game: ScrapedGame;
-  readonly by: IdentifiedBy;
-  /** Known from an earlier answer. */
-  readonly cached: boolean;
 }
 
 /** A ROM whose media are in their places. */

@@ -104,12 +104,11 @@ export function identify(options: IdentifyOptions, deps: IdentifyDeps): Operator
         if (options.search === null || answer.tooManyUnknown) return recalled(task, match, answer, deps);
         return searched(task, match, options, options.search, deps);
       }),
-      map((match) => {
-        const { game, by, cached } = match;
+      map(({ game, by, cached }) => {
         const { system, rom } = task;
         const name = titleOf(task, game, options);
         deps.report({ type: 'rom.identified', system: system.name, rom: rom.path, game: game.id, name, by, cached });
-        return { ...task, ...match };
+        return { ...task, game };
       }),
     ),
   );

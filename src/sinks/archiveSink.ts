@@ -1,6 +1,6 @@
 import { type Observable, type ObservableInput, concat, defer, from, ignoreElements, map, mergeMap } from 'rxjs';
 import type { RecordableGame, RecordablePatch, Recorded, SealedGame } from '../archive/recordableGame.js';
-import { hackFile, patchFile } from '../formats/metaFiles.js';
+import { hackJson, patchJson } from '../formats/metaFiles.js';
 import type { Report } from '../model/events.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
@@ -36,14 +36,14 @@ export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGa
     const { record } = game.game;
     const metas = game.sealed.map(({ patch, blob }) =>
       defer(() =>
-        from(deps.writeMeta(patch, patchFile(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
+        from(deps.writeMeta(patch, patchJson(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
       ),
     );
     const hacks = game.sealed
       .filter(({ primary }) => primary)
       .map(({ patch, blob }) =>
         defer(() =>
-          from(deps.writeHack(record.id, hackFile(record, patch, deps.location(record.id, patch), namesOf(blob)))),
+          from(deps.writeHack(record.id, hackJson(record, patch, deps.location(record.id, patch), namesOf(blob)))),
         ),
       );
     return concat(...metas, ...hacks).pipe(ignoreElements());
@@ -66,7 +66,7 @@ export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGa
   );
 }
 
-const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackFile>[3] =>
+const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackJson>[3] =>
   'known' in blob ? blob.known : blob.names;
 
 function announce(

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/events.js';
+import { romId } from '../view/romWords.js';
 
 /** What failed and why, as `<where>: <why>`; null when nothing did. Its text may come from the network. */
 export function failureOf(event: RunEvent): string | null {
@@ -17,10 +18,10 @@ export function failureOf(event: RunEvent): string | null {
       return event.failed ? `${event.file}: ${event.reason}` : null;
     case 'rom.done': {
       const bad = event.outcome === 'failed' || event.outcome === 'unmatched';
-      return bad ? `${event.system}/${event.rom.replace(/^\.\//, '')}: ${event.detail ?? event.outcome}` : null;
+      return bad ? `${romId(event)}: ${event.detail ?? event.outcome}` : null;
     }
     case 'media.failed':
-      return `${event.system}/${event.rom.replace(/^\.\//, '')}: ${event.kind}: ${event.reason}`;
+      return `${romId(event)}: ${event.kind}: ${event.reason}`;
     case 'system.skipped':
       return event.failed ? `${event.system}: ${event.reason}` : null;
     default:

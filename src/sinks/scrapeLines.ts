@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
+import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
-import { counted } from './counted.js';
+import { doneWords, romName } from '../view/romWords.js';
 import { duration } from './duration.js';
 
 const HEAVY = '='.repeat(60);
@@ -38,7 +39,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       const { threads, perMinute, requestsToday, maxPerDay } = event;
       const minute = perMinute === null ? '' : `, ${perMinute} a minute`;
       const day = requestsToday === null ? '' : `, ${requestsToday} of ${maxPerDay ?? 'any number'} made today`;
-      return [`ScreenScraper: ${threads} ${threads === 1 ? 'request' : 'requests'} at a time${minute}${day}`];
+      return [`ScreenScraper: ${counted(threads, 'request')} at a time${minute}${day}`];
     }
     case 'system.started':
       return ['', HEAVY, `Scraping ${event.fullname}`, `Total ROMs: ${event.roms}`, HEAVY, ''];
@@ -56,16 +57,18 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
         picked: 'the user',
         memory: 'an earlier scrape',
       }[event.by];
-      return [`  ○ ${nameOf(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];
+      return [`  ○ ${romName(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];
     }
     case 'rom.done':
       return [doneLine(event)];
     case 'media.stored':
-      return [`  ○ ${nameOf(event.rom)}: ${event.file} (${event.reused ? 'there already' : prettyBytes(event.bytes)})`];
+      return [
+        `  ○ ${romName(event.rom)}: ${event.file} (${event.reused ? 'there already' : prettyBytes(event.bytes)})`,
+      ];
     case 'media.failed':
-      return [`  ⚠ ${nameOf(event.rom)}: ${event.kind}: ${event.reason}`];
+      return [`  ⚠ ${romName(event.rom)}: ${event.kind}: ${event.reason}`];
     case 'media.retired':
-      return [`  ○ ${nameOf(event.rom)}: ${event.kind} moved aside to ${event.to}`];
+      return [`  ○ ${romName(event.rom)}: ${event.kind} moved aside to ${event.to}`];
     case 'gamelist.written': {
       const { file, added, changed, removed } = event;
       const entries = counted(event.entries, 'entry', 'entries');
@@ -110,7 +113,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
         HEAVY,
         ...finalCounts(event),
         HEAVY,
-        ...event.failures.map(({ system, rom, reason }) => `  ✗ ${system}: ${nameOf(rom)}: ${reason}`),
+        ...event.failures.map(({ system, rom, reason }) => `  ✗ ${system}: ${romName(rom)}: ${reason}`),
         ...(event.errorLog === null ? [] : ['', `Error log written to: ${event.errorLog}`]),
       ];
   }
@@ -124,10 +127,9 @@ const ENDINGS = {
 
 const MARKS = { scraped: '✓', planned: '○', skipped: '○', left: '○', unmatched: '✗', failed: '✗' } as const;
 
-function doneLine({ rom, index, total, outcome, media, detail }: Done): string {
-  const files = `${media} media ${media === 1 ? 'file' : 'files'}`;
-  const said = [...(outcome === 'scraped' ? [files] : []), ...(detail === null ? [] : [detail])].join(', ');
-  return `  ${MARKS[outcome]} [${index}/${total}] ${nameOf(rom)}${said === '' ? '' : ` - ${said}`}`;
+function doneLine(event: Done): string {
+  const said = doneWords(event);
+  return `  ${MARKS[event.outcome]} [${event.index}/${event.total}] ${romName(event.rom)}${said === '' ? '' : ` - ${said}`}`;
 }
 
 function publishedLine({ id, name, file, outcome, reason }: Published): string {
@@ -169,5 +171,3 @@ function finalCounts(event: Summary): readonly string[] {
 function aligned(rows: Readonly<Record<string, number | string>>, width: number): readonly string[] {
   return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
 }
-
-const nameOf = (rom: string): string => rom.replace(/^\.\//, '');

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
+import { counted } from '../formats/counted.js';
 import type { Course } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
-import { counted } from './counted.js';
 import { duration } from './duration.js';
 
 const LABEL_WIDTH = 14;

@@ -2,7 +2,7 @@ import type { Connection } from '../archive/connection.js';
 import { publishableHacks } from '../archive/publishableHacks.js';
 import { hackEntry, hackImage, hackName, hackNameValues } from '../formats/hackEntry.js';
 import type { Report } from '../model/events.js';
-import type { NamedHack } from './placedHacks.js';
+import type { UnplacedHack } from './placedHacks.js';
 
 /**
  * Every hack of an archive that has a patch, by ascending ids, as what a front end shows of it. A hack without one is told
@@ -10,7 +10,7 @@ import type { NamedHack } from './placedHacks.js';
  *
  * @throws ArchiveError - the database cannot be read
  */
-export function* archivedHacks(rhdata: Connection, report: Report): Generator<NamedHack, void, undefined> {
+export function* archivedHacks(rhdata: Connection, report: Report): Generator<UnplacedHack, void, undefined> {
   for (const { blob, patSha224, hashes, ...facts } of publishableHacks(rhdata)) {
     const [id, name] = [facts.id, hackName(facts)];
     if (blob === null) {

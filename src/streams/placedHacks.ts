@@ -22,7 +22,7 @@ export interface PlacedHacksDeps {
 }
 
 /** A hack and what its name is made of. */
-export interface NamedHack {
+export interface UnplacedHack {
   readonly hack: PublishableHack;
   readonly values: NameValues;
 }
@@ -34,7 +34,7 @@ export interface NamedHack {
  * every run comes to the same. No ROM is read, unless its size or time is not what was noted.
  */
 export async function* placedHacks(
-  hacks: Iterable<NamedHack>,
+  hacks: Iterable<UnplacedHack>,
   { template, rows, folder }: PlacedHacksDeps,
 ): AsyncGenerator<PlacedHack, void, undefined> {
   const owners = new Map([...rows.values()].map(({ id, path }) => [nameKey(path), id]));

@@ -17,9 +17,9 @@ import { downloadProgress } from './downloadProgress.js';
 
 const MIB = 1024 * 1024;
 /** A page of 50 records measures some 200 KiB. */
-const METADATA_LIMITS = { maxBytes: 16 * MIB, timeoutMs: 120_000 } as const;
-const FILE_LIMITS = { maxBytes: 64 * MIB, timeoutMs: 120_000 } as const;
-const IMAGE_LIMITS = { maxBytes: 16 * MIB, timeoutMs: 120_000 } as const;
+const METADATA_BYTES = 16 * MIB;
+const FILE_BYTES = 64 * MIB;
+const IMAGE_BYTES = 16 * MIB;
 const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
 
 /** The requests that the archive course makes of SMW Central, each with its manners, its limits and its retries. */
@@ -58,58 +58,60 @@ export interface SiteDeps {
   readonly countTry: (game: QueuedGame) => void;
 }
 
+/** How a request is made. */
+interface Manner {
+  readonly maxBytes: number;
+  /** Pause before it, in milliseconds. */
+  readonly gapMs: number;
+  /** Tries in all; those of the options when not given. */
+  readonly attempts?: number;
+  readonly onFailedTry?: () => void;
+  /** Asked at the beginning of each try. */
+  readonly onBegin?: () => Pick<GetOptions, 'onBytes'>;
+}
+
 /**
  * @see https://www.smwcentral.net/?p=api for the API
  */
 export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests {
-  const { baseUrl, attempts } = options;
+  const { baseUrl, metadataGapMs, downloadGapMs } = options;
 
-  function ask<T>(
-    address: URL,
-    limits: Pick<GetOptions, 'maxBytes' | 'timeoutMs'>,
-    gapMs: number,
-    understand: (answer: HttpAnswer) => T,
-    retries: { readonly attempts: number; readonly onFailedTry?: () => void } = { attempts },
-    onBegin: () => Pick<GetOptions, 'onBytes'> = () => ({}),
-  ): Observable<T> {
+  function ask<T>(address: URL, manner: Manner, understand: (answer: HttpAnswer) => T): Observable<T> {
+    const { maxBytes, gapMs, attempts = options.attempts, onBegin } = manner;
     const url = overHttps(address, baseUrl);
-    const options = () => ({ ...limits, ...onBegin(), site: baseUrl });
+    const getOptions = () => ({ maxBytes, timeoutMs: 120_000, ...onBegin?.(), site: baseUrl });
     const turnOf: TurnOf = (hop) => throttle({ host: hostKey(hop), gapMs }, deps);
-    return fetchAnswer(url, options, deps.http, turnOf).pipe(
+    return fetchAnswer(url, getOptions, deps.http, turnOf).pipe(
       map(understand),
       retryFailed(
         // The first pause after a failure is the one that the site is given anyway.
-        {
-          attempts: retries.attempts,
-          baseDelayMs: gapMs,
-          maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS),
-          what: redactUrl(url),
-        },
-        { ...deps, ...retries },
+        { attempts, baseDelayMs: gapMs, maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS), what: redactUrl(url) },
+        { ...deps, ...manner },
       ),
     );
   }
 
-  const fetchJson = (url: URL): Observable<unknown> => ask(url, METADATA_LIMITS, options.metadataGapMs, decodeJson);
+  const fetchJson = (url: URL): Observable<unknown> =>
+    ask(url, { maxBytes: METADATA_BYTES, gapMs: metadataGapMs }, decodeJson);
 
   return {
     catalog: new URL('ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc', baseUrl),
     fetchPage: fetchJson,
     fetchRecord: (id) => fetchJson(new URL(`ajax.php?a=getfile&v=2&id=${encodeURIComponent(id)}`, baseUrl)),
     fetchFile: (url, game, check) => {
-      const understand = (answer: HttpAnswer): Download => check({ ...answer, url: answer.url.href });
-      const retries = {
+      const manner: Manner = {
+        maxBytes: FILE_BYTES,
+        gapMs: downloadGapMs,
         // A game has so many tries in all, not in each run.
-        attempts: Math.max(1, attempts - game.tries),
+        attempts: Math.max(1, options.attempts - game.tries),
         onFailedTry: () => {
           deps.countTry(game);
         },
+        onBegin: () => ({ onBytes: downloadProgress(game.record.id, deps.report, Date.now) }),
       };
-      return ask(url, FILE_LIMITS, options.downloadGapMs, understand, retries, () => ({
-        onBytes: downloadProgress(game.record.id, deps.report, Date.now),
-      }));
+      return ask(url, manner, (answer) => check({ ...answer, url: answer.url.href }));
     },
-    fetchImage: (url) => ask(url, IMAGE_LIMITS, options.downloadGapMs, imageBytes),
+    fetchImage: (url) => ask(url, { maxBytes: IMAGE_BYTES, gapMs: downloadGapMs }, imageBytes),
   };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
 import { finish } from './finish.js';
@@ -27,7 +28,7 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
       return view;
     case 'game.recorded': {
       const { id, name, version, applied, patches } = event;
-      const detail = `version ${version}, ${applied} of ${patches} ${patches === 1 ? 'patch' : 'patches'}`;
+      const detail = `version ${version}, ${applied} of ${counted(patches, 'patch', 'patches')}`;
       return finish(view, { id, name, mark: 'done', detail, counts: 'done', worked: true });
     }
     case 'game.unchanged': {

@@ -4,6 +4,7 @@ import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { finish } from './finish.js';
 import { changeHand, takeInHand } from './hands.js';
 import { latest } from './latest.js';
+import { doneWords, romId, romName } from './romWords.js';
 
 type SystemEvent = Extract<
   RunEvent,
@@ -46,7 +47,7 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
     case 'rom.stage': {
       const id = romId(event);
       if (view.hands.some((hand) => hand.id === id)) return changeHand(view, id, () => ({ stage: event.stage }));
-      return takeInHand(view, { id, name: nameOf(event.rom), stage: event.stage });
+      return takeInHand(view, { id, name: romName(event.rom), stage: event.stage });
     }
     case 'rom.identified':
       return changeHand(view, romId(event), () => ({ stage: 'media', name: event.name }));
@@ -78,17 +79,13 @@ const MARKS = {
 } as const;
 
 function done(view: RunView, event: Done): RunView {
-  const { system, rom, outcome, media, detail } = event;
+  const { system, rom, outcome } = event;
   const [mark, counts] = MARKS[outcome];
-  const said = [
-    ...(outcome === 'scraped' ? [`${media} media ${media === 1 ? 'file' : 'files'}`] : []),
-    ...(detail === null ? [] : [detail]),
-  ].join(', ');
   const counted = changeSystem(view, system, (known) => ({
     ...(outcome === 'left' ? {} : { done: known.done + 1 }),
     ...(outcome === 'left' || outcome === 'planned' ? {} : { [outcome]: known[outcome] + 1 }),
   }));
-  const item = { id: romId(event), name: nameOf(rom), mark, detail: said === '' ? null : said };
+  const item = { id: romId(event), name: romName(rom), mark, detail: doneWords(event) || null };
   const worked = outcome !== 'left' && view.hands.some(({ id }) => id === item.id);
   return finish(counted, { ...item, counts, worked });
 }
@@ -97,7 +94,3 @@ function changeSystem(view: RunView, name: string, change: (known: SystemView) =
   const systems = view.systems.map((known) => (known.system === name ? { ...known, ...change(known) } : known));
   return { ...view, systems };
 }
-
-const nameOf = (rom: string): string => rom.replace(/^\.\//, '');
-const romId = ({ system, rom }: { readonly system: string; readonly rom: string }): string =>
-  `${system}/${nameOf(rom)}`;

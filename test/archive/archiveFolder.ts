@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { Connection } from '../../src/archive/connection.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { ArchiveDeps } from '../../src/archive/openArchive.js';
+import { readDatabase } from '../../src/archive/readDatabase.js';
 import type { RecordableGame, RecordablePatch } from '../../src/archive/recordableGame.js';
 import { parseGameRecord } from '../../src/formats/gameRecord.js';
 import type { BlobNames } from '../../src/model/blob.js';
@@ -159,6 +161,21 @@ export function brokenChains(paths: { readonly rhdata: string; readonly patchbin
          WHERE a.auuid IS NULL`,
       )
       .all();
+  } finally {
+    db.close();
+  }
+}
+
+/** Reads the main database of an archive, with what these rows add. */
+export function readWith<T>({ rhdata }: { readonly rhdata: string }, sql: string, read: (db: Connection) => T): T {
+  const writable = new Database(rhdata);
+  writable.pragma('foreign_keys = OFF');
+  writable.exec(sql);
+  writable.close();
+  const db = readDatabase(rhdata);
+  if (db === null) throw new Error('no archive');
+  try {
+    return read(db);
   } finally {
     db.close();
   }

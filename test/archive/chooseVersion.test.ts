@@ -1,27 +1,15 @@
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { chooseVersion } from '../../src/archive/chooseVersion.js';
 import { VERSIONS_OF } from '../../src/archive/hackVersions.js';
-import { readDatabase } from '../../src/archive/readDatabase.js';
 import { UsageError } from '../../src/model/errors.js';
-import { newFolder, pathsIn, planOf } from './archiveFolder.js';
+import { newFolder, pathsIn, planOf, readWith } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 /** An archive in the old shape, with what these rows add. */
 function chosen(wanted: string, version: number | null = null, sql = '') {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
-  const db = new Database(paths.rhdata);
-  db.pragma('foreign_keys = OFF');
-  db.exec(sql);
-  db.close();
-  const rhdata = readDatabase(paths.rhdata);
-  if (rhdata === null) throw new Error('no archive');
-  try {
-    return chooseVersion(rhdata, wanted, version);
-  } finally {
-    rhdata.close();
-  }
+  return readWith(paths, sql, (rhdata) => chooseVersion(rhdata, wanted, version));
 }
 
 const VERSIONS = `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name) VALUES

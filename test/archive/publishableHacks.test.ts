@@ -1,9 +1,7 @@
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { publishableHacks } from '../../src/archive/publishableHacks.js';
 import { openArchive } from '../../src/archive/openArchive.js';
-import { readDatabase } from '../../src/archive/readDatabase.js';
-import { deps, newFolder, pathsIn } from './archiveFolder.js';
+import { deps, newFolder, pathsIn, readWith } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 /** The hacks of an archive with what these rows add. */
@@ -11,17 +9,7 @@ async function hacksOf(sql: string, make: 'old' | 'new' = 'new') {
   const paths = pathsIn(newFolder());
   if (make === 'old') makeOldArchive(paths);
   else (await openArchive(paths, deps)).close();
-  const db = new Database(paths.rhdata);
-  db.pragma('foreign_keys = OFF');
-  db.exec(sql);
-  db.close();
-  const rhdata = readDatabase(paths.rhdata);
-  if (rhdata === null) throw new Error('no archive');
-  try {
-    return [...publishableHacks(rhdata)];
-  } finally {
-    rhdata.close();
-  }
+  return readWith(paths, sql, (rhdata) => [...publishableHacks(rhdata)]);
 }
 
 describe('publishableHacks', () => {
@@ -32,10 +20,10 @@ describe('publishableHacks', () => {
          ('b1', '20', 1, 'B', 'pblob_20_1'), ('b10', '20', 10, 'B', 'pblob_20_10'), ('b9', '20', 9, 'B', 'pblob_20_9'),
          ('c1', '3', 1, 'C', ''), ('c2', '3', 2, 'C', NULL);`,
     );
-    expect(hacks.map(({ id, gvuuid, version, blob }) => [id, gvuuid, version, blob])).toEqual([
-      ['3', 'c2', 2, null],
-      ['20', 'b10', 10, 'pblob_20_10'],
-      ['100', 'a2', 2, 'pblob_100_2'],
+    expect(hacks.map(({ id, version, blob }) => [id, version, blob])).toEqual([
+      ['3', 2, null],
+      ['20', 10, 'pblob_20_10'],
+      ['100', 2, 'pblob_100_2'],
     ]);
   });
 
@@ -45,7 +33,7 @@ describe('publishableHacks', () => {
          ('a1', '100.0', 1, 'Tom &amp; Jerry', 'p1'), ('a2', '100', 2, 'Tom &amp; Jerry', 'p2'),
          ('x', '../etc', 1, 'X', 'p3'), ('y', '', 1, 'Y', 'p4'), ('z', NULL, 1, 'Z', 'p5');`,
     );
-    expect(hacks.map(({ id, gvuuid, columns }) => [id, gvuuid, columns.name])).toEqual([['100', 'a2', 'Tom & Jerry']]);
+    expect(hacks.map(({ id, blob, columns }) => [id, blob, columns.name])).toEqual([['100', 'p2', 'Tom & Jerry']]);
   });
 
   test('takes a row that another tool wrote without an id of its own', async () => {

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Connection, connect } from '../../src/archive/connection.js';
-import { NEXT_GAME, type Queue, type UnusableGame, createQueue, processQueued } from '../../src/archive/queue.js';
+import {
+  NEXT_GAME,
+  type Queue,
+  type UnusableGame,
+  completeQueued,
+  createQueue,
+  processQueued,
+} from '../../src/archive/queue.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { clock, hackRecord, zipOf } from './archiveFolder.js';
 
@@ -58,7 +65,7 @@ describe('the order', () => {
     put(['2', '3', '4'], 200);
     put(['5'], 5000);
     queue.failed(taken().queueId, 'no answer', { final: false, retryMax: 3 });
-    queue.completed(taken().queueId);
+    completeQueued(db, taken().queueId, clock.ms);
     queue.closeEarlierWishes();
     queue.requeueFailed(3);
     put(['4', '6'], 200);
@@ -95,7 +102,7 @@ describe('a game that is put in again', () => {
     put(['1']);
     const { queueId } = taken();
     queue.downloaded(queueId, zipOf('1'));
-    queue.completed(queueId);
+    completeQueued(db, queueId, clock.ms);
     expect(take()).toBeNull();
     expect(put(['1'])).toEqual(['1']);
     expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
@@ -298,7 +305,7 @@ test('whatever is done, a game has at most one row and is never lost', () => {
           if (game === null) continue;
           expect(known).toContain(game.record.id);
           const { queueId } = game;
-          if (each.end === 'complete') queue.completed(queueId);
+          if (each.end === 'complete') completeQueued(db, queueId, clock.ms);
           if (each.end === 'fail') queue.failed(queueId, 'x', { final: false, retryMax: 2 });
           if (each.end === 'failForGood') queue.failed(queueId, 'x', { final: true, retryMax: 2 });
           if (each.end === 'try') queue.countTry(queueId);

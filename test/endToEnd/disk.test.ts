@@ -4,7 +4,6 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -12,10 +11,10 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Site, startSite } from '../../src/demo/site.js';
+import type { Site } from '../../src/demo/site.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { archiveDigest } from './archiveDigest.js';
-import { newArchive, runUpdate } from './killed.js';
+import { afterUnbrokenRun } from './killed.js';
 import type { Surroundings } from './program.js';
 import { bound, expectRefusal, giveAway } from './refusal.js';
 import { mayMount, smallDisk } from './smallDisk.js';
@@ -29,13 +28,8 @@ const cli = testBuild();
 let unbroken: { readonly digest: string; readonly bytes: number };
 
 beforeAll(async () => {
-  const { games, base } = golden(...GAMES);
-  const site = await startSite({ games });
-  const archive = newArchive(site, base);
-  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
-  unbroken = { digest: archiveDigest(archive), bytes: bytesIn(archive) };
-  rmSync(archive, { recursive: true });
-  await site.close();
+  const look = (archive: string) => ({ digest: archiveDigest(archive), bytes: bytesIn(archive) });
+  unbroken = await afterUnbrokenRun(cli, GAMES, look);
 });
 
 const bytesIn = (folder: string): number =>

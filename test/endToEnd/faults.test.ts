@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { type SiteRequest, startSite } from '../../src/demo/site.js';
 import type { Fault } from '../../src/demo/siteFault.js';
 import { archiveDigest } from './archiveDigest.js';
 import { eventsOfType } from './events.js';
-import { newArchive, runUpdate } from './killed.js';
+import { afterUnbrokenRun } from './killed.js';
 import { testBuild } from './testBuild.js';
 import { type Workplace, golden, goldenWorkplace, pageRequests, siteFor, workplace, zipRequests } from './workplace.js';
 
@@ -16,19 +16,12 @@ const RETRY_MAX = 3;
 /** As long as a rate limit must be to show that nothing is asked before it has passed, and no longer. */
 const PATIENCE_S = 2;
 
-/** The product, but that it waits for an answer for a second and not for two minutes. */
 /** Waits for an answer for a second, not for two minutes. */
 const cli = testBuild({ file: 'streams/siteRequests.js', find: /timeoutMs: 120_?000/g, put: 'timeoutMs: 1000' });
 let unbroken: string;
 
 beforeAll(async () => {
-  const { games, base } = golden(HEALTHY, FAULTY);
-  const site = await startSite({ games });
-  const archive = newArchive(site, base);
-  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
-  unbroken = archiveDigest(archive);
-  rmSync(archive, { recursive: true });
-  await site.close();
+  unbroken = await afterUnbrokenRun(cli, [HEALTHY, FAULTY], archiveDigest);
 });
 
 const answer = (status: number, headers: Readonly<Record<string, string>> = {}, body = 'trouble'): Fault => ({

@@ -1,15 +1,15 @@
 import { EventEmitter, once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type SiteRequest, startSite } from '../../src/demo/site.js';
+import type { SiteRequest } from '../../src/demo/site.js';
 import type { Fault } from '../../src/demo/siteFault.js';
 import { archiveDigest } from './archiveDigest.js';
 import { eventsOfType } from './events.js';
-import { newArchive, runUpdate } from './killed.js';
+import { afterUnbrokenRun } from './killed.js';
 import { testBuild } from './testBuild.js';
-import { type Workplace, golden, goldenWorkplace, zipRequests } from './workplace.js';
+import { type Workplace, goldenWorkplace, zipRequests } from './workplace.js';
 
 const GAMES = ['41021', '41077', '41084'];
 
@@ -17,13 +17,7 @@ const cli = testBuild();
 let unbroken: string;
 
 beforeAll(async () => {
-  const { games, base } = golden(...GAMES);
-  const site = await startSite({ games });
-  const archive = newArchive(site, base);
-  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
-  unbroken = archiveDigest(archive);
-  rmSync(archive, { recursive: true });
-  await site.close();
+  unbroken = await afterUnbrokenRun(cli, GAMES, archiveDigest);
 });
 
 /** A place with a site that plays a fault for files until it is healed, and a configuration with other words in it. */

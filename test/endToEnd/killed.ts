@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Site } from '../../src/demo/site.js';
+import { expect } from 'vitest';
+import { type Site, startSite } from '../../src/demo/site.js';
 import type { BaseRom } from '../../src/model/rom.js';
+import { golden } from './workplace.js';
 
 /** How a run of the program ended. */
 export interface Ended {
@@ -43,4 +45,20 @@ export async function runUpdate(
   await once(child, 'close');
   if (timer !== null) clearTimeout(timer);
   return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
+}
+
+/** What is to be seen of an archive after an unbroken run over some golden games. */
+export async function afterUnbrokenRun<T>(
+  cli: string,
+  ids: readonly string[],
+  look: (archive: string) => T,
+): Promise<T> {
+  const { games, base } = golden(...ids);
+  const site = await startSite({ games });
+  const archive = newArchive(site, base);
+  expect(await runUpdate(cli, archive)).toMatchObject({ code: 0, stderr: '' });
+  const seen = look(archive);
+  rmSync(archive, { recursive: true });
+  await site.close();
+  return seen;
 }

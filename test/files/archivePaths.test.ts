@@ -6,7 +6,7 @@ import {
   absolutePath,
   archivePaths,
   blobName,
-  hackName,
+  hackFileName,
   relativePath,
   romName,
   shakeName,
@@ -37,7 +37,7 @@ test('names are as the archive has them', () => {
   expect(zipName('42', 1)).toBe('42.zip');
   expect(zipName('42', 3)).toBe('42_3.zip');
   expect(romName('42', shake)).toBe(`42_${shake}.sfc`);
-  expect(hackName('42')).toBe('42');
+  expect(hackFileName('42')).toBe('42');
   expect(shakeName(shake)).toBe(shake);
   expect(blobName('pblob_42_0123456789')).toBe('pblob_42_0123456789');
 });
@@ -62,7 +62,7 @@ test('the version in a ZIP’s name is told again, and that of no other file', (
 describe('nothing else becomes a name', () => {
   test.each(['', '..', '../1', '1/2', '1\\2', '42.0', ' 42', '4２', '42\n', '1'.repeat(21), 'CON'])('id %j', (id) => {
     expect(() => zipName(id, 1)).toThrow(ArchiveError);
-    expect(() => hackName(id)).toThrow(ArchiveError);
+    expect(() => hackFileName(id)).toThrow(ArchiveError);
     expect(() => romName(id, shake)).toThrow(ArchiveError);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseGameRecord } from '../../src/formats/gameRecord.js';
 import { parseHackFile, readHackFile } from '../../src/formats/hackFile.js';
-import { hackFile } from '../../src/formats/metaFiles.js';
+import { hackJson } from '../../src/formats/metaFiles.js';
 import { RecordError } from '../../src/model/errors.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { RAW, oldHack } from '../oldHack.js';
@@ -38,7 +38,7 @@ test('what the update course writes reads back as the same record', () => {
     const at = { patch: 'patch/x', rom: 'rom/x' };
     const { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt } = words;
     const known = { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt };
-    const again = parseHackFile(id, JSON.stringify(hackFile(original, patch, at, known)));
+    const again = parseHackFile(id, JSON.stringify(hackJson(original, patch, at, known)));
     expect(again.record.columns).toEqual(original.columns);
     expect(again.words).toMatchObject({ pat_sha1: 'a'.repeat(40), result_shake1: 'b'.repeat(32), patchblob1_name });
   }

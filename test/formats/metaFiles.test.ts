@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hackFile, patchFile } from '../../src/formats/metaFiles.js';
+import { hackJson, patchJson } from '../../src/formats/metaFiles.js';
 import { appliedPatch, blobNames, gameRecord } from '../samples.js';
 
 const patch = appliedPatch('sub/a.bps');
@@ -20,7 +20,7 @@ const words = {
 
 test('a hack’s file is its record with the words of its primary patch', () => {
   const record = gameRecord('12', { normalised: { id: '12', name: 'Hack', demo: false, tags: [] } });
-  expect(hackFile(record, patch, at, blobNames('a'))).toEqual({
+  expect(hackJson(record, patch, at, blobNames('a'))).toEqual({
     id: '12',
     name: 'Hack',
     demo: false,
@@ -31,22 +31,22 @@ test('a hack’s file is its record with the words of its primary patch', () => 
 
 test('a record cannot pass off words of its own for those of the patch, and is not changed', () => {
   const normalised = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
-  expect(hackFile(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
+  expect(hackJson(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
   expect(normalised.patch).toBe('../../etc/passwd');
 });
 
 test('a patch’s file says whose it is and what it is called', () => {
-  expect(patchFile('12', patch, at, blobNames('a'))).toEqual({ id: '12', patch_filename: 'sub/a.bps', ...words });
+  expect(patchJson('12', patch, at, blobNames('a'))).toEqual({ id: '12', patch_filename: 'sub/a.bps', ...words });
 });
 
 test('what an old row does not tell is left out, not null', () => {
   const old = { ...blobNames('a'), romblob_name: null, romblob_salt: null };
   const known = Object.fromEntries(Object.entries(words).filter(([word]) => !word.startsWith('romblob')));
-  expect(patchFile('12', patch, at, old)).toStrictEqual({ id: '12', patch_filename: 'sub/a.bps', ...known });
-  expect(JSON.stringify(patchFile('12', patch, at, old))).not.toContain('null');
+  expect(patchJson('12', patch, at, old)).toStrictEqual({ id: '12', patch_filename: 'sub/a.bps', ...known });
+  expect(JSON.stringify(patchJson('12', patch, at, old))).not.toContain('null');
 });
 
 test('nothing of a blob is told but its five names', () => {
   const row = { ...blobNames('a'), pbuuid: 'secret' };
-  expect(Object.keys(patchFile('12', patch, at, row))).not.toContain('pbuuid');
+  expect(Object.keys(patchJson('12', patch, at, row))).not.toContain('pbuuid');
 });

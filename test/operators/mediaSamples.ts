@@ -12,8 +12,6 @@ export const identified = (plan: PlannedRom['plan'] = 'scrape'): IdentifiedRom =
   ...hashedRom(ROM),
   plan,
   game: scrapedGame('Game'),
-  by: 'hash',
-  cached: false,
 });
 
 /** What is remembered and told, in its order. */

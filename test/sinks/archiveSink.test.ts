@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
 import type { RecordableGame, Recorded, SealedGame } from '../../src/archive/recordableGame.js';
 import { attachmentHashes } from '../../src/formats/attachment.js';
-import { hackFile, patchFile } from '../../src/formats/metaFiles.js';
+import { hackJson, patchJson } from '../../src/formats/metaFiles.js';
 import { ArchiveError } from '../../src/model/errors.js';
 import type { JsonObject } from '../../src/model/game.js';
 import type { AppliedPatch, PatchLocation } from '../../src/model/patch.js';
@@ -138,9 +138,9 @@ describe('archiveSink', () => {
       expectObservable(cold('(g|)', { g: game }).pipe(archiveSink(all))).toBe('(r|)', { r: recorded() });
     });
     expect(written).toEqual([
-      patchFile('1', a, location('1', a), blobNames('a')),
-      patchFile('1', b, location('1', b), known),
-      hackFile(game.game.record, a, location('1', a), blobNames('a')),
+      patchJson('1', a, location('1', a), blobNames('a')),
+      patchJson('1', b, location('1', b), known),
+      hackJson(game.game.record, a, location('1', a), blobNames('a')),
     ]);
   });
 

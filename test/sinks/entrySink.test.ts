@@ -7,8 +7,6 @@ import { hashedRom, scrapedGame } from '../scrapeSamples.js';
 const task: IllustratedRom = {
   ...hashedRom('Alpha.nes'),
   game: scrapedGame('Alpha'),
-  by: 'hash',
-  cached: false,
   stored: 2,
 };
 const entry = { path: './Alpha.nes', id: '7', source: 'ScreenScraper.fr', name: 'Alpha' };

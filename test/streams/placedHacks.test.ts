@@ -3,14 +3,14 @@ import { sha224Hex } from '../../src/formats/hashes.js';
 import { type NameValues, parseNameTemplate } from '../../src/formats/nameTemplate.js';
 import { RomError } from '../../src/model/errors.js';
 import type { FileStamp, PublishedRom } from '../../src/model/published.js';
-import { type NamedHack, placedHacks } from '../../src/streams/placedHacks.js';
+import { type UnplacedHack, placedHacks } from '../../src/streams/placedHacks.js';
 import { publishableHack, publishedRom } from '../publishSamples.js';
 
 /** The bytes that the patch of a hack makes. */
 const romOf = (id: string): Buffer => Buffer.from(`ROM of ${id}`);
 const hashes = (id: string) => ({ result_sha1: null, result_sha224: sha224Hex(romOf(id)), result_shake1: null });
 
-const named = (id: string, name: string, values: Partial<NameValues> = {}): NamedHack => ({
+const named = (id: string, name: string, values: Partial<NameValues> = {}): UnplacedHack => ({
   hack: publishableHack(id, { name, hashes: hashes(id) }),
   values: { id, name, author: null, difficulty: null, type: null, version: '1', ...values },
 });
@@ -24,7 +24,7 @@ const fileOf = (bytes: Buffer, mtimeNs = '9'): FakeFile => ({ bytes, stamp: { si
 
 /** Where the hacks go, after what was written before. */
 async function placed(
-  hacks: readonly NamedHack[],
+  hacks: readonly UnplacedHack[],
   {
     rows = [],
     files = {},

@@ -165,7 +165,7 @@ describe('how a ROM ended', () => {
 
 describe('the entry of a ROM', () => {
   const game = scrapedGame('Alpha', { id: '12', developer: 'Makers' });
-  const task: IllustratedRom = { ...hashedRom('Alpha.nes'), game, by: 'hash', cached: false, stored: 0 };
+  const task: IllustratedRom = { ...hashedRom('Alpha.nes'), game, stored: 0 };
   const scraped = { game: '12', content: contentKey(task.rom, HASHES), fields: ['name', 'developer'] };
 
   it('waits to be written, and with it is remembered what the ROM was scraped as', async () => {
@@ -199,8 +199,6 @@ describe('the media of a ROM', () => {
   const task = {
     ...hashedRom('Alpha (USA).nes'),
     game: scrapedGame('Alpha', { media: offered }),
-    by: 'hash',
-    cached: false,
   } as const;
 
   it('are chosen by the regions of the ROM and of the user, of the kinds that are wanted', async () => {

@@ -17,6 +17,6 @@ export function Facts({ of }: { readonly of: readonly (readonly [name: string, v
 }
 
 /** A hash, or what else is taken by one click and long. */
-export function Hash({ of }: { readonly of: string | null }) {
-  return of === null ? null : <code class="hash">{of}</code>;
+export function Hash({ of }: { readonly of: string }) {
+  return <code class="hash">{of}</code>;
 }

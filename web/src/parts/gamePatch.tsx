@@ -14,67 +14,46 @@ export function GamePatch({ patch }: { readonly patch: Patch }) {
         {patch.primary && <Badge tone="good">primary</Badge>}
         {attachment?.bytes != null && <span class="faint">{bytes(attachment.bytes)}</span>}
       </summary>
-      <Hashes title="Patch" of={patch} />
-      <Hashes title="Patched ROM" of={patch.result} />
-      {patch.blob !== null && (
-        <>
-          <h5>Blob</h5>
-          <Facts
-            of={[
-              ['Name', <Hash key="name" of={patch.blob.name} />],
-              ['SHA-224', hash(patch.blob.sha224)],
-            ]}
-          />
-        </>
-      )}
+      <Hashes title="Patch" of={contentHashes(patch)} />
+      <Hashes title="Patched ROM" of={contentHashes(patch.result)} />
+      {patch.blob !== null && <Hashes title="Blob" of={{ Name: patch.blob.name, 'SHA-224': patch.blob.sha224 }} />}
       {attachment !== null && (
         <>
-          <h5>Attachment</h5>
-          <Facts
-            of={[
-              ['CRC-16', hash(attachment.crc16)],
-              ['CRC-32', hash(attachment.crc32)],
-            ]}
-          />
-          <FileHashes title="The sealed file" of={attachment.file} />
-          <FileHashes title="The patch in it" of={attachment.decoded} />
+          <Hashes title="Attachment" of={{ 'CRC-16': attachment.crc16, 'CRC-32': attachment.crc32 }} />
+          <Hashes title="The sealed file" of={fileHashes(attachment.file)} />
+          <Hashes title="The patch in it" of={fileHashes(attachment.decoded)} />
         </>
       )}
     </details>
   );
 }
 
-const hash = (of: string | null) => (of === null ? null : <Hash of={of} />);
+type Named = Readonly<Record<string, string | null>>;
 
-function Hashes({ title, of }: { readonly title: string; readonly of: Patch['result'] }) {
-  return (
-    <>
-      <h5>{title}</h5>
-      <Facts
-        of={[
-          ['SHA-1', hash(of.sha1)],
-          ['SHA-224', hash(of.sha224)],
-          ['SHAKE-128', hash(of.shake128)],
-        ]}
-      />
-    </>
+const contentHashes = ({ sha1, sha224, shake128 }: Patch['result']): Named => ({
+  'SHA-1': sha1,
+  'SHA-224': sha224,
+  'SHAKE-128': shake128,
+});
+
+const fileHashes = ({ sha1, sha224, sha256, md5, cidV0, cidV1 }: NonNullable<Patch['attachment']>['file']): Named => ({
+  'SHA-1': sha1,
+  'SHA-224': sha224,
+  'SHA-256': sha256,
+  MD5: md5,
+  'CID v0': cidV0,
+  'CID v1': cidV1,
+});
+
+/** Hashes by their names; those that are not known are left out. */
+function Hashes({ title, of }: { readonly title: string; readonly of: Named }) {
+  const hashes = Object.entries(of).map(
+    ([name, hash]) => [name, hash === null ? null : <Hash key={name} of={hash} />] as const,
   );
-}
-
-function FileHashes({ title, of }: { readonly title: string; readonly of: NonNullable<Patch['attachment']>['file'] }) {
   return (
     <>
       <h5>{title}</h5>
-      <Facts
-        of={[
-          ['SHA-1', hash(of.sha1)],
-          ['SHA-224', hash(of.sha224)],
-          ['SHA-256', hash(of.sha256)],
-          ['MD5', hash(of.md5)],
-          ['CID v0', hash(of.cidV0)],
-          ['CID v1', hash(of.cidV1)],
-        ]}
-      />
+      <Facts of={hashes} />
     </>
   );
 }
