@@ -51,7 +51,10 @@ function drawings(text: string): Readonly<Record<string, number>> {
 const ONE = { rules: 1, headers: 1, bars: 1, keys: 1 };
 
 const LARGE = [200, 50] as const;
-/** Sizes that a terminal is given in quick succession; the last of each stays for a while. */
+/**
+ * Sizes that a terminal is given in quick succession; the last of each stays for a while. It is the smallest: of one that
+ * had been smaller in between, without anybody being told, nobody knows how much has been scrolled away.
+ */
 const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[] = [
   [[40, 16]],
   [LARGE],
@@ -74,7 +77,8 @@ const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[
   [[60, 20]],
   [[40, 16]],
   [[120, 40]],
-  [[40, 50], LARGE, [60, 16], [90, 24]],
+  [[100, 40], LARGE, [60, 16]],
+  [[90, 24]],
   [LARGE],
 ];
 

@@ -27,7 +27,8 @@ const MOST_LINES = 500;
  * cursor along, so that all below it is the frame, however many rows that has become.
  *
  * Only where it has no room for those rows, a terminal scrolls the beginning away, and shows it again when it is made larger.
- * Then the lines above are drawn anew, too.
+ * Then the lines above are drawn anew, too. What a terminal scrolls away at a size that it has not told stays: none can be
+ * asked what it shows, and to take away more than is known would cost lines of others.
  *
  * @param write - to the terminal
  * @param size - the terminal's, when it is asked
