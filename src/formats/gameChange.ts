@@ -93,6 +93,8 @@ const FILE: readonly Facet[] = [
   { columns: ['time', 'added'], differs: unlike(time) },
 ];
 
+const UNCHANGED: GameChange = { major: false, columns: {}, otherFile: false };
+
 /** Any of these makes a new version. */
 const MAJOR: readonly Facet[] = [
   ...FILE,
@@ -126,17 +128,23 @@ const QUIET: readonly Facet[] = [
  * The download counts as another file when its path, its name, its size or its time differs.
  */
 export function gameChange(before: KnownGame, after: GameRecord): GameChange {
+  const reworded = new Set(
+    METADATA_COLUMNS.filter((name) => spelling(before.columns[name]) !== spelling(after.columns[name])),
+  );
+  // Nearly all games of a crawl: the record behind a version need not be read for them.
+  if (reworded.size === 0) return UNCHANGED;
+
   const row: Telling = { columns: before.columns, raw: {} };
   const original = originalOf(before.json, after.id);
   const tellings = original === null ? [row] : [original, row];
   const changed = (facets: readonly Facet[]): readonly MetadataColumn[] =>
     facets
-      .filter(({ differs }) => differs(tellings, after))
+      .filter(({ columns, differs }) => columns.some((name) => reworded.has(name)) && differs(tellings, after))
       .flatMap(({ columns }) => columns)
-      .filter((name) => spelling(before.columns[name]) !== spelling(after.columns[name]));
+      .filter((name) => reworded.has(name));
 
   const major = changed(MAJOR);
-  if (major.length === 0) return { major: false, columns: {}, otherFile: false };
+  if (major.length === 0) return UNCHANGED;
   const all = new Set([...major, ...changed(QUIET)]);
   return {
     major: true,

@@ -30,9 +30,8 @@ const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
 export function parseGameRecord(json: unknown): GameRecord {
   if (!isObject(json)) throw new RecordError('A catalog record is not an object; it is skipped.');
   const raw = json;
-  // Old databases make `295763.0` of a number.
-  const { data: id } = gameId.safeParse(textOf(raw.id)?.replace(/\.0$/, ''));
-  if (id === undefined) throw new RecordError('A catalog record has no id made of digits; it is skipped.');
+  const id = gameIdIn(raw);
+  if (id === null) throw new RecordError('A catalog record has no id made of digits; it is skipped.');
   const name = plainName(raw.name);
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
@@ -46,6 +45,13 @@ export function parseGameRecord(json: unknown): GameRecord {
     normalised,
     columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalised[key])]))),
   };
+}
+
+/** The id of one record of the catalog; null when it has none made of digits. */
+export function gameIdIn(json: unknown): string | null {
+  // Old databases make `295763.0` of a number.
+  const { data: id = null } = gameId.safeParse(textOf(fieldsIn(json).id)?.replace(/\.0$/, ''));
+  return id;
 }
 
 // Not schemas: of most values it is asked whether they are one of these, and a schema that says no makes an Error.
