@@ -18,11 +18,13 @@ import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 
 export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
+  /** Whether what lies in the place of the ROM's media came for another game, which the ROM was before. */
+  readonly isAnotherGame: (task: IllustratedRom) => boolean;
 }
 
 /**
- * Moves aside the media that came from the site and that it no longer has, of ROMs that are compared with it. To be put
- * behind `fetchMedia`: what has just come counts when it is seen whether a game would be left with none.
+ * Moves aside the media that came from the site and that it no longer has, of ROMs that are compared with it or scraped as
+ * another game. To be put behind `fetchMedia`: what has just come counts when it is seen whether a game would be left with none.
  *
  * ```
  * source       --a--------|
@@ -36,7 +38,8 @@ export interface RetireMediaDeps extends MediaDeps {
  */
 export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<IllustratedRom> {
   return mergeMap((task) => {
-    if (task.plan !== 'compare') return of(task);
+    const looked = task.plan === 'compare' || (task.plan === 'scrape' && deps.isAnotherGame(task));
+    if (!looked) return of(task);
     const [chosen, states] = [deps.choose(task), deps.states(task)];
     const gone = deps.kinds.flatMap((kind) => {
       const state = states.get(kind);

@@ -13,6 +13,9 @@ export interface KnownSystemsOptions {
   readonly home: string;
 }
 
+/** The platform by which ES-DE knows a system that is not to be scraped. */
+const IGNORED = 'ignore';
+
 /** A list of systems, as it was read. */
 export interface SystemList {
   /** Absolute. */
@@ -21,9 +24,9 @@ export interface SystemList {
 }
 
 /**
- * The systems that are to be scraped: of the lists those that are wanted, have a folder, and are known to ScreenScraper. Of
- * two systems of one name the first counts, and a list may say that those behind it do not. What is wrong with the others is
- * told once for each system.
+ * The systems that are to be scraped: of the lists those that are wanted, have a folder, are known to ScreenScraper, and do not
+ * say themselves that they are to be ignored. Of two systems of one name the first counts, and a list may say that those behind
+ * it do not. What is wrong with the others is told once for each system.
  *
  * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all
  * @throws UsageError - a wanted system is in none of the lists
@@ -62,6 +65,7 @@ export function knownSystems(
       return [];
     };
     if (!existsSync(system.path)) return wanted.length === 0 ? [] : skipped(`there is no folder ${system.path}`);
+    if (system.platforms.includes(IGNORED)) return skipped(`its platform in es_systems.xml is “${IGNORED}”`);
     const scraperId = scraperIdOf(system);
     return scraperId === null ? skipped('ScreenScraper has no such system') : [{ ...system, scraperId }];
   });

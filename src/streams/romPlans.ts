@@ -95,7 +95,7 @@ export function romPlans(
    * the gamelist since (a backup was put back) and a medium that is not there are to be had again, and that too many unknown
    * ROMs were asked for is no answer.
    *
-   * @param asItWas - its entry is there, and its content may be what it was
+   * @param asItWas - its entry is there, and its content is what it was
    */
   function isStillDone(rom: RomFile, hashes: RomHashes | null | undefined, asItWas: boolean): boolean {
     if (!state.runs.doneInRun(name, rom.path, run)) return false;
@@ -105,11 +105,13 @@ export function romPlans(
 
   return async ({ rom }) => {
     const entry = entries.get(gamelistKey(rom.path, systemPath));
-    const inGamelist = entry !== undefined || pending.has(rom.path);
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
     const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
+    // Of another file, which may have come since the run was killed, it says nothing.
+    const isWaiting = pending.has(rom.path) && hashChanged === false;
+    const inGamelist = entry !== undefined || isWaiting;
     return planFor({
       mode: options.mode,
       compareMedia: options.update,
@@ -117,10 +119,10 @@ export function romPlans(
       entryWhole: entry !== undefined && entryWhole(entry),
       mediaWhole: mediaWhole(rom),
       hashChanged,
-      scrapedBefore: pending.has(rom.path) || (scraped !== null && hasAll(entry, scraped)),
+      scrapedBefore: isWaiting || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
       noMultiScrape: entry !== undefined && isLeftAlone(entry),
-      doneInThisRun: isStillDone(rom, hashes, inGamelist && hashChanged !== true),
+      doneInThisRun: isStillDone(rom, hashes, inGamelist && hashChanged === false),
     });
   };
 }

@@ -61,6 +61,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
     const media = mediaDeps(options, state, report);
     // The last one that is put into the map counts.
     const firstOfStem = new Map(roms.toReversed().map(({ mediaStem, path }) => [mediaStem, path]));
+    const isSecond = ({ rom }: FoundRom): boolean => firstOfStem.get(rom.mediaStem) !== rom.path;
     return {
       fetchMedia: {
         ...media,
@@ -69,10 +70,17 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
         force: options.system.plan.mode === 'force',
-        isSecond: ({ rom }) => firstOfStem.get(rom.mediaStem) !== rom.path,
+        isSecond,
         now,
       },
-      retireMedia: { ...media, files },
+      retireMedia: {
+        ...media,
+        files,
+        isAnotherGame: (task) => {
+          const before = state.roms.get(task.system.name, task.rom.path)?.scraped;
+          return !isSecond(task) && before?.game !== task.game.id;
+        },
+      },
       entrySink: {
         entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
         keep: ({ system, rom, hashes, game }, entry) => {

@@ -186,5 +186,6 @@ const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site ha
 /** What the site says of a ROM it says here of the medium; trouble on the way stays what it is, for it may pass. */
 function mediaErrorOf(error: unknown): unknown {
   if (error instanceof UnmatchedError) return noSuchMedium();
-  return error instanceof RomError ? new MediaError(error.message, { cause: error }) : error;
+  if (!(error instanceof RomError)) return error;
+  return new MediaError('ScreenScraper calls the request for this medium malformed.', { cause: error });
 }

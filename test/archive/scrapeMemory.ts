@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { contentKey } from '../../src/archive/answerKeys.js';
 import { type ScrapeState, openScrapeState } from '../../src/archive/scrapeState.js';
+import type { RomFile, RomHashes } from '../../src/model/romFile.js';
 import { newFolder } from './archiveFolder.js';
 
 export const DAY_MS = 86_400_000;
@@ -40,4 +42,11 @@ export function scrapeMemory(): ScrapeMemory {
     for (const one of opened.splice(0)) one.close();
   });
   return memory;
+}
+
+/** Remembers that a ROM of the NES, as it is now, was hashed and scraped as game 7. */
+export function rememberScraped({ hashes, roms }: ScrapeState, rom: RomFile, digests: RomHashes): void {
+  hashes.put(rom.file, rom.fileSize, rom.mtimeMs, digests);
+  const as = { game: '7', content: contentKey(rom, digests), fields: [] };
+  roms.put('nes', rom.path, 'an earlier run', { outcome: 'scraped', ...as, detail: null });
 }

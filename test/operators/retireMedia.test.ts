@@ -21,8 +21,12 @@ const stored = (sha1 = 'known'): MediaState => ({
   region: null,
 });
 
-const asks = (files: Partial<RetireMediaDeps['files']>): Pick<RetireMediaDeps, 'files'> => ({
+const asks = (
+  files: Partial<RetireMediaDeps['files']>,
+  isAnotherGame = false,
+): Pick<RetireMediaDeps, 'files' | 'isAnotherGame'> => ({
   files: { digest: () => of(DIGEST), retire: unused, ...files },
+  isAnotherGame: () => isAnotherGame,
 });
 
 const illustrated = (plan: 'scrape' | 'missing media' | 'compare' = 'compare') => ({ ...identified(plan), stored: 2 });
@@ -44,6 +48,21 @@ describe('retireMedia', () => {
       ['remember', ROM, 'covers', { status: 'none' }],
       { type: 'media.retired', system: 'nes', rom: ROM, kind: 'covers', ...MOVED },
     ]);
+  });
+
+  it.each<['scrape' | 'missing media', number]>([
+    ['scrape', 2],
+    ['missing media', 0],
+  ])('moves aside what the game had that the ROM was before, when it is scraped: %s', (plan, told) => {
+    const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
+    marbles(({ cold, expectObservable }) => {
+      const task = illustrated(plan);
+      const result$ = cold('t|', { t: task }).pipe(
+        retireMedia({ ...deps, ...asks({ retire: () => of(MOVED) }, true) }),
+      );
+      expectObservable(result$).toBe('t|', { t: task });
+    });
+    expect(notes).toHaveLength(told);
   });
 
   it('takes one kind after the other', () => {

@@ -110,6 +110,14 @@ describe('knownSystems', () => {
     ]);
   });
 
+  it.each([[[]], [['nes']]])('are not those whose platform says so, as in ES-DE: one word for each: %j', (wanted) => {
+    const lists = [list('/es.xml', system('snes'), system('nes', 'Nintendo', 'nes, Ignore'))];
+    const { names, events } = known(lists, { folders: ['nes', 'snes'], wanted });
+    expect(names).toEqual(wanted.length === 0 ? ['snes'] : []);
+    const reason = 'its platform in es_systems.xml is “ignore”';
+    expect(events).toEqual([{ type: 'system.skipped', system: 'nes', reason, failed: false }]);
+  });
+
   it('come with a warning for each entry that is no good, with the list that it stands in', () => {
     const lists = [list('/es.xml', '<system><name>bad</name></system>', system('nes'))];
     const { names, events } = known(lists, { folders: ['nes'] });

@@ -11,9 +11,9 @@ import type { KnownSystem } from '../../src/model/system.js';
 import { type OpenSystemDeps, type OpenSystemOptions, openSystem } from '../../src/streams/openSystem.js';
 import type { OpenedSystem } from '../../src/streams/scrapeCourse.js';
 import { NOTHING_SCRAPED, countScrape } from '../../src/streams/scrapeTotals.js';
-import { scrapeMemory } from '../archive/scrapeMemory.js';
+import { rememberScraped, scrapeMemory } from '../archive/scrapeMemory.js';
 import { writeTree } from '../files/fileTree.js';
-import { NES } from '../scrapeSamples.js';
+import { HASHES, NES } from '../scrapeSamples.js';
 
 const memory = scrapeMemory();
 let folder: string;
@@ -62,7 +62,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
       ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
       files: { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused },
     },
-    retireMedia: { ...media, files: { digest: unused, retire: unused } },
+    retireMedia: { ...media, files: { digest: unused, retire: unused }, isAnotherGame: () => false },
     entrySink: { entryOf: unused, keep: unused },
   });
   const opened = await openSystem(
@@ -152,6 +152,7 @@ describe('opening a system', () => {
     memory.state.entries.put('nes', scraped('./c.nes'));
     memory.state.entries.put('snes', scraped('./a.nes'));
     const { opened } = await open();
+    for (const rom of opened?.roms.slice(1) ?? []) rememberScraped(memory.state, rom, HASHES);
     const plans = (opened?.roms ?? []).map(async (rom) => {
       const found = { system: NES, rom, index: 1, total: 3 };
       return [rom.path, (await lastValueFrom(from(opened?.planRom.plan(found) ?? []))).plan];

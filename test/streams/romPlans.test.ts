@@ -104,12 +104,27 @@ describe('a ROM', () => {
   });
 
   it('whose entry waits to be written is not asked for again', async () => {
+    scrapedAs(HASHES);
+    hashed();
     expect(await planned({}, { gamelist: null, pending: new Set([rom.path]) })).toBe('skip');
     expect(await planned({}, { gamelist: null, pending: new Set(['./Other.nes']) })).toBe('scrape');
   });
 
+  it.each<[string, RomHashes | null]>([
+    ['is another one', OTHER],
+    ['may be another one', null],
+  ])('whose entry waits to be written is asked for again when its file %s by now', async (_, hashes) => {
+    scrapedAs(HASHES, ['name', 'desc']);
+    if (hashes !== null) hashed(hashes);
+    const pending = new Set([rom.path]);
+    expect(await planned({}, { gamelist: null, pending })).toBe('scrape');
+    expect(await planned({}, { gamelist: withoutDesc, pending })).toBe('scrape');
+    expect(await planned({}, { pending })).toBe('skip');
+  });
+
   it('that had its turn before the run was interrupted has another one if its entry is not there any more', async () => {
     scrapedAs(HASHES, [], 'this run');
+    hashed();
     for (const options of [{}, { mode: 'force' }, { update: true }] as const) {
       expect(await planned(options)).toBe('skip');
       expect(await planned(options, { gamelist: null })).toBe('scrape');
@@ -121,6 +136,7 @@ describe('a ROM', () => {
 
   it('that had its turn before the run was interrupted has another one if a medium or its content is not what it was', async () => {
     scrapedAs(HASHES, [], 'this run');
+    hashed();
     const media = { has: () => false };
     expect(await planned({}, { media })).toBe('missing media');
     expect(await planned({ mode: 'new_only' }, { media })).toBe('skip');
@@ -129,6 +145,8 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'force' }, { media })).toBe('skip');
     const hash = () => Promise.resolve(OTHER);
     expect(await planned({ mode: 'changed' }, { hash })).toBe('scrape');
+    const touched = { ...found, rom: { ...rom, mtimeMs: rom.mtimeMs + 1 } };
+    expect(await planned({ mode: 'force' }, {}, touched)).toBe('scrape');
   });
 
   it('is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
@@ -166,6 +184,7 @@ describe('a ROM', () => {
     memory.state.roms.put('nes', rom.path, run, { outcome: 'failed', detail: 'no connection' });
     expect(await planned({ mode: 'force' }, { run })).toBe('scrape');
     scrapedAs(HASHES, [], run);
+    hashed();
     expect(await planned({ mode: 'force' }, { run })).toBe('skip');
     expect(await planned({ mode: 'force' }, { run: 'the next run' })).toBe('scrape');
   });

@@ -209,6 +209,17 @@ describe('the media of a ROM', () => {
     expect([...fetchMedia.choose(european)]).toEqual([['covers', offered[1]]]);
   });
 
+  it('are those of another game unless the ROM was this one before, and are not its to judge where it is the second', async () => {
+    const { retireMedia, entrySink } = await tied().opened();
+    const isAnother = (id: string, rom = task.rom): boolean =>
+      retireMedia.isAnotherGame({ ...task, rom, game: { ...task.game, id }, stored: 0 });
+    expect(isAnother('1')).toBe(true);
+    entrySink.keep({ ...task, game: { ...task.game, id: '1' }, stored: 0 }, null);
+    expect(isAnother('1')).toBe(false);
+    expect(isAnother('2')).toBe(true);
+    expect(isAnother('2', romFile('Other.nes'))).toBe(false);
+  });
+
   it.each<[MediaKind, number]>([
     ['covers', 32],
     ['videos', 256],

@@ -197,6 +197,12 @@ describe('a medium', () => {
     expect(told.asked).toHaveLength(tries);
   });
 
+  test('whose request the site calls malformed is not said to be so by the name of a ROM', async () => {
+    told.answers = { 'mediaJeu.php': [refusal(400)] };
+    const error = await failure(told.scraper().medium(told.picture(), LIMITS));
+    expect(error).toHaveProperty('message', 'ScreenScraper calls the request for this medium malformed.');
+  });
+
   test.each([
     'https://example.org/mediaJeu.php',
     'http://example.org/mediaJeu.php',

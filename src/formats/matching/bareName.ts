@@ -8,8 +8,14 @@ export interface NameOptions {
   readonly isFile?: boolean;
 }
 
-/** A name without tags (`(USA)`, `[!]`) and, of a file, without extension: what ScreenScraper is searched for. */
+/**
+ * A name without tags (`(USA)`, `[!]`) and, of a file, without extension: what ScreenScraper is searched for. It does not know
+ * that some write `_` for a blank.
+ */
 export function bareName(name: string, { isFile = false }: NameOptions = {}): string {
   const stem = isFile ? name.replace(EXTENSION, '') : name;
-  return stem.replace(TAGS, ' ').replace(/\s+/gu, ' ').trim();
+  return stem
+    .replace(TAGS, ' ')
+    .replace(/[\s_]+/gu, ' ')
+    .trim();
 }

@@ -1,6 +1,7 @@
 import type { ScrapedGame, ScraperAccount } from '../../model/scrapedGame.js';
+import { esDeRoots } from '../esDeXml.js';
 import { withoutForbidden } from '../forbiddenXml.js';
-import { XmlError, type XmlElement, childOf, childText, childrenOf, parseXml } from '../xml.js';
+import { XmlError, type XmlElement, childOf, childText, childrenOf } from '../xml.js';
 import { plainTextError } from './answerError.js';
 import { parseAccount } from './parseAccount.js';
 import { parseGame } from './parseGame.js';
@@ -39,7 +40,8 @@ export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount
 
 /**
  * The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over, and so are
- * characters that XML forbids, which the site sends now and then in a text.
+ * characters that XML forbids, which the site sends now and then in a text. A plain `&` in one is no reason to do without the
+ * game: ES-DE, which reads these answers as it reads its own files, takes it for itself.
  */
 function parseData(text: string): XmlElement {
   const declared = Math.max(0, text.indexOf('<?xml '));
@@ -53,7 +55,7 @@ function parseData(text: string): XmlElement {
 
 function rootsOf(text: string): readonly XmlElement[] {
   try {
-    return parseXml(text);
+    return esDeRoots(text);
   } catch (error) {
     if (error instanceof XmlError) throw plainTextError(text);
     throw error;

@@ -58,6 +58,7 @@ describe('normaliseName', () => {
 describe('bareName', () => {
   it.each([
     ['Saga (USA) (Disc 1) [b1].cue', true, 'Saga'],
+    ['Pond_Patrol_2_(USA)_[!].nes', true, 'Pond Patrol 2'],
     ['Dr. Mario (World).nes', true, 'Dr. Mario'],
     ['Super Mario Bros. 3', true, 'Super Mario Bros. 3'],
     ['Game v1.0 (USA)', true, 'Game v1.0'],

@@ -163,6 +163,11 @@ describe('a game', () => {
     expect(parseGameAnswer(xml).game).toMatchObject({ publisher: 'a\tAB\u0136' });
   });
 
+  test('is read where it is not quite XML, as ES-DE reads it', () => {
+    const xml = dataXml('<!-- 1 -- 2 -->', ssuser(), `<jeu id="7"><editeur>Tom & Jerry &eacute; &lt;</editeur></jeu>`);
+    expect(parseGameAnswer(xml).game?.publisher).toBe('Tom & Jerry &eacute; <');
+  });
+
   test.each([
     ['blank lines', '\r\n\n '],
     ['a warning of PHP', '<br />\n<b>Warning</b>:  Undefined index in <b>/a/b.php</b> on line <b>3</b><br />\n'],
