@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { type Subscription, defer, exhaustMap, interval } from 'rxjs';
 import type { PairBlobs } from '../formats/acceptPair.js';
 import type { BaseRom } from '../model/rom.js';
-import { connectRedis, redactor, redisPlace } from './redis.js';
+import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
 import { KEPT_MS, KEY_PREFIX, jobOf, keysOf, queueOf } from './sealJob.js';
 import type { SealOrder } from './workbench.js';
 
@@ -76,7 +76,7 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
   const lose = (error: unknown): void => {
     if (state !== 'open') return;
     state = 'lost';
-    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'it is gone';
+    const reason = error instanceof Error ? reasonOf(error) : 'it is gone';
     warn(
       `The connection to ${redisPlace(address)} is lost (${redactor(address)(reason)}): everything is done on this machine from now on.`,
     );

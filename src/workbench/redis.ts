@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { errorCode } from '../files/errorCode.js';
 import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
@@ -48,6 +49,8 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
       client.connect().then(() => client.info('server')),
     );
     if (info === null) throw new Error('it does not answer');
+    // Such as that it does not have the database: ioredis would go on in another one.
+    if (failure !== null) throw new Error(reasonOf(failure));
     connected = true;
     const [, major = '0', minor = '0'] = /^redis_version:(\d+)\.(\d+)/m.exec(info) ?? [];
     const [oldMajor, oldMinor] = OLDEST;
@@ -65,9 +68,14 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown reason';
-  return errorCode(error) ?? error.message.replace(/\.$/, '');
+/** A transaction fails for the reason of one of its commands. */
+const transactionError = z.object({ previousErrors: z.tuple([z.instanceof(Error)], z.unknown()) });
+
+/** Why a Redis cannot be reached, or what it refuses, without a full stop and without where in BullMQ's scripts it did. */
+export function reasonOf(error: unknown): string {
+  const cause = transactionError.safeParse(error).data?.previousErrors[0] ?? error;
+  if (!(cause instanceof Error)) return 'unknown reason';
+  return errorCode(cause) ?? cause.message.replace(/ script: .*$/, '').replace(/\.$/, '');
 }
 
 /** Takes the user name and the password of an address out of a text. */

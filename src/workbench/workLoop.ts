@@ -5,7 +5,7 @@ import { LARGEST_PATCH } from '../formats/blob.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
-import { connectRedis, redisPlace } from './redis.js';
+import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
 import { KEPT_MS, KEY_PREFIX, keysOf, queueOf, sealJob, type SealJob } from './sealJob.js';
 import { within } from './within.js';
 import type { Workbench } from './workbench.js';
@@ -40,18 +40,22 @@ export async function workLoop(
   { address, concurrency, lockMs }: WorkLoopOptions,
   { base, bench, say, signal }: WorkLoopDeps,
 ): Promise<void> {
-  const { Worker } = await import('bullmq');
+  const { JobWorker } = await import('./jobWorker.js');
   const client = await connectRedis(address, { reconnect: true });
   const name = queueOf(base);
+  const why = (error: unknown): string => redactor(address)(reasonOf(error));
   let there = true;
+  let refused: string | null = null;
   const lost = (): void => {
     if (there && !signal.aborted) say(`The connection to ${redisPlace(address)} is lost; waiting for it to come back.`);
     there = false;
   };
   client.on('close', lost);
   client.on('ready', () => {
-    if (!there) say(`${redisPlace(address)} is back.`);
+    if (there) return;
+    say(`${redisPlace(address)} is back.`);
     there = true;
+    refused = null;
   });
 
   // BullMQ waits for jobs on a connection of its own, which it makes of this one.
@@ -63,7 +67,7 @@ export async function workLoop(
     return another;
   };
 
-  const worker = new Worker(
+  const worker = new JobWorker(
     name,
     async ({ id = '', data }) => {
       const { data: job } = sealJob.safeParse(data);
@@ -75,7 +79,7 @@ export async function workLoop(
       say(`${job.gameId}: seals a patch of ${job.patchBytes} bytes.`);
       const done = await work(job, keysOf(name, id), { client, base, bench }).catch((error: unknown) => {
         // Such as that the Redis is full.
-        say(`${job.gameId}: not given back: ${error instanceof Error ? error.message : String(error)}`);
+        say(`${job.gameId}: not given back: ${why(error)}.`);
         throw error;
       });
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -92,8 +96,15 @@ export async function workLoop(
       removeOnFail: { count: 0 },
     },
   );
-  // What is to be told of it, the connection tells.
-  worker.on('error', () => undefined);
+  worker.on('error', (error) => {
+    // All else the connection tells.
+    if (error.name !== 'ReplyError' || why(error) === refused) return;
+    refused = why(error);
+    say(`${redisPlace(address)} refuses what a worker asks for (${refused}); it is asked again every second.`);
+  });
+  worker.on('active', () => {
+    refused = null;
+  });
   worker.on('stalled', () => {
     say('A worker has died or fallen silent; what it had in hand is given out again.');
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -86,6 +87,18 @@ function worker({ address }: RedisServer, its: Workbench): { readonly said: read
   return { said };
 }
 
+/** Another who speaks to the Redis. */
+function clientOf({ address }: RedisServer): Redis {
+  const client = new Redis(address, { maxRetriesPerRequest: null });
+  onTestFinished(() => {
+    client.disconnect();
+  });
+  return client;
+}
+
+const queueAt = (redis: RedisServer): Queue =>
+  new Queue(queueOf(base), { connection: clientOf(redis), prefix: KEY_PREFIX });
+
 const sealedHere = (ids: readonly string[]): Promise<readonly SealedPair[]> =>
   Promise.all(ids.map((id) => own.seal(order(id))));
 
@@ -149,21 +162,68 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
       seal: (what) => (full ? Promise.reject(new Error('OOM command not allowed')) : own.seal(what)),
     };
     const { said } = worker(redis, failing);
-    const client = new Redis(redis.address, { maxRetriesPerRequest: null });
-    const queue = new Queue(queueOf(base), { connection: client, prefix: KEY_PREFIX });
-    onTestFinished(async () => {
-      await queue.close();
-      client.disconnect();
-    });
-    await queue.add('seal', { gameId: '../1' });
+    await queueAt(redis).add('seal', { gameId: '../1' });
     await vi.waitUntil(() => said.includes('A job that no update has made is thrown away.'));
     const { shared } = await bench(redis, () => !full && said.some((line) => line.startsWith('3: sealed')), 200);
     const ids = ['1', '2'];
     const pairs = Promise.all(ids.map((id) => shared.seal(order(id))));
-    await vi.waitUntil(() => said.includes('2: not given back: OOM command not allowed'));
+    await vi.waitUntil(() => said.includes('2: not given back: OOM command not allowed.'));
     full = false;
     const third = await shared.seal(order('3'));
     expect([...(await pairs), third]).toEqual(await sealedHere([...ids, '3']));
+  });
+
+  test('a worker throws a job away that is no JSON', async () => {
+    const redis = await startRedis();
+    const queue = queueAt(redis);
+    const { id = '' } = await queue.add('seal', {});
+    await clientOf(redis).hset(queue.toKey(id), 'data', '{"gameId":');
+    const { said } = worker(redis, own);
+    await vi.waitUntil(async () => (await redis.keys()).length === 0, { timeout: 10_000 });
+    expect(said).toEqual([expect.stringMatching(/^Waits at /), 'A job that no update has made is thrown away.']);
+  });
+
+  test('a worker says once that a Redis refuses it, asks seldom, and works when it may again', async () => {
+    const redis = await startRedis();
+    const client = clientOf(redis);
+    await client.replicaof('127.0.0.1', 9);
+    const { said } = worker(redis, own);
+    const refusals = (): readonly string[] => said.filter((text) => text.includes('refuses'));
+    await vi.waitUntil(() => refusals().length > 0);
+    await sleep(300);
+    const [, refused = '0'] = /cmdstat_evalsha:.*failed_calls=(\d+)/.exec(await client.info('commandstats')) ?? [];
+    expect(Number(refused)).toBeLessThan(20);
+    await client.replicaof('NO', 'ONE');
+    const { shared, warnings } = await bench(redis, () => said.some((text) => text.startsWith('2: sealed in')));
+    const ids = ['1', '2'];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    expect(warnings).toEqual([]);
+    expect(refusals()).toEqual([
+      `redis://127.0.0.1:${redis.port} refuses what a worker asks for (READONLY You can't write against a read only ` +
+        'replica); it is asked again every second.',
+    ]);
+  });
+
+  test('a worker says why a full Redis takes nothing back', async () => {
+    const redis = await startRedis();
+    const client = clientOf(redis);
+    const filling: Workbench = {
+      ...own,
+      seal: (what) => client.config('SET', 'maxmemory', '1').then(() => own.seal(what)),
+    };
+    const { said } = worker(redis, filling);
+    const lost = "2: not given back: OOM command not allowed when used memory > 'maxmemory'.";
+    const { shared } = await bench(redis, () => said.some((text) => text.startsWith('2: not given back')));
+    const ids = ['1', '2'];
+    expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
+    expect(said).toContain(lost);
+  });
+
+  test('a database that the Redis does not have is a sentence', async () => {
+    const { address, port } = await startRedis();
+    await expect(openHandOut(`${address}/99`, { base, warn: () => undefined })).rejects.toThrow(
+      `redis://127.0.0.1:${port}/99 cannot be used (ERR DB index is out of range)`,
+    );
   });
 
   test('a worker whose test of the patch comes to something else says so', async () => {
