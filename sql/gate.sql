@@ -27,3 +27,9 @@ CREATE TABLE IF NOT EXISTS account_wish (
   account       TEXT PRIMARY KEY,
   not_before_ms INTEGER NOT NULL
 ) STRICT;
+
+-- How many requests an account may begin within a minute, as the site last told: a run asks for that with a request that counts.
+CREATE TABLE IF NOT EXISTS account_limit (
+  account    TEXT PRIMARY KEY,
+  per_minute INTEGER NOT NULL
+) STRICT;

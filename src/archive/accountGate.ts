@@ -32,7 +32,8 @@ export type AccountTurn =
  */
 export interface AccountGate {
   /**
-   * Asks for the right to make a request.
+   * Asks for the right to make a request. A run that does not know yet how many a minute may hold is bound by what the last
+   * one was told.
    *
    * @throws ArchiveError - the gate's file cannot be used
    */
@@ -58,8 +59,9 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   const machine = hostname();
   const statements = prepare(db);
 
-  const take = db.transaction((account: string, limits: AccountLimits): AccountTurn => {
+  const take = db.transaction((account: string, asked: AccountLimits): AccountTurn => {
     const at = now();
+    const limits = { ...asked, perMinute: toldPerMinute(account, asked) };
     // A clock that was put back must not block for longer than a minute.
     statements.clampBegun.run({ account, at });
     statements.clampSeen.run({ account, at });
@@ -75,6 +77,12 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
     statements.begin.run({ id: lease.id, account, at, machine, pid: process.pid });
     return { granted: true, lease };
   });
+
+  function toldPerMinute(account: string, { perMinute }: AccountLimits): number | null {
+    if (perMinute === null) return limitRow.optional().parse(statements.limit.get({ account }))?.per_minute ?? null;
+    statements.keepLimit.run({ account, perMinute });
+    return perMinute;
+  }
 
   function stateOf(account: string, { perMinute }: AccountLimits): AccountState {
     const { live } = liveRow.parse(statements.live.get({ account }));
@@ -109,6 +117,7 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
 const underWay = z.array(z.object({ id: z.string(), pid: z.number() }));
 const liveRow = z.object({ live: z.number() });
 const wishRow = z.object({ not_before_ms: z.number() });
+const limitRow = z.object({ per_minute: z.number() });
 const begunRow = z.object({ begun_ms: z.number() });
 
 function prepare(db: Database.Database) {
@@ -127,6 +136,11 @@ function prepare(db: Database.Database) {
     ),
     live: db.prepare('SELECT count(*) AS live FROM account_request WHERE account = @account AND seen_ms IS NOT NULL'),
     wish: db.prepare('SELECT not_before_ms FROM account_wish WHERE account = @account'),
+    limit: db.prepare('SELECT per_minute FROM account_limit WHERE account = @account'),
+    keepLimit: db.prepare(
+      `INSERT INTO account_limit (account, per_minute) VALUES (@account, @perMinute)
+       ON CONFLICT (account) DO UPDATE SET per_minute = excluded.per_minute WHERE per_minute <> excluded.per_minute`,
+    ),
     begun: db.prepare(
       'SELECT begun_ms FROM account_request WHERE account = @account ORDER BY begun_ms DESC LIMIT 1 OFFSET @offset',
     ),

@@ -11,6 +11,7 @@ const PROBES = [
   'SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate',
   'SELECT id, account, begun_ms, seen_ms, machine, pid FROM account_request',
   'SELECT account, not_before_ms FROM account_wish',
+  'SELECT account, per_minute FROM account_limit',
 ] as const;
 /** How long another process's transaction, which takes milliseconds, is waited for. */
 const BUSY_MS = 5000;

@@ -11,8 +11,11 @@ const HEADINGS: Readonly<Partial<Record<RunEvent['type'], string>>> = {
   'game.started': '[Games] Downloading, patching, sealing and recording...',
 };
 
-/** What goes wrong without failing a game is no part of the result. */
-const WARNINGS: ReadonlySet<RunEvent['type']> = new Set(['warning', 'record.skipped', 'file.skipped']);
+/** What goes wrong without failing a game, or a ROM, is no part of the result. */
+const WARNINGS: ReadonlySet<RunEvent['type']> = new Set([
+  ...(['warning', 'record.skipped', 'file.skipped'] as const),
+  ...(['system.skipped', 'media.failed', 'gamelist.missing'] as const),
+]);
 
 /**
  * Prints events for people, a line each; warnings go to `stderr`. Resolves when `events$` has completed and the last

@@ -28,7 +28,7 @@ type Counted = Pick<
   'total' | 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned' | 'elapsedMs'
 >;
 
-/** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `○` neither. */
+/** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `⚠` a warning, `○` none of these. */
 export function scrapeLines(event: ScrapeEvent): readonly string[] {
   switch (event.type) {
     case 'scrape.started': {
@@ -44,7 +44,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'system.started':
       return ['', HEAVY, `Scraping ${event.fullname}`, `Total ROMs: ${event.roms}`, HEAVY, ''];
     case 'system.skipped':
-      return [`  ${event.failed ? '✗' : '○'} ${event.system} skipped: ${event.reason}`];
+      return [`  ${event.failed ? '✗' : '⚠'} ${event.system} skipped: ${event.reason}`];
     case 'system.ended':
       return ['', LIGHT, `System Complete: ${event.fullname}`, ...counts(event), LIGHT];
     case 'rom.stage':

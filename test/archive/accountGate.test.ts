@@ -132,6 +132,20 @@ describe('requests a minute', () => {
     expect(gateAt().take(ACCOUNT, three)).toMatchObject({ granted: false, reason: 'minute' });
   });
 
+  test('are as they were last told for a run that does not know them yet', () => {
+    const unknown: AccountLimits = { threads: 1, perMinute: null };
+    const gate = gateAt();
+    gate.release(taken(gate, unknown));
+    gate.release(taken(gate, { threads: 9, perMinute: 2 }));
+    gate.close();
+    opened = [];
+    const later = gateAt();
+    expect(later.take(ACCOUNT, unknown)).toEqual({ granted: false, waitMs: MINUTE_MS, reason: 'minute' });
+    later.release(taken(later, three));
+    expect(later.take(ACCOUNT, unknown)).toMatchObject({ granted: false, reason: 'minute' });
+    taken(later, unknown, accountKey('api.screenscraper.fr:443', 'luigi'));
+  });
+
   test('that become fewer count those that were begun before', () => {
     const gate = gateAt();
     for (let count = 0; count < 3; count++) {

@@ -13,7 +13,8 @@ const FAULTY = {
     call === 'mediaJeu' ? ({ kind: 'answer', status: 404 } as const) : null,
 } as const;
 
-const lines = (path: string): readonly string[] => readFileSync(path, 'utf8').split('\n').slice(0, -1);
+const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -1);
+const lines = (path: string): readonly string[] => linesOf(readFileSync(path, 'utf8'));
 const errorLog = (place: EsDePlace): string => join(place.folder, 'errors.log');
 
 test('errors.log has a line for each failure, of run after run; without one there is none', async () => {
@@ -49,15 +50,13 @@ test('logging.file gets the lines that are shown, and logging.level says which',
   expect(error.out).toBe(`  ✗ [1/2] ${HORROR} - No game info found from API\n`);
   expect(error.file).toBe(error.out);
   const warning = await shown('WARNING');
-  expect(warning.out.split('\n').toSorted()).toEqual([
-    '',
-    '  ⚠ Pond Patrol (USA).nes: covers: The site has no such medium.',
-    `  ✗ [1/2] ${HORROR} - No game info found from API`,
-  ]);
+  expect(warning.out).toBe(error.out);
+  expect(warning.err).toBe('  ⚠ Pond Patrol (USA).nes: covers: The site has no such medium.\n');
+  expect(linesOf(warning.file).toSorted()).toEqual(linesOf(warning.err + warning.out));
   const info = await shown('info');
   expect(info.out).toContain('Final Summary');
-  expect(info.file).toBe(info.out);
-  expect(info.err).toBe('');
+  expect(linesOf(info.file).toSorted()).toEqual(linesOf(info.err + info.out).toSorted());
+  expect(info.err).toBe(warning.err);
   const debug = await shown('debug', '--json');
   expect(debug.err).toMatch(/^rhtools:run\.started \S+Z \{/);
   // Events are for programs, and all there; the file is for people.

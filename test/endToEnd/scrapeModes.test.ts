@@ -228,7 +228,7 @@ test('a game without a name match is looked at again when the settings ask for l
 });
 
 test('--systems takes one, several or, written otherwise, the same; --threads takes fewer than the account allows', async () => {
-  const place = await esDePlace({ only: ['nes/Pond', 'psx/Night', 'snes/Bare'], latencyMs: { call: 5, medium: 5 } });
+  const place = await esDePlace({ only: ['nes/Pond', 'psx/Night', 'snes/Bare'], latencyMs: { call: 5, medium: 50 } });
   const ran = async (...flags: readonly string[]): Promise<readonly string[]> => {
     const { code, out } = await place.scrape(['--json', ...flags]);
     expect(code).toBe(0);

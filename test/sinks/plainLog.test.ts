@@ -5,6 +5,7 @@ import type { RunEvent } from '../../src/model/events.js';
 import { plainLog } from '../../src/sinks/plainLog.js';
 import { written } from '../written.js';
 import { SAMPLE_EVENTS } from './sampleEvents.js';
+import { SCRAPE_EVENTS } from './scrapeEvents.js';
 
 async function print(events: readonly RunEvent[]) {
   const stdout = new PassThrough();
@@ -71,6 +72,18 @@ test('a run in words', async () => {
     '  ⚠ the base ROM has a copier header',
     '',
   ]);
+});
+
+test('warnings of a scrape are no part of its result', async () => {
+  const { out, err } = await print(SCRAPE_EVENTS.map((event) => ({ v: 1, t: '2026-01-02T03:04:05.000Z', ...event })));
+  expect(err.split('\n')).toEqual([
+    '  ⚠ mugen skipped: ScreenScraper has no id for it.',
+    '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+    '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them):',
+    '      ./Beta.zip',
+    '',
+  ]);
+  expect(out).not.toContain('⚠');
 });
 
 test('a dry run says so, first and last', async () => {

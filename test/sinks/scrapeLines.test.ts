@@ -25,7 +25,7 @@ describe('the lines of a scrape', () => {
       ...['Mode: new games and missing media', 'Systems: 2', heavy],
       'ScreenScraper: 4 requests at a time, 300 a minute, 112 of 20000 made today',
       ...['', heavy, 'Scraping Nintendo Entertainment System', 'Total ROMs: 4', heavy, ''],
-      '  ○ mugen skipped: ScreenScraper has no id for it.',
+      '  ⚠ mugen skipped: ScreenScraper has no id for it.',
       // These two for those who want the steps in between.
       '  ○ sub/Alpha Quest (USA).nes: Alpha Quest by its hash',
       '  ○ sub/Alpha Quest (USA).nes: nes/covers/sub/Alpha Quest (USA).png (9 B)',
