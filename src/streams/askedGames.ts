@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, type ObservableInput, defer, from, map } from 'rxjs';
 import { parseGameRecord } from '../formats/gameRecord.js';
-import { ItemError, PermanentHttpError, RecordError } from '../model/errors.js';
+import { ItemError, RecordError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { GameRecord } from '../model/game.js';
 import { catchOnly } from '../operators/catchOnly.js';
@@ -27,8 +27,8 @@ export interface AskedGamesDeps {
  * report          -----------(failed)
  * ```
  *
- * An id that is given again is not looked up again. One that the site does not know is reported as failed, and the others go
- * on. Errors that end the run go through.
+ * An id that is given again is not looked up again. One that cannot be looked up is reported as failed, for good, and the
+ * others go on. Errors that end the run go through.
  */
 export function askedGames(
   ids: Iterable<string> | AsyncIterable<string>,
@@ -44,8 +44,8 @@ export function askedGames(
         return record;
       }),
       catchOnly(ItemError, (error) => {
-        const final = error instanceof PermanentHttpError;
-        deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final });
+        // Nothing of it is in the queue, so that no later run knows that it was asked for.
+        deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final: true });
         return EMPTY;
       }),
     );

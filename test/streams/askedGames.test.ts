@@ -44,7 +44,8 @@ describe('askedGames', () => {
     });
     expect(events).toMatchObject([
       { type: 'game.failed', id: '1', reason: 'There is no such hack.', final: true },
-      { type: 'game.failed', id: '2' },
+      // No run but one that is asked for it again looks it up.
+      { type: 'game.failed', id: '2', final: true },
       { type: 'game.queued', id: '3' },
     ]);
   });
