@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
-import { HungUpError, InterruptedError, OutputClosedError } from './model/errors.js';
+import { HungUpError, InterruptedError, OutputClosedError, UsageError } from './model/errors.js';
 
 /** Left alone, the heap grows to several times of what lives in it, and a long run with it. */
 setFlagsFromString('--heap-growing-percent=10');
@@ -69,6 +69,18 @@ function onMessage(listener: (message: unknown) => void): void {
   process.channel?.unref();
 }
 
+/** One that was removed is missed only by what works in it. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError(
+      `The working folder cannot be found (${code}): it was removed, or may not be read; change to another one.`,
+    );
+  }
+}
+
 const own = {
   interrupt: () => {
     process.emit('SIGINT', 'SIGINT');
@@ -83,7 +95,9 @@ const host = {
   stdout,
   stderr,
   env,
-  cwd: process.cwd(),
+  get cwd() {
+    return workingFolder();
+  },
   signal: ending.signal,
   ...own,
 };

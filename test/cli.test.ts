@@ -68,3 +68,15 @@ test.runIf(existsSync('/dev/full'))('a full disk is told, 1, also where the word
   expect(err).toMatch(/^romflow: Cannot write the output \(ENOSPC.*\)\.\n$/);
   expect(child.exitCode).toBe(1);
 });
+
+test.skipIf(process.platform === 'win32')('a working folder that was removed is told in a sentence, 2', async () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+  const child = spawn('sh', ['-c', script, 'sh', process.execPath, CLI, 'doctor'], { cwd });
+  let err = '';
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  await once(child, 'close');
+  expect(err).toBe(
+    'romflow: The working folder cannot be found (ENOENT): it was removed, or may not be read; change to another one.\n',
+  );
+  expect(child.exitCode).toBe(2);
+});

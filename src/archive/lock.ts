@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
-import { ArchiveHeldError } from '../model/errors.js';
+import { makePathSync } from '../files/makePath.js';
+import { ArchiveHeldError, DamageError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { archiveFailure } from './sqliteError.js';
 
@@ -41,7 +41,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makePathSync(dirname(path));
     db = new Database(path, { timeout: 0 });
     // With a rollback journal, the holder's row can be read while the lock is held.
     db.pragma('journal_mode = DELETE');
@@ -52,7 +52,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   } catch (error) {
     const holder = db === null ? null : readHolder(db);
     db?.close();
-    if (!isBusy(error)) throw archiveFailure(path, folderFailure(dirname(path), error));
+    if (!isBusy(error)) throw lockFailure(path, error);
     throw new ArchiveHeldError(
       holder === null
         ? `Another process has just taken ${what} (${rhdata}); wait until it has ended.`
@@ -95,5 +95,11 @@ function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
   }
 }
 
-const folderFailure = (folder: string, error: unknown): unknown =>
-  error instanceof Database.SqliteError ? error : diskError('Cannot make the folder', folder, error);
+function lockFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) {
+    return archiveFailure(path, diskError('Cannot make the folder', dirname(path), error));
+  }
+  if (!error.code.startsWith('SQLITE_CORRUPT')) return archiveFailure(path, error);
+  const mend = 'move it away and run again, for it only holds who is at work';
+  return new DamageError(`The database ${path} cannot be used: it is damaged; ${mend}.`, { cause: error });
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { type Connection, connect } from './connection.js';
+import { isThere } from './isThere.js';
 
 /**
  * Opens a database file only to look at it: nothing is made, migrated or written, and whoever tries gets an ArchiveError.
@@ -15,7 +16,7 @@ import { type Connection, connect } from './connection.js';
  * @see https://sqlite.org/wal.html#read_only_databases
  */
 export function readDatabase(path: string): Connection | null {
-  if (!existsSync(path)) return null;
+  if (!isThere(path)) return null;
   const db = connect(path, randomUUID, { fileMustExist: true, readonly: existsSync(`${path}-wal`) });
   db.script('PRAGMA query_only = ON');
   return db;

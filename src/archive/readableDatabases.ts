@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { DamageError } from '../model/errors.js';
 import { copyArchive } from './copyDatabase.js';
+import { isThere } from './isThere.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /** The archive's two files. */
@@ -15,7 +16,7 @@ export interface DatabasePaths {
  * Does something that only reads an archive's databases. Where they cannot be read in their place, for nobody may write
  * there, it reads copies in the system's temporary folder, which are removed when it has ended.
  *
- * @throws ArchiveError - a database cannot be copied
+ * @throws ArchiveError - a database cannot be looked at or copied
  * @see https://sqlite.org/wal.html#read_only_databases
  */
 export async function withReadableDatabases<T>(
@@ -31,7 +32,7 @@ export async function withReadableDatabases<T>(
  * Whoever may make them, but not write to the database, would leave them behind, and in the way of those who may.
  */
 export function readsInPlace(path: string): boolean {
-  if (!existsSync(path)) return true;
+  if (!isThere(path)) return true;
   if (mayWrite(dirname(path))) return mayWrite(path);
   try {
     const db = readDatabase(path);

@@ -21,12 +21,17 @@ const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
 
 /** The database's failure in one sentence; an error that is not the database's comes back unchanged. */
 export function archiveFailure(path: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const reason = REASONS.find(([code]) => error.code.startsWith(code))?.[1];
-  const Failure = DAMAGE.test(error.code) ? DamageError : ArchiveError;
+  const failure = isFolderMissing(error) ? new Database.SqliteError(error.message, 'SQLITE_CANTOPEN') : error;
+  if (!(failure instanceof Database.SqliteError)) return error;
+  const reason = REASONS.find(([code]) => failure.code.startsWith(code))?.[1];
+  const Failure = DAMAGE.test(failure.code) ? DamageError : ArchiveError;
   // Whatever else SQLite says is about a statement, not about the file: a bug, or a table of another make.
   return new Failure(
-    `The database ${path} cannot be used: ${reason ?? `it does not work as an archive (${error.code}: ${error.message})`}.`,
+    `The database ${path} cannot be used: ${reason ?? `it does not work as an archive (${failure.code}: ${failure.message})`}.`,
     { cause: error },
   );
 }
+
+/** A folder that has gone, or may not be looked at any more, is missed by better-sqlite3 before SQLite is asked. */
+const isFolderMissing = (error: unknown): error is TypeError =>
+  error instanceof TypeError && error.message.endsWith('directory does not exist');

@@ -6,6 +6,7 @@ import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import { copyArchive } from './copyDatabase.js';
 import type { Databases } from './databases.js';
+import { isThere } from './isThere.js';
 import { readDatabase } from './readDatabase.js';
 import { type DatabasePaths, readsInPlace } from './readableDatabases.js';
 import { schemaScript } from './schema.js';
@@ -23,11 +24,11 @@ const LEFT_OVER = ['-wal', '-journal'] as const;
  * Makes sure that there is an archive: nothing can be told without `rhdata.db`.
  *
  * @throws UsageError - there is none
- * @throws ArchiveError - its main database is missing
+ * @throws ArchiveError - its main database is missing, or may not be looked at
  */
 export function findArchive(paths: DatabasePaths): void {
-  if (existsSync(paths.rhdata)) return;
-  if (existsSync(paths.patchbin)) {
+  if (isThere(paths.rhdata)) return;
+  if (isThere(paths.patchbin)) {
     throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
   }
   throw new UsageError(`There is no archive at ${paths.rhdata}: name its folder with --archive.`);

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { diskError } from './diskError.js';
+import { makePath } from './makePath.js';
 
 /**
  * Makes a folder, with those above it, where it is missing.
@@ -8,7 +8,7 @@ import { diskError } from './diskError.js';
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makePath(folder);
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }

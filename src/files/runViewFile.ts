@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { RunView } from '../model/runView.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
+import { diskError } from './diskError.js';
+import { makePath } from './makePath.js';
 
 /**
  * The file in which a run leaves its view for others: `runs/<16 hex digits>.json` in the state folder.
@@ -23,16 +25,16 @@ export const dryRunKey = (key: string): string => `${key}.dry-run`;
  * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written is
  * written over.
  *
- * @throws what the system says
+ * @throws ArchiveError - it cannot be written
  */
 export async function writeRunView(path: string, view: RunView): Promise<void> {
   const temporary = `${path}${TEMPORARY_SUFFIX}`;
-  await mkdir(dirname(path), { recursive: true });
   try {
+    await makePath(dirname(path));
     await writeFile(temporary, `${JSON.stringify(view)}\n`);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    throw diskError('Cannot write', path, error);
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isGone } from '../files/isGone.js';
 import { chooseSystems } from '../formats/chooseSystems.js';
 import { parseEsSystems } from '../formats/esSystems.js';
 import { scraperIdOf } from '../formats/systemIds.js';
@@ -28,7 +29,8 @@ export interface SystemList {
  * say themselves that they are to be ignored. Of two systems of one name the first counts, and a list may say that those behind
  * it do not. What is wrong with the others is told once for each system.
  *
- * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all
+ * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all, or it
+ *   may not be looked into
  * @throws UsageError - a wanted system is in none of the lists
  */
 export function knownSystems(
@@ -54,6 +56,11 @@ export function knownSystems(
     if (!existsSync(romRoot)) {
       throw new ConfigError([
         `paths.roms: there is no folder ${romRoot}; name the one in which the folders of the systems are`,
+      ]);
+    }
+    if (!isGone(first.path)) {
+      throw new ConfigError([
+        `paths.roms: ${first.path} may not be looked at; change the permissions of the folders above it`,
       ]);
     }
     const message = `No system has a folder of ROMs: there is none such as ${first.path}.`;

@@ -1,9 +1,12 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 import { checkDatabase } from '../../src/archive/checkDatabase.js';
+import { assertSound } from '../../src/archive/assertSound.js';
 import { connect } from '../../src/archive/connection.js';
 import { openArchive } from '../../src/archive/openArchive.js';
+import { ArchiveError, DamageError } from '../../src/model/errors.js';
 import { deps, newFolder, pathsIn } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
@@ -128,4 +131,21 @@ test('a folder in its place', async () => {
   expect(await verdicts(newFolder(), 'patchbin')).toEqual([
     expect.stringMatching(/^problem database patchbin: Cannot write /),
   ]);
+});
+
+test.each([
+  ['8458', ArchiveError, 'The database /rhdata.db cannot be used: the disk failed; look after it and run again.'],
+  [
+    '11',
+    DamageError,
+    'The database /rhdata.db is damaged (Tree 3 page 68: unable to get the page. error code=11): put a backup in its place.',
+  ],
+])('a page that could not be had for SQLite’s error %s', (code, kind, message) => {
+  const verdict = `*** in database main ***\nTree 3 page 68: unable to get the page. error code=${code}`;
+  const db = { path: '/rhdata.db', many: <T>(row: z.ZodType<T>) => [row.parse({ quick_check: verdict })] };
+  const check = (): void => {
+    assertSound(db);
+  };
+  expect(check).toThrow(message);
+  expect(check).toThrow(expect.objectContaining({ constructor: kind }));
 });

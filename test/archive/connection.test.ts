@@ -96,6 +96,12 @@ describe('a failure of SQLite', () => {
     expect(String(error)).toMatch(reason);
   });
 
+  test('a folder that is not there is one, too, though better-sqlite3 gives it no code', () => {
+    const path = join(newFolder(), 'gone', 'some.db');
+    expect(() => connect(path, randomUUID)).toThrow(ArchiveError);
+    expect(() => connect(path, randomUUID)).toThrow(/some\.db cannot be used: it cannot be opened; make sure /);
+  });
+
   test('anything else stays what it is', () => {
     const bug = new TypeError('bug');
     expect(archiveFailure('some.db', bug)).toBe(bug);

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
-import { ArchiveError, ArchiveHeldError } from '../../src/model/errors.js';
+import { ArchiveError, ArchiveHeldError, DamageError } from '../../src/model/errors.js';
 
 const now = (): Date => new Date('2026-01-02T03:04:05Z');
 
@@ -66,5 +66,19 @@ describe('lockArchive', () => {
   it('refuses a lock file that is no database', () => {
     writeFileSync(`${folder}/x.db.lock`, 'junk'.repeat(400));
     expect(() => lockArchive(join(folder, 'x.db'), now)).toThrow(/is not an SQLite database/);
+  });
+
+  it('says of a damaged lock file that it may be moved away, for nobody has a backup of it', () => {
+    lockArchive(rhdata(), now).release();
+    const path = `${rhdata()}.lock`;
+    const bytes = readFileSync(path);
+    bytes.fill(0xa5, 100, 4096);
+    writeFileSync(path, bytes);
+    expect(() => lockArchive(rhdata(), now)).toThrow(DamageError);
+    expect(() => lockArchive(rhdata(), now)).toThrow(
+      `The database ${path} cannot be used: it is damaged; move it away and run again, for it only holds who is at work.`,
+    );
+    rmSync(path);
+    lockArchive(rhdata(), now).release();
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { summary } from '../../src/dashboard/api/summary.js';
 import { statusReport } from '../../src/model/status.js';
 import { type Ended, type Surroundings, romflow, startRomflow } from './program.js';
-import { bound, giveAway } from './refusal.js';
+import { bound, expectRefusal, giveAway } from './refusal.js';
 import { smallArchive } from './smallArchive.js';
 import { mayMount, smallDisk } from './smallDisk.js';
 import { treeState } from './treeState.js';
@@ -114,3 +114,14 @@ for (const [name, possible, make] of makers) {
     });
   });
 }
+
+test.skipIf(process.platform === 'win32')(
+  'an archive that may not be looked into is not taken for one that is yet to be made',
+  async () => {
+    const { root, own, around } = readOnly(withoutWriteBits);
+    chmodSync(join(root, 'electron'), 0o600);
+    const commands = [['status'], ['verify'], ['export', '36840', '-o', own]];
+    const all = await Promise.all(commands.map((words) => romflow(words, around)));
+    for (const refused of all) expectRefusal(refused, /^romflow: Cannot read \S+rhdata\.db: there is no read access; /);
+  },
+);

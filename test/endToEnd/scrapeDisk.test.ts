@@ -210,6 +210,21 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     expect(place.listed('snes')).not.toContain(GONE_PATH);
   });
 
+  test('nor to look into the folder of all ROMs: it is not taken for one without systems', async () => {
+    const place = await newPlace();
+    const roms = join(place.folder, 'ROMs');
+    giveAway(place.folder);
+    chmodSync(roms, 0o600);
+    const refused = await scrape(place, bound);
+    chmodSync(roms, 0o755);
+    expect(refused).toMatchObject({
+      code: 2,
+      err: `romflow: paths.roms: ${join(roms, 'nes')} may not be looked at; change the permissions of the folders above it\n`,
+    });
+    expect(place.site.requests).toEqual([]);
+    expect(place.listed('snes')).toBe(editedGamelist());
+  });
+
   test('into errors.log: the scrape is done all the same', async () => {
     const place = await newPlace();
     giveAway(place.folder);

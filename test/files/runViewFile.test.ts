@@ -52,9 +52,11 @@ it('is null where there is none, or none that can be understood', async () => {
   }
 });
 
-it('leaves nothing half written behind', async () => {
+it('leaves nothing half written behind, and says why in a sentence', async () => {
   const path = join(folder, 'view.json', 'not a folder');
   writeFileSync(join(folder, 'view.json'), '');
-  await expect(writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'))).rejects.toThrow();
+  await expect(writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'))).rejects.toThrow(
+    `Cannot write ${path}: a file stands `,
+  );
   expect(readdirSync(folder)).toEqual(['view.json']);
 });
