@@ -84,7 +84,7 @@ function decoded(text: string): string {
     if (next === current) break;
     current = next;
   }
-  return current.replaceAll('\u00a0', ' ');
+  return current;
 }
 
 function listed(json: string): readonly string[] {

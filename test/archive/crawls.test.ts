@@ -74,12 +74,13 @@ test.each(['"last week"', '1700000000', '"2025-10-12T00:00:00.000Z"', '"2025-13-
 
 describe('taking a crawl up again', () => {
   test.each([
-    ['was killed', () => undefined],
-    ['was paused', crawlEnds('pause')],
-    ['failed', crawlEnds('fail')],
-  ])('happens when it %s', (_, end) => {
+    ['was killed', () => undefined, 'in_progress'],
+    ['was paused', crawlEnds('pause'), 'paused'],
+    ['failed', crawlEnds('fail'), 'failed'],
+  ])('happens when it %s', (_, end, status) => {
     const crawl = crawls.begin(START, 'full');
     end(crawl);
+    expect(statuses()).toEqual([{ status }]);
     now += HOUR;
     expect(crawls.resumable(START, HOUR)).toEqual(crawl);
     crawls.resume(crawl);

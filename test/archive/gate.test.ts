@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -92,13 +92,15 @@ describe('one host', () => {
 });
 
 describe('a request under way', () => {
-  test('keeps its turn for as long as it gives signs of life', () => {
+  test.each([0, 4000, 12_000])('keeps its turn of %i ms for as long as it gives signs of life', (gapMs) => {
     const gate = gateAt();
-    const lease = taken(gate, HOST, ZIP);
+    const lease = taken(gate, HOST, { gapMs });
+    expect(lease.renewMs).toBeLessThanOrEqual(3000);
     for (let beats = 0; beats < 100; beats++) {
-      clock += lease.renewMs;
+      // One of them may come late.
+      clock += beats % 10 === 0 ? 2 * lease.renewMs : lease.renewMs;
+      expect(gate.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
       gate.renew(lease);
-      expect(gate.take(HOST, ZIP)).toMatchObject({ granted: false, reason: 'held' });
     }
   });
 
@@ -115,6 +117,33 @@ describe('a request under way', () => {
     expect(gate.take(HOST, ZIP)).toMatchObject({ granted: false, reason: 'held' });
     gate.release(next);
     expect(gate.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 12_000, reason: 'gap' });
+  });
+
+  test('lives by its own signs only', () => {
+    const gate = gateAt();
+    const silent = taken(gate, HOST, ZIP);
+    clock += 12_000;
+    taken(gate, HOST, ZIP);
+    clock += 11_999;
+    gate.renew(silent);
+    clock += 1;
+    taken(gate, HOST, ZIP);
+  });
+});
+
+describe('a process that has died', () => {
+  const NO_PROCESS = 2 ** 30;
+
+  test.each([
+    ['on this machine is not waited for', hostname(), 'gap'],
+    ['on another machine is not known to have', 'another machine', 'held'],
+  ])('%s', (_, machine, reason) => {
+    const gate = gateAt();
+    taken(gate, HOST, ZIP);
+    const db = new Database(file);
+    db.prepare('UPDATE gate SET machine = ?, pid = ?').run(machine, NO_PROCESS);
+    db.close();
+    expect(gate.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 12_000, reason });
   });
 });
 

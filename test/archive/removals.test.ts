@@ -85,6 +85,16 @@ describe('a full crawl', () => {
     expect(crawled([listing(...Array.from({ length: 18 }, (_, index) => index + 1))])).toEqual({ gone: 12 });
   });
 
+  test('marks up to ten whatever their share, and more only up to half', () => {
+    insert('1');
+    expect(crawled([{ data: [] }])).toHaveProperty('doubt');
+    for (let id = 2; id <= 21; id += 1) insert(String(id));
+    const upTo = (last: number) => [listing(...Array.from({ length: last }, (_, index) => index + 1))];
+    expect(crawled(upTo(10))).toHaveProperty('doubt');
+    expect(crawled(upTo(11))).toEqual({ gone: 10 });
+    expect(crawled(upTo(1))).toEqual({ gone: 10 });
+  });
+
   test.each([
     [
       'the catalog shrank under way',
@@ -211,6 +221,7 @@ describe('the next crawl', () => {
     const again = next();
     expect(again.said).toBe('resumed full: the last one was interrupted');
     expect(again.crawl.id).toBe(first.crawl.id);
+    expect(db.many(z.unknown(), 'SELECT status FROM update_status')).toEqual([{ status: 'in_progress' }]);
     crawls.complete(again.crawl);
     const routine = next();
     crawls.pause(routine.crawl);

@@ -57,6 +57,8 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
     [{ [TOKEN]: TOKEN }, INSECURE],
     [`file:///${TOKEN}`, INSECURE],
     [`https://me:${TOKEN}@example.org/`, 'must not carry a user name or password'],
+    [`https://${TOKEN}@example.org/`, 'must not carry a user name or password'],
+    [`https://:${TOKEN}@example.org/`, 'must not carry a user name or password'],
   ])('%j is a mistake that is not repeated', async (webhook, problem) => {
     await file({ notify: { webhook } });
     expect(await problemsOf(load())).toEqual([`notify.webhook: ${problem}`]);

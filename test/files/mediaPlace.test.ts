@@ -34,6 +34,15 @@ describe('assertWithin', () => {
     );
     await expect(assertWithin(join(root, 'covers'), join(root, 'covers/link/x.png'))).resolves.toBeUndefined();
   });
+
+  it('refuses a link that leads out of the folder, and a path beside it that leads in', async () => {
+    const kind = process.platform === 'win32' ? 'junction' : 'dir';
+    mkdirSync(join(root, 'covers'));
+    symlinkSync(root, join(root, 'covers', 'out'), kind);
+    symlinkSync(join(root, 'covers'), join(root, 'in'), kind);
+    await expect(assertWithin(join(root, 'covers'), join(root, 'covers/out/x.png'))).rejects.toThrow(RomError);
+    await expect(assertWithin(join(root, 'covers'), join(root, 'in/x.png'))).rejects.toThrow(RomError);
+  });
 });
 
 describe('isPlainName', () => {

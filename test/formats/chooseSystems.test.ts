@@ -9,7 +9,7 @@ const system = (name: string) => ({
   extensions: ['.zip'],
   platforms: [name],
 });
-const all = ['nes', 'snes', 'genesis', 'gb'].map(system);
+const all = ['nes', 'snes', 'genesis', 'GB'].map(system);
 const chosen = (...wanted: readonly string[]) => chooseSystems(all, wanted).map(({ name }) => name);
 
 describe('chooseSystems', () => {
@@ -18,7 +18,7 @@ describe('chooseSystems', () => {
   });
 
   it('takes the named ones in their own order, each once, whatever the case', () => {
-    expect(chosen('GB', 'nes', 'gb')).toEqual(['nes', 'gb']);
+    expect(chosen('Gb', 'NES', 'gb')).toEqual(['nes', 'GB']);
   });
 
   it('names every unknown one with those that are like it', () => {
@@ -27,5 +27,6 @@ describe('chooseSystems', () => {
       'es_systems.xml has no system named "snse" (did you mean snes, nes, genesis?), "genisis" (did you mean genesis, nes, snes?), ' +
         '"12345678" (nor one like it).',
     );
+    expect(() => chosen('nes', 'SNSE')).toThrow('"SNSE" (did you mean snes, nes, genesis?).');
   });
 });

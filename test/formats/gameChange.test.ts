@@ -189,6 +189,11 @@ describe('no change', () => {
     ['links of old pages', { author_href: '/?p=profile&id=5', tags_href: '/?tags=music', url: '/?p=section&id=31000' }],
     ['a submitter', { submitter: 'Archivist' }],
     ['a curator’s successor', { obsoleted_by: '77' }],
+    ['a name that was encoded three times', { name: 'Old &amp;amp;amp; New' }],
+    ['authors with a gap', { authors: 'A & B,, guest' }],
+    ['addresses that are none', { download_url: 'http://[', name_href: 'Old.zip' }],
+    ['a difficulty that ends the type', { combinedtype: 'Kaizo: Advanced (diff_4)' }],
+    ['a difficulty of another year that ends the type', { combinedtype: 'Kaizo (102)', raw_difficulty: '102' }],
   ])('in a row of an older tool: %s', (_, columns) => {
     expect(changed(rowOf(columns))).toEqual([]);
   });
@@ -196,12 +201,25 @@ describe('no change', () => {
   test.each<[string, Partial<MetadataColumns>, string]>([
     ['the name', { name: 'Older' }, 'name'],
     ['an author', { author: 'A & B' }, 'author'],
+    ['an author of the list', { author: '', authors: '["A & B"]' }, 'authors'],
     ['the size', { size: '2979.0' }, 'size'],
     ['the file', { name_href: '//dl.smwcentral.net/31000/Old.zip' }, 'name_href'],
     ['the difficulty', { difficulty: 'Expert' }, 'difficulty'],
     ['the type', { gametype: 'Puzzle', difficulty: 'Advanced' }, 'gametype'],
   ])('but %s is one, there too', (_, columns, column) => {
     expect(changed(rowOf(columns))).toContain(column);
+  });
+
+  test('letters in parts, and types in another order', () => {
+    expect(changed(rowOf({ name: 'Poke\u0301' }), { name: 'Pok\u00e9' })).toEqual([]);
+    const types = (...type: readonly string[]): JsonObject => fields({ type: type.join(', ') }, { type: [...type] });
+    expect(changed(versionOf(types('kaizo', 'puzzle')), types('puzzle', 'kaizo'))).toEqual([]);
+  });
+
+  test('but a type of which only the label is told is one', () => {
+    expect(changed(versionOf(), { fields: { ...today.fields, type: 'Puzzle' }, raw_fields: {} })).toContain(
+      'fields_type',
+    );
   });
 
   test('what a curator wrote into a column is not taken for the site’s word', () => {

@@ -84,6 +84,11 @@ describe('what is refused', () => {
     ['a record cut in its data', whole.subarray(0, 12), /before its end mark/],
     ['a record cut in its head', whole.subarray(0, 9), /before its end mark/],
     ['a repeat cut before its byte', Buffer.concat([Buffer.from('PATCH'), repeat(2, 3, '')]), /before its end mark/],
+    [
+      'a repeat cut before its count',
+      Buffer.concat([Buffer.from('PATCH'), uint(2, 3), uint(0, 2)]),
+      /before its end mark/,
+    ],
     ['a repeat of nothing', ips(repeat(0x1234, 0, 'x')), /offset 0x1234 is empty/],
     ['one byte after the end', Buffer.concat([whole, Buffer.from('x')]), /bytes follow its end mark \(1\)/],
     ['two bytes after the end', Buffer.concat([whole, Buffer.from('xx')]), /bytes follow its end mark \(2\)/],

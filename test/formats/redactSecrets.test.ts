@@ -36,6 +36,7 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   base64: (text) => Buffer.from(text).toString('base64'),
+  'base64 without its padding': (text) => Buffer.from(text).toString('base64').replace(/=+$/, ''),
   'base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
   'base64 in a query': (text) => inQuery(Buffer.from(text).toString('base64')),
   'base64 in JSON with slashes': (text) => Buffer.from(text).toString('base64').replaceAll('/', '\\/'),

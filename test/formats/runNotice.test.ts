@@ -46,6 +46,8 @@ describe('runNotice', () => {
         .content.split('\n')
         .slice(1),
     ).toEqual([...lines.map((line) => `✗ ${line}`), '✗ and 7 more']);
+    expect(runNotice(end({ failures: [...lines, 'f: why'], failed: 6 })).content).toMatch(/e: why\n✗ and 1 more$/);
+    expect(runNotice(end({ failures: lines, failed: 5 })).content).toMatch(/e: why$/);
   });
 
   it('tells what ended the run', () => {

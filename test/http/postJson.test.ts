@@ -23,7 +23,7 @@ async function failure(posting: Promise<void>): Promise<unknown> {
   );
 }
 
-test.each([200, 201, 204])('is done with %i', async (status) => {
+test.each([200, 201, 204, 299])('is done with %i', async (status) => {
   webhook.answer({ status });
   await post(secret());
   expect(webhook.posted).toEqual([
@@ -43,7 +43,7 @@ test.each([400, 401, 404, 429, 500, 503])(
   },
 );
 
-test.each([301, 302, 307, 308])('follows no redirect: %i', async (status) => {
+test.each([300, 301, 302, 307, 308, 399])('follows no redirect: %i', async (status) => {
   const elsewhere = await startWebhook();
   webhook.answer({ status, location: `${elsewhere.origin}/${TOKEN}` });
   const error = await failure(post(secret()));

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseRetryAfter } from '../../src/http/retryAfter.js';
 
 const NOW = Date.UTC(1994, 10, 6, 8, 49, 30);
 const DAY_MS = 86_400_000;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('parseRetryAfter', () => {
   test.each([
@@ -32,6 +36,11 @@ describe('parseRetryAfter', () => {
     ['120, 60', null],
   ])('%j asks for %j ms', (header, expected) => {
     expect(parseRetryAfter(header, NOW)).toBe(expected);
+  });
+
+  test.each(['Asia/Tokyo', 'America/Los_Angeles'])('a date without a zone is GMT in %s, too', (zone) => {
+    vi.stubEnv('TZ', zone);
+    expect(parseRetryAfter('Sun Nov  6 08:49:37 1994', NOW)).toBe(7000);
   });
 
   test('never asks for less than nothing or more than a day', () => {

@@ -40,6 +40,7 @@ describe('choosePatches', () => {
 
   it.each([
     ['broken', game(broken, idle), 'None of its 2 patches applies; "broken.bps": This patch is broken.'],
+    ['none', game(), 'There is no patch to apply.'],
     ['idle', game(idle), 'Its only patch does not apply; "idle.bps": It does nothing: the result equals the base ROM.'],
   ])('fails a game of which nothing applies: %s', (_, nothing, message) => {
     marbles(({ cold, expectObservable }) => {

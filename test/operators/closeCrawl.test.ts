@@ -34,6 +34,7 @@ describe('closeCrawl', () => {
   it.each([
     ['every page was read', '-f-l|', undefined, '-f-l|', silent, ['complete', 'complete']],
     ['everything older is known', '-f-s|', undefined, '-f-s|', silent, ['complete', 'complete']],
+    ['it was stopped before the first page', '---|', undefined, '---|', silent, ['pause', 'paused']],
     ['it was stopped before the last page', '-f-|', undefined, '-f-|', silent, ['pause', 'paused']],
     ['the site failed', '-f-#', undefined, '-f-|', silent, ['fail: the site is silent', 'failed']],
     ['the archive failed', '-f-#', undefined, '-f-#', full, ['fail: the disk is full']],

@@ -156,6 +156,7 @@ describe('downloadZip', () => {
     ['a BPS patch', download('BPS1…'), null],
     ['an IPS patch', download('PATCH…'), null],
     ['a web page', download('<!DOCTYPE html>', 'text/html'), /web page/],
+    ['a web page of plain words', download('Closed for today.', 'text/html; charset=utf-8'), /web page/],
     ['a web page that is called a ZIP', download('\n <html>', 'application/zip'), /web page/],
     ['something else', download('hello'), /neither a ZIP nor a patch/],
     ['nothing', download(''), /neither a ZIP nor a patch/],

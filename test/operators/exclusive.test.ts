@@ -81,11 +81,13 @@ describe('exclusive', () => {
 
   it('takes several keys in one order, so that nobody waits for ever', () => {
     marbles(({ cold, expectObservable }) => {
-      const source = cold('xy|', {
-        x: { keys: ['b', 'a', 'a'], work: cold('--x|') },
+      // Each as it came, y would have a and wait for b, and z have b and wait for a.
+      const source = cold('xyz|', {
+        x: { keys: ['a', 'a'], work: cold('--x|') },
         y: { keys: ['a', 'b'], work: cold('-y|') },
+        z: { keys: ['b', 'a'], work: cold('-z|') },
       });
-      expectObservable(source.pipe(exclusive((item) => item.keys, part, new Map()))).toBe('--x-y|');
+      expectObservable(source.pipe(exclusive((item) => item.keys, part, new Map()))).toBe('--x-y-z|');
     });
   });
 

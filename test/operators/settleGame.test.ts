@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { ArchiveError, TransientHttpError, ZipError } from '../../src/model/errors.js';
+import { ArchiveError, RateLimitedError, TransientHttpError, ZipError } from '../../src/model/errors.js';
 import { settleGame } from '../../src/operators/settleGame.js';
 import { marbles, reports } from '../marbles.js';
 import { queuedGame } from '../samples.js';
@@ -17,7 +17,8 @@ describe('settleGame', () => {
       const good = cold('     ----g|');
       const bad = cold('       --#', undefined, new ZipError('It is no ZIP.'));
       const passing = cold('    -#', undefined, new TransientHttpError('The site is silent.'));
-      const source = cold('   abc|', { a: good, b: bad, c: passing });
+      const patience = cold('   -#', undefined, new RateLimitedError('The site asks for patience.', 429, null));
+      const source = cold('   abcd|', { a: good, b: bad, c: passing, d: patience });
       const expected = '      ----g|';
 
       const result$ = source.pipe(
@@ -31,10 +32,12 @@ describe('settleGame', () => {
     expect(noted).toEqual([
       ['queue-1', 'It is no ZIP.', true],
       ['queue-2', 'The site is silent.', false],
+      ['queue-3', 'The site asks for patience.', false],
     ]);
     expect(events).toMatchObject([
       { type: 'game.failed', id: '1', reason: 'It is no ZIP.', tries: 3, final: true },
       { type: 'game.failed', id: '2', final: false },
+      { type: 'game.failed', id: '3', final: false },
     ]);
   });
 

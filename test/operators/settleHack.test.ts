@@ -45,6 +45,16 @@ describe('settleHack', () => {
     ]);
   });
 
+  it('warns of no other file that is left', () => {
+    const { events, report } = reports();
+    const left = placedHack('1', { do: 'leave', why: 'a folder stands there', edited: false });
+    marbles(({ cold, expectObservable }) => {
+      const skipped = { ...left, outcome: 'skipped', reason: 'a folder stands there' } as const;
+      expectObservable(cold('-s|', { s: skipped }).pipe(settleHack(left, report))).toBe('-s|', { s: skipped });
+    });
+    expect(events).toMatchObject([{ type: 'rom.published', outcome: 'skipped' }]);
+  });
+
   it.each([new ArchiveError('The disk is full.'), new TypeError('a bug')])('lets %s end the run', (error) => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {

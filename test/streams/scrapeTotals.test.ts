@@ -57,16 +57,14 @@ describe('countScrape', () => {
   });
 
   it('tells one system from the others', () => {
-    const before = fold([
-      { ...stored, reused: false },
-      { ...rom, outcome: 'scraped', media: 1 },
-    ]);
-    const after = [
-      { ...stored, reused: false },
-      { ...rom, outcome: 'scraped' as const, media: 1 },
-    ].reduce(countScrape, before);
-    expect(between(before, after)).toEqual({
-      ...{ scraped: 1, skipped: 0, unmatched: 0, failed: 0, left: 0, planned: 0, media: 1 },
+    const one = (['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'] as const).map((outcome) => ({
+      ...rom,
+      outcome,
+    }));
+    const events = [...one, { ...stored, reused: false }];
+    const before = fold(events);
+    expect(between(before, events.reduce(countScrape, before))).toEqual({
+      ...{ scraped: 1, skipped: 1, unmatched: 1, failed: 1, left: 1, planned: 1, media: 1 },
     });
   });
 });

@@ -179,6 +179,19 @@ describe('the quota', () => {
     told.answers = { 'ssuserInfos.php': [refusal(430)], 'jeuInfos.php': [refusal(430)] };
     expect(await failure(told.scraper().game(ROM))).toBeInstanceOf(QuotaError);
     expect(told.asked).toEqual(['jeuInfos.php', 'ssuserInfos.php']);
+    expect(await failure(told.scraper().account())).toBeInstanceOf(QuotaError);
+  });
+
+  test('of unknown ROMs is used up by unknown ROMs only', async () => {
+    const one = { requestskotoday: 0, maxrequestskoperday: 1 };
+    told.answers = { 'ssuserInfos.php': [account(one)], 'jeuInfos.php': [refusal(400), refusal(404), game(one)] };
+    const site = told.scraper();
+    await firstValueFrom(site.account());
+    expect(await failure(site.game(ROM))).toBeInstanceOf(RomError);
+    expect(await firstValueFrom(site.game(ROM))).toMatchObject({ game: null });
+    expect(told.asked).toEqual(['ssuserInfos.php', 'jeuInfos.php', 'jeuInfos.php']);
+    await firstValueFrom(site.game(ROM));
+    expect(told.asked.slice(3)).toEqual(['ssuserInfos.php', 'jeuInfos.php']);
   });
 
   test('of which media do not cost anything is used to its end', async () => {

@@ -22,5 +22,5 @@ export function entryFields(entry: ScrapedEntry, autoFavorite: number | null): R
 }
 
 function favorite({ rating }: ScrapedEntry, autoFavorite: number | null): string | undefined {
-  return autoFavorite !== null && rating !== undefined && Number(rating) >= autoFavorite ? 'true' : undefined;
+  return autoFavorite !== null && Number(rating) >= autoFavorite ? 'true' : undefined;
 }

@@ -16,7 +16,7 @@ export function idSplices(
   strategy: MergeStrategy,
 ): readonly Splice[] {
   if (strategy === 'preserve_user_edits' || id === null || attributes.source !== source) return [];
-  if (attributes.id === undefined || attributes.id === writableText(id)) return [];
+  if (attributes.id === writableText(id)) return [];
   const tag = text.slice(element.start, element.contentStart);
   return [...tag.matchAll(ATTRIBUTE)].flatMap(({ 0: whole, 1: name, 2: quoted = '', index }) => {
     const end = element.start + index + whole.length;

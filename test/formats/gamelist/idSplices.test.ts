@@ -25,3 +25,10 @@ test.each([
   expect(merged.bytes.toString()).toBe(text(after ?? before));
   expect(merged.changed).toBe(after === null ? 0 : 1);
 });
+
+test('an entry keeps its id when the game has none', () => {
+  const text = `<gameList>\n\t<game id="7" ${OURS}><path>./a</path></game>\n</gameList>\n`;
+  const scraped = { path: './a', id: null, source: 'ScreenScraper.fr' };
+  const options = { strategy: 'reset_all', autoFavorite: null, prune: new Set<string>() } as const;
+  expect(mergeGamelist(parseGamelist(Buffer.from(text)), [scraped], options).bytes.toString()).toBe(text);
+});

@@ -202,11 +202,13 @@ describe('a new entry', () => {
     ['<gameList/>', `<gameList>${tabbed}\n</gameList>`],
     ['<gameList a="b" />\n', `<gameList a="b">${tabbed}\n</gameList>\n`],
     ['<gameList></gameList>', `<gameList>${tabbed}\n</gameList>`],
+    ['<?xml version="1.0"?>\n<gameList></gameList>', `<?xml version="1.0"?>\n<gameList>${tabbed}\n</gameList>`],
     ['<gameList>\n</gameList>', `<gameList>${tabbed}\n</gameList>`],
     ['<gameList>\n\t<!-- none yet -->\n</gameList>', `<gameList>\n\t<!-- none yet -->${tabbed}\n</gameList>`],
     ['\uFEFF<a/>\r\n<gameList/>', `\uFEFF<a/>\r\n<gameList>${tabbed.replaceAll('\n', '\r\n')}\r\n</gameList>`],
   ])('opens an empty list: %j', (text, result) => {
     expect(merge(text, [scraped('./n')], PRESERVE)).toBe(result);
+    expect(merge(text, [], PRESERVE)).toBe(text);
   });
 
   test('is written once, whatever comes twice, and not at all when XML cannot hold its path', () => {
@@ -303,6 +305,8 @@ describe('a field that is there', () => {
         RESET,
       ),
     ).toBe(game('<name>New</name>', '<desc><!-- mine --></desc>'));
+    const emptied = parseGamelist(Buffer.from(game('<name>New</name>', '<desc> <!-- mine --></desc>')));
+    expect(mergeGamelist(emptied, [scraped('./a', { name: 'New' })], RESET).changed).toBe(0);
   });
 
   test('is not made a favorite while edits are preserved, and never made none', () => {
@@ -314,21 +318,24 @@ describe('a field that is there', () => {
     expect(merge(rated('0.5', 'true'), [low], how('refresh_metadata', 0.9))).toBe(rated('0.1', 'true'));
     expect(merge(rated('0.5', 'false'), [high], how('refresh_metadata', null))).toBe(rated('1', 'false'));
     expect(merge(game(), [high], how('refresh_metadata', 0.9))).toBe(rated('1', 'true'));
+    const own = game('<rating>0.5</rating>');
+    expect(merge(own, [{ ...high, sortname: 'S' }], how('preserve_user_edits', 0.9))).toBe(own);
   });
 });
 
 describe('an entry that is there', () => {
-  test.each(['preserve_user_edits', 'refresh_metadata', 'reset_all'] as const)(
-    'is left alone wholly when it asks for it: %s',
-    (strategy) => {
-      const text = list(
-        '\t<game><path>./a</path><name/><nomultiscrape>true</nomultiscrape><hidden>true</hidden></game>',
-      );
-      const options = { ...how(strategy, 0), prune: new Set(['./a']) };
-      expect(merge(text, [scraped('./a', { name: 'N', rating: '1' })], options)).toBe(text);
-      expect(merge(text, [], options)).toBe(text);
-    },
-  );
+  test.each([
+    ['preserve_user_edits', 'true'],
+    ['refresh_metadata', ' true\n'],
+    ['reset_all', 'TRUE'],
+  ] as const)('is left alone wholly when it asks for it: %s', (strategy, mark) => {
+    const text = list(
+      `\t<game><path>./a</path><name/><nomultiscrape>${mark}</nomultiscrape><hidden>true</hidden></game>`,
+    );
+    const options = { ...how(strategy, 0), prune: new Set(['./a']) };
+    expect(merge(text, [scraped('./a', { name: 'N', rating: '1' })], options)).toBe(text);
+    expect(merge(text, [], options)).toBe(text);
+  });
 
   test('is found however its path is written, and only the first one is merged', () => {
     const text = (name: string): string =>

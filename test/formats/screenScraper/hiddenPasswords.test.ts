@@ -28,6 +28,18 @@ test('a password that is a word of the address does no harm', () => {
   }
 });
 
+test('of a password that begins like the other, nothing stays', () => {
+  for (const [devpassword, userPassword] of [
+    ['secret', 'secret-word'],
+    ['secret-word', 'secret'],
+  ] as const) {
+    const { hide, reveal } = hiddenPasswords({ devpassword, userPassword });
+    const before = 'https://a.org/secret-word/secret';
+    expect(hide(before)).toMatch(/^https:\/\/a\.org\/\{\d\}\/\{\d\}$/);
+    expect(reveal(hide(before))).toBe(before);
+  }
+});
+
 const address = (...passwords: readonly string[]): string =>
   `https://a.org/${passwords.map(encodeURIComponent).join('/')}`;
 
