@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { diskError } from './diskError.js';
+import { errorCode } from './errorCode.js';
 
 /**
  * Makes a folder, with those above it, where it is missing.
@@ -8,8 +10,30 @@ import { diskError } from './diskError.js';
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makePath(folder);
   } catch (error) {
     throw diskError('Cannot make the folder', folder, error);
   }
+}
+
+/**
+ * The same, with the system's own errors. Node's `recursive` calls a read-only disk a missing folder, and asks for ever where the
+ * system says of a folder that its own is missing which is there, as below `/proc`.
+ */
+export async function makePath(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (await isFolder(folder)) return;
+    const above = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    await makePath(above);
+    // Another may have made it in the meantime.
+    await makePath(folder);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => null);
+  return there?.isDirectory() === true;
 }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { statIfAny } from './statIfAny.js';
+import { makePath } from './makeFolder.js';
 import { assertWithin } from './mediaPlace.js';
 
 /**
@@ -19,7 +20,7 @@ export async function moveAside(path: string, root: string, to: string): Promise
   const at = (below: string): string => join(root, ...below.split('/'));
   await assertWithin(root, at(to));
   try {
-    await mkdir(dirname(at(to)), { recursive: true });
+    await makePath(dirname(at(to)));
     for (let number = 1; ; number += 1) {
       const free = posix.join(dir, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
       if ((await statIfAny(at(free), lstat)) !== null) continue;

@@ -1,10 +1,11 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaName.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { diskError } from './diskError.js';
 import { failpoint } from './failpoint.js';
+import { makePath } from './makeFolder.js';
 import { assertWithin } from './mediaPlace.js';
 import { statIfAny } from './statIfAny.js';
 
@@ -25,7 +26,7 @@ export async function moveMedia(root: string, from: string, to: string): Promise
       if ((await statIfAny(source, lstat)) === null || (await statIfAny(target, lstat)) !== null) continue;
       for (const path of [source, target]) await assertWithin(join(root, kind), path);
       try {
-        await mkdir(dirname(target), { recursive: true });
+        await makePath(dirname(target));
         await rename(source, target);
         failpoint('after move');
       } catch (error) {

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { lstat, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { RomError } from '../model/errors.js';
@@ -7,6 +7,7 @@ import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
+import { makePath } from './makeFolder.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
 import { statIfAny } from './statIfAny.js';
@@ -59,7 +60,7 @@ export function publishFolder(root: string): PublishFolder {
   };
   const makeRoom = async (path: string): Promise<string> => {
     const file = await at(path);
-    await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+    await makePath(dirname(file)).catch((error: unknown) => {
       throw blocked(file, error) ?? diskError('Cannot make the folder', dirname(file), error);
     });
     return file;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { RunView } from '../model/runView.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
+import { makePath } from './makeFolder.js';
 
 /**
  * The file in which a run leaves its view for others: `runs/<16 hex digits>.json` in the state folder.
@@ -27,7 +28,7 @@ export const dryRunKey = (key: string): string => `${key}.dry-run`;
  */
 export async function writeRunView(path: string, view: RunView): Promise<void> {
   const temporary = `${path}${TEMPORARY_SUFFIX}`;
-  await mkdir(dirname(path), { recursive: true });
+  await makePath(dirname(path));
   try {
     await writeFile(temporary, `${JSON.stringify(view)}\n`);
     await rename(temporary, path);
