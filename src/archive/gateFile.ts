@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { errorCode } from '../files/errorCode.js';
+import { makePathSync } from '../files/makeFolder.js';
 import { ArchiveError } from '../model/errors.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
@@ -23,7 +24,7 @@ const BUSY_MS = 5000;
  */
 export function openGateFile(file: string, warn: (message: string) => void): Database.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makePathSync(dirname(file));
     const db = openSound(file);
     if (db !== null) return db;
     renameSync(file, `${file}.damaged`);

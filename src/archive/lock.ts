@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
+import { makePathSync } from '../files/makeFolder.js';
 import { ArchiveHeldError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { archiveFailure } from './sqliteError.js';
@@ -41,7 +41,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makePathSync(dirname(path));
     db = new Database(path, { timeout: 0 });
     // With a rollback journal, the holder's row can be read while the lock is held.
     db.pragma('journal_mode = DELETE');

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { diskError } from '../files/diskError.js';
+import { makePathSync } from '../files/makeFolder.js';
 import { assertSound } from './assertSound.js';
 import { connect } from './connection.js';
 
@@ -14,7 +15,7 @@ import { connect } from './connection.js';
  */
 export function prepareFile(path: string, uuid: () => string, isWhole = false): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makePathSync(dirname(path));
     if (!existsSync(path)) return;
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from './diskError.js';
@@ -33,7 +34,28 @@ export async function makePath(folder: string): Promise<void> {
   }
 }
 
+/** The same at once, for what comes before a database. */
+export function makePathSync(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (isFolderSync(folder)) return;
+    const above = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
+    makePathSync(above);
+    makePathSync(folder);
+  }
+}
+
 async function isFolder(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => null);
   return there?.isDirectory() === true;
+}
+
+function isFolderSync(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

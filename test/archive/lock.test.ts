@@ -67,4 +67,8 @@ describe('lockArchive', () => {
     writeFileSync(`${folder}/x.db.lock`, 'junk'.repeat(400));
     expect(() => lockArchive(join(folder, 'x.db'), now)).toThrow(/is not an SQLite database/);
   });
+
+  it.runIf(process.platform === 'linux')('does not ask for ever where the system makes no folders', () => {
+    expect(() => lockArchive('/proc/romflow/electron/rhdata.db', now)).toThrow(/^Cannot make the folder \/proc/);
+  });
 });
