@@ -5,10 +5,11 @@ import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { spellings } from './gameIds.js';
+import { stateWord } from './knownText.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
-const queuedRow = z.object({ queueuuid: z.string(), status: z.string(), game_metadata: z.string().nullable() });
+const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_metadata: z.string().nullable() });
 
 /** The states in which a game is worked on in this run or a later one. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'processing']);

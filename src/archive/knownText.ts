@@ -6,6 +6,12 @@ export const knownText = z
   .nullable()
   .transform((text) => (text === '' ? null : text));
 
+/** The word for a state; a table of another make may let a row tell none. */
+export const stateWord = z
+  .string()
+  .nullable()
+  .transform((word) => word ?? 'unknown');
+
 /** Whether a row tells something there. */
 export const isKnown = (text: string | null | undefined): text is string =>
   text !== null && text !== undefined && text !== '';

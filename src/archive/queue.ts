@@ -5,6 +5,7 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
 import { plainId, spellings } from './gameIds.js';
+import { stateWord } from './knownText.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -110,7 +111,7 @@ const nextRow = z.object({
 });
 type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
-const countRow = z.object({ status: z.string(), count: z.number() });
+const countRow = z.object({ status: stateWord, count: z.number() });
 const waitingRow = countRow.pick({ count: true });
 const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
 

@@ -3,6 +3,7 @@ import type { Course } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
 import { plainId } from './gameIds.js';
+import { stateWord } from './knownText.js';
 import { archiveReader } from './dashboard/readAsToday.js';
 import { type QueueCounts, createQueue } from './queue.js';
 import { sqlTimeColumn } from './sqlTime.js';
@@ -34,7 +35,7 @@ const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative()
 
 const statusRow = z
   .object({
-    status: z.string(),
+    status: stateWord,
     started_at: sqlTimeColumn,
     ended_at: sqlTimeColumn,
     error_message: z.string().nullable().catch(null),

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readConfigFile } from '../config/configFile.js';
 import { demoBaseRom } from '../demo/baseRom.js';
+import { makePath } from '../files/makePath.js';
 import { UsageError } from '../model/errors.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
@@ -44,7 +45,7 @@ async function temporaryFolder(): Promise<string> {
 /** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
 async function isFree(folder: string, sha224: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makePath(folder);
     if ((await readdir(folder)).length === 0) return true;
   } catch {
     throw new UsageError(`--keep: ${folder} cannot be used as a folder; name another one.`);

@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only; choose another place',
   EBUSY: 'another program holds it; close that program and run again',
   ENOENT: 'its folder is missing; make the folder or choose another place',
-  EEXIST: 'a file stands in its place; move that file away',
+  EEXIST: 'a file stands in its place, or a link to a disk that is not mounted; move that file away',
   ENOTDIR: 'a file stands where its folder should be, or a link to a disk that is not mounted; move that file away',
   EISDIR: 'a folder stands in its place; move that folder away',
   ENOTEMPTY: 'a folder stands in its place; move that folder away',

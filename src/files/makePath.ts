@@ -1,46 +1,47 @@
-import { mkdirSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
 
-/** What making folders needs of the system. */
-export interface FolderMaker {
-  readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
-  readonly mkdirSync: (path: string, options?: { readonly recursive: true }) => unknown;
-}
-
-const maker: FolderMaker = { mkdir, mkdirSync };
-
 /**
- * Makes a folder, with those above it, where it is missing.
- *
- * @throws what the system says, also where Node knows only that something is missing
+ * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a read-only disk a missing folder, and asks for ever where the
+ * system says of a folder that its own is missing which is there, as below `/proc`.
  */
-export async function makePath(folder: string, on = maker): Promise<void> {
+export async function makePath(folder: string): Promise<void> {
   try {
-    await on.mkdir(folder, { recursive: true });
+    await mkdir(folder);
   } catch (error) {
-    throw reason(folder, error, on);
+    if (await isFolder(folder)) return;
+    const above = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    await makePath(above);
+    // Another may have made it in the meantime.
+    await makePath(folder);
   }
 }
 
-/** The same at once. */
-export function makePathSync(folder: string, on = maker): void {
+/** The same at once, for what comes before a database. */
+export function makePathSync(folder: string): void {
   try {
-    on.mkdirSync(folder, { recursive: true });
+    mkdirSync(folder);
   } catch (error) {
-    throw reason(folder, error, on);
+    if (isFolderSync(folder)) return;
+    const above = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
+    makePathSync(above);
+    makePathSync(folder);
   }
 }
 
-/** Of several folders at once, Node says ENOENT for whatever it does not know, a read-only disk among it; of one it says why. */
-function reason(folder: string, error: unknown, on: FolderMaker): unknown {
-  if (errorCode(error) !== 'ENOENT') return error;
+async function isFolder(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => null);
+  return there?.isDirectory() === true;
+}
+
+function isFolderSync(path: string): boolean {
   try {
-    on.mkdirSync(folder);
-    return error;
-  } catch (why) {
-    if (errorCode(why) === 'EEXIST') return error;
-    return errorCode(why) !== 'ENOENT' || dirname(folder) === folder ? why : reason(dirname(folder), error, on);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl-promise';
 import { z } from 'zod';
 import { ZipError } from '../model/errors.js';
@@ -18,6 +19,7 @@ export interface ZipDirectory {
 
 const RECORD_SIGNATURE = 0x02014b50;
 const RECORD_SIZE = 46;
+const UNICODE_PATH_FIELD = 0x7075;
 
 /** Where yauzl-promise stands in the central directory: its own, unpublished state (hence its pinned version). */
 const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number(), footerOffset: z.number() });
@@ -25,8 +27,8 @@ const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number()
 /**
  * Reads a ZIP's central directory, going on behind every record that is broken in itself.
  *
- * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says (UTF-8, else
- * CP437) and may hold anything.
+ * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says. Where neither
+ * does, they are UTF-8 if they can be, as Finder writes them, else CP437. They may hold anything.
  *
  * @param file - with the whole ZIP in it
  * @param maxEntries - how many entries a ZIP may have
@@ -43,8 +45,11 @@ export async function readDirectory(file: Buffer, maxEntries: number): Promise<Z
   const bad: BadEntry[] = [];
   for (;;) {
     try {
+      const nameAt = position.parse(zip)._entryCursor + RECORD_SIZE;
       const entry = await zip.readEntry();
       if (entry === null) return { entries, bad };
+      const name = bytes.subarray(nameAt, nameAt + entry.filenameLength);
+      if (isUnflaggedUtf8(name, entry)) entry.filename = name.toString('utf8');
       entries.push(entry);
     } catch (error) {
       bad.push({ name: skipRecord(zip, bytes), reason: error instanceof Error ? error.message : String(error) });
@@ -62,6 +67,9 @@ async function open(bytes: Buffer): Promise<ZipFile> {
     throw new ZipError('The download is not a ZIP, or its end is missing.', { cause: error });
   }
 }
+
+const isUnflaggedUtf8 = (name: Buffer, { extraFields }: Entry): boolean =>
+  !isAscii(name) && isUtf8(name) && !extraFields.some(({ id }) => id === UNICODE_PATH_FIELD);
 
 /** Moves past the record that yauzl-promise refuses, by the lengths that the record gives, and returns its name. */
 function skipRecord(zip: ZipFile, bytes: Buffer): string {

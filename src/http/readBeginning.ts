@@ -1,6 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
+import { isGzip, packings } from './packings.js';
 
 const MAX_BYTES = 4096;
 
@@ -25,7 +26,7 @@ export async function readBeginning({ body, headers }: Response): Promise<string
     body.destroy();
   }
   const raw = Buffer.concat(parts).subarray(0, MAX_BYTES);
-  const bytes = /^\s*(?:x-)?gzip\s*$/i.test(headers.get('content-encoding') ?? '') ? unpacked(raw) : raw;
+  const bytes = isGzip(packings(headers)) ? unpacked(raw) : raw;
   return new TextDecoder().decode(bytes.subarray(0, MAX_BYTES));
 }
 

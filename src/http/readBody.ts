@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Response } from 'node-fetch';
 import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
+import { isGzip, packings } from './packings.js';
 
 const FIRST_BYTES = 64 * 1024;
 
@@ -23,10 +24,10 @@ export interface BodyLimits {
  */
 export async function readBody(response: Response, what: string, limits: BodyLimits): Promise<Buffer> {
   const raw = await receive(response, what, limits);
-  const packing = response.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (packing === 'identity' || packing === '') return raw;
-  if (packing !== 'gzip' && packing !== 'x-gzip') {
-    throw new PermanentHttpError(`${what}: the answer is packed as "${packing}", which was not asked for.`);
+  const packed = packings(response.headers);
+  if (packed.length === 0) return raw;
+  if (!isGzip(packed)) {
+    throw new PermanentHttpError(`${what}: the answer is packed as "${packed.join(', ')}", which was not asked for.`);
   }
   return unpack(raw, what, limits.maxBytes);
 }

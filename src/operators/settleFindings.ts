@@ -1,8 +1,21 @@
-import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer, from, map, mergeMap, of } from 'rxjs';
+import {
+  type Observable,
+  type OperatorFunction,
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  mergeMap,
+  of,
+  tap,
+} from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Finding, Mend } from '../model/verify.js';
 import { catchOnly } from './catchOnly.js';
+import { eachInTurn } from './eachInTurn.js';
 
 export interface SettleFindingsDeps {
   /** Mend what can be mended. */
@@ -33,19 +46,33 @@ const MOST_RECHECKS = 3;
  * A mend's ItemError means that this cannot be mended, and is told; any other error goes through.
  */
 export function settleFindings(deps: SettleFindingsDeps): OperatorFunction<readonly Finding[], Settled> {
-  const settleAll = (findings: readonly Finding[], rechecks: number): Observable<Settled> => {
-    const [finding, ...rest] = findings;
-    if (finding === undefined) return EMPTY;
-    return settleOne(finding, rechecks, deps).pipe(
-      mergeMap((settled) => {
-        const recheck = settled.repaired ? finding.mend?.recheck : undefined;
-        const others$ = recheck === undefined ? of(rest) : defer(() => from(recheck()));
-        const again = recheck === undefined ? rechecks : rechecks + 1;
-        return concat(of(settled), others$.pipe(mergeMap((others) => settleAll(others, again))));
-      }),
+  const settleAll = (findings: readonly Finding[]): Observable<Settled> => {
+    let left = findings;
+    let rechecks = 0;
+    function* inTurn(): Generator<Finding, void, undefined> {
+      for (let [finding] = left; finding !== undefined; [finding] = left) {
+        left = left.slice(1);
+        yield finding;
+      }
+    }
+    return eachInTurn(inTurn(), (finding) =>
+      settleOne(finding, rechecks, deps).pipe(
+        mergeMap((settled) => {
+          const recheck = settled.repaired ? finding.mend?.recheck : undefined;
+          if (recheck === undefined) return of(settled);
+          const again$ = defer(() => from(recheck())).pipe(
+            tap((others) => {
+              left = others;
+              rechecks += 1;
+            }),
+            ignoreElements(),
+          );
+          return concat(of(settled), again$);
+        }),
+      ),
     );
   };
-  return concatMap((findings) => settleAll(findings, 0));
+  return concatMap((findings) => settleAll(findings));
 }
 
 function settleOne(finding: Finding, rechecks: number, { repair, report }: SettleFindingsDeps): Observable<Settled> {

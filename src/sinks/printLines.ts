@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { EMPTY, type Observable, concatMap, lastValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
 
 /** A line, without its end, and where it goes. */
 export interface Line {
@@ -15,8 +15,26 @@ export interface Line {
  * decides what becomes of the run.
  */
 export async function printLines(lines$: Observable<Line>): Promise<void> {
-  const printed$ = lines$.pipe(concatMap(({ to, text }) => (print(to, text) ? EMPTY : roomAgain(to))));
-  await lastValueFrom(printed$, { defaultValue: undefined });
+  let waiting: Line[] = [];
+  let busy = false;
+  let printed = Promise.resolve();
+
+  // A loop, where `concatMap` would go one call deeper for each line that has waited, until there is no stack left.
+  const printWaiting = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length > 0) {
+      const lines = waiting;
+      waiting = [];
+      for (const { to, text } of lines) if (!print(to, text)) await roomAgain(to);
+    }
+    busy = false;
+  };
+
+  await lines$.forEach((line) => {
+    waiting.push(line);
+    if (!busy) printed = printWaiting();
+  });
+  await printed;
 }
 
 /** Whether the stream takes more at once; a closed one takes (and forgets) everything. */

@@ -84,8 +84,9 @@ async function entryProblem(
 ): Promise<string | null> {
   try {
     const zip = await openPatchFile(bytes, entry);
-    const candidates = zip.candidates.filter(({ path }) => path === entry);
-    for (const candidate of candidates) {
+    const named = zip.candidates.filter(({ path }) => path === entry);
+    // Tools do not agree how a name is spelt that is not in ASCII.
+    for (const candidate of named.length > 0 ? named : zip.candidates) {
       if (matching(await zip.read(candidate), identity) > 0) return null;
     }
     return `${JSON.stringify(entry)} in it is not what it was.`;

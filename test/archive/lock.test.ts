@@ -59,7 +59,7 @@ describe('lockArchive', () => {
     writeFileSync(join(folder, 'electron'), 'a file where a folder should be');
     expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
-      /^Cannot make the folder \S+electron: a file stands in its place; move that file away\.$/,
+      /^Cannot make the folder \S+electron: a file stands in its place, or a link to a disk that is not mounted; move that file away\.$/,
     );
   });
 
@@ -80,5 +80,9 @@ describe('lockArchive', () => {
     );
     rmSync(path);
     lockArchive(rhdata(), now).release();
+  });
+
+  it.runIf(process.platform === 'linux')('does not ask for ever where the system makes no folders', () => {
+    expect(() => lockArchive('/proc/romflow/electron/rhdata.db', now)).toThrow(/^Cannot make the folder \/proc/);
   });
 });

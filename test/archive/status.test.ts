@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { pastRuns } from '../../src/archive/dashboard/pastRuns.js';
 import { archiveReader } from '../../src/archive/dashboard/readAsToday.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { COUNTS, databaseStatus, NEWEST_STATUS, WAITING } from '../../src/archive/status.js';
@@ -137,6 +138,33 @@ test('what other tools noted otherwise does no harm', async () => {
     failures: [{ id: '7', reason: 'no reason was noted', tries: 0, final: false }],
     lastRun: { outcome: 'completed', startedAt: null, endedAt: null, reason: null },
   });
+});
+
+test('what tables of another make do not tell is unknown, and is no hindrance', async () => {
+  const paths = pathsIn(newFolder());
+  const db = new Database(paths.rhdata);
+  db.exec(`
+    CREATE TABLE update_status (uuuid, operation_type, status, metadata, started_at, completed_at, last_updated,
+      error_message, retry_count);
+    INSERT INTO update_status (uuuid, operation_type) VALUES ('a', 'game_update'), ('b', 'metadata_fetch');
+    CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid UNIQUE, status, priority, game_metadata, download_url,
+      zip_path, error_message, retry_count, created_at, started_at, completed_at);
+    INSERT INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('a', '7', NULL);
+  `);
+  db.close();
+  const nothing = { outcome: 'unknown', startedAt: null, endedAt: null, reason: null };
+  const told = { lastRun: nothing, lastCrawl: nothing };
+  expect(databaseStatus(paths, 3)).toMatchObject(told);
+
+  const archive = await openArchive(paths, deps);
+  expect(archive.queue.enqueue([{ record: hackRecord('7'), priority: 100 }])).toEqual(new Set(['7']));
+  archive.close();
+  expect(databaseStatus(paths, 3)).toMatchObject(told);
+  const reader = archiveReader('rhdata.sql')(paths.rhdata);
+  if (reader === null) throw new Error('no archive');
+  const { rows } = pastRuns(reader, { place: 'first', pageSize: 10 });
+  reader.close();
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
 });
 
 describe('reads indexes, not rows', () => {

@@ -178,6 +178,12 @@ describe('downloads', () => {
     archive.write('zips/201.zip', zip);
     expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: .*One\.bps/)]);
   });
+
+  test('whose patch another tool spelt otherwise is sound', async () => {
+    const archive = copy();
+    archive.sql('rhdata', "UPDATE patch_files_working SET patch_filename = 'O╠nè.bps' WHERE gameid = '201'");
+    expect((await archive.verify()).damages).toEqual([]);
+  });
 });
 
 describe('what old tools left unknown is a notice', () => {

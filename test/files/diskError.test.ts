@@ -9,7 +9,10 @@ test.each([
   ['EACCES', 'Cannot write /a/b: there is no write access; change its permissions or choose another place.'],
   ['EROFS', 'Cannot write /a/b: the disk is read-only; choose another place.'],
   ['ENOENT', 'Cannot write /a/b: its folder is missing; make the folder or choose another place.'],
-  ['EEXIST', 'Cannot write /a/b: a file stands in its place; move that file away.'],
+  [
+    'EEXIST',
+    'Cannot write /a/b: a file stands in its place, or a link to a disk that is not mounted; move that file away.',
+  ],
   ['EIO', 'Cannot write /a/b: the system says EIO; look after the disk and run again.'],
 ])('%s is told in a sentence', (code, message) => {
   const cause = systemError(code);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it, test } from 'vitest';
@@ -85,12 +86,24 @@ describe('candidates', () => {
 
   test.each([
     ['UTF-8 by its flag', Buffer.from('Mundo Español.bps'), 0x800, 'Mundo Español.bps'],
+    ['UTF-8 without it, as Finder writes', Buffer.from('Pu\u0301blico.bps'), 0, 'Pu\u0301blico.bps'],
     ['CP437 that is Spanish', Buffer.from('Espa\xa4ol.bps', 'latin1'), 0, null],
     ['CP437 without it', Buffer.from('Ni\xa4o \x81.bps', 'latin1'), 0, 'Niño ü.bps'],
     ['UTF-8 that is none', Buffer.from('a\xff.bps', 'latin1'), 0x800, 'a\ufffd.bps'],
   ])('have names in %s', async (_, name, flags, path) => {
     const zip = await openZip(handmadeZip([{ name, data: patch, flags }]));
     expect(paths(zip)).toEqual(path === null ? [] : [path]);
+  });
+
+  it('have the name that a Unicode path field gives', async () => {
+    const [name, better] = [Buffer.from('é.bps'), Buffer.from('ü.bps')];
+    const extra = Buffer.alloc(9);
+    extra.writeUInt16LE(0x7075, 0);
+    extra.writeUInt16LE(5 + better.length, 2);
+    extra.writeUInt8(1, 4);
+    extra.writeUInt32LE(crc32(name), 5);
+    const zip = await openZip(handmadeZip([{ name, data: patch, extra: Buffer.concat([extra, better]) }]));
+    expect(paths(zip)).toEqual(['ü.bps']);
   });
 
   it('are all found, whatever their names and bytes', async () => {

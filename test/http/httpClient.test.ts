@@ -52,6 +52,13 @@ describe('an answer', () => {
     },
   );
 
+  test.each(['utf-8', 'none', 'Binary', 'identity', 'identity, gzip', 'GZIP', 'x-gzip, utf-8', ',', ''])(
+    'is read whole where its Content-Encoding is "%s"',
+    async (encoding) => {
+      expect((await get(server.url(`/said?encoding=${encoding}`))).bytes.toString()).toBe('all is well');
+    },
+  );
+
   test.each(['/ok?name=Mário', '/ok?name=M%C3%A1rio'])('is found where a redirect says %s in UTF-8', async (to) => {
     const { url } = await get(server.url(`/redirect?to=${encodeURIComponent(to)}`));
     expect(url.href).toBe(server.url('/ok?name=M%C3%A1rio').href);
@@ -179,6 +186,7 @@ describe('refused for good', () => {
     ['/circle-back', 'circle'],
     ['/hops?left=4', 'one more than the 3 allowed'],
     ['/brotli', 'packed as "br"'],
+    ['/said?encoding=gzip, zstd', 'packed as "gzip, zstd"'],
     ['/gzip-bomb', 'larger than the 1048576 bytes'],
     ['/announced?bytes=1048577', 'larger than'],
     ['/endless', 'larger than'],
@@ -270,6 +278,7 @@ describe('a caller that judges statuses itself', () => {
     ['/status?code=430&retry-after=7', 430, 7000, 'trouble'],
     ['/status?code=503&retry-after=soon', 503, null, 'trouble'],
     ['/status?code=431&pack=gzip', 431, null, 'trouble'],
+    ['/status?code=431&pack=identity, gzip', 431, null, 'trouble'],
     ['/status?code=500&bytes=100000', 500, null, 'x'.repeat(4096)],
     ['/status?code=500&bytes=4000000&pack=gzip', 500, null, 'x'.repeat(4096)],
     ['/status?code=500&endless=1', 500, null, 'x'.repeat(4096)],

@@ -54,6 +54,11 @@ describe('settleFindings', () => {
     });
   });
 
+  it('names thousands of findings of one item', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => finding(String(index), null));
+    expect((await settle(many, false)).settled).toHaveLength(3000);
+  });
+
   it('stops the work of its source when nobody listens any more', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-d------', { d: [] });

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { from, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.js';
@@ -106,6 +106,25 @@ test('names from the network cannot steer the terminal, nor forge a line', async
   const { out } = await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name }]);
   expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(out.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('thousands of lines wait for a reader that is slower, and none is lost', async () => {
+  const lines: string[] = [];
+  const stdout = new Writable({
+    highWaterMark: 1000,
+    write: (chunk: Buffer, _, done) => {
+      lines.push(chunk.toString());
+      if (lines.length === 1) setImmediate(done);
+      else done();
+    },
+  });
+  const queued = Array.from({ length: 20_000 }, (_, index): RunEvent => {
+    const name = index === 0 ? 'long'.repeat(500) : 'Hack';
+    return { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: String(index), name };
+  });
+  await plainLog(from(queued), stdout, new PassThrough());
+  expect(lines).toHaveLength(20_000);
+  expect(lines.at(-1)).toBe('  ○ Queued 19999: Hack\n');
 });
 
 test('an error of the events is passed on', async () => {

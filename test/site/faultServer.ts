@@ -33,6 +33,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     response.setHeader('Content-Encoding', 'gzip');
     response.end(gzipSync(BODY));
   },
+  said: (response, { searchParams }) => {
+    const encoding = searchParams.get('encoding') ?? '';
+    response.setHeader('Content-Encoding', encoding);
+    response.end(/gzip/i.test(encoding) ? gzipSync(BODY) : BODY);
+  },
   'gzip-cut': (response) => {
     response.setHeader('Content-Encoding', 'gzip');
     response.end(gzipSync(BODY).subarray(0, -6));
@@ -50,12 +55,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
     const text = searchParams.has('bytes') ? 'x'.repeat(Number(searchParams.get('bytes'))) : 'trouble';
     const pack = searchParams.get('pack');
-    if (pack !== null) response.setHeader('Content-Encoding', 'gzip');
+    if (pack !== null) response.setHeader('Content-Encoding', pack === 'not' ? 'gzip' : pack);
     response.writeHead(Number(searchParams.get('code')));
     if (searchParams.has('endless')) flood(response);
     else if (searchParams.has('stalled')) response.write(text);
     else if (searchParams.has('cut')) response.write(text, () => response.socket?.destroy());
-    else response.end(pack === 'gzip' ? gzipSync(text) : text);
+    else response.end(pack?.endsWith('gzip') === true ? gzipSync(text) : text);
   },
   redirect: (response, { searchParams }) => {
     const to = searchParams.get('to');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
+import { stateWord } from '../knownText.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
@@ -31,7 +32,7 @@ export const RECORDED = 'SELECT count(*) AS count FROM gameversions WHERE gvimpo
 
 const count = z.object({ count: z.int() });
 const course = {
-  status: z.string(),
+  status: stateWord,
   started_at: sqlTimeColumn,
   ended_at: sqlTimeColumn,
   error_message: z.string().nullable().catch(null),

@@ -3,6 +3,7 @@ import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
 import { spellings } from '../gameIds.js';
+import { stateWord } from '../knownText.js';
 import { TRIES } from '../queue.js';
 import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';
@@ -19,7 +20,7 @@ export const TRIED = `SELECT patch_filename, patch_type, is_primary, priority_sc
 const text = z.string().nullable();
 const entryRow = z.object({
   queueuuid: z.string(),
-  status: z.string(),
+  status: stateWord,
   game_metadata: text,
   error_message: text,
   tries: z.int().nonnegative(),
