@@ -4,32 +4,45 @@ import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
 
 /**
- * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a read-only disk a missing folder, and asks for ever where the
- * system says of a folder that its own is missing which is there, as below `/proc`.
+ * Makes a folder, with those above it, where it is missing; others may be making them, too. Fails as the system does: Node's
+ * `recursive` calls a read-only disk a missing folder, and asks for ever where the system says of a folder that its own is
+ * missing which is there, as below `/proc`.
  */
 export async function makePath(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await makeOne(folder);
   } catch (error) {
-    if (await isFolder(folder)) return;
-    const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
-    await makePath(above);
-    // Another may have made it in the meantime.
-    await makePath(folder);
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makePath(dirname(folder));
+    await makeOne(folder);
   }
 }
 
 /** The same at once, for what comes before a database. */
 export function makePathSync(folder: string): void {
   try {
+    makeOneSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makePathSync(dirname(folder));
+    makeOneSync(folder);
+  }
+}
+
+/** It may be there already, or be made by another in this moment. */
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+function makeOneSync(folder: string): void {
+  try {
     mkdirSync(folder);
   } catch (error) {
-    if (isFolderSync(folder)) return;
-    const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
-    makePathSync(above);
-    makePathSync(folder);
+    if (!isFolderSync(folder)) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,6 +18,15 @@ test('a folder is made with those above it, by several at once and again', async
   await Promise.all([makeFolder(folder), makeFolder(folder), makeFolder(join(folder, 'd'))]);
   await makeFolder(folder);
   expect(statSync(join(folder, 'd')).isDirectory()).toBe(true);
+});
+
+test('several folders are made at once in one that is missing', async () => {
+  const folder = newFolder();
+  const all = Array.from({ length: 100 }, (_, game) =>
+    Array.from({ length: 8 }, (_kind, kind) => join(folder, `${game}`, 'media', `${kind}`)),
+  );
+  for (const wanted of all) await Promise.all(wanted.map(makeFolder));
+  expect(all.flat().filter((path) => !existsSync(path))).toEqual([]);
 });
 
 test('a link to a folder is one', async () => {
