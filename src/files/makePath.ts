@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
 
 /**
- * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a read-only disk a missing folder, and asks for ever where the
- * system says of a folder that its own is missing which is there, as below `/proc`.
+ * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a
+ * read-only disk a missing folder, and asks for ever where the system says of a folder that its own is missing which is
+ * there, as below `/proc`.
  */
 export async function makePath(folder: string): Promise<void> {
   try {
@@ -13,10 +14,12 @@ export async function makePath(folder: string): Promise<void> {
   } catch (error) {
     if (await isFolder(folder)) return;
     const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
-    await makePath(above);
-    // Another may have made it in the meantime.
-    await makePath(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
+    // The one above may be there by now: others make folders in it at the same time.
+    if (!(await isFolder(above))) await makePath(above);
+    await mkdir(folder).catch(async (again: unknown) => {
+      if (!(await isFolder(folder))) throw again;
+    });
   }
 }
 
@@ -27,9 +30,13 @@ export function makePathSync(folder: string): void {
   } catch (error) {
     if (isFolderSync(folder)) return;
     const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
-    makePathSync(above);
-    makePathSync(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
+    if (!isFolderSync(above)) makePathSync(above);
+    try {
+      mkdirSync(folder);
+    } catch (again) {
+      if (!isFolderSync(folder)) throw again;
+    }
   }
 }
 

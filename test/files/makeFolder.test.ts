@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolder } from '../../src/files/makeFolder.js';
 import { ArchiveError } from '../../src/model/errors.js';
@@ -18,6 +19,20 @@ test('a folder is made with those above it, by several at once and again', async
   await Promise.all([makeFolder(folder), makeFolder(folder), makeFolder(join(folder, 'd'))]);
   await makeFolder(folder);
   expect(statSync(join(folder, 'd')).isDirectory()).toBe(true);
+});
+
+test('folders beside one another, whoever makes the one above', async () => {
+  const folder = newFolder();
+  for (let n = 0; n < 100; n++) {
+    const beside = ['a', 'b/c', 'd', 'e/f'].map((name) => join(folder, String(n), name));
+    // One that begins a little later makes the folder above between two steps of another.
+    const made = beside.map(async (path, turn) => {
+      for (let wait = 0; wait < turn * (n % 4); wait++) await setImmediate();
+      await makeFolder(path);
+    });
+    await Promise.all(made);
+    expect(beside.every((path) => statSync(path).isDirectory())).toBe(true);
+  }
 });
 
 test('a link to a folder is one', async () => {
