@@ -47,6 +47,9 @@ function withTexts(row: unknown, { issues }: z.ZodError): unknown {
 const textOf = (value: unknown): unknown =>
   Buffer.isBuffer(value) || typeof value === 'number' ? value.toString() : value;
 
+/** JSON may hold half of a character (`"\ud83d"`), which SQLite would keep, and other programs then cannot read the row. */
+const wellFormed = (value: Bindable): Bindable => (typeof value === 'string' ? value.toWellFormed() : value);
+
 /** How long another program's transaction, which takes milliseconds, is waited for. */
 const BUSY_MS = 10_000;
 
@@ -105,7 +108,7 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     guarded(() => statement(sql).all(...values)).map((found) => parsed(row, found));
 
   const run = (sql: string, ...values: readonly Bindable[]): number =>
-    guarded(() => written('statement', () => statement(sql).run(...values).changes));
+    guarded(() => written('statement', () => statement(sql).run(...values.map(wellFormed)).changes));
 
   /** The columns of a table that must not be NULL. */
   function neverNull(table: string): readonly TableColumn[] {

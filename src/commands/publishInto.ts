@@ -12,6 +12,7 @@ import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
+import { settleListed } from '../streams/settleListed.js';
 import { siteRequests } from '../streams/siteRequests.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
@@ -50,6 +51,9 @@ export async function publish(run: Publication): Promise<void> {
 async function publishAll(run: Publication, published: Published, gate: Gate): Promise<void> {
   const { settings, base, rhdata, folder, report, signal } = run;
   const { archive, to, system, media } = settings;
+  const gamelist = gamelistPath(settings);
+  const list = gamelistFile(gamelist);
+  await settleListed(published, { list, to });
   const placed: PlacedHack[] = [];
   for await (const hack of hacksOf(run, published.roms())) {
     if (signal.aborted) break;
@@ -59,8 +63,6 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   const planned = { waiting: placed.length, most: null, workers: concurrency, pageGapMs: null, fileGapMs: null };
   report({ type: 'run.planned', ...planned });
   const files = mediaFiles(media, system);
-  const gamelist = gamelistPath(settings);
-  const list = gamelistFile(gamelist);
   await folder.sweep(placed.map(({ path }) => path));
   for (const left of [files, list]) await left.sweep();
 

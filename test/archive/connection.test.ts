@@ -51,6 +51,14 @@ describe('a connection', () => {
     expect(() => db.one(z.object({ d: z.number() }), 'SELECT d FROM t')).toThrow(ArchiveError);
   });
 
+  test('writes nothing that is no UTF-8: half of a character is a replacement character', () => {
+    const db = memory();
+    db.script('CREATE TABLE t (a)');
+    db.insert('t', { a: 'Sky \ud83d' });
+    const hex = z.object({ hex: z.string() });
+    expect(db.one(hex, 'SELECT hex(a) AS hex FROM t')).toEqual({ hex: '536B7920EFBFBD' });
+  });
+
   test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {
     const db = memory();
     db.script("CREATE TABLE t (a NOT NULL, b NOT NULL, c NOT NULL DEFAULT 'own', d)");

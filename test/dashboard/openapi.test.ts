@@ -6,6 +6,7 @@ import { dashboardApp } from '../../src/dashboard/app.js';
 import { type Asked, type AskOptions, ask, dashboardDeps, noArchive } from './place.js';
 
 const operation = z.object({
+  parameters: z.array(z.object({ name: z.string(), schema: z.unknown() })).optional(),
   responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()) })),
 });
 const description = z.looseObject({
@@ -102,6 +103,14 @@ describe('the OpenAPI document', () => {
       if (route === 'get /api/games/{id}') expect(asked.status).toBe(404);
       else expect([route, asked.status]).toEqual([route, status]);
       expect([route, check(route, asked)]).toEqual([route, null]);
+    }
+  });
+
+  test('says how many items a page may have', async () => {
+    const { document } = await documented();
+    for (const path of ['/api/games', '/api/failures', '/api/runs']) {
+      const size = document.paths[path]?.get?.parameters?.find(({ name }) => name === 'pageSize');
+      expect(size?.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 50 });
     }
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
 import { entryOf, nextVersion, publishedArchive, romFiles, romOf } from './publishPlace.js';
@@ -244,5 +245,18 @@ describe('what has changed in the archive', () => {
     expect((await outcomes(place)).code).toBe(0);
     expect([place.files(), place.gamelist()]).toEqual([files, list]);
     expect(readdirSync(place.roms)).toHaveLength(4);
+  });
+
+  test('after a run that was killed when it had written the gamelist and not yet noted that, moves the entries all the same', async () => {
+    const place = archive.copy();
+    await place.publish();
+    const list = place.gamelist();
+    await place.publish(['--name', '{id}']);
+    const memory = new Database(join(place.root, 'gamelists', 'romflow-publish.db'));
+    memory.exec("UPDATE published_roms SET listed_as = 'Cookie Kingdom.sfc' WHERE gameid = '36840'");
+    memory.close();
+    expect((await outcomes(place, ['--name', '{name} of old'])).hacks[36840]).toBe('renamed Cookie Kingdom of old.sfc');
+    expect((await outcomes(place)).code).toBe(0);
+    expect(place.gamelist()).toBe(list);
   });
 });

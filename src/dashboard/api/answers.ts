@@ -17,7 +17,7 @@ const MOST_A_PAGE = 100;
 /** Which page of a list is asked for. */
 export const pageQuery = {
   page: listPlace.default('first').describe('first, last, or one that an answer names'),
-  pageSize: z.coerce.number().pipe(z.int().min(1).max(MOST_A_PAGE)).default(50),
+  pageSize: z.coerce.number().int().min(1).max(MOST_A_PAGE).default(50),
 };
 
 /** Which page of a list is asked for, understood. */
