@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
+import { sameFiles } from '../files/sameFiles.js';
 import { assertSound } from './assertSound.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -61,7 +62,8 @@ export async function bringToSchema(
 }
 
 /**
- * Copies a database beside itself, under its name with the date, never over an earlier copy.
+ * Copies a database beside itself, under its name with the date, never over an earlier copy; not where there is one with the
+ * same bytes, as of a run that was killed before it changed anything.
  *
  * @param at - milliseconds since 1970
  * @throws ArchiveError - it is damaged, or the copy cannot be written
@@ -72,10 +74,25 @@ export async function backUp(db: Connection, at: number): Promise<void> {
   const file = freeName(`${db.path}.${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`);
   await db.copyTo(`${file}${TEMPORARY_SUFFIX}`);
   try {
+    if (await isKept(db.path, `${file}${TEMPORARY_SUFFIX}`)) {
+      rmSync(`${file}${TEMPORARY_SUFFIX}`);
+      return;
+    }
     renameSync(`${file}${TEMPORARY_SUFFIX}`, file);
   } catch (error) {
     throw diskError('Cannot write', file, error);
   }
+}
+
+/** Whether an earlier copy of a database has the bytes of a new one. */
+async function isKept(path: string, copy: string): Promise<boolean> {
+  const { size } = statSync(copy);
+  for (const name of readdirSync(dirname(path))) {
+    const earlier = join(dirname(path), name);
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.bak')) continue;
+    if (statSync(earlier, { throwIfNoEntry: false })?.size === size && (await sameFiles(earlier, copy))) return true;
+  }
+  return false;
 }
 
 /** Takes away what killed runs have left of copies, with the journals of those. */

@@ -7,6 +7,7 @@ import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
 import { type Queue, type QueueDeps, createQueue } from './queue.js';
 import { type Records, type RecordsDeps, createRecords } from './records.js';
+import { type Reseals, createReseals } from './reseals.js';
 import { type Runs, createRuns } from './runs.js';
 import { schemaScript } from './schema.js';
 import { type Sightings, createSightings } from './sightings.js';
@@ -18,6 +19,7 @@ export interface Archive {
   readonly sightings: Sightings;
   readonly patchFiles: PatchFiles;
   readonly records: Records;
+  readonly reseals: Reseals;
   readonly runs: Runs;
   readonly imports: Imports;
   /** Safe to call again. */
@@ -64,6 +66,8 @@ export async function openArchive(
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();
+    const reseals = createReseals({ rhdata, patchbin });
+    reseals.complete();
     const queue = createQueue(rhdata, deps);
     return {
       queue,
@@ -71,6 +75,7 @@ export async function openArchive(
       sightings: createSightings(rhdata, queue, deps),
       patchFiles: createPatchFiles(rhdata, deps),
       records,
+      reseals,
       runs: createRuns(rhdata, deps),
       imports: createImports({ rhdata, patchbin }, deps),
       close,

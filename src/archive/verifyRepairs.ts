@@ -7,6 +7,7 @@ import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { writeExtension } from './insertPatchBlob.js';
+import { type Reseal, announceReseal, forgetReseal, recordReseal } from './reseals.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
 import { latestVersion } from './versions.js';
@@ -38,14 +39,19 @@ export interface VerifyRepairs {
   readonly addPatchName: (gameid: string | null, patchName: string) => Promise<void>;
   readonly addAttachment: (blob: AttachedBlob) => Promise<void>;
   /**
-   * Puts another blob in the place of one, under its new name, in every row that names it.
+   * Notes what is about to be sealed anew. To be called before its files are written, so that no crash leaves them unknown.
    *
-   * @param row - the place of its row, and what stands there besides names and key
+   * @returns the id by which it is recorded and forgotten
    */
-  readonly replaceBlob: (
-    row: { readonly cursor: string; readonly name: string; readonly columns: Row },
-    blob: AttachedBlob,
-  ) => Promise<void>;
+  readonly announceReseal: (gameid: string | null, reseal: Reseal) => Promise<string>;
+  /**
+   * Puts blobs in the place of others, under their new names, in every row that names them.
+   *
+   * @param blob - null: the blob of the patch stays
+   */
+  readonly recordReseal: (id: string, reseal: Reseal, blob: AttachedBlob | null) => Promise<void>;
+  /** When all its files are in order. */
+  readonly forgetReseal: (id: string) => Promise<void>;
   /** A row of `patchblobs` that was lost; with its side row. */
   readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
   /** A row of `gameversions` that was lost, as the next version of its game. */
@@ -60,12 +66,10 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
   const copy = async (): Promise<void> => {
     for (const db of [rhdata, patchbin]) await backUp(db, deps.now());
   };
-  const change = async (work: () => void): Promise<void> => {
+  const change = async <T>(work: () => T): Promise<T> => {
     copied ??= copy();
     await copied;
-    rhdata.transaction(() => {
-      patchbin.transaction(work);
-    });
+    return rhdata.transaction(() => patchbin.transaction(work));
   };
   const update = (table: string, cursor: string, row: Row): void => {
     const columns = Object.keys(row).map((name) => `${name} = ?`);
@@ -94,19 +98,20 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       change(() => {
         insertAttachment(patchbin, blob, deps);
       }),
-    replaceBlob: ({ cursor, name, columns }, blob) =>
+    announceReseal: (gameid, reseal) => change(() => announceReseal(rhdata, gameid, reseal, deps)),
+    forgetReseal: (id) =>
       change(() => {
+        forgetReseal(rhdata, id);
+      }),
+    recordReseal: (id, reseal, blob) =>
+      change(() => {
+        recordReseal(rhdata, id, reseal);
+        if (blob === null) return;
         const { names } = blob;
-        update('patchblobs', cursor, { ...columns, ...names });
-        rhdata.run(
-          'UPDATE gameversions SET patchblob1_name = ? WHERE patchblob1_name = ?',
-          names.patchblob1_name,
-          name,
-        );
         const [first] = patchbin.many(
           attachmentPlace,
           'SELECT rowid AS cursor FROM attachments WHERE file_name = ? ORDER BY rowid',
-          name,
+          reseal.replaces.patchblob1_name ?? names.patchblob1_name,
         );
         if (first === undefined) {
           insertAttachment(patchbin, blob, deps);

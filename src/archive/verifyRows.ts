@@ -44,7 +44,7 @@ export interface VerifyRows {
   /** Whether a blob of the name says that it is of this patch, or makes this ROM. */
   readonly hasBlob: (name: string, column: 'pat_shake_128' | 'result_shake1', value: string) => boolean;
   readonly hasBlobId: (pbuuid: string) => boolean;
-  /** Whether a run has announced that it records a blob of the name, and has not done it yet. */
+  /** Whether a run or a repair has announced that it records a blob of the name, and has not done it yet. */
   readonly isAnnounced: (name: string) => boolean;
   readonly attachmentsOf: (name: string) => readonly AttachmentRow[];
   /** Undefined when there is no side table; null when it has no row. */
@@ -78,7 +78,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
       firstIn(any, 'patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value) !== null,
     hasBlobId: (pbuuid) => firstIn(any, 'patchblobs', 'WHERE pbuuid = ?', pbuuid) !== null,
     isAnnounced: (name) =>
-      manyIn(intentRow, 'patch_files_working', "WHERE status = 'sealed'").some(
+      manyIn(intentRow, 'patch_files_working', "WHERE status IN ('sealed', 'resealing')").some(
         ({ blob_data: names }) => names !== null && readWords(parseJsonObject(names)).patchblob1_name === name,
       ),
     attachmentsOf: (name) => attachments.many(attachmentRow, 'attachments', 'WHERE file_name = ? ORDER BY rowid', name),

@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { readBaseRom } from '../files/readBaseRom.js';
+import { verifyFiles } from '../files/verifyFiles.js';
 import { createHttpClient } from '../http/httpClient.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
@@ -20,6 +21,7 @@ import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
 import type { Workbench } from '../workbench/workbench.js';
+import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
 import { stopCode } from './stopCode.js';
 
@@ -152,13 +154,14 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
 /** Puts in order what an earlier run left, and notes that this one has begun. */
 async function takeUp(settings: Settings, { ids }: RunContext, { archive, files }: Opened): Promise<string> {
   await files.discardBlobs(archive.records.settle());
+  const cutOff = await settleReseals(archive.reseals, verifyFiles(settings.paths));
   await files.emptyTemp();
   archive.queue.requeueInterrupted();
   if (settings.retryFailed) archive.queue.requeueAllFailed();
   else archive.queue.requeueFailed(settings.processing.retryMax);
   if (ids !== null) archive.queue.closeEarlierWishes();
   const { id, interrupted } = archive.runs.begin({ dryRun: settings.dryRun, limit: settings.limit });
-  if (interrupted) await files.sweep();
+  if (interrupted || cutOff) await files.sweep();
   return id;
 }
 

@@ -20,6 +20,7 @@ import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
 import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
+import { settleReseals } from '../verify/settleReseals.js';
 import { damage, notice } from '../verify/verifyDeps.js';
 import type { RunCommand } from './context.js';
 import { type ShowHost, showRun } from './showRun.js';
@@ -94,7 +95,12 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
   try {
     await archiveFiles(settings.archive, settings.paths).prepare();
     // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
-    (await openArchive(settings.databases, { now: Date.now, uuid })).close();
+    const archive = await openArchive(settings.databases, { now: Date.now, uuid });
+    try {
+      await settleReseals(archive.reseals, verifyFiles(settings.paths));
+    } finally {
+      archive.close();
+    }
     const rhdata = connect(settings.databases.rhdata, uuid);
     const patchbin = connect(settings.databases.patchbin, uuid);
     try {

@@ -1,11 +1,11 @@
-import { copyFile, opendir, rename, rm, stat } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { opendir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
 import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { failpoint } from './failpoint.js';
 import { readAtMost } from './readAtMost.js';
 
 /** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
@@ -63,47 +63,48 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     }
   };
 
-  const asideOf = async (folder: ArchiveFolder, name: string): Promise<string> => {
+  const read = async (folder: ArchiveFolder, name: string): Promise<Buffer | null> => {
+    const path = pathOf(folder, name);
+    try {
+      const bytes = await readAtMost(path, MOST_BYTES);
+      if (bytes !== null) return bytes;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw unreadable(path, error);
+    }
+    throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
+  };
+
+  /** The first place for a file that is free, or has these very bytes: a repair that was cut off had kept them. */
+  const asideOf = async (folder: ArchiveFolder, name: string, bytes: Buffer | null): Promise<string> => {
     for (let number = 1; ; number += 1) {
       const aside = `${name}${ASIDE}${number === 1 ? '' : `-${number}`}`;
-      if ((await sizeOf(folder, aside)) === null) return aside;
+      const size = await sizeOf(folder, aside);
+      if (size === null || (size === bytes?.length && (await read(folder, aside))?.equals(bytes) === true)) return aside;
     }
   };
 
   return {
-    read: async (folder, name) => {
-      const path = pathOf(folder, name);
-      try {
-        const bytes = await readAtMost(path, MOST_BYTES);
-        if (bytes !== null) return bytes;
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw unreadable(path, error);
-      }
-      throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
-    },
+    read,
     sizeOf,
     names: (folder) => namesIn(paths[folder]),
     write: async (folder, name, bytes) => {
       await writeFileAtomic(pathOf(folder, name), bytes);
     },
     replace: async (folder, name, bytes) => {
-      const path = pathOf(folder, name);
-      if ((await sizeOf(folder, name)) !== null) {
-        const aside = join(paths[folder], await asideOf(folder, name));
-        // A copy: at no moment is there no file of the name.
-        await copyFile(path, aside, constants.COPYFILE_EXCL).catch((error: unknown) => {
-          throw diskError('Cannot keep aside', path, error);
-        });
-      }
-      await writeFileAtomic(path, bytes);
+      const damaged = await read(folder, name);
+      // A copy: at no moment is there no file of the name.
+      if (damaged !== null) await writeFileAtomic(pathOf(folder, await asideOf(folder, name, damaged)), damaged);
+      await writeFileAtomic(pathOf(folder, name), bytes);
     },
     setAside: async (folder, name) => {
       const path = pathOf(folder, name);
       if ((await sizeOf(folder, name)) === null) return;
-      await rename(path, join(paths[folder], await asideOf(folder, name))).catch((error: unknown) => {
+      failpoint('before move');
+      await rename(path, pathOf(folder, await asideOf(folder, name, null))).catch((error: unknown) => {
         throw diskError('Cannot keep aside', path, error);
       });
+      failpoint('after move');
     },
     remove: async (folder, name) => {
       if (basename(name) !== name || /^\.*$/.test(name))

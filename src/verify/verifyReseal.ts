@@ -1,4 +1,6 @@
-import { jsonText, patchHashes, readWords } from '../formats/archiveWords.js';
+import type { AttachedBlob } from '../archive/verifyRepairs.js';
+import type { Reseal } from '../archive/reseals.js';
+import { patchHashes, readWords } from '../formats/archiveWords.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { sealRom, sealUnder } from '../formats/blob.js';
 import { encodePatchKey, encodeSalt } from '../formats/blobKey.js';
@@ -6,7 +8,8 @@ import { sha224Hex } from '../formats/hashes.js';
 import { sealPair, sealStamp } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Mend } from '../model/verify.js';
-import { type VerifyDeps, readJson } from './verifyDeps.js';
+import { finishReseal } from './settleReseals.js';
+import type { VerifyDeps } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
 import { patchJson } from './verifyPatchRow.js';
 import { applied } from './verifyRecover.js';
@@ -17,10 +20,9 @@ export interface Unsound {
   readonly truth: BlobTruth;
 }
 
+type PatchWord = 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224';
 /** What rows and files shall say from now on. */
-type NewWords = Readonly<
-  Partial<Record<'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224' | 'romblob_salt' | 'romblob_name', string>>
->;
+type NewWords = Readonly<Partial<Record<PatchWord | 'romblob_salt' | 'romblob_name', string>>>;
 
 /**
  * Seals a patch anew of which no sound blob is left: under its old key, so that the key and the ROM's blob stay good; with a
@@ -42,8 +44,8 @@ export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Men
       patchblob1_sha224: blob.sha224,
       ...(salt === null ? {} : { romblob_salt: encodeSalt(salt) }),
     };
-    await deps.files.write('blobs', words.patchblob1_name, blob.bytes);
-    await replaceBlob({ evidence, truth }, words, blob.bytes, deps);
+    const replaces = { patchblob1_name: evidence.name };
+    await replace({ evidence, truth }, { words, replaces, sealed: { ...words, bytes: blob.bytes } }, deps);
   };
   return {
     how: 'the patch was sealed again under its key, and the rows name the new blob',
@@ -71,10 +73,9 @@ export function resealPair(
       patchblob1_name: renamed(evidence, evidence.name, patchblob1_sha224),
       romblob_name: renamed(evidence, romName, sha224Hex(pair.romBlob)),
     };
-    await deps.files.write('blobs', words.patchblob1_name, pair.patchBlob);
-    await deps.files.write('blobs', words.romblob_name, pair.romBlob);
-    await replaceBlob({ evidence, truth }, words, pair.patchBlob, deps);
-    await deps.files.setAside('blobs', romName);
+    const replaces = { patchblob1_name: evidence.name, romblob_name: romName };
+    const sealed = { ...words, bytes: pair.patchBlob };
+    await replace({ evidence, truth }, { words, replaces, sealed, romBlob: pair.romBlob }, deps);
   };
   return {
     how: 'the patch and its ROM were sealed again with a new key, and the rows name the new blobs',
@@ -104,12 +105,8 @@ export function resealRom(
       sealStamp(deps.compression, deps.sources),
     );
     const words = { romblob_name: renamed(evidence, name, blob.sha224), romblob_salt: encodeSalt(salt) };
-    await deps.files.write('blobs', words.romblob_name, blob.bytes);
-    await deps.repairs.setColumns('patchblobs', evidence.row.cursor, {
-      pbjsondata: retoldRow({ evidence, truth }, words),
-    });
-    await deps.files.setAside('blobs', name);
-    await retell({ evidence, truth }, words, evidence.name, deps);
+    const replaces = { romblob_name: name };
+    await replace({ evidence, truth }, { words, replaces, sealed: null, romBlob: blob.bytes }, deps);
   };
   return {
     how: 'the ROM was sealed again with its salt, and the rows name the new blob',
@@ -125,25 +122,43 @@ function renamed({ gameid }: BlobEvidence, name: string, sha224: string): string
   return gameid === null ? `${name}_${start}` : `${name.startsWith('r') ? 'r' : 'p'}blob_${gameid}_${start}`;
 }
 
-async function replaceBlob(
+/** What takes the place of what. */
+interface Replacement {
+  readonly words: NewWords;
+  readonly replaces: Reseal['replaces'];
+  /** Null: the patch's blob stays. */
+  readonly sealed: (Required<Pick<NewWords, PatchWord>> & { readonly bytes: Buffer }) | null;
+  readonly romBlob?: Buffer;
+}
+
+/** Announced first, and files before rows: wherever that is cut off, {@link finishReseal} or its opposite settles it later. */
+async function replace(
   { evidence, truth }: Unsound,
-  words: NewWords & Required<Pick<NewWords, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>>,
-  bytes: Buffer,
-  deps: VerifyDeps,
+  { words, replaces, sealed, romBlob }: Replacement,
+  { files, repairs, rows }: VerifyDeps,
 ): Promise<void> {
-  const { row, name } = evidence;
-  const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = words;
-  await deps.repairs.replaceBlob(
-    { cursor: row.cursor, name, columns: { pbjsondata: retoldRow({ evidence, truth }, words) } },
-    {
-      pbuuid: row.pbuuid ?? '',
-      gvuuid: row.gvuuid,
+  const { row, gameid } = evidence;
+  const { pbuuid, gvuuid, cursor } = row;
+  const intent: Reseal = {
+    ...words,
+    ...{ cursor, pbjsondata: retoldRow({ evidence, truth }, words), replaces },
+    ...{ pat_sha224: truth.digests.sha224, told: tellable({ evidence, truth }, rows) },
+  };
+  const id = await repairs.announceReseal(gameid, intent);
+  if (sealed !== null) await files.write('blobs', sealed.patchblob1_name, sealed.bytes);
+  if (romBlob !== undefined && words.romblob_name !== undefined)
+    await files.write('blobs', words.romblob_name, romBlob);
+  const attached = (names: NonNullable<typeof sealed>): AttachedBlob => {
+    const { bytes, patchblob1_name, patchblob1_key, patchblob1_sha224 } = names;
+    return {
+      ...{ pbuuid: pbuuid ?? '', gvuuid },
       names: { patchblob1_name, patchblob1_key, patchblob1_sha224 },
       attachment: { ...attachmentHashes(bytes, truth.patch), bytes },
-    },
-  );
-  await deps.files.setAside('blobs', name);
-  await retell({ evidence, truth }, words, patchblob1_name, deps);
+    };
+  };
+  await repairs.recordReseal(id, intent, sealed && attached(sealed));
+  await finishReseal(intent, files);
+  await repairs.forgetReseal(id);
 }
 
 function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
@@ -151,20 +166,15 @@ function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
   return JSON.stringify({ ...(evidence.json ?? patchJson(evidence, known)), ...words });
 }
 
-/** Tells the JSON files that speak of a blob its new words. */
-async function retell({ evidence, truth }: Unsound, words: NewWords, name: string, deps: VerifyDeps): Promise<void> {
-  const { rows, files } = deps;
-  const { shake128, sha224 } = truth.digests;
-  const owner = typeof evidence.json?.id === 'string' ? evidence.json.id : null;
-  const games = [owner, ...rows.versionsWith(name).map(({ gameid }) => gameid)];
+/** The JSON files that may speak of a blob. */
+function tellable({ evidence, truth }: Unsound, rows: VerifyDeps['rows']): Reseal['told'] {
+  const { json, row, name } = evidence;
+  const owner = typeof json?.id === 'string' ? json.id : null;
+  const games = new Set([owner, ...rows.versionsWith(name).map(({ gameid }) => gameid)]);
   const places = [
-    ['pat_meta', shake128],
-    ['rom_meta', evidence.row.result_shake1],
-    ...[...new Set(games)].map((gameid) => ['hacks', gameid] as const),
+    ['pat_meta', truth.digests.shake128],
+    ['rom_meta', row.result_shake1],
+    ...[...games].map((gameid) => ['hacks', gameid] as const),
   ] as const;
-  for (const [folder, file] of places) {
-    const json = await readJson(files, folder, file);
-    if (json === null || file === null || readWords(json).pat_sha224 !== sha224) continue;
-    await files.write(folder, file, jsonText({ ...json, ...words }));
-  }
+  return places.flatMap(([folder, file]) => (file === null ? [] : [[folder, file]]));
 }

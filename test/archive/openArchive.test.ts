@@ -241,6 +241,24 @@ describe('an old archive', () => {
     expect(backups(folder)).toContain('rhdata.db.2026-11-21T00-52-20-2.bak');
   });
 
+  test('gets no second backup when it was killed after the first, before it was changed', async () => {
+    const folder = newFolder();
+    const [paths, old] = [pathsIn(folder), pathsIn(newFolder())];
+    makeOldArchive(old);
+    const begin = async (): Promise<void> => {
+      for (const file of ['rhdata', 'patchbin'] as const) copyFileSync(old[file], paths[file]);
+      await openAndClose(paths);
+    };
+    await begin();
+    await begin();
+    expect(backups(folder)).toHaveLength(2);
+    const changed = new Database(old.rhdata);
+    changed.exec("UPDATE gameversions SET name = upper(name) || '!' WHERE gvuuid = 'gv-1'");
+    changed.close();
+    await begin();
+    expect(backups(folder)).toHaveLength(3);
+  });
+
   test('takes away what a run left behind that was killed while it made a backup, and nothing else', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);

@@ -62,7 +62,9 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     'a flipped bit in the data of an attachment',
     sql(
       'patchbin',
-      `UPDATE attachments SET file_data = cast(substr(file_data, 1, 50) || x'00' || substr(file_data, 52) AS blob) WHERE ${OWN_BLOB}`,
+      // Another byte than the one that chance has put there.
+      `UPDATE attachments SET file_data = cast(substr(file_data, 1, 50) || iif(substr(file_data, 51, 1) = x'00', x'01', x'00')
+         || substr(file_data, 52) AS blob) WHERE ${OWN_BLOB}`,
     ),
     /^attachment attachments\.file_data.*damaged/,
   ],

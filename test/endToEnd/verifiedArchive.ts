@@ -118,7 +118,8 @@ async function makeArchive(root: string, ids: readonly string[]): Promise<void> 
   }
 }
 
-const settingsOf = (root: string): Promise<Settings> =>
+/** The settings of a run on such an archive. */
+export const settingsOf = (root: string): Promise<Settings> =>
   loadSettings({
     flags: { archive: root, config: CONFIG },
     env: { XDG_STATE_HOME: join(root, '..', 'state') },

@@ -50,6 +50,13 @@ test('what is replaced is kept aside, however often', async () => {
   expect(kept.map(isAside)).toEqual([false, true, true]);
 });
 
+test('what was kept aside before its mend was cut off is not kept twice', async () => {
+  for (const name of ['a', 'a.damaged-2']) writeFileSync(join(root, 'patch', name), 'damaged');
+  writeFileSync(join(root, 'patch', 'a.damaged'), 'another');
+  await files.replace('patch', 'a', 'sound');
+  expect(readdirSync(join(root, 'patch')).sort()).toEqual(['a', 'a.damaged', 'a.damaged-2']);
+});
+
 test('what is set aside has freed its name; what is not there is no matter', async () => {
   await files.setAside('patch', 'a');
   writeFileSync(join(root, 'patch', 'a'), '1');

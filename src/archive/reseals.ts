@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Connection } from './connection.js';
+import type { Databases, RowDeps } from './databases.js';
+import { sqlTime } from './sqlTime.js';
+
+const text = z.string().optional();
+
+/**
+ * What a repair announces in `patch_files_working` before it writes the files of blobs that it has sealed anew: what rows and
+ * JSON files shall say from then on, and what gives way to it.
+ */
+const reseal = z.object({
+  patchblob1_name: text,
+  patchblob1_key: text,
+  patchblob1_sha224: text,
+  romblob_name: text,
+  romblob_salt: text,
+  /** The place of its row in `patchblobs`, and what stands there besides its names. */
+  cursor: z.string(),
+  pbjsondata: z.string(),
+  /** Names of the unsound blobs, which are kept aside in the end. */
+  replaces: z.object({ patchblob1_name: text, romblob_name: text }),
+  /** Of the patch inside: only a JSON file that speaks of it is told. */
+  pat_sha224: z.string(),
+  /** JSON files that may speak of the blob: folder and name. */
+  told: z.array(z.tuple([z.enum(['pat_meta', 'rom_meta', 'hacks']), z.string()])).readonly(),
+});
+export type Reseal = Readonly<z.infer<typeof reseal>>;
+
+/** A reseal that a repair began and did not end. */
+export interface Unsettled {
+  readonly id: string;
+  /** Whether the rows name the new blobs. */
+  readonly recorded: boolean;
+  readonly reseal: Reseal;
+}
+
+/** The reseals that repairs have announced; whoever has the archive's files in hand settles them. */
+export interface Reseals {
+  /** Records what `patchbin.db` has already, as after a crash between both databases. */
+  readonly complete: () => void;
+  readonly unsettled: () => readonly Unsettled[];
+  /** Forgets one whose files are in order. */
+  readonly settled: (id: string) => void;
+}
+
+const intentRow = z.object({ id: z.string(), status: z.string(), blob_data: z.string().nullable() });
+
+export function createReseals({ rhdata, patchbin }: Databases): Reseals {
+  const unsettled = (): readonly Unsettled[] =>
+    rhdata
+      .many(
+        intentRow,
+        `SELECT pfuuid AS id, status, blob_data FROM patch_files_working
+         WHERE status IN ('resealing', 'resealed') AND pfuuid IS NOT NULL ORDER BY rowid`,
+      )
+      .flatMap(({ id, status, blob_data }) =>
+        readIntent(blob_data).map((intent) => ({ id, recorded: status === 'resealed', reseal: intent })),
+      );
+  return {
+    unsettled,
+    complete: () => {
+      for (const { id, recorded, reseal } of unsettled()) {
+        const { patchblob1_name: name, patchblob1_sha224: sha224 } = reseal;
+        if (recorded || name === undefined || sha224 === undefined) continue;
+        // Not taken back: what it was made from may have stood in the same attachment.
+        if (!patchbin.has('SELECT 1 FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224))
+          continue;
+        rhdata.transaction(() => {
+          recordReseal(rhdata, id, reseal);
+        });
+      }
+    },
+    settled: (id) => {
+      forgetReseal(rhdata, id);
+    },
+  };
+}
+
+/** @returns the id by which it is recorded and forgotten */
+export function announceReseal(
+  rhdata: Connection,
+  gameid: string | null,
+  intent: Reseal,
+  { now, uuid }: RowDeps,
+): string {
+  const pfuuid = uuid();
+  const created_at = sqlTime(now());
+  rhdata.insert('patch_files_working', {
+    ...{ pfuuid, gameid, status: 'resealing', created_at, blob_data: JSON.stringify(intent) },
+  });
+  return pfuuid;
+}
+
+/** Puts the new blobs in the place of the old ones in every row of `rhdata.db`. To be called in a transaction. */
+export function recordReseal(rhdata: Connection, id: string, { cursor, pbjsondata, replaces, ...words }: Reseal): void {
+  const { patchblob1_name: name, patchblob1_key, patchblob1_sha224 } = words;
+  const names = name === undefined ? {} : { patchblob1_name: name, patchblob1_key, patchblob1_sha224 };
+  const row = Object.entries({ pbjsondata, ...names }).filter(([, value]) => value !== undefined);
+  const columns = row.map(([column]) => `${column} = ?`).join(', ');
+  const values = row.map(([, value]) => value ?? null);
+  rhdata.run(`UPDATE patchblobs SET ${columns} WHERE rowid = CAST(? AS INTEGER)`, ...values, cursor);
+  if (name !== undefined && replaces.patchblob1_name !== undefined) {
+    rhdata.run('UPDATE gameversions SET patchblob1_name = ? WHERE patchblob1_name = ?', name, replaces.patchblob1_name);
+  }
+  rhdata.run("UPDATE patch_files_working SET status = 'resealed' WHERE pfuuid = ?", id);
+}
+
+export function forgetReseal(rhdata: Connection, id: string): void {
+  rhdata.run('DELETE FROM patch_files_working WHERE pfuuid = ?', id);
+}
+
+function readIntent(json: string | null): readonly Reseal[] {
+  try {
+    return [reseal.parse(JSON.parse(json ?? ''))];
+  } catch {
+    return [];
+  }
+}

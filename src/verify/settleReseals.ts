@@ -1,0 +1,48 @@
+import type { Reseal, Reseals } from '../archive/reseals.js';
+import type { VerifyFiles } from '../files/verifyFiles.js';
+import { jsonText, readWords } from '../formats/archiveWords.js';
+import { readJson } from './verifyDeps.js';
+
+/**
+ * Puts in order what a repair left that was cut off while it sealed anew: takes back what no row names, and goes on with what
+ * rows name. To be called by whoever has the archive to himself.
+ *
+ * @returns whether there was anything
+ * @throws ArchiveError - a file or a row cannot be written; the next one to call it goes on
+ */
+export async function settleReseals(reseals: Reseals, files: VerifyFiles): Promise<boolean> {
+  const left = reseals.unsettled();
+  for (const { id, recorded, reseal } of left) {
+    await (recorded ? finishReseal : discardReseal)(reseal, files);
+    reseals.settled(id);
+  }
+  return left.length > 0;
+}
+
+/** Tells the JSON files that speak of a blob its new words, and keeps aside what it replaces. */
+export async function finishReseal(reseal: Reseal, files: VerifyFiles): Promise<void> {
+  const { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt } = reseal;
+  const words = { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt };
+  const known = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+  for (const [folder, name] of reseal.told) {
+    const json = await readJson(files, folder, name);
+    if (json === null || readWords(json).pat_sha224 !== reseal.pat_sha224) continue;
+    await files.write(folder, name, jsonText({ ...json, ...known }));
+  }
+  for (const name of await blobsThere(reseal.replaces, files)) await files.setAside('blobs', name);
+}
+
+async function discardReseal(reseal: Reseal, files: VerifyFiles): Promise<void> {
+  for (const name of await blobsThere(reseal, files)) await files.remove('blobs', name);
+}
+
+async function blobsThere(
+  { patchblob1_name: patch, romblob_name: rom }: Reseal['replaces'],
+  files: VerifyFiles,
+): Promise<readonly string[]> {
+  const there: string[] = [];
+  for (const name of [patch, rom]) {
+    if (name !== undefined && (await files.sizeOf('blobs', name)) !== null) there.push(name);
+  }
+  return there;
+}
