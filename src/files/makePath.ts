@@ -9,27 +9,42 @@ import { errorCode } from './errorCode.js';
  */
 export async function makePath(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await made(folder);
   } catch (error) {
-    if (await isFolder(folder)) return;
     const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
     await makePath(above);
-    // Another may have made it in the meantime.
-    await makePath(folder);
+    // Once more, and not for ever: another may have made the one above in the meantime, or it is there all the same.
+    await made(folder);
   }
 }
 
 /** The same at once, for what comes before a database. */
 export function makePathSync(folder: string): void {
   try {
+    madeSync(folder);
+  } catch (error) {
+    const above = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
+    makePathSync(above);
+    madeSync(folder);
+  }
+}
+
+/** Fails unless the folder is there then, whoever has made it. */
+async function made(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+function madeSync(folder: string): void {
+  try {
     mkdirSync(folder);
   } catch (error) {
-    if (isFolderSync(folder)) return;
-    const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
-    makePathSync(above);
-    makePathSync(folder);
+    if (!isFolderSync(folder)) throw error;
   }
 }
 

@@ -20,6 +20,13 @@ test('a folder is made with those above it, by several at once and again', async
   expect(statSync(join(folder, 'd')).isDirectory()).toBe(true);
 });
 
+test('a folder above that another one makes in the meantime is no hindrance', async () => {
+  const root = newFolder();
+  const folders = Array.from({ length: 100 }, (_, index) => join(root, String(index), 'ROMs'));
+  await Promise.all(folders.flatMap((folder) => [makeFolder(folder), makeFolder(join(folder, 'snes', 'Hacks'))]));
+  expect(folders.filter((folder) => !statSync(join(folder, 'snes', 'Hacks')).isDirectory())).toEqual([]);
+});
+
 test('a link to a folder is one', async () => {
   const folder = newFolder();
   symlinkSync(folder, join(folder, 'link'), process.platform === 'win32' ? 'junction' : 'dir');
