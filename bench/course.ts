@@ -12,6 +12,7 @@ import { runEvent } from '../src/model/events.js';
 import { type Comparison, compared } from './comparison.js';
 import { type BenchHack, benchBase, benchGame, benchHacks } from './hacks.js';
 import { LOOP_DELAY_FILE } from './loopDelay.js';
+import { median } from './measure.js';
 import { ROMFLOW, runProgram } from './runProgram.js';
 
 const HACKS = 40;
@@ -72,8 +73,6 @@ async function kernels(folder: string, hacks: readonly BenchHack[]): Promise<Fig
   const { out } = await runProgram([KERNELS.pathname, folder, ...hacks.map(({ id }) => id)], folder);
   return { ...sealed.parse(JSON.parse(out)), loop: null };
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** The built program's whole archive course against the bare kernels at level 6; sides take turns. */
 export async function compareCourse(): Promise<readonly Comparison[]> {

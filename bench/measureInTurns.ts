@@ -1,3 +1,5 @@
+import { median } from './measure.js';
+
 /** Work that takes long enough to be timed as it is, by name. */
 export type LongContenders = Readonly<Record<string, () => Promise<unknown>>>;
 
@@ -15,5 +17,5 @@ export async function measureInTurns(contenders: LongContenders, rounds: number)
       if (round > 0) times.push(performance.now() - start);
     }
   }
-  return new Map(runs.map(({ name, times }) => [name, times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN]));
+  return new Map(runs.map(({ name, times }) => [name, median(times)]));
 }

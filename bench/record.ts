@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { comparison } from './comparison.js';
 
 /** A line of the result: a comparison, the section that made it, and the command that makes it again. */
-export const benchRow = comparison.extend({ section: z.string(), command: z.string() });
+const benchRow = comparison.extend({ section: z.string(), command: z.string() });
 
 export type BenchRow = z.infer<typeof benchRow>;
 
 /** What a benchmark writes. Ratios can be held against those of other runs and machines, the values cannot. */
-export const benchRecord = z.object({
+const benchRecord = z.object({
   machine: z.object({
     node: z.string(),
     cpu: z.string(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startScreenScraper } from '../src/demo/screenScraper/server.js';
 import { type Comparison, compared } from './comparison.js';
+import { median } from './measure.js';
 import { type Ended, runProgram } from './runProgram.js';
 import { scrape } from './scrapeProgram.js';
 import { type Collection, collectionGames, makeScrapeTree, WIDE_ACCOUNT } from './scrapeTree.js';
@@ -26,8 +27,6 @@ interface Figures {
   /** Listing and looking, in milliseconds. */
   readonly lookMs: number;
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 const collectionOf = (systems: number, roms: number): Collection =>
   Object.fromEntries(Array.from({ length: systems }, (_, index) => [`system${index}`, roms / systems]));

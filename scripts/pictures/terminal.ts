@@ -13,7 +13,7 @@ export interface Terminal {
 
 /** The size of the pictures, in characters. */
 export const COLUMNS = 120;
-export const ROWS = 32;
+const ROWS = 32;
 
 const LOOK_EVERY_MS = 100;
 

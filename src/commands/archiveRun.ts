@@ -9,13 +9,10 @@ import { type ArchiveFiles, archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { verifyFiles } from '../files/verifyFiles.js';
-import { createHttpClient } from '../http/httpClient.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
-import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
 import type { RunControl } from '../streams/runControl.js';
-import { siteRequests } from '../streams/siteRequests.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
@@ -23,6 +20,8 @@ import { updateDeps } from '../streams/updateDeps.js';
 import type { Workbench } from '../workbench/workbench.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
+import { siteOf } from './siteOf.js';
+import { sitePauses } from './sitePauses.js';
 import { stopCode } from './stopCode.js';
 
 /** What a run is given besides its settings. */
@@ -168,8 +167,7 @@ async function takeUp(settings: Settings, { ids }: RunContext, { archive, files 
 function course(settings: Settings, { ids, report, control }: RunContext, opened: Opened): Observable<unknown> {
   const { smwc, processing, redis, fetchMetadata, processNew, limit } = settings;
   const { archive, files, gate, base, workbench } = opened;
-  const baseUrl = new URL(smwc.baseUrl);
-  const pauses = { metadataGapMs: smwc.requestDelay + smwc.extraDelay, downloadGapMs: smwc.downloadDelay };
+  const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
   const concurrency = processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut);
   report({
     type: 'run.planned',
@@ -177,21 +175,16 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
     waiting: processNew && ids === null ? archive.queue.waiting() : 0,
     most: processNew ? limit : 0,
     workers: concurrency,
-    pageGapMs: pauses.metadataGapMs,
-    fileGapMs: pauses.downloadGapMs,
+    pageGapMs: metadataGapMs,
+    fileGapMs: downloadGapMs,
   });
-  const site = siteRequests(
-    { baseUrl, ...pauses, attempts: processing.retryMax },
-    {
-      http: createHttpClient({ userAgent: smwc.userAgent }),
-      queue: createHostQueue(),
-      gate,
-      report,
-      stop$: aborted(control.signal),
-      held$: control.held$,
-      countTry: ({ queueId }) => archive.queue.countTry(queueId),
-    },
-  );
+  const site = siteOf(settings, {
+    gate,
+    report,
+    stop$: aborted(control.signal),
+    held$: control.held$,
+    countTry: ({ queueId }) => archive.queue.countTry(queueId),
+  });
   return updateCourse(
     {
       ids,
@@ -205,7 +198,7 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
       archive,
       files,
       site,
-      baseUrl,
+      baseUrl: new URL(smwc.baseUrl),
       base,
       workbench,
       flipsPath: settings.flipsPath,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type HostOpening, readGate } from '../archive/readGate.js';
 import type { Settings } from '../config/settings.js';
 import { hostKey } from '../http/hostKey.js';
+import { sitePauses } from './sitePauses.js';
 
 /**
  * When the site, and every other host that was asked before, may be asked again, by the pauses that are set: metadata comes
@@ -13,9 +14,10 @@ import { hostKey } from '../http/hostKey.js';
  */
 export function hostOpenings({ smwc, stateFolder }: Settings, at: number): readonly HostOpening[] {
   const site = hostKey(new URL(smwc.baseUrl));
+  const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
   return readGate(join(stateFolder, 'gate.db'), {
     sites: [site],
-    gapOf: (host) => (host === site ? smwc.requestDelay + smwc.extraDelay : smwc.downloadDelay),
+    gapOf: (host) => (host === site ? metadataGapMs : downloadGapMs),
     at,
   });
 }

@@ -7,15 +7,13 @@ import { type Published, openPublished } from '../archive/published.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
 import type { PlacedHack } from '../formats/publishPlan.js';
-import { createHttpClient } from '../http/httpClient.js';
-import { createHostQueue } from '../operators/hostQueue.js';
 import { aborted } from '../streams/aborted.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
 import { settleListed } from '../streams/settleListed.js';
-import { siteRequests } from '../streams/siteRequests.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
+import { siteOf } from './siteOf.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
 
 /**
@@ -66,25 +64,13 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   await folder.sweep(placed.map(({ path }) => path));
   for (const left of [files, list]) await left.sweep();
 
-  const baseUrl = new URL(archive.smwc.baseUrl);
   const deps = publishDeps({
-    ...{ system, to, folder, gamelist, media, published, base, baseUrl, report, signal },
+    ...{ system, to, folder, gamelist, media, published, base, report, signal },
     gamelistFile: list,
     mediaFiles: files,
     archive: { rhdata, patchbin: archive.databases.patchbin, blobs: archive.paths.blobs },
-    site: siteRequests(
-      {
-        baseUrl,
-        metadataGapMs: archive.smwc.requestDelay + archive.smwc.extraDelay,
-        downloadGapMs: archive.smwc.downloadDelay,
-        attempts: archive.processing.retryMax,
-      },
-      {
-        ...{ gate, report, stop$: aborted(signal), countTry: () => undefined },
-        http: createHttpClient({ userAgent: archive.smwc.userAgent }),
-        queue: createHostQueue(),
-      },
-    ),
+    baseUrl: new URL(archive.smwc.baseUrl),
+    site: siteOf(archive, { gate, report, stop$: aborted(signal), countTry: () => undefined }),
     screenshots: settings.screenshots,
     concurrency,
     software: `romflow ${archive.version}`,

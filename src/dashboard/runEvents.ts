@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
-import { type Observable, Subject, from, interval, map, merge, takeUntil, throttle } from 'rxjs';
+import { type Observable, Subject, from, interval, lastValueFrom, map, merge, takeUntil, throttle } from 'rxjs';
 import type { CurrentRun } from './api/run.js';
 
 /** How many may look at a run at a time. */
@@ -52,7 +52,7 @@ export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => 
 }
 
 /** Resolves when the reader has gone, or the server ends. */
-function sent(stream: SSEStreamingApi, run$: Observable<CurrentRun>, end$: Observable<unknown>): Promise<void> {
+async function sent(stream: SSEStreamingApi, run$: Observable<CurrentRun>, end$: Observable<unknown>): Promise<void> {
   const gone$ = new Subject<void>();
   stream.onAbort(() => {
     gone$.next();
@@ -64,7 +64,5 @@ function sent(stream: SSEStreamingApi, run$: Observable<CurrentRun>, end$: Obser
     throttle((write) => from(write()), { leading: true, trailing: true }),
     takeUntil(merge(gone$, end$)),
   );
-  return new Promise((resolve, reject) => {
-    writes$.subscribe({ error: reject, complete: resolve });
-  });
+  await lastValueFrom(writes$, { defaultValue: null });
 }

@@ -2,7 +2,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
-import { mediaPath } from '../formats/media/mediaName.js';
+import { mediaPath } from '../formats/media/mediaPath.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';

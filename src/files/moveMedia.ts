@@ -1,7 +1,7 @@
 import { lstat, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
-import { mediaPath } from '../formats/media/mediaName.js';
+import { mediaPath } from '../formats/media/mediaPath.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { diskError } from './diskError.js';
 import { failpoint } from './failpoint.js';

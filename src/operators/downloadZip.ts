@@ -10,6 +10,7 @@ import {
   tap,
 } from 'rxjs';
 import { foreignKind } from '../formats/foreignKind.js';
+import { isWebPage } from '../formats/isWebPage.js';
 import { patchKind } from '../formats/patch.js';
 import { ZIP_END, zipWithin } from '../formats/zipWithin.js';
 import { PermanentHttpError, TransientHttpError, ZipError } from '../model/errors.js';
@@ -114,9 +115,8 @@ const checkDownload = (download: Download): Download => {
       `The site has ${kind} of it, and only ZIPs and patches (BPS, IPS) are understood. Look the hack up on the site.`,
     );
   }
-  const html = /html/i.test(contentType ?? '') || /^\s*</.test(bytes.toString('latin1', 0, 100));
   throw new TransientHttpError(
-    html
+    isWebPage(bytes, contentType)
       ? 'The site sent a web page instead of a ZIP; it may be in maintenance or ask for a log-in. Look the hack up on the site.'
       : `The site sent something that is neither a ZIP nor a patch (${bytes.length} bytes). Look the hack up on the site.`,
     200,

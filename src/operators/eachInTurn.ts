@@ -16,11 +16,11 @@ import {
  * `from(iterable).pipe(concatMap(work))` would read the whole iterable into a buffer first; this one reads on demand.
  *
  * ```
- * items    a      b   c
+ * items    a    b c
  * work(a)  --A--|
- * work(b)         -B|
- * work(c)             --C|
- *          --A-----B----C|
+ * work(b)       -B|
+ * work(c)         --C|
+ *          --A---B--C|
  * ```
  *
  * An error of the iterable or of `work` ends it. Unsubscribing unsubscribes from the work under way and lets the iterator

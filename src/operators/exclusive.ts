@@ -7,9 +7,10 @@ export type Locks = Map<string, Observable<never>>;
  * Runs a part of a pipeline for one holder of a key at a time; items without a key in common do not wait for each other.
  *
  * ```
- * source   a--------b----|       (a and b have the key k)
+ * source   a--b----|       (a and b have the key k)
  * part(a)  -----A|
- * part(b)           --B|         (waits until part(a) has ended)
+ * part(b)        -B|       (waits until part(a) has ended)
+ *          -----A-B|
  * ```
  *
  * Two hacks with the same patch need this: the second must find the first one's blob, not seal another.

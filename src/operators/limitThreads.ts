@@ -13,10 +13,10 @@ export interface ThreadLimitDeps {
  *
  * ```
  * a:   --1|
- * b:   --2|
+ * b:   ---2|
  * c:   --3|
  * merge(a, b, c), each limited, most() = 2
- *      --(12)--3|
+ *      --12-3|
  * ```
  *
  * A place is held until its request completes, fails or is unsubscribed from; unsubscribing in the queue gives the place

@@ -18,12 +18,12 @@ export interface PullConfig<T> {
  * This is the backpressure boundary: whatever waits, waits in the store, and nothing is buffered here.
  *
  * ```
- * wake$   w-------------|
- * next()  a b    c  ∅        (concurrency 2)
+ * wake$    w---------|
+ * next()   (ab)c-∅-∅-∅     (concurrency 2)
  * work(a)  ---A|
- * work(b)  ------B|
- * work(c)     ----C|
- *         ----A--BC|
+ * work(b)  -----B|
+ * work(c)      ---C|
+ *          ---A-B-C--|
  * ```
  *
  * - Completes when `wake$` has completed, no work is under way and `next` gives null.

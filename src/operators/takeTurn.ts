@@ -16,6 +16,7 @@ import {
   takeUntil,
   tap,
   timer,
+  using,
 } from 'rxjs';
 import { RateLimitedError } from '../model/errors.js';
 import type { EventBody, Report } from '../model/events.js';
@@ -144,11 +145,7 @@ function underLease<L extends Renewable, T>(
 ): MonoTypeOperatorFunction<T> {
   const { host, keeper, report, scheduler = asyncScheduler } = deps;
   return (request) => {
-    const renewals = interval(lease.renewMs, scheduler).subscribe(() => {
-      keeper.renew(lease);
-    });
     const end = () => {
-      renewals.unsubscribe();
       keeper.release(lease);
     };
     const fail = (error: unknown) => {
@@ -159,6 +156,12 @@ function underLease<L extends Renewable, T>(
       }
       end();
     };
-    return request.pipe(tap({ complete: end, error: fail, unsubscribe: end }));
+    return using(
+      () =>
+        interval(lease.renewMs, scheduler).subscribe(() => {
+          keeper.renew(lease);
+        }),
+      () => request.pipe(tap({ complete: end, error: fail, unsubscribe: end })),
+    );
   };
 }

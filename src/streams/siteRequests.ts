@@ -1,5 +1,6 @@
 import { type Observable, map } from 'rxjs';
 import type { Gate } from '../archive/gate.js';
+import { isWebPage } from '../formats/isWebPage.js';
 import { decodeJson } from '../http/decodeJson.js';
 import { type TurnOf, fetchAnswer } from '../http/fetchAnswer.js';
 import { hostKey } from '../http/hostKey.js';
@@ -116,6 +117,6 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
 }
 
 function imageBytes({ bytes, contentType }: HttpAnswer): Buffer {
-  if (!/html/i.test(contentType ?? '') && !/^\s*</.test(bytes.toString('latin1', 0, 100))) return bytes;
+  if (!isWebPage(bytes, contentType)) return bytes;
   throw new TransientHttpError('The site sent a web page instead of a picture; it may be in maintenance.', 200);
 }

@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, asyncScheduler, defer, fromEvent, observeOn, of, takeUntil, takeWhile } from 'rxjs';
+import { EMPTY, type Observable, asyncScheduler, defer, observeOn, of, takeUntil, takeWhile } from 'rxjs';
 import type { Recorded } from '../archive/recordableGame.js';
 import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
 import type { ChosenGame, DownloadedGame, QueuedGame } from '../model/game.js';
@@ -17,6 +17,7 @@ import { type SettleGameDeps, settleGame } from '../operators/settleGame.js';
 import { stopAtKnown } from '../operators/stopAtKnown.js';
 import { untilSkipped } from '../operators/untilSkipped.js';
 import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
+import { aborted } from './aborted.js';
 import { type AskedGamesDeps, askedGames } from './askedGames.js';
 import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
 import type { RunControl } from './runControl.js';
@@ -58,9 +59,7 @@ export interface UpdateDeps {
   readonly settleGame: SettleGameDeps;
   /** Told of a game that was given up by hand; it is not taken again before the next run. */
   readonly skipped: (game: QueuedGame) => void;
-  readonly control: Pick<RunControl, 'held$' | 'hands'>;
-  /** Aborted: finish what is in hand, begin nothing new. */
-  readonly signal: AbortSignal;
+  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
 /**
@@ -73,6 +72,7 @@ export interface UpdateDeps {
  * Emits what was recorded. A crawl or a game that fails is an event, not an error; errors end the run.
  */
 export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observable<Recorded> {
+  const { held$, hands, signal } = deps.control;
   const locks: Locks = new Map();
 
   const arrivals$: Observable<unknown> =
@@ -93,7 +93,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         locks,
       ),
       settleGame(queued, deps.settleGame),
-      untilSkipped<Recorded>(deps.control.hands, () => {
+      untilSkipped<Recorded>(hands, () => {
         deps.skipped(queued);
         return EMPTY;
       }),
@@ -104,14 +104,13 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
   return defer(() => {
     let left = options.processNew ? (options.limit ?? Infinity) : 0;
     const next = (): QueuedGame | null => {
-      const queued = deps.signal.aborted || left === 0 ? null : deps.take();
+      const queued = signal.aborted || left === 0 ? null : deps.take();
       if (queued !== null) left -= 1;
       return queued;
     };
-    const stopped$ = deps.signal.aborted ? of(true) : fromEvent(deps.signal, 'abort');
     // In a turn of its own: a page has just been written into the archive, and taking a game out of the queue writes again.
-    const wake$ = arrivals$.pipe(observeOn(asyncScheduler), takeUntil(stopped$));
-    return pull(game, { next, concurrency: options.concurrency, wake$, held$: deps.control.held$ });
+    const wake$ = arrivals$.pipe(observeOn(asyncScheduler), takeUntil(aborted(signal)));
+    return pull(game, { next, concurrency: options.concurrency, wake$, held$ });
   });
 }
 

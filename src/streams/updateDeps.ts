@@ -61,7 +61,6 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   };
 
   return {
-    signal: parts.control.signal,
     control: parts.control,
     // Its row stays as it is until the run has ended, so that it is not taken again.
     skipped: ({ record }) => {

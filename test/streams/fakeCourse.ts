@@ -124,7 +124,6 @@ export function fakeCourse({
   const contentOf = (id: string): string => `PATCH ${patch(id) ?? ''}`;
 
   const deps: UpdateDeps = {
-    signal: control.signal,
     control,
     skipped: ({ record }) => {
       games.less();

@@ -16,7 +16,7 @@ const PAGES: Readonly<Record<string, Route['page']>> = {
 };
 
 /** Reads `#/…`; nothing at all is the overview. */
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const query = new URLSearchParams(search);
   const [, id] = /^\/games\/(\d{1,20})$/.exec(path) ?? [];

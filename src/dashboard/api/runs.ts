@@ -5,7 +5,7 @@ import { count, pageFields, pageQuery, text } from './answers.js';
 export const runsQuery = z.object(pageQuery);
 
 /** A run of `update`, or a crawl, which is a part of one or of several. */
-export const pastRun = z
+const pastRun = z
   .object({
     id: text,
     kind: z.enum(['update', 'crawl']),

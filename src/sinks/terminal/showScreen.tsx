@@ -1,6 +1,6 @@
 import { type Instance, render, renderToString } from 'ink';
 import type { ReactElement } from 'react';
-import { type Observable, lastValueFrom, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { RunEvent } from '../../model/events.js';
 import { foldRun } from '../../view/foldRun.js';
 import { newRunView } from '../../view/newRunView.js';
@@ -101,16 +101,11 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
 
   async function shown(): Promise<void> {
     try {
-      await lastValueFrom(
-        events$.pipe(
-          tap((event) => {
-            view = foldRun(view, event);
-            if (options.isTold(event)) lines.push(...scrolled(event));
-            soon();
-          }),
-        ),
-        { defaultValue: null },
-      );
+      await events$.forEach((event) => {
+        view = foldRun(view, event);
+        if (options.isTold(event)) lines.push(...scrolled(event));
+        soon();
+      });
     } finally {
       stdout.off('resize', soon);
       clearInterval(ticking);

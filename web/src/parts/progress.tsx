@@ -4,6 +4,7 @@ interface ProgressProps {
   readonly label: string;
   readonly done: number;
   readonly failed?: number;
+  readonly skipped?: number;
   /** Null: not known yet. */
   readonly total: number | null;
   /** What is read aloud in place of a percentage. */
@@ -11,8 +12,8 @@ interface ProgressProps {
   readonly small?: boolean;
 }
 
-/** A bar: what is done, what failed, what is left. */
-export function Progress({ label, done, failed = 0, total, text, small = false }: ProgressProps) {
+/** A bar: what is done, what failed, what was skipped, what is left. */
+export function Progress({ label, done, failed = 0, skipped = 0, total, text, small = false }: ProgressProps) {
   const known = total !== null && total > 0;
   return (
     <div
@@ -22,12 +23,13 @@ export function Progress({ label, done, failed = 0, total, text, small = false }
       aria-valuetext={text}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={known ? percent(done + failed, total) : undefined}
+      aria-valuenow={known ? percent(done + failed + skipped, total) : undefined}
     >
       {known && (
         <>
           <span class="progress-done" style={{ width: `${String(percent(done, total))}%` }} />
           <span class="progress-failed" style={{ width: `${String(percent(failed, total))}%` }} />
+          <span class="progress-skipped" style={{ width: `${String(percent(skipped, total))}%` }} />
         </>
       )}
     </div>

@@ -20,5 +20,6 @@ function spoken(run: CurrentRun): string {
   const { command, work } = run.view;
   const total = work.total === null ? '' : ` of ${work.total}`;
   const failed = work.failed === 0 ? '' : `, ${work.failed} failed`;
-  return `${command}: ${statusWord(run)}. ${work.done}${total} ${work.noun} done${failed}.`;
+  const skipped = work.skipped === 0 ? '' : `, ${work.skipped} skipped`;
+  return `${command}: ${statusWord(run)}. ${work.done}${total} ${work.noun} done${failed}${skipped}.`;
 }

@@ -67,7 +67,7 @@ function Work({ view, now, going }: PartProps) {
       <Progress
         label="Progress of the run"
         {...work}
-        total={work.total ?? (going ? null : work.done + work.failed)}
+        total={work.total ?? (going ? null : work.done + work.failed + work.skipped)}
         text={text}
       />
       <dl class="figures">
@@ -91,10 +91,11 @@ function Work({ view, now, going }: PartProps) {
   );
 }
 
-function wordsOf({ done, failed, total, noun }: RunView['work']): string {
-  const failures = failed === 0 ? '' : `, ${number(failed)} failed`;
-  if (total === null) return `${number(done)} ${noun} done${failures}`;
-  return `${number(done)} of ${number(total)} ${noun} done${failures}, ${String(percent(done + failed, total))} per cent`;
+function wordsOf({ done, failed, skipped, total, noun }: RunView['work']): string {
+  const others = `${failed === 0 ? '' : `, ${number(failed)} failed`}${skipped === 0 ? '' : `, ${number(skipped)} skipped`}`;
+  if (total === null) return `${number(done)} ${noun} done${others}`;
+  const ended = String(percent(done + failed + skipped, total));
+  return `${number(done)} of ${number(total)} ${noun} done${others}, ${ended} per cent`;
 }
 
 function catalogWords({ page, lastPage, records, fresh, outcome }: NonNullable<RunView['catalog']>): string {

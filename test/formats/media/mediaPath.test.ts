@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { posix } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { mediaFormat, mediaFormats } from '../../../src/formats/media/mediaFormats.js';
-import { mediaPath } from '../../../src/formats/media/mediaName.js';
+import { mediaPath } from '../../../src/formats/media/mediaPath.js';
 import { RomError } from '../../../src/model/errors.js';
 
 describe('mediaPath', () => {
