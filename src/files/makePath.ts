@@ -4,41 +4,52 @@ import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
 
 /**
- * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a read-only disk a missing folder, and asks for ever where the
- * system says of a folder that its own is missing which is there, as below `/proc`.
+ * Makes a folder, with those above it, where it is missing; fails as the system does. Node's `recursive` calls a read-only
+ * disk a missing folder, and asks for ever where the system says of a folder that its own is missing which is there, as
+ * below `/proc`.
  */
 export async function makePath(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await makeOne(folder);
   } catch (error) {
-    if (await isFolder(folder)) return;
     const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || (await isFolder(above))) throw error;
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
     await makePath(above);
-    // Another may have made it in the meantime.
-    await makePath(folder);
+    // Once more even if the one above was there: another may have made it in the meantime.
+    await makeOne(folder);
   }
 }
 
 /** The same at once, for what comes before a database. */
 export function makePathSync(folder: string): void {
   try {
-    mkdirSync(folder);
+    makeOneSync(folder);
   } catch (error) {
-    if (isFolderSync(folder)) return;
     const above = dirname(folder);
-    if (errorCode(error) !== 'ENOENT' || above === folder || isFolderSync(above)) throw error;
+    if (errorCode(error) !== 'ENOENT' || above === folder) throw error;
     makePathSync(above);
-    makePathSync(folder);
+    makeOneSync(folder);
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  const there = await stat(path).catch(() => null);
-  return there?.isDirectory() === true;
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const there = await stat(folder).catch(() => null);
+    if (there?.isDirectory() !== true) throw error;
+  }
 }
 
-function isFolderSync(path: string): boolean {
+function makeOneSync(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,6 +18,14 @@ test('a folder is made with those above it, by several at once and again', async
   await Promise.all([makeFolder(folder), makeFolder(folder), makeFolder(join(folder, 'd'))]);
   await makeFolder(folder);
   expect(statSync(join(folder, 'd')).isDirectory()).toBe(true);
+});
+
+test('the folder above may be made by another in between', async () => {
+  for (let count = 0; count < 50; count += 1) {
+    const above = join(newFolder(), 'a');
+    await Promise.all([makeFolder(join(above, 'b')), makeFolder(above)]);
+    expect(existsSync(join(above, 'b'))).toBe(true);
+  }
 });
 
 test('a link to a folder is one', async () => {
