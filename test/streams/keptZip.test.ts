@@ -81,7 +81,7 @@ describe('gamesOn', () => {
   it.each([
     [null, []],
     ['junk', []],
-    [{ data: [{ id: 1, name: 'x' }, 'junk', { id: '2.0', name: 'y' }, { id: 3 }] }, ['1', '2']],
+    [{ data: [{ id: 1, name: 'x' }, 'junk', { id: '2.0', name: 'y' }, { id: 3 }] }, ['1', '2', '3']],
   ])('%j', (response, ids) => {
     const page = response === null ? null : { nextPageUrl: null, response };
     expect([...gamesOn(page)]).toEqual(ids);
