@@ -78,7 +78,7 @@ export async function loadSettings(
   const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
   const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(
-    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE, secret: true },
+    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE },
     { cwd, chosen: flags.config },
     problems,
   );
