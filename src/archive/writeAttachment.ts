@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { BlobNames } from '../model/blob.js';
 import type { AttachmentRecord } from './attachment.js';
 import type { Connection } from './connection.js';
@@ -55,7 +56,7 @@ export function insertAttachment(
 export function addParent(patchbin: Connection, fileName: string, pbuuid: string, at: number): void {
   const rows = patchbin.many(parentsRow, 'SELECT auuid, parents FROM attachments WHERE file_name = ?', fileName);
   for (const { auuid, parents } of rows) {
-    const known = readParents(parents);
+    const known = parentsIn(parents) ?? [];
     if (known.includes(pbuuid)) continue;
     patchbin.run(
       'UPDATE attachments SET parents = ?, updated_time = ? WHERE auuid = ?',
@@ -66,11 +67,5 @@ export function addParent(patchbin: Connection, fileName: string, pbuuid: string
   }
 }
 
-/** The users of a blob; none where the column holds anything but a list of texts. */
-export function readParents(json: string | null): readonly string[] {
-  try {
-    return parentList.parse(JSON.parse(json ?? '[]'));
-  } catch {
-    return [];
-  }
-}
+/** The users of a blob; null where the column holds anything but a list of texts. */
+export const parentsIn = (json: string | null): readonly string[] | null => jsonAs(parentList, json);

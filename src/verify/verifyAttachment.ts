@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { AttachmentRow } from '../archive/verifyRowShapes.js';
+import { parentsIn } from '../archive/writeAttachment.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { disagreements, readWords } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';
@@ -15,8 +15,6 @@ export interface SoundBlob {
   readonly key: Buffer;
   readonly patch: Buffer;
 }
-
-const parentList = z.array(z.string());
 
 /** Holds the rows of `attachments` of a blob against its bytes: the copy in them, every hash, the key, who uses it. */
 export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
@@ -117,7 +115,7 @@ function parentFindings(
   const { pbuuid } = row;
   if (pbuuid === null) return [];
   const place: Place = { kind: 'attachment', what: name, where: 'attachments.parents' };
-  const known = readParents(parents);
+  const known = parentsIn(parents);
   const strangers = known?.filter((parent) => !rows.hasBlobId(parent)) ?? [];
   const findings = strangers.map((parent) => notice(place, `It names ${JSON.stringify(parent)}, which is no row.`));
   if (known?.includes(pbuuid) === true && new Set(known).size === known.length) return findings;
@@ -134,12 +132,4 @@ function parentFindings(
         ? 'It names a row more than once.'
         : `It lacks ${pbuuid}, the row of the blob.`;
   return [damage(place, reason, mend), ...findings];
-}
-
-function readParents(json: string | null): readonly string[] | null {
-  try {
-    return parentList.parse(JSON.parse(json ?? '[]'));
-  } catch {
-    return null;
-  }
 }
