@@ -6,6 +6,7 @@ import type { AttachmentRecord } from './attachment.js';
 import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
+import { inBoth } from './inBoth.js';
 import { writeExtension } from './insertPatchBlob.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
@@ -63,9 +64,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
   const change = async (work: () => void): Promise<void> => {
     copied ??= copy();
     await copied;
-    rhdata.transaction(() => {
-      patchbin.transaction(work);
-    });
+    inBoth(on, work);
   };
   const update = (table: string, cursor: string, row: Row): void => {
     const columns = Object.keys(row).map((name) => `${name} = ?`);
