@@ -1,27 +1,20 @@
 import { z } from 'zod';
-import { METADATA_COLUMNS } from '../model/game.js';
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord } from '../model/game.js';
-import type { AttachmentRecord } from './attachment.js';
 import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { inBoth } from './inBoth.js';
 import { writeExtension } from './insertPatchBlob.js';
+import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
 import { latestVersion } from './versions.js';
-import { insertAttachment } from './writeAttachment.js';
+import { type AttachedBlob, insertAttachment } from './writeAttachment.js';
 
-/** The words of a blob that stand in rows. */
-export type RowNames = Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>;
-
-/** A blob with the rows that lead to it. */
-export interface AttachedBlob {
-  readonly pbuuid: string;
-  readonly gvuuid: string | null;
-  readonly names: RowNames;
-  readonly attachment: AttachmentRecord;
+/** A blob that takes the place of another one, with all of its words that stand in rows. */
+export interface SealedAnew extends AttachedBlob {
+  readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>;
 }
 
 /** Changes of rows. Each happens in both databases or in neither, and before the first one both are copied. */
@@ -45,7 +38,7 @@ export interface VerifyRepairs {
    */
   readonly replaceBlob: (
     row: { readonly cursor: string; readonly name: string; readonly columns: Row },
-    blob: AttachedBlob,
+    blob: SealedAnew,
   ) => Promise<void>;
   /** A row of `patchblobs` that was lost; with its side row. */
   readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
@@ -129,15 +122,14 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     addVersion: (gvuuid, record, row) =>
       change(() => {
         const before = latestVersion(rhdata, record.id);
-        const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));
         rhdata.insert('gameversions', {
-          ...columns,
+          ...record.columns,
           gvuuid,
           gameid: record.id,
           version: String((before?.version ?? 0) + 1),
           legacy_type: before?.legacyType ?? null,
           removed: '0',
-          obsoleted: columns.obsoleted_by === null || columns.obsoleted_by === '' ? '0' : '1',
+          obsoleted: isKnown(record.columns.obsoleted_by) ? '1' : '0',
           name: record.name,
           ...row,
           gvimport_time: sqlTime(deps.now()),

@@ -9,20 +9,18 @@ import { sqlTime } from './sqlTime.js';
 const parentsRow = z.object({ auuid: z.string(), parents: z.string().nullable() });
 const parentList = z.array(z.string());
 
+/** A blob with the rows that lead to it. */
+export interface AttachedBlob {
+  readonly pbuuid: string;
+  readonly gvuuid: string | null;
+  readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key'>;
+  readonly attachment: AttachmentRecord;
+}
+
 /** A new blob with its bytes and every hash. One that a crash left behind under the same name and hash is taken over. */
 export function insertAttachment(
   patchbin: Connection,
-  {
-    pbuuid,
-    gvuuid,
-    names,
-    attachment: { bytes, ...hashes },
-  }: {
-    readonly pbuuid: string;
-    readonly gvuuid: string | null;
-    readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key'>;
-    readonly attachment: AttachmentRecord;
-  },
+  { pbuuid, gvuuid, names, attachment: { bytes, ...hashes } }: AttachedBlob,
   { now, uuid }: RowDeps,
 ): void {
   const { patchblob1_name: name } = names;

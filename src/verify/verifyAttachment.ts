@@ -25,7 +25,7 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
   const others = attachments.filter((other) => other !== attachment);
   if (attachment === undefined) {
     const { pbuuid, gvuuid } = row;
-    const names = namesOf(evidence, blob);
+    const names = { patchblob1_name: name, patchblob1_key: row.patchblob1_key ?? encodePatchKey(blob.key) };
     const add = async (): Promise<void> => {
       const record = { ...attachmentHashes(blob.sealed, blob.patch), bytes: blob.sealed };
       await deps.repairs.addAttachment({ pbuuid: pbuuid ?? '', gvuuid, names, attachment: record });
@@ -40,12 +40,6 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
     ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
   ];
 }
-
-const namesOf = ({ name, row }: BlobEvidence, { sealed, key }: SoundBlob) => ({
-  patchblob1_name: name,
-  patchblob1_key: row.patchblob1_key ?? encodePatchKey(key),
-  patchblob1_sha224: sha224Hex(sealed),
-});
 
 function dataFindings(
   { cursor, file_data: data }: AttachmentRow,
@@ -66,8 +60,6 @@ function columnFindings(
   { repairs }: VerifyDeps,
 ): readonly Finding[] {
   const keyText = encodePatchKey(key);
-  const sameKey =
-    attachment.filekey !== null && disagreements(keyWord(attachment.filekey), keyWord(keyText)).length === 0;
   const said = { ...attachment, file_data: null };
   return verifyColumns({
     table: 'attachments',
@@ -76,15 +68,16 @@ function columnFindings(
     truth: {
       ...attachmentHashes(sealed, patch),
       file_size: String(sealed.length),
-      ...(sameKey ? {} : { filekey: rowKey(row.patchblob1_key, keyText) }),
+      // A right one keeps its spelling.
+      filekey: [attachment.filekey, row.patchblob1_key].find((said) => isKey(said, keyText)) ?? keyText,
     },
     set: (columns) => repairs.setColumns('attachments', attachment.cursor, columns),
   });
 }
 
-/** The key as the row spells it, if that is the right one. */
-const rowKey = (said: string | null, truth: string): string =>
-  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0 ? said : truth;
+/** Whether a key is the right one, in any spelling. */
+const isKey = (said: string | null, truth: string): boolean =>
+  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0;
 
 const keyWord = (key: string) => readWords({ patchblob1_key: key });
 
