@@ -5,14 +5,10 @@ import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
-import { insertAttachment, readParents } from './writeAttachment.js';
+import { type AttachedBlob, insertAttachment, parentsIn } from './writeAttachment.js';
 
 /** A blob that has been opened, and the row that it belongs to. */
-export interface BlobToAttach extends Pick<OpenedBlob, 'file' | 'hashes'> {
-  readonly pbuuid: string;
-  readonly gvuuid: string | null;
-  readonly names: { readonly patchblob1_name: string; readonly patchblob1_key: string };
-}
+export interface BlobToAttach extends Pick<OpenedBlob, 'file' | 'hashes'>, Omit<AttachedBlob, 'attachment'> {}
 
 const attachmentRow = z.object({
   auuid: z.string(),
@@ -62,7 +58,7 @@ function adopt(
 ): boolean {
   const { pbuuid, gvuuid } = blob;
   const orphaned = owner === null || !hasBlobRow(on, owner);
-  const known = readParents(parents);
+  const known = parentsIn(parents) ?? [];
   if (!orphaned && known.includes(pbuuid)) return false;
   const others = orphaned ? known.filter((parent) => parent !== owner) : known;
   const all = JSON.stringify([...new Set([...others, pbuuid])]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { BlobNames } from '../model/blob.js';
 import type { Connection } from './connection.js';
 
@@ -23,7 +24,7 @@ const SEALED = "SELECT blob_data FROM patch_files_working WHERE status = 'sealed
 export function unrecordedBlobs(db: Connection, queueId?: string): readonly BlobNames[] {
   const rows =
     queueId === undefined ? db.many(intentRow, SEALED) : db.many(intentRow, `${SEALED} AND queueuuid = ?`, queueId);
-  return rows.flatMap(({ blob_data }) => readIntent(blob_data)).filter((names) => !isRecorded(db, names));
+  return rows.flatMap(({ blob_data }) => jsonAs(intent, blob_data) ?? []).filter((names) => !isRecorded(db, names));
 }
 
 /** The names of the files of sealed blobs. */
@@ -33,12 +34,4 @@ export function blobFiles(blobs: readonly BlobNames[]): readonly string[] {
 
 function isRecorded(db: Connection, { patchblob1_name: name }: BlobNames): boolean {
   return db.has('SELECT 1 FROM patchblobs WHERE patchblob1_name = ?', name);
-}
-
-function readIntent(json: string): readonly BlobNames[] {
-  try {
-    return [intent.parse(JSON.parse(json))];
-  } catch {
-    return [];
-  }
 }

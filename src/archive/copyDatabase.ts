@@ -6,6 +6,7 @@ import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { makeFolder } from '../files/makeFolder.js';
 import type { Connection } from './connection.js';
+import type { DatabasePaths } from './databases.js';
 import { readDatabase } from './readDatabase.js';
 
 /** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
@@ -41,11 +42,8 @@ export async function copyDatabase(file: string, folder: string): Promise<string
  * The same for the archive's two databases, both as they are at one moment: what a run records meanwhile is in both copies or
  * in neither. Each copy is in a folder of its own, for both files may have the same name.
  */
-export async function copyArchive(
-  paths: { readonly rhdata: string; readonly patchbin: string },
-  folder: string,
-): Promise<{ readonly rhdata: string; readonly patchbin: string }> {
-  const copyOf = (name: 'rhdata' | 'patchbin'): string => join(folder, name, basename(paths[name]));
+export async function copyArchive(paths: DatabasePaths, folder: string): Promise<DatabasePaths> {
+  const copyOf = (name: keyof DatabasePaths): string => join(folder, name, basename(paths[name]));
   const [rhdata, patchbin] = [copyOf('rhdata'), copyOf('patchbin')];
   await copyAtOnce([
     { file: paths.rhdata, copy: rhdata },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { FetchedPage } from '../model/catalog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -138,8 +139,8 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
         String(page),
       );
       if (row === null) return null;
-      const response = readJson(row.response_data ?? '');
-      return response === undefined ? null : { nextPageUrl: row.next_page_url, response };
+      const response = jsonAs(z.unknown(), row.response_data);
+      return response === null ? null : { nextPageUrl: row.next_page_url, response };
     },
 
     hasFollowed: (crawl, url) =>
@@ -167,12 +168,3 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
 const crawlDate = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
 const timeOf = (fetchDate: string): number => Date.parse(`${fetchDate.replace(' ', 'T')}Z`);
-
-/** Undefined when it is no JSON. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

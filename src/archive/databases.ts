@@ -1,9 +1,18 @@
 import type { Connection } from './connection.js';
 
+/** Where an archive's two files are. */
+export type DatabasePaths = Readonly<Record<'rhdata' | 'patchbin', string>>;
+
 /** Both files of an archive. Whoever locks both locks `rhdata` first. */
 export interface Databases {
   readonly rhdata: Connection;
   readonly patchbin: Connection;
+}
+
+/** Both, to look at; null where there is no `patchbin.db`. */
+export interface ReadDatabases {
+  readonly rhdata: Connection;
+  readonly patchbin: Connection | null;
 }
 
 /** What new rows need. */

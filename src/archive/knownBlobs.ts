@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { hexSpellings } from './hexSpellings.js';
@@ -39,6 +40,7 @@ const romBlob = z.object({
   romblob_name: z.string().nullable().catch(null),
   romblob_salt: z.string().nullable().catch(null),
 });
+const NO_ROM_BLOB = { romblob_name: null, romblob_salt: null };
 
 const ATTACHMENT_OF_PATCH = 'SELECT 1 FROM attachments WHERE file_name = ? AND decoded_hash_sha224 IN (?, ?)';
 
@@ -68,7 +70,7 @@ export function findBlob(
       .find(({ patchblob1_name: name }) => patchbin.has(ATTACHMENT_OF_PATCH, name, ...patch));
   if (found === undefined) return null;
   const { pbjsondata, ...blob } = found;
-  return { ...blob, ...readRomBlob(pbjsondata) };
+  return { ...blob, ...(jsonAs(romBlob, pbjsondata) ?? NO_ROM_BLOB) };
 }
 
 /** Whether a version's blob can be reached by its name: through its row to its attachment. */
@@ -82,12 +84,4 @@ export function resolves({ rhdata, patchbin }: Databases, name: string | null): 
 
 function hasAttachment(patchbin: Connection, name: string): boolean {
   return patchbin.has('SELECT 1 FROM attachments WHERE file_name = ?', name);
-}
-
-function readRomBlob(json: string | null): z.infer<typeof romBlob> {
-  try {
-    return romBlob.parse(JSON.parse(json ?? '{}'));
-  } catch {
-    return { romblob_name: null, romblob_salt: null };
-  }
 }

@@ -6,7 +6,7 @@ import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveHeldError, DamageError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
-import { archiveFailure } from './sqliteError.js';
+import { archiveFailure, isBusy } from './sqliteError.js';
 
 /** The archive is this process's alone until it is released, or the process ends, however it ends. */
 export interface ArchiveLock {
@@ -83,9 +83,6 @@ function quietly(note: () => unknown): void {
     if (!(error instanceof Database.SqliteError)) throw error;
   }
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
   try {

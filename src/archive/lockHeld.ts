@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { processAlive } from './processAlive.js';
+import { isBusy } from './sqliteError.js';
 
 const holderRow = z.object({ pid: z.int(), machine: z.string() });
 
@@ -25,7 +26,7 @@ export function lockHeld(rhdata: string): boolean {
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
     return false;
   } catch (error) {
-    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    return isBusy(error);
   } finally {
     db?.close();
   }

@@ -1,6 +1,7 @@
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
+import type { DatabasePaths, Databases } from './databases.js';
 import { giveIds } from './giveIds.js';
 import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
@@ -43,10 +44,7 @@ const SETTINGS =
  * @param paths - the two files
  * @throws ArchiveError - a file is no database, is damaged, or cannot be read, written or copied; neither was changed
  */
-export async function openArchive(
-  paths: { readonly rhdata: string; readonly patchbin: string },
-  deps: ArchiveDeps,
-): Promise<Archive> {
+export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Promise<Archive> {
   const asLeft = Object.values(paths).filter((path) => deps.isAsLeft?.(path) ?? false);
   for (const path of Object.values(paths)) prepareFile(path, deps.uuid, asLeft.includes(path));
   const open: Connection[] = [];
@@ -87,11 +85,7 @@ export async function openArchive(
 }
 
 /** Brings two databases up to the schema; `empty` opens one with nothing in it. */
-async function complete(
-  { rhdata, patchbin }: { readonly rhdata: Connection; readonly patchbin: Connection },
-  empty: () => Connection,
-  now: () => number,
-): Promise<void> {
+async function complete({ rhdata, patchbin }: Databases, empty: () => Connection, now: () => number): Promise<void> {
   const [rhdataTarget, patchbinTarget] = [empty(), empty()];
   rhdataTarget.script(schemaScript('rhdata.sql'));
   patchbinTarget.script(schemaScript('patchbin.sql'));

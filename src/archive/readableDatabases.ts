@@ -3,14 +3,9 @@ import { dirname } from 'node:path';
 import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { DamageError } from '../model/errors.js';
 import { copyArchive } from './copyDatabase.js';
+import type { DatabasePaths } from './databases.js';
 import { isThere } from './isThere.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
-
-/** The archive's two files. */
-export interface DatabasePaths {
-  readonly rhdata: string;
-  readonly patchbin: string;
-}
 
 /**
  * Does something that only reads an archive's databases. Where they cannot be read in their place, for nobody may write

@@ -44,13 +44,11 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
 
   const settle = (): readonly string[] => {
     if (unrecordedBlobs(rhdata).length === 0) return [];
-    return rhdata.transaction(() => {
+    return inBoth(on, () => {
       const blobs = unrecordedBlobs(rhdata);
-      patchbin.transaction(() => {
-        for (const { patchblob1_name: name, patchblob1_sha224: sha224 } of blobs) {
-          patchbin.run('DELETE FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224);
-        }
-      });
+      for (const { patchblob1_name: name, patchblob1_sha224: sha224 } of blobs) {
+        patchbin.run('DELETE FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224);
+      }
       return blobFiles(blobs);
     });
   };

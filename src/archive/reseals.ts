@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { Connection } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
@@ -54,9 +55,10 @@ export function createReseals({ rhdata, patchbin }: Databases): Reseals {
         `SELECT pfuuid AS id, status, blob_data FROM patch_files_working
          WHERE status IN ('resealing', 'resealed') AND pfuuid IS NOT NULL ORDER BY rowid`,
       )
-      .flatMap(({ id, status, blob_data }) =>
-        readIntent(blob_data).map((intent) => ({ id, recorded: status === 'resealed', reseal: intent })),
-      );
+      .flatMap(({ id, status, blob_data }) => {
+        const intent = jsonAs(reseal, blob_data);
+        return intent === null ? [] : { id, recorded: status === 'resealed', reseal: intent };
+      });
   return {
     unsettled,
     complete: () => {
@@ -108,12 +110,4 @@ export function recordReseal(rhdata: Connection, id: string, { cursor, pbjsondat
 
 export function forgetReseal(rhdata: Connection, id: string): void {
   rhdata.run('DELETE FROM patch_files_working WHERE pfuuid = ?', id);
-}
-
-function readIntent(json: string | null): readonly Reseal[] {
-  try {
-    return [reseal.parse(JSON.parse(json ?? ''))];
-  } catch {
-    return [];
-  }
 }

@@ -32,6 +32,10 @@ export function archiveFailure(path: string, error: unknown): unknown {
   );
 }
 
+/** Whether another process holds the lock that was asked for. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
 /** A folder that has gone, or may not be looked at any more, is missed by better-sqlite3 before SQLite is asked. */
 const isFolderMissing = (error: unknown): error is TypeError =>
   error instanceof TypeError && error.message.endsWith('directory does not exist');

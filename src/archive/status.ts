@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Course } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
+import type { DatabasePaths } from './databases.js';
 import { plainId } from './gameIds.js';
 import { stateWord } from './knownText.js';
 import { archiveReader } from './dashboard/readAsToday.js';
@@ -55,10 +56,7 @@ const statusRow = z
  * @param retryMax - how often a game is tried
  * @throws ArchiveError - a file is no database, is damaged or cannot be read
  */
-export function databaseStatus(
-  paths: { readonly rhdata: string; readonly patchbin: string },
-  retryMax: number,
-): DatabaseStatus {
+export function databaseStatus(paths: DatabasePaths, retryMax: number): DatabaseStatus {
   const rhdata = archiveReader('rhdata.sql')(paths.rhdata);
   try {
     const patchbin = archiveReader('patchbin.sql')(paths.patchbin);

@@ -5,10 +5,10 @@ import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import { copyArchive } from './copyDatabase.js';
-import type { Databases } from './databases.js';
+import type { DatabasePaths, Databases } from './databases.js';
 import { isThere } from './isThere.js';
 import { readDatabase } from './readDatabase.js';
-import { type DatabasePaths, readsInPlace } from './readableDatabases.js';
+import { readsInPlace } from './readableDatabases.js';
 import { schemaScript } from './schema.js';
 
 /** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Word, type Words, readWords } from '../formats/archiveWords.js';
-import type { JsonObject } from '../model/game.js';
+import { type Word, type Words, parseJsonObject, readWords } from '../formats/archiveWords.js';
 import { connect } from './connection.js';
 
 /**
@@ -34,9 +33,8 @@ const SCHEMA = `
 `;
 
 const wordsRow = z.object({
-  words: z.string().transform((text): Words => readWords(wordsJson.parse(JSON.parse(text)))),
+  words: z.string().transform((text): Words => readWords(parseJsonObject(text))),
 });
-const wordsJson = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
 
 export function openVerifyLedger(): VerifyLedger {
   const db = connect('', randomUUID);

@@ -1,28 +1,16 @@
 import { z } from 'zod';
-import { METADATA_COLUMNS } from '../model/game.js';
-import type { BlobNames } from '../model/blob.js';
 import type { GameRecord } from '../model/game.js';
-import type { AttachmentRecord } from './attachment.js';
 import { backUp } from './bringUpToDate.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
+import { inBoth } from './inBoth.js';
 import { writeExtension } from './insertPatchBlob.js';
+import { isKnown } from './knownText.js';
 import { type Reseal, announceReseal, forgetReseal, recordReseal } from './reseals.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
 import { latestVersion } from './versions.js';
-import { insertAttachment } from './writeAttachment.js';
-
-/** The words of a blob that stand in rows. */
-export type RowNames = Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224'>;
-
-/** A blob with the rows that lead to it. */
-export interface AttachedBlob {
-  readonly pbuuid: string;
-  readonly gvuuid: string | null;
-  readonly names: RowNames;
-  readonly attachment: AttachmentRecord;
-}
+import { type AttachedBlob, insertAttachment } from './writeAttachment.js';
 
 /** Changes of rows. Each happens in both databases or in neither, and before the first one both are copied. */
 export interface VerifyRepairs {
@@ -69,7 +57,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
   const change = async <T>(work: () => T): Promise<T> => {
     copied ??= copy();
     await copied;
-    return rhdata.transaction(() => patchbin.transaction(work));
+    return inBoth(on, work);
   };
   const update = (table: string, cursor: string, row: Row): void => {
     const columns = Object.keys(row).map((name) => `${name} = ?`);
@@ -135,15 +123,14 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     addVersion: (gvuuid, record, row) =>
       change(() => {
         const before = latestVersion(rhdata, record.id);
-        const columns = Object.fromEntries(METADATA_COLUMNS.map((name) => [name, record.columns[name]]));
         rhdata.insert('gameversions', {
-          ...columns,
+          ...record.columns,
           gvuuid,
           gameid: record.id,
           version: String((before?.version ?? 0) + 1),
           legacy_type: before?.legacyType ?? null,
           removed: '0',
-          obsoleted: columns.obsoleted_by === null || columns.obsoleted_by === '' ? '0' : '1',
+          obsoleted: isKnown(record.columns.obsoleted_by) ? '1' : '0',
           name: record.name,
           ...row,
           gvimport_time: sqlTime(deps.now()),

@@ -56,6 +56,7 @@ export interface VerifyRows {
   readonly versionsOf: (gameid: string) => readonly VersionRow[];
   /** What the update course made of a patch, or how it came to a ROM. */
   readonly workingOf: (column: 'pat_shake_128' | 'result_shake1', value: string) => readonly WorkingRow[];
+  /** Whether the update course has done a game to its end. */
   readonly hasQueued: (gameid: string) => boolean;
 }
 
@@ -93,7 +94,8 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
       manyIn(versionRow, 'gameversions', `WHERE gameid IN (?, ?) ${LATEST_FIRST}`, ...spellings(gameid)),
     workingOf: (column, value) => manyIn(workingRow, 'patch_files_working', `WHERE ${column} = ?`, value),
     hasQueued: (gameid) =>
-      firstIn(any, 'game_fetch_queue', "WHERE gameid = ? AND status = 'completed'", gameid) !== null,
+      firstIn(any, 'game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...spellings(gameid)) !==
+      null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../formats/jsonAs.js';
 import type { BlobNames } from '../model/blob.js';
 import type { AttachmentRecord } from './attachment.js';
 import type { Connection } from './connection.js';
@@ -8,20 +9,18 @@ import { sqlTime } from './sqlTime.js';
 const parentsRow = z.object({ auuid: z.string(), parents: z.string().nullable() });
 const parentList = z.array(z.string());
 
+/** A blob with the rows that lead to it. */
+export interface AttachedBlob {
+  readonly pbuuid: string;
+  readonly gvuuid: string | null;
+  readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key'>;
+  readonly attachment: AttachmentRecord;
+}
+
 /** A new blob with its bytes and every hash. One that a crash left behind under the same name and hash is taken over. */
 export function insertAttachment(
   patchbin: Connection,
-  {
-    pbuuid,
-    gvuuid,
-    names,
-    attachment: { bytes, ...hashes },
-  }: {
-    readonly pbuuid: string;
-    readonly gvuuid: string | null;
-    readonly names: Pick<BlobNames, 'patchblob1_name' | 'patchblob1_key'>;
-    readonly attachment: AttachmentRecord;
-  },
+  { pbuuid, gvuuid, names, attachment: { bytes, ...hashes } }: AttachedBlob,
   { now, uuid }: RowDeps,
 ): void {
   const { patchblob1_name: name } = names;
@@ -55,7 +54,7 @@ export function insertAttachment(
 export function addParent(patchbin: Connection, fileName: string, pbuuid: string, at: number): void {
   const rows = patchbin.many(parentsRow, 'SELECT auuid, parents FROM attachments WHERE file_name = ?', fileName);
   for (const { auuid, parents } of rows) {
-    const known = readParents(parents);
+    const known = parentsIn(parents) ?? [];
     if (known.includes(pbuuid)) continue;
     patchbin.run(
       'UPDATE attachments SET parents = ?, updated_time = ? WHERE auuid = ?',
@@ -66,11 +65,5 @@ export function addParent(patchbin: Connection, fileName: string, pbuuid: string
   }
 }
 
-/** The users of a blob; none where the column holds anything but a list of texts. */
-export function readParents(json: string | null): readonly string[] {
-  try {
-    return parentList.parse(JSON.parse(json ?? '[]'));
-  } catch {
-    return [];
-  }
-}
+/** The users of a blob; null where the column holds anything but a list of texts. */
+export const parentsIn = (json: string | null): readonly string[] | null => jsonAs(parentList, json);

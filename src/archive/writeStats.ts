@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonObject } from '../formats/archiveWords.js';
 import { type GameStats, gameStats, statsDiffer } from '../formats/gameStats.js';
 import type { JsonObject } from '../model/game.js';
 import type { ChangedColumns } from './changedColumns.js';
@@ -10,7 +11,6 @@ import type { GameVersion } from './versions.js';
 
 const text = z.string().nullable();
 const statsRow = z.object({ downloads: text, rating: text });
-const jsonObject = z.record(z.string(), z.unknown());
 const UNKNOWN: GameStats = { downloads: null, rating: null };
 
 /**
@@ -56,10 +56,6 @@ function moved(column: string, before: string | null, after: string | null): Cha
 }
 
 function statsIn(json: string | null): GameStats {
-  try {
-    const { data } = jsonObject.safeParse(JSON.parse(json ?? 'null'));
-    return data === undefined ? UNKNOWN : gameStats(data);
-  } catch {
-    return UNKNOWN;
-  }
+  const record = parseJsonObject(json ?? '');
+  return record === null ? UNKNOWN : gameStats(record);
 }

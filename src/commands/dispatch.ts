@@ -25,8 +25,8 @@ export async function dispatch(
       return 0;
     }
     if ('version' in request) {
-      const { readVersion } = await import('../config/version.js');
-      host.stdout.write(`${await readVersion()}\n`);
+      const { readPackageFile } = await import('../config/packageFile.js');
+      host.stdout.write(`${(await readPackageFile()).version}\n`);
       return 0;
     }
     const danger = brittleNode(node);

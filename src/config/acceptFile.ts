@@ -11,8 +11,6 @@ export interface FileKind<T> {
   readonly known: readonly string[];
   /** Where it is when none is chosen; by this name it need not be there. */
   readonly name: string;
-  /** It may hold passwords: no mistake quotes it. */
-  readonly secret: boolean;
 }
 
 /** What is accepted of a file. */
@@ -30,7 +28,7 @@ export interface AcceptedFile<T> {
  * @param where - the working folder, absolute, and the file that `--config` names
  */
 export async function acceptFile<T>(
-  { keys, known, name: usual, secret }: FileKind<T>,
+  { keys, known, name: usual }: FileKind<T>,
   { cwd, chosen }: { readonly cwd: string; readonly chosen: string | undefined },
   problems: string[],
 ): Promise<AcceptedFile<T>> {
@@ -41,7 +39,7 @@ export async function acceptFile<T>(
   const accepted = (content: unknown): T =>
     acceptValid(keys, content, problems, { nameOf: (key) => key.map(shownKey).join('.') || name, known });
 
-  const file = await readConfigFile(path, { secret });
+  const file = await readConfigFile(path);
   if ('content' in file) {
     const content = accepted(file.content);
     const unusable = problems.slice(before).some((problem) => problem.startsWith(`${name}: `));

@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { Check } from '../model/check.js';
 import { brittleNode } from './brittleNode.js';
-
-const packageFile = z.object({ engines: z.object({ node: z.string() }) });
+import { readPackageFile } from './packageFile.js';
 
 /** Whether this Node.js is as new as package.json asks for, and none of the few that abort. */
 export async function checkNode(running: string = process.versions.node): Promise<Check> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const wanted = packageFile.parse(JSON.parse(text)).engines.node.replace(/^>=/, '');
+  const { engines } = await readPackageFile();
+  const wanted = engines.node.replace(/^>=/, '');
   const problem = isAtLeast(running, wanted)
     ? brittleNode(running)
     : `${running} is too old: install ${wanted} or newer.`;

@@ -9,19 +9,13 @@ const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
 const NO_FILE = 'is no file but a device, a pipe or a socket: put a file there';
 
-/** How a file is read. */
-export interface ReadOptions {
-  /** The file may hold passwords: what is wrong with it is told by its place alone. */
-  readonly secret?: boolean;
-}
-
 /**
  * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML
- * file holds no settings.
+ * file holds no settings. It may hold passwords: what is wrong with it is told by its place alone.
  *
  * @see https://yaml.org/spec/1.2.2/
  */
-export async function readConfigFile(path: string, { secret = false }: ReadOptions = {}): Promise<ConfigFile> {
+export async function readConfigFile(path: string): Promise<ConfigFile> {
   const type = extname(path).toLowerCase();
   if (![...JSON_TYPES, ...YAML_TYPES].includes(type)) return { problem: 'must end in .json, .yaml or .yml' };
   let bytes: Buffer;
@@ -37,47 +31,33 @@ export async function readConfigFile(path: string, { secret = false }: ReadOptio
   const text = utf8Text(bytes);
   // Such as PowerShell writes with `>`: a password would be another.
   if (text === null) return { problem: 'is not UTF-8 text: save it as UTF-8' };
-  return JSON_TYPES.includes(type) ? readJson(text, secret) : readYaml(text, secret);
+  return JSON_TYPES.includes(type) ? readJson(text) : readYaml(text);
 }
 
-function readJson(text: string, secret: boolean): ConfigFile {
+function readJson(text: string): ConfigFile {
   try {
-    return { content: parseJson(text) };
+    const content: unknown = JSON.parse(text);
+    return { content };
   } catch (error) {
-    const problem = secret ? `${jsonPlace(error)}; ${HINTS.JSON}` : `: ${reasonOf(error)}`;
-    return { problem: `is not valid JSON${problem}` };
+    const hint = 'text must be in double quotes, with commas between settings';
+    return { problem: `is not valid JSON${jsonPlace(error)}; ${hint}` };
   }
 }
 
 /** Loads the parser only for those who have such a file. */
-async function readYaml(text: string, secret: boolean): Promise<ConfigFile> {
+async function readYaml(text: string): Promise<ConfigFile> {
   const { YamlMistake, yamlPlace, yamlSettings } = await import('./yamlSettings.js');
   try {
-    return { content: yamlSettings(text, secret) };
+    return { content: yamlSettings(text) };
   } catch (error) {
     if (error instanceof YamlMistake) return { problem: error.message };
-    const problem = secret ? `${yamlPlace(error)}; ${HINTS.YAML}` : `: ${reasonOf(error)}`;
-    return { problem: `is not valid YAML${problem}` };
+    const hint = 'text with special characters, such as a password, must be in quotes';
+    return { problem: `is not valid YAML${yamlPlace(error)}; ${hint}` };
   }
 }
-
-/** The first line of what a parser says. */
-function reasonOf(error: unknown): string {
-  const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
-  return reason.replace(/:$/, '');
-}
-
-const HINTS = {
-  JSON: 'text must be in double quotes, with commas between settings',
-  YAML: 'text with special characters, such as a password, must be in quotes',
-} as const;
 
 /** The messages of the parser quote what it stumbles over; a place does not. */
 function jsonPlace(error: unknown): string {
   const [, position] = error instanceof SyntaxError ? (/ at position (\d+)/.exec(error.message) ?? []) : [];
   return position === undefined ? '' : ` (character ${Number(position) + 1})`;
-}
-
-function parseJson(text: string): unknown {
-  return JSON.parse(text);
 }

@@ -11,7 +11,7 @@ export function scrapeFile(
   where: { readonly cwd: string; readonly chosen: string | undefined },
   problems: string[],
 ): Promise<AcceptedFile<ScrapeFile>> {
-  return acceptFile({ keys: scrapeFileKeys, known: scrapeKeys, name: 'config.yaml', secret: true }, where, problems);
+  return acceptFile({ keys: scrapeFileKeys, known: scrapeKeys, name: 'config.yaml' }, where, problems);
 }
 
 /** Where things lie, absolute: relative paths are below the file's folder, those that are not given as well. */

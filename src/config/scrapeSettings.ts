@@ -7,13 +7,13 @@ import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
 import { flagName } from './flagName.js';
 import { homePath } from './homePath.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
+import { readPackageFile } from './packageFile.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';
 import type { SettingsSources } from './settings.js';
 import { howToShow, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
-import { readVersion } from './version.js';
 
 const { screenscraper, paths, scraping, media, api, search, runtime, logging } = scrapeSections;
 
@@ -81,7 +81,7 @@ export async function loadScrapeSettings(
   const logFile = content.logging?.file ?? null;
   const level = content.logging?.level ?? SCRAPE_DEFAULTS.logging.level;
   return scrapeSettingsSchema.parse({
-    version: await readVersion(),
+    version: (await readPackageFile()).version,
     screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
     credentials,
     missingCredentials: missing,

@@ -10,10 +10,10 @@ import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKey
 import { flagName } from './flagName.js';
 import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
+import { readPackageFile } from './packageFile.js';
 import { hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
-import { readVersion } from './version.js';
 
 const DEFAULT_FILE = 'updategames.config.json';
 
@@ -78,11 +78,11 @@ export async function loadSettings(
   const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
   const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(
-    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE, secret: true },
+    { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE },
     { cwd, chosen: flags.config },
     problems,
   );
-  const version = await readVersion();
+  const { version } = await readPackageFile();
 
   const archive = resolve(cwd, flags.archive ?? '.');
   const below = (path: string): string => resolve(archive, path);

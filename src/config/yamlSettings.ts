@@ -13,17 +13,17 @@ const MISTAKES: ReadonlyMap<string, (place: string) => string> = new Map([
 ]);
 
 /**
- * What a YAML text holds; an empty one holds no settings.
+ * What a YAML text holds; an empty one holds no settings. Warnings are mistakes: a password that begins with `!` would be
+ * taken for a tag.
  *
- * @param strict - a password that begins with `!` would be taken for a tag: where there may be one, that is a mistake
  * @throws YamlMistake - a key that stands twice, a `<<` that would take another group over …
  * @throws YAMLError - its message quotes what it stumbles over
  * @see https://yaml.org/spec/1.2.2/
  */
-export function yamlSettings(text: string, strict: boolean): unknown {
+export function yamlSettings(text: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { logLevel: 'error', lineCounter: lines });
-  const [flaw] = strict ? [...document.errors, ...document.warnings] : document.errors;
+  const [flaw] = [...document.errors, ...document.warnings];
   if (flaw !== undefined) {
     const mistake = MISTAKES.get(flaw.code)?.(yamlPlace(flaw));
     throw mistake === undefined ? flaw : new YamlMistake(mistake);

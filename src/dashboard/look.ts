@@ -9,6 +9,7 @@ import { chartedRuns, pastRuns } from '../archive/dashboard/pastRuns.js';
 import type { PageRequest } from '../archive/dashboard/listPage.js';
 import { queuedList } from '../archive/dashboard/queuedList.js';
 import { archiveReader } from '../archive/dashboard/readAsToday.js';
+import type { DatabasePaths } from '../archive/databases.js';
 import type { HostOpening } from '../archive/readGate.js';
 import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
@@ -26,7 +27,7 @@ import { archivedItem, gameDetail, queuedItem } from './shapes.js';
 export interface LookDeps {
   /** The archive's folder. */
   readonly archive: string;
-  readonly databases: { readonly rhdata: string; readonly patchbin: string };
+  readonly databases: DatabasePaths;
   /** Of romflow. */
   readonly version: string;
   /** To which addresses relate that do not name one. */

@@ -2,6 +2,7 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { jsonText } from '../formats/archiveWords.js';
+import { jsonAs } from '../formats/jsonAs.js';
 import { ArchiveError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
@@ -79,8 +80,8 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
   const blobPath = (name: string): string => join(paths.blobs, blobName(name));
 
   async function writeOwned(path: string, json: JsonObject): Promise<void> {
-    const { data: there } = metaFile.safeParse(parseJson(await readIfThere(path)));
-    if (there !== undefined && (there.id !== json.id || (there.patch ?? json.patch) !== json.patch)) return;
+    const there = jsonAs(metaFile, (await readIfThere(path))?.toString('utf8') ?? null);
+    if (there !== null && (there.id !== json.id || (there.patch ?? json.patch) !== json.patch)) return;
     await writeFileAtomic(path, jsonText(json));
   }
 
@@ -200,14 +201,6 @@ async function readOrFail(path: string): Promise<Buffer> {
 async function sizeOf(path: string): Promise<number | null> {
   try {
     return (await stat(path)).size;
-  } catch {
-    return null;
-  }
-}
-
-function parseJson(bytes: Buffer | null): unknown {
-  try {
-    return JSON.parse(bytes?.toString('utf8') ?? 'null');
   } catch {
     return null;
   }

@@ -1,5 +1,12 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
+/** Whether a path, as it reads, lies below a folder and is not the folder itself. */
+export function isBelow(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  // On Windows, what is on another disk stays absolute.
+  return inside !== '' && inside.split(sep)[0] !== '..' && !isAbsolute(inside);
+}
+
 /**
  * Where a name that stands in a file points to, or null if that is not below the root: no name from a file leads out.
  *
@@ -8,6 +15,5 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
  */
 export function below(root: string, folder: string, name: string): string | null {
   const path = resolve(folder, name.replaceAll('\\', '/'));
-  const inside = relative(root, path);
-  return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? null : path;
+  return isBelow(root, path) ? path : null;
 }

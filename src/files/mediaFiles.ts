@@ -82,7 +82,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
       const below = mediaPath(kind, stem, format);
       return { path: join(root, ...below.split('/')), file: `${system}/${below}` };
     };
-    for (const format of mediaFormats(kind).slice(0, 1)) await assertWithin(join(root, kind), at(format).path);
+    await assertWithin(join(root, kind), at(mediaFormats(kind)[0]).path);
     return at;
   };
 
@@ -133,7 +133,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
   const prepare = async (kind: MediaKind, stem: string): Promise<void> => {
     const at = await placeOf(kind, stem);
-    for (const format of mediaFormats(kind).slice(0, 1)) await assertUsable(dirname(at(format).path));
+    await assertUsable(dirname(at(mediaFormats(kind)[0]).path));
   };
 
   const store = async (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer): Promise<MediaFile> => {

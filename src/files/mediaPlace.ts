@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { RomError } from '../model/errors.js';
+import { isBelow } from './below.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 
@@ -19,12 +20,6 @@ export async function assertWithin(folder: string, path: string): Promise<void> 
   if (!isBelow(folder, path)) throw outside(path);
   const [base, parent] = [await realFolder(folder), await realFolder(dirname(path))];
   if (base !== parent && !isBelow(base, parent)) throw outside(path);
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const below = relative(folder, path);
-  // On Windows, what is on another disk stays absolute.
-  return below !== '' && below.split(sep)[0] !== '..' && !isAbsolute(below);
 }
 
 const outside = (path: string): RomError =>

@@ -20,9 +20,8 @@ import { statIfAny } from './statIfAny.js';
 export async function moveMedia(root: string, from: string, to: string): Promise<void> {
   for (const kind of MEDIA_KIND_NAMES) {
     for (const format of mediaFormats(kind)) {
-      const [source = '', target = ''] = [from, to].map((stem) =>
-        join(root, ...mediaPath(kind, stem, format).split('/')),
-      );
+      const at = (stem: string): string => join(root, ...mediaPath(kind, stem, format).split('/'));
+      const [source, target] = [at(from), at(to)];
       if ((await statIfAny(source, lstat)) === null || (await statIfAny(target, lstat)) !== null) continue;
       for (const path of [source, target]) await assertWithin(join(root, kind), path);
       try {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { jsonAs } from '../formats/jsonAs.js';
 import { type RunView, runView } from '../model/runView.js';
 
 /**
@@ -6,9 +7,5 @@ import { type RunView, runView } from '../model/runView.js';
  * was killed leaves one that is not `ended`: whether it still works, its lock tells.
  */
 export async function readRunView(path: string): Promise<RunView | null> {
-  try {
-    return runView.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null;
-  }
+  return jsonAs(runView, await readFile(path, 'utf8').catch(() => null));
 }

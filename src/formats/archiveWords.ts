@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
+import { jsonAs } from './jsonAs.js';
 
 /** The words that rows and JSON files share about a patch, its ROM and its blobs. */
 export const WORDS = [
@@ -44,11 +45,7 @@ const hex = word.transform((text) => text?.toLowerCase() ?? null);
  * @returns null when it is none of these
  */
 export function parseJsonObject(text: string): JsonObject | null {
-  try {
-    return jsonFile.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data ?? null;
-  } catch {
-    return null;
-  }
+  return jsonAs(jsonFile, text.replace(/^\uFEFF/, ''));
 }
 
 /** A JSON object as the archive writes it into a file. */

@@ -1,5 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
+import { jsonAs } from './jsonAs.js';
 
 /**
  * The words of a record in one spelling each, so that what several tools wrote over the years can be compared. Null is
@@ -88,11 +89,7 @@ function decoded(text: string): string {
 }
 
 function listed(json: string): readonly string[] {
-  try {
-    return list.parse(JSON.parse(json)).flatMap((name) => name ?? []);
-  } catch {
-    return [];
-  }
+  return (jsonAs(list, json) ?? []).flatMap((name) => name ?? []);
 }
 
 function percentDecoded(text: string): string {

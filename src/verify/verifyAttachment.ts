@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { AttachmentRow } from '../archive/verifyRowShapes.js';
+import { parentsIn } from '../archive/writeAttachment.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { disagreements, readWords } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';
@@ -16,8 +16,6 @@ export interface SoundBlob {
   readonly patch: Buffer;
 }
 
-const parentList = z.array(z.string());
-
 /** Holds the rows of `attachments` of a blob against its bytes: the copy in them, every hash, the key, who uses it. */
 export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
   const { name, row, attachments } = evidence;
@@ -27,7 +25,7 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
   const others = attachments.filter((other) => other !== attachment);
   if (attachment === undefined) {
     const { pbuuid, gvuuid } = row;
-    const names = namesOf(evidence, blob);
+    const names = { patchblob1_name: name, patchblob1_key: row.patchblob1_key ?? encodePatchKey(blob.key) };
     const add = async (): Promise<void> => {
       const record = { ...attachmentHashes(blob.sealed, blob.patch), bytes: blob.sealed };
       await deps.repairs.addAttachment({ pbuuid: pbuuid ?? '', gvuuid, names, attachment: record });
@@ -42,12 +40,6 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
     ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
   ];
 }
-
-const namesOf = ({ name, row }: BlobEvidence, { sealed, key }: SoundBlob) => ({
-  patchblob1_name: name,
-  patchblob1_key: row.patchblob1_key ?? encodePatchKey(key),
-  patchblob1_sha224: sha224Hex(sealed),
-});
 
 function dataFindings(
   { cursor, file_data: data }: AttachmentRow,
@@ -68,8 +60,6 @@ function columnFindings(
   { repairs }: VerifyDeps,
 ): readonly Finding[] {
   const keyText = encodePatchKey(key);
-  const sameKey =
-    attachment.filekey !== null && disagreements(keyWord(attachment.filekey), keyWord(keyText)).length === 0;
   const said = { ...attachment, file_data: null };
   return verifyColumns({
     table: 'attachments',
@@ -78,15 +68,16 @@ function columnFindings(
     truth: {
       ...attachmentHashes(sealed, patch),
       file_size: String(sealed.length),
-      ...(sameKey ? {} : { filekey: rowKey(row.patchblob1_key, keyText) }),
+      // A right one keeps its spelling.
+      filekey: [attachment.filekey, row.patchblob1_key].find((said) => isKey(said, keyText)) ?? keyText,
     },
     set: (columns) => repairs.setColumns('attachments', attachment.cursor, columns),
   });
 }
 
-/** The key as the row spells it, if that is the right one. */
-const rowKey = (said: string | null, truth: string): string =>
-  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0 ? said : truth;
+/** Whether a key is the right one, in any spelling. */
+const isKey = (said: string | null, truth: string): boolean =>
+  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0;
 
 const keyWord = (key: string) => readWords({ patchblob1_key: key });
 
@@ -117,7 +108,7 @@ function parentFindings(
   const { pbuuid } = row;
   if (pbuuid === null) return [];
   const place: Place = { kind: 'attachment', what: name, where: 'attachments.parents' };
-  const known = readParents(parents);
+  const known = parentsIn(parents);
   const strangers = known?.filter((parent) => !rows.hasBlobId(parent)) ?? [];
   const findings = strangers.map((parent) => notice(place, `It names ${JSON.stringify(parent)}, which is no row.`));
   if (known?.includes(pbuuid) === true && new Set(known).size === known.length) return findings;
@@ -134,12 +125,4 @@ function parentFindings(
         ? 'It names a row more than once.'
         : `It lacks ${pbuuid}, the row of the blob.`;
   return [damage(place, reason, mend), ...findings];
-}
-
-function readParents(json: string | null): readonly string[] | null {
-  try {
-    return parentList.parse(JSON.parse(json ?? '[]'));
-  } catch {
-    return null;
-  }
 }

@@ -108,34 +108,29 @@ function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDe
   return [damage(blobPlace(evidence), stateOf(evidence), mend), ...attached];
 }
 
+/** The JSON files about a patch, and what they are named after. */
+const META_NAMES = [
+  ['pat_meta', 'pat_shake_128'],
+  ['rom_meta', 'result_shake1'],
+] as const;
+
 async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { name: what } = evidence;
-  const { pat_shake_128: patch, result_shake1: rom, pat_sha224 } = truth;
+  const { pat_shake_128: patch, result_shake1: rom } = truth;
   const expected = deps.ledger.claims(`patch/${patch ?? ''}`);
   const made = () => ({
     ...patchJson(evidence, truth),
     ...(evidence.gameid === null || rom === null ? {} : { rom: `rom/${evidence.gameid}_${rom}.sfc` }),
   });
-  const common = { what, truth, expected, made };
-  const other =
-    (column: 'pat_shake_128' | 'result_shake1', value: string) =>
-    ({ patchblob1_name: name }: Words): boolean =>
-      name !== null && name !== what && deps.rows.hasBlob(name, column, value);
-  const patMeta =
-    patch === null
-      ? []
-      : await verifyMeta(
-          { ...common, folder: 'pat_meta', name: patch, speaksOfOther: other('pat_shake_128', patch) },
-          deps,
-        );
-  const romMeta =
-    rom === null
-      ? []
-      : await verifyMeta(
-          { ...common, folder: 'rom_meta', name: rom, speaksOfOther: other('result_shake1', rom) },
-          deps,
-        );
-  return pat_sha224 === null ? [] : [...patMeta, ...romMeta];
+  const findings: Finding[] = [];
+  for (const [folder, column] of META_NAMES) {
+    const name = truth[column];
+    if (name === null) continue;
+    const speaksOfOther = ({ patchblob1_name: other }: Words): boolean =>
+      other !== null && other !== what && deps.rows.hasBlob(other, column, name);
+    findings.push(...(await verifyMeta({ folder, name, what, truth, expected, made, speaksOfOther }, deps)));
+  }
+  return findings;
 }
 
 /** A patch or ROM that nobody claims to have written may be missing. */

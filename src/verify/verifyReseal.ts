@@ -1,4 +1,4 @@
-import type { AttachedBlob } from '../archive/verifyRepairs.js';
+import type { AttachedBlob } from '../archive/writeAttachment.js';
 import type { Reseal } from '../archive/reseals.js';
 import { patchHashes, readWords } from '../formats/archiveWords.js';
 import { attachmentHashes } from '../formats/attachment.js';
@@ -148,14 +148,10 @@ async function replace(
   if (sealed !== null) await files.write('blobs', sealed.patchblob1_name, sealed.bytes);
   if (romBlob !== undefined && words.romblob_name !== undefined)
     await files.write('blobs', words.romblob_name, romBlob);
-  const attached = (names: NonNullable<typeof sealed>): AttachedBlob => {
-    const { bytes, patchblob1_name, patchblob1_key, patchblob1_sha224 } = names;
-    return {
-      ...{ pbuuid: pbuuid ?? '', gvuuid },
-      names: { patchblob1_name, patchblob1_key, patchblob1_sha224 },
-      attachment: { ...attachmentHashes(bytes, truth.patch), bytes },
-    };
-  };
+  const attached = ({ bytes, ...names }: NonNullable<typeof sealed>): AttachedBlob => ({
+    ...{ pbuuid: pbuuid ?? '', gvuuid, names },
+    attachment: { ...attachmentHashes(bytes, truth.patch), bytes },
+  });
   await repairs.recordReseal(id, intent, sealed && attached(sealed));
   await finishReseal(intent, files);
   await repairs.forgetReseal(id);

@@ -225,6 +225,15 @@ test('a version that is made again counts on from the others of its hack, whatev
   expect(archive.ask('rhdata', made)).toBe('8Curated1');
 });
 
+test('the missing file of a hack is damage also where the queue has its id as it was once stored as a number', async () => {
+  const archive = copy();
+  archive.sql('rhdata', "UPDATE game_fetch_queue SET gameid = '202.0' WHERE gameid = '202'");
+  archive.remove('hacks/202');
+  expect(await archive.verify()).toMatchObject({ code: 1, damages: ['json hacks/202: It is missing.'] });
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  expect(existsSync(archive.path('hacks/202'))).toBe(true);
+});
+
 test('a hack file whose record is another one is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });

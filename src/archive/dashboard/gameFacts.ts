@@ -1,4 +1,4 @@
-import type { Connection } from '../connection.js';
+import type { ReadDatabases } from '../databases.js';
 import { gameHistory } from './gameHistory.js';
 import { gamesByIds } from './gameList.js';
 import { gameVersions, screenshotsOf } from './gameVersions.js';
@@ -14,11 +14,7 @@ export type GameFacts = NonNullable<ReturnType<typeof gameFacts>>;
  * @param on - both databases; null where there is no `patchbin.db`
  * @param site - to which addresses relate that do not name one
  */
-export function gameFacts(
-  on: { readonly rhdata: Connection; readonly patchbin: Connection | null },
-  id: string,
-  site: URL,
-) {
+export function gameFacts(on: ReadDatabases, id: string, site: URL) {
   const { versions, record, pageUrl } = gameVersions(on, id, site);
   const queued = queueEntry(on.rhdata, id);
   if (versions.length === 0 && queued === null) return null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
+import type { ReadDatabases } from '../databases.js';
 import { knownText } from '../knownText.js';
 
 /** Old archives lack columns, and what is shown need not be right. */
@@ -56,7 +57,7 @@ export const ATTACHMENT = `SELECT ${Object.keys(attachmentRow.shape).join(', ')}
  * @param version - of the version: its row's id, and the name of its blob
  */
 export function gamePatches(
-  { rhdata, patchbin }: { readonly rhdata: Connection; readonly patchbin: Connection | null },
+  { rhdata, patchbin }: ReadDatabases,
   { gvuuid, blob }: { readonly gvuuid: string; readonly blob: string | null },
 ) {
   return rhdata.many(patchRow, PATCHES, gvuuid, blob).map((row) => ({

@@ -4,7 +4,7 @@ import { parseJsonObject } from '../../formats/archiveWords.js';
 import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
 import { htmlText } from '../../formats/htmlText.js';
 import type { JsonObject } from '../../model/game.js';
-import type { Connection } from '../connection.js';
+import type { ReadDatabases } from '../databases.js';
 import { spellings } from '../gameIds.js';
 import { knownText } from '../knownText.js';
 import { sqlTimeColumn } from '../sqlTime.js';
@@ -36,11 +36,7 @@ export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FRO
  *
  * @param site - to which addresses relate that do not name one
  */
-export function gameVersions(
-  on: { readonly rhdata: Connection; readonly patchbin: Connection | null },
-  id: string,
-  site: URL,
-) {
+export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   const rows = on.rhdata.many(versionRow, VERSIONS, ...spellings(id));
   const versions = rows.map((row) => ({
     version: row.version,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../../formats/jsonAs.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
 import { stateWord } from '../knownText.js';
@@ -43,7 +44,7 @@ const runRow = z
   .transform((row) => ({
     id: row.uuuid,
     kind: row.operation_type === 'game_update' ? ('update' as const) : ('crawl' as const),
-    mode: modeIn(row.metadata),
+    mode: jsonAs(metadata, row.metadata)?.mode ?? null,
     outcome: row.status,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -80,12 +81,4 @@ export function chartedRuns(db: Connection, most: number): readonly ChartedRun[]
       recorded: known ? (db.one(count, RECORDED, started, ended)?.count ?? 0) : 0,
     };
   });
-}
-
-function modeIn(json: string | null): string | null {
-  try {
-    return metadata.safeParse(JSON.parse(json ?? 'null')).data?.mode ?? null;
-  } catch {
-    return null;
-  }
 }

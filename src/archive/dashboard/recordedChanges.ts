@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonAs } from '../../formats/jsonAs.js';
 
 const value = z
   .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
@@ -10,10 +11,5 @@ const changes = z.record(z.string(), z.object({ old: value, new: value }));
 export function recordedChanges(
   json: string | null,
 ): { readonly column: string; readonly old: string | null; readonly new: string | null }[] {
-  try {
-    const { data } = changes.safeParse(JSON.parse(json ?? '{}'));
-    return Object.entries(data ?? {}).map(([column, change]) => ({ column, ...change }));
-  } catch {
-    return [];
-  }
+  return Object.entries(jsonAs(changes, json) ?? {}).map(([column, change]) => ({ column, ...change }));
 }

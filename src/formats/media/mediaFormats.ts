@@ -20,7 +20,7 @@ const ALIASES: ReadonlyMap<string, MediaFormat> = new Map([
  *
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/es-app/src/FileData.h
  */
-export function mediaFormats(kind: MediaKind): readonly MediaFormat[] {
+export function mediaFormats(kind: MediaKind): readonly [MediaFormat, ...MediaFormat[]] {
   if (kind === 'videos') return VIDEOS;
   return kind === 'manuals' ? MANUALS : IMAGES;
 }
