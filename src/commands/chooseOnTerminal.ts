@@ -38,10 +38,7 @@ export function askerOn(
     if (signal.aborted) return null;
     const left = new AbortController();
     const lines = createInterface({ input: stdin, output: stdout, terminal: true });
-    // Ctrl-C at a question is an answer to it: this ROM is left, the run goes on.
-    lines.once('SIGINT', () => {
-      left.abort();
-    });
+    // Ctrl-C at a question closes it, and is an answer to it: this ROM is left, the run goes on.
     lines.once('close', () => {
       left.abort();
     });

@@ -80,7 +80,8 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     for (let number = 1; ; number += 1) {
       const aside = `${name}${ASIDE}${number === 1 ? '' : `-${number}`}`;
       const size = await sizeOf(folder, aside);
-      if (size === null || (size === bytes?.length && (await read(folder, aside))?.equals(bytes) === true)) return aside;
+      if (size === null || (size === bytes?.length && (await read(folder, aside))?.equals(bytes) === true))
+        return aside;
     }
   };
 

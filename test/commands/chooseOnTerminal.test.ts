@@ -57,7 +57,7 @@ describe('askerOn', () => {
   });
 
   it('asks one thing at a time', async () => {
-    const { asker } = sitting(['1\n', 'y\n', 'n\n', '\n']);
+    const { asker } = sitting(['1\n', ' y \n', 'n\n', '\n']);
     await expect(
       Promise.all([
         asker.choose('./Alfa.nes', hits),
@@ -69,12 +69,14 @@ describe('askerOn', () => {
   });
 
   it('is silent once the run is stopped', async () => {
-    const { asker, stop } = sitting([]);
+    const { asker, stop, shown } = sitting([]);
     const choice = asker.choose('./Alfa.nes', hits);
     setImmediate(() => {
       stop.abort();
     });
     await expect(choice).resolves.toBe('skip');
+    const before = shown();
     await expect(asker.confirm('Go on?')).resolves.toBe(false);
+    expect(shown()).toBe(before);
   });
 });

@@ -295,6 +295,7 @@ describe('failures', () => {
   test('a bug shows its stack', async () => {
     const { code, err } = await run('', () => Promise.reject(new TypeError('x is not a function')));
     expect(code).toBe(1);
+    expect(err).toMatch(/^romflow: this is a bug in romflow:\n/);
     expect(err).toContain('TypeError: x is not a function');
     expect(err).toContain('dispatch.test.ts');
   });

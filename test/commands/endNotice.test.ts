@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunToShow, showRun } from '../../src/commands/showRun.js';
 import { BaseRomError, InterruptedError } from '../../src/model/errors.js';
+import { NAMED_IN_NOTICE } from '../../src/formats/runNotice.js';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { type WebhookServer, startWebhook } from '../site/webhookServer.js';
 import { written } from '../written.js';
@@ -27,6 +28,11 @@ const summary = (outcome: 'complete' | 'paused' | 'failed', failures = 0): Event
   ...{ type: 'summary', command: 'update', outcome, dryRun: false, pages: 1, records: 1, skipped: 0, queued: 1 },
   ...{ fetched: 1, recorded: 1, unchanged: 0, failed: failures, waiting: 0, failures: [], elapsedMs: 3 },
 });
+
+const publishSummary: EventBody = {
+  ...{ type: 'publish.summary', outcome: 'complete', dryRun: false, hacks: 1, written: 1, unchanged: 0 },
+  ...{ skipped: 0, failed: 0, media: 0, elapsedMs: 3 },
+};
 
 interface Told {
   readonly events?: readonly EventBody[];
@@ -87,6 +93,7 @@ describe('the end of a run', () => {
   it.each<[string, Told, number]>([
     ['went well', { events: [summary('complete')] }, 1],
     ['went well, when only failures count', { events: [summary('complete')], onlyFailures: true }, 0],
+    ['published well, when only failures count', { events: [publishSummary], onlyFailures: true }, 0],
     ['had failures', { events: [failed, summary('complete', 1)], code: 1, onlyFailures: true }, 1],
     ['was paused', { events: [summary('paused')], code: 130, stopped: true, onlyFailures: true }, 1],
     ['nobody read to its end', { events: [summary('paused')], code: 0, stopped: true, onlyFailures: true }, 1],
@@ -98,6 +105,11 @@ describe('the end of a run', () => {
     ['knows no webhook', { events: [summary('complete')], run: { notify: { webhook: null, onlyFailures: false } } }, 0],
   ])('of one that %s', async (_, told, times) => {
     expect((await run(told)).posted).toHaveLength(times);
+  });
+
+  it('is told with how many failed, of which only the first are named', async () => {
+    const { posted } = await run({ events: [...Array.from({ length: 12 }, () => failed), summary('complete', 12)] });
+    expect(JSON.stringify(posted)).toContain(`and ${12 - NAMED_IN_NOTICE} more`);
   });
 
   it('is told with what ended it, and stays what it is', async () => {

@@ -3,8 +3,9 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lockArchive } from '../../src/archive/lock.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
 import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
-import { verifiedArchive } from '../endToEnd/verifiedArchive.js';
+import { base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202']);
 const BLOB = /^pblob_201_[0-9a-f]{10}$/;
@@ -156,36 +157,6 @@ describe('a repair', () => {
   });
 });
 
-describe('downloads', () => {
-  test.each([
-    ['missing', null, /^zip zips\/201\.zip: The download is missing/],
-    ['cut short', 'PK', /^zip zips\/201\.zip: It has 2 bytes/],
-  ] as const)('one that is %s is damage that nothing here can mend', async (_, content, expected) => {
-    const archive = copy();
-    if (content === null) archive.remove('zips/201.zip');
-    else archive.write('zips/201.zip', content);
-    const told = await archive.verify({ repair: true });
-    expect(told.code).toBe(1);
-    expect(told.unrepaired).toHaveLength(1);
-    expect(told.damages).toEqual([expect.stringMatching(expected)]);
-  });
-
-  test('one with another byte in a patch is damage', async () => {
-    const archive = copy();
-    const zip = archive.read('zips/201.zip');
-    const at = zip.indexOf('One.bps') + 12;
-    zip.writeUInt8(zip.readUInt8(at) ^ 1, at);
-    archive.write('zips/201.zip', zip);
-    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: .*One\.bps/)]);
-  });
-
-  test('whose patch another tool spelt otherwise is sound', async () => {
-    const archive = copy();
-    archive.sql('rhdata', "UPDATE patch_files_working SET patch_filename = 'O╠nè.bps' WHERE gameid = '201'");
-    expect((await archive.verify()).damages).toEqual([]);
-  });
-});
-
 describe('what old tools left unknown is a notice', () => {
   test('no files, no ZIPs, no hashes, no side rows, no names', async () => {
     const archive = copy();
@@ -234,6 +205,21 @@ test('the missing file of a hack is damage also where the queue has its id as it
   expect(existsSync(archive.path('hacks/202'))).toBe(true);
 });
 
+test('hashes in capital letters are right', async () => {
+  const archive = copy();
+  archive.sql(
+    'rhdata',
+    `UPDATE patchblobs SET pat_sha1 = upper(pat_sha1), pat_sha224 = upper(pat_sha224), result_sha1 = upper(result_sha1),
+       result_sha224 = upper(result_sha224), patchblob1_sha224 = upper(patchblob1_sha224)`,
+  );
+  archive.sql('rhdata', 'UPDATE gameversions SET pat_sha224 = upper(pat_sha224)');
+  archive.sql(
+    'patchbin',
+    'UPDATE attachments SET file_hash_sha224 = upper(file_hash_sha224), file_crc32 = upper(file_crc32)',
+  );
+  expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+});
+
 test('a hack file whose record is another one is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
@@ -269,6 +255,18 @@ describe('the base ROM', () => {
     const archive = copy();
     archive.remove('smw.sfc');
     await expect(archive.verify({ deep: true })).rejects.toThrow(BaseRomError);
+  });
+
+  test('--deep names patches that do not apply to it', async () => {
+    const archive = copy();
+    const other = Buffer.from(base).fill(7, 0, 9);
+    archive.write('smw.sfc', other);
+    const baseRom = { path: archive.path('smw.sfc'), sha224: sha224Hex(other) };
+    const { code, damages } = await archive.verify({ deep: true }, { baseRom });
+    expect(code).toBe(1);
+    expect(damages).toContainEqual(
+      expect.stringMatching(/^patch patchblobs\.result_sha224: The patch does not apply to the base ROM: ./),
+    );
   });
 
   test('--deep sees a result that nothing else gives away', async () => {

@@ -1,6 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
+import { readKeys } from '../../src/formats/archiveWords.js';
+import { sealUnder } from '../../src/formats/blob.js';
+import { sealStamp } from '../../src/formats/sealPair.js';
 import { archiveState } from '../endToEnd/archiveDigest.js';
 import { assertChain } from '../endToEnd/chain.js';
 import { type VerifiedArchive, base, settingsOf, verifiedArchive } from '../endToEnd/verifiedArchive.js';
@@ -10,6 +14,9 @@ import { damages, damagesOfOthers } from './verifyDamages.js';
 
 const copy = verifiedArchive(['201', '202']);
 const copyOfMore = verifiedArchive(['201', '203']);
+
+const BLOB = /^pblob_201_[0-9a-f]{10}$/;
+const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
 
 const blobsOf = (archive: VerifiedArchive): readonly string[] =>
   readdirSync(archive.path('blobs')).filter((name) => !name.endsWith('.damaged'));
@@ -85,4 +92,90 @@ test('an update takes back or ends what a killed repair had begun to seal anew',
     expect(notices, `moment ${moment}`).toEqual([]);
     if (still.length === 0) expect(archiveState(died.root), `moment ${moment}`).toEqual(wanted);
   }
+});
+
+describe('a repair', () => {
+  test('leaves what is in the way of a file as it is, and mends the rest', async () => {
+    const archive = copy();
+    const blob = archive.file('blobs', BLOB);
+    for (const file of [blob, 'hacks/201']) {
+      archive.remove(file);
+      mkdirSync(archive.path(file));
+    }
+    archive.sql('rhdata', "UPDATE gameversions SET pat_sha224 = 'ffff' WHERE gameid = '202'");
+    const told = await archive.verify({ repair: true });
+    expect(told.code).toBe(1);
+    expect(told.unrepaired.map((line) => line.replace(/:.*/, '')).sort()).toEqual([`blob ${blob}`, 'json hacks/201']);
+    expect((await archive.verify()).damages.join('\n')).not.toContain('pat_sha224');
+    expect(statSync(archive.path(blob)).isDirectory()).toBe(true);
+  });
+
+  test('seals a ROM again that is another one than the patch makes', async () => {
+    const archive = copy();
+    const [key = Buffer.alloc(32)] = readKeys([archive.ask('rhdata', 'SELECT patchblob1_key FROM patchblobs')]);
+    const stamp = sealStamp('fast', { randomBytes, now: Date.now });
+    const other = await sealUnder(Buffer.from(base).fill(9, 1000, 1100), key, stamp);
+    archive.write(archive.file('blobs', ROM_BLOB), other.blob.bytes);
+    expect((await archive.verify()).damages).toEqual([
+      expect.stringMatching(/^rom-blob .*another ROM than the patch makes/),
+    ]);
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+    expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+  });
+
+  test('gives a version no number that its hack has already', async () => {
+    const archive = copy();
+    archive.sql(
+      'rhdata',
+      "UPDATE gameversions SET gvjsondata = replace(gvjsondata, '202', '201') WHERE gameid = '202'",
+    );
+    const told = await archive.verify({ repair: true });
+    expect(told.unrepaired).toEqual(['row gameversions.gameid: There is nothing left to mend it from.']);
+    expect(archive.ask('rhdata', "SELECT count(*) FROM gameversions WHERE gameid = '202'")).toBe('1');
+  });
+});
+
+describe('downloads', () => {
+  test.each([
+    ['missing', null, /^zip zips\/201\.zip: The download is missing/],
+    ['cut short', 'PK', /^zip zips\/201\.zip: It has 2 bytes/],
+  ] as const)('one that is %s is damage that nothing here can mend', async (_, content, expected) => {
+    const archive = copy();
+    if (content === null) archive.remove('zips/201.zip');
+    else archive.write('zips/201.zip', content);
+    const told = await archive.verify({ repair: true });
+    expect(told.code).toBe(1);
+    expect(told.unrepaired).toHaveLength(1);
+    expect(told.damages).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('one that has its size and is no ZIP any more is damage', async () => {
+    const archive = copy();
+    archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
+    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: It cannot be read/)]);
+  });
+
+  test('one that is still to be made is no damage', async () => {
+    const archive = copy();
+    archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'pending'");
+    archive.remove('zips/201.zip');
+    const told = await archive.verify();
+    expect(told).toMatchObject({ code: 0, damages: [] });
+    expect(told.notices).toContain('zip zips/201.zip: There is no such file.');
+  });
+
+  test('one with another byte in a patch is damage', async () => {
+    const archive = copy();
+    const zip = archive.read('zips/201.zip');
+    const at = zip.indexOf('One.bps') + 12;
+    zip.writeUInt8(zip.readUInt8(at) ^ 1, at);
+    archive.write('zips/201.zip', zip);
+    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: .*One\.bps/)]);
+  });
+
+  test('whose patch another tool spelt otherwise is sound', async () => {
+    const archive = copy();
+    archive.sql('rhdata', "UPDATE patch_files_working SET patch_filename = 'O╠nè.bps' WHERE gameid = '201'");
+    expect((await archive.verify()).damages).toEqual([]);
+  });
 });

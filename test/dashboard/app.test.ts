@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { NEVER } from 'rxjs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { apiError } from '../../src/dashboard/api/answers.js';
@@ -9,7 +10,7 @@ import { summary } from '../../src/dashboard/api/summary.js';
 import { dashboardApp } from '../../src/dashboard/app.js';
 import { ArchiveError } from '../../src/model/errors.js';
 import { write } from '../archive/dashboard/filledArchive.js';
-import { TOKEN, ask, dashboardDeps, noArchive } from './place.js';
+import { TOKEN, ask, dashboardDeps, noArchive, watching } from './place.js';
 
 const anyPage = z.object({ ...gamesPage.shape, items: z.array(z.unknown()) });
 
@@ -202,4 +203,16 @@ test('a run is started with what was chosen, and told what to do', async () => {
   ]);
   expect((await post('/api/run/orders', { order: 'pause' })).status).toBe(202);
   expect(deps.runs.orders).toEqual(['pause']);
+});
+
+test('no run is started while one is under way that somebody else began', async () => {
+  const deps = await dashboardDeps({ watch: { ...watching(NEVER), busy: (command) => command === 'update' } });
+  const post = (command: string) => ask(dashboardApp(deps), '/api/run', { method: 'POST', body: { command } });
+  const refused = await post('update');
+  expect([refused.status, refused.body]).toEqual([
+    409,
+    { error: 'A run is under way; wait until it has ended, or stop it.' },
+  ]);
+  expect(deps.runs.started).toEqual([]);
+  expect((await post('scrape')).status).toBe(202);
 });

@@ -44,6 +44,8 @@ describe('over a socket', () => {
     expect(dashboard.url).toBe(`http://127.0.0.1:${port}/`);
     expect((await raw(port, '/')).text).toBe('<!doctype html>');
     expect((await raw(port, '/api/session', { host: `localhost:${port}` })).status).toBe(200);
+    const loud = { host: `LocalHost:${port}`, origin: `http://LocalHost:${port}` };
+    expect((await raw(port, '/api/session', loud)).status).toBe(200);
     for (const host of ['evil.test', `evil.test:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`])
       expect([host, (await raw(port, '/api/session', { host })).status]).toEqual([host, 403]);
     expect((await raw(port, '/api/session', { origin: 'http://evil.test' })).status).toBe(403);

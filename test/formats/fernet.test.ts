@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import fernet from 'fernet';
 import { describe, expect, it, test } from 'vitest';
@@ -64,6 +65,14 @@ describe('a Fernet token', () => {
 });
 
 describe('decryptFernet', () => {
+  it('knows one version only, however rightly another is signed', () => {
+    const token = Buffer.from(spec.token, 'base64url');
+    token.writeUInt8(0x81);
+    const hmac = createHmac('sha256', spec.key.subarray(0, 16)).update(token.subarray(0, -32)).digest();
+    hmac.copy(token, token.length - 32);
+    expect(() => decryptFernet(spec.key, Buffer.from(encodeUrlSafeBase64(token)))).toThrow('is not one');
+  });
+
   it('refuses another key', () => {
     fc.assert(
       fc.property(bytes(32), (key) => {

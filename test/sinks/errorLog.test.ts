@@ -27,9 +27,12 @@ const events: readonly EventBody[] = [
     applied: 1,
   },
   { type: 'record.skipped', id: null, page: 3, reason: 'it has no id' },
+  { type: 'record.skipped', id: '9', page: 3, reason: 'it has no name' },
   { type: 'crawl.ended', outcome: 'failed', reason: 'no answer' },
+  { type: 'crawl.ended', outcome: 'failed', reason: null },
   { type: 'crawl.ended', outcome: 'paused', reason: 'stopped' },
   { type: 'rom.published', id: '14', name: 'C', file: '', outcome: 'failed', reason: 'its blob is broken' },
+  { type: 'rom.published', id: '14', name: 'C', file: '', outcome: 'failed', reason: null },
   { type: 'file.skipped', file: '15', failed: true, reason: 'no JSON' },
   { type: 'file.skipped', file: 'README', failed: false, reason: 'no id' },
 ];
@@ -55,11 +58,14 @@ it('writes every failure as a line, in order, without what would steer a termina
     `${t} 12 A hack: not a ZIP (try 1, to be tried again)`,
     `${t} 12 A hack: not a ZIP`,
     `${t} record without an id: it has no id`,
+    `${t} record 9: it has no name`,
     `${t} catalog: no answer`,
+    `${t} catalog: not read to its end`,
     `${t} 14 C: its blob is broken`,
+    `${t} 14 C: failed`,
     `${t} 15: no JSON`,
   ]);
-  expect(written).toBe(10);
+  expect(written).toBe(13);
 });
 
 it('fails when the log cannot be written', async () => {

@@ -99,7 +99,9 @@ describe('gamelistSink', () => {
   it('warns of hard links, which lead to what it was', async () => {
     const fake = fakeFile(listOf('Beta'), [], 1);
     const [warning, event] = await sink(fake, [alpha]);
-    expect(warning?.type === 'warning' && warning.message).toMatch(/^nes: .* other names \(hard links\)/);
+    expect(warning?.type === 'warning' && warning.message).toMatch(
+      /^nes: .* other names \(hard links\).*; make symbolic links of them\.$/,
+    );
     expect(event).toMatchObject({ type: 'gamelist.written', added: 1 });
   });
 
@@ -133,7 +135,9 @@ describe('gamelistSink', () => {
   it('gives up on a gamelist that is rewritten all the time, and leaves it as it is', async () => {
     const others = Array.from({ length: 9 }, (_, at) => listOf(`Other ${at}`));
     const fake = fakeFile(listOf('Beta'), others);
-    await expect(sink(fake, [alpha])).rejects.toThrow(GamelistError);
+    await expect(sink(fake, [alpha])).rejects.toThrow(
+      new GamelistError(`The gamelist ${PATH} is being rewritten all the time; end ES-DE and run again.`),
+    );
     expect(fake.writings).toEqual([]);
     expect(fake.text()).toBe(listOf('Other 4'));
   });

@@ -14,6 +14,10 @@ test.each<[EventBody, string]>([
     { ...imported, outcome: 'recorded', blob: null, reason: 'it is away' },
     '  ○ 12: Hack A recorded as version 2, without its patch: it is away',
   ],
+  [
+    { ...imported, outcome: 'recorded', blob: null, reason: null },
+    '  ○ 12: Hack A recorded as version 2, without its patch',
+  ],
   [{ type: 'blob.attached', blob: 'pblob_12_x', already: false }, '  ✓ pblob_12_x attached'],
   [{ type: 'blob.attached', blob: 'pblob_12_x', already: true }, '  ○ pblob_12_x is attached already'],
   [{ type: 'file.skipped', file: '13', failed: true, reason: 'It has no id.' }, '  ✗ 13 skipped: It has no id.'],

@@ -36,6 +36,7 @@ describe('isShownAt', () => {
     ['a catalog that was', { type: 'crawl.ended', outcome: 'complete', reason: null }, 'info'],
     ['a record that makes no sense', { type: 'record.skipped', id: null, page: 1, reason: 'why' }, 'warning'],
     ['a file that is none', { type: 'file.skipped', file: 'a', failed: true, reason: 'why' }, 'error'],
+    ['a file that is passed over', { type: 'file.skipped', file: 'a', failed: false, reason: 'why' }, 'info'],
     [
       'a medium that was stored',
       { type: 'media.stored', ...rom, kind: 'covers', file: 'a', bytes: 1, reused: false },

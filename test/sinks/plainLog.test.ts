@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { from, of } from 'rxjs';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../src/model/events.js';
+import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { plainLog } from '../../src/sinks/plainLog.js';
 import { written } from '../written.js';
 import { SAMPLE_EVENTS } from './sampleEvents.js';
@@ -99,6 +99,37 @@ test('a host that asks for patience has failed no try', async () => {
     { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'retry', what: 'download of 12', ...asked },
   ]);
   expect(out).toBe('  ○ download of 12: not yet (too many requests), next in 1m\n');
+});
+
+test.each<[EventBody, string]>([
+  [{ type: 'crawl.started', mode: 'full', why: 'so', resumed: true }, '  ○ Going on with a full crawl: so'],
+  [{ type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }, '  ✗ Catalog not read to its end: no answer'],
+  [
+    { type: 'blob.sealed', id: '12', patch: 'a.bps', blob: 'pblob_12_0123456789', reused: true },
+    '  ○ 12: a.bps is pblob_12_0123456789',
+  ],
+  [{ type: 'waiting', host: 'h', until: '2026-01-02T03:04:00.000Z', reason: 'so' }, '  ○ Waiting 0ms for h: so'],
+  [{ type: 'waiting', host: 'h', until: '2026-01-02T03:05:10.500Z', reason: 'so' }, '  ○ Waiting 1m 5s for h: so'],
+])('%j in words', async (event, line) => {
+  expect((await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', ...event }])).out).toContain(`${line}\n`);
+});
+
+test('a record without an id, and a summary that names every failure', async () => {
+  const at = { v: 1, t: '2026-01-02T03:04:05.000Z' } as const;
+  const { err } = await print([{ ...at, type: 'record.skipped', id: null, page: null, reason: 'no object' }]);
+  expect(err).toBe('  ✗ Record without an id skipped: no object\n');
+  const { out } = await print(
+    SAMPLE_EVENTS.flatMap((event) => (event.type === 'summary' ? [{ ...event, failed: 1 }] : [])),
+  );
+  expect(out).toMatch(/ {2}✗ 13: Hack B: not a ZIP\n$/);
+});
+
+test('a reader that goes while a line waits for it holds up nothing', async () => {
+  const stdout = new Writable({ highWaterMark: 1, write: () => stdout.destroy() });
+  const events = Array.from({ length: 3 }, (): RunEvent => {
+    return { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name: 'Hack' };
+  });
+  await expect(plainLog(from(events), stdout, new PassThrough())).resolves.toBeUndefined();
 });
 
 test('names from the network cannot steer the terminal, nor forge a line', async () => {

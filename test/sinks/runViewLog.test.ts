@@ -57,6 +57,33 @@ it('leaves a view twice a second at most, and only when something has happened',
   expect(warnings).toEqual([]);
 });
 
+it('writes one view after the other, however long each takes', async () => {
+  const scheduler = new VirtualTimeScheduler();
+  const events$ = new Subject<RunEvent>();
+  const written: (() => void)[] = [];
+  const write = (): Promise<void> => new Promise((resolve) => written.push(resolve));
+  const done = runViewLog(events$, { write, warn: () => undefined, scheduler });
+  for (const [ms, event] of [
+    [1, planned],
+    [700, warning('so')],
+  ] as const) {
+    scheduler.schedule(() => {
+      if (event !== undefined) events$.next(event);
+    }, ms);
+  }
+  scheduler.schedule(() => {
+    events$.complete();
+    scheduler.actions.splice(0);
+  }, 1200);
+  scheduler.flush();
+  for (let count = 1; count <= 3; count += 1) {
+    expect(written).toHaveLength(count);
+    written.at(-1)?.();
+    await new Promise(setImmediate);
+  }
+  await done;
+});
+
 it('leaves nothing of a run that was never planned: the file may be another one’s', async () => {
   const { views } = await logged(
     [

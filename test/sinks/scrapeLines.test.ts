@@ -93,6 +93,48 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
+  const rom = { system: 'nes', rom: './Test.nes' } as const;
+  const published = { type: 'rom.published', id: '3', name: 'C', file: 'C.sfc', reason: null } as const;
+  it.each<[EventBody, string]>([
+    [
+      { type: 'account', threads: 1, perMinute: null, requestsToday: null, maxPerDay: 20_000 },
+      'ScreenScraper: 1 request at a time',
+    ],
+    [
+      { type: 'account', threads: 2, perMinute: null, requestsToday: 5, maxPerDay: null },
+      'ScreenScraper: 2 requests at a time, 5 of any number made today',
+    ],
+    [
+      { type: 'rom.identified', ...rom, game: '7', name: 'Test', by: 'search', cached: true },
+      '  ○ Test.nes: Test by a search, as asked before',
+    ],
+    [
+      { type: 'media.stored', ...rom, kind: 'covers', file: 'a.png', bytes: 9, reused: true },
+      '  ○ Test.nes: a.png (there already)',
+    ],
+    [{ ...published, outcome: 'renamed' }, '  ✓ 3 C: C.sfc renamed'],
+    [{ ...published, outcome: 'unchanged' }, '  ○ 3 C: C.sfc unchanged'],
+    [
+      { ...published, file: '', outcome: 'failed', reason: 'its blob is broken' },
+      '  ✗ 3 C: failed: its blob is broken',
+    ],
+  ])('%j in words', (event, line) => {
+    expect(lines(event)).toEqual([line]);
+  });
+
+  it('end without words about what did not happen', () => {
+    const last = SCRAPE_EVENTS.flatMap((event) =>
+      event.type === 'scrape.summary'
+        ? [lines({ ...event, outcome: 'complete', mediaFailed: 0, gamelistsFailed: 0, failures: [], errorLog: null })]
+        : event.type === 'publish.summary'
+          ? [lines({ ...event, dryRun: true })]
+          : [],
+    );
+    expect(last[0]).toContain('Final Summary');
+    expect(last[0]?.join('\n')).not.toMatch(/not had|Gamelists failed|Error log/);
+    expect(last[1]).toContain('Publish: complete (dry run)');
+  });
+
   it.each([
     [false, '  ✓ /g/gamelist.xml: 1 entry (1 added, 0 changed, 0 removed)'],
     [true, '  ○ /g/gamelist.xml: unchanged (1 entry)'],

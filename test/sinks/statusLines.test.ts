@@ -71,6 +71,19 @@ test('the state of an archive in words', () => {
   ]);
 });
 
+test('runs that ended well, and failures that are all named', () => {
+  const endedAt = '2026-01-03T03:04:05.000Z';
+  const lines = statusLines({
+    ...report,
+    queue: { ...report.queue, failed: 2 },
+    lastCrawl: { outcome: 'completed', startedAt: NOW, endedAt, reason: null },
+    lastRun: { outcome: 'paused', startedAt: null, endedAt: null, reason: null },
+  });
+  expect(lines).toContain('[Failures]');
+  expect(lines).toContain('  ✓ Last crawl:   completed, 2026-01-03 03:04:05 UTC');
+  expect(lines).toContain('  ○ Last run:     paused');
+});
+
 test('one of each', () => {
   const lines = statusLines({ ...report, holds: { games: 1, versions: 1, patches: 1, blobs: 1, attachments: 1 } });
   expect(lines).toContain('    Games:        1, in 1 version');

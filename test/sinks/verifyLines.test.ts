@@ -30,6 +30,13 @@ const EVENTS: readonly (readonly [VerifyEvent, readonly string[]])[] = [
     ],
   ],
   [
+    { ...summary, repair: false, ...counts, damaged: 1, repaired: 0, unrepaired: 1 },
+    [
+      ...['', 'verify: 1 damaged', '  Rows and files:  9', '  Damaged:         1', '  Notices:         1'],
+      '  romflow verify --repair mends what can be mended',
+    ],
+  ],
+  [
     { ...summary, outcome: 'paused', repair: true, ...counts, damaged: 2, repaired: 1, unrepaired: 1 },
     [
       ...['', 'verify: stopped', '  Rows and files:  9', '  Damaged:         2', '  Repaired:        1'],

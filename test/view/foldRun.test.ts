@@ -24,12 +24,12 @@ const fetched = (id: string, reused = false): EventBody => ({
   type: 'game.downloaded',
   ...{ id, name: `Hack ${id}`, bytes: 5000, path: `zips/${id}.zip`, reused },
 });
-const recorded = (id: string): EventBody => ({
-  type: 'game.recorded',
+const recorded = (id: string) => ({
+  type: 'game.recorded' as const,
   ...{ id, name: `Hack ${id}`, version: 1, primary: 'a.bps', rom: 'rom/a.sfc', blob: 'b', patches: 3, applied: 1 },
 });
-const failed = (id: string): EventBody => ({
-  type: 'game.failed',
+const failed = (id: string) => ({
+  type: 'game.failed' as const,
   ...{ id, name: `Hack ${id}`, reason: 'not a ZIP', tries: 3, final: true },
 });
 const summary = SAMPLE_EVENTS.find(({ type }) => type === 'summary');
@@ -53,6 +53,9 @@ describe('a run of update', () => {
     expect(crawl.catalog).toEqual({
       ...{ mode: 'full', page: 2, lastPage: 12, records: 100, fresh: 3, outcome: 'paused' },
     });
+    const resumed = view([0, { type: 'crawl.started', mode: 'full', why: 'it was left off', resumed: true }]);
+    expect(resumed.mode).toBe('full crawl, gone on with: it was left off');
+    expect(view([0, { type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }]).catalog).toBeNull();
   });
 
   it('follows a game from stage to stage', () => {
@@ -106,10 +109,25 @@ describe('a run of update', () => {
     expect(failures.map(({ id }) => id)).toEqual(['2', '99']);
   });
 
+  it('keeps the hands apart, and takes an item into one of them only', () => {
+    const sealing: EventBody = { type: 'game.stage', id: '1', stage: 'sealing' };
+    const { hands } = view([0, begun('1')], [1, begun('2')], [3, begun('2')], [4, sealing]);
+    expect(hands).toMatchObject([
+      { id: '1', stage: 'sealing', since: at(0) },
+      { id: '2', stage: 'waiting', since: at(3) },
+    ]);
+  });
+
+  it('says of a game that failed for now that it is tried again, and counts one patch as one', () => {
+    const { finished } = view([0, { ...failed('1'), final: false }], [1, { ...recorded('2'), patches: 1 }]);
+    expect(finished.map(({ detail }) => detail)).toEqual(['not a ZIP (to be tried again)', 'version 1, 1 of 1 patch']);
+  });
+
   it('works on no more than --limit says, whatever comes into the queue', () => {
     const queued = (id: string): readonly [number, EventBody] => [1, { type: 'game.queued', id, name: id }];
-    const { work } = view([0, STARTED], [0, planned({ waiting: 7, most: 5 })], queued('8'), queued('9'));
-    expect(work.total).toBe(5);
+    const limited = [0, planned({ waiting: 7, most: 5 })] as const;
+    expect(view([0, STARTED], limited).work.total).toBe(5);
+    expect(view([0, STARTED], limited, queued('8'), queued('9')).work.total).toBe(5);
   });
 
   it('shows a wait until it is over', () => {
@@ -118,6 +136,8 @@ describe('a run of update', () => {
     expect(view([0, waiting], [69, warning]).waits).toEqual([
       { host: 'h:443', until: at(70), reason: 'keeping the pause' },
     ]);
+    // Timers are not exact.
+    expect(view([0, waiting], [70, warning]).waits).toHaveLength(1);
     expect(view([0, waiting], [71, warning]).waits).toEqual([]);
     expect(view([0, waiting], [1, { ...waiting, until: at(90) }]).waits).toMatchObject([{ until: at(90) }]);
   });
@@ -137,6 +157,8 @@ describe('a run of update', () => {
     if (summary === undefined) throw new Error('There is a summary.');
     const done = foldRun(view([0, STARTED], [1, begun('1')]), { ...summary, t: at(9) });
     expect(done).toMatchObject({ state: 'ended', outcome: 'complete', hands: [], waits: [], at: at(9) });
+    const stopped = foldRun(view([0, STARTED], [0, planned()]), { ...summary, t: at(9) });
+    expect(stopped.work).toMatchObject({ left: 10, etaMs: null, limit: null });
     expect(ended(done)).toEqual(done);
     expect(ended(view([0, STARTED], [1, begun('1')]))).toMatchObject({ state: 'ended', outcome: 'failed', hands: [] });
   });
@@ -161,6 +183,71 @@ describe('what is left to wait for', () => {
   it('knows no pause for files that are there already', () => {
     const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1', true)], [2, recorded('1')]);
     expect(work).toMatchObject({ etaMs: 9 * 1000, limit: 'workers' });
+  });
+
+  it('is the mean of what the work took, of which the latest weighs a tenth at least', () => {
+    const of = (count: number, seconds: number) => {
+      const games = Array.from({ length: count }, (_, index): readonly (readonly [number, EventBody])[] => [
+        [index * 10, begun(`${index}`)],
+        [index < count - 1 ? (index + 1) * 10 : index * 10 + seconds, recorded(`${index}`)],
+      ]);
+      return view([0, STARTED], [0, planned({ waiting: count + 1, fileGapMs: 0 })], ...games.flat()).work.etaMs;
+    };
+    expect(of(2, 20)).toBe(15_000);
+    expect(of(30, 20)).toBe(11_000);
+    // A clock was set back.
+    expect(of(1, -5)).toBe(0);
+    const { pace } = view([0, begun('1')], [5, begun('2')], [10, recorded('1')]);
+    expect(pace.everyMs).toBe(10_000);
+  });
+
+  it('is not shortened by what only took a look, or was given up', () => {
+    const games = view(
+      ...([
+        [0, STARTED],
+        [0, planned({ fileGapMs: 0 })],
+        [0, begun('1')],
+        [10, recorded('1')],
+        [10, begun('2')],
+        [11, failed('99')],
+        [12, { type: 'game.skipped', id: '3', name: 'Hack 3' }],
+        [20, { type: 'game.unchanged', id: '2', name: 'Hack 2', version: 1 }],
+      ] as const),
+    );
+    expect(games.pace).toMatchObject({ worked: 2, everyMs: 10_000 });
+  });
+
+  it('is not held up by pauses that are half as long as the work', () => {
+    const limit = (seconds: number) =>
+      view([0, STARTED], [0, planned()], [0, begun('1')], [0, fetched('1')], [seconds, recorded('1')]).work.limit;
+    expect([limit(23), limit(24)]).toEqual(['gap', 'workers']);
+  });
+
+  it('is not known of a scrape that has not ended a ROM; later, most may need no more than a look', () => {
+    const rom = (index: number): EventBody => ({
+      ...{ type: 'rom.done', system: 'nes', rom: `./${index}.nes`, index, total: 10, media: 0, detail: null },
+      outcome: index === 1 ? 'scraped' : 'skipped',
+    });
+    const scrape = [
+      [0, { type: 'run.started', command: 'scrape', archive: '/roms', dryRun: false }],
+      [0, { type: 'system.started', system: 'nes', fullname: 'NES', roms: 10 }],
+      [0, { type: 'rom.stage', system: 'nes', rom: './1.nes', stage: 'hashing' }],
+    ] as const;
+    expect(view(...scrape).work).toMatchObject({ left: 10, perMinute: null, etaMs: null, limit: null });
+    expect(view(...scrape, [8, rom(1)], [8, rom(2)]).work).toMatchObject({ left: 8, etaMs: 8 * 4000 });
+  });
+
+  it('knows of as many pauses as the work so far has had', () => {
+    const two = [
+      [0, STARTED],
+      [0, planned()],
+      [0, begun('1')],
+      [0, begun('2')],
+      [0, fetched('1')],
+    ] as const;
+    const both = view(...two, [0, fetched('2', true)], [1, recorded('1')], [2, recorded('2')]);
+    expect(both.work.etaMs).toBe(8 * 6000);
+    expect(view(...two, [0, fetched('2')], [1, recorded('1')]).work.etaMs).toBe(9 * 12_000);
   });
 
   it('counts the pages of a full crawl that are still to be read, and not those of a routine one', () => {
@@ -236,6 +323,37 @@ describe('a run of scrape', () => {
     expect(failures).toMatchObject([{ id: 'nes/3.nes' }]);
     const poor: EventBody = { type: 'account', threads: 1, perMinute: null, requestsToday: 19_998, maxPerDay: 20_000 };
     expect(view([0, scrape], ...told('system.started'), [1, poor]).work.limit).toBe('quota');
+  });
+
+  it('adds up systems, and keeps them apart', () => {
+    const nes = { system: 'nes', rom: './1.nes' };
+    const medium = { type: 'media.stored', ...nes, kind: 'covers', file: 'a.png', bytes: 5 } as const;
+    const none = { scraped: 0, skipped: 0, unmatched: 0, failed: 0 };
+    const ended = { ...none, total: 4, left: 4, planned: 0, media: 2, elapsedMs: 1 };
+    const last = { type: 'rom.done', index: 1, total: 4, media: 0, detail: null } as const;
+    const steps = [
+      [0, scrape],
+      [0, { type: 'system.started', system: 'nes', fullname: 'NES', roms: 4 }],
+      [0, { type: 'system.started', system: 'snes', fullname: 'SNES', roms: 3 }],
+      [1, { type: 'rom.stage', ...nes, stage: 'hashing' }],
+      [2, { type: 'rom.stage', ...nes, stage: 'asking' }],
+      ...[false, false, true].map((reused) => [2, { ...medium, reused }] as const),
+    ] as const;
+    const { work, hands } = view(...steps);
+    expect(work.total).toBe(7);
+    expect(hands).toMatchObject([{ id: 'nes/1.nes', stage: 'asking', since: at(1), bytes: 10 }]);
+    const { systems, finished, pace } = view(
+      ...steps,
+      [9, { ...last, system: 'snes', rom: './2.sfc', outcome: 'planned' }],
+      [9, { ...last, ...nes, outcome: 'left' }],
+      [9, { type: 'system.ended', system: 'nes', fullname: 'NES', ...ended }],
+    );
+    expect(systems).toEqual([
+      { system: 'nes', fullname: 'NES', total: 4, done: 0, media: 2, ended: true, ...none },
+      { system: 'snes', fullname: 'SNES', total: 3, done: 1, media: 0, ended: false, ...none },
+    ]);
+    expect(finished.map(({ detail }) => detail)).toEqual([null, null]);
+    expect(pace.worked).toBe(0);
   });
 
   it('tells of media that are not to be had, and of gamelists that are no good', () => {

@@ -74,6 +74,11 @@ describe('who may change something', () => {
     }
   });
 
+  test('whoever spells the scheme and the type otherwise', async () => {
+    const headers = { authorization: `bearer ${TOKEN}`, 'content-type': 'Application/JSON;charset=utf-8' };
+    expect((await ask(await app(), '/api/failures/5/retry', retry(headers))).status).toBe(200);
+  });
+
   test('only as JSON, which no form of another site can send', async () => {
     for (const type of [null, 'text/plain', 'application/x-www-form-urlencoded', 'text/plain; application/json']) {
       expect((await ask(await app(), '/api/failures/5/retry', retry({ 'content-type': type }))).status).toBe(415);
@@ -84,6 +89,7 @@ describe('who may change something', () => {
 test('every answer, of whatever kind, tells the browser to keep to itself', async () => {
   const served = await app();
   const paths = ['/', '/api/summary', '/api/games/x', '/nowhere'];
+  expect((await ask(served, '/api/summary')).headers.get('cache-control')).toBe('no-store');
   for (const { headers } of await Promise.all([
     ...paths.map((path) => ask(served, path)),
     ask(served, '/', { headers: { host: 'evil.test' } }),

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { isOpen, knownHosts } from '../../../src/dashboard/security/knownHosts.js';
 
@@ -11,6 +12,7 @@ test('a server is known by the names of this machine that lead to it', () => {
 test('one that is bound to every address is known by each of them, and by no other name', () => {
   const hosts = knownHosts('0.0.0.0', 8642);
   expect(hosts.has('localhost:8642')).toBe(true);
+  expect(hosts.has(`${hostname().toLowerCase()}:8642`)).toBe(true);
   expect(hosts.has('evil.test:8642')).toBe(false);
 });
 
