@@ -8,9 +8,25 @@ import { SAMPLE_EVENTS } from './sampleEvents.js';
 const [started] = SAMPLE_EVENTS;
 const planned = SAMPLE_EVENTS.find(({ type }) => type === 'run.planned');
 
+type Told = readonly (readonly [ms: number, event: RunEvent | undefined])[];
+
+/** Tells one event at each of the milliseconds, and then the end. */
+function tell(events$: Subject<RunEvent>, told: Told, endMs: number, scheduler: VirtualTimeScheduler): void {
+  for (const [ms, event] of told) {
+    scheduler.schedule(() => {
+      if (event !== undefined) events$.next(event);
+    }, ms);
+  }
+  scheduler.schedule(() => {
+    events$.complete();
+    scheduler.actions.splice(0);
+  }, endMs);
+  scheduler.flush();
+}
+
 /** A log on a clock of its own, told one event at each of the milliseconds. */
 async function logged(
-  told: readonly (readonly [ms: number, event: RunEvent | undefined])[],
+  told: Told,
   endMs: number,
   fails = false,
 ): Promise<{
@@ -32,16 +48,7 @@ async function logged(
     warn: (message) => warnings.push(message),
     scheduler,
   });
-  for (const [ms, event] of told) {
-    scheduler.schedule(() => {
-      if (event !== undefined) events$.next(event);
-    }, ms);
-  }
-  scheduler.schedule(() => {
-    events$.complete();
-    scheduler.actions.splice(0);
-  }, endMs);
-  scheduler.flush();
+  tell(events$, told, endMs, scheduler);
   await done;
   return { views, at, warnings };
 }
@@ -63,19 +70,11 @@ it('writes one view after the other, however long each takes', async () => {
   const written: (() => void)[] = [];
   const write = (): Promise<void> => new Promise((resolve) => written.push(resolve));
   const done = runViewLog(events$, { write, warn: () => undefined, scheduler });
-  for (const [ms, event] of [
+  const told = [
     [1, planned],
     [700, warning('so')],
-  ] as const) {
-    scheduler.schedule(() => {
-      if (event !== undefined) events$.next(event);
-    }, ms);
-  }
-  scheduler.schedule(() => {
-    events$.complete();
-    scheduler.actions.splice(0);
-  }, 1200);
-  scheduler.flush();
+  ] as const;
+  tell(events$, told, 1200, scheduler);
   for (let count = 1; count <= 3; count += 1) {
     expect(written).toHaveLength(count);
     written.at(-1)?.();
