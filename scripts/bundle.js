@@ -13,7 +13,7 @@ import { rolldown } from 'rolldown';
 const EXTERNAL = [
   '@hono/node-server',
   '@hono/zod-openapi',
-  'better-sqlite3',
+  'better-sqlite3/build/Release/better_sqlite3.node',
   'bullmq',
   'hono',
   'ink',
@@ -38,6 +38,22 @@ const WITHOUT_CORRECTION = {
         'var normalizeExports = () => undefined;',
       );
       if (without === code) throw new Error('meow corrects package.json in another way now: mend scripts/bundle.js.');
+      return without;
+    },
+  },
+};
+
+/** better-sqlite3 looks for its native part in a dozen places by a package of its own: npm puts it into one. */
+const WITHOUT_SEARCH = {
+  name: 'without-search',
+  transform: {
+    filter: { id: /[\\/]better-sqlite3[\\/]lib[\\/]database\.js$/ },
+    handler: (code) => {
+      const without = code.replace(
+        "require('bindings')('better_sqlite3.node')",
+        "require('better-sqlite3/build/Release/better_sqlite3.node')",
+      );
+      if (without === code) throw new Error('better-sqlite3 finds its native part in another way now: mend scripts/bundle.js.');
       return without;
     },
   },
@@ -83,7 +99,7 @@ const OPTIONS = {
   platform: 'node',
   external: isExternal,
   resolve: { alias: FORMS },
-  plugins: [WITHOUT_CORRECTION, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
+  plugins: [WITHOUT_CORRECTION, WITHOUT_SEARCH, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
   treeshake: { manualPureFunctions: ['promisify'] },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { moduleFailure } from '../files/moduleFailure.js';
 import { diskError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import type { Check } from '../model/check.js';
@@ -29,8 +30,9 @@ export async function checkDatabase(path: string, schema: 'rhdata' | 'patchbin')
       ? [named({ verdict: 'note', message: `There is none at ${path} yet; romflow update makes it.` })]
       : findings.map(named);
   } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error;
-    return [named({ verdict: 'problem', message: error.message })];
+    const message = error instanceof ArchiveError ? error.message : moduleFailure(error);
+    if (message === null) throw error;
+    return [named({ verdict: 'problem', message })];
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moduleFailure } from '../files/moduleFailure.js';
 import type { Check } from '../model/check.js';
 
 /** Whether the native modules work on this machine: each does a little of its work. */
@@ -10,9 +11,7 @@ async function attempt(name: string, work: () => Promise<string>): Promise<Check
   try {
     return { name, verdict: 'ok', message: await work() };
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const mend = 'install romflow again with this Node.js (npm rebuild, from its source)';
-    return { name, verdict: 'problem', message: `The native module does not work (${reason}): ${mend}.` };
+    return { name, verdict: 'problem', message: moduleFailure(error) ?? `It does not work (${String(error)}).` };
   }
 }
 
@@ -29,6 +28,8 @@ async function sqlite(): Promise<string> {
 }
 
 async function xz(): Promise<string> {
+  // Node.js 20 ends a program over a module that fails when another one imports it, caught or not.
+  await import('lzma-native');
   const { compressXz, decompressXz } = await import('../formats/xz.js');
   const bytes = Buffer.from('romflow');
   const back = await decompressXz(await compressXz(bytes), bytes.length);

@@ -1,4 +1,5 @@
 import { brittleNode } from '../config/brittleNode.js';
+import { moduleFailure } from '../files/moduleFailure.js';
 import { plainText } from '../formats/plainText.js';
 import { ConfigError, OutputClosedError, RomflowError, RunError } from '../model/errors.js';
 import { readCommandLine } from './commandLine.js';
@@ -50,6 +51,8 @@ export async function dispatch(
 function explain(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems.map((problem) => `romflow: ${plainText(problem)}`);
   if (error instanceof RomflowError) return [`romflow: ${plainText(error.message)}`];
+  const unfit = moduleFailure(error);
+  if (unfit !== null) return [`romflow: ${plainText(unfit)}`];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return ['romflow: this is a bug in romflow:', ...stack.split('\n').map(plainText)];
 }

@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../src/model/check.js';
 import { romflow } from './program.js';
 import { smallArchive } from './smallArchive.js';
 import { newFolder } from './workplace.js';
+
+const OTHER_NODE = pathToFileURL(resolve('test', 'endToEnd', 'otherNode.mjs')).href;
 
 const archive = smallArchive(['36840']);
 
@@ -47,6 +50,35 @@ test('all is well, a line each', async () => {
     expect(out).toMatch(new RegExp(`^  ✓ ${name}: +\\S`, 'm'));
   }
   expect(contents(root)).toEqual(before);
+});
+
+test('a native module of another Node.js is named, with what to do, by whoever needs one', async () => {
+  const { around } = archive.copy();
+  const without = (names: string) => ({
+    ...around,
+    env: { ...around.env, BUILT_FOR_ANOTHER: names },
+    node: ['--import', OTHER_NODE],
+  });
+  const mend = 'install romflow again with this Node.js (npm rebuild, from its source).';
+  const doctor = await romflow(['doctor'], without('better-sqlite3 lzma-native'));
+  expect({ code: doctor.code, err: doctor.err }).toEqual({ code: 1, err: '' });
+  for (const name of ['better-sqlite3', 'lzma-native', 'database rhdata', 'database patchbin']) {
+    expect(doctor.out).toMatch(
+      new RegExp(`^  ✗ ${name}: .*different Node.js version.*: ${mend.replaceAll(/[.()]/g, String.raw`\$&`)}$`, 'm'),
+    );
+  }
+  const all = await Promise.all(
+    ['status', 'update', 'verify', 'serve'].map(async (words) => ({
+      words,
+      ...(await romflow([words], without('better-sqlite3'))),
+    })),
+  );
+  for (const { words, code, err } of all) {
+    expect({ words, code }).toEqual({ words, code: 1 });
+    expect(err).toMatch(
+      /^romflow: A native module does not work with Node\.js \S+ \(The module '.*'.*\): install .*\n$/,
+    );
+  }
 });
 
 test('before the first update: what is missing will be made, but for the base ROM', async () => {

@@ -7,7 +7,7 @@ import { scrapePlace } from './scrapePlace.js';
 import { goldenWorkplace, newFolder } from './workplace.js';
 
 const HOOK = pathToFileURL(resolve('test', 'endToEnd', 'loadedPackages.mjs')).href;
-const SQLITE = ['better-sqlite3', 'bindings', 'file-uri-to-path'];
+const SQLITE = ['better-sqlite3'];
 
 /** The packages that a run has loaded besides those that are packed into the program. */
 async function loadedBy(run: (around: Pick<Surroundings, 'env' | 'node'>) => Promise<Ended>): Promise<unknown> {

@@ -1,0 +1,18 @@
+/** What Node.js and `node-gyp-build` say of a native module that is missing, or was built for something else. */
+const SAYS = /\.node'|No native build was found/;
+/** Where they begin to tell what they have tried, or would try. */
+const ASIDE = /\. |\nRequire stack/;
+
+/**
+ * What to say of a native module that cannot be loaded, in one sentence: often another Node.js is running than the one that
+ * installed it. `null` for any other error.
+ *
+ * @see https://nodejs.org/api/errors.html#err_dlopen_failed
+ */
+export function moduleFailure(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const isOfModule = ('code' in error && error.code === 'ERR_DLOPEN_FAILED') || SAYS.test(error.message);
+  if (!isOfModule) return null;
+  const [reason = ''] = error.message.split(ASIDE);
+  return `A native module does not work with Node.js ${process.versions.node} (${reason.trim().replaceAll(/\s+/g, ' ')}): install romflow again with this Node.js (npm rebuild, from its source).`;
+}
