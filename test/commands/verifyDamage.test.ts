@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
 import { readKeys } from '../../src/formats/archiveWords.js';
@@ -108,6 +109,19 @@ describe('a repair', () => {
     expect(told.unrepaired.map((line) => line.replace(/:.*/, '')).sort()).toEqual([`blob ${blob}`, 'json hacks/201']);
     expect((await archive.verify()).damages.join('\n')).not.toContain('pat_sha224');
     expect(statSync(archive.path(blob)).isDirectory()).toBe(true);
+  });
+
+  test('takes back no blob that a row names, whatever was announced', async () => {
+    const archive = copy();
+    const [patch, rom] = [archive.file('blobs', BLOB), archive.file('blobs', ROM_BLOB)];
+    archive.sql(
+      'rhdata',
+      `INSERT INTO patch_files_working (pfuuid, gameid, status, blob_data) VALUES ('odd', '', 'resealing', json_object(
+         'patchblob1_name', '${basename(patch)}', 'romblob_name', '${basename(rom)}', 'cursor', '1', 'pbjsondata', '{}',
+         'replaces', json_object(), 'pat_sha224', '', 'told', json_array()))`,
+    );
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
+    expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
   });
 
   test('seals a ROM again that is another one than the patch makes', async () => {
