@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
 import { readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
 import { sealStamp } from '../../src/formats/sealPair.js';
 import { archiveState } from '../endToEnd/archiveDigest.js';
 import { assertChain } from '../endToEnd/chain.js';
-import { type VerifiedArchive, base, settingsOf, verifiedArchive } from '../endToEnd/verifiedArchive.js';
+import { CONFIG, type VerifiedArchive, base, settingsOf, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 import { fakeHost } from './fakeHost.js';
 import { cutOffRepairs } from './verifyCutOff.js';
 import { damages, damagesOfOthers } from './verifyDamages.js';
@@ -135,6 +136,17 @@ describe('a repair', () => {
     ]);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+  });
+
+  test.each([false, true])('believes nothing that an IPS patch makes of another base ROM (deep: %j)', async (deep) => {
+    const archive = copyOfMore();
+    const other = Buffer.from(base).fill(7, 5000, 5100);
+    archive.write('smw.sfc', other);
+    archive.rewriteJson(CONFIG, { baseRom: { sha224: sha224Hex(other) } });
+    const known = () => archive.ask('rhdata', 'SELECT group_concat(result_sha224 || pbjsondata) FROM patchblobs');
+    const [before, blobs] = [known(), blobsOf(archive)];
+    expect((await archive.verify({ deep, repair: true })).code).toBe(1);
+    expect([known(), blobsOf(archive)]).toEqual([before, blobs]);
   });
 
   test('gives a version no number that its hack has already', async () => {
