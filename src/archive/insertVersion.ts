@@ -35,7 +35,7 @@ export function insertVersion(
     gameid: plainId(record.id),
     version: String(version),
     removed: '0',
-    obsoleted: isKnown(record.columns.obsoleted_by) ? '1' : '0',
+    obsoleted: isKnown(record.columns.obsoleted_by) || isCurated(before) ? '1' : '0',
     ...record.columns,
     name: record.columns.name ?? record.name,
     patchblob1_name: patch?.patchblob1Name ?? null,
@@ -51,3 +51,7 @@ export function insertVersion(
   });
   return { gvuuid, version };
 }
+
+/** A mark of a hack as obsolete that names no successor is a curator's, and is carried on. */
+const isCurated = (before: GameVersion | null): boolean =>
+  before !== null && before.obsoleted && !isKnown(before.columns.obsoleted_by);

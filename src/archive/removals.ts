@@ -9,7 +9,12 @@ import { VERSION } from './versions.js';
 export type Removals = { readonly gone: number } | { readonly doubt: string };
 
 const countRow = z.object({ count: z.number() });
-const movedRow = z.object({ records: z.number(), came: z.number() });
+const pagesRow = z.object({
+  entries: z.number(),
+  records: z.number(),
+  came: z.number(),
+  announced: z.number().nullable(),
+});
 
 /** What is told of a catalog that was another one at the end than at the beginning. */
 const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
@@ -47,16 +52,17 @@ const UNRELIABLE = `WITH page AS MATERIALIZED (
   ) WHERE valid IS NOT 1 OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
 
 /**
- * How many records came twice because the others before them had moved on by a page, and how many games came while the
- * catalog was read. Where the former are more, a game went from a page that was not read yet to one that was: it was never seen.
+ * How many records came, and how many with an id. One that came twice had moved on by a page, because of the games that came
+ * while the catalog was read. Where more moved than that, a game went from a page that was not read yet to one that was: it was
+ * never seen. How many were announced is the least that a page says, for what came later may stand before the first page.
  */
-const MOVED_ON = `WITH page AS MATERIALIZED (
-    SELECT page_number, CAST(response_data ->> '$.total' AS INTEGER) AS total,
+const PAGES = `WITH page AS MATERIALIZED (
+    SELECT page_number, CAST(response_data ->> '$.total' AS INTEGER) AS total, CAST(record_count AS INTEGER) AS entries,
       (SELECT count(DISTINCT ${plain("CAST(record.value ->> '$.id' AS TEXT)")})
         FROM json_each(response_data, '$.data') AS record WHERE record.type = 'object') AS ids
     FROM smwc_metadata_cache WHERE fetch_date = ?
   )
-  SELECT coalesce(sum(ids), 0) AS records,
+  SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(ids), 0) AS records, min(total) AS announced,
     coalesce((SELECT total FROM page ORDER BY page_number DESC LIMIT 1)
       - (SELECT total FROM page ORDER BY page_number LIMIT 1), 0) AS came
   FROM page`;
@@ -72,7 +78,8 @@ const CUT_SHORT = `SELECT count(*) AS count FROM (
  * Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
  *
  * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank or was put in another
- * order under way or ended before its last page, or most of the archive would be gone. To be called in a transaction.
+ * order under way, ended before its last page or listed less than it announced, or most of the archive would be gone. To be
+ * called in a transaction.
  */
 export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps, 'now'>): Removals {
   const count = (sql: string, ...values: readonly string[]): number => db.one(countRow, sql, ...values)?.count ?? 0;
@@ -85,8 +92,13 @@ export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps,
   db.run('DELETE FROM romflow_listed');
   db.run(`INSERT OR IGNORE INTO romflow_listed ${LISTED}`, crawl.fetchDate);
   const listed = count('SELECT count(*) AS count FROM romflow_listed');
-  const moved = db.one(movedRow, MOVED_ON, crawl.fetchDate);
-  if (moved !== null && moved.records - listed > moved.came) return CHANGED;
+  const pages = db.one(pagesRow, PAGES, crawl.fetchDate);
+  if (pages !== null) {
+    const again = pages.records - listed;
+    if (again > pages.came) return CHANGED;
+    const [read, announced] = [pages.entries - again, pages.announced ?? 0];
+    if (read < announced) return { doubt: `it announced ${announced} games and listed ${read}` };
+  }
   db.run(
     `INSERT INTO romflow_gone SELECT gvuuid, id, CAST(coalesce(removed, '0') AS INTEGER) FROM (${LATEST})
      WHERE id NOT IN (SELECT id FROM romflow_listed)`,

@@ -41,6 +41,8 @@ export interface Reseals {
   /** Records what `patchbin.db` has already, as after a crash between both databases. */
   readonly complete: () => void;
   readonly unsettled: () => readonly Unsettled[];
+  /** Whether a row of `patchblobs` names this blob, of a patch or a ROM. */
+  readonly names: (blob: string) => boolean;
   /** Forgets one whose files are in order. */
   readonly settled: (id: string) => void;
 }
@@ -61,6 +63,12 @@ export function createReseals({ rhdata, patchbin }: Databases): Reseals {
       });
   return {
     unsettled,
+    names: (blob) =>
+      rhdata.has(
+        `SELECT 1 FROM patchblobs WHERE patchblob1_name = ?
+           OR CASE WHEN json_valid(pbjsondata) THEN pbjsondata ->> '$.romblob_name' END = ?`,
+        ...[blob, blob],
+      ),
     complete: () => {
       for (const { id, recorded, reseal } of unsettled()) {
         const { patchblob1_name: name, patchblob1_sha224: sha224 } = reseal;

@@ -12,6 +12,7 @@ export interface GameVersion extends KnownGame {
   readonly patSha224: string | null;
   /** A curator's; carried over from version to version. */
   readonly legacyType: string | null;
+  readonly obsoleted: boolean;
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly fileName: string | null;
@@ -34,6 +35,7 @@ const versionRow = z.object({
   patchblob1_name: text,
   pat_sha224: text,
   legacy_type: text,
+  obsoleted: z.number(),
   gvjsondata: text,
   local_resource_etag: text,
   local_resource_lastmodified: text,
@@ -59,7 +61,8 @@ export function allVersions(db: Connection, id: string): readonly GameVersion[] 
 function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly GameVersion[] {
   const rows = db.many(
     versionRow,
-    `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type, gvjsondata,
+    `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type,
+       CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted, gvjsondata,
        local_resource_etag, local_resource_lastmodified, local_resource_filename
      FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC ${limit}`,
     ...spellings(id),
@@ -79,6 +82,7 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
       patchblob1Name: row.patchblob1_name,
       patSha224: row.pat_sha224,
       legacyType: row.legacy_type,
+      obsoleted: row.obsoleted === 1,
       etag: row.local_resource_etag,
       lastModified: row.local_resource_lastmodified,
       fileName: row.local_resource_filename,

@@ -39,8 +39,8 @@ export interface CatalogPagesDeps {
  * ```
  *
  * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
- * - `next_page_url` is followed on the same origin only and never twice: otherwise the page comes out, and then it ends with a
- *   PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
+ * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records: otherwise the page
+ *   comes out, and then it ends with a PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
  * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
  * - Unsubscribing stops the request under way.
  *
@@ -62,6 +62,11 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
             if (next instanceof URL && (next.href === start.href || deps.hasFollowed(next.href))) {
               next = new PermanentHttpError(
                 `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
+              );
+            }
+            if (next instanceof URL && page.records.length === 0) {
+              next = new PermanentHttpError(
+                `The catalog cannot be read on: page ${page.page} lists nothing, and yet names a next page. Try again later.`,
               );
             }
             deps.savePage({

@@ -13,7 +13,8 @@ import { readJson } from './verifyDeps.js';
 export async function settleReseals(reseals: Reseals, files: VerifyFiles): Promise<boolean> {
   const left = reseals.unsettled();
   for (const { id, recorded, reseal } of left) {
-    await (recorded ? finishReseal : discardReseal)(reseal, files);
+    if (recorded) await finishReseal(reseal, files);
+    else await discardReseal(reseal, reseals, files);
     reseals.settled(id);
   }
   return left.length > 0;
@@ -32,8 +33,8 @@ export async function finishReseal(reseal: Reseal, files: VerifyFiles): Promise<
   for (const name of await blobsThere(reseal.replaces, files)) await files.setAside('blobs', name);
 }
 
-async function discardReseal(reseal: Reseal, files: VerifyFiles): Promise<void> {
-  for (const name of await blobsThere(reseal, files)) await files.remove('blobs', name);
+async function discardReseal(reseal: Reseal, { names }: Reseals, files: VerifyFiles): Promise<void> {
+  for (const name of await blobsThere(reseal, files)) if (!names(name)) await files.remove('blobs', name);
 }
 
 async function blobsThere(

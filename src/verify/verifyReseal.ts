@@ -12,7 +12,7 @@ import { finishReseal } from './settleReseals.js';
 import type { VerifyDeps } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
 import { patchJson } from './verifyPatchRow.js';
-import { applied } from './verifyRecover.js';
+import { madeRom } from './verifyMade.js';
 
 /** A blob that is to be sealed anew. */
 export interface Unsound {
@@ -28,12 +28,12 @@ type NewWords = Readonly<Partial<Record<PatchWord | 'romblob_salt' | 'romblob_na
  * Seals a patch anew of which no sound blob is left: under its old key, so that the key and the ROM's blob stay good; with a
  * new key and the ROM's blob along with it where the old key is lost.
  *
- * @returns null when that takes a base ROM and there is none
+ * @returns null when that takes a base ROM and there is none, or another one
  */
 export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Mend | null {
   const { key, salt, patch } = truth;
   if (key === null) {
-    const rom = applied(patch, deps.base);
+    const rom = madeRom(evidence, truth, deps.base);
     return rom === null || deps.base === null ? null : resealPair({ evidence, truth, rom, base: deps.base }, deps);
   }
   const run = async (): Promise<void> => {

@@ -8,7 +8,8 @@ import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
-import { applied, openWith } from './verifyRecover.js';
+import { type Results, agreeing, madeRom } from './verifyMade.js';
+import { openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
 
 type RomWord = 'result_sha1' | 'result_sha224' | 'result_shake1' | 'romblob_salt' | 'romblob_name';
@@ -37,7 +38,8 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
 
   const opened = file && (await openRom(file, evidence, truth, base));
   const disputed = opened !== null && !agrees(evidence, digests(opened.rom));
-  const made = (deep || disputed) && base !== null ? applied(truth.patch, base) : null;
+  const opensWithBase = opened !== null && opened.salt !== null;
+  const made = deep || disputed ? madeRom(evidence, truth, base, opensWithBase) : null;
   const result = made === null ? undisputed(evidence, opened, disputed) : digests(made);
   const salt = opened?.salt ?? truth.salt ?? (await soundSalt(evidence, truth));
   const words = {
@@ -85,17 +87,6 @@ async function openRom(
   return null;
 }
 
-type Results = ReturnType<typeof digests>;
-
-function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Results): readonly boolean[] {
-  const pairs = [
-    [row.result_sha1?.toLowerCase(), sha1],
-    [row.result_sha224?.toLowerCase(), sha224],
-    [row.result_shake1, shake128],
-  ];
-  return pairs.filter(([known]) => known !== null && known !== undefined).map(([known, real]) => known === real);
-}
-
 const agrees = (evidence: BlobEvidence, found: Results): boolean => agreeing(evidence, found).every((same) => same);
 
 /** Without a base ROM to apply the patch to, one hash of the row is proof enough that a blob holds its ROM. */
@@ -116,7 +107,7 @@ function notApplying({ name }: BlobEvidence, { patch }: BlobTruth, base: BaseRom
   const place: Place = { kind: 'patch', what: name, where: 'patchblobs.result_sha224' };
   try {
     applyPatch(patch, base.bytes);
-    return damage(place, 'The patch does not apply.');
+    return damage(place, 'The patch makes another ROM of the base ROM than the row tells.');
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     return damage(place, `The patch does not apply to the base ROM: ${error.message}`);
@@ -166,7 +157,7 @@ function saltFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
 function mendOf({ evidence, truth, salt }: RomBlob, name: string, deps: VerifyDeps): Finding['mend'] {
   const { base } = deps;
   if (base === null) return null;
-  const rom = applied(truth.patch, base);
+  const rom = madeRom(evidence, truth, base);
   if (rom === null) return null;
   return salt === null
     ? resealPair({ evidence, truth, rom, base }, deps)

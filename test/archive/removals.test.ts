@@ -31,19 +31,24 @@ const removed = () =>
     )
     .map(({ gameid, version }) => `${gameid} ${version}`);
 
-const savePage = (crawl: Crawl, page: number, response: unknown): void => {
-  crawls.savePage(crawl, { page, nextPageUrl: null, records: 1, text: JSON.stringify(response) });
+interface Listing {
+  readonly total?: number | string;
+  readonly data: readonly unknown[];
+}
+const savePage = (crawl: Crawl, page: number, response: Listing): void => {
+  const { length: records } = response.data;
+  crawls.savePage(crawl, { page, nextPageUrl: null, records, text: JSON.stringify(response) });
 };
 
 /** A complete crawl with these pages. */
-const crawled = (pages: readonly unknown[], mode: CrawlMode = 'full') => {
+const crawled = (pages: readonly Listing[], mode: CrawlMode = 'full') => {
   const crawl = crawls.begin(START, mode);
   pages.forEach((response, page) => {
     savePage(crawl, page, response);
   });
   return crawls.complete(crawl);
 };
-const listing = (...ids: readonly (string | number)[]) => ({ total: 9, data: ids.map((id) => ({ id, name: 'x' })) });
+const listing = (...ids: readonly (string | number)[]) => ({ total: 1, data: ids.map((id) => ({ id, name: 'x' })) });
 
 describe('a full crawl', () => {
   test('marks the latest versions of what it did not list, and logs them once', () => {
@@ -56,10 +61,11 @@ describe('a full crawl', () => {
     insert('6', 1, { section: 'smwhacks', moderated: '0' });
     insert('7');
     expect(
-      crawled([listing(1), { total: 9, data: ['junk', { name: 'no id' }, { id: '3', name: '' }, { id: 7.0 }] }]),
-    ).toEqual({
-      gone: 1,
-    });
+      crawled([
+        { ...listing(1), total: 5 },
+        { total: '5', data: ['junk', { name: 'no id' }, { id: '3', name: '' }, { id: 7.0 }] },
+      ]),
+    ).toEqual({ gone: 1 });
     expect(removed()).toEqual(['2 2', '4 1']);
     crawled([listing(1, 3, 7)]);
     expect(db.many(z.unknown(), 'SELECT gameid, change_type FROM change_detection_log')).toEqual([
@@ -133,6 +139,19 @@ describe('a full crawl', () => {
     expect(crawled([page(1), page('2')])).toEqual({ doubt: 'its last page says that there are more' });
     expect(removed()).toEqual([]);
     expect(crawled([page(1), page(2), page(3)])).toEqual({ gone: 0 });
+  });
+
+  test.each([
+    ['its last page is empty', [listing(1, 2), listing()]],
+    ['a page between is empty', [listing(1, 2), listing(), listing(3)]],
+    ['games came meanwhile', [listing(1, 2), { ...listing(2), total: 5 }]],
+  ])('marks nothing when it listed less than was announced: %s', (_, pages) => {
+    for (const id of ['1', '2', '3', '4']) insert(id);
+    const read = new Set(pages.flatMap(({ data }) => data.map(({ id }) => id))).size;
+    expect(crawled(pages.map((page) => ({ ...page, total: Math.max(4, page.total) })))).toEqual({
+      doubt: `it announced 4 games and listed ${read}`,
+    });
+    expect(removed()).toEqual([]);
   });
 
   test.each(['{', null])('marks nothing when a page, which is %j by now, cannot be read any more', (text) => {

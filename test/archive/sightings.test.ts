@@ -21,11 +21,13 @@ async function opened(prepare: typeof makeOldArchive = () => undefined) {
 /** An archive with one game, as this record tells it. */
 async function withGame(changes: JsonObject = {}) {
   const all = await opened();
-  const record = hackRecord('1', changes);
-  all.see([record]);
-  const game = all.archive.queue.take({ minPriority: 0 });
-  all.archive.records.record(recordable(game?.queueId ?? '', record, [sealedPatch('1', 'one')]));
-  return all;
+  const record = (record: GameRecord): void => {
+    all.see([record]);
+    const game = all.archive.queue.take({ minPriority: 0 });
+    all.archive.records.record(recordable(game?.queueId ?? '', record, [sealedPatch('1', 'one')]));
+  };
+  record(hackRecord('1', changes));
+  return { ...all, record };
 }
 
 const LOG = 'SELECT gameid, crawluuid, change_type, changed_columns, changes FROM change_detection_log ORDER BY rowid';
@@ -133,13 +135,18 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('leaves a curator’s mark alone', async () => {
-    const { archive, see, rows, paths } = await withGame();
+  test('leaves a curator’s mark alone, and the next version has it as well', async () => {
+    const { archive, see, rows, paths, record } = await withGame();
     const db = connect(paths.rhdata, () => '');
     db.run("UPDATE gameversions SET obsoleted = '1'");
     db.close();
     see([hackRecord('1', { obsoleted_by: null })]);
     expect(rows('SELECT obsoleted FROM gameversions')).toEqual([{ obsoleted: 1 }]);
+    record(hackRecord('1', { obsoleted_by: null, name: 'Newer' }));
+    expect(rows('SELECT obsoleted FROM gameversions')).toEqual([{ obsoleted: 1 }, { obsoleted: 1 }]);
+    see([hackRecord('1', { obsoleted_by: 9, name: 'Newer' })]);
+    record(hackRecord('1', { obsoleted_by: null, name: 'Newest' }));
+    expect(rows('SELECT obsoleted FROM gameversions WHERE version = 3')).toEqual([{ obsoleted: 0 }]);
     archive.close();
   });
 

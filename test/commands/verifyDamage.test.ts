@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
 import { readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
 import { sealStamp } from '../../src/formats/sealPair.js';
 import { archiveState } from '../endToEnd/archiveDigest.js';
 import { assertChain } from '../endToEnd/chain.js';
-import { type VerifiedArchive, base, settingsOf, verifiedArchive } from '../endToEnd/verifiedArchive.js';
+import { CONFIG, type VerifiedArchive, base, settingsOf, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 import { fakeHost } from './fakeHost.js';
 import { cutOffRepairs } from './verifyCutOff.js';
 import { damages, damagesOfOthers } from './verifyDamages.js';
@@ -110,6 +112,19 @@ describe('a repair', () => {
     expect(statSync(archive.path(blob)).isDirectory()).toBe(true);
   });
 
+  test('takes back no blob that a row names, whatever was announced', async () => {
+    const archive = copy();
+    const [patch, rom] = [archive.file('blobs', BLOB), archive.file('blobs', ROM_BLOB)];
+    archive.sql(
+      'rhdata',
+      `INSERT INTO patch_files_working (pfuuid, gameid, status, blob_data) VALUES ('odd', '', 'resealing', json_object(
+         'patchblob1_name', '${basename(patch)}', 'romblob_name', '${basename(rom)}', 'cursor', '1', 'pbjsondata', '{}',
+         'replaces', json_object(), 'pat_sha224', '', 'told', json_array()))`,
+    );
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
+    expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
+  });
+
   test('seals a ROM again that is another one than the patch makes', async () => {
     const archive = copy();
     const [key = Buffer.alloc(32)] = readKeys([archive.ask('rhdata', 'SELECT patchblob1_key FROM patchblobs')]);
@@ -121,6 +136,17 @@ describe('a repair', () => {
     ]);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+  });
+
+  test.each([false, true])('believes nothing that an IPS patch makes of another base ROM (deep: %j)', async (deep) => {
+    const archive = copyOfMore();
+    const other = Buffer.from(base).fill(7, 5000, 5100);
+    archive.write('smw.sfc', other);
+    archive.rewriteJson(CONFIG, { baseRom: { sha224: sha224Hex(other) } });
+    const known = () => archive.ask('rhdata', 'SELECT group_concat(result_sha224 || pbjsondata) FROM patchblobs');
+    const [before, blobs] = [known(), blobsOf(archive)];
+    expect((await archive.verify({ deep, repair: true })).code).toBe(1);
+    expect([known(), blobsOf(archive)]).toEqual([before, blobs]);
   });
 
   test('gives a version no number that its hack has already', async () => {

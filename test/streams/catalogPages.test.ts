@@ -7,11 +7,11 @@ import { marbles } from '../marbles.js';
 
 const START = new URL('https://example.test/ajax.php?a=getsectionlist');
 const at = (page: number): string => `https://example.test/ajax.php?a=getsectionlist&page=${page}`;
-const answer = (page: number, next: string | null): unknown => ({
+const answer = (page: number, next: string | null, data: readonly unknown[] = [{ id: page }]): unknown => ({
   current_page: page,
   last_page: 3,
   next_page_url: next,
-  data: [{ id: page }],
+  data,
 });
 
 /** A crawl in memory. */
@@ -154,6 +154,20 @@ describe('catalogPages', () => {
         { a: 'page 1', b: 'page 2', c: 'page 3' },
         expect.any(PermanentHttpError),
       );
+    });
+  });
+
+  it('does not go on behind a page that lists nothing, but keeps it to be asked for anew', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const pages = [answer(1, at(2)), answer(2, at(3), []), answer(3, at(4), [])];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(
+        '-a-b#',
+        { a: 'page 1', b: 'page 2' },
+        expect.any(PermanentHttpError),
+      );
+      flush();
+      expect(deps.saved).toEqual([at(2), null]);
     });
   });
 

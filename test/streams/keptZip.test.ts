@@ -16,6 +16,7 @@ const version = (changes: Partial<GameVersion> = {}): GameVersion => {
     patchblob1Name: null,
     patSha224: null,
     legacyType: null,
+    obsoleted: false,
     etag: '"e"',
     lastModified: 'yesterday',
     fileName: 'zips/1.zip',

@@ -1,0 +1,36 @@
+import { digests } from '../formats/hashes.js';
+import { patchKind } from '../formats/patch.js';
+import type { BaseRom } from '../model/rom.js';
+import type { BlobEvidence, BlobTruth } from './verifyEvidence.js';
+import { applied } from './verifyRecover.js';
+
+/** What a ROM hashes to. */
+export type Results = ReturnType<typeof digests>;
+
+/**
+ * The ROM that a patch makes; null when it makes none, or none that can be believed. An IPS patch makes something of any ROM,
+ * and the base ROM may be another one than it was: what it makes counts when a hash of the row agrees or the row has none.
+ *
+ * @param sameBase - whether it is known that the base ROM is the one of then
+ */
+export function madeRom(
+  evidence: BlobEvidence,
+  { patch }: BlobTruth,
+  base: BaseRom | null,
+  sameBase = false,
+): Buffer | null {
+  const rom = applied(patch, base);
+  if (rom === null || sameBase || patchKind(patch) !== 'ips') return rom;
+  const known = agreeing(evidence, digests(rom));
+  return known.length === 0 || known.includes(true) ? rom : null;
+}
+
+/** Of each hash of a result that the row has, whether it is this ROM's. */
+export function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Results): readonly boolean[] {
+  const pairs = [
+    [row.result_sha1?.toLowerCase(), sha1],
+    [row.result_sha224?.toLowerCase(), sha224],
+    [row.result_shake1, shake128],
+  ];
+  return pairs.filter(([known]) => known !== null && known !== undefined).map(([known, real]) => known === real);
+}
