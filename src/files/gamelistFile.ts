@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, chmod, readlink, realpath, stat } from 'node:fs/promises';
+import { type Stats, constants } from 'node:fs';
+import { access, chmod, chown, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
 import { sweepTemporary, writeFileIf } from './atomicFile.js';
@@ -11,6 +11,8 @@ import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 256 * 1024 * 1024;
+/** No owner or group, to the system. */
+const AS_IT_IS = -1;
 
 /** What became of a gamelist that was to be written. */
 export type GamelistWriting =
@@ -32,8 +34,8 @@ export interface GamelistFile {
   readonly read: () => Promise<Buffer | null>;
   /**
    * Keeps a copy of the file as it is, beside it (the five newest stay), then writes it whole or not at all. Its folder is
-   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions. To other names that it
-   * has by hard links nothing is done: they keep what it was.
+   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions, owner and group. To other
+   * names that it has by hard links nothing is done: they keep what it was.
    *
    * @param before - what {@link read} gave when the bytes were made
    */
@@ -68,8 +70,7 @@ export function gamelistFile(path: string): GamelistFile {
     const old = await stat(file).catch(() => null);
     const written = await writeFileIf(file, bytes, async () => asBefore(await read()));
     if (!written) return { outcome: 'overtaken' };
-    // Some disks know no permissions: then there are none to keep.
-    if (old !== null) await chmod(file, old.mode & 0o777).catch(() => undefined);
+    if (old !== null) await belongAs(file, old);
     if (backup !== null) await dropOldBackups(path, backup);
     return { outcome: 'written', backup, otherNames: Math.max(0, (old?.nlink ?? 1) - 1) };
   };
@@ -134,6 +135,16 @@ async function behindLinks(path: string): Promise<string> {
   }
   const target = await readlink(path).catch(() => null);
   return target === null ? path : resolve(dirname(path), target);
+}
+
+/**
+ * Gives a file the owner, the group and the permissions that another one had, so that whoever could write to that one can to
+ * this. Only root may give a file away, and some disks know none of this: then there is nothing to keep.
+ */
+async function belongAs(path: string, { uid, gid, mode }: Stats): Promise<void> {
+  await chown(path, AS_IT_IS, gid).catch(() => undefined);
+  await chown(path, uid, AS_IT_IS).catch(() => undefined);
+  await chmod(path, mode & 0o777).catch(() => undefined);
 }
 
 /** Another file could take its place all the same; but who forbids writing wants it to stay. */

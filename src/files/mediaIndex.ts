@@ -82,9 +82,17 @@ async function namesOf(file: string, folder: string, look: Look): Promise<readon
   return names;
 }
 
+/** One folder after another: where Node is asked for all of them at once, one that it cannot find hides the others. */
 async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
+  const entries = await entriesIn(folder);
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const below = await Promise.all(folders.map(({ name }) => entriesBelow(join(folder, name))));
+  return [...entries, ...below.flat()];
+}
+
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
   try {
-    return await readdir(folder, { withFileTypes: true, recursive: true });
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw readError('Cannot read', folder, error);

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { romExtension } from '../formats/romExtension.js';
 import { errorCode } from './errorCode.js';
+import { isGone } from './isGone.js';
 
 /** A file, or a folder named like one, that belongs to a system. */
 export interface RomEntry {
@@ -36,7 +37,7 @@ interface Found extends Folder {
  *
  * @param root - absolute
  * @param extensions - as {@link romExtension} takes them
- * @param warn - told of a link that leads nowhere, and of a folder that cannot be read
+ * @param warn - told of a link that leads nowhere, a name that is not UTF-8, and a folder that cannot be read
  * @returns in the order of the walk, which is the same on every system
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (noload.txt)
  */
@@ -56,8 +57,11 @@ export async function romFolder(
       if (kind !== 'file' && kind !== 'folder') continue;
       const extension = romExtension(name, extensions);
       // Every folder without a dot is a folder, even if the system has files without extension.
-      if (extension !== null && (kind === 'file' || extension !== '')) entries.push({ path, file, kind, extension });
-      else if (kind === 'folder') (linked ? links : folders).push({ path, file });
+      const isGame = extension !== null && (kind === 'file' || extension !== '');
+      if (!isGame && kind === 'file') continue;
+      if (isMangled(found)) warn(`./${path} is skipped: its name is not UTF-8; rename it.`);
+      else if (isGame) entries.push({ path, file, kind, extension });
+      else (linked ? links : folders).push({ path, file });
     }
   }
   return entries;
@@ -99,6 +103,9 @@ async function look(entry: Dirent, folder: Folder): Promise<Found> {
   const target = await stat(place.file).catch(() => null);
   return { ...place, kind: target === null ? 'gone' : kindOf(target), linked: true };
 }
+
+/** Whether a name is not what the disk has: Node puts `\uFFFD` in the place of bytes that are no text, and finds nothing there. */
+const isMangled = ({ name, file }: Found): boolean => name.includes('\uFFFD') && isGone(file);
 
 const kindOf = (thing: Pick<Dirent, 'isFile' | 'isDirectory'>): 'file' | 'folder' | 'other' =>
   thing.isFile() ? 'file' : thing.isDirectory() ? 'folder' : 'other';

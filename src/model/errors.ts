@@ -54,6 +54,9 @@ export class MediaError extends ItemError {}
 /** A medium that the site offers and does not have. As a MediaError, but fetching it once more is pointless. */
 export class NoSuchMediumError extends MediaError {}
 
+/** A picture whose end is missing. As a MediaError, but another time it may come whole: no single try is the last word. */
+export class CutShortError extends MediaError {}
+
 /** Any failure of a request. Not retried as such: the subclasses say which are. */
 export class HttpError extends ItemError {
   constructor(

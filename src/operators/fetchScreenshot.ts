@@ -12,7 +12,7 @@ import {
 import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
-import { ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import { CutShortError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
 import { catchOnly } from './catchOnly.js';
@@ -90,8 +90,11 @@ function failed(wanted: WantedScreenshot, error: ItemError, deps: FetchScreensho
   return EMPTY;
 }
 
-/** A log-in or an age check may be lifted, and a folder mended; what else is refused stays so, as does what is no picture. */
+/**
+ * A log-in or an age check may be lifted, a folder mended, and half a picture come whole; what else is refused stays so, as does
+ * what is no picture.
+ */
 function isLasting(error: ItemError): boolean {
   if (error instanceof PermanentHttpError) return error.status !== 401 && error.status !== 403;
-  return error instanceof MediaError;
+  return error instanceof MediaError && !(error instanceof CutShortError);
 }

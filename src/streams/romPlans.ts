@@ -130,9 +130,7 @@ export function romPlans(
 /** Of an entry, no more than is asked for: its place in the text is large. */
 type ListedFields = Pick<GamelistEntry, 'fields'>;
 
-/** The first entry of each path. */
+/** The last entry of each path, which is the one that is merged. */
 function entriesByKey(gamelist: Gamelist | null): ReadonlyMap<string, ListedFields> {
-  const entries = new Map<string, ListedFields>();
-  for (const { key, fields } of gamelist?.entries ?? []) if (!entries.has(key)) entries.set(key, { fields });
-  return entries;
+  return new Map(gamelist?.entries.map(({ key, fields }) => [key, { fields }]));
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import {
   chmod,
+  chown,
   link,
   lstat,
   mkdir,
@@ -228,6 +229,16 @@ describe('writing a gamelist', () => {
     await chmod(path, 0o640);
     await write(text('new'), NOW);
     expect((await stat(path)).mode & 0o777).toBe(0o640);
+  });
+
+  // Only root may give a file away; to anybody else it stays his own.
+  test.skipIf(onWindows)('keeps the owner and the group of the file', async () => {
+    const isRoot = process.getuid?.() === 0;
+    await writeFile(path, text('old'));
+    if (isRoot) await chown(path, 12_345, 23_456);
+    const { uid, gid } = await stat(path);
+    await write(text('new'), NOW);
+    expect(await stat(path)).toMatchObject({ uid, gid });
   });
 
   test('says in one sentence what is in its way, and changes nothing', async () => {

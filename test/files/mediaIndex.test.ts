@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readMediaIndex } from '../../src/files/mediaIndex.js';
+import { readMediaIndex, sweepMedia } from '../../src/files/mediaIndex.js';
 import { writeTree } from './fileTree.js';
 
 const COMPOSED = 'Pok\u00e9mon (USA)';
@@ -35,4 +35,12 @@ test.skipIf(process.platform === 'darwin')('elsewhere it is there as it is writt
   const index = await readMediaIndex(root, ['covers']);
   expect(index.has('covers', `${DECOMPOSED}/${DECOMPOSED}`)).toBe(true);
   expect(index.has('covers', `${COMPOSED}/${COMPOSED}`)).toBe(false);
+});
+
+// Only Linux takes any bytes for a name.
+test.runIf(process.platform === 'linux')('a folder whose name is not UTF-8 hides no medium but its own', async () => {
+  mkdirSync(Buffer.from(join(root, 'covers', 'Pok\xe9mon'), 'latin1'));
+  writeTree(root, { [`covers/${DECOMPOSED}/left.romflow-tmp`]: '' });
+  expect((await readMediaIndex(root, ['covers'])).has('covers', `${DECOMPOSED}/${DECOMPOSED}`)).toBe(true);
+  expect(await sweepMedia(root)).toBe(1);
 });

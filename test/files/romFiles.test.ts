@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -218,6 +228,23 @@ test('further discs of a set are left out when that is wanted', async () => {
     './Saga (Disc 1).chd',
   ]);
 });
+
+// Only Linux takes any bytes for a name.
+test.runIf(process.platform === 'linux')(
+  'names that are not UTF-8 are told as such, not as files that are gone',
+  async () => {
+    const bytes = (name: string): Buffer => Buffer.from(`${root}/${name}`, 'latin1');
+    writeTree(root, { 'Game.nes': '', '\ufffd.nes': '' });
+    writeFileSync(bytes('Pok\xe9mon.nes'), '');
+    mkdirSync(bytes('Pok\xe9mon'));
+    const { paths, warnings } = await scan();
+    expect(paths).toEqual(['./Game.nes', './\ufffd.nes']);
+    expect(warnings).toEqual([
+      './Pok\ufffdmon is skipped: its name is not UTF-8; rename it.',
+      './Pok\ufffdmon.nes is skipped: its name is not UTF-8; rename it.',
+    ]);
+  },
+);
 
 // Only some users of Windows may make symbolic links.
 describe.skipIf(WINDOWS)('links', () => {

@@ -61,6 +61,25 @@ describe('scrapedEntry', () => {
     });
   });
 
+  it('keeps lines to the description: the site’s names have one in them at times', () => {
+    const broken = {
+      ...game,
+      ...{
+        names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
+        developer: 'Two\nLines',
+        publisher: 'Smith\n& Sons',
+      },
+      players: '1\n-2',
+    };
+    const entry = scrapedEntry(sampleRom(), broken, { ...prefs, autoSortname: true });
+    expect(entry).toMatchObject({
+      name: 'The Legend of Tom',
+      sortname: 'Legend of Tom, The',
+      desc: 'A "game".\nIndeed.',
+    });
+    expect(entry).toMatchObject({ developer: 'Two Lines', publisher: 'Smith & Sons', players: '1 -2' });
+  });
+
   it('follows the ROM’s region and another language', () => {
     const rom = sampleRom({ path: './Saga.m3u', romName: 'Saga (Japan) (Disc 1).cue' });
     expect(scrapedEntry(rom, game, { ...prefs, preferredLanguage: 'fr' })).toMatchObject({

@@ -170,6 +170,17 @@ describe('identify', () => {
       expect(results).toEqual([['5', 'search', false], 'end']);
     });
 
+    it.each([
+      ['Final Fantasy 7.chd', 'Final Fantasy VII', 'Final Fantasy IX'],
+      ['Final Fantasy VII.chd', 'Final Fantasy 7', 'Final Fantasy VIII'],
+      ['Dragon Quest V (Japan).sfc', 'Dragon Quest 5', 'Dragon Quest VI'],
+    ])('takes %s for %s, however its number is written, not for %s', (rom, title, sequel) => {
+      const search = found([scrapedGame(sequel, { id: 'sequel' }), scrapedGame(title, { id: 'itself' })]);
+      expect(outcome(hashedRom(rom), SEARCHING, { askGame: unknown, search }).results[0]).toEqual([
+        ...['itself', 'search', false],
+      ]);
+    });
+
     it('prefers, of games of one name, the one that has it in the region of the ROM', () => {
       const names = [[{ region: 'us', text: 'Star Wars' }], [{ region: 'jp', text: 'Star Wars' }]];
       const search = found(names.map((own) => scrapedGame('', { id: own[0]?.region ?? '', names: own })));

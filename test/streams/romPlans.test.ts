@@ -86,8 +86,8 @@ describe('a ROM', () => {
     ['whose entry is whole', whole, 'skip'],
     ['whose entry is written without ./', gamelistOf(entry('Alpha Quest (USA).nes')), 'skip'],
     ['whose entry has its whole path', gamelistOf(entry(rom.file)), 'scrape'],
-    ['of whose two entries the first is whole', gamelistOf(entry(), entry(rom.path, [])), 'skip'],
-    ['of whose two entries the second is whole', gamelistOf(entry(rom.path, []), entry()), 'scrape'],
+    ['of whose two entries the first is whole', gamelistOf(entry(), entry(rom.path, [])), 'scrape'],
+    ['of whose two entries the second is whole, which ES-DE shows', gamelistOf(entry(rom.path, []), entry()), 'skip'],
     [
       'that its user wants to be left alone',
       gamelistOf(entry(rom.path, [], '<nomultiscrape> True </nomultiscrape>')),

@@ -37,10 +37,13 @@ export interface MergedGamelist {
 
 /**
  * Brings what is known of games into a gamelist: by splices on its text, so that every byte which is not a managed field
- * stays as it is. What {@link fieldChanges} and {@link idSplices} say of a strategy is done to the first entry of each path;
- * entries with `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry get one at the end of the list.
+ * stays as it is. What {@link fieldChanges} and {@link idSplices} say of a strategy is done to the last entry of each path,
+ * which is the one that ES-DE shows; entries with `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry
+ * get one at the end of the list.
  *
  * Merging again changes nothing. A game whose path has characters that XML cannot hold gets no entry: none could name it.
+ *
+ * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/es-app/src/GamelistFileParser.cpp (parseGamelist)
  */
 export function mergeGamelist(
   gamelist: Gamelist,
@@ -53,20 +56,18 @@ export function mergeGamelist(
     entries.filter(({ path }) => path.trim() !== '' && isWritable(path)).map((entry) => [keyOf(entry.path), entry]),
   );
   const splices: Splice[] = [];
-  const met = new Set<string>();
+  const keyed = gamelist.entries.map((entry) => [keyOf(entry.path), entry] as const);
+  const shown = new Map(keyed);
   let [changed, removed] = [0, 0];
 
-  for (const entry of gamelist.entries) {
-    const key = keyOf(entry.path);
+  for (const [key, entry] of keyed) {
     const known = scraped.get(key);
-    const first = !met.has(key);
-    met.add(key);
     if (isLeftAlone(entry)) continue;
     if (known === undefined) {
       if (!prune.has(key) && !prune.has(entry.key)) continue;
       splices.push(removeElement(text, entry.element));
       removed += 1;
-    } else if (first) {
+    } else if (shown.get(key) === entry) {
       const edits = [
         ...idSplices(text, entry, known, strategy),
         ...entrySplices(text, entry, fieldChanges(entry, entryFields(known, autoFavorite), strategy)),
@@ -78,7 +79,7 @@ export function mergeGamelist(
 
   const layout = entryLayout(text, root);
   const added = [...scraped]
-    .filter(([key]) => !met.has(key))
+    .filter(([key]) => !shown.has(key))
     .map(([, entry]) => entryXml(entry, entryFields(entry, autoFavorite), layout));
   if (added.length > 0) splices.push(addEntries(gamelist, added));
 

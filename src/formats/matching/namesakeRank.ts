@@ -1,18 +1,29 @@
 import type { RomFile } from '../../model/romFile.js';
 import type { RegionalText } from '../../model/scrapedGame.js';
 import { isSameRegion } from './bestRegion.js';
+import { normaliseName } from './normaliseName.js';
 import { regionsOfRom } from './romRegions.js';
-import { nameSimilarity } from './verifyName.js';
 
 const EVERYWHERE = 'wor';
 
+/** Roman numerals from 2 on: an `I` is as often a word. */
+const NUMERALS = 'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ');
+
 /**
- * Whether a game has the very name of a ROM, as names are compared: 2 when it has it in one of the ROM's regions (`Star Wars`
- * is one game in Japan and another one elsewhere), 1 when it has it in others, 0 when it has not.
+ * Whether a game has the very name of a ROM, as names are compared, and with `VII` and `7` as one: 2 when it has it in one of
+ * the ROM's regions (`Star Wars` is one game in Japan and another one elsewhere), 1 when it has it in others, 0 when it has not.
  */
 export function namesakeRank(rom: Pick<RomFile, 'path' | 'romName'>, names: readonly RegionalText[]): 0 | 1 | 2 {
-  const same = names.filter(({ text }) => nameSimilarity(rom.romName, [text]) === 1);
+  const name = numbered(normaliseName(rom.romName, { isFile: true }));
+  const same = names.filter(({ text }) => name !== '' && numbered(normaliseName(text)) === name);
   const regions = [...regionsOfRom(rom), EVERYWHERE];
   if (same.some(({ region }) => regions.some((own) => region !== null && isSameRegion(own, region)))) return 2;
   return same.length > 0 ? 1 : 0;
 }
+
+/** The name with its Roman numerals as numbers. */
+const numbered = (name: string): string =>
+  name
+    .split(' ')
+    .map((word) => (NUMERALS.includes(word) ? String(NUMERALS.indexOf(word) + 2) : word))
+    .join(' ');

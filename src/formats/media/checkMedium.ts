@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
-import { MediaError } from '../../model/errors.js';
+import { CutShortError, MediaError } from '../../model/errors.js';
 import type { MediaKind } from '../../model/mediaKind.js';
 import type { ValidationMode } from '../../model/mediaState.js';
 import { type MediaFormat, mediaFormat } from './mediaFormats.js';
@@ -18,13 +18,17 @@ const PIECE = 1024 * 1024;
 const LOOKED_AT = 1024;
 /** A PDF may begin like a text. */
 const PDF = '%PDF-';
+const PNG_END = 'IEND';
+const [JPEG_SCAN, JPEG_END] = [Buffer.from('ffda', 'hex'), Buffer.from('ffd9', 'hex')];
 
 /**
- * Makes sure that a download is the medium that was announced: its size and hashes, its true format, the size of a picture.
+ * Makes sure that a download is the medium that was announced: its size and hashes, its true format, the size of a picture;
+ * where nothing was announced, that a picture has its end.
  *
  * @param announced - what the site says of it, with `format` as the file extension
  * @returns the extension under which ES-DE reads it; that of the true content, unless nothing is checked
  * @throws MediaError - it is empty, a text or a web page, another file, of a format that ES-DE does not read, or too small
+ * @throws CutShortError - it is a picture without its end
  */
 export async function checkMedium(
   bytes: Buffer,
@@ -41,7 +45,9 @@ export async function checkMedium(
   if (wrong !== null) throw new MediaError(mismatch(wrong, found, announced));
 
   const format = readable(kind, await trueFormat(bytes));
-  if (kind !== 'videos' && kind !== 'manuals') checkPixels(bytes, minPixels);
+  if (kind === 'videos' || kind === 'manuals') return format;
+  checkPixels(bytes, minPixels);
+  if (isUnannounced(announced) && !hasEnd(bytes, format)) throw new CutShortError('The end of the picture is missing.');
   return format;
 }
 
@@ -90,6 +96,14 @@ function checkPixels(bytes: Buffer, minPixels: number): void {
   const { width, height } = sizeOf(bytes);
   if (width >= minPixels && height >= minPixels) return;
   throw new MediaError(`The picture is too small: ${width} × ${height} pixels, under ${minPixels}.`);
+}
+
+const isUnannounced = ({ size, crc32, md5, sha1 }: Announced): boolean =>
+  [size, crc32, md5, sha1].every((told) => told === null);
+
+/** What is behind the end counts for nothing; the thumbnail in a JPEG, which has an end too, is before its pixels. */
+function hasEnd(bytes: Buffer, format: MediaFormat): boolean {
+  return format === 'png' ? bytes.includes(PNG_END) : bytes.lastIndexOf(JPEG_END) > bytes.lastIndexOf(JPEG_SCAN);
 }
 
 function sizeOf(bytes: Buffer): { readonly width: number; readonly height: number } {

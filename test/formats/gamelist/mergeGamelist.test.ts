@@ -337,11 +337,11 @@ describe('an entry that is there', () => {
     expect(merge(text, [], options)).toBe(text);
   });
 
-  test('is found however its path is written, and only the first one is merged', () => {
+  test('is found however its path is written, and of several the last one is merged, which ES-DE shows', () => {
     const text = (name: string): string =>
       list(
-        `<game><path>.\\sub\\Pok\u0065\u0301mon.gb</path>${name}</game>`,
         '<game><path>./sub/Pok\u00e9mon.gb</path></game>',
+        `<game><path>.\\sub\\Pok\u0065\u0301mon.gb</path>${name}</game>`,
         '<folder><path>./sub/Pok\u00e9mon.gb</path></folder>',
       );
     expect(merge(text(''), [scraped('./sub/Pok\u00e9mon.gb', { name: 'N' })], PRESERVE)).toBe(text('<name>N</name>'));

@@ -112,7 +112,7 @@ describe('mergeGamelist', () => {
         const before = parse(Buffer.from(text));
         const after = parse(mergeGamelist(before, scraped, how).bytes);
         for (const entry of scraped) {
-          const index = after.entries.findIndex(({ key }) => key === gamelistKey(entry.path));
+          const index = after.entries.findLastIndex(({ key }) => key === gamelistKey(entry.path));
           const [now, old] = [after.entries[index], before.entries[index]];
           if (old !== undefined && leftAlone(old)) continue;
           for (const name of MANAGED_FIELDS) {

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { checkMedium } from '../../../src/formats/media/checkMedium.js';
-import { MediaError } from '../../../src/model/errors.js';
+import { CutShortError, MediaError } from '../../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../../src/model/mediaKind.js';
 import type { ValidationMode } from '../../../src/model/mediaState.js';
 import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';
 
 const options = (mode: ValidationMode = 'normal') => ({ mode, minPixels: 50 });
 const PICTURE = png(64, 50);
+/** Where the pixels of a JPEG begin. */
+const SCAN = Buffer.from('ffda000c03010002110311003f00d2cf20', 'hex');
 
 describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
   it.each([
@@ -63,6 +65,22 @@ describe('a medium', () => {
 
   it('of which nothing was announced is known by its content alone', async () => {
     expect(await checkMedium(PICTURE, medium('box-2D', { format: 'jpg' }), 'covers', options())).toBe('png');
+  });
+
+  it.each([
+    ['a PNG', png(320, 240).subarray(0, -12)],
+    ['a JPEG', jpeg(320, 240).subarray(0, -2)],
+    ['a JPEG behind its whole thumbnail', Buffer.concat([jpeg(320, 240), SCAN])],
+  ])('of which nothing was announced is refused as cut short when it is %s without its end', async (_, bytes) => {
+    const checked = checkMedium(bytes, medium('ss'), 'screenshots', options());
+    await expect(checked).rejects.toThrow(CutShortError);
+    await expect(checked).rejects.toThrow(/end of the picture is missing/);
+    expect(await checkMedium(bytes, announced('ss', bytes), 'screenshots', options())).toMatch(/png|jpg/);
+  });
+
+  it('is whole with something behind its end', async () => {
+    const padded = Buffer.concat([jpeg(320, 240), Buffer.alloc(40)]);
+    expect(await checkMedium(padded, medium('ss'), 'screenshots', options())).toBe('jpg');
   });
 
   it('is held against hashes however they are written', async () => {
