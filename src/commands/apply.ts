@@ -47,8 +47,9 @@ export async function runApply(context: CommandContext): Promise<number> {
   const patchBytes = await readInput(patch, MOST_PATCH_BYTES);
   const romBytes = await readInput(rom, MOST_ROM_BYTES);
   if (patchKind(patchBytes) === null) throw new PatchError(`The file ${patch.name} is neither a BPS nor an IPS patch.`);
-  const result = patched(patchBytes, romBytes);
+  const { result, note } = patched(patchBytes, romBytes);
   await writeFileAtomic(output.path, result);
+  if (note !== null) context.stderr.write(`  ○ ${note}\n`);
   context.stdout.write(`  ✓ Wrote ${plainText(output.name)} (${result.length} bytes)\n`);
   return 0;
 }
@@ -78,14 +79,29 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
   return bytes;
 }
 
-function patched(patch: Buffer, rom: Buffer): Buffer {
+interface Patched {
+  readonly result: Buffer;
+  /** What the user should know of it. */
+  readonly note: string | null;
+}
+
+const WITH_HEADER =
+  'The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.';
+const NO_CHANGE = 'The patch changes nothing in this ROM, which may have been patched already.';
+
+/**
+ * BPS patches are made for ROMs without a copier header, and tell by their checksum whether they were. Of an IPS patch nobody
+ * knows: it takes the ROM as it is.
+ */
+function patched(patch: Buffer, rom: Buffer): Patched {
   try {
-    return applyPatch(patch, rom);
+    const result = applyPatch(patch, rom);
+    return { result, note: result.equals(rom) ? NO_CHANGE : null };
   } catch (error) {
-    if (!(error instanceof PatchError) || rom.length % 1024 !== HEADER_BYTES) throw error;
-    throw new PatchError(
-      `${error.message} The ROM seems to begin with a copier header: try it without its first 512 bytes.`,
-    );
+    const isHeadered = rom.length % 1024 === HEADER_BYTES && patchKind(patch) === 'bps';
+    if (!(error instanceof PatchError) || !isHeadered) throw error;
+    const result = applyPatch(patch, rom.subarray(HEADER_BYTES));
+    return { result: Buffer.concat([rom.subarray(0, HEADER_BYTES), result]), note: WITH_HEADER };
   }
 }
 
