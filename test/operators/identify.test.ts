@@ -113,6 +113,21 @@ describe('identify', () => {
     expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
   });
 
+  it('takes the game whose ROM has the very name of the file, as those of arcade machines have', () => {
+    const arcade = hashedRom('sf2.zip');
+    const known = (fileName: string): GameAnswer =>
+      answer(scrapedGame('Street Fighter II', { rom: { ...sameRom, crc32: 'f00d0000', fileName } }));
+    const namesake = outcome(arcade, { ...OPTIONS, strictness: 'strict' }, { askGame: asked(known('SF2.7z')) });
+    expect(namesake.results).toEqual([['7', 'name', false], 'end']);
+    expect(outcome(arcade, OPTIONS, { askGame: asked(known('sf2ce.zip')) }).results).toEqual([
+      expect.any(UnmatchedError),
+    ]);
+    const sameHash = scrapedGame('Street Fighter II', { rom: { ...sameRom, fileName: 'sf2.zip' } });
+    const { results, events } = outcome(arcade, OPTIONS, { askGame: asked(answer(sameHash)) });
+    expect(results).toEqual([['7', 'hash', false], 'end']);
+    expect(events).toMatchObject([{ type: 'rom.identified' }]);
+  });
+
   it('compares with every name of the game', () => {
     const names = [
       { region: 'us', text: 'Mega Man' },
