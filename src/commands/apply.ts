@@ -14,6 +14,8 @@ const MIB = 1024 * 1024;
 const HEADER_BYTES = 512;
 const MOST_PATCH_BYTES = 64 * MIB;
 const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
+/** How a ZIP, a 7z and a RAR begin, in which people keep patches and ROMs: an IPS patch would apply to any of them. */
+const ARCHIVE = /^(?:PK\x03\x04|7z\xbc\xaf\x27\x1c|Rar!)/;
 
 const applyArguments = z.object({
   args: z.tuple([z.string().min(1), z.string().min(1)]),
@@ -30,7 +32,7 @@ interface NamedFile {
 /**
  * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
  *
- * @throws UsageError for files that are missing, too large, or not to be overwritten
+ * @throws UsageError for files that are missing, too large, packed, or not to be overwritten
  * @throws PatchError for a file that is no patch, and a patch that is broken or not meant for this ROM
  * @throws ArchiveError if the result cannot be written
  */
@@ -75,7 +77,10 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
   } catch (error) {
     throw new UsageError(`Cannot read the ${what} ${name}: ${reasonOf(error)}.`);
   }
-  if (!bytes) throw new UsageError(`The ${what} ${name} is larger than ${most} bytes, which no ${what} is.`);
+  if (!bytes) throw new UsageError(`The ${what} ${name} has more than ${most} bytes, and no larger ones are read.`);
+  if (ARCHIVE.test(bytes.toString('latin1', 0, 6))) {
+    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} in it.`);
+  }
   return bytes;
 }
 

@@ -130,7 +130,23 @@ describe('the inputs', () => {
     await truncate(join(cwd, big), size);
     const { code, err } = await apply(patch, rom, '-o', 'out.sfc');
     expect(code).toBe(2);
-    expect(err).toContain(`${big} is larger than ${size - 1} bytes`);
+    expect(err).toContain(`${big} has more than ${size - 1} bytes`);
+  });
+
+  test.each([
+    ['ZIP', 'PK\x03\x04'],
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['RAR', 'Rar!\x1a\x07'],
+  ])('that are packed as %s are not patched as they are', async (_, signature) => {
+    await writeFile(join(cwd, 'packed'), Buffer.from(signature.padEnd(1024), 'latin1'));
+    const rom = await apply(join(GOLDEN, 'one-byte.ips'), 'packed', '-o', 'out.sfc');
+    expect(rom).toEqual({
+      code: 2,
+      out: '',
+      err: 'romflow: The ROM packed is an archive: unpack it, and name the ROM in it.\n',
+    });
+    const patch = await apply('packed', 'base.sfc', '-o', 'out.sfc');
+    expect(patch.err).toBe('romflow: The patch packed is an archive: unpack it, and name the patch in it.\n');
   });
 
   test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
