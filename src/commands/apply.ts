@@ -14,6 +14,8 @@ const MIB = 1024 * 1024;
 const HEADER_BYTES = 512;
 const MOST_PATCH_BYTES = 64 * MIB;
 const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
+/** How a ZIP, a 7z and a RAR begin, in which people keep patches and ROMs: an IPS patch would apply to any of them. */
+const ARCHIVE = /^(?:PK\x03\x04|7z\xbc\xaf\x27\x1c|Rar!)/;
 
 const applyArguments = z.object({
   args: z.tuple([z.string().min(1), z.string().min(1)]),
@@ -30,7 +32,7 @@ interface NamedFile {
 /**
  * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
  *
- * @throws UsageError for files that are missing, too large, or not to be overwritten
+ * @throws UsageError for files that are missing, too large, packed, or not to be overwritten
  * @throws PatchError for a file that is no patch, and a patch that is broken or not meant for this ROM
  * @throws ArchiveError if the result cannot be written
  */
@@ -47,8 +49,9 @@ export async function runApply(context: CommandContext): Promise<number> {
   const patchBytes = await readInput(patch, MOST_PATCH_BYTES);
   const romBytes = await readInput(rom, MOST_ROM_BYTES);
   if (patchKind(patchBytes) === null) throw new PatchError(`The file ${patch.name} is neither a BPS nor an IPS patch.`);
-  const result = patched(patchBytes, romBytes);
+  const { result, note } = patched(patchBytes, romBytes);
   await writeFileAtomic(output.path, result);
+  if (note !== null) context.stderr.write(`  ○ ${note}\n`);
   context.stdout.write(`  ✓ Wrote ${plainText(output.name)} (${result.length} bytes)\n`);
   return 0;
 }
@@ -74,18 +77,36 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
   } catch (error) {
     throw new UsageError(`Cannot read the ${what} ${name}: ${reasonOf(error)}.`);
   }
-  if (!bytes) throw new UsageError(`The ${what} ${name} is larger than ${most} bytes, which no ${what} is.`);
+  if (!bytes) throw new UsageError(`The ${what} ${name} has more than ${most} bytes, and no larger ones are read.`);
+  if (ARCHIVE.test(bytes.toString('latin1', 0, 6))) {
+    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} in it.`);
+  }
   return bytes;
 }
 
-function patched(patch: Buffer, rom: Buffer): Buffer {
+interface Patched {
+  readonly result: Buffer;
+  /** What the user should know of it. */
+  readonly note: string | null;
+}
+
+const WITH_HEADER =
+  'The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.';
+const NO_CHANGE = 'The patch changes nothing in this ROM, which may have been patched already.';
+
+/**
+ * BPS patches are made for ROMs without a copier header, and tell by their checksum whether they were. Of an IPS patch nobody
+ * knows: it takes the ROM as it is.
+ */
+function patched(patch: Buffer, rom: Buffer): Patched {
   try {
-    return applyPatch(patch, rom);
+    const result = applyPatch(patch, rom);
+    return { result, note: result.equals(rom) ? NO_CHANGE : null };
   } catch (error) {
-    if (!(error instanceof PatchError) || rom.length % 1024 !== HEADER_BYTES) throw error;
-    throw new PatchError(
-      `${error.message} The ROM seems to begin with a copier header: try it without its first 512 bytes.`,
-    );
+    const isHeadered = rom.length % 1024 === HEADER_BYTES && patchKind(patch) === 'bps';
+    if (!(error instanceof PatchError) || !isHeadered) throw error;
+    const result = applyPatch(patch, rom.subarray(HEADER_BYTES));
+    return { result: Buffer.concat([rom.subarray(0, HEADER_BYTES), result]), note: WITH_HEADER };
   }
 }
 

@@ -121,6 +121,10 @@ Flags
   -o, --output OUT      where the patched ROM goes
   --force               overwrite OUT if it exists (never PATCH or ROM)
 
+A BPS patch for a ROM without a copier header (512 bytes that some backup
+devices put in front) is applied to one with it as well, and OUT keeps it. An
+IPS patch does not tell what it was made for, and is applied to ROM as it is.
+
 A file whose name begins with "-" follows "--":
   romflow apply -o out.sfc -- -patch.bps smw.sfc
 `;

@@ -5,7 +5,7 @@ import { foldNumber } from './canonicalValue.js';
 /** What is counted of a hack and says nothing about the hack itself; null is unknown. */
 export interface GameStats {
   readonly downloads: string | null;
-  /** 0 to 5; null where nobody has rated it. */
+  /** 0 to 5; 0 or null where nobody has rated it. */
   readonly rating: string | null;
 }
 

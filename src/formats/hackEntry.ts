@@ -37,7 +37,7 @@ export interface HackFacts {
   readonly columns: HackColumns;
   /** The record as it came; null when it was not kept. */
   readonly record: JsonObject | null;
-  /** The rating as it was noted last, 0 to 5; null: as the record has it. */
+  /** The rating as it was noted last, 0 (by nobody) to 5; null: as the record has it. */
   readonly rating: string | null;
 }
 
@@ -114,10 +114,10 @@ function exits(length: string | null): string {
   return number === '1' ? '1 exit' : `${number} exits`;
 }
 
-/** Five stars are 1; the shortest decimals that say it. */
+/** Five stars are 1; the shortest decimals that say it. As long as nobody has rated a hack, the site says 0. */
 function rating({ rating: noted, record }: HackFacts): string {
   const stars = Number(noted ?? (record === null ? null : gameStats(record).rating) ?? NaN);
-  return stars >= 0 && stars <= MOST_STARS ? String(Number((stars / MOST_STARS).toFixed(6))) : '';
+  return stars > 0 && stars <= MOST_STARS ? String(Number((stars / MOST_STARS).toFixed(6))) : '';
 }
 
 /** When it came to the site, by UTC. */

@@ -1,6 +1,7 @@
 import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, from, map, mergeMap, of } from 'rxjs';
 import { chooseRegionalText } from '../formats/matching/chooseText.js';
 import { hashMatches } from '../formats/matching/hashMatches.js';
+import { isKnownSet } from '../formats/matching/isKnownSet.js';
 import { isNotGame } from '../formats/matching/isNotGame.js';
 import { namesakeRank } from '../formats/matching/namesakeRank.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
@@ -91,9 +92,9 @@ const UNKNOWN = 'No game info found from API';
  *              ----B----|
  * ```
  *
- * The same digests are enough; a name that differs is then only worth a warning. Without them the name decides. A ROM that
- * is not known, or is no game, fails with an {@link UnmatchedError}; one that the user leaves for later completes empty. Errors of the requests pass on; unsubscribing cancels
- * them.
+ * The same digests are enough; a name that differs is then only worth a warning. Without them the name decides, that of the
+ * game or that of its set (`sf2.zip`). A ROM that is not known, or is no game, fails with an {@link UnmatchedError};
+ * one that the user leaves for later completes empty. Errors of the requests pass on; unsubscribing cancels them.
  */
 export function identify(options: IdentifyOptions, deps: IdentifyDeps): OperatorFunction<HashedRom, IdentifiedRom> {
   return mergeMap((task) =>
@@ -128,14 +129,15 @@ function ofAnswer(
   const title = titleOf(task, game, options);
   if (isNotGame(game)) return `ScreenScraper says that it is no game (${title})`;
   const { match, similarity } = verifyName(rom.romName, titlesOf(game), options.strictness);
+  const isNamesake = match || isKnownSet(game.rom, rom.romName);
   if (hashMatches(game.rom, hashes)) {
-    if (!match) {
+    if (!isNamesake) {
       const message = `${system.name}: ${rom.path} has the hash of “${title}”, though its name differs; taken as that game.`;
       report({ type: 'warning', message });
     }
     return { game, by: 'hash', cached };
   }
-  if (match) return { game, by: 'name', cached };
+  if (isNamesake) return { game, by: 'name', cached };
   return `ScreenScraper takes it for “${title}”, whose name is too different (${similarity.toFixed(2)})`;
 }
 

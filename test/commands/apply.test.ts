@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dispatch } from '../../src/commands/dispatch.js';
+import { makeBps } from '../../src/formats/makeBps.js';
 import { sha224Hex } from './sha224Hex.js';
 import { fakeHost } from './fakeHost.js';
 
@@ -37,7 +38,11 @@ test.each(vectors)('$patch: as Flips decides', async ({ patch, result }) => {
   const { code, out, err } = await apply(join(GOLDEN, patch), 'base.sfc', '-o', 'out.sfc');
   const files = await readdir(cwd);
   if (result) {
-    expect({ code, out, err }).toEqual({ code: 0, out: `  ✓ Wrote out.sfc (${result.size} bytes)\n`, err: '' });
+    expect({ code, out }).toEqual({ code: 0, out: `  ✓ Wrote out.sfc (${result.size} bytes)\n` });
+    const changed = result.sha224 !== sha224Hex(await bytesOf('base.sfc'));
+    expect(err).toBe(
+      changed ? '' : '  ○ The patch changes nothing in this ROM, which may have been patched already.\n',
+    );
     expect(sha224Hex(await bytesOf('out.sfc'))).toBe(result.sha224);
     expect(files.sort()).toEqual(['base.sfc', 'good.bps', 'out.sfc']);
   } else {
@@ -125,7 +130,23 @@ describe('the inputs', () => {
     await truncate(join(cwd, big), size);
     const { code, err } = await apply(patch, rom, '-o', 'out.sfc');
     expect(code).toBe(2);
-    expect(err).toContain(`${big} is larger than ${size - 1} bytes`);
+    expect(err).toContain(`${big} has more than ${size - 1} bytes`);
+  });
+
+  test.each([
+    ['ZIP', 'PK\x03\x04'],
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['RAR', 'Rar!\x1a\x07'],
+  ])('that are packed as %s are not patched as they are', async (_, signature) => {
+    await writeFile(join(cwd, 'packed'), Buffer.from(signature.padEnd(1024), 'latin1'));
+    const rom = await apply(join(GOLDEN, 'one-byte.ips'), 'packed', '-o', 'out.sfc');
+    expect(rom).toEqual({
+      code: 2,
+      out: '',
+      err: 'romflow: The ROM packed is an archive: unpack it, and name the ROM in it.\n',
+    });
+    const patch = await apply('packed', 'base.sfc', '-o', 'out.sfc');
+    expect(patch.err).toBe('romflow: The patch packed is an archive: unpack it, and name the patch in it.\n');
   });
 
   test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
@@ -137,13 +158,47 @@ describe('the inputs', () => {
     expect((await readdir(cwd)).sort()).toEqual(['base.sfc', 'good.bps', 'headered.smc']);
   });
 
-  test('a ROM with a copier header: the failure says so', async () => {
-    await writeFile(join(cwd, 'headered.smc'), Buffer.concat([Buffer.alloc(512), await bytesOf('base.sfc')]));
-    const { code, err } = await apply('good.bps', 'headered.smc', '-o', 'out.sfc');
-    expect(code).toBe(1);
-    expect(err).toContain('copier header');
-    expect((await apply(join(GOLDEN, 'bad-patch-crc.bps'), 'base.sfc', '-o', 'out.sfc')).err).not.toContain(
-      'copier header',
-    );
+  describe('a ROM with a copier header', () => {
+    const header = Buffer.alloc(512, 'SUPERUFO');
+    const NOTE =
+      '  ○ The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.\n';
+
+    beforeEach(async () => {
+      await writeFile(join(cwd, 'headered.smc'), Buffer.concat([header, await bytesOf('base.sfc')]));
+    });
+
+    test('keeps it, and a BPS patch is applied to what follows, as Flips does', async () => {
+      await apply('good.bps', 'base.sfc', '-o', 'out.sfc');
+      expect(await apply('good.bps', 'headered.smc', '-o', 'out.smc')).toEqual({
+        ...{ code: 0, out: '  ✓ Wrote out.smc (524800 bytes)\n', err: NOTE },
+      });
+      expect((await bytesOf('out.smc')).equals(Buffer.concat([header, await bytesOf('out.sfc')]))).toBe(true);
+    });
+
+    test('gets a patch that was made with it as it is', async () => {
+      const rom = await bytesOf('headered.smc');
+      const changed = Buffer.from(rom);
+      changed.fill(1, 600, 700);
+      await writeFile(join(cwd, 'headered.bps'), makeBps(rom, changed));
+      expect(await apply('headered.bps', 'headered.smc', '-o', 'out.smc')).toMatchObject({ code: 0, err: '' });
+      expect((await bytesOf('out.smc')).equals(changed)).toBe(true);
+    });
+
+    test('gets an IPS patch as it is, for nothing tells what such a patch was made for', async () => {
+      expect(await apply(join(GOLDEN, 'one-byte.ips'), 'headered.smc', '-o', 'out.smc')).toMatchObject({
+        ...{ code: 0, err: '' },
+      });
+      expect((await bytesOf('out.smc')).length).toBe(524800);
+    });
+
+    test.each([
+      ['other-source-size.bps', 'meant for another ROM'],
+      ['bad-patch-crc.bps', 'its checksum is wrong'],
+    ])('and %s: nothing is written', async (patch, why) => {
+      const { code, err } = await apply(join(GOLDEN, patch), 'headered.smc', '-o', 'out.smc');
+      expect(code).toBe(1);
+      expect(err).toContain(why);
+      expect(await readdir(cwd)).not.toContain('out.smc');
+    });
   });
 });

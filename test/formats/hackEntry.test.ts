@@ -80,7 +80,8 @@ describe('hackEntry', () => {
   });
 
   test.each([
-    ['0', '0'],
+    ['0', undefined],
+    ['0.5', '0.1'],
     ['5', '1'],
     ['4.1', '0.82'],
     ['3.3333', '0.66666'],
@@ -94,6 +95,7 @@ describe('hackEntry', () => {
   test('rating: that which was noted last goes before that of the record, which nobody may have given', () => {
     expect(entryWith({}, '2.5').rating).toBe('0.5');
     expect(hackEntry(factsOf({ ...hackRecord(facts), rating: null }))).not.toHaveProperty('rating');
+    expect(hackEntry(factsOf({ ...hackRecord(facts), rating: 0 }))).not.toHaveProperty('rating');
     expect(hackEntry(factsOf({ ...hackRecord(facts), rating: '4.0' })).rating).toBe('0.8');
   });
 

@@ -113,6 +113,32 @@ describe('identify', () => {
     expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
   });
 
+  describe('a set of an arcade game', () => {
+    const known = (fileName: string | null): GameAnswer =>
+      answer(scrapedGame('Street Fighter II', { rom: { ...sameRom, crc32: 'f00d0000', fileName } }));
+
+    it.each([
+      ['sf2.zip', 'sf2.zip', ['7', 'name', false]],
+      ['sf2.zip', 'SF2.7z', ['7', 'name', false]],
+      ['sf2.zip', 'sf2ce.zip', UnmatchedError],
+      ['sf2.zip', null, UnmatchedError],
+      // Titles are compared with the game's.
+      ['Rockman (Japan).nes', 'Rockman (Japan).nes', UnmatchedError],
+      ['Rockman.nes', 'Rockman.nes', UnmatchedError],
+    ] as const)('is known by its very name: %s as %s', (file, fileName, expected) => {
+      const strict = { ...OPTIONS, strictness: 'strict' } as const;
+      const { results } = outcome(hashedRom(file), strict, { askGame: asked(known(fileName)) });
+      expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
+    });
+
+    it('is no reason for a warning when its hash is known, too', () => {
+      const game = scrapedGame('Street Fighter II', { rom: { ...sameRom, fileName: 'sf2.zip' } });
+      const { results, events } = outcome(hashedRom('sf2.zip'), OPTIONS, { askGame: asked(answer(game)) });
+      expect(results).toEqual([['7', 'hash', false], 'end']);
+      expect(events).toMatchObject([{ type: 'rom.identified' }]);
+    });
+  });
+
   it('compares with every name of the game', () => {
     const names = [
       { region: 'us', text: 'Mega Man' },

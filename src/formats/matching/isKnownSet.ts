@@ -1,0 +1,20 @@
+import { parse } from 'node:path/posix';
+import type { ScrapedRom } from '../../model/scrapedGame.js';
+
+/** What MAME calls a set, and whoever follows it. */
+const SET_NAME = /^[a-z0-9_]{1,16}$/;
+
+/**
+ * Whether a file is called like a set of an arcade game, such as `sf2.zip`, and the site knows the game's ROM by that very
+ * name; the extension does not count. The name of a set is no title that could be compared with the game's, and a set's
+ * content differs from one collection to another.
+ *
+ * @param romName - the file's name, with its extension
+ * @see https://docs.mamedev.org/usingmame/aboutromsets.html
+ */
+export function isKnownSet(rom: ScrapedRom | null, romName: string): boolean {
+  const set = stemOf(romName);
+  return SET_NAME.test(set) && rom?.fileName != null && stemOf(rom.fileName).toLowerCase() === set;
+}
+
+const stemOf = (fileName: string): string => parse(fileName).name;
