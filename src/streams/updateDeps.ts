@@ -91,13 +91,13 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
         pages: {
           fetchPage: site.fetchPage,
           cachedPage: (page) => crawls.page(crawl, page),
-          savePage: (page) => {
-            crawls.savePage(crawl, page);
-          },
           hasFollowed: (url) => crawls.hasFollowed(crawl, url),
         },
         enqueue: {
-          enqueue: (seen) => sightings.note(seen, { crawlId: crawl.id, priority: PRIORITY.found, all: false }),
+          enqueue: (seen, page) =>
+            crawls.savePage(crawl, page, () =>
+              sightings.note(seen, { crawlId: crawl.id, priority: PRIORITY.found, all: false }),
+            ),
           report,
         },
         isKnown: ({ seen }) => seen.some(({ record }) => known.has(record.id)),

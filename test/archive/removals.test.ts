@@ -32,7 +32,7 @@ const removed = () =>
     .map(({ gameid, version }) => `${gameid} ${version}`);
 
 const savePage = (crawl: Crawl, page: number, response: unknown): void => {
-  crawls.savePage(crawl, { page, nextPageUrl: null, records: 1, text: JSON.stringify(response) });
+  crawls.savePage(crawl, { page, nextPageUrl: null, records: 1, text: JSON.stringify(response) }, () => undefined);
 };
 
 /** A complete crawl with these pages. */
