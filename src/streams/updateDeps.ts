@@ -13,8 +13,8 @@ import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
 import type { Workbench } from '../workbench/workbench.js';
-import { gamesOn } from './gamesOn.js';
 import { keptZip } from './keptZip.js';
+import { knownSince } from './knownSince.js';
 import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
@@ -85,7 +85,6 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       );
       report({ type: 'crawl.started', mode: crawl.mode, why, resumed });
       const last = crawl.mode === 'routine' ? crawls.lastCompleted(crawl.url) : null;
-      const known = gamesOn(last && crawls.page(last, 0));
       return {
         start: site.catalog,
         pages: {
@@ -100,7 +99,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             ),
           report,
         },
-        isKnown: ({ seen }) => seen.some(({ record }) => known.has(record.id)),
+        isKnown: knownSince(last && crawls.page(last, 0)),
         close: {
           complete: () => {
             const removals = crawls.complete(crawl);
