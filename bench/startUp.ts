@@ -71,7 +71,7 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
     try {
       const crawl = archive.crawls.begin(url.href, 'full');
       const text = JSON.stringify(catalogPage(catalog, url, 1, 50));
-      archive.crawls.savePage(crawl, { page: 0, nextPageUrl: null, records: 50, text });
+      archive.crawls.savePage(crawl, { page: 0, nextPageUrl: null, records: 50, text }, () => undefined);
       archive.crawls.complete(crawl);
     } finally {
       archive.close();

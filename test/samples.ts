@@ -71,7 +71,7 @@ export const catalogPage = (
   lastPage: null,
   records,
   nextPageUrl: null,
-  cached: false,
+  fetched: { page: page - 1, nextPageUrl: null, records: records.length, text: '{}' },
   ...overrides,
 });
 

@@ -62,10 +62,10 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   const take = db.transaction((account: string, asked: AccountLimits): AccountTurn => {
     const at = now();
     const limits = { ...asked, perMinute: toldPerMinute(account, asked) };
-    // A clock that was put back must not block for longer than a minute.
+    // A clock that was put back must not block for longer than a minute, or than what was left of a wish.
+    statements.clampWish.run({ account, at, latest: at + LONGEST_WISH_MS });
     statements.clampBegun.run({ account, at });
     statements.clampSeen.run({ account, at });
-    statements.clampWish.run({ account, latest: at + LONGEST_WISH_MS });
     for (const { id, pid } of underWay.parse(statements.ofMachine.all({ account, machine }))) {
       if (!processAlive(pid)) statements.release.run({ id });
     }
@@ -124,8 +124,11 @@ function prepare(db: Database.Database) {
   return {
     clampBegun: db.prepare('UPDATE account_request SET begun_ms = @at WHERE account = @account AND begun_ms > @at'),
     clampSeen: db.prepare('UPDATE account_request SET seen_ms = @at WHERE account = @account AND seen_ms > @at'),
+    // The last sign of life tells by how much.
     clampWish: db.prepare(
-      'UPDATE account_wish SET not_before_ms = @latest WHERE account = @account AND not_before_ms > @latest',
+      `UPDATE account_wish SET not_before_ms = min(@latest, not_before_ms - max(0, coalesce(
+         (SELECT max(max(begun_ms, coalesce(seen_ms, 0))) FROM account_request WHERE account = @account) - @at, 0)))
+       WHERE account = @account AND not_before_ms > @at`,
     ),
     ofMachine: db.prepare(
       'SELECT id, pid FROM account_request WHERE account = @account AND machine = @machine AND seen_ms IS NOT NULL',

@@ -40,8 +40,8 @@ export interface Crawls {
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
   /** Notes that it is gone on with. */
   readonly resume: (crawl: Crawl) => void;
-  /** A number that is there already is overwritten. */
-  readonly savePage: (crawl: Crawl, page: FetchedPage) => void;
+  /** Keeps a page together with what `note` writes of its games: both or neither. A number that is there already is overwritten. */
+  readonly savePage: <T>(crawl: Crawl, page: FetchedPage, note: () => T) => T;
   /** One page of this crawl; null when it was not fetched yet, or is damaged. */
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
   /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
@@ -117,8 +117,9 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
       resumeStatus(db, id, now());
     },
 
-    savePage: ({ fetchDate }, { page, nextPageUrl, records, text }) => {
+    savePage: ({ fetchDate }, { page, nextPageUrl, records, text }, note) =>
       db.transaction(() => {
+        const noted = note();
         db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date = ? AND page_number = ?', fetchDate, String(page));
         db.insert('smwc_metadata_cache', {
           cacheuuid: uuid(),
@@ -128,8 +129,8 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
           next_page_url: nextPageUrl,
           record_count: String(records),
         });
-      });
-    },
+        return noted;
+      }),
 
     page: ({ fetchDate }, page) => {
       const row = db.one(

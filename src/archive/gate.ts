@@ -61,7 +61,8 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
 
   const take = db.transaction((host: string, gapMs: number): Turn => {
     const at = now();
-    // A clock that was put back must not block for longer than the gap, so times to come are brought back for good.
+    // A clock that was put back must not block for longer than the gap, or than what was left of a wish: times to come are
+    // brought back for good.
     statements.clamp.run({ host, at, latest: at + LONGEST_WISH_MS });
     const state = hostState(hostRow.optional().parse(statements.read.get(host)), at);
     const { atMs, reason } = nextOpening(state, gapMs, at);
@@ -97,7 +98,8 @@ function prepare(db: Database.Database) {
   return {
     read: db.prepare(`SELECT ${HOST_COLUMNS} FROM gate WHERE host = ?`),
     clamp: db.prepare(
-      `UPDATE gate SET last_ms = min(last_ms, @at), not_before_ms = min(not_before_ms, @latest)
+      `UPDATE gate SET last_ms = min(last_ms, @at),
+         not_before_ms = min(not_before_ms - max(0, last_ms - @at), @latest)
        WHERE host = @host AND (last_ms > @at OR not_before_ms > @latest)`,
     ),
     hold: db.prepare(

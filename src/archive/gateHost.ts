@@ -21,12 +21,16 @@ export const hostRow = z.object({
 
 type HostRow = z.infer<typeof hostRow>;
 
-/** What a host's row says at a certain time; times to come are not believed, for a clock may have been put back. */
+/**
+ * What a host's row says at a certain time. A last sign of life that is to come shows that the clock was put back, and by how
+ * much: a wish is brought back with it.
+ */
 export function hostState(row: HostRow | undefined, at: number): HostState {
   if (row === undefined) return { lastMs: -Infinity, notBeforeMs: -Infinity, held: false };
   const lastMs = Math.min(row.last_ms, at);
+  const notBeforeMs = row.not_before_ms - (row.last_ms - lastMs);
   const held = row.holder !== null && at < lastMs + row.hold_ms && !isDead(row);
-  return { lastMs, notBeforeMs: Math.min(row.not_before_ms, at + LONGEST_WISH_MS), held };
+  return { lastMs, notBeforeMs: Math.min(notBeforeMs, at + LONGEST_WISH_MS), held };
 }
 
 function isDead({ machine, pid }: HostRow): boolean {

@@ -20,7 +20,10 @@ export type RunEnding = 'complete' | 'paused' | 'quota' | 'failed';
 
 /** The runs of the scrape course, one row each. */
 export interface ScrapeRuns {
-  /** Begins a run, or goes on with the last one of the same options, if it did not complete and showed life within 7 days. */
+  /**
+   * Begins a run, or goes on with the last one of the same options, if it did not complete and showed life within 7 days, or
+   * no more than that ahead, by a clock that was put back since.
+   */
   readonly begin: (options: RunOptions) => BegunRun;
   readonly finish: (id: string, outcome: RunEnding) => void;
   /** Whether a ROM has had its turn in this run. One that failed has not: it is tried again. */
@@ -37,12 +40,22 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
   const lastAlike = ({ mode, options }: RunOptions): z.infer<typeof runRow> | null =>
     db.one(
       runRow,
-      `SELECT run, started_at, outcome FROM scrape_runs WHERE mode = ? AND options = ? AND active_at >= ?
+      `SELECT run, started_at, outcome FROM scrape_runs WHERE mode = ? AND options = ? AND active_at BETWEEN ? AND ?
        ORDER BY started_at DESC LIMIT 1`,
       mode,
       options,
       isoTime(now() - LIFE_MS),
+      isoTime(now() + LIFE_MS),
     );
+
+  /** Where the clock was put back, those that are over and lie ahead would come before whatever begins from now on. */
+  const bringBack = (): void => {
+    db.run(
+      "UPDATE scrape_runs SET started_at = ? WHERE outcome = 'complete' AND started_at > ?",
+      isoTime(now() - 1),
+      isoTime(now()),
+    );
+  };
 
   const goOn = (id: string, outcome: RunEnding | null): void => {
     db.run('UPDATE scrape_runs SET outcome = ?, active_at = ? WHERE run = ?', outcome, isoTime(now()), id);
@@ -51,6 +64,7 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
   return {
     begin: (about) =>
       db.transaction(() => {
+        bringBack();
         const last = lastAlike(about);
         if (last !== null && last.outcome !== 'complete') {
           goOn(last.run, null);

@@ -13,6 +13,7 @@ import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { aborted } from '../streams/aborted.js';
 import type { RunControl } from '../streams/runControl.js';
+import { stopwatch } from '../streams/stopwatch.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
@@ -117,7 +118,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const { archive, files } = opened;
   const { report, events$, control } = context;
   const { signal } = control;
-  const startedAt = Date.now();
+  const elapsedMs = stopwatch(Date.now);
   let totals = NOTHING_YET;
   const counting = events$.subscribe((event) => {
     totals = countEvent(totals, event);
@@ -144,7 +145,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     dryRun: settings.dryRun,
     ...counts,
     waiting: archive.queue.waiting(),
-    elapsedMs: Date.now() - startedAt,
+    elapsedMs: elapsedMs(),
   });
   if (signal.aborted) return stopCode(signal);
   return outcome === 'failed' || counts.failed > 0 ? 1 : 0;

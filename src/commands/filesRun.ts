@@ -9,6 +9,7 @@ import { hackFolder } from '../files/hackFolder.js';
 import { verifyFiles } from '../files/verifyFiles.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
+import { stopwatch } from '../streams/stopwatch.js';
 import { inDryRun } from './dryRun.js';
 import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
 import { stopCode } from './stopCode.js';
@@ -54,7 +55,7 @@ async function lockedRun(settings: Settings, command: FilesCommand, run: Run): P
 
 async function openedRun(settings: Settings, { name, course }: FilesCommand, run: Run): Promise<number> {
   const { report, signal } = run;
-  const startedAt = Date.now();
+  const elapsedMs = stopwatch(Date.now);
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
   // No row tells whether the last one was killed.
@@ -73,7 +74,7 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   }
   const outcome = signal.aborted ? 'paused' : 'complete';
   const { dryRun } = settings;
-  report({ type: 'files.summary', command: name, outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
+  report({ type: 'files.summary', command: name, outcome, dryRun, ...totals, elapsedMs: elapsedMs() });
   if (signal.aborted) return stopCode(signal);
   return totals.failed > 0 ? 1 : 0;
 }

@@ -14,6 +14,7 @@ import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
+import { stopwatch } from '../streams/stopwatch.js';
 import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
@@ -37,7 +38,7 @@ export async function publishRun(
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<number> {
   const { archive, dryRun } = settings;
-  const startedAt = Date.now();
+  const elapsedMs = stopwatch(Date.now);
   const shown: RunToShow = {
     ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
     ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify, watch },
@@ -49,7 +50,7 @@ export async function publishRun(
     });
     await prepared(settings, { report, signal }, dryRun ? plan : publish);
     const outcome = signal.aborted ? 'paused' : 'complete';
-    report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: Date.now() - startedAt });
+    report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: elapsedMs() });
     if (signal.aborted) return stopCode(signal);
     return totals.failed > 0 ? 1 : 0;
   });

@@ -14,6 +14,7 @@ import type { RunControl } from '../streams/runControl.js';
 import { scrapeCourse } from '../streams/scrapeCourse.js';
 import { scrapeDeps } from '../streams/scrapeDeps.js';
 import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
+import { stopwatch } from '../streams/stopwatch.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
@@ -63,7 +64,7 @@ async function scraped(
   { host, control, aside, report, events$, errorLog }: ScrapeContext,
   { state, hasher }: { readonly state: ScrapeState; readonly hasher: RomHasher },
 ): Promise<number> {
-  const startedAt = Date.now();
+  const elapsedMs = stopwatch(Date.now);
   const { signal } = control;
   // Questions have no place among events.
   const asker = settings.json ? null : askerOn(host, signal, aside);
@@ -103,7 +104,7 @@ async function scraped(
       requests: scraper.requestsMade(),
       gamelistsFailed,
       errorLog: errorLog(),
-      elapsedMs: Date.now() - startedAt,
+      elapsedMs: elapsedMs(),
     });
     return exitCodeOf(signal, halt) ?? (totals.failed + totals.unmatched + gamelistsFailed > 0 ? 1 : 0);
   } catch (error) {

@@ -18,6 +18,7 @@ import { BaseRomError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
+import { stopwatch } from '../streams/stopwatch.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
 import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
 import { settleReseals } from '../verify/settleReseals.js';
@@ -54,7 +55,7 @@ export async function verify(settings: Settings, flags: VerifyFlags, host: ShowH
   const files = { lines: null, errors: null };
   const place = settings.archive;
   const shown = { command: 'verify', place, dryRun: false, show: settings, ...files, notify: null } as const;
-  const startedAt = Date.now();
+  const elapsedMs = stopwatch(Date.now);
   return showRun(shown, host, async ({ report, events$, signal }) => {
     let totals = UNVERIFIED;
     events$.subscribe((event) => {
@@ -67,7 +68,7 @@ export async function verify(settings: Settings, flags: VerifyFlags, host: ShowH
       outcome: paused ? 'paused' : 'complete',
       ...flags,
       ...totals,
-      elapsedMs: Date.now() - startedAt,
+      elapsedMs: elapsedMs(),
     });
     if (paused) return stopCode(signal);
     return totals.unrepaired === 0 ? 0 : 1;

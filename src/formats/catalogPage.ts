@@ -25,7 +25,7 @@ const catalogPage = z.object({
  *   such field as unknown
  * @throws {@link RecordError} when it holds no array of records
  */
-export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'cached'> {
+export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'fetched'> {
   const page = catalogPage.safeParse(json);
   if (!page.success) {
     throw new RecordError("The catalog page has no list of records ('data'); the site may be down, try again later.");

@@ -54,6 +54,12 @@ export function gameIdIn(json: unknown): string | null {
   return id;
 }
 
+/** What tells the place of a record in the catalog, which goes by date: its id and its date, as they came; null without an id. */
+export function catalogPlaceIn(json: unknown): string | null {
+  const id = gameIdIn(json);
+  return id === null ? null : `${id} ${textOf(fieldsIn(json).time) ?? ''}`;
+}
+
 // Not schemas: of most values it is asked whether they are one of these, and a schema that says no makes an Error.
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

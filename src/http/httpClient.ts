@@ -9,7 +9,7 @@ import { networkError } from './networkError.js';
 import { readBeginning } from './readBeginning.js';
 import { type BodyLimits, readBody } from './readBody.js';
 import { redactUrl } from './redactUrl.js';
-import { parseRetryAfter } from './retryAfter.js';
+import { answeredAt, parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 
 const MAX_REDIRECTS = 3;
@@ -18,7 +18,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export interface HttpClientOptions {
   /** Sent with every request, so that the site knows who asks. */
   readonly userAgent: string;
-  /** Milliseconds since 1970; for dates in `Retry-After`. */
+  /** Milliseconds since 1970; for dates in `Retry-After`, where a site does not tell its own time. */
   readonly now?: () => number;
   /** Sends one request. */
   readonly send?: typeof lazyFetch;
@@ -91,12 +91,13 @@ export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }
   async function errorOf(url: URL, response: Response, { onStatus }: GetOptions): Promise<Error> {
     const { status, headers } = response;
     const retryAfter = headers.get('retry-after');
+    const at = answeredAt(headers.get('date'), now());
     if (onStatus !== undefined) {
       const text = await readBeginning(response);
-      return onStatus({ status, retryAfterMs: parseRetryAfter(retryAfter, now()), text });
+      return onStatus({ status, retryAfterMs: parseRetryAfter(retryAfter, at), text });
     }
     discard(response);
-    return statusError(nameOf(url), status, retryAfter, now());
+    return statusError(nameOf(url), status, retryAfter, at);
   }
 
   async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer | Redirect> {

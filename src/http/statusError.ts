@@ -6,7 +6,7 @@ import { parseRetryAfter } from './retryAfter.js';
  *
  * @param what - the request, as `GET <redacted URL>`
  * @param retryAfter - the `Retry-After` header
- * @param now - ms since 1970
+ * @param now - ms since 1970, as {@link parseRetryAfter} takes it
  */
 export function statusError(what: string, status: number, retryAfter: string | null, now: number): HttpError {
   const waitMs = parseRetryAfter(retryAfter, now);

@@ -8,8 +8,8 @@ export interface CatalogPage {
   readonly records: readonly unknown[];
   /** Null on the last page. */
   readonly nextPageUrl: string | null;
-  /** Read from an interrupted crawl instead of fetched. */
-  readonly cached: boolean;
+  /** What is to be kept of it; null where it was kept before, and comes from an interrupted crawl. */
+  readonly fetched: FetchedPage | null;
 }
 
 /** A page as it is written into a crawl. */

@@ -24,7 +24,7 @@ export function stopAtKnown(isKnown: (page: EnqueuedPage) => boolean): OperatorF
       return pages$.pipe(
         map((page) => {
           reached ||= isKnown(page);
-          return { ...page, settled: reached && page.added === 0 && !page.cached };
+          return { ...page, settled: reached && page.added === 0 && page.fetched !== null };
         }),
         takeWhile(({ settled }) => !settled, true),
       );

@@ -16,21 +16,19 @@ import {
 import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
-import type { CatalogPage, FetchedPage } from '../model/catalog.js';
+import type { CatalogPage } from '../model/catalog.js';
 
 export interface CatalogPagesDeps {
   /** Fetches the JSON of a page, with the site's manners and retries. */
   readonly fetchPage: (url: URL) => ObservableInput<unknown>;
   /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
   readonly cachedPage: (page: number) => SavedPage | null;
-  /** Writes a fetched page into the crawl. */
-  readonly savePage: (page: FetchedPage) => void;
-  /** Whether a page of this crawl was reached by this address before. */
+  /** Whether a page of this crawl that was kept led to this address. */
   readonly hasFollowed: (url: string) => boolean;
 }
 
 /**
- * The pages of SMW Central's catalog, newest hacks first, each fetched only when the one before has been dealt with.
+ * The pages of SMW Central's catalog, newest hacks first, each fetched only when the one before has been dealt with, and kept.
  *
  * ```
  * fetch 1  --1|
@@ -51,6 +49,18 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     let next: URL | PermanentHttpError | null = start;
     let index = 0;
 
+    function refusal({ page, records }: Omit<CatalogPage, 'fetched'>, { href }: URL): PermanentHttpError | null {
+      if (href === start.href || deps.hasFollowed(href)) {
+        return new PermanentHttpError(
+          `The catalog goes round in a circle: page ${page} names ${href} as the next page again. Try again later.`,
+        );
+      }
+      if (records.length > 0) return null;
+      return new PermanentHttpError(
+        `The catalog cannot be read on: page ${page} lists nothing, and yet names a next page. Try again later.`,
+      );
+    }
+
     const load = (address: URL): Observable<CatalogPage> => {
       const found = deps.cachedPage(index);
       const cached = found !== null && leadsOn(found) ? found : null;
@@ -58,28 +68,16 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
         map((response) => {
           const page = parseCatalogPage(response);
           next = page.nextPageUrl === null ? null : nextUrl(page.nextPageUrl, address, start);
-          if (cached === null) {
-            if (next instanceof URL && (next.href === start.href || deps.hasFollowed(next.href))) {
-              next = new PermanentHttpError(
-                `The catalog goes round in a circle: page ${page.page} names ${next.href} as the next page again. Try again later.`,
-              );
-            }
-            if (next instanceof URL && page.records.length === 0) {
-              next = new PermanentHttpError(
-                `The catalog cannot be read on: page ${page.page} lists nothing, and yet names a next page. Try again later.`,
-              );
-            }
-            deps.savePage({
-              page: index,
-              nextPageUrl: next instanceof URL ? next.href : null,
-              records: page.records.length,
-              text: catalogPageText(response),
-            });
-          }
+          const isNew = cached === null;
+          if (isNew && next instanceof URL) next = refusal(page, next) ?? next;
+          const followed = next instanceof URL ? next.href : null;
+          const fetched = isNew
+            ? { page: index, nextPageUrl: followed, records: page.records.length, text: catalogPageText(response) }
+            : null;
           index += 1;
-          return { ...page, nextPageUrl: next instanceof URL ? next.href : page.nextPageUrl, cached: cached !== null };
+          return { ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched };
         }),
-        // It has just been written, and what is done with it downstream writes as well: in a turn of its own.
+        // It has just been parsed, and downstream it is written: in a turn of its own.
         observeOn(asyncScheduler),
       );
     };

@@ -16,6 +16,7 @@ import { gamelistSink } from '../sinks/gamelistSink.js';
 import { type RomPlanOptions, romPlans } from './romPlans.js';
 import type { OpenedSystem } from './scrapeCourse.js';
 import { type ScrapeTotals, between, notAsked } from './scrapeTotals.js';
+import { stopwatch } from './stopwatch.js';
 
 export interface OpenSystemOptions {
   readonly plan: RomPlanOptions;
@@ -74,7 +75,7 @@ export async function openSystem(
   const roms = await romFiles(system, warn, { filterNonDisc1: options.filterNonDisc1 });
   if (roms.length === 0 && gamelist === null) return null;
 
-  const startedAt = deps.now();
+  const elapsed = stopwatch(deps.now);
   const before = totals();
   report({ type: 'system.started', system: system.name, fullname: system.fullname, roms: roms.length });
   const missing = await goneEntries(system, gamelist, roms, options, deps);
@@ -102,7 +103,7 @@ export async function openSystem(
     const total = roms.length;
     const counts = between(before, totals());
     const left = notAsked(total, counts);
-    const elapsedMs = deps.now() - startedAt;
+    const elapsedMs = elapsed();
     report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
   };
 

@@ -13,8 +13,8 @@ import type { GameRecord, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
 import type { Workbench } from '../workbench/workbench.js';
-import { gamesOn } from './gamesOn.js';
 import { keptZip } from './keptZip.js';
+import { knownSince } from './knownSince.js';
 import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
@@ -85,22 +85,21 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       );
       report({ type: 'crawl.started', mode: crawl.mode, why, resumed });
       const last = crawl.mode === 'routine' ? crawls.lastCompleted(crawl.url) : null;
-      const known = gamesOn(last && crawls.page(last, 0));
       return {
         start: site.catalog,
         pages: {
           fetchPage: site.fetchPage,
           cachedPage: (page) => crawls.page(crawl, page),
-          savePage: (page) => {
-            crawls.savePage(crawl, page);
-          },
           hasFollowed: (url) => crawls.hasFollowed(crawl, url),
         },
         enqueue: {
-          enqueue: (seen) => sightings.note(seen, { crawlId: crawl.id, priority: PRIORITY.found, all: false }),
+          enqueue: (seen, page) =>
+            crawls.savePage(crawl, page, () =>
+              sightings.note(seen, { crawlId: crawl.id, priority: PRIORITY.found, all: false }),
+            ),
           report,
         },
-        isKnown: ({ seen }) => seen.some(({ record }) => known.has(record.id)),
+        isKnown: knownSince(last && crawls.page(last, 0)),
         close: {
           complete: () => {
             const removals = crawls.complete(crawl);

@@ -24,7 +24,7 @@ beforeEach(() => {
 const statuses = () => db.many(z.object({ status: z.string() }), 'SELECT status FROM update_status ORDER BY rowid');
 const cachedPages = () => db.many(z.unknown(), 'SELECT * FROM smwc_metadata_cache').length;
 const savePage = (crawl: Crawl, page: number, nextPageUrl: string | null, response: unknown): void => {
-  crawls.savePage(crawl, { page, nextPageUrl, records: 2, text: JSON.stringify(response) });
+  crawls.savePage(crawl, { page, nextPageUrl, records: 2, text: JSON.stringify(response) }, () => undefined);
 };
 
 describe('a crawl', () => {
@@ -41,6 +41,24 @@ describe('a crawl', () => {
       { page_number: 0, record_count: 2 },
       { page_number: 1, record_count: 2 },
     ]);
+  });
+
+  test('keeps no page without what is noted of its games', () => {
+    const crawl = crawls.begin(START, 'full');
+    const page = { page: 0, nextPageUrl: null, records: 1, text: '{}' };
+    const note = (name: string) => () => {
+      db.insert('update_status', { uuuid: name, operation_type: name });
+    };
+    crawls.savePage(crawl, page, note('kept'));
+    const fails = () =>
+      crawls.savePage(crawl, { ...page, page: 1 }, () => {
+        note('lost')();
+        throw new Error('the disk is full');
+      });
+    expect(fails).toThrow('the disk is full');
+    expect([crawls.page(crawl, 0) !== null, crawls.page(crawl, 1)]).toEqual([true, null]);
+    const noted = "SELECT uuuid FROM update_status WHERE uuuid IN ('kept', 'lost')";
+    expect(db.many(z.unknown(), noted)).toEqual([{ uuuid: 'kept' }]);
   });
 
   test('knows where it has been', () => {

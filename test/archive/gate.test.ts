@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Gate, type Lease, openGate } from '../../src/archive/gate.js';
 import { nextOpening } from '../../src/archive/gateRule.js';
+import { readGate } from '../../src/archive/readGate.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 const HOST = 'www.smwcentral.net:443';
@@ -180,6 +181,22 @@ describe('a clock that is put back', () => {
     expect(gate.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 70_000, reason: 'gap' });
     clock += 70_000;
     taken(gate, HOST, PAGE);
+  });
+
+  test('leaves of a wish what was left of it', () => {
+    const gate = gateAt();
+    const lease = taken(gate, HOST, PAGE);
+    gate.postpone(HOST, clock + 600_000);
+    gate.release(lease);
+    clock -= 3_600_000;
+    const later = gateAt();
+    const gapOf = () => PAGE.gapMs;
+    expect(readGate(file, { sites: [], gapOf, at: clock })).toEqual([
+      { host: HOST, atMs: clock + 600_000, reason: 'asked' },
+    ]);
+    expect(later.take(HOST, PAGE)).toEqual({ granted: false, waitMs: 600_000, reason: 'asked' });
+    clock += 600_000;
+    taken(later, HOST, PAGE);
   });
 
   test('lets a dead holder go all the same', () => {

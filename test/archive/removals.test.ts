@@ -37,7 +37,7 @@ interface Listing {
 }
 const savePage = (crawl: Crawl, page: number, response: Listing): void => {
   const { length: records } = response.data;
-  crawls.savePage(crawl, { page, nextPageUrl: null, records, text: JSON.stringify(response) });
+  crawls.savePage(crawl, { page, nextPageUrl: null, records, text: JSON.stringify(response) }, () => undefined);
 };
 
 /** A complete crawl with these pages. */

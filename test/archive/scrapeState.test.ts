@@ -137,6 +137,28 @@ describe('a run', () => {
     expect([first.id, second.id]).not.toContain(memory.state.runs.begin(about).id);
   });
 
+  it.each([
+    ['an hour', DAY_MS / 24],
+    ['a year', 365 * DAY_MS],
+  ])('is the last one that began, also where the clock was put back by %s', (_, aheadMs) => {
+    memory.now += aheadMs;
+    memory.state.runs.finish(memory.state.runs.begin(about).id, 'complete');
+    memory.now -= aheadMs;
+    const killed = memory.state.runs.begin(about);
+    memory.state.roms.put('snes', './a.sfc', killed.id, scraped);
+    memory.now += 1000;
+    expect(memory.state.runs.begin(about)).toEqual(killed);
+    memory.state.runs.finish(killed.id, 'complete');
+    expect(memory.state.runs.begin(about).startedAt).toBe(memory.now);
+  });
+
+  it('that was killed in a far future, by a clock that was wrong, is not gone on with', () => {
+    memory.now += 365 * DAY_MS;
+    const ahead = memory.state.runs.begin(about);
+    memory.now -= 365 * DAY_MS;
+    expect(memory.state.runs.begin(about).id).not.toBe(ahead.id);
+  });
+
   it('of another mode or other options is another run', () => {
     const first = memory.state.runs.begin(about);
     const others = [

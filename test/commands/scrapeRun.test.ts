@@ -12,7 +12,7 @@ import {
   InterruptedError,
   OutputClosedError,
 } from '../../src/model/errors.js';
-import type { RunEvent } from '../../src/model/events.js';
+import { type RunEvent, runEvent } from '../../src/model/events.js';
 import { writeTree } from '../files/fileTree.js';
 import { fakeHost } from './fakeHost.js';
 import { ALSO_KNOWN, KNOWN, UNKNOWN, scrapeSite } from './scrapeSite.js';
@@ -22,6 +22,7 @@ const locks: { readonly release: () => void }[] = [];
 afterEach(() => {
   for (const lock of locks.splice(0)) lock.release();
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 /** Runs a scrape; `watch` may stop it. */
@@ -70,6 +71,20 @@ describe('scrapeRun', () => {
     expect(second.code).toBe(0);
     expect(second.summary).toMatchObject({ scraped: 0, skipped: 3, requests: 0, errorLog: null });
     expect(site.requests).toHaveLength(asked);
+  });
+
+  it('tells of no time before it began when the clock is put back meanwhile', async () => {
+    roms(KNOWN);
+    const site = await start();
+    let aheadMs = 3_600_000;
+    const clock = Date.now;
+    vi.spyOn(Date, 'now').mockImplementation(() => clock() + aheadMs);
+    const { code, events, summary } = await scrape(await settings(site.baseUrl), ({ type }) => {
+      if (type === 'rom.done') aheadMs = 0;
+    });
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ outcome: 'complete', elapsedMs: 0 });
+    for (const event of events) expect(runEvent.safeParse(event)).toMatchObject({ success: true });
   });
 
   it('fetches a medium again of which only an empty file is left', async () => {

@@ -4,6 +4,7 @@ import { createHttpClient, type GetOptions, type HttpAnswer, type StatusAnswer }
 import { type FaultServer, refusedUrl, startFaultServer } from '../site/faultServer.js';
 
 const MIB = 1024 * 1024;
+const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 0, 1);
 const client = createHttpClient({ userAgent: 'romflow/test (+https://example.org)', now: () => NOW });
 
@@ -154,6 +155,18 @@ describe('patience', () => {
     );
     expect(error).toBeInstanceOf(RateLimitedError);
     expect(error).toMatchObject({ status: Number(code), retryAfterMs });
+  });
+
+  test.each([
+    ['a minute from then by the site’s clock', 'Thu, 05 Mar 2026 10:00:00 GMT', 60_000],
+    ['by ours where the site does not tell its time', null, DAY_MS],
+    ['by ours where what it tells is no time', 'today', DAY_MS],
+  ])('a date counts %s', async (_, date, retryAfterMs) => {
+    const words = { code: '429', 'retry-after': 'Thu, 05 Mar 2026 10:01:00 GMT', ...(date !== null && { date }) };
+    const url = server.url(`/status?${new URLSearchParams(words).toString()}`);
+    expect(await failure(url)).toMatchObject({ retryAfterMs });
+    const onStatus = (answer: StatusAnswer): Error => new RateLimitedError('', answer.status, answer.retryAfterMs);
+    expect(await failure(url, { onStatus })).toMatchObject({ retryAfterMs });
   });
 
   test('429 without Retry-After does not say how long', async () => {

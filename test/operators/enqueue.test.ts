@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { NewGamesPage, SeenGame } from '../../src/model/catalog.js';
+import type { FetchedPage, NewGamesPage, SeenGame } from '../../src/model/catalog.js';
 import { enqueue } from '../../src/operators/enqueue.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage, gameRecord } from '../samples.js';
@@ -36,6 +36,32 @@ describe('enqueue', () => {
     expect(events).toEqual([
       { type: 'game.queued', id: '1', name: 'Hack 1' },
       { type: 'page', page: 1, lastPage: null, records: 2, fresh: 2, cached: false },
+      { type: 'page', page: 2, lastPage: null, records: 1, fresh: 1, cached: false },
+    ]);
+  });
+
+  it('keeps a page with its games, and takes nothing of one that was kept before', () => {
+    const kept: unknown[] = [];
+    const { events, report } = reports();
+    const keep = (seen: readonly SeenGame[], { text }: FetchedPage): Set<string> => {
+      const ids = seen.map(({ record }) => record.id);
+      kept.push([text, ids]);
+      return new Set(ids);
+    };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      // What it tells of its games may be older than what has been learnt of them since.
+      const source = cold('-p-q|', { p: { ...page(1, '1', '2'), fetched: null }, q: page(2, '3') });
+      const result$ = source.pipe(
+        enqueue({ enqueue: keep, report }),
+        map(({ added }) => added),
+      );
+      expectObservable(result$).toBe('-x-y|', { x: 0, y: 1 });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+    expect(kept).toEqual([['{}', ['3']]]);
+    expect(events).toEqual([
+      { type: 'page', page: 1, lastPage: null, records: 2, fresh: 2, cached: true },
+      { type: 'game.queued', id: '3', name: 'Hack 3' },
       { type: 'page', page: 2, lastPage: null, records: 1, fresh: 1, cached: false },
     ]);
   });

@@ -6,7 +6,7 @@ import { marbles } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 
 const page = (number: number, known: boolean, added: number, cached = false): EnqueuedPage => ({
-  ...catalogPage(number, [known], { cached }),
+  ...catalogPage(number, [known], cached ? { fetched: null } : {}),
   seen: [],
   games: [],
   added,

@@ -53,6 +53,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   status: (response, { searchParams }) => {
     const retryAfter = searchParams.get('retry-after');
     if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
+    const date = searchParams.get('date');
+    response.sendDate = false;
+    if (date !== null) response.setHeader('Date', date);
     const text = searchParams.has('bytes') ? 'x'.repeat(Number(searchParams.get('bytes'))) : 'trouble';
     const pack = searchParams.get('pack');
     if (pack !== null) response.setHeader('Content-Encoding', pack === 'not' ? 'gzip' : pack);

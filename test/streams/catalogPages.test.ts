@@ -1,7 +1,8 @@
-import { type ObservableInput, map, take } from 'rxjs';
+import { type Observable, type ObservableInput, map, take, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
 import type { SavedPage } from '../../src/archive/crawls.js';
+import type { CatalogPage } from '../../src/model/catalog.js';
 import { type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
 import { marbles } from '../marbles.js';
 
@@ -24,16 +25,19 @@ const crawl = (
     saved,
     fetchPage,
     cachedPage: (page) => cached[page] ?? null,
-    savePage: ({ nextPageUrl }) => {
-      saved.push(nextPageUrl);
-    },
     hasFollowed: (url) => saved.includes(url),
   };
 };
 
-const numbers = map(({ page, cached }: { page: number; cached: boolean }) =>
-  cached ? `cached ${page}` : `page ${page}`,
-);
+/** The pages of such a crawl, in which each is written before the next one is asked for. */
+const pagesOf = (deps: ReturnType<typeof crawl>): Observable<CatalogPage> =>
+  catalogPages(START, deps).pipe(
+    tap(({ fetched }) => {
+      if (fetched !== null) deps.saved.push(fetched.nextPageUrl);
+    }),
+  );
+
+const numbers = map(({ page, fetched }: CatalogPage) => (fetched === null ? `cached ${page}` : `page ${page}`));
 
 describe('catalogPages', () => {
   it('asks for a page only when the one before has been dealt with', () => {
@@ -45,26 +49,28 @@ describe('catalogPages', () => {
       const expected = '    --a---b|';
       const deps = crawl((url) => (url.href === at(2) ? second : first));
 
-      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(expected, { a: 'page 1', b: 'page 2' });
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(expected, { a: 'page 1', b: 'page 2' });
       expectSubscriptions(first.subscriptions).toBe(subFirst);
       expectSubscriptions(second.subscriptions).toBe(subSecond);
     });
   });
 
-  it('keeps a page with a record that is nested too deeply, but for what is in that record', () => {
+  it('tells what is to be kept of a page with a record that is nested too deeply: all but what is in that record', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     const kept: unknown[] = [];
     marbles(({ cold, expectObservable }) => {
       const deps = crawl(() =>
         cold('1|', { 1: { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2, deep }] } }),
       );
-      const savePage: CatalogPagesDeps['savePage'] = ({ records, text }) => {
-        kept.push(records, JSON.parse(text));
-      };
-      const ids$ = catalogPages(START, { ...deps, savePage }).pipe(map(({ records }) => records.length));
+      const ids$ = pagesOf(deps).pipe(
+        map(({ fetched, records }) => {
+          kept.push(fetched?.page, fetched?.records, JSON.parse(fetched?.text ?? ''));
+          return records.length;
+        }),
+      );
       expectObservable(ids$).toBe('n|', { n: 2 });
     });
-    expect(kept).toEqual([2, { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
+    expect(kept).toEqual([0, 2, { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
   });
 
   it('replays an interrupted crawl and goes on where it stopped', () => {
@@ -79,18 +85,11 @@ describe('catalogPages', () => {
         [{ response: answer(1, at(2)), nextPageUrl: at(2) }],
       );
       expectObservable(
-        catalogPages(START, deps).pipe(
+        pagesOf(deps).pipe(
           numbers,
           map((number) => `${number}, asked for ${asked.join()}`),
         ),
       ).toBe('a-b|', { a: 'cached 1, asked for ', b: `page 2, asked for ${at(2)}` });
-    });
-  });
-
-  it('writes a page before it is announced', () => {
-    marbles(({ cold, expectObservable }) => {
-      const deps = crawl(() => cold('-1|', { 1: answer(1, null) }));
-      expectObservable(catalogPages(START, deps).pipe(map(() => deps.saved.length))).toBe('-a|', { a: 1 });
     });
   });
 
@@ -99,14 +98,14 @@ describe('catalogPages', () => {
       const first = cold('-1|', { 1: answer(1, at(2)) });
       const second = cold(' -----2|', { 2: answer(2, null) });
       const deps = crawl((url) => (url.href === at(2) ? second : first));
-      expectObservable(catalogPages(START, deps).pipe(numbers), '----!').toBe('-a--', { a: 'page 1' });
+      expectObservable(pagesOf(deps).pipe(numbers), '----!').toBe('-a--', { a: 'page 1' });
       expectSubscriptions(second.subscriptions).toBe('--^-!');
     });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('-1|', { 1: answer(1, at(2)) });
       const second = cold('-----2|', { 2: answer(2, null) });
       const deps = crawl((url) => (url.href === at(2) ? second : first));
-      expectObservable(catalogPages(START, deps).pipe(numbers, take(1))).toBe('-(a|)', { a: 'page 1' });
+      expectObservable(pagesOf(deps).pipe(numbers, take(1))).toBe('-(a|)', { a: 'page 1' });
       expectSubscriptions(second.subscriptions).toBe([]);
     });
   });
@@ -119,7 +118,7 @@ describe('catalogPages', () => {
   ])('does not follow a next page %s, but keeps the page', (_, next) => {
     marbles(({ cold, expectObservable, flush }) => {
       const deps = crawl(() => cold('-1|', { 1: answer(1, next) }));
-      expectObservable(catalogPages(START, deps).pipe(map(({ records, nextPageUrl }) => [records, nextPageUrl]))).toBe(
+      expectObservable(pagesOf(deps).pipe(map(({ records, nextPageUrl }) => [records, nextPageUrl]))).toBe(
         '-a#',
         { a: [[{ id: 1 }], next] },
         expect.any(PermanentHttpError),
@@ -137,7 +136,7 @@ describe('catalogPages', () => {
         { response: answer(2, 'https://evil.test/?page=3'), nextPageUrl: null },
       ];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }), cached);
-      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe('ab-c|', {
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe('ab-c|', {
         a: 'cached 1',
         b: 'page 2',
         c: 'page 3',
@@ -149,7 +148,7 @@ describe('catalogPages', () => {
     marbles(({ cold, expectObservable }) => {
       const pages = [answer(1, at(2)), answer(2, at(3)), answer(3, at(2))];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
-      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(
         '-a-b-c#',
         { a: 'page 1', b: 'page 2', c: 'page 3' },
         expect.any(PermanentHttpError),
@@ -179,17 +178,17 @@ describe('catalogPages', () => {
         asked.push(url.href);
         return cold('-p|', { p: pages.shift() });
       });
-      expectObservable(catalogPages(START, deps).pipe(map(({ nextPageUrl }) => [nextPageUrl, asked.length]))).toBe(
-        '-a-b|',
-        { a: [at(2), 1], b: [null, 2] },
-      );
+      expectObservable(pagesOf(deps).pipe(map(({ nextPageUrl }) => [nextPageUrl, asked.length]))).toBe('-a-b|', {
+        a: [at(2), 1],
+        b: [null, 2],
+      });
     });
   });
 
   it('ends with a RecordError at a page that is none', () => {
     marbles(({ cold, expectObservable }) => {
       const deps = crawl(() => cold('-1|', { 1: { error: 'maintenance' } }));
-      expectObservable(catalogPages(START, deps)).toBe('-#', undefined, expect.any(RecordError));
+      expectObservable(pagesOf(deps)).toBe('-#', undefined, expect.any(RecordError));
     });
   });
 });

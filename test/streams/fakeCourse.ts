@@ -151,7 +151,6 @@ export function fakeCourse({
             takeUntil(aborted(control.signal)),
           ),
         cachedPage: () => null,
-        savePage: () => undefined,
         hasFollowed: () => false,
       },
       enqueue: {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { GameVersion } from '../../src/archive/versions.js';
 import { packZip } from '../../src/demo/packZip.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
-import { gamesOn } from '../../src/streams/gamesOn.js';
+import { parseGameRecord } from '../../src/formats/gameRecord.js';
+import type { JsonObject } from '../../src/model/game.js';
 import { keptZip } from '../../src/streams/keptZip.js';
+import { knownSince } from '../../src/streams/knownSince.js';
 import { hackRecord } from '../archive/archiveFolder.js';
 
 const version = (changes: Partial<GameVersion> = {}): GameVersion => {
@@ -78,13 +80,24 @@ describe('keptZip', () => {
   });
 });
 
-describe('gamesOn', () => {
+describe('knownSince', () => {
+  const page = (...records: readonly JsonObject[]) => ({
+    seen: records.map((record) => ({ record: parseGameRecord(record), change: null })),
+  });
+
   it.each([
     [null, []],
     ['junk', []],
     [{ data: [{ id: 1, name: 'x' }, 'junk', { id: '2.0', name: 'y' }, { id: 3 }] }, ['1', '2', '3']],
   ])('%j', (response, ids) => {
-    const page = response === null ? null : { nextPageUrl: null, response };
-    expect([...gamesOn(page)]).toEqual(ids);
+    const isKnown = knownSince(response === null ? null : { nextPageUrl: null, response });
+    expect(['1', '2', '3', '4'].filter((id) => isKnown(page({ id: '9', name: 'z' }, { id, name: 'z' })))).toEqual(ids);
+  });
+
+  it('does not count a game that has another date since, and so another place', () => {
+    const response = { data: [{ id: 1, name: 'x', time: 1_700_000_000 }] };
+    const isKnown = knownSince({ nextPageUrl: null, response });
+    expect(isKnown(page({ id: 1, name: 'y', time: 1_700_000_000 }))).toBe(true);
+    expect(isKnown(page({ id: 1, name: 'x', time: 1_800_000_000 }))).toBe(false);
   });
 });
