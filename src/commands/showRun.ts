@@ -108,9 +108,9 @@ export async function showRun(
     if (obeys(run, given)) control.order(given);
   };
   let failures = 0;
-  const named = async (line: string): Promise<void> => {
+  const named = async (lines: string): Promise<void> => {
     failures += 1;
-    if (errors !== null) await appendLine(errors, line);
+    if (errors !== null) await appendLine(errors, lines);
   };
   const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([

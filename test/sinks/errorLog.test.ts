@@ -42,11 +42,11 @@ const stamped = (event: EventBody): RunEvent => ({ v: EVENT_VERSION, t, ...event
 it('writes every failure as a line, in order, without what would steer a terminal', async () => {
   const lines: string[] = [];
   let writing = 0;
-  const append = async (line: string): Promise<void> => {
+  const append = async (text: string): Promise<void> => {
     writing += 1;
     expect(writing).toBe(1);
     await Promise.resolve();
-    lines.push(line);
+    lines.push(...text.split('\n'));
     writing -= 1;
   };
   const written = await errorLog(from(events.map(stamped)), append);
@@ -66,6 +66,18 @@ it('writes every failure as a line, in order, without what would steer a termina
     `${t} 15: no JSON`,
   ]);
   expect(written).toBe(13);
+});
+
+it('writes at once all that has failed while a line was being written', async () => {
+  const event = stamped({ ...rom, outcome: 'failed', detail: null });
+  const line = `${t} nes/sub/Bad.nes: failed`;
+  const texts: string[] = [];
+  const append = async (text: string): Promise<void> => {
+    texts.push(text);
+    await Promise.resolve();
+  };
+  expect(await errorLog(from([event, event, event]), append)).toBe(3);
+  expect(texts).toEqual([line, `${line}\n${line}`]);
 });
 
 it('fails when the log cannot be written', async () => {

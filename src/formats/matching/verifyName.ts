@@ -39,7 +39,7 @@ export function verifyName(romName: string, titles: readonly string[], strictnes
 export function nameSimilarity(romName: string, titles: readonly string[]): number {
   const own = normaliseName(romName, { isFile: true });
   const names = titles.map((title) => normaliseName(title)).filter((name) => name !== '');
-  return own === '' ? 0 : Math.max(0, ...names.map((name) => similarity(own, name)));
+  return own === '' ? 0 : names.reduce((best, name) => Math.max(best, similarity(own, name)), 0);
 }
 
 const wordsOf = (name: string): ReadonlySet<string> =>

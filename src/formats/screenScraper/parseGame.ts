@@ -50,7 +50,9 @@ function genres(elements: readonly XmlElement[]): readonly ScrapedGenre[] {
   const byId = new Map<string, XmlElement[]>();
   for (const element of elements) {
     const id = someText.parse(element.attributes.id) ?? textOf(element);
-    byId.set(id, [...(byId.get(id) ?? []), element]);
+    const its = byId.get(id) ?? [];
+    byId.set(id, its);
+    its.push(element);
   }
   return [...byId]
     .map(([id, its]) => ({ id, main: its.some(({ attributes }) => yes(attributes.principale)), names: local(its) }))

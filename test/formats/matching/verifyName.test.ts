@@ -48,4 +48,8 @@ describe('nameSimilarity', () => {
     expect(nameSimilarity('Tide.zip', ['Diet'])).toBe(0.25);
     expect(nameSimilarity('Diet.zip', ['Tide'])).toBe(0.5);
   });
+
+  it('compares with more names than a call takes arguments', () => {
+    expect(nameSimilarity('Tide.zip', [...Array.from({ length: 125_000 }, () => 'X'), 'Diet'])).toBe(0.25);
+  });
 });

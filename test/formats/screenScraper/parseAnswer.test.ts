@@ -100,6 +100,12 @@ describe('a game', () => {
     });
   });
 
+  test('has all names of a genre, however many', () => {
+    const names = '<genre id="27" langue="en">Strategy</genre>'.repeat(40_000);
+    const { game } = parseGameAnswer(dataXml(`<jeu id="7"><genres>${names}</genres></jeu>`));
+    expect(game?.genres.map(({ id, names: all }) => [id, all.length])).toEqual([['27', 40_000]]);
+  });
+
   test.each([
     ['<jeu/>', 'empty'],
     ['<jeu id=""></jeu>', 'without an id'],

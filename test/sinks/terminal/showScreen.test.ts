@@ -1,0 +1,43 @@
+import { Socket } from 'node:net';
+import { WriteStream } from 'node:tty';
+import { Subject } from 'rxjs';
+import { expect, it } from 'vitest';
+import type { EventBody, RunEvent } from '../../../src/model/events.js';
+import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
+import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
+
+/** A stream like a terminal's that keeps what is written to it, without a terminal behind it. */
+function terminal(): { readonly stdout: WriteStream; readonly written: readonly string[] } {
+  const written: string[] = [];
+  const bare: unknown = Reflect.construct(Socket, [], WriteStream);
+  if (!(bare instanceof WriteStream)) throw new Error('It is no terminal.');
+  const write = (text: string | Uint8Array): boolean => {
+    written.push(String(text));
+    return true;
+  };
+  return { stdout: Object.assign(bare, { isTTY: true, columns: 80, rows: 24, write }), written };
+}
+
+it('scrolls a long list up in pieces, all of it and in its order', async () => {
+  const { stdout, written } = terminal();
+  const events$ = new Subject<RunEvent>();
+  const nothing = (): void => undefined;
+  const screen = showScreen(events$, {
+    ...{ stdout, stdin: null, color: false, isTold: () => true, order: nothing, interrupt: nothing },
+  });
+  const paths = Array.from({ length: 350 }, (_, index) => `./Gone ${index}.nes`);
+  const missing: EventBody = {
+    type: 'gamelist.missing',
+    system: 'nes',
+    entries: 350,
+    present: 0,
+    paths,
+    pruned: false,
+  };
+  events$.next({ v: EVENT_VERSION, t: '2026-01-02T03:04:05.678Z', ...missing });
+  events$.complete();
+  await screen.ended;
+  const pieces = written.map((text) => text.match(/\.\/Gone \d+\.nes/g) ?? []);
+  expect(pieces.flat()).toEqual(paths);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(100);
+});
