@@ -53,7 +53,8 @@ const WITHOUT_SEARCH = {
         "require('bindings')('better_sqlite3.node')",
         "require('better-sqlite3/build/Release/better_sqlite3.node')",
       );
-      if (without === code) throw new Error('better-sqlite3 finds its native part in another way now: mend scripts/bundle.js.');
+      if (without === code)
+        throw new Error('better-sqlite3 finds its native part in another way now: mend scripts/bundle.js.');
       return without;
     },
   },
