@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { esDePlaces } from '../config/esDePlaces.js';
 import { loadScrapeSettings } from '../config/scrapeSettings.js';
 import type { ExpectedRom } from '../demo/esDeRoms.js';
 import { type EsDeTree, makeEsDeTree } from '../demo/esDeTree.js';
@@ -25,7 +26,8 @@ export async function demoScrape(folder: string, stateFolder: string, context: C
   try {
     const tree = await makeEsDeTree(folder, site.origin);
     const places = { flags: { config: tree.config, ui: false }, env: { XDG_STATE_HOME: stateFolder }, cwd: folder };
-    const settings = await loadScrapeSettings(places);
+    // Nothing of the user's own is looked at, nor has a home to be there.
+    const settings = await loadScrapeSettings(places, esDePlaces(folder));
     // Nobody is asked anything in a demo.
     const host = { ...context, stdin: Readable.from([]), cwd: folder };
     const scrape = async (): Promise<{ readonly code: number; readonly done: ReadonlyMap<string, Done> }> => {

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { copyDatabase } from '../archive/copyDatabase.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
@@ -36,7 +35,7 @@ export async function scrapeRun(
     const asks = !dryRun && settings.scraping.scrape_mode !== 'skip';
     if (asks && settings.credentials === null) throw new CredentialsError(credentialsHelp(settings.missingCredentials));
     const lists = await Promise.all(settings.esSystems.map(readSystemList));
-    const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: homedir() };
+    const wanted = { wanted: settings.scraping.systems, romRoot: settings.paths.roms, home: settings.home };
     const systems = knownSystems(lists, wanted, report);
     report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
     if (!dryRun) await warnOfEsDe(report);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { DatabasePaths } from '../archive/databases.js';
 import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { SCRAPE_STATE_FILE } from '../archive/scrapeState.js';
+import { unlessEmpty } from '../config/keyTypes.js';
 import { loadScrapeSettings } from '../config/scrapeSettings.js';
 import type { Settings } from '../config/settings.js';
 import { childRuns } from '../dashboard/childRun.js';
@@ -43,10 +44,7 @@ const serveWords = z.object({
     config: z.string().optional(),
   }),
   env: z.object({
-    ROMFLOW_TOKEN: z
-      .string()
-      .regex(/^[\w-]{22,256}$/, NO_TOKEN)
-      .optional(),
+    ROMFLOW_TOKEN: unlessEmpty(z.string().regex(/^[\w-]{22,256}$/, NO_TOKEN)),
   }),
 });
 type ServeWords = z.infer<typeof serveWords>;

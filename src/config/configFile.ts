@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { utf8Text } from '../formats/utf8Text.js';
 
@@ -8,6 +8,7 @@ export type ConfigFile = { readonly content: unknown } | { readonly problem: str
 const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
 const NO_FILE = 'is no file but a device, a pipe or a socket: put a file there';
+const LEADS_NOWHERE = 'is a link that leads nowhere: mend or remove it';
 
 /**
  * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML
@@ -26,12 +27,21 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return code === 'ENOENT' ? { missing: true } : { problem: `cannot be read (${code})` };
+    if (code !== 'ENOENT') return { problem: `cannot be read (${code})` };
+    // Its disk may be away, and with it what is to be set.
+    return (await isLink(path)) ? { problem: LEADS_NOWHERE } : { missing: true };
   }
   const text = utf8Text(bytes);
   // Such as PowerShell writes with `>`: a password would be another.
   if (text === null) return { problem: 'is not UTF-8 text: save it as UTF-8' };
   return JSON_TYPES.includes(type) ? readJson(text) : readYaml(text);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (entry) => entry.isSymbolicLink(),
+    () => false,
+  );
 }
 
 function readJson(text: string): ConfigFile {

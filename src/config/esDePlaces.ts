@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from './homeFolder.js';
 
 /** Where ES-DE keeps what is of interest here; every path is absolute. */
 export interface EsDePlaces {
@@ -28,7 +28,7 @@ const INSTALLED_ELSEWHERE = [
  *
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/INSTALL.md (es_systems.xml)
  */
-export function esDePlaces(home: string = homedir(), platform: NodeJS.Platform = process.platform): EsDePlaces {
+export function esDePlaces(home: string = homeFolder(), platform: NodeJS.Platform = process.platform): EsDePlaces {
   return {
     home,
     gamelists: join(home, 'ES-DE', 'gamelists'),

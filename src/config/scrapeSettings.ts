@@ -26,6 +26,8 @@ const scrapeSettingsSchema = z
     credentials: credentialsSchema.nullable(),
     /** The keys of those that are missing. */
     missingCredentials: z.array(z.string()).readonly(),
+    /** What `~` stands for; absolute. */
+    home: z.string(),
     paths: paths.omit({ es_systems: true }).readonly(),
     /** Lists of systems, at least one; of two systems of one name the first counts. */
     esSystems: z.array(z.string()).readonly(),
@@ -85,6 +87,7 @@ export async function loadScrapeSettings(
     screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
     credentials,
     missingCredentials: missing,
+    home: places.home,
     paths: folders,
     esSystems,
     scraping: whatToScrape(flags, content),

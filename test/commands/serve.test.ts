@@ -100,7 +100,8 @@ test('without --allow-control there is no token, and nothing can be changed', as
 
 test('with it, a new token is told once, on standard error, and lets change something', async () => {
   const { start } = place();
-  const { ended, out, err, end } = start({ port: '0', allowControl: true });
+  // As a script has it that passes on a variable that it was not given.
+  const { ended, out, err, end } = start({ port: '0', allowControl: true }, { ROMFLOW_TOKEN: '' });
   const url = await address(out);
   const [, token = ''] = /#token=([\w-]{43})\n$/.exec(err()) ?? [];
   const answer = await fetch(`${url}api/failures/retry`, {

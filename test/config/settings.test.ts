@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -195,9 +195,13 @@ describe('the file', () => {
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual([problem]);
   });
 
-  test('a folder in its place is told', async () => {
+  test('a folder in its place is told, and so is a link to a file that is gone', async () => {
     await mkdir(join(cwd, 'own.json'));
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual(['own.json: cannot be read (EISDIR)']);
+    await symlink(join(cwd, 'gone'), join(cwd, 'updategames.config.json'), 'junction');
+    expect(await problemsOf(load())).toEqual([
+      'updategames.config.json: is a link that leads nowhere: mend or remove it',
+    ]);
   });
 });
 
