@@ -160,7 +160,7 @@ describe('catalogPages', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const pages = [answer(1, at(2)), answer(2, at(3), []), answer(3, at(4), [])];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
-      expectObservable(catalogPages(START, deps).pipe(numbers)).toBe(
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(
         '-a-b#',
         { a: 'page 1', b: 'page 2' },
         expect.any(PermanentHttpError),
