@@ -79,7 +79,13 @@ it('writes at once all that has failed while a line was being written', async ()
   expect(texts).toEqual([line, `${line}\n${line}`]);
 });
 
-it('fails when the log cannot be written', async () => {
+it('fails when the log cannot be written, and tries no more', async () => {
   const event = stamped({ ...rom, outcome: 'failed', detail: null });
-  await expect(errorLog(from([event]), () => Promise.reject(new Error('full')))).rejects.toThrow('full');
+  let tries = 0;
+  const append = (): Promise<void> => {
+    tries += 1;
+    return Promise.reject(new Error('full'));
+  };
+  await expect(errorLog(from([event, event]), append)).rejects.toThrow('full');
+  expect(tries).toBe(1);
 });
