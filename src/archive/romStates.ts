@@ -6,7 +6,7 @@ import type { RowDeps } from './databases.js';
 import { isoTime } from './isoTime.js';
 import { mediumRow } from './mediumRow.js';
 
-export const ROM_OUTCOMES = ['scraped', 'unmatched', 'failed', 'picked-none'] as const;
+const ROM_OUTCOMES = ['scraped', 'unmatched', 'failed', 'picked-none'] as const;
 
 export type RomOutcome = (typeof ROM_OUTCOMES)[number];
 

@@ -18,7 +18,7 @@ export interface ScrapeAnswers {
    */
   readonly get: (system: string, key: string, notBefore?: number) => Answer | null;
   /** Whether the answer is that the site knows nothing. Reads no game. */
-  readonly isUnknown: (system: string, key: string, notBefore?: number) => boolean;
+  readonly isUnknown: (system: string, key: string) => boolean;
   /** @throws Error - an address holds a credential; nothing was written */
   readonly put: (system: string, key: string, answer: Answer) => void;
 }
@@ -48,8 +48,7 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
       if (row === null) return null;
       return row.games === null ? { found: false } : { found: true, games: row.games };
     },
-    isUnknown: (system, key, notBefore = 0) =>
-      db.has(`SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(notBefore)),
+    isUnknown: (system, key) => db.has(`SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(0)),
     put: (system, key, answer) => {
       const games = answer.found ? answer.games : null;
       if (games?.some(({ media }) => media.some(({ url }) => holdsCredential(url))) === true) {

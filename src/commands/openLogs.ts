@@ -25,9 +25,9 @@ export async function openLogs(
   { warn }: { readonly warn: (message: string) => void },
 ): Promise<Logs> {
   const { logFile } = show;
-  const taken = [lines?.file, errors].find((file) => file === logFile && file !== null);
-  if (taken !== undefined)
-    throw new UsageError(`--log-file: ${taken ?? ''} holds other lines already; name another file.`);
+  if (logFile !== null && [lines?.file, errors].includes(logFile)) {
+    throw new UsageError(`--log-file: ${logFile} holds other lines already; name another file.`);
+  }
   const onFailure = (why: string): void => {
     warn(`${why} The log lacks the rest of this run.`);
   };

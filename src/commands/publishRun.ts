@@ -10,7 +10,6 @@ import { readBaseRom } from '../files/readBaseRom.js';
 import { parseGamelist } from '../formats/gamelist/parseGamelist.js';
 import { parseNameTemplate } from '../formats/nameTemplate.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
-import type { RunEvent } from '../model/events.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
@@ -27,21 +26,16 @@ export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
 /**
  * One publication, shown on the host's streams.
  *
- * @param watch - sees every event
  * @returns the exit code
  * @throws RunError - what ended the run; what was done stays done, and the next run goes on
  * @throws GamelistError - the gamelist cannot be read or parsed; nothing was touched
  */
-export async function publishRun(
-  settings: PublishSettings,
-  host: PublishHost,
-  watch: (event: RunEvent) => void = () => undefined,
-): Promise<number> {
+export async function publishRun(settings: PublishSettings, host: PublishHost): Promise<number> {
   const { archive, dryRun } = settings;
   const elapsedMs = stopwatch(Date.now);
   const shown: RunToShow = {
     ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
-    ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify, watch },
+    ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify },
   };
   return showRun(shown, host, async ({ report, events$, signal }) => {
     let totals = NOTHING_PUBLISHED;

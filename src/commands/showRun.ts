@@ -107,9 +107,9 @@ export async function showRun(
   const order = (given: RunOrder): void => {
     if (obeys(run, given)) control.order(given);
   };
-  let failures = 0;
+  let anyNamed = false;
   const named = async (lines: string): Promise<void> => {
-    failures += 1;
+    anyNamed = true;
     if (errors !== null) await appendLine(errors, lines);
   };
   const screen = await openScreen(run, host, { events$, order });
@@ -131,7 +131,7 @@ export async function showRun(
     const code = await work({
       ...{ report, events$, control, signal },
       aside: screen?.aside ?? ((ask) => ask()),
-      errorLog: () => (failures > 0 ? errors : null),
+      errorLog: () => (anyNamed ? errors : null),
     });
     await tell({ code });
     return code;

@@ -82,7 +82,7 @@ async function namesOf(file: string, folder: string, look: Look): Promise<readon
   return names;
 }
 
-/** One folder after another: where Node is asked for all of them at once, one that it cannot find hides the others. */
+/** Each folder is asked for by itself: where Node is asked for all of them, one that it cannot find hides the others. */
 async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
   const entries = await entriesIn(folder);
   const folders = entries.filter((entry) => entry.isDirectory());

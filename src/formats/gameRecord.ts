@@ -48,7 +48,7 @@ export function parseGameRecord(json: unknown): GameRecord {
 }
 
 /** The id of one record of the catalog; null when it has none made of digits. */
-export function gameIdIn(json: unknown): string | null {
+function gameIdIn(json: unknown): string | null {
   // Old databases make `295763.0` of a number.
   const { data: id = null } = gameId.safeParse(textOf(fieldsIn(json).id)?.replace(/\.0$/, ''));
   return id;

@@ -1,6 +1,6 @@
 import type { ScrapedGenre } from '../model/scrapedGame.js';
 import { chooseLocalText } from './matching/chooseText.js';
-import { scrapedText } from './scrapedText.js';
+import { scrapedLine } from './scrapedLine.js';
 
 /**
  * The names of a game's genres, each once: of the principal ones when there are any, else of all.
@@ -10,6 +10,6 @@ import { scrapedText } from './scrapedText.js';
 export function genreNames(genres: readonly ScrapedGenre[], language: string): readonly string[] {
   const main = genres.filter((genre) => genre.main);
   const chosen = main.length > 0 ? main : genres;
-  const names = chosen.map((genre) => scrapedText(chooseLocalText(genre.names, language) ?? ''));
+  const names = chosen.map((genre) => scrapedLine(chooseLocalText(genre.names, language) ?? ''));
   return [...new Set(names)].filter((name) => name !== '');
 }

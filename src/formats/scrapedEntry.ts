@@ -5,6 +5,7 @@ import { genreNames } from './genreNames.js';
 import { chooseLocalText, chooseRegionalText } from './matching/chooseText.js';
 import { regionsOfRom } from './matching/romRegions.js';
 import { releaseDate } from './releaseDate.js';
+import { scrapedLine } from './scrapedLine.js';
 import { scrapedText } from './scrapedText.js';
 import { sortName } from './sortName.js';
 
@@ -28,7 +29,7 @@ export interface EntryPrefs {
 export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs): ScrapedEntry {
   const { preferredRegions, preferredLanguage } = prefs;
   const regions = regionsOfRom(rom);
-  const name = oneLine(chooseRegionalText(game.names, regions, preferredRegions));
+  const name = scrapedLine(chooseRegionalText(game.names, regions, preferredRegions) ?? '');
   const dates = game.dates.flatMap(({ region, text }) => {
     const date = releaseDate(text);
     return date === null ? [] : { region, text: date };
@@ -41,16 +42,13 @@ export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs)
     ...known('desc', scrapedText(chooseLocalText(game.synopses, preferredLanguage) ?? '')),
     ...known('rating', ratingText(game.note)),
     ...known('releasedate', chooseRegionalText(dates, regions, preferredRegions)),
-    ...known('developer', oneLine(game.developer)),
-    ...known('publisher', oneLine(game.publisher)),
+    ...known('developer', scrapedLine(game.developer ?? '')),
+    ...known('publisher', scrapedLine(game.publisher ?? '')),
     ...known('genre', genreNames(game.genres, preferredLanguage).join(', ')),
-    ...known('players', oneLine(game.players)),
+    ...known('players', scrapedLine(game.players ?? '')),
     ...known('sortname', prefs.autoSortname ? sortName(name) : null),
   };
 }
-
-/** A text of one line, which ES-DE shows as it is; the site's names are broken into two at times. */
-const oneLine = (text: string | null): string => scrapedText(text ?? '').replace(/\s*[\r\n]\s*/g, ' ');
 
 /** The note as a share of the best one, in the shortest decimals: 18.5 → `0.925`. */
 function ratingText(note: number | null): string | null {

@@ -29,8 +29,6 @@ export interface GetOptions extends BodyLimits {
   readonly timeoutMs: number;
   /** Cuts the connection. */
   readonly signal: AbortSignal;
-  /** Media types that are welcome; default all. */
-  readonly accept?: string;
   /** Any URL of the site that neither the request nor a redirect may leave; default the request's own. */
   readonly site?: URL;
   /** The addresses that have redirected here, the first one first; default none. */
@@ -82,8 +80,8 @@ export interface HttpClient {
 /** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
 export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }: HttpClientOptions): HttpClient {
   /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
-  async function open(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
-    const headers = { 'User-Agent': userAgent, Accept: accept, 'Accept-Encoding': 'gzip', Connection: 'close' };
+  async function open(url: URL, signal: AbortSignal): Promise<Response> {
+    const headers = { 'User-Agent': userAgent, Accept: '*/*', 'Accept-Encoding': 'gzip', Connection: 'close' };
     // Left packed, so that the announced length can be checked and unpacking obeys the cap.
     return send(url, { redirect: 'manual', compress: false, signal, headers });
   }
@@ -101,12 +99,12 @@ export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }
   }
 
   async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer | Redirect> {
-    const { accept = '*/*', site = start } = options;
+    const { site = start } = options;
     const trail = [...(options.trail ?? [])];
     let url = permitted(start, site, trail.at(-1) ?? null);
     for (;;) {
       trail.push(url);
-      const response = await open(url, accept, signal);
+      const response = await open(url, signal);
       if (response.status === 200) return answerOf(url, response, options);
       if (!REDIRECTS.has(response.status)) throw await errorOf(url, response, options);
       discard(response);

@@ -26,10 +26,10 @@ const ROM_BLOB = /^rblob_[0-9]{1,20}_[0-9a-f]{10}$/;
  * ```
  * names        --a-------b----c--|
  * readBlob(a)    -f|
- * open(f)          -o|
- * attach(o)         *
+ * open(f)         -o|
+ * attach(o)        *
  *              ---------------c--|     (a is attached now, b was before, c has no row)
- * report          (blob.attached of a, then of b)
+ * report           (blob.attached of a, then of b)
  * ```
  *
  * One blob at a time. A blob that is not what its row says is a BlobError. A file that is no blob is skipped and told of;

@@ -11,7 +11,8 @@ import type { AppliedPatch, TestedPatch } from '../model/patch.js';
  *         --{b}---------|      (all: {b c})
  * ```
  *
- * A patch that is in the ZIP twice is chosen once. A game of which nothing applies is a PatchError that says why the best-scored one does not.
+ * A patch that is in the ZIP twice is chosen once. A game of which nothing applies is a PatchError that says why the
+ * best-scored one does not.
  *
  * @param all - seal every patch that applies, not only the primary one
  */

@@ -1,4 +1,4 @@
-import { EMPTY, type MonoTypeOperatorFunction, catchError, tap, throwError } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, catchError, defer, tap, throwError } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { SettledPage } from '../model/catalog.js';
@@ -25,31 +25,32 @@ export interface CloseCrawlDeps {
  * Errors that end the run are noted, too, and go through.
  */
 export function closeCrawl(deps: CloseCrawlDeps): MonoTypeOperatorFunction<SettledPage> {
-  return (pages$) => {
-    let last: SettledPage | null = null;
-    return pages$.pipe(
-      tap({
-        next: (page) => {
-          last = page;
-        },
-        complete: () => {
-          const complete = last !== null && (last.nextPageUrl === null || last.settled);
-          if (complete) deps.complete();
-          else deps.pause();
-          deps.report({ type: 'crawl.ended', outcome: complete ? 'complete' : 'paused', reason: null });
-        },
-        unsubscribe: () => {
-          deps.pause();
-          deps.report({ type: 'crawl.ended', outcome: 'paused', reason: null });
-        },
-      }),
-      catchError((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        deps.fail(reason);
-        if (!(error instanceof ItemError)) return throwError(() => error);
-        deps.report({ type: 'crawl.ended', outcome: 'failed', reason });
-        return EMPTY;
-      }),
-    );
-  };
+  return (pages$) =>
+    defer(() => {
+      let last: SettledPage | null = null;
+      return pages$.pipe(
+        tap({
+          next: (page) => {
+            last = page;
+          },
+          complete: () => {
+            const complete = last !== null && (last.nextPageUrl === null || last.settled);
+            if (complete) deps.complete();
+            else deps.pause();
+            deps.report({ type: 'crawl.ended', outcome: complete ? 'complete' : 'paused', reason: null });
+          },
+          unsubscribe: () => {
+            deps.pause();
+            deps.report({ type: 'crawl.ended', outcome: 'paused', reason: null });
+          },
+        }),
+        catchError((error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          deps.fail(reason);
+          if (!(error instanceof ItemError)) return throwError(() => error);
+          deps.report({ type: 'crawl.ended', outcome: 'failed', reason });
+          return EMPTY;
+        }),
+      );
+    });
 }

@@ -75,8 +75,9 @@ export interface TakeTurnDeps {
  * ```
  *
  * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait; `stop$` ends it without a request,
- * while one that is under way is let finish; while `held$` says so, nobody asks for a turn. The turn is over when the request completes, fails or is unsubscribed from. A
- * {@link RateLimitedError} that says how long passes on and keeps everybody waiting for that time.
+ * while one that is under way is let finish; while `held$` says so, nobody asks for a turn. The turn is over when the request
+ * completes, fails or is unsubscribed from. A {@link RateLimitedError} that says how long passes on and keeps everybody waiting
+ * for that time.
  *
  * @param host - as the events name it
  */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Observable } from 'rxjs';
+import { writeInTurn } from './writeInTurn.js';
 
 /** A line, without its end, and where it goes. */
 export interface Line {
@@ -14,27 +15,10 @@ export interface Line {
  * Lines for a stream whose reader has gone are dropped: who owns the stream learns of that from its `error` event and
  * decides what becomes of the run.
  */
-export async function printLines(lines$: Observable<Line>): Promise<void> {
-  let waiting: Line[] = [];
-  let busy = false;
-  let printed = Promise.resolve();
-
-  // A loop, where `concatMap` would go one call deeper for each line that has waited, until there is no stack left.
-  const printWaiting = async (): Promise<void> => {
-    busy = true;
-    while (waiting.length > 0) {
-      const lines = waiting;
-      waiting = [];
-      for (const { to, text } of lines) if (!print(to, text)) await roomAgain(to);
-    }
-    busy = false;
-  };
-
-  await lines$.forEach((line) => {
-    waiting.push(line);
-    if (!busy) printed = printWaiting();
+export function printLines(lines$: Observable<Line>): Promise<void> {
+  return writeInTurn(lines$, async (lines) => {
+    for (const { to, text } of lines) if (!print(to, text)) await roomAgain(to);
   });
-  await printed;
 }
 
 /** Whether the stream takes more at once; a closed one takes (and forgets) everything. */

@@ -24,7 +24,7 @@ export interface AskedGamesDeps {
  * fetchRecord(2)             --#
  * fetchRecord(3)                     -c|
  *                 --A-----------------C|
- * report          -----------(failed)
+ * report          -------------(failed)
  * ```
  *
  * An id that is given again is not looked up again. One that cannot be looked up is reported as failed, for good, and the

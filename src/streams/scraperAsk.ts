@@ -53,7 +53,7 @@ export interface ScraperAskDeps {
 }
 
 /** One thing to ask for. */
-export interface Question<T> extends Omit<GetOptions, 'signal' | 'accept' | 'site'> {
+export interface Question<T> extends Omit<GetOptions, 'signal' | 'site'> {
   /** For the events. */
   readonly what: string;
   readonly url: URL;

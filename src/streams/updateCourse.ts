@@ -66,7 +66,8 @@ export interface UpdateDeps {
  * The archive course. The catalog fills the queue, workers empty it; nothing else lies between them.
  *
  * ```
- * catalogPages → newGames → enqueue → stopAtKnown ⟶ (queue) ⟶ pull → downloadZip → extractPatches(applyPatch) → sealBlob → archiveSink
+ * catalogPages → newGames → enqueue → stopAtKnown → closeCrawl ⟶ (queue)
+ * (queue) ⟶ pull → downloadZip → extractPatches(applyPatch) → choosePatches → sealBlob → archiveSink → settleGame
  * ```
  *
  * Emits what was recorded. A crawl or a game that fails is an event, not an error; errors end the run.

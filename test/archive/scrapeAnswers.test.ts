@@ -80,7 +80,6 @@ describe('an answer', () => {
     memory.state.answers.put('4', 'k', { found: false });
     expect(memory.state.answers.get('4', 'k', memory.now)).toEqual({ found: false });
     expect(memory.state.answers.get('4', 'k', memory.now + 1)).toBeNull();
-    expect(memory.state.answers.isUnknown('4', 'k', memory.now + 1)).toBe(false);
     // A clock cannot make an old answer good again.
     memory.now += WEEK_MS + 1;
     expect(memory.state.answers.get('4', 'k', 0)).toBeNull();

@@ -68,6 +68,7 @@ describe('scrapedEntry', () => {
         names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
         developer: 'Two\nLines',
         publisher: 'Smith\n& Sons',
+        genres: [{ id: '27', main: true, names: [{ language: 'en', text: 'Action\n/ Other' }] }],
       },
       players: '1\n-2',
     };
@@ -78,6 +79,12 @@ describe('scrapedEntry', () => {
       desc: 'A "game".\nIndeed.',
     });
     expect(entry).toMatchObject({ developer: 'Two Lines', publisher: 'Smith & Sons', players: '1 -2' });
+    expect(entry).toMatchObject({ genre: 'Action / Other' });
+  });
+
+  it('takes a name with 300,000 blanks as any other', () => {
+    const developer = `Blank${' '.repeat(300_000)}Inc.`;
+    expect(scrapedEntry(sampleRom(), { ...game, developer }, prefs)).toMatchObject({ developer });
   });
 
   it('follows the ROM’s region and another language', () => {

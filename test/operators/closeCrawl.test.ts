@@ -1,3 +1,4 @@
+import { EMPTY, defer, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { closeCrawl } from '../../src/operators/closeCrawl.js';
 import { ArchiveError, TransientHttpError } from '../../src/model/errors.js';
@@ -41,5 +42,22 @@ describe('closeCrawl', () => {
     ['nobody listens any more', '-f---l|', '---!', '-f--', silent, ['pause', 'paused']],
   ])('notes how it ended: %s', (_, source, unsub, expected, error, said) => {
     expect(crawl(source, unsub, expected, error)).toEqual(said);
+  });
+
+  it('knows nothing of how it ended before, when it is subscribed to once more', () => {
+    const said: string[] = [];
+    const { report } = reports();
+    const sources = [of(first, last), EMPTY];
+    const result$ = defer(() => sources.shift() ?? EMPTY).pipe(
+      closeCrawl({
+        complete: () => said.push('complete'),
+        pause: () => said.push('pause'),
+        fail: (reason) => said.push(`fail: ${reason}`),
+        report,
+      }),
+    );
+    result$.subscribe();
+    result$.subscribe();
+    expect(said).toEqual(['complete', 'pause']);
   });
 });

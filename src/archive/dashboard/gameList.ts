@@ -29,7 +29,7 @@ const known = z
   .transform((text) => (text === null || text.trim() === '' ? null : decodeHTMLStrict(text)));
 
 /** As lists show a game's latest version. */
-export const listedGame = z
+const listedGame = z
   .object({
     id: z.number().transform(String),
     name: z.string().transform((text) => decodeHTMLStrict(text)),
