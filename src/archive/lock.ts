@@ -20,6 +20,9 @@ export interface ArchiveLock {
 
 const holderRow = z.object({ pid: z.number(), machine: z.string(), since: z.string() });
 
+/** So long it is waited for those who only read who has it; a run keeps it much longer. */
+const PATIENCE_MS = 200;
+
 const SCHEMA = `CREATE TABLE IF NOT EXISTS holder (
   id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, machine TEXT NOT NULL, since TEXT NOT NULL)`;
 const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
@@ -42,7 +45,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   let db: Database.Database | null = null;
   try {
     makePathSync(dirname(path));
-    db = new Database(path, { timeout: 0 });
+    db = new Database(path, { timeout: PATIENCE_MS });
     // With a rollback journal, the holder's row can be read while the lock is held.
     db.pragma('journal_mode = DELETE');
     db.exec(SCHEMA);

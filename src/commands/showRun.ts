@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Observable, filter } from 'rxjs';
+import { type Observable, Subject, filter } from 'rxjs';
 import type { NotifySettings } from '../config/notifyKeys.js';
 import type { ShowSettings } from '../config/showSettings.js';
 import { appendLine } from '../files/appendLine.js';
@@ -12,7 +12,7 @@ import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
 import { isShownAt } from '../sinks/logLevel.js';
 import { plainLog } from '../sinks/plainLog.js';
-import { runViewLog } from '../sinks/runViewLog.js';
+import { type RunViewLogDeps, runViewLog } from '../sinks/runViewLog.js';
 import { eventStream } from '../streams/eventStream.js';
 import { type RunControl, runControl } from '../streams/runControl.js';
 import type { Host } from './context.js';
@@ -100,6 +100,7 @@ export async function showRun(
   const warnUnlessFailed = (message: string): void => {
     if (!failed) warn(message);
   };
+  const worked$ = new Subject<void>();
   const logs = await openLogs(run, { warn });
   if (run.watch !== undefined) events$.subscribe(run.watch);
   const control = runControl(host.signal, report);
@@ -115,7 +116,7 @@ export async function showRun(
   const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
     ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
-    ...(run.view == null ? [] : [leftAt(run.view, events$, warnUnlessFailed)]),
+    ...(run.view == null ? [] : [leftAt(run.view, events$, { warn: warnUnlessFailed, worked$ })]),
     ...inLogs(run, events$, logs),
     ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
@@ -132,6 +133,8 @@ export async function showRun(
       ...{ report, events$, control, signal },
       aside: screen?.aside ?? ((ask) => ask()),
       errorLog: () => (anyNamed ? errors : null),
+    }).finally(() => {
+      worked$.next();
     });
     await tell({ code });
     return code;
@@ -170,8 +173,11 @@ function onStreams(
   ];
 }
 
-const leftAt = (path: string, events$: Observable<RunEvent>, warn: (message: string) => void): Promise<void> =>
-  runViewLog(events$, { write: (view) => writeRunView(path, view), warn });
+const leftAt = (
+  path: string,
+  events$: Observable<RunEvent>,
+  told: Pick<RunViewLogDeps, 'warn' | 'worked$'>,
+): Promise<void> => runViewLog(events$, { ...told, write: (view) => writeRunView(path, view) });
 
 /** What the logs beside them get. */
 const inLogs = (

@@ -11,8 +11,8 @@ export interface RunTerminal {
 }
 
 /**
- * The terminal of a process, if it has one that can be drawn on: not a dumb one, and not that of a CI service, which shows
- * a log.
+ * The terminal of a process, if it has one that can be drawn on: not a dumb one or one of an unknown size, and not
+ * that of a CI service, which shows a log.
  *
  * @see https://no-color.org
  */
@@ -23,6 +23,8 @@ export function terminalOf({
 }: Pick<Host, 'stdout'> & Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null }): RunTerminal | null {
   if (!(stdout instanceof WriteStream) || !stdout.isTTY) return null;
   if (env.TERM === 'dumb' || isInCi(env)) return null;
+  // `script` and `ssh -tt` without a terminal of their own make one of no size: a letter a line, and Ink would wipe all of it.
+  if (stdout.columns === 0 || stdout.rows === 0) return null;
   const keys = stdin instanceof ReadStream && stdin.isTTY ? stdin : null;
   return { stdout, stdin: keys, color: env.NO_COLOR === undefined || env.NO_COLOR === '' };
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type Observable, distinctUntilChanged, exhaustMap, map, shareReplay, timer } from 'rxjs';
-import { lockHeld } from '../archive/lockHeld.js';
+import { type LockHolder, lockHolder } from '../archive/lockHolder.js';
 import { readRunView } from '../files/readRunView.js';
 import type { RunView } from '../model/runView.js';
 import type { CurrentRun } from './api/run.js';
@@ -35,6 +35,8 @@ export interface RunWatchDeps {
 interface Seen {
   readonly view: RunView;
   readonly status: Exclude<CurrentRun['status'], 'none'>;
+  /** It is of the run that this server started. */
+  readonly isOurs: boolean;
 }
 
 /** Looks at the views that runs leave in the state folder, and at the locks that they hold. */
@@ -46,7 +48,9 @@ export function watchRuns(places: readonly RunPlace[], { child, everyMs = 300 }:
     const seen = await Promise.all(
       readers.map(async ({ place, read }) => {
         const view = await read();
-        return view === null ? [] : [{ view, status: statusOf(view, place, ours) }];
+        if (view === null) return [];
+        const isOurs = ours.command === place.command && isOf(view, ours);
+        return [{ view, status: statusOf(view, place, isOurs), isOurs }];
       }),
     );
     return choose(seen.flat(), ours);
@@ -62,7 +66,7 @@ export function watchRuns(places: readonly RunPlace[], { child, everyMs = 300 }:
   return {
     now,
     run$,
-    busy: (command) => places.some((place) => place.command === command && lockHeld(place.database)),
+    busy: (command) => places.some((place) => place.command === command && lockHolder(place.database) !== null),
   };
 }
 
@@ -77,28 +81,35 @@ function viewReader(path: string): () => Promise<RunView | null> {
   };
 }
 
-function statusOf(view: RunView, place: RunPlace, ours: ChildState): Seen['status'] {
+function statusOf(view: RunView, place: RunPlace, isOurs: boolean): Seen['status'] {
   if (view.state === 'ended') return 'ended';
-  const atWork = (ours.command === place.command && isOf(view, ours)) || lockHeld(place.database);
-  return atWork ? view.state : 'interrupted';
+  return isOurs || isOfHolder(view, lockHolder(place.database)) ? view.state : 'interrupted';
 }
 
 /** Whether the view is of the run that this server started. */
 const isOf = (view: RunView, { since }: ChildState): boolean => since !== null && Date.parse(view.at) >= since;
 
+/** Whether the view is of whoever is at work: a run leaves none before, and commands like `verify` leave none at all. */
+const isOfHolder = (view: RunView, holder: LockHolder | null): boolean =>
+  holder !== null && (holder.since === null || Date.parse(view.at) >= holder.since);
+
 const AT_WORK: ReadonlySet<CurrentRun['status']> = new Set(['running', 'paused', 'stopping']);
 
-/** Of all that are to be seen, one that is at work, else the latest. */
+/** Of all that are to be seen, the one that was started here, else one that is at work, else the latest. */
 function choose(seen: readonly Seen[], ours: ChildState): CurrentRun {
   const here = ours.command !== null;
   const [first] = seen.toSorted(
-    (a, b) =>
-      Number(AT_WORK.has(b.status)) - Number(AT_WORK.has(a.status)) || Date.parse(b.view.at) - Date.parse(a.view.at),
+    (a, b) => Number(b.isOurs) - Number(a.isOurs) || Number(isAtWork(b)) - Number(isAtWork(a)) || whenOf(b) - whenOf(a),
   );
   const { failure } = ours;
   // What was just started has not left a view yet.
-  if (here && (first === undefined || (!AT_WORK.has(first.status) && !isOf(first.view, ours)))) {
-    return { status: 'running', view: null, here, failure };
-  }
-  return first === undefined ? { status: 'none', view: null, here, failure } : { ...first, here, failure };
+  if (here && first?.isOurs !== true) return { status: 'running', view: null, here, failure };
+  if (first === undefined) return { status: 'none', view: null, here, failure };
+  const { status, view } = first;
+  return { status, view, here, failure };
 }
+
+const isAtWork = ({ status }: Seen): boolean => AT_WORK.has(status);
+
+/** What makes one later than another: of two at work, which both stir, when it began. */
+const whenOf = (seen: Seen): number => Date.parse(isAtWork(seen) ? seen.view.startedAt : seen.view.at);

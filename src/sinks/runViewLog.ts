@@ -1,4 +1,5 @@
 import {
+  NEVER,
   type Observable,
   type SchedulerLike,
   asyncScheduler,
@@ -12,6 +13,8 @@ import {
   scan,
   share,
   skipUntil,
+  takeUntil,
+  takeWhile,
 } from 'rxjs';
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
@@ -26,21 +29,23 @@ export interface RunViewLogDeps {
   readonly write: (view: RunView) => Promise<void>;
   /** Told once, at the end, when it could not be written; that fails no run. */
   readonly warn: (message: string) => void;
+  /** The work is done, summed up or not: what is told afterwards, as of a webhook, finds the lock free. */
+  readonly worked$?: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
 }
 
 /**
  * Leaves what is to be seen of a run for others, from when it is planned: again and again while something happens, and once
- * at its end. Resolves when `events$` has completed and the last view is written.
+ * at its end, which is its summary, or that of the work. Resolves when `events$` has completed and the last view is written.
  *
  * ```
- * events$ -abc-------d--|
- * write   ----c-------d-e    e: with the state `ended`
+ * events$ -abc-------d-s---w|
+ * write   ----c-------ds         s: with the state `ended`
  * ```
  */
 export async function runViewLog(
   events$: Observable<RunEvent>,
-  { write, warn, scheduler = asyncScheduler }: RunViewLogDeps,
+  { write, warn, worked$ = NEVER, scheduler = asyncScheduler }: RunViewLogDeps,
 ): Promise<void> {
   const reasons: string[] = [];
   async function tryToWrite(view: RunView): Promise<void> {
@@ -56,10 +61,16 @@ export async function runViewLog(
   const view$ = known$.pipe(
     scan(foldRun, newRunView(new Date(scheduler.now()).toISOString())),
     skipUntil(planned$),
+    // Another run may take the lock then, and leave its own.
+    takeWhile(({ state }) => state !== 'ended', true),
+    takeUntil(worked$),
     share(),
   );
   const written$ = merge(view$.pipe(sampleTime(EVERY_MS, scheduler)), view$.pipe(takeLast(1), map(ended)));
-  await lastValueFrom(written$.pipe(concatMap(tryToWrite)), { defaultValue: undefined });
+  await Promise.all([
+    lastValueFrom(written$.pipe(concatMap(tryToWrite)), { defaultValue: undefined }),
+    lastValueFrom(known$, { defaultValue: null }),
+  ]);
   const [reason] = reasons;
   if (reason !== undefined) warn(`What there was to see of this run could not be left for others: ${reason}`);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { ArchiveError, ArchiveHeldError, DamageError } from '../../src/model/errors.js';
@@ -53,6 +54,21 @@ describe('lockArchive', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     lockArchive(rhdata(), now).release();
+  });
+
+  it('is taken though somebody reads just now who has it', async () => {
+    lockArchive(rhdata(), now).release();
+    const program = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const db = new (require('better-sqlite3'))(workerData);
+      db.exec('BEGIN; SELECT * FROM holder');
+      parentPort.postMessage('reads');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      db.close();`;
+    const reader = new Worker(program, { eval: true, workerData: `${rhdata()}.lock` });
+    await once(reader, 'message');
+    lockArchive(rhdata(), now).release();
+    await once(reader, 'exit');
   });
 
   it('says in one sentence why it cannot be taken', () => {

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { showRun } from '../../src/commands/showRun.js';
+import { serveOnLoopback } from '../../src/demo/loopback.js';
 import { ArchiveError, UsageError } from '../../src/model/errors.js';
 import { type EventBody, type RunEvent, runEvent } from '../../src/model/events.js';
 import type { LogLevel } from '../../src/model/logLevel.js';
@@ -26,6 +27,14 @@ const EVENTS: readonly EventBody[] = [
 ];
 
 const PLANNED = { type: 'run.planned', waiting: 1, most: null, workers: 2, pageGapMs: 0, fileGapMs: 0 } as const;
+
+const SUMMARY = {
+  type: 'summary',
+  command: 'update',
+  outcome: 'complete',
+  ...{ dryRun: false, pages: 0, records: 0, skipped: 0 },
+  ...{ queued: 0, fetched: 0, recorded: 0, unchanged: 0, failed: 0, failures: [], waiting: 0, elapsedMs: 1 },
+} as const;
 
 interface Shown {
   readonly json?: boolean;
@@ -230,6 +239,49 @@ describe('showRun', () => {
     expect(code).toBe(1);
     expect(err.match(/the disk is full/g)).toHaveLength(1);
   });
+
+  it.each([
+    ['got through', () => Promise.resolve(0), 'complete'],
+    ['failed', () => Promise.reject(new ArchiveError('The disk is full.')), 'failed'],
+  ])(
+    'leaves no view any more when it %s and the webhook is told: the next run may be at work',
+    async (_, end, outcome) => {
+      const view = join(cwd, 'a.json');
+      const left = (): unknown => (existsSync(view) ? JSON.parse(readFileSync(view, 'utf8')) : null);
+      let before: unknown = null;
+      const { origin, close } = await serveOnLoopback((request, response) => {
+        request.resume();
+        void vi
+          .waitFor(() => {
+            expect((before = left())).toMatchObject({ state: 'ended' });
+          })
+          .finally(() => {
+            writeFileSync(view, '"the next run"');
+            response.end();
+          });
+      });
+      const { host } = fakeHost({ cwd });
+      const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
+      const run = {
+        command: 'update',
+        place: '/archive',
+        dryRun: false,
+        show,
+        lines: null,
+        errors: null,
+        view,
+      } as const;
+      const notify = { webhook: origin, onlyFailures: false };
+      await showRun({ ...run, notify }, host, ({ report }) => {
+        report(PLANNED);
+        if (outcome === 'complete') report(SUMMARY);
+        return end();
+      }).catch(() => undefined);
+      await close();
+      expect(before).toMatchObject({ outcome });
+      expect(left()).toBe('the next run');
+    },
+  );
 
   describe('with a view that cannot be left for others', () => {
     /** A run whose view is to lie where a file stands in the way of its folder. */

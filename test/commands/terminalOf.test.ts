@@ -9,7 +9,8 @@ function made<T extends object>(kind: abstract new (...args: never[]) => T, isTT
   if (!(bare instanceof kind)) throw new Error(`no ${kind.name}`);
   return Object.assign(bare, { isTTY });
 }
-const stdout = made(WriteStream, true);
+const sized = (columns: number, rows: number): WriteStream => Object.assign(made(WriteStream, true), { columns, rows });
+const stdout = sized(80, 24);
 const stdin = made(ReadStream, true);
 
 test('a terminal with a keyboard, in color', () => {
@@ -28,7 +29,9 @@ test.each([
 test.each([
   ['a pipe', new PassThrough()],
   ['something that only calls itself one', Object.assign(new PassThrough(), { isTTY: true })],
-  ['one that is none any more', made(WriteStream, false)],
+  ['one that is none any more', Object.assign(sized(80, 24), { isTTY: false })],
+  ['one that does not tell its size, as under `ssh -tt` in cron,', sized(0, 0)],
+  ['one without lines', sized(80, 0)],
 ])('%s is no terminal', (_, output) => {
   expect(terminalOf({ stdin, stdout: output })).toBeNull();
 });

@@ -19,7 +19,7 @@ function placeIn(folder: string, command: RunPlace['command'] = 'update') {
     show: (view: Partial<RunView>) => {
       writeFileSync(place.view, JSON.stringify(sampleView({ command, ...view })));
     },
-    work: () => lockArchive(place.database, () => new Date()),
+    work: (since = new Date()) => lockArchive(place.database, () => since),
   };
 }
 
@@ -57,6 +57,38 @@ test('what was just started here runs, though its view is still that of the last
   expect(await watch.now()).toMatchObject({ status: 'interrupted', here: false, failure: 'The base ROM is missing.' });
 });
 
+test('a run that was killed is not taken for what somebody else does there later', async () => {
+  const { place, show, work } = placeIn(newFolder());
+  const watch = watchRuns([place], { child: () => NOTHING });
+  show({ state: 'running', at: new Date(Date.now() - 1000).toISOString() });
+  // Such as `verify --repair`, which leaves no view.
+  const lock = work();
+  expect(await watch.now()).toMatchObject({ status: 'interrupted', view: { state: 'running' } });
+  expect(watch.busy('update')).toBe(true);
+  show({ state: 'running', at: new Date().toISOString() });
+  expect(await watch.now()).toMatchObject({ status: 'running' });
+  lock.release();
+});
+
+test('of two at work, the one that was begun here is shown, else the later one, whichever stirs', async () => {
+  const folder = newFolder();
+  const [update, scrape] = [placeIn(folder), placeIn(folder, 'scrape')];
+  let child = NOTHING;
+  const watch = watchRuns([update.place, scrape.place], { child: () => child });
+  const locks = [update.work(), scrape.work()];
+  const begun = Date.now() + 1000;
+  const at = (ms: number): string => new Date(begun + ms).toISOString();
+  update.show({ startedAt: at(0), at: at(0) });
+  for (const ms of [20, 40]) {
+    scrape.show({ startedAt: at(10), at: at(ms) });
+    update.show({ startedAt: at(0), at: at(30) });
+    expect(await watch.now()).toMatchObject({ view: { command: 'scrape' }, here: false });
+  }
+  child = { ...NOTHING, command: 'update', since: begun };
+  expect(await watch.now()).toMatchObject({ view: { command: 'update' }, here: true });
+  for (const lock of locks) lock.release();
+});
+
 test('of two, the one at work is shown, else the latest', async () => {
   const folder = newFolder();
   const [update, scrape] = [placeIn(folder), placeIn(folder, 'scrape')];
@@ -64,7 +96,7 @@ test('of two, the one at work is shown, else the latest', async () => {
   update.show({ state: 'ended', at: new Date(9000).toISOString() });
   scrape.show({ state: 'running', at: new Date(5000).toISOString() });
   expect(await watch.now()).toMatchObject({ view: { command: 'update' } });
-  const lock = scrape.work();
+  const lock = scrape.work(new Date(4000));
   expect(await watch.now()).toMatchObject({ status: 'running', view: { command: 'scrape' } });
   lock.release();
 });

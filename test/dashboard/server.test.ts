@@ -54,6 +54,8 @@ describe('over a socket', () => {
   test('an address that names another host than the header is refused', async () => {
     const { port } = await listening();
     expect((await raw(port, 'http://evil.test/api/session')).status).toBe(403);
+    // Nor may it name a user: of such an address no request can be made, which would be a bug of the server's own.
+    expect((await raw(port, `http://user:word@127.0.0.1:${port}/api/session`)).status).toBe(403);
   });
 
   test.each([

@@ -8,6 +8,9 @@ import { SAMPLE_EVENTS } from './sampleEvents.js';
 const [started] = SAMPLE_EVENTS;
 const planned = SAMPLE_EVENTS.find(({ type }) => type === 'run.planned');
 
+const outcomes: EventBody['type'][] = ['summary'];
+const summary = SAMPLE_EVENTS.find(({ type }) => outcomes.includes(type));
+
 type Told = readonly (readonly [ms: number, event: RunEvent | undefined])[];
 
 /** Tells one event at each of the milliseconds, and then the end. */
@@ -108,9 +111,21 @@ it('warns once, at the end, when it cannot be written, and fails nothing', async
   expect(warnings).toEqual(['What there was to see of this run could not be left for others: no room']);
 });
 
+it('has its last word at once when the run is summed up, and none afterwards: the file may be the next one’s', async () => {
+  const { views, at } = await logged(
+    [
+      [0, started],
+      [1, planned],
+      [2, summary],
+      [900, warning('The webhook was not told.')],
+    ],
+    2000,
+  );
+  expect(views).toMatchObject([{ state: 'ended', outcome: 'complete', warnings: [] }]);
+  expect(at).toEqual([2]);
+});
+
 it('ends a run as it ended', async () => {
-  const outcomes: EventBody['type'][] = ['summary'];
-  const summary = SAMPLE_EVENTS.find(({ type }) => outcomes.includes(type));
   const { views } = await logged(
     [
       [0, started],

@@ -237,6 +237,25 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await inMain(page, '3 runs').waitFor();
   });
 
+  test('what could not be asked while the server was away is asked again when it is back', async () => {
+    const page = await openAt('games');
+    const run = { status: 'none', view: null, here: false, failure: null };
+    const body = `retry: 20\nevent: run\ndata: ${JSON.stringify(run)}\n\n`;
+    await page.clock.install();
+    // It tells of the run, and is gone.
+    await page.route('**/api/run/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
+    await page.route('**/api/games?*', (route) => route.fulfill({ json: {} }));
+    const told = page.waitForResponse('**/api/run/events');
+    await page.reload();
+    await told;
+    await page.clock.runFor(5000);
+    await page.getByRole('alert').waitFor();
+    await page.unroute('**/api/games?*');
+    await page.clock.runFor(5000);
+    await inMain(page, '4 games').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   test.each(PAGES)('axe finds nothing against #/$place, and nothing is wider than 360 pixels', async (one) => {
     const page = await open(server.withToken);
     await page.goto(`${server.url}#/${one.place}`);

@@ -59,10 +59,10 @@ export function App() {
 }
 
 /** Another text whenever the archive may have changed. */
-function momentOf({ run }: LiveRun): string {
-  if (run?.view == null) return run?.status ?? '';
+function momentOf({ run, times }: LiveRun): string {
+  if (run?.view == null) return `${times} ${run?.status ?? ''}`;
   const { work, startedAt } = run.view;
-  return `${run.status} ${String(run.here)} ${startedAt} ${work.done} ${work.failed}`;
+  return `${times} ${run.status} ${String(run.here)} ${startedAt} ${work.done} ${work.failed}`;
 }
 
 /** Another page begins at its heading, for those who do not see it change; not the first one, where the browser begins. */

@@ -16,8 +16,9 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 export function guardSource({ hosts }: Guarded): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host')?.toLowerCase() ?? '';
-    // Of a request in absolute form the address counts, whatever the header says.
-    const named = [host, new URL(context.req.url).host];
+    // Of a request in absolute form the address counts, whatever the header says, and with the user that it may name.
+    const [, , authority = ''] = context.req.url.toLowerCase().split('/');
+    const named = [host, authority];
     if (!named.every((name) => hosts().has(name)))
       throw new HTTPException(403, { message: 'This server is not known by that name.' });
     const origin = context.req.header('origin');

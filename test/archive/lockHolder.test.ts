@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
-import { lockHeld } from '../../src/archive/lockHeld.js';
+import { lockHolder } from '../../src/archive/lockHolder.js';
 import { newFolder } from './archiveFolder.js';
 import { write } from './dashboard/filledArchive.js';
 
-const now = (): Date => new Date(0);
+const now = (): Date => new Date(5000);
 
-test('it tells whether somebody is at work, and never takes the lock itself', () => {
+test('it tells who is at work, and never takes the lock itself', () => {
   const rhdata = join(newFolder(), 'rhdata.db');
-  expect(lockHeld(rhdata)).toBe(false);
+  expect(lockHolder(rhdata)).toBeNull();
   const lock = lockArchive(rhdata, now);
-  expect(lockHeld(rhdata)).toBe(true);
-  expect(lockHeld(rhdata)).toBe(true);
+  expect(lockHolder(rhdata)).toEqual({ since: 5000 });
+  expect(lockHolder(rhdata)).toEqual({ since: 5000 });
   lock.release();
-  expect(lockHeld(rhdata)).toBe(false);
+  expect(lockHolder(rhdata)).toBeNull();
   lockArchive(rhdata, now).release();
 });
 
@@ -25,5 +25,5 @@ test('a process that is gone holds nothing', () => {
   lock.release();
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   write(`${rhdata}.lock`, `UPDATE holder SET pid = ${String(pid)}`);
-  expect(lockHeld(rhdata)).toBe(false);
+  expect(lockHolder(rhdata)).toBeNull();
 });

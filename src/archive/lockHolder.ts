@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { processAlive } from './processAlive.js';
+import { isBusy } from './sqliteError.js';
+
+const holderRow = z.object({ pid: z.int(), machine: z.string(), since: z.string() });
+
+/** Who is at work on an archive. */
+export interface LockHolder {
+  /** When it took the archive, in milliseconds since 1970 by its own clock; null: it is about to, or does not tell. */
+  readonly since: number | null;
+}
+
+/**
+ * Who is at work on an archive at this moment, found without taking its lock: what a run finds that begins just now is not
+ * disturbed. What cannot be told counts as nobody.
+ *
+ * @param rhdata - the archive's main database
+ * @returns null: nobody
+ */
+export function lockHolder(rhdata: string): LockHolder | null {
+  const path = `${rhdata}.lock`;
+  if (!existsSync(path)) return null;
+  let db: Database.Database | null = null;
+  let since: number | null = null;
+  try {
+    db = new Database(path, { timeout: 0, fileMustExist: true });
+    const holder = holderRow.safeParse(db.prepare('SELECT pid, machine, since FROM holder').get());
+    if (!holder.success) return null;
+    // A process that is gone holds nothing. Of one that lives it is asked whether it still is the holder.
+    if (holder.data.machine === hostname() && !processAlive(holder.data.pid)) return null;
+    const at = Date.parse(holder.data.since);
+    since = Number.isNaN(at) ? null : at;
+    db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return null;
+  } catch (error) {
+    return isBusy(error) ? { since } : null;
+  } finally {
+    db?.close();
+  }
+}
