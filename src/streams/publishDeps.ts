@@ -60,10 +60,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
         return patchedRom(hack.id, await archivedPatch(hack, parts.archive, note), base.bytes, note);
       },
       write: folder.write,
-      move: async (from, to) => {
-        await folder.move(from, to);
-        return folder.look(to);
-      },
+      move: folder.move,
       moveMedia: async (from, to) => {
         if (!(await folder.hasTwin(from))) await moveMedia(join(parts.media, system), stemOf(from), stemOf(to));
       },
