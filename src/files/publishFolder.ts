@@ -1,10 +1,10 @@
 import { lstat, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
-import { RomError } from '../model/errors.js';
+import { ArchiveError, RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
-import { diskError, readError } from './diskError.js';
+import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
@@ -38,7 +38,7 @@ const IN_THE_WAY = new Set(['ENOTDIR', 'EEXIST']);
 /**
  * @param root - absolute; made when the first ROM is written
  * @throws RomError - from every method: a link on the way leads out of the folder, a file stands in a folder's place, or a
- *   file is not as it was seen
+ *   file is not as it was seen or may not be read
  * @throws ArchiveError - from every method: the disk fails
  */
 export function publishFolder(root: string): PublishFolder {
@@ -84,7 +84,9 @@ export function publishFolder(root: string): PublishFolder {
       try {
         return await readAtMost(file, MAX_RESULT_BYTES);
       } catch (error) {
-        throw readError('Cannot read', file, error);
+        const failure = readError('Cannot read', file, error);
+        if (failure instanceof ArchiveError && concernsOnePlace(failure)) throw new RomError(failure.message);
+        throw failure;
       }
     },
     write: async (path, bytes, seen) => {

@@ -43,6 +43,10 @@ describe('look and read', () => {
     expect(sameStamp(await folder.look('c.sfc'), await folder.look('a/b.sfc'))).toBe(false);
   });
 
+  test('a file that cannot be read, or has gone meanwhile, is one ROM less, and no more than that', async () => {
+    await expect(folder.read('gone.sfc')).rejects.toThrow(RomError);
+  });
+
   test('a touched file has another stamp', async () => {
     writeTree(root, { 'a.sfc': 'bytes' });
     const before = await folder.look('a.sfc');
