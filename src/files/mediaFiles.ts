@@ -37,6 +37,12 @@ export interface MediaFiles {
   readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;
   /** The same, hashed. */
   readonly digest: (kind: MediaKind, stem: string) => Promise<(MediaFile & MediumDigests) | null>;
+  /**
+   * Whether there is one, whatever its extension, that was not stored.
+   *
+   * @param own - sha1, lower-case hex, of the file that was stored here; null when none was
+   */
+  readonly hasOther: (kind: MediaKind, stem: string, own: string | null) => Promise<boolean>;
   /** Makes sure that a medium can be stored, as far as its folder is concerned, before anything is asked for; makes nothing. */
   readonly prepare: (kind: MediaKind, stem: string) => Promise<void>;
   /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
@@ -131,6 +137,16 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return found && { file: found.file, ...(await digestsOf(found.path)) };
   };
 
+  /** Those that were not stored here. */
+  async function* others(kind: MediaKind, stem: string, own: string | null): AsyncGenerator<Place, void, undefined> {
+    for await (const found of lying(kind, stem)) {
+      if (own === null || (await digestsOf(found.path)).sha1 !== own) yield found;
+    }
+  }
+
+  const hasOther = async (kind: MediaKind, stem: string, own: string | null): Promise<boolean> =>
+    (await others(kind, stem, own).next()).done !== true;
+
   const prepare = async (kind: MediaKind, stem: string): Promise<void> => {
     const at = await placeOf(kind, stem);
     await assertUsable(dirname(at(mediaFormats(kind)[0]).path));
@@ -152,9 +168,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
   const setAside = async (kind: MediaKind, stem: string, own: string | null): Promise<readonly MovedMedium[]> => {
     const moved: MovedMedium[] = [];
-    for await (const found of lying(kind, stem)) {
-      if (own === null || (await digestsOf(found.path)).sha1 !== own) moved.push(await movedAside(found));
-    }
+    for await (const other of others(kind, stem, own)) moved.push(await movedAside(other));
     return moved;
   };
 
@@ -163,6 +177,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     sweep: () => sweepMedia(root).catch(read),
     find: (...medium) => find(...medium).catch(read),
     digest: (...medium) => digest(...medium).catch(read),
+    hasOther: (...medium) => hasOther(...medium).catch(read),
     prepare: (...medium) => prepare(...medium).catch(written),
     store: (...medium) => store(...medium).catch(written),
     retire: (...medium) => retire(...medium).catch(written),

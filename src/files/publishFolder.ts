@@ -1,10 +1,10 @@
 import { lstat, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
-import { RomError } from '../model/errors.js';
+import { ArchiveError, RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
-import { diskError, readError } from './diskError.js';
+import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
@@ -22,8 +22,8 @@ export interface PublishFolder {
   readonly read: (path: string) => Promise<Buffer | null>;
   /** Writes a ROM whole or not at all, if there is (or is not) what the caller has seen there. */
   readonly write: (path: string, bytes: Buffer, seen: FileStamp | null) => Promise<FileStamp>;
-  /** Moves a ROM to a name that is free; a folder that is left empty goes. */
-  readonly move: (from: string, to: string) => Promise<void>;
+  /** Moves a ROM, if it is as the caller has seen it, to a name that is free; a folder that is left empty goes. */
+  readonly move: (from: string, to: string, seen: FileStamp | null) => Promise<FileStamp>;
   /** Whether another ROM has the same name but for its extension: it has the same media. */
   readonly hasTwin: (path: string) => Promise<boolean>;
   /** Removes what a killed run left half written in the folders of these files. */
@@ -38,7 +38,7 @@ const IN_THE_WAY = new Set(['ENOTDIR', 'EEXIST']);
 /**
  * @param root - absolute; made when the first ROM is written
  * @throws RomError - from every method: a link on the way leads out of the folder, a file stands in a folder's place, or a
- *   file is not as it was seen
+ *   file is not as it was seen or may not be read
  * @throws ArchiveError - from every method: the disk fails
  */
 export function publishFolder(root: string): PublishFolder {
@@ -65,31 +65,40 @@ export function publishFolder(root: string): PublishFolder {
     });
     return file;
   };
+  const isSame = async (one: string, other: string): Promise<boolean> => {
+    const [first, second] = [await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat)];
+    return first !== null && first.ino === second?.ino && first.dev === second.dev;
+  };
+  /** Much time may have passed since the run was planned. */
+  const assertSeen = async (path: string, seen: FileStamp | null): Promise<void> => {
+    if (sameStamp(await stampOf(await at(path)), seen)) return;
+    throw new RomError(`${path} has changed while the run was under way, and is left as it is: run again.`);
+  };
 
   return {
     look,
-    isSame: async (one, other) => {
-      const [first, second] = [await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat)];
-      return first !== null && first.ino === second?.ino && first.dev === second.dev;
-    },
+    isSame,
     read: async (path) => {
       const file = await at(path);
       if ((await stampOf(file)) === NO_FILE) return null;
       try {
         return await readAtMost(file, MAX_RESULT_BYTES);
       } catch (error) {
-        throw readError('Cannot read', file, error);
+        const failure = readError('Cannot read', file, error);
+        if (failure instanceof ArchiveError && concernsOnePlace(failure)) throw new RomError(failure.message);
+        throw failure;
       }
     },
     write: async (path, bytes, seen) => {
       const file = await makeRoom(path);
-      if (!sameStamp(await stampOf(file), seen)) {
-        throw new RomError(`${path} has changed while the run was under way, and is left as it is: run again.`);
-      }
+      await assertSeen(path, seen);
       await writeFileAtomic(file, bytes);
       return (await stampOf(file)) ?? NO_FILE;
     },
-    move: async (from, to) => {
+    move: async (from, to, seen) => {
+      await assertSeen(from, seen);
+      // Where case does not count, the new name may be the file's already.
+      if (!(await isSame(from, to))) await assertSeen(to, null);
       const [source, target] = [await at(from), await makeRoom(to)];
       try {
         failpoint('before move');
@@ -99,6 +108,7 @@ export function publishFolder(root: string): PublishFolder {
         throw diskError('Cannot rename', source, error);
       }
       await removeEmpty(dirname(source), root);
+      return (await stampOf(target)) ?? NO_FILE;
     },
     hasTwin: async (path) => {
       const own = posix.parse(path);

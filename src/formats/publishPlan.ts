@@ -38,8 +38,14 @@ export type RomStep =
   | { readonly do: 'note'; readonly file: FileStamp & { readonly sha224: string } }
   /** In the place of what was seen there; null: of nothing. */
   | { readonly do: 'write'; readonly seen: FileStamp | null }
-  /** Under its new name, then written anew where it is of an older version. */
-  | { readonly do: 'move'; readonly from: string; readonly sha224: string; readonly write: boolean }
+  /** As it was seen, under its new name; then written anew where it is of an older version. */
+  | {
+      readonly do: 'move';
+      readonly from: string;
+      readonly seen: FileStamp;
+      readonly sha224: string;
+      readonly write: boolean;
+    }
   | { readonly do: 'leave'; readonly why: string; readonly edited: boolean };
 
 /** A hack whose ROM has a place. */
@@ -77,10 +83,12 @@ export function romStep(
   path: string,
   { here, there }: { readonly here: Seen; readonly there: Seen },
 ): RomStep {
-  if (row !== null && here.is === 'other') return EDITED;
-  if (row === null || row.path === path || here.is === 'nothing') return stepAt(there, hack, row, path) ?? TAKEN;
+  const placed = stepAt(there, hack, row, path) ?? TAKEN;
+  if (row === null) return placed;
+  if (here.is === 'other') return EDITED;
+  if (row.path === path || here.is === 'nothing') return placed;
   if (there.is !== 'nothing') return TAKEN;
-  const move = { do: 'move', from: row.path } as const;
+  const move = { do: 'move', from: row.path, seen: here.stamp } as const;
   return here.is === 'wanted'
     ? { ...move, sha224: here.sha224, write: false }
     : { ...move, sha224: row.sha224, write: !isCurrent(hack, row) };

@@ -1,12 +1,14 @@
 import {
   EMPTY,
+  type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
   type OperatorFunction,
-  defer,
+  filter,
   from,
   map,
   mergeMap,
+  of,
   tap,
 } from 'rxjs';
 import type { MediaFile } from '../files/mediaFiles.js';
@@ -24,6 +26,8 @@ export interface WantedScreenshot {
   readonly rom: string;
   /** Sub-folders and name of the ROM, without its extension. */
   readonly stem: string;
+  /** Of the file that is there, was stored before and is to be replaced, lower-case hex; null: none is. */
+  readonly own: string | null;
 }
 
 export interface FetchScreenshotDeps {
@@ -36,6 +40,8 @@ export interface FetchScreenshotDeps {
   readonly check: (bytes: Buffer) => ObservableInput<MediaFormat>;
   /** Makes sure that one can be stored, before it is asked for. */
   readonly prepare: (stem: string) => ObservableInput<unknown>;
+  /** Whether another file than its own lies there. */
+  readonly hasOther: (stem: string, own: string | null) => ObservableInput<boolean>;
   readonly store: (stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
   /** Remembers what came of it; called when the file is there. */
   readonly keep: (screenshot: PublishedScreenshot) => void;
@@ -55,17 +61,28 @@ export interface FetchScreenshotDeps {
  * ```
  *
  * One that cannot be had is a `media.failed`, and no more than that; where the site would give the same answer tomorrow, it
- * is remembered that there is none. Errors that end the run go through. Unsubscribing cancels the request.
+ * is remembered that there is none. Where the user has put another picture, hours may have passed since the folder was read,
+ * that one stays, and nothing is told. Errors that end the run go through. Unsubscribing cancels the request.
  */
 export function fetchScreenshot(deps: FetchScreenshotDeps): OperatorFunction<WantedScreenshot, MediaFile> {
   return mergeMap((wanted) => stored(wanted, deps).pipe(catchOnly(ItemError, (error) => failed(wanted, error, deps))));
 }
 
 function stored(wanted: WantedScreenshot, deps: FetchScreenshotDeps): Observable<MediaFile> {
-  const { rom, stem, asked } = wanted;
-  return defer(() => deps.prepare(stem)).pipe(
+  const { rom, stem, own, asked } = wanted;
+  const whileFree = <T>(): MonoTypeOperatorFunction<T> =>
+    mergeMap((value: T) =>
+      from(deps.hasOther(stem, own)).pipe(
+        filter((other) => !other),
+        map(() => value),
+      ),
+    );
+  return of(wanted).pipe(
+    whileFree(),
+    mergeMap(() => deps.prepare(stem)),
     mergeMap(() => deps.fetch(addressOf(wanted, deps))),
     mergeMap((bytes) => from(deps.check(bytes)).pipe(map((format) => ({ bytes, format })))),
+    whileFree(),
     mergeMap(({ bytes, format }) =>
       from(deps.store(stem, format, bytes)).pipe(
         tap(({ file, size }) => {
@@ -84,8 +101,9 @@ function addressOf({ asked: { url } }: WantedScreenshot, { baseUrl }: FetchScree
 }
 
 function failed(wanted: WantedScreenshot, error: ItemError, deps: FetchScreenshotDeps): Observable<never> {
-  const { rom, asked } = wanted;
-  if (isLasting(error)) deps.keep({ ...asked, sha1: null });
+  const { rom, own, asked } = wanted;
+  // What is there stays known, so that another one may replace it.
+  if (isLasting(error)) deps.keep({ ...asked, sha1: own });
   deps.report({ type: 'media.failed', system: deps.system, rom, kind: 'screenshots', reason: error.message });
   return EMPTY;
 }

@@ -26,8 +26,8 @@ export interface PublishRomDeps {
   readonly rebuild: (hack: PublishableHack) => ObservableInput<Buffer>;
   /** In the place of what was seen there. */
   readonly write: (path: string, rom: Buffer, seen: FileStamp | null) => ObservableInput<FileStamp>;
-  /** Gives a ROM its new name; what stands there then. */
-  readonly move: (from: string, to: string) => ObservableInput<FileStamp | null>;
+  /** Gives a ROM, as it was seen, its new name; what stands there then. */
+  readonly move: (from: string, to: string, seen: FileStamp) => ObservableInput<FileStamp>;
   /** Gives the media of a ROM its new name; what has moved already is no failure. */
   readonly moveMedia: (from: string, to: string) => ObservableInput<unknown>;
   /** Remembers the ROM; called when its file is there. */
@@ -84,25 +84,31 @@ export function plannedHack(placed: PlacedHack): PublishedHack {
 }
 
 function written(placed: PlacedHack, seen: FileStamp | null, deps: PublishRomDeps): Observable<unknown> {
-  return defer(() => from(deps.rebuild(placed.hack))).pipe(
+  return rebuilt(placed, deps).pipe(mergeMap((rom) => put(placed, rom, seen, deps)));
+}
+
+/** What cannot be rebuilt does not move either: the gamelist would not find it. */
+function moved(
+  placed: PlacedHack,
+  { from: old, seen, sha224, write }: Extract<RomStep, { readonly do: 'move' }>,
+  deps: PublishRomDeps,
+): Observable<unknown> {
+  const rom$: Observable<Buffer | null> = write ? rebuilt(placed, deps) : of(null);
+  return rom$.pipe(
     mergeMap((rom) =>
-      from(deps.write(placed.path, rom, seen)).pipe(
-        mergeMap((stamp) => kept(placed, { ...stamp, sha224: sha224Hex(rom) }, deps)),
+      from(deps.move(old, placed.path, seen)).pipe(
+        mergeMap((stamp) => (rom === null ? kept(placed, { ...stamp, sha224 }, deps) : put(placed, rom, stamp, deps))),
       ),
     ),
   );
 }
 
-function moved(
-  placed: PlacedHack,
-  { from: old, sha224, write }: Extract<RomStep, { readonly do: 'move' }>,
-  deps: PublishRomDeps,
-): Observable<unknown> {
-  return defer(() => from(deps.move(old, placed.path))).pipe(
-    mergeMap((stamp) => {
-      if (write) return written(placed, stamp, deps);
-      return stamp === null ? of(null) : kept(placed, { ...stamp, sha224 }, deps);
-    }),
+const rebuilt = ({ hack }: PlacedHack, { rebuild }: PublishRomDeps): Observable<Buffer> =>
+  defer(() => from(rebuild(hack)));
+
+function put(placed: PlacedHack, rom: Buffer, seen: FileStamp | null, deps: PublishRomDeps): Observable<unknown> {
+  return from(deps.write(placed.path, rom, seen)).pipe(
+    mergeMap((stamp) => kept(placed, { ...stamp, sha224: sha224Hex(rom) }, deps)),
   );
 }
 

@@ -37,7 +37,12 @@ export async function* placedHacks(
   hacks: Iterable<UnplacedHack>,
   { template, rows, folder }: PlacedHacksDeps,
 ): AsyncGenerator<PlacedHack, void, undefined> {
-  const owners = new Map([...rows.values()].map(({ id, path }) => [nameKey(path), id]));
+  const written = [...rows.values()];
+  // A name that the gamelist still has is not free yet: when a run was killed, the next one gives the names that it was to give.
+  const owners = new Map([
+    ...written.flatMap(({ id, listedAs }) => (listedAs === null ? [] : [[nameKey(listedAs), id] as const])),
+    ...written.map(({ id, path }) => [nameKey(path), id] as const),
+  ]);
 
   const see = async (path: string, { hashes }: PublishableHack, row: PublishedRom | null): Promise<Seen> => {
     const stamp = await folder.look(path);

@@ -60,10 +60,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
         return patchedRom(hack.id, await archivedPatch(hack, parts.archive, note), base.bytes, note);
       },
       write: folder.write,
-      move: async (from, to) => {
-        await folder.move(from, to);
-        return folder.look(to);
-      },
+      move: folder.move,
       moveMedia: async (from, to) => {
         if (!(await folder.hasTwin(from))) await moveMedia(join(parts.media, system), stemOf(from), stemOf(to));
       },
@@ -74,11 +71,12 @@ export function publishDeps(parts: PublishParts): PublishDeps {
       if (!parts.screenshots || signal.aborted) return;
       // Read only now, when everything has its name.
       const index = await mediaFiles.index(['screenshots']);
-      yield* wantedScreenshots(hacks, { rows: published.screenshots(), index, digest: mediaFiles.digest, signal });
+      yield* wantedScreenshots(hacks, { rows: published.screenshots(), index, signal });
     },
     fetchScreenshot: {
       ...{ system, report, baseUrl: parts.baseUrl, fetch: parts.site.fetchImage, keep: published.keepScreenshot },
       check: (bytes) => checkMedium(bytes, UNANNOUNCED, 'screenshots', { mode: 'normal', minPixels: LEAST_PIXELS }),
+      hasOther: (stem, own) => mediaFiles.hasOther('screenshots', stem, own),
       prepare: (stem) => mediaFiles.prepare('screenshots', stem),
       store: (stem, format, bytes) => mediaFiles.store('screenshots', stem, format, bytes),
     },

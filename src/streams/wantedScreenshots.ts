@@ -1,5 +1,4 @@
 import type { MediaIndex } from '../files/mediaIndex.js';
-import type { MediaFiles } from '../files/mediaFiles.js';
 import type { PublishedScreenshot } from '../model/published.js';
 import type { WantedScreenshot } from '../operators/fetchScreenshot.js';
 import type { PublishedHack } from '../operators/publishRom.js';
@@ -8,32 +7,28 @@ export interface WantedScreenshotsDeps {
   /** What was asked for before, by the ids of the hacks. */
   readonly rows: ReadonlyMap<string, PublishedScreenshot>;
   readonly index: MediaIndex;
-  readonly digest: MediaFiles['digest'];
   readonly signal: AbortSignal;
 }
 
 /**
  * The screenshots that are worth a request: those that are not there and of which it is not known that the site has none, and
- * those that the site has replaced, as long as the file is the one that was stored.
+ * those that the site has replaced: whether the file is still the one that was stored is seen when their turn has come.
  */
-export async function* wantedScreenshots(
+export function* wantedScreenshots(
   hacks: Iterable<PublishedHack>,
-  { rows, index, digest, signal }: WantedScreenshotsDeps,
-): AsyncGenerator<WantedScreenshot, void, undefined> {
+  { rows, index, signal }: WantedScreenshotsDeps,
+): Generator<WantedScreenshot, void, undefined> {
   for (const { hack, path } of hacks) {
     if (signal.aborted) return;
     const { id, version, image: url } = hack;
     if (url === null) continue;
     const stem = stemOf(path);
     const row = rows.get(id);
-    const there = index.has('screenshots', stem);
-    const wanted = { asked: { id, url, version }, rom: `./${path}`, stem };
-    if (!there) {
-      const none = row?.sha1 === null && row.url === url && row.version === version;
-      if (!none) yield wanted;
-    } else if (row !== undefined && row.sha1 !== null && row.url !== url) {
-      if ((await digest('screenshots', stem))?.sha1 === row.sha1) yield wanted;
-    }
+    const isThere = index.has('screenshots', stem);
+    const own = isThere ? (row?.sha1 ?? null) : null;
+    const hasNone = row?.sha1 === null && row.url === url && row.version === version;
+    const isWanted = isThere ? own !== null && row?.url !== url : !hasNone;
+    if (isWanted) yield { asked: { id, url, version }, rom: `./${path}`, stem, own };
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockGamelists } from '../../src/archive/lockGamelists.js';
@@ -185,7 +185,7 @@ describe('what goes wrong', () => {
   });
 });
 
-test('two at once exclude each other', async () => {
+test('two at once exclude each other; pictures that the user puts there meanwhile stay', async () => {
   const place = archive.copy();
   let answer: () => void = () => undefined;
   pictureFault = { kind: 'hold', until: new Promise<void>((resolve) => (answer = resolve)) };
@@ -197,8 +197,11 @@ test('two at once exclude each other', async () => {
     expect(second.err).toMatch(/^romflow: Process \d+ on .* is working on these gamelists since/m);
     // A scrape would sweep away what the publication has half written.
     expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveHeldError);
+    const mine = ['media/snes/screenshots/Sky Rails (35002).jpg', 'media/snes/screenshots/Cookie Kingdom.png'];
+    for (const picture of mine) place.write(picture, 'mine');
     answer();
     expect((await first.ended).code).toBe(0);
+    expect(mine.map((picture) => readFileSync(join(place.root, picture), 'utf8'))).toEqual(['mine', 'mine']);
   } finally {
     pictureFault = null;
   }

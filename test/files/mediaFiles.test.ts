@@ -324,6 +324,17 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(read('snes/covers/Game.jpg')).toBe('new');
   });
 
+  it('is known to be there, beside the one that was stored or alone', async () => {
+    expect(await files.hasOther('covers', 'Game', OWN)).toBe(false);
+    write('snes/covers/Game.png', 'picture');
+    expect(await files.hasOther('covers', 'Game', OWN)).toBe(false);
+    expect(await files.hasOther('covers', 'Game', null)).toBe(true);
+    write('snes/covers/Game.jpg', '');
+    expect(await files.hasOther('covers', 'Game', OWN)).toBe(false);
+    write('snes/covers/Game.jpg', 'mine');
+    expect(await files.hasOther('covers', 'Game', OWN)).toBe(true);
+  });
+
   it('is nothing where nothing is', async () => {
     expect(await files.setAside('covers', 'Game', null)).toEqual([]);
     expect(tree()).toEqual([]);

@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -32,6 +41,10 @@ describe('look and read', () => {
     expect(await folder.read('a/b.sfc')).toEqual(Buffer.from('bytes'));
     expect(await folder.read('c.sfc')).toBeNull();
     expect(sameStamp(await folder.look('c.sfc'), await folder.look('a/b.sfc'))).toBe(false);
+  });
+
+  test('a file that cannot be read, or has gone meanwhile, is one ROM less, and no more than that', async () => {
+    await expect(folder.read('gone.sfc')).rejects.toThrow(RomError);
   });
 
   test('a touched file has another stamp', async () => {
@@ -82,7 +95,7 @@ describe('write', () => {
 
   test.each(['../a.sfc', '../../a.sfc', 'x/../../a.sfc'])('never leads out: %s', async (path) => {
     await expect(folder.write(path, rom, null)).rejects.toThrow(RomError);
-    await expect(folder.move(path, 'b.sfc')).rejects.toThrow(RomError);
+    await expect(folder.move(path, 'b.sfc', null)).rejects.toThrow(RomError);
     expect(tree()).toEqual([]);
   });
 
@@ -102,11 +115,35 @@ describe('move', () => {
   test('makes the new folders and removes those that are left empty', async () => {
     writeTree(root, { 'a/b/c.sfc': 'ROM', 'a/mine.txt': '' });
     const before = await folder.look('a/b/c.sfc');
-    await folder.move('a/b/c.sfc', 'x/y/z.sfc');
+    expect(await folder.move('a/b/c.sfc', 'x/y/z.sfc', before)).toEqual(before);
     expect(await folder.look('x/y/z.sfc')).toEqual(before);
     expect(readdirSync(join(root, 'a'))).toEqual(['mine.txt']);
-    await folder.move('x/y/z.sfc', 'z.sfc');
+    await folder.move('x/y/z.sfc', 'z.sfc', before);
     expect(readdirSync(root).toSorted()).toEqual(['a', 'z.sfc']);
+  });
+
+  test('never over a file that came meanwhile, and not with what has changed meanwhile', async () => {
+    writeTree(root, { 'a.sfc': 'ROM', 'b.sfc': 'mine' });
+    const before = await folder.look('a.sfc');
+    await expect(folder.move('a.sfc', 'b.sfc', before)).rejects.toThrow(
+      /^b\.sfc has changed while the run was under way/,
+    );
+    await expect(folder.move('b.sfc', 'c.sfc', before)).rejects.toThrow(
+      /^b\.sfc has changed while the run was under way/,
+    );
+    await expect(folder.move('gone.sfc', 'c.sfc', before)).rejects.toThrow(RomError);
+    expect([read('a.sfc'), read('b.sfc'), tree()]).toEqual([
+      'ROM',
+      'mine',
+      ['snes', join('snes', 'a.sfc'), join('snes', 'b.sfc')],
+    ]);
+  });
+
+  test('to another name of the same file, as a disk on which case does not count takes it', async () => {
+    writeTree(root, { 'sky.sfc': 'ROM' });
+    linkSync(join(root, 'sky.sfc'), join(root, 'Sky.sfc'));
+    const before = await folder.look('sky.sfc');
+    expect(await folder.move('sky.sfc', 'Sky.sfc', before)).toEqual(before);
   });
 });
 

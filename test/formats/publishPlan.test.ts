@@ -67,7 +67,13 @@ describe('a hack whose ROM is where it shall be', () => {
 });
 
 describe('a hack whose ROM shall be elsewhere', () => {
-  const move = (sha224: string, again: boolean): RomStep => ({ do: 'move', from: 'a.sfc', sha224, write: again });
+  const move = (sha224: string, again: boolean): RomStep => ({
+    do: 'move',
+    from: 'a.sfc',
+    seen: stamp,
+    sha224,
+    write: again,
+  });
   test.each<[string, Hack, Seen, Seen, unknown]>([
     ['moves', asWritten, written, nothing, move('old', false)],
     ['moves, touched as it is', asWritten, same, nothing, move('old', false)],

@@ -1,3 +1,4 @@
+import { type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import {
@@ -18,10 +19,11 @@ import { marbles, reports } from '../marbles.js';
 
 const picture = Buffer.from('picture');
 const file = { file: 'snes/screenshots/Casual/A.png', size: 7 };
-const wanted = (url = '//dl.example.test/image/1.png'): WantedScreenshot => ({
+const wanted = (url = '//dl.example.test/image/1.png', own: string | null = null): WantedScreenshot => ({
   asked: { id: '1', url, version: '2' },
   rom: './Casual/A.sfc',
   stem: 'Casual/A',
+  own,
 });
 
 function fake(overrides: Partial<FetchScreenshotDeps>) {
@@ -35,6 +37,7 @@ function fake(overrides: Partial<FetchScreenshotDeps>) {
     },
     check: () => ['png'],
     prepare: () => [null],
+    hasOther: () => [false],
     store: (...what) => {
       order.push(['store', ...what]);
       return [file];
@@ -102,6 +105,13 @@ describe('fetchScreenshot', () => {
     expect(made.events).toMatchObject([{ type: 'media.failed', rom: './Casual/A.sfc', reason: error.message }]);
   });
 
+  it('that there is none in the place of an older one leaves that one known for what it is', () => {
+    const fetch = (): Observable<never> => throwError(() => new PermanentHttpError('It is gone.', 404));
+    const { deps, order } = fake({ fetch });
+    of(wanted('//x/2.png', 'ours')).pipe(fetchScreenshot(deps)).subscribe();
+    expect(order).toEqual([['keep', { id: '1', url: '//x/2.png', version: '2', sha1: 'ours' }]]);
+  });
+
   it.each(['image/1.png', 'javascript:alert(1)', 'file:///etc/passwd', '//', '//:0/x'])('never asks for %j', (url) => {
     const { deps, order, events } = fake({});
     marbles(({ cold, expectObservable }) => {
@@ -124,6 +134,27 @@ describe('fetchScreenshot', () => {
     });
     expect(made.order).toEqual([]);
     expect(made.events).toMatchObject([{ type: 'media.failed', reason: 'Cannot write there.' }]);
+  });
+
+  it.each([
+    ['before it is asked for', [true], 0],
+    ['while it is fetched', [false, true], 1],
+  ])('leaves what the user has put there %s', (_, answers, asks) => {
+    let asked = 0;
+    const looks: unknown[] = [];
+    const made = fake({
+      hasOther: (...place) => {
+        looks.push(place);
+        return [answers[looks.length - 1] === true];
+      },
+      fetch: () => {
+        asked += 1;
+        return of(picture);
+      },
+    });
+    of(wanted('//x/2.png', 'ours')).pipe(fetchScreenshot(made.deps)).subscribe();
+    expect([made.order, made.events, asked]).toEqual([[], [], asks]);
+    expect(looks).toEqual(answers.map(() => ['Casual/A', 'ours']));
   });
 
   it('says nothing of a request that its turn never came to', () => {

@@ -19,6 +19,7 @@ const deps = (overrides: Partial<PublishRomDeps>): PublishRomDeps => ({
 });
 const rom = Buffer.from('ROM');
 const stamp = { size: '3', mtimeNs: '7' };
+const seen = { size: '512', mtimeNs: '1' };
 const sha224 = sha224Hex(rom);
 const kept = {
   id: '1',
@@ -73,7 +74,7 @@ describe('publishRom', () => {
   it('moves a ROM, then its media, then remembers both its names until the gamelist is written', () => {
     const order: unknown[] = [];
     const row = publishedRom('1', { path: 'Old.sfc' });
-    const step = { do: 'move', from: 'Old.sfc', sha224: row.sha224, write: false } as const;
+    const step = { do: 'move', from: 'Old.sfc', seen, sha224: row.sha224, write: false } as const;
     const placed = placedHack('1', step, { row });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('   h|', { h: placed });
@@ -104,7 +105,7 @@ describe('publishRom', () => {
       expectSubscriptions(media.subscriptions).toBe('--^---!');
     });
     expect(order).toEqual([
-      ['move', 'Old.sfc', 'Hack 1.sfc'],
+      ['move', 'Old.sfc', 'Hack 1.sfc', seen],
       ['moveMedia', 'Old.sfc', 'Hack 1.sfc'],
       ['keep', { ...kept, sha224: row.sha224, listedAs: 'Old.sfc' }],
     ]);
@@ -113,11 +114,11 @@ describe('publishRom', () => {
   it('moves an old version and writes the new one in its place', () => {
     const order: unknown[] = [];
     const row = publishedRom('1', { path: 'Old.sfc', listedAs: 'Older.sfc' });
-    const placed = placedHack('1', { do: 'move', from: 'Old.sfc', sha224: row.sha224, write: true }, { row });
+    const placed = placedHack('1', { do: 'move', from: 'Old.sfc', seen, sha224: row.sha224, write: true }, { row });
     publishInstantly(placed, order).subscribe();
     expect(order).toEqual([
-      ['move', 'Old.sfc', 'Hack 1.sfc'],
       ['rebuild', placed.hack],
+      ['move', 'Old.sfc', 'Hack 1.sfc', seen],
       ['write', 'Hack 1.sfc', rom, stamp],
       ['moveMedia', 'Old.sfc', 'Hack 1.sfc'],
       ['keep', { ...kept, listedAs: 'Older.sfc' }],
@@ -168,6 +169,13 @@ describe('publishRom', () => {
       expectObservable(
         cold('h|', { h: placed }).pipe(publishRom(deps({ rebuild: () => whole, write: () => refused }))),
       ).toBe('---#', undefined, changed);
+      // The old version stays under the name that the gamelist has.
+      const move = { do: 'move', from: 'Old.sfc', seen, sha224, write: true } as const;
+      expectObservable(cold('h|', { h: placedHack('1', move) }).pipe(publishRom(deps({ rebuild: () => broken })))).toBe(
+        '--#',
+        undefined,
+        damaged,
+      );
     });
   });
 });
@@ -191,7 +199,7 @@ function publishInstantly(placed: ReturnType<typeof placedHack>, order: unknown[
 
 it.each([
   [{ do: 'write', seen: null }, 'planned', 'would be written'],
-  [{ do: 'move', from: 'Old.sfc', sha224, write: false }, 'planned', 'would be renamed from Old.sfc'],
+  [{ do: 'move', from: 'Old.sfc', seen, sha224, write: false }, 'planned', 'would be renamed from Old.sfc'],
   [{ do: 'keep' }, 'unchanged', null],
   [{ do: 'note', file: { ...stamp, sha224 } }, 'unchanged', null],
   [{ do: 'leave', why: 'not mine', edited: true }, 'skipped', 'not mine'],

@@ -124,6 +124,15 @@ describe('placedHacks', () => {
     ]);
   });
 
+  test('the name that the gamelist still has of a hack is not free yet, so that a killed run comes to the same', async () => {
+    const rows = [written('1', 'B (1).sfc', { listedAs: 'A.sfc' }), written('2', 'B.sfc')];
+    const files = { 'B (1).sfc': fileOf(romOf('1')), 'B.sfc': fileOf(romOf('2')) };
+    expect((await placed([named('1', 'B'), named('2', 'A')], { rows, files })).steps).toEqual([
+      ['B (1).sfc', 'keep'],
+      ['A (2).sfc', 'move'],
+    ]);
+  });
+
   test('another case of the same name is a name of its own only where the disk says so', async () => {
     const rows = [written('1', 'sky.sfc')];
     const here = { 'sky.sfc': fileOf(romOf('1')), 'Sky.sfc': fileOf(romOf('1')) };

@@ -41,6 +41,7 @@ function fake(overrides: Partial<PublishDeps> = {}) {
           asked: { id: hack.id, url: '//x/y.png', version: '1' },
           rom: path,
           stem: path,
+          own: null,
         };
         yield wanted;
       }
@@ -51,6 +52,7 @@ function fake(overrides: Partial<PublishDeps> = {}) {
       fetch: () => of(ROM),
       check: () => of('png' as const),
       prepare: () => of(null),
+      hasOther: () => of(false),
       store: (stem) => {
         order.push(`store ${stem}`);
         return of({ file: stem, size: 3 });

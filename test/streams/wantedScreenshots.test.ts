@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MediaIndex } from '../../src/files/mediaIndex.js';
 import type { PublishedScreenshot } from '../../src/model/published.js';
 import type { PublishedHack } from '../../src/operators/publishRom.js';
 import { stemOf, wantedScreenshots } from '../../src/streams/wantedScreenshots.js';
@@ -11,21 +12,14 @@ const hackWith = (id: string, image: string | null): PublishedHack => ({
 });
 
 /** The ids of the hacks of which a screenshot is wanted. */
-async function wanted(
+function wanted(
   hacks: readonly PublishedHack[],
   rows: readonly PublishedScreenshot[] = [],
-  files: Readonly<Record<string, string>> = {},
+  files: readonly string[] = [],
   signal: AbortSignal = new AbortController().signal,
-): Promise<readonly unknown[]> {
-  const all: unknown[] = [];
-  const found = wantedScreenshots(hacks, {
-    rows: new Map(rows.map((row) => [row.id, row])),
-    index: { has: (kind, stem) => kind === 'screenshots' && stem in files },
-    digest: (_, stem) => Promise.resolve({ file: '', size: 0, crc32: '', md5: '', sha1: files[stem] ?? 'none' }),
-    signal,
-  });
-  for await (const screenshot of found) all.push(screenshot);
-  return all;
+): readonly unknown[] {
+  const index: MediaIndex = { has: (kind, stem) => kind === 'screenshots' && files.includes(stem) };
+  return [...wantedScreenshots(hacks, { rows: new Map(rows.map((row) => [row.id, row])), index, signal })];
 }
 
 const row = (id: string, overrides: Partial<PublishedScreenshot> = {}): PublishedScreenshot => ({
@@ -33,27 +27,33 @@ const row = (id: string, overrides: Partial<PublishedScreenshot> = {}): Publishe
   ...overrides,
 });
 const hack = hackWith('1', '//x/1.png');
-const itself = [{ asked: { id: '1', url: '//x/1.png', version: '2' }, rom: './Casual/1.sfc', stem: 'Casual/1' }];
+const itself = { asked: { id: '1', url: '//x/1.png', version: '2' }, rom: './Casual/1.sfc', stem: 'Casual/1' };
 
 describe('a screenshot is', () => {
-  test.each<[string, PublishedHack, readonly PublishedScreenshot[], Readonly<Record<string, string>>, boolean]>([
-    ['wanted when it is not there', hack, [], {}, true],
-    ['not wanted when the record has none', hackWith('1', null), [], {}, false],
-    ['not wanted when one is there, whoever put it there', hack, [], { 'Casual/1': 'theirs' }, false],
-    ['not wanted when it is there', hack, [row('1')], { 'Casual/1': 'ours' }, false],
-    ['wanted again when its file is gone', hack, [row('1')], {}, true],
-    ['not wanted when the site has none', hack, [row('1', { sha1: null })], {}, false],
-    ['wanted again in a new version', hack, [row('1', { sha1: null, version: '1' })], {}, true],
-    ['wanted again at a new address', hack, [row('1', { sha1: null, url: '//x/0.png' })], {}, true],
-    ['replaced when the site has another', hack, [row('1', { url: '//x/0.png' })], { 'Casual/1': 'ours' }, true],
-    ['the user’s own when it was changed', hack, [row('1', { url: '//x/0.png' })], { 'Casual/1': 'theirs' }, false],
-  ])('%s', async (_, of, rows, files, is) => {
-    expect(await wanted([of], rows, files)).toEqual(is ? itself : []);
+  test.each<[string, PublishedHack, readonly PublishedScreenshot[], readonly string[], boolean]>([
+    ['wanted when it is not there', hack, [], [], true],
+    ['not wanted when the record has none', hackWith('1', null), [], [], false],
+    ['not wanted when one is there, whoever put it there', hack, [], ['Casual/1'], false],
+    ['not wanted when it is there', hack, [row('1')], ['Casual/1'], false],
+    ['wanted again when its file is gone', hack, [row('1')], [], true],
+    ['not wanted when the site has none', hack, [row('1', { sha1: null })], [], false],
+    ['wanted again in a new version', hack, [row('1', { sha1: null, version: '1' })], [], true],
+    ['wanted again at a new address', hack, [row('1', { sha1: null, url: '//x/0.png' })], [], true],
+    ['replaced when the site has another', hack, [row('1', { url: '//x/0.png' })], ['Casual/1'], true],
+    [
+      'the user’s own where nothing was stored',
+      hack,
+      [row('1', { sha1: null, url: '//x/0.png' })],
+      ['Casual/1'],
+      false,
+    ],
+  ])('%s', (_, of, rows, files, is) => {
+    expect(wanted([of], rows, files)).toEqual(is ? [{ ...itself, own: files.length > 0 ? 'ours' : null }] : []);
   });
 });
 
-test('nothing is wanted any more when the run is stopped', async () => {
-  expect(await wanted([hack, hackWith('2', '//x/2.png')], [], {}, AbortSignal.abort())).toEqual([]);
+test('nothing is wanted any more when the run is stopped', () => {
+  expect(wanted([hack, hackWith('2', '//x/2.png')], [], [], AbortSignal.abort())).toEqual([]);
 });
 
 test.each([
