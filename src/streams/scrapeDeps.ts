@@ -84,11 +84,13 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
       entrySink: {
         entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
         keep: ({ system, rom, hashes, game }, entry) => {
-          const content = contentKey(rom, hashes);
+          const fields = fieldsOf(scrapedEntry(rom, game, options.prefs));
+          const asNow = { game: game.id, content: contentKey(rom, hashes), fields };
+          // The entry that is there still says what it was scraped as before.
+          const before = entry === null ? state.roms.get(system.name, rom.path)?.scraped : null;
           state.atOnce(() => {
             if (entry !== null) state.entries.put(system.name, entry);
-            const as = { game: game.id, content, fields: fieldsOf(scrapedEntry(rom, game, options.prefs)) };
-            state.roms.put(system.name, rom.path, run, { outcome: 'scraped', ...as, detail: null });
+            state.roms.put(system.name, rom.path, run, { outcome: 'scraped', ...(before ?? asNow), detail: null });
           });
         },
       },

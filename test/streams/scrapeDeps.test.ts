@@ -188,6 +188,13 @@ describe('the entry of a ROM', () => {
     expect(memory.state.entries.all('nes')).toEqual([]);
     expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
   });
+
+  it('is that of what the ROM was scraped as before when only media were missing', async () => {
+    const { entrySink } = await tied().opened();
+    entrySink.keep(task, entrySink.entryOf(task));
+    entrySink.keep({ ...task, game: scrapedGame('Beta', { id: '13', players: '2' }) }, null);
+    expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
+  });
 });
 
 describe('the media of a ROM', () => {
