@@ -45,7 +45,7 @@ export interface RomPlanDeps {
 
 /**
  * Decides what becomes of the ROMs of one system: gathers for each what is known of it, and hashes it only when the mode
- * asks whether it has changed.
+ * asks whether it has changed, or media are missing.
  */
 export function romPlans(
   { name, scraperId, path: systemPath }: KnownSystem,
@@ -107,7 +107,9 @@ export function romPlans(
     const entry = entries.get(gamelistKey(rom.path, systemPath));
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
-    const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
+    // One of which media are fetched is hashed in any case: now, so that this run decides as the next one would.
+    const looks = options.mode === 'changed' || (options.mode === null && !mediaWhole(rom));
+    const hashes = looks && scraped !== null ? await hash(rom) : remembered(rom);
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
     // Of another file, which may have come since the run was killed, it says nothing.
     const isWaiting = pending.has(rom.path) && hashChanged === false;

@@ -87,7 +87,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
     {
       state: memory.state,
       run: 'this run',
-      hash: () => Promise.resolve(null),
+      hash: () => Promise.resolve(HASHES),
       confirm: null,
       operators,
       totals: () => totals,

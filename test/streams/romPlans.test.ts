@@ -138,7 +138,7 @@ describe('a ROM', () => {
     scrapedAs(HASHES, [], 'this run');
     hashed();
     const media = { has: () => false };
-    expect(await planned({}, { media })).toBe('missing media');
+    expect(await planned({}, { media, hash: () => Promise.resolve(HASHES) })).toBe('missing media');
     expect(await planned({ mode: 'new_only' }, { media })).toBe('skip');
     expect(await planned({ mode: 'force' }, { media })).toBe('scrape');
     memory.state.roms.putMedium('nes', rom.path, 'covers', { status: 'none' });
@@ -149,7 +149,7 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'force' }, {}, touched)).toBe('scrape');
   });
 
-  it('is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
+  it('whose media are there is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
     expect(await planned()).toBe('skip');
     expect(await planned({ mode: 'changed' })).toBe('skip');
     scrapedAs(HASHES);
@@ -223,6 +223,14 @@ describe('media', () => {
     expect(await planned({ kinds: ['covers', 'videos'] }, { media: { has: (kind) => kind === 'covers' } })).toBe(
       'missing media',
     );
+  });
+
+  it('that are missing are fetched after a look whether the ROM has changed: then an entry that lacks a field does not do', async () => {
+    scrapedAs(HASHES);
+    const looked = (hashes: RomHashes): Partial<RomPlanDeps> => ({ ...missing, hash: () => Promise.resolve(hashes) });
+    expect(await planned({}, { ...looked(HASHES), gamelist: withoutDesc })).toBe('missing media');
+    expect(await planned({}, { ...looked(OTHER), gamelist: withoutDesc })).toBe('scrape');
+    expect(await planned({}, looked(OTHER))).toBe('missing media');
   });
 
   it('are looked for under the name of the ROM', async () => {
