@@ -57,6 +57,8 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   const hash = rememberedHash(deps);
   let halt: RunError | null = null;
 
+  const { mode, update } = options.system.plan;
+
   const operators: OpenSystemDeps['operators'] = (files, roms) => {
     const media = mediaDeps(options, state, report);
     // The last one that is put into the map counts.
@@ -69,16 +71,16 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         fetch: (medium, kind) => requests.medium(medium, { maxBytes: LARGEST_MEDIUM[kind] ?? LARGEST_IMAGE }),
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
-        force: options.system.plan.mode === 'force',
+        force: update || mode === 'force',
         isSecond,
         now,
       },
       retireMedia: {
         ...media,
         files,
-        isAnotherGame: (task) => {
+        mayBeStale: (task) => {
           const before = state.roms.get(task.system.name, task.rom.path)?.scraped;
-          return !isSecond(task) && before?.game !== task.game.id;
+          return !isSecond(task) && (update || before?.game !== task.game.id);
         },
       },
       entrySink: {

@@ -62,7 +62,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
       ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
       files: { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused },
     },
-    retireMedia: { ...media, files: { digest: unused, retire: unused }, isAnotherGame: () => false },
+    retireMedia: { ...media, files: { digest: unused, retire: unused }, mayBeStale: () => false },
     entrySink: { entryOf: unused, keep: unused },
   });
   const opened = await openSystem(
