@@ -6,6 +6,8 @@ import { entryWhole } from '../formats/gamelist/entryWhole.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
 import type { Gamelist, GamelistEntry } from '../formats/gamelist/parseGamelist.js';
+import { hashMatches } from '../formats/matching/hashMatches.js';
+import { isNotGame } from '../formats/matching/isNotGame.js';
 import { missingKinds } from '../formats/media/missingKinds.js';
 import { type PlanDecision, planFor } from '../formats/scrapePlan.js';
 import type { MediaKind } from '../model/mediaKind.js';
@@ -74,9 +76,12 @@ export function romPlans(
     const last = state.roms.get(name, rom.path);
     if (hashes === undefined || last?.outcome !== 'unmatched') return false;
     const nothingAt = (key: string): boolean => state.answers.isUnknown(scraperId, key);
-    // With other settings, what was no match then may be one.
-    const rejected = (key: string): boolean =>
-      state.runs.sameOptions(last.run, run) && state.answers.get(scraperId, key) !== null;
+    // With other settings, what was no match then may be one; what has the ROM's hash came after that, and waits for its turn.
+    const rejected = (key: string): boolean => {
+      const answer = state.runs.sameOptions(last.run, run) ? state.answers.get(scraperId, key) : null;
+      const [game] = answer?.found === true ? answer.games : [];
+      return answer !== null && !(game !== undefined && hashMatches(game.rom, hashes) && !isNotGame(game));
+    };
     const key = answerKey(rom, hashes);
     // What the user said counts with the cache switched off as well.
     if (options.search && nothingAt(pickKey(rom, hashes))) return true;

@@ -4,6 +4,7 @@ import { type Gamelist, parseGamelist } from '../../src/formats/gamelist/parseGa
 import { RomError } from '../../src/model/errors.js';
 import { MANAGED_FIELDS } from '../../src/model/gamelist.js';
 import type { RomHashes } from '../../src/model/romFile.js';
+import type { ScrapedGame } from '../../src/model/scrapedGame.js';
 import { type RomPlanDeps, type RomPlanOptions, romPlans } from '../../src/streams/romPlans.js';
 import { DAY_MS, scrapeMemory } from '../archive/scrapeMemory.js';
 import { HASHES, NES, foundRom, scrapedGame } from '../scrapeSamples.js';
@@ -301,6 +302,26 @@ describe('a ROM that the site did not know', () => {
     unmatchedIn('an earlier run');
     expect(await planned({ sizeLimit: rom.fileSize - 1 }, noEntry)).toBe('skip');
     expect(await planned({ sizeLimit: rom.fileSize }, noEntry)).toBe('scrape');
+  });
+
+  it('has its turn when what the site says by now has its hash: a run was ended before it was scraped as that', async () => {
+    const run = (): string => {
+      const { id } = memory.state.runs.begin({ mode: 'null', options: 'these' });
+      memory.state.runs.finish(id, 'complete');
+      return id;
+    };
+    const answered = (game: Partial<ScrapedGame>): void => {
+      memory.state.answers.put('3', answerKey(rom, HASHES), { found: true, games: [scrapedGame('Tetris', game)] });
+    };
+    const theirs = { ...HASHES, fileName: null, regions: [] };
+    hashed();
+    unmatchedIn(run());
+    answered({ rom: { ...theirs, crc32: null, md5: null, sha1: null } });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('skip');
+    answered({ rom: theirs });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('scrape');
+    answered({ rom: theirs, notGame: true });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('skip');
   });
 
   it('is searched for by the first run that searches', async () => {
