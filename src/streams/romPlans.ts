@@ -76,11 +76,12 @@ export function romPlans(
     const last = state.roms.get(name, rom.path);
     if (hashes === undefined || last?.outcome !== 'unmatched') return false;
     const nothingAt = (key: string): boolean => state.answers.isUnknown(scraperId, key);
-    // With other settings, what was no match then may be one; what has the ROM's hash came after that, and waits for its turn.
+    // With other settings, what was no match then may be one; an answer that came since, or has the ROM's hash, was not judged.
     const rejected = (key: string): boolean => {
       const answer = state.runs.sameOptions(last.run, run) ? state.answers.get(scraperId, key) : null;
-      const [game] = answer?.found === true ? answer.games : [];
-      return answer !== null && !(game !== undefined && hashMatches(game.rom, hashes) && !isNotGame(game));
+      if (answer === null || state.answers.get(scraperId, key, last.at + 1) !== null) return false;
+      const [game] = answer.found ? answer.games : [];
+      return game === undefined || !hashMatches(game.rom, hashes) || isNotGame(game);
     };
     const key = answerKey(rom, hashes);
     // What the user said counts with the cache switched off as well.

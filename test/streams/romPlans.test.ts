@@ -350,6 +350,9 @@ describe('a ROM that the site did not know', () => {
       expect(await planned(SEARCHING, { ...noEntry, run: run() })).toBe('skip');
       expect(await planned(SEARCHING, { ...noEntry, run: run('others') })).toBe('scrape');
       expect(await planned({ ...SEARCHING, interactive: true }, { ...noEntry, run: run() })).toBe('scrape');
+      memory.now += 1;
+      answered(key);
+      expect(await planned(SEARCHING, { ...noEntry, run: run() })).toBe('scrape');
       expect(await planned({ ...SEARCHING, cached: false }, { ...noEntry, run: run() })).toBe('scrape');
     });
 

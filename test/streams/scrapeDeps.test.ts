@@ -143,7 +143,9 @@ describe('what the user picks', () => {
 describe('how a ROM ended', () => {
   it.each(['failed', 'unmatched'] as const)('is remembered when it %s', (outcome) => {
     tied().made.settleRom.remember(foundRom('a.nes'), { outcome, media: 0, detail: 'why' });
-    expect(memory.state.roms.get('nes', './a.nes')).toEqual({ outcome, detail: 'why', run: RUN, scraped: null });
+    expect(memory.state.roms.get('nes', './a.nes')).toEqual({
+      ...{ outcome, detail: 'why', run: RUN, at: memory.now, scraped: null },
+    });
   });
 
   it.each(['left', 'skipped', 'planned', 'scraped'] as const)('is not noted here when it is %s', (outcome) => {
@@ -179,6 +181,7 @@ describe('the entry of a ROM', () => {
       outcome: 'scraped',
       detail: null,
       run: RUN,
+      at: memory.now,
       scraped,
     });
   });
