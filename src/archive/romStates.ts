@@ -3,7 +3,7 @@ import type { MediaKind } from '../model/mediaKind.js';
 import type { MediaState } from '../model/mediaState.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { isoTime } from './isoTime.js';
+import { isoColumn, isoTime } from './isoTime.js';
 import { mediumRow } from './mediumRow.js';
 
 const ROM_OUTCOMES = ['scraped', 'unmatched', 'failed', 'picked-none'] as const;
@@ -27,6 +27,8 @@ export interface RomState {
   readonly detail: string | null;
   /** The run in which that was. */
   readonly run: string;
+  /** When that was, in milliseconds since 1970. */
+  readonly at: number;
   /** As it was last scraped; null when it never was. */
   readonly scraped: Scraped | null;
 }
@@ -51,6 +53,7 @@ const stateRow = z
     outcome: z.enum(ROM_OUTCOMES),
     detail: z.string().nullable(),
     run: z.string(),
+    at: isoColumn,
     game: z.string().nullable(),
     content: z.string().nullable(),
     fields: z.string().nullable(),
@@ -67,7 +70,7 @@ export function createRomStates(db: Connection, { now }: Pick<RowDeps, 'now'>): 
     get: (system, path) =>
       db.one(
         stateRow,
-        'SELECT outcome, detail, run, game, content, fields FROM rom_states WHERE system = ? AND path = ?',
+        'SELECT outcome, detail, run, at, game, content, fields FROM rom_states WHERE system = ? AND path = ?',
         system,
         path,
       ),

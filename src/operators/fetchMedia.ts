@@ -65,7 +65,7 @@ export interface FetchMediaDeps extends MediaDeps {
   readonly check: (bytes: Buffer, medium: Medium, kind: MediaKind) => ObservableInput<MediaFormat>;
   /** Hold files that are there against the site's hashes even when only missing ones are fetched. */
   readonly strict: boolean;
-  /** What the user has put in the place of a medium makes way for the site's, as it does in a plan to compare. */
+  /** What the user has put in the place of a medium makes way for the site's, whatever is fetched of the ROM. */
   readonly force: boolean;
   /**
    * Whether the place of the ROM's media is another's first: `Game.smc` beside `Game.sfc`, for which ES-DE shows the same
@@ -101,7 +101,7 @@ type Outcome = 'stored' | 'kept';
  * ```
  *
  * - A file that differs from the site's and was not stored here is the user's own: it is kept, and costs no request. In a
- *   plan to compare, and by force, it is moved aside when its successor has come: a `media.retired`.
+ *   run that compares, and by force, it is moved aside when its successor has come: a `media.retired`.
  * - The file comes first, then what is remembered of it, then the event.
  * - What cannot be stored, as far as can be seen, is not asked for.
  * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.

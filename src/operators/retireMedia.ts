@@ -18,8 +18,11 @@ import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 
 export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
-  /** Whether what lies in the place of the ROM's media came for another game, which the ROM was before. */
-  readonly isAnotherGame: (task: IllustratedRom) => boolean;
+  /**
+   * Whether what lies in the place of the media of a ROM that is scraped may be none of its game's: it came for another one,
+   * which the ROM was before, or the run compares all that is there.
+   */
+  readonly mayBeStale: (task: IllustratedRom) => boolean;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface RetireMediaDeps extends MediaDeps {
  */
 export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<IllustratedRom> {
   return mergeMap((task) => {
-    const looked = task.plan === 'compare' || (task.plan === 'scrape' && deps.isAnotherGame(task));
+    const looked = task.plan === 'compare' || (task.plan === 'scrape' && deps.mayBeStale(task));
     if (!looked) return of(task);
     const [chosen, states] = [deps.choose(task), deps.states(task)];
     const gone = deps.kinds.flatMap((kind) => {

@@ -6,6 +6,8 @@ import { entryWhole } from '../formats/gamelist/entryWhole.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
 import type { Gamelist, GamelistEntry } from '../formats/gamelist/parseGamelist.js';
+import { hashMatches } from '../formats/matching/hashMatches.js';
+import { isNotGame } from '../formats/matching/isNotGame.js';
 import { missingKinds } from '../formats/media/missingKinds.js';
 import { type PlanDecision, planFor } from '../formats/scrapePlan.js';
 import type { MediaKind } from '../model/mediaKind.js';
@@ -45,7 +47,7 @@ export interface RomPlanDeps {
 
 /**
  * Decides what becomes of the ROMs of one system: gathers for each what is known of it, and hashes it only when the mode
- * asks whether it has changed.
+ * asks whether it has changed, or media are missing.
  */
 export function romPlans(
   { name, scraperId, path: systemPath }: KnownSystem,
@@ -74,9 +76,13 @@ export function romPlans(
     const last = state.roms.get(name, rom.path);
     if (hashes === undefined || last?.outcome !== 'unmatched') return false;
     const nothingAt = (key: string): boolean => state.answers.isUnknown(scraperId, key);
-    // With other settings, what was no match then may be one.
-    const rejected = (key: string): boolean =>
-      state.runs.sameOptions(last.run, run) && state.answers.get(scraperId, key) !== null;
+    // With other settings, what was no match then may be one; an answer that came since, or has the ROM's hash, was not judged.
+    const rejected = (key: string): boolean => {
+      const answer = state.runs.sameOptions(last.run, run) ? state.answers.get(scraperId, key) : null;
+      if (answer === null || state.answers.get(scraperId, key, last.at + 1) !== null) return false;
+      const [game] = answer.found ? answer.games : [];
+      return game === undefined || !hashMatches(game.rom, hashes) || isNotGame(game);
+    };
     const key = answerKey(rom, hashes);
     // What the user said counts with the cache switched off as well.
     if (options.search && nothingAt(pickKey(rom, hashes))) return true;
@@ -107,7 +113,9 @@ export function romPlans(
     const entry = entries.get(gamelistKey(rom.path, systemPath));
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
-    const hashes = options.mode === 'changed' && scraped !== null ? await hash(rom) : remembered(rom);
+    // One of which media are fetched is hashed in any case: now, so that this run decides as the next one would.
+    const looks = options.mode === 'changed' || (options.mode === null && !mediaWhole(rom));
+    const hashes = looks && scraped !== null ? await hash(rom) : remembered(rom);
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
     // Of another file, which may have come since the run was killed, it says nothing.
     const isWaiting = pending.has(rom.path) && hashChanged === false;

@@ -57,6 +57,8 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   const hash = rememberedHash(deps);
   let halt: RunError | null = null;
 
+  const { mode, update } = options.system.plan;
+
   const operators: OpenSystemDeps['operators'] = (files, roms) => {
     const media = mediaDeps(options, state, report);
     // The last one that is put into the map counts.
@@ -69,26 +71,28 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         fetch: (medium, kind) => requests.medium(medium, { maxBytes: LARGEST_MEDIUM[kind] ?? LARGEST_IMAGE }),
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
-        force: options.system.plan.mode === 'force',
+        force: update || mode === 'force',
         isSecond,
         now,
       },
       retireMedia: {
         ...media,
         files,
-        isAnotherGame: (task) => {
+        mayBeStale: (task) => {
           const before = state.roms.get(task.system.name, task.rom.path)?.scraped;
-          return !isSecond(task) && before?.game !== task.game.id;
+          return !isSecond(task) && (update || before?.game !== task.game.id);
         },
       },
       entrySink: {
         entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
         keep: ({ system, rom, hashes, game }, entry) => {
-          const content = contentKey(rom, hashes);
+          const fields = fieldsOf(scrapedEntry(rom, game, options.prefs));
+          const asNow = { game: game.id, content: contentKey(rom, hashes), fields };
+          // The entry that is there still says what it was scraped as before.
+          const before = entry === null ? state.roms.get(system.name, rom.path)?.scraped : null;
           state.atOnce(() => {
             if (entry !== null) state.entries.put(system.name, entry);
-            const as = { game: game.id, content, fields: fieldsOf(scrapedEntry(rom, game, options.prefs)) };
-            state.roms.put(system.name, rom.path, run, { outcome: 'scraped', ...as, detail: null });
+            state.roms.put(system.name, rom.path, run, { outcome: 'scraped', ...(before ?? asNow), detail: null });
           });
         },
       },

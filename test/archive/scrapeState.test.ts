@@ -43,6 +43,7 @@ describe('what became of a ROM', () => {
       outcome: 'scraped',
       detail: null,
       run: 'run-1',
+      at: memory.now,
       scraped: as,
     });
     expect(memory.state.roms.get('nes', './a.sfc')).toBeNull();
@@ -56,6 +57,7 @@ describe('what became of a ROM', () => {
       outcome: 'failed',
       detail: 'no connection',
       run: 'run-2',
+      at: memory.now,
       scraped: as,
     });
     memory.state.roms.put('snes', './a.sfc', 'run-3', { ...scraped, game: '5', content: 'sha1:bb', fields: [] });

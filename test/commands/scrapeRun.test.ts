@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
@@ -100,6 +100,19 @@ describe('scrapeRun', () => {
     expect(summary).toMatchObject({ scraped: 1, skipped: 1, media: 1 });
     expect(outcomes(events)).toContain(`./Lantern Harbor (USA).sfc scraped`);
     expect(readFileSync(cover)).toEqual(picture);
+  });
+
+  it('fetches a missing medium of a ROM that has changed, and leaves the rest of it to the mode that looks for it', async () => {
+    roms(KNOWN, ALSO_KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    await scrape(given);
+    const [cover = ''] = tree().flatMap((line) => /^.*Lantern Harbor \(USA\)\.png/.exec(line) ?? []);
+    rmSync(cover);
+    copyFileSync(at('roms', ALSO_KNOWN), at('roms', KNOWN));
+    expect((await scrape(given)).summary).toMatchObject({ scraped: 1, media: 1 });
+    expect((await scrape(given)).summary).toMatchObject({ scraped: 0, skipped: 2, requests: 0 });
+    expect((await scrape(await settings(site.baseUrl, { mode: 'changed' }))).summary).toMatchObject({ scraped: 1 });
   });
 
   it('wants credentials before it asks, but not to show what it would do', async () => {

@@ -23,10 +23,10 @@ const stored = (sha1 = 'known'): MediaState => ({
 
 const asks = (
   files: Partial<RetireMediaDeps['files']>,
-  isAnotherGame = false,
-): Pick<RetireMediaDeps, 'files' | 'isAnotherGame'> => ({
+  mayBeStale = false,
+): Pick<RetireMediaDeps, 'files' | 'mayBeStale'> => ({
   files: { digest: () => of(DIGEST), retire: unused, ...files },
-  isAnotherGame: () => isAnotherGame,
+  mayBeStale: () => mayBeStale,
 });
 
 const illustrated = (plan: 'scrape' | 'missing media' | 'compare' = 'compare') => ({ ...identified(plan), stored: 2 });

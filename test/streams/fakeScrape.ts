@@ -45,7 +45,7 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
       isSecond: () => false,
       now: () => 0,
     },
-    retireMedia: { ...media, files, isAnotherGame: () => false },
+    retireMedia: { ...media, files, mayBeStale: () => false },
     entrySink: {
       entryOf: ({ rom }) => ({ path: rom.path, id: '7', source: 'ScreenScraper.fr' }),
       keep: ({ rom }) => notes.push(`keep ${rom.romName}`),

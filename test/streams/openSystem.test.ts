@@ -62,7 +62,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
       ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
       files: { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused },
     },
-    retireMedia: { ...media, files: { digest: unused, retire: unused }, isAnotherGame: () => false },
+    retireMedia: { ...media, files: { digest: unused, retire: unused }, mayBeStale: () => false },
     entrySink: { entryOf: unused, keep: unused },
   });
   const opened = await openSystem(
@@ -87,7 +87,7 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
     {
       state: memory.state,
       run: 'this run',
-      hash: () => Promise.resolve(null),
+      hash: () => Promise.resolve(HASHES),
       confirm: null,
       operators,
       totals: () => totals,

@@ -4,6 +4,7 @@ import { type Gamelist, parseGamelist } from '../../src/formats/gamelist/parseGa
 import { RomError } from '../../src/model/errors.js';
 import { MANAGED_FIELDS } from '../../src/model/gamelist.js';
 import type { RomHashes } from '../../src/model/romFile.js';
+import type { ScrapedGame } from '../../src/model/scrapedGame.js';
 import { type RomPlanDeps, type RomPlanOptions, romPlans } from '../../src/streams/romPlans.js';
 import { DAY_MS, scrapeMemory } from '../archive/scrapeMemory.js';
 import { HASHES, NES, foundRom, scrapedGame } from '../scrapeSamples.js';
@@ -138,7 +139,7 @@ describe('a ROM', () => {
     scrapedAs(HASHES, [], 'this run');
     hashed();
     const media = { has: () => false };
-    expect(await planned({}, { media })).toBe('missing media');
+    expect(await planned({}, { media, hash: () => Promise.resolve(HASHES) })).toBe('missing media');
     expect(await planned({ mode: 'new_only' }, { media })).toBe('skip');
     expect(await planned({ mode: 'force' }, { media })).toBe('scrape');
     memory.state.roms.putMedium('nes', rom.path, 'covers', { status: 'none' });
@@ -149,7 +150,7 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'force' }, {}, touched)).toBe('scrape');
   });
 
-  it('is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
+  it('whose media are there is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
     expect(await planned()).toBe('skip');
     expect(await planned({ mode: 'changed' })).toBe('skip');
     scrapedAs(HASHES);
@@ -225,6 +226,14 @@ describe('media', () => {
     );
   });
 
+  it('that are missing are fetched after a look whether the ROM has changed: then an entry that lacks a field does not do', async () => {
+    scrapedAs(HASHES);
+    const looked = (hashes: RomHashes): Partial<RomPlanDeps> => ({ ...missing, hash: () => Promise.resolve(hashes) });
+    expect(await planned({}, { ...looked(HASHES), gamelist: withoutDesc })).toBe('missing media');
+    expect(await planned({}, { ...looked(OTHER), gamelist: withoutDesc })).toBe('scrape');
+    expect(await planned({}, looked(OTHER))).toBe('missing media');
+  });
+
   it('are looked for under the name of the ROM', async () => {
     const has = (_: string, stem: string): boolean => stem === rom.mediaStem;
     expect(await planned({}, { media: { has } })).toBe('skip');
@@ -295,6 +304,26 @@ describe('a ROM that the site did not know', () => {
     expect(await planned({ sizeLimit: rom.fileSize }, noEntry)).toBe('scrape');
   });
 
+  it('has its turn when what the site says by now has its hash: a run was ended before it was scraped as that', async () => {
+    const run = (): string => {
+      const { id } = memory.state.runs.begin({ mode: 'null', options: 'these' });
+      memory.state.runs.finish(id, 'complete');
+      return id;
+    };
+    const answered = (game: Partial<ScrapedGame>): void => {
+      memory.state.answers.put('3', answerKey(rom, HASHES), { found: true, games: [scrapedGame('Tetris', game)] });
+    };
+    const theirs = { ...HASHES, fileName: null, regions: [] };
+    hashed();
+    unmatchedIn(run());
+    answered({ rom: { ...theirs, crc32: null, md5: null, sha1: null } });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('skip');
+    answered({ rom: theirs });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('scrape');
+    answered({ rom: theirs, notGame: true });
+    expect(await planned({}, { ...noEntry, run: run() })).toBe('skip');
+  });
+
   it('is searched for by the first run that searches', async () => {
     hashed();
     unknownTo(answerKey(rom, HASHES));
@@ -321,6 +350,9 @@ describe('a ROM that the site did not know', () => {
       expect(await planned(SEARCHING, { ...noEntry, run: run() })).toBe('skip');
       expect(await planned(SEARCHING, { ...noEntry, run: run('others') })).toBe('scrape');
       expect(await planned({ ...SEARCHING, interactive: true }, { ...noEntry, run: run() })).toBe('scrape');
+      memory.now += 1;
+      answered(key);
+      expect(await planned(SEARCHING, { ...noEntry, run: run() })).toBe('scrape');
       expect(await planned({ ...SEARCHING, cached: false }, { ...noEntry, run: run() })).toBe('scrape');
     });
 

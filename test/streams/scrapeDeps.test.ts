@@ -37,11 +37,12 @@ function tied(
   deps: Partial<ScrapeRunDeps> = {},
   mode: ScrapeMode | null = null,
   kinds: readonly MediaKind[] = ['covers'],
+  update = false,
 ) {
   const { events, report } = reports();
   const options: ScrapeRunOptions = {
     system: {
-      plan: { mode, update: false, kinds, cached: true, search: true, interactive: true, sizeLimit: 0 },
+      plan: { mode, update, kinds, cached: true, search: true, interactive: true, sizeLimit: 0 },
       ...{ gamelists: join(folder, 'gamelists'), media: join(folder, 'media'), filterNonDisc1: false },
       ...{ strategy: 'preserve_user_edits', autoFavorite: null, integrityThreshold: 0.95 },
       ...{ prune: false, yes: false, dryRun: false, software: 'romflow' },
@@ -142,7 +143,9 @@ describe('what the user picks', () => {
 describe('how a ROM ended', () => {
   it.each(['failed', 'unmatched'] as const)('is remembered when it %s', (outcome) => {
     tied().made.settleRom.remember(foundRom('a.nes'), { outcome, media: 0, detail: 'why' });
-    expect(memory.state.roms.get('nes', './a.nes')).toEqual({ outcome, detail: 'why', run: RUN, scraped: null });
+    expect(memory.state.roms.get('nes', './a.nes')).toEqual({
+      ...{ outcome, detail: 'why', run: RUN, at: memory.now, scraped: null },
+    });
   });
 
   it.each(['left', 'skipped', 'planned', 'scraped'] as const)('is not noted here when it is %s', (outcome) => {
@@ -178,6 +181,7 @@ describe('the entry of a ROM', () => {
       outcome: 'scraped',
       detail: null,
       run: RUN,
+      at: memory.now,
       scraped,
     });
   });
@@ -186,6 +190,13 @@ describe('the entry of a ROM', () => {
     const { entrySink } = await tied().opened();
     entrySink.keep(task, null);
     expect(memory.state.entries.all('nes')).toEqual([]);
+    expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
+  });
+
+  it('is that of what the ROM was scraped as before when only media were missing', async () => {
+    const { entrySink } = await tied().opened();
+    entrySink.keep(task, entrySink.entryOf(task));
+    entrySink.keep({ ...task, game: scrapedGame('Beta', { id: '13', players: '2' }) }, null);
     expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
   });
 });
@@ -211,13 +222,22 @@ describe('the media of a ROM', () => {
 
   it('are those of another game unless the ROM was this one before, and are not its to judge where it is the second', async () => {
     const { retireMedia, entrySink } = await tied().opened();
-    const isAnother = (id: string, rom = task.rom): boolean =>
-      retireMedia.isAnotherGame({ ...task, rom, game: { ...task.game, id }, stored: 0 });
-    expect(isAnother('1')).toBe(true);
+    const isStale = (id: string, rom = task.rom): boolean =>
+      retireMedia.mayBeStale({ ...task, rom, game: { ...task.game, id }, stored: 0 });
+    expect(isStale('1')).toBe(true);
     entrySink.keep({ ...task, game: { ...task.game, id: '1' }, stored: 0 }, null);
-    expect(isAnother('1')).toBe(false);
-    expect(isAnother('2')).toBe(true);
-    expect(isAnother('2', romFile('Other.nes'))).toBe(false);
+    expect(isStale('1')).toBe(false);
+    expect(isStale('2')).toBe(true);
+    expect(isStale('2', romFile('Other.nes'))).toBe(false);
+  });
+
+  it('are held against the site’s whatever is scraped of the ROM, in a run that compares', async () => {
+    const { fetchMedia, retireMedia, entrySink } = await tied({}, 'changed', ['covers'], true).opened();
+    entrySink.keep({ ...task, stored: 0 }, null);
+    expect(retireMedia.mayBeStale({ ...task, stored: 0 })).toBe(true);
+    expect(retireMedia.mayBeStale({ ...task, rom: romFile('Other.nes'), stored: 0 })).toBe(false);
+    expect(fetchMedia.force).toBe(true);
+    expect((await tied({}, 'changed').opened()).fetchMedia.force).toBe(false);
   });
 
   it.each<[MediaKind, number]>([
