@@ -28,4 +28,3 @@ INSERT INTO romflow_totals SELECT * FROM romflow_totals_counted;
 
 -- Indexes of earlier versions, in whose place there are others.
 DROP INDEX IF EXISTS romflow_queue_list;
-DROP INDEX IF EXISTS romflow_status_type;

@@ -177,6 +177,8 @@ CREATE TABLE IF NOT EXISTS update_status (
   error_message text,
   retry_count INTEGER DEFAULT 0
 );
+-- Two: the one that began last is not the one that was written last where a clock was put back.
+CREATE INDEX IF NOT EXISTS romflow_status_type ON update_status (operation_type);
 CREATE INDEX IF NOT EXISTS romflow_status_latest ON update_status (operation_type, started_at);
 CREATE INDEX IF NOT EXISTS romflow_status_started ON update_status (started_at);
 

@@ -206,11 +206,11 @@ describe('an old archive', () => {
     makeOldArchive(paths);
     const db = new Database(paths.rhdata);
     db.exec(`CREATE TABLE update_status (operation_type varchar(50)); CREATE INDEX mine ON gameversions (author);
-             CREATE INDEX romflow_status_type ON update_status (operation_type)`);
+             CREATE INDEX romflow_queue_list ON update_status (operation_type)`);
     db.close();
     await openAndClose(paths);
     const named =
-      "SELECT name FROM sqlite_master WHERE name IN ('mine', 'romflow_status_type', 'romflow_status_latest')";
+      "SELECT name FROM sqlite_master WHERE name IN ('mine', 'romflow_queue_list', 'romflow_status_latest')";
     expect(query(paths.rhdata, `${named} ORDER BY name`)).toEqual([
       { name: 'mine' },
       { name: 'romflow_status_latest' },

@@ -189,7 +189,7 @@ describe('reads indexes, not rows', () => {
     (await openArchive(paths, deps)).close();
     expect(planOf(paths.rhdata, WAITING)).toMatch(/SEARCH game_fetch_queue USING COVERING INDEX/);
     expect(planOf(paths.rhdata, NEWEST_STATUS, 'game_update')).toMatch(
-      /SEARCH update_status USING COVERING INDEX romflow_status_latest/,
+      /SEARCH update_status USING COVERING INDEX romflow_status_type/,
     );
   });
 });
