@@ -1,4 +1,5 @@
-import { from } from 'rxjs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Subject, from } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { EVENT_VERSION } from '../../src/model/eventVersion.js';
@@ -88,4 +89,14 @@ it('fails when the log cannot be written, and tries no more', async () => {
   };
   await expect(errorLog(from([event, event]), append)).rejects.toThrow('full');
   expect(tries).toBe(1);
+});
+
+it('does not fail before the events have ended, though the log could not be written at their beginning', async () => {
+  const events$ = new Subject<RunEvent>();
+  const logged = errorLog(events$, () => Promise.reject(new Error('full')));
+  events$.next(stamped({ ...rom, outcome: 'failed', detail: null }));
+  // A rejection that nobody had taken by then would end the process.
+  await nextTurn();
+  events$.complete();
+  await expect(logged).rejects.toThrow('full');
 });

@@ -193,11 +193,17 @@ describe('the entry of a ROM', () => {
     expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
   });
 
-  it('is that of what the ROM was scraped as before when only media were missing', async () => {
+  it('is that of what the ROM was scraped as before when only media were missing, until it is scraped anew', async () => {
     const { entrySink } = await tied().opened();
     entrySink.keep(task, entrySink.entryOf(task));
-    entrySink.keep({ ...task, game: scrapedGame('Beta', { id: '13', players: '2' }) }, null);
+    const other = { ...task, game: scrapedGame('Beta', { id: '13', players: '2' }) };
+    entrySink.keep(other, null);
     expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
+    entrySink.keep(other, entrySink.entryOf(other));
+    expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toMatchObject({
+      game: '13',
+      fields: ['name', 'players'],
+    });
   });
 });
 
