@@ -101,11 +101,11 @@ export function romPlans(
    * the gamelist since (a backup was put back) and a medium that is not there are to be had again, and that too many unknown
    * ROMs were asked for is no answer.
    *
-   * @param asItWas - its entry is there, and its content is what it was
+   * @param asItWas - its entry and its media are there, and its content is what it was
    */
   function isStillDone(rom: RomFile, hashes: RomHashes | null | undefined, asItWas: boolean): boolean {
     if (!state.runs.doneInRun(name, rom.path, run)) return false;
-    if (state.roms.get(name, rom.path)?.outcome === 'scraped') return asItWas && mediaWhole(rom);
+    if (state.roms.get(name, rom.path)?.outcome === 'scraped') return asItWas;
     return !options.cached || (hashes !== undefined && state.answers.get(scraperId, answerKey(rom, hashes)) !== null);
   }
 
@@ -113,8 +113,9 @@ export function romPlans(
     const entry = entries.get(gamelistKey(rom.path, systemPath));
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
+    const hasMedia = mediaWhole(rom);
     // One of which media are fetched is hashed in any case: now, so that this run decides as the next one would.
-    const looks = options.mode === 'changed' || (options.mode === null && !mediaWhole(rom));
+    const looks = options.mode === 'changed' || (options.mode === null && !hasMedia);
     const hashes = looks && scraped !== null ? await hash(rom) : remembered(rom);
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
     // Of another file, which may have come since the run was killed, it says nothing.
@@ -125,12 +126,12 @@ export function romPlans(
       compareMedia: options.update,
       inGamelist,
       entryWhole: entry !== undefined && entryWhole(entry),
-      mediaWhole: mediaWhole(rom),
+      mediaWhole: hasMedia,
       hashChanged,
       scrapedBefore: isWaiting || (scraped !== null && hasAll(entry, scraped)),
       unknown: isUnknown(rom, hashes),
       noMultiScrape: entry !== undefined && isLeftAlone(entry),
-      doneInThisRun: isStillDone(rom, hashes, inGamelist && hashChanged === false),
+      doneInThisRun: isStillDone(rom, hashes, inGamelist && hasMedia && hashChanged === false),
     });
   };
 }
