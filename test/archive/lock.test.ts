@@ -44,7 +44,8 @@ describe('lockArchive', () => {
       db.exec('CREATE TABLE holder (id INTEGER PRIMARY KEY, pid INTEGER, machine TEXT, since TEXT)');
       db.exec("INSERT INTO holder VALUES (1, 4242, 'elsewhere', 'then'); BEGIN IMMEDIATE");
       console.log('held');
-      setInterval(() => undefined, 1000);`;
+      // What nobody needs any more is collected, and closed, within a moment.
+      setInterval(() => db.open, 1000);`;
     mkdirSync(join(folder, 'electron'));
     const child = spawn(process.execPath, ['--input-type=module', '-e', program, `${rhdata()}.lock`], {
       stdio: ['ignore', 'pipe', 'inherit'],
