@@ -33,7 +33,7 @@ export function openScraper(settings: ScrapeSettings, deps: OpenScraperDeps): Sc
 
   const account$ = defer(() => site().account()).pipe(
     tap(({ maxThreads, maxPerMinute: perMinute, requestsToday, maxPerDay }) => {
-      const threads = Math.min(maxThreads ?? 1, settings.threads ?? Infinity);
+      const threads = Math.max(1, Math.min(maxThreads ?? 1, settings.threads ?? Infinity));
       deps.report({ type: 'account', threads, perMinute, requestsToday, maxPerDay });
     }),
     // A failure is not remembered here: whether it ends all is for the one who asks to say.

@@ -71,8 +71,7 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
 
   const limits = (): AccountLimits => ({
     threads: Math.max(1, Math.min(known?.maxThreads ?? 1, maxThreads ?? Infinity)),
-    // A limit of none at all is not told in earnest.
-    perMinute: known?.maxPerMinute === 0 ? null : (known?.maxPerMinute ?? null),
+    perMinute: known?.maxPerMinute ?? null,
   });
 
   return {

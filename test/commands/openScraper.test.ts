@@ -64,6 +64,17 @@ describe('openScraper', () => {
     scraper.close();
   });
 
+  it('tells what it does, where the account may do nothing by what it says', async () => {
+    const body = Buffer.from(
+      '<Data><ssuser><maxthreads>0</maxthreads><maxrequestspermin>0</maxrequestspermin></ssuser></Data>',
+    );
+    const site = await start({ faults: () => ({ kind: 'answer', status: 200, headers: {}, body }) });
+    const { scraper, events } = opened(await settings(site.baseUrl));
+    await ask(scraper);
+    expect(events).toMatchObject([{ type: 'account', threads: 1, perMinute: null }]);
+    scraper.close();
+  });
+
   it('searches and fetches after the log-in, too', async () => {
     const site = await start();
     const { scraper } = opened(await settings(site.baseUrl));

@@ -68,7 +68,6 @@ test.each([
   [null, null],
   [{}, 60],
   [{ maxPerMinute: null }, null],
-  [{ maxPerMinute: 0 }, null],
 ])('requests a minute of %j are %j', (facts, perMinute) => {
   expect(quotaOf(facts).quota.limits().perMinute).toBe(perMinute);
 });

@@ -14,11 +14,13 @@ export function parseAccount(data: XmlElement): ScraperAccount {
   const count = (name: string): number | null => wholeNumber.parse(text(name));
   const level = count('niveau');
   if (level === 0) throw loginError();
+  const perMinute = count('maxrequestspermin');
   return {
     id: text('id'),
     level,
     maxThreads: count('maxthreads'),
-    maxPerMinute: count('maxrequestspermin'),
+    // None at all is not told in earnest.
+    maxPerMinute: perMinute === 0 ? null : perMinute,
     requestsToday: count('requeststoday'),
     maxPerDay: count('maxrequestsperday'),
     unknownToday: count('requestskotoday'),

@@ -48,8 +48,10 @@ function parseData(text: string): XmlElement {
   const [data] = rootsOf(withoutForbidden(text.slice(declared)));
   if (data?.name !== 'Data') throw plainTextError(text);
   const header = childOf(data, 'header');
-  const error = header === undefined ? null : childText(header, 'error');
-  if (error !== null) throw plainTextError(error);
+  const said = (name: string): string | null => (header === undefined ? null : childText(header, name));
+  const error = said('error');
+  // One that failed without a word has not found out that a game is unknown.
+  if (error !== null || /^false$/i.test(said('success') ?? '')) throw plainTextError(error ?? '');
   return data;
 }
 

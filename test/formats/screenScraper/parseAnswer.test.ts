@@ -231,6 +231,11 @@ describe('the account', () => {
     expect(parseAccountAnswer(dataXml(ssuser({ ...odd, ...rest })))).toEqual(nothing);
   });
 
+  test('of no request a minute is one whose limit is not known', () => {
+    const account = parseAccountAnswer(dataXml(ssuser({ maxthreads: 0, maxrequestspermin: 0, maxrequestsperday: 0 })));
+    expect(account).toMatchObject({ maxThreads: 0, maxPerMinute: null, maxPerDay: 0 });
+  });
+
   test.each([parseAccountAnswer, parseGameAnswer, parseSearchAnswer])('of level 0 is a failed log-in', (parse) => {
     expect(() => parse(dataXml(ssuser({ niveau: 0 }), JEU))).toThrow(CredentialsError);
   });
@@ -252,6 +257,8 @@ describe('what is not the XML of an answer', () => {
     [dataXml(ssuser(), JEU).slice(0, 900), TransientHttpError],
     ['<!DOCTYPE x [<!ENTITY a "b">]><Data>&a;</Data>', TransientHttpError],
     [dataXml('<header><success>false</success><error>Erreur de login</error></header>'), CredentialsError],
+    [dataXml('<header><success>false</success><error></error></header>', ssuser()), TransientHttpError],
+    [dataXml('<header><success> False </success></header>', ssuser()), TransientHttpError],
   ])('%j', (text, type) => {
     for (const parse of [parseAccountAnswer, parseGameAnswer, parseSearchAnswer])
       expect(() => parse(text)).toThrow(type);
