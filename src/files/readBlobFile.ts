@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { ArchiveError } from '../model/errors.js';
 import { blobName } from './archivePaths.js';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
 /** Far more than any blob measures. */
@@ -10,11 +12,12 @@ const MOST_BYTES = 128 * 1024 * 1024;
 /**
  * A blob's file; null when there is none, or when the name is none that a blob's file has.
  *
- * @throws ArchiveError - it cannot be read
+ * @throws ArchiveError - it cannot be read, or a device, a pipe or a socket has its name
  */
 export async function readBlobFile(folder: string, name: string): Promise<Buffer | null> {
   const path = pathOf(folder, name);
   if (path === null) return null;
+  if (await leadsToDevice(path)) throw new ArchiveError(`Cannot read ${path}: it ${NO_FILE}; move it away.`);
   try {
     return await readAtMost(path, MOST_BYTES);
   } catch (error) {

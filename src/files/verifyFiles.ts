@@ -6,6 +6,7 @@ import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
+import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
 /** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
@@ -65,6 +66,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
 
   const read = async (folder: ArchiveFolder, name: string): Promise<Buffer | null> => {
     const path = pathOf(folder, name);
+    if (await leadsToDevice(path)) throw new ItemError(`Cannot read ${path}: it ${NO_FILE}; move it away.`);
     try {
       const bytes = await readAtMost(path, MOST_BYTES);
       if (bytes !== null) return bytes;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,11 @@ test('its bytes, or null when it is not there', async () => {
 test.each(['../outside', 'inside', '', '.'])('%j names no blob, whatever lies there', async (name) => {
   writeFileSync(join(folder, 'inside'), 'secret');
   expect(await readBlobFile(folder, name)).toBeNull();
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is not waited for', async () => {
+  execFileSync('mkfifo', [join(folder, NAME)]);
+  await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is no file but a device, a pipe or a socket/);
 });
 
 test('what cannot be read is an error in a sentence', async () => {

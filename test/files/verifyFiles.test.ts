@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,11 @@ test('a folder in the place of a file cannot be read, and is no file', async () 
   mkdirSync(join(root, 'patch', 'a'));
   await expect(files.read('patch', 'a')).rejects.toThrow(ItemError);
   expect(await files.sizeOf('patch', 'a')).toBeNull();
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of a file is not waited for', async () => {
+  execFileSync('mkfifo', [join(root, 'patch', 'a')]);
+  await expect(files.read('patch', 'a')).rejects.toThrow(ItemError);
 });
 
 test('what is replaced is kept aside, however often', async () => {
