@@ -32,6 +32,7 @@ export interface SavedPage {
 
 /** Crawls and their pages: `smwc_metadata_cache`, and `update_status` for how they went. */
 export interface Crawls {
+  /** Notes that one has begun; the last one, if it was killed, is noted as paused. */
   readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
    * The newest crawl, if it may be taken up again: null when it is complete, began elsewhere, or began more than
@@ -99,8 +100,9 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
     begin: (url, mode) =>
       db.transaction(() => {
         const at = now();
-        const last = newest()?.crawl.fetchDate;
-        const fetchDate = crawlDate(last === undefined ? at : Math.max(at, timeOf(last) + 1));
+        const last = newest();
+        if (last?.status === 'in_progress') end(last.crawl, 'paused', 'it was interrupted');
+        const fetchDate = crawlDate(last === null ? at : Math.max(at, timeOf(last.crawl.fetchDate) + 1));
         const id = uuid();
         beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });
         // As it is written, in whole seconds.

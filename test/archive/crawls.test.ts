@@ -123,6 +123,13 @@ describe('taking a crawl up again', () => {
     expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');
   });
 
+  test('is noted as paused when it was killed and a new one begins', () => {
+    crawls.begin(START, 'full');
+    now += HOUR;
+    crawls.begin(START, 'full');
+    expect(statuses()).toEqual([{ status: 'paused' }, { status: 'in_progress' }]);
+  });
+
   test('passes over what other tools keep in the same table', () => {
     for (const metadata of ['not JSON', '{}', null]) {
       db.insert('update_status', { uuuid: randomUUID(), operation_type: 'metadata_fetch', status: 'failed', metadata });
