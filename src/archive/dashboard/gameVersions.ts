@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseJsonObject } from '../../formats/archiveWords.js';
 import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
 import { htmlText } from '../../formats/htmlText.js';
+import { unixTime } from '../../formats/unixTime.js';
 import type { JsonObject } from '../../model/game.js';
 import type { ReadDatabases } from '../databases.js';
 import { spellings } from '../gameIds.js';
@@ -53,7 +54,7 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
     downloadUrl: webAddress(row.download_url, site),
     zip: row.local_resource_filename,
     obsoletedBy: row.obsoleted_by,
-    addedAt: instant(row.time) ?? row.added,
+    addedAt: unixTime(row.time)?.toISOString() ?? row.added,
     recordedAt: row.gvimport_time,
     changes: recordedChanges(row.gvchanges),
     patches: gamePatches(on, { gvuuid: row.gvuuid, blob: row.patchblob1_name }),
@@ -84,12 +85,4 @@ function flag(text: string | null): boolean | null {
 function bytes(text: string | null): number | null {
   const number = Number(foldNumber(text) ?? NaN);
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
-}
-
-/** 9999-12-31, in seconds. */
-const LATEST = Date.UTC(9999, 11, 31) / 1000;
-
-function instant(text: string | null): string | null {
-  const seconds = Number(foldNumber(text) ?? 0);
-  return seconds > 0 && seconds <= LATEST ? new Date(seconds * 1000).toISOString() : null;
 }
