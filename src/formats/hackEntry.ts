@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import type { JsonObject, MetadataColumn } from '../model/game.js';
 import type { ManagedField, ScrapedEntry } from '../model/gamelist.js';
 import { foldLength, foldText, namesIn } from './canonicalValue.js';
 import { gameStats } from './gameStats.js';
 import { htmlText } from './htmlText.js';
 import type { NameValues } from './nameTemplate.js';
+import { recordImages } from './recordImages.js';
 import { releaseDate } from './releaseDate.js';
 import { unixTime } from './unixTime.js';
 
@@ -43,7 +43,6 @@ export interface HackFacts {
 }
 
 const MOST_STARS = 5;
-const images = z.object({ images: z.array(z.string()) });
 
 /** The entry of a hack in a gamelist, but for its path; what is not known is not there. */
 export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
@@ -80,7 +79,7 @@ export function hackNameValues(facts: HackFacts): NameValues {
 
 /** The address of a hack's first picture, as the site gives it; null when it has none. */
 export function hackImage({ record }: Pick<HackFacts, 'record'>): string | null {
-  const [first = ''] = images.safeParse(record).data?.images ?? [];
+  const [first = ''] = recordImages(record);
   return first.trim() === '' ? null : first.trim();
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseJsonObject } from '../../formats/archiveWords.js';
 import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
 import { htmlText } from '../../formats/htmlText.js';
+import { recordImages } from '../../formats/recordImages.js';
 import { unixTime } from '../../formats/unixTime.js';
 import type { JsonObject } from '../../model/game.js';
 import type { ReadDatabases } from '../databases.js';
@@ -67,13 +68,9 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   };
 }
 
-const images = z.object({ images: z.array(z.string()) });
-
 /** The addresses of a record's pictures. */
-export function screenshotsOf(record: JsonObject | null, site: URL): string[] {
-  const { data } = images.safeParse(record);
-  return (data?.images ?? []).flatMap((address) => webAddress(address, site) ?? []);
-}
+export const screenshotsOf = (record: JsonObject | null, site: URL): string[] =>
+  recordImages(record).flatMap((address) => webAddress(address, site) ?? []);
 
 const listed = (text: string | null): string | null => namesIn(text).join(', ') || null;
 
