@@ -227,6 +227,19 @@ test('hashes in capital letters are right', async () => {
   expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
+test('a file about a patch is believed also where the row has its hash in capital letters', async () => {
+  const archive = copy();
+  const key = 'SELECT patchblob1_key FROM patchblobs';
+  const was = archive.ask('rhdata', key);
+  const shake = archive.ask('rhdata', 'SELECT pat_shake_128 FROM patchblobs');
+  archive.rewriteJson(`pat_meta/${shake}`, { patchblob1_name: undefined });
+  for (const folder of ['rom_meta', 'hacks']) archive.remove(folder);
+  archive.sql('patchbin', "UPDATE attachments SET filekey = ''");
+  archive.sql('rhdata', "UPDATE patchblobs SET pat_sha224 = upper(pat_sha224), patchblob1_key = '', pbjsondata = NULL");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  expect(archive.ask('rhdata', key)).toBe(was);
+});
+
 test('a hack file whose record is another one is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
