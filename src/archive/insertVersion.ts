@@ -1,6 +1,6 @@
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { ChangedColumns, NamedPatch } from './changedColumns.js';
-import type { Connection } from './connection.js';
+import type { Connection, Row } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { plainId } from './gameIds.js';
 import { isKnown } from './knownText.js';
@@ -29,18 +29,12 @@ export function insertVersion(
   { now, uuid }: RowDeps,
 ): Pick<GameVersion, 'gvuuid' | 'version'> {
   const gvuuid = uuid();
-  const version = (before?.version ?? 0) + 1;
+  const row = nextVersion(record, before);
   rhdata.insert('gameversions', {
+    ...row,
     gvuuid,
-    gameid: plainId(record.id),
-    version: String(version),
-    removed: '0',
-    obsoleted: isKnown(record.columns.obsoleted_by) || isCurated(before) ? '1' : '0',
-    ...record.columns,
-    name: record.columns.name ?? record.name,
     patchblob1_name: patch?.patchblob1Name ?? null,
     pat_sha224: patch?.patSha224 ?? null,
-    gvjsondata: JSON.stringify(record.raw),
     gvchange_attributes: changed && JSON.stringify(Object.keys(changed)),
     gvchanges: changed && JSON.stringify(changed),
     legacy_type: isKnown(before?.legacyType) ? before.legacyType : (legacyType ?? before?.legacyType ?? null),
@@ -49,7 +43,21 @@ export function insertVersion(
     local_resource_filename: zip?.path ?? null,
     gvimport_time: sqlTime(now()),
   });
-  return { gvuuid, version };
+  return { gvuuid, version: Number(row.version) };
+}
+
+/** What the row of a game's next version says, whatever its patch is. */
+export function nextVersion(record: GameRecord, before: GameVersion | null): Row & { readonly version: string } {
+  return {
+    ...record.columns,
+    gameid: plainId(record.id),
+    version: String((before?.version ?? 0) + 1),
+    removed: '0',
+    obsoleted: isKnown(record.columns.obsoleted_by) || isCurated(before) ? '1' : '0',
+    name: record.name,
+    gvjsondata: JSON.stringify(record.raw),
+    legacy_type: before?.legacyType ?? null,
+  };
 }
 
 /** A mark of a hack as obsolete that names no successor is a curator's, and is carried on. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
 import type { SeenGame } from '../model/catalog.js';
 import type { GameRecord } from '../model/game.js';
+import type { ChangedColumns } from './changedColumns.js';
 import { logChange } from './changeLog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
@@ -99,7 +100,7 @@ function markObsoleted(
   db: Connection,
   { gvuuid, columns }: GameVersion,
   { columns: now, raw }: GameRecord,
-): Record<string, { readonly old: string | null; readonly new: string | null }> {
+): ChangedColumns {
   if (!speaksOfSuccessor.safeParse(raw).success) return {};
   const [old, successor] = [known(columns.obsoleted_by), known(now.obsoleted_by)];
   const mark = successor === null ? '0' : '1';

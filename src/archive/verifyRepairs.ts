@@ -5,7 +5,7 @@ import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { inBoth } from './inBoth.js';
 import { writeExtension } from './insertPatchBlob.js';
-import { isKnown } from './knownText.js';
+import { nextVersion } from './insertVersion.js';
 import { type Reseal, announceReseal, forgetReseal, recordReseal } from './reseals.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';
@@ -42,7 +42,11 @@ export interface VerifyRepairs {
   readonly forgetReseal: (id: string) => Promise<void>;
   /** A row of `patchblobs` that was lost; with its side row. */
   readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
-  /** A row of `gameversions` that was lost, as the next version of its game. */
+  /**
+   * A row of `gameversions` that was lost, as the next version of its game.
+   *
+   * @param row - what it says beside the record
+   */
   readonly addVersion: (gvuuid: string, record: GameRecord, row: Row) => Promise<void>;
 }
 
@@ -122,16 +126,9 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       }),
     addVersion: (gvuuid, record, row) =>
       change(() => {
-        const before = latestVersion(rhdata, record.id);
         rhdata.insert('gameversions', {
-          ...record.columns,
+          ...nextVersion(record, latestVersion(rhdata, record.id)),
           gvuuid,
-          gameid: record.id,
-          version: String((before?.version ?? 0) + 1),
-          legacy_type: before?.legacyType ?? null,
-          removed: '0',
-          obsoleted: isKnown(record.columns.obsoleted_by) ? '1' : '0',
-          name: record.name,
           ...row,
           gvimport_time: sqlTime(deps.now()),
         });

@@ -9,6 +9,8 @@ const known = z
   .transform((text) => (text === '' ? null : text));
 /** A number that may have been stored as text, or with a fraction that it does not have. */
 const whole = known.transform((text) => text && plainId(text));
+/** A hash in hexadecimal, which some tools have written in capital letters. */
+const hex = known.transform((text) => text?.toLowerCase() ?? null);
 /** The row's place in its table. */
 export const cursor = z.number().transform(String);
 
@@ -18,14 +20,14 @@ export const blobRow = z.object({
   pbuuid: known,
   gvuuid: known,
   patch_name: known,
-  pat_sha1: known,
-  pat_sha224: known,
+  pat_sha1: hex,
+  pat_sha224: hex,
   pat_shake_128: known,
   patchblob1_key: known,
   patchblob1_name: known,
-  patchblob1_sha224: known,
-  result_sha1: known,
-  result_sha224: known,
+  patchblob1_sha224: hex,
+  result_sha1: hex,
+  result_sha224: hex,
   result_shake1: known,
   pbjsondata: known,
   patch_filename: known,
@@ -47,27 +49,27 @@ export const versionRow = z.object({
   version: whole,
   name: known,
   patchblob1_name: known,
-  pat_sha224: known,
+  pat_sha224: hex,
   gvjsondata: known,
   local_resource_filename: known,
 });
 export type VersionRow = z.infer<typeof versionRow>;
 
 const hashes = {
-  file_crc16: known,
-  file_crc32: known,
+  file_crc16: hex,
+  file_crc32: hex,
   file_ipfs_cidv0: known,
   file_ipfs_cidv1: known,
-  file_hash_sha224: known,
-  file_hash_sha1: known,
-  file_hash_md5: known,
-  file_hash_sha256: known,
+  file_hash_sha224: hex,
+  file_hash_sha1: hex,
+  file_hash_md5: hex,
+  file_hash_sha256: hex,
   decoded_ipfs_cidv0: known,
   decoded_ipfs_cidv1: known,
-  decoded_hash_sha224: known,
-  decoded_hash_sha1: known,
-  decoded_hash_md5: known,
-  decoded_hash_sha256: known,
+  decoded_hash_sha224: hex,
+  decoded_hash_sha1: hex,
+  decoded_hash_md5: hex,
+  decoded_hash_sha256: hex,
 };
 
 /** A row of `attachments`, with the bytes in it. */
@@ -89,7 +91,7 @@ export const looseRow = z.object({
   file_name: known,
   pbuuid: known,
   filekey: known,
-  decoded_hash_sha224: known,
+  decoded_hash_sha224: hex,
 });
 export type LooseAttachment = z.infer<typeof looseRow>;
 
@@ -103,7 +105,7 @@ export const workingRow = z.object({
   gameid: whole,
   zip_path: known,
   patch_filename: known,
-  pat_sha224: known,
+  pat_sha224: hex,
   pat_shake_128: known,
   result_shake1: known,
   patch_file_path: known,

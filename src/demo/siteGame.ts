@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { recordImages } from '../formats/recordImages.js';
 import type { JsonObject } from '../model/game.js';
 
 /** One hack as the stand-in site has it: what its API says, and what its download gives. */
@@ -41,20 +41,17 @@ export function isDownloadOf({ id, fileName }: SiteGame, url: URL): boolean {
 /** The host of pictures in made-up records; the site serves them itself. */
 const IMAGE_HOST = /^\/\/dl\.smwcentral\.net\//;
 
-const imageUrls = z.object({ images: z.array(z.string()) });
-
 /** The place of a picture among the hack's pictures, from 0; -1 when it is none of them. */
 export function imageIndex({ record }: SiteGame, url: URL): number {
-  const images = imageUrls.safeParse(record).data?.images ?? [];
-  return images.findIndex((image) => image.replace(IMAGE_HOST, '/') === url.pathname);
+  return recordImages(record).findIndex((image) => image.replace(IMAGE_HOST, '/') === url.pathname);
 }
 
 /** The record with its download's address in it, protocol-relative as SMW Central gives it, and its pictures on the site. */
 export function servedRecord(game: SiteGame, origin: string): JsonObject {
   const { record: made, downloadUrl } = game;
   const host = origin.replace(/^http:/, '');
-  const images = imageUrls.safeParse(made).data?.images.map((image) => image.replace(IMAGE_HOST, `${host}/`));
-  const record = images === undefined ? made : { ...made, images };
+  const images = recordImages(made).map((image) => image.replace(IMAGE_HOST, `${host}/`));
+  const record = images.length === 0 ? made : { ...made, images };
   if ('download_url' in record) return record;
   const trueUrl = `${host}${downloadPath(game)}`;
   return { ...record, download_url: downloadUrl === undefined ? trueUrl : downloadUrl(origin) };

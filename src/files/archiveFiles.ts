@@ -18,6 +18,7 @@ import {
   zipName,
   zipVersion,
 } from './archivePaths.js';
+import { assertNoDevice } from './assertNoDevice.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { diskError, readError } from './diskError.js';
@@ -164,6 +165,7 @@ async function storeOnce(path: string, bytes: Buffer): Promise<void> {
 }
 
 async function readIfThere(path: string): Promise<Buffer | null> {
+  await assertNoDevice(path, 'read');
   try {
     return await readFile(path);
   } catch (error) {
@@ -191,6 +193,7 @@ async function remove(path: string): Promise<void> {
 }
 
 async function readOrFail(path: string): Promise<Buffer> {
+  await assertNoDevice(path, 'read');
   try {
     return await readFile(path);
   } catch (error) {

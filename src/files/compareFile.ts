@@ -1,16 +1,18 @@
 import { open } from 'node:fs/promises';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { leadsToDevice } from './leadsToDevice.js';
 
 const PIECE = 1024 * 1024;
 
 /**
  * Holds a file against bytes, a piece at a time: a second copy of a large file is never in memory.
  *
- * @returns `missing` when there is no such file
+ * @returns `missing` when there is no such file; a device, a pipe or a socket is `other`
  * @throws ArchiveError - it cannot be read
  */
 export async function compareFile(path: string, bytes: Buffer): Promise<'same' | 'other' | 'missing'> {
+  if (await leadsToDevice(path)) return 'other';
   try {
     const file = await open(path, 'r');
     try {

@@ -57,7 +57,8 @@ export function gamelistFile(path: string): GamelistFile {
   };
 
   const write = async (bytes: Buffer, before: Buffer | null, now: Date): Promise<GamelistWriting> => {
-    const asBefore = (now: Buffer | null): boolean => (before === null ? now === null : now?.equals(before) === true);
+    const asBefore = (found: Buffer | null): boolean =>
+      before === null ? found === null : found?.equals(before) === true;
     const there = await read();
     if (there?.equals(bytes) === true) return { outcome: 'unchanged' };
     if (!asBefore(there)) return { outcome: 'overtaken' };

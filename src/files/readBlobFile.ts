@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { ArchiveError } from '../model/errors.js';
 import { blobName } from './archivePaths.js';
+import { assertNoDevice } from './assertNoDevice.js';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
 /** Far more than any blob measures. */
@@ -17,7 +16,7 @@ const MOST_BYTES = 128 * 1024 * 1024;
 export async function readBlobFile(folder: string, name: string): Promise<Buffer | null> {
   const path = pathOf(folder, name);
   if (path === null) return null;
-  if (await leadsToDevice(path)) throw new ArchiveError(`Cannot read ${path}: it ${NO_FILE}; move it away.`);
+  await assertNoDevice(path, 'read');
   try {
     return await readAtMost(path, MOST_BYTES);
   } catch (error) {

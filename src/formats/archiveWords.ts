@@ -5,7 +5,7 @@ import { parsePatchKey, parseSalt } from './blobKey.js';
 import { jsonAs } from './jsonAs.js';
 
 /** The words that rows and JSON files share about a patch, its ROM and its blobs. */
-export const WORDS = [
+const WORDS = [
   'patch',
   'pat_sha224',
   'pat_sha1',

@@ -1,11 +1,12 @@
-import { z } from 'zod';
 import type { JsonObject, MetadataColumn } from '../model/game.js';
 import type { ManagedField, ScrapedEntry } from '../model/gamelist.js';
-import { foldLength, foldNumber, foldText, namesIn } from './canonicalValue.js';
+import { foldLength, foldText, namesIn } from './canonicalValue.js';
 import { gameStats } from './gameStats.js';
 import { htmlText } from './htmlText.js';
 import type { NameValues } from './nameTemplate.js';
+import { recordImages } from './recordImages.js';
 import { releaseDate } from './releaseDate.js';
+import { unixTime } from './unixTime.js';
 
 /** Where the hacks come from, as their entries name it. */
 export const SMW_CENTRAL = 'SMW Central';
@@ -42,9 +43,6 @@ export interface HackFacts {
 }
 
 const MOST_STARS = 5;
-/** 9999-12-31, in seconds. */
-const LATEST = Date.UTC(9999, 11, 31) / 1000;
-const images = z.object({ images: z.array(z.string()) });
 
 /** The entry of a hack in a gamelist, but for its path; what is not known is not there. */
 export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
@@ -81,7 +79,7 @@ export function hackNameValues(facts: HackFacts): NameValues {
 
 /** The address of a hack's first picture, as the site gives it; null when it has none. */
 export function hackImage({ record }: Pick<HackFacts, 'record'>): string | null {
-  const [first = ''] = images.safeParse(record).data?.images ?? [];
+  const [first = ''] = recordImages(record);
   return first.trim() === '' ? null : first.trim();
 }
 
@@ -122,10 +120,8 @@ function rating({ rating: noted, record }: HackFacts): string {
 
 /** When it came to the site, by UTC. */
 function dateOf({ time, added }: HackColumns): string {
-  const seconds = Number(foldNumber(time) ?? 0);
   const said = /^\s*(\d{4}-\d{2}-\d{2})(?!\d)/.exec(added ?? '')?.[1] ?? '';
-  const day = seconds > 0 && seconds <= LATEST ? new Date(seconds * 1000).toISOString().slice(0, 10) : said;
-  return releaseDate(day) ?? '';
+  return releaseDate(unixTime(time)?.toISOString().slice(0, 10) ?? said) ?? '';
 }
 
 /** Each once, whatever its case. */

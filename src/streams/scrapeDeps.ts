@@ -99,8 +99,8 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
     };
   };
 
-  const stage = (system: string, rom: RomFile, now: 'hashing' | 'asking'): void => {
-    report({ type: 'rom.stage', system, rom: rom.path, stage: now });
+  const stage = (system: string, rom: RomFile, reached: 'hashing' | 'asking'): void => {
+    report({ type: 'rom.stage', system, rom: rom.path, stage: reached });
   };
 
   return {

@@ -134,7 +134,7 @@ async function openCopies(
 /** 0: the very blob that the row means. 1: its row has another hash, but its name is this one's. 2: another blob. */
 function rank({ row, name }: BlobEvidence, copy: Buffer): number {
   const sha224 = sha224Hex(copy);
-  if (sha224 === row.patchblob1_sha224?.toLowerCase()) return 0;
+  if (sha224 === row.patchblob1_sha224) return 0;
   return SUFFIX.test(name) && !name.endsWith(`_${sha224.slice(0, 10)}`) ? 2 : 1;
 }
 

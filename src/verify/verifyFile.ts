@@ -71,7 +71,7 @@ async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyD
   const record = blob === undefined ? null : await recordInHack(name, blob, deps);
   if (blob === undefined || record === null) return damage(lost, reason);
   const { patchblob1_name, pat_sha224 } = blob;
-  const row = { patchblob1_name, pat_sha224, gvjsondata: JSON.stringify(record.raw) };
+  const row = { patchblob1_name, pat_sha224 };
   return damage(lost, reason, {
     how: `made again from ${place.where}`,
     run: () => repairs.addVersion(deps.uuid(), record, row),

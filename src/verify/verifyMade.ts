@@ -28,9 +28,9 @@ export function madeRom(
 /** Of each hash of a result that the row has, whether it is this ROM's. */
 export function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Results): readonly boolean[] {
   const pairs = [
-    [row.result_sha1?.toLowerCase(), sha1],
-    [row.result_sha224?.toLowerCase(), sha224],
+    [row.result_sha1, sha1],
+    [row.result_sha224, sha224],
     [row.result_shake1, shake128],
   ];
-  return pairs.filter(([known]) => known !== null && known !== undefined).map(([known, real]) => known === real);
+  return pairs.filter(([known]) => known !== null).map(([known, real]) => known === real);
 }

@@ -127,7 +127,7 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
   const id = parseJsonObject(row.pbjsondata ?? '')?.id;
   const record = typeof id === 'string' ? await recordInHack(id, truth, deps) : null;
   if (record !== null && rows.versionsOf(record.id).every((version) => version.patchblob1_name !== name)) {
-    const columns = { patchblob1_name: name, pat_sha224: truth.pat_sha224, gvjsondata: JSON.stringify(record.raw) };
+    const columns = { patchblob1_name: name, pat_sha224: truth.pat_sha224 };
     return [
       damage(place, reason, {
         how: `the version was made again from hacks/${record.id}`,

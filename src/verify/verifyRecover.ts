@@ -18,9 +18,7 @@ export interface PatchIdentity {
 /** How many of the known hashes the bytes have. Any one of them is proof. */
 export function matching(bytes: Buffer, { pat_sha1, pat_sha224, pat_shake_128 }: PatchIdentity): number {
   const { sha1, sha224, shake128 } = digests(bytes);
-  return [pat_sha1?.toLowerCase() === sha1, pat_sha224?.toLowerCase() === sha224, pat_shake_128 === shake128].filter(
-    (same) => same,
-  ).length;
+  return [pat_sha1 === sha1, pat_sha224 === sha224, pat_shake_128 === shake128].filter((same) => same).length;
 }
 
 /**

@@ -63,7 +63,10 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   const waiting = new Map<string, Waiting>();
+  /** What is on its way into Redis. */
+  const offering = new Set<Promise<Offer | null>>();
   let state: 'open' | 'lost' | 'closed' = 'open';
+  let closing = false;
   let looking: Subscription | null = null;
 
   const settle = (id: string, answer: Answer | null): void => {
@@ -112,7 +115,7 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
     }
   };
 
-  const offer = (order: SealOrder): Promise<Offer | null> =>
+  const put = (order: SealOrder): Promise<Offer | null> =>
     attempt(async () => {
       const id = randomUUID();
       const { patch, answer: answerKey } = keysOf(name, id);
@@ -140,9 +143,16 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
     }, null);
 
   return {
-    offer,
+    offer: async (order) => {
+      if (closing) return null;
+      const offer = put(order);
+      offering.add(offer);
+      return offer.finally(() => offering.delete(offer));
+    },
     close: async () => {
-      if (state === 'closed') return;
+      if (closing) return;
+      closing = true;
+      await Promise.all(offering);
       for (const id of [...waiting.keys()]) {
         await attempt(() => queue.remove(id), 0);
         await attempt(() => discard(id), undefined);

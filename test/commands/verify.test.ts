@@ -183,17 +183,24 @@ describe('what old tools left unknown is a notice', () => {
   });
 });
 
-test('a version that is made again counts on from the others of its hack, whatever they are called', async () => {
-  const archive = copy();
-  archive.sql(
-    'rhdata',
-    `UPDATE gameversions SET gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated',
-       patchblob1_name = NULL, pat_sha224 = NULL WHERE gameid = '201'`,
-  );
-  archive.rewriteJson('hacks/201', { obsoleted_by: 202 });
-  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+describe('a version that is made again', () => {
+  const old = `gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated', patchblob1_name = NULL, pat_sha224 = NULL`;
   const made = "SELECT version || legacy_type || obsoleted FROM gameversions WHERE gameid = '201'";
-  expect(archive.ask('rhdata', made)).toBe('8Curated1');
+
+  test('counts on from the others of its hack, whatever they are called', async () => {
+    const archive = copy();
+    archive.sql('rhdata', `UPDATE gameversions SET ${old} WHERE gameid = '201'`);
+    archive.rewriteJson('hacks/201', { obsoleted_by: 202 });
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+    expect(archive.ask('rhdata', made)).toBe('8Curated1');
+  });
+
+  test('carries a curator’s mark on as obsolete, as any next version does', async () => {
+    const archive = copy();
+    archive.sql('rhdata', `UPDATE gameversions SET ${old}, obsoleted = 1 WHERE gameid = '201'`);
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+    expect(archive.ask('rhdata', made)).toBe('8Curated1');
+  });
 });
 
 test('the missing file of a hack is damage also where the queue has its id as it was once stored as a number', async () => {
@@ -218,6 +225,19 @@ test('hashes in capital letters are right', async () => {
     'UPDATE attachments SET file_hash_sha224 = upper(file_hash_sha224), file_crc32 = upper(file_crc32)',
   );
   expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+});
+
+test('a file about a patch is believed also where the row has its hash in capital letters', async () => {
+  const archive = copy();
+  const key = 'SELECT patchblob1_key FROM patchblobs';
+  const was = archive.ask('rhdata', key);
+  const shake = archive.ask('rhdata', 'SELECT pat_shake_128 FROM patchblobs');
+  archive.rewriteJson(`pat_meta/${shake}`, { patchblob1_name: undefined });
+  for (const folder of ['rom_meta', 'hacks']) archive.remove(folder);
+  archive.sql('patchbin', "UPDATE attachments SET filekey = ''");
+  archive.sql('rhdata', "UPDATE patchblobs SET pat_sha224 = upper(pat_sha224), patchblob1_key = '', pbjsondata = NULL");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
+  expect(archive.ask('rhdata', key)).toBe(was);
 });
 
 test('a hack file whose record is another one is a notice', async () => {

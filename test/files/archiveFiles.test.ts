@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -250,6 +251,28 @@ describe('JSON files', () => {
     await writeFile(join(paths.pat_meta, shake), there);
     await files.writeMeta(patch, mine);
     expect(await patMeta()).toEqual(mine);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe in the place of a file is not waited for', () => {
+  const pipe = (path: string): void => {
+    execFileSync('mkfifo', [path]);
+  };
+
+  test('a ZIP gets the next number', async () => {
+    pipe(join(paths.zips, '12.zip'));
+    expect(await files.storeZip('12', 1, bytes('one'))).toBe('zips/12_2.zip');
+  });
+
+  test('a patch is neither written nor read', async () => {
+    pipe(join(paths.patch, shake));
+    await expect(files.storePatch(shake, bytes('a patch'))).rejects.toThrow(ArchiveError);
+    await expect(files.readPatch(shake)).rejects.toThrow(/is no file but a device, a pipe or a socket; move it away/);
+  });
+
+  test('nor is what is said of it', async () => {
+    pipe(join(paths.pat_meta, shake));
+    await expect(files.writeMeta(patch, { id: '12', patch: `patch/${shake}` })).rejects.toThrow(ArchiveError);
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,11 @@ test.each([
 
 test('a file that is not there', async () => {
   expect(await compareFile(join(folder, 'none'), large)).toBe('missing');
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is not waited for', async () => {
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  expect(await compareFile(join(folder, 'pipe'), large)).toBe('other');
 });
 
 test('one that cannot be read', async () => {

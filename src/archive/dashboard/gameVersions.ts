@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { parseJsonObject } from '../../formats/archiveWords.js';
 import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
 import { htmlText } from '../../formats/htmlText.js';
+import { recordImages } from '../../formats/recordImages.js';
+import { unixTime } from '../../formats/unixTime.js';
 import type { JsonObject } from '../../model/game.js';
 import type { ReadDatabases } from '../databases.js';
 import { spellings } from '../gameIds.js';
@@ -53,7 +55,7 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
     downloadUrl: webAddress(row.download_url, site),
     zip: row.local_resource_filename,
     obsoletedBy: row.obsoleted_by,
-    addedAt: instant(row.time) ?? row.added,
+    addedAt: unixTime(row.time)?.toISOString() ?? row.added,
     recordedAt: row.gvimport_time,
     changes: recordedChanges(row.gvchanges),
     patches: gamePatches(on, { gvuuid: row.gvuuid, blob: row.patchblob1_name }),
@@ -66,13 +68,9 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   };
 }
 
-const images = z.object({ images: z.array(z.string()) });
-
 /** The addresses of a record's pictures. */
-export function screenshotsOf(record: JsonObject | null, site: URL): string[] {
-  const { data } = images.safeParse(record);
-  return (data?.images ?? []).flatMap((address) => webAddress(address, site) ?? []);
-}
+export const screenshotsOf = (record: JsonObject | null, site: URL): string[] =>
+  recordImages(record).flatMap((address) => webAddress(address, site) ?? []);
 
 const listed = (text: string | null): string | null => namesIn(text).join(', ') || null;
 
@@ -84,12 +82,4 @@ function flag(text: string | null): boolean | null {
 function bytes(text: string | null): number | null {
   const number = Number(foldNumber(text) ?? NaN);
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
-}
-
-/** 9999-12-31, in seconds. */
-const LATEST = Date.UTC(9999, 11, 31) / 1000;
-
-function instant(text: string | null): string | null {
-  const seconds = Number(foldNumber(text) ?? 0);
-  return seconds > 0 && seconds <= LATEST ? new Date(seconds * 1000).toISOString() : null;
 }

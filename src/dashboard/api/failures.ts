@@ -4,7 +4,7 @@ import { gameId } from './games.js';
 
 export const failuresQuery = z.object(pageQuery);
 
-export const failure = z
+const failure = z
   .object({
     id: gameId,
     name: text,
@@ -26,5 +26,3 @@ export type FailuresPage = z.infer<typeof failuresPage>;
 export const retried = z
   .object({ retried: count.describe('games that wait again; a run, now or later, takes them up') })
   .meta({ id: 'Retried' });
-
-export type Retried = z.infer<typeof retried>;

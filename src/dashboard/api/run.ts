@@ -53,8 +53,6 @@ export type OrderRun = z.infer<typeof orderRun>;
 
 export const accepted = z.object({ accepted: z.literal(true) }).meta({ id: 'Accepted' });
 
-export type Accepted = z.infer<typeof accepted>;
-
 export const session = z
   .object({
     control: z.boolean().describe('whether runs may be started and games retried (--allow-control)'),

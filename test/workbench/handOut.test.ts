@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { openHandOut } from '../../src/workbench/handOut.js';
+import { startRedis, whyNoRedis } from '../endToEnd/redisServer.js';
+import { seals } from '../samples.js';
+
+const { base, order } = seals;
+const noRedis = whyNoRedis();
+
+describe.skipIf(noRedis !== null)('work that is handed out over a Redis', () => {
+  test('nobody waits for what was on its way there while it was closed', async () => {
+    const redis = await startRedis();
+    const handOut = await openHandOut(redis.address, { base, warn: () => undefined });
+    const before = await handOut.offer(order('1'));
+    const underWay = handOut.offer(order('2'));
+    const closing = handOut.close();
+    const during = await underWay;
+    await closing;
+    expect(await before?.answer).toBeNull();
+    expect(await Promise.race([during?.answer ?? null, sleep(1000, 'still waited for')])).toBeNull();
+    expect(await handOut.offer(order('3'))).toBeNull();
+    expect(await redis.keys()).toEqual([]);
+  });
+});
