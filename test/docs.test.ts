@@ -168,6 +168,17 @@ describe('docs/dependencies.md', () => {
   });
 });
 
+describe('docs/guarantees.md', () => {
+  it('names no test that is not there', () => {
+    const named = [...read('docs/guarantees.md').matchAll(/`(test\/[^`]+)`(?: "([^"]+)")?/g)];
+    const gone = named.filter(
+      ([, path = '', title = '']) => !existsSync(join(ROOT, path)) || (title !== '' && !read(path).includes(title)),
+    );
+    expect(named.length).toBeGreaterThan(40);
+    expect(gone.map(([place]) => place)).toEqual([]);
+  });
+});
+
 describe('docs/architecture.md', () => {
   it('gives the policy of every class of error', () => {
     const kinds = ['RomflowError', 'ItemError', 'RunError', 'HttpError'];

@@ -46,7 +46,8 @@ Usage
 Exit codes
   0    all well
   1    some items failed, or the run ended early
-  2    wrong usage or configuration; nothing was touched
+  2    wrong usage or configuration; nothing was touched (scrape: also when the
+       account is refused)
   3    stopped by a quota or a closed service; run it again later
   129  the terminal was closed or lost; the next run goes on from there
   130  interrupted; the next run goes on from there
@@ -88,7 +89,7 @@ Environment
   SMW_ROM_PATH          the base ROM (default: smw.sfc in the archive)
   FLIPS_PATH            apply patches with Flips instead
   ROMFLOW_REDIS         as --redis, for addresses with a password
-  ROMFLOW_WEBHOOK       is told how each run ended (publish: as well)
+  ROMFLOW_WEBHOOK       is told how each run ended
   DEBUG=rhtools:*       debug lines on standard error
 
 Examples
@@ -329,6 +330,10 @@ ${PLACE}
   --no-screenshots      fetch no screenshots from the site
   --dry-run             write nothing, fetch nothing, say what would be done
 ${DRAWN}
+
+Environment
+  RHDATA_DB_PATH, PATCHBIN_DB_PATH, SMW_ROM_PATH and ROMFLOW_WEBHOOK, as of
+  romflow update
 
 Examples
   romflow publish --to ~/ROMs/snes --dry-run
