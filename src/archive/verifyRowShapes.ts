@@ -96,7 +96,14 @@ export const looseRow = z.object({
 export type LooseAttachment = z.infer<typeof looseRow>;
 
 /** A row of `game_fetch_queue` that has a ZIP. */
-export const queuedRow = z.object({ cursor, gameid: whole, status: known, zip_path: known, zip_bytes: whole });
+export const queuedRow = z.object({
+  cursor,
+  gameid: whole,
+  status: known,
+  zip_path: known,
+  zip_bytes: whole,
+  error_message: known,
+});
 export type QueuedZip = z.infer<typeof queuedRow>;
 
 /** A row of `patch_files_working`: a patch that the update course took out of a ZIP, and what it made of it. */

@@ -261,9 +261,10 @@ ${PLACE}
                         damaged files kept as NAME.damaged
 ${SHOW}
 
-Without --repair nothing is written. What old tools left unknown, and files that
-no row knows, are notices, not damage. Without the base ROM the contents of ROM
-blobs are not looked at; --deep needs it.
+Without --repair nothing is written. What old tools left unknown, ZIPs that came
+broken from the site, and files that no row knows, are notices, not damage.
+Without the base ROM the contents of ROM blobs are not looked at; --deep needs
+it.
 
 Exit codes
   0  nothing is damaged, or everything was mended

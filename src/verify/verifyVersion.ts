@@ -50,7 +50,9 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
   const { gameid, local_resource_filename: zip } = row;
   const findings: Finding[] = [];
   if (zip !== null)
-    findings.push(...(await verifyZip({ path: zip, what: titleOf(row), expected: false, bytes: null }, deps)));
+    findings.push(
+      ...(await verifyZip({ path: zip, what: titleOf(row), expected: false, bytes: null, failure: null }, deps)),
+    );
   if (row.gvjsondata !== null && parseJsonObject(row.gvjsondata) === null) {
     findings.push(await recordFinding(row, deps));
   }

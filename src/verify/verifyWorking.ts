@@ -8,10 +8,14 @@ import { verifyZip } from './verifyZip.js';
 
 /** Verifies the ZIP of a row of the fetch queue. */
 export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<readonly Finding[]> {
-  const { gameid, zip_path: path, zip_bytes: bytes, status } = row;
+  const { gameid, zip_path: path, zip_bytes: bytes, status, error_message: error } = row;
   if (path === null) return [];
   const expected = bytes !== null && status !== 'pending';
-  return verifyZip({ path, what: gameid ?? '?', expected, bytes: bytes === null ? null : Number(bytes) }, deps);
+  const failure = status === 'failed' ? error : null;
+  return verifyZip(
+    { path, what: gameid ?? '?', expected, bytes: bytes === null ? null : Number(bytes), failure },
+    deps,
+  );
 }
 
 /**

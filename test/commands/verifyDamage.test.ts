@@ -181,6 +181,25 @@ describe('downloads', () => {
     expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: It cannot be read/)]);
   });
 
+  test('one that could not be read when it came is no damage', async () => {
+    const archive = copy();
+    const bytes = archive.read('zips/201.zip').length;
+    archive.write('zips/201.zip', Buffer.alloc(bytes));
+    const [damage] = (await archive.verify()).damages;
+    const reason = damage?.replace('zip zips/201.zip: It cannot be read: ', '') ?? '';
+    archive.sql(
+      'rhdata',
+      `UPDATE game_fetch_queue SET status = 'failed', error_message = '${reason}' WHERE gameid = '201'`,
+    );
+    const told = await archive.verify();
+    expect(told).toMatchObject({ code: 0, damages: [] });
+    expect(told.notices).toContain(`zip zips/201.zip: The site sent it so: ${reason}`);
+    archive.write('zips/201.zip', 'PK');
+    expect((await archive.verify()).damages).toEqual([
+      `zip zips/201.zip: It has 2 bytes, and had ${bytes} when it was downloaded; fetch it again.`,
+    ]);
+  });
+
   test('one that is still to be made is no damage', async () => {
     const archive = copy();
     archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'pending'");
