@@ -17,7 +17,7 @@ describe('parseCatalogPage', () => {
 
   test.each([
     [{}, 1, null, null],
-    [{ current_page: '7', last_page: '9', next_page_url: null }, 7, 9, null],
+    [{ current_page: '7', last_page: '19', next_page_url: null }, 7, 19, null],
     [{ current_page: 'x', last_page: -1, next_page_url: '' }, 1, null, null],
     [{ current_page: true, last_page: [3], next_page_url: 5 }, 1, null, null],
     [{ current_page: 1.5, last_page: '', next_page_url: ' ' }, 1, null, null],

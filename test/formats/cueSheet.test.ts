@@ -34,6 +34,11 @@ test.each([
     `CATALOG 1\nREM FILE "no.bin" BINARY\nTITLE "FILE"\n${track('a.bin', 'MODE1/2352')}`,
     { files: ['a.bin'], data: 'a.bin' },
   ],
+  [
+    'more than one blank, and a title that reads like a track',
+    'FILE\t "Live.wav"  WAVE\n  TRACK  01  audio\n    TITLE "Track 01 Intro"\nFILE "2.bin" BINARY\n  TRACK  02  MODE1/2352\n',
+    { files: ['Live.wav', '2.bin'], data: '2.bin' },
+  ],
   ['a track before any file', 'TRACK 01 MODE1/2352\n', { files: [], data: null }],
   ['an empty name', 'FILE "" BINARY\nTRACK 01 MODE1/2352\n', { files: [], data: null }],
   ['no cue sheet', 'disc1', { files: [], data: null }],

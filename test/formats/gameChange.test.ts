@@ -78,6 +78,7 @@ describe('a major change', () => {
     ['the hall of fame', fields({ hof: 'No' }), ['featured']],
     ['the tags', { tags: ['music'] }, ['tags']],
     ['the section', { section: 'other' }, ['section']],
+    ['the moderation', { moderated: false }, ['moderated']],
   ])('%s', (_, changes, columns) => {
     expect(changed(versionOf(), changes)).toEqual(columns);
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(false);
@@ -91,6 +92,17 @@ describe('a major change', () => {
   ])('%s: the file may be another one', (_, changes, columns) => {
     expect(changed(versionOf(), changes)).toEqual(columns);
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
+  });
+
+  test('the submitter and the address', () => {
+    const before = { submitter: { id: 6, name: 'C' }, url: '//www.smwcentral.net/?p=section&a=details&id=31000' };
+    const after = { submitter: { id: 7, name: 'D' }, url: '//www.smwcentral.net/?p=section&a=details&id=31001' };
+    expect(changed(versionOf(before), after)).toEqual(['submitter', 'url']);
+  });
+
+  test('of what only the columns tell, the record behind them being of fewer words', () => {
+    const { columns } = versionOf();
+    expect(changed({ columns, json: JSON.stringify({ ...today, size: null }) }, { size: 2981 })).toEqual(['size']);
   });
 
   test('names what stood there and what stands there now', () => {

@@ -13,6 +13,11 @@ test.each([
     { files: ['My Game (Track 1).raw', 'My Game (Track 2).bin'], data: 'My Game (Track 2).bin' },
   ],
   ['blanks without quotes', '1\n1 0 4 2048 My Game.iso 0', { files: ['My Game.iso'], data: 'My Game.iso' }],
+  [
+    'ten tracks, columns',
+    '10\n 9  45000  0  2352  track09.raw  0\n10 150000  4  2352  track10.bin  0\n',
+    { files: ['track09.raw', 'track10.bin'], data: 'track10.bin' },
+  ],
   ['sound only', '1\n1 0 0 2352 a.raw 0', { files: ['a.raw'], data: null }],
   ['no description', 'disc1', { files: [], data: null }],
   ['empty', '', { files: [], data: null }],

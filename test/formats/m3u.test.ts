@@ -3,7 +3,7 @@ import { m3uEntries } from '../../src/formats/m3u.js';
 
 test.each([
   ['empty', '', []],
-  ['blank and comment lines only', '\n#EXTM3U\n   \n# Saga\n', []],
+  ['blank and comment lines only', '\n#EXTM3U\n   \n # Saga\n', []],
   ['LF', 'a.cue\nb.cue\n', ['a.cue', 'b.cue']],
   ['CRLF, no end of the last line', 'a.cue\r\nb.cue', ['a.cue', 'b.cue']],
   ['CR', 'a.cue\rb.cue\r', ['a.cue', 'b.cue']],

@@ -125,6 +125,7 @@ describe('identify', () => {
       // Titles are compared with the game's.
       ['Rockman (Japan).nes', 'Rockman (Japan).nes', UnmatchedError],
       ['Rockman.nes', 'Rockman.nes', UnmatchedError],
+      ['rockman (japan).nes', 'Rockman (Japan).nes', UnmatchedError],
     ] as const)('is known by its very name: %s as %s', (file, fileName, expected) => {
       const strict = { ...OPTIONS, strictness: 'strict' } as const;
       const { results } = outcome(hashedRom(file), strict, { askGame: asked(known(fileName)) });

@@ -33,9 +33,9 @@ export function renamePaths(
   return { gamelist: parseGamelist(Buffer.from(applySplices(text, splices)), source), renamed: splices.length };
 }
 
-/** The renames of what is there, to a place that is free or becomes so: after a run that was killed, one may wait for another. */
+/** The renames to a place that is free or becomes so: after a run that was killed, one may wait for another. */
 function movesOf(renames: ReadonlyMap<string, string>, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const moves = new Map([...renames].filter(([from]) => keys.has(from)));
+  const moves = new Map(renames);
   for (;;) {
     const blocked = [...moves].filter(([, to]) => keys.has(to) && !moves.has(to));
     if (blocked.length === 0) return moves;

@@ -48,7 +48,7 @@ export function scoreCandidate(
     { weight: WEIGHTS.region, worth: regionWorth(game, prefs.preferredRegions) },
     { weight: WEIGHTS.size, worth: sizeWorth(rom.size, game.rom?.size ?? null) },
     { weight: WEIGHTS.media, worth: mediaWorth(game) },
-    { weight: WEIGHTS.rating, worth: game.note === null ? null : Math.min(game.note / BEST_NOTE, 1) },
+    { weight: WEIGHTS.rating, worth: game.note === null ? null : game.note / BEST_NOTE },
   ];
   let score = 0;
   let known = 0;

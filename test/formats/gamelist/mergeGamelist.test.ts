@@ -300,11 +300,11 @@ describe('a field that is there', () => {
   test('twice is reset to one, and a comment in it stays', () => {
     expect(
       merge(
-        game('<name>Old</name>', '<name>Older</name>', '<desc>Old<!-- mine --></desc>', '<hidden>true</hidden>'),
+        game('<name>Old</name>', '<name>Older</name>', '<desc>Old<!-- mine,\n too --></desc>', '<hidden>true</hidden>'),
         [scraped('./a', { name: 'New' })],
         RESET,
       ),
-    ).toBe(game('<name>New</name>', '<desc><!-- mine --></desc>'));
+    ).toBe(game('<name>New</name>', '<desc><!-- mine,\n too --></desc>'));
     const emptied = parseGamelist(Buffer.from(game('<name>New</name>', '<desc> <!-- mine --></desc>')));
     expect(mergeGamelist(emptied, [scraped('./a', { name: 'New' })], RESET).changed).toBe(0);
   });

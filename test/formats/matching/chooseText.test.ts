@@ -18,6 +18,14 @@ describe('chooseRegionalText', () => {
     expect(chooseRegionalText(names, rom, preferred)).toBe(text);
   });
 
+  it('is the first one, and not one of no region, where no region fits', () => {
+    const offered = [
+      { region: 'br', text: 'first' },
+      { region: null, text: 'nobody’s' },
+    ];
+    expect(chooseRegionalText(offered, ['kr'], ['us'])).toBe('first');
+  });
+
   it('is null when there is none', () => {
     expect(chooseRegionalText([], ['us'], ['us'])).toBeNull();
   });

@@ -77,6 +77,11 @@ describe('a status', () => {
     expect(answerError({ status: 429, retryAfterMs, text: '' })).toMatchObject({ status: 429, retryAfterMs });
   });
 
+  test('of 404 is an unknown ROM, and no end of the run, whatever words come with it', () => {
+    const text = 'Votre quota';
+    expect(answerError({ status: 404, retryAfterMs: null, text })).toBeInstanceOf(UnmatchedError);
+  });
+
   test('of 401 is a log-in that failed when its words say so', () => {
     expect(answerError({ status: 401, retryAfterMs: null, text: 'Erreur de login' })).toBeInstanceOf(CredentialsError);
   });
