@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -21,12 +20,10 @@ export interface LockHolder {
  * @returns null: nobody
  */
 export function lockHolder(rhdata: string): LockHolder | null {
-  const path = `${rhdata}.lock`;
-  if (!existsSync(path)) return null;
   let db: Database.Database | null = null;
   let since: number | null = null;
   try {
-    db = new Database(path, { timeout: 0, fileMustExist: true });
+    db = new Database(`${rhdata}.lock`, { timeout: 0, fileMustExist: true });
     const holder = holderRow.safeParse(db.prepare('SELECT pid, machine, since FROM holder').get());
     if (!holder.success) return null;
     // A process that is gone holds nothing. Of one that lives it is asked whether it still is the holder.

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { PermanentHttpError } from '../model/errors.js';
 import { type DeadlineOptions, withDeadline } from './deadline.js';
 import { hopRefusal } from './hopRefusal.js';
@@ -23,15 +22,14 @@ export async function postJson(url: URL, body: unknown, options: PostOptions): P
   if (refusal !== null) throw new PermanentHttpError(`${what} is refused: ${refusal}.`);
   const status = await withDeadline(what, options, async (signal) => {
     try {
-      const response = await lazyFetch(url, {
+      const { status } = await lazyFetch(url, {
         method: 'POST',
         redirect: 'manual',
         signal,
         headers: { 'User-Agent': options.userAgent, 'Content-Type': 'application/json', Connection: 'close' },
         body: JSON.stringify(body),
       });
-      if (response.body instanceof Readable) response.body.destroy();
-      return response.status;
+      return status;
     } catch (error) {
       throw (await networkError(error, what)) ?? error;
     }

@@ -84,9 +84,8 @@ export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullCo
     subscriber.add(
       config.held$?.subscribe({
         next: (now) => {
-          const resumed = held && !now;
           held = now;
-          if (resumed) fill();
+          fill();
         },
         error: (error: unknown) => {
           subscriber.error(error);

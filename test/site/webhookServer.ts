@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 
 /** What was posted to it. */
@@ -10,13 +11,15 @@ export interface Posted {
   readonly body: unknown;
 }
 
-/** How it answers: with a status, with a redirect to an address, or never. */
-export type Answer = { readonly status: number; readonly location?: string } | 'silence' | 'cut';
+/** How it answers: with a status, with a redirect to an address, without an end, or never. */
+export type Answer = { readonly status: number; readonly location?: string } | 'endless' | 'silence' | 'cut';
 
 export interface WebhookServer {
   readonly origin: string;
   readonly posted: readonly Posted[];
   readonly answer: (how: Answer) => void;
+  /** How many connections are open. */
+  readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -33,6 +36,10 @@ export async function startWebhook(): Promise<WebhookServer> {
         response.destroy();
         return;
       }
+      if (how === 'endless') {
+        response.writeHead(200).write('an answer that');
+        return;
+      }
       const { status, location } = how;
       response.writeHead(status, location === undefined ? {} : { Location: location });
       response.end(status === 204 ? undefined : 'an answer that nobody reads');
@@ -46,6 +53,7 @@ export async function startWebhook(): Promise<WebhookServer> {
     answer: (next) => {
       how = next;
     },
+    connections: promisify(server.getConnections.bind(server)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

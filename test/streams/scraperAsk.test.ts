@@ -28,6 +28,7 @@ import {
 } from './scraperSite.js';
 
 const told = new ToldSite();
+const SPENT = { requeststoday: 20_000 };
 
 describe('what ends everything', () => {
   test.each([
@@ -130,16 +131,19 @@ describe('what passes', () => {
 });
 
 describe('the quota', () => {
-  test('that is used up by the account is not asked for', async () => {
-    told.answers = { 'ssuserInfos.php': [account({ requeststoday: 20_000 })] };
-    const site = told.scraper();
-    await firstValueFrom(site.account());
-    for (const [script, make] of told.kinds.slice(1)) {
-      expect(await failure(make(site)), script).toBeInstanceOf(QuotaError);
-    }
-    expect(told.asked).toEqual(['ssuserInfos.php']);
-    expect(told.events).toEqual([expect.objectContaining({ type: 'warning' })]);
-  });
+  test.each(told.kinds.slice(0, 3))(
+    'that is used up, as an answer of %s says, is not asked for',
+    async (first, make) => {
+      told.answers = { [first]: [first === 'jeuInfos.php' ? game(SPENT) : account(SPENT)] };
+      const site = told.scraper();
+      await firstValueFrom(make(site));
+      for (const [script, ask] of told.kinds.slice(1)) {
+        expect(await failure(ask(site)), script).toBeInstanceOf(QuotaError);
+      }
+      expect(told.asked).toEqual([first]);
+      expect(told.events).toEqual([expect.objectContaining({ type: 'warning' })]);
+    },
+  );
 
   test('that a refusal says is used up is confirmed by the account, and then nothing is asked any more', async () => {
     const spent = account({ requeststoday: 20_000 });

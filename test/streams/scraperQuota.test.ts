@@ -55,6 +55,14 @@ describe('threads', () => {
     expect([quota.threads(), quota.limits().threads]).toEqual([1, 4]);
   });
 
+  test('are fewer for ROMs that are under way, as each may be unknown, and no longer', () => {
+    const { quota } = quotaOf({ unknownToday: 8 });
+    const rom = quota.begin('rom');
+    expect(quota.threads()).toBe(1);
+    rom.end();
+    expect(quota.threads()).toBe(2);
+  });
+
   test('follow what the answers say', () => {
     const { quota } = quotaOf({ maxThreads: 4 });
     told(quota, { maxThreads: 2 });

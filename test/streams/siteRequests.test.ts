@@ -118,10 +118,13 @@ describe('metadata', () => {
     expect(counted).toEqual([]);
   });
 
-  test('as many tries as there are, then the last fault is the answer', async () => {
+  test('as many tries as there are, each after a longer pause, then the last fault is the answer', async () => {
     answers = [page];
+    const random = vi.spyOn(Math, 'random').mockReturnValue(1);
     await expect(firstValueFrom(site.fetchPage(site.catalog))).rejects.toBeInstanceOf(TransientHttpError);
+    random.mockRestore();
     expect(asked).toHaveLength(ATTEMPTS);
+    expect(retries().map(({ delayMs }) => delayMs)).toEqual([METADATA_GAP_MS, 2 * METADATA_GAP_MS]);
   });
 
   test('another site is not asked at all', async () => {
