@@ -95,13 +95,17 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   const end = (crawl: Crawl, status: Ending, reason: string | null): void => {
     endStatus(db, crawl.id, status, reason, now());
   };
+  /** When it was killed is not known: its times stay. */
+  const pauseKilled = ({ id }: Crawl): void => {
+    db.run("UPDATE update_status SET status = 'paused', error_message = 'it was interrupted' WHERE uuuid = ?", id);
+  };
 
   return {
     begin: (url, mode) =>
       db.transaction(() => {
         const at = now();
         const last = newest();
-        if (last?.status === 'in_progress') end(last.crawl, 'paused', 'it was interrupted');
+        if (last?.status === 'in_progress') pauseKilled(last.crawl);
         const fetchDate = crawlDate(last === null ? at : Math.max(at, timeOf(last.crawl.fetchDate) + 1));
         const id = uuid();
         beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });

@@ -123,11 +123,15 @@ describe('taking a crawl up again', () => {
     expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');
   });
 
-  test('is noted as paused when it was killed and a new one begins', () => {
-    crawls.begin(START, 'full');
+  test('is noted as paused when it was killed and a new one begins, but not as gone on with until then', () => {
+    const { id } = crawls.begin(START, 'full');
+    const updated = () =>
+      db.one(z.object({ last_updated: z.string() }), 'SELECT last_updated FROM update_status WHERE uuuid = ?', id);
+    const before = updated();
     now += HOUR;
     crawls.begin(START, 'full');
     expect(statuses()).toEqual([{ status: 'paused' }, { status: 'in_progress' }]);
+    expect(updated()).toEqual(before);
   });
 
   test('passes over what other tools keep in the same table', () => {
