@@ -27,7 +27,7 @@ export interface Offer {
 
 /** Hands work out to other machines. */
 export interface HandOut {
-  /** Null when the connection is lost. */
+  /** Null when the connection is lost, or this is closed. */
   readonly offer: (order: SealOrder) => Promise<Offer | null>;
   /** Takes back what nobody has in hand. Safe to call again. */
   readonly close: () => Promise<void>;
