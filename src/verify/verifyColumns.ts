@@ -26,7 +26,7 @@ export function verifyColumns({ table, what, said, truth, set }: ColumnCheck): r
   const checked = Object.entries(truth).flatMap(([column, value]) =>
     value === null ? [] : [{ column, value, found: said[column] ?? null }],
   );
-  const wrong = checked.filter(({ value, found }) => found !== null && !same(found, value));
+  const wrong = checked.filter(({ value, found }) => found !== null && found !== value);
   const unknown = checked.filter(({ found }) => found === null);
   const findings = wrong.map(({ column, value, found }) =>
     damage(place(column), `It is ${shown(found ?? '')}, and must be ${shown(value)}.`, {
@@ -42,9 +42,5 @@ export function verifyColumns({ table, what, said, truth, set }: ColumnCheck): r
   });
   return [...findings, fill];
 }
-
-/** Hexadecimal digits count in either case. */
-const same = (found: string, value: string): boolean =>
-  found === value || (/^[0-9a-f]{4,}$/.test(value) && found.toLowerCase() === value);
 
 const shown = (text: string): string => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
