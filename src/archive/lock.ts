@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { z } from 'zod';
 import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveHeldError, DamageError } from '../model/errors.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
+import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
 
 /** The archive is this process's alone until it is released, or the process ends, however it ends. */
@@ -17,8 +17,6 @@ export interface ArchiveLock {
   /** Safe to call again. */
   readonly release: () => void;
 }
-
-const holderRow = z.object({ pid: z.number(), machine: z.string(), since: z.string() });
 
 /** So long it is waited for those who only read who has it; a run keeps it much longer. */
 const PATIENCE_MS = 200;
@@ -50,8 +48,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
     db.pragma('journal_mode = DELETE');
     db.exec(SCHEMA);
     db.exec(LEFT_FILES_SCHEMA);
-    db.prepare(HOLD).run(process.pid, hostname(), now().toISOString());
-    db.exec('BEGIN IMMEDIATE');
+    hold(db, { pid: process.pid, machine: hostname(), since: now().toISOString() });
   } catch (error) {
     const holder = db === null ? null : readHolder(db);
     db?.close();
@@ -87,9 +84,23 @@ function quietly(note: () => unknown): void {
   }
 }
 
-function readHolder(db: Database.Database): z.infer<typeof holderRow> | null {
+/** @throws SqliteError - another one has it */
+function hold(db: Database.Database, { pid, machine, since }: WrittenHolder): void {
+  const take = (): void => {
+    db.prepare(HOLD).run(pid, machine, since);
+    db.exec('BEGIN IMMEDIATE');
+  };
+  take();
+  const written = writtenHolder(db);
+  if (written?.pid === pid && written.machine === machine) return;
+  // Another one has written itself over it just before it was refused.
+  db.exec('COMMIT');
+  take();
+}
+
+function readHolder(db: Database.Database): WrittenHolder | null {
   try {
-    return holderRow.nullable().catch(null).parse(db.prepare('SELECT pid, machine, since FROM holder').get());
+    return writtenHolder(db);
   } catch {
     return null;
   }

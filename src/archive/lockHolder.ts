@@ -6,6 +6,9 @@ import { isBusy } from './sqliteError.js';
 
 const holderRow = z.object({ pid: z.int(), machine: z.string(), since: z.string() });
 
+/** The process that has written itself into the file of a lock. */
+export type WrittenHolder = z.infer<typeof holderRow>;
+
 /** Who is at work on an archive. */
 export interface LockHolder {
   /** When it took the archive, in milliseconds since 1970 by its own clock; null: it is about to, or does not tell. */
@@ -24,11 +27,11 @@ export function lockHolder(rhdata: string): LockHolder | null {
   let since: number | null = null;
   try {
     db = new Database(`${rhdata}.lock`, { timeout: 0, fileMustExist: true });
-    const holder = holderRow.safeParse(db.prepare('SELECT pid, machine, since FROM holder').get());
-    if (!holder.success) return null;
+    const holder = writtenHolder(db);
+    if (holder === null) return null;
     // A process that is gone holds nothing. Of one that lives it is asked whether it still is the holder.
-    if (holder.data.machine === hostname() && !processAlive(holder.data.pid)) return null;
-    const at = Date.parse(holder.data.since);
+    if (holder.machine === hostname() && !processAlive(holder.pid)) return null;
+    const at = Date.parse(holder.since);
     since = Number.isNaN(at) ? null : at;
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
     return null;
@@ -38,3 +41,11 @@ export function lockHolder(rhdata: string): LockHolder | null {
     db?.close();
   }
 }
+
+/**
+ * Who is written into the file of a lock; null: nobody, or what cannot be understood.
+ *
+ * @throws SqliteError - it cannot be read
+ */
+export const writtenHolder = (lock: Database.Database): WrittenHolder | null =>
+  holderRow.nullable().catch(null).parse(lock.prepare('SELECT pid, machine, since FROM holder').get());

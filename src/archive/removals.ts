@@ -31,7 +31,7 @@ const LATEST = `SELECT gvuuid, id, removed FROM (
     SELECT gvuuid, ${plain('gameid')} AS id, removed, section, moderated, row_number() OVER (
       PARTITION BY ${plain('gameid')} ORDER BY ${VERSION} DESC, rowid DESC) AS place
     FROM gameversions
-  ) WHERE place = 1 AND coalesce(section, '') IN ('', 'smwhacks') 
+  ) WHERE place = 1 AND coalesce(section, '') IN ('', 'smwhacks')
     AND lower(coalesce(moderated, '')) NOT IN ('0', '0.0', 'no', 'false')`;
 
 const LISTED = `SELECT ${plain('id')} AS id FROM (
@@ -67,24 +67,16 @@ const PAGES = `WITH page AS MATERIALIZED (
       - (SELECT total FROM page ORDER BY page_number LIMIT 1), 0) AS came
   FROM page`;
 
-/** A crawl whose last page names no page after it, and yet says that there are more. */
-const CUT_SHORT = `SELECT count(*) AS count FROM (
-    SELECT response_data ->> '$.current_page' AS page, response_data ->> '$.last_page' AS last_page
-    FROM smwc_metadata_cache WHERE fetch_date = ? ORDER BY page_number DESC LIMIT 1
-  ) WHERE CAST(last_page AS INTEGER) > CAST(page AS INTEGER)`;
-
 /**
  * Marks, on their latest versions, the games that a full crawl which has read every page did not list, and logs them.
  * Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
  *
  * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank or was put in another
- * order under way, ended before its last page or listed less than it announced, or most of the archive would be gone. To be
- * called in a transaction.
+ * order under way or listed less than it announced, or most of the archive would be gone. To be called in a transaction.
  */
 export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps, 'now'>): Removals {
   const count = (sql: string, ...values: readonly string[]): number => db.one(countRow, sql, ...values)?.count ?? 0;
   if (count(UNRELIABLE, crawl.fetchDate) > 0) return CHANGED;
-  if (count(CUT_SHORT, crawl.fetchDate) > 0) return { doubt: 'its last page says that there are more' };
   db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_gone (gvuuid PRIMARY KEY, id, removed)');
   db.run('DELETE FROM romflow_gone');
   // A table keeps to the archive's measure of memory: 2 MiB for a million ids, of which SQLite's own for a query held 38.

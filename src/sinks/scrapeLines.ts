@@ -77,7 +77,9 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     }
     case 'gamelist.missing': {
       const { system, entries, paths, pruned } = event;
-      const what = pruned ? 'to be removed from the gamelist' : 'kept; --prune removes them';
+      const what = pruned
+        ? 'to be removed from the gamelist'
+        : 'kept; --prune removes them, if they are many with --yes';
       return [
         `  ⚠ ${system}: ${paths.length} of ${entries} entries have no file (${what}):`,
         ...paths.map((path) => `      ${path}`),

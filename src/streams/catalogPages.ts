@@ -37,8 +37,9 @@ export interface CatalogPagesDeps {
  * ```
  *
  * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
- * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records: otherwise the page
- *   comes out, and then it ends with a PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
+ * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records; only a page that
+ *   announces none after it may lack it: otherwise the page comes out, and then it ends with a PermanentHttpError. An
+ *   interrupted crawl is gone on with by asking for that page anew.
  * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
  * - Unsubscribing stops the request under way.
  *
@@ -63,11 +64,11 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
 
     const load = (address: URL): Observable<CatalogPage> => {
       const found = deps.cachedPage(index);
-      const cached = found !== null && leadsOn(found) ? found : null;
+      const cached = found !== null && leadsOn(found, index + 1) ? found : null;
       return (cached === null ? from(deps.fetchPage(address)) : of(cached.response)).pipe(
         map((response) => {
           const page = parseCatalogPage(response);
-          next = page.nextPageUrl === null ? null : nextUrl(page.nextPageUrl, address, start);
+          next = page.nextPageUrl === null ? cutShort(page, index + 1) : nextUrl(page.nextPageUrl, address, start);
           const isNew = cached === null;
           if (isNew && next instanceof URL) next = refusal(page, next) ?? next;
           const followed = next instanceof URL ? next.href : null;
@@ -95,9 +96,20 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
   });
 }
 
-/** Not what names a next page that could not be followed. */
-const leadsOn = ({ response, nextPageUrl }: SavedPage): boolean =>
-  nextPageUrl !== null || parseCatalogPage(response).nextPageUrl === null;
+/** Not what names a next page that could not be followed, or lacks one. */
+function leadsOn({ response, nextPageUrl }: SavedPage, read: number): boolean {
+  if (nextPageUrl !== null) return true;
+  const page = parseCatalogPage(response);
+  return page.nextPageUrl === null && cutShort(page, read) === null;
+}
+
+/** @param read - how many pages have been read with this one, which names none after it */
+function cutShort({ lastPage }: Pick<CatalogPage, 'lastPage'>, read: number): PermanentHttpError | null {
+  if (lastPage === null || lastPage <= read) return null;
+  return new PermanentHttpError(
+    `The catalog cannot be read on: page ${read} names no next page, and yet says that there are ${lastPage}. Try again later.`,
+  );
+}
 
 const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {
   const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;

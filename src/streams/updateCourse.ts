@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, asyncScheduler, defer, observeOn, of, takeUntil, takeWhile } from 'rxjs';
+import { EMPTY, type Observable, asyncScheduler, defer, observeOn, of, take, takeUntil, takeWhile } from 'rxjs';
 import type { Recorded } from '../archive/recordableGame.js';
 import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
 import type { ChosenGame, DownloadedGame, QueuedGame } from '../model/game.js';
@@ -77,7 +77,9 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
   const locks: Locks = new Map();
 
   const arrivals$: Observable<unknown> =
-    options.ids === null ? catalog(options, deps) : askedGames(options.ids, deps.asked);
+    options.ids === null
+      ? catalog(options, deps)
+      : askedGames(options.ids, deps.asked).pipe(take(options.limit ?? Infinity));
 
   const game = (queued: QueuedGame): Observable<Recorded> =>
     of(queued).pipe(

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'nod
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { ArchiveError, ArchiveHeldError, DamageError } from '../../src/model/errors.js';
@@ -29,6 +30,17 @@ describe('lockArchive', () => {
     lock.release();
     lock.release();
     lockArchive(rhdata(), now).release();
+  });
+
+  it('names itself though another process, which came at the same moment, has written itself over it', () => {
+    mkdirSync(join(folder, 'electron'));
+    const other = new Database(`${rhdata()}.lock`);
+    other.exec(`CREATE TABLE holder (id INTEGER PRIMARY KEY, pid INTEGER, machine TEXT, since TEXT);
+      CREATE TRIGGER other AFTER INSERT ON holder BEGIN UPDATE holder SET pid = 4242, machine = 'elsewhere'; END`);
+    other.close();
+    const lock = lockArchive(rhdata(), now);
+    expect(() => lockArchive(rhdata(), now)).toThrow(`Process ${process.pid} on ${hostname()} is working`);
+    lock.release();
   });
 
   it('does not mind other archives', () => {

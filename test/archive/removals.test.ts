@@ -133,14 +133,6 @@ describe('a full crawl', () => {
     expect(removed()).toEqual(['4 1']);
   });
 
-  test('marks nothing when the catalog ended before its last page', () => {
-    for (const id of ['1', '2', '3']) insert(id);
-    const page = (current: number | string) => ({ ...listing(current), current_page: current, last_page: '3' });
-    expect(crawled([page(1), page('2')])).toEqual({ doubt: 'its last page says that there are more' });
-    expect(removed()).toEqual([]);
-    expect(crawled([page(1), page(2), page(3)])).toEqual({ gone: 0 });
-  });
-
   test.each([
     ['its last page is empty', [listing(1, 2), listing()]],
     ['a page between is empty', [listing(1, 2), listing(), listing(3)]],

@@ -37,6 +37,18 @@ test('descriptions of discs are recognised by their first data track and own all
   expect(warnings).toEqual([]);
 });
 
+test('a sheet made on Windows may name its tracks in other upper and lower case', async () => {
+  writeTree(root, {
+    'Game.cue':
+      'FILE "GAME (TRACK 1).BIN" BINARY\nTRACK 01 MODE1/2352\nFILE "game (track 2).bin" BINARY\nTRACK 02 AUDIO',
+    'Game (Track 1).bin': 'the data',
+    'Game (Track 2).bin': 'sound',
+  });
+  const { roms } = await scan();
+  expect(roms).toMatchObject([{ path: './Game.cue', fileSize: 8 }]);
+  expect(roms).toHaveLength(1);
+});
+
 test.each([
   ['whose data track is missing', cueSheet('None.bin')],
   ['whose data track lies outside', cueSheet('../outside.bin')],

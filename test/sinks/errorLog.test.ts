@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Subject, from } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { EVENT_VERSION } from '../../src/model/eventVersion.js';
 import { errorLog } from '../../src/sinks/errorLog.js';
+import { writeInTurn } from '../../src/sinks/writeInTurn.js';
 import { SCRAPE_EVENTS } from './scrapeEvents.js';
 
 const t = '2026-01-02T03:04:05.678Z';
@@ -99,4 +102,24 @@ it('does not fail before the events have ended, though the log could not be writ
   await nextTurn();
   events$.complete();
   await expect(logged).rejects.toThrow('full');
+});
+
+it('holds nothing more when the log cannot be written', async () => {
+  setFlagsFromString('--expose-gc');
+  const lines$ = new Subject<object>();
+  const written = writeInTurn(lines$, () => Promise.reject(new Error('full')));
+  const told = (): WeakRef<object> => {
+    const line = {};
+    lines$.next(line);
+    return new WeakRef(line);
+  };
+  told();
+  const lines = [told()];
+  await nextTurn();
+  lines.push(told());
+  await nextTurn();
+  runInNewContext('gc()');
+  expect(lines.map((line) => line.deref())).toEqual([undefined, undefined]);
+  lines$.complete();
+  await expect(written).rejects.toThrow('full');
 });

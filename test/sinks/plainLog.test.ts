@@ -79,7 +79,7 @@ test('warnings of a scrape are no part of its result', async () => {
   expect(err.split('\n')).toEqual([
     '  ⚠ mugen skipped: ScreenScraper has no id for it.',
     '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
-    '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them):',
+    '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, if they are many with --yes):',
     '      ./Beta.zip',
     '',
   ]);

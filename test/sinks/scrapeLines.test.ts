@@ -32,7 +32,7 @@ describe('the lines of a scrape', () => {
       '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
       '  ○ sub/Alpha Quest (USA).nes: fanart moved aside to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
       '  ✓ [1/4] sub/Alpha Quest (USA).nes - 2 media files',
-      '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them):',
+      '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, if they are many with --yes):',
       '      ./Beta.zip',
       '  ✓ /g/nes/gamelist.xml: 3 entries (1 added, 0 changed, 0 removed)',
       ...['', light, 'System Complete: Nintendo Entertainment System'],

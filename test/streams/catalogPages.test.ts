@@ -10,7 +10,7 @@ const START = new URL('https://example.test/ajax.php?a=getsectionlist');
 const at = (page: number): string => `https://example.test/ajax.php?a=getsectionlist&page=${page}`;
 const answer = (page: number, next: string | null, data: readonly unknown[] = [{ id: page }]): unknown => ({
   current_page: page,
-  last_page: 3,
+  last_page: next === null ? page : 3,
   next_page_url: next,
   data,
 });
@@ -167,6 +167,30 @@ describe('catalogPages', () => {
       );
       flush();
       expect(deps.saved).toEqual([at(2), null]);
+    });
+  });
+
+  it('has not read the catalog when a page names no next one, and yet says that there are more', () => {
+    const short = { current_page: 2, last_page: '3', next_page_url: null, data: [{ id: 2 }] };
+    marbles(({ cold, expectObservable, flush }) => {
+      const pages = [answer(1, at(2)), short];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(
+        '-a-b#',
+        { a: 'page 1', b: 'page 2' },
+        expect.any(PermanentHttpError),
+      );
+      flush();
+      expect(deps.saved).toEqual([at(2), null]);
+    });
+    marbles(({ cold, expectObservable }) => {
+      const pages = [answer(2, at(3)), answer(3, null)];
+      const cached = [
+        { response: answer(1, at(2)), nextPageUrl: at(2) },
+        { response: short, nextPageUrl: null },
+      ];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }), cached);
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe('ab-c|', { a: 'cached 1', b: 'page 2', c: 'page 3' });
     });
   });
 

@@ -39,6 +39,21 @@ describe('updateCourse', () => {
     expect([...course.recorded].sort(byNumber)).toEqual(['7', '30']);
   });
 
+  it('looks up no more of the asked-for games than it may work on', async () => {
+    const asked: string[] = [];
+    const course = fakeCourse({
+      total: 20,
+      onRequest: (url) => {
+        const id = /id=(\d+)$/.exec(url)?.[1];
+        if (id === '1') throw new PermanentHttpError('There is no such hack.', 404);
+        if (id !== undefined) asked.push(id);
+      },
+    });
+    await run(course, { ids: upTo(20), limit: 3 });
+    expect(asked).toEqual(['2', '3', '4']);
+    expect([...course.recorded].sort(byNumber)).toEqual(['2', '3', '4']);
+  });
+
   it('goes on with the others when a game fails or an id is not known', async () => {
     const course = fakeCourse({
       total: 4,

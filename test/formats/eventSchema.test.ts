@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventSchema } from '../../src/model/eventSchema.js';
+import { eventSchema } from '../../src/formats/eventSchema.js';
 import { eventBody, runEvent } from '../../src/model/events.js';
 import { mistakesIn } from '../eventSchema.js';
 
