@@ -1,8 +1,9 @@
-/** Controls that JSON may hold as they are, but that a terminal obeys or a line reader takes for an end. */
-const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
+/** What JSON may hold as it is, but a terminal obeys, a line reader takes for an end, or makes the line read in another order. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
 /**
- * A JSON value as one line that reads back the same and that is harmless on a terminal: control characters are escaped.
+ * A JSON value as one line that reads back the same and that is harmless on a terminal: control characters and marks of direction
+ * are escaped.
  *
  * @see https://github.com/ndjson/ndjson-spec
  */

@@ -33,7 +33,7 @@ function waysOf(character: string): readonly string[] {
   return [
     literal(character),
     [...Buffer.from(character)].map((byte) => `%(?:25)*${hex(byte, 2)}`).join(''),
-    units.map((unit) => `\\\\+u${hex(unit, 4)}`).join(''),
+    units.map((unit) => `\\\\{1,8}u${hex(unit, 4)}`).join(''),
     `&(?:amp;)*#(?:0*${code}|[xX]0*${hex(code, 1)});`,
     ...(entity === undefined ? [] : [`&(?:amp;)*${entity};`]),
     ...(character === ' ' ? ['\\+', '%(?:25)*2[bB]'] : []),
@@ -45,7 +45,7 @@ function literal(character: string): string {
   if (character === '\\') return '\\\\{1,8}';
   const json = JSON.stringify(character).slice(1, -1);
   if (/["'/]/.test(character)) return `\\\\{0,8}${character}`;
-  return json.startsWith('\\') ? `(?:${character}|\\\\+${json.slice(1)})` : escaped(character);
+  return json.startsWith('\\') ? `(?:${character}|\\\\{1,8}${json.slice(1)})` : escaped(character);
 }
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\]^{|}-]/g, '\\$&');

@@ -33,7 +33,7 @@ export function safeFileName(name: string, id: string, extension: string): strin
 }
 
 /** Without dots and spaces at its ends: they hide a file on one system and vanish on another. */
-const bare = (text: string): string => text.replace(/^[. ]+|[. ]+$/gu, '');
+const bare = (text: string): string => text.replace(/^[. ]+|(?<![. ])[. ]+$/gu, '');
 
 /** As many whole characters as fit into so many bytes. */
 function cut(text: string, most: number): string {

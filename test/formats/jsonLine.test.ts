@@ -8,3 +8,10 @@ test('every control character is escaped, and the value reads back the same', ()
   expect(line).toContain(' é 日本 😀');
   expect(JSON.parse(line)).toEqual(value);
 });
+
+test('so are the marks that make the line read in another order than it stands', () => {
+  const value = { name: 'a\u202egpj.exe \u2066b\u2069 \u061c\u200f' };
+  const line = jsonLine(value);
+  expect(line).toBe('{"name":"a\\u202egpj.exe \\u2066b\\u2069 \\u061c\\u200f"}');
+  expect(JSON.parse(line)).toEqual(value);
+});

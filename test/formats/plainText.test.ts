@@ -5,6 +5,11 @@ import { plainText } from '../../src/formats/plainText.js';
 test.each([
   ['a colour', '\u001b[31mred\u001b[0m', 'red'],
   ['a window title', '\u001b]0;owned\u0007Hack', 'Hack'],
+  ['a copy to the clipboard', 'a\u001b]52;c;b3duZWQ=\u001b\\b', 'ab'],
+  ['a link', '\u009d8;;https://a.org/\u009cHack\u001b]8;;\u0007', 'Hack'],
+  ['a command to the device', 'a\u001bP1$r0m\u001b\\b', 'ab'],
+  ['a set of characters', 'a\u001b(0b\u001bc', 'ab'],
+  ['a sequence that never ends', 'a\u001b]0;b', 'a ]0;b'],
   ['line breaks', 'a\r\nb\nc', 'a b c'],
   ['an 8-bit escape', 'a\u009b2Jb', 'ab'],
   ['a lone escape', 'a\u001bb', 'a b'],
@@ -15,6 +20,12 @@ test.each([
   ['other scripts and pictures', 'Über マリオ 👾 “é”', 'Über マリオ 👾 “é”'],
 ])('%s', (_, text, plain) => {
   expect(plainText(text)).toBe(plain);
+});
+
+test('a sequence of any length that never ends takes no time to speak of', () => {
+  for (const part of [';#', '\u001b]', '\u009d', '\u001b[', '\u001b(']) {
+    expect(plainText(`\u001b${part.repeat(200_000)}\u0000end`)).toMatch(/end$/);
+  }
 });
 
 test('nothing that a terminal obeys is left, whatever comes in', () => {

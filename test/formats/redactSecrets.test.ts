@@ -88,4 +88,6 @@ test('a long text without secrets takes no time to speak of, and stays', () => {
   const redact = redactSecrets(['\\\\\\\\\\\\\\\\', '%25%25%25', '    ']);
   const text = '\\%25%2 &amp;&amp;#+ '.repeat(20_000);
   expect(redact(text)).toBe(text);
+  const backslashes = '\\'.repeat(300_000);
+  expect(redactSecrets(['hunter2'])(backslashes)).toBe(backslashes);
 });

@@ -31,6 +31,7 @@ describe('a file named after a hack', () => {
     ['\ud800', '12345.sfc', 'after its id when it is no text'],
     ['x'.repeat(300), `${'x'.repeat(136)}.sfc`, 'of a length that any file system takes'],
     ['夜'.repeat(300), `${'夜'.repeat(45)}.sfc`, 'cut between characters'],
+    [`x${'. '.repeat(300_000)}x`, 'x.sfc', 'at once, however many dots there are'],
     [`${'x'.repeat(135)}. tail`, `${'x'.repeat(135)}.sfc`, 'without a dot at the cut'],
   ])('%j is %j: %s', (name, file) => {
     expect(safeFileName(name, ID, '.sfc')).toBe(file);

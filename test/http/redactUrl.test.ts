@@ -8,7 +8,7 @@ test.each([
     'https://a.org/?password=1&Token=2&api_key=3&n=4',
     'https://a.org/?password=REDACTED&Token=REDACTED&api_key=REDACTED&n=4',
   ],
-  ['https://a.org/?token=1&token=2', 'https://a.org/?token=REDACTED'],
+  ['https://a.org/?token=1&token=2', 'https://a.org/?token=REDACTED&token=REDACTED'],
   ['https://a.org/?pass%77ord=1', 'https://a.org/?password=REDACTED'],
   [
     'https://a.org/?devpassword=1&sspassword=2&DevPassword=3&SSPASSWORD=4&ssid=5',
@@ -28,6 +28,12 @@ test.each([
 
 test('a long URL is shown in part', () => {
   expect(redactUrl(new URL(`https://a.org/${'x'.repeat(1000)}`))).toHaveLength(301);
+});
+
+test('an address that a hostile site makes is shown at once, and without its secrets', () => {
+  expect(redactUrl(new URL(`https://a.org/?a=%${'25'.repeat(100_000)}`))).toBe('https://a.org/?a=REDACTED');
+  const tokens = Array.from({ length: 20_000 }, (_, index) => `token${index}=hidden`).join('&');
+  expect(redactUrl(new URL(`https://a.org/?${tokens}`))).not.toContain('hidden');
 });
 
 test('the URL itself stays as it is', () => {
