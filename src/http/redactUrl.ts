@@ -1,6 +1,5 @@
 const SECRET = /pass|pwd|token|key|secret|auth|session|sig/i;
-/** A secret in an address or a query that is itself a value. */
-const SECRET_INSIDE = new RegExp(`(?:${SECRET.source})[^=]*=|://[^/]*@`, 'i');
+const PASSWORD_IN_ADDRESS = /:\/\/[^/]*@/;
 const MAX_LENGTH = 300;
 /** So often at most may a name or value be encoded on top of the query's own encoding; what is more is taken for a secret. */
 const MAX_LAYERS = 8;
@@ -17,7 +16,7 @@ export function redactUrl(url: URL): string {
   const query = new URLSearchParams();
   let hidden = false;
   for (const [key, value] of shown.searchParams) {
-    const secret = isWithin(key, SECRET) || isWithin(value, SECRET_INSIDE);
+    const secret = isWithin(key, soundsSecret) || isWithin(value, holdsSecret);
     query.append(key, secret ? 'REDACTED' : value);
     hidden ||= secret;
   }
@@ -25,14 +24,20 @@ export function redactUrl(url: URL): string {
   return shown.href.length > MAX_LENGTH ? `${shown.href.slice(0, MAX_LENGTH)}…` : shown.href;
 }
 
-/** Whether a pattern is in a text without any encoding that was put on top of the query's own; what makes no sense as encoding stays. */
-function isWithin(text: string, pattern: RegExp): boolean {
+const soundsSecret = (key: string): boolean => SECRET.test(key);
+
+/** An address or a query may itself be a value. */
+const holdsSecret = (value: string): boolean =>
+  soundsSecret(value.slice(0, Math.max(0, value.lastIndexOf('=')))) || PASSWORD_IN_ADDRESS.test(value);
+
+/** Whether that is true of a text without any encoding that was put on top of the query's own; what makes no sense as encoding stays. */
+function isWithin(text: string, isTrue: (bare: string) => boolean): boolean {
   let bare = text;
   for (let layer = 0; layer <= MAX_LAYERS; layer += 1) {
     const less = bare.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
       Buffer.from(bytes.replaceAll('%', ''), 'hex').toString(),
     );
-    if (less === bare) return pattern.test(bare);
+    if (less === bare) return isTrue(bare);
     bare = less;
   }
   return true;
