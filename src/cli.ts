@@ -92,6 +92,12 @@ const own = {
   interrupt: () => {
     process.emit('SIGINT', 'SIGINT');
   },
+  ...(process.platform !== 'win32' && {
+    // The whole group, as a terminal does it: the shell waits for npm, or the other programs of a pipe.
+    suspend: () => {
+      process.kill(0, 'SIGTSTP');
+    },
+  }),
   takeNotices: (say: ((line: string) => void) | null) => {
     notice = say ?? sayPlainly;
   },

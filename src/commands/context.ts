@@ -14,6 +14,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** What Ctrl-C does, for a screen to which the keyboard gives it; not there where no process is asked. */
   readonly interrupt?: (() => void) | undefined;
+  /** What Ctrl-Z does, in the same way; not there where the system knows no such thing. */
+  readonly suspend?: (() => void) | undefined;
   /** Takes over what the process itself has to say while a screen is drawn; null gives it back. */
   readonly takeNotices?: ((say: ((line: string) => void) | null) => void) | undefined;
   /** Listens to what a parent process says; not there without one. */

@@ -33,6 +33,7 @@ export async function openScreen(
     order,
     isTold: (event) => isShownAt(level, event),
     interrupt: () => host.interrupt?.(),
+    suspend: () => host.suspend?.(),
   });
   host.takeNotices?.(shown.say);
   return shown;

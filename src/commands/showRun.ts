@@ -21,7 +21,10 @@ import { type Logs, openLogs } from './openLogs.js';
 import { openScreen } from './openScreen.js';
 
 /** What a run has of the process around it, to be shown on. */
-export type ShowHost = Pick<Host, 'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'takeNotices'> &
+export type ShowHost = Pick<
+  Host,
+  'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'suspend' | 'takeNotices'
+> &
   Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 
 /** A run that is about to begin, and how it is shown. */

@@ -34,7 +34,9 @@ export async function openLog(path: string, { onFailure, begins = '' }: LogOptio
     await handle.close();
     throw new ArchiveError(`${path} is no such log: it does not begin with ${begins}; name another file.`);
   }
+  const torn = await isTorn(handle);
   const stream = handle.createWriteStream();
+  if (torn) stream.write('\n');
   const written = finished(stream).catch((error: unknown) => {
     const told = diskError('Cannot write', path, error);
     onFailure(told instanceof Error ? told.message : String(told));
@@ -74,4 +76,12 @@ async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
   const beginning = Buffer.alloc(Buffer.byteLength(text));
   await handle.read(beginning, 0, beginning.length, 0);
   return beginning.toString() === text;
+}
+
+/** Whether its last line has no end: a full disk or a power cut has torn it. */
+async function isTorn(handle: FileHandle): Promise<boolean> {
+  const stat = await handle.stat();
+  if (!stat.isFile() || stat.size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, stat.size - 1);
+  return buffer.toString() !== '\n';
 }

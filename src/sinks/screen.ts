@@ -13,6 +13,8 @@ export interface ScreenOptions {
   readonly order: (order: RunOrder) => void;
   /** What Ctrl-C does, for the keyboard gives it to us. */
   readonly interrupt: () => void;
+  /** Stops the process, as Ctrl-Z does, and returns when it goes on. */
+  readonly suspend: () => void;
 }
 
 /** A run on the whole of a terminal. */

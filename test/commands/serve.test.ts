@@ -124,9 +124,10 @@ test('a token of one’s own is not shown', async () => {
   expect(err()).toBe('');
 });
 
-test('what is open to others is said', async () => {
+test('what is open to others is said, with an address that is answered on this machine', async () => {
   const { ended, out, err, end } = place().start({ port: '0', host: '0.0.0.0', allowControl: true });
-  await address(out);
+  const url = await address(out);
+  expect((await fetch(`${url}api/session`)).status).toBe(200);
   expect(err()).toMatch(
     /romflow: --host 0\.0\.0\.0 lets every machine .* look at the archive; only the token protects/,
   );

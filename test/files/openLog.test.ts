@@ -65,6 +65,15 @@ test('adds to a log that begins as it must', async () => {
   expect(await readFile(path, 'utf8')).toBe('{"v":1}\n{"v":2}\n');
 });
 
+test('begins a new line where the last one was torn, by a full disk or a power cut', async () => {
+  const path = join(folder, 'run.ndjson');
+  await writeFile(path, '{"v":1}\n{"v":1,"t":"2026-');
+  const log = await openLog(path, { onFailure: never, begins: '{"v":' });
+  log.stream.write('{"v":2}\n');
+  await log.close();
+  expect(await readFile(path, 'utf8')).toBe('{"v":1}\n{"v":1,"t":"2026-\n{"v":2}\n');
+});
+
 test.skipIf(!existsSync('/dev/full'))('tells once that the disk is full, and disturbs nobody', async () => {
   const heard: string[] = [];
   const log = await openLog('/dev/full', { onFailure: (why) => heard.push(why) });

@@ -1,7 +1,12 @@
 import { hostname, networkInterfaces } from 'node:os';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]']);
+/** The addresses that stand for every one of this machine, each with the one that leads here from this machine. */
+const EVERYWHERE: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+  ['[::]', '[::1]'],
+]);
 
 /** Whether a server that is bound to this host can be reached from other machines. */
 export const isOpen = (host: string): boolean => !/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
@@ -22,8 +27,9 @@ export function knownHosts(host: string, port: number): ReadonlySet<string> {
   );
 }
 
-/** A host as it stands in an address. */
-export const inAddress = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+/** The host of an address that leads to a server which is bound to this one. */
+export const inAddress = (host: string): string =>
+  EVERYWHERE.get(host) ?? (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
 
 function ownNames(): readonly string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);

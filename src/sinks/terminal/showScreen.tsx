@@ -34,6 +34,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   let mounted: Instance | null = null;
   let frame: NodeJS.Timeout | null = null;
   let asides = 0;
+  let over = false;
 
   const size = (): Size => ({ columns: stdout.columns, rows: stdout.rows });
   const newFrame = () => liveFrame((text) => stdout.write(text), size);
@@ -93,9 +94,20 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     frame ??= setTimeout(() => setImmediate(draw), FRAME_MS);
   };
 
+  /** The shell gets the terminal as it was. */
+  function suspend(): void {
+    unmount();
+    // Not before Ink has let go of the keyboard.
+    setImmediate(() => {
+      options.suspend();
+      if (!over && asides === 0) mount();
+    });
+  }
+
   function onKey(key: string): void {
     if (key === '?') help = !help;
     else if (key === 'C-c') options.interrupt();
+    else if (key === 'C-z') suspend();
     else if (key === 'p') options.order(view.state === 'paused' ? 'resume' : 'pause');
     else if (key === 's') options.order('skip');
     else if (key === 'q') options.order('stop');
@@ -117,6 +129,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
       stdout.off('resize', soon);
       clearInterval(ticking);
       if (frame !== null) clearTimeout(frame);
+      over = true;
       unmount();
       if (lines.length > 0) tellAll();
     }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import { isOpen, knownHosts } from '../../../src/dashboard/security/knownHosts.js';
+import { inAddress, isOpen, knownHosts } from '../../../src/dashboard/security/knownHosts.js';
 
 test('a server is known by the names of this machine that lead to it', () => {
   expect([...knownHosts('127.0.0.1', 8642)].sort()).toEqual(['127.0.0.1:8642', '[::1]:8642', 'localhost:8642']);
@@ -14,6 +14,17 @@ test('one that is bound to every address is known by each of them, and by no oth
   expect(hosts.has('localhost:8642')).toBe(true);
   expect(hosts.has(`${hostname().toLowerCase()}:8642`)).toBe(true);
   expect(hosts.has('evil.test:8642')).toBe(false);
+});
+
+test.each([
+  ['box', 'box'],
+  ['fe80::1', '[fe80::1]'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+  ['[::]', '[::1]'],
+])('a server that is bound to %s is opened at %s', (host, shown) => {
+  expect(inAddress(host)).toBe(shown);
+  expect(knownHosts(host, 8642).has(`${shown}:8642`)).toBe(true);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
-import { WriteStream } from 'node:tty';
+import { ReadStream, WriteStream } from 'node:tty';
 import { Subject } from 'rxjs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
@@ -23,7 +23,7 @@ it('scrolls a long list up in pieces, all of it and in its order', async () => {
   const events$ = new Subject<RunEvent>();
   const nothing = (): void => undefined;
   const screen = showScreen(events$, {
-    ...{ stdout, stdin: null, color: false, isTold: () => true, order: nothing, interrupt: nothing },
+    ...{ stdout, stdin: null, color: false, isTold: () => true, order: nothing, interrupt: nothing, suspend: nothing },
   });
   const paths = Array.from({ length: 350 }, (_, index) => `./Gone ${index}.nes`);
   const missing: EventBody = {
@@ -40,4 +40,40 @@ it('scrolls a long list up in pieces, all of it and in its order', async () => {
   const pieces = written.map((text) => text.match(/\.\/Gone \d+\.nes/g) ?? []);
   expect(pieces.flat()).toEqual(paths);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(100);
+});
+
+it('gives the terminal back before Ctrl-Z suspends the run, and takes it again after that', async () => {
+  const { stdout, written } = terminal();
+  const modes: boolean[] = [];
+  const bare: unknown = Reflect.construct(Socket, [], ReadStream);
+  if (!(bare instanceof ReadStream)) throw new Error('It is no keyboard.');
+  const setRawMode = (raw: boolean): ReadStream => {
+    modes.push(raw);
+    return stdin;
+  };
+  const stdin: ReadStream = Object.assign(bare, { isTTY: true, setRawMode, ref: () => stdin, unref: () => stdin });
+  const events$ = new Subject<RunEvent>();
+  const nothing = (): void => undefined;
+  let ended: Promise<void> = Promise.resolve();
+  const suspended = new Promise<[boolean | undefined, boolean]>((resolve) => {
+    const screen = showScreen(events$, {
+      ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing },
+      suspend: () => {
+        const text = written.join('');
+        resolve([modes.at(-1), text.lastIndexOf('\u001b[?25h') > text.lastIndexOf('\u001b[?25l')]);
+      },
+    });
+    ended = screen.ended;
+  });
+  await vi.waitFor(() => {
+    expect(modes).toEqual([true]);
+  });
+  stdin.push('\u001a');
+  expect(await suspended).toEqual([false, true]);
+  await vi.waitFor(() => {
+    expect(modes).toEqual([true, false, true]);
+  });
+  events$.complete();
+  await ended;
+  expect(modes).toEqual([true, false, true, false]);
 });
