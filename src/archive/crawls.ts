@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type Removals, markRemoved } from './removals.js';
 import { sqlTimeColumn } from './sqlTime.js';
-import { type Ending, beginStatus, endStatus, resumeStatus } from './updateStatus.js';
+import { type Ending, beginStatus, endStatus, pauseKilled, resumeStatus } from './updateStatus.js';
 
 /** One reading of the catalog. Its pages are never mixed with another one's. */
 export interface Crawl {
@@ -95,17 +95,13 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
   const end = (crawl: Crawl, status: Ending, reason: string | null): void => {
     endStatus(db, crawl.id, status, reason, now());
   };
-  /** When it was killed is not known: its times stay. */
-  const pauseKilled = ({ id }: Crawl): void => {
-    db.run("UPDATE update_status SET status = 'paused', error_message = 'it was interrupted' WHERE uuuid = ?", id);
-  };
 
   return {
     begin: (url, mode) =>
       db.transaction(() => {
         const at = now();
         const last = newest();
-        if (last?.status === 'in_progress') pauseKilled(last.crawl);
+        if (last !== null) pauseKilled(db, 'uuuid', last.crawl.id);
         const fetchDate = crawlDate(last === null ? at : Math.max(at, timeOf(last.crawl.fetchDate) + 1));
         const id = uuid();
         beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { type Ending, beginStatus, endStatus } from './updateStatus.js';
+import { type Ending, beginStatus, endStatus, pauseKilled } from './updateStatus.js';
 
 /** The runs of the update course, one row each in `update_status`. */
 export interface Runs {
@@ -20,11 +20,7 @@ export function createRuns(db: Connection, { now, uuid }: RowDeps): Runs {
   return {
     begin: (metadata) =>
       db.transaction(() => {
-        const killed = db.run(
-          `UPDATE update_status SET status = 'paused', error_message = 'it was interrupted'
-           WHERE operation_type = ? AND status = 'in_progress'`,
-          TYPE,
-        );
+        const killed = pauseKilled(db, 'operation_type', TYPE);
         const id = uuid();
         beginStatus(db, { id, type: TYPE, metadata, at: now() });
         return { id, interrupted: killed > 0 };

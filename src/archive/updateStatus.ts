@@ -42,3 +42,16 @@ export function endStatus(db: Connection, id: string, status: Ending, reason: st
     id,
   );
 }
+
+/**
+ * Notes as paused what has begun and was killed: a row, or all of a type. When that happened is not known: the times stay.
+ *
+ * @returns how many there were
+ */
+export function pauseKilled(db: Connection, column: 'uuuid' | 'operation_type', value: string): number {
+  return db.run(
+    `UPDATE update_status SET status = 'paused', error_message = 'it was interrupted'
+     WHERE ${column} = ? AND status = 'in_progress'`,
+    value,
+  );
+}
