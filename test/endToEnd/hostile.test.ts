@@ -10,8 +10,8 @@ import { testBuild } from './testBuild.js';
 import { type Workplace, golden, siteFor, workplace } from './workplace.js';
 
 const MIB = 1024 * 1024;
-/** What the program may take at its worst, everything counted; newer versions of Node themselves take more. */
-const MOST_MEMORY = (Number(process.versions.node.split('.')[0]) < 24 ? 300 : 350) * MIB;
+/** What the program may take at its worst, everything counted. */
+const MOST_MEMORY = 300 * MIB;
 const NOTED = 'memory.txt';
 /**
  * Notes at the end the most memory that the process ever had, in KiB. Linux counts in `maxRSS` what the process was before
