@@ -1,44 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
+import type { HostGate, Turn } from '../model/hostGate.js';
 import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
-import { nextOpening, type WaitReason } from './gateRule.js';
+import { nextOpening } from './gateRule.js';
 
 /** Shorter gaps would take a busy process for a dead one. */
 const SHORTEST_HOLD_MS = 2000;
 const LONGEST_SILENCE_MS = 3000;
 
-/** The right to make one request. Renewed while it lasts, released when it has ended. */
-export interface Lease {
-  readonly host: string;
-  readonly id: string;
-  /** How often to renew it, in milliseconds. */
-  readonly renewMs: number;
-}
-
-/** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
-export type Turn =
-  | { readonly granted: true; readonly lease: Lease }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: WaitReason };
-
 /**
- * The manners towards each host (a key such as `www.smwcentral.net:443`): one request at a time, and a gap after the end of
- * the last one, whatever process made it. Asking and getting are one transaction.
+ * The manners of this user on this machine: one request at a time to a host, and a gap after the end of the last one, whatever
+ * process made it. Asking and getting are one transaction.
  */
-export interface Gate {
-  /**
-   * Asks for the right to make a request.
-   *
-   * @throws ArchiveError - the gate's file cannot be used
-   */
+export interface Gate extends HostGate {
+  /** @throws ArchiveError - the gate's file cannot be used */
   readonly take: (host: string, options: { readonly gapMs: number }) => Turn;
-  /** Sign of life of a request under way. A holder that dies is waited for no longer than the gap. */
-  readonly renew: (lease: Lease) => void;
-  /** The request has ended, now. */
-  readonly release: (lease: Lease) => void;
-  /** The host asks for peace until then (ms since 1970), in later runs as well; a day from now at most. */
-  readonly postpone: (host: string, untilMs: number) => void;
   readonly close: () => void;
 }
 

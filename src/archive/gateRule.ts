@@ -1,3 +1,5 @@
+import type { WaitReason } from '../model/hostGate.js';
+
 /** How often a request that waits for another process looks again, in milliseconds. */
 const LOOK_AGAIN_MS = 250;
 
@@ -10,9 +12,6 @@ export interface HostState {
   /** Whether a request is under way. */
   readonly held: boolean;
 }
-
-/** Why a request has to wait: the gap since the last one, the host's own wish, or a request under way. */
-export type WaitReason = 'gap' | 'asked' | 'held';
 
 export interface Opening {
   /** When to ask (again), ms since 1970; not after `now` means at once. */

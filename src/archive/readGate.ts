@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { WaitReason } from '../model/hostGate.js';
 import { HOST_COLUMNS, hostRow, hostState } from './gateHost.js';
-import { nextOpening, type WaitReason } from './gateRule.js';
+import { nextOpening } from './gateRule.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /** When a host may be asked again. */

@@ -18,7 +18,7 @@ import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
-import type { Workbench } from '../workbench/workbench.js';
+import type { Shared } from '../workbench/workbench.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
 import { siteOf } from './siteOf.js';
@@ -35,9 +35,8 @@ export interface RunContext {
 }
 
 /** What a run has open. */
-interface Opened {
+interface Opened extends Shared {
   readonly base: BaseRom;
-  readonly workbench: Workbench;
   readonly files: ArchiveFiles;
   readonly archive: Archive;
   readonly gate: Gate;
@@ -61,25 +60,24 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
     const { assertStartable } = await import('../files/flips.js');
     await assertStartable(settings.flipsPath);
   }
-  const workbench = await openWorkbench(settings, base, warn);
+  const shared = await openWorkbench(settings, base, warn);
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());
     try {
-      const exitCode = await runLocked(settings, context, { base, workbench, isAsLeft: lock.isAsLeft, warn });
+      const exitCode = await runLocked(settings, context, { ...shared, base, isAsLeft: lock.isAsLeft, warn });
       for (const file of Object.values(settings.databases)) lock.leave(file);
       return exitCode;
     } finally {
       lock.release();
     }
   } finally {
-    await workbench.close();
+    await shared.workbench.close();
   }
 }
 
 /** What a run has made sure of before it opens anything. */
-interface Prepared {
+interface Prepared extends Shared {
   readonly base: BaseRom;
-  readonly workbench: Workbench;
   /** Whether a database need not be read through, nor held against the schema. */
   readonly isAsLeft: (file: string) => boolean;
   readonly warn: (message: string) => void;
@@ -88,7 +86,7 @@ interface Prepared {
 async function runLocked(
   settings: Settings,
   context: RunContext,
-  { base, workbench, isAsLeft, warn }: Prepared,
+  { isAsLeft, warn, ...prepared }: Prepared,
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
@@ -105,7 +103,7 @@ async function runLocked(
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
     try {
-      return await run(settings, context, { base, workbench, files, archive, gate });
+      return await run(settings, context, { ...prepared, files, archive, gate });
     } finally {
       gate.close();
     }
@@ -167,7 +165,7 @@ async function takeUp(settings: Settings, { ids }: RunContext, { archive, files 
 
 function course(settings: Settings, { ids, report, control }: RunContext, opened: Opened): Observable<unknown> {
   const { smwc, processing, redis, fetchMetadata, processNew, limit } = settings;
-  const { archive, files, gate, base, workbench } = opened;
+  const { archive, files, gate, sharedGates, base, workbench } = opened;
   const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
   const concurrency = processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut);
   report({
@@ -180,7 +178,7 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
     fileGapMs: downloadGapMs,
   });
   const site = siteOf(settings, {
-    gate,
+    gates: [gate, ...sharedGates],
     report,
     stop$: aborted(control.signal),
     held$: control.held$,

@@ -80,7 +80,7 @@ ${PLACE}
   --workers N           apply patches and seal in N threads (default: 0: threads
                         measure no faster)
   --redis ADDRESS       let other machines, on which romflow worker runs, share
-                        the sealing
+                        the sealing, and those that update the pauses
 ${DRAWN}
 
 Environment

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import type { BaseRom } from '../model/rom.js';
 import { ownBench } from '../workbench/ownBench.js';
-import type { Workbench } from '../workbench/workbench.js';
+import type { Shared, Workbench } from '../workbench/workbench.js';
 
 /** A worker that is alive gets four times as long as one may be silent, before its work is done here. */
 const PATIENCE_LOCKS = 4;
@@ -14,7 +14,8 @@ export async function machineBench({ processing }: Pick<Settings, 'processing'>,
 }
 
 /**
- * The place for the processor's part of a run, as its settings choose: this machine, or others as well.
+ * The place for the processor's part of a run, as its settings choose: this machine, or others as well. Those ask hosts in
+ * turns.
  *
  * @throws ConfigError - the Redis that is named cannot be used
  */
@@ -22,18 +23,14 @@ export async function openWorkbench(
   settings: Settings,
   base: BaseRom,
   warn: (message: string) => void,
-): Promise<Workbench> {
+): Promise<Shared> {
   const own = await machineBench(settings, base);
   const { address, lockSeconds } = settings.redis;
-  if (address === null) return own;
-  // Only now: whoever hands nothing out loads none of it.
-  const [{ openHandOut }, { sharedBench }] = await Promise.all([
-    import('../workbench/handOut.js'),
-    import('../workbench/sharedBench.js'),
-  ]);
-  const handOut = await openHandOut(address, { base, warn });
-  return sharedBench(
-    { lanes: settings.processing.maxConcurrent, patienceMs: PATIENCE_LOCKS * lockSeconds * 1000 },
-    { own, handOut, base, warn },
+  if (address === null) return { workbench: own, sharedGates: [] };
+  // Only now: whoever shares nothing loads none of it.
+  const { shareOverRedis } = await import('../workbench/shareOverRedis.js');
+  return shareOverRedis(
+    { address, lanes: settings.processing.maxConcurrent, patienceMs: PATIENCE_LOCKS * lockSeconds * 1000 },
+    { own, base, warn, now: Date.now },
   );
 }

@@ -70,7 +70,7 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     mediaFiles: files,
     archive: { rhdata, patchbin: archive.databases.patchbin, blobs: archive.paths.blobs },
     baseUrl: new URL(archive.smwc.baseUrl),
-    site: siteOf(archive, { gate, report, stop$: aborted(signal), countTry: () => undefined }),
+    site: siteOf(archive, { gates: [gate], report, stop$: aborted(signal), countTry: () => undefined }),
     screenshots: settings.screenshots,
     concurrency,
     software: `romflow ${archive.version}`,

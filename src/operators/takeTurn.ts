@@ -10,7 +10,7 @@ import {
   mergeMap,
   type MonoTypeOperatorFunction,
   NEVER,
-  type Observable,
+  Observable,
   of,
   type SchedulerLike,
   takeUntil,
@@ -18,22 +18,11 @@ import {
   timer,
   using,
 } from 'rxjs';
-import { RateLimitedError } from '../model/errors.js';
-import type { EventBody, Report } from '../model/events.js';
+import type { Report } from '../model/events.js';
+import { NOTICE_MS, WAIT_REASONS } from './waitReasons.js';
 
 /** Timers fire up to 2 ms early, and clocks are read in whole milliseconds. */
 const MARGIN_MS = 5;
-/** Shorter waits are not worth a word. */
-const NOTICE_MS = 1000;
-
-const REASONS = {
-  gap: 'keeping the pause between requests',
-  asked: 'the site asked for patience',
-  held: 'another run is talking to this host',
-  minute: 'the account may make no more requests this minute',
-  threads: 'other runs make all the requests that the account may make at a time',
-} as const;
-
 /** The right to make a request, renewed while it lasts. */
 interface Renewable {
   /** How often to renew it, in milliseconds. */
@@ -43,15 +32,13 @@ interface Renewable {
 /** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
 type Turn<L> =
   | { readonly granted: true; readonly lease: L }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: keyof typeof REASONS };
+  | { readonly granted: false; readonly waitMs: number; readonly reason: keyof typeof WAIT_REASONS };
 
 /** Who grants turns. */
 export interface TurnKeeper<L extends Renewable> {
-  readonly take: () => Turn<L>;
+  readonly take: () => Turn<L> | Promise<Turn<L>>;
   readonly renew: (lease: L) => void;
   readonly release: (lease: L) => void;
-  /** Nobody gets a turn until then, ms since 1970. */
-  readonly postpone: (untilMs: number) => void;
 }
 
 export interface TakeTurnDeps {
@@ -76,8 +63,7 @@ export interface TakeTurnDeps {
  *
  * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait; `stop$` ends it without a request,
  * while one that is under way is let finish; while `held$` says so, nobody asks for a turn. The turn is over when the request
- * completes, fails or is unsubscribed from. A {@link RateLimitedError} that says how long passes on and keeps everybody waiting
- * for that time.
+ * completes, fails or is unsubscribed from.
  *
  * @param host - as the events name it
  */
@@ -88,9 +74,7 @@ export function takeTurn<L extends Renewable, T>(
 ): MonoTypeOperatorFunction<T> {
   const { line = identity } = deps;
   return (request) =>
-    line(awaitTurn(host, keeper, deps)).pipe(
-      mergeMap((lease) => request.pipe(underLease(lease, { host, keeper, ...deps }))),
-    );
+    line(awaitTurn(host, keeper, deps)).pipe(mergeMap((lease) => request.pipe(underLease(lease, { keeper, ...deps }))));
 }
 
 /** Asks the keeper until it grants the turn. */
@@ -101,68 +85,68 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
     const since = scheduler.now();
     let told: string | null = null;
 
-    function ask(): Turn<L> {
-      const turn = keeper.take();
-      if (!turn.granted && worthAWord(turn.reason, turn.waitMs)) {
-        told = turn.reason;
-        report(waiting(host, scheduler.now() + turn.waitMs, turn.reason));
-      }
-      return turn;
+    function tell(turn: Turn<L>): void {
+      if (turn.granted || !worthAWord(turn.reason, turn.waitMs)) return;
+      told = turn.reason;
+      report({
+        type: 'waiting',
+        host,
+        until: new Date(scheduler.now() + turn.waitMs).toISOString(),
+        reason: WAIT_REASONS[turn.reason],
+      });
     }
 
     /** Nobody knows how long others take: that is told once, at the latest when it has lasted. */
-    function worthAWord(reason: keyof typeof REASONS, waitMs: number): boolean {
+    function worthAWord(reason: keyof typeof WAIT_REASONS, waitMs: number): boolean {
       if (reason === 'threads') return told !== reason && scheduler.now() + waitMs - since > NOTICE_MS;
       return waitMs > NOTICE_MS || (reason === 'held' && told !== reason);
     }
 
-    return open$.pipe(
-      map(ask),
-      expand((turn) =>
-        turn.granted
-          ? EMPTY
-          : timer(turn.waitMs + MARGIN_MS, scheduler).pipe(
-              mergeMap(() => open$),
-              map(ask),
-            ),
-      ),
+    const ask$ = open$.pipe(
+      mergeMap(() => answer(keeper)),
+      tap(tell),
+    );
+    return ask$.pipe(
+      expand((turn) => (turn.granted ? EMPTY : timer(turn.waitMs + MARGIN_MS, scheduler).pipe(mergeMap(() => ask$)))),
       first((turn) => turn.granted),
       map(({ lease }) => lease),
     );
   }).pipe(takeUntil(stop$));
 }
 
-const waiting = (host: string, untilMs: number, reason: keyof typeof REASONS): EventBody => ({
-  type: 'waiting',
-  host,
-  until: new Date(untilMs).toISOString(),
-  reason: REASONS[reason],
-});
+/** What the keeper says. A turn that it grants when nobody waits for it any more is given back. */
+function answer<L extends Renewable>(keeper: TurnKeeper<L>): Observable<Turn<L>> {
+  const answered = keeper.take();
+  if (!(answered instanceof Promise)) return of(answered);
+  return new Observable((subscriber) => {
+    answered.then(
+      (turn) => {
+        if (subscriber.closed && turn.granted) keeper.release(turn.lease);
+        subscriber.next(turn);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+  });
+}
 
 /** Renews the lease while the request lasts, and gives it back before anybody hears of the end. */
 function underLease<L extends Renewable, T>(
   lease: L,
-  deps: TakeTurnDeps & { readonly host: string; readonly keeper: TurnKeeper<L> },
+  { keeper, scheduler = asyncScheduler }: TakeTurnDeps & { readonly keeper: TurnKeeper<L> },
 ): MonoTypeOperatorFunction<T> {
-  const { host, keeper, report, scheduler = asyncScheduler } = deps;
   return (request) => {
     const end = () => {
       keeper.release(lease);
-    };
-    const fail = (error: unknown) => {
-      if (error instanceof RateLimitedError && error.retryAfterMs !== null) {
-        const untilMs = scheduler.now() + error.retryAfterMs;
-        keeper.postpone(untilMs);
-        if (error.retryAfterMs > NOTICE_MS) report(waiting(host, untilMs, 'asked'));
-      }
-      end();
     };
     return using(
       () =>
         interval(lease.renewMs, scheduler).subscribe(() => {
           keeper.renew(lease);
         }),
-      () => request.pipe(tap({ complete: end, error: fail, unsubscribe: end })),
+      () => request.pipe(tap({ complete: end, error: end, unsubscribe: end })),
     );
   };
 }

@@ -1,7 +1,8 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
-import type { Gate, Lease } from '../archive/gate.js';
 import type { Report } from '../model/events.js';
+import type { HostGate, Lease } from '../model/hostGate.js';
 import type { HostQueue } from './hostQueue.js';
+import { passOnWish } from './passOnWish.js';
 import { takeTurn, type TurnKeeper } from './takeTurn.js';
 
 export interface ThrottleOptions {
@@ -14,7 +15,8 @@ export interface ThrottleOptions {
 export interface ThrottleDeps {
   /** One for the whole run. */
   readonly queue: HostQueue;
-  readonly gate: Pick<Gate, 'take' | 'renew' | 'release' | 'postpone'>;
+  /** In which a request asks for its turn: first at the gate of this machine, then at one that others share. */
+  readonly gates: readonly HostGate[];
   readonly report: Report;
   /** Emits when no request shall begin any more. */
   readonly stop$?: Observable<unknown>;
@@ -25,7 +27,7 @@ export interface ThrottleDeps {
 
 /**
  * Makes a request (a stream that begins it when subscribed to) wait for its turn at the host: first in the queue of this
- * run, then at the gate, which all runs share.
+ * run, then at each gate, which other runs share. A wish of the host for patience is told to all of them.
  *
  * ```
  * request:   --a|
@@ -37,14 +39,20 @@ export interface ThrottleDeps {
  * @param options - which host, and how long the pause
  */
 export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): MonoTypeOperatorFunction<T> {
-  const { gate, queue } = deps;
-  const keeper: TurnKeeper<Lease> = {
+  const { gates, queue } = deps;
+  const postpone = (untilMs: number): void => {
+    for (const gate of gates) gate.postpone(host, untilMs);
+  };
+  const keeperAt = (gate: HostGate): TurnKeeper<Lease> => ({
     take: () => gate.take(host, { gapMs }),
     renew: gate.renew,
     release: gate.release,
-    postpone: (untilMs) => {
-      gate.postpone(host, untilMs);
-    },
-  };
-  return (request) => request.pipe(takeTurn(host, keeper, deps), queue(host));
+  });
+  return (request) =>
+    gates
+      .reduceRight<Observable<T>>(
+        (turn, gate) => turn.pipe(takeTurn(host, keeperAt(gate), deps)),
+        request.pipe(passOnWish(host, postpone, deps)),
+      )
+      .pipe(queue(host));
 }

@@ -23,6 +23,7 @@ import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
 import { createThreadLimit } from '../operators/limitThreads.js';
 import { retryFailed } from '../operators/retryFailed.js';
+import { passOnWish } from '../operators/passOnWish.js';
 import { type TurnKeeper, takeTurn } from '../operators/takeTurn.js';
 import { type CountedRequest, type QuotaOptions, type RequestKind, scraperQuota } from './scraperQuota.js';
 
@@ -93,9 +94,9 @@ export function scraperAsk(
     take: () => gate.take(account, quota.limits()),
     renew: gate.renew,
     release: gate.release,
-    postpone: (untilMs) => {
-      gate.postpone(account, untilMs);
-    },
+  };
+  const postpone = (untilMs: number): void => {
+    gate.postpone(account, untilMs);
   };
   let made = 0;
   /** Why nothing more may be asked. */
@@ -118,6 +119,7 @@ export function scraperAsk(
         tap({ subscribe: () => made++ }),
         map((answer) => question.understand(answer, counted.learn)),
         catchError((error: unknown) => failed(error, counted)),
+        passOnWish(host, postpone, deps),
         takeTurn(host, keeper, { ...deps, line }),
         finalize(counted.end),
       );

@@ -1,5 +1,4 @@
 import { type Observable, map } from 'rxjs';
-import type { Gate } from '../archive/gate.js';
 import { isWebPage } from '../formats/isWebPage.js';
 import { decodeJson } from '../http/decodeJson.js';
 import { type TurnOf, fetchAnswer } from '../http/fetchAnswer.js';
@@ -9,6 +8,7 @@ import { overHttps } from '../http/overHttps.js';
 import { redactUrl } from '../http/redactUrl.js';
 import { TransientHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
+import type { HostGate } from '../model/hostGate.js';
 import type { QueuedGame } from '../model/game.js';
 import type { Download } from '../operators/downloadZip.js';
 import type { HostQueue } from '../operators/hostQueue.js';
@@ -49,7 +49,8 @@ export interface SiteOptions {
 export interface SiteDeps {
   readonly http: HttpClient;
   readonly queue: HostQueue;
-  readonly gate: Gate;
+  /** That of this machine, and one that others share, if there is one. */
+  readonly gates: readonly HostGate[];
   readonly report: Report;
   /** Emits when the run shall end: what waits for its turn ends empty, what is under way is let finish. */
   readonly stop$?: Observable<unknown>;

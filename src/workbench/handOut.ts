@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { type Subscription, defer, exhaustMap, interval } from 'rxjs';
 import type { PairBlobs } from '../formats/acceptPair.js';
 import type { BaseRom } from '../model/rom.js';
-import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
 import { KEPT_MS, KEY_PREFIX, jobOf, keysOf, queueOf } from './sealJob.js';
+import type { SharedRedis } from './sharedRedis.js';
 import type { SealOrder } from './workbench.js';
 
 const LOOK_MS = 100;
@@ -35,8 +35,6 @@ export interface HandOut {
 
 export interface HandOutDeps {
   readonly base: BaseRom;
-  /** Told once, when the connection is lost: nothing is handed out from then on. */
-  readonly warn: (message: string) => void;
 }
 
 interface Waiting {
@@ -48,12 +46,13 @@ interface Waiting {
  * Hands orders out over a Redis. BullMQ distributes them, and gives those of a worker that has died to another one. Answers
  * have keys of their own, so that their size is known before they are fetched, and nothing of them stays.
  *
- * @param address - of the Redis; may hold a password
- * @throws ConfigError - it cannot be used
+ * Once the Redis is lost, nothing is handed out any more.
  */
-export async function openHandOut(address: string, { base, warn }: HandOutDeps): Promise<HandOut> {
+export async function openHandOut(
+  { client, attempt, lose, lost }: SharedRedis,
+  { base }: HandOutDeps,
+): Promise<HandOut> {
   const { Queue } = await import('bullmq');
-  const client = await connectRedis(address, { reconnect: false });
   const name = queueOf(base);
   const queue = new Queue(name, {
     connection: client,
@@ -65,7 +64,6 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
   const waiting = new Map<string, Waiting>();
   /** What is on its way into Redis. */
   const offering = new Set<Promise<Offer | null>>();
-  let state: 'open' | 'lost' | 'closed' = 'open';
   let closing = false;
   let looking: Subscription | null = null;
 
@@ -76,30 +74,11 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
     looking?.unsubscribe();
     looking = null;
   };
-  const lose = (error: unknown): void => {
-    if (state !== 'open') return;
-    state = 'lost';
-    const reason = error instanceof Error ? reasonOf(error) : 'it is gone';
-    warn(
-      `The connection to ${redisPlace(address)} is lost (${redactor(address)(reason)}): everything is done on this machine from now on.`,
-    );
-    client.disconnect();
-    for (const id of [...waiting.keys()]) settle(id, null);
-  };
-  client.on('error', lose);
-  client.on('end', lose);
   queue.on('error', lose);
+  lost.addEventListener('abort', () => {
+    for (const id of [...waiting.keys()]) settle(id, null);
+  });
 
-  /** What fails means that the connection is lost. */
-  const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
-    if (state === 'lost') return otherwise;
-    try {
-      return await work();
-    } catch (error) {
-      lose(error);
-      return otherwise;
-    }
-  };
   const discard = async (id: string): Promise<void> => {
     const { patch, answer } = keysOf(name, id);
     await client.del(patch, answer);
@@ -158,9 +137,7 @@ export async function openHandOut(address: string, { base, warn }: HandOutDeps):
         await attempt(() => discard(id), undefined);
         settle(id, null);
       }
-      state = 'closed';
       await queue.close().catch(() => undefined);
-      client.disconnect();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { SealChance } from '../formats/sealChance.js';
+import type { HostGate } from '../model/hostGate.js';
 import type { SealedPair, Unsealed } from '../formats/sealPair.js';
 
 /** A pair that is to be sealed; the bench has the base ROM. The same order always comes to the same pair. */
@@ -18,4 +19,11 @@ export interface Workbench {
   readonly seal: (order: SealOrder) => Promise<SealedPair>;
   /** Gives up what is still being worked on. Safe to call again. */
   readonly close: () => Promise<void>;
+}
+
+/** What a run may share with other machines. */
+export interface Shared {
+  readonly workbench: Workbench;
+  /** Where it asks for its turn at a host, besides the gate of this machine. */
+  readonly sharedGates: readonly HostGate[];
 }

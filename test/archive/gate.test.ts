@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Gate, type Lease, openGate } from '../../src/archive/gate.js';
+import { type Gate, openGate } from '../../src/archive/gate.js';
 import { nextOpening } from '../../src/archive/gateRule.js';
 import { readGate } from '../../src/archive/readGate.js';
 import { ArchiveError } from '../../src/model/errors.js';
+import type { Lease } from '../../src/model/hostGate.js';
 
 const HOST = 'www.smwcentral.net:443';
 const PAGE = { gapMs: 70_000 };

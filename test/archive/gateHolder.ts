@@ -3,7 +3,8 @@
 // and keeps it until it is killed.
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Lease, openGate } from '../../src/archive/gate.js';
+import { openGate } from '../../src/archive/gate.js';
+import type { Lease } from '../../src/model/hostGate.js';
 
 const [file, gapMs, rounds] = z.tuple([z.string(), z.coerce.number(), z.coerce.number()]).parse(process.argv.slice(2));
 const gate = openGate(file, { now: Date.now, warn: console.error });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Fault } from '../../src/demo/siteFault.js';
 import type { Site, SiteRequest } from '../../src/demo/site.js';
 import { eventsOfType } from './events.js';
+import { startRedis, whyNoRedis } from './redisServer.js';
 import { type Workplace, golden, siteFor, workplace } from './workplace.js';
 
 const METADATA_GAP_MS = 400;
@@ -22,6 +23,9 @@ interface Shared {
   /** The state folder of both. */
   readonly env: { readonly XDG_STATE_HOME: string };
 }
+
+const noRedis = whyNoRedis();
+if (noRedis !== null) console.warn(`What needs a Redis is not tested: ${noRedis}`);
 
 /** A site and two archives of the same user. */
 async function sharedSite(faults: (request: SiteRequest) => Fault | null): Promise<Shared> {
@@ -63,6 +67,19 @@ test('the gap counts from the end of the last request, in two processes at once 
     { code: 0, err: '' },
   ]);
   // Two pages and two files each.
+  expect(site.requests).toHaveLength(8);
+  expectManners(site);
+});
+
+test.skipIf(noRedis !== null)('it holds on two machines that share a Redis, each with a gate of its own', async () => {
+  const redis = await startRedis();
+  const { site, places } = await sharedSite(slow);
+  const flags = ['--json', `--redis=${redis.address}`];
+  const runs = await Promise.all(places.map((place) => place.update(flags)));
+  expect(runs).toMatchObject([
+    { code: 0, err: '' },
+    { code: 0, err: '' },
+  ]);
   expect(site.requests).toHaveLength(8);
   expectManners(site);
 });

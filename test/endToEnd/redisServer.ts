@@ -13,7 +13,7 @@ export interface RedisServer {
   readonly port: number;
   /** With the password, if it has one. */
   readonly address: string;
-  /** What lies in it, besides BullMQ's own memory of a queue. */
+  /** What lies in it, besides BullMQ's own memory of a queue and the manners towards hosts, which run out. */
   readonly keys: () => Promise<readonly string[]>;
   /** Ends it at once, as a power cut would. */
   readonly kill: () => Promise<void>;
@@ -68,7 +68,7 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
     const client = new Redis(address);
     const all = await client.keys('*');
     client.disconnect();
-    return all.filter((key) => !/:(?:meta|events|id|marker|stalled-check)$/.test(key));
+    return all.filter((key) => !/^romflow:gate:|:(?:meta|events|id|marker|stalled-check)$/.test(key));
   };
   const freeze = (): void => {
     child.kill('SIGSTOP');

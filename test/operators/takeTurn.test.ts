@@ -1,9 +1,20 @@
-import { BehaviorSubject, type Observable, concat, merge, shareReplay } from 'rxjs';
+import {
+  BehaviorSubject,
+  NEVER,
+  type Observable,
+  Subject,
+  concat,
+  defer,
+  lastValueFrom,
+  merge,
+  of,
+  shareReplay,
+} from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type AccountGate, type AccountLease, openAccountGate } from '../../src/archive/accountGate.js';
 import type { AccountLimits } from '../../src/archive/accountRule.js';
-import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
+import { PermanentHttpError } from '../../src/model/errors.js';
 import type { EventBody } from '../../src/model/events.js';
 import { createThreadLimit } from '../../src/operators/limitThreads.js';
 import { type TakeTurnDeps, type TurnKeeper, takeTurn } from '../../src/operators/takeTurn.js';
@@ -29,9 +40,6 @@ function marbles(test: (helpers: RunHelpers, stage: Stage) => void): void {
     take: () => gate.take(ACCOUNT, limits),
     renew: gate.renew,
     release: gate.release,
-    postpone: (untilMs) => {
-      gate.postpone(ACCOUNT, untilMs);
-    },
   });
   scheduler.run((helpers) => {
     test(helpers, { deps: { report: (event) => events.push(event), scheduler }, gate, keeper, events });
@@ -131,14 +139,65 @@ test('a stop ends the waits, in line as well, and not what is under way', () => 
   });
 });
 
-test('the patience that the site asks for is kept by all', () => {
-  const limited = new RateLimitedError('later', 429, 30_000);
-  marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
-    const limits = { threads: 9, perMinute: null };
-    expectObservable(cold('-#', {}, limited).pipe(takeTurn(HOST, keeper(limits), deps))).toBe('-#', {}, limited);
-    expectObservable(cold('a|').pipe(takeTurn(HOST, keeper(limits), deps)), '--^').toBe('30006ms a|');
-    flush();
-    expect(events).toHaveLength(2);
+describe('a keeper that answers later, as one over a network does', () => {
+  /** It answers when it is told to, and remembers what was given back. */
+  function slow(...turns: readonly (Turn | Error)[]) {
+    const answers = [...turns];
+    const released: string[] = [];
+    const waiting: (() => void)[] = [];
+    const keeper: TurnKeeper<AccountLease> = {
+      take: () =>
+        new Promise((resolve, reject) => {
+          waiting.push(() => {
+            const turn = answers.shift() ?? expect.fail('asked too often');
+            if (turn instanceof Error) reject(turn);
+            else resolve(turn);
+          });
+        }),
+      renew: () => undefined,
+      release: ({ id }) => released.push(id),
+    };
+    const say = async (): Promise<void> => {
+      await vi.waitUntil(() => waiting.length > 0);
+      waiting.shift()?.();
+      await Promise.resolve();
+    };
+    return { keeper, released, say };
+  }
+  type Turn = Awaited<ReturnType<TurnKeeper<AccountLease>['take']>>;
+  const granted: Turn = { granted: true, lease: { id: 'mine', renewMs: 1000 } };
+  const deps: TakeTurnDeps = { report: (event) => expect.fail(event.type) };
+
+  test('is asked again after the wait that it names, and then the request begins', async () => {
+    const { keeper, released, say } = slow({ granted: false, waitMs: 1, reason: 'threads' }, granted);
+    let begun = 0;
+    const once = defer(() => of(++begun)).pipe(takeTurn(HOST, keeper, deps));
+    const ended = lastValueFrom(once);
+    expect(begun).toBe(0);
+    await say();
+    expect(begun).toBe(0);
+    await say();
+    expect(await ended).toBe(1);
+    expect(released).toEqual(['mine']);
+  });
+
+  test('gets back at once what it grants when nobody waits for it any more', async () => {
+    const { keeper, released, say } = slow(granted);
+    const stop$ = new Subject<undefined>();
+    const request = NEVER.pipe(takeTurn(HOST, keeper, { ...deps, stop$ }));
+    const ended = lastValueFrom(request, { defaultValue: 'stopped' });
+    stop$.next(undefined);
+    expect(await ended).toBe('stopped');
+    expect(released).toEqual([]);
+    await say();
+    expect(released).toEqual(['mine']);
+  });
+
+  test('that cannot be used fails the stream before the request', async () => {
+    const { keeper, released, say } = slow(new Error('no gate'));
+    const ended = lastValueFrom(NEVER.pipe(takeTurn(HOST, keeper, deps)));
+    await Promise.all([say(), expect(ended).rejects.toThrow('no gate')]);
+    expect(released).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { openGate } from '../../src/archive/gate.js';
 import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
 import type { EventBody } from '../../src/model/events.js';
+import type { HostGate, Turn } from '../../src/model/hostGate.js';
 import { createHostQueue } from '../../src/operators/hostQueue.js';
 import { throttle, type ThrottleDeps } from '../../src/operators/throttle.js';
 
@@ -20,7 +21,12 @@ function marbles(
   const gate = openGate(':memory:', { now, warn: (message) => expect.fail(message) });
   const events: EventBody[] = [];
   scheduler.run((helpers) => {
-    test(helpers, { queue: () => identity, gate, report: (event) => events.push(event), scheduler }, events, now);
+    test(
+      helpers,
+      { queue: () => identity, gates: [gate], report: (event) => events.push(event), scheduler },
+      events,
+      now,
+    );
   });
   gate.close();
 }
@@ -154,6 +160,46 @@ test('a rate limit without a time postpones nothing', () => {
   });
 });
 
+test('a request asks at each gate in turn, holds all of them, and tells all of them of a wish', () => {
+  const limited = new RateLimitedError('later', 429, 30_000);
+  marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, events) => {
+    const asked: string[] = [];
+    const watched = (name: string, waitMs: number): HostGate => {
+      let turns: readonly Turn[] = [{ granted: false, waitMs, reason: 'gap' }];
+      return {
+        take: (host) => {
+          asked.push(`${name} take`);
+          const turn: Turn = turns[0] ?? { granted: true, lease: { host, id: name, renewMs: 1000 } };
+          turns = turns.slice(1);
+          return turn;
+        },
+        renew: ({ id }) => asked.push(`${id} renew`),
+        release: ({ id }) => asked.push(`${id} release`),
+        postpone: (_host, untilMs) => asked.push(`${name} postpone ${untilMs}`),
+      };
+    };
+    const gates = [watched('here', 5), watched('all', 1200)];
+    const request = cold('-#', {}, limited);
+    // Waits of 5 and 1200, and the margin of each.
+    expectObservable(request.pipe(throttle({ host: HOST, gapMs: 10 }, { ...deps, gates }))).toBe(
+      '1216ms #',
+      {},
+      limited,
+    );
+    expectSubscriptions(request.subscriptions).toBe('1215ms ^!');
+    flush();
+    const here = ['here take', 'here take'];
+    expect(asked).toEqual([
+      ...[...here, 'all take', 'here renew', 'all take'],
+      ...['here postpone 31216', 'all postpone 31216', 'all release', 'here release'],
+    ]);
+    expect(events.map((event) => event.type === 'waiting' && event.reason)).toEqual([
+      'keeping the pause between requests',
+      'the site asked for patience',
+    ]);
+  });
+});
+
 test('a gate that cannot be used fails the stream before the request', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
     const trouble = new Error('no gate');
@@ -161,18 +207,18 @@ test('a gate that cannot be used fails the stream before the request', () => {
       throw trouble;
     };
     const request = cold('a|');
-    expectObservable(request.pipe(throttle({ host: HOST, gapMs: 10 }, { ...deps, gate: { ...deps.gate, take } }))).toBe(
-      '#',
-      {},
-      trouble,
-    );
+    expectObservable(
+      request.pipe(
+        throttle({ host: HOST, gapMs: 10 }, { ...deps, gates: deps.gates.map((gate) => ({ ...gate, take })) }),
+      ),
+    ).toBe('#', {}, trouble);
     expectSubscriptions(request.subscriptions).toBe([]);
   });
 });
 
 test('with a real queue and clock, no two requests of a host are under way at once', async () => {
   const gate = openGate(':memory:', { now: Date.now, warn: (message) => expect.fail(message) });
-  const deps: ThrottleDeps = { queue: createHostQueue(), gate, report: (event) => expect.fail(event.type) };
+  const deps: ThrottleDeps = { queue: createHostQueue(), gates: [gate], report: (event) => expect.fail(event.type) };
   let underWay = 0;
   let most = 0;
   const starts: number[] = [];

@@ -78,7 +78,7 @@ beforeEach(async () => {
     {
       http: createHttpClient({ userAgent: 'romflow/test' }),
       queue: createHostQueue(),
-      gate,
+      gates: [gate],
       report: (event) => events.push(event),
       held$,
       countTry: ({ queueId }) => counted.push(queueId),
@@ -271,7 +271,7 @@ test('a redirect to another host takes a turn there, and every try takes both', 
   };
   const moving = siteRequests(
     { baseUrl: base, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
-    { http, queue: createHostQueue(), gate: watched, report: () => undefined, countTry: () => undefined },
+    { http, queue: createHostQueue(), gates: [watched], report: () => undefined, countTry: () => undefined },
   );
   const download$ = moving.fetchFile(new URL('/1/a.zip', base), queuedGame('1'), pass);
   expect((await firstValueFrom(download$)).url).toBe(there.href);
@@ -296,7 +296,7 @@ test('an address of the site that is plain http is asked for over https', async 
   };
   const { fetchFile: fetchFrom } = siteRequests(
     { baseUrl: httpsSite, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
-    { http, queue: createHostQueue(), gate, report: () => undefined, countTry: () => undefined },
+    { http, queue: createHostQueue(), gates: [gate], report: () => undefined, countTry: () => undefined },
   );
   const download$ = fetchFrom(new URL('http://dl.smwcentral.net/1/a.zip'), queuedGame('1'), pass);
   await expect(firstValueFrom(download$)).rejects.toThrow('enough');

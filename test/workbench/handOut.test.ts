@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHandOut } from '../../src/workbench/handOut.js';
+import { openSharedRedis } from '../../src/workbench/sharedRedis.js';
 import { startRedis, whyNoRedis } from '../endToEnd/redisServer.js';
 import { seals } from '../samples.js';
 
@@ -10,7 +11,9 @@ const noRedis = whyNoRedis();
 describe.skipIf(noRedis !== null)('work that is handed out over a Redis', () => {
   test('nobody waits for what was on its way there while it was closed', async () => {
     const redis = await startRedis();
-    const handOut = await openHandOut(redis.address, { base, warn: () => undefined });
+    const shared = await openSharedRedis(redis.address, (message) => expect.fail(message));
+    onTestFinished(shared.close);
+    const handOut = await openHandOut(shared, { base });
     const before = await handOut.offer(order('1'));
     const underWay = handOut.offer(order('2'));
     const closing = handOut.close();

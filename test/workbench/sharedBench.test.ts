@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SealedPair } from '../../src/formats/sealPair.js';
 import { openHandOut } from '../../src/workbench/handOut.js';
+import { openSharedRedis } from '../../src/workbench/sharedRedis.js';
 import { ownBench } from '../../src/workbench/ownBench.js';
 import { KEY_PREFIX, keysOf, queueOf } from '../../src/workbench/sealJob.js';
 import { sharedBench } from '../../src/workbench/sharedBench.js';
@@ -41,9 +42,13 @@ async function bench(
       return own.seal(what);
     },
   };
-  const handOut = await openHandOut(address, { base, warn });
+  const redis = await openSharedRedis(address, warn);
+  const handOut = await openHandOut(redis, { base });
   const shared = sharedBench({ lanes: 1, patienceMs }, { own: here, handOut, base, warn });
-  onTestFinished(() => shared.close());
+  onTestFinished(async () => {
+    await shared.close();
+    redis.close();
+  });
   return { shared, warnings };
 }
 
@@ -221,7 +226,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
 
   test('a database that the Redis does not have is a sentence', async () => {
     const { address, port } = await startRedis();
-    await expect(openHandOut(`${address}/99`, { base, warn: () => undefined })).rejects.toThrow(
+    await expect(openSharedRedis(`${address}/99`, () => undefined)).rejects.toThrow(
       `redis://127.0.0.1:${port}/99 cannot be used (ERR DB index is out of range)`,
     );
   });

@@ -1,0 +1,11 @@
+/** What a `waiting` event says of each reason. */
+export const WAIT_REASONS = {
+  gap: 'keeping the pause between requests',
+  asked: 'the site asked for patience',
+  held: 'another run is talking to this host',
+  minute: 'the account may make no more requests this minute',
+  threads: 'other runs make all the requests that the account may make at a time',
+} as const;
+
+/** Shorter waits, in milliseconds, are not worth a word. */
+export const NOTICE_MS = 1000;

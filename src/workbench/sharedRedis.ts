@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
+
+/** A Redis that a run shares with other machines. Once the connection to it is lost, the run goes on without it. */
+export interface SharedRedis {
+  readonly client: Redis;
+  /** What comes of some work there; `otherwise` where the connection is lost, as it is when the work fails. */
+  readonly attempt: <T>(work: () => Promise<T>, otherwise: T) => Promise<T>;
+  /** The connection is lost. */
+  readonly lose: (error: unknown) => void;
+  /** Aborted when it is. */
+  readonly lost: AbortSignal;
+  /** Ends the connection. Safe to call again. */
+  readonly close: () => void;
+}
+
+/**
+ * @param address - may hold a password
+ * @param warn - told once, when the connection is lost
+ * @throws ConfigError - it cannot be used
+ */
+export async function openSharedRedis(address: string, warn: (message: string) => void): Promise<SharedRedis> {
+  const client = await connectRedis(address, { reconnect: false });
+  const losing = new AbortController();
+  const { signal: lost } = losing;
+  let closed = false;
+
+  const lose = (error: unknown): void => {
+    if (closed || lost.aborted) return;
+    const reason = redactor(address)(error instanceof Error ? reasonOf(error) : 'it is gone');
+    warn(
+      `The connection to ${redisPlace(address)} is lost (${reason}): everything is done on this machine from now on, at its ` +
+        'own pauses.',
+    );
+    client.disconnect();
+    losing.abort();
+  };
+  client.on('error', lose);
+  client.on('end', lose);
+
+  return {
+    client,
+    lost,
+    lose,
+    attempt: async (work, otherwise) => {
+      if (lost.aborted) return otherwise;
+      try {
+        return await work();
+      } catch (error) {
+        lose(error);
+        return otherwise;
+      }
+    },
+    close: () => {
+      closed = true;
+      client.disconnect();
+    },
+  };
+}

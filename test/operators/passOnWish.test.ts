@@ -1,0 +1,51 @@
+import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import { expect, test } from 'vitest';
+import { PermanentHttpError, RateLimitedError } from '../../src/model/errors.js';
+import type { EventBody } from '../../src/model/events.js';
+import { passOnWish } from '../../src/operators/passOnWish.js';
+
+interface Told {
+  readonly wishes: readonly number[];
+  readonly events: readonly EventBody[];
+}
+
+/** What is told of a request that ends as the marbles say, which pass through unchanged. */
+function toldOf(marbles: string, subscribed: string, error?: Error): Told {
+  const scheduler = new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+  const [wishes, events]: [number[], EventBody[]] = [[], []];
+  const report = (event: EventBody) => events.push(event);
+  scheduler.run(({ cold, expectObservable, expectSubscriptions }: RunHelpers) => {
+    const request = cold(marbles, {}, error);
+    const passed = request.pipe(passOnWish('h:1', (untilMs) => wishes.push(untilMs), { report, scheduler }));
+    expectObservable(passed).toBe(marbles, {}, error);
+    expectSubscriptions(request.subscriptions).toBe(subscribed);
+  });
+  return { wishes, events };
+}
+
+test('patience is kept by all from the moment on that the host asks for it, and told', () => {
+  const waiting = {
+    type: 'waiting',
+    host: 'h:1',
+    until: '1970-01-01T00:00:30.003Z',
+    reason: 'the site asked for patience',
+  };
+  expect(toldOf('-a-#', '^--!', new RateLimitedError('later', 429, 30_000))).toEqual({
+    wishes: [30_003],
+    events: [waiting],
+  });
+});
+
+test('a second of patience is kept, and not worth a word', () => {
+  expect(toldOf('#', '(^!)', new RateLimitedError('later', 429, 1000))).toEqual({ wishes: [1000], events: [] });
+});
+
+test.each<[string, string, string, Error?]>([
+  ['an answer', '-a-|', '^--!'],
+  ['patience without a time', '-#', '^!', new RateLimitedError('later', 429, null)],
+  ['another failure', '-#', '^!', new PermanentHttpError('gone')],
+])('%s asks for nothing', (_what, marbles, subscribed, error) => {
+  expect(toldOf(marbles, subscribed, error)).toEqual({ wishes: [], events: [] });
+});

@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Lease } from '../../src/model/hostGate.js';
+import { type RedisGate, redisGate } from '../../src/workbench/redisGate.js';
+import { openSharedRedis } from '../../src/workbench/sharedRedis.js';
+import { type RedisServer, startRedis, whyNoRedis } from '../endToEnd/redisServer.js';
+
+const HOST = 'www.smwcentral.net:443';
+const KEY = `romflow:gate:${HOST}`;
+const PAGE = { gapMs: 70_000 };
+const DAY_MS = 86_400_000;
+
+/** A gate as an update on another machine opens it, whose clock may say anything. */
+async function gateAt({ address }: RedisServer, now = Date.now, warnings?: string[]): Promise<RedisGate> {
+  const shared = await openSharedRedis(address, (message) => warnings?.push(message) ?? expect.fail(message));
+  const gate = redisGate(shared, now);
+  onTestFinished(async () => {
+    await gate.close();
+    shared.close();
+  });
+  return gate;
+}
+
+async function taken(gate: RedisGate, options = PAGE): Promise<Lease> {
+  const turn = await gate.take(HOST, options);
+  return turn.granted ? turn.lease : expect.fail(`not granted: ${turn.reason}, ${turn.waitMs} ms`);
+}
+
+/** What the Redis holds of the host, looked at and changed past the gate. */
+function rowIn({ address }: RedisServer) {
+  const client = new Redis(address);
+  onTestFinished(() => {
+    client.disconnect();
+  });
+  const field = async (name: string): Promise<number> => Number(await client.hget(KEY, name));
+  const now = async (): Promise<number> => {
+    const [seconds, micros] = await client.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  };
+  return {
+    field,
+    now,
+    set: async (values: Readonly<Record<string, number>>) => client.hset(KEY, values),
+    keptMs: async () => client.pttl(KEY),
+  };
+}
+
+const noRedis = whyNoRedis();
+
+describe.skipIf(noRedis !== null)('a gate that machines share', () => {
+  test('is closed while a request is under way, and for the gap after its end, by the clock of the Redis', async () => {
+    const redis = await startRedis();
+    const row = rowIn(redis);
+    // Clocks that are a year apart.
+    const [one, other] = [await gateAt(redis), await gateAt(redis, () => Date.now() + 365 * DAY_MS)];
+    const lease = await taken(one);
+    expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'held' });
+    one.release(lease);
+    await one.close();
+    const ended = await row.field('last_ms');
+    const turn = await other.take(HOST, PAGE);
+    expect(turn).toMatchObject({ granted: false, reason: 'gap' });
+    if (!turn.granted) expect(turn.waitMs).toBeLessThanOrEqual(ended + 70_000 - Date.now() + 1000);
+    // Each keeps its own gap, and another host has nothing to do with it.
+    await row.set({ last_ms: (await row.now()) - 12_000 });
+    expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
+    expect(await other.take('dl.smwcentral.net:443', PAGE)).toMatchObject({ granted: true });
+    await taken(other, { gapMs: 12_000 });
+  });
+
+  test('of many that ask at once, lets one through', async () => {
+    const redis = await startRedis();
+    const gates = await Promise.all(Array.from({ length: 8 }, () => gateAt(redis)));
+    const turns = await Promise.all(gates.map(async (gate) => gate.take(HOST, { gapMs: 0 })));
+    expect(turns.filter((turn) => turn.granted)).toHaveLength(1);
+    expect(turns.filter((turn) => !turn.granted && turn.reason === 'held' && turn.waitMs > 0)).toHaveLength(7);
+  });
+
+  test('waits for a machine that is silent no longer than the gap; its end counts all the same', async () => {
+    const redis = await startRedis();
+    const row = rowIn(redis);
+    const [gone, other] = [await gateAt(redis), await gateAt(redis)];
+    const lease = await taken(gone);
+    await row.set({ last_ms: (await row.now()) - 69_000 });
+    expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'held' });
+    await row.set({ last_ms: (await row.now()) - 70_000 });
+    const next = await taken(other);
+    gone.renew(lease);
+    gone.release(lease);
+    await gone.close();
+    // The turn is the other one's still.
+    expect(await gone.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
+    other.release(next);
+    expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
+  });
+
+  test('keeps a turn without any gap for as long as its holder gives signs of life', async () => {
+    const redis = await startRedis();
+    const row = rowIn(redis);
+    const [gate, other] = [await gateAt(redis), await gateAt(redis)];
+    const lease = await taken(gate, { gapMs: 0 });
+    for (let beats = 0; beats < 3; beats++) {
+      await row.set({ last_ms: (await row.now()) - 2 * lease.renewMs });
+      expect(await other.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
+      gate.renew(lease);
+      await gate.close();
+      expect(await row.field('last_ms')).toBeGreaterThan((await row.now()) - lease.renewMs);
+    }
+  });
+
+  test("obeys the host's wish, the longest, for a day at most, whatever the clock of who was told", async () => {
+    const redis = await startRedis();
+    const row = rowIn(redis);
+    const ahead = Date.now() + 3_600_000;
+    const [gate, other] = [await gateAt(redis, () => ahead), await gateAt(redis)];
+    gate.postpone(HOST, ahead + 300_000);
+    await gate.close();
+    gate.postpone(HOST, ahead + 1000);
+    await gate.close();
+    const turn = await other.take(HOST, { gapMs: 0 });
+    expect(turn).toMatchObject({ granted: false, reason: 'asked' });
+    expect(turn.granted ? 0 : turn.waitMs).toBeLessThanOrEqual(300_000);
+    expect(turn.granted ? 0 : turn.waitMs).toBeGreaterThan(200_000);
+    other.postpone(HOST, Date.now() + 365 * DAY_MS);
+    await other.close();
+    expect((await row.field('not_before_ms')) - (await row.now())).toBeLessThanOrEqual(DAY_MS);
+    expect(await row.keptMs()).toBeGreaterThan(DAY_MS - 60_000);
+  });
+
+  test('is not closed for longer where the clock of the Redis was put back', async () => {
+    const redis = await startRedis();
+    const row = rowIn(redis);
+    const gate = await gateAt(redis);
+    const now = await row.now();
+    await row.set({ last_ms: now + 2 * DAY_MS, not_before_ms: now + 2 * DAY_MS + 100_000 });
+    const turn = await gate.take(HOST, { gapMs: 1000 });
+    expect(turn).toMatchObject({ granted: false, reason: 'asked' });
+    expect(turn.granted ? 0 : turn.waitMs).toBeLessThanOrEqual(100_000);
+    await row.set({ last_ms: now - 2 * DAY_MS, not_before_ms: now + 99 * DAY_MS });
+    const wish = await gate.take(HOST, PAGE);
+    expect(wish.granted ? 0 : wish.waitMs).toBeLessThanOrEqual(DAY_MS);
+    await row.set({ last_ms: now + 2 * DAY_MS, not_before_ms: 0 });
+    expect(await gate.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
+    expect(await row.field('last_ms')).toBeLessThanOrEqual(await row.now());
+    // Of a host that nobody asks any more nothing stays.
+    expect(await row.keptMs()).not.toBe(-2);
+  });
+
+  test('lets everybody through once the Redis is gone, which is told once', async () => {
+    const redis = await startRedis();
+    const warnings: string[] = [];
+    const gate = await gateAt(redis, Date.now, warnings);
+    const lease = await taken(gate);
+    await redis.kill();
+    gate.release(lease);
+    gate.postpone(HOST, Date.now() + 60_000);
+    await taken(gate);
+    await taken(gate);
+    await vi.waitUntil(() => warnings.length > 0);
+    await sleep(50);
+    expect(warnings).toEqual([expect.stringMatching(/is lost \(.+\): everything is done on this machine from now on/)]);
+  });
+});
