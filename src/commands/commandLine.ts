@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import meow from 'meow';
 import { flagName } from '../config/flagName.js';
 import { UsageError } from '../model/errors.js';
@@ -91,8 +91,9 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   if (flags.help === true) return { help: command && input.length > 0 ? command.help : null };
   if (flags.version === true) return { version: true };
   if (!command) {
-    const nearest = closest(name, Object.keys(commands));
-    throw new UsageError(`There is no command "${name}"; did you mean ${nearest}? romflow --help lists them.`);
+    const nearest = nearestTo(name, Object.keys(commands));
+    const meant = nearest === null ? '' : ` did you mean ${nearest}?`;
+    throw new UsageError(`There is no command "${name}";${meant} romflow --help lists them.`);
   }
   const unknown = Object.entries(flags).filter(([flag]) => !Object.hasOwn(FLAGS, flag));
   if (unknown.length > 0) {
@@ -187,11 +188,17 @@ const isTyped = (flag: string, argv: readonly string[]): boolean =>
 const beforeOperands = (argv: readonly string[]): readonly string[] =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
 
-/** Names the nearest flag, unless the command would refuse that one, too. */
+/** Names the nearest flag, unless that is nothing like it, or the command would refuse that one, too. */
 function unknownFlag(typed: string, name: string, { flags }: Command): string {
-  const nearest = closest(typed, [...SPELLINGS.keys()]);
-  const isOwn = [...flags, 'help', 'version'].some((own) => own === SPELLINGS.get(nearest));
+  const nearest = nearestTo(typed, [...SPELLINGS.keys()]);
+  const isOwn = nearest !== null && [...flags, 'help', 'version'].some((own) => own === SPELLINGS.get(nearest));
   return `There is no flag ${typed}; ${isOwn ? `did you mean ${nearest}?` : `see romflow ${name} --help.`}`;
+}
+
+/** The known word that is most like the typed one, as a slip of the fingers; null when none is. */
+function nearestTo(typed: string, known: readonly string[]): string | null {
+  const nearest = closest(typed, known);
+  return distance(typed, nearest) * 3 > nearest.length ? null : nearest;
 }
 
 /** A flag as it was most likely typed, by the value that it has. */

@@ -58,7 +58,8 @@ export function credentialsHelp(missing: readonly string[]): string {
   const variables = lacking.map(([, , variable]) => variable);
   return (
     `ScreenScraper is not asked without ${listed(missing)} (${ways.join('; ')}): ` +
-    `put ${missing.length === 1 ? 'it' : 'them'} into config.yaml or set ${listed(variables)}.`
+    `put ${missing.length === 1 ? 'it' : 'them'} into config.yaml in the working folder ` +
+    `(or the file that --config names) or set ${listed(variables)}.`
   );
 }
 

@@ -42,7 +42,9 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'page': {
       const { page, lastPage, records, fresh } = event;
       const of = lastPage === null ? '' : `/${lastPage}`;
-      return [`  ✓ Page ${page}${of}: ${records} records, ${fresh} new${event.cached ? ' (from the last run)' : ''}`];
+      return [
+        `  ✓ Page ${page}${of}: ${records} records, ${fresh} new or changed${event.cached ? ' (from the last run)' : ''}`,
+      ];
     }
     case 'crawl.ended':
       return [crawlLine(event)];

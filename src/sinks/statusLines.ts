@@ -58,7 +58,7 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
     queue.failed > failures.length ? `[Failures] The latest ${failures.length} of ${queue.failed}` : '[Failures]',
     ...failures.map(
       ({ id, name, tries, final, reason }) =>
-        `  ✗ ${id}: ${name}: ${reason} (${counted(tries, 'try', 'tries')}, ${final ? 'the last one' : 'to be tried again'})`,
+        `  ✗ ${id}: ${name}: ${reason} (${final ? 'given up' : `${counted(tries, 'try', 'tries')}, to be tried again`})`,
     ),
     ...(failures.some(({ final }) => !final) ? ['  ○ romflow update tries again what is to be tried again.'] : []),
     ...(failures.some(({ final }) => final)

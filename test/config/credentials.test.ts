@@ -8,7 +8,7 @@ test('all that is missing is told in one sentence: what, where to get it, where 
   expect(credentialsHelp(ALL)).toBe(
     'ScreenScraper is not asked without screenscraper.user_id, screenscraper.user_password, screenscraper.devid and ' +
       'screenscraper.devpassword (a free account is to be had at https://www.screenscraper.fr; developer credentials are ' +
-      'given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0): put them into config.yaml or ' +
+      'given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0): put them into config.yaml in the working folder (or the file that --config names) or ' +
       'set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD.',
   );
 });
@@ -16,7 +16,7 @@ test('all that is missing is told in one sentence: what, where to get it, where 
 test('nothing else is told', () => {
   expect(credentialsHelp(['screenscraper.user_password'])).toBe(
     'ScreenScraper is not asked without screenscraper.user_password (a free account is to be had at ' +
-      'https://www.screenscraper.fr): put it into config.yaml or set SCREENSCRAPER_PASSWORD.',
+      'https://www.screenscraper.fr): put it into config.yaml in the working folder (or the file that --config names) or set SCREENSCRAPER_PASSWORD.',
   );
   expect(credentialsHelp(['screenscraper.devid'])).not.toContain('account');
 });

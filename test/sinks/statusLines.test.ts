@@ -57,7 +57,7 @@ test('the state of an archive in words', () => {
     '',
     '[Failures] The latest 2 of 22',
     '  ✗ 1: One: The site is away. (1 try, to be tried again)',
-    '  ✗ 2: Two: There is no patch. (3 tries, the last one)',
+    '  ✗ 2: Two: There is no patch. (given up)',
     '  ○ romflow update tries again what is to be tried again.',
     '  ○ romflow update --game-ids=ID tries a game once more, romflow update --retry-failed all of them.',
     '',

@@ -9,7 +9,7 @@ const failure = z
     id: gameId,
     name: text,
     reason: text,
-    tries: count.describe('that failed'),
+    tries: count.describe('that failed; all that there are, when trying again is of no use'),
     final: z.boolean().describe('not tried again unless it is asked for'),
     failedAt: time.nullable(),
   })

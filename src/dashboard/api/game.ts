@@ -81,7 +81,7 @@ const triedPatch = z
 const queueEntry = z
   .object({
     status: text,
-    tries: count.describe('that failed'),
+    tries: count.describe('that failed; all that there are, when trying again is of no use'),
     reason: text.nullable(),
     queuedAt: time.nullable(),
     startedAt: time.nullable(),

@@ -113,7 +113,8 @@ function FailureItem({ failure: { id, name, reason, tries, final, failedAt }, re
         <p class="reason">{reason}</p>
         <p class="faint">
           <Badge tone={final ? 'bad' : 'warn'}>{final ? 'given up' : 'will be tried again'}</Badge>{' '}
-          {counted(tries, 'try', 'tries')}, <When time={failedAt} />
+          {final ? '' : `${counted(tries, 'try', 'tries')}, `}
+          <When time={failedAt} />
         </p>
       </div>
       {retry !== null && (
