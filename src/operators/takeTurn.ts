@@ -18,6 +18,7 @@ import {
   timer,
   using,
 } from 'rxjs';
+import type { Turn } from '../archive/gate.js';
 import { RateLimitedError } from '../model/errors.js';
 import type { EventBody, Report } from '../model/events.js';
 
@@ -40,14 +41,9 @@ interface Renewable {
   readonly renewMs: number;
 }
 
-/** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
-type Turn<L> =
-  | { readonly granted: true; readonly lease: L }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: keyof typeof REASONS };
-
 /** Who grants turns. */
 export interface TurnKeeper<L extends Renewable> {
-  readonly take: () => Turn<L>;
+  readonly take: () => Turn<L, keyof typeof REASONS>;
   readonly renew: (lease: L) => void;
   readonly release: (lease: L) => void;
   /** Nobody gets a turn until then, ms since 1970. */
@@ -101,7 +97,7 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
     const since = scheduler.now();
     let told: string | null = null;
 
-    function ask(): Turn<L> {
+    function ask(): Turn<L, keyof typeof REASONS> {
       const turn = keeper.take();
       if (!turn.granted && worthAWord(turn.reason, turn.waitMs)) {
         told = turn.reason;
