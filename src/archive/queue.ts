@@ -117,7 +117,12 @@ type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
 const countRow = z.object({ status: stateWord, count: z.number() });
 const waitingRow = countRow.pick({ count: true });
-const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
+const failureRow = z.object({
+  gameid: z.string().transform(plainId),
+  game_metadata: text,
+  error_message: text,
+  retry_count: z.number(),
+});
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
   const { now, unusable = () => undefined } = deps;

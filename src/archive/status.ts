@@ -3,7 +3,6 @@ import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
 import { COURSE_COLUMNS, courseOf, courseRow } from './courseRow.js';
 import type { DatabasePaths } from './databases.js';
-import { plainId } from './gameIds.js';
 import { archiveReader } from './dashboard/readAsToday.js';
 import { type QueueCounts, createQueue } from './queue.js';
 
@@ -52,19 +51,15 @@ export function databaseStatus(paths: DatabasePaths, retryMax: number): Database
       return {
         ...rest,
         queue: { ...queue, waiting: [...rhdata.many(waitingRow, WAITING)] },
-        failures: failuresOn(rhdata),
+        failures: queueOn(rhdata)
+          .failures(MOST_FAILURES)
+          .map((failure) => ({ ...failure, final: failure.tries >= retryMax })),
       };
     } finally {
       patchbin?.close();
     }
   } finally {
     rhdata?.close();
-  }
-
-  function failuresOn(db: Connection): DatabaseStatus['failures'] {
-    return queueOn(db)
-      .failures(MOST_FAILURES)
-      .map(({ id, ...failure }) => ({ id: plainId(id), ...failure, final: failure.tries >= retryMax }));
   }
 }
 
