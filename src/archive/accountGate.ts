@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import type { Turn } from '../model/hostGate.js';
 import { type AccountLimits, type AccountState, type AccountWait, nextAccountOpening } from './accountRule.js';
 import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import type { GateDeps } from './gate.js';
@@ -21,11 +22,6 @@ export interface AccountLease {
   readonly renewMs: number;
 }
 
-/** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
-export type AccountTurn =
-  | { readonly granted: true; readonly lease: AccountLease }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: AccountWait };
-
 /**
  * The limits of accounts (a key as `accountKey` makes it), whatever process makes the requests. Asking and getting are one
  * transaction.
@@ -37,7 +33,7 @@ export interface AccountGate {
    *
    * @throws ArchiveError - the gate's file cannot be used
    */
-  readonly take: (account: string, limits: AccountLimits) => AccountTurn;
+  readonly take: (account: string, limits: AccountLimits) => Turn<AccountLease, AccountWait>;
   /** Sign of life of a request under way. */
   readonly renew: (lease: AccountLease) => void;
   /** The request has ended. */
@@ -59,7 +55,7 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   const machine = hostname();
   const statements = prepare(db);
 
-  const take = db.transaction((account: string, asked: AccountLimits): AccountTurn => {
+  const take = db.transaction((account: string, asked: AccountLimits): Turn<AccountLease, AccountWait> => {
     const at = now();
     const limits = { ...asked, perMinute: toldPerMinute(account, asked) };
     // A clock that was put back must not block for longer than a minute, or than what was left of a wish.

@@ -95,6 +95,10 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS r
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
 
+/** Puts back what failed, with all its tries before it. */
+const AGAIN = `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
+  WHERE status = 'failed'`;
+
 const COUNTS = "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'";
 
 const text = z.string().nullable();
@@ -113,7 +117,12 @@ type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
 const countRow = z.object({ status: stateWord, count: z.number() });
 const waitingRow = countRow.pick({ count: true });
-const failureRow = z.object({ gameid: z.string(), game_metadata: text, error_message: text, retry_count: z.number() });
+const failureRow = z.object({
+  gameid: z.string().transform(plainId),
+  game_metadata: text,
+  error_message: text,
+  retry_count: z.number(),
+});
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
   const { now, unusable = () => undefined } = deps;
@@ -152,18 +161,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         String(retryMax),
       ),
 
-    requeueAllFailed: () =>
-      db.run(
-        `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
-         WHERE status = 'failed'`,
-      ),
-
-    requeueFailedGame: (id) =>
-      db.run(
-        `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
-         WHERE status = 'failed' AND gameid IN (?, ?)`,
-        ...spellings(id),
-      ),
+    requeueAllFailed: () => db.run(AGAIN),
+    requeueFailedGame: (id) => db.run(`${AGAIN} AND gameid IN (?, ?)`, ...spellings(id)),
 
     closeEarlierWishes: () => {
       db.run(

@@ -5,10 +5,7 @@ import type { RowDeps } from './databases.js';
 import { isoTime } from './isoTime.js';
 import { gamesJson } from './scrapedJson.js';
 
-/** What the site answered: the games it knows, most likely first, or that it knows none. */
-export type Answer = { readonly found: true; readonly games: readonly ScrapedGame[] } | { readonly found: false };
-
-/** Answers of the site, so that nothing is asked for twice. Each is good for 7 days. */
+/** What the site answered, so that nothing is asked for twice: games, most likely first; none: it knows none. Good for 7 days. */
 export interface ScrapeAnswers {
   /**
    * @param system - ScreenScraper's id
@@ -16,11 +13,11 @@ export interface ScrapeAnswers {
    * @param notBefore - older answers do not count; milliseconds since 1970
    * @returns null when there is none that is good
    */
-  readonly get: (system: string, key: string, notBefore?: number) => Answer | null;
+  readonly get: (system: string, key: string, notBefore?: number) => readonly ScrapedGame[] | null;
   /** Whether the answer is that the site knows nothing. Reads no game. */
   readonly isUnknown: (system: string, key: string) => boolean;
   /** @throws Error - an address holds a credential; nothing was written */
-  readonly put: (system: string, key: string, answer: Answer) => void;
+  readonly put: (system: string, key: string, games: readonly ScrapedGame[]) => void;
 }
 
 const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -45,13 +42,11 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
   return {
     get: (system, key, notBefore = 0) => {
       const row = db.one(answerRow, `SELECT games ${GOOD}`, system, key, ...good(notBefore));
-      if (row === null) return null;
-      return row.games === null ? { found: false } : { found: true, games: row.games };
+      return row && (row.games ?? []);
     },
     isUnknown: (system, key) => db.has(`SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(0)),
-    put: (system, key, answer) => {
-      const games = answer.found ? answer.games : null;
-      if (games?.some(({ media }) => media.some(({ url }) => holdsCredential(url))) === true) {
+    put: (system, key, games) => {
+      if (games.some(({ media }) => media.some(({ url }) => holdsCredential(url)))) {
         throw new Error('An answer with a credential in an address must not be kept.');
       }
       db.run(
@@ -60,7 +55,7 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
         system,
         key,
         isoTime(now()),
-        games && JSON.stringify(games),
+        games.length === 0 ? null : JSON.stringify(games),
       );
     },
   };

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import type { Course } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
+import { COURSE_COLUMNS, courseOf, courseRow } from './courseRow.js';
 import type { DatabasePaths } from './databases.js';
-import { plainId } from './gameIds.js';
-import { stateWord } from './knownText.js';
 import { archiveReader } from './dashboard/readAsToday.js';
 import { type QueueCounts, createQueue } from './queue.js';
-import { sqlTimeColumn } from './sqlTime.js';
 
 /** What the databases know of the state of an archive. */
 export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' | 'lastCrawl' | 'lastRun'>;
@@ -28,25 +25,13 @@ export const WAITING = `SELECT CAST(coalesce(priority, 0) AS INTEGER) AS priorit
   WHERE status = 'pending' GROUP BY priority ORDER BY priority DESC`;
 
 /** The one that was written last, whatever the clock said. Exported for the test that reads its plan. */
-export const NEWEST_STATUS = `SELECT status, started_at, coalesce(completed_at, last_updated) AS ended_at, error_message
+export const NEWEST_STATUS = `SELECT ${COURSE_COLUMNS}
   FROM update_status WHERE rowid = (SELECT max(rowid) FROM update_status WHERE operation_type = ?)`;
 
 const countRow = z.object({ count: z.int().nonnegative() });
 const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative() });
 
-const statusRow = z
-  .object({
-    status: stateWord,
-    started_at: sqlTimeColumn,
-    ended_at: sqlTimeColumn,
-    error_message: z.string().nullable().catch(null),
-  })
-  .transform(({ status, started_at: startedAt, ended_at: endedAt, error_message: reason }): Course => ({
-    outcome: status,
-    startedAt,
-    endedAt,
-    reason,
-  }));
+const statusRow = courseRow.transform(courseOf);
 
 /**
  * Reads the state of an archive out of its databases, and changes nothing in them. One that is missing, or that is of a time
@@ -66,19 +51,15 @@ export function databaseStatus(paths: DatabasePaths, retryMax: number): Database
       return {
         ...rest,
         queue: { ...queue, waiting: [...rhdata.many(waitingRow, WAITING)] },
-        failures: failuresOn(rhdata),
+        failures: queueOn(rhdata)
+          .failures(MOST_FAILURES)
+          .map((failure) => ({ ...failure, final: failure.tries >= retryMax })),
       };
     } finally {
       patchbin?.close();
     }
   } finally {
     rhdata?.close();
-  }
-
-  function failuresOn(db: Connection): DatabaseStatus['failures'] {
-    return queueOn(db)
-      .failures(MOST_FAILURES)
-      .map(({ id, ...failure }) => ({ id: plainId(id), ...failure, final: failure.tries >= retryMax }));
   }
 }
 

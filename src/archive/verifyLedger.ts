@@ -40,17 +40,16 @@ export function openVerifyLedger(): VerifyLedger {
   const db = connect('', randomUUID);
   db.script(SCHEMA);
   const add = (table: string, text: string): boolean => db.run(`INSERT OR IGNORE INTO ${table} VALUES (?)`, text) > 0;
-  const has = (table: string, column: string, text: string): boolean =>
-    db.has(`SELECT 1 FROM ${table} WHERE ${column} = ?`, text);
+  const has = (table: string, path: string): boolean => db.has(`SELECT 1 FROM ${table} WHERE path = ?`, path);
   return {
     know: (path) => {
       add('known', path);
     },
-    knows: (path) => has('known', 'path', path),
+    knows: (path) => has('known', path),
     claim: (path) => {
       add('claimed', path);
     },
-    claims: (path) => has('claimed', 'path', path),
+    claims: (path) => has('claimed', path),
     first: (text) => add('told', text),
     learn: (truth) => {
       const { patchblob1_name: name, pat_shake_128: patch, result_shake1: rom } = truth;

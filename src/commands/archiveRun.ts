@@ -92,7 +92,7 @@ async function runLocked(
   await files.prepare();
   const archive = await openArchive(settings.databases, {
     now: Date.now,
-    uuid: () => randomUUID(),
+    uuid: randomUUID,
     unusable: ({ id, reason, tries }) => {
       const final = tries >= settings.processing.retryMax;
       context.report({ type: 'game.failed', id, name: id, reason, tries, final });

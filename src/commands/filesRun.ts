@@ -60,7 +60,7 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   await files.prepare();
   // No row tells whether the last one was killed.
   await files.sweep();
-  const archive = await openArchive(settings.databases, { now: Date.now, uuid: () => randomUUID(), failpoint });
+  const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint });
   let totals = NO_FILES_YET;
   const counting = run.events$.subscribe((event) => {
     totals = countFile(totals, event);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type HostOpening, readGate } from '../archive/readGate.js';
+import { readGate } from '../archive/readGate.js';
 import type { Settings } from '../config/settings.js';
 import { hostKey } from '../http/hostKey.js';
+import type { NextRequests } from '../model/archiveState.js';
 import { sitePauses } from './sitePauses.js';
 
 /**
@@ -12,12 +13,13 @@ import { sitePauses } from './sitePauses.js';
  * @returns the site first
  * @throws ArchiveError - the gate cannot be read
  */
-export function hostOpenings({ smwc, stateFolder }: Settings, at: number): readonly HostOpening[] {
+export function hostOpenings({ smwc, stateFolder }: Settings, at: number): NextRequests {
   const site = hostKey(new URL(smwc.baseUrl));
   const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
-  return readGate(join(stateFolder, 'gate.db'), {
+  const openings = readGate(join(stateFolder, 'gate.db'), {
     sites: [site],
     gapOf: (host) => (host === site ? metadataGapMs : downloadGapMs),
     at,
   });
+  return openings.map(({ host, atMs, reason }) => ({ host, nextAllowed: new Date(atMs).toISOString(), reason }));
 }

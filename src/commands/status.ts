@@ -48,10 +48,6 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
       rom: await folderSize(rom),
       blobs: await folderSize(blobs),
     },
-    requests: hostOpenings(settings, at).map(({ host, atMs, reason }) => ({
-      host,
-      nextAllowed: new Date(atMs).toISOString(),
-      reason,
-    })),
+    requests: hostOpenings(settings, at),
   };
 }

@@ -96,14 +96,14 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
   try {
     await archiveFiles(settings.archive, settings.paths).prepare();
     // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
-    const archive = await openArchive(settings.databases, { now: Date.now, uuid });
+    const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID });
     try {
       await settleReseals(archive.reseals, verifyFiles(settings.paths));
     } finally {
       archive.close();
     }
-    const rhdata = connect(settings.databases.rhdata, uuid);
-    const patchbin = connect(settings.databases.patchbin, uuid);
+    const rhdata = connect(settings.databases.rhdata, randomUUID);
+    const patchbin = connect(settings.databases.patchbin, randomUUID);
     try {
       await run(settings, flags, { ...told, databases: { rhdata, patchbin }, patchbinLost });
     } finally {
@@ -114,8 +114,6 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
     lock.release();
   }
 }
-
-const uuid = (): string => randomUUID();
 
 async function run(
   settings: Settings,
@@ -130,13 +128,13 @@ async function run(
       {
         rows: verifyRows(databases),
         files: verifyFiles(settings.paths),
-        repairs: verifyRepairs(databases, { now: Date.now, uuid }),
+        repairs: verifyRepairs(databases, { now: Date.now, uuid: randomUUID }),
         ledger,
         base: base.rom,
         deep,
         sources: { randomBytes, now: Date.now },
         compression: settings.processing.compression,
-        uuid,
+        uuid: randomUUID,
         first: [...base.findings, ...(patchbinLost ? [lostPatchbin(settings)] : [])],
         report,
         signal,

@@ -10,9 +10,9 @@ import type { PageRequest } from '../archive/dashboard/listPage.js';
 import { queuedList } from '../archive/dashboard/queuedList.js';
 import { archiveReader } from '../archive/dashboard/readAsToday.js';
 import type { DatabasePaths } from '../archive/databases.js';
-import type { HostOpening } from '../archive/readGate.js';
 import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
+import type { NextRequests } from '../model/archiveState.js';
 import type { ListPage } from '../model/listPlace.js';
 import type { PageQuery } from './api/answers.js';
 import type { FailuresPage } from './api/failures.js';
@@ -35,7 +35,7 @@ export interface LookDeps {
   /** How often a game is tried. */
   readonly retryMax: number;
   /** When hosts may be asked again, the site first. */
-  readonly openings: (at: number) => readonly HostOpening[];
+  readonly openings: (at: number) => NextRequests;
   readonly now: () => number;
 }
 
@@ -90,9 +90,7 @@ export function lookAt(deps: LookDeps): Look {
         holds,
         databaseBytes: (await fileSizes(Object.values(databases))).bytes,
         ...rest,
-        requests: deps
-          .openings(at)
-          .map(({ host, atMs, reason }) => ({ host, nextAllowed: new Date(atMs).toISOString(), reason })),
+        requests: deps.openings(at),
       };
     },
 

@@ -11,7 +11,6 @@ import { stripedPng } from './screenScraper/png.js';
 
 /** A request of which the fault hook decides. */
 export interface SiteRequest {
-  readonly method: string;
   /** Absolute. */
   readonly url: URL;
   /** How often this very URL has been asked for, this time included. */
@@ -70,7 +69,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     const url = new URL(path, origin);
     const count = (counts.get(url.href) ?? 0) + 1;
     counts.set(url.href, count);
-    const fault = faults({ method, url, count });
+    const fault = faults({ url, count });
     const answer = method === 'GET' || method === 'HEAD' ? route(url) : missing();
     if (fault === null) sendAnswer(response, answer);
     else await playFault(response, fault, answer);

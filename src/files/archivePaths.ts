@@ -19,13 +19,9 @@ export type ArchiveFolder = (typeof ARCHIVE_FOLDERS)[number];
 /** Absolute paths. */
 export type ArchivePaths = Readonly<Record<ArchiveFolder, string>>;
 
-/**
- * Where the folders of an archive are: below its root under their own names, unless the configuration says otherwise.
- *
- * @param overrides - absolute, or relative to the root
- */
-export function archivePaths(root: string, overrides: Partial<ArchivePaths> = {}): ArchivePaths {
-  const at = (folder: ArchiveFolder): string => resolve(root, overrides[folder] ?? folder);
+/** The folders of an archive of which the configuration says nothing: below its root, under their own names. */
+export function archivePaths(root: string): ArchivePaths {
+  const at = (folder: ArchiveFolder): string => resolve(root, folder);
   return {
     zips: at('zips'),
     patch: at('patch'),

@@ -28,7 +28,7 @@ const AT_ONCE = 32;
 export async function romFiles(
   system: Pick<System, 'path' | 'extensions'>,
   warn: (message: string) => void,
-  options: RomFilesOptions = {},
+  options: RomFilesOptions,
 ): Promise<readonly RomFile[]> {
   const root = resolve(system.path);
   const games: (ReadRom & { readonly entry: RomEntry })[] = [];

@@ -1,6 +1,7 @@
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
+import { knownWords } from './archiveWords.js';
 
 /** The names of a patch's blobs, as far as they are known: old rows do not tell the ROM's. */
 export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
@@ -21,7 +22,7 @@ export function patchJson(id: string, patch: AppliedPatch, at: PatchLocation, na
 
 /** The words that all of these files share; what is not known is left out. */
 function patchWords({ digests, outcome }: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
-  const words = {
+  return knownWords({
     patch: at.patch,
     pat_sha224: digests.sha224,
     pat_sha1: digests.sha1,
@@ -35,6 +36,5 @@ function patchWords({ digests, outcome }: AppliedPatch, at: PatchLocation, names
     patchblob1_sha224: names.patchblob1_sha224,
     romblob_salt: names.romblob_salt,
     romblob_name: names.romblob_name,
-  };
-  return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== null));
+  });
 }

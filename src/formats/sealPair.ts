@@ -79,7 +79,8 @@ export function namePair(
   { gameId, patch }: Pick<Unsealed, 'gameId' | 'patch'>,
   { patchBlob, romBlob, salt, patchKey }: KeyedBlobs,
 ): SealedPair {
-  const sha224 = sha224Hex(patchBlob);
+  const hashes = attachmentHashes(patchBlob, patch);
+  const { file_hash_sha224: sha224 } = hashes;
   return {
     names: {
       patchblob1_name: `pblob_${gameId}_${sha224.slice(0, 10)}`,
@@ -90,6 +91,6 @@ export function namePair(
     },
     patchBlob,
     romBlob,
-    hashes: attachmentHashes(patchBlob, patch),
+    hashes,
   };
 }

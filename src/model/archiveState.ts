@@ -23,3 +23,4 @@ export const nextRequests = z
     }),
   )
   .describe('the site first');
+export type NextRequests = z.infer<typeof nextRequests>;

@@ -10,9 +10,9 @@ export interface Lease {
 }
 
 /** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
-export type Turn =
-  | { readonly granted: true; readonly lease: Lease }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: WaitReason };
+export type Turn<L = Lease, R = WaitReason> =
+  | { readonly granted: true; readonly lease: L }
+  | { readonly granted: false; readonly waitMs: number; readonly reason: R };
 
 /** The manners towards each host (a key such as `www.smwcentral.net:443`), whoever makes the requests. */
 export interface HostGate {

@@ -1,10 +1,10 @@
 import { type ObservableInput, type OperatorFunction, from, map, mergeMap } from 'rxjs';
-import type { ScrapePlan } from '../model/scrapeMode.js';
+import type { PlanDecision } from '../formats/scrapePlan.js';
 import type { FoundRom, PlannedRom } from '../model/scrapeTask.js';
 
 export interface PlanRomDeps {
   /** What becomes of the ROM by the mode, the gamelist, the media on the disk and what is remembered of it. */
-  readonly plan: (found: FoundRom) => ObservableInput<{ readonly plan: ScrapePlan; readonly why: string }>;
+  readonly plan: (found: FoundRom) => ObservableInput<PlanDecision>;
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   using,
 } from 'rxjs';
 import type { Report } from '../model/events.js';
+import type { Turn } from '../model/hostGate.js';
 import { NOTICE_MS, WAIT_REASONS } from './waitReasons.js';
 
 /** Timers fire up to 2 ms early, and clocks are read in whole milliseconds. */
@@ -29,14 +30,11 @@ interface Renewable {
   readonly renewMs: number;
 }
 
-/** The answer to asking for a turn; when to ask again, in milliseconds, if it is not yet. */
-type Turn<L> =
-  | { readonly granted: true; readonly lease: L }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: keyof typeof WAIT_REASONS };
+type AnyTurn<L> = Turn<L, keyof typeof WAIT_REASONS>;
 
 /** Who grants turns. */
 export interface TurnKeeper<L extends Renewable> {
-  readonly take: () => Turn<L> | Promise<Turn<L>>;
+  readonly take: () => AnyTurn<L> | Promise<AnyTurn<L>>;
   readonly renew: (lease: L) => void;
   readonly release: (lease: L) => void;
 }
@@ -85,7 +83,7 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
     const since = scheduler.now();
     let told: string | null = null;
 
-    function tell(turn: Turn<L>): void {
+    function tell(turn: AnyTurn<L>): void {
       if (turn.granted || !worthAWord(turn.reason, turn.waitMs)) return;
       told = turn.reason;
       report({
@@ -115,7 +113,7 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
 }
 
 /** What the keeper says. A turn that it grants when nobody waits for it any more is given back. */
-function answer<L extends Renewable>(keeper: TurnKeeper<L>): Observable<Turn<L>> {
+function answer<L extends Renewable>(keeper: TurnKeeper<L>): Observable<AnyTurn<L>> {
   const answered = keeper.take();
   if (!(answered instanceof Promise)) return of(answered);
   return new Observable((subscriber) => {

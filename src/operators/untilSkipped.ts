@@ -30,10 +30,7 @@ export interface Hands {
  *
  * @param instead - what comes of an item that was given up
  */
-export function untilSkipped<T>(
-  hands: Hands,
-  instead: () => ObservableInput<T> = () => EMPTY,
-): MonoTypeOperatorFunction<T> {
+export function untilSkipped<T>(hands: Hands, instead: () => ObservableInput<T>): MonoTypeOperatorFunction<T> {
   return (work) =>
     defer(() => {
       const { skip$, leave } = hands.enter();

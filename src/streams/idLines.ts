@@ -23,9 +23,9 @@ const SHOWN_LENGTH = 40;
  *
  * @throws UsageError if the input cannot be read
  */
-export async function* idLines(input: Readable, report: Report, signal?: AbortSignal): AsyncGenerator<string, void> {
+export async function* idLines(input: Readable, report: Report, signal: AbortSignal): AsyncGenerator<string, void> {
   let number = 0;
-  for await (const line of lines(signal ? addAbortSignal(signal, input) : input, signal)) {
+  for await (const line of lines(addAbortSignal(signal, input), signal)) {
     number += 1;
     const warn = (what: string): void => {
       report({ type: 'warning', message: `line ${number} of the piped ids: ${what}; skipped` });
@@ -42,7 +42,7 @@ export async function* idLines(input: Readable, report: Report, signal?: AbortSi
 }
 
 /** Lines without their ends; null for each that is too long. */
-async function* lines(input: Readable, signal: AbortSignal | undefined): AsyncGenerator<string | null, void> {
+async function* lines(input: Readable, signal: AbortSignal): AsyncGenerator<string | null, void> {
   const decoder = new TextDecoder();
   let line: string | null = '';
   const longer = (part: string): string | null =>
@@ -59,7 +59,7 @@ async function* lines(input: Readable, signal: AbortSignal | undefined): AsyncGe
       line = longer(rest);
     }
   } catch (error) {
-    if (signal?.aborted) return;
+    if (signal.aborted) return;
     throw new UsageError(`Cannot read the piped ids: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (line !== '') yield line;

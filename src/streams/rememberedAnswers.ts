@@ -36,20 +36,16 @@ export function rememberedAnswers(
 
   /** The games of a remembered answer, none when the site knew none; null when nothing is remembered. */
   function known(task: HashedRom, key: string): readonly ScrapedGame[] | null {
-    const answer = notBefore === null ? null : answers.get(task.system.scraperId, key, notBefore);
-    if (answer === null) return null;
-    return answer.found ? answer.games : [];
+    return notBefore === null ? null : answers.get(task.system.scraperId, key, notBefore);
   }
 
   function keep(task: HashedRom, key: string, games: readonly ScrapedGame[]): void {
-    if (notBefore === null) return;
-    answers.put(task.system.scraperId, key, games.length === 0 ? { found: false } : { found: true, games });
+    if (notBefore !== null) answers.put(task.system.scraperId, key, games);
   }
 
   /** What the user said counts with the cache switched off as well. */
   function pickOf({ system, rom, hashes }: HashedRom): ScrapedGame | null {
-    const answer = answers.get(system.scraperId, pickKey(rom, hashes), notBefore ?? 0);
-    return answer?.found === true ? (answer.games[0] ?? null) : null;
+    return answers.get(system.scraperId, pickKey(rom, hashes), notBefore ?? 0)?.[0] ?? null;
   }
 
   const askGame = (task: HashedRom): Observable<GameAnswer> =>
@@ -107,10 +103,8 @@ export function rememberedAnswers(
     askGame,
     search,
     recall,
-    keepPick: (task, game) => {
-      const { system, rom, hashes } = task;
-      const answer = game === null ? ({ found: false } as const) : ({ found: true, games: [game] } as const);
-      answers.put(system.scraperId, pickKey(rom, hashes), answer);
+    keepPick: ({ system, rom, hashes }, game) => {
+      answers.put(system.scraperId, pickKey(rom, hashes), game === null ? [] : [game]);
     },
   };
 }

@@ -80,7 +80,7 @@ export function romPlans(
     const rejected = (key: string): boolean => {
       const answer = state.runs.sameOptions(last.run, run) ? state.answers.get(scraperId, key) : null;
       if (answer === null || state.answers.get(scraperId, key, last.at + 1) !== null) return false;
-      const [game] = answer.found ? answer.games : [];
+      const [game] = answer;
       return game === undefined || !hashMatches(game.rom, hashes) || isNotGame(game);
     };
     const key = answerKey(rom, hashes);

@@ -86,7 +86,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
       entrySink: {
         entryOf: ({ rom, game }) => scrapedEntry(rom, game, options.prefs),
         keep: ({ system, rom, hashes, game }, entry) => {
-          const fields = fieldsOf(scrapedEntry(rom, game, options.prefs));
+          const fields = fieldsOf(entry ?? scrapedEntry(rom, game, options.prefs));
           const asNow = { game: game.id, content: contentKey(rom, hashes), fields };
           // The entry that is there still says what it was scraped as before.
           const before = entry === null ? state.roms.get(system.name, rom.path)?.scraped : null;

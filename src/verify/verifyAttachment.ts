@@ -1,9 +1,8 @@
 import type { AttachmentRow } from '../archive/verifyRowShapes.js';
 import { parentsIn } from '../archive/writeAttachment.js';
-import { attachmentHashes } from '../formats/attachment.js';
+import { type AttachmentHashes, attachmentHashes } from '../formats/attachment.js';
 import { disagreements, readWords } from '../formats/archiveWords.js';
 import { encodePatchKey } from '../formats/blobKey.js';
-import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
@@ -20,21 +19,20 @@ export interface SoundBlob {
 export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
   const { name, row, attachments } = evidence;
   const place = (where: string): Place => ({ kind: 'attachment', what: name, where });
-  const sha224 = sha224Hex(blob.sealed);
+  const hashes = attachmentHashes(blob.sealed, blob.patch);
+  const { file_hash_sha224: sha224 } = hashes;
   const attachment = attachments.find(({ file_hash_sha224: hash }) => hash === sha224) ?? attachments[0];
   const others = attachments.filter((other) => other !== attachment);
   if (attachment === undefined) {
     const { pbuuid, gvuuid } = row;
     const names = { patchblob1_name: name, patchblob1_key: row.patchblob1_key ?? encodePatchKey(blob.key) };
-    const add = async (): Promise<void> => {
-      const record = { ...attachmentHashes(blob.sealed, blob.patch), bytes: blob.sealed };
-      await deps.repairs.addAttachment({ pbuuid: pbuuid ?? '', gvuuid, names, attachment: record });
-    };
-    return [damage(place('attachments'), 'There is no row for the blob.', { how: 'made from the blob', run: add })];
+    const added = { pbuuid: pbuuid ?? '', gvuuid, names, attachment: { ...hashes, bytes: blob.sealed } };
+    const mend = { how: 'made from the blob', run: () => deps.repairs.addAttachment(added) };
+    return [damage(place('attachments'), 'There is no row for the blob.', mend)];
   }
   return [
     ...dataFindings(attachment, blob, place('attachments.file_data'), deps),
-    ...columnFindings(evidence, attachment, blob, deps),
+    ...columnFindings(evidence, attachment, { ...blob, hashes }, deps),
     ...ownerFindings(evidence, attachment, deps),
     ...parentFindings(evidence, attachment, deps),
     ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
@@ -56,7 +54,7 @@ function dataFindings(
 function columnFindings(
   { name, row }: BlobEvidence,
   attachment: AttachmentRow,
-  { sealed, key, patch }: SoundBlob,
+  { sealed, key, hashes }: SoundBlob & { readonly hashes: AttachmentHashes },
   { repairs }: VerifyDeps,
 ): readonly Finding[] {
   const keyText = encodePatchKey(key);
@@ -66,7 +64,7 @@ function columnFindings(
     what: name,
     said,
     truth: {
-      ...attachmentHashes(sealed, patch),
+      ...hashes,
       file_size: String(sealed.length),
       // A right one keeps its spelling.
       filekey: [attachment.filekey, row.patchblob1_key].find((said) => isKey(said, keyText)) ?? keyText,

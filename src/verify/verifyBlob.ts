@@ -41,7 +41,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
   deps.ledger.learn(words);
   knowFiles(evidence, words, deps);
 
-  const checked = { ...words, ...rom.words, patchblob1_sha224: truth.sealed && sha224Hex(truth.sealed) };
+  const checked = { ...words, ...rom.words, patchblob1_sha224: truth.sealed && words.patchblob1_sha224 };
   return [
     ...sealedFindings(evidence, truth, deps),
     ...(await verifyPatchRow(evidence, checked, deps)),

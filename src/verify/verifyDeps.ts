@@ -50,13 +50,13 @@ export async function readIfSound(
   folder: ArchiveFolder,
   name: string | null,
 ): Promise<Buffer | null> {
-  if (name === null) return null;
-  try {
-    return await files.read(folder, name);
-  } catch (error) {
-    if (error instanceof ItemError) return null;
-    throw error;
-  }
+  return name === null ? null : files.read(folder, name).catch(nullForItem);
+}
+
+/** Null in the place of an ItemError; throws whatever else was thrown. */
+export function nullForItem(error: unknown): null {
+  if (error instanceof ItemError) return null;
+  throw error;
 }
 
 /** A JSON file that may be anything; null when it is missing, cannot be read or is no JSON object. */

@@ -4,9 +4,9 @@ import { LARGEST_PATCH, openBlob } from '../formats/blob.js';
 import { digests, shake128Name } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { openPatchFile } from '../formats/zip.js';
-import { BlobError, ItemError, PatchError } from '../model/errors.js';
+import { BlobError, PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
-import { type VerifyDeps, fileNameOf, readIfSound } from './verifyDeps.js';
+import { type VerifyDeps, fileNameOf, nullForItem, readIfSound } from './verifyDeps.js';
 
 /** Hashes of a patch, as far as they are known. */
 export interface PatchIdentity {
@@ -91,18 +91,13 @@ async function inZip(path: string, wanted: PatchIdentity, { files }: VerifyDeps)
   try {
     const zip = await openPatchFile(bytes, fileNameOf(path));
     for (const candidate of zip.candidates) {
-      const patch = await zip.read(candidate).catch(onlyItemError);
+      const patch = await zip.read(candidate).catch(nullForItem);
       if (patch !== null && matching(patch, wanted) > 0) return patch;
     }
     return null;
   } catch (error) {
-    return onlyItemError(error);
+    return nullForItem(error);
   }
-}
-
-function onlyItemError(error: unknown): null {
-  if (error instanceof ItemError) return null;
-  throw error;
 }
 
 /** The ROM that a patch makes; null when it makes none, or there is no base ROM. */

@@ -21,9 +21,9 @@ export interface RomVerdict {
   readonly findings: readonly Finding[];
 }
 
-/** What is in the ROM's blob, and the salt that opened it; an old blob is under its patch's key and needs none. */
+/** What the ROM in a blob hashes to, and the salt that opened it; an old blob is under its patch's key and needs none. */
 interface OpenedRom {
-  readonly rom: Buffer;
+  readonly results: Results;
   readonly salt: Buffer | null;
 }
 
@@ -37,7 +37,7 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
   if (name !== null) deps.ledger.know(`blobs/${name}`);
 
   const opened = file && (await openRom(file, evidence, truth, base));
-  const disputed = opened !== null && !agrees(evidence, digests(opened.rom));
+  const disputed = opened !== null && !agreeing(evidence, opened.results).every((same) => same);
   const opensWithBase = opened !== null && opened.salt !== null;
   const made = deep || disputed ? madeRom(evidence, truth, base, opensWithBase) : null;
   const result = made === null ? undisputed(evidence, opened, disputed) : digests(made);
@@ -49,7 +49,7 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
     romblob_salt: salt === null ? null : encodeSalt(salt),
     romblob_name: name,
   };
-  const wrong = opened !== null && result !== null && digests(opened.rom).sha224 !== result.sha224;
+  const wrong = opened !== null && result !== null && opened.results.sha224 !== result.sha224;
   const findings = [
     ...(deep && base !== null && made === null ? [notApplying(evidence, truth, base)] : []),
     ...blobFindings({ evidence, truth, name, file, opened, wrong, salt }, deps),
@@ -77,23 +77,20 @@ async function openRom(
   base: BaseRom | null,
 ): Promise<OpenedRom | null> {
   const opened = await openWith(file, key === null ? [] : [key], MAX_RESULT_BYTES);
-  if (opened !== null) return { rom: opened.content, salt: null };
+  if (opened !== null) return { results: digests(opened.content), salt: null };
   if (base === null) return null;
   for (const salt of saltsOf(evidence)) {
     const own = await deriveKey(romPassword(base.bytes, sha224), salt);
     const rom = await openWith(file, [own], MAX_RESULT_BYTES);
-    if (rom !== null) return { rom: rom.content, salt };
+    if (rom !== null) return { results: digests(rom.content), salt };
   }
   return null;
 }
 
-const agrees = (evidence: BlobEvidence, found: Results): boolean => agreeing(evidence, found).every((same) => same);
-
 /** Without a base ROM to apply the patch to, one hash of the row is proof enough that a blob holds its ROM. */
 function undisputed(evidence: BlobEvidence, opened: OpenedRom | null, disputed: boolean): Results | null {
   if (opened === null) return null;
-  const found = digests(opened.rom);
-  return !disputed || agreeing(evidence, found).includes(true) ? found : null;
+  return !disputed || agreeing(evidence, opened.results).includes(true) ? opened.results : null;
 }
 
 async function soundSalt(evidence: BlobEvidence, { key, digests: { sha224 } }: BlobTruth): Promise<Buffer | null> {

@@ -4,7 +4,7 @@ import type { RunView } from '../model/runView.js';
 import { finish } from './finish.js';
 import { changeHand, takeInHand } from './hands.js';
 
-type GameEvent = Extract<RunEvent, { type: `game.${string}` | 'blob.sealed' }>;
+type GameEvent = Extract<RunEvent, { type: `game.${string}` }>;
 
 /** Adds what happened to a game of the archive course. */
 export function foldGames(view: RunView, event: GameEvent): RunView {
@@ -24,8 +24,6 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
       const pace = reused ? view.pace : { ...view.pace, fetched: view.pace.fetched + 1 };
       return changeHand({ ...view, pace }, id, () => ({ stage: 'patching', bytes, totalBytes: bytes }));
     }
-    case 'blob.sealed':
-      return view;
     case 'game.recorded': {
       const { id, name, version, applied, patches } = event;
       const detail = `version ${version}, ${applied} of ${counted(patches, 'patch', 'patches')}`;

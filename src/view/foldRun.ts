@@ -62,7 +62,6 @@ function folded(view: RunView, event: RunEvent): RunView {
     case 'game.unchanged':
     case 'game.failed':
     case 'game.skipped':
-    case 'blob.sealed':
       return foldGames(view, event);
     case 'scrape.started':
     case 'account':

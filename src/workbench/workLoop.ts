@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { failpoint } from '../files/failpoint.js';
@@ -112,7 +113,7 @@ export async function workLoop(
     `Waits at ${redisPlace(address)} for patches to seal, ${concurrency} at a time, over the base ROM ${base.sha224}.`,
   );
   try {
-    await ended(signal);
+    if (!signal.aborted) await once(signal, 'abort');
   } finally {
     // Without a Redis, nobody can be given what is in hand.
     const closed = worker.close(!there).then(() => true);
@@ -175,13 +176,4 @@ async function fallenSilent(client: Redis, lockMs: number): Promise<false> {
     // The connection is closed.
   }
   return false;
-}
-
-function ended(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
 }

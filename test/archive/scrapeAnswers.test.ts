@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, test } from 'vitest';
-import { answerKey, contentKey, searchKey } from '../../src/archive/answerKeys.js';
+import { answerKey, contentKey } from '../../src/archive/answerKeys.js';
 import { ArchiveError } from '../../src/model/errors.js';
 import type { Medium, ScrapedGame } from '../../src/model/scrapedGame.js';
 import { query } from './archiveFolder.js';
@@ -47,38 +47,34 @@ const GAME: ScrapedGame = {
 describe('an answer', () => {
   it('comes back as it was, whatever is in it', () => {
     const bare = { ...GAME, id: '2', rom: null, note: null, media: [], names: [], genres: [] };
-    memory.state.answers.put('4', 'sha1:aa', { found: true, games: [GAME, bare] });
-    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual({ found: true, games: [GAME, bare] });
+    memory.state.answers.put('4', 'sha1:aa', [GAME, bare]);
+    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual([GAME, bare]);
     expect(memory.state.answers.get('4', 'sha1:bb')).toBeNull();
     expect(memory.state.answers.get('5', 'sha1:aa')).toBeNull();
   });
 
-  it('can be that the site knows nothing, or that a search found nothing', () => {
-    memory.state.answers.put('4', 'sha1:aa', { found: false });
-    memory.state.answers.put('4', searchKey('a'), { found: true, games: [] });
-    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual({ found: false });
+  it('can be that the site knows nothing', () => {
+    memory.state.answers.put('4', 'sha1:aa', []);
+    expect(memory.state.answers.get('4', 'sha1:aa')).toEqual([]);
     expect(memory.state.answers.isUnknown('4', 'sha1:aa')).toBe(true);
-    expect(memory.state.answers.get('4', 'search:a')).toEqual({ found: true, games: [] });
-    expect(memory.state.answers.isUnknown('4', 'search:a')).toBe(false);
     expect(memory.state.answers.isUnknown('4', 'sha1:zz')).toBe(false);
+    memory.state.answers.put('4', 'sha1:aa', [GAME]);
+    expect(memory.state.answers.isUnknown('4', 'sha1:aa')).toBe(false);
   });
 
-  it.each([{ found: false } as const, { found: true, games: [GAME] } as const])(
-    'of %j is good for 7 days',
-    (answer) => {
-      memory.state.answers.put('4', 'k', answer);
-      memory.now += WEEK_MS;
-      expect(memory.state.answers.get('4', 'k')).toEqual(answer);
-      expect(memory.state.answers.isUnknown('4', 'k')).toBe(!answer.found);
-      memory.now += 1;
-      expect(memory.state.answers.get('4', 'k')).toBeNull();
-      expect(memory.state.answers.isUnknown('4', 'k')).toBe(false);
-    },
-  );
+  it.each<[readonly ScrapedGame[]]>([[[]], [[GAME]]])('of %j is good for 7 days', (answer) => {
+    memory.state.answers.put('4', 'k', answer);
+    memory.now += WEEK_MS;
+    expect(memory.state.answers.get('4', 'k')).toEqual(answer);
+    expect(memory.state.answers.isUnknown('4', 'k')).toBe(answer.length === 0);
+    memory.now += 1;
+    expect(memory.state.answers.get('4', 'k')).toBeNull();
+    expect(memory.state.answers.isUnknown('4', 'k')).toBe(false);
+  });
 
   it('that is older than the run that asks anew does not count', () => {
-    memory.state.answers.put('4', 'k', { found: false });
-    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual({ found: false });
+    memory.state.answers.put('4', 'k', []);
+    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual([]);
     expect(memory.state.answers.get('4', 'k', memory.now + 1)).toBeNull();
     // A clock cannot make an old answer good again.
     memory.now += WEEK_MS + 1;
@@ -86,33 +82,33 @@ describe('an answer', () => {
   });
 
   it('of a time to come, since the clock was put back, does not count for who asks anew', () => {
-    memory.state.answers.put('4', 'k', { found: false });
+    memory.state.answers.put('4', 'k', []);
     memory.now -= DAY_MS;
-    expect(memory.state.answers.get('4', 'k')).toEqual({ found: false });
+    expect(memory.state.answers.get('4', 'k')).toEqual([]);
     expect(memory.state.answers.get('4', 'k', memory.now)).toBeNull();
-    memory.state.answers.put('4', 'k', { found: false });
-    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual({ found: false });
+    memory.state.answers.put('4', 'k', []);
+    expect(memory.state.answers.get('4', 'k', memory.now)).toEqual([]);
   });
 
   it('of a far future, when the clock was wrong, is no good', () => {
     memory.now += 30 * DAY_MS;
-    memory.state.answers.put('4', 'k', { found: false });
+    memory.state.answers.put('4', 'k', []);
     memory.now -= 30 * DAY_MS;
     expect(memory.state.answers.get('4', 'k')).toBeNull();
   });
 
   it('is replaced by the next one', () => {
-    memory.state.answers.put('4', 'k', { found: false });
+    memory.state.answers.put('4', 'k', []);
     memory.now += WEEK_MS;
-    memory.state.answers.put('4', 'k', { found: true, games: [GAME] });
+    memory.state.answers.put('4', 'k', [GAME]);
     memory.now += WEEK_MS;
-    expect(memory.state.answers.get('4', 'k')).toEqual({ found: true, games: [GAME] });
+    expect(memory.state.answers.get('4', 'k')).toEqual([GAME]);
   });
 
   it('that has expired is forgotten when the memory is opened', async () => {
-    memory.state.answers.put('4', 'old', { found: false });
+    memory.state.answers.put('4', 'old', []);
     memory.now += WEEK_MS;
-    memory.state.answers.put('4', 'new', { found: false });
+    memory.state.answers.put('4', 'new', []);
     memory.now += 1;
     await memory.open();
     expect(query(memory.file, 'SELECT key FROM scrape_answers')).toEqual([{ key: 'new' }]);
@@ -123,14 +119,14 @@ describe('an answer', () => {
     (name) => {
       const media = [COVER, { ...COVER, url: `https://api.example.test/mediaJeu.php?a=1&${name}=hunter2` }];
       expect(() => {
-        memory.state.answers.put('4', 'k', { found: true, games: [{ ...GAME, media }] });
+        memory.state.answers.put('4', 'k', [{ ...GAME, media }]);
       }).toThrow(/credential/);
       expect(memory.state.answers.get('4', 'k')).toBeNull();
     },
   );
 
   it('that somebody has damaged is one sentence', () => {
-    memory.state.answers.put('4', 'k', { found: true, games: [GAME] });
+    memory.state.answers.put('4', 'k', [GAME]);
     const db = new Database(memory.file);
     db.exec(`UPDATE scrape_answers SET games = '[{]'`);
     db.close();

@@ -218,7 +218,7 @@ describe('an entry', () => {
 describe('the file', () => {
   it('holds text only, and is looked up by its keys', () => {
     memory.state.hashes.put('/a', 1, 2.5, { size: 3, crc32: 'F0', md5: 'm', sha1: 's' });
-    memory.state.answers.put('4', '1', { found: false });
+    memory.state.answers.put('4', '1', []);
     const { id } = memory.state.runs.begin({ mode: 'm', options: '5' });
     memory.state.roms.put('1', '2', id, { outcome: 'scraped', game: '7', content: '8', fields: ['9'], detail: null });
     memory.state.roms.putMedium('1', '2', 'covers', { status: 'failed', reason: '9', lasting: true, at: 1 });

@@ -54,7 +54,7 @@ export async function dashboardDeps(
       version: '1.2.3',
       site: new URL('https://site.test/'),
       retryMax: 3,
-      openings: (at) => [{ host: 'site.test:443', atMs: at, reason: 'free' }],
+      openings: (at) => [{ host: 'site.test:443', nextAllowed: new Date(at).toISOString(), reason: 'free' }],
       now: () => clock.ms,
     }),
     watch: watchRuns([{ command: 'update', database: databases.rhdata, view }], { child: runs.state, everyMs: 5 }),

@@ -96,7 +96,7 @@ describe('a ZIP', () => {
   });
 
   test('may lie in a folder outside of the archive, if the configuration says so', async () => {
-    const elsewhere = archivePaths(root, { zips: join(parent, 'downloads') });
+    const elsewhere = { ...archivePaths(root), zips: join(parent, 'downloads') };
     const configured = archiveFiles(root, elsewhere);
     await configured.prepare();
     const path = await configured.storeZip('12', 1, bytes('one'));

@@ -18,13 +18,8 @@ import { ArchiveError } from '../../src/model/errors.js';
 const root = resolve('some', 'archive');
 const shake = 'f5wrpOiPgn1hYEVQdgWFPtc7gJP277yI';
 
-test('the folders are below the root unless overridden', () => {
-  const paths = archivePaths(root, { zips: 'custom-zips', blobs: resolve('elsewhere') });
-  expect(paths.zips).toBe(join(root, 'custom-zips'));
-  expect(paths.blobs).toBe(resolve('elsewhere'));
-  for (const folder of ARCHIVE_FOLDERS.slice(1).filter((name) => name !== 'blobs')) {
-    expect(paths[folder]).toBe(join(root, folder));
-  }
+test('the folders are below the root', () => {
+  for (const folder of ARCHIVE_FOLDERS) expect(archivePaths(root)[folder]).toBe(join(root, folder));
 });
 
 test('paths in rows are relative with / and lead back', () => {

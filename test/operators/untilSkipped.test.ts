@@ -1,4 +1,4 @@
-import { type Observable, of } from 'rxjs';
+import { EMPTY, type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type Hands, untilSkipped } from '../../src/operators/untilSkipped.js';
 import { marbles } from '../marbles.js';
@@ -45,7 +45,7 @@ describe('untilSkipped', () => {
       const work = cold('  --a--#');
       const hands = oneHand(cold('-'));
 
-      expectObservable(work.pipe(untilSkipped(hands))).toBe('--a--#');
+      expectObservable(work.pipe(untilSkipped<string>(hands, () => EMPTY))).toBe('--a--#');
       flush();
       expect(hands.left()).toBe(1);
     });
@@ -58,7 +58,7 @@ describe('untilSkipped', () => {
       const unsub = '      ---!';
       const hands = oneHand(skip);
 
-      expectObservable(work.pipe(untilSkipped(hands)), unsub).toBe('--a-');
+      expectObservable(work.pipe(untilSkipped<string>(hands, () => EMPTY)), unsub).toBe('--a-');
       expectSubscriptions(work.subscriptions).toBe('^--!');
       expectSubscriptions(skip.subscriptions).toBe('^--!');
       flush();

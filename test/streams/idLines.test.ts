@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/model/events.js';
 import { idLines } from '../../src/streams/idLines.js';
 
+const { signal: NEVER } = new AbortController();
+
 async function read(chunks: Iterable<string | Buffer>): Promise<{ ids: string[]; warnings: string[] }> {
   const events: EventBody[] = [];
   const ids: string[] = [];
-  for await (const id of idLines(Readable.from(chunks), (event) => events.push(event))) ids.push(id);
+  for await (const id of idLines(Readable.from(chunks), (event) => events.push(event), NEVER)) ids.push(id);
   return { ids, warnings: events.flatMap((event) => (event.type === 'warning' ? [event.message] : [event.type])) };
 }
 
@@ -83,7 +85,7 @@ test('reads no further than the ids that are taken, and lets go of the input', a
     { highWaterMark: 1 },
   );
   const taken: string[] = [];
-  for await (const id of idLines(input, () => undefined)) {
+  for await (const id of idLines(input, () => undefined, NEVER)) {
     taken.push(id);
     if (taken.length === 5) break;
   }
@@ -106,7 +108,7 @@ test('ends at once when aborted, though the input stays open', async () => {
 
 test('an input that cannot be read is told in a sentence', async () => {
   const input = new Readable({ read: (): void => void input.destroy(new Error('EISDIR: illegal operation')) });
-  await expect(idLines(input, () => undefined).next()).rejects.toThrow(
+  await expect(idLines(input, () => undefined, NEVER).next()).rejects.toThrow(
     'Cannot read the piped ids: EISDIR: illegal operation',
   );
 });

@@ -73,10 +73,10 @@ const unmatchedIn = (run: string): void => {
   memory.state.roms.put('nes', rom.path, run, { outcome: 'unmatched', detail: 'unknown' });
 };
 const unknownTo = (key: string): void => {
-  memory.state.answers.put('3', key, { found: false });
+  memory.state.answers.put('3', key, []);
 };
 const knownAt = (key: string): void => {
-  memory.state.answers.put('3', key, { found: true, games: [scrapedGame('Tetris')] });
+  memory.state.answers.put('3', key, [scrapedGame('Tetris')]);
 };
 
 describe('a ROM', () => {
@@ -311,7 +311,7 @@ describe('a ROM that the site did not know', () => {
       return id;
     };
     const answered = (game: Partial<ScrapedGame>): void => {
-      memory.state.answers.put('3', answerKey(rom, HASHES), { found: true, games: [scrapedGame('Tetris', game)] });
+      memory.state.answers.put('3', answerKey(rom, HASHES), [scrapedGame('Tetris', game)]);
     };
     const theirs = { ...HASHES, fileName: null, regions: [] };
     hashed();

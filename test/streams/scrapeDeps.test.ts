@@ -122,12 +122,12 @@ describe('what the user picks', () => {
 
   it('is remembered', async () => {
     expect(await choosing({ picked: scrapedGame('Beta') })).toEqual([['nes: Alpha.nes', hits]]);
-    expect(kept()).toEqual({ found: true, games: [scrapedGame('Beta')] });
+    expect(kept()).toEqual([scrapedGame('Beta')]);
   });
 
   it('is remembered to be none of them', async () => {
     await choosing('none');
-    expect(kept()).toEqual({ found: false });
+    expect(kept()).toEqual([]);
   });
 
   it('is nothing yet when it is left for later', async () => {

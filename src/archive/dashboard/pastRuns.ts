@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { jsonAs } from '../../formats/jsonAs.js';
+import type { Course } from '../../model/archiveState.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
-import { stateWord } from '../knownText.js';
-import { sqlTimeColumn } from '../sqlTime.js';
+import { COURSE_COLUMNS, courseOf, courseRow } from '../courseRow.js';
 import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
-
-const COURSE = ['status', 'started_at', 'coalesce(completed_at, last_updated) AS ended_at', 'error_message'] as const;
 
 const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 
@@ -15,7 +13,7 @@ const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 const PAST_RUNS: KeyedList = {
   from: 'update_status',
   sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
-  columns: ['uuuid', 'operation_type', 'metadata', ...COURSE],
+  columns: ['uuuid', 'operation_type', 'metadata', COURSE_COLUMNS],
   within: [`+${RUN_OR_CRAWL}`],
   wanted: [],
 };
@@ -25,32 +23,23 @@ const RUNS = `SELECT count(*) AS count FROM (
   SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MOST_LOOKED_AT + 1})`;
 
 /** The runs of update, the latest first. Exported for the test that reads the plan. */
-export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE.join(', ')}
+export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE_COLUMNS}
   FROM update_status WHERE operation_type = 'game_update' ORDER BY started_at DESC LIMIT CAST(? AS INTEGER)`;
 
 /** Exported for the test that reads the plan. */
 export const RECORDED = 'SELECT count(*) AS count FROM gameversions WHERE gvimport_time BETWEEN ? AND ?';
 
 const count = z.object({ count: z.int() });
-const course = {
-  status: stateWord,
-  started_at: sqlTimeColumn,
-  ended_at: sqlTimeColumn,
-  error_message: z.string().nullable().catch(null),
-};
 const metadata = z.object({ mode: z.string() });
-const runRow = z
-  .object({ uuuid: z.string(), operation_type: z.string(), metadata: z.string().nullable().catch(null), ...course })
+const runRow = courseRow
+  .extend({ uuuid: z.string(), operation_type: z.string(), metadata: z.string().nullable().catch(null) })
   .transform((row) => ({
     id: row.uuuid,
     kind: row.operation_type === 'game_update' ? ('update' as const) : ('crawl' as const),
     mode: jsonAs(metadata, row.metadata)?.mode ?? null,
-    outcome: row.status,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    reason: row.error_message,
+    ...courseOf(row),
   }));
-const chartRow = z.object({ started: z.string().nullable(), ended: z.string().nullable(), ...course });
+const chartRow = courseRow.extend({ started: z.string().nullable(), ended: z.string().nullable() });
 
 /** An earlier run or crawl. */
 export type PastRunRow = z.infer<typeof runRow>;
@@ -62,7 +51,7 @@ export function pastRuns(db: Connection, request: PageRequest): ListPage<PastRun
 }
 
 /** A run, and how many versions the archive got while it went on. */
-export interface ChartedRun extends Pick<PastRunRow, 'outcome' | 'startedAt' | 'endedAt' | 'reason'> {
+export interface ChartedRun extends Course {
   readonly durationMs: number | null;
   readonly recorded: number;
 }
@@ -70,13 +59,12 @@ export interface ChartedRun extends Pick<PastRunRow, 'outcome' | 'startedAt' | '
 /** The latest runs of update, oldest first. */
 export function chartedRuns(db: Connection, most: number): readonly ChartedRun[] {
   const rows = db.many(chartRow, LATEST_RUNS, String(most)).toReversed();
-  return rows.map(({ started, ended, status: outcome, started_at: startedAt, ended_at: endedAt, error_message }) => {
+  return rows.map(({ started, ended, ...row }) => {
+    const course = courseOf(row);
+    const { startedAt, endedAt } = course;
     const known = started !== null && ended !== null && startedAt !== null && endedAt !== null;
     return {
-      outcome,
-      startedAt,
-      endedAt,
-      reason: error_message,
+      ...course,
       durationMs: known ? Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) : null,
       recorded: known ? (db.one(count, RECORDED, started, ended)?.count ?? 0) : 0,
     };

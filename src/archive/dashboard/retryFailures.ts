@@ -21,7 +21,7 @@ export function retryFailures(rhdata: string, id: string | null): number {
   if (!existsSync(rhdata)) return 0;
   const db = connect(rhdata, randomUUID, { fileMustExist: true, timeout: PATIENCE_MS });
   try {
-    const queue = createQueue(db, { now: Date.now, uuid: () => randomUUID() });
+    const queue = createQueue(db, { now: Date.now, uuid: randomUUID });
     return id === null ? queue.requeueAllFailed() : queue.requeueFailedGame(id);
   } finally {
     db.close();

@@ -24,10 +24,10 @@ export type RefusalStatus = keyof typeof TEXTS;
 export const USER_LOGIN_TEXT = 'Erreur de login : Vérifier les identifiants utilisateurs !';
 
 /** A line of text where XML should be, as the site sends it: UTF-8, called HTML. */
-export function plainLine(status: number, text: string, headers: Readonly<Record<string, string>> = {}): SiteAnswer {
+export function plainLine(status: number, text: string): SiteAnswer {
   return {
     status,
-    headers: { 'Content-Type': 'text/html; charset=UTF-8', ...headers },
+    headers: { 'Content-Type': 'text/html; charset=UTF-8' },
     body: Buffer.from(`${text}  `),
   };
 }

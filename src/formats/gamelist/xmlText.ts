@@ -1,5 +1,5 @@
 /** What no XML 1.0 document may hold, not even as a reference: most control characters and halves of characters. */
-const FORBIDDEN = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+export const FORBIDDEN = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** What hardly any text has: anything forbidden, a carriage return, or a character of two halves. */
 const UNUSUAL = /[^\t\n\x20-\uD7FF\uE000-\uFFFD]/;
