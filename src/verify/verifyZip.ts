@@ -13,7 +13,7 @@ export interface ZipCheck {
   readonly expected: boolean;
   /** What it measures, in bytes; null when the row does not tell. */
   readonly bytes: number | null;
-  /** Whether anything was ever read of it, as far as rows tell. */
+  /** Whether a patch was ever read out of it, as far as rows tell. */
   readonly wasRead: () => boolean;
 }
 
@@ -42,7 +42,7 @@ export async function verifyZip(
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     if (wasRead()) return [damage(place, `It cannot be read: ${error.message}`)];
-    // It has not suffered here, for it has its size, and fetching it again would not help.
-    return [notice(place, `Nothing of it was ever read, so it has come like this: ${error.message}`)];
+    // It has its size, so most likely it came like this: nothing is lost, and fetching it again would not help.
+    return [notice(place, `No patch was ever read out of it, and it cannot be read: ${error.message}`)];
   }
 }

@@ -190,7 +190,7 @@ describe('downloads', () => {
        VALUES ('q299', '299', 'failed', 'zips/299.zip', 100, 'In words of an earlier version.')`,
     );
     const notice =
-      'zip zips/299.zip: Nothing of it was ever read, so it has come like this: The download is not a ZIP, or its end is missing.';
+      'zip zips/299.zip: No patch was ever read out of it, and it cannot be read: The download is not a ZIP, or its end is missing.';
     const told = await archive.verify();
     expect(told).toMatchObject({ code: 0, damages: [] });
     expect(told.notices).toContain(notice);
