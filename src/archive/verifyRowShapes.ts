@@ -102,7 +102,6 @@ export const queuedRow = z.object({
   status: known,
   zip_path: known,
   zip_bytes: whole,
-  error_message: known,
 });
 export type QueuedZip = z.infer<typeof queuedRow>;
 

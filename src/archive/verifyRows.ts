@@ -56,6 +56,8 @@ export interface VerifyRows {
   readonly versionsOf: (gameid: string) => readonly VersionRow[];
   /** What the update course made of a patch, or how it came to a ROM. */
   readonly workingOf: (column: 'pat_shake_128' | 'result_shake1', value: string) => readonly WorkingRow[];
+  /** The ZIPs of a game out of which the update course has taken a patch. */
+  readonly zipsReadOf: (gameid: string) => readonly (string | null)[];
   /** Whether the update course has done a game to its end. */
   readonly hasQueued: (gameid: string) => boolean;
 }
@@ -93,6 +95,13 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     versionsOf: (gameid) =>
       manyIn(versionRow, 'gameversions', `WHERE gameid IN (?, ?) ${LATEST_FIRST}`, ...spellings(gameid)),
     workingOf: (column, value) => manyIn(workingRow, 'patch_files_working', `WHERE ${column} = ?`, value),
+    zipsReadOf: (gameid) =>
+      manyIn(
+        workingRow,
+        'patch_files_working',
+        'WHERE gameid IN (?, ?) AND pat_sha224 IS NOT NULL',
+        ...spellings(gameid),
+      ).map(({ zip_path: zip }) => zip),
     hasQueued: (gameid) =>
       firstIn(any, 'game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...spellings(gameid)) !==
       null,

@@ -61,7 +61,8 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   const planned = { waiting: placed.length, most: null, workers: concurrency, pageGapMs: null, fileGapMs: null };
   report({ type: 'run.planned', ...planned });
   const files = mediaFiles(media, system);
-  await folder.sweep(placed.map(({ path }) => path));
+  // Where ROMs were, too: another template may have put them there.
+  await folder.sweep(placed.flatMap(({ path, row }) => (row === null ? [path] : [path, row.path])));
   for (const left of [files, list]) await left.sweep();
 
   const deps = publishDeps({

@@ -1,11 +1,13 @@
 import { PatchError } from '../model/errors.js';
 import { copyShortRun } from './copyRun.js';
-import { checkResultSize } from './resultSize.js';
+import { MAX_RESULT_BYTES, checkResultSize } from './resultSize.js';
 
 const MAGIC = 'PATCH';
 const EOF = 0x454f46;
 /** Records of up to so many bytes are copied without the call of a native copy. */
 const SHORT_RECORD = 128;
+/** What all records of a patch may write, in bytes: a patch has each byte of a ROM once, and eight bytes may write 64 KiB. */
+const MOST_WRITTEN = 16 * MAX_RESULT_BYTES;
 
 function broken(why: string): PatchError {
   return new PatchError(`This IPS patch is broken: ${why}. Try a fresh copy of it.`);
@@ -22,11 +24,12 @@ function offsetAt(patch: DataView, at: number): number {
 /**
  * Reads the whole patch without writing anything, and gives the size in bytes of what it makes of `sourceSize` bytes.
  *
- * @throws PatchError when a record or the end is not as it must be.
+ * @throws PatchError when a record or the end is not as it must be, or the records write far more than a ROM has.
  */
 function measureResult(patch: DataView, sourceSize: number): number {
   const end = patch.byteLength;
   let size = sourceSize;
+  let written = 0;
   let at = MAGIC.length;
   for (;;) {
     if (at + 3 > end) throw cutShort();
@@ -43,6 +46,12 @@ function measureResult(patch: DataView, sourceSize: number): number {
       if (length === 0) throw broken(`the record for offset 0x${offset.toString(16)} is empty`);
     }
     size = Math.max(size, offset + length);
+    written += length;
+    if (written > MOST_WRITTEN) {
+      throw new PatchError(
+        'This IPS patch writes more than 256 MiB, over the same places again and again: it is no honest patch.',
+      );
+    }
   }
   if (at === end) return size;
   if (at + 3 === end) return Math.min(size, offsetAt(patch, at));
@@ -79,7 +88,7 @@ function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, resu
  * and never makes it longer; records may overlap and come in any order; what nobody writes beyond the source is zero.
  * IPS has no checksum: a patch for another ROM cannot be told.
  *
- * @throws PatchError when the patch is broken or its result exceeds 16 MiB.
+ * @throws PatchError when the patch is broken, its result exceeds 16 MiB, or its records write more than 256 MiB.
  * @see https://zerosoft.zophar.net/ips.php
  */
 export function applyIps(patch: Uint8Array, source: Uint8Array): Buffer {

@@ -8,12 +8,18 @@ import { verifyZip } from './verifyZip.js';
 
 /** Verifies the ZIP of a row of the fetch queue. */
 export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<readonly Finding[]> {
-  const { gameid, zip_path: path, zip_bytes: bytes, status, error_message: error } = row;
+  const { gameid, zip_path: path, zip_bytes: bytes, status } = row;
   if (path === null) return [];
   const expected = bytes !== null && status !== 'pending';
-  const failure = status === 'failed' ? error : null;
+  // One that came broken has led to no patch and no version, whatever the queue says of it now.
+  const wasRead = (): boolean =>
+    status === 'completed' ||
+    (gameid !== null &&
+      [...deps.rows.zipsReadOf(gameid), ...deps.rows.versionsOf(gameid).map((row) => row.local_resource_filename)].some(
+        (zip) => zip !== null && fileNameOf(zip) === fileNameOf(path),
+      ));
   return verifyZip(
-    { path, what: gameid ?? '?', expected, bytes: bytes === null ? null : Number(bytes), failure },
+    { path, what: gameid ?? '?', expected, bytes: bytes === null ? null : Number(bytes), wasRead },
     deps,
   );
 }

@@ -13,13 +13,13 @@ export interface ZipCheck {
   readonly expected: boolean;
   /** What it measures, in bytes; null when the row does not tell. */
   readonly bytes: number | null;
-  /** Why the update course gave its hack up; null when it did not. */
-  readonly failure: string | null;
+  /** Whether a patch was ever read out of it, as far as rows tell. */
+  readonly wasRead: () => boolean;
 }
 
 /** Verifies that a ZIP is there and can be read, once for all rows that name it. */
 export async function verifyZip(
-  { path, what, expected, bytes: size, failure }: ZipCheck,
+  { path, what, expected, bytes: size, wasRead }: ZipCheck,
   { files, ledger }: VerifyDeps,
 ): Promise<readonly Finding[]> {
   const name = fileNameOf(path);
@@ -41,8 +41,8 @@ export async function verifyZip(
     return [];
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
-    // What could not be read when it came has not suffered here, and fetching it again would not help.
-    if (error.message === failure) return [notice(place, `The site sent it so: ${error.message}`)];
-    return [damage(place, `It cannot be read: ${error.message}`)];
+    if (wasRead()) return [damage(place, `It cannot be read: ${error.message}`)];
+    // It has its size, so most likely it came like this: nothing is lost, and fetching it again would not help.
+    return [notice(place, `No patch was ever read out of it, and it cannot be read: ${error.message}`)];
   }
 }

@@ -183,21 +183,36 @@ describe('downloads', () => {
 
   test('one that could not be read when it came is no damage', async () => {
     const archive = copy();
-    const bytes = archive.read('zips/201.zip').length;
-    archive.write('zips/201.zip', Buffer.alloc(bytes));
-    const [damage] = (await archive.verify()).damages;
-    const reason = damage?.replace('zip zips/201.zip: It cannot be read: ', '') ?? '';
+    archive.write('zips/299.zip', Buffer.alloc(100));
     archive.sql(
       'rhdata',
-      `UPDATE game_fetch_queue SET status = 'failed', error_message = '${reason}' WHERE gameid = '201'`,
+      `INSERT INTO game_fetch_queue (queueuuid, gameid, status, zip_path, zip_bytes, error_message)
+       VALUES ('q299', '299', 'failed', 'zips/299.zip', 100, 'In words of an earlier version.')`,
     );
+    const notice =
+      'zip zips/299.zip: No patch was ever read out of it, and it cannot be read: The download is not a ZIP, or its end is missing.';
     const told = await archive.verify();
     expect(told).toMatchObject({ code: 0, damages: [] });
-    expect(told.notices).toContain(`zip zips/201.zip: The site sent it so: ${reason}`);
-    archive.write('zips/201.zip', 'PK');
+    expect(told.notices).toContain(notice);
+    archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'pending', error_message = NULL WHERE gameid = '299'");
+    expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+    archive.write('zips/299.zip', 'PK');
     expect((await archive.verify()).damages).toEqual([
-      `zip zips/201.zip: It has 2 bytes, and had ${bytes} when it was downloaded; fetch it again.`,
+      'zip zips/299.zip: It has 2 bytes, and had 100 when it was downloaded; fetch it again.',
     ]);
+  });
+
+  test.each([
+    ['a patch was taken out of it', 'gameversions SET local_resource_filename = NULL'],
+    ['a version names it', 'patch_files_working SET pat_sha224 = NULL'],
+  ])('one that could be read once is damage, although its hack has failed since: %s', async (_, forgotten) => {
+    const archive = copy();
+    archive.sql('rhdata', `UPDATE ${forgotten} WHERE gameid = '201'`);
+    archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'failed', error_message = 'x' WHERE gameid = '201'");
+    archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
+    expect((await archive.verify()).damages).toContain(
+      'zip zips/201.zip: It cannot be read: The download is not a ZIP, or its end is missing.',
+    );
   });
 
   test('one that is still to be made is no damage', async () => {

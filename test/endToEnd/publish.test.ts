@@ -242,6 +242,8 @@ describe('what has changed in the archive', () => {
       36840: 'renamed Casual/Cookie Kingdom (36840).sfc',
     });
     expect(Object.keys(place.files())).toContain('media/snes/screenshots/Casual/Cookie Kingdom (36840).png');
+    // As a killed run leaves it.
+    place.write('ROMs/snes/Casual/0b5f.romflow-tmp', 'half a ROM');
     expect((await outcomes(place)).code).toBe(0);
     expect([place.files(), place.gamelist()]).toEqual([files, list]);
     expect(readdirSync(place.roms)).toHaveLength(4);

@@ -37,6 +37,13 @@ test.each([
   expect(errorCode(error)).toBeNull();
 });
 
+test('native modules may be switched off', () => {
+  const error = new Error('Cannot load native addon because loading addons is disabled.');
+  expect(moduleFailure(Object.assign(error, { code: 'ERR_DLOPEN_DISABLED' }))).toBe(
+    'Native modules are switched off, and nothing works without them: take --no-addons out of NODE_OPTIONS.',
+  );
+});
+
 test.each([
   new Error("Cannot find module './notes.js'"),
   Object.assign(new Error('no such file'), { code: 'ENOENT' }),

@@ -109,6 +109,16 @@ describe('what is refused', () => {
   });
 });
 
+test('records that write over one another again and again are refused, before memory is taken for them', () => {
+  const over = (times: number): Buffer => ips(...Array<Buffer>(times).fill(repeat(0, 0xffff, 'x')));
+  expect(applyIps(over(300), source).equals(Buffer.alloc(0xffff, 'x'))).toBe(true);
+  const patch = over(4100);
+  const taken = vi.spyOn(Buffer, 'allocUnsafe');
+  expect(() => applyIps(patch, source)).toThrow(PatchError);
+  expect(() => applyIps(patch, source)).toThrow('more than 256 MiB');
+  expect(taken).not.toHaveBeenCalled();
+});
+
 describe('held against the format, byte by byte', () => {
   function expectAgreement(patch: Uint8Array, rom: Uint8Array): void {
     const expected = referenceIps(patch, rom);
