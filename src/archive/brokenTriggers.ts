@@ -27,7 +27,7 @@ export function brokenTriggers(db: Connection, target: Connection): readonly str
 }
 
 function writingFault(db: Connection, table: string): string | null {
-  const same = tableColumns(table, db).map(({ name }) => `"${name}" = "${name}"`);
+  const same = tableColumns(table, db).map(({ name }) => `${quoted(name)} = ${quoted(name)}`);
   const writes = [
     `INSERT INTO ${table} DEFAULT VALUES`,
     `UPDATE ${table} SET ${same.join(', ')}`,
@@ -43,3 +43,5 @@ function writingFault(db: Connection, table: string): string | null {
   }
   return null;
 }
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

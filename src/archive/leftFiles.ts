@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { isThere } from './isThere.js';
 import { schemaDigest } from './schema.js';
 
 /** How the databases of an archive were when the last run closed them; kept in the file of its lock. */
@@ -26,9 +27,13 @@ export function noteAsLeft(lock: Database.Database, file: string): void {
     .run(file, stampOf(file) ?? 'in use');
 }
 
-/** Null when there is no such file, or when somebody has it open or was killed: a write-ahead log is beside it. */
+/**
+ * Null when there is no such file, or when somebody has it open or was killed: a write-ahead log is beside it.
+ *
+ * @throws ArchiveError - that cannot be told
+ */
 function stampOf(file: string): string | null {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  const stat = isThere(file) ? statSync(file, { bigint: true, throwIfNoEntry: false }) : undefined;
   if (stat === undefined || existsSync(`${file}-wal`)) return null;
   const { size, mtimeNs, ctimeNs, ino } = stat;
   return [size, mtimeNs, ctimeNs, ino, schemaDigest()].join(' ');

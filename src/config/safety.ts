@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { isLoopback } from './baseUrl.js';
+import { realPlace } from './realPlace.js';
 import type { Settings } from './settings.js';
 
 const SHORTEST_DELAY_MS = 1000;
@@ -16,17 +17,25 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
 }
 
 /**
- * What lies in `temp` is cleared away: a `temp` that holds anything to be kept, as `key: what is wrong`.
+ * What lies in `temp` is cleared away: a `temp` that holds anything to be kept, by its path or behind a link, as
+ * `key: what is wrong`.
  *
  * @param kept - absolute paths of files and folders, by what they are called
  */
-export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
-  const within = (path: string): boolean => {
-    const way = relative(temp, path);
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  };
-  const endangered = Object.entries(kept).find(([, path]) => within(path));
-  return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
+export async function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const realTemp = await realPlace(temp);
+  for (const [name, path] of Object.entries(kept)) {
+    if (isWithin(temp, path) || isWithin(realTemp, await realPlace(path))) {
+      return [`paths.temp: must be a folder of its own, but it holds ${name}`];
+    }
+  }
+  return [];
+}
+
+/** Whether a path is a folder's or lies in it. */
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Both databases in one file, as `key: what is wrong`: each would wait for the other. */

@@ -22,8 +22,7 @@ export const dryRunKey = (key: string): string => `${key}.dry-run`;
 
 /**
  * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut. Only one
- * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written is
- * written over.
+ * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written goes.
  *
  * @throws ArchiveError - it cannot be written
  */
@@ -31,7 +30,9 @@ export async function writeRunView(path: string, view: RunView): Promise<void> {
   const temporary = `${path}${TEMPORARY_SUFFIX}`;
   try {
     await makePath(dirname(path));
-    await writeFile(temporary, `${JSON.stringify(view)}\n`);
+    // Not written over: it may be a link to another file, or a pipe.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, `${JSON.stringify(view)}\n`, { flag: 'wx' });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

@@ -39,6 +39,16 @@ test('one of old, which stays so', async () => {
   expect(readFileSync(paths.rhdata)).toEqual(before);
 });
 
+test('one with a trigger of another program that works, and a column with a name of its own', async () => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const db = connect(paths.rhdata, deps.uuid);
+  db.script(`ALTER TABLE gameversions ADD COLUMN "my ""own""";
+    CREATE TRIGGER other AFTER UPDATE ON gameversions BEGIN SELECT 1; END`);
+  db.close();
+  expect(await verdicts(paths.rhdata, 'rhdata')).toContainEqual(expect.stringMatching(/^ok .* can be written$/));
+});
+
 test.each(['INSERT', 'UPDATE OF author', 'DELETE'])('one with a trigger of another program on %s', async (event) => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();

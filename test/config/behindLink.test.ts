@@ -6,7 +6,7 @@ import { behindLink } from '../../src/config/behindLink.js';
 import { loadSettings } from '../../src/config/settings.js';
 import { problemsOf } from './problemsOf.js';
 
-describe.skipIf(process.platform === 'win32')('a symbolic link in the place of a database', () => {
+describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
   let cwd: string;
   beforeEach(async () => {
     cwd = await mkdtemp(join(await realpath(tmpdir()), 'romflow-test-'));
@@ -24,7 +24,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link in the place of a
     ['dangling.db', 'dangling.db'],
     ['disk/all.db', 'disk/all.db'],
     ['none.db', 'none.db'],
-  ])('%s is %s', async (path, file) => {
+  ])('in the place of a database: %s is %s', async (path, file) => {
     expect(await behindLink(join(cwd, path))).toBe(join(cwd, file));
   });
 
@@ -34,5 +34,19 @@ describe.skipIf(process.platform === 'win32')('a symbolic link in the place of a
     expect(await problemsOf(loadSettings({ flags: {}, env, cwd }))).toEqual([
       `PATCHBIN_DB_PATH: must be another file than rhdata's, got ${all} for both`,
     ]);
+  });
+
+  test('is no folder for temp where what is to be kept lies behind it', async () => {
+    await symlink('disk', join(cwd, 'temp'));
+    await symlink('disk', join(cwd, 'rom'));
+    const load = async (paths: Readonly<Record<string, string>>) => {
+      await writeFile(join(cwd, 'config.json'), JSON.stringify({ paths }));
+      return loadSettings({ flags: { config: 'config.json' }, env: {}, cwd });
+    };
+    const holds = (name: string) => [`paths.temp: must be a folder of its own, but it holds ${name}`];
+    expect(await problemsOf(load({}))).toEqual(holds('rom'));
+    expect(await problemsOf(load({ rom: 'roms', zips: 'temp/zips' }))).toEqual(holds('zips'));
+    expect(await problemsOf(load({ rom: 'roms', zips: 'disk/not/there/yet' }))).toEqual(holds('zips'));
+    expect((await load({ rom: 'roms' })).paths.temp).toBe(join(cwd, 'temp'));
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,6 +39,17 @@ it('takes the place of what a killed run left half written', async () => {
   await writeRunView(path, newRunView('2026-01-02T03:04:06.000Z'));
   expect(await readRunView(path)).toEqual(newRunView('2026-01-02T03:04:06.000Z'));
   expect(readdirSync(dirname(path))).toHaveLength(1);
+});
+
+it('is not written into what another name leads to as well', async () => {
+  const path = runViewPath(folder, 'rhdata.db');
+  await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
+  const other = join(folder, 'other');
+  writeFileSync(other, 'precious');
+  linkSync(other, `${path}${TEMPORARY_SUFFIX}`);
+  await writeRunView(path, newRunView('2026-01-02T03:04:06.000Z'));
+  expect(await readRunView(path)).toEqual(newRunView('2026-01-02T03:04:06.000Z'));
+  expect(readFileSync(other, 'utf8')).toBe('precious');
 });
 
 it('is null where there is none, or none that can be understood', async () => {
