@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -6,10 +6,10 @@ import { basename, dirname, join } from 'node:path';
  *
  * @param path - absolute
  */
-export async function realPlace(path: string): Promise<string> {
+export function realPlace(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch {
-    return dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path));
+    return dirname(path) === path ? path : join(realPlace(dirname(path)), basename(path));
   }
 }

@@ -22,14 +22,12 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
  *
  * @param kept - absolute paths of files and folders, by what they are called
  */
-export async function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const realTemp = await realPlace(temp);
-  for (const [name, path] of Object.entries(kept)) {
-    if (isWithin(temp, path) || isWithin(realTemp, await realPlace(path))) {
-      return [`paths.temp: must be a folder of its own, but it holds ${name}`];
-    }
-  }
-  return [];
+export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
+  const realTemp = realPlace(temp);
+  const endangered = Object.entries(kept).find(
+    ([, path]) => isWithin(temp, path) || isWithin(realTemp, realPlace(path)),
+  );
+  return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
 }
 
 /** Whether a path is a folder's or lies in it. */

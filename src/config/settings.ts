@@ -115,7 +115,7 @@ export async function loadSettings(
   const { temp, ...folders } = paths;
   problems.push(...sharedDatabase(databases));
   problems.push(...sharedNames(paths));
-  problems.push(...(await unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath })));
+  problems.push(...unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { FLIPS_PATH: flips } = env;
