@@ -148,6 +148,10 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
   const ofGame = typeof id === 'string' ? rows.versionsOf(id)[0] : undefined;
   const other = (rows.versionsWith(name)[0] ?? ofGame)?.gvuuid ?? null;
   if (other === null) return [damage(place, reason)];
-  const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
+  const run = async (): Promise<void> => {
+    await repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
+    const strayed = rows.attachmentsOf(name).filter((attachment) => attachment.gvuuid === gvuuid);
+    for (const { cursor } of strayed) await repairs.setColumns('attachments', cursor, { gvuuid: other });
+  };
   return [damage(place, reason, { how: 'set to a version of its game', run })];
 }

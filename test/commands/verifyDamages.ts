@@ -229,6 +229,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^chain patchblobs\.gvuuid/,
   ],
   [
+    'a version that has got another id',
+    sql('rhdata', "UPDATE gameversions SET gvuuid = 'x' WHERE gameid = '201'"),
+    /^chain patchblobs\.gvuuid/,
+  ],
+  [
     'a record that is no JSON',
     sql('rhdata', "UPDATE gameversions SET gvjsondata = '{' WHERE gameid = '201'"),
     /^json gameversions\.gvjsondata: It is no JSON/,
