@@ -47,3 +47,20 @@ export async function blobOfVersion(
   const found = rows.find(({ patchblob1_name: name }) => name === said) ?? rows[0];
   return found?.patchblob1_name ?? null;
 }
+
+/**
+ * The blob that a version means when the one that it names holds another patch than it tells: that of its patch, if the row of
+ * that one or the file of the hack says so, too.
+ *
+ * @returns null when the name is right, or no better one is known
+ */
+export async function meantBlob(row: VersionRow, deps: VerifyDeps): Promise<string | null> {
+  const { patchblob1_name: name, pat_sha224: sha224, gvuuid } = row;
+  const truth = name === null ? null : deps.ledger.truth('patchblob1_name', name);
+  if (name === null || truth === null || truth.pat_sha224 === sha224) return null;
+  const other = await blobOfVersion(row, deps);
+  const owns = (blob: string | null): boolean => blob !== null && deps.rows.blobNamed(blob)?.gvuuid === gvuuid;
+  if (owns(name) !== owns(other)) return owns(other) ? other : null;
+  const said = readWords(await readJson(deps.files, 'hacks', row.gameid)).patchblob1_name;
+  return said === other ? other : null;
+}

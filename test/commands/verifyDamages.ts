@@ -9,6 +9,7 @@ const shakeOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs WHERE ${PATCH}`);
 const resultOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT result_shake1 FROM patchblobs WHERE ${PATCH}`);
+const BLOB_OF_201 = "SELECT patchblob1_name FROM gameversions WHERE gameid = '201'";
 const OWN_BLOB = "file_name LIKE 'pblob_201_%'";
 
 type Damage = (archive: VerifiedArchive) => void;
@@ -349,5 +350,17 @@ export const damagesOfOthers: typeof damages = [
     'a missing row in patchblobs of a patch that is not primary',
     sql('rhdata', "DELETE FROM patchblobs WHERE patch_filename = 'more/Four.ips'"),
     /^chain attachments.*lost/,
+  ],
+  [
+    'a version that names the blob of another hack',
+    sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`),
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a hack file of another hack',
+    (a) => {
+      a.write('hacks/203', a.read('hacks/201'));
+    },
+    /^json hacks\/203: It is of 201/,
   ],
 ];
