@@ -6,28 +6,31 @@ import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js'
 import { copiesOf } from './verifyRecover.js';
 
 /**
- * Whether a row of `patchblobs` bears the name of its blob. One with another name leads nowhere, while the blob that it means
- * lies there under its own, known to the version and by its hash.
+ * Whether a row of `patchblobs` bears the name of its blob. One with another name, or none, leads nowhere, while the blob that
+ * it means lies there under its own, known to the version and by its hash.
  *
  * @returns null when the name is right, or no better one is known
  */
 export async function verifyName(
   row: BlobRow,
-  name: string,
+  name: string | null,
   recheck: NonNullable<Mend['recheck']>,
   deps: VerifyDeps,
 ): Promise<Finding | null> {
   const { rows, repairs } = deps;
-  if ((await readIfSound(deps.files, 'blobs', name)) !== null || rows.attachmentsOf(name).length > 0) return null;
+  if ((await readIfSound(deps.files, 'blobs', name)) !== null) return null;
+  if (name !== null && rows.attachmentsOf(name).length > 0) return null;
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
   const names = [readWords(parseJsonObject(row.pbjsondata ?? '')).patchblob1_name, version?.patchblob1_name ?? null];
   for (const other of names) {
     if (other === null || other === name || rows.blobNamed(other) !== null) continue;
     const copies = copiesOf(await readIfSound(deps.files, 'blobs', other), rows.attachmentsOf(other));
     if (!copies.some((copy) => sha224Hex(copy) === row.patchblob1_sha224)) continue;
-    const place: Place = { kind: 'row', what: name, where: 'patchblobs.patchblob1_name' };
+    const what = name ?? row.patch_name ?? 'a patch';
+    const place: Place = { kind: 'row', what, where: 'patchblobs.patchblob1_name' };
+    const reason = name === null ? 'It is not filled in' : 'There is no such blob';
     const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { patchblob1_name: other });
-    return damage(place, `There is no such blob; the one with the hash of the row is ${other}.`, {
+    return damage(place, `${reason}; the one with the hash of the row is ${other}.`, {
       how: 'set to the name of the blob',
       run,
       recheck,

@@ -249,6 +249,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     sql('rhdata', "UPDATE patchblobs_extended SET patch_type = 'xyz' WHERE patch_filename = 'One.bps'"),
     /^row patchblobs_extended.*patch_type/,
   ],
+  [
+    'a row that has lost the name of its blob',
+    sql('rhdata', `UPDATE patchblobs SET patchblob1_name = NULL WHERE ${PATCH}`),
+    /^row patchblobs\.patchblob1_name: It is not filled in/,
+  ],
   ['a missing row in rhpatches', sql('rhdata', 'DELETE FROM rhpatches'), /^row rhpatches/],
   [
     'a missing row in patchblobs',
