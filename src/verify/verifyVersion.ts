@@ -90,7 +90,9 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
     },
     deps,
   );
-  return [...findings, ...hack, ...(await hackFindings(row, { record, words }, deps))];
+  const told = await hackFindings(row, { record, words }, deps);
+  // A file of another hack is made anew as a whole.
+  return told.some((finding) => finding.damage) ? [...findings, ...told] : [...findings, ...hack, ...told];
 }
 
 /** Addresses change without a hack being another one. */

@@ -8,7 +8,6 @@ import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../
 import { base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202']);
-const copyOfTwo = verifiedArchive(['201', '203']);
 const BLOB = /^pblob_201_[0-9a-f]{10}$/;
 const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
 
@@ -194,19 +193,6 @@ describe('what old tools left unknown is a notice', () => {
       expect(archive.ask('rhdata', `SELECT patch_filename FROM ${table}`), table).toBe('One.bps');
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
   });
-});
-
-test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
-  const archive = copyOfTwo();
-  const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
-  const before = archive.ask('rhdata', named);
-  const other = "(SELECT pat_sha224 FROM gameversions WHERE gameid = '201')";
-  archive.sql('rhdata', `UPDATE gameversions SET pat_sha224 = ${other} WHERE gameid = '203'`);
-  expect((await archive.verify({ repair: true })).damages).toEqual([
-    expect.stringMatching(/^row gameversions\.pat_sha224/),
-  ]);
-  expect(archive.ask('rhdata', named)).toBe(before);
-  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('a version that is made again', () => {
