@@ -1,3 +1,4 @@
+import type { BlobRow } from '../archive/verifyRowShapes.js';
 import {
   type Words,
   disagreements,
@@ -81,7 +82,10 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
 }
 
 /** What `pbjsondata` and `pat_meta` hold of a patch. */
-export function patchJson({ row, gameid }: Pick<BlobEvidence, 'row' | 'gameid'>, truth: Words): JsonObject {
+export function patchJson(
+  { row, gameid }: { readonly row: Pick<BlobRow, 'patch_filename'>; readonly gameid: string | null },
+  truth: Words,
+): JsonObject {
   return {
     ...(gameid === null ? {} : { id: gameid }),
     ...(row.patch_filename === null ? {} : { patch_filename: row.patch_filename }),

@@ -66,6 +66,17 @@ test('a hack file of another hack is made anew at once, and kept aside as it was
   expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
 });
 
+test('a row that is made again is that of a primary patch, with its name, whatever the file of the hack says', async () => {
+  const archive = copy();
+  archive.remove('hacks/201');
+  const row = 'SELECT is_primary || pbjsondata FROM patchblobs';
+  const before = archive.ask('rhdata', row);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', row)).toMatch(/^1.*"patch_filename":"One.bps"/);
+  expect(before).toMatch(/^1.*"patch_filename":"One.bps"/);
+});
+
 test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
   const archive = copyOfMore();
   const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
