@@ -19,17 +19,17 @@ import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
  */
 export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { patchblob1_name: name } = row;
-  if (name === null) {
-    const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
-    return [notice(place, 'It is not told which blob holds the patch.')];
-  }
   const recheck = async (): Promise<readonly Finding[]> => {
     const again = deps.rows.blobAt(row.cursor);
     return again === null ? [] : verifyBlob(again, deps);
   };
-  deps.ledger.know(`blobs/${name}`);
+  if (name !== null) deps.ledger.know(`blobs/${name}`);
   const misnamed = await verifyName(row, name, recheck, deps);
   if (misnamed !== null) return [misnamed];
+  if (name === null) {
+    const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
+    return [notice(place, 'It is not told which blob holds the patch.')];
+  }
   const evidence = await gatherEvidence(row, name, recheck, deps);
   const truth = await findTruth(evidence, deps);
   if (truth === null) {

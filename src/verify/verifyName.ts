@@ -6,28 +6,31 @@ import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js'
 import { copiesOf } from './verifyRecover.js';
 
 /**
- * Whether a row of `patchblobs` bears the name of its blob. One with another name leads nowhere, while the blob that it means
- * lies there under its own, known to the version and by its hash.
+ * Whether a row of `patchblobs` bears the name of its blob. One with another name, or none, leads nowhere, while the blob that
+ * it means lies there under its own, known to the version and by its hash.
  *
  * @returns null when the name is right, or no better one is known
  */
 export async function verifyName(
   row: BlobRow,
-  name: string,
+  name: string | null,
   recheck: NonNullable<Mend['recheck']>,
   deps: VerifyDeps,
 ): Promise<Finding | null> {
   const { rows, repairs } = deps;
-  if ((await readIfSound(deps.files, 'blobs', name)) !== null || rows.attachmentsOf(name).length > 0) return null;
+  if ((await readIfSound(deps.files, 'blobs', name)) !== null) return null;
+  if (name !== null && rows.attachmentsOf(name).length > 0) return null;
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
   const names = [readWords(parseJsonObject(row.pbjsondata ?? '')).patchblob1_name, version?.patchblob1_name ?? null];
   for (const other of names) {
     if (other === null || other === name || rows.blobNamed(other) !== null) continue;
     const copies = copiesOf(await readIfSound(deps.files, 'blobs', other), rows.attachmentsOf(other));
     if (!copies.some((copy) => sha224Hex(copy) === row.patchblob1_sha224)) continue;
-    const place: Place = { kind: 'row', what: name, where: 'patchblobs.patchblob1_name' };
+    const what = name ?? row.patch_name ?? 'a patch';
+    const place: Place = { kind: 'row', what, where: 'patchblobs.patchblob1_name' };
+    const reason = name === null ? 'It is not filled in' : 'There is no such blob';
     const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { patchblob1_name: other });
-    return damage(place, `There is no such blob; the one with the hash of the row is ${other}.`, {
+    return damage(place, `${reason}; the one with the hash of the row is ${other}.`, {
       how: 'set to the name of the blob',
       run,
       recheck,
@@ -46,4 +49,21 @@ export async function blobOfVersion(
   const rows = deps.rows.blobsOf(sha224);
   const found = rows.find(({ patchblob1_name: name }) => name === said) ?? rows[0];
   return found?.patchblob1_name ?? null;
+}
+
+/**
+ * The blob that a version means when the one that it names holds another patch than it tells: that of its patch, if the row of
+ * that one or the file of the hack says so, too.
+ *
+ * @returns null when the name is right, or no better one is known
+ */
+export async function meantBlob(row: VersionRow, deps: VerifyDeps): Promise<string | null> {
+  const { patchblob1_name: name, pat_sha224: sha224, gvuuid } = row;
+  const truth = name === null ? null : deps.ledger.truth('patchblob1_name', name);
+  if (name === null || truth === null || truth.pat_sha224 === sha224) return null;
+  const other = await blobOfVersion(row, deps);
+  const owns = (blob: string | null): boolean => blob !== null && deps.rows.blobNamed(blob)?.gvuuid === gvuuid;
+  if (owns(name) !== owns(other)) return owns(other) ? other : null;
+  const said = readWords(await readJson(deps.files, 'hacks', row.gameid)).patchblob1_name;
+  return said === other ? other : null;
 }

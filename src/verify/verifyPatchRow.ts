@@ -1,3 +1,4 @@
+import type { BlobRow } from '../archive/verifyRowShapes.js';
 import {
   type Words,
   disagreements,
@@ -81,7 +82,10 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
 }
 
 /** What `pbjsondata` and `pat_meta` hold of a patch. */
-export function patchJson({ row, gameid }: Pick<BlobEvidence, 'row' | 'gameid'>, truth: Words): JsonObject {
+export function patchJson(
+  { row, gameid }: { readonly row: Pick<BlobRow, 'patch_filename'>; readonly gameid: string | null },
+  truth: Words,
+): JsonObject {
   return {
     ...(gameid === null ? {} : { id: gameid }),
     ...(row.patch_filename === null ? {} : { patch_filename: row.patch_filename }),
@@ -90,15 +94,25 @@ export function patchJson({ row, gameid }: Pick<BlobEvidence, 'row' | 'gameid'>,
 }
 
 function sideFindings({ row, name }: BlobEvidence, { rows, repairs }: VerifyDeps): readonly Finding[] {
-  const { pbuuid, patch_filename, patch_type, is_primary, zip_source } = row;
+  const { cursor, pbuuid, patch_filename, patch_type, is_primary, zip_source } = row;
   if (pbuuid === null) return [];
   const side = rows.sideOf(pbuuid);
   const told = patch_filename !== null || patch_type !== null || zip_source !== null;
   if (side === undefined || !told) return [];
   const place: Place = { kind: 'row', what: name, where: 'patchblobs_extended' };
   const mine = { patch_filename, patch_type, is_primary, zip_source };
-  const mend = { how: 'made from patchblobs', run: () => repairs.setSide(pbuuid, mine) };
-  if (side === null) return [notice(place, 'There is no row for the patch.', mend)];
+  const whole = {
+    patch_filename: patch_filename ?? side?.patch_filename ?? null,
+    patch_type: patch_type ?? side?.patch_type ?? null,
+    is_primary: is_primary ?? side?.is_primary ?? null,
+    zip_source: zip_source ?? side?.zip_source ?? null,
+  };
+  const run = async (): Promise<void> => {
+    await repairs.setColumns('patchblobs', cursor, whole);
+    await repairs.setSide(pbuuid, whole);
+  };
+  const mend = { how: 'made from patchblobs; what only this one told is there now, too', run };
+  if (side === null) return [notice(place, 'There is no row for the patch.', { ...mend, how: 'made from patchblobs' })];
   const other = Object.entries(mine).filter(([column, value]) => new Map(Object.entries(side)).get(column) !== value);
   if (other.length === 0) return [];
   return [damage(place, `It differs from patchblobs in ${other.map(([column]) => column).join(', ')}.`, mend)];
@@ -138,6 +152,10 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
   const ofGame = typeof id === 'string' ? rows.versionsOf(id)[0] : undefined;
   const other = (rows.versionsWith(name)[0] ?? ofGame)?.gvuuid ?? null;
   if (other === null) return [damage(place, reason)];
-  const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
+  const run = async (): Promise<void> => {
+    await repairs.setColumns('patchblobs', row.cursor, { gvuuid: other });
+    const strayed = rows.attachmentsOf(name).filter((attachment) => attachment.gvuuid === gvuuid);
+    for (const { cursor } of strayed) await repairs.setColumns('attachments', cursor, { gvuuid: other });
+  };
   return [damage(place, reason, { how: 'set to a version of its game', run })];
 }

@@ -1,4 +1,4 @@
-import { type Words, knownWords, patchHashes, readKeys, readWords } from '../formats/archiveWords.js';
+import { type Words, patchHashes, readKeys, readWords } from '../formats/archiveWords.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/game.js';
 import type { Mend } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
 import { type VerifyDeps, readIfSound, readJson } from './verifyDeps.js';
+import { patchJson } from './verifyPatchRow.js';
 import { applied, copiesOf, openWith } from './verifyRecover.js';
 
 /** A blob whose row is lost, and what is known of its game. */
@@ -49,13 +50,15 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<M
     const wanted = attachment?.pbuuid ?? null;
     const pbuuid = wanted === null || rows.hasBlobId(wanted) ? uuid() : wanted;
     const owner = gvuuid ?? attachment?.gvuuid ?? null;
-    const row = rowOf(words, { pbuuid, gvuuid: owner, gameid });
+    const primary = spoken.patchblob1_name !== null || rows.versionsWith(name).length > 0;
     const side = {
       patch_filename: fileNameIn(meta) ?? rows.workingOf('pat_shake_128', pat.shake128)[0]?.patch_filename ?? null,
       patch_type: patchKind(patch),
-      is_primary: spoken.patchblob1_name === null ? '0' : '1',
+      is_primary: primary ? '1' : '0',
       zip_source: zip ?? (owner === null ? null : (rows.version(owner)?.local_resource_filename ?? null)),
     };
+    const json = patchJson({ row: side, gameid }, words);
+    const row = rowOf(words, { pbuuid, gvuuid: owner, json });
     return {
       how: 'the row was made again from the blob and the files about its patch',
       run: () => repairs.addBlobRow(row, side),
@@ -87,17 +90,13 @@ function resultOf(
 
 function rowOf(
   words: Words,
-  {
-    pbuuid,
-    gvuuid,
-    gameid,
-  }: { readonly pbuuid: string; readonly gvuuid: string | null; readonly gameid: string | null },
+  { pbuuid, gvuuid, json }: { readonly pbuuid: string; readonly gvuuid: string | null; readonly json: JsonObject },
 ) {
   const { pat_sha1, pat_sha224, pat_shake_128, result_sha1, result_sha224, result_shake1 } = words;
   const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = words;
   return {
     ...{ pbuuid, gvuuid, patch_name: words.patch, pat_sha1, pat_sha224, pat_shake_128 },
     ...{ patchblob1_key, patchblob1_name, patchblob1_sha224, result_sha1, result_sha224, result_shake1 },
-    pbjsondata: JSON.stringify({ ...(gameid === null ? {} : { id: gameid }), ...knownWords(words) }),
+    pbjsondata: JSON.stringify(json),
   };
 }

@@ -1,5 +1,5 @@
 import type { VersionRow } from '../archive/verifyRowShapes.js';
-import { type Words, knownWords, parseJsonObject } from '../formats/archiveWords.js';
+import { type Words, jsonText, knownWords, parseJsonObject } from '../formats/archiveWords.js';
 import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
@@ -7,7 +7,7 @@ import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.js';
 import { verifyMeta } from './verifyMeta.js';
-import { blobOfVersion } from './verifyName.js';
+import { blobOfVersion, meantBlob } from './verifyName.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
 import { verifyZip } from './verifyZip.js';
 
@@ -16,7 +16,9 @@ import { verifyZip } from './verifyZip.js';
  * To be called when every blob has been verified.
  */
 export async function verifyVersion(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
-  return [...(await chainFindings(row, deps)), ...(await fileFindings(row, deps))];
+  const meant = await meantBlob(row, deps);
+  if (meant === null) return [...(await chainFindings(row, deps)), ...(await fileFindings(row, deps))];
+  return [wrongBlob(row, meant, deps), ...(await fileFindings({ ...row, patchblob1_name: meant }, deps))];
 }
 
 const titleOf = ({ gameid, version }: VersionRow): string => `${gameid ?? '?'} version ${version ?? '?'}`;
@@ -43,6 +45,13 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
     truth: { pat_sha224: truth.pat_sha224 },
     set: (columns) => repairs.setColumns('gameversions', row.cursor, columns),
   });
+}
+
+/** A version that leads to the patch of another one. */
+function wrongBlob(row: VersionRow, meant: string, { repairs }: VerifyDeps): Finding {
+  const place: Place = { kind: 'chain', what: titleOf(row), where: 'gameversions.patchblob1_name' };
+  const run = (): Promise<void> => repairs.setColumns('gameversions', row.cursor, { patchblob1_name: meant });
+  return damage(place, `It names the blob of another patch; its own is in ${meant}.`, { how: 'set to its blob', run });
 }
 
 async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
@@ -81,18 +90,21 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
     },
     deps,
   );
-  return [...findings, ...hack, ...(await recordNotices(row, record, deps))];
+  const told = await hackFindings(row, { record, words }, deps);
+  // A file of another hack is made anew as a whole.
+  return told.some((finding) => finding.damage) ? [...findings, ...told] : [...findings, ...hack, ...told];
 }
 
 /** Addresses change without a hack being another one. */
 const ADDRESSES: ReadonlySet<string> = new Set(['url', 'download_url', 'name_href', 'author_href']);
 
 /** The record in a hack's file may be a later one, different in what makes no version, but not of another hack. */
-async function recordNotices(
-  { gameid }: VersionRow,
-  record: GameRecord | null,
+async function hackFindings(
+  row: VersionRow,
+  { record, words }: { readonly record: GameRecord | null; readonly words: Words },
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
+  const { gameid } = row;
   if (gameid === null || record === null || !deps.rows.hasQueued(gameid)) return [];
   const file = await hackFileOf(gameid, deps);
   const there = file && recordOf(withoutWords(file));
@@ -100,6 +112,10 @@ async function recordNotices(
   const place: Place = { kind: 'json', what: gameid, where: `hacks/${gameid}` };
   if (file !== null && there === null) return [notice(place, 'There is no record of the hack in it.')];
   if (there === null || made === null) return [];
+  if (there.id !== made.id) {
+    const run = (): Promise<void> => deps.files.replace('hacks', gameid, jsonText(hackJson(row, words)));
+    return [damage(place, `It is of ${there.id}.`, { how: 'made from the rows', run })];
+  }
   const { columns } = gameChange({ columns: made.columns, json: null }, there);
   const other = Object.keys(columns).filter((column) => !ADDRESSES.has(column));
   return other.length === 0 ? [] : [notice(place, `It says something else of ${other.join(', ')} than gvjsondata.`)];

@@ -181,6 +181,18 @@ describe('what old tools left unknown is a notice', () => {
     expect(archive.ask('rhdata', 'SELECT patch_filename FROM patchblobs_extended')).toBe('One.bps');
     expect(readdirSync(archive.path('rom'))).toEqual([]);
   });
+
+  test('what patchblobs lacks and its side table tells is copied from there, never the other way round', async () => {
+    const archive = copy();
+    archive.sql('rhdata', 'UPDATE patchblobs SET patch_filename = NULL');
+    expect((await archive.verify()).damages).toEqual([
+      'row patchblobs_extended: It differs from patchblobs in patch_filename.',
+    ]);
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+    for (const table of ['patchblobs', 'patchblobs_extended'])
+      expect(archive.ask('rhdata', `SELECT patch_filename FROM ${table}`), table).toBe('One.bps');
+    expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+  });
 });
 
 describe('a version that is made again', () => {

@@ -57,6 +57,39 @@ describe('damage is named by a plain verify, which changes nothing, mended by a 
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
 });
 
+test('a hack file of another hack is made anew at once, and kept aside as it was', async () => {
+  const archive = copyOfMore();
+  const whole = archive.read('hacks/203');
+  archive.write('hacks/203', archive.read('hacks/201'));
+  expect((await archive.verify({ repair: true })).damages).toEqual(['json hacks/203: It is of 201.']);
+  expect(archive.read('hacks/203')).toEqual(whole);
+  expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
+});
+
+test('a row that is made again is that of a primary patch, with its name, whatever the file of the hack says', async () => {
+  const archive = copy();
+  archive.remove('hacks/201');
+  const row = 'SELECT is_primary || pbjsondata FROM patchblobs';
+  const before = archive.ask('rhdata', row);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', row)).toMatch(/^1.*"patch_filename":"One.bps"/);
+  expect(before).toMatch(/^1.*"patch_filename":"One.bps"/);
+});
+
+test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
+  const archive = copyOfMore();
+  const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
+  const before = archive.ask('rhdata', named);
+  const other = "(SELECT pat_sha224 FROM gameversions WHERE gameid = '201')";
+  archive.sql('rhdata', `UPDATE gameversions SET pat_sha224 = ${other} WHERE gameid = '203'`);
+  expect((await archive.verify({ repair: true })).damages).toEqual([
+    expect.stringMatching(/^row gameversions\.pat_sha224/),
+  ]);
+  expect(archive.ask('rhdata', named)).toBe(before);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+});
+
 describe('a repair that is killed after any of its writes is ended by the next one', () => {
   const sealsAnew = [
     'every copy of a blob',

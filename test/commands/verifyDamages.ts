@@ -9,6 +9,7 @@ const shakeOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs WHERE ${PATCH}`);
 const resultOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT result_shake1 FROM patchblobs WHERE ${PATCH}`);
+const BLOB_OF_201 = "SELECT patchblob1_name FROM gameversions WHERE gameid = '201'";
 const OWN_BLOB = "file_name LIKE 'pblob_201_%'";
 
 type Damage = (archive: VerifiedArchive) => void;
@@ -229,6 +230,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^chain patchblobs\.gvuuid/,
   ],
   [
+    'a version that has got another id',
+    sql('rhdata', "UPDATE gameversions SET gvuuid = 'x' WHERE gameid = '201'"),
+    /^chain patchblobs\.gvuuid/,
+  ],
+  [
     'a record that is no JSON',
     sql('rhdata', "UPDATE gameversions SET gvjsondata = '{' WHERE gameid = '201'"),
     /^json gameversions\.gvjsondata: It is no JSON/,
@@ -242,6 +248,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     'a side row that differs',
     sql('rhdata', "UPDATE patchblobs_extended SET patch_type = 'xyz' WHERE patch_filename = 'One.bps'"),
     /^row patchblobs_extended.*patch_type/,
+  ],
+  [
+    'a row that has lost the name of its blob',
+    sql('rhdata', `UPDATE patchblobs SET patchblob1_name = NULL WHERE ${PATCH}`),
+    /^row patchblobs\.patchblob1_name: It is not filled in/,
   ],
   ['a missing row in rhpatches', sql('rhdata', 'DELETE FROM rhpatches'), /^row rhpatches/],
   [
@@ -344,5 +355,17 @@ export const damagesOfOthers: typeof damages = [
     'a missing row in patchblobs of a patch that is not primary',
     sql('rhdata', "DELETE FROM patchblobs WHERE patch_filename = 'more/Four.ips'"),
     /^chain attachments.*lost/,
+  ],
+  [
+    'a version that names the blob of another hack',
+    sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`),
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a hack file of another hack',
+    (a) => {
+      a.write('hacks/203', a.read('hacks/201'));
+    },
+    /^json hacks\/203: It is of 201/,
   ],
 ];
