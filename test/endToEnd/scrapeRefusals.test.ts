@@ -32,7 +32,7 @@ describe('missing credentials', () => {
       place,
       [],
       [
-        /^romflow: ScreenScraper is not asked without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
+        /^romflow: ScreenScraper is not asked without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml in the working folder \(or the file that --config names\) or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
       ],
     );
     place.configure({ screenscraper: { user_id: 'me', user_password: 'x', devid: 'dev' } });
@@ -40,7 +40,7 @@ describe('missing credentials', () => {
       place,
       ['--json'],
       [
-        /without screenscraper\.devpassword \(.*forum.*\): put it into config\.yaml or set SCREENSCRAPER_DEVPASSWORD\.$/,
+        /without screenscraper\.devpassword \(.*forum.*\): put it into config\.yaml in the working folder \(or the file that --config names\) or set SCREENSCRAPER_DEVPASSWORD\.$/,
       ],
     );
   });
