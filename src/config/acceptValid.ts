@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { PARSED_ONCE } from './parsedOnce.js';
 
 const SHOWN_LENGTH = 60;
 
@@ -19,7 +20,7 @@ export interface Naming {
  * it is left out as a whole.
  */
 export function acceptValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
-  const result = schema.safeParse(raw, { reportInput: true });
+  const result = schema.safeParse(raw, { ...PARSED_ONCE, reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
   problems.push(...issues.flatMap((issue) => describe(issue, naming)));

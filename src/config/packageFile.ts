@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { PARSED_ONCE } from './parsedOnce.js';
 
 const packageFile = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
 
 /** What this program's own package.json says of it. */
 export async function readPackageFile(): Promise<z.infer<typeof packageFile>> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return packageFile.parse(JSON.parse(text));
+  return packageFile.parse(JSON.parse(text), PARSED_ONCE);
 }

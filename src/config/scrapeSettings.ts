@@ -8,6 +8,7 @@ import { flagName } from './flagName.js';
 import { homePath } from './homePath.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
+import { PARSED_ONCE } from './parsedOnce.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';
@@ -82,35 +83,38 @@ export async function loadScrapeSettings(
   const { credentials, missing } = findCredentials(env, content.screenscraper ?? {}, softname);
   const logFile = content.logging?.file ?? null;
   const level = content.logging?.level ?? SCRAPE_DEFAULTS.logging.level;
-  return scrapeSettingsSchema.parse({
-    version: (await readPackageFile()).version,
-    screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
-    credentials,
-    missingCredentials: missing,
-    home: places.home,
-    paths: folders,
-    esSystems,
-    scraping: whatToScrape(flags, content),
-    update: flags.update ?? false,
-    media: { ...SCRAPE_DEFAULTS.media, ...content.media },
-    api: { ...SCRAPE_DEFAULTS.api, ...content.api },
-    search: howToSearch(flags, content),
-    runtime: {
-      ...SCRAPE_DEFAULTS.runtime,
-      ...content.runtime,
-      ...(flags.dryRun === undefined ? {} : { dry_run: flags.dryRun }),
+  return scrapeSettingsSchema.parse(
+    {
+      version: (await readPackageFile()).version,
+      screenscraper: { base_url: content.screenscraper?.base_url ?? site.base_url, softname },
+      credentials,
+      missingCredentials: missing,
+      home: places.home,
+      paths: folders,
+      esSystems,
+      scraping: whatToScrape(flags, content),
+      update: flags.update ?? false,
+      media: { ...SCRAPE_DEFAULTS.media, ...content.media },
+      api: { ...SCRAPE_DEFAULTS.api, ...content.api },
+      search: howToSearch(flags, content),
+      runtime: {
+        ...SCRAPE_DEFAULTS.runtime,
+        ...content.runtime,
+        ...(flags.dryRun === undefined ? {} : { dry_run: flags.dryRun }),
+      },
+      logging: {
+        level,
+        file: logFile === null ? null : homePath(logFile, file.folder, places.home),
+      },
+      threads: flags.threads ?? null,
+      prune: flags.prune ?? false,
+      yes: flags.yes ?? false,
+      ...howToShow(flags, level, { debug: env.DEBUG, cwd }),
+      notify: whoIsTold(env.ROMFLOW_WEBHOOK, content.notify),
+      stateFolder: stateFolder(rawEnv),
     },
-    logging: {
-      level,
-      file: logFile === null ? null : homePath(logFile, file.folder, places.home),
-    },
-    threads: flags.threads ?? null,
-    prune: flags.prune ?? false,
-    yes: flags.yes ?? false,
-    ...howToShow(flags, level, { debug: env.DEBUG, cwd }),
-    notify: whoIsTold(env.ROMFLOW_WEBHOOK, content.notify),
-    stateFolder: stateFolder(rawEnv),
-  });
+    PARSED_ONCE,
+  );
 }
 
 function whatToScrape({ systems, mode, skipScraped, update }: ScrapeFlags, file: ScrapeFile) {

@@ -11,6 +11,7 @@ import { flagName } from './flagName.js';
 import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
+import { PARSED_ONCE } from './parsedOnce.js';
 import { hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
@@ -119,39 +120,42 @@ export async function loadSettings(
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { FLIPS_PATH: flips } = env;
-  return settingsSchema.parse({
-    version,
-    archive,
-    databases,
-    smwc,
-    baseRom: {
-      path: romPath,
-      sha224: file.baseRom?.sha224 ?? 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
+  return settingsSchema.parse(
+    {
+      version,
+      archive,
+      databases,
+      smwc,
+      baseRom: {
+        path: romPath,
+        sha224: file.baseRom?.sha224 ?? 'fdc4c00e09a8e08d395003e9c8a747f45a9e5e94cbfedc508458eb08',
+      },
+      paths,
+      processing: {
+        processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
+        // While one waits for the disk, the others keep the cores at work.
+        maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MOST_WORKERS),
+        retryMax: file.processing?.retryMax ?? 3,
+        workers: flags.workers ?? file.processing?.workers ?? 0,
+        compression: file.processing?.compression ?? 'fast',
+      },
+      redis: {
+        address: flags.redis ?? env.ROMFLOW_REDIS ?? null,
+        handOut: file.redis?.handOut ?? 8,
+        lockSeconds: file.redis?.lockSeconds ?? 30,
+      },
+      flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
+      stateFolder: stateFolder(rawEnv),
+      ...show,
+      notify: whoIsTold(env.ROMFLOW_WEBHOOK, file.notify),
+      dryRun: flags.dryRun ?? false,
+      fetchMetadata: flags.fetchMetadata ?? true,
+      fullCrawl: flags.fullCrawl ?? false,
+      processNew: flags.processNew ?? true,
+      retryFailed: flags.retryFailed ?? false,
+      gameIds: flags.gameIds ?? [],
+      limit: flags.limit ?? null,
     },
-    paths,
-    processing: {
-      processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
-      // While one waits for the disk, the others keep the cores at work.
-      maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MOST_WORKERS),
-      retryMax: file.processing?.retryMax ?? 3,
-      workers: flags.workers ?? file.processing?.workers ?? 0,
-      compression: file.processing?.compression ?? 'fast',
-    },
-    redis: {
-      address: flags.redis ?? env.ROMFLOW_REDIS ?? null,
-      handOut: file.redis?.handOut ?? 8,
-      lockSeconds: file.redis?.lockSeconds ?? 30,
-    },
-    flipsPath: (flips && /[/\\]/.test(flips) ? resolve(cwd, flips) : flips) ?? null,
-    stateFolder: stateFolder(rawEnv),
-    ...show,
-    notify: whoIsTold(env.ROMFLOW_WEBHOOK, file.notify),
-    dryRun: flags.dryRun ?? false,
-    fetchMetadata: flags.fetchMetadata ?? true,
-    fullCrawl: flags.fullCrawl ?? false,
-    processNew: flags.processNew ?? true,
-    retryFailed: flags.retryFailed ?? false,
-    gameIds: flags.gameIds ?? [],
-    limit: flags.limit ?? null,
-  });
+    PARSED_ONCE,
+  );
 }
