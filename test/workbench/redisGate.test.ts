@@ -58,10 +58,9 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'held' });
     one.release(lease);
     await one.close();
-    const ended = await row.field('last_ms');
     const turn = await other.take(HOST, PAGE);
     expect(turn).toMatchObject({ granted: false, reason: 'gap' });
-    if (!turn.granted) expect(turn.waitMs).toBeLessThanOrEqual(ended + 70_000 - Date.now() + 1000);
+    if (!turn.granted) expect(turn.waitMs).toBeLessThanOrEqual(70_000);
     // Each keeps its own gap, and another host has nothing to do with it.
     await row.set({ last_ms: (await row.now()) - 12_000 });
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
@@ -101,11 +100,12 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     const [gate, other] = [await gateAt(redis), await gateAt(redis)];
     const lease = await taken(gate, { gapMs: 0 });
     for (let beats = 0; beats < 3; beats++) {
-      await row.set({ last_ms: (await row.now()) - 2 * lease.renewMs });
+      const lastSign = (await row.now()) - 2 * lease.renewMs;
+      await row.set({ last_ms: lastSign });
       expect(await other.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
       gate.renew(lease);
       await gate.close();
-      expect(await row.field('last_ms')).toBeGreaterThan((await row.now()) - lease.renewMs);
+      expect(await row.field('last_ms')).toBeGreaterThan(lastSign);
     }
   });
 
