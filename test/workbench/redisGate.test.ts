@@ -81,7 +81,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     const row = rowIn(redis);
     const [gone, other] = [await gateAt(redis), await gateAt(redis)];
     const lease = await taken(gone);
-    await row.set({ last_ms: (await row.now()) - 69_000 });
+    await row.set({ last_ms: (await row.now()) - 40_000 });
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'held' });
     await row.set({ last_ms: (await row.now()) - 70_000 });
     const next = await taken(other);
