@@ -147,6 +147,30 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(await row.keptMs()).not.toBe(-2);
   });
 
+  test('gets a turn back that comes when nobody waits for it any more, before the connection is closed', async () => {
+    const redis = await startRedis();
+    const shared = await openSharedRedis(redis.address, (message) => expect.fail(message));
+    const gate = redisGate(shared, Date.now);
+    const unwanted = Promise.resolve(gate.take(HOST, PAGE)).then((turn) => {
+      if (turn.granted) gate.release(turn.lease);
+    });
+    await gate.close();
+    shared.close();
+    await unwanted;
+    expect(await (await gateAt(redis)).take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
+  });
+
+  test('is closed before a Redis that has fallen silent is given up', async () => {
+    const redis = await startRedis();
+    const warnings: string[] = [];
+    const gate = await gateAt(redis, Date.now, warnings);
+    redis.freeze();
+    void gate.take(HOST, PAGE);
+    gate.postpone(HOST, Date.now());
+    await gate.close();
+    expect(warnings).toEqual([]);
+  });
+
   test('lets everybody through once the Redis is gone, which is told once', async () => {
     const redis = await startRedis();
     const warnings: string[] = [];
