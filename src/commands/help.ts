@@ -79,8 +79,8 @@ ${PLACE}
                         archive as it is
   --workers N           apply patches and seal in N threads (default: 0: threads
                         measure no faster)
-  --redis ADDRESS       let other machines, on which romflow worker runs, share
-                        the sealing, and those that update the pauses
+  --redis ADDRESS       share the sealing with machines on which romflow worker
+                        runs, and the pauses with those on which update does
 ${DRAWN}
 
 Environment

@@ -14,8 +14,8 @@ export async function machineBench({ processing }: Pick<Settings, 'processing'>,
 }
 
 /**
- * The place for the processor's part of a run, as its settings choose: this machine, or others as well. Those ask hosts in
- * turns.
+ * The place for the processor's part of a run, as its settings choose: this machine, or others as well. With those that update,
+ * it shares the pauses between requests.
  *
  * @throws ConfigError - the Redis that is named cannot be used
  */

@@ -11,7 +11,7 @@ export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
  * The record of a hack out of its file `hacks/<id>`, where its row is lost.
  *
  * @param blob - the blob of which the file must speak, by its name or its patch: the name may have changed since
- * @returns null when there is no such file, or it speaks of another blob
+ * @returns null when there is no such file, or it speaks of another blob or hack
  */
 export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps): Promise<GameRecord | null> {
   const hack = await hackFileOf(id, deps);
@@ -19,7 +19,8 @@ export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps)
   const same =
     (said.patchblob1_name !== null && said.patchblob1_name === blob.patchblob1_name) ||
     (said.pat_sha224 !== null && said.pat_sha224 === blob.pat_sha224);
-  return hack !== null && same ? recordOf(withoutWords(hack)) : null;
+  const record = hack !== null && same ? recordOf(withoutWords(hack)) : null;
+  return record?.id === id ? record : null;
 }
 
 /** `hacks/<id>`; null when there is none, or it is no JSON object. */

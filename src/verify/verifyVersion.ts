@@ -33,7 +33,8 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
     const lost = await rebuildBlobRow({ name, gvuuid, gameid, zip }, deps);
     const meant = lost === null ? await blobOfVersion(row, deps) : null;
     const run = (): Promise<void> => repairs.setColumns('gameversions', row.cursor, { patchblob1_name: meant });
-    const named = meant === null ? null : { how: 'set to the blob of the patch', run };
+    const recheck = (): Promise<readonly Finding[]> => fileFindings({ ...row, patchblob1_name: meant }, deps);
+    const named = meant === null ? null : { how: 'set to the blob of the patch', run, recheck };
     return [damage(place, `There is no row ${name} in patchblobs.`, lost ?? named)];
   }
   const truth = ledger.truth('patchblob1_name', name);

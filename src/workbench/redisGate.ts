@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { HostGate, Turn } from '../model/hostGate.js';
 import { KEY_PREFIX } from './sealJob.js';
 import type { SharedRedis } from './sharedRedis.js';
+import { within } from './within.js';
 
 /** A machine that is silent for so long is gone, unless the gap is longer. */
 const SHORTEST_HOLD_MS = 5000;
 const RENEW_MS = 1000;
 const LOOK_AGAIN_MS = 250;
+/** At the end, what a Redis does not answer in this time is left to it: a turn runs out by the silence of its holder. */
+const LAST_WORDS_MS = 1000;
 /** A host's wish is obeyed for a day at most, and nothing of a host is known for longer. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -52,7 +55,7 @@ const answer = z.tuple([z.enum(['asked', 'held', 'gap', 'granted']), z.int()]);
 
 /** A gate that machines share, by the clock of the Redis that they share. */
 export interface RedisGate extends HostGate {
-  /** Waits for what is on its way there. */
+  /** Waits for what is on its way there and back, unless the Redis has fallen silent. */
   readonly close: () => Promise<void>;
 }
 
@@ -67,22 +70,30 @@ export function redisGate({ client, attempt }: SharedRedis, now: () => number): 
   const underWay = new Set<Promise<unknown>>();
   const run = (script: string, host: string, ...args: (string | number)[]): Promise<unknown> =>
     client.eval(script, 1, `${KEY_PREFIX}:gate:${host}`, ...args);
+  const attend = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+    return work;
+  };
   /** Nobody waits for it but the end. */
   const note = (script: string, host: string, arg: string | number): void => {
-    const noted = attempt(() => run(script, host, arg), null);
-    underWay.add(noted);
-    void noted.finally(() => underWay.delete(noted));
+    void attend(attempt(() => run(script, host, arg), null));
+  };
+  /** An answer may have something else follow: a turn that nobody waits for any more is given back. */
+  const settled = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
   };
 
   return {
     take: (host, { gapMs }) => {
       const lease = { host, id: randomUUID(), renewMs: RENEW_MS };
       const granted: Turn = { granted: true, lease };
-      return attempt<Turn>(async () => {
+      const ask = async (): Promise<Turn> => {
         const holdMs = Math.max(gapMs, SHORTEST_HOLD_MS);
         const [word, waitMs] = answer.parse(await run(TAKE, host, lease.id, gapMs, holdMs));
         return word === 'granted' ? granted : { granted: false, waitMs, reason: word };
-      }, granted);
+      };
+      return attend(attempt(ask, granted));
     },
     renew: ({ host, id }) => {
       note(RENEW, host, id);
@@ -94,7 +105,7 @@ export function redisGate({ client, attempt }: SharedRedis, now: () => number): 
       note(POSTPONE, host, Math.round(untilMs - now()));
     },
     close: async () => {
-      await Promise.all(underWay);
+      await within(LAST_WORDS_MS, settled());
     },
   };
 }

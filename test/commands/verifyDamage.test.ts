@@ -66,6 +66,15 @@ test('a hack file of another hack is made anew at once, and kept aside as it was
   expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
 });
 
+test('a lost version is not made of a hack file that is of another hack', async () => {
+  const archive = copy();
+  archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'");
+  archive.write('hacks/201', archive.read('hacks/202'));
+  const unrepaired = ['chain gameversions: There is nothing left to mend it from.'];
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 1, unrepaired });
+  expect(archive.ask('rhdata', 'SELECT group_concat(gameid) FROM gameversions')).toBe('202');
+});
+
 test('a row that is made again is that of a primary patch, with its name, whatever the file of the hack says', async () => {
   const archive = copy();
   archive.remove('hacks/201');

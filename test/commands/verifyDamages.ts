@@ -220,6 +220,14 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     /^chain gameversions\.patchblob1_name: There is no row pblob_201_0000000000/,
   ],
   [
+    'a version that names a blob that is not there, of which the hack file is missing as well',
+    (a) => {
+      a.sql('rhdata', "UPDATE gameversions SET patchblob1_name = 'pblob_201_0000000000' WHERE gameid = '202'");
+      a.remove('hacks/202');
+    },
+    /^chain gameversions\.patchblob1_name: There is no row pblob_201_0000000000/,
+  ],
+  [
     'a version under another id',
     sql('rhdata', "UPDATE gameversions SET gameid = '{' WHERE gameid = '202'"),
     /^row gameversions\.gameid: Its record is that of 202/,
