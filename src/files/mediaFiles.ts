@@ -43,7 +43,7 @@ export interface MediaFiles {
    * @param own - sha1, lower-case hex, of the file that was stored here; null when none was
    */
   readonly hasOther: (kind: MediaKind, stem: string, own: string | null) => Promise<boolean>;
-  /** Makes sure that a medium can be stored, as far as its folder is concerned, before anything is asked for; makes nothing. */
+  /** Makes sure that a medium can be stored, as far as its place is concerned, before anything is asked for; makes nothing. */
   readonly prepare: (kind: MediaKind, stem: string) => Promise<void>;
   /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
   readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => Promise<MediaFile>;
@@ -150,11 +150,13 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
   const prepare = async (kind: MediaKind, stem: string): Promise<void> => {
     const at = await placeOf(kind, stem);
     await assertUsable(dirname(at(mediaFormats(kind)[0]).path));
+    for (const format of mediaFormats(kind)) await assertFree(at(format).path);
   };
 
   const store = async (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer): Promise<MediaFile> => {
     const at = await placeOf(kind, stem);
     const { path, file } = at(format);
+    for (const each of mediaFormats(kind)) await assertFree(at(each).path);
     await write(path, bytes);
     for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
     return { file, size: bytes.length };
@@ -225,13 +227,21 @@ async function digestsOf(path: string): Promise<MediumDigests> {
   }
 }
 
-async function write(path: string, bytes: Buffer): Promise<void> {
+/** The disk is well where something else has the place of a file, and the other media have places of their own. */
+async function assertFree(path: string): Promise<void> {
   const there = await statIfAny(path, stat);
-  if (there !== null && !there.isFile()) {
-    // The disk is well, and the other media have places of their own.
+  if (there?.isFile() === true) return;
+  if (there !== null) {
     const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
     throw new RomError(`${what} stands in the place of ${path}; move it away.`);
   }
+  // What it leads to may be on a disk that is not mounted.
+  if ((await statIfAny(path, lstat)) !== null) {
+    throw new RomError(`A link that leads nowhere stands in the place of ${path}; mend or remove it.`);
+  }
+}
+
+async function write(path: string, bytes: Buffer): Promise<void> {
   await makeFolder(dirname(path));
   try {
     await writeFileAtomic(path, bytes);

@@ -15,7 +15,7 @@ const AT_ONCE = 32;
 type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
 
 /**
- * Which media are there, as of the moment when it was read. An empty file is none. Where the disk does not tell Unicode's forms
+ * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where the disk does not tell Unicode's forms
  * apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would not find it, and it is not.
  */
 export interface MediaIndex {
@@ -68,16 +68,16 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Rea
   return stems;
 }
 
-/** The names that lead to a file of a folder, below it; none when the file is empty. */
+/** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */
 async function namesOf(file: string, folder: string, look: Look): Promise<readonly string[]> {
-  const sizeOf = async (name: string): Promise<bigint | null> => {
+  const isThere = async (name: string): Promise<boolean> => {
     const there = await statIfAny(join(folder, name), look);
-    return there?.isFile() === true ? there.size : null;
+    return there?.isFile() === true && there.size > 0n;
   };
-  if ((await sizeOf(file)) === 0n) return [];
+  if (!(await isThere(file))) return [];
   const names = [file];
   for (const form of [file.normalize('NFC'), file.normalize('NFD')]) {
-    if (form !== file && ((await sizeOf(form)) ?? 0n) > 0n) names.push(form);
+    if (form !== file && (await isThere(form))) names.push(form);
   }
   return names;
 }
