@@ -10,6 +10,7 @@ const shakeOf = (archive: VerifiedArchive): string =>
 const resultOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT result_shake1 FROM patchblobs WHERE ${PATCH}`);
 const BLOB_OF_201 = "SELECT patchblob1_name FROM gameversions WHERE gameid = '201'";
+const BLOB_OF_FOUR = "SELECT patchblob1_name FROM patchblobs WHERE patch_filename = 'more/Four.ips'";
 const OWN_BLOB = "file_name LIKE 'pblob_201_%'";
 
 type Damage = (archive: VerifiedArchive) => void;
@@ -359,6 +360,19 @@ export const damagesOfOthers: typeof damages = [
   [
     'a version that names the blob of another hack',
     sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`),
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a version that names the blob of another hack, and whose hack file is lost',
+    (a) => {
+      a.sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`);
+      a.remove('hacks/203');
+    },
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a version that names the blob of another patch of its hack',
+    sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_FOUR}) WHERE gameid = '203'`),
     /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
   ],
   [
