@@ -260,6 +260,14 @@ test('a hack file whose record is another one is a notice', async () => {
   expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
 });
 
+test('a hack file without any record is a notice', async () => {
+  const archive = copy();
+  archive.rewriteJson('hacks/201', { id: undefined });
+  const told = await archive.verify();
+  expect(told).toMatchObject({ code: 0, damages: [] });
+  expect(told.notices).toEqual(['json hacks/201: There is no record of the hack in it.']);
+});
+
 test('a hack file whose record differs in what makes no version is as it must be', async () => {
   const archive = copy();
   const json: unknown = JSON.parse(archive.read('hacks/201').toString('utf8'));

@@ -291,6 +291,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     rewrite('hacks/202', { pat_sha224: 'ffff', patch: 'patch/x' }),
     /^json hacks\/202.*patch, pat_sha224/,
   ],
+  [
+    'a hack file that names the blob of nobody',
+    rewrite('hacks/202', { patchblob1_name: 'pblob_9_0123456789' }),
+    /^json hacks\/202.*patchblob1_name/,
+  ],
   ['a pat_meta file that is no JSON', write((a) => `pat_meta/${shakeOf(a)}`, '\0\0\0\0'), /^json pat_meta\/.*no JSON/],
   ['a missing pat_meta file', remove((a) => `pat_meta/${shakeOf(a)}`), /^json pat_meta\/.*missing/],
   [
