@@ -260,6 +260,13 @@ test('a hack file whose record is another one is a notice', async () => {
   expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
 });
 
+test('a hack file that lacks what is known is a notice, and it is filled in', async () => {
+  const archive = copy();
+  archive.rewriteJson('hacks/201', { romblob_name: undefined });
+  expect((await archive.verify({ repair: true })).notices).toEqual(['json hacks/201: It does not tell romblob_name.']);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+});
+
 test('a hack file without any record is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { id: undefined });
