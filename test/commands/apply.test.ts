@@ -110,6 +110,12 @@ describe('the output', () => {
     expect((await apply('good.bps', 'base.sfc', '-o=-out.sfc')).code).toBe(0);
     expect((await bytesOf('-out.sfc')).length).toBe(524288);
   });
+
+  test.skipIf(process.platform === 'win32')('is told without what would steer a terminal', async () => {
+    const { code, out } = await apply('good.bps', 'base.sfc', '-o', 'o\u001b[2Jut.sfc');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}✓ Wrote o[^\p{Cc}]*ut\.sfc \(524288 bytes\)\n$/u);
+  });
 });
 
 describe('the inputs', () => {

@@ -260,6 +260,21 @@ test('a hack file whose record is another one is a notice', async () => {
   expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
 });
 
+test('a hack file that lacks what is known is a notice, and it is filled in', async () => {
+  const archive = copy();
+  archive.rewriteJson('hacks/201', { romblob_name: undefined });
+  expect((await archive.verify({ repair: true })).notices).toEqual(['json hacks/201: It does not tell romblob_name.']);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
+});
+
+test('a hack file without any record is a notice', async () => {
+  const archive = copy();
+  archive.rewriteJson('hacks/201', { id: undefined });
+  const told = await archive.verify();
+  expect(told).toMatchObject({ code: 0, damages: [] });
+  expect(told.notices).toEqual(['json hacks/201: There is no record of the hack in it.']);
+});
+
 test('a hack file whose record differs in what makes no version is as it must be', async () => {
   const archive = copy();
   const json: unknown = JSON.parse(archive.read('hacks/201').toString('utf8'));

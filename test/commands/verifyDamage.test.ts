@@ -99,6 +99,26 @@ test('a version whose patch is that of its blob keeps it, where its hash is that
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
+test('the file of a hack is held against its latest version only, and may still speak of an older one', async () => {
+  const archive = copyOfMore();
+  archive.sql('rhdata', "UPDATE gameversions SET version = 2 WHERE gameid = '201'");
+  archive.sql(
+    'rhdata',
+    `INSERT INTO gameversions (gvuuid, gameid, version, name, gvjsondata, patchblob1_name, pat_sha224)
+       SELECT 'old', latest.gameid, 1, latest.name, latest.gvjsondata, other.patchblob1_name, other.pat_sha224
+       FROM gameversions latest, gameversions other WHERE latest.gameid = '201' AND other.gameid = '203'`,
+  );
+  const whole = archive.read('hacks/201');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
+  expect(archive.read('hacks/201')).toEqual(whole);
+
+  archive.rewriteJson('hacks/201', {
+    patchblob1_name: archive.ask('rhdata', "SELECT patchblob1_name FROM gameversions WHERE gvuuid = 'old'"),
+    pat_sha224: archive.ask('rhdata', "SELECT pat_sha224 FROM gameversions WHERE gvuuid = 'old'"),
+  });
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+});
+
 describe('a repair that is killed after any of its writes is ended by the next one', () => {
   const sealsAnew = [
     'every copy of a blob',

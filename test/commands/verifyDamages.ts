@@ -10,6 +10,7 @@ const shakeOf = (archive: VerifiedArchive): string =>
 const resultOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT result_shake1 FROM patchblobs WHERE ${PATCH}`);
 const BLOB_OF_201 = "SELECT patchblob1_name FROM gameversions WHERE gameid = '201'";
+const BLOB_OF_FOUR = "SELECT patchblob1_name FROM patchblobs WHERE patch_filename = 'more/Four.ips'";
 const OWN_BLOB = "file_name LIKE 'pblob_201_%'";
 
 type Damage = (archive: VerifiedArchive) => void;
@@ -298,6 +299,11 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     rewrite('hacks/202', { pat_sha224: 'ffff', patch: 'patch/x' }),
     /^json hacks\/202.*patch, pat_sha224/,
   ],
+  [
+    'a hack file that names the blob of nobody',
+    rewrite('hacks/202', { patchblob1_name: 'pblob_9_0123456789' }),
+    /^json hacks\/202.*patchblob1_name/,
+  ],
   ['a pat_meta file that is no JSON', write((a) => `pat_meta/${shakeOf(a)}`, '\0\0\0\0'), /^json pat_meta\/.*no JSON/],
   ['a missing pat_meta file', remove((a) => `pat_meta/${shakeOf(a)}`), /^json pat_meta\/.*missing/],
   [
@@ -367,6 +373,19 @@ export const damagesOfOthers: typeof damages = [
   [
     'a version that names the blob of another hack',
     sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`),
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a version that names the blob of another hack, and whose hack file is lost',
+    (a) => {
+      a.sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_201}) WHERE gameid = '203'`);
+      a.remove('hacks/203');
+    },
+    /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
+  ],
+  [
+    'a version that names the blob of another patch of its hack',
+    sql('rhdata', `UPDATE gameversions SET patchblob1_name = (${BLOB_OF_FOUR}) WHERE gameid = '203'`),
     /^chain gameversions\.patchblob1_name: It names the blob of another patch/,
   ],
   [

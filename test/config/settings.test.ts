@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/settings.js';
 import { problemsOf } from './problemsOf.js';
@@ -80,56 +80,6 @@ describe('defaults', () => {
   test('keep to what the file may say, however many cores there are', async () => {
     const settings = await loadSettings({ flags: {}, env: {}, cwd }, 384);
     expect(settings.processing.maxConcurrent).toBe(256);
-  });
-});
-
-describe('precedence', () => {
-  test('flags beat environment beats file beats defaults', async () => {
-    await file({ baseRom: { path: 'file.sfc' }, processing: { processAllPatches: false, retryMax: 5 } });
-    expect((await load()).baseRom.path).toBe(join(cwd, 'file.sfc'));
-    const settings = await load({ allPatches: true, archive: 'smw' }, { SMW_ROM_PATH: 'env.sfc' });
-    expect(settings.baseRom.path).toBe(join(cwd, 'env.sfc'));
-    expect(settings.processing).toMatchObject({ processAllPatches: true, retryMax: 5 });
-  });
-
-  test('--no-all-patches beats the file', async () => {
-    await file({ processing: { processAllPatches: true } });
-    expect((await load()).processing.processAllPatches).toBe(true);
-    expect((await load({ allPatches: false })).processing.processAllPatches).toBe(false);
-  });
-
-  test('relative paths: the file’s are below the archive, those of flags and environment below the working folder', async () => {
-    await file({ paths: { zips: './custom-zips', blobs: resolve(cwd, 'elsewhere') } });
-    const settings = await load(
-      { archive: 'smw' },
-      { RHDATA_DB_PATH: 'rh.db', PATCHBIN_DB_PATH: resolve(cwd, 'pb.db') },
-    );
-    expect(settings.archive).toBe(join(cwd, 'smw'));
-    expect(settings.paths.zips).toBe(join(cwd, 'smw', 'custom-zips'));
-    expect(settings.paths.blobs).toBe(join(cwd, 'elsewhere'));
-    expect(settings.databases).toEqual({ rhdata: join(cwd, 'rh.db'), patchbin: join(cwd, 'pb.db') });
-  });
-
-  test('a variable that is set to nothing is not set', async () => {
-    const settings = await load({}, { SMW_ROM_PATH: '', FLIPS_PATH: '', RHDATA_DB_PATH: '', DEBUG: '' });
-    expect(settings.baseRom.path).toBe(join(cwd, 'smw.sfc'));
-    expect(settings.flipsPath).toBeNull();
-    expect(settings.debug).toBe(false);
-  });
-
-  test('FLIPS_PATH is a path, or a bare name for the PATH', async () => {
-    expect((await load({}, { FLIPS_PATH: './flips' })).flipsPath).toBe(join(cwd, 'flips'));
-    expect((await load({}, { FLIPS_PATH: 'flips' })).flipsPath).toBe('flips');
-  });
-
-  test.each([
-    ['rhtools:*', true],
-    ['express:*,rhtools:*', true],
-    ['*', true],
-    ['express:*', false],
-    ['myrhtools:*', false],
-  ])('DEBUG=%s: %s', async (DEBUG, debug) => {
-    expect((await load({}, { DEBUG })).debug).toBe(debug);
   });
 });
 

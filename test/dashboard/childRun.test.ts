@@ -120,3 +120,11 @@ test('the end of the server stops the run and waits for it', async () => {
   expect(readFileSync(file('orders.txt'), 'utf8')).toBe('stop\n');
   expect(runs.state().command).toBeNull();
 });
+
+test('one that hears no orders any more is ended by a signal', async () => {
+  const { runs } = place('process.disconnect(); setInterval(() => undefined, 1000);');
+  runs.start(UPDATE);
+  await until(() => !runs.order('pause'));
+  await runs.end();
+  expect(runs.state().command).toBeNull();
+});

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Disk,
+  type OpenFile,
   TEMPORARY_SUFFIX,
   sweepTemporary,
   writeFileAtomic,
@@ -90,6 +91,44 @@ describe('writeFileAtomic', () => {
     expect(await readFile(path, 'utf8')).toBe('old');
   });
 
+  test.each([
+    ['linux', ['open wx', 'write', 'sync', 'close', 'rename', 'open r', 'sync', 'close']],
+    ['win32', ['open wx', 'write', 'sync', 'close', 'rename']],
+  ] as const)('on %s a file and its name outlast a power cut, and nothing stays open', async (platform, wanted) => {
+    const done: string[] = [];
+    const step = (name: string) => () => {
+      done.push(name);
+      return Promise.resolve();
+    };
+    const open = async (_: string, flags: string): Promise<OpenFile> => {
+      await step(`open ${flags}`)();
+      return { writeFile: step('write'), sync: step('sync'), close: step('close') };
+    };
+    await writeFileAtomic(join(folder, 'file'), 'new', diskWith({ platform, open, rename: step('rename') }));
+    expect(done).toEqual(wanted);
+  });
+
+  test.each([
+    ['EINVAL', 'fulfilled'],
+    ['EIO', 'rejected'],
+  ])('a folder that cannot be synced for %s: %s, and it is closed', async (code, status) => {
+    const closed: string[] = [];
+    const open = async (path: string, flags: string): Promise<OpenFile> => {
+      if (flags !== 'r') return fs.open(path, flags);
+      return {
+        writeFile: () => Promise.resolve(),
+        sync: () => Promise.reject(systemError(code)),
+        close: () => {
+          closed.push(path);
+          return Promise.resolve();
+        },
+      };
+    };
+    const [written] = await Promise.allSettled([writeFileAtomic(join(folder, 'file'), 'new', diskWith({ open }))]);
+    expect(written.status).toBe(status);
+    expect(closed).toEqual([folder]);
+  });
+
   test('a missing folder is an ArchiveError, and so is a folder in its place', async () => {
     await expect(writeFileAtomic(join(folder, 'none', 'file'), 'x')).rejects.toThrow(ArchiveError);
     await mkdir(join(folder, 'taken'));
@@ -113,13 +152,13 @@ describe('writeFileAtomic', () => {
   });
 
   test('on Windows a file that is held for a moment is tried again, elsewhere not', async () => {
-    const attempts = async (platform: NodeJS.Platform, failures: number): Promise<number> => {
+    const attempts = async (platform: NodeJS.Platform, failures: number, code = 'EBUSY'): Promise<number> => {
       let calls = 0;
       const disk = diskWith({
         platform,
         rename: async (from, to) => {
           calls += 1;
-          if (calls <= failures) throw systemError('EBUSY');
+          if (calls <= failures) throw systemError(code);
           await fs.rename(from, to);
         },
       });
@@ -130,6 +169,7 @@ describe('writeFileAtomic', () => {
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('x');
     expect(await attempts('win32', 99)).toBe(5);
     expect(await attempts('linux', 1)).toBe(1);
+    expect(await attempts('win32', 1, 'ENOSPC')).toBe(1);
   });
 
   test('many at once to one name leave one of them', async () => {

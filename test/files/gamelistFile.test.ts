@@ -250,6 +250,15 @@ describe('writing a gamelist', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
+  test.skipIf(onWindows || process.getuid?.() === 0)('leaves a gamelist alone that may not be written', async () => {
+    await writeFile(path, text('old'));
+    await chmod(path, 0o444);
+    const file = gamelistFile(path);
+    const before = await file.read();
+    await expect(file.write(text('new'), before, NOW)).rejects.toThrow(/^Cannot write .*gamelist\.xml: /);
+    expect([await readFile(path), await readdir(folder)]).toEqual([text('old'), ['gamelist.xml']]);
+  });
+
   test('leaves the gamelist alone when its backup cannot be made', async () => {
     await writeFile(path, text('old'));
     const file = gamelistFile(path);
@@ -274,6 +283,11 @@ describe('sweeping', () => {
   test('where there is no folder yet makes none', async () => {
     await gamelistFile(join(folder, 'none', 'gamelist.xml')).sweep();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('where a file stands in the place of the folder is the trouble of this one alone', async () => {
+    await writeFile(join(folder, 'file'), 'not a folder');
+    await expect(gamelistFile(join(folder, 'file', 'gamelist.xml')).sweep()).rejects.toThrow(GamelistError);
   });
 
   test.skipIf(onWindows)('looks behind a symbolic link as well', async () => {

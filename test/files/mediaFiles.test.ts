@@ -352,6 +352,14 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(await files.hasOther('covers', 'Game', OWN)).toBe(true);
   });
 
+  it.skipIf(process.platform === 'win32')('stays where it is when no free name is short enough', async () => {
+    const name = `${'x'.repeat(251)}.png`;
+    write(`snes/covers/${name}`, 'mine');
+    write(`CLEANUP/snes/covers/${name}`, 'of another time');
+    await expect(files.setAside('covers', name.slice(0, -4), null)).rejects.toThrow(/^Cannot move .*x\.png: /);
+    expect(read(`snes/covers/${name}`)).toBe('mine');
+  });
+
   it('is nothing where nothing is', async () => {
     expect(await files.setAside('covers', 'Game', null)).toEqual([]);
     expect(tree()).toEqual([]);

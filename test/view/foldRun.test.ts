@@ -140,6 +140,7 @@ describe('a run of update', () => {
     expect(view([0, waiting], [70, warning]).waits).toHaveLength(1);
     expect(view([0, waiting], [71, warning]).waits).toEqual([]);
     expect(view([0, waiting], [1, { ...waiting, until: at(90) }]).waits).toMatchObject([{ until: at(90) }]);
+    expect(view([0, waiting], [1, { ...waiting, host: 'other:80' }]).waits).toHaveLength(2);
   });
 
   it('is paused, goes on, and is stopping, as it was ordered', () => {
