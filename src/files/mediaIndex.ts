@@ -15,8 +15,9 @@ const AT_ONCE = 32;
 type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
 
 /**
- * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where the disk does not tell Unicode's forms
- * apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would not find it, and it is not.
+ * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
+ * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would
+ * not find it, and it is not.
  */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
