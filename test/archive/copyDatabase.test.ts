@@ -61,7 +61,9 @@ test('copies what takes back the work of a program that was killed over it', asy
   }
 });
 
-test('copies one moment of a database that another program writes and checkpoints meanwhile', async () => {
+// Each copy waits for the disk, which other tests keep busy.
+const LONG = { timeout: 240_000 };
+test('copies one moment of a database that another program writes and checkpoints meanwhile', LONG, async () => {
   const writer = spawn(process.execPath, ['-e', CHANGING, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(writer, 'close');
   try {
