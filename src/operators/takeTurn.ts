@@ -24,12 +24,14 @@ import { NOTICE_MS, WAIT_REASONS } from './waitReasons.js';
 
 /** Timers fire up to 2 ms early, and clocks are read in whole milliseconds. */
 const MARGIN_MS = 5;
+
 /** The right to make a request, renewed while it lasts. */
 interface Renewable {
   /** How often to renew it, in milliseconds. */
   readonly renewMs: number;
 }
 
+/** The answer to asking for a turn, whatever it is that is waited for. */
 type AnyTurn<L> = Turn<L, keyof typeof WAIT_REASONS>;
 
 /** Who grants turns. */
