@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { processAlive } from './processAlive.js';
+import { mayWrite } from './readableDatabases.js';
 import { isBusy } from './sqliteError.js';
 
 const holderRow = z.object({ pid: z.int(), machine: z.string(), since: z.string() });
@@ -17,7 +18,8 @@ export interface LockHolder {
 
 /**
  * Who is at work on an archive at this moment, found without taking its lock: what a run finds that begins just now is not
- * disturbed. What cannot be told counts as nobody.
+ * disturbed. Where the lock may not be tried, a process of
+ * this machine that lives has it; what else cannot be told counts as nobody.
  *
  * @param rhdata - the archive's main database
  * @returns null: nobody
@@ -30,11 +32,13 @@ export function lockHolder(rhdata: string): LockHolder | null {
     const holder = writtenHolder(db);
     if (holder === null) return null;
     // A process that is gone holds nothing. Of one that lives it is asked whether it still is the holder.
-    if (holder.machine === hostname() && !processAlive(holder.pid)) return null;
+    const isHere = holder.machine === hostname();
+    if (isHere && !processAlive(holder.pid)) return null;
     const at = Date.parse(holder.since);
     since = Number.isNaN(at) ? null : at;
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
-    return null;
+    // Who may not write is given no lock by SQLite, but not refused either.
+    return isHere && !mayWrite(`${rhdata}.lock`) ? { since } : null;
   } catch (error) {
     return isBusy(error) ? { since } : null;
   } finally {

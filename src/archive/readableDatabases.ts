@@ -43,7 +43,8 @@ export function readsInPlace(path: string): boolean {
   }
 }
 
-function mayWrite(path: string): boolean {
+/** Whether this user may write to a file, or make files in a folder. */
+export function mayWrite(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
     return true;

@@ -1,4 +1,6 @@
 import { from, map } from 'rxjs';
+import { courseToday } from '../archive/courseToday.js';
+import { lockHolder } from '../archive/lockHolder.js';
 import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { databaseStatus } from '../archive/status.js';
 import type { Settings } from '../config/settings.js';
@@ -31,6 +33,7 @@ export const runStatus: RunCommand = async ({ settings, stdout }) => {
 async function status(settings: Settings, at: number): Promise<StatusReport> {
   const { archive, databases, paths, processing } = settings;
   const { zips, patch, rom, blobs } = paths;
+  const holder = lockHolder(databases.rhdata);
   const held = await withReadableDatabases(databases, (readable) =>
     Promise.resolve(databaseStatus(readable, processing.retryMax)),
   );
@@ -41,6 +44,8 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
     t: new Date(at).toISOString(),
     archive,
     ...held,
+    lastCrawl: held.lastCrawl && courseToday(held.lastCrawl, holder),
+    lastRun: held.lastRun && courseToday(held.lastRun, holder),
     sizes: {
       databases: await fileSizes(Object.values(databases)),
       zips: await folderSize(zips),

@@ -1,4 +1,5 @@
 import type { Connection } from '../archive/connection.js';
+import { courseToday } from '../archive/courseToday.js';
 import { failureList } from '../archive/dashboard/failureList.js';
 import { gameFacts } from '../archive/dashboard/gameFacts.js';
 import { gameFilters } from '../archive/dashboard/gameFilters.js';
@@ -10,9 +11,10 @@ import type { PageRequest } from '../archive/dashboard/listPage.js';
 import { queuedList } from '../archive/dashboard/queuedList.js';
 import { archiveReader } from '../archive/dashboard/readAsToday.js';
 import type { DatabasePaths } from '../archive/databases.js';
+import { lockHolder } from '../archive/lockHolder.js';
 import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
-import type { NextRequests } from '../model/archiveState.js';
+import type { Course, NextRequests } from '../model/archiveState.js';
 import type { ListPage } from '../model/listPlace.js';
 import type { PageQuery } from './api/answers.js';
 import type { FailuresPage } from './api/failures.js';
@@ -73,10 +75,17 @@ export function lookAt(deps: LookDeps): Look {
   const reading = <T>(read: (rhdata: Connection) => T, nothing: T): T =>
     on('rhdata', (rhdata) => (rhdata === null ? nothing : read(rhdata)));
 
+  /** To be called before the rows are read: a run takes the archive some time before it has a row. */
+  function asToday(): <C extends Course>(course: C) => C {
+    const holder = lockHolder(databases.rhdata);
+    return (course) => courseToday(course, holder);
+  }
+
   return {
     summary: async () => {
       const at = deps.now();
-      const { holds, ...rest } = on('rhdata', (rhdata) =>
+      const today = asToday();
+      const { holds, lastCrawl, lastRun, ...rest } = on('rhdata', (rhdata) =>
         on('patchbin', (patchbin) => {
           const counts = archiveCounts(rhdata, patchbin);
           const removed = rhdata === null ? 0 : gameFilters(rhdata).removed;
@@ -90,6 +99,8 @@ export function lookAt(deps: LookDeps): Look {
         holds,
         databaseBytes: (await fileSizes(Object.values(databases))).bytes,
         ...rest,
+        lastCrawl: lastCrawl && today(lastCrawl),
+        lastRun: lastRun && today(lastRun),
         requests: deps.openings(at),
       };
     },
@@ -125,14 +136,17 @@ export function lookAt(deps: LookDeps): Look {
       return { ...pageOf({ ...page, rows: failures }, pageSize), total: page.total };
     },
 
-    runs: ({ page: place, pageSize }) =>
-      pageOf(
-        reading((rhdata) => pastRuns(rhdata, { place, pageSize }), NO_ROWS),
-        pageSize,
-      ),
+    runs: ({ page: place, pageSize }) => {
+      const today = asToday();
+      const { rows, ...page } = reading((rhdata) => pastRuns(rhdata, { place, pageSize }), NO_ROWS);
+      return pageOf({ ...page, rows: rows.map(today) }, pageSize);
+    },
 
     gamesPerMonth: () => ({ months: [...reading(gamesPerMonth, [])] }),
-    runsChart: () => ({ runs: [...reading((rhdata) => chartedRuns(rhdata, MOST_RUNS), [])] }),
+    runsChart: () => {
+      const today = asToday();
+      return { runs: reading((rhdata) => chartedRuns(rhdata, MOST_RUNS), []).map(today) };
+    },
   };
 }
 

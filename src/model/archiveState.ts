@@ -5,7 +5,7 @@ const time = z.iso.datetime().describe('UTC');
 
 /** How a run or a crawl went. */
 export const course = z.object({
-  outcome: text.describe('completed, failed, paused, in_progress: under way, or killed; or unknown'),
+  outcome: text.describe('completed, failed, paused, in_progress: under way, interrupted: killed; or unknown'),
   startedAt: time.nullable(),
   endedAt: time.nullable().describe('of one that did not end, its last sign of life'),
   reason: text.nullable().describe('why it failed or stopped'),

@@ -38,14 +38,15 @@ function held({ holds, sizes }: StatusReport): readonly string[] {
   ];
 }
 
-function queued({ queue }: StatusReport): readonly string[] {
+function queued({ queue, lastRun }: StatusReport): readonly string[] {
   const { pending, downloading, processing, failed: lost, completed, waiting } = queue;
   const inHand = downloading + processing;
+  const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that was killed; the next one takes them up';
   return [
     '',
     '[Queue]',
     row('Waiting', `${pending}${waiting.map(({ priority, games }) => `; ${games} of priority ${priority}`).join('')}`),
-    ...(inHand > 0 ? [row('In hand', `${inHand} (or left by a run that was killed; the next one takes them up)`)] : []),
+    ...(inHand > 0 ? [row('In hand', `${inHand}${left}`)] : []),
     row('Done', String(completed)),
     row('Failed', String(lost)),
   ];
@@ -67,11 +68,13 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
   ];
 }
 
+const COURSES: Readonly<Record<string, string>> = { in_progress: 'under way', interrupted: 'killed' };
+
 function courseLine(label: string, course: Course | null): string {
   if (course === null) return row(label, 'none yet', '○');
   const { outcome, startedAt, endedAt, reason } = course;
   const sign = outcome === 'completed' ? '✓' : outcome === 'failed' ? '✗' : '○';
-  const how = outcome === 'in_progress' ? 'under way, or killed' : outcome;
+  const how = COURSES[outcome] ?? outcome;
   const when = endedAt ?? startedAt;
   return row(label, `${how}${when === null ? '' : `, ${atTime(when)}`}${reason === null ? '' : `: ${reason}`}`, sign);
 }

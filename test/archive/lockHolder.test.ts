@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
@@ -18,6 +19,17 @@ test('it tells who is at work, and never takes the lock itself', () => {
   expect(lockHolder(rhdata)).toBeNull();
   lockArchive(rhdata, now).release();
 });
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'where the lock may not be tried, a process of this machine that lives has it',
+  () => {
+    const rhdata = join(newFolder(), 'rhdata.db');
+    lockArchive(rhdata, now).release();
+    expect(lockHolder(rhdata)).toBeNull();
+    chmodSync(`${rhdata}.lock`, 0o444);
+    expect(lockHolder(rhdata)).toEqual({ since: 5000 });
+  },
+);
 
 test('a process that is gone holds nothing', () => {
   const rhdata = join(newFolder(), 'rhdata.db');

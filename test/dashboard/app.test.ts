@@ -28,7 +28,7 @@ test('the summary counts what there is', async () => {
     holds: { games: 4, removed: 1, versions: 5, patches: 5, blobs: 5, attachments: 5 },
     queue: { pending: 2, downloading: 0, processing: 0, completed: 4, failed: 2 },
     lastCrawl: { outcome: 'failed', reason: 'The site sent no JSON.' },
-    lastRun: { outcome: 'in_progress' },
+    lastRun: { outcome: 'interrupted' },
     requests: [{ host: 'site.test:443', reason: 'free' }],
   });
 });

@@ -51,7 +51,7 @@ test('the state of an archive in words', () => {
     '',
     '[Queue]',
     '    Waiting:      3; 1 of priority 200; 2 of priority 100',
-    '    In hand:      2 (or left by a run that was killed; the next one takes them up)',
+    '    In hand:      2',
     '    Done:         9',
     '    Failed:       22',
     '',
@@ -63,7 +63,7 @@ test('the state of an archive in words', () => {
     '',
     '[Runs]',
     '  ✗ Last crawl:   failed, 2026-01-02 03:04:05 UTC: no JSON',
-    '  ○ Last run:     under way, or killed, 2026-01-02 03:04:05 UTC',
+    '  ○ Last run:     under way, 2026-01-02 03:04:05 UTC',
     '',
     '[Next request]',
     '  ✓ a.test:443: at once',
@@ -82,6 +82,15 @@ test('runs that ended well, and failures that are all named', () => {
   expect(lines).toContain('[Failures]');
   expect(lines).toContain('  ✓ Last crawl:   completed, 2026-01-03 03:04:05 UTC');
   expect(lines).toContain('  ○ Last run:     paused');
+});
+
+test('a run that was killed, and what it had in hand', () => {
+  const lines = statusLines({
+    ...report,
+    lastRun: { outcome: 'interrupted', startedAt: NOW, endedAt: NOW, reason: null },
+  });
+  expect(lines).toContain('    In hand:      2, left by a run that was killed; the next one takes them up');
+  expect(lines).toContain('  ○ Last run:     killed, 2026-01-02 03:04:05 UTC');
 });
 
 test('one of each', () => {

@@ -51,5 +51,6 @@ const PAST: Readonly<Record<string, readonly [Tone, string]>> = {
   completed: ['good', 'complete'],
   failed: ['bad', 'failed'],
   paused: ['warn', 'stopped'],
-  in_progress: ['busy', 'under way or killed'],
+  in_progress: ['busy', 'under way'],
+  interrupted: ['warn', 'killed'],
 };

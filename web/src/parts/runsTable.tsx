@@ -57,7 +57,8 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
 }
 
 function took({ startedAt, endedAt, outcome }: PastRun): string {
-  // Of one that goes on, the end is when it was last heard of.
-  if (startedAt === null || endedAt === null || outcome === 'in_progress') return '–';
+  // Of one that goes on or was killed, the end is when it was last heard of.
+  const isOpen = outcome === 'in_progress' || outcome === 'interrupted';
+  if (startedAt === null || endedAt === null || isOpen) return '–';
   return duration(Date.parse(endedAt) - Date.parse(startedAt));
 }

@@ -1,0 +1,18 @@
+import type { Course } from '../model/archiveState.js';
+import type { LockHolder } from './lockHolder.js';
+
+/** Rows tell the time in whole seconds. */
+const SECOND_MS = 1000;
+
+/**
+ * A run or crawl as it stands now: one whose row says that it is under way, though nobody is at work on the archive who has
+ * shown a sign of life in it, was killed.
+ *
+ * @param holder - who is at work on the archive; null: nobody
+ */
+export function courseToday<C extends Course>(course: C, holder: LockHolder | null): C {
+  if (course.outcome !== 'in_progress') return course;
+  const seen = Date.parse(course.endedAt ?? course.startedAt ?? '');
+  const isOfHolder = holder !== null && (holder.since === null || !(seen + SECOND_MS <= holder.since));
+  return isOfHolder ? course : { ...course, outcome: 'interrupted' };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { courseToday } from '../../src/archive/courseToday.js';
+
+const SECOND = '2026-01-02T03:04:05.000Z';
+const at = Date.parse(SECOND);
+const course = { outcome: 'in_progress', startedAt: '2026-01-01T00:00:00.000Z', endedAt: SECOND, reason: null };
+
+test.each([
+  ['nobody is at work', null, 'interrupted'],
+  ['somebody is at work since later', { since: at + 1000 }, 'interrupted'],
+  ['somebody is at work since the same second', { since: at + 999 }, 'in_progress'],
+  ['somebody is at work since earlier', { since: at - 5000 }, 'in_progress'],
+  ['somebody is at work who does not tell since when', { since: null }, 'in_progress'],
+])('of a run that its row says is under way, when %s', (_when, holder, outcome) => {
+  expect(courseToday(course, holder)).toEqual({ ...course, outcome });
+});
+
+test('one without a last sign of life has begun, at least, and one that does not tell when is anybody’s', () => {
+  const holder = { since: at + 60_000 };
+  const begun = { ...course, startedAt: SECOND, endedAt: null };
+  expect(courseToday(begun, holder).outcome).toBe('interrupted');
+  expect(courseToday({ ...begun, startedAt: null }, holder).outcome).toBe('in_progress');
+});
+
+test('one that has ended stays as it is', () => {
+  const paused = { ...course, outcome: 'paused' };
+  expect(courseToday(paused, null)).toBe(paused);
+});
