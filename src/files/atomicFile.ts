@@ -47,13 +47,14 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, o
 /**
  * As {@link writeFileAtomic}, when it is still to be done: asked at the last moment, with the new file ready beside the old one.
  *
+ * @param due - is given the path of the new file, for whatever it must be beside its bytes before it has its name
  * @returns false when it was not to be done any more; nothing has changed
  * @throws what `due` throws, and ArchiveError as above; nothing is left behind
  */
 export async function writeFileIf(
   path: string,
   data: Uint8Array | string,
-  due: () => Promise<boolean>,
+  due: (temporary: string) => Promise<boolean>,
   on: Disk = disk,
 ): Promise<boolean> {
   const folder = dirname(path);
@@ -63,7 +64,7 @@ export async function writeFileIf(
     failpoint('before file');
     await writeSynced(temporary, data, on);
     failpoint('before rename');
-    if (!(await due())) {
+    if (!(await due(temporary))) {
       await on.rm(temporary, { force: true });
       return false;
     }

@@ -69,9 +69,11 @@ export function gamelistFile(path: string): GamelistFile {
     await makeFolder(dirname(file));
     // Copying and syncing take their time.
     const old = await stat(file).catch(() => null);
-    const written = await writeFileIf(file, bytes, async () => asBefore(await read()));
+    const written = await writeFileIf(file, bytes, async (temporary) => {
+      if (old !== null) await belongAs(temporary, old);
+      return asBefore(await read());
+    });
     if (!written) return { outcome: 'overtaken' };
-    if (old !== null) await belongAs(file, old);
     if (backup !== null) await dropOldBackups(path, backup);
     return { outcome: 'written', backup, otherNames: Math.max(0, (old?.nlink ?? 1) - 1) };
   };

@@ -56,7 +56,7 @@ export async function gatherEvidence(
   return {
     row,
     name,
-    ...(await readFile(deps, name)),
+    ...(await readBlob(deps, name)),
     attachments: [...attachments].sort((a, b) => meant(a) - meant(b)),
     json,
     words,
@@ -65,7 +65,11 @@ export async function gatherEvidence(
   };
 }
 
-async function readFile({ files }: VerifyDeps, name: string): Promise<Pick<BlobEvidence, 'file' | 'fileProblem'>> {
+/** The file of a blob. */
+export async function readBlob(
+  { files }: VerifyDeps,
+  name: string,
+): Promise<Pick<BlobEvidence, 'file' | 'fileProblem'>> {
   try {
     return { file: await files.read('blobs', name), fileProblem: null };
   } catch (error) {

@@ -6,8 +6,8 @@ import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
-import { type VerifyDeps, damage, notice, readIfSound } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX, saltsOf } from './verifyEvidence.js';
+import { type VerifyDeps, damage, notice, nullForItem } from './verifyDeps.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, readBlob, saltsOf } from './verifyEvidence.js';
 import { type Results, agreeing, madeRom } from './verifyMade.js';
 import { openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
@@ -33,7 +33,8 @@ interface OpenedRom {
  */
 export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
   const { base, deep } = deps;
-  const { name, file } = await findRomBlob(evidence, deps);
+  const found = await findRomBlob(evidence, deps);
+  const { name, file } = found;
   if (name !== null) deps.ledger.know(`blobs/${name}`);
 
   const opened = file && (await openRom(file, evidence, truth, base));
@@ -52,22 +53,26 @@ export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, de
   const wrong = opened !== null && result !== null && opened.results.sha224 !== result.sha224;
   const findings = [
     ...(deep && base !== null && made === null ? [notApplying(evidence, truth, base)] : []),
-    ...blobFindings({ evidence, truth, name, file, opened, wrong, salt }, deps),
+    ...blobFindings({ evidence, truth, ...found, opened, wrong, salt }, deps),
   ];
   return { words, findings };
 }
 
+interface FoundRomBlob extends Pick<BlobEvidence, 'file' | 'fileProblem'> {
+  readonly name: string | null;
+}
+
 /** The blob that the row names; where there is none, the one that a file about the patch names. */
-async function findRomBlob(
-  { words }: BlobEvidence,
-  { files }: VerifyDeps,
-): Promise<{ readonly name: string | null; readonly file: Buffer | null }> {
+async function findRomBlob({ words }: BlobEvidence, deps: VerifyDeps): Promise<FoundRomBlob> {
   const names = new Set(words.map(({ romblob_name: name }) => name).filter((name) => name !== null));
+  let fileProblem: string | null = null;
   for (const name of names) {
-    const file = await readIfSound(files, 'blobs', name);
-    if (file !== null) return { name, file };
+    const found = await readBlob(deps, name);
+    if (found.file !== null) return { name, ...found };
+    // It may be whole; where the name is none that a file can have, there is nothing.
+    if ((await deps.files.sizeOf('blobs', name).catch(nullForItem)) !== null) fileProblem ??= found.fileProblem;
   }
-  return { name: [...names][0] ?? null, file: null };
+  return { name: [...names][0] ?? null, file: null, fileProblem };
 }
 
 async function openRom(
@@ -111,11 +116,9 @@ function notApplying({ name }: BlobEvidence, { patch }: BlobTruth, base: BaseRom
   }
 }
 
-interface RomBlob {
+interface RomBlob extends FoundRomBlob {
   readonly evidence: BlobEvidence;
   readonly truth: BlobTruth;
-  readonly name: string | null;
-  readonly file: Buffer | null;
   readonly opened: OpenedRom | null;
   /** It holds another ROM than the patch makes. */
   readonly wrong: boolean;
@@ -123,15 +126,16 @@ interface RomBlob {
 }
 
 function blobFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
-  const { evidence, name, file, opened, wrong, salt } = blob;
+  const { evidence, name, file, fileProblem, opened, wrong, salt } = blob;
   const place: Place = { kind: 'rom-blob', what: evidence.name, where: name === null ? 'blobs' : `blobs/${name}` };
   if (name === null) return [notice(place, 'It is not told which blob holds the ROM.')];
   const broken = (reason: string): Finding => damage(place, reason, mendOf(blob, name, deps));
   const inRow = evidence.words[0]?.romblob_name === name;
 
   if (file === null) {
-    const reason = 'The blob of the ROM is missing.';
-    return [inRow ? broken(reason) : notice(place, reason)];
+    const reason = fileProblem ?? 'The blob of the ROM is missing.';
+    if (!inRow) return [notice(place, reason)];
+    return [fileProblem === null ? broken(reason) : damage(place, reason)];
   }
   if (wrong) return [broken('It holds another ROM than the patch makes.')];
   const salts = saltsOf(evidence);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -18,9 +18,13 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
 import { GamelistError } from '../../src/model/errors.js';
+
+/** Called at each moment at which a crash must do no harm. */
+const atMoment = vi.hoisted(() => vi.fn<(name: string) => void>());
+vi.mock('../../src/files/failpoint.js', () => ({ failpoint: atMoment }));
 
 let folder: string;
 let path: string;
@@ -230,6 +234,22 @@ describe('writing a gamelist', () => {
     await write(text('new'), NOW);
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
+
+  test.skipIf(onWindows)(
+    'has the permissions of the file from the moment on when it has its name, should a kill come then',
+    async () => {
+      await writeFile(path, text('old'));
+      await chmod(path, 0o640);
+      const modes: number[] = [];
+      atMoment.mockImplementation((name) => {
+        if (name === 'after file') modes.push(statSync(path).mode & 0o777);
+      });
+      await write(text('new'), NOW);
+      atMoment.mockReset();
+      // When the backup had its name, and when the gamelist had.
+      expect(modes).toEqual([0o640, 0o640]);
+    },
+  );
 
   // Only root may give a file away; to anybody else it stays his own.
   test.skipIf(onWindows)('keeps the owner and the group of the file', async () => {
