@@ -1,7 +1,7 @@
+import { plainId } from '../formats/gameId.js';
 import type { ChangedColumns } from './changedColumns.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
 import { sqlTime } from './sqlTime.js';
 
 /** What was found to have changed: `change_detection_log`, a line a game. */

@@ -1,8 +1,7 @@
 import { findByName, type NamedHack } from '../formats/findByName.js';
-import { isGameId } from '../formats/gameId.js';
+import { isGameId, plainId } from '../formats/gameId.js';
 import { UsageError } from '../model/errors.js';
 import type { Connection } from './connection.js';
-import { plainId } from './gameIds.js';
 import { hackNames, type HackVersion, versionsOf } from './hackVersions.js';
 
 /** A version of a hack of which the archive has a blob. */

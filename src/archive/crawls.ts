@@ -47,7 +47,7 @@ export interface Crawls {
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
   /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
   readonly hasFollowed: (crawl: Crawl, url: string) => boolean;
-  /** Ends it; the pages of older crawls go. After a full one, what it did not list is marked as removed. */
+  /** Ends it; the pages of our older crawls go. After a full one, what it did not list is marked as removed. */
   readonly complete: (crawl: Crawl) => Removals;
   readonly pause: (crawl: Crawl) => void;
   readonly fail: (crawl: Crawl, reason: string) => void;
@@ -76,13 +76,16 @@ const crawlRow = z
     status,
   }));
 
+/** How our crawls write their date; other tools cache pages under dates without the milliseconds, or with a `T`. */
+const OUR_DATE = "fetch_date GLOB '????-??-?? ??:??:??.???'";
+
 /** Other tools keep rows of this type, too: ours say which pages are theirs. */
 const CRAWLS = `SELECT * FROM (
     SELECT uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
-  ) WHERE fetch_date GLOB '????-??-?? ??:??:??.???' AND datetime(fetch_date) IS NOT NULL AND url IS NOT NULL`;
+  ) WHERE ${OUR_DATE} AND datetime(fetch_date) IS NOT NULL AND url IS NOT NULL`;
 const NEWEST = `${CRAWLS} ORDER BY fetch_date DESC LIMIT 1`;
 const COMPLETED = `${CRAWLS} AND status = 'completed' AND url = ?`;
 const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
@@ -154,7 +157,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
       db.transaction(() => {
         const removals = crawl.mode === 'full' ? markRemoved(db, crawl, { now }) : { gone: 0 };
         end(crawl, 'completed', null);
-        db.run('DELETE FROM smwc_metadata_cache WHERE fetch_date < ?', crawl.fetchDate);
+        db.run(`DELETE FROM smwc_metadata_cache WHERE fetch_date < ? AND ${OUR_DATE}`, crawl.fetchDate);
         return removals;
       }),
     pause: (crawl) => {

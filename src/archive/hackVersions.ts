@@ -1,8 +1,9 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
+import { plainId } from '../formats/gameId.js';
 import type { Connection } from './connection.js';
-import { plainId, spellings } from './gameIds.js';
+import { spellings } from './gameIds.js';
 import { knownText } from './knownText.js';
 import { VERSION } from './versions.js';
 

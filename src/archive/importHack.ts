@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
+import { plainId } from '../formats/gameId.js';
 import { BlobError } from '../model/errors.js';
 import { attachBlob } from './attachBlob.js';
 import { type ChangedColumns, type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
 import { giveBlob } from './giveBlob.js';
 import type { ImportableBlob, ImportableHack, Imported } from './importableHack.js';
 import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { plainId } from '../formats/gameId.js';
 import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 import { attachBlob } from './attachBlob.js';
 import type { Databases } from './databases.js';
-import { plainId } from './gameIds.js';
 import { inBoth } from './inBoth.js';
 import { importHack } from './importHack.js';
 import type { ImportableHack, Imported } from './importableHack.js';

@@ -1,8 +1,8 @@
+import { plainId } from '../formats/gameId.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 import type { ChangedColumns, NamedPatch } from './changedColumns.js';
 import type { Connection, Row } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
 import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
 import type { GameVersion } from './versions.js';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { plainId } from '../formats/gameId.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
-import { plainId, spellings } from './gameIds.js';
+import { spellings } from './gameIds.js';
 import { stateWord } from './knownText.js';
 import { readQueuedRecord } from './queuedRecord.js';
 import { sqlTime } from './sqlTime.js';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
+import { plainId } from '../formats/gameId.js';
 import type { SeenGame } from '../model/catalog.js';
 import type { GameRecord } from '../model/game.js';
 import type { ChangedColumns } from './changedColumns.js';
 import { logChange } from './changeLog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { plainId, spellings } from './gameIds.js';
+import { spellings } from './gameIds.js';
 import type { Queue } from './queue.js';
 import { type GameVersion, latestVersion, newIds } from './versions.js';
 import { writeStats } from './writeStats.js';

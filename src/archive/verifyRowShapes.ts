@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainId } from './gameIds.js';
+import { plainId } from '../formats/gameId.js';
 
 /** What a column holds, as text; null and empty are what is not known. */
 const known = z

@@ -1,6 +1,6 @@
+import { plainId } from '../formats/gameId.js';
 import { ArchiveError } from '../model/errors.js';
 import type { Databases, RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
 import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import type { RecordableGame, RecordablePatch } from './recordableGame.js';

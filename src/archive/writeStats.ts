@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseJsonObject } from '../formats/archiveWords.js';
+import { plainId } from '../formats/gameId.js';
 import { type GameStats, gameStats, statsDiffer } from '../formats/gameStats.js';
 import type { JsonObject } from '../model/game.js';
 import type { ChangedColumns } from './changedColumns.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { plainId } from './gameIds.js';
 import { sqlTime } from './sqlTime.js';
 import type { GameVersion } from './versions.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isGameId } from '../formats/gameId.js';
+import { isGameId, plainId } from '../formats/gameId.js';
 import { MOST_WORKERS, pathText } from './fileKeys.js';
 import { wholeNumber } from './keyTypes.js';
 import { redisAddress } from './redisAddress.js';
@@ -10,7 +10,10 @@ export const onOff = z.boolean('takes no value').optional();
 const NO_IDS = 'must be ids of games, such as 1234,5678';
 
 const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
-  const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
+  const ids = lists
+    .flatMap((list) => list.split(/[\s,]+/))
+    .filter((id) => id !== '')
+    .map(plainId);
   const bad = ids.filter((id) => !isGameId(id));
   if (ids.length === 0) {
     context.issues.push({ code: 'custom', input: lists, message: NO_IDS });

@@ -2,3 +2,8 @@
 export function isGameId(text: string): boolean {
   return /^[0-9]{1,20}$/.test(text);
 }
+
+/** A game id without the `.0` that it got where it was once stored as a number. */
+export function plainId(id: string): string {
+  return id.replace(/\.0$/, '');
+}

@@ -1,5 +1,5 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { isGameId } from '../formats/gameId.js';
+import { isGameId, plainId } from '../formats/gameId.js';
 import { UsageError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 
@@ -9,7 +9,8 @@ const SHOWN_LENGTH = 40;
 
 /**
  * Ids of games out of text (UTF-8): one a line, or several with white space or commas between them; `#` begins a
- * comment. Words that are no ids, and lines of more than 64 Ki characters, are told in a warning and skipped.
+ * comment. `295763.0`, as old rows spell an id, is `295763`. Words that are no ids, and lines of more than 64 Ki characters,
+ * are told in a warning and skipped.
  *
  * ```
  * input   "1, 2\n3 x # so" "on\n4"|
@@ -35,7 +36,8 @@ export async function* idLines(input: Readable, report: Report, signal: AbortSig
       continue;
     }
     for (const word of line.replace(/#.*/s, '').split(/[\s,]+/)) {
-      if (isGameId(word)) yield word;
+      const id = plainId(word);
+      if (isGameId(id)) yield id;
       else if (word !== '') warn(`${JSON.stringify(word.slice(0, SHOWN_LENGTH))} is not an id (digits only)`);
     }
   }

@@ -70,6 +70,17 @@ describe('a crawl', () => {
     expect(crawls.hasFollowed(crawls.begin(START, 'full'), `${START}&n=2`)).toBe(false);
   });
 
+  test('takes no page away that another tool has cached', () => {
+    for (const date of ['2020-10-12 08:00:00', '2020-10-12T08:00:00.000Z', null]) {
+      db.insert('smwc_metadata_cache', { cacheuuid: randomUUID(), fetch_date: date, page_number: '0' });
+    }
+    savePage(crawls.begin(START, 'full'), 0, null, {});
+    const crawl = crawls.begin(START, 'full');
+    savePage(crawl, 0, null, {});
+    crawls.complete(crawl);
+    expect(cachedPages()).toBe(3 + 1);
+  });
+
   test('is never mixed with another one, even of the same moment', () => {
     const [first, second] = [crawls.begin(START, 'full'), crawls.begin(START, 'full')];
     savePage(first, 0, null, 'first');

@@ -243,12 +243,12 @@ describe('mistakes', () => {
   });
 
   test('--game-ids keeps ids as text, once each', async () => {
-    expect((await load({ gameIds: ['1, 002', '1,3,'] })).gameIds).toEqual(['1', '002', '3']);
+    expect((await load({ gameIds: ['1, 002', '1,3.0,3'] })).gameIds).toEqual(['1', '002', '3']);
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
     expect(await problemsOf(load({ gameIds: [] }))).toEqual(['--game-ids: must be ids of games, such as 1234,5678']);
     expect(await problemsOf(load({ gameIds: [false], limit: '0' }))).toHaveLength(2);
-    expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.0'] }))).toEqual([
-      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.0"',
+    expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.5'] }))).toEqual([
+      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.5"',
     ]);
   });
 

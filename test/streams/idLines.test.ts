@@ -22,13 +22,14 @@ test.each([
   ['a byte order mark', Buffer.from('\uFEFF7\n'), ['7']],
   ['leading zeros stay', '007\n', ['007']],
   ['doubles stay', '1\n1\n', ['1', '1']],
+  ['as old rows spell them', '295763.0\n3.0,4', ['295763', '3', '4']],
   ['nothing', '', []],
   ['blank lines', '\n \n\r\n', []],
 ])('%s', async (_, text, ids) => {
   expect(await read([text])).toEqual({ ids, warnings: [] });
 });
 
-test.each(['abc', '1.0', '-5', '0x10', '１２', '1;2', '123456789012345678901'])(
+test.each(['abc', '1.5', '1.0.0', '-5', '0x10', '１２', '1;2', '123456789012345678901'])(
   '%s is told and skipped',
   async (word) => {
     const { ids, warnings } = await read([`1\n${word} 2\n3\n`]);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { plainId } from '../../formats/gameId.js';
 import { RecordError } from '../../model/errors.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
-import { plainId } from '../gameIds.js';
 import { TRIES } from '../queue.js';
 import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { plainId } from '../../formats/gameId.js';
 import type { Connection } from '../connection.js';
-import { plainId } from '../gameIds.js';
 import { OPEN_STATUSES } from './queuedList.js';
 
 /** Exported for the test that reads the plans. */
