@@ -26,8 +26,8 @@ const MOST_BYTES = 512 * 1024;
 /**
  * Looks what a disc consists of. A `.cue` or `.gdi` is identified by its first data track; by itself when it names none, when
  * that track is not there or does not lie below the root, and when it cannot be read. Any other file is identified by itself.
- * A track that is not there under its name is the file beside the description that differs from it in upper and lower case
- * alone: on Windows, where many were made, it is the same.
+ * A track that is not there under its name is the file in the same folder that differs from it in upper and lower case alone: on
+ * Windows, where many were made, it is the same.
  *
  * @param root - the system's ROM folder; no track outside of it is looked at
  */
@@ -36,15 +36,12 @@ export async function discImage(file: string, root: string): Promise<DiscImage> 
   const bytes = parse && (await readAtMost(file, MOST_BYTES).catch(() => null));
   if (!parse || !bytes) return { file, hashed: file, tracks: [] };
   const { files, data } = parse(listText(bytes));
-  const folder = dirname(file);
-  let names: readonly string[] | null = null;
+  const listings = new Map<string, readonly string[]>();
   const tracks = new Map<string, string>();
   for (const name of files) {
-    const path = NO_TRACK.test(name) ? null : below(root, folder, name);
+    const path = NO_TRACK.test(name) ? null : below(root, dirname(file), name);
     if (path === null) continue;
-    const isThere = dirname(path) !== folder || (await isFile(path));
-    if (!isThere) names ??= await readdir(folder).catch(() => []);
-    tracks.set(name, isThere ? path : join(folder, asIn(basename(path), names ?? [])));
+    tracks.set(name, (await isFile(path)) ? path : await inAnyCase(path, listings));
   }
   const dataFile = tracks.get(data ?? '');
   return {
@@ -54,6 +51,15 @@ export async function discImage(file: string, root: string): Promise<DiscImage> 
   };
 }
 
-/** A name as a folder has it, in whatever case; itself when the folder has none. */
-const asIn = (name: string, names: readonly string[]): string =>
-  names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
+/**
+ * A file as its folder has it, in whatever case; as it was named when the folder has none.
+ *
+ * @param listings - the folders that were listed already
+ */
+async function inAnyCase(path: string, listings: Map<string, readonly string[]>): Promise<string> {
+  const folder = dirname(path);
+  const names = listings.get(folder) ?? (await readdir(folder).catch(() => []));
+  listings.set(folder, names);
+  const wanted = basename(path).toLowerCase();
+  return join(folder, names.find((one) => one.toLowerCase() === wanted) ?? basename(path));
+}

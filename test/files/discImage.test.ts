@@ -43,10 +43,15 @@ test('a sheet made on Windows may name its tracks in other upper and lower case'
       'FILE "GAME (TRACK 1).BIN" BINARY\nTRACK 01 MODE1/2352\nFILE "game (track 2).bin" BINARY\nTRACK 02 AUDIO',
     'Game (Track 1).bin': 'the data',
     'Game (Track 2).bin': 'sound',
+    'Other.cue': cueSheet('tracks\\OTHER.BIN'),
+    'tracks/Other.bin': 'its data',
   });
   const { roms } = await scan();
-  expect(roms).toMatchObject([{ path: './Game.cue', fileSize: 8 }]);
-  expect(roms).toHaveLength(1);
+  expect(roms).toMatchObject([
+    { path: './Game.cue', file: join(root, 'Game (Track 1).bin') },
+    { path: './Other.cue', file: join(root, 'tracks', 'Other.bin') },
+  ]);
+  expect(roms).toHaveLength(2);
 });
 
 test.each([
