@@ -55,6 +55,26 @@ async function whole(fresh: () => VerifiedArchive, damage: (archive: VerifiedArc
 describe('damage is named by a plain verify, which changes nothing, mended by a repair, and gone', () => {
   test.each(damages)('%s', (_, damage, expected) => whole(copy, damage, expected));
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
+
+  test('a kind that the patch is not of, in both tables', () =>
+    whole(
+      copy,
+      (archive) => {
+        for (const table of ['patchblobs', 'patchblobs_extended'])
+          archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'ips'`);
+      },
+      /^row patchblobs\.patch_type: It is "ips", and must be "bps"/,
+    ));
+
+  test('a missing row in patchblobs, and a hack file that says something else', () =>
+    whole(
+      copy,
+      (archive) => {
+        archive.sql('rhdata', 'DELETE FROM patchblobs');
+        archive.rewriteJson('hacks/201', { patchblob1_key: 'x' });
+      },
+      /^chain gameversions\.patchblob1_name: There is no row/,
+    ));
 });
 
 test('a hack file of another hack is made anew at once, and kept aside as it was', async () => {
@@ -156,6 +176,13 @@ test('an update takes back or ends what a killed repair had begun to seal anew',
     expect(notices, `moment ${moment}`).toEqual([]);
     if (still.length === 0) expect(archiveState(died.root), `moment ${moment}`).toEqual(wanted);
   }
+});
+
+test('a kind in capital letters is right', async () => {
+  const archive = copy();
+  for (const table of ['patchblobs', 'patchblobs_extended'])
+    archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'BPS'`);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('a repair', () => {
