@@ -66,6 +66,20 @@ describe('damage is named by a plain verify, which changes nothing, mended by a 
       /^row patchblobs\.patch_type: It is "ips", and must be "bps"/,
     ));
 
+  test('a missing patch whose blob is lost as well, where another patch has its hash', () =>
+    whole(
+      copyOfMore,
+      (archive) => {
+        const shake = archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'");
+        archive.remove(`patch/${shake}`);
+        archive.remove(archive.file('blobs', BLOB));
+        archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+        const hash = "(SELECT pat_sha224 FROM patchblobs WHERE patch_filename = 'One.bps')";
+        archive.sql('rhdata', `UPDATE patchblobs SET pat_sha224 = ${hash} WHERE patch_filename = 'more/Four.ips'`);
+      },
+      /^patch patch\/.*missing/,
+    ));
+
   test('a missing row in patchblobs, and a hack file that says something else', () =>
     whole(
       copy,
