@@ -103,7 +103,7 @@ function Queue({ game: { id, queueEntry, name }, control, reload }: QueueProps) 
       <h2 id="queue">In the queue: {queueEntry.status}</h2>
       {queueEntry.reason !== null && <p class="reason">{queueEntry.reason}</p>}
       <p class="faint">
-        {counted(queueEntry.tries, 'failed try', 'failed tries')}, in the queue since{' '}
+        {queueEntry.final ? 'Given up' : counted(queueEntry.tries, 'failed try', 'failed tries')}, in the queue since{' '}
         <When time={queueEntry.queuedAt} />
       </p>
       {answer}
