@@ -97,6 +97,10 @@ const own = {
     suspend: () => {
       process.kill(0, 'SIGTSTP');
     },
+    onContinue: (listener: () => void) => {
+      process.on('SIGCONT', listener);
+      return () => process.off('SIGCONT', listener);
+    },
   }),
   takeNotices: (say: ((line: string) => void) | null) => {
     notice = say ?? sayPlainly;

@@ -17,13 +17,26 @@ export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
  * neither the site's words nor the patch itself have changed.
  */
 export function changedColumns(before: GameVersion, record: GameRecord, after: NamedPatch): ChangedColumns | null {
+  const { major, columns } = everyChange(before, record, after);
+  return major ? columns : null;
+}
+
+/** The same, whether it is worth a version or not; null is what is not known of the next one. */
+export function everyChange(
+  before: GameVersion,
+  record: GameRecord,
+  { patchblob1Name, patSha224 }: { readonly [word in keyof NamedPatch]: string | null },
+): { readonly major: boolean; readonly columns: ChangedColumns } {
   const { major, columns } = gameChange(before, record);
-  const otherPatch = isKnown(before.patSha224) && before.patSha224.toLowerCase() !== after.patSha224;
-  if (!major && !otherPatch) return null;
-  const otherBlob = isKnown(before.patchblob1Name) && before.patchblob1Name !== after.patchblob1Name;
+  const otherPatch = patSha224 !== null && isKnown(before.patSha224) && before.patSha224.toLowerCase() !== patSha224;
+  const otherBlob =
+    patchblob1Name !== null && isKnown(before.patchblob1Name) && before.patchblob1Name !== patchblob1Name;
   return {
-    ...columns,
-    ...(otherBlob && { patchblob1_name: { old: before.patchblob1Name, new: after.patchblob1Name } }),
-    ...(otherPatch && { pat_sha224: { old: before.patSha224, new: after.patSha224 } }),
+    major: major || otherPatch,
+    columns: {
+      ...columns,
+      ...(otherBlob && { patchblob1_name: { old: before.patchblob1Name, new: patchblob1Name } }),
+      ...(otherPatch && { pat_sha224: { old: before.patSha224, new: patSha224 } }),
+    },
   };
 }

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
+import { assertNoPipes } from './assertNoPipes.js';
 import { archiveFailure } from './sqliteError.js';
 import { type TableColumn, tableColumns } from './tableColumns.js';
 
@@ -71,6 +72,7 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     }
   }
 
+  assertNoPipes(path);
   const db = guarded(() => new Database(path, { timeout: BUSY_MS, ...options }));
   const statements = new Map<string, Database.Statement>();
   const filled = new Map<string, readonly TableColumn[]>();

@@ -5,12 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { makeFolder } from '../files/makeFolder.js';
+import { DATABASE_FILES, assertNoPipes } from './assertNoPipes.js';
 import type { Connection } from './connection.js';
 import type { DatabasePaths } from './databases.js';
 import { readDatabase } from './readDatabase.js';
-
-/** The file, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
-const FILES = ['', '-wal', '-journal'] as const;
 
 /** At most so long the clock of a disk stands still, ms. */
 const STEP_MS = 20;
@@ -54,18 +52,19 @@ export async function copyArchive(paths: DatabasePaths, folder: string): Promise
 
 async function copyAtOnce(all: readonly Copied[]): Promise<void> {
   const files = all.map(({ file }) => file);
+  files.forEach(assertNoPipes);
   for (const { copy } of all) await makeFolder(dirname(copy));
   const before = await stateAtRest(files);
   if (before !== null) {
     for (const { file, copy } of all) await copyFiles(file, copy);
     if (stateOf(files).state === before) return;
-    for (const { copy } of all) for (const suffix of FILES) await rm(`${copy}${suffix}`, { force: true });
+    for (const { copy } of all) for (const suffix of DATABASE_FILES) await rm(`${copy}${suffix}`, { force: true });
   }
   await copyInUse(all);
 }
 
 async function copyFiles(file: string, copy: string): Promise<void> {
-  for (const suffix of FILES) {
+  for (const suffix of DATABASE_FILES) {
     await copyFile(`${file}${suffix}`, `${copy}${suffix}`).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') {
         throw readError('Cannot copy', `${file}${suffix}`, error);
@@ -98,7 +97,7 @@ interface State {
 }
 
 function stateOf(files: readonly string[]): State {
-  const found = files.flatMap((file) => FILES.map((suffix) => statOf(`${file}${suffix}`)));
+  const found = files.flatMap((file) => DATABASE_FILES.map((suffix) => statOf(`${file}${suffix}`)));
   return {
     state: found.map((stat) => (stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '-')).join(),
     writtenMs: Math.max(...found.map((stat) => Number(stat?.mtimeMs ?? 0))),

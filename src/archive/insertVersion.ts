@@ -29,14 +29,12 @@ export function insertVersion(
   { now, uuid }: RowDeps,
 ): Pick<GameVersion, 'gvuuid' | 'version'> {
   const gvuuid = uuid();
-  const row = nextVersion(record, before);
+  const row = nextVersion(record, before, changed);
   rhdata.insert('gameversions', {
     ...row,
     gvuuid,
     patchblob1_name: patch?.patchblob1Name ?? null,
     pat_sha224: patch?.patSha224 ?? null,
-    gvchange_attributes: changed && JSON.stringify(Object.keys(changed)),
-    gvchanges: changed && JSON.stringify(changed),
     legacy_type: isKnown(before?.legacyType) ? before.legacyType : (legacyType ?? before?.legacyType ?? null),
     local_resource_etag: zip?.etag ?? null,
     local_resource_lastmodified: zip?.lastModified ?? null,
@@ -47,9 +45,15 @@ export function insertVersion(
 }
 
 /** What the row of a game's next version says, whatever its patch is. */
-export function nextVersion(record: GameRecord, before: GameVersion | null): Row & { readonly version: string } {
+export function nextVersion(
+  record: GameRecord,
+  before: GameVersion | null,
+  changed: ChangedColumns | null,
+): Row & { readonly version: string } {
   return {
     ...record.columns,
+    gvchange_attributes: changed && JSON.stringify(Object.keys(changed)),
+    gvchanges: changed && JSON.stringify(changed),
     gameid: plainId(record.id),
     version: String((before?.version ?? 0) + 1),
     removed: '0',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GameRecord } from '../model/game.js';
 import { backUp } from './bringUpToDate.js';
+import { everyChange } from './changedColumns.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { inBoth } from './inBoth.js';
@@ -42,12 +43,14 @@ export interface VerifyRepairs {
   readonly forgetReseal: (id: string) => Promise<void>;
   /** A row of `patchblobs` that was lost; with its side row. */
   readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
-  /**
-   * A row of `gameversions` that was lost, as the next version of its game.
-   *
-   * @param row - what it says beside the record
-   */
-  readonly addVersion: (gvuuid: string, record: GameRecord, row: Row) => Promise<void>;
+  /** A row of `gameversions` that was lost, as the next version of its game. */
+  readonly addVersion: (gvuuid: string, record: GameRecord, row: VersionWords) => Promise<void>;
+}
+
+/** What a row of `gameversions` says beside the record; null is what is not known. */
+interface VersionWords extends Row {
+  readonly patchblob1_name: string | null;
+  readonly pat_sha224: string | null;
 }
 
 /** @throws ArchiveError - from every method, when a database cannot be copied or changed */
@@ -126,8 +129,10 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
       }),
     addVersion: (gvuuid, record, row) =>
       change(() => {
+        const before = latestVersion(rhdata, record.id);
+        const named = { patchblob1Name: row.patchblob1_name, patSha224: row.pat_sha224 };
         rhdata.insert('gameversions', {
-          ...nextVersion(record, latestVersion(rhdata, record.id)),
+          ...nextVersion(record, before, before && everyChange(before, record, named).columns),
           gvuuid,
           ...row,
           gvimport_time: sqlTime(deps.now()),

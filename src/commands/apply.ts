@@ -40,6 +40,9 @@ export async function runApply(context: CommandContext): Promise<number> {
   const words = applyArguments.safeParse(context);
   if (!words.success) throw new UsageError('"apply" needs PATCH ROM -o OUT; see romflow apply --help.');
   const { args, flags } = words.data;
+  if (flags.output === '-') {
+    throw new UsageError('"apply" writes a file, and not to standard output; a file named "-" is -o ./-');
+  }
   const named = (what: string, name: string): NamedFile => ({ what, name, path: resolve(context.cwd, name) });
   const patch = named('patch', args[0]);
   const rom = named('ROM', args[1]);

@@ -16,6 +16,8 @@ export interface Host {
   readonly interrupt?: (() => void) | undefined;
   /** What Ctrl-Z does, in the same way; not there where the system knows no such thing. */
   readonly suspend?: (() => void) | undefined;
+  /** Listens to when the process goes on that was stopped, and tells how to end that; not there where none can be stopped. */
+  readonly onContinue?: ((listener: () => void) => () => void) | undefined;
   /** Takes over what the process itself has to say while a screen is drawn; null gives it back. */
   readonly takeNotices?: ((say: ((line: string) => void) | null) => void) | undefined;
   /** Listens to what a parent process says; not there without one. */

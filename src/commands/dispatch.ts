@@ -1,4 +1,5 @@
 import { brittleNode } from '../config/brittleNode.js';
+import { errorCode } from '../files/errorCode.js';
 import { moduleFailure } from '../files/moduleFailure.js';
 import { plainText } from '../formats/plainText.js';
 import { ConfigError, OutputClosedError, RomflowError, RunError } from '../model/errors.js';
@@ -53,6 +54,9 @@ function explain(error: unknown): readonly string[] {
   if (error instanceof RomflowError) return [`romflow: ${plainText(error.message)}`];
   const unfit = moduleFailure(error);
   if (unfit !== null) return [`romflow: ${plainText(unfit)}`];
+  const code = errorCode(error);
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return [`romflow: Too many files are open (${code}): raise the limit (ulimit -n), and run again.`];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return ['romflow: this is a bug in romflow:', ...stack.split('\n').map(plainText)];
 }

@@ -34,6 +34,7 @@ export async function openScreen(
     isTold: (event) => isShownAt(level, event),
     interrupt: () => host.interrupt?.(),
     suspend: () => host.suspend?.(),
+    onContinue: (listener) => host.onContinue?.(listener) ?? (() => undefined),
   });
   host.takeNotices?.(shown.say);
   return shown;

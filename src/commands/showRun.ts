@@ -23,7 +23,7 @@ import { openScreen } from './openScreen.js';
 /** What a run has of the process around it, to be shown on. */
 export type ShowHost = Pick<
   Host,
-  'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'suspend' | 'takeNotices'
+  'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'suspend' | 'onContinue' | 'takeNotices'
 > &
   Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 

@@ -127,7 +127,7 @@ export function lookAt(deps: LookDeps): Look {
     game: (id) =>
       reading((rhdata) => {
         const facts = on('patchbin', (patchbin) => gameFacts({ rhdata, patchbin }, id, site));
-        return facts === null ? null : gameDetail(id, facts);
+        return facts === null ? null : gameDetail(id, facts, retryMax);
       }, null),
 
     failures: ({ page: place, pageSize }) => {

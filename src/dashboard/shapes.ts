@@ -14,9 +14,14 @@ export function queuedItem({ id, name, difficulty, type, status }: QueuedGameRow
   return { ...NOTHING_YET, id, name, difficulty, type, queue: status };
 }
 
-/** A game with all that is known of it. */
-export function gameDetail(id: string, facts: GameFacts): GameDetail {
-  const { listed, waiting, queue, versions, pageUrl, screenshots, stats, sightings, queueEntry, tried } = facts;
+/**
+ * A game with all that is known of it.
+ *
+ * @param retryMax - how often a game is tried
+ */
+export function gameDetail(id: string, facts: GameFacts, retryMax: number): GameDetail {
+  const { listed, waiting, queue, versions, pageUrl, screenshots, stats, sightings, queueEntry: entry, tried } = facts;
+  const queueEntry = entry && { ...entry, final: entry.status === 'failed' && entry.tries >= retryMax };
   const item =
     listed === null ? { ...NOTHING_YET, id, ...waitingFields(id, waiting), queue } : archivedItem(listed, queue);
   return { ...item, pageUrl, screenshots, versions, stats, sightings, queueEntry, tried };

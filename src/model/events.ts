@@ -46,7 +46,9 @@ export const eventBody = z.discriminatedUnion('type', [
     page: count,
     lastPage: count.nullable(),
     records: count,
-    fresh: count.describe('records on the page that are not in the archive, or not as they are now'),
+    fresh: count.describe(
+      'records on the page that wait in the queue now and did not before; of a cached page, those that are not in the archive, or not as they are now',
+    ),
     cached: z.boolean().describe('read from an interrupted crawl, not fetched'),
   }),
   z.object({

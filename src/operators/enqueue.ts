@@ -35,9 +35,11 @@ export function enqueue(deps: EnqueueDeps): OperatorFunction<NewGamesPage, Enque
         }
         return { ...page, added: added.size };
       }),
-      tap(({ page, lastPage, records, games, fetched }) => {
+      tap(({ page, lastPage, records, games, added, fetched }) => {
         const cached = fetched === null;
-        deps.report({ type: 'page', page, lastPage, records: records.length, fresh: games.length, cached });
+        // Of what waited already, or has failed for good, the site says nothing new.
+        const fresh = cached ? games.length : added;
+        deps.report({ type: 'page', page, lastPage, records: records.length, fresh, cached });
       }),
     );
 }

@@ -1,4 +1,16 @@
-import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  filter,
+  first,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  repeat,
+  type SchedulerLike,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import type { Report } from '../model/events.js';
 import type { HostGate, Lease } from '../model/hostGate.js';
 import type { HostQueue } from './hostQueue.js';
@@ -34,12 +46,13 @@ export interface ThrottleDeps {
  * throttle:  ~~~~~--a|     ~ the wait; subscribes to the request at its end
  * ```
  *
- * Waits, stops and ends as {@link takeTurn} does; unsubscribing in the queue gives the place up.
+ * Waits, stops and ends as {@link takeTurn} does; unsubscribing in the queue gives the place up. Who is held while he has some
+ * of the turns and waits for another one gives them back, for others may want them, and asks anew afterwards.
  *
  * @param options - which host, and how long the pause
  */
 export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): MonoTypeOperatorFunction<T> {
-  const { gates, queue } = deps;
+  const { gates, queue, held$ = of(false) } = deps;
   const postpone = (untilMs: number): void => {
     for (const gate of gates) gate.postpone(host, untilMs);
   };
@@ -49,10 +62,30 @@ export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps
     release: gate.release,
   });
   return (request) =>
-    gates
-      .reduceRight<Observable<T>>(
-        (turn, gate) => turn.pipe(takeTurn(host, keeperAt(gate), deps)),
-        request.pipe(passOnWish(host, postpone, deps)),
-      )
-      .pipe(queue(host));
+    defer(() => {
+      let has: 'no turn' | 'some' | 'all' = 'no turn';
+      let again = false;
+      const begun$ = defer(() => {
+        has = 'all';
+        return request.pipe(passOnWish(host, postpone, deps));
+      });
+      const turns$ = gates.reduceRight<Observable<T>>((turn, gate) => {
+        const granted$ = defer(() => {
+          has = 'some';
+          return turn;
+        });
+        return granted$.pipe(takeTurn(host, keeperAt(gate), deps));
+      }, begun$);
+      const givenBack$ = held$.pipe(
+        filter((held) => held && has === 'some'),
+        tap(() => {
+          [has, again] = ['no turn', true];
+        }),
+      );
+      const asked$ = defer(() => {
+        again = false;
+        return turns$.pipe(takeUntil(givenBack$));
+      });
+      return asked$.pipe(repeat({ delay: () => (again ? held$.pipe(first((held) => !held)) : EMPTY) }));
+    }).pipe(queue(host));
 }

@@ -15,6 +15,8 @@ export interface ScreenOptions {
   readonly interrupt: () => void;
   /** Stops the process, as Ctrl-Z does, and returns when it goes on. */
   readonly suspend: () => void;
+  /** Listens to when the process goes on, whoever stopped it, and tells how to end that. */
+  readonly onContinue: (listener: () => void) => () => void;
 }
 
 /** A run on the whole of a terminal. */

@@ -44,7 +44,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
   const checked = { ...words, ...rom.words, patchblob1_sha224: truth.sealed && words.patchblob1_sha224 };
   return [
     ...sealedFindings(evidence, truth, deps),
-    ...(await verifyPatchRow(evidence, checked, deps)),
+    ...(await verifyPatchRow(evidence, truth.patch, checked, deps)),
     ...rom.findings,
     ...(await metaFindings(evidence, words, deps)),
     ...(await fileNotices(evidence, words, deps)),

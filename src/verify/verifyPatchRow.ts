@@ -7,6 +7,7 @@ import {
   parseJsonObject,
   readWords,
 } from '../formats/archiveWords.js';
+import { patchKind } from '../formats/patch.js';
 import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
@@ -17,13 +18,17 @@ import { recordInHack } from './verifyHack.js';
 /** Holds the row of a patch, and the rows that belong to it, against what is true of the patch. */
 export async function verifyPatchRow(
   evidence: BlobEvidence,
+  patch: Buffer,
   truth: Words,
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
+  const { patch_type: said } = evidence.row;
+  // Old rows do not tell it, and some tools write it in capital letters.
+  const kind = said === null || said.toLowerCase() === patchKind(patch) ? said : patchKind(patch);
   return [
-    ...columnFindings(evidence, truth, deps),
+    ...columnFindings(evidence, kind, truth, deps),
     ...jsonFindings(evidence, truth, deps),
-    ...sideFindings(evidence, deps),
+    ...sideFindings(evidence, kind, deps),
     ...patchNameFindings(evidence, truth, deps),
     ...(await ownerFindings(evidence, truth, deps)),
   ];
@@ -34,7 +39,12 @@ const setter =
   (columns: Readonly<Record<string, string | Buffer | null>>): Promise<void> =>
     repairs.setColumns('patchblobs', row.cursor, columns);
 
-function columnFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): readonly Finding[] {
+function columnFindings(
+  evidence: BlobEvidence,
+  kind: string | null,
+  truth: Words,
+  deps: VerifyDeps,
+): readonly Finding[] {
   const { row, name } = evidence;
   const set = setter(evidence, deps);
   const { patchblob1_key: key, patchblob1_sha224, pat_sha1, pat_sha224, pat_shake_128, patch } = truth;
@@ -45,7 +55,7 @@ function columnFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps):
     said: { ...row },
     truth: {
       ...{ pat_sha1, pat_sha224, pat_shake_128, patch_name: patch },
-      ...{ patchblob1_sha224, result_sha1, result_sha224, result_shake1 },
+      ...{ patchblob1_sha224, result_sha1, result_sha224, result_shake1, patch_type: kind },
     },
     set,
   });
@@ -93,8 +103,12 @@ export function patchJson(
   };
 }
 
-function sideFindings({ row, name }: BlobEvidence, { rows, repairs }: VerifyDeps): readonly Finding[] {
-  const { cursor, pbuuid, patch_filename, patch_type, is_primary, zip_source } = row;
+function sideFindings(
+  { row, name }: BlobEvidence,
+  patch_type: string | null,
+  { rows, repairs }: VerifyDeps,
+): readonly Finding[] {
+  const { cursor, pbuuid, patch_filename, is_primary, zip_source } = row;
   if (pbuuid === null) return [];
   const side = rows.sideOf(pbuuid);
   const told = patch_filename !== null || patch_type !== null || zip_source !== null;

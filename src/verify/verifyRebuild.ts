@@ -23,7 +23,7 @@ export interface LostRow {
  *
  * @returns null when the blob does not open, or nothing tells what its patch makes of the base ROM
  */
-export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<Mend | null> {
+export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<Required<Mend> | null> {
   const { rows, files, repairs, uuid } = deps;
   const { name, gameid, gvuuid, zip } = lost;
   const attachments = rows.attachmentsOf(name);

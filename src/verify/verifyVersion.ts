@@ -17,8 +17,10 @@ import { verifyZip } from './verifyZip.js';
  */
 export async function verifyVersion(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const meant = await meantBlob(row, deps);
-  if (meant === null) return [...(await chainFindings(row, deps)), ...(await fileFindings(row, deps))];
-  return [wrongBlob(row, meant, deps), ...(await fileFindings({ ...row, patchblob1_name: meant }, deps))];
+  const named = { ...row, patchblob1_name: meant ?? row.patchblob1_name };
+  const chain = meant === null ? await chainFindings(row, deps) : [wrongBlob(row, meant, deps)];
+  // The ZIP is looked at once: it comes before what has the rest looked at again.
+  return [...(await zipFindings(row, deps)), ...chain, ...(await fileFindings(named, deps))];
 }
 
 const titleOf = ({ gameid, version }: VersionRow): string => `${gameid ?? '?'} version ${version ?? '?'}`;
@@ -35,7 +37,11 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
     const run = (): Promise<void> => repairs.setColumns('gameversions', row.cursor, { patchblob1_name: meant });
     const recheck = (): Promise<readonly Finding[]> => fileFindings({ ...row, patchblob1_name: meant }, deps);
     const named = meant === null ? null : { how: 'set to the blob of the patch', run, recheck };
-    return [damage(place, `There is no row ${name} in patchblobs.`, lost ?? named)];
+    const made = lost && {
+      ...lost,
+      recheck: async () => [...(await lost.recheck()), ...(await fileFindings(row, deps))],
+    };
+    return [damage(place, `There is no row ${name} in patchblobs.`, made ?? named)];
   }
   const truth = ledger.truth('patchblob1_name', name);
   if (truth === null) return [];
@@ -55,14 +61,16 @@ function wrongBlob(row: VersionRow, meant: string, { repairs }: VerifyDeps): Fin
   return damage(place, `It names the blob of another patch; its own is in ${meant}.`, { how: 'set to its blob', run });
 }
 
+async function zipFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { local_resource_filename: path } = row;
+  if (path === null) return [];
+  return verifyZip({ path, what: titleOf(row), expected: false, bytes: null, wasRead: () => true }, deps);
+}
+
 async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { rows, ledger } = deps;
-  const { gameid, local_resource_filename: zip } = row;
+  const { gameid } = row;
   const findings: Finding[] = [];
-  if (zip !== null)
-    findings.push(
-      ...(await verifyZip({ path: zip, what: titleOf(row), expected: false, bytes: null, wasRead: () => true }, deps)),
-    );
   if (row.gvjsondata !== null && parseJsonObject(row.gvjsondata) === null) {
     findings.push(await recordFinding(row, deps));
   }

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { copyDatabase } from '../../src/archive/copyDatabase.js';
 import { connect } from '../../src/archive/connection.js';
 import { archiveFailure } from '../../src/archive/sqliteError.js';
 import { ArchiveError } from '../../src/model/errors.js';
@@ -20,6 +22,18 @@ describe('a connection', () => {
       owner: 'nobody',
     });
   });
+
+  test.skipIf(process.platform === 'win32').each(['', '-wal', '-journal'])(
+    'waits for no pipe that has the name of the database with %j after it',
+    async (suffix) => {
+      const folder = newFolder();
+      const path = join(folder, 'some.db');
+      execFileSync('mkfifo', [`${path}${suffix}`]);
+      const sentence = `Cannot read ${path}${suffix}: it is no file but a device, a pipe or a socket; move it away.`;
+      expect(() => connect(path, randomUUID)).toThrow(new ArchiveError(sentence));
+      await expect(copyDatabase(path, join(folder, 'copy'))).rejects.toThrow(new ArchiveError(sentence));
+    },
+  );
 
   test('undoes a transaction that fails, an inner one with the outer one', () => {
     const db = memory();

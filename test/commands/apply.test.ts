@@ -98,6 +98,14 @@ describe('the output', () => {
     expect(missing.err).toMatch(/^romflow: Cannot write [^\n]*\n$/);
   });
 
+  test('goes into a file: standard output is none', async () => {
+    const { code, err } = await apply('good.bps', 'base.sfc', '-o', '-');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'romflow: "apply" writes a file, and not to standard output; a file named "-" is -o ./-\n',
+    });
+  });
+
   test.each([[[]], [['-o']], [['--output=']]])('is needed: %j', async (words) => {
     const { code, err } = await apply('good.bps', 'base.sfc', ...words);
     expect({ code, err }).toEqual({

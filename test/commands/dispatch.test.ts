@@ -302,6 +302,14 @@ describe('failures', () => {
     expect(err).toContain('dispatch.test.ts');
   });
 
+  test('too many open files are no bug, wherever they are met', async () => {
+    const crowded = Object.assign(new Error('EMFILE: too many open files, open x.js'), { code: 'EMFILE' });
+    expect(await run('', () => Promise.reject(crowded))).toMatchObject({
+      code: 1,
+      err: 'romflow: Too many files are open (EMFILE): raise the limit (ulimit -n), and run again.\n',
+    });
+  });
+
   test('a run that ends because nobody reads its output says nothing', async () => {
     const signal = AbortSignal.abort(new OutputClosedError('closed'));
     for (const error of [signal.reason, new InterruptedError('stopped')]) {

@@ -197,21 +197,21 @@ describe('what old tools left unknown is a notice', () => {
 
 describe('a version that is made again', () => {
   const old = `gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated', patchblob1_name = NULL, pat_sha224 = NULL`;
-  const made = "SELECT version || legacy_type || obsoleted FROM gameversions WHERE gameid = '201'";
+  const made = 'SELECT version || legacy_type || obsoleted || gvchange_attributes FROM gameversions WHERE gameid = 201';
 
   test('counts on from the others of its hack, whatever they are called', async () => {
     const archive = copy();
     archive.sql('rhdata', `UPDATE gameversions SET ${old} WHERE gameid = '201'`);
-    archive.rewriteJson('hacks/201', { obsoleted_by: 202 });
+    archive.rewriteJson('hacks/201', { name: 'Now', obsoleted_by: 202 });
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
-    expect(archive.ask('rhdata', made)).toBe('8Curated1');
+    expect(archive.ask('rhdata', made)).toBe('8Curated1["name"]');
   });
 
   test('carries a curator’s mark on as obsolete, as any next version does', async () => {
     const archive = copy();
     archive.sql('rhdata', `UPDATE gameversions SET ${old}, obsoleted = 1 WHERE gameid = '201'`);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
-    expect(archive.ask('rhdata', made)).toBe('8Curated1');
+    expect(archive.ask('rhdata', made)).toBe('8Curated1[]');
   });
 });
 

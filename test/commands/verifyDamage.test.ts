@@ -55,6 +55,40 @@ async function whole(fresh: () => VerifiedArchive, damage: (archive: VerifiedArc
 describe('damage is named by a plain verify, which changes nothing, mended by a repair, and gone', () => {
   test.each(damages)('%s', (_, damage, expected) => whole(copy, damage, expected));
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
+
+  test('a kind that the patch is not of, in both tables', () =>
+    whole(
+      copy,
+      (archive) => {
+        for (const table of ['patchblobs', 'patchblobs_extended'])
+          archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'ips'`);
+      },
+      /^row patchblobs\.patch_type: It is "ips", and must be "bps"/,
+    ));
+
+  test('a missing patch whose blob is lost as well, where another patch has its hash', () =>
+    whole(
+      copyOfMore,
+      (archive) => {
+        const shake = archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'");
+        archive.remove(`patch/${shake}`);
+        archive.remove(archive.file('blobs', BLOB));
+        archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+        const hash = "(SELECT pat_sha224 FROM patchblobs WHERE patch_filename = 'One.bps')";
+        archive.sql('rhdata', `UPDATE patchblobs SET pat_sha224 = ${hash} WHERE patch_filename = 'more/Four.ips'`);
+      },
+      /^patch patch\/.*missing/,
+    ));
+
+  test('a missing row in patchblobs, and a hack file that says something else', () =>
+    whole(
+      copy,
+      (archive) => {
+        archive.sql('rhdata', 'DELETE FROM patchblobs');
+        archive.rewriteJson('hacks/201', { patchblob1_key: 'x' });
+      },
+      /^chain gameversions\.patchblob1_name: There is no row/,
+    ));
 });
 
 test('a hack file of another hack is made anew at once, and kept aside as it was', async () => {
@@ -169,6 +203,13 @@ test('an update takes back or ends what a killed repair had begun to seal anew',
     expect(notices, `moment ${moment}`).toEqual([]);
     if (still.length === 0) expect(archiveState(died.root), `moment ${moment}`).toEqual(wanted);
   }
+});
+
+test('a kind in capital letters is right', async () => {
+  const archive = copy();
+  for (const table of ['patchblobs', 'patchblobs_extended'])
+    archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'BPS'`);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('a repair', () => {

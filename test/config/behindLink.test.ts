@@ -36,6 +36,24 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     ]);
   });
 
+  test.each([['patch'], ['first'], ['pat/patch']])(
+    'is no folder for temp that leads to %s, where a folder of the archive will be',
+    async (to) => {
+      await symlink('patch', join(cwd, 'first'));
+      await symlink('.', join(cwd, 'pat'));
+      await symlink(to, join(cwd, 'temp'));
+      expect(await problemsOf(loadSettings({ flags: {}, env: {}, cwd }))).toEqual([
+        'paths.temp: must be a folder of its own, but it holds patch',
+      ]);
+    },
+  );
+
+  test('for temp that leads round in a circle is as good as none', async () => {
+    await symlink('round', join(cwd, 'temp'));
+    await symlink('temp', join(cwd, 'round'));
+    expect((await loadSettings({ flags: {}, env: {}, cwd })).paths.temp).toBe(join(cwd, 'temp'));
+  });
+
   test('is no folder for temp where what is to be kept lies behind it', async () => {
     await symlink('disk', join(cwd, 'temp'));
     await symlink('disk', join(cwd, 'rom'));

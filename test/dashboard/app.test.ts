@@ -138,6 +138,14 @@ test('a game that only waits is told as the site told it', async () => {
   });
 });
 
+test('a game that failed for good is told as given up, however often it was tried; another one with its tries', async () => {
+  const { app } = await asPages();
+  const entryOf = async (id: string) => gameDetail.parse((await ask(app, `/api/games/${id}`)).body).queueEntry;
+  expect(await entryOf('5')).toMatchObject({ status: 'failed', final: true });
+  expect(await entryOf('6')).toMatchObject({ status: 'failed', tries: 0, final: false });
+  expect(await entryOf('7')).toMatchObject({ status: 'pending', final: false });
+});
+
 test('without an archive everything is empty, and none is made', async () => {
   const paths = noArchive();
   const app = dashboardApp(await dashboardDeps({}, paths));

@@ -151,6 +151,37 @@ test('while it is held no request begins, and afterwards each in its turn', () =
   });
 });
 
+test('who is held while others have the turn gives back the one that this machine has granted, and asks anew', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }, deps) => {
+    const asked: string[] = [];
+    const watched = (name: string, ...turns: (number | 'granted')[]): HostGate => ({
+      take: (host) => {
+        const turn = turns.shift() ?? 'granted';
+        asked.push(`${name} ${turn}`);
+        return turn === 'granted'
+          ? { granted: true, lease: { host, id: name, renewMs: 1000 } }
+          : { granted: false, waitMs: turn, reason: 'held' };
+      },
+      renew: () => undefined,
+      release: ({ id }) => asked.push(`${id} released`),
+      postpone: () => undefined,
+    });
+    const gates = [watched('here'), watched('all', 100)];
+    const held$ = new BehaviorSubject(false);
+    // Once it waits for the others, and once it is under way, which is let be.
+    hot('---t 996ms f-t 10ms f', { t: true, f: false }).subscribe(held$);
+    const request = cold('----a|');
+    const turn = throttle<string>({ host: HOST, gapMs: 10 }, { ...deps, gates, held$ });
+    expectObservable(request.pipe(turn)).toBe('1004ms a|');
+    expectSubscriptions(request.subscriptions).toBe('1000ms ^----!');
+    flush();
+    expect(asked).toEqual([
+      ...['here granted', 'all 100', 'here released'],
+      ...['here granted', 'all granted', 'all released', 'here released'],
+    ]);
+  });
+});
+
 test('a rate limit without a time postpones nothing', () => {
   const limited = new RateLimitedError('later', 429, null);
   marbles(({ cold, expectObservable }, deps) => {

@@ -18,7 +18,7 @@ const PAGES = [
   { place: 'games?status=waiting', shows: '2 games' },
   { place: 'games/1', shows: 'Version 1' },
   { place: 'games/2', shows: 'Version 2' },
-  { place: 'games/5', shows: 'In the queue: failed' },
+  { place: 'games/5', shows: 'given up' },
   { place: 'failures', shows: '2 failures' },
   { place: 'runs', shows: '3 runs' },
   { place: 'nowhere', shows: 'Nothing here' },

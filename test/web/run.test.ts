@@ -46,10 +46,13 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await page.getByRole('table', { name: 'Latest runs' }).getByText('stopped').first().waitFor();
   });
 
-  test('an update that was started elsewhere is followed to its end, without buttons', async () => {
+  test('an update that was started elsewhere is followed to its end, without buttons, also with the clock set back', async () => {
     const { place, server } = await served(200);
     const page = await open(server.withToken);
+    await page.clock.install();
+    await page.reload();
     await page.getByText('No run has been seen yet.').waitFor();
+    await page.clock.setSystemTime(Date.now() - 3_600_000);
     const update = place.startUpdate([], { cli });
     await page.getByText(/started elsewhere/).waitFor();
     expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);

@@ -7,14 +7,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
  */
 export function useThrottled<T>(value: T, everyMs: number): T {
   const [shown, setShown] = useState(value);
-  const changed = useRef(0);
+  // By a clock that nobody sets back.
+  const changed = useRef(-Infinity);
   useEffect(() => {
     const timer = setTimeout(
       () => {
-        changed.current = Date.now();
+        changed.current = performance.now();
         setShown(value);
       },
-      Math.max(0, changed.current + everyMs - Date.now()),
+      Math.max(0, changed.current + everyMs - performance.now()),
     );
     return () => {
       clearTimeout(timer);

@@ -82,6 +82,7 @@ const queueEntry = z
   .object({
     status: text,
     tries: count.describe('that failed; all that there are, when trying again is of no use'),
+    final: z.boolean().describe('it failed, and is not tried again unless it is asked for'),
     reason: text.nullable(),
     queuedAt: time.nullable(),
     startedAt: time.nullable(),

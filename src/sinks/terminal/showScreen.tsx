@@ -104,6 +104,16 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     });
   }
 
+  /** Whoever stopped the process has said nothing before: the shell has set the terminal as it likes it. */
+  function goOn(): void {
+    if (mounted === null) return;
+    // A mode that it has already, as far as the stream knows, would not be set.
+    for (const raw of [false, true]) stdin?.setRawMode(raw);
+    canvas = newFrame();
+    stdout.write(HIDE_CURSOR);
+    soon();
+  }
+
   function onKey(key: string): void {
     if (key === '?') help = !help;
     else if (key === 'C-c') options.interrupt();
@@ -116,6 +126,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
 
   mount();
   stdout.on('resize', soon);
+  const endListening = options.onContinue(goOn);
   const ticking = setInterval(soon, TICK_MS);
 
   async function shown(): Promise<void> {
@@ -127,6 +138,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
       });
     } finally {
       stdout.off('resize', soon);
+      endListening();
       clearInterval(ticking);
       if (frame !== null) clearTimeout(frame);
       over = true;

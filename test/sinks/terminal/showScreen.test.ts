@@ -18,12 +18,23 @@ function terminal(): { readonly stdout: WriteStream; readonly written: readonly 
   return { stdout: Object.assign(bare, { isTTY: true, columns: 80, rows: 24, write }), written };
 }
 
+const nothing = (): void => undefined;
+const onContinue = () => nothing;
+
 it('scrolls a long list up in pieces, all of it and in its order', async () => {
   const { stdout, written } = terminal();
   const events$ = new Subject<RunEvent>();
-  const nothing = (): void => undefined;
   const screen = showScreen(events$, {
-    ...{ stdout, stdin: null, color: false, isTold: () => true, order: nothing, interrupt: nothing, suspend: nothing },
+    ...{
+      stdout,
+      stdin: null,
+      color: false,
+      isTold: () => true,
+      order: nothing,
+      interrupt: nothing,
+      suspend: nothing,
+      onContinue,
+    },
   });
   const paths = Array.from({ length: 350 }, (_, index) => `./Gone ${index}.nes`);
   const missing: EventBody = {
@@ -42,8 +53,8 @@ it('scrolls a long list up in pieces, all of it and in its order', async () => {
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
-it('gives the terminal back before Ctrl-Z suspends the run, and takes it again after that', async () => {
-  const { stdout, written } = terminal();
+/** A stream like a terminal's keyboard, and the modes that were set. */
+function keyboard(): { readonly stdin: ReadStream; readonly modes: readonly boolean[] } {
   const modes: boolean[] = [];
   const bare: unknown = Reflect.construct(Socket, [], ReadStream);
   if (!(bare instanceof ReadStream)) throw new Error('It is no keyboard.');
@@ -52,12 +63,17 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
     return stdin;
   };
   const stdin: ReadStream = Object.assign(bare, { isTTY: true, setRawMode, ref: () => stdin, unref: () => stdin });
+  return { stdin, modes };
+}
+
+it('gives the terminal back before Ctrl-Z suspends the run, and takes it again after that', async () => {
+  const { stdout, written } = terminal();
+  const { stdin, modes } = keyboard();
   const events$ = new Subject<RunEvent>();
-  const nothing = (): void => undefined;
   let ended: Promise<void> = Promise.resolve();
   const suspended = new Promise<[boolean | undefined, boolean]>((resolve) => {
     const screen = showScreen(events$, {
-      ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing },
+      ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing, onContinue },
       suspend: () => {
         const text = written.join('');
         resolve([modes.at(-1), text.lastIndexOf('\u001b[?25h') > text.lastIndexOf('\u001b[?25l')]);
@@ -75,5 +91,33 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
   });
   events$.complete();
   await ended;
+  expect(modes).toEqual([true, false, true, false]);
+});
+
+it('takes the terminal again when a run goes on that was stopped without a word', async () => {
+  const { stdout, written } = terminal();
+  const { stdin, modes } = keyboard();
+  const events$ = new Subject<RunEvent>();
+  const continued$ = new Subject<void>();
+  const screen = showScreen(events$, {
+    ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing, suspend: nothing },
+    onContinue: (listener) => {
+      const listening = continued$.subscribe(listener);
+      return () => {
+        listening.unsubscribe();
+      };
+    },
+  });
+  await vi.waitFor(() => {
+    expect(modes).toEqual([true]);
+  });
+  const before = written.length;
+  continued$.next();
+  // The shell has set it otherwise, which nobody has told the stream.
+  expect(modes).toEqual([true, false, true]);
+  expect(written.slice(before).join('')).toContain('\u001b[?25l');
+  events$.complete();
+  await screen.ended;
+  expect(continued$.observed).toBe(false);
   expect(modes).toEqual([true, false, true, false]);
 });

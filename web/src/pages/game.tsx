@@ -5,6 +5,7 @@ import { post } from '../api.js';
 import type { Control } from '../control.js';
 import { sentenceOf, useLoaded } from '../loaded.js';
 import { Dotted } from '../parts/dotted.js';
+import { Badge } from '../parts/badge.js';
 import { GameBadges } from '../parts/gameBadges.js';
 import { GameHistory } from '../parts/gameHistory.js';
 import { GameVersion } from '../parts/gameVersion.js';
@@ -103,8 +104,12 @@ function Queue({ game: { id, queueEntry, name }, control, reload }: QueueProps) 
       <h2 id="queue">In the queue: {queueEntry.status}</h2>
       {queueEntry.reason !== null && <p class="reason">{queueEntry.reason}</p>}
       <p class="faint">
-        {counted(queueEntry.tries, 'failed try', 'failed tries')}, in the queue since{' '}
-        <When time={queueEntry.queuedAt} />
+        {queueEntry.final ? (
+          <Badge tone="bad">given up</Badge>
+        ) : (
+          counted(queueEntry.tries, 'failed try', 'failed tries')
+        )}
+        , in the queue since <When time={queueEntry.queuedAt} />
       </p>
       {answer}
       {queueEntry.status === 'failed' && control === 'allowed' && (
