@@ -86,6 +86,20 @@ test('a row that is made again is that of a primary patch, with its name, whatev
   expect(before).toMatch(/^1.*"patch_filename":"One.bps"/);
 });
 
+test('without the base ROM, a lost row is made again with the results that files tell, or not at all', async () => {
+  const archive = copy();
+  archive.remove('smw.sfc');
+  const row = 'SELECT patch_name || result_sha1 || result_sha224 || result_shake1 FROM patchblobs';
+  const before = archive.ask('rhdata', row);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', row)).toBe(before);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  for (const folder of ['hacks', 'pat_meta']) archive.remove(folder);
+  const { code, unrepaired } = await archive.verify({ repair: true });
+  expect([code, unrepaired[0]]).toEqual([1, expect.stringMatching(/^chain .*nothing left to mend it from/)]);
+});
+
 test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
   const archive = copyOfMore();
   const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
