@@ -201,6 +201,20 @@ describe('a repair', () => {
     expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
   });
 
+  test('that goes on where one was cut off tells no file that speaks of another patch', async () => {
+    const archive = copy();
+    archive.sql(
+      'rhdata',
+      `INSERT INTO patch_files_working (pfuuid, gameid, status, blob_data) VALUES ('odd', '201', 'resealed', json_object(
+         'romblob_salt', 'another', 'cursor', '1', 'pbjsondata', '{}', 'replaces', json_object(), 'pat_sha224', 'ffff',
+         'told', json_array(json_array('hacks', '201'))))`,
+    );
+    const before = archive.read('hacks/201');
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
+    expect(archive.read('hacks/201')).toEqual(before);
+    expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
+  });
+
   test('seals a ROM again that is another one than the patch makes', async () => {
     const archive = copy();
     const [key = Buffer.alloc(32)] = readKeys([archive.ask('rhdata', 'SELECT patchblob1_key FROM patchblobs')]);
