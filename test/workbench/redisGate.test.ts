@@ -146,6 +146,9 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     await row.set({ last_ms: now + 2 * DAY_MS, not_before_ms: 0 });
     expect(await gate.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
     expect(await row.field('last_ms')).toBeLessThanOrEqual(await row.now());
+    // Nor for longer than a day by a holder that is gone.
+    await row.set({ last_ms: now - 2 * DAY_MS, holder: 1, hold_ms: 99 * DAY_MS });
+    await taken(gate);
   });
 
   test('gets a turn back that comes when nobody waits for it any more, before the connection is closed', async () => {
