@@ -251,6 +251,13 @@ describe('a repair', () => {
   });
 });
 
+test('a hidden file, as file managers leave them, is nobody’s business', async () => {
+  const archive = copy();
+  for (const folder of ['blobs', 'temp']) archive.write(`${folder}/.DS_Store`, 'x');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+  expect(archive.read('temp/.DS_Store').toString()).toBe('x');
+});
+
 describe('downloads', () => {
   test.each([
     ['missing', null, /^zip zips\/201\.zip: The download is missing/],

@@ -19,6 +19,8 @@ const own = ownBench(base);
 interface Tried {
   readonly shared: Workbench;
   readonly warnings: readonly string[];
+  /** Games whose pairs were sealed here. */
+  readonly sealed: readonly string[];
 }
 
 /**
@@ -32,12 +34,14 @@ async function bench(
   patienceMs = 60_000,
 ): Promise<Tried> {
   const warnings: string[] = [];
+  const sealed: string[] = [];
   const warn = (message: string): void => {
     warnings.push(message);
   };
   const here: Workbench = {
     ...own,
     seal: async (what) => {
+      sealed.push(what.gameId);
       if (what.gameId === '1') await vi.waitUntil(() => held(warnings), { timeout: 50_000 });
       return own.seal(what);
     },
@@ -49,7 +53,7 @@ async function bench(
     await shared.close();
     redis.close();
   });
-  return { shared, warnings };
+  return { shared, warnings, sealed };
 }
 
 type Lie = Readonly<Record<string, string | Buffer>>;
@@ -157,6 +161,26 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     const ids = ['1', '2'];
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
     expect([taken, warnings]).toEqual([['2'], []]);
+  });
+
+  test('leaves a pair to the worker that has it in hand, though there is a lane for it', async () => {
+    const redis = await startRedis();
+    const lane = new AbortController();
+    const slow: Workbench = {
+      ...own,
+      seal: async (what) => {
+        // Long enough for the lane to ask.
+        await vi.waitUntil(() => lane.signal.aborted, { timeout: 50_000 }).then(() => sleep(200));
+        return own.seal(what);
+      },
+    };
+    const { said } = worker(redis, slow);
+    const { shared, sealed } = await bench(redis, () => said.some((text) => text.startsWith('2: seals')));
+    const pairs = [shared.seal(order('1')), shared.seal(order('2'))];
+    await pairs[0];
+    lane.abort();
+    expect(await Promise.all(pairs)).toEqual(await sealedHere(['1', '2']));
+    expect(sealed).toEqual(['1']);
   });
 
   test('a worker says what it cannot do, and goes on', async () => {
