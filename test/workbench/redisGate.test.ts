@@ -185,7 +185,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     gate.postpone(HOST, Date.now() + 60_000);
     await taken(gate);
     await taken(gate);
-    await vi.waitUntil(() => warnings.length > 0);
+    await vi.waitUntil(() => warnings.length > 0, { timeout: 50_000 });
     await sleep(50);
     expect(warnings).toEqual([expect.stringMatching(/is lost \(.+\): everything is done on this machine from now on/)]);
   });
