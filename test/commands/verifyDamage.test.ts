@@ -133,6 +133,20 @@ test('a row that is made again is that of a primary patch, with its name, whatev
   expect(before).toMatch(/^1.*"patch_filename":"One.bps"/);
 });
 
+test('without the base ROM, a lost row is made again with the results that files tell, or not at all', async () => {
+  const archive = copy();
+  archive.remove('smw.sfc');
+  const row = 'SELECT patch_name || result_sha1 || result_sha224 || result_shake1 FROM patchblobs';
+  const before = archive.ask('rhdata', row);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', row)).toBe(before);
+  archive.sql('rhdata', 'DELETE FROM patchblobs');
+  for (const folder of ['hacks', 'pat_meta']) archive.remove(folder);
+  const { code, unrepaired } = await archive.verify({ repair: true });
+  expect([code, unrepaired[0]]).toEqual([1, expect.stringMatching(/^chain .*nothing left to mend it from/)]);
+});
+
 test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
   const archive = copyOfMore();
   const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
@@ -241,6 +255,20 @@ describe('a repair', () => {
     expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
   });
 
+  test('that goes on where one was cut off tells no file that speaks of another patch', async () => {
+    const archive = copy();
+    archive.sql(
+      'rhdata',
+      `INSERT INTO patch_files_working (pfuuid, gameid, status, blob_data) VALUES ('odd', '201', 'resealed', json_object(
+         'romblob_salt', 'another', 'cursor', '1', 'pbjsondata', '{}', 'replaces', json_object(), 'pat_sha224', 'ffff',
+         'told', json_array(json_array('hacks', '201'))))`,
+    );
+    const before = archive.read('hacks/201');
+    expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
+    expect(archive.read('hacks/201')).toEqual(before);
+    expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
+  });
+
   test('seals a ROM again that is another one than the patch makes', async () => {
     const archive = copy();
     const [key = Buffer.alloc(32)] = readKeys([archive.ask('rhdata', 'SELECT patchblob1_key FROM patchblobs')]);
@@ -275,6 +303,13 @@ describe('a repair', () => {
     expect(told.unrepaired).toEqual(['row gameversions.gameid: There is nothing left to mend it from.']);
     expect(archive.ask('rhdata', "SELECT count(*) FROM gameversions WHERE gameid = '202'")).toBe('1');
   });
+});
+
+test('a hidden file, as file managers leave them, is nobody’s business', async () => {
+  const archive = copy();
+  for (const folder of ['blobs', 'temp']) archive.write(`${folder}/.DS_Store`, 'x');
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [], notices: [] });
+  expect(archive.read('temp/.DS_Store').toString()).toBe('x');
 });
 
 describe('downloads', () => {

@@ -114,6 +114,7 @@ describe('recordHack', () => {
   it.each([
     [read, new RegExp(`^${RAW} is not in blobs/; put it there and run romflow attach, or`)],
     [parseHackFile('12', '{"id":12,"name":"x"}'), /^its JSON names no blob and key; romflow update --game-ids=12/],
+    [{ ...read, words: { ...read.words, patchblob1_key: null } }, /^its JSON names no blob and key; romflow update/],
   ])('says why a version has no blob, and what to do', (from, reason) => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {

@@ -152,6 +152,7 @@ describe('the quota', () => {
     await firstValueFrom(site.account());
     expect(await failure(site.game(ROM))).toBeInstanceOf(QuotaError);
     expect(told.asked).toEqual(['ssuserInfos.php', 'jeuInfos.php', 'ssuserInfos.php']);
+    expect(told.events).toEqual([expect.objectContaining({ type: 'warning' })]);
     expect(await failure(site.game(ROM))).toBeInstanceOf(QuotaError);
     expect(await failure(site.medium(told.picture(), LIMITS))).toBeInstanceOf(QuotaError);
     expect(told.asked).toHaveLength(3);

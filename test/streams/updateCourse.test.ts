@@ -2,6 +2,7 @@ import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/archive/recordableGame.js';
 import { ArchiveError, PermanentHttpError } from '../../src/model/errors.js';
+import type { QueuedGame } from '../../src/model/game.js';
 import { type UpdateOptions, updateCourse } from '../../src/streams/updateCourse.js';
 import { type FakeCourse, everything, fakeCourse } from './fakeCourse.js';
 
@@ -92,12 +93,12 @@ describe('updateCourse', () => {
     });
   });
 
-  it('reads no further and takes no more than it may work on', async () => {
+  it.each([15, 20])('reads no further and takes no more than it may work on: %i games', async (limit) => {
     const course = fakeCourse({ total: 100, perPage: 10 });
-    await run(course, { limit: 15 });
+    await run(course, { limit });
     expect(course.pagesFetched()).toBe(2);
-    expect(course.recorded).toHaveLength(15);
-    expect(course.waiting).toHaveLength(5);
+    expect(course.recorded).toHaveLength(limit);
+    expect(course.waiting).toHaveLength(20 - limit);
   });
 
   it('works on nothing when it shall only fill the queue, and reads nothing when it shall only empty it', async () => {
@@ -142,6 +143,22 @@ describe('updateCourse', () => {
       expect(course.events).toEqual([]);
       expect(course.pagesFetched()).toBe(0);
     });
+  });
+
+  it('lets others have a turn between what it writes of a game and the next one that it takes', async () => {
+    const order: string[] = [];
+    const onRecord = (id: string): void => {
+      order.push(`writes ${id}`);
+      setImmediate(() => order.push('others'));
+    };
+    const { deps } = fakeCourse({ total: 2, onRecord });
+    const take = (): QueuedGame | null => {
+      const game = deps.take();
+      if (game !== null) order.push(`takes ${game.record.id}`);
+      return game;
+    };
+    await lastValueFrom(updateCourse({ ...everything, concurrency: 1 }, { ...deps, take }));
+    expect(order).toEqual(['takes 1', 'writes 1', 'others', 'takes 2', 'writes 2', 'others']);
   });
 
   it('ends with an error that concerns more than one game, and leaves the rest in the queue', async () => {
