@@ -1,3 +1,4 @@
+import { ArchiveError } from '../model/errors.js';
 import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
@@ -7,6 +8,7 @@ import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
 import { type Queue, type QueueDeps, createQueue } from './queue.js';
+import { tablesOf } from './readDatabase.js';
 import { type Records, type RecordsDeps, createRecords } from './records.js';
 import { type Reseals, createReseals } from './reseals.js';
 import { type Runs, createRuns } from './runs.js';
@@ -84,8 +86,19 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   }
 }
 
+/** A database that stands where the other one should would be given the other one's tables. */
+function assertInPlace(db: Connection, own: string, others: string): void {
+  const tables = tablesOf(db);
+  if (tables.has(own) || !tables.has(others)) return;
+  throw new ArchiveError(
+    `The database ${db.path} has a table ${others} and none named ${own}, so it belongs in the other one's place: look at RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
+  );
+}
+
 /** Brings two databases up to the schema; `empty` opens one with nothing in it. */
 async function complete({ rhdata, patchbin }: Databases, empty: () => Connection, now: () => number): Promise<void> {
+  assertInPlace(rhdata, 'gameversions', 'attachments');
+  assertInPlace(patchbin, 'attachments', 'gameversions');
   const [rhdataTarget, patchbinTarget] = [empty(), empty()];
   rhdataTarget.script(schemaScript('rhdata.sql'));
   patchbinTarget.script(schemaScript('patchbin.sql'));

@@ -346,6 +346,17 @@ describe('a file that is of no use is an ArchiveError in one sentence, and nothi
     expect(readFileSync(paths.patchbin).equals(bytes.subarray(0, 4096))).toBe(true);
   });
 
+  test('each database in the place of the other', async () => {
+    const { rhdata, patchbin } = pathsIn(newFolder());
+    await openAndClose({ rhdata, patchbin });
+    const before = [dump(rhdata), dump(patchbin)];
+    await expect(openAndClose({ rhdata: patchbin, patchbin: rhdata })).rejects.toThrow(
+      `The database ${patchbin} has a table attachments and none named gameversions, so it belongs in the other one's place: look at RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
+    );
+    await expect(openAndClose({ rhdata: `${rhdata}.new`, patchbin: rhdata })).rejects.toThrow('none named attachments');
+    expect([dump(rhdata), dump(patchbin)]).toEqual(before);
+  });
+
   test('a folder in its place, and a file where its folder should be', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
