@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveHeldError, DamageError } from '../model/errors.js';
+import { assertNoPipes } from './assertNoPipes.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
@@ -36,11 +37,12 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
  * @param now - the clock
  * @param what - what is taken, for the message
  * @throws {@link ArchiveHeldError} that names the process that has it
- * @throws ArchiveError - the lock file or its folder cannot be written
+ * @throws ArchiveError - the lock file or its folder cannot be written, or a pipe is in its place
  */
 export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
+  assertNoPipes(path);
   try {
     makePathSync(dirname(path));
     db = new Database(path, { timeout: PATIENCE_MS });

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { assertNoPipes } from './assertNoPipes.js';
 import { processAlive } from './processAlive.js';
 import { mayWrite } from './readableDatabases.js';
 import { isBusy } from './sqliteError.js';
@@ -18,8 +19,7 @@ export interface LockHolder {
 
 /**
  * Who is at work on an archive at this moment, found without taking its lock: what a run finds that begins just now is not
- * disturbed. Where the lock may not be tried, a process of
- * this machine that lives has it; what else cannot be told counts as nobody.
+ * disturbed. Where the lock may not be tried, a process of this machine that lives has it; what else cannot be told counts as nobody.
  *
  * @param rhdata - the archive's main database
  * @returns null: nobody
@@ -28,6 +28,7 @@ export function lockHolder(rhdata: string): LockHolder | null {
   let db: Database.Database | null = null;
   let since: number | null = null;
   try {
+    assertNoPipes(`${rhdata}.lock`);
     db = new Database(`${rhdata}.lock`, { timeout: 0, fileMustExist: true });
     const holder = writtenHolder(db);
     if (holder === null) return null;

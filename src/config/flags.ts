@@ -10,11 +10,8 @@ export const onOff = z.boolean('takes no value').optional();
 const NO_IDS = 'must be ids of games, such as 1234,5678';
 
 const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
-  const ids = lists
-    .flatMap((list) => list.split(/[\s,]+/))
-    .filter((id) => id !== '')
-    .map(plainId);
-  const bad = ids.filter((id) => !isGameId(id));
+  const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
+  const bad = ids.filter((id) => !isGameId(plainId(id)));
   if (ids.length === 0) {
     context.issues.push({ code: 'custom', input: lists, message: NO_IDS });
   }
@@ -22,7 +19,7 @@ const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
     const message = `must be ids of games (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
     context.issues.push({ code: 'custom', input: lists, message });
   }
-  return [...new Set(ids)];
+  return [...new Set(ids.map(plainId))];
 });
 
 /** A number as it is typed. */

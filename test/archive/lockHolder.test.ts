@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { lockHolder } from '../../src/archive/lockHolder.js';
+import { ArchiveError } from '../../src/model/errors.js';
 import { newFolder } from './archiveFolder.js';
 import { write } from './dashboard/filledArchive.js';
 
@@ -28,6 +29,19 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
     expect(lockHolder(rhdata)).toBeNull();
     chmodSync(`${rhdata}.lock`, 0o444);
     expect(lockHolder(rhdata)).toEqual({ since: 5000 });
+  },
+);
+
+test.skipIf(process.platform === 'win32').each(['.lock', '.lock-journal'])(
+  'a pipe that has the name of the database with %j after it is not waited for: it tells nothing, and no run begins',
+  (suffix) => {
+    const rhdata = join(newFolder(), 'rhdata.db');
+    if (suffix !== '.lock') lockArchive(rhdata, now).release();
+    execFileSync('mkfifo', [`${rhdata}${suffix}`]);
+    expect(lockHolder(rhdata)).toBeNull();
+    expect(() => lockArchive(rhdata, now)).toThrow(
+      new ArchiveError(`Cannot read ${rhdata}${suffix}: it is no file but a device, a pipe or a socket; move it away.`),
+    );
   },
 );
 

@@ -52,18 +52,29 @@ async function whole(fresh: () => VerifiedArchive, damage: (archive: VerifiedArc
   });
 }
 
+const ofKind = (kind: string) => (archive: VerifiedArchive) => {
+  for (const table of ['patchblobs', 'patchblobs_extended'])
+    archive.sql('rhdata', `UPDATE ${table} SET patch_type = '${kind}'`);
+};
+
 describe('damage is named by a plain verify, which changes nothing, mended by a repair, and gone', () => {
   test.each(damages)('%s', (_, damage, expected) => whole(copy, damage, expected));
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
 
   test('a kind that the patch is not of, in both tables', () =>
+    whole(copy, ofKind('ips'), /^row patchblobs\.patch_type: It is "ips", and must be "bps"/));
+
+  test('every copy of a patch but the one in its ZIP, where another patch comes first', () =>
     whole(
-      copy,
+      copyOfMore,
       (archive) => {
-        for (const table of ['patchblobs', 'patchblobs_extended'])
-          archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'ips'`);
+        for (const path of ['patch_name', "'blobs/' || patchblob1_name"])
+          archive.remove(
+            archive.ask('rhdata', `SELECT ${path} FROM patchblobs WHERE patch_filename = 'more/Four.ips'`),
+          );
+        archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_203_%'");
       },
-      /^row patchblobs\.patch_type: It is "ips", and must be "bps"/,
+      /^patch patch\/.*missing/,
     ));
 
   test('a missing patch whose blob is lost as well, where another patch has its hash', () =>
@@ -221,8 +232,7 @@ test('an update takes back or ends what a killed repair had begun to seal anew',
 
 test('a kind in capital letters is right', async () => {
   const archive = copy();
-  for (const table of ['patchblobs', 'patchblobs_extended'])
-    archive.sql('rhdata', `UPDATE ${table} SET patch_type = 'BPS'`);
+  ofKind('BPS')(archive);
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
@@ -275,9 +285,7 @@ describe('a repair', () => {
     const stamp = sealStamp('fast', { randomBytes, now: Date.now });
     const other = await sealUnder(Buffer.from(base).fill(9, 1000, 1100), key, stamp);
     archive.write(archive.file('blobs', ROM_BLOB), other.blob.bytes);
-    expect((await archive.verify()).damages).toEqual([
-      expect.stringMatching(/^rom-blob .*another ROM than the patch makes/),
-    ]);
+    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^rom-blob .*another ROM than the patch/)]);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
   });

@@ -247,8 +247,8 @@ describe('mistakes', () => {
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
     expect(await problemsOf(load({ gameIds: [] }))).toEqual(['--game-ids: must be ids of games, such as 1234,5678']);
     expect(await problemsOf(load({ gameIds: [false], limit: '0' }))).toHaveLength(2);
-    expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.5'] }))).toEqual([
-      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.5"',
+    expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.5', '.0'] }))).toEqual([
+      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.5", ".0"',
     ]);
   });
 

@@ -4,8 +4,8 @@ import { type GameDetail, gameDetail } from '../../../src/dashboard/api/game.js'
 import { post } from '../api.js';
 import type { Control } from '../control.js';
 import { sentenceOf, useLoaded } from '../loaded.js';
-import { Dotted } from '../parts/dotted.js';
 import { Badge } from '../parts/badge.js';
+import { Dotted } from '../parts/dotted.js';
 import { GameBadges } from '../parts/gameBadges.js';
 import { GameHistory } from '../parts/gameHistory.js';
 import { GameVersion } from '../parts/gameVersion.js';
