@@ -11,3 +11,7 @@ export async function statIfAny(
     return null;
   }
 }
+
+/** Whether two names that were looked at lead to one file. */
+export const isOneFile = (one: BigIntStats | null, other: BigIntStats | null): boolean =>
+  one !== null && one.ino === other?.ino && one.dev === other.dev;
