@@ -46,6 +46,17 @@ export function parseGameRecord(json: unknown): GameRecord {
   };
 }
 
+/** A record as it is kept, in JSON; or what is wrong with it. */
+export function readGameRecord(json: string | null): GameRecord | RecordError {
+  try {
+    return parseGameRecord(JSON.parse(json ?? 'null'));
+  } catch (error) {
+    if (error instanceof RecordError) return error;
+    if (error instanceof SyntaxError) return new RecordError('It is not JSON; it is skipped.');
+    throw error;
+  }
+}
+
 /** The id of one record of the catalog; null when it has none made of digits. */
 function gameIdIn(json: unknown): string | null {
   const id = plainId(textOf(fieldsIn(json).id) ?? '');
