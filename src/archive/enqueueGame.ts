@@ -5,8 +5,8 @@ import { RecordError } from '../model/errors.js';
 import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { spellings } from './gameIds.js';
 import { stateWord } from './knownText.js';
+import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
 const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_metadata: z.string().nullable() });

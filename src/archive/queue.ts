@@ -6,8 +6,8 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
-import { spellings } from './gameIds.js';
 import { stateWord } from './knownText.js';
+import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
 /** How many games are in each state. */

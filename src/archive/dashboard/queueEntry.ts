@@ -3,9 +3,9 @@ import { readGameRecord } from '../../formats/gameRecord.js';
 import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
-import { spellings } from '../gameIds.js';
 import { stateWord } from '../knownText.js';
 import { TRIES } from '../queue.js';
+import { spellings } from '../spellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 
 /** Exported for the test that reads the plan. */
