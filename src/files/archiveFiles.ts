@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { jsonText } from '../formats/archiveWords.js';
@@ -22,6 +22,7 @@ import { assertNoDevice } from './assertNoDevice.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { readError } from './diskError.js';
+import { entriesIn } from './entriesIn.js';
 import { errorCode } from './errorCode.js';
 import { makeFolder } from './makeFolder.js';
 import { removeIfThere } from './removeIfThere.js';
@@ -107,8 +108,8 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
       for (const folder of Object.values(paths)) await sweepTemporary(folder);
     },
     emptyTemp: async () => {
-      for (const entry of await entriesOf(paths.temp))
-        await removeIfThere(join(paths.temp, entry), { recursive: true });
+      for (const { name } of await entriesIn(paths.temp))
+        await removeIfThere(join(paths.temp, name), { recursive: true });
     },
 
     storeZip: async (id, version, bytes) => {
@@ -173,15 +174,6 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);
-  }
-}
-
-async function entriesOf(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw readError('Cannot read', folder, error);
   }
 }
 
