@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
+import { readGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { spellings } from './gameIds.js';
 import { stateWord } from './knownText.js';
-import { readQueuedRecord } from './queuedRecord.js';
+import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
 const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_metadata: z.string().nullable() });
@@ -90,7 +90,7 @@ export function enqueueGame(
 
 /** How the record differs from the one that waits; null when nobody can tell. */
 function changeSince(metadata: string | null, record: GameRecord): GameChange | null {
-  const before = metadata === null ? null : readQueuedRecord(metadata);
+  const before = metadata === null ? null : readGameRecord(metadata);
   return before instanceof RecordError || before === null
     ? null
     : gameChange({ columns: before.columns, json: metadata }, record);

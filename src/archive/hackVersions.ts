@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import { plainId } from '../formats/gameId.js';
 import type { Connection } from './connection.js';
-import { spellings } from './gameIds.js';
 import { knownText } from './knownText.js';
+import { spellings } from './spellings.js';
 import { VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */

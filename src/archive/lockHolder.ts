@@ -19,7 +19,8 @@ export interface LockHolder {
 
 /**
  * Who is at work on an archive at this moment, found without taking its lock: what a run finds that begins just now is not
- * disturbed. Where the lock may not be tried, a process of this machine that lives has it; what else cannot be told counts as nobody.
+ * disturbed. Where the lock may not be tried, a process of this machine that lives has it; what else cannot be told counts as
+ * nobody.
  *
  * @param rhdata - the archive's main database
  * @returns null: nobody

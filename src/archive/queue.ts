@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { plainId } from '../formats/gameId.js';
+import { readGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
-import { spellings } from './gameIds.js';
 import { stateWord } from './knownText.js';
-import { readQueuedRecord } from './queuedRecord.js';
+import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
 /** How many games are in each state. */
@@ -178,7 +178,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         for (;;) {
           const row = db.one(nextRow, NEXT_GAME, String(minPriority));
           if (row === null) return null;
-          const record = readQueuedRecord(row.game_metadata);
+          const record = readGameRecord(row.game_metadata);
           if (record instanceof RecordError) {
             const reason = `The record that it waits with cannot be used: ${record.message}`;
             const tries = fail(row.queueuuid, reason, row.retry_count + 1);
@@ -235,7 +235,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
           String(limit),
         )
         .map(({ gameid, game_metadata, error_message, retry_count }) => {
-          const record = readQueuedRecord(game_metadata);
+          const record = readGameRecord(game_metadata);
           return {
             id: gameid,
             name: record instanceof RecordError ? gameid : record.name,

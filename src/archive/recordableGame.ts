@@ -1,8 +1,8 @@
 import type { BlobNames } from '../model/blob.js';
 import type { ChosenGame, GameRecord, StoredZip } from '../model/game.js';
 import type { AppliedPatch } from '../model/patch.js';
-import type { AttachmentRecord } from './attachment.js';
 import type { KnownBlob } from './knownBlobs.js';
+import type { AttachmentRecord } from './writeAttachment.js';
 
 /** A patch with its blob: one that the archive has already, or one that was sealed for it. */
 export interface RecordablePatch {

@@ -7,8 +7,8 @@ import type { ChangedColumns } from './changedColumns.js';
 import { logChange } from './changeLog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { spellings } from './gameIds.js';
 import type { Queue } from './queue.js';
+import { spellings } from './spellings.js';
 import { type GameVersion, latestVersion, newIds } from './versions.js';
 import { writeStats } from './writeStats.js';
 

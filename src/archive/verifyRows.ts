@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
-import { spellings } from './gameIds.js';
-import { hexSpellings } from './hexSpellings.js';
 import { tablesOf } from './readDatabase.js';
+import { hexSpellings, spellings } from './spellings.js';
 import {
   type AttachmentRow,
   attachmentRow,

@@ -3,7 +3,7 @@ import type { KnownGame } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import { METADATA_COLUMNS } from '../model/game.js';
 import type { Connection } from './connection.js';
-import { spellings } from './gameIds.js';
+import { spellings } from './spellings.js';
 
 /** A row of `gameversions`, as far as later versions depend on it. */
 export interface GameVersion extends KnownGame {

@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import type { AttachmentHashes } from '../formats/attachment.js';
 import { jsonAs } from '../formats/jsonAs.js';
 import type { BlobNames } from '../model/blob.js';
-import type { AttachmentRecord } from './attachment.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
 
 const parentsRow = z.object({ auuid: z.string(), parents: z.string().nullable() });
 const parentList = z.array(z.string());
+
+/** A blob file with everything that `attachments` says of it and of the patch inside. */
+export interface AttachmentRecord extends AttachmentHashes {
+  readonly bytes: Buffer;
+}
 
 /** A blob with the rows that lead to it. */
 export interface AttachedBlob {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomicFile.js';
 import { errorCode } from '../files/errorCode.js';
 import { readAtMost } from '../files/readAtMost.js';
-import { statIfAny } from '../files/statIfAny.js';
+import { isOneFile, statIfAny } from '../files/statIfAny.js';
 import { applyPatch, patchKind } from '../formats/patch.js';
 import { plainText } from '../formats/plainText.js';
 import { PatchError, UsageError } from '../model/errors.js';
@@ -62,8 +62,7 @@ export async function runApply(context: CommandContext): Promise<number> {
 async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile[], force: boolean): Promise<void> {
   const target = await statIfAny(path, stat);
   for (const input of inputs) {
-    const source = await statIfAny(input.path, stat);
-    if (target !== null && target.ino === source?.ino && target.dev === source.dev) {
+    if (isOneFile(target, await statIfAny(input.path, stat))) {
       throw new UsageError(`The output ${name} is the ${input.what} itself; choose another name.`);
     }
   }

@@ -12,6 +12,7 @@ import { verifyFiles } from '../files/verifyFiles.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import { aborted } from '../streams/aborted.js';
+import { warningTo } from '../streams/eventStream.js';
 import type { RunControl } from '../streams/runControl.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
@@ -50,9 +51,7 @@ interface Opened extends Shared {
  */
 export async function archiveRun(settings: Settings, context: RunContext): Promise<number> {
   const { report } = context;
-  const warn = (message: string): void => {
-    report({ type: 'warning', message });
-  };
+  const warn = warningTo(report);
   // Before anything is written: a ROM or a program that will not do leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   report({ type: 'base.read', path: settings.baseRom.path });

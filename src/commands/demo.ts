@@ -1,10 +1,11 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readConfigFile } from '../config/configFile.js';
 import { demoBaseRom } from '../demo/baseRom.js';
 import { makePath } from '../files/makePath.js';
+import { makeTemporaryFolder } from '../files/temporaryFolder.js';
 import { UsageError } from '../model/errors.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
@@ -34,13 +35,10 @@ async function demoFolder({ flags, cwd }: CommandContext, sha224: string): Promi
   throw new UsageError(`--keep: ${folder} is not empty and not an earlier demo's; name another folder.`);
 }
 
-async function temporaryFolder(): Promise<string> {
-  try {
-    return await mkdtemp(join(tmpdir(), 'romflow-demo-'));
-  } catch {
+const temporaryFolder = (): Promise<string> =>
+  makeTemporaryFolder('demo').catch(() => {
     throw new UsageError(`No folder can be made in ${tmpdir()}; name one with --keep.`);
-  }
-}
+  });
 
 /** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
 async function isFree(folder: string, sha224: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { createHttpClient } from '../http/httpClient.js';
 import { CredentialsError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
+import { warningTo } from '../streams/eventStream.js';
 import { type ScraperRequests, scraperRequests } from '../streams/scraperRequests.js';
 
 const SECOND_MS = 1000;
@@ -67,10 +68,7 @@ function openSite(
   { report, stop$ }: OpenScraperDeps,
 ): OpenedSite {
   if (credentials === null) throw new CredentialsError(credentialsHelp(missingCredentials));
-  const warn = (message: string): void => {
-    report({ type: 'warning', message });
-  };
-  const gate = openAccountGate(join(stateFolder, 'gate.db'), { now: Date.now, warn });
+  const gate = openAccountGate(join(stateFolder, 'gate.db'), { now: Date.now, warn: warningTo(report) });
   const http = createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` });
   const requests = scraperRequests(
     {

@@ -8,6 +8,7 @@ import { gamelistFile } from '../files/gamelistFile.js';
 import { mediaFiles } from '../files/mediaFiles.js';
 import type { PlacedHack } from '../formats/publishPlan.js';
 import { aborted } from '../streams/aborted.js';
+import { warningTo } from '../streams/eventStream.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
 import { settleListed } from '../streams/settleListed.js';
@@ -29,10 +30,7 @@ export async function publish(run: Publication): Promise<void> {
   try {
     const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
     try {
-      const warn = (message: string): void => {
-        report({ type: 'warning', message });
-      };
-      const gate = openGate(join(settings.archive.stateFolder, 'gate.db'), { now: Date.now, warn });
+      const gate = openGate(join(settings.archive.stateFolder, 'gate.db'), { now: Date.now, warn: warningTo(report) });
       try {
         await publishAll(run, published, gate);
       } finally {

@@ -12,6 +12,7 @@ import { parseNameTemplate } from '../formats/nameTemplate.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import { plannedHack } from '../operators/publishRom.js';
 import { settleHack } from '../operators/settleHack.js';
+import { warningTo } from '../streams/eventStream.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import type { Host } from './context.js';
@@ -57,12 +58,9 @@ async function prepared(
   work: (run: Publication) => Promise<void>,
 ): Promise<void> {
   const { archive, to } = settings;
-  const warn = (message: string): void => {
-    report({ type: 'warning', message });
-  };
   const template = parseNameTemplate(settings.nameTemplate);
   await refuseFolder(settings);
-  const base = await readBaseRom(archive.baseRom.path, archive.baseRom.sha224, warn);
+  const base = await readBaseRom(archive.baseRom.path, archive.baseRom.sha224, warningTo(report));
   const gamelist = gamelistPath(settings);
   const listed = await gamelistFile(gamelist).read();
   if (listed !== null) parseGamelist(listed, { file: gamelist });

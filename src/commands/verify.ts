@@ -18,6 +18,7 @@ import { BaseRomError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
+import { warningTo } from '../streams/eventStream.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
 import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
@@ -153,9 +154,7 @@ async function baseRom(
   report: Report,
 ): Promise<{ readonly rom: BaseRom | null; readonly findings: readonly Finding[] }> {
   try {
-    const rom = await readBaseRom(path, sha224, (message) => {
-      report({ type: 'warning', message });
-    });
+    const rom = await readBaseRom(path, sha224, warningTo(report));
     return { rom, findings: [] };
   } catch (error) {
     if (deep || !(error instanceof BaseRomError)) throw error;

@@ -25,10 +25,11 @@ export interface HackFacts {
   readonly obsoletedBy?: number;
 }
 
+const yesNo = (flag: boolean): string => (flag ? 'Yes' : 'No');
+
 /** A record as SMW Central gives it today, but for the size and the address of the download. */
 export function hackRecord(facts: HackFacts): JsonObject {
   const { id, types, difficulty, exits, demo = false, hallOfFame = false } = facts;
-  const yesNo = (flag: boolean): string => (flag ? 'Yes' : 'No');
   return {
     id,
     section: 'smwhacks',
@@ -77,8 +78,8 @@ export function olderHackRecord(facts: HackFacts, label: string, raw: readonly s
     ...hackRecord(facts),
     submitter: { id: 77, name: 'Archivist' },
     fields: {
-      demo: demo ? 'Yes' : 'No',
-      featured: hallOfFame ? 'Yes' : 'No',
+      demo: yesNo(demo),
+      featured: yesNo(hallOfFame),
       length: `${exits} exit(s)`,
       difficulty: label,
       description,

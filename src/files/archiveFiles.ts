@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { jsonText } from '../formats/archiveWords.js';
@@ -21,9 +21,11 @@ import {
 import { assertNoDevice } from './assertNoDevice.js';
 import { sweepTemporary, writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
-import { diskError, readError } from './diskError.js';
+import { readError } from './diskError.js';
+import { entriesIn } from './entriesIn.js';
 import { errorCode } from './errorCode.js';
 import { makeFolder } from './makeFolder.js';
+import { removeIfThere } from './removeIfThere.js';
 import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
@@ -106,7 +108,8 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
       for (const folder of Object.values(paths)) await sweepTemporary(folder);
     },
     emptyTemp: async () => {
-      for (const entry of await entriesOf(paths.temp)) await remove(join(paths.temp, entry));
+      for (const { name } of await entriesIn(paths.temp))
+        await removeIfThere(join(paths.temp, name), { recursive: true });
     },
 
     storeZip: async (id, version, bytes) => {
@@ -141,7 +144,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     readRom: (id, shake) => readOrFail(romPath(id, shake)),
     storeBlob: (name, bytes) => writeFileAtomic(blobPath(name), bytes),
     discardBlobs: async (names) => {
-      for (const name of names) await remove(blobPath(name));
+      for (const name of names) await removeIfThere(blobPath(name), { recursive: true });
     },
 
     writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackFileName(id)), jsonText(json)),
@@ -171,24 +174,6 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);
-  }
-}
-
-async function entriesOf(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw readError('Cannot read', folder, error);
-  }
-}
-
-/** A file or a folder with everything in it, if it is there. */
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    throw diskError('Cannot remove', path, error);
   }
 }
 

@@ -84,9 +84,7 @@ async function runFlips(flipsPath: string, args: readonly string[], timeout: num
   } catch (error) {
     const { code, killed, signal, stdout } = failure.parse(error);
     if (code === TOO_MANY_WORDS) throw new PatchError('Flips does not stop talking about this patch.');
-    if (typeof code === 'string') {
-      throw notStartable(flipsPath, code);
-    }
+    if (typeof code === 'string') throw notStartable(flipsPath, code);
     if (killed === true) throw new PatchError(`Flips did not finish within ${timeout / 1000} seconds.`);
     const words = stdout.trim().split('\n').at(-1) ?? '';
     const end = signal == null ? `ended with code ${String(code)}` : `crashed (${signal})`;
@@ -95,13 +93,10 @@ async function runFlips(flipsPath: string, args: readonly string[], timeout: num
 }
 
 async function readResult(file: string): Promise<Buffer> {
-  const size = await stat(file).then(
-    (result) => result.size,
-    () => null,
-  );
-  if (size === null) throw new PatchError('Flips wrote no result.');
-  if (size > MAX_RESULT_BYTES) {
-    throw new PatchError(`The result has ${size} bytes; more than ${MAX_RESULT_BYTES} are refused.`);
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new PatchError('Flips wrote no result.');
+  if (found.size > MAX_RESULT_BYTES) {
+    throw new PatchError(`The result has ${found.size} bytes; more than ${MAX_RESULT_BYTES} are refused.`);
   }
   return readFile(file);
 }

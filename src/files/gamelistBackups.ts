@@ -1,8 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
-import { diskError, readError } from './diskError.js';
+import { readError } from './diskError.js';
+import { removeIfThere } from './removeIfThere.js';
 
 const KEPT = 5;
 
@@ -42,11 +43,7 @@ export async function backUp(path: string, bytes: Buffer, now: Date): Promise<st
  */
 export async function dropOldBackups(path: string, latest: string): Promise<void> {
   const others = (await backupsOf(path)).filter((backup) => backup.path !== latest);
-  for (const { path: old } of others.slice(KEPT - 1)) {
-    await rm(old, { force: true }).catch((error: unknown) => {
-      throw diskError('Cannot remove', old, error);
-    });
-  }
+  for (const { path: old } of others.slice(KEPT - 1)) await removeIfThere(old);
 }
 
 /** The backups of a gamelist, the newest first. */

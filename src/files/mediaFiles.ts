@@ -1,9 +1,10 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
+import { access, lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaPath.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
+import { ArchiveError, MediaError, RomError } from '../model/errors.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
@@ -12,8 +13,8 @@ import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
+import { removeIfThere } from './removeIfThere.js';
 import { statIfAny } from './statIfAny.js';
-import { ArchiveError, MediaError, RomError } from '../model/errors.js';
 
 /** A medium on the disk. */
 export interface MediaFile {
@@ -158,7 +159,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     const { path, file } = at(format);
     for (const each of mediaFormats(kind)) await assertFree(at(each).path);
     await write(path, bytes);
-    for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
+    for (const other of mediaFormats(kind)) if (other !== format) await removeIfThere(at(other).path);
     return { file, size: bytes.length };
   };
 
@@ -263,12 +264,4 @@ async function assertUsable(folder: string): Promise<void> {
   await writable(folder).catch((error: unknown) => {
     throw diskError('Cannot write to', folder, error);
   });
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (error) {
-    throw diskError('Cannot remove', path, error);
-  }
 }

@@ -1,18 +1,14 @@
-import type { BigIntStats, Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
-import { readError } from './diskError.js';
-import { errorCode } from './errorCode.js';
-import { statIfAny } from './statIfAny.js';
+import { entriesIn } from './entriesIn.js';
+import { type Look, statIfAny } from './statIfAny.js';
 
 /** Files looked at in one go. */
 const AT_ONCE = 32;
-
-/** What the system says of a file. */
-type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
 
 /**
  * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
@@ -89,13 +85,4 @@ async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
   const folders = entries.filter((entry) => entry.isDirectory());
   const below = await Promise.all(folders.map(({ name }) => entriesBelow(join(folder, name))));
   return [...entries, ...below.flat()];
-}
-
-async function entriesIn(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw readError('Cannot read', folder, error);
-  }
 }

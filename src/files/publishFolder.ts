@@ -10,7 +10,7 @@ import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
-import { statIfAny } from './statIfAny.js';
+import { isOneFile, statIfAny } from './statIfAny.js';
 
 /** The folder that ROMs are published to. Paths are below it, with `/`; none of them leads out. */
 export interface PublishFolder {
@@ -65,10 +65,8 @@ export function publishFolder(root: string): PublishFolder {
     });
     return file;
   };
-  const isSame = async (one: string, other: string): Promise<boolean> => {
-    const [first, second] = [await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat)];
-    return first !== null && first.ino === second?.ino && first.dev === second.dev;
-  };
+  const isSame = async (one: string, other: string): Promise<boolean> =>
+    isOneFile(await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat));
   /** Much time may have passed since the run was planned. */
   const assertSeen = async (path: string, seen: FileStamp | null): Promise<void> => {
     if (sameStamp(await stampOf(await at(path)), seen)) return;

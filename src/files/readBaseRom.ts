@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha224Hex } from '../formats/hashes.js';
 import { BaseRomError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { errorCode } from './errorCode.js';
@@ -29,11 +29,11 @@ export async function readBaseRom(
 ): Promise<BaseRom> {
   const bytes = await readCapped(path);
   const expected = expectedSha224.toLowerCase();
-  const sha224 = sha224Of(bytes);
+  const sha224 = sha224Hex(bytes);
   if (sha224 === expected) return { bytes, sha224 };
 
   const bare = bytes.subarray(COPIER_HEADER);
-  if (bytes.length % 1024 === COPIER_HEADER && sha224Of(bare) === expected) {
+  if (bytes.length % 1024 === COPIER_HEADER && sha224Hex(bare) === expected) {
     warn(`The base ROM ${path} has a copier header of 512 bytes; it is left out (the file stays as it is).`);
     return { bytes: bare, sha224: expected };
   }
@@ -56,5 +56,3 @@ async function readCapped(path: string): Promise<Buffer> {
   if (bytes !== null) return bytes;
   throw new BaseRomError(`The base ROM ${path} is too big to be one (over ${BIGGEST} bytes): name another file.`);
 }
-
-const sha224Of = (bytes: Buffer): string => createHash('sha224').update(bytes).digest('hex');

@@ -1,13 +1,17 @@
 import type { BigIntStats } from 'node:fs';
 
+/** `stat` or `lstat`. */
+export type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
+
 /** What the system says of a path; null where there is nothing, or nothing that may be looked at. */
-export async function statIfAny(
-  path: string,
-  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
-): Promise<BigIntStats | null> {
+export async function statIfAny(path: string, look: Look): Promise<BigIntStats | null> {
   try {
     return await look(path, { bigint: true });
   } catch {
     return null;
   }
 }
+
+/** Whether two names that were looked at lead to one file. */
+export const isOneFile = (one: BigIntStats | null, other: BigIntStats | null): boolean =>
+  one !== null && one.ino === other?.ino && one.dev === other.dev;

@@ -1,4 +1,4 @@
-import { opendir, rename, rm, stat } from 'node:fs/promises';
+import { opendir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
@@ -8,6 +8,7 @@ import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
+import { removeIfThere } from './removeIfThere.js';
 
 /** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
 export interface VerifyFiles {
@@ -112,10 +113,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     remove: async (folder, name) => {
       if (basename(name) !== name || /^\.*$/.test(name))
         throw new ItemError('Only what is in a folder can be removed.');
-      const path = join(paths[folder], name);
-      await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
-        throw diskError('Cannot remove', path, error);
-      });
+      await removeIfThere(join(paths[folder], name), { recursive: true });
     },
   };
 }

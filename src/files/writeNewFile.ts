@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { makeFolder } from './makeFolder.js';
-import { statIfAny } from './statIfAny.js';
+import { isOneFile, statIfAny } from './statIfAny.js';
 
 export interface WriteNewOptions {
   /** Overwrite what has the name. */
@@ -27,7 +27,7 @@ export async function writeNewFile(path: string, bytes: Buffer, { force, spare }
     throw new UsageError(`A folder stands in the place of ${path}; choose another folder with -o.`);
   }
   const spared = spare === null ? null : await statIfAny(spare, stat);
-  if (behind !== null && behind.ino === spared?.ino && behind.dev === spared.dev) {
+  if (isOneFile(behind, spared)) {
     throw new UsageError(`The file ${path} is the base ROM itself; choose another folder with -o.`);
   }
   await makeFolder(dirname(path));

@@ -19,7 +19,7 @@ import {
   namesIn,
   sitePath,
 } from './canonicalValue.js';
-import { parseGameRecord } from './gameRecord.js';
+import { readGameRecord } from './gameRecord.js';
 
 /** A version of a game as the archive has it. */
 export interface KnownGame {
@@ -160,13 +160,8 @@ export function gameChange(before: KnownGame, after: GameRecord): GameChange {
 
 /** The record that a version was made from; null when it is missing, is no record, or is another game's. */
 function originalOf(json: string | null, id: string): Telling | null {
-  try {
-    const record = parseGameRecord(JSON.parse(json ?? 'null'));
-    return record.id === id ? record : null;
-  } catch (error) {
-    if (error instanceof RecordError || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const record = readGameRecord(json);
+  return record instanceof RecordError || record.id !== id ? null : record;
 }
 
 /** The ids of the types at the end of `Kaizo: Advanced (diff_4) (kaizo)`, where they are there. */

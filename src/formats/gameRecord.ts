@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
 import { combinedType } from './combinedType.js';
+import { isGameId, plainId } from './gameId.js';
 import { isStorable } from './storableJson.js';
 
 /** What `fields` says of these goes into the record itself. */
 const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
 
-/** Becomes part of file names. */
-const gameId = z.string().regex(/^\d{1,20}$/);
 const unixSeconds = z
   .string()
   .regex(/^\d+(?:\.\d+)?$/)
@@ -47,11 +46,21 @@ export function parseGameRecord(json: unknown): GameRecord {
   };
 }
 
+/** A record as it is kept, in JSON; or what is wrong with it. */
+export function readGameRecord(json: string | null): GameRecord | RecordError {
+  try {
+    return parseGameRecord(JSON.parse(json ?? 'null'));
+  } catch (error) {
+    if (error instanceof RecordError) return error;
+    if (error instanceof SyntaxError) return new RecordError('It is not JSON; it is skipped.');
+    throw error;
+  }
+}
+
 /** The id of one record of the catalog; null when it has none made of digits. */
 function gameIdIn(json: unknown): string | null {
-  // Old databases make `295763.0` of a number.
-  const { data: id = null } = gameId.safeParse(textOf(fieldsIn(json).id)?.replace(/\.0$/, ''));
-  return id;
+  const id = plainId(textOf(fieldsIn(json).id) ?? '');
+  return isGameId(id) ? id : null;
 }
 
 /** What tells the place of a record in the catalog, which goes by date: its id and its date, as they came; null without an id. */

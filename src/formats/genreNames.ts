@@ -1,6 +1,6 @@
 import type { ScrapedGenre } from '../model/scrapedGame.js';
 import { chooseLocalText } from './matching/chooseText.js';
-import { scrapedLine } from './scrapedLine.js';
+import { scrapedLine } from './scrapedText.js';
 
 /**
  * The names of a game's genres, each once: of the principal ones when there are any, else of all.

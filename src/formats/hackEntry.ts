@@ -1,6 +1,7 @@
 import type { JsonObject, MetadataColumn } from '../model/game.js';
 import type { ManagedField, ScrapedEntry } from '../model/gamelist.js';
 import { foldLength, foldText, namesIn } from './canonicalValue.js';
+import { counted } from './counted.js';
 import { gameStats } from './gameStats.js';
 import { htmlText } from './htmlText.js';
 import type { NameValues } from './nameTemplate.js';
@@ -108,8 +109,7 @@ function kinds(columns: HackColumns): { readonly difficulties: readonly string[]
 
 function exits(length: string | null): string {
   const number = foldLength(length) ?? '';
-  if (!/^[1-9]\d*$/.test(number)) return '';
-  return number === '1' ? '1 exit' : `${number} exits`;
+  return /^[1-9]\d*$/.test(number) ? counted(Number(number), 'exit') : '';
 }
 
 /** Five stars are 1; the shortest decimals that say it. As long as nobody has rated a hack, the site says 0. */

@@ -3,6 +3,7 @@ import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import { parseJsonObject, type Words } from './archiveWords.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
+import { plainId } from './gameId.js';
 import { parseGameRecord } from './gameRecord.js';
 import { utf8Text } from './utf8Text.js';
 
@@ -19,7 +20,7 @@ export interface HackFile {
 }
 
 const text = z.union([z.string(), z.number().transform(String)]);
-const idText = text.transform((id) => id.replace(/\.0$/, ''));
+const idText = text.transform(plainId);
 const optionalText = text
   .transform((value) => (value === '' ? null : value))
   .nullable()

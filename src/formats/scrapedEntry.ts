@@ -5,8 +5,7 @@ import { genreNames } from './genreNames.js';
 import { chooseLocalText, chooseRegionalText } from './matching/chooseText.js';
 import { regionsOfRom } from './matching/romRegions.js';
 import { releaseDate } from './releaseDate.js';
-import { scrapedLine } from './scrapedLine.js';
-import { scrapedText } from './scrapedText.js';
+import { scrapedLine, scrapedText } from './scrapedText.js';
 import { sortName } from './sortName.js';
 
 /** Where the entries come from, as their `source` says. */

@@ -11,3 +11,12 @@ import { FORBIDDEN } from './gamelist/xmlText.js';
 export function scrapedText(text: string): string {
   return decodeHTMLStrict(text).replace(FORBIDDEN, '').trim();
 }
+
+/** A {@link scrapedText} on one line, as ES-DE shows names; those of the site are broken into two at times. */
+export function scrapedLine(text: string): string {
+  const lines = scrapedText(text).split(/[\r\n]+/);
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}

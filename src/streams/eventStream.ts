@@ -33,3 +33,10 @@ export function eventStream(now: () => Date): EventStream {
     },
   };
 }
+
+/** Reports sentences as warnings, for whatever knows of no events. */
+export const warningTo =
+  (report: Report) =>
+  (message: string): void => {
+    report({ type: 'warning', message });
+  };

@@ -2,7 +2,7 @@ import type { KnownBlob } from '../archive/knownBlobs.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
 import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import type { HackFile } from '../formats/hackFile.js';
-import { withBlob } from '../formats/reusedBlob.js';
+import { withBlob } from '../formats/metaFiles.js';
 import type { JsonObject } from '../model/game.js';
 
 export interface KeepHackDeps {

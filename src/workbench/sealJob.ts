@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../model/compression.js';
 import { LARGEST_PATCH } from '../formats/blob.js';
+import { isGameId } from '../formats/gameId.js';
 import { CHANCE_SIZE } from '../formats/sealChance.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
@@ -17,7 +18,7 @@ const sha224 = z.string().regex(/^[0-9a-f]{56}$/);
 
 /** What a worker is asked; the patch itself has a key of its own. */
 export const sealJob = z.strictObject({
-  gameId: z.string().regex(/^\d{1,20}$/),
+  gameId: z.string().refine(isGameId),
   patSha224: sha224,
   patchBytes: z.int().min(1).max(LARGEST_PATCH),
   /** What the patch makes of the base ROM, as it was found where the job comes from. */

@@ -19,7 +19,7 @@ export interface FakeRuns extends ChildRun {
   readonly orders: RunOrder[];
 }
 
-export function fakeRuns(): FakeRuns {
+function fakeRuns(): FakeRuns {
   const started: StartRun[] = [];
   const orders: RunOrder[] = [];
   return {

@@ -54,7 +54,7 @@ type Groups = Readonly<Record<string, object>>;
 export const PEPIN_ROM = 'Pépin & Cie (France).sfc';
 
 /** The ROMs: three that the site knows, one that it does not, and one that its user wants to be left alone. */
-export const ROMS = {
+const ROMS = {
   nes: ['Homemade Horror (World).nes', 'Pond Patrol (USA).nes'],
   snes: ['Family Album (USA).sfc', 'Lantern Harbor (USA).sfc', PEPIN_ROM],
 } as const;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolder } from '../../src/files/makeFolder.js';
+import { removeIfThere } from '../../src/files/removeIfThere.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 function newFolder(): string {
@@ -27,6 +28,18 @@ test('several folders are made at once in one that is missing', async () => {
   );
   for (const wanted of all) await Promise.all(wanted.map(makeFolder));
   expect(all.flat().filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test('a folder is removed, with everything in it, only where that is asked for', async () => {
+  const folder = newFolder();
+  await makeFolder(join(folder, 'a', 'b'));
+  await removeIfThere(join(folder, 'none'));
+  const refusal = await removeIfThere(join(folder, 'a')).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(ArchiveError);
+  expect(String(refusal)).toContain(`Cannot remove ${join(folder, 'a')}: `);
+  expect(existsSync(join(folder, 'a', 'b'))).toBe(true);
+  await removeIfThere(join(folder, 'a'), { recursive: true });
+  expect(existsSync(join(folder, 'a'))).toBe(false);
 });
 
 test('a link to a folder is one', async () => {

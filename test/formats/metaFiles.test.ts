@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hackJson, patchJson } from '../../src/formats/metaFiles.js';
+import { hackJson, patchJson, withBlob } from '../../src/formats/metaFiles.js';
 import { appliedPatch, blobNames, gameRecord } from '../samples.js';
 
 const patch = appliedPatch('sub/a.bps');
@@ -49,4 +49,27 @@ test('what an old row does not tell is left out, not null', () => {
 test('nothing of a blob is told but its five names', () => {
   const row = { ...blobNames('a'), pbuuid: 'secret' };
   expect(Object.keys(patchJson('12', patch, at, row))).not.toContain('pbuuid');
+});
+
+/** A hack’s file that names its own blob. */
+const ownJson = Object.freeze({ id: '12', nothing: null, pat_sha1: 'p', ...blobNames('own') });
+
+test('the names of the other blob take the place of its own, and the rest stays', () => {
+  expect(withBlob(ownJson, blobNames('other'))).toEqual({
+    id: '12',
+    nothing: null,
+    pat_sha1: 'p',
+    ...blobNames('other'),
+  });
+});
+
+test('what is not known of the other blob is left out', () => {
+  const { romblob_name, romblob_salt, ...known } = blobNames('other');
+  expect([romblob_name, romblob_salt]).toHaveLength(2);
+  expect(withBlob(ownJson, { ...known, romblob_name: null, romblob_salt: null })).toEqual({
+    id: '12',
+    nothing: null,
+    pat_sha1: 'p',
+    ...known,
+  });
 });

@@ -6,7 +6,7 @@ import type { Medium } from '../../src/model/scrapedGame.js';
 import type { MediaDeps } from '../../src/operators/fetchMedia.js';
 import { hashedRom, scrapedGame } from '../scrapeSamples.js';
 
-export const ROM = 'Game (USA).nes';
+const ROM = 'Game (USA).nes';
 
 export const identified = (plan: PlannedRom['plan'] = 'scrape'): IdentifiedRom => ({
   ...hashedRom(ROM),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseHackFile } from '../../src/formats/hackFile.js';
-import { withBlob } from '../../src/formats/reusedBlob.js';
+import { withBlob } from '../../src/formats/metaFiles.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { keepHack } from '../../src/streams/keepHack.js';
 import { BASE64, OTHER, RAW, oldHack } from '../oldHack.js';

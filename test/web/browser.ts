@@ -20,7 +20,7 @@ const ARGS = [
 const PATIENCE_MS = 55_000;
 
 /** A headless Chromium. */
-export const launch = (executablePath: string): Promise<Browser> => driver.launch({ executablePath, args: ARGS });
+const launch = (executablePath: string): Promise<Browser> => driver.launch({ executablePath, args: ARGS });
 
 /**
  * One browser for the tests of a file. Each page has a session of its own; a test fails when its page complains of anything:

@@ -25,13 +25,13 @@ function routeOf(hash: string): Route {
 }
 
 /** The address of a page with these words; empty ones are left out. */
-export function address(path: string, words: Readonly<Record<string, string>> = {}): string {
+export function address(path: string, words: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(Object.entries(words).filter(([, word]) => word !== '')).toString();
   return `#${path}${query === '' ? '' : `?${query}`}`;
 }
 
 /** Goes to a page; in the place of the one that is shown, or as a new one to which the browser can go back. */
-export function go(to: string, { replace = false } = {}): void {
+export function go(to: string, { replace }: { readonly replace: boolean }): void {
   if (to === location.hash) return;
   if (!replace) {
     location.hash = to;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { plainId } from '../../formats/gameId.js';
+import { readGameRecord } from '../../formats/gameRecord.js';
 import { RecordError } from '../../model/errors.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
 import { TRIES } from '../queue.js';
-import { readQueuedRecord } from '../queuedRecord.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList } from './listStatements.js';
@@ -28,7 +28,7 @@ const failureRow = z
     completed_at: sqlTimeColumn,
   })
   .transform(({ gameid: id, game_metadata: json, error_message: reason, tries, completed_at: failedAt }) => {
-    const record = readQueuedRecord(json);
+    const record = readGameRecord(json);
     return {
       id,
       name: record instanceof RecordError ? id : record.name,

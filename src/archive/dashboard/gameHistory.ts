@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
-import { spellings } from '../gameIds.js';
+import { spellings } from '../spellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { recordedChanges } from './recordedChanges.js';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { readGameRecord } from '../../formats/gameRecord.js';
 import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
-import { spellings } from '../gameIds.js';
 import { stateWord } from '../knownText.js';
 import { TRIES } from '../queue.js';
-import { readQueuedRecord } from '../queuedRecord.js';
+import { spellings } from '../spellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 
 /** Exported for the test that reads the plan. */
@@ -50,7 +50,7 @@ const triedRow = z
 export function queueEntry(db: Connection, id: string) {
   const row = db.one(entryRow, ENTRY, ...spellings(id));
   if (row === null) return null;
-  const record = readQueuedRecord(row.game_metadata);
+  const record = readGameRecord(row.game_metadata);
   const understood: GameRecord | null = record instanceof RecordError ? null : record;
   return {
     entry: {

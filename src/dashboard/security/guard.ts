@@ -18,16 +18,12 @@ export function guardSource({ hosts }: Guarded): MiddlewareHandler {
     const host = context.req.header('host')?.toLowerCase() ?? '';
     // Of a request in absolute form the address counts, whatever the header says, and with the user that it may name.
     const [, , authority = ''] = context.req.url.toLowerCase().split('/');
-    const named = [host, authority];
-    if (!named.every((name) => hosts().has(name)))
+    if (![host, authority].every((name) => hosts().has(name)))
       throw new HTTPException(403, { message: 'This server is not known by that name.' });
-    const origin = context.req.header('origin');
-    if (origin !== undefined && origin.toLowerCase() !== `http://${host}`) {
-      throw new HTTPException(403, { message: 'Another site asks; only the dashboard itself may.' });
-    }
+    const origin = context.req.header('origin')?.toLowerCase() ?? `http://${host}`;
     const site = context.req.header('sec-fetch-site') ?? 'none';
-    const foreign = site === 'cross-site' || site === 'same-site';
-    if (foreign && context.req.path.startsWith('/api/')) {
+    const isForeign = site === 'cross-site' || site === 'same-site';
+    if (origin !== `http://${host}` || (isForeign && context.req.path.startsWith('/api/'))) {
       throw new HTTPException(403, { message: 'Another site asks; only the dashboard itself may.' });
     }
     await next();

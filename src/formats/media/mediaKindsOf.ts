@@ -9,12 +9,9 @@ export interface NamedKinds {
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
 
-const KIND_BY_NAME: ReadonlyMap<string, MediaKind> = new Map(
-  MEDIA_KIND_NAMES.flatMap((kind) =>
-    [kind, ...MEDIA_KINDS[kind].types].map((name): [string, MediaKind] => [name.toLowerCase(), kind]),
-  ),
-);
-const NAMES = MEDIA_KIND_NAMES.flatMap((kind) => [kind, ...MEDIA_KINDS[kind].types]);
+const NAMED = MEDIA_KIND_NAMES.flatMap((kind) => [kind, ...MEDIA_KINDS[kind].types].map((name) => ({ name, kind })));
+const NAMES = NAMED.map(({ name }) => name);
+const KIND_BY_NAME = new Map(NAMED.map(({ name, kind }) => [name.toLowerCase(), kind]));
 
 /**
  * Reads names of media, ES-DE's (`covers`) or ScreenScraper's (`box-2D`), in any case.

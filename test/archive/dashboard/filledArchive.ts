@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/model/game.js';
 import { clock, deps, hackRecord, pathsIn, recordable, sealedPatch } from '../archiveFolder.js';
 
 /** Fields of a record that lists can be filtered by. */
-export const kind = (difficulty: string, type: string): JsonObject => ({ fields: { difficulty, type } });
+const kind = (difficulty: string, type: string): JsonObject => ({ fields: { difficulty, type } });
 
 /**
  * An archive with a few games in every state: 1 to 4 are recorded, 2 in two versions, 4 is gone from the site; 5 and 6

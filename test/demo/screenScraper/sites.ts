@@ -7,7 +7,7 @@ import {
 } from '../../../src/demo/screenScraper/server.js';
 import { childOf, parseXml, type XmlElement } from '../../../src/formats/xml.js';
 
-export const CREDENTIALS = {
+const CREDENTIALS = {
   devid: DEMO_CREDENTIALS.devid,
   devpassword: DEMO_CREDENTIALS.devpassword,
   softname: 'romflow',

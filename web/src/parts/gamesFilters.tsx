@@ -26,21 +26,22 @@ const SORTS = [
 
 /** The search box, the filters and the order. */
 export function GamesFilters({ chosen, filters, choose }: GamesFiltersProps) {
-  const sort = `${chosen.sort === '' ? 'name' : (chosen.sort ?? 'name')} ${chosen.order === '' ? 'asc' : (chosen.order ?? 'asc')}`;
+  const word = (name: string): string => chosen[name] ?? '';
+  const sort = `${word('sort') || 'name'} ${word('order') || 'asc'}`;
   const options = (values: readonly { readonly value: string; readonly games: number }[] | undefined) =>
     (values ?? []).map(({ value, games }) => [value, `${sentence(value)} (${number(games)})`] as const);
   const any = Object.entries(chosen).some(([word, value]) => !word.startsWith('page') && value !== '');
   return (
     <search class="card filters">
       <SearchField
-        text={chosen.search ?? ''}
+        text={word('search')}
         search={(text) => {
           choose({ search: text }, true);
         }}
       />
       <Choice
         label="Difficulty"
-        value={chosen.difficulty ?? ''}
+        value={word('difficulty')}
         options={[['', 'Any'], ...options(filters?.difficulties)]}
         choose={(difficulty) => {
           choose({ difficulty });
@@ -48,7 +49,7 @@ export function GamesFilters({ chosen, filters, choose }: GamesFiltersProps) {
       />
       <Choice
         label="Type"
-        value={chosen.type ?? ''}
+        value={word('type')}
         options={[['', 'Any'], ...options(filters?.types)]}
         choose={(type) => {
           choose({ type });
@@ -56,7 +57,7 @@ export function GamesFilters({ chosen, filters, choose }: GamesFiltersProps) {
       />
       <Choice
         label="Status"
-        value={chosen.status === '' ? 'archived' : (chosen.status ?? 'archived')}
+        value={word('status') || 'archived'}
         options={filters === null ? [['archived', 'Archived']] : options(filters.statuses)}
         choose={(status) => {
           choose({ status: status === 'archived' ? '' : status });

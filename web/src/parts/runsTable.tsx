@@ -3,6 +3,8 @@ import { duration } from '../words.js';
 import { OutcomeBadge } from './runStatus.js';
 import { When } from './when.js';
 
+const COLUMNS = ['What', 'Outcome', 'Began', 'Took'] as const;
+
 /** Earlier runs and crawls. Roles are written out because narrow screens show rows as cards. */
 export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; readonly label: string }) {
   const reasons = runs.some(({ reason }) => reason !== null);
@@ -10,23 +12,11 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
     <table class="cards" role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">
-            What
-          </th>
-          <th role="columnheader" scope="col">
-            Outcome
-          </th>
-          <th role="columnheader" scope="col">
-            Began
-          </th>
-          <th role="columnheader" scope="col">
-            Took
-          </th>
-          {reasons && (
-            <th role="columnheader" scope="col">
-              Why
+          {[...COLUMNS, ...(reasons ? ['Why'] : [])].map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {column}
             </th>
-          )}
+          ))}
         </tr>
       </thead>
       <tbody role="rowgroup">

@@ -1,0 +1,18 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { readError } from './diskError.js';
+import { errorCode } from './errorCode.js';
+
+/**
+ * What is in a folder; nothing where it is not there.
+ *
+ * @throws ArchiveError - it cannot be read
+ */
+export async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw readError('Cannot read', folder, error);
+  }
+}
