@@ -1,16 +1,19 @@
 import type { Course } from '../model/archiveState.js';
 import type { LockHolder } from './lockHolder.js';
+import { KILLED } from './updateStatus.js';
 
 /** Rows tell the time in whole seconds. */
 const SECOND_MS = 1000;
 
 /**
  * A run or crawl as it stands now: one whose row says that it is under way, though nobody is at work on the archive who has
- * shown a sign of life in it, was killed.
+ * shown a sign of life in it, was killed; and so was one that the next one has noted as such.
  *
  * @param holder - who is at work on the archive; null: nobody
  */
 export function courseToday<C extends Course>(course: C, holder: LockHolder | null): C {
+  if (course.outcome === 'paused' && course.reason === KILLED)
+    return { ...course, outcome: 'interrupted', reason: null };
   if (course.outcome !== 'in_progress') return course;
   const seen = Date.parse(course.endedAt ?? course.startedAt ?? '');
   const isOfHolder = holder !== null && (holder.since === null || !(seen + SECOND_MS <= holder.since));

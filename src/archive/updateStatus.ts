@@ -5,6 +5,9 @@ import { sqlTime } from './sqlTime.js';
 /** How a run or a crawl ended. */
 export type Ending = 'completed' | 'failed' | 'paused';
 
+/** The reason of what was killed, noted by the run that came next. */
+export const KILLED = 'it was interrupted';
+
 /** Notes in `update_status` that something has begun. */
 export function beginStatus(
   db: Connection,
@@ -50,8 +53,8 @@ export function endStatus(db: Connection, id: string, status: Ending, reason: st
  */
 export function pauseKilled(db: Connection, column: 'uuuid' | 'operation_type', value: string): number {
   return db.run(
-    `UPDATE update_status SET status = 'paused', error_message = 'it was interrupted'
-     WHERE ${column} = ? AND status = 'in_progress'`,
+    `UPDATE update_status SET status = 'paused', error_message = ? WHERE ${column} = ? AND status = 'in_progress'`,
+    KILLED,
     value,
   );
 }

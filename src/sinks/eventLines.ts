@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
 import { duration } from './duration.js';
 import { fileCounts, importedLine } from './importLines.js';
@@ -42,9 +43,8 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'page': {
       const { page, lastPage, records, fresh } = event;
       const of = lastPage === null ? '' : `/${lastPage}`;
-      return [
-        `  ✓ Page ${page}${of}: ${records} records, ${fresh} new or changed${event.cached ? ' (from the last run)' : ''}`,
-      ];
+      const found = `${counted(records, 'record')}, ${fresh} new or changed`;
+      return [`  ✓ Page ${page}${of}: ${found}${event.cached ? ' (from the last run)' : ''}`];
     }
     case 'crawl.ended':
       return [crawlLine(event)];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { courseToday } from '../../src/archive/courseToday.js';
+import { KILLED } from '../../src/archive/updateStatus.js';
 
 const SECOND = '2026-01-02T03:04:05.000Z';
 const at = Date.parse(SECOND);
@@ -25,4 +26,9 @@ test('one without a last sign of life has begun, at least, and one that does not
 test('one that has ended stays as it is', () => {
   const paused = { ...course, outcome: 'paused' };
   expect(courseToday(paused, null)).toBe(paused);
+});
+
+test('one that the next one has noted as killed was killed', () => {
+  const noted = { ...course, outcome: 'paused', reason: KILLED };
+  expect(courseToday(noted, null)).toEqual({ ...course, outcome: 'interrupted' });
 });

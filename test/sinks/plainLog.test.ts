@@ -166,3 +166,9 @@ test('an error of the events is passed on', async () => {
   );
   await expect(plainLog(broken$, new PassThrough(), new PassThrough())).rejects.toThrow('broken');
 });
+
+test('one record is not several', async () => {
+  const page = { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'page', page: 1, lastPage: 1 } as const;
+  const { out } = await print([{ ...page, records: 1, fresh: 1, cached: false }]);
+  expect(out).toBe('  ✓ Page 1/1: 1 record, 1 new or changed\n');
+});

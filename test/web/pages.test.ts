@@ -124,6 +124,20 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(latest.slice(0, 4)).toEqual(['Update', 'killed', expect.any(String), '–']);
   });
 
+  test('one game is not several', async () => {
+    const page = await openAt('');
+    const one = { games: 1, versions: 1, patches: 1, blobs: 1, attachments: 1, removed: 1 };
+    await page.route('**/api/summary', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...z.looseObject({}).parse(await response.json()), holds: one } });
+    });
+    await page.reload();
+    await page.getByRole('link', { name: '1 game', exact: true }).waitFor();
+    expect((await page.locator('.tiles').innerText()).split(/\s+/).slice(0, 8).join(' ')).toBe(
+      '1 game 1 version 1 patch 1 blob',
+    );
+  });
+
   test('games are filtered by difficulty, type and status, and sorted', async () => {
     const page = await openAt('games');
     await page.getByLabel('Difficulty').selectOption('Hard');
@@ -283,7 +297,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByText(/^1 game will be tried again/).waitFor();
     await page.getByText('1 failure', { exact: true }).waitFor();
     expect(await page.getByText('There is no patch.').count()).toBe(0);
-    await page.getByRole('button', { name: 'Retry all 1 game' }).click();
+    await page.getByRole('button', { name: 'Retry 1 game' }).click();
     await page.getByText(/^Nothing has failed/).waitFor();
     await page.goto(`${server.url}#/games?status=waiting`);
     await inMain(page, '4 games').waitFor();

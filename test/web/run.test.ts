@@ -1,4 +1,7 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RunView } from '../../src/model/runView.js';
+import { sampleView } from '../dashboard/sampleView.js';
 import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
 import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, violationsOn } from './browser.js';
@@ -61,5 +64,42 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     const done = page.getByRole('progressbar', { name: 'Progress of the run' });
     await expect.poll(() => done.getAttribute('aria-valuenow'), { timeout: 30_000 }).toBe('100');
     await expect.poll(() => page.locator('.tiles').innerText(), { timeout: 30_000 }).toMatch(/[1-9]\d*\s+games/);
+  });
+
+  test('of a run no more is told than is known', async () => {
+    const { server } = await served(200);
+    const page = await open(server.url);
+    const { work } = sampleView();
+    const catalog = { mode: 'full', page: 0, lastPage: null, records: 0, fresh: 0, outcome: null } as const;
+    /** The card of a run, when the server tells this of it. */
+    const cardOf = async (status: string, over: Partial<RunView>): Promise<Locator> => {
+      const run = { status, view: sampleView({ catalog, ...over }), here: false, failure: null };
+      const body = `event: run\ndata: ${JSON.stringify(run)}\n\n`;
+      await page.route('**/api/run/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
+      await page.reload();
+      const card = page.getByRole('region', { name: /^The (?:run in progress|last run)$/ });
+      await card.getByRole('heading', { name: 'Update' }).waitFor();
+      return card;
+    };
+
+    // Before the first page, nobody knows how long it takes, though nothing waits.
+    let card = await cardOf('running', { work: { ...work, total: 0, left: 0, etaMs: 0 } });
+    await card.getByText('Asking for the first page of the catalog.', { exact: true }).waitFor();
+    expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);
+
+    // While it is paused, no time goes by of what is left.
+    const nearly = { ...work, total: 1000, done: 999, left: 1, etaMs: 70_000 };
+    card = await cardOf('paused', { state: 'paused', work: nearly });
+    expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);
+    const bar = card.getByRole('progressbar', { name: 'Progress of the run' });
+    expect(await bar.getAttribute('aria-valuetext')).toBe('999 of 1,000 games done, 99 per cent');
+
+    card = await cardOf('interrupted', { catalog: { ...catalog, page: 3, lastPage: 12, records: 150 } });
+    await card.getByText('killed', { exact: true }).waitFor();
+    card = await cardOf('ended', {
+      ...{ state: 'ended', outcome: 'paused' },
+      catalog: { ...catalog, page: 3, lastPage: 12, records: 150, outcome: 'paused' },
+    });
+    await card.getByText('Catalog left off, page 3 of 12: 150 records, 0 new or changed.').waitFor();
   });
 });

@@ -33,9 +33,9 @@ export function duration(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
-/** A part of a whole in per cent, from 0 to 100. */
+/** A part of a whole in per cent, from 0 to 100, which only the whole has. */
 export const percent = (part: number, whole: number): number =>
-  whole <= 0 ? 0 : Math.min(100, Math.round((100 * part) / whole));
+  whole <= 0 ? 0 : Math.min(100, Math.floor((100 * part) / whole));
 
 /** With a capital letter. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

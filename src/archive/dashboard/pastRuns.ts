@@ -3,6 +3,7 @@ import { jsonAs } from '../../formats/jsonAs.js';
 import type { Course } from '../../model/archiveState.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
+import { courseToday } from '../courseToday.js';
 import { COURSE_COLUMNS, courseOf, courseRow } from '../courseRow.js';
 import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
@@ -28,6 +29,9 @@ export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at,
 
 /** Exported for the test that reads the plan. */
 export const RECORDED = 'SELECT count(*) AS count FROM gameversions WHERE gvimport_time BETWEEN ? AND ?';
+
+/** After every time of a row. */
+const LATER = '9999-12-31 23:59:59';
 
 const count = z.object({ count: z.int() });
 const metadata = z.object({ mode: z.string() });
@@ -59,14 +63,17 @@ export interface ChartedRun extends Course {
 /** The latest runs of update, oldest first. */
 export function chartedRuns(db: Connection, most: number): readonly ChartedRun[] {
   const rows = db.many(chartRow, LATEST_RUNS, String(most)).toReversed();
-  return rows.map(({ started, ended, ...row }) => {
+  return rows.map(({ started, ended, ...row }, index) => {
     const course = courseOf(row);
     const { startedAt, endedAt } = course;
-    const known = started !== null && ended !== null && startedAt !== null && endedAt !== null;
+    // Its row tells only when it began; what came before the next one is its own.
+    const isOpen = courseToday(course, null).outcome === 'interrupted';
+    const until = isOpen ? (rows[index + 1]?.started ?? LATER) : ended;
+    const known = !isOpen && startedAt !== null && endedAt !== null;
     return {
       ...course,
       durationMs: known ? Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) : null,
-      recorded: known ? (db.one(count, RECORDED, started, ended)?.count ?? 0) : 0,
+      recorded: started !== null && until !== null ? (db.one(count, RECORDED, started, until)?.count ?? 0) : 0,
     };
   });
 }

@@ -46,7 +46,7 @@ export const runsChart = z
       .array(
         z.object({
           ...course.shape,
-          durationMs: count.nullable().describe('to its last sign of life'),
+          durationMs: count.nullable().describe('null: it goes on, or was killed'),
           recorded: count.describe('versions that the archive got meanwhile'),
         }),
       )

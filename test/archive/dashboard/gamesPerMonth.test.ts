@@ -3,6 +3,7 @@ import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
 import type { Connection } from '../../../src/archive/connection.js';
+import { KILLED } from '../../../src/archive/updateStatus.js';
 import { newFolder } from '../archiveFolder.js';
 import { filledArchive, write } from './filledArchive.js';
 
@@ -59,4 +60,19 @@ test('how long runs took, and how many versions came meanwhile', async () => {
     { outcome: 'in_progress' },
   ]);
   expect(reading(rhdata, (db) => chartedRuns(db, 1))).toHaveLength(1);
+});
+
+test('a run that was killed, and one that goes on, brought what came before the next one began', async () => {
+  const { rhdata } = await filledArchive(newFolder());
+  write(
+    rhdata,
+    `UPDATE update_status SET status = 'paused', error_message = '${KILLED}', completed_at = NULL, last_updated = started_at
+     WHERE operation_type = 'game_update' AND status = 'completed';
+     UPDATE gameversions SET gvimport_time = datetime((SELECT max(started_at) FROM update_status), '+1 minute')
+     WHERE gameid = '4'`,
+  );
+  expect(reading(rhdata, (db) => chartedRuns(db, 60))).toMatchObject([
+    { durationMs: null, recorded: 4 },
+    { durationMs: null, recorded: 1 },
+  ]);
 });

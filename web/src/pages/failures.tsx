@@ -68,7 +68,8 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
               retry('failures/retry');
             }}
           >
-            Retry all {counted(data.total, 'game')}
+            Retry {data.total === 1 ? '' : 'all '}
+            {counted(data.total, 'game')}
           </button>
         </div>
       )}

@@ -55,7 +55,7 @@ export function Chart({ title, data, labelName }: ChartProps) {
                   <th scope="row">{label}</th>
                   {data.series.map(({ name, values }) => (
                     <td key={name} class="num">
-                      {number(values[index] ?? 0)}
+                      {shown(values[index])}
                     </td>
                   ))}
                 </tr>
@@ -67,6 +67,9 @@ export function Chart({ title, data, labelName }: ChartProps) {
     </figure>
   );
 }
+
+/** Not everything is known. */
+const shown = (value: number | null | undefined): string => (value == null ? '–' : number(value));
 
 /** Colours are drawn, so a chart is drawn anew when they change. */
 function useColourScheme(): boolean {

@@ -37,7 +37,7 @@ export function RunsChart({ occasion }: ChartsProps) {
   const shown = useMemo(() => {
     const runs = data?.runs ?? [];
     const labels = runs.map(({ startedAt }, index) => (startedAt === null ? `Run ${index + 1}` : dateTime(startedAt)));
-    const minutes = runs.map(({ durationMs }) => Math.round((durationMs ?? 0) / 6000) / 10);
+    const minutes = runs.map(({ durationMs }) => (durationMs === null ? null : Math.round(durationMs / 6000) / 10));
     return {
       labels,
       series: [

@@ -5,7 +5,7 @@ export interface ChartData {
   readonly labels: readonly string[];
   readonly series: readonly {
     readonly name: string;
-    readonly values: readonly number[];
+    readonly values: readonly (number | null)[];
     /** The custom property that holds its colour. */
     readonly colour: '--chart-1' | '--chart-2';
   }[];

@@ -12,6 +12,9 @@ interface ProgressProps {
   readonly small?: boolean;
 }
 
+/** Exactly, so that all parts together are the whole. */
+const share = (part: number, whole: number): string => `${String(Math.min(100, (100 * part) / whole))}%`;
+
 /** A bar: what is done, what failed, what was skipped, what is left. */
 export function Progress({ label, done, failed = 0, skipped = 0, total, text, small = false }: ProgressProps) {
   const known = total !== null && total > 0;
@@ -27,9 +30,9 @@ export function Progress({ label, done, failed = 0, skipped = 0, total, text, sm
     >
       {known && (
         <>
-          <span class="progress-done" style={{ width: `${String(percent(done, total))}%` }} />
-          <span class="progress-failed" style={{ width: `${String(percent(failed, total))}%` }} />
-          <span class="progress-skipped" style={{ width: `${String(percent(skipped, total))}%` }} />
+          <span class="progress-done" style={{ width: share(done, total) }} />
+          <span class="progress-failed" style={{ width: share(failed, total) }} />
+          <span class="progress-skipped" style={{ width: share(skipped, total) }} />
         </>
       )}
     </div>

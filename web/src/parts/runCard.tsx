@@ -61,7 +61,9 @@ interface PartProps {
 function Work({ view, now, going }: PartProps) {
   const { work, catalog } = view;
   const text = wordsOf(work);
-  const eta = work.etaMs === null ? null : work.etaMs - (now - Date.parse(view.at));
+  // While a run is paused, no time goes by of what is left; and when nothing is left, what is still to be listed may follow.
+  const etaMs = work.left === 0 || view.state !== 'running' ? null : work.etaMs;
+  const eta = etaMs === null ? null : etaMs - (now - Date.parse(view.at));
   return (
     <>
       <Progress
@@ -98,9 +100,14 @@ function wordsOf({ done, failed, skipped, total, noun }: RunView['work']): strin
   return `${number(done)} of ${number(total)} ${noun} done${others}, ${ended} per cent`;
 }
 
+const ENDINGS = { complete: 'read', paused: 'left off', failed: 'not read to its end' } as const;
+
 function catalogWords({ page, lastPage, records, fresh, outcome }: NonNullable<RunView['catalog']>): string {
+  if (page === 0) {
+    return outcome === null ? 'Asking for the first page of the catalog.' : 'No page of the catalog was read.';
+  }
   const pages = lastPage === null ? `page ${number(page)}` : `page ${number(page)} of ${number(lastPage)}`;
-  const state = outcome === null ? `Reading the catalog, ${pages}` : `Catalog ${outcome}, ${pages}`;
+  const state = outcome === null ? `Reading the catalog, ${pages}` : `Catalog ${ENDINGS[outcome]}, ${pages}`;
   return `${state}: ${counted(records, 'record')}, ${number(fresh)} new or changed.`;
 }
 

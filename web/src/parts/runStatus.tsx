@@ -13,7 +13,7 @@ export function statusWord({ status, view }: CurrentRun): string {
     case 'stopping':
       return 'stopping';
     case 'interrupted':
-      return 'interrupted';
+      return 'killed';
     case 'ended':
       return OUTCOMES[view?.outcome ?? 'complete'];
   }

@@ -6,19 +6,20 @@ export function Tiles({ summary: { holds, queue } }: { readonly summary: Summary
   const waiting = queue.pending + queue.downloading + queue.processing;
   return (
     <ul class="tiles">
-      <Tile value={holds?.games ?? 0} name="games" to="#/games" />
-      <Tile value={holds?.versions ?? 0} name="versions" />
-      <Tile value={holds?.patches ?? 0} name="patches" />
-      <Tile value={holds?.blobs ?? 0} name="blobs" />
-      <Tile value={waiting} name="waiting" to="#/games?status=waiting" />
-      <Tile value={queue.failed} name="failed" to="#/failures" bad={queue.failed > 0} />
+      <Tile value={holds?.games ?? 0} name={['game', 'games']} to="#/games" />
+      <Tile value={holds?.versions ?? 0} name={['version', 'versions']} />
+      <Tile value={holds?.patches ?? 0} name={['patch', 'patches']} />
+      <Tile value={holds?.blobs ?? 0} name={['blob', 'blobs']} />
+      <Tile value={waiting} name={['waiting', 'waiting']} to="#/games?status=waiting" />
+      <Tile value={queue.failed} name={['failed', 'failed']} to="#/failures" bad={queue.failed > 0} />
     </ul>
   );
 }
 
 interface TileProps {
   readonly value: number;
-  readonly name: string;
+  /** Of one, and of several. */
+  readonly name: readonly [one: string, several: string];
   readonly to?: string;
   readonly bad?: boolean;
 }
@@ -26,7 +27,7 @@ interface TileProps {
 function Tile({ value, name, to, bad = false }: TileProps) {
   const text = (
     <>
-      <strong>{number(value)}</strong> <span>{name}</span>
+      <strong>{number(value)}</strong> <span>{value === 1 ? name[0] : name[1]}</span>
     </>
   );
   return <li class={bad ? 'is-bad' : ''}>{to === undefined ? <p>{text}</p> : <a href={to}>{text}</a>}</li>;
