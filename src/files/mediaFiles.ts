@@ -1,13 +1,14 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
+import { access, lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaPath.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
-import { writeFileAtomic } from './atomicFile.js';
+import { writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { failpoint } from './failpoint.js';
 import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
@@ -157,7 +158,12 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     const at = await placeOf(kind, stem);
     const { path, file } = at(format);
     for (const each of mediaFormats(kind)) await assertFree(at(each).path);
-    await write(path, bytes);
+    await write(path, bytes, async () => {
+      // The old one gets the new name first: a run that is killed never leaves both.
+      const old = await locate(kind, stem);
+      if (old !== null && old.path !== path) await rename(old.path, path);
+      failpoint('after move');
+    });
     for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
     return { file, size: bytes.length };
   };
@@ -174,9 +180,12 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return moved;
   };
 
+  const sweep = async (): Promise<number> =>
+    (await sweepMedia(root)) + (await sweepMedia(join(mediaRoot, RETIRED, system)));
+
   return {
     index: (kinds) => readMediaIndex(root, kinds).catch(read),
-    sweep: () => sweepMedia(root).catch(read),
+    sweep: () => sweep().catch(read),
     find: (...medium) => find(...medium).catch(read),
     digest: (...medium) => digest(...medium).catch(read),
     hasOther: (...medium) => hasOther(...medium).catch(read),
@@ -241,10 +250,11 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
-async function write(path: string, bytes: Buffer): Promise<void> {
+/** @param ready - called when the new file is ready beside the old one */
+async function write(path: string, bytes: Buffer, ready: () => Promise<void>): Promise<void> {
   await makeFolder(dirname(path));
   try {
-    await writeFileAtomic(path, bytes);
+    await writeFileIf(path, bytes, () => ready().then(() => true));
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
     if (errorCode(cause) === 'ENAMETOOLONG') {

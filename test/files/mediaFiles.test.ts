@@ -12,11 +12,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
 import { type MediaFiles, mediaFiles } from '../../src/files/mediaFiles.js';
 import { ArchiveError, MediaError, RomError } from '../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
+
+/** Called at each moment at which a crash must do no harm. */
+const atMoment = vi.hoisted(() => vi.fn<(name: string) => void>());
+vi.mock('../../src/files/failpoint.js', () => ({ failpoint: atMoment }));
 
 let parent: string;
 let root: string;
@@ -27,6 +31,7 @@ beforeEach(() => {
   files = mediaFiles(root, 'snes');
 });
 afterEach(() => {
+  atMoment.mockReset();
   rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -84,6 +89,26 @@ describe('a medium that is stored', () => {
       'snes/marquees/Game.jpg',
     ]);
     expect(read('snes/covers/Game.jpg')).toBe('new');
+  });
+
+  it('is the only one of its kind at every moment, under another extension too', async () => {
+    const seen: (readonly string[])[] = [];
+    atMoment.mockImplementation(() => {
+      seen.push(
+        tree()
+          .filter((file) => !file.endsWith(TEMPORARY_SUFFIX))
+          .map(read),
+      );
+    });
+    for (const [old, next] of [
+      ['png', 'jpg'],
+      ['jpg', 'png'],
+    ] as const) {
+      write(`snes/covers/${old}.${old}`, 'old');
+      await files.store('covers', old, next, bytes('new'));
+      expect([seen.splice(0), tree()]).toEqual([[['old'], ['old'], ['old'], ['new']], [`snes/covers/${old}.${next}`]]);
+      rmSync(root, { recursive: true });
+    }
   });
 
   it('is found, and hashed', async () => {
@@ -278,38 +303,6 @@ describe('the index', () => {
   });
 });
 
-describe('a medium that is retired', () => {
-  it('is kept aside, under a free name', async () => {
-    write('snes/covers/sub/Game.png', 'first');
-    write('snes/screenshots/sub/Game.png', 'stays');
-    expect(await files.retire('covers', 'sub/Game')).toEqual({
-      file: 'snes/covers/sub/Game.png',
-      to: 'CLEANUP/snes/covers/sub/Game.png',
-    });
-    write('snes/covers/sub/Game.png', 'second');
-    expect((await files.retire('covers', 'sub/Game'))?.to).toBe('CLEANUP/snes/covers/sub/Game-2.png');
-    expect(tree()).toEqual([
-      'CLEANUP/snes/covers/sub/Game-2.png',
-      'CLEANUP/snes/covers/sub/Game.png',
-      'snes/screenshots/sub/Game.png',
-    ]);
-    expect(read('CLEANUP/snes/covers/sub/Game.png')).toBe('first');
-    expect(read('CLEANUP/snes/covers/sub/Game-2.png')).toBe('second');
-  });
-
-  it('stays when the game would be left with none', async () => {
-    write('snes/covers/Game.png', 'last');
-    write('snes/screenshots/Other.png', 'x');
-    expect(await files.retire('covers', 'Game')).toBeNull();
-    expect(read('snes/covers/Game.png')).toBe('last');
-  });
-
-  it('need not be there', async () => {
-    expect(await files.retire('covers', 'Game')).toBeNull();
-    expect(tree()).toEqual([]);
-  });
-});
-
 describe('what is set aside for a medium that is to be stored', () => {
   const OWN = '0e66b49d04a43c19bcb2e13a53aff5d174f610fc';
 
@@ -379,8 +372,14 @@ describe('the sweep', () => {
     write(`snes/covers/sub/deep/b${TEMPORARY_SUFFIX}`, 'half');
     write('snes/covers/sub/Game.png', 'whole');
     write(`nes/covers/c${TEMPORARY_SUFFIX}`, 'of another system');
-    expect(await files.sweep()).toBe(2);
-    expect(tree()).toEqual([`nes/covers/c${TEMPORARY_SUFFIX}`, 'snes/covers/sub/Game.png']);
+    write(`CLEANUP/snes/covers/sub/d${TEMPORARY_SUFFIX}`, 'half');
+    write('CLEANUP/snes/covers/Game.png', 'whole');
+    expect(await files.sweep()).toBe(3);
+    expect(tree()).toEqual([
+      'CLEANUP/snes/covers/Game.png',
+      `nes/covers/c${TEMPORARY_SUFFIX}`,
+      'snes/covers/sub/Game.png',
+    ]);
   });
 });
 
