@@ -1,14 +1,13 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, lstat, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaFormat, mediaFormats } from '../formats/media/mediaFormats.js';
 import { mediaPath } from '../formats/media/mediaPath.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
-import { writeFileIf } from './atomicFile.js';
+import { type Disk, disk, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { failpoint } from './failpoint.js';
 import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
@@ -75,7 +74,7 @@ const RETIRED = 'CLEANUP';
  *   system
  * @throws ArchiveError - from every method, when the disk fails, or the media folder is none, or may not be written to either
  */
-export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
+export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): MediaFiles {
   if (!isPlainName(system)) {
     throw new RomError(
       `A folder of media cannot be named ${JSON.stringify(system)}: rename the system in es_systems.xml.`,
@@ -107,7 +106,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
   const movedAside = async ({ path, file }: Place): Promise<MovedMedium> => ({
     file,
-    to: await moveAside(path, mediaRoot, `${RETIRED}/${file}`),
+    to: await moveAside(path, mediaRoot, `${RETIRED}/${file}`, on),
   });
 
   const isOnlyMedium = async (kind: MediaKind, stem: string): Promise<boolean> => {
@@ -158,12 +157,13 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     const at = await placeOf(kind, stem);
     const { path, file } = at(format);
     for (const each of mediaFormats(kind)) await assertFree(at(each).path);
-    await write(path, bytes, async () => {
-      // The old one gets the new name first: a run that is killed never leaves both.
+    // The old one gets the new name first: a run that is killed never leaves both.
+    const makeWay = async (): Promise<true> => {
       const old = await locate(kind, stem);
-      if (old !== null && old.path !== path) await rename(old.path, path);
-      failpoint('after move');
-    });
+      if (old !== null && old.path !== path) await on.rename(old.path, path);
+      return true;
+    };
+    await write(path, bytes, makeWay, on);
     for (const other of mediaFormats(kind)) if (other !== format) await remove(at(other).path);
     return { file, size: bytes.length };
   };
@@ -250,11 +250,10 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
-/** @param ready - called when the new file is ready beside the old one */
-async function write(path: string, bytes: Buffer, ready: () => Promise<void>): Promise<void> {
+async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, on: Disk): Promise<void> {
   await makeFolder(dirname(path));
   try {
-    await writeFileIf(path, bytes, () => ready().then(() => true));
+    await writeFileIf(path, bytes, makeWay, on);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
     if (errorCode(cause) === 'ENAMETOOLONG') {
