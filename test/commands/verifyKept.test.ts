@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sha224Hex } from '../../src/formats/hashes.js';
+import { CONFIG, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
+
+const copy = verifiedArchive(['201', '202', '203']);
+
+test('a repair leaves an attachment its owner and the other rows that it serves', async () => {
+  const archive = copy();
+  const [own, owner] = ['201', '202'].map((id) =>
+    archive
+      .ask('rhdata', `SELECT patchblob1_name || ' ' || gvuuid FROM gameversions WHERE gameid = '${id}'`)
+      .split(' '),
+  );
+  const where = `WHERE file_name = '${own?.[0] ?? ''}'`;
+  const pbuuid = archive.ask('patchbin', `SELECT pbuuid FROM attachments ${where}`);
+  archive.sql('patchbin', `UPDATE attachments SET gvuuid = '${owner?.[1] ?? ''}', parents = '["x"]' ${where}`);
+  const told = await archive.verify({ repair: true });
+  expect(told).toMatchObject({
+    code: 0,
+    damages: [expect.stringMatching(/^attachment attachments\.parents: It lacks/)],
+  });
+  expect(archive.ask('patchbin', `SELECT gvuuid || parents FROM attachments ${where}`)).toBe(
+    `${owner?.[1] ?? ''}["x","${pbuuid}"]`,
+  );
+});
+
+test('a repair makes no ROM out of another base ROM', async () => {
+  const archive = copy();
+  const other = Buffer.from(base).fill(7, 5000, 5100);
+  archive.write('smw.sfc', other);
+  archive.rewriteJson(CONFIG, { baseRom: { sha224: sha224Hex(other) } });
+  archive.remove('rom');
+  expect((await archive.verify({ repair: true })).code).toBe(1);
+  expect(readdirSync(archive.path('rom'))).toEqual([]);
+});
