@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { CONFIG, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
@@ -33,4 +33,29 @@ test('a repair makes no ROM out of another base ROM', async () => {
   archive.remove('rom');
   expect((await archive.verify({ repair: true })).code).toBe(1);
   expect(readdirSync(archive.path('rom'))).toEqual([]);
+});
+
+test('a repair finds a patch in its blob alone', async () => {
+  const archive = copy();
+  const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
+  const whole = archive.read(patch);
+  archive.flip(patch);
+  archive.remove('zips');
+  await archive.verify({ repair: true });
+  expect(archive.read(patch)).toEqual(whole);
+});
+
+test('a repair finds a patch in a ZIP of which another patch is damaged', async () => {
+  const archive = copy();
+  const four = "WHERE patch_filename = 'more/Four.ips'";
+  const patch = `patch/${archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs ${four}`)}`;
+  const blob = archive.ask('rhdata', `SELECT patchblob1_name FROM patchblobs ${four}`);
+  const zip = archive.read('zips/203.zip');
+  const data = 30 + 'Three.bps'.length;
+  archive.write('zips/203.zip', Buffer.concat([zip.subarray(0, data), Buffer.from('?'), zip.subarray(data + 1)]));
+  archive.remove(patch);
+  archive.remove(`blobs/${blob}`);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${blob}'`);
+  await archive.verify({ repair: true });
+  expect(existsSync(archive.path(patch))).toBe(true);
 });
