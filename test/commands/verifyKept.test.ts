@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readKeys } from '../../src/formats/archiveWords.js';
+import { sealUnder } from '../../src/formats/blob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
+import { sealStamp } from '../../src/formats/sealPair.js';
 import { CONFIG, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202', '203']);
@@ -58,4 +62,18 @@ test('a repair finds a patch in a ZIP of which another patch is damaged', async 
   archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${blob}'`);
   await archive.verify({ repair: true });
   expect(existsSync(archive.path(patch))).toBe(true);
+});
+
+test('a repair does not take another patch that its key opens for the one of a row', async () => {
+  const archive = copy();
+  const blob = archive.file('blobs', /^pblob_201_/);
+  const told = (column: string): string =>
+    archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'One.bps'`);
+  const before = told('pat_sha1 || pat_sha224 || pat_shake_128');
+  const [key = Buffer.alloc(32)] = readKeys([told('patchblob1_key')]);
+  const other = await sealUnder(Buffer.from('PATCHEOF'), key, sealStamp('fast', { randomBytes, now: Date.now }));
+  archive.write(blob, other.blob.bytes);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${told('patchblob1_name')}'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
 });
