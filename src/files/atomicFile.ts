@@ -31,7 +31,8 @@ export interface OpenFile {
   readonly close: () => Promise<void>;
 }
 
-const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platform: process.platform };
+/** The real one. */
+export const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platform: process.platform };
 
 /**
  * Writes a file so that it is there whole or not at all, and still there after a power cut: as a temporary file beside it,

@@ -6,7 +6,7 @@ import { mediaPath } from '../formats/media/mediaPath.js';
 import { type MediumDigests, mediumDigests } from '../formats/media/mediumDigests.js';
 import { ArchiveError, MediaError, RomError } from '../model/errors.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
-import { writeFileAtomic } from './atomicFile.js';
+import { type Disk, disk, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { makeFolder } from './makeFolder.js';
@@ -75,7 +75,7 @@ const RETIRED = 'CLEANUP';
  *   system
  * @throws ArchiveError - from every method, when the disk fails, or the media folder is none, or may not be written to either
  */
-export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
+export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): MediaFiles {
   if (!isPlainName(system)) {
     throw new RomError(
       `A folder of media cannot be named ${JSON.stringify(system)}: rename the system in es_systems.xml.`,
@@ -107,7 +107,7 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
 
   const movedAside = async ({ path, file }: Place): Promise<MovedMedium> => ({
     file,
-    to: await moveAside(path, mediaRoot, `${RETIRED}/${file}`),
+    to: await moveAside(path, mediaRoot, `${RETIRED}/${file}`, on),
   });
 
   const isOnlyMedium = async (kind: MediaKind, stem: string): Promise<boolean> => {
@@ -158,7 +158,13 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     const at = await placeOf(kind, stem);
     const { path, file } = at(format);
     for (const each of mediaFormats(kind)) await assertFree(at(each).path);
-    await write(path, bytes);
+    // The old one gets the new name first: a run that is killed never leaves both.
+    const makeWay = async (): Promise<true> => {
+      const old = await locate(kind, stem);
+      if (old !== null && old.path !== path) await on.rename(old.path, path);
+      return true;
+    };
+    await write(path, bytes, makeWay, on);
     for (const other of mediaFormats(kind)) if (other !== format) await removeIfThere(at(other).path);
     return { file, size: bytes.length };
   };
@@ -175,9 +181,12 @@ export function mediaFiles(mediaRoot: string, system: string): MediaFiles {
     return moved;
   };
 
+  const sweep = async (): Promise<number> =>
+    (await sweepMedia(root)) + (await sweepMedia(join(mediaRoot, RETIRED, system)));
+
   return {
     index: (kinds) => readMediaIndex(root, kinds).catch(read),
-    sweep: () => sweepMedia(root).catch(read),
+    sweep: () => sweep().catch(read),
     find: (...medium) => find(...medium).catch(read),
     digest: (...medium) => digest(...medium).catch(read),
     hasOther: (...medium) => hasOther(...medium).catch(read),
@@ -242,10 +251,10 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
-async function write(path: string, bytes: Buffer): Promise<void> {
+async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, on: Disk): Promise<void> {
   await makeFolder(dirname(path));
   try {
-    await writeFileAtomic(path, bytes);
+    await writeFileIf(path, bytes, makeWay, on);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
     if (errorCode(cause) === 'ENAMETOOLONG') {

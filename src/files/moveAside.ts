@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, rename, rm } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { type Disk, disk, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { makePath } from './makePath.js';
@@ -15,7 +15,7 @@ import { assertWithin } from './mediaPlace.js';
  * @throws RomError - the place lies outside `root`
  * @throws ArchiveError - it cannot be moved
  */
-export async function moveAside(path: string, root: string, to: string): Promise<string> {
+export async function moveAside(path: string, root: string, to: string, on: Disk = disk): Promise<string> {
   const { dir, name, ext } = posix.parse(to);
   const at = (below: string): string => join(root, ...below.split('/'));
   await assertWithin(root, at(to));
@@ -24,7 +24,7 @@ export async function moveAside(path: string, root: string, to: string): Promise
     for (let number = 1; ; number += 1) {
       const free = posix.join(dir, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
       if ((await statIfAny(at(free), lstat)) !== null) continue;
-      await move(path, at(free));
+      await move(path, at(free), on);
       return free;
     }
   } catch (error) {
@@ -32,13 +32,13 @@ export async function moveAside(path: string, root: string, to: string): Promise
   }
 }
 
-/** Between two disks a file can only be copied. */
-async function move(from: string, to: string): Promise<void> {
+/** Between two disks a file can only be copied; it goes when the copy is there for good. */
+async function move(from: string, to: string, on: Disk): Promise<void> {
   try {
-    await rename(from, to);
+    await on.rename(from, to);
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    await rm(from);
+    await writeFileAtomic(to, await readFile(from), on);
+    await on.rm(from, { force: true });
   }
 }

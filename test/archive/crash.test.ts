@@ -71,8 +71,16 @@ describe('one game lands in both files or in neither', () => {
     const [died] = snapshots;
     if (died === undefined) throw new Error('there was no moment between the commits');
     expect(rowsOf(snapshot(died))).toEqual({ ...NOTHING, attachments: 1 });
+    const patchbin = connect(died.patchbin, () => '');
+    patchbin.insert('attachments', {
+      auuid: 'another',
+      file_name: names.patchblob1_name,
+      file_hash_sha224: 'of another',
+    });
+    patchbin.close();
     const reopened = await open(died);
-    expect(rowsOf(died)).toEqual(NOTHING);
+    // Another file that bears the same name is somebody else's.
+    expect(query(died.patchbin, 'SELECT auuid FROM attachments')).toEqual([{ auuid: 'another' }]);
     expect(reopened.records.settle()).toEqual([names.patchblob1_name, names.romblob_name]);
 
     // The next run takes it up from the queue, is told which files to remove, and gets through.
@@ -81,7 +89,7 @@ describe('one game lands in both files or in neither', () => {
     if (game === null) throw new Error('the queue has lost the game');
     expect(reopened.patchFiles.begin(game.queueId)).toEqual([names.patchblob1_name, names.romblob_name]);
     reopened.records.record(recordable(game.queueId, game.record, [patch]));
-    expect(rowsOf(died)).toEqual(EVERYTHING);
+    expect(rowsOf(died)).toEqual({ ...EVERYTHING, attachments: 2 });
     expect(brokenChains(died)).toEqual([]);
     reopened.close();
   });
@@ -100,6 +108,18 @@ describe('one game lands in both files or in neither', () => {
     archive.records.record(recordable(queueId, record, [patch]));
     expect(rowsOf(paths)).toEqual(EVERYTHING);
     expect(archive.records.settle()).toEqual([]);
+    archive.close();
+  });
+
+  test('and what went wrong first is told, even if the other file cannot be put in order', async () => {
+    const paths = pathsIn(newFolder());
+    const archive = await open(paths, () => {
+      const patchbin = connect(paths.patchbin, () => '');
+      patchbin.run('DROP TABLE attachments');
+      patchbin.close();
+      throw new Error('on purpose');
+    });
+    expect(() => archive.records.record(recordable(announced(archive), record, [patch]))).toThrow('on purpose');
     archive.close();
   });
 

@@ -123,12 +123,16 @@ describe('taking a crawl up again', () => {
     };
   }
 
-  test('does not happen when it is complete, too old, of another address, or not the newest', () => {
+  test('does not happen when it is complete, too old, of a time to come, of another address, or not the newest', () => {
     expect(crawls.resumable(START, HOUR)).toBeNull();
     const crawl = crawls.begin(START, 'full');
     expect(crawls.resumable('https://other.example.test/', HOUR)).toBeNull();
-    now += HOUR + 1;
-    expect(crawls.resumable(START, HOUR)).toBeNull();
+    for (const ms of [HOUR + 1, -HOUR - 1]) {
+      now += ms;
+      expect(crawls.resumable(START, HOUR)).toBeNull();
+      now -= ms;
+    }
+    expect(crawls.resumable(START, HOUR)).toEqual(crawl);
     crawls.complete(crawls.begin(START, 'full'));
     expect(crawls.resumable(START, 99 * HOUR)).toBeNull();
     expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');

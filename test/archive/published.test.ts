@@ -30,7 +30,11 @@ describe('openPublished', () => {
 
     const other = await openPublished(file, 'snesna', deps);
     expect([other.roms().size, other.screenshots().size]).toEqual([0, 0]);
-    other.keepRom(rom);
+    other.keepRom({ ...rom, listedAs: 'a.sfc' });
+    const third = await openPublished(file, 'sfc', deps);
+    third.listed([rom.id]);
+    third.close();
+    expect(other.roms().get(rom.id)?.listedAs).toBe('a.sfc');
     other.close();
     expect(query(file, 'SELECT system, typeof(size) AS type FROM published_roms ORDER BY system, gameid')).toEqual([
       { system: 'snes', type: 'text' },

@@ -56,6 +56,7 @@ test('a sheet made on Windows may name its tracks in other upper and lower case'
 
 test.each([
   ['whose data track is missing', cueSheet('None.bin')],
+  ['whose data track is missing with its folder', cueSheet('none/Game.bin')],
   ['whose data track lies outside', cueSheet('../outside.bin')],
   ['whose data track is a folder', cueSheet('sub')],
   ['that names itself', cueSheet('Game.cue')],

@@ -279,6 +279,16 @@ describe('writing a gamelist', () => {
     expect([await readFile(path), await readdir(folder)]).toEqual([text('old'), ['gamelist.xml']]);
   });
 
+  test('says when it is the whole disk, and no matter of this list', async () => {
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    atMoment.mockImplementationOnce(() => {
+      throw full;
+    });
+    const failing = gamelistFile(path).write(text('new'), null, NOW);
+    await expect(failing).rejects.toThrow(expect.objectContaining({ name: 'ArchiveError', cause: full }));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('leaves the gamelist alone when its backup cannot be made', async () => {
     await writeFile(path, text('old'));
     const file = gamelistFile(path);

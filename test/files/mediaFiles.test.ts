@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TEMPORARY_SUFFIX } from '../../src/files/atomicFile.js';
+import { TEMPORARY_SUFFIX, disk } from '../../src/files/atomicFile.js';
 import { type MediaFiles, mediaFiles } from '../../src/files/mediaFiles.js';
 import { ArchiveError, MediaError, RomError } from '../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
@@ -86,6 +86,26 @@ describe('a medium that is stored', () => {
     expect(read('snes/covers/Game.jpg')).toBe('new');
   });
 
+  it('is the only one of its kind at every moment, under another extension too', async () => {
+    const seen: (readonly string[])[] = [];
+    const look = (): unknown =>
+      seen.push(
+        tree()
+          .filter((file) => !file.endsWith(TEMPORARY_SUFFIX))
+          .map(read),
+      );
+    const rename = (from: string, to: string): Promise<void> => (look(), disk.rename(from, to)).then(() => void look());
+    for (const [old, next] of [
+      ['png', 'jpg'],
+      ['jpg', 'png'],
+    ] as const) {
+      write(`snes/covers/${old}.${old}`, 'old');
+      await mediaFiles(root, 'snes', { ...disk, rename }).store('covers', old, next, bytes('new'));
+      expect(seen.splice(0)).toEqual([['old'], ['old'], ['old'], ['new']]);
+      rmSync(root, { recursive: true });
+    }
+  });
+
   it('is found, and hashed', async () => {
     expect(await files.find('covers', 'a/Game')).toBeNull();
     expect(await files.digest('covers', 'a/Game')).toBeNull();
@@ -129,9 +149,11 @@ describe('a medium that is stored', () => {
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
   });
 
-  it('is no folder', async () => {
+  it('is no folder, and not for sure a link that cannot be followed', async () => {
     mkdirSync(join(root, 'snes/covers/Game.png'), { recursive: true });
     expect(await files.find('covers', 'Game')).toBeNull();
+    link(join(root, 'snes/covers/Loop.png'), join(root, 'snes/covers/Loop.png'));
+    await expect(files.find('covers', 'Loop')).rejects.toThrow(RomError);
   });
 
   it.skipIf(process.platform === 'win32')('whose name is too long for the disk costs this medium only', async () => {
@@ -207,6 +229,13 @@ describe('a medium that is stored', () => {
     expect(existsSync(root)).toBe(false);
   });
 
+  it('cannot be written to a disk that is full, which is no matter of this system', async () => {
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    const onFullDisk = mediaFiles(root, 'snes', { ...disk, rename: () => Promise.reject(full) });
+    await expect(onFullDisk.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
+    expect(tree()).toEqual([]);
+  });
+
   it('cannot be written where the folder of all media is none', async () => {
     writeFileSync(root, 'a file');
     await expect(files.prepare('covers', 'Game')).rejects.toThrow(ArchiveError);
@@ -278,38 +307,6 @@ describe('the index', () => {
   });
 });
 
-describe('a medium that is retired', () => {
-  it('is kept aside, under a free name', async () => {
-    write('snes/covers/sub/Game.png', 'first');
-    write('snes/screenshots/sub/Game.png', 'stays');
-    expect(await files.retire('covers', 'sub/Game')).toEqual({
-      file: 'snes/covers/sub/Game.png',
-      to: 'CLEANUP/snes/covers/sub/Game.png',
-    });
-    write('snes/covers/sub/Game.png', 'second');
-    expect((await files.retire('covers', 'sub/Game'))?.to).toBe('CLEANUP/snes/covers/sub/Game-2.png');
-    expect(tree()).toEqual([
-      'CLEANUP/snes/covers/sub/Game-2.png',
-      'CLEANUP/snes/covers/sub/Game.png',
-      'snes/screenshots/sub/Game.png',
-    ]);
-    expect(read('CLEANUP/snes/covers/sub/Game.png')).toBe('first');
-    expect(read('CLEANUP/snes/covers/sub/Game-2.png')).toBe('second');
-  });
-
-  it('stays when the game would be left with none', async () => {
-    write('snes/covers/Game.png', 'last');
-    write('snes/screenshots/Other.png', 'x');
-    expect(await files.retire('covers', 'Game')).toBeNull();
-    expect(read('snes/covers/Game.png')).toBe('last');
-  });
-
-  it('need not be there', async () => {
-    expect(await files.retire('covers', 'Game')).toBeNull();
-    expect(tree()).toEqual([]);
-  });
-});
-
 describe('what is set aside for a medium that is to be stored', () => {
   const OWN = '0e66b49d04a43c19bcb2e13a53aff5d174f610fc';
 
@@ -348,14 +345,6 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(await files.hasOther('covers', 'Game', OWN)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')('stays where it is when no free name is short enough', async () => {
-    const name = `${'x'.repeat(251)}.png`;
-    write(`snes/covers/${name}`, 'mine');
-    write(`CLEANUP/snes/covers/${name}`, 'of another time');
-    await expect(files.setAside('covers', name.slice(0, -4), null)).rejects.toThrow(/^Cannot move .*x\.png: /);
-    expect(read(`snes/covers/${name}`)).toBe('mine');
-  });
-
   it('is nothing where nothing is', async () => {
     expect(await files.setAside('covers', 'Game', null)).toEqual([]);
     expect(tree()).toEqual([]);
@@ -379,8 +368,14 @@ describe('the sweep', () => {
     write(`snes/covers/sub/deep/b${TEMPORARY_SUFFIX}`, 'half');
     write('snes/covers/sub/Game.png', 'whole');
     write(`nes/covers/c${TEMPORARY_SUFFIX}`, 'of another system');
-    expect(await files.sweep()).toBe(2);
-    expect(tree()).toEqual([`nes/covers/c${TEMPORARY_SUFFIX}`, 'snes/covers/sub/Game.png']);
+    write(`CLEANUP/snes/covers/sub/d${TEMPORARY_SUFFIX}`, 'half');
+    write('CLEANUP/snes/covers/Game.png', 'whole');
+    expect(await files.sweep()).toBe(3);
+    expect(tree()).toEqual([
+      'CLEANUP/snes/covers/Game.png',
+      `nes/covers/c${TEMPORARY_SUFFIX}`,
+      'snes/covers/sub/Game.png',
+    ]);
   });
 });
 

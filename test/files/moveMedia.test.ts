@@ -61,4 +61,7 @@ test('never leads out', async () => {
   symlinkSync(join(root, 'elsewhere'), join(root, 'covers', 'link'), process.platform === 'win32' ? 'junction' : 'dir');
   await expect(moveMedia(root, 'A', 'link/B')).rejects.toThrow(RomError);
   expect(tree()).toEqual(['covers/A.png']);
+  writeTree(root, { 'elsewhere/C.png': 'not ours' });
+  await expect(moveMedia(root, 'link/C', 'D')).rejects.toThrow(RomError);
+  expect(tree()).toEqual(['covers/A.png', 'elsewhere/C.png']);
 });

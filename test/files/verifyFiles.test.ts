@@ -63,11 +63,15 @@ test('what was kept aside before its mend was cut off is not kept twice', async 
   expect(readdirSync(join(root, 'patch')).sort()).toEqual(['a', 'a.damaged', 'a.damaged-2']);
 });
 
-test('what is set aside has freed its name; what is not there is no matter', async () => {
+test('what is set aside has freed its name, and is kept beside what was before; what is not there is no matter', async () => {
   await files.setAside('patch', 'a');
-  writeFileSync(join(root, 'patch', 'a'), '1');
-  await files.setAside('patch', 'a');
-  expect(readdirSync(join(root, 'patch'))).toEqual(['a.damaged']);
+  for (const content of ['1', '2']) {
+    writeFileSync(join(root, 'patch', 'a'), content);
+    await files.setAside('patch', 'a');
+  }
+  const kept = readdirSync(join(root, 'patch')).sort();
+  expect(kept).toEqual(['a.damaged', 'a.damaged-2']);
+  expect(kept.map((name) => readFileSync(join(root, 'patch', name), 'utf8'))).toEqual(['1', '2']);
 });
 
 test('the names of a folder come one by one, and none where there is no folder', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withDeadline } from '../../src/http/deadline.js';
 import { InterruptedError, TransientHttpError } from '../../src/model/errors.js';
@@ -26,6 +27,7 @@ test('work in time gives what it gives, and nothing of it or of the clock stays'
   });
   expect(result).toBe(7);
   expect(inner).toHaveProperty('aborted', true);
+  expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type fetch from 'node-fetch';
 import { Response } from 'node-fetch';
 import { expect, test } from 'vitest';
@@ -9,14 +10,16 @@ const FILE = new URL('https://dl.smwcentral.net/hack.zip');
 /** A site of several hosts, as loopback cannot have one, on which each address leads to the next. */
 function leading(...path: readonly URL[]) {
   const asked: string[] = [];
+  const bodies: Readable[] = [];
   const send: typeof fetch = (url) => {
+    // One connection at a time.
+    expect(bodies.every(({ destroyed }) => destroyed)).toBe(true);
     asked.push(url instanceof URL ? url.href : '');
     const to = path[asked.length];
-    return Promise.resolve(
-      to === undefined
-        ? new Response('all is well')
-        : new Response('', { status: 302, headers: { Location: to.href } }),
-    );
+    if (to === undefined) return Promise.resolve(new Response('all is well'));
+    const body = Readable.from(['moved']);
+    bodies.push(body);
+    return Promise.resolve(new Response(body, { status: 302, headers: { Location: to.href } }));
   };
   const client = createHttpClient({ userAgent: 'romflow/test', send });
   const get = (url: URL, options: Partial<GetOptions> = {}) =>
@@ -45,7 +48,7 @@ test.each([
     'one more than the 3 allowed',
     ['/1', '/2', '/3'].map((path) => new URL(path, PAGE)),
   ],
-  ['from https to plain http', new URL('http://dl.smwcentral.net/'), 'plain http', [PAGE]],
+  ['from https to plain http', new URL('http://dl.smwcentral.net/'), 'it leads from https to plain http', [PAGE]],
 ])('%s is refused', async (_, url, words, trail) => {
   const { get } = leading(FILE, PAGE);
   await expect(get(url, { trail })).rejects.toThrow(words);

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readKeys } from '../../src/formats/archiveWords.js';
+import { sealUnder } from '../../src/formats/blob.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
+import { sealStamp } from '../../src/formats/sealPair.js';
+import { CONFIG, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
+
+const copy = verifiedArchive(['201', '202', '203']);
+
+test('a repair leaves an attachment its owner and the other rows that it serves', async () => {
+  const archive = copy();
+  const [own, owner] = ['201', '202'].map((id) =>
+    archive
+      .ask('rhdata', `SELECT patchblob1_name || ' ' || gvuuid FROM gameversions WHERE gameid = '${id}'`)
+      .split(' '),
+  );
+  const where = `WHERE file_name = '${own?.[0] ?? ''}'`;
+  const pbuuid = archive.ask('patchbin', `SELECT pbuuid FROM attachments ${where}`);
+  archive.sql('patchbin', `UPDATE attachments SET gvuuid = '${owner?.[1] ?? ''}', parents = '["x"]' ${where}`);
+  const told = await archive.verify({ repair: true });
+  expect(told).toMatchObject({
+    code: 0,
+    damages: [expect.stringMatching(/^attachment attachments\.parents: It lacks/)],
+  });
+  expect(archive.ask('patchbin', `SELECT gvuuid || parents FROM attachments ${where}`)).toBe(
+    `${owner?.[1] ?? ''}["x","${pbuuid}"]`,
+  );
+});
+
+test('a repair makes no ROM out of another base ROM', async () => {
+  const archive = copy();
+  const other = Buffer.from(base).fill(7, 5000, 5100);
+  archive.write('smw.sfc', other);
+  archive.rewriteJson(CONFIG, { baseRom: { sha224: sha224Hex(other) } });
+  archive.remove('rom');
+  expect((await archive.verify({ repair: true })).code).toBe(1);
+  expect(readdirSync(archive.path('rom'))).toEqual([]);
+});
+
+test('a repair finds a patch in its blob alone', async () => {
+  const archive = copy();
+  const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
+  const whole = archive.read(patch);
+  archive.flip(patch);
+  archive.remove('zips');
+  await archive.verify({ repair: true });
+  expect(archive.read(patch)).toEqual(whole);
+});
+
+test('a repair finds a patch in a ZIP of which another patch is damaged', async () => {
+  const archive = copy();
+  const four = "WHERE patch_filename = 'more/Four.ips'";
+  const patch = `patch/${archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs ${four}`)}`;
+  const blob = archive.ask('rhdata', `SELECT patchblob1_name FROM patchblobs ${four}`);
+  const zip = archive.read('zips/203.zip');
+  const data = 30 + 'Three.bps'.length;
+  archive.write('zips/203.zip', Buffer.concat([zip.subarray(0, data), Buffer.from('?'), zip.subarray(data + 1)]));
+  archive.remove(patch);
+  archive.remove(`blobs/${blob}`);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${blob}'`);
+  await archive.verify({ repair: true });
+  expect(existsSync(archive.path(patch))).toBe(true);
+});
+
+test('a repair does not take another patch that its key opens for the one of a row', async () => {
+  const archive = copy();
+  const blob = archive.file('blobs', /^pblob_201_/);
+  const told = (column: string): string =>
+    archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'One.bps'`);
+  const before = told('pat_sha1 || pat_sha224 || pat_shake_128');
+  const [key = Buffer.alloc(32)] = readKeys([told('patchblob1_key')]);
+  const other = await sealUnder(Buffer.from('PATCHEOF'), key, sealStamp('fast', { randomBytes, now: Date.now }));
+  archive.write(blob, other.blob.bytes);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${told('patchblob1_name')}'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
+});
