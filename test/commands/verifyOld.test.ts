@@ -6,6 +6,7 @@ import { onTestFinished, expect, test } from 'vitest';
 import { z } from 'zod';
 import { attachmentHashes } from '../../src/formats/attachment.js';
 import { digests, sha224Hex } from '../../src/formats/hashes.js';
+import { sealPair } from '../../src/formats/sealPair.js';
 import { makeOldArchive } from '../archive/oldArchive.js';
 import { CONFIG, type VerifiedArchive, openedArchive } from '../endToEnd/verifiedArchive.js';
 
@@ -28,7 +29,7 @@ const golden = z
   .parse(JSON.parse(readFileSync(join(GOLDEN, 'blobs', 'vectors.json'), 'utf8'))).blobs;
 const baseRom = readFileSync(join(GOLDEN, 'patches', 'base.sfc'));
 
-/** An archive in the shape that it had before romflow, without a row in it. */
+/** An archive in the shape that it had before romflow, of which only the databases are left. */
 function oldArchive(): {
   readonly archive: VerifiedArchive;
   readonly rhdata: Database.Database;
@@ -49,6 +50,17 @@ function oldArchive(): {
   return { archive, rhdata, patchbin };
 }
 
+/** The same without a row in it. */
+function emptyOldArchive(): ReturnType<typeof oldArchive> {
+  const old = oldArchive();
+  const { rhdata, patchbin } = old;
+  rhdata.pragma('foreign_keys = OFF');
+  for (const table of ['gameversions', 'patchblobs', 'rhpatches', 'patchblobs_extended'])
+    rhdata.exec(`DELETE FROM ${table}`);
+  patchbin.exec('DELETE FROM attachments');
+  return old;
+}
+
 test('old rows with every quirk are looked at, whatever stands in them, without a byte changed', async () => {
   const { archive, rhdata, patchbin } = oldArchive();
   rhdata.close();
@@ -62,11 +74,7 @@ test('old rows with every quirk are looked at, whatever stands in them, without 
 });
 
 test('blobs in every form that old archives hold are sound, and what their rows do not tell is a notice', async () => {
-  const { archive, rhdata, patchbin } = oldArchive();
-  rhdata.pragma('foreign_keys = OFF');
-  for (const table of ['gameversions', 'patchblobs', 'rhpatches', 'patchblobs_extended'])
-    rhdata.exec(`DELETE FROM ${table}`);
-  patchbin.exec('DELETE FROM attachments');
+  const { archive, rhdata, patchbin } = emptyOldArchive();
   archive.write('smw.sfc', baseRom);
   cpSync(join(GOLDEN, 'blobs'), archive.path('blobs'), { recursive: true });
   rmSync(archive.path('blobs', 'vectors.json'));
@@ -129,4 +137,33 @@ test('blobs in every form that old archives hold are sound, and what their rows 
   copyFileSync(archive.path('blobs', romBlobs[0]?.file ?? ''), archive.path('blobs', old));
   archive.flip(`blobs/${old}`);
   expect((await archive.verify()).damages).toEqual([expect.stringContaining(`rom-blob blobs/${old}`)]);
+});
+
+test('of a patch that is neither BPS nor IPS, the rows alone tell the kind', async () => {
+  const { archive, rhdata, patchbin } = emptyOldArchive();
+  const patch = Buffer.from('UPS1 and what follows');
+  const { sha1, sha224, shake128 } = digests(patch);
+  const { names, patchBlob } = await sealPair(
+    { gameId: '7', patch, patSha224: sha224, rom: baseRom, baseRom, compression: 'small' },
+    { randomBytes: (size) => Buffer.alloc(size, 7), now: () => 0 },
+  );
+  const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = names;
+  archive.write(`blobs/${patchblob1_name}`, patchBlob);
+  rhdata
+    .prepare(
+      `INSERT INTO patchblobs (pbuuid, patch_name, pat_sha1, pat_sha224, pat_shake_128, patchblob1_key, patchblob1_name,
+       patchblob1_sha224) VALUES ('pb', ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(`patch/${shake128}`, sha1, sha224, shake128, patchblob1_key, patchblob1_name, patchblob1_sha224);
+  const words = "patch_filename = 'a.ups', patch_type = 'ups', is_primary = 1";
+  for (const column of ['patch_filename', 'patch_type', 'is_primary'])
+    rhdata.exec(`ALTER TABLE patchblobs ADD COLUMN ${column}`);
+  rhdata.exec("INSERT INTO patchblobs_extended (pbuuid) VALUES ('pb')");
+  for (const table of ['patchblobs', 'patchblobs_extended']) rhdata.exec(`UPDATE ${table} SET ${words}`);
+  rhdata.close();
+  patchbin.close();
+  expect((await archive.verify()).damages).toEqual([
+    'attachment attachments: There is no row for the blob.',
+    expect.stringMatching(/^row rhpatches: There is no row/),
+  ]);
 });
