@@ -1,18 +1,7 @@
-import {
-  defer,
-  EMPTY,
-  filter,
-  first,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  of,
-  repeat,
-  type SchedulerLike,
-  takeUntil,
-  tap,
-} from 'rxjs';
+import { defer, filter, first, type MonoTypeOperatorFunction, type Observable, of, type SchedulerLike } from 'rxjs';
 import type { Report } from '../model/events.js';
 import type { HostGate, Lease } from '../model/hostGate.js';
+import { beginAnew } from './beginAnew.js';
 import type { HostQueue } from './hostQueue.js';
 import { passOnWish } from './passOnWish.js';
 import { takeTurn, type TurnKeeper } from './takeTurn.js';
@@ -63,29 +52,20 @@ export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps
   });
   return (request) =>
     defer(() => {
-      let has: 'no turn' | 'some' | 'all' = 'no turn';
-      let again = false;
+      // Some of the turns are granted, not all.
+      let isBetween = false;
       const begun$ = defer(() => {
-        has = 'all';
+        isBetween = false;
         return request.pipe(passOnWish(host, postpone, deps));
       });
       const turns$ = gates.reduceRight<Observable<T>>((turn, gate) => {
         const granted$ = defer(() => {
-          has = 'some';
+          isBetween = true;
           return turn;
         });
         return granted$.pipe(takeTurn(host, keeperAt(gate), deps));
       }, begun$);
-      const givenBack$ = held$.pipe(
-        filter((held) => held && has === 'some'),
-        tap(() => {
-          [has, again] = ['no turn', true];
-        }),
-      );
-      const asked$ = defer(() => {
-        again = false;
-        return turns$.pipe(takeUntil(givenBack$));
-      });
-      return asked$.pipe(repeat({ delay: () => (again ? held$.pipe(first((held) => !held)) : EMPTY) }));
+      const heldBetween$ = held$.pipe(filter((held) => held && isBetween));
+      return turns$.pipe(beginAnew(heldBetween$, held$.pipe(first((held) => !held))));
     }).pipe(queue(host));
 }
