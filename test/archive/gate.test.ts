@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -249,6 +249,14 @@ describe('the file', () => {
     writeFileSync(join(folder, 'state'), 'a file where a folder should be');
     expect(() => gateAt()).toThrow(ArchiveError);
     expect(() => gateAt(folder)).toThrow(/^The request gate .* cannot be used \(SQLITE_CANTOPEN/);
+  });
+
+  test.skipIf(process.platform === 'win32').each(['', '-journal'])('is not waited for as a pipe (%j)', (suffix) => {
+    mkdirSync(dirname(file));
+    execFileSync('mkfifo', [`${file}${suffix}`]);
+    expect(() => gateAt()).toThrow(
+      new ArchiveError(`Cannot read ${file}${suffix}: it is no file but a device, a pipe or a socket; move it away.`),
+    );
   });
 
   test('that fails during a request is a warning, not a failure', () => {
