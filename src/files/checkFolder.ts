@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { statIfAny } from './statIfAny.js';
 
 /** Whether a folder can be written to, or made: tried with a file that is removed at once. */
 export async function checkFolder(name: string, folder: string): Promise<Check> {
@@ -24,15 +25,20 @@ export async function checkFolder(name: string, folder: string): Promise<Check> 
 /**
  * The folder itself if it is there, else the nearest one above it that is.
  *
- * @throws ArchiveError - a file stands in the way
+ * @throws ArchiveError - a file stands in the way, or a link that leads nowhere
  */
 export async function nearestFolder(folder: string): Promise<string> {
   try {
     if ((await stat(folder)).isDirectory()) return folder;
   } catch (error) {
-    const gone = errorCode(error) === 'ENOENT';
-    if (gone && dirname(folder) !== folder) return nearestFolder(dirname(folder));
-    throw diskError('Cannot use the folder', folder, error);
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) {
+      throw diskError('Cannot use the folder', folder, error);
+    }
+    // Nothing can be made in the place of a link, not even what it leads to.
+    if ((await statIfAny(folder, lstat)) === null) return nearestFolder(dirname(folder));
+    throw new ArchiveError(
+      `Cannot use the folder ${folder}: it is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+    );
   }
   throw new ArchiveError(`Cannot use the folder ${folder}: a file stands in its place; move that file away.`);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,6 +38,18 @@ test.each([
   const { verdict, message } = await checkFolder('x', join(folder, name));
   expect(verdict).toBe('problem');
   expect(message).toMatch(/a file stands .*; move that file away\.$/);
+});
+
+test.each([
+  ['in whose place a link leads nowhere, as to a disk that is not mounted', 'link'],
+  ['above which a link leads nowhere', join('link', 'below', 'it')],
+])('%s', async (_, name) => {
+  symlinkSync(join(folder, 'unmounted', 'disk'), join(folder, 'link'), 'junction');
+  expect(await checkFolder('x', join(folder, name))).toEqual({
+    name: 'x',
+    verdict: 'problem',
+    message: `Cannot use the folder ${join(folder, 'link')}: it is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+  });
 });
 
 test.runIf(process.platform === 'linux')('that nobody can write to', async () => {
