@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { statIfAny } from './statIfAny.js';
+import { isDeadLink } from './isDeadLink.js';
 
 /** Whether a folder can be written to, or made: tried with a file that is removed at once. */
 export async function checkFolder(name: string, folder: string): Promise<Check> {
@@ -35,7 +35,7 @@ export async function nearestFolder(folder: string): Promise<string> {
       throw diskError('Cannot use the folder', folder, error);
     }
     // Nothing can be made in the place of a link, not even what it leads to.
-    if ((await statIfAny(folder, lstat)) === null) return nearestFolder(dirname(folder));
+    if (!isDeadLink(folder)) return nearestFolder(dirname(folder));
     throw new ArchiveError(
       `Cannot use the folder ${folder}: it is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
     );

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isDeadLink } from '../files/isDeadLink.js';
 import { isGone } from '../files/isGone.js';
 import { chooseSystems } from '../formats/chooseSystems.js';
 import { parseEsSystems } from '../formats/esSystems.js';
@@ -71,6 +72,12 @@ export function knownSystems(
       report({ type: 'system.skipped', system: system.name, reason, failed: false });
       return [];
     };
+    // Who has put a link there has ROMs behind it.
+    if (isDeadLink(system.path)) {
+      return skipped(
+        `its folder ${system.path} is a link that leads nowhere; mount the disk that it leads to, or remove the link`,
+      );
+    }
     if (!existsSync(system.path)) return wanted.length === 0 ? [] : skipped(`there is no folder ${system.path}`);
     if (system.platforms.includes(IGNORED)) return skipped(`its platform in es_systems.xml is “${IGNORED}”`);
     const scraperId = scraperIdOf(system);

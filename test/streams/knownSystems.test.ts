@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +84,15 @@ describe('knownSystems', () => {
         reason: `${reason} ${join(romRoot, 'gb')}`,
       })),
     );
+  });
+
+  it('are not those whose folder is a link that leads nowhere, as to a disk that is not mounted, which is worth a word', () => {
+    const path = join(romRoot, 'gb');
+    symlinkSync(join(romRoot, 'unmounted', 'gb'), path, 'junction');
+    const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['nes'] });
+    expect(names).toEqual(['nes']);
+    const reason = `its folder ${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link`;
+    expect(events).toEqual([{ type: 'system.skipped', system: 'gb', reason, failed: false }]);
   });
 
   it('are none where none has a folder, which is worth a word', () => {
