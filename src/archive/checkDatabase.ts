@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { moduleFailure } from '../files/moduleFailure.js';
 import { diskError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
+import { isDeadLink } from '../files/isDeadLink.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { brokenTriggers } from './brokenTriggers.js';
@@ -43,6 +46,12 @@ async function tryToWrite(path: string): Promise<void> {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') {
       throw diskError('Cannot write', path, error);
+    }
+    // SQLite makes what a link leads to, but no folder for it.
+    if (isDeadLink(path) && !existsSync(dirname(resolve(dirname(path), await readlink(path))))) {
+      throw new ArchiveError(
+        `${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+      );
     }
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -26,6 +26,22 @@ test('one that is as it should be', async () => {
   }
   expect(readdirSync(folder).toSorted()).toEqual(['patchbin.db', 'rhdata.db']);
 });
+
+test.runIf(process.platform !== 'win32')(
+  'one behind a link that leads nowhere, which SQLite can make if its folder is there',
+  async () => {
+    const folder = newFolder();
+    const path = join(folder, 'rhdata.db');
+    symlinkSync(join('unmounted', 'rhdata.db'), path);
+    expect(await verdicts(path, 'rhdata')).toEqual([
+      `problem database rhdata: ${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+    ]);
+    mkdirSync(join(folder, 'unmounted'));
+    expect(await verdicts(path, 'rhdata')).toEqual([
+      `note database rhdata: There is none at ${path} yet; romflow update makes it.`,
+    ]);
+  },
+);
 
 test('one of old, which stays so', async () => {
   const paths = pathsIn(newFolder());
