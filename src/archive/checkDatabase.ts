@@ -23,20 +23,34 @@ type Finding = Omit<Check, 'name'>;
 /**
  * Looks at one of the archive's databases and changes nothing in it: whether it opens, is whole (SQLite's `quick_check`), can be
  * written, has tables that can be worked with, has today's schema, and how it keeps its journal.
+ *
+ * @param dependent - a database that is never there before this one
  */
-export async function checkDatabase(path: string, schema: 'rhdata' | 'patchbin'): Promise<readonly Check[]> {
+export async function checkDatabase(
+  path: string,
+  schema: 'rhdata' | 'patchbin',
+  dependent?: string,
+): Promise<readonly Check[]> {
   const named = (finding: Finding): Check => ({ name: `database ${schema}`, ...finding });
   try {
     await tryToWrite(path);
     const findings = inspect(path, schema);
-    return findings === null
-      ? [named({ verdict: 'note', message: `There is none at ${path} yet; romflow update makes it.` })]
-      : findings.map(named);
+    return (findings ?? [absent(path, dependent)]).map(named);
   } catch (error) {
     const message = error instanceof ArchiveError ? error.message : moduleFailure(error);
     if (message === null) throw error;
     return [named({ verdict: 'problem', message })];
   }
+}
+
+function absent(path: string, dependent: string | undefined): Finding {
+  if (dependent === undefined || !existsSync(dependent)) {
+    return { verdict: 'note', message: `There is none at ${path} yet; romflow update makes it.` };
+  }
+  return {
+    verdict: 'problem',
+    message: `The database ${path} is missing, though ${dependent} is there: put a backup in its place, or the next update begins anew.`,
+  };
 }
 
 /** Opens the file for writing and writes nothing. Before SQLite has it: closing it would lose SQLite's locks. */

@@ -59,7 +59,7 @@ async function archiveChecks(settings: Settings): Promise<readonly Check[]> {
     { name: 'configuration', verdict: 'ok', message: `has no mistakes; the site is ${settings.smwc.baseUrl}` },
   ];
   checks.push(await checkBaseRom(baseRom.path, baseRom.sha224));
-  checks.push(...(await checkDatabase(databases.rhdata, 'rhdata')));
+  checks.push(...(await checkDatabase(databases.rhdata, 'rhdata', databases.patchbin)));
   checks.push(...(await checkDatabase(databases.patchbin, 'patchbin')));
   for (const [name, folder] of folders.filter(([, path]) => !known.has(path) && known.add(path))) {
     checks.push(await checkFolder(`folder ${name}`, folder));

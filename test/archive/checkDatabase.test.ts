@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -42,6 +42,19 @@ test.runIf(process.platform !== 'win32')(
     ]);
   },
 );
+
+test('one that is lost, where that of the blobs is not', async () => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  rmSync(paths.rhdata);
+  expect(await checkDatabase(paths.rhdata, 'rhdata', paths.patchbin)).toEqual([
+    {
+      name: 'database rhdata',
+      verdict: 'problem',
+      message: `The database ${paths.rhdata} is missing, though ${paths.patchbin} is there: put a backup in its place, or the next update begins anew.`,
+    },
+  ]);
+});
 
 test('one of old, which stays so', async () => {
   const paths = pathsIn(newFolder());
