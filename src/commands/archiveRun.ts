@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
+import { isThere } from '../archive/isThere.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
 import type { Settings } from '../config/settings.js';
@@ -82,6 +83,14 @@ interface Prepared extends Shared {
   readonly warn: (message: string) => void;
 }
 
+/** Without its main database, all of an archive is fetched once more. */
+function warnOfLoss({ rhdata, patchbin }: Settings['databases'], warn: (message: string) => void): void {
+  if (isThere(rhdata) || !isThere(patchbin)) return;
+  warn(
+    `The database ${rhdata} is missing, though ${patchbin} is there: it is begun anew. If it is lost, stop, and put a backup in its place.`,
+  );
+}
+
 async function runLocked(
   settings: Settings,
   context: RunContext,
@@ -89,6 +98,7 @@ async function runLocked(
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
+  warnOfLoss(settings.databases, warn);
   const archive = await openArchive(settings.databases, {
     now: Date.now,
     uuid: randomUUID,

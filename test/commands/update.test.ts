@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
 import { loadSettings } from '../../src/config/settings.js';
+import { demoBaseRom } from '../../src/demo/baseRom.js';
 import { BaseRomError } from '../../src/model/errors.js';
 import { type RunEvent, runEvent } from '../../src/model/events.js';
 import { fakeHost } from './fakeHost.js';
@@ -53,4 +54,23 @@ test('ids that are named need no pipe: it is not read', async () => {
   const stdin = new PassThrough({ read: () => expect.fail('it was read') });
   const { host } = fakeHost({ stdin });
   await expect(update(await settings({ gameIds: ['1,2'] }), host)).rejects.toBeInstanceOf(BaseRomError);
+});
+
+test('a main database that is missing beside the other one is told, before it is begun anew', async () => {
+  const { bytes, sha224 } = demoBaseRom();
+  await writeFile(join(cwd, 'smw.sfc'), bytes);
+  await writeFile(join(cwd, 'updategames.config.json'), JSON.stringify({ baseRom: { sha224 } }));
+  const told = async (): Promise<string> => {
+    const { host, out, err } = fakeHost();
+    const offline = { ...(await settings()), fetchMetadata: false };
+    expect(await update(offline, { ...host, stdin: null })).toBe(0);
+    return out() + err();
+  };
+  expect(await told()).not.toContain('is missing');
+  const { rhdata, patchbin } = (await settings()).databases;
+  await rm(rhdata);
+  expect(await told()).toContain(
+    `The database ${rhdata} is missing, though ${patchbin} is there: it is begun anew. If it is lost, stop, and put a backup in its place.`,
+  );
+  expect(await told()).not.toContain('is missing');
 });
