@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
@@ -77,3 +77,20 @@ test('a repair does not take another patch that its key opens for the one of a r
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
 });
+
+test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
+  'a blob that is there and cannot be read is not called missing, and stays: %s',
+  async (blob) => {
+    const archive = copy();
+    truncateSync(archive.path(archive.file('blobs', blob)), 2 ** 28);
+    const blobs = readdirSync(archive.path('blobs'));
+    const told = await archive.verify({ repair: true });
+    expect(told).toMatchObject({ code: 1, unrepaired: [expect.any(String)] });
+    expect(told.damages).toEqual([expect.stringContaining('The file has more than 134217728 bytes')]);
+    expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+
+    archive.sql('patchbin', 'DELETE FROM attachments');
+    expect((await archive.verify({ repair: true })).unrepaired).toHaveLength(1);
+    expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+  },
+);
