@@ -78,6 +78,50 @@ test('a repair does not take another patch that its key opens for the one of a r
   expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
 });
 
+test('a repair finds a patch in another ZIP where the first is broken, and says what is wrong of the rest', async () => {
+  const archive = copy();
+  const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
+  const whole = archive.read(patch);
+  archive.remove(patch);
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
+  const { unrepaired } = await archive.verify({ repair: true });
+  expect(unrepaired).toEqual([expect.stringMatching(/^zip zips\/201\.zip/)]);
+  expect(archive.read(patch)).toEqual(whole);
+});
+
+test('a repair without the base ROM keeps the key that is written down, where the salt gives another one', async () => {
+  const archive = copy();
+  archive.remove('smw.sfc');
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  const salt = 'AAAAAAAAAAAAAAAAAAAAAA==';
+  for (const folder of ['hacks', 'pat_meta', 'rom_meta']) archive.remove(folder);
+  const one = "WHERE patch_filename = 'One.bps'";
+  archive.sql('rhdata', `UPDATE patchblobs SET pbjsondata = json_set(pbjsondata, '$.romblob_salt', '${salt}') ${one}`);
+  const key = `SELECT patchblob1_key FROM patchblobs ${one}`;
+  const before = archive.ask('rhdata', key);
+  const told = await archive.verify({ repair: true });
+  expect(told.unrepaired).toEqual([expect.stringMatching(/^rom-blob romblob_salt/)]);
+  expect(archive.ask('rhdata', key)).toBe(before);
+});
+
+test('a repair gives a row the name of no blob that another row has', async () => {
+  const archive = copy();
+  const columns =
+    'patch_name, pat_sha1, pat_sha224, pat_shake_128, patchblob1_key, patchblob1_sha224, result_sha1, result_sha224, result_shake1, pbjsondata';
+  archive.sql(
+    'rhdata',
+    `INSERT INTO patchblobs (pbuuid, gvuuid, patchblob1_name, ${columns})
+       SELECT 'twin', gvuuid, 'pblob_201_0000000000', ${columns} FROM patchblobs WHERE patch_filename = 'One.bps'`,
+  );
+  const names = 'SELECT count(DISTINCT patchblob1_name) FROM patchblobs';
+  const before = archive.ask('rhdata', names);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', names)).toBe(before);
+});
+
 test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
   'a blob that is there and cannot be read is not called missing, and stays: %s',
   async (blob) => {
