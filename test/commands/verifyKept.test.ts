@@ -120,6 +120,42 @@ test('a repair gives a row the name of no blob that another row has', async () =
   const before = archive.ask('rhdata', names);
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(archive.ask('rhdata', names)).toBe(before);
+  // The files about a patch may speak of either.
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+});
+
+test('a repair takes no ROM blob for that of a patch which the file of its hack names for another one', async () => {
+  const archive = copy();
+  const four = "WHERE patch_filename = 'more/Four.ips'";
+  for (const path of ["'pat_meta/' || pat_shake_128", "'rom_meta/' || result_shake1"])
+    archive.remove(archive.ask('rhdata', `SELECT ${path} FROM patchblobs ${four}`));
+  archive.sql('rhdata', `UPDATE patchblobs SET pbjsondata = NULL ${four}`);
+  const blobs = readdirSync(archive.path('blobs'));
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+});
+
+test('a repair makes a lost row again under an id of its own, where its attachment names another row', async () => {
+  const archive = copy();
+  const other = archive.ask('rhdata', "SELECT pbuuid FROM patchblobs WHERE patch_filename = 'Three.bps'");
+  archive.sql('patchbin', `UPDATE attachments SET pbuuid = '${other}' WHERE file_name LIKE 'pblob_201_%'`);
+  archive.sql('rhdata', "DELETE FROM patchblobs WHERE patch_filename = 'One.bps'");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', 'SELECT count(DISTINCT pbuuid) FROM patchblobs')).toBe('3');
+});
+
+test('a repair seals a patch anew that lies in another blob than the one of its name', async () => {
+  const archive = copy();
+  const blob = archive.file('blobs', /^pblob_201_/);
+  const told = (column: string): string =>
+    archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'One.bps'`);
+  const [key = Buffer.alloc(32)] = readKeys([told('patchblob1_key')]);
+  const patch = archive.read(`patch/${told('pat_shake_128')}`);
+  const other = await sealUnder(patch, key, sealStamp('fast', { randomBytes, now: Date.now }));
+  archive.write(blob, other.blob.bytes);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${told('patchblob1_name')}'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(told('patchblob1_name')).toBe(`pblob_201_${told('patchblob1_sha224').slice(0, 10)}`);
 });
 
 test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
