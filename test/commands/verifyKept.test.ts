@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, truncateSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
@@ -174,3 +175,13 @@ test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
     expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
   },
 );
+
+test('a repair leaves the ROM blob of another patch where it is, although a row names it', async () => {
+  const archive = copy();
+  const other = archive.file('blobs', /^rblob_201_/);
+  const set = `pbjsondata = json_set(pbjsondata, '$.romblob_name', '${basename(other)}')`;
+  archive.sql('rhdata', `UPDATE patchblobs SET ${set} WHERE patch_filename = 'Three.bps'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(existsSync(archive.path(other))).toBe(true);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+});
