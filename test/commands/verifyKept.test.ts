@@ -185,3 +185,19 @@ test('a repair leaves the ROM blob of another patch where it is, although a row 
   expect(existsSync(archive.path(other))).toBe(true);
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
 });
+
+test.each([
+  ['patchblobs', ['DELETE FROM patch_files_working']],
+  [
+    'patch_files_working',
+    ['UPDATE patchblobs SET zip_source = NULL', 'UPDATE patch_files_working SET patch_file_path = NULL'],
+  ],
+])('a repair knows in which ZIP a patch is that is lost everywhere else: from %s', async (_, forgotten) => {
+  const archive = copy();
+  for (const statement of [...forgotten, 'UPDATE gameversions SET local_resource_filename = NULL'])
+    archive.sql('rhdata', statement);
+  archive.remove('patch');
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+});
