@@ -63,12 +63,7 @@ export function createReseals({ rhdata, patchbin }: Databases): Reseals {
       });
   return {
     unsettled,
-    names: (blob) =>
-      rhdata.has(
-        `SELECT 1 FROM patchblobs WHERE patchblob1_name = ?
-           OR CASE WHEN json_valid(pbjsondata) THEN pbjsondata ->> '$.romblob_name' END = ?`,
-        ...[blob, blob],
-      ),
+    names: (blob) => namesBlob(rhdata, blob),
     complete: () => {
       for (const { id, recorded, reseal } of unsettled()) {
         const { patchblob1_name: name, patchblob1_sha224: sha224 } = reseal;
@@ -86,6 +81,14 @@ export function createReseals({ rhdata, patchbin }: Databases): Reseals {
     },
   };
 }
+
+/** Whether a row of `patchblobs` names this blob, of a patch or a ROM. */
+export const namesBlob = (rhdata: Connection, blob: string): boolean =>
+  rhdata.has(
+    `SELECT 1 FROM patchblobs WHERE patchblob1_name = ?
+       OR CASE WHEN json_valid(pbjsondata) THEN pbjsondata ->> '$.romblob_name' END = ?`,
+    ...[blob, blob],
+  );
 
 /** @returns the id by which it is recorded and forgotten */
 export function announceReseal(

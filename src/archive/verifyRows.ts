@@ -3,6 +3,7 @@ import { parseJsonObject, readWords } from '../formats/archiveWords.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { tablesOf } from './readDatabase.js';
+import { namesBlob } from './reseals.js';
 import { hexSpellings, spellings } from './spellings.js';
 import {
   type AttachmentRow,
@@ -42,6 +43,8 @@ export interface VerifyRows {
   readonly blobsOf: (patSha224: string) => readonly BlobRow[];
   /** Whether a blob of the name says that it is of this patch, or makes this ROM. */
   readonly hasBlob: (name: string, column: 'pat_shake_128' | 'result_shake1', value: string) => boolean;
+  /** Whether any row names this blob, of a patch or a ROM. */
+  readonly names: (blob: string) => boolean;
   readonly hasBlobId: (pbuuid: string) => boolean;
   /** Whether a run or a repair has announced that it records a blob of the name, and has not done it yet. */
   readonly isAnnounced: (name: string) => boolean;
@@ -78,6 +81,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     blobsOf: (sha224) => manyIn(blobRow, 'patchblobs', 'WHERE pat_sha224 IN (?, ?)', ...hexSpellings(sha224)),
     hasBlob: (name, column, value) =>
       firstIn(any, 'patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value) !== null,
+    names: (blob) => namesBlob(rhdata, blob),
     hasBlobId: (pbuuid) => firstIn(any, 'patchblobs', 'WHERE pbuuid = ?', pbuuid) !== null,
     isAnnounced: (name) =>
       manyIn(intentRow, 'patch_files_working', "WHERE status IN ('sealed', 'resealing')").some(

@@ -13,15 +13,19 @@ import { readJson } from './verifyDeps.js';
 export async function settleReseals(reseals: Reseals, files: VerifyFiles): Promise<boolean> {
   const left = reseals.unsettled();
   for (const { id, recorded, reseal } of left) {
-    if (recorded) await finishReseal(reseal, files);
+    if (recorded) await finishReseal(reseal, reseals, files);
     else await discardReseal(reseal, reseals, files);
     reseals.settled(id);
   }
   return left.length > 0;
 }
 
-/** Tells the JSON files that speak of a blob its new words, and keeps aside what it replaces. */
-export async function finishReseal(reseal: Reseal, files: VerifyFiles): Promise<void> {
+/** Tells the JSON files that speak of a blob its new words, and keeps aside what it replaces, unless another row names that. */
+export async function finishReseal(
+  reseal: Reseal,
+  { names }: Pick<Reseals, 'names'>,
+  files: VerifyFiles,
+): Promise<void> {
   const { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt } = reseal;
   const words = { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_name, romblob_salt };
   const known = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
@@ -30,7 +34,7 @@ export async function finishReseal(reseal: Reseal, files: VerifyFiles): Promise<
     if (json === null || readWords(json).pat_sha224 !== reseal.pat_sha224) continue;
     await files.write(folder, name, jsonText({ ...json, ...known }));
   }
-  for (const name of await blobsThere(reseal.replaces, files)) await files.setAside('blobs', name);
+  for (const name of await blobsThere(reseal.replaces, files)) if (!names(name)) await files.setAside('blobs', name);
 }
 
 async function discardReseal(reseal: Reseal, { names }: Reseals, files: VerifyFiles): Promise<void> {

@@ -5,7 +5,7 @@ import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyAttachment } from './verifyAttachment.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, isThere } from './verifyEvidence.js';
 import { verifyMeta } from './verifyMeta.js';
 import { verifyName } from './verifyName.js';
 import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
@@ -43,7 +43,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
 
   const checked = { ...words, ...rom.words, patchblob1_sha224: truth.sealed && words.patchblob1_sha224 };
   return [
-    ...sealedFindings(evidence, truth, deps),
+    ...(await sealedFindings(evidence, truth, deps)),
     ...(await verifyPatchRow(evidence, truth.patch, checked, deps)),
     ...rom.findings,
     ...(await metaFindings(evidence, words, deps)),
@@ -94,12 +94,14 @@ function stateOf({ file, fileProblem, row }: BlobEvidence): string {
 }
 
 /** The blob file and its copy, or what takes the place of both. */
-function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): readonly Finding[] {
+async function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { name, file, fileProblem } = evidence;
   const { sealed, key, patch } = truth;
   if (sealed === null || key === null) {
     const reason = `${stateOf(evidence)} No copy of it is sound.`;
-    return [damage(blobPlace(evidence), reason, resealPatch({ evidence, truth }, deps))];
+    // One that is there and cannot be read may be whole.
+    const unread = fileProblem !== null && (await isThere(name, deps));
+    return [damage(blobPlace(evidence), reason, unread ? null : resealPatch({ evidence, truth }, deps))];
   }
   const attached = verifyAttachment(evidence, { sealed, key, patch }, deps);
   if (file?.equals(sealed) === true) return attached;

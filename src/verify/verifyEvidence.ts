@@ -6,7 +6,7 @@ import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import type { Finding } from '../model/verify.js';
-import { type VerifyDeps, readJson } from './verifyDeps.js';
+import { type VerifyDeps, nullForItem, readJson } from './verifyDeps.js';
 import { type PatchIdentity, copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
 
 /** Everything in the archive that speaks of one blob. */
@@ -77,6 +77,10 @@ export async function readBlob(
     return { file: null, fileProblem: error.message };
   }
 }
+
+/** Whether there is such a file, readable or not; of a name that no file can have there is none. */
+export const isThere = async (name: string, { files }: VerifyDeps): Promise<boolean> =>
+  (await files.sizeOf('blobs', name).catch(nullForItem)) !== null;
 
 /** What is true of a blob: found out from bytes, proven by hashes. */
 export interface BlobTruth {

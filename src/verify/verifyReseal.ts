@@ -153,7 +153,7 @@ async function replace(
     attachment: { ...attachmentHashes(bytes, truth.patch), bytes },
   });
   await repairs.recordReseal(id, intent, sealed && attached(sealed));
-  await finishReseal(intent, files);
+  await finishReseal(intent, rows, files);
   await repairs.forgetReseal(id);
 }
 

@@ -6,8 +6,8 @@ import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { PatchError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
-import { type VerifyDeps, damage, notice, nullForItem } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX, readBlob, saltsOf } from './verifyEvidence.js';
+import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, isThere, readBlob, saltsOf } from './verifyEvidence.js';
 import { type Results, agreeing, madeRom } from './verifyMade.js';
 import { openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
@@ -69,8 +69,8 @@ async function findRomBlob({ words }: BlobEvidence, deps: VerifyDeps): Promise<F
   for (const name of names) {
     const found = await readBlob(deps, name);
     if (found.file !== null) return { name, ...found };
-    // It may be whole; where the name is none that a file can have, there is nothing.
-    if ((await deps.files.sizeOf('blobs', name).catch(nullForItem)) !== null) fileProblem ??= found.fileProblem;
+    // It may be whole.
+    if (await isThere(name, deps)) fileProblem ??= found.fileProblem;
   }
   return { name: [...names][0] ?? null, file: null, fileProblem };
 }

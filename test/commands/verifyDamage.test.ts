@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
@@ -110,19 +110,6 @@ test('a hack file of another hack is made anew at once, and kept aside as it was
   expect(archive.read('hacks/203')).toEqual(whole);
   expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
 });
-
-test.each([BLOB, ROM_BLOB])(
-  'a blob that is there and cannot be read is not called missing, and stays: %s',
-  async (blob) => {
-    const archive = copy();
-    truncateSync(archive.path(archive.file('blobs', blob)), 2 ** 28);
-    const blobs = readdirSync(archive.path('blobs'));
-    const told = await archive.verify({ repair: true });
-    expect(told).toMatchObject({ code: 1, unrepaired: [expect.any(String)] });
-    expect(told.damages).toEqual([expect.stringContaining('The file has more than 134217728 bytes')]);
-    expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
-  },
-);
 
 test('a lost version is not made of a hack file that is of another hack', async () => {
   const archive = copy();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, truncateSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
@@ -76,4 +77,127 @@ test('a repair does not take another patch that its key opens for the one of a r
   archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${told('patchblob1_name')}'`);
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
+});
+
+test('a repair finds a patch in another ZIP where the first is broken, and says what is wrong of the rest', async () => {
+  const archive = copy();
+  const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
+  const whole = archive.read(patch);
+  archive.remove(patch);
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
+  const { unrepaired } = await archive.verify({ repair: true });
+  expect(unrepaired).toEqual([expect.stringMatching(/^zip zips\/201\.zip/)]);
+  expect(archive.read(patch)).toEqual(whole);
+});
+
+test('a repair without the base ROM keeps the key that is written down, where the salt gives another one', async () => {
+  const archive = copy();
+  archive.remove('smw.sfc');
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  const salt = 'AAAAAAAAAAAAAAAAAAAAAA==';
+  for (const folder of ['hacks', 'pat_meta', 'rom_meta']) archive.remove(folder);
+  const one = "WHERE patch_filename = 'One.bps'";
+  archive.sql('rhdata', `UPDATE patchblobs SET pbjsondata = json_set(pbjsondata, '$.romblob_salt', '${salt}') ${one}`);
+  const key = `SELECT patchblob1_key FROM patchblobs ${one}`;
+  const before = archive.ask('rhdata', key);
+  const told = await archive.verify({ repair: true });
+  expect(told.unrepaired).toEqual([expect.stringMatching(/^rom-blob romblob_salt/)]);
+  expect(archive.ask('rhdata', key)).toBe(before);
+});
+
+test('a repair gives a row the name of no blob that another row has', async () => {
+  const archive = copy();
+  const columns =
+    'patch_name, pat_sha1, pat_sha224, pat_shake_128, patchblob1_key, patchblob1_sha224, result_sha1, result_sha224, result_shake1, pbjsondata';
+  archive.sql(
+    'rhdata',
+    `INSERT INTO patchblobs (pbuuid, gvuuid, patchblob1_name, ${columns})
+       SELECT 'twin', gvuuid, 'pblob_201_0000000000', ${columns} FROM patchblobs WHERE patch_filename = 'One.bps'`,
+  );
+  const names = 'SELECT count(DISTINCT patchblob1_name) FROM patchblobs';
+  const before = archive.ask('rhdata', names);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', names)).toBe(before);
+  // The files about a patch may speak of either.
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+});
+
+test('a repair takes no ROM blob for that of a patch which the file of its hack names for another one', async () => {
+  const archive = copy();
+  const four = "WHERE patch_filename = 'more/Four.ips'";
+  for (const path of ["'pat_meta/' || pat_shake_128", "'rom_meta/' || result_shake1"])
+    archive.remove(archive.ask('rhdata', `SELECT ${path} FROM patchblobs ${four}`));
+  archive.sql('rhdata', `UPDATE patchblobs SET pbjsondata = NULL ${four}`);
+  const blobs = readdirSync(archive.path('blobs'));
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+});
+
+test('a repair makes a lost row again under an id of its own, where its attachment names another row', async () => {
+  const archive = copy();
+  const other = archive.ask('rhdata', "SELECT pbuuid FROM patchblobs WHERE patch_filename = 'Three.bps'");
+  archive.sql('patchbin', `UPDATE attachments SET pbuuid = '${other}' WHERE file_name LIKE 'pblob_201_%'`);
+  archive.sql('rhdata', "DELETE FROM patchblobs WHERE patch_filename = 'One.bps'");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.ask('rhdata', 'SELECT count(DISTINCT pbuuid) FROM patchblobs')).toBe('3');
+});
+
+test('a repair seals a patch anew that lies in another blob than the one of its name', async () => {
+  const archive = copy();
+  const blob = archive.file('blobs', /^pblob_201_/);
+  const told = (column: string): string =>
+    archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'One.bps'`);
+  const [key = Buffer.alloc(32)] = readKeys([told('patchblob1_key')]);
+  const patch = archive.read(`patch/${told('pat_shake_128')}`);
+  const other = await sealUnder(patch, key, sealStamp('fast', { randomBytes, now: Date.now }));
+  archive.write(blob, other.blob.bytes);
+  archive.sql('patchbin', `DELETE FROM attachments WHERE file_name = '${told('patchblob1_name')}'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(told('patchblob1_name')).toBe(`pblob_201_${told('patchblob1_sha224').slice(0, 10)}`);
+});
+
+test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
+  'a blob that is there and cannot be read is not called missing, and stays: %s',
+  async (blob) => {
+    const archive = copy();
+    truncateSync(archive.path(archive.file('blobs', blob)), 2 ** 28);
+    const blobs = readdirSync(archive.path('blobs'));
+    const told = await archive.verify({ repair: true });
+    expect(told).toMatchObject({ code: 1, unrepaired: [expect.any(String)] });
+    expect(told.damages).toEqual([expect.stringContaining('The file has more than 134217728 bytes')]);
+    expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+
+    archive.sql('patchbin', 'DELETE FROM attachments');
+    expect((await archive.verify({ repair: true })).unrepaired).toHaveLength(1);
+    expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
+  },
+);
+
+test('a repair leaves the ROM blob of another patch where it is, although a row names it', async () => {
+  const archive = copy();
+  const other = archive.file('blobs', /^rblob_201_/);
+  const set = `pbjsondata = json_set(pbjsondata, '$.romblob_name', '${basename(other)}')`;
+  archive.sql('rhdata', `UPDATE patchblobs SET ${set} WHERE patch_filename = 'Three.bps'`);
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(existsSync(archive.path(other))).toBe(true);
+  expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
+});
+
+test.each([
+  ['patchblobs', ['DELETE FROM patch_files_working']],
+  [
+    'patch_files_working',
+    ['UPDATE patchblobs SET zip_source = NULL', 'UPDATE patch_files_working SET patch_file_path = NULL'],
+  ],
+])('a repair knows in which ZIP a patch is that is lost everywhere else: from %s', async (_, forgotten) => {
+  const archive = copy();
+  for (const statement of [...forgotten, 'UPDATE gameversions SET local_resource_filename = NULL'])
+    archive.sql('rhdata', statement);
+  archive.remove('patch');
+  archive.remove(archive.file('blobs', /^pblob_201_/));
+  archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
 });
