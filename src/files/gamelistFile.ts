@@ -2,7 +2,7 @@ import { type Stats, constants } from 'node:fs';
 import { access, chmod, chown, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
-import { sweepTemporary, writeFileIf } from './atomicFile.js';
+import { type Disk, disk, sweepTemporary, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
@@ -50,7 +50,7 @@ export interface GamelistFile {
  *   tidying up is this file or its folder
  * @throws ArchiveError - from writing and tidying up, when the disk fails
  */
-export function gamelistFile(path: string): GamelistFile {
+export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
     const bytes = await readIfThere(path);
     return bytes === null || isBlank(bytes) ? null : bytes;
@@ -69,10 +69,11 @@ export function gamelistFile(path: string): GamelistFile {
     await makeFolder(dirname(file));
     // Copying and syncing take their time.
     const old = await stat(file).catch(() => null);
-    const written = await writeFileIf(file, bytes, async (temporary) => {
+    const isDue = async (temporary: string): Promise<boolean> => {
       if (old !== null) await belongAs(temporary, old);
       return asBefore(await read());
-    });
+    };
+    const written = await writeFileIf(file, bytes, isDue, on);
     if (!written) return { outcome: 'overtaken' };
     if (backup !== null) await dropOldBackups(path, backup);
     return { outcome: 'written', backup, otherNames: Math.max(0, (old?.nlink ?? 1) - 1) };

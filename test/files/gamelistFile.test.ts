@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -18,13 +18,10 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { disk } from '../../src/files/atomicFile.js';
 import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
 import { GamelistError } from '../../src/model/errors.js';
-
-/** Called at each moment at which a crash must do no harm. */
-const atMoment = vi.hoisted(() => vi.fn<(name: string) => void>());
-vi.mock('../../src/files/failpoint.js', () => ({ failpoint: atMoment }));
 
 let folder: string;
 let path: string;
@@ -241,13 +238,13 @@ describe('writing a gamelist', () => {
       await writeFile(path, text('old'));
       await chmod(path, 0o640);
       const modes: number[] = [];
-      atMoment.mockImplementation((name) => {
-        if (name === 'after file') modes.push(statSync(path).mode & 0o777);
-      });
-      await write(text('new'), NOW);
-      atMoment.mockReset();
-      // When the backup had its name, and when the gamelist had.
-      expect(modes).toEqual([0o640, 0o640]);
+      const rename = async (from: string, to: string): Promise<void> => {
+        await disk.rename(from, to);
+        modes.push((await stat(to)).mode & 0o777);
+      };
+      const file = gamelistFile(path, { ...disk, rename });
+      await file.write(text('new'), await file.read(), NOW);
+      expect(modes).toEqual([0o640]);
     },
   );
 
@@ -281,10 +278,7 @@ describe('writing a gamelist', () => {
 
   test('says when it is the whole disk, and no matter of this list', async () => {
     const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-    atMoment.mockImplementationOnce(() => {
-      throw full;
-    });
-    const failing = gamelistFile(path).write(text('new'), null, NOW);
+    const failing = gamelistFile(path, { ...disk, open: () => Promise.reject(full) }).write(text('new'), null, NOW);
     await expect(failing).rejects.toThrow(expect.objectContaining({ name: 'ArchiveError', cause: full }));
     expect(await readdir(folder)).toEqual([]);
   });
