@@ -17,6 +17,7 @@ import { TEMPORARY_SUFFIX, disk } from '../../src/files/atomicFile.js';
 import { type MediaFiles, mediaFiles } from '../../src/files/mediaFiles.js';
 import { ArchiveError, MediaError, RomError } from '../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
+import { filesBelow } from '../endToEnd/treeState.js';
 
 let parent: string;
 let root: string;
@@ -36,17 +37,7 @@ const write = (file: string, text: string): void => {
   writeFileSync(join(root, file), text);
 };
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const tree = (): readonly string[] =>
-  existsSync(root)
-    ? readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) =>
-          join(entry.parentPath, entry.name)
-            .slice(root.length + 1)
-            .replaceAll('\\', '/'),
-        )
-        .sort()
-    : [];
+const tree = (): readonly string[] => filesBelow(root);
 
 /** Windows makes links for administrators only, but junctions for all. */
 const link = (target: string, path: string): void => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Disk, TEMPORARY_SUFFIX, disk } from '../../src/files/atomicFile.js';
 import { mediaFiles } from '../../src/files/mediaFiles.js';
 import { moveAside } from '../../src/files/moveAside.js';
+import { filesBelow } from '../endToEnd/treeState.js';
 import { writeTree } from './fileTree.js';
 
 let root: string;
@@ -19,15 +20,7 @@ const write = (file: string, text: string): void => {
   writeTree(root, { [file]: text });
 };
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const tree = (): readonly string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
+const tree = (): readonly string[] => filesBelow(root);
 
 describe('a medium that is retired', () => {
   it('is kept aside, under a free name', async () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveMedia } from '../../src/files/moveMedia.js';
 import { RomError } from '../../src/model/errors.js';
+import { filesBelow } from '../endToEnd/treeState.js';
 import { writeTree } from './fileTree.js';
 
 let root: string;
@@ -14,15 +15,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
-const tree = (): readonly string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
+const tree = (): readonly string[] => filesBelow(root);
 
 test('moves every kind in every format, and nothing of another name', async () => {
   writeTree(root, {

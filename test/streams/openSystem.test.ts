@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { from, lastValueFrom } from 'rxjs';
@@ -12,6 +12,7 @@ import { type OpenSystemDeps, type OpenSystemOptions, openSystem } from '../../s
 import type { OpenedSystem } from '../../src/streams/scrapeCourse.js';
 import { NOTHING_SCRAPED, countScrape } from '../../src/streams/scrapeTotals.js';
 import { rememberScraped, scrapeMemory } from '../archive/scrapeMemory.js';
+import { filesBelow } from '../endToEnd/treeState.js';
 import { writeTree } from '../files/fileTree.js';
 import { HASHES, NES } from '../scrapeSamples.js';
 
@@ -30,15 +31,7 @@ const listOf = (...paths: readonly string[]): string =>
 const scraped = (path: string): ScrapedEntry => ({ path, id: '7', source: 'ScreenScraper.fr', name: 'Alpha' });
 
 /** Every file, by its path below the folder. */
-const tree = (): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
+const tree = (): readonly string[] => filesBelow(folder);
 const list = (): string => readFileSync(join(folder, LIST), 'utf8');
 
 /** Opens the system over the files in the folder; it asks for nothing. */
