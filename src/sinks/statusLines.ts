@@ -41,7 +41,7 @@ function held({ holds, sizes }: StatusReport): readonly string[] {
 function queued({ queue, lastRun }: StatusReport): readonly string[] {
   const { pending, downloading, processing, failed: lost, completed, waiting } = queue;
   const inHand = downloading + processing;
-  const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that was killed; the next one takes them up';
+  const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that ended early; the next one takes them up';
   return [
     '',
     '[Queue]',

@@ -89,7 +89,7 @@ test('a run that was killed, and what it had in hand', () => {
     ...report,
     lastRun: { outcome: 'interrupted', startedAt: NOW, endedAt: NOW, reason: null },
   });
-  expect(lines).toContain('    In hand:      2, left by a run that was killed; the next one takes them up');
+  expect(lines).toContain('    In hand:      2, left by a run that ended early; the next one takes them up');
   expect(lines).toContain('  ○ Last run:     killed, 2026-01-02 03:04:05 UTC');
 });
 
