@@ -6,8 +6,8 @@ import { isGzip, packings } from './packings.js';
 const MAX_BYTES = 4096;
 
 /**
- * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read, and the connection is cut. What comes
- * before a fault is enough, and so is nothing.
+ * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read, and the
+ * connection is cut. What comes before a fault is enough, and so is nothing.
  */
 export async function readBeginning({ body, headers }: Response): Promise<string> {
   if (!(body instanceof Readable)) return '';

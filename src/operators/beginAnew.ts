@@ -1,13 +1,13 @@
 import { defer, EMPTY, type MonoTypeOperatorFunction, type Observable, repeat, takeUntil, tap } from 'rxjs';
 
 /**
- * Ends the source when something else is given precedence, and subscribes to it anew once it may go on.
+ * Gives the source up when it is told to, and subscribes to it anew when it may go on.
  *
  * ```
- * source:      ~~~~--a|        ~ a wait that can be given up
+ * source:      ~~~~a|           ~ a wait
  * giveUp$:     -x
- * goOn$:         --g
- * beginAnew:   -----~~~~--a|
+ * goOn$:        --g             subscribed to at the x
+ * beginAnew:   ~--~~~~a|
  * ```
  *
  * A source that ends by itself, or fails, has ended.
