@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HANDING_OVER } from './siteFault.js';
 
 /** One request as the server saw it. */
 export interface LoggedRequest {
@@ -7,7 +8,7 @@ export interface LoggedRequest {
   readonly url: string;
   /** When it came, in milliseconds on the site's clock. */
   readonly at: number;
-  /** When its answer was handed over or its connection was lost; null while it is open. */
+  /** When the last of its answer was handed over, or its connection was lost; null before that. */
   readonly endedAt: number | null;
   readonly userAgent: string | null;
 }
@@ -42,12 +43,14 @@ export function requestLog(now: () => number): RequestLog {
       open++;
       most = Math.max(most, open);
       const end = (): void => {
-        if (entry.endedAt !== null) return;
-        entry.endedAt = now();
-        open--;
+        entry.endedAt ??= now();
       };
-      response.once('finish', end);
-      response.once('close', end);
+      // At `finish`, whoever asked may have had the answer, and the processor, for long.
+      response.once(HANDING_OVER, end);
+      response.once('close', () => {
+        end();
+        open--;
+      });
       return entry;
     },
   };

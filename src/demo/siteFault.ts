@@ -31,9 +31,13 @@ export type Fault =
   /** Answers honestly, but not before this. */
   | { readonly kind: 'hold'; readonly until: Promise<unknown> };
 
+/** What a response emits just before the last of its answer leaves. */
+export const HANDING_OVER = 'handingOver';
+
 /** Sends an honest answer; the body of a HEAD request stays away, its length does not. */
 export function sendAnswer(response: ServerResponse, answer: SiteAnswer): void {
   writeHead(response, answer);
+  response.emit(HANDING_OVER);
   response.end(answer.body);
 }
 
