@@ -29,18 +29,20 @@ export const PUBLISHED_FILE = 'romflow-publish.db';
 
 const romRow = z
   .object({
-    ...{
-      gameid: z.string(),
-      path: z.string(),
-      listed_as: z.string().nullable(),
-      version: z.string(),
-      blob: z.string(),
-    },
-    ...{ sha224: z.string(), size: z.string(), mtime_ns: z.string() },
+    gameid: z.string(),
+    path: z.string(),
+    listed_as: z.string().nullable(),
+    version: z.string(),
+    blob: z.string(),
+    sha224: z.string(),
+    size: z.string(),
+    mtime_ns: z.string(),
   })
   .transform(({ gameid: id, listed_as: listedAs, mtime_ns: mtimeNs, ...row }): PublishedRom => ({
     ...row,
-    ...{ id, listedAs, mtimeNs },
+    id,
+    listedAs,
+    mtimeNs,
   }));
 const screenshotRow = z
   .object({ gameid: z.string(), url: z.string(), version: z.string(), sha1: z.string().nullable() })
@@ -64,18 +66,11 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   }
   return {
     ...viewOf(db, system),
-    keepRom: ({ id, path, listedAs, version, blob, sha224, size, mtimeNs }) => {
-      db.run(
-        `INSERT OR REPLACE INTO published_roms (system, gameid, path, listed_as, version, blob, sha224, size, mtime_ns)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[system, id, path, listedAs, version, blob, sha224, size, mtimeNs],
-      );
+    keepRom: ({ id: gameid, path, listedAs: listed_as, version, blob, sha224, size, mtimeNs: mtime_ns }) => {
+      db.upsert('published_roms', { system, gameid, path, listed_as, version, blob, sha224, size, mtime_ns });
     },
-    keepScreenshot: ({ id, url, version, sha1 }) => {
-      db.run(
-        'INSERT OR REPLACE INTO published_screenshots (system, gameid, url, version, sha1) VALUES (?, ?, ?, ?, ?)',
-        ...[system, id, url, version, sha1],
-      );
+    keepScreenshot: ({ id: gameid, url, version, sha1 }) => {
+      db.upsert('published_screenshots', { system, gameid, url, version, sha1 });
     },
     listed: (ids) => {
       db.transaction(() => {
