@@ -7,7 +7,7 @@ import { type ChangedColumns, type NamedPatch, changedColumns } from './changedC
 import type { Databases, RowDeps } from './databases.js';
 import { giveBlob } from './giveBlob.js';
 import type { ImportableBlob, ImportableHack, Imported } from './importableHack.js';
-import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
+import { type NewPatchBlob, insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import { isKnown, knownText } from './knownText.js';
@@ -59,11 +59,11 @@ function changeFrom(version: GameVersion, { record }: ImportableHack, named: Nam
 }
 
 /** The archive's own blob of the same patch and result, which goes before the hack's. */
-function knownBlob({ rhdata, patchbin }: Databases, { blob }: ImportableHack): KnownBlob | null {
+function knownBlob(on: Databases, { blob }: ImportableHack): KnownBlob | null {
   if (blob === null) return null;
   if ('known' in blob) return blob.known;
   const { result_sha224: result } = blob.result;
-  return result === null ? null : findBlob(rhdata, patchbin, blob.digests.sha224, result);
+  return result === null ? null : findBlob(on, blob.digests.sha224, result);
 }
 
 function namedPatch({ blob }: ImportableHack, known: KnownBlob | null): NamedPatch | null {
@@ -117,7 +117,7 @@ function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z
 function newRow(
   { names, digests, kind, result, patchFilename }: ImportableBlob,
   ids: { readonly pbuuid: string; readonly gvuuid: string; readonly gameId: string },
-): Parameters<typeof insertPatchBlob>[1] {
+): NewPatchBlob {
   const extension = { patch_filename: patchFilename, patch_type: kind, is_primary: '1', zip_source: null } as const;
   return { ...ids, names, digests, result, extension };
 }

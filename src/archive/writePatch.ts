@@ -28,7 +28,7 @@ export function writePatch(
   const id = plainId(game.record.id);
   insertPatchName(on.rhdata, id, patch.digests.shake128, deps);
 
-  const known = findBlob(on.rhdata, on.patchbin, patch.digests.sha224, patch.outcome.rom.sha224, own);
+  const known = findBlob(on, patch.digests.sha224, patch.outcome.rom.sha224, own);
   if (known !== null) {
     addParent(on.patchbin, known.patchblob1_name, known.pbuuid, deps.now());
     const unused = 'names' in blob && blob.names.patchblob1_name !== known.patchblob1_name ? blob.names : null;
