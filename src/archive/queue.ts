@@ -195,11 +195,14 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       }),
 
     downloaded: (queueId, { path, bytes, etag, lastModified, fileName }) => {
-      db.run(
-        `UPDATE game_fetch_queue SET zip_path = ?, zip_bytes = ?, zip_etag = ?, zip_lastmodified = ?, zip_filename = ?
-         WHERE queueuuid = ?`,
-        ...[path, String(bytes), etag, lastModified, fileName, queueId],
-      );
+      const zip = {
+        zip_path: path,
+        zip_bytes: String(bytes),
+        zip_etag: etag,
+        zip_lastmodified: lastModified,
+        zip_filename: fileName,
+      };
+      db.update('game_fetch_queue', zip, 'queueuuid = ?', queueId);
     },
     failed: (queueId, reason, { final, retryMax }) => {
       const tries = fail(queueId, reason, final ? retryMax : 0);

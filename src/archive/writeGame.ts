@@ -58,11 +58,12 @@ function blobNameOf(on: Databases, { patch, blob }: RecordablePatch, own: string
 /** A version that says the same still gets what only tools know: where its ZIP is now, and a blob whose chain resolves. */
 function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, zip: StoredZip): void {
   if (before.fileName !== zip.path) {
-    on.rhdata.run(
-      `UPDATE gameversions SET local_resource_filename = ?, local_resource_etag = ?, local_resource_lastmodified = ?
-       WHERE gvuuid = ?`,
-      ...[zip.path, zip.etag, zip.lastModified, before.gvuuid],
-    );
+    const there = {
+      local_resource_filename: zip.path,
+      local_resource_etag: zip.etag,
+      local_resource_lastmodified: zip.lastModified,
+    };
+    on.rhdata.update('gameversions', there, 'gvuuid = ?', before.gvuuid);
   }
   giveBlob(on, before, after);
 }
