@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import type { Finding } from '../model/verify.js';
 import { type VerifyDeps, nullForItem, readJson } from './verifyDeps.js';
-import { type PatchIdentity, copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
+import { type PatchIdentity, copiesOf, isPatch, openWith, recoverPatch } from './verifyRecover.js';
 
 /** Everything in the archive that speaks of one blob. */
 export interface BlobEvidence {
@@ -133,7 +133,7 @@ async function openCopies(
   );
   for (const copy of copies) {
     const opened = await openWith(copy, keys);
-    if (opened === null || !(anything || matching(opened.content, identity) > 0)) continue;
+    if (opened === null || !(anything || isPatch(opened.content, identity))) continue;
     return { patch: opened.content, key: opened.key, sealed: rank(evidence, copy) < 2 ? copy : null };
   }
   return null;

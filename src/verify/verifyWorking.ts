@@ -3,7 +3,7 @@ import { openPatchFile } from '../formats/zip.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Mend } from '../model/verify.js';
 import { type VerifyDeps, damage, fileNameOf, readIfSound } from './verifyDeps.js';
-import { matching, recoverPatch, recoverRom } from './verifyRecover.js';
+import { type PatchIdentity, isPatch, recoverPatch, recoverRom } from './verifyRecover.js';
 import { verifyZip } from './verifyZip.js';
 
 /** Verifies the ZIP of a row of the fetch queue. */
@@ -87,17 +87,13 @@ async function zipFindings(row: WorkingRow, { files, ledger }: VerifyDeps): Prom
   return reason === null ? [] : [damage({ kind: 'zip', what: row.gameid ?? '?', where: `zips/${name}` }, reason)];
 }
 
-async function entryProblem(
-  bytes: Buffer,
-  entry: string,
-  identity: Parameters<typeof matching>[1],
-): Promise<string | null> {
+async function entryProblem(bytes: Buffer, entry: string, identity: PatchIdentity): Promise<string | null> {
   try {
     const zip = await openPatchFile(bytes, entry);
     const named = zip.candidates.filter(({ path }) => path === entry);
     // Tools do not agree how a name is spelt that is not in ASCII.
     for (const candidate of named.length > 0 ? named : zip.candidates) {
-      if (matching(await zip.read(candidate), identity) > 0) return null;
+      if (isPatch(await zip.read(candidate), identity)) return null;
     }
     return `${JSON.stringify(entry)} in it is not what it was.`;
   } catch (error) {
