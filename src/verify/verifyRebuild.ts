@@ -2,6 +2,7 @@ import { type Words, patchHashes, readKeys, readWords } from '../formats/archive
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { JsonObject } from '../model/game.js';
 import type { Mend } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
@@ -74,14 +75,12 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
 const fileNameIn = (meta: JsonObject | null): string | null =>
   typeof meta?.patch_filename === 'string' ? meta.patch_filename : null;
 
-type Results = Pick<Words, 'result_sha1' | 'result_sha224' | 'result_shake1'>;
-
 /** What the patch makes of the base ROM; without one, what the files say. */
 function resultOf(
   patch: Buffer,
   { result_sha1, result_sha224, result_shake1 }: Words,
   deps: VerifyDeps,
-): Results | null {
+): ResultHashes | null {
   const rom = applied(patch, deps.base);
   if (rom === null) return result_sha224 === null ? null : { result_sha1, result_sha224, result_shake1 };
   const { sha1, sha224, shake128 } = digests(rom);
