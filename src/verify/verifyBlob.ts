@@ -24,7 +24,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
     return again === null ? [] : verifyBlob(again, deps);
   };
   if (name !== null) deps.ledger.know(`blobs/${name}`);
-  const misnamed = await verifyName(row, name, recheck, deps);
+  const misnamed = await verifyName(row, recheck, deps);
   if (misnamed !== null) return [misnamed];
   if (name === null) {
     const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
