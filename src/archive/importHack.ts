@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { gameChange } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import { BlobError } from '../model/errors.js';
 import { attachBlob } from './attachBlob.js';
-import { type ChangedColumns, type NamedPatch, changedColumns } from './changedColumns.js';
+import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
 import { giveBlob } from './giveBlob.js';
 import type { ImportableBlob, ImportableHack, Imported } from './importableHack.js';
@@ -27,10 +26,11 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   const known = knownBlob(on, hack);
   const named = namedPatch(hack, known);
   const versions = allVersions(rhdata, record.id);
-  const same = versions.find((version) => changeFrom(version, hack, named) === null);
+  const after = named ?? { patchblob1Name: null, patSha224: null };
+  const same = versions.find((version) => changedColumns(version, record, after) === null);
   if (same === undefined) {
     const before = versions[0] ?? null;
-    const changed = before && changeFrom(before, hack, named);
+    const changed = before && changedColumns(before, record, after);
     const { gvuuid, version } = insertVersion(
       rhdata,
       { record, patch: named, zip: null, before, changed, legacyType },
@@ -49,13 +49,6 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
     blob,
     reused: known?.patchblob1_name === blob ? inPlaceOf(hack, known) : null,
   };
-}
-
-/** What the hack has otherwise than a version; null when it says the same. */
-function changeFrom(version: GameVersion, { record }: ImportableHack, named: NamedPatch | null): ChangedColumns | null {
-  if (named !== null) return changedColumns(version, record, named);
-  const { major, columns } = gameChange(version, record);
-  return major ? columns : null;
 }
 
 /** The archive's own blob of the same patch and result, which goes before the hack's. */
