@@ -163,5 +163,5 @@ function mendOf({ evidence, truth, salt }: RomBlob, name: string, deps: VerifyDe
   if (rom === null) return null;
   return salt === null
     ? resealPair({ evidence, truth, rom, base }, deps)
-    : resealRom({ evidence, truth, rom, base, salt, name }, deps);
+    : resealRom({ evidence, truth, rom, base }, { salt, name }, deps);
 }
