@@ -64,7 +64,7 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   return {
     versions,
     pageUrl: webAddress(latest?.url ?? null, site),
-    record: latest?.gvjsondata === null || latest === undefined ? null : parseJsonObject(latest.gvjsondata),
+    record: parseJsonObject(latest?.gvjsondata ?? ''),
   };
 }
 
