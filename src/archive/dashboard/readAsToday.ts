@@ -31,7 +31,7 @@ interface Wanted extends z.infer<typeof object> {
  * @param script - the schema of the database
  * @returns opens one to look at it; null when there is no such file. Opening may throw an ArchiveError.
  */
-export function archiveReader(script: Schema = 'rhdata.sql'): (path: string) => Connection | null {
+export function archiveReader(script: Schema): (path: string) => Connection | null {
   const wanted = todaysTables(script);
   return (path) => {
     const db = readDatabase(path);
