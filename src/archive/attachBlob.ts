@@ -70,7 +70,5 @@ const hasBlobRow = ({ rhdata }: Databases, pbuuid: string): boolean =>
   rhdata.has('SELECT 1 FROM patchblobs WHERE pbuuid = ?', pbuuid);
 
 function set({ patchbin }: Databases, auuid: string, row: Row, { now }: RowDeps): void {
-  const all = { ...row, updated_time: sqlTime(now()) };
-  const columns = Object.keys(all).map((name) => `${name} = ?`);
-  patchbin.run(`UPDATE attachments SET ${columns.join(', ')} WHERE auuid = ?`, ...Object.values(all), auuid);
+  patchbin.update('attachments', { ...row, updated_time: sqlTime(now()) }, 'auuid = ?', auuid);
 }

@@ -4,19 +4,18 @@ import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { sameFiles } from '../files/sameFiles.js';
 import { assertSound } from './assertSound.js';
-import { type Connection, connect } from './connection.js';
-import type { RowDeps } from './databases.js';
+import type { Connection } from './connection.js';
+import { emptyDatabase } from './emptyDatabase.js';
 import { missing } from './missing.js';
-import { SCHEMA_VERSION, schemaScript } from './schema.js';
+import { SCHEMA_VERSION, type Schema } from './schema.js';
 import { sqlTime } from './sqlTime.js';
 
 /** A database file and the schema that it shall have. */
 export interface Upgrade {
   readonly db: Connection;
-  /** An empty database into which the schema was run. */
-  readonly target: Connection;
-  /** Statements to run after a change; safe to run again. */
-  readonly fill: string;
+  readonly schema: Schema;
+  /** Statements to run after a change; safe to run again. None by default. */
+  readonly fill?: string;
 }
 
 /**
@@ -26,38 +25,24 @@ export interface Upgrade {
  * @throws ArchiveError - a database is damaged, or a copy cannot be written; nothing was changed
  */
 export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
-  const stale = upgrades.filter(({ db, target }) => missing(db, target).length > 0);
-  for (const { db } of stale) {
-    if (db.has('SELECT 1 FROM sqlite_master LIMIT 1')) await backUp(db, now());
-  }
-  for (const { db, target, fill } of stale) {
-    db.transaction(() => {
-      // Asked again now that nobody else can write: another run may have done it in the meantime.
-      const statements = missing(db, target);
-      if (statements.length === 0) return;
-      for (const statement of statements) db.script(statement);
-      db.script(fill);
-      db.insert('romflow_schema', { version: String(SCHEMA_VERSION), migrated_at: sqlTime(now()) });
-    });
-  }
-}
-
-/**
- * The same for one database that needs nothing filled.
- *
- * @throws ArchiveError - it is damaged, or its copy cannot be written; nothing was changed
- */
-export async function bringToSchema(
-  db: Connection,
-  script: 'scrape.sql' | 'publish.sql',
-  { now, uuid }: RowDeps,
-): Promise<void> {
-  const target = connect(':memory:', uuid);
+  const all = upgrades.map((upgrade) => ({ ...upgrade, target: emptyDatabase(upgrade.schema) }));
   try {
-    target.script(schemaScript(script));
-    await bringUpToDate([{ db, target, fill: '' }], now);
+    const stale = all.filter(({ db, target }) => missing(db, target).length > 0);
+    for (const { db } of stale) {
+      if (db.has('SELECT 1 FROM sqlite_master LIMIT 1')) await backUp(db, now());
+    }
+    for (const { db, target, fill = '' } of stale) {
+      db.transaction(() => {
+        // Asked again now that nobody else can write: another run may have done it in the meantime.
+        const statements = missing(db, target);
+        if (statements.length === 0) return;
+        for (const statement of statements) db.script(statement);
+        db.script(fill);
+        db.insert('romflow_schema', { version: String(SCHEMA_VERSION), migrated_at: sqlTime(now()) });
+      });
+    }
   } finally {
-    target.close();
+    for (const { target } of all) target.close();
   }
 }
 

@@ -9,6 +9,9 @@ export interface NamedPatch {
   readonly patSha224: string;
 }
 
+/** The same of a version that is yet to be; null is what is not known of it. */
+export type NextPatch = { readonly [word in keyof NamedPatch]: string | null };
+
 /** Columns of `gameversions` with what stood there and what stands there now. */
 export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
 
@@ -16,16 +19,16 @@ export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
  * What a game's next version has otherwise than its latest one; null when nothing is worth a version of its own: when
  * neither the site's words nor the patch itself have changed.
  */
-export function changedColumns(before: GameVersion, record: GameRecord, after: NamedPatch): ChangedColumns | null {
+export function changedColumns(before: GameVersion, record: GameRecord, after: NextPatch): ChangedColumns | null {
   const { major, columns } = everyChange(before, record, after);
   return major ? columns : null;
 }
 
-/** The same, whether it is worth a version or not; null is what is not known of the next one. */
+/** The same, whether it is worth a version or not. */
 export function everyChange(
   before: GameVersion,
   record: GameRecord,
-  { patchblob1Name, patSha224 }: { readonly [word in keyof NamedPatch]: string | null },
+  { patchblob1Name, patSha224 }: NextPatch,
 ): { readonly major: boolean; readonly columns: ChangedColumns } {
   const { major, columns } = gameChange(before, record);
   const otherPatch = patSha224 !== null && isKnown(before.patSha224) && before.patSha224.toLowerCase() !== patSha224;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -11,10 +10,10 @@ import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { brokenTriggers } from './brokenTriggers.js';
 import { damageIn } from './assertSound.js';
-import { connect } from './connection.js';
+import type { Connection } from './connection.js';
+import { emptyDatabase } from './emptyDatabase.js';
 import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
-import { schemaScript } from './schema.js';
 import { unfitTables } from './unfitTables.js';
 
 /** Something of a database that is said about it. */
@@ -72,49 +71,51 @@ async function tryToWrite(path: string): Promise<void> {
 
 const journalRow = z.object({ journal_mode: z.string() });
 
+/** Null when there is no such file. */
 function inspect(path: string, schema: 'rhdata' | 'patchbin'): readonly Finding[] | null {
   const db = readDatabase(path);
+  if (db === null) return null;
+  const target = emptyDatabase(`${schema}.sql`);
   try {
-    if (db === null) return null;
-    const where = damageIn(db);
-    if (where !== null) {
-      return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
-    }
-    const journal = db.one(journalRow, 'PRAGMA journal_mode')?.journal_mode ?? 'unknown';
-    const target = connect(':memory:', randomUUID);
-    try {
-      target.script(schemaScript(`${schema}.sql`));
-      const unfit = unfitTables(db, target);
-      if (unfit.length > 0) {
-        return unfit.map((table) => ({
-          verdict: 'problem',
-          message: `${path} does not work as an archive: ${table}. Make an ordinary table of it, or name another file.`,
-        }));
-      }
-      const broken = brokenTriggers(db, target);
-      if (broken.length > 0) {
-        return broken.map((table) => ({
-          verdict: 'problem',
-          message: `${path} cannot be written: a trigger of another program does not work on its table ${table}. Remove that trigger (DROP TRIGGER), or name another file.`,
-        }));
-      }
-      const lacking = missing(db, target).length;
-      return [
-        { verdict: 'ok', message: `${path} opens, is whole and can be written` },
-        lacking === 0
-          ? { verdict: 'ok', message: 'Its schema is up to date' }
-          : {
-              verdict: 'note',
-              message: `Its schema lacks ${lacking} things; romflow update adds them, after making a dated copy beside it.`,
-            },
-        journal === 'wal'
-          ? { verdict: 'ok', message: 'Its journal is a write-ahead log' }
-          : { verdict: 'note', message: `Its journal mode is ${journal}; romflow update makes it a write-ahead log.` },
-      ];
-    } finally {
-      target.close();
-    }
+    return findingsOf(db, target);
   } finally {
-    db?.close();
+    target.close();
+    db.close();
   }
+}
+
+function findingsOf(db: Connection, target: Connection): readonly Finding[] {
+  const { path } = db;
+  const where = damageIn(db);
+  if (where !== null) {
+    return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
+  }
+  const unfit = unfitTables(db, target);
+  if (unfit.length > 0) {
+    return unfit.map((table) => ({
+      verdict: 'problem',
+      message: `${path} does not work as an archive: ${table}. Make an ordinary table of it, or name another file.`,
+    }));
+  }
+  const broken = brokenTriggers(db, target);
+  if (broken.length > 0) {
+    return broken.map((table) => ({
+      verdict: 'problem',
+      message: `${path} cannot be written: a trigger of another program does not work on its table ${table}. Remove that trigger (DROP TRIGGER), or name another file.`,
+    }));
+  }
+  const lacking = missing(db, target).length;
+  const journal = db.one(journalRow, 'PRAGMA journal_mode')?.journal_mode ?? 'unknown';
+  return [
+    { verdict: 'ok', message: `${path} opens, is whole and can be written` },
+    lacking === 0
+      ? { verdict: 'ok', message: 'Its schema is up to date' }
+      : {
+          verdict: 'note',
+          message: `Its schema lacks ${lacking} things; romflow update adds them, after making a dated copy beside it.`,
+        },
+    journal === 'wal'
+      ? { verdict: 'ok', message: 'Its journal is a write-ahead log' }
+      : { verdict: 'note', message: `Its journal mode is ${journal}; romflow update makes it a write-ahead log.` },
+  ];
 }

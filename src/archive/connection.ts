@@ -26,6 +26,8 @@ export interface Connection {
   readonly insert: (table: string, row: Row) => void;
   /** The same; a row that is there already, and may be there only once, gets these values. */
   readonly upsert: (table: string, row: Row) => void;
+  /** Gives these values to every row for which a condition holds, and tells how many those are. */
+  readonly update: (table: string, row: Row, where: string, ...values: readonly Bindable[]) => number;
   /** Several statements at once. */
   readonly script: (sql: string) => void;
   /** All of it or nothing, with the write lock from the beginning. Within another one it is a part of that. */
@@ -144,6 +146,10 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     upsert: (table, row) => {
       const values = Object.keys(row).map((column) => `${column} = excluded.${column}`);
       insert(table, row, `ON CONFLICT DO UPDATE SET ${values.join(', ')}`);
+    },
+    update: (table, row, where, ...values) => {
+      const columns = Object.keys(row).map((column) => `${column} = ?`);
+      return run(`UPDATE ${table} SET ${columns.join(', ')} WHERE ${where}`, ...Object.values(row), ...values);
     },
     script: (sql) => {
       guarded(() => written('script', () => db.exec(sql)));

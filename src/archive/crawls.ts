@@ -68,13 +68,10 @@ const crawlRow = z
     // Those that do not say have read every page.
     mode: z.enum(['routine', 'full']).catch('full'),
   })
-  .transform(({ uuuid: id, status, fetch_date: fetchDate, started_at: startedAt, ...crawl }) => ({
-    crawl: {
-      ...{ id, fetchDate, url: crawl.url, mode: crawl.mode },
-      beganAt: Math.min(timeOf(fetchDate), startedAt === null ? Infinity : Date.parse(startedAt)),
-    },
-    status,
-  }));
+  .transform(({ uuuid: id, status, fetch_date: fetchDate, started_at: startedAt, url, mode }) => {
+    const beganAt = Math.min(timeOf(fetchDate), startedAt === null ? Infinity : Date.parse(startedAt));
+    return { crawl: { id, fetchDate, url, mode, beganAt }, status };
+  });
 
 /** How our crawls write their date; other tools cache pages under dates without the milliseconds, or with a `T`. */
 const OUR_DATE = "fetch_date GLOB '????-??-?? ??:??:??.???'";

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
+import { plainId } from '../formats/gameId.js';
 import { readGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameChange, GameRecord } from '../model/game.js';
@@ -13,6 +14,8 @@ const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_meta
 
 /** The states in which a game is worked on in this run or a later one. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'processing']);
+
+const NO_ZIP = { zip_path: null, zip_bytes: null, zip_etag: null, zip_lastmodified: null, zip_filename: null };
 
 /**
  * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
@@ -32,7 +35,7 @@ export function enqueueGame(
   retry: boolean,
   { now, uuid }: RowDeps,
 ): boolean {
-  const [id] = spellings(record.id);
+  const id = plainId(record.id);
   const queued = db.one(
     queuedRow,
     'SELECT queueuuid, status, game_metadata FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1',
@@ -56,29 +59,27 @@ export function enqueueGame(
   const change = changeSince(queued.game_metadata, record);
   const changed = change === null || change.major;
   const again = queued.status === 'failed' ? retry || changed : !UNDER_WAY.has(queued.status);
-  db.run(
-    'UPDATE game_fetch_queue SET game_metadata = ?, download_url = ? WHERE queueuuid = ?',
-    metadata,
-    record.downloadUrl,
+  const anew = {
+    status: 'pending',
+    priority: String(priority),
+    retry_count: '0',
+    error_message: null,
+    created_at: sqlTime(now()),
+    started_at: null,
+    completed_at: null,
+  };
+  db.update(
+    'game_fetch_queue',
+    {
+      game_metadata: metadata,
+      download_url: record.downloadUrl,
+      ...(again || change === null || change.otherFile ? NO_ZIP : {}),
+      ...(again ? anew : {}),
+    },
+    'queueuuid = ?',
     queued.queueuuid,
   );
-  if (again || change === null || change.otherFile) {
-    db.run(
-      `UPDATE game_fetch_queue
-       SET zip_path = NULL, zip_bytes = NULL, zip_etag = NULL, zip_lastmodified = NULL, zip_filename = NULL
-       WHERE queueuuid = ?`,
-      queued.queueuuid,
-    );
-  }
-  if (again) {
-    db.run(
-      `UPDATE game_fetch_queue SET status = 'pending', priority = ?, retry_count = 0, error_message = NULL,
-         created_at = ?, started_at = NULL, completed_at = NULL WHERE queueuuid = ?`,
-      String(priority),
-      sqlTime(now()),
-      queued.queueuuid,
-    );
-  } else {
+  if (!again) {
     db.run(
       'UPDATE game_fetch_queue SET priority = max(coalesce(priority, 0), CAST(? AS INTEGER)) WHERE queueuuid = ?',
       String(priority),

@@ -14,9 +14,7 @@ export function giveBlob(
   patch: NamedPatch,
 ): boolean {
   if (patchblob1Name === patch.patchblob1Name || resolves(on, patchblob1Name)) return false;
-  on.rhdata.run(
-    'UPDATE gameversions SET patchblob1_name = ?, pat_sha224 = ? WHERE gvuuid = ?',
-    ...[patch.patchblob1Name, patch.patSha224, gvuuid],
-  );
+  const { patchblob1Name: patchblob1_name, patSha224: pat_sha224 } = patch;
+  on.rhdata.update('gameversions', { patchblob1_name, pat_sha224 }, 'gvuuid = ?', gvuuid);
   return true;
 }

@@ -5,7 +5,7 @@ import { plainId } from '../formats/gameId.js';
 import type { Connection } from './connection.js';
 import { knownText } from './knownText.js';
 import { spellings } from './spellings.js';
-import { VERSION } from './versions.js';
+import { LATEST_FIRST, VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
 export interface HackVersion {
@@ -31,7 +31,7 @@ const nameRow = z.object({ id: z.string().transform(plainId), name: z.string() }
 
 /** Exported for the test that reads its query plan. */
 export const VERSIONS_OF = `SELECT gvuuid, ${VERSION} AS version, name, patchblob1_name, pat_sha224
-  FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC`;
+  FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST}`;
 
 /** Every version of a hack that the archive has, the latest first. */
 export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
@@ -49,6 +49,6 @@ export function hackNames(db: Connection): readonly NamedHack[] {
   return db.many(
     nameRow,
     `SELECT gameid AS id, name FROM gameversions WHERE gameid IS NOT NULL AND name IS NOT NULL
-     ORDER BY ${VERSION} DESC, rowid DESC`,
+     ${LATEST_FIRST}`,
   );
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { gameChange } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import { BlobError } from '../model/errors.js';
 import { attachBlob } from './attachBlob.js';
-import { type ChangedColumns, type NamedPatch, changedColumns } from './changedColumns.js';
+import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
 import { giveBlob } from './giveBlob.js';
 import type { ImportableBlob, ImportableHack, Imported } from './importableHack.js';
-import { insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
+import { type NewPatchBlob, insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import { isKnown, knownText } from './knownText.js';
@@ -27,10 +26,11 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   const known = knownBlob(on, hack);
   const named = namedPatch(hack, known);
   const versions = allVersions(rhdata, record.id);
-  const same = versions.find((version) => changeFrom(version, hack, named) === null);
+  const after = named ?? { patchblob1Name: null, patSha224: null };
+  const same = versions.find((version) => changedColumns(version, record, after) === null);
   if (same === undefined) {
     const before = versions[0] ?? null;
-    const changed = before && changeFrom(before, hack, named);
+    const changed = before && changedColumns(before, record, after);
     const { gvuuid, version } = insertVersion(
       rhdata,
       { record, patch: named, zip: null, before, changed, legacyType },
@@ -51,19 +51,12 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   };
 }
 
-/** What the hack has otherwise than a version; null when it says the same. */
-function changeFrom(version: GameVersion, { record }: ImportableHack, named: NamedPatch | null): ChangedColumns | null {
-  if (named !== null) return changedColumns(version, record, named);
-  const { major, columns } = gameChange(version, record);
-  return major ? columns : null;
-}
-
 /** The archive's own blob of the same patch and result, which goes before the hack's. */
-function knownBlob({ rhdata, patchbin }: Databases, { blob }: ImportableHack): KnownBlob | null {
+function knownBlob(on: Databases, { blob }: ImportableHack): KnownBlob | null {
   if (blob === null) return null;
   if ('known' in blob) return blob.known;
   const { result_sha224: result } = blob.result;
-  return result === null ? null : findBlob(rhdata, patchbin, blob.digests.sha224, result);
+  return result === null ? null : findBlob(on, blob.digests.sha224, result);
 }
 
 function namedPatch({ blob }: ImportableHack, known: KnownBlob | null): NamedPatch | null {
@@ -117,7 +110,7 @@ function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z
 function newRow(
   { names, digests, kind, result, patchFilename }: ImportableBlob,
   ids: { readonly pbuuid: string; readonly gvuuid: string; readonly gameId: string },
-): Parameters<typeof insertPatchBlob>[1] {
+): NewPatchBlob {
   const extension = { patch_filename: patchFilename, patch_type: kind, is_primary: '1', zip_source: null } as const;
   return { ...ids, names, digests, result, extension };
 }

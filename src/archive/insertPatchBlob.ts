@@ -1,3 +1,4 @@
+import { patchHashes } from '../formats/archiveWords.js';
 import type { KnownNames } from '../formats/metaFiles.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Digests } from '../model/patch.js';
@@ -41,12 +42,7 @@ export function insertPatchBlob(
   { now }: RowDeps,
 ): void {
   const { result_sha1, result_sha224, result_shake1 } = result;
-  const hashes = {
-    pat_sha1: digests.sha1,
-    pat_sha224: digests.sha224,
-    pat_shake_128: digests.shake128,
-    ...{ result_sha1, result_sha224, result_shake1 },
-  };
+  const hashes = { ...patchHashes(digests), result_sha1, result_sha224, result_shake1 };
   const { patchblob1_key, patchblob1_name, patchblob1_sha224 } = names;
   const patch_name = patchName(digests.shake128);
   rhdata.insert('patchblobs', {

@@ -52,8 +52,7 @@ const ATTACHMENT_OF_PATCH = 'SELECT 1 FROM attachments WHERE file_name = ? AND d
  * @param own - the blob that the game's latest version names
  */
 export function findBlob(
-  rhdata: Connection,
-  patchbin: Connection,
+  { rhdata, patchbin }: Databases,
   patSha224: string,
   resultSha224: string,
   own: string | null = null,

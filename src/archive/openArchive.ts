@@ -60,7 +60,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   };
   try {
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
-    if (asLeft.length < open.length) await complete({ rhdata, patchbin }, () => opened(':memory:'), deps.now);
+    if (asLeft.length < open.length) await complete({ rhdata, patchbin }, deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
     giveIds({ rhdata, patchbin });
 
@@ -95,17 +95,14 @@ function assertInPlace(db: Connection, own: string, others: string): void {
   );
 }
 
-/** Brings two databases up to the schema; `empty` opens one with nothing in it. */
-async function complete({ rhdata, patchbin }: Databases, empty: () => Connection, now: () => number): Promise<void> {
+/** Brings both databases up to the schema. */
+async function complete({ rhdata, patchbin }: Databases, now: () => number): Promise<void> {
   assertInPlace(rhdata, 'gameversions', 'attachments');
   assertInPlace(patchbin, 'attachments', 'gameversions');
-  const [rhdataTarget, patchbinTarget] = [empty(), empty()];
-  rhdataTarget.script(schemaScript('rhdata.sql'));
-  patchbinTarget.script(schemaScript('patchbin.sql'));
   await bringUpToDate(
     [
-      { db: rhdata, target: rhdataTarget, fill: schemaScript('rhdata-fill.sql') },
-      { db: patchbin, target: patchbinTarget, fill: schemaScript('patchbin-fill.sql') },
+      { db: rhdata, schema: 'rhdata.sql', fill: schemaScript('rhdata-fill.sql') },
+      { db: patchbin, schema: 'patchbin.sql', fill: schemaScript('patchbin-fill.sql') },
     ],
     now,
   );

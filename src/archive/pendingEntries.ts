@@ -18,12 +18,7 @@ const entryRow = z.object({ entry: entryJson });
 export function createPendingEntries(db: Connection): PendingEntries {
   return {
     put: (system, entry) => {
-      db.run(
-        'INSERT OR REPLACE INTO pending_entries (system, path, entry) VALUES (?, ?, ?)',
-        system,
-        entry.path,
-        JSON.stringify(entry),
-      );
+      db.upsert('pending_entries', { system, path: entry.path, entry: JSON.stringify(entry) });
     },
     all: (system) =>
       db

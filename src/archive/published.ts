@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
-import { bringToSchema } from './bringUpToDate.js';
+import { bringUpToDate } from './bringUpToDate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
@@ -29,18 +29,20 @@ export const PUBLISHED_FILE = 'romflow-publish.db';
 
 const romRow = z
   .object({
-    ...{
-      gameid: z.string(),
-      path: z.string(),
-      listed_as: z.string().nullable(),
-      version: z.string(),
-      blob: z.string(),
-    },
-    ...{ sha224: z.string(), size: z.string(), mtime_ns: z.string() },
+    gameid: z.string(),
+    path: z.string(),
+    listed_as: z.string().nullable(),
+    version: z.string(),
+    blob: z.string(),
+    sha224: z.string(),
+    size: z.string(),
+    mtime_ns: z.string(),
   })
   .transform(({ gameid: id, listed_as: listedAs, mtime_ns: mtimeNs, ...row }): PublishedRom => ({
     ...row,
-    ...{ id, listedAs, mtimeNs },
+    id,
+    listedAs,
+    mtimeNs,
   }));
 const screenshotRow = z
   .object({ gameid: z.string(), url: z.string(), version: z.string(), sha1: z.string().nullable() })
@@ -56,7 +58,7 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   await makeFolder(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await bringToSchema(db, 'publish.sql', deps);
+    await bringUpToDate([{ db, schema: 'publish.sql' }], deps.now);
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   } catch (error) {
     db.close();
@@ -64,18 +66,11 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   }
   return {
     ...viewOf(db, system),
-    keepRom: ({ id, path, listedAs, version, blob, sha224, size, mtimeNs }) => {
-      db.run(
-        `INSERT OR REPLACE INTO published_roms (system, gameid, path, listed_as, version, blob, sha224, size, mtime_ns)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[system, id, path, listedAs, version, blob, sha224, size, mtimeNs],
-      );
+    keepRom: ({ id: gameid, path, listedAs: listed_as, version, blob, sha224, size, mtimeNs: mtime_ns }) => {
+      db.upsert('published_roms', { system, gameid, path, listed_as, version, blob, sha224, size, mtime_ns });
     },
-    keepScreenshot: ({ id, url, version, sha1 }) => {
-      db.run(
-        'INSERT OR REPLACE INTO published_screenshots (system, gameid, url, version, sha1) VALUES (?, ?, ?, ?, ?)',
-        ...[system, id, url, version, sha1],
-      );
+    keepScreenshot: ({ id: gameid, url, version, sha1 }) => {
+      db.upsert('published_screenshots', { system, gameid, url, version, sha1 });
     },
     listed: (ids) => {
       db.transaction(() => {

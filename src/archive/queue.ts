@@ -6,6 +6,7 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
+import { FAILURE_COLUMNS, type QueueFailure, TRIES, failureOf, failureRow } from './failureRow.js';
 import { stateWord } from './knownText.js';
 import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
@@ -17,16 +18,6 @@ export interface QueueCounts {
   readonly processing: number;
   readonly completed: number;
   readonly failed: number;
-}
-
-/** A game that failed. */
-export interface QueueFailure {
-  readonly id: string;
-  /** The id where the record does not tell a name. */
-  readonly name: string;
-  readonly reason: string;
-  /** Failed tries. */
-  readonly tries: number;
 }
 
 /** The fetch queue, `game_fetch_queue`: one row a game. What is left in it is what the next run goes on with. */
@@ -87,9 +78,6 @@ export interface QueueDeps extends RowDeps {
 /** Games that were asked for come before those that were found. */
 export const PRIORITY = { found: 100, asked: 200 } as const;
 
-/** Failed tries: none where a row holds anything but a number. */
-export const TRIES = 'max(0, CAST(coalesce(retry_count, 0) AS INTEGER))';
-
 /** Exported for the test that reads its query plan. */
 export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS retry_count,
     zip_path, CAST(zip_bytes AS INTEGER) AS zip_bytes, zip_etag, zip_lastmodified, zip_filename
@@ -118,12 +106,6 @@ type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
 const countRow = z.object({ status: stateWord, count: z.number() });
 const waitingRow = countRow.pick({ count: true });
-const failureRow = z.object({
-  gameid: z.string().transform(plainId),
-  game_metadata: text,
-  error_message: text,
-  retry_count: z.number(),
-});
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
   const { now, unusable = () => undefined } = deps;
@@ -195,11 +177,14 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       }),
 
     downloaded: (queueId, { path, bytes, etag, lastModified, fileName }) => {
-      db.run(
-        `UPDATE game_fetch_queue SET zip_path = ?, zip_bytes = ?, zip_etag = ?, zip_lastmodified = ?, zip_filename = ?
-         WHERE queueuuid = ?`,
-        ...[path, String(bytes), etag, lastModified, fileName, queueId],
-      );
+      const zip = {
+        zip_path: path,
+        zip_bytes: String(bytes),
+        zip_etag: etag,
+        zip_lastmodified: lastModified,
+        zip_filename: fileName,
+      };
+      db.update('game_fetch_queue', zip, 'queueuuid = ?', queueId);
     },
     failed: (queueId, reason, { final, retryMax }) => {
       const tries = fail(queueId, reason, final ? retryMax : 0);
@@ -230,19 +215,11 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       db
         .many(
           failureRow,
-          `SELECT gameid, game_metadata, error_message, ${TRIES} AS retry_count
+          `SELECT ${FAILURE_COLUMNS}
            FROM game_fetch_queue WHERE status = 'failed' ORDER BY completed_at DESC, rowid DESC LIMIT ?`,
           String(limit),
         )
-        .map(({ gameid, game_metadata, error_message, retry_count }) => {
-          const record = readGameRecord(game_metadata);
-          return {
-            id: gameid,
-            name: record instanceof RecordError ? gameid : record.name,
-            reason: error_message ?? 'no reason was noted',
-            tries: retry_count,
-          };
-        }),
+        .map(failureOf),
   };
 }
 

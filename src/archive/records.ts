@@ -64,7 +64,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
     },
     findBlob: (patSha224, resultSha224, gameId) => {
       const own = gameId === undefined ? null : latestVersion(rhdata, gameId);
-      return findBlob(rhdata, patchbin, patSha224, resultSha224, own?.patchblob1Name);
+      return findBlob(on, patSha224, resultSha224, own?.patchblob1Name);
     },
     record: (game) => {
       try {

@@ -106,17 +106,16 @@ export function announceReseal(
 }
 
 /** Puts the new blobs in the place of the old ones in every row of `rhdata.db`. To be called in a transaction. */
-export function recordReseal(rhdata: Connection, id: string, { cursor, pbjsondata, replaces, ...words }: Reseal): void {
-  const { patchblob1_name: name, patchblob1_key, patchblob1_sha224 } = words;
-  const names = name === undefined ? {} : { patchblob1_name: name, patchblob1_key, patchblob1_sha224 };
-  const row = Object.entries({ pbjsondata, ...names }).filter(([, value]) => value !== undefined);
-  const columns = row.map(([column]) => `${column} = ?`).join(', ');
-  const values = row.map(([, value]) => value ?? null);
-  rhdata.run(`UPDATE patchblobs SET ${columns} WHERE rowid = CAST(? AS INTEGER)`, ...values, cursor);
-  if (name !== undefined && replaces.patchblob1_name !== undefined) {
-    rhdata.run('UPDATE gameversions SET patchblob1_name = ? WHERE patchblob1_name = ?', name, replaces.patchblob1_name);
+export function recordReseal(rhdata: Connection, id: string, reseal: Reseal): void {
+  const { cursor, pbjsondata, replaces, patchblob1_name, patchblob1_key, patchblob1_sha224 } = reseal;
+  const row = Object.entries({ pbjsondata, patchblob1_name, patchblob1_key, patchblob1_sha224 }).flatMap(
+    ([column, value]) => (value === undefined ? [] : [[column, value] as const]),
+  );
+  rhdata.update('patchblobs', Object.fromEntries(row), 'rowid = CAST(? AS INTEGER)', cursor);
+  if (patchblob1_name !== undefined && replaces.patchblob1_name !== undefined) {
+    rhdata.update('gameversions', { patchblob1_name }, 'patchblob1_name = ?', replaces.patchblob1_name);
   }
-  rhdata.run("UPDATE patch_files_working SET status = 'resealed' WHERE pfuuid = ?", id);
+  rhdata.update('patch_files_working', { status: 'resealed' }, 'pfuuid = ?', id);
 }
 
 export function forgetReseal(rhdata: Connection, id: string): void {

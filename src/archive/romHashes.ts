@@ -26,17 +26,8 @@ export function createRomHashCache(db: Connection): RomHashCache {
         String(mtimeMs),
       ),
     put: (file, fileSize, mtimeMs, { size, crc32, md5, sha1 }) => {
-      db.run(
-        `INSERT OR REPLACE INTO rom_hashes (file, file_size, mtime_ms, size, crc32, md5, sha1)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        file,
-        String(fileSize),
-        String(mtimeMs),
-        String(size),
-        crc32,
-        md5,
-        sha1,
-      );
+      const state = { file, file_size: String(fileSize), mtime_ms: String(mtimeMs) };
+      db.upsert('rom_hashes', { ...state, size: String(size), crc32, md5, sha1 });
     },
   };
 }

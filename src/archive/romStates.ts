@@ -109,22 +109,20 @@ export function createRomStates(db: Connection, { now }: Pick<RowDeps, 'now'>): 
     putMedium: (system, path, kind, state) => {
       const failure = state.status === 'failed' ? state : null;
       const stored = state.status === 'stored' ? state : null;
-      db.run(
-        `INSERT OR REPLACE INTO rom_media (system, path, kind, status, at, file, size, sha1, type, region, reason, lasting)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      db.upsert('rom_media', {
         system,
         path,
         kind,
-        state.status,
-        isoTime(failure?.at ?? now()),
-        stored?.file ?? null,
-        stored && String(stored.size),
-        stored?.sha1 ?? null,
-        stored?.type ?? null,
-        stored?.region ?? null,
-        failure?.reason ?? null,
-        failure && (failure.lasting ? '1' : '0'),
-      );
+        status: state.status,
+        at: isoTime(failure?.at ?? now()),
+        file: stored?.file ?? null,
+        size: stored && String(stored.size),
+        sha1: stored?.sha1 ?? null,
+        type: stored?.type ?? null,
+        region: stored?.region ?? null,
+        reason: failure?.reason ?? null,
+        lasting: failure && (failure.lasting ? '1' : '0'),
+      });
     },
   };
 }

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 /** Rises with every change of sql/*.sql. */
 export const SCHEMA_VERSION = 5;
 
+/** What a database may be made by, of sql/. */
+export type Schema = 'rhdata.sql' | 'patchbin.sql' | 'scrape.sql' | 'publish.sql';
+
 /** A script of sql/, by its name. */
-export function schemaScript(
-  name: 'rhdata.sql' | 'patchbin.sql' | 'rhdata-fill.sql' | 'patchbin-fill.sql' | 'scrape.sql' | 'publish.sql',
-): string {
+export function schemaScript(name: Schema | 'rhdata-fill.sql' | 'patchbin-fill.sql'): string {
   return readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
 }
 

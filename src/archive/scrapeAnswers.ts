@@ -49,14 +49,12 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
       if (games.some(({ media }) => media.some(({ url }) => holdsCredential(url)))) {
         throw new Error('An answer with a credential in an address must not be kept.');
       }
-      db.run(
-        `INSERT INTO scrape_answers (system, key, asked_at, games) VALUES (?, ?, ?, ?)
-         ON CONFLICT (system, key) DO UPDATE SET asked_at = excluded.asked_at, games = excluded.games`,
+      db.upsert('scrape_answers', {
         system,
         key,
-        isoTime(now()),
-        games.length === 0 ? null : JSON.stringify(games),
-      );
+        asked_at: isoTime(now()),
+        games: games.length === 0 ? null : JSON.stringify(games),
+      });
     },
   };
 }

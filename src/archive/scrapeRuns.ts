@@ -57,7 +57,7 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
     );
   };
 
-  const goOn = (id: string, outcome: RunEnding | null): void => {
+  const note = (id: string, outcome: RunEnding | null): void => {
     db.run('UPDATE scrape_runs SET outcome = ?, active_at = ? WHERE run = ?', outcome, isoTime(now()), id);
   };
 
@@ -67,14 +67,14 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
         bringBack();
         const last = lastAlike(about);
         if (last !== null && last.outcome !== 'complete') {
-          goOn(last.run, null);
+          note(last.run, null);
           return { id: last.run, startedAt: last.started_at };
         }
         const [id, at] = [uuid(), now()];
         db.insert('scrape_runs', { run: id, ...about, started_at: isoTime(at), active_at: isoTime(at), outcome: null });
         return { id, startedAt: at };
       }),
-    finish: goOn,
+    finish: note,
     doneInRun: (system, path, run) =>
       db.has(
         "SELECT 1 FROM rom_states WHERE system = ? AND path = ? AND run = ? AND outcome <> 'failed'",

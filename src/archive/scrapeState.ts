@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
 import { DamageError } from '../model/errors.js';
-import { bringToSchema } from './bringUpToDate.js';
+import { bringUpToDate } from './bringUpToDate.js';
 import { connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
@@ -43,7 +43,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await bringToSchema(db, 'scrape.sql', deps);
+    await bringUpToDate([{ db, schema: 'scrape.sql' }], deps.now);
     // What is written survives the process; only a power cut takes the last moment, and costs a request again.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return {

@@ -26,24 +26,15 @@ export function beginStatus(
 
 /** Notes that it goes on after a pause or a failure. */
 export function resumeStatus(db: Connection, id: string, at: number): void {
-  db.run(
-    `UPDATE update_status SET status = 'in_progress', completed_at = NULL, error_message = NULL, last_updated = ?
-     WHERE uuuid = ?`,
-    sqlTime(at),
-    id,
-  );
+  const row = { status: 'in_progress', completed_at: null, error_message: null, last_updated: sqlTime(at) };
+  db.update('update_status', row, 'uuuid = ?', id);
 }
 
 /** Notes how it ended; only what is complete has a time of completion. */
 export function endStatus(db: Connection, id: string, status: Ending, reason: string | null, at: number): void {
-  db.run(
-    'UPDATE update_status SET status = ?, error_message = ?, last_updated = ?, completed_at = ? WHERE uuuid = ?',
-    status,
-    reason,
-    sqlTime(at),
-    status === 'completed' ? sqlTime(at) : null,
-    id,
-  );
+  const time = sqlTime(at);
+  const completed_at = status === 'completed' ? time : null;
+  db.update('update_status', { status, error_message: reason, last_updated: time, completed_at }, 'uuuid = ?', id);
 }
 
 /**

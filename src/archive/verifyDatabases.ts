@@ -6,10 +6,10 @@ import { ArchiveError, UsageError } from '../model/errors.js';
 import { type Connection, connect } from './connection.js';
 import { copyArchive } from './copyDatabase.js';
 import type { DatabasePaths, Databases } from './databases.js';
+import { emptyDatabase } from './emptyDatabase.js';
 import { isThere } from './isThere.js';
 import { readDatabase } from './readDatabase.js';
 import { readsInPlace } from './readableDatabases.js';
-import { schemaScript } from './schema.js';
 
 /** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */
 export interface OpenDatabases extends Databases {
@@ -69,9 +69,8 @@ export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases
 }
 
 function emptyPatchbin(closing: (() => void | Promise<void>)[]): Connection {
-  const db = connect(':memory:', randomUUID);
+  const db = emptyDatabase('patchbin.sql');
   closing.push(db.close);
-  db.script(schemaScript('patchbin.sql'));
   return db;
 }
 

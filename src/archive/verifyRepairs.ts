@@ -67,9 +67,8 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
     return inBoth(on, work);
   };
   const update = (table: string, cursor: string, row: Row): void => {
-    const columns = Object.keys(row).map((name) => `${name} = ?`);
     const db = table === 'attachments' ? patchbin : rhdata;
-    db.run(`UPDATE ${table} SET ${columns.join(', ')} WHERE rowid = CAST(? AS INTEGER)`, ...Object.values(row), cursor);
+    db.update(table, row, 'rowid = CAST(? AS INTEGER)', cursor);
   };
 
   return {

@@ -86,13 +86,8 @@ export const attachmentRow = z.object({
 });
 export type AttachmentRow = z.infer<typeof attachmentRow>;
 
-export const looseRow = z.object({
-  cursor,
-  file_name: known,
-  pbuuid: known,
-  filekey: known,
-  decoded_hash_sha224: hex,
-});
+/** A row of `attachments` without its bytes: what is needed to find whose it is. */
+export const looseRow = z.object({ cursor, file_name: known, filekey: known });
 export type LooseAttachment = z.infer<typeof looseRow>;
 
 /** A row of `game_fetch_queue` that has a ZIP. */
@@ -119,4 +114,5 @@ export const workingRow = z.object({
 });
 export type WorkingRow = z.infer<typeof workingRow>;
 
+/** What a row of `patch_files_working` announces of a blob. */
 export const intentRow = z.object({ blob_data: known });

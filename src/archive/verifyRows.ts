@@ -23,7 +23,7 @@ import {
   type WorkingRow,
   workingRow,
 } from './verifyRowShapes.js';
-import { VERSION } from './versions.js';
+import { LATEST_FIRST } from './versions.js';
 import { tablesIn } from './verifyTables.js';
 
 /** The rows of an archive, one at a time, whatever shape its tables have. */
@@ -69,6 +69,8 @@ const any = z.object({ cursor });
 export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
   const { nextOf: nextIn, first: firstIn, many: manyIn } = tablesIn(rhdata);
   const attachments = tablesIn(patchbin);
+  const has = (table: string, rest: string, ...values: readonly string[]): boolean =>
+    firstIn(any, table, rest, ...values) !== null;
   return {
     integrity: () => [rhdata, patchbin].map((db) => ({ path: db.path, complaints: complaintsOf(db) })),
     nextBlob: nextIn(blobRow, 'patchblobs'),
@@ -79,10 +81,9 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     blobAt: (at) => firstIn(blobRow, 'patchblobs', 'WHERE rowid = CAST(? AS INTEGER)', at),
     blobNamed: (name) => firstIn(blobRow, 'patchblobs', 'WHERE patchblob1_name = ?', name),
     blobsOf: (sha224) => manyIn(blobRow, 'patchblobs', 'WHERE pat_sha224 IN (?, ?)', ...hexSpellings(sha224)),
-    hasBlob: (name, column, value) =>
-      firstIn(any, 'patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value) !== null,
+    hasBlob: (name, column, value) => has('patchblobs', `WHERE patchblob1_name = ? AND ${column} = ?`, name, value),
     names: (blob) => namesBlob(rhdata, blob),
-    hasBlobId: (pbuuid) => firstIn(any, 'patchblobs', 'WHERE pbuuid = ?', pbuuid) !== null,
+    hasBlobId: (pbuuid) => has('patchblobs', 'WHERE pbuuid = ?', pbuuid),
     isAnnounced: (name) =>
       manyIn(intentRow, 'patch_files_working', "WHERE status IN ('sealed', 'resealing')").some(
         ({ blob_data: names }) => names !== null && readWords(parseJsonObject(names)).patchblob1_name === name,
@@ -92,7 +93,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
       tablesOf(rhdata).has('patchblobs_extended')
         ? firstIn(sideRow, 'patchblobs_extended', 'WHERE pbuuid = ?', pbuuid)
         : undefined,
-    hasPatchName: (name) => firstIn(any, 'rhpatches', 'WHERE patch_name = ?', name) !== null,
+    hasPatchName: (name) => has('rhpatches', 'WHERE patch_name = ?', name),
     version: (gvuuid) => firstIn(versionRow, 'gameversions', 'WHERE gvuuid = ?', gvuuid),
     versionsWith: (blob) => manyIn(versionRow, 'gameversions', 'WHERE patchblob1_name = ? ORDER BY rowid', blob),
     versionsOf: (gameid) =>
@@ -106,12 +107,9 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
         ...spellings(gameid),
       ).map(({ zip_path: zip }) => zip),
     hasQueued: (gameid) =>
-      firstIn(any, 'game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...spellings(gameid)) !==
-      null,
+      has('game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...spellings(gameid)),
   };
 }
-
-const LATEST_FIRST = `ORDER BY ${VERSION} DESC, rowid DESC`;
 
 const complaintRow = z.object({ integrity_check: z.string() });
 

@@ -26,6 +26,9 @@ export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
 /** In some archives that column is text like all others: `10` comes after `9` all the same. */
 export const VERSION = 'CAST(coalesce(version, 0) AS INTEGER)';
 
+/** The order of a game's versions. */
+export const LATEST_FIRST = `ORDER BY ${VERSION} DESC, rowid DESC`;
+
 const text = z.string().nullable();
 const idRow = z.object({ id: z.string() });
 const metadataRow = z.record(z.enum(METADATA_COLUMNS), text);
@@ -65,7 +68,7 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
     `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type,
        CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted, gvjsondata,
        local_resource_etag, local_resource_lastmodified, local_resource_filename
-     FROM gameversions WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC ${limit}`,
+     FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST} ${limit}`,
     ...spellings(id),
   );
   return rows.flatMap((row) => {

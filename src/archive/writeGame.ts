@@ -15,7 +15,8 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   const primary = game.patches.find((patch) => patch.primary) ?? game.patches[0];
   if (primary === undefined) throw new Error(`Game ${game.record.id} has no patch to record.`);
   const before = latestVersion(rhdata, game.record.id);
-  const after = { patchblob1Name: blobNameOf(on, primary, before), patSha224: primary.patch.digests.sha224 };
+  const own = before?.patchblob1Name ?? null;
+  const after = { patchblob1Name: blobNameOf(on, primary, own), patSha224: primary.patch.digests.sha224 };
   const changed = before && changedColumns(before, game.record, after);
   const isKnown = before !== null && changed === null;
   const { record, zip } = game;
@@ -24,7 +25,6 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
     : insertVersion(rhdata, { record, zip, patch: after, before, changed, legacyType: null }, deps);
   if (isKnown) completeVersion(on, before, after, zip);
 
-  const own = before?.patchblob1Name ?? null;
   const patches = game.patches.map((patch) => writePatch(on, game, patch, { gvuuid, own }, deps));
   completeQueued(rhdata, game.queueId, deps.now());
   rhdata.run(
@@ -50,24 +50,20 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
 }
 
 /** The blob that `writePatch` will take: the archive's own, if there is one by now. */
-function blobNameOf(
-  { rhdata, patchbin }: Databases,
-  { patch, blob }: RecordablePatch,
-  before: GameVersion | null,
-): string {
-  const { sha224 } = patch.digests;
-  const known = findBlob(rhdata, patchbin, sha224, patch.outcome.rom.sha224, before?.patchblob1Name);
+function blobNameOf(on: Databases, { patch, blob }: RecordablePatch, own: string | null): string {
+  const known = findBlob(on, patch.digests.sha224, patch.outcome.rom.sha224, own);
   return (known ?? ('known' in blob ? blob.known : blob.names)).patchblob1_name;
 }
 
 /** A version that says the same still gets what only tools know: where its ZIP is now, and a blob whose chain resolves. */
 function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, zip: StoredZip): void {
   if (before.fileName !== zip.path) {
-    on.rhdata.run(
-      `UPDATE gameversions SET local_resource_filename = ?, local_resource_etag = ?, local_resource_lastmodified = ?
-       WHERE gvuuid = ?`,
-      ...[zip.path, zip.etag, zip.lastModified, before.gvuuid],
-    );
+    const there = {
+      local_resource_filename: zip.path,
+      local_resource_etag: zip.etag,
+      local_resource_lastmodified: zip.lastModified,
+    };
+    on.rhdata.update('gameversions', there, 'gvuuid = ?', before.gvuuid);
   }
   giveBlob(on, before, after);
 }

@@ -1,3 +1,4 @@
+import { resultHashes } from '../formats/archiveWords.js';
 import { plainId } from '../formats/gameId.js';
 import { ArchiveError } from '../model/errors.js';
 import type { Databases, RowDeps } from './databases.js';
@@ -28,7 +29,7 @@ export function writePatch(
   const id = plainId(game.record.id);
   insertPatchName(on.rhdata, id, patch.digests.shake128, deps);
 
-  const known = findBlob(on.rhdata, on.patchbin, patch.digests.sha224, patch.outcome.rom.sha224, own);
+  const known = findBlob(on, patch.digests.sha224, patch.outcome.rom.sha224, own);
   if (known !== null) {
     addParent(on.patchbin, known.patchblob1_name, known.pbuuid, deps.now());
     const unused = 'names' in blob && blob.names.patchblob1_name !== known.patchblob1_name ? blob.names : null;
@@ -40,12 +41,11 @@ export function writePatch(
     );
   }
   const pbuuid = deps.uuid();
-  const { sha1, sha224, shake128 } = patch.outcome.rom;
   insertPatchBlob(
     on.rhdata,
     {
       ...{ pbuuid, gvuuid, gameId: id, names: blob.names, digests: patch.digests },
-      result: { result_sha1: sha1, result_sha224: sha224, result_shake1: shake128 },
+      result: resultHashes(patch.outcome.rom),
       extension: {
         patch_filename: patch.path,
         patch_type: patch.kind,

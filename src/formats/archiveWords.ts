@@ -79,6 +79,13 @@ export const patchHashes = ({ sha1, sha224, shake128 }: Digests) => ({
   pat_shake_128: shake128,
 });
 
+/** The words that tell the hashes of a ROM. */
+export const resultHashes = ({ sha1, sha224, shake128 }: Digests) => ({
+  result_sha1: sha1,
+  result_sha224: sha224,
+  result_shake1: shake128,
+});
+
 /** Only the words that are known, for a JSON file. */
 export function knownWords(words: Words): JsonObject {
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== null));

@@ -58,11 +58,10 @@ function columnFindings(
   { repairs }: VerifyDeps,
 ): readonly Finding[] {
   const keyText = encodePatchKey(key);
-  const said = { ...attachment, file_data: null };
   return verifyColumns({
     table: 'attachments',
     what: name,
-    said,
+    said: { ...attachment, file_data: null },
     truth: {
       ...hashes,
       file_size: String(sealed.length),

@@ -4,7 +4,7 @@ import { encodePatchKey } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyAttachment } from './verifyAttachment.js';
-import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, isThere } from './verifyEvidence.js';
 import { verifyMeta } from './verifyMeta.js';
 import { verifyName } from './verifyName.js';
@@ -24,7 +24,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
     return again === null ? [] : verifyBlob(again, deps);
   };
   if (name !== null) deps.ledger.know(`blobs/${name}`);
-  const misnamed = await verifyName(row, name, recheck, deps);
+  const misnamed = await verifyName(row, recheck, deps);
   if (misnamed !== null) return [misnamed];
   if (name === null) {
     const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
@@ -74,7 +74,8 @@ function knowFiles(
 ): void {
   if (patch !== null) for (const folder of ['patch', 'pat_meta']) ledger.know(`${folder}/${patch}`);
   if (rom !== null) ledger.know(`rom_meta/${rom}`);
-  if (rom !== null && gameid !== null) ledger.know(`rom/${gameid}_${rom}.sfc`);
+  const romFile = romFileOf(gameid, rom);
+  if (romFile !== null) ledger.know(`rom/${romFile}`);
 }
 
 const blobPlace = ({ name }: BlobEvidence): Place => ({ kind: 'blob', what: name, where: `blobs/${name}` });
@@ -118,11 +119,11 @@ const META_NAMES = [
 
 async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { name: what } = evidence;
-  const { pat_shake_128: patch, result_shake1: rom } = truth;
-  const expected = deps.ledger.claims(`patch/${patch ?? ''}`);
+  const expected = deps.ledger.claims(`patch/${truth.pat_shake_128 ?? ''}`);
+  const romFile = romFileOf(evidence.gameid, truth.result_shake1);
   const made = () => ({
     ...patchJson(evidence, truth),
-    ...(evidence.gameid === null || rom === null ? {} : { rom: `rom/${evidence.gameid}_${rom}.sfc` }),
+    ...(romFile === null ? {} : { rom: `rom/${romFile}` }),
   });
   const findings: Finding[] = [];
   for (const [folder, column] of META_NAMES) {
@@ -143,7 +144,7 @@ async function fileNotices(
 ): Promise<readonly Finding[]> {
   const places = [
     { kind: 'patch', folder: 'patch', name: patch },
-    { kind: 'rom', folder: 'rom', name: gameid === null || rom === null ? null : `${gameid}_${rom}.sfc` },
+    { kind: 'rom', folder: 'rom', name: romFileOf(gameid, rom) },
   ] as const;
   const findings: Finding[] = [];
   for (const { kind, folder, name } of places) {

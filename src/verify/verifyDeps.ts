@@ -68,5 +68,9 @@ export async function readJson(
   return parseJsonObject((await readIfSound(files, folder, name))?.toString('utf8') ?? '');
 }
 
+/** What the file of a ROM is called, whatever it is that rows tell of both; null when either is not known. */
+export const romFileOf = (gameid: string | null, shake: string | null): string | null =>
+  gameid === null || shake === null ? null : `${gameid}_${shake}.sfc`;
+
 /** A file's name out of a row's path. */
 export const fileNameOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';

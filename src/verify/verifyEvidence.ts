@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/game.js';
 import type { Digests } from '../model/patch.js';
 import type { Finding } from '../model/verify.js';
 import { type VerifyDeps, nullForItem, readJson } from './verifyDeps.js';
-import { type PatchIdentity, copiesOf, matching, openWith, recoverPatch } from './verifyRecover.js';
+import { type PatchIdentity, copiesOf, isPatch, openWith, recoverPatch } from './verifyRecover.js';
 
 /** Everything in the archive that speaks of one blob. */
 export interface BlobEvidence {
@@ -25,6 +25,8 @@ export interface BlobEvidence {
   readonly words: readonly Words[];
   /** The hack that owns it; null when its version is not known. */
   readonly gameid: string | null;
+  /** Path of the ZIP of that version; null when it is not known. */
+  readonly zip: string | null;
   /** Verifies the same row once more, after it was changed. */
   readonly recheck: () => Promise<readonly Finding[]>;
 }
@@ -51,16 +53,16 @@ export async function gatherEvidence(
     await about('rom_meta', row.result_shake1),
     await about('hacks', version?.gameid ?? null),
   ];
-  const attachments = rows.attachmentsOf(name);
   const meant = ({ file_hash_sha224: hash }: AttachmentRow): number => (hash === row.patchblob1_sha224 ? 0 : 1);
   return {
     row,
     name,
     ...(await readBlob(deps, name)),
-    attachments: [...attachments].sort((a, b) => meant(a) - meant(b)),
+    attachments: rows.attachmentsOf(name).toSorted((a, b) => meant(a) - meant(b)),
     json,
     words,
     gameid: version?.gameid ?? null,
+    zip: version?.local_resource_filename ?? null,
     recheck,
   };
 }
@@ -102,18 +104,19 @@ export interface BlobTruth {
  */
 export async function findTruth(evidence: BlobEvidence, deps: VerifyDeps): Promise<BlobTruth | null> {
   const { row, attachments, words } = evidence;
-  const keys = readKeys([row.patchblob1_key, ...attachments.map(({ filekey }) => filekey), ...keyWords(words)]);
+  const keys = readKeys([
+    row.patchblob1_key,
+    ...attachments.map(({ filekey }) => filekey),
+    ...words.map(({ patchblob1_key }) => patchblob1_key),
+  ]);
   const opened = (await openCopies(evidence, keys)) ?? (await openCopies(evidence, await derivedKeys(evidence)));
   if (opened !== null) return { ...opened, digests: digests(opened.patch), salt: null };
 
-  const version = row.gvuuid === null ? null : deps.rows.version(row.gvuuid);
-  const patch = await recoverPatch(identityOf(evidence), [version?.local_resource_filename ?? null], deps);
+  const patch = await recoverPatch(identityOf(evidence), [evidence.zip], deps);
   if (patch === null) return null;
   const found = digests(patch);
   return { patch, digests: found, sealed: null, ...(await keyToKeep(evidence, keys, found)) };
 }
-
-const keyWords = (words: readonly Words[]): readonly (string | null)[] => words.map(({ patchblob1_key: key }) => key);
 
 /** What the row says of its patch; if it says nothing, what others say. */
 function identityOf({ row, attachments, words }: BlobEvidence): PatchIdentity {
@@ -128,12 +131,12 @@ async function openCopies(
 ): Promise<(Pick<BlobTruth, 'patch' | 'sealed'> & { readonly key: Buffer }) | null> {
   const identity = identityOf(evidence);
   const anything = Object.values(identity).every((hash) => hash === null);
-  const copies = [...copiesOf(evidence.file, evidence.attachments)].sort(
+  const copies = copiesOf(evidence.file, evidence.attachments).toSorted(
     (a, b) => rank(evidence, a) - rank(evidence, b),
   );
   for (const copy of copies) {
     const opened = await openWith(copy, keys);
-    if (opened === null || !(anything || matching(opened.content, identity) > 0)) continue;
+    if (opened === null || !(anything || isPatch(opened.content, identity))) continue;
     return { patch: opened.content, key: opened.key, sealed: rank(evidence, copy) < 2 ? copy : null };
   }
   return null;

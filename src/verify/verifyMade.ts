@@ -1,11 +1,9 @@
 import { digests } from '../formats/hashes.js';
 import { patchKind } from '../formats/patch.js';
+import type { Digests } from '../model/patch.js';
 import type { BaseRom } from '../model/rom.js';
 import type { BlobEvidence, BlobTruth } from './verifyEvidence.js';
 import { applied } from './verifyRecover.js';
-
-/** What a ROM hashes to. */
-export type Results = ReturnType<typeof digests>;
 
 /**
  * The ROM that a patch makes; null when it makes none, or none that can be believed. An IPS patch makes something of any ROM,
@@ -26,7 +24,7 @@ export function madeRom(
 }
 
 /** Of each hash of a result that the row has, whether it is this ROM's. */
-export function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Results): readonly boolean[] {
+export function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Digests): readonly boolean[] {
   const pairs = [
     [row.result_sha1, sha1],
     [row.result_sha224, sha224],

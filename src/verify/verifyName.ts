@@ -13,11 +13,11 @@ import { copiesOf } from './verifyRecover.js';
  */
 export async function verifyName(
   row: BlobRow,
-  name: string | null,
   recheck: NonNullable<Mend['recheck']>,
   deps: VerifyDeps,
 ): Promise<Finding | null> {
   const { rows, repairs } = deps;
+  const { patchblob1_name: name } = row;
   if ((await readIfSound(deps.files, 'blobs', name)) !== null) return null;
   if (name !== null && rows.attachmentsOf(name).length > 0) return null;
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);

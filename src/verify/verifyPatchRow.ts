@@ -1,3 +1,4 @@
+import type { Row } from '../archive/connection.js';
 import type { BlobRow } from '../archive/verifyRowShapes.js';
 import {
   type Words,
@@ -37,7 +38,7 @@ export async function verifyPatchRow(
 
 const setter =
   ({ row }: BlobEvidence, { repairs }: VerifyDeps) =>
-  (columns: Readonly<Record<string, string | Buffer | null>>): Promise<void> =>
+  (columns: Row): Promise<void> =>
     repairs.setColumns('patchblobs', row.cursor, columns);
 
 function columnFindings(
@@ -74,16 +75,12 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
   const place: Place = { kind: 'json', what: name, where: 'patchblobs.pbjsondata' };
   const set = setter(evidence, deps);
   const write = (content: JsonObject) => () => set({ pbjsondata: JSON.stringify(content) });
-  if (row.pbjsondata === null) {
-    const fill = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
-    return deps.ledger.claims(truth.patch ?? '') ? [notice(place, 'It is not filled in.', fill)] : [];
-  }
-  if (json === null) {
-    const mend = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
-    return [damage(place, 'It is no JSON object.', mend)];
-  }
+  const expected = deps.ledger.claims(truth.patch ?? '');
+  const made = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
+  if (row.pbjsondata === null) return expected ? [notice(place, 'It is not filled in.', made)] : [];
+  if (json === null) return [damage(place, 'It is no JSON object.', made)];
   const wrong = disagreements(readWords(json), truth);
-  const lacking = deps.ledger.claims(truth.patch ?? '') ? missingWords(readWords(json), truth) : [];
+  const lacking = expected ? missingWords(readWords(json), truth) : [];
   if (wrong.length + lacking.length === 0) return [];
   const right = Object.fromEntries([...wrong, ...lacking].map((word) => [word, truth[word]]));
   const mend = { how: 'set to what the bytes say', run: write({ ...json, ...right }) };

@@ -1,7 +1,8 @@
-import { type Words, patchHashes, readKeys, readWords } from '../formats/archiveWords.js';
+import { type Words, patchHashes, readKeys, readWords, resultHashes } from '../formats/archiveWords.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
+import type { ResultHashes } from '../formats/romAgreement.js';
 import type { JsonObject } from '../model/game.js';
 import type { Mend } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
@@ -40,12 +41,14 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
     const told = readWords(meta).patchblob1_name === name ? readWords(meta) : spoken;
     const result = resultOf(patch, spoken.pat_sha224 === pat.sha224 ? spoken : told, deps);
     if (result === null) return null;
-    const words: Words = {
-      ...told,
+    const found = {
+      ...patchHashes(pat),
       ...result,
-      ...{ ...patchHashes(pat), patch: `patch/${pat.shake128}`, rom: null },
-      ...{ patchblob1_name: name, patchblob1_key: encodePatchKey(key), patchblob1_sha224: sha224Hex(sealed) },
+      patchblob1_name: name,
+      patchblob1_key: encodePatchKey(key),
+      patchblob1_sha224: sha224Hex(sealed),
     };
+    const patch_name = `patch/${pat.shake128}`;
     const [attachment] = attachments;
     const wanted = attachment?.pbuuid ?? null;
     const pbuuid = wanted === null || rows.hasBlobId(wanted) ? uuid() : wanted;
@@ -57,8 +60,8 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
       is_primary: primary ? '1' : '0',
       zip_source: zip ?? (owner === null ? null : (rows.version(owner)?.local_resource_filename ?? null)),
     };
-    const json = patchJson({ row: side, gameid }, words);
-    const row = rowOf(words, { pbuuid, gvuuid: owner, json });
+    const json = patchJson({ row: side, gameid }, { ...told, ...found, patch: patch_name, rom: null });
+    const row = { pbuuid, gvuuid: owner, patch_name, ...found, pbjsondata: JSON.stringify(json) };
     return {
       how: 'the row was made again from the blob and the files about its patch',
       run: () => repairs.addBlobRow(row, side),
@@ -74,29 +77,13 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
 const fileNameIn = (meta: JsonObject | null): string | null =>
   typeof meta?.patch_filename === 'string' ? meta.patch_filename : null;
 
-type Results = Pick<Words, 'result_sha1' | 'result_sha224' | 'result_shake1'>;
-
 /** What the patch makes of the base ROM; without one, what the files say. */
 function resultOf(
   patch: Buffer,
   { result_sha1, result_sha224, result_shake1 }: Words,
   deps: VerifyDeps,
-): Results | null {
+): ResultHashes | null {
   const rom = applied(patch, deps.base);
   if (rom === null) return result_sha224 === null ? null : { result_sha1, result_sha224, result_shake1 };
-  const { sha1, sha224, shake128 } = digests(rom);
-  return { result_sha1: sha1, result_sha224: sha224, result_shake1: shake128 };
-}
-
-function rowOf(
-  words: Words,
-  { pbuuid, gvuuid, json }: { readonly pbuuid: string; readonly gvuuid: string | null; readonly json: JsonObject },
-) {
-  const { pat_sha1, pat_sha224, pat_shake_128, result_sha1, result_sha224, result_shake1 } = words;
-  const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = words;
-  return {
-    ...{ pbuuid, gvuuid, patch_name: words.patch, pat_sha1, pat_sha224, pat_shake_128 },
-    ...{ patchblob1_key, patchblob1_name, patchblob1_sha224, result_sha1, result_sha224, result_shake1 },
-    pbjsondata: JSON.stringify(json),
-  };
+  return resultHashes(digests(rom));
 }

@@ -15,10 +15,10 @@ export interface PatchIdentity {
   readonly pat_shake_128: string | null;
 }
 
-/** How many of the known hashes the bytes have. Any one of them is proof. */
-export function matching(bytes: Buffer, { pat_sha1, pat_sha224, pat_shake_128 }: PatchIdentity): number {
+/** Whether the bytes are that patch: any one of its hashes is proof. */
+export function isPatch(bytes: Buffer, { pat_sha1, pat_sha224, pat_shake_128 }: PatchIdentity): boolean {
   const { sha1, sha224, shake128 } = digests(bytes);
-  return [pat_sha1 === sha1, pat_sha224 === sha224, pat_shake_128 === shake128].filter((same) => same).length;
+  return pat_sha1 === sha1 || pat_sha224 === sha224 || pat_shake_128 === shake128;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function recoverPatch(
   const { rows, files, ledger } = deps;
   const shake = wanted.pat_shake_128;
   const file = await readIfSound(files, 'patch', shake);
-  if (file !== null && matching(file, wanted) > 0) return file;
+  if (file !== null && isPatch(file, wanted)) return file;
 
   const name = shake === null ? null : (ledger.truth('pat_shake_128', shake)?.patchblob1_name ?? null);
   const named = name === null ? null : rows.blobNamed(name);
@@ -64,7 +64,7 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
   const keys = readKeys([row.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
   for (const copy of copiesOf(await readIfSound(deps.files, 'blobs', name), attachments)) {
     const opened = await openWith(copy, keys);
-    if (opened !== null && matching(opened.content, wanted) > 0) return opened.content;
+    if (opened !== null && isPatch(opened.content, wanted)) return opened.content;
   }
   return null;
 }
@@ -92,7 +92,7 @@ async function inZip(path: string, wanted: PatchIdentity, { files }: VerifyDeps)
     const zip = await openPatchFile(bytes, fileNameOf(path));
     for (const candidate of zip.candidates) {
       const patch = await zip.read(candidate).catch(nullForItem);
-      if (patch !== null && matching(patch, wanted) > 0) return patch;
+      if (patch !== null && isPatch(patch, wanted)) return patch;
     }
     return null;
   } catch (error) {

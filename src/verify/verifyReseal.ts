@@ -20,6 +20,12 @@ export interface Unsound {
   readonly truth: BlobTruth;
 }
 
+/** The same with the ROM that the patch makes, which is to be sealed anew as well, or alone. */
+interface UnsoundRom extends Unsound {
+  readonly rom: Buffer;
+  readonly base: BaseRom;
+}
+
 type PatchWord = 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224';
 /** What rows and files shall say from now on. */
 type NewWords = Readonly<Partial<Record<PatchWord | 'romblob_salt' | 'romblob_name', string>>>;
@@ -55,10 +61,7 @@ export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Men
 }
 
 /** Seals a patch and its ROM anew under a new salt, where the old one is lost. */
-export function resealPair(
-  { evidence, truth, rom, base }: Unsound & { readonly rom: Buffer; readonly base: BaseRom },
-  deps: VerifyDeps,
-): Mend {
+export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: VerifyDeps): Mend {
   const run = async (): Promise<void> => {
     const { patch, digests } = truth;
     const gameId = evidence.gameid ?? '0';
@@ -86,24 +89,13 @@ export function resealPair(
 
 /** Seals a ROM anew, with the salt of its patch. */
 export function resealRom(
-  {
-    evidence,
-    truth,
-    rom,
-    base,
-    salt,
-    name,
-  }: Unsound & { readonly rom: Buffer; readonly base: BaseRom; readonly salt: Buffer; readonly name: string },
+  { evidence, truth, rom, base }: UnsoundRom,
+  { salt, name }: { readonly salt: Buffer; readonly name: string },
   deps: VerifyDeps,
 ): Mend {
   const run = async (): Promise<void> => {
-    const { blob } = await sealRom(
-      rom,
-      base.bytes,
-      truth.digests.sha224,
-      salt,
-      sealStamp(deps.compression, deps.sources),
-    );
+    const stamp = sealStamp(deps.compression, deps.sources);
+    const { blob } = await sealRom(rom, base.bytes, truth.digests.sha224, salt, stamp);
     const words = { romblob_name: renamed(evidence, name, blob.sha224), romblob_salt: encodeSalt(salt) };
     const replaces = { romblob_name: name };
     await replace({ evidence, truth }, { words, replaces, sealed: null, romBlob: blob.bytes }, deps);

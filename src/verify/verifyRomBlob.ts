@@ -4,11 +4,12 @@ import { digests, sha224Hex } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { PatchError } from '../model/errors.js';
+import type { Digests } from '../model/patch.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, isThere, readBlob, saltsOf } from './verifyEvidence.js';
-import { type Results, agreeing, madeRom } from './verifyMade.js';
+import { agreeing, madeRom } from './verifyMade.js';
 import { openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
 
@@ -23,7 +24,7 @@ export interface RomVerdict {
 
 /** What the ROM in a blob hashes to, and the salt that opened it; an old blob is under its patch's key and needs none. */
 interface OpenedRom {
-  readonly results: Results;
+  readonly results: Digests;
   readonly salt: Buffer | null;
 }
 
@@ -93,7 +94,7 @@ async function openRom(
 }
 
 /** Without a base ROM to apply the patch to, one hash of the row is proof enough that a blob holds its ROM. */
-function undisputed(evidence: BlobEvidence, opened: OpenedRom | null, disputed: boolean): Results | null {
+function undisputed(evidence: BlobEvidence, opened: OpenedRom | null, disputed: boolean): Digests | null {
   if (opened === null) return null;
   return !disputed || agreeing(evidence, opened.results).includes(true) ? opened.results : null;
 }
@@ -162,5 +163,5 @@ function mendOf({ evidence, truth, salt }: RomBlob, name: string, deps: VerifyDe
   if (rom === null) return null;
   return salt === null
     ? resealPair({ evidence, truth, rom, base }, deps)
-    : resealRom({ evidence, truth, rom, base, salt, name }, deps);
+    : resealRom({ evidence, truth, rom, base }, { salt, name }, deps);
 }

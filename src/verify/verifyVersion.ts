@@ -4,7 +4,7 @@ import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
-import { type VerifyDeps, damage, notice } from './verifyDeps.js';
+import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
 import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.js';
 import { verifyMeta } from './verifyMeta.js';
 import { blobOfVersion, meantBlob } from './verifyName.js';
@@ -79,12 +79,12 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
   if (gameid === null) return findings;
   ledger.know(`hacks/${gameid}`);
   const truth = row.patchblob1_name === null ? null : ledger.truth('patchblob1_name', row.patchblob1_name);
-  const rom = truth?.result_shake1 ?? null;
-  if (rom !== null) findings.push(...(await romNotice(row, `${gameid}_${rom}.sfc`, deps)));
+  const romFile = romFileOf(gameid, truth?.result_shake1 ?? null);
+  if (romFile !== null) findings.push(...(await romNotice(row, romFile, deps)));
 
   const versions = rows.versionsOf(gameid);
   if (versions[0]?.cursor !== row.cursor || truth === null) return findings;
-  const words = { ...truth, rom: rom === null ? null : `rom/${gameid}_${rom}.sfc` };
+  const words = { ...truth, rom: romFile && `rom/${romFile}` };
   const older = new Set(versions.slice(1).map((version) => version.patchblob1_name));
   const hack = await verifyMeta(
     {

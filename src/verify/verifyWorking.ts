@@ -2,8 +2,8 @@ import type { QueuedZip, WorkingRow } from '../archive/verifyRowShapes.js';
 import { openPatchFile } from '../formats/zip.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Mend } from '../model/verify.js';
-import { type VerifyDeps, damage, fileNameOf, readIfSound } from './verifyDeps.js';
-import { matching, recoverPatch, recoverRom } from './verifyRecover.js';
+import { type VerifyDeps, damage, fileNameOf, readIfSound, romFileOf } from './verifyDeps.js';
+import { type PatchIdentity, isPatch, recoverPatch, recoverRom } from './verifyRecover.js';
 import { verifyZip } from './verifyZip.js';
 
 /** Verifies the ZIP of a row of the fetch queue. */
@@ -31,19 +31,18 @@ export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<re
 export async function verifyWorking(row: WorkingRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { gameid, pat_shake_128: patch, result_shake1: rom } = row;
   const what = gameid ?? '?';
-  return [
-    ...(await zipFindings(row, deps)),
-    ...(patch === null || row.patch_file_path === null ? [] : await claimedPatch(row, patch, deps)),
-    ...(rom === null || row.result_file_path === null || gameid === null
-      ? []
-      : await claimed({ kind: 'rom', name: `${gameid}_${rom}.sfc`, what, recover: () => recoverRom(rom, deps) }, deps)),
-  ];
+  const findings = [...(await zipFindings(row, deps))];
+  if (patch !== null && row.patch_file_path !== null) {
+    const recover = () => recoverPatch({ ...row, pat_sha1: null }, [row.zip_path], deps);
+    findings.push(...(await claimed({ kind: 'patch', name: patch, what, recover }, deps)));
+  }
+  const romFile = romFileOf(gameid, rom);
+  if (rom !== null && romFile !== null && row.result_file_path !== null) {
+    const recover = () => recoverRom(rom, deps);
+    findings.push(...(await claimed({ kind: 'rom', name: romFile, what, recover }, deps)));
+  }
+  return findings;
 }
-
-const claimedPatch = (row: WorkingRow, shake: string, deps: VerifyDeps): Promise<readonly Finding[]> => {
-  const recover = (): Promise<Buffer | null> => recoverPatch({ ...row, pat_sha1: null }, [row.zip_path], deps);
-  return claimed({ kind: 'patch', name: shake, what: row.gameid ?? '?', recover }, deps);
-};
 
 interface Claim {
   readonly kind: 'patch' | 'rom';
@@ -87,17 +86,13 @@ async function zipFindings(row: WorkingRow, { files, ledger }: VerifyDeps): Prom
   return reason === null ? [] : [damage({ kind: 'zip', what: row.gameid ?? '?', where: `zips/${name}` }, reason)];
 }
 
-async function entryProblem(
-  bytes: Buffer,
-  entry: string,
-  identity: Parameters<typeof matching>[1],
-): Promise<string | null> {
+async function entryProblem(bytes: Buffer, entry: string, identity: PatchIdentity): Promise<string | null> {
   try {
     const zip = await openPatchFile(bytes, entry);
     const named = zip.candidates.filter(({ path }) => path === entry);
     // Tools do not agree how a name is spelt that is not in ASCII.
     for (const candidate of named.length > 0 ? named : zip.candidates) {
-      if (matching(await zip.read(candidate), identity) > 0) return null;
+      if (isPatch(await zip.read(candidate), identity)) return null;
     }
     return `${JSON.stringify(entry)} in it is not what it was.`;
   } catch (error) {

@@ -91,6 +91,17 @@ describe('a connection', () => {
     ]);
   });
 
+  test('gives values to the rows for which a condition holds, and tells how many they are', () => {
+    const db = memory();
+    db.script("CREATE TABLE t (a, b, c); INSERT INTO t VALUES ('1', 'x', 'y'), ('2', 'x', 'y'), ('3', 'x', 'y')");
+    expect(db.update('t', { b: null, c: 'new' }, 'a IN (?, ?)', '1', '3')).toBe(2);
+    expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([
+      { a: '1', b: null, c: 'new' },
+      { a: '2', b: 'x', c: 'y' },
+      { a: '3', b: null, c: 'new' },
+    ]);
+  });
+
   test('makes one sentence of a statement that another make of table does not bear', () => {
     const db = connect(join(newFolder(), 'x.db'), () => '');
     db.script('CREATE TABLE t (a UNIQUE)');

@@ -13,7 +13,7 @@ function found(sql: string, patch: string, result: string, attachments = ''): st
   try {
     rhdata.script(sql);
     patchbin.script(attachments);
-    return findBlob(rhdata, patchbin, patch, result)?.pbuuid ?? null;
+    return findBlob({ rhdata, patchbin }, patch, result)?.pbuuid ?? null;
   } finally {
     rhdata.close();
     patchbin.close();

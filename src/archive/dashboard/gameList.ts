@@ -6,6 +6,7 @@ import { sqlTimeColumn } from '../sqlTime.js';
 import { type Narrowing, conditions, kindConditions } from './conditions.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { shownText } from './shownText.js';
 import { shownVersion } from './shownVersion.js';
 import type { Condition } from './stretches.js';
 
@@ -23,20 +24,15 @@ const COLUMNS = {
   recorded: { column: 'recorded_at' },
 } as const;
 
-const known = z
-  .string()
-  .nullable()
-  .transform((text) => (text === null || text.trim() === '' ? null : decodeHTMLStrict(text)));
-
 /** As lists show a game's latest version. */
 const listedGame = z
   .object({
     id: z.number().transform(String),
     name: z.string().transform((text) => decodeHTMLStrict(text)),
     version: shownVersion,
-    author: known,
-    difficulty: known,
-    type: known,
+    author: shownText,
+    difficulty: shownText,
+    type: shownText,
     added: sqlTimeColumn,
     recorded_at: sqlTimeColumn,
     removed: z.number().transform((flag) => flag !== 0),

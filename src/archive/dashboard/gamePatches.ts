@@ -3,8 +3,8 @@ import type { Connection } from '../connection.js';
 import type { ReadDatabases } from '../databases.js';
 import { knownText } from '../knownText.js';
 
-/** Old archives lack columns, and what is shown need not be right. */
-const known = knownText.default(null).catch(null);
+/** What is shown need not be right. */
+const known = knownText.catch(null);
 const size = z
   .union([z.int(), z.string().transform(Number).pipe(z.int())])
   .pipe(z.int().nonnegative())

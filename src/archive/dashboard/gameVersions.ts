@@ -10,7 +10,7 @@ import type { ReadDatabases } from '../databases.js';
 import { knownText } from '../knownText.js';
 import { spellings } from '../spellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
-import { VERSION } from '../versions.js';
+import { LATEST_FIRST, VERSION } from '../versions.js';
 import { gamePatches } from './gamePatches.js';
 import { recordedChanges } from './recordedChanges.js';
 import { shownVersion } from './shownVersion.js';
@@ -31,7 +31,7 @@ const COLUMNS = Object.keys(versionRow.shape).filter((column) => column !== 'ver
 
 /** Exported for the test that reads the plan. */
 export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FROM gameversions
-  WHERE gameid IN (?, ?) ORDER BY ${VERSION} DESC, rowid DESC`;
+  WHERE gameid IN (?, ?) ${LATEST_FIRST}`;
 
 /**
  * Every version of a game, the latest first, and what the latest record says of where to find it on the site.
@@ -64,7 +64,7 @@ export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   return {
     versions,
     pageUrl: webAddress(latest?.url ?? null, site),
-    record: latest?.gvjsondata === null || latest === undefined ? null : parseJsonObject(latest.gvjsondata),
+    record: parseJsonObject(latest?.gvjsondata ?? ''),
   };
 }
 

@@ -3,8 +3,8 @@ import { readGameRecord } from '../../formats/gameRecord.js';
 import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
+import { TRIES } from '../failureRow.js';
 import { stateWord } from '../knownText.js';
-import { TRIES } from '../queue.js';
 import { spellings } from '../spellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 

@@ -1,4 +1,3 @@
-import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
 import type { ListPage } from '../../model/listPlace.js';
@@ -6,6 +5,7 @@ import { conditions } from './conditions.js';
 import type { GameListQuery } from './gameList.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { shownText } from './shownText.js';
 
 /** Where a game stands that is not done. */
 export const OPEN_STATUSES = ['pending', 'downloading', 'processing', 'failed'] as const;
@@ -22,19 +22,13 @@ const COLUMNS = {
   recorded: { column: 'noted_at' },
 } as const;
 
-const label = z
-  .union([z.string(), z.number().transform(String)])
-  .nullable()
-  .catch(null)
-  .transform((text) => (text === null || text.trim() === '' ? null : decodeHTMLStrict(text)));
-
 const queuedGame = z
   .object({
     id: z.number().transform(String),
-    name: label,
+    name: shownText,
     status: z.enum(OPEN_STATUSES),
-    difficulty: label,
-    type: label,
+    difficulty: shownText,
+    type: shownText,
   })
   .transform(({ id, name, ...rest }) => ({ id, name: name ?? id, ...rest }));
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Connection, connect } from '../connection.js';
+import type { Connection } from '../connection.js';
+import { emptyDatabase } from '../emptyDatabase.js';
 import { readDatabase } from '../readDatabase.js';
-import { schemaScript } from '../schema.js';
+import type { Schema } from '../schema.js';
 import { tableColumns } from '../tableColumns.js';
 
 /** Tables that triggers keep, and the views out of which they do. */
@@ -14,9 +15,6 @@ const KEPT: Readonly<Record<string, string>> = {
 };
 
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
-
-/** Of which of the two databases. */
-type Schema = 'rhdata.sql' | 'patchbin.sql';
 
 /** So long another program's lock is waited for: whoever looks does not want to wait long, and others wait behind. */
 const PATIENCE_MS = 1000;
@@ -33,7 +31,7 @@ interface Wanted extends z.infer<typeof object> {
  * @param script - the schema of the database
  * @returns opens one to look at it; null when there is no such file. Opening may throw an ArchiveError.
  */
-export function archiveReader(script: Schema = 'rhdata.sql'): (path: string) => Connection | null {
+export function archiveReader(script: Schema): (path: string) => Connection | null {
   const wanted = todaysTables(script);
   return (path) => {
     const db = readDatabase(path);
@@ -52,9 +50,8 @@ export function archiveReader(script: Schema = 'rhdata.sql'): (path: string) => 
 }
 
 function todaysTables(script: Schema): readonly Wanted[] {
-  const schema = connect(':memory:', () => '');
+  const schema = emptyDatabase(script);
   try {
-    schema.script(schemaScript(script));
     const found = schema.many(
       object,
       "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid",

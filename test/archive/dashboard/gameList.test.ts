@@ -13,7 +13,7 @@ const ALL: Query = { removed: false, sort: 'name', order: 'asc', place: 'first',
 async function listing(): Promise<(query: Partial<Query>) => readonly [ids: string, total: number | null]> {
   const { rhdata } = await filledArchive(newFolder());
   return (query) => {
-    const db = archiveReader()(rhdata);
+    const db = archiveReader('rhdata.sql')(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
       const { rows, total } = gameList(db, { ...ALL, ...query });
@@ -26,7 +26,7 @@ async function listing(): Promise<(query: Partial<Query>) => readonly [ids: stri
 
 test('a game is listed once, as its latest version has it', async () => {
   const { rhdata } = await filledArchive(newFolder());
-  const db = archiveReader()(rhdata);
+  const db = archiveReader('rhdata.sql')(rhdata);
   const games = db === null ? [] : gameList(db, ALL).rows;
   db?.close();
   expect(games.map(({ name }) => name)).toEqual(['Beyond 100%', 'Castle_3', 'Cookie & Kingdom', 'Dram']);
@@ -47,7 +47,7 @@ test('a game is listed once, as its latest version has it', async () => {
 test('a version that no number can hold is shown as the largest that one can', async () => {
   const { rhdata, patchbin } = await filledArchive(newFolder());
   write(rhdata, "UPDATE gameversions SET version = 9223372036854775807 WHERE gameid = '2' AND version = 2");
-  const on = { rhdata: archiveReader()(rhdata), patchbin: archiveReader()(patchbin) };
+  const on = { rhdata: archiveReader('rhdata.sql')(rhdata), patchbin: archiveReader('rhdata.sql')(patchbin) };
   if (on.rhdata === null) throw new Error('There is no archive.');
   expect(gameList(on.rhdata, ALL).rows[0]).toMatchObject({ id: '2', version: Number.MAX_SAFE_INTEGER });
   const { versions } = gameVersions({ ...on, rhdata: on.rhdata }, '2', new URL('https://www.smwcentral.net/'));
@@ -97,7 +97,7 @@ test('page by page', async () => {
 test('what another program changes is listed as it is then', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const names = (): readonly string[] => {
-    const db = archiveReader()(rhdata);
+    const db = archiveReader('rhdata.sql')(rhdata);
     const found = db === null ? [] : gameList(db, { ...ALL, sort: 'id' }).rows.map(({ id, name }) => `${id} ${name}`);
     db?.close();
     return found;

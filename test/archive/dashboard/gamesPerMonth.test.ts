@@ -8,7 +8,7 @@ import { newFolder } from '../archiveFolder.js';
 import { filledArchive, write } from './filledArchive.js';
 
 function reading<T>(rhdata: string, read: (db: Connection) => T): T {
-  const db = archiveReader()(rhdata);
+  const db = archiveReader('rhdata.sql')(rhdata);
   if (db === null) throw new Error('There is no archive.');
   try {
     return read(db);

@@ -14,7 +14,7 @@ const ALL: Query = { status: 'waiting', sort: 'name', order: 'asc', place: 'firs
 
 const on = (rhdata: string) => ({
   list: (query: Partial<Query>) => {
-    const db = archiveReader()(rhdata);
+    const db = archiveReader('rhdata.sql')(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
       const { rows, total } = queuedList(db, { ...ALL, ...query });
@@ -24,7 +24,7 @@ const on = (rhdata: string) => ({
     }
   },
   failures: () => {
-    const db = archiveReader()(rhdata);
+    const db = archiveReader('rhdata.sql')(rhdata);
     if (db === null) throw new Error('There is no archive.');
     try {
       return failureList(db, { place: 'first', pageSize: 50 });
@@ -89,5 +89,5 @@ test('a run that is at work takes up what is retried meanwhile', async () => {
 test('where there is no archive there is nothing to retry, and none is made', () => {
   const { rhdata } = pathsIn(newFolder());
   expect(retryFailures(rhdata, null)).toBe(0);
-  expect(archiveReader()(rhdata)).toBeNull();
+  expect(archiveReader('rhdata.sql')(rhdata)).toBeNull();
 });

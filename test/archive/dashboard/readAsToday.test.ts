@@ -21,7 +21,7 @@ test('an archive of a time before the queue is read as if it were of today, and 
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const before = readFileSync(paths.rhdata);
-  const db = archiveReader()(paths.rhdata);
+  const db = archiveReader('rhdata.sql')(paths.rhdata);
   if (db === null) throw new Error('There is no archive.');
   try {
     const { rows, total } = gameList(db, { removed: false, sort: 'id', order: 'asc', ...PAGE });
@@ -67,5 +67,5 @@ test('an archive from which another tool has taken a table is read as if that we
 });
 
 test('where there is none, there is none', () => {
-  expect(archiveReader()(join(newFolder(), 'rhdata.db'))).toBeNull();
+  expect(archiveReader('rhdata.sql')(join(newFolder(), 'rhdata.db'))).toBeNull();
 });
