@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, from, mergeMap, of } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, mergeMap, of } from 'rxjs';
 import type { BlobOwner } from '../archive/imports.js';
 import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 import { ItemError } from '../model/errors.js';
@@ -41,7 +41,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     return EMPTY;
   };
   const attach = (name: string, owner: BlobOwner): Observable<never> =>
-    defer(() => from(deps.readBlob(name))).pipe(
+    defer(() => deps.readBlob(name)).pipe(
       mergeMap((file) => {
         if (file === null) throw new ItemError('It has gone.');
         return deps.open(file, owner);

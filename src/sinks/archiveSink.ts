@@ -35,16 +35,12 @@ export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGa
   const files = (game: SealedGame): Observable<never> => {
     const { record } = game.game;
     const metas = game.sealed.map(({ patch, blob }) =>
-      defer(() =>
-        from(deps.writeMeta(patch, patchJson(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
-      ),
+      defer(() => deps.writeMeta(patch, patchJson(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
     );
     const hacks = game.sealed
       .filter(({ primary }) => primary)
       .map(({ patch, blob }) =>
-        defer(() =>
-          from(deps.writeHack(record.id, hackJson(record, patch, deps.location(record.id, patch), namesOf(blob)))),
-        ),
+        defer(() => deps.writeHack(record.id, hackJson(record, patch, deps.location(record.id, patch), namesOf(blob)))),
       );
     return concat(...metas, ...hacks).pipe(ignoreElements());
   };
