@@ -1,4 +1,14 @@
-import { type Observable, type ObservableInput, concat, defer, from, ignoreElements, map, mergeMap } from 'rxjs';
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  concat,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  mergeMap,
+} from 'rxjs';
 import type { RecordableGame, RecordablePatch, Recorded, SealedGame } from '../archive/recordableGame.js';
 import { hackJson, patchJson } from '../formats/metaFiles.js';
 import type { Report } from '../model/events.js';
@@ -31,7 +41,7 @@ export interface ArchiveSinkDeps {
  *
  * An error of a file or a row ends the stream; what was written is the same when the game is done again.
  */
-export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGame>) => Observable<Recorded> {
+export function archiveSink(deps: ArchiveSinkDeps): OperatorFunction<SealedGame, Recorded> {
   const files = (game: SealedGame): Observable<never> => {
     const { record } = game.game;
     const metas = game.sealed.map(({ patch, blob }) =>

@@ -12,7 +12,8 @@ import type { UnplacedHack } from './placedHacks.js';
  */
 export function* archivedHacks(rhdata: Connection, report: Report): Generator<UnplacedHack, void, undefined> {
   for (const { blob, patSha224, hashes, ...facts } of publishableHacks(rhdata)) {
-    const [id, name] = [facts.id, hackName(facts)];
+    const { id } = facts;
+    const name = hackName(facts);
     if (blob === null) {
       const reason = 'the archive has no patch of it';
       report({ type: 'rom.published', id, name, file: '', outcome: 'skipped', reason });
