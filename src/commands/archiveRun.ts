@@ -17,6 +17,7 @@ import { warningTo } from '../streams/eventStream.js';
 import type { RunControl } from '../streams/runControl.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { NOTHING_YET, countEvent } from '../streams/summary.js';
+import { tally } from '../streams/tally.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
@@ -126,10 +127,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const { report, events$, control } = context;
   const { signal } = control;
   const elapsedMs = stopwatch(Date.now);
-  let totals = NOTHING_YET;
-  const counting = events$.subscribe((event) => {
-    totals = countEvent(totals, event);
-  });
+  const totals = tally(events$, countEvent, NOTHING_YET);
   const id = await takeUp(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
@@ -139,10 +137,9 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
     throw error;
   } finally {
-    counting.unsubscribe();
     await files.emptyTemp();
   }
-  const { crawlFailure, ...counts } = totals;
+  const { crawlFailure, ...counts } = totals();
   const outcome = signal.aborted ? 'paused' : crawlFailure === null ? 'complete' : 'failed';
   archive.runs.finish(id, outcome === 'complete' ? 'completed' : outcome, crawlFailure);
   report({
