@@ -16,11 +16,11 @@ import { aborted } from '../streams/aborted.js';
 import { warningTo } from '../streams/eventStream.js';
 import type { RunControl } from '../streams/runControl.js';
 import { stopwatch } from '../streams/stopwatch.js';
-import { NOTHING_YET, countEvent } from '../streams/summary.js';
 import { tally } from '../streams/tally.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
+import { NOTHING_UPDATED, countUpdate } from '../streams/updateTotals.js';
 import type { Shared } from '../workbench/workbench.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
@@ -127,7 +127,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const { report, events$, control } = context;
   const { signal } = control;
   const elapsedMs = stopwatch(Date.now);
-  const totals = tally(events$, countEvent, NOTHING_YET);
+  const totals = tally(events$, countUpdate, NOTHING_UPDATED);
   const id = await takeUp(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });

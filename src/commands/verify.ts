@@ -22,7 +22,7 @@ import { warningTo } from '../streams/eventStream.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { tally } from '../streams/tally.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
-import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
+import { UNVERIFIED, countVerified } from '../streams/verifyTotals.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { damage, notice } from '../verify/verifyDeps.js';
 import type { RunCommand } from './context.js';

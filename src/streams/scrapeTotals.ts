@@ -1,5 +1,5 @@
 import type { EventBody } from '../model/events.js';
-import { NAMED_FAILURES } from './summary.js';
+import { NAMED_FAILURES } from './updateTotals.js';
 
 type Summary = Extract<EventBody, { type: 'scrape.summary' }>;
 
