@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { isThere } from '../archive/isThere.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -111,7 +112,7 @@ async function runLocked(
     isAsLeft,
   });
   try {
-    const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
+    const gate = openGate(join(settings.stateFolder, GATE_FILE), { now: Date.now, warn });
     try {
       return await run(settings, context, { ...prepared, files, archive, gate });
     } finally {

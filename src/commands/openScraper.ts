@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Observable, ReplaySubject, defer, mergeMap, share, take, tap } from 'rxjs';
 import { type AccountGate, openAccountGate } from '../archive/accountGate.js';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { createHttpClient } from '../http/httpClient.js';
@@ -68,7 +69,7 @@ function openSite(
   { report, stop$ }: OpenScraperDeps,
 ): OpenedSite {
   if (credentials === null) throw new CredentialsError(credentialsHelp(missingCredentials));
-  const gate = openAccountGate(join(stateFolder, 'gate.db'), { now: Date.now, warn: warningTo(report) });
+  const gate = openAccountGate(join(stateFolder, GATE_FILE), { now: Date.now, warn: warningTo(report) });
   const http = createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` });
   const requests = scraperRequests(
     {
