@@ -72,10 +72,8 @@ async function scraped(
   const options = scrapeOptions(settings, asker !== null);
   const totals = tally(events$, countScrape, NOTHING_SCRAPED);
   let gamelistsFailed = 0;
-  report({
-    type: 'run.planned',
-    ...{ waiting: 0, most: null, workers: options.concurrency, pageGapMs: null, fileGapMs: null },
-  });
+  const workers = options.concurrency;
+  report({ type: 'run.planned', waiting: 0, most: null, workers, pageGapMs: null, fileGapMs: null });
   const scraper = openScraper(settings, { report, stop$: aborted(signal) });
   const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
   try {

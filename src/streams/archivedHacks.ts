@@ -20,11 +20,7 @@ export function* archivedHacks(rhdata: Connection, report: Report): Generator<Un
       continue;
     }
     const version = String(facts.version);
-    const hack = {
-      ...{ id, name, version, blob, patSha224, hashes },
-      image: hackImage(facts),
-      entry: hackEntry(facts),
-    };
+    const hack = { id, name, version, blob, patSha224, hashes, image: hackImage(facts), entry: hackEntry(facts) };
     yield { hack, values: hackNameValues(facts) };
   }
 }
