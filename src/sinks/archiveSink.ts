@@ -10,7 +10,7 @@ import {
   mergeMap,
 } from 'rxjs';
 import type { RecordableGame, RecordablePatch, Recorded, SealedGame } from '../archive/recordableGame.js';
-import { hackJson, patchJson } from '../formats/metaFiles.js';
+import { type KnownNames, hackJson, patchJson } from '../formats/metaFiles.js';
 import type { Report } from '../model/events.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
@@ -72,8 +72,7 @@ export function archiveSink(deps: ArchiveSinkDeps): OperatorFunction<SealedGame,
   );
 }
 
-const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackJson>[3] =>
-  'known' in blob ? blob.known : blob.names;
+const namesOf = (blob: RecordablePatch['blob']): KnownNames => ('known' in blob ? blob.known : blob.names);
 
 function announce(
   game: SealedGame,
