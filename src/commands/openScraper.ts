@@ -63,7 +63,10 @@ interface OpenedSite {
   readonly gate: AccountGate;
 }
 
-/** @throws CredentialsError - some are missing @throws ArchiveError - the account's gate cannot be used */
+/**
+ * @throws CredentialsError - some are missing
+ * @throws ArchiveError - the account's gate cannot be used
+ */
 function openSite(
   { credentials, missingCredentials, api, screenscraper, stateFolder, threads, version }: ScrapeSettings,
   { report, stop$ }: OpenScraperDeps,
