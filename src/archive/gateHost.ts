@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { HostState } from './gateRule.js';
 import { processAlive } from './processAlive.js';
 
+/** The gate's file, in the user's state folder. */
+export const GATE_FILE = 'gate.db';
+
 /** A host's wish is obeyed for a day at most. */
 export const LONGEST_WISH_MS = 24 * 60 * 60 * 1000;
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { isThere } from '../archive/isThere.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
@@ -16,10 +17,11 @@ import { aborted } from '../streams/aborted.js';
 import { warningTo } from '../streams/eventStream.js';
 import type { RunControl } from '../streams/runControl.js';
 import { stopwatch } from '../streams/stopwatch.js';
-import { NOTHING_YET, countEvent } from '../streams/summary.js';
+import { tally } from '../streams/tally.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
+import { NOTHING_UPDATED, countUpdate } from '../streams/updateTotals.js';
 import type { Shared } from '../workbench/workbench.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
@@ -110,7 +112,7 @@ async function runLocked(
     isAsLeft,
   });
   try {
-    const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
+    const gate = openGate(join(settings.stateFolder, GATE_FILE), { now: Date.now, warn });
     try {
       return await run(settings, context, { ...prepared, files, archive, gate });
     } finally {
@@ -126,10 +128,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const { report, events$, control } = context;
   const { signal } = control;
   const elapsedMs = stopwatch(Date.now);
-  let totals = NOTHING_YET;
-  const counting = events$.subscribe((event) => {
-    totals = countEvent(totals, event);
-  });
+  const totals = tally(events$, countUpdate, NOTHING_UPDATED);
   const id = await takeUp(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
@@ -139,10 +138,9 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
     throw error;
   } finally {
-    counting.unsubscribe();
     await files.emptyTemp();
   }
-  const { crawlFailure, ...counts } = totals;
+  const { crawlFailure, ...counts } = totals();
   const outcome = signal.aborted ? 'paused' : crawlFailure === null ? 'complete' : 'failed';
   archive.runs.finish(id, outcome === 'complete' ? 'completed' : outcome, crawlFailure);
   report({

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { from, map } from 'rxjs';
+import { from } from 'rxjs';
 import { z } from 'zod';
 import { checkDatabase } from '../archive/checkDatabase.js';
 import { checkModules } from '../archive/checkModules.js';
@@ -14,7 +14,7 @@ import { plainText } from '../formats/plainText.js';
 import { type Check, checkReport } from '../model/check.js';
 import { ConfigError } from '../model/errors.js';
 import { checkLines } from '../sinks/checkLines.js';
-import { printLines } from '../sinks/printLines.js';
+import { printTo } from '../sinks/printLines.js';
 import type { RunCommand } from './context.js';
 
 const wantsJson = z.object({ json: z.boolean().default(false) });
@@ -39,7 +39,7 @@ export const runDoctor: RunCommand = async ({ settings, flags, stdout }) => {
   const lines = wantsJson.parse(flags).json
     ? [jsonLine(checkReport.parse({ v: 1, ok, checks }))]
     : checkLines(checks).map(plainText);
-  await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
+  await printTo(stdout, from(lines));
   if (configured instanceof ConfigError) return configured.exitCode;
   return ok ? 0 : 1;
 };

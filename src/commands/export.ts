@@ -14,6 +14,7 @@ import { safeFileName } from '../formats/safeFileName.js';
 import { PatchError, UsageError } from '../model/errors.js';
 import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archivedPatch.js';
 import type { CommandContext } from './context.js';
+import { typedWords } from './typedWords.js';
 
 const NO_VERSION = '--version must be the number of a version, such as --version 2.';
 const NO_FOLDER = '-o must be a folder, such as -o ~/roms/snes.';
@@ -46,9 +47,7 @@ interface Product {
  * @throws BlobError for a blob that is missing or damaged, and for a result that is not the recorded one
  */
 export async function runExport(context: CommandContext): Promise<number> {
-  const words = exportWords.safeParse(context);
-  if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
-  const { args, flags } = words.data;
+  const { args, flags } = typedWords(exportWords, context);
   const settings = await context.settings();
   const note = (message: string): void => {
     context.stderr.write(`  ○ ${plainText(message)}\n`);

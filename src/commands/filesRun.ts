@@ -10,6 +10,7 @@ import { verifyFiles } from '../files/verifyFiles.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
 import { stopwatch } from '../streams/stopwatch.js';
+import { tally } from '../streams/tally.js';
 import { inDryRun } from './dryRun.js';
 import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
 import { stopCode } from './stopCode.js';
@@ -61,20 +62,17 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   // No row tells whether the last one was killed.
   await files.sweep();
   const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint });
-  let totals = NO_FILES_YET;
-  const counting = run.events$.subscribe((event) => {
-    totals = countFile(totals, event);
-  });
+  const totals = tally(run.events$, countFile, NO_FILES_YET);
   try {
     const deps = importDeps({ archive, files, kept: verifyFiles(settings.paths), from: run.from, report, signal });
     await lastValueFrom(course(deps), { defaultValue: null });
   } finally {
-    counting.unsubscribe();
     archive.close();
   }
   const outcome = signal.aborted ? 'paused' : 'complete';
   const { dryRun } = settings;
-  report({ type: 'files.summary', command: name, outcome, dryRun, ...totals, elapsedMs: elapsedMs() });
+  const counts = totals();
+  report({ type: 'files.summary', command: name, outcome, dryRun, ...counts, elapsedMs: elapsedMs() });
   if (signal.aborted) return stopCode(signal);
-  return totals.failed > 0 ? 1 : 0;
+  return counts.failed > 0 ? 1 : 0;
 }

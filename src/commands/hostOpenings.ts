@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { readGate } from '../archive/readGate.js';
 import type { Settings } from '../config/settings.js';
 import { hostKey } from '../http/hostKey.js';
@@ -16,7 +17,7 @@ import { sitePauses } from './sitePauses.js';
 export function hostOpenings({ smwc, stateFolder }: Settings, at: number): NextRequests {
   const site = hostKey(new URL(smwc.baseUrl));
   const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
-  const openings = readGate(join(stateFolder, 'gate.db'), {
+  const openings = readGate(join(stateFolder, GATE_FILE), {
     sites: [site],
     gapOf: (host) => (host === site ? metadataGapMs : downloadGapMs),
     at,

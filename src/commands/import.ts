@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { requireFolder } from '../files/hackFolder.js';
-import { UsageError } from '../model/errors.js';
 import { importCourse } from '../streams/importCourse.js';
 import type { RunCommand } from './context.js';
 import { filesRun } from './filesRun.js';
+import { typedWords } from './typedWords.js';
 
 const importWords = z.tuple([z.string().min(1, 'The folder must not be empty.')]);
 
@@ -15,10 +15,9 @@ const importWords = z.tuple([z.string().min(1, 'The folder must not be empty.')]
  * @throws ArchiveError - a database or file that is needed cannot be used
  */
 export const runImport: RunCommand = async (context) => {
-  const words = importWords.safeParse(context.args);
-  if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
+  const [name] = typedWords(importWords, context.args);
   const settings = await context.settings();
-  const folder = resolve(context.cwd, words.data[0]);
+  const folder = resolve(context.cwd, name);
   await requireFolder(folder);
   return filesRun({ name: 'import', folder, course: (deps) => importCourse(deps.import) }, settings, context);
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Observable, ReplaySubject, defer, mergeMap, share, take, tap } from 'rxjs';
 import { type AccountGate, openAccountGate } from '../archive/accountGate.js';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { createHttpClient } from '../http/httpClient.js';
@@ -62,13 +63,16 @@ interface OpenedSite {
   readonly gate: AccountGate;
 }
 
-/** @throws CredentialsError - some are missing @throws ArchiveError - the account's gate cannot be used */
+/**
+ * @throws CredentialsError - some are missing
+ * @throws ArchiveError - the account's gate cannot be used
+ */
 function openSite(
   { credentials, missingCredentials, api, screenscraper, stateFolder, threads, version }: ScrapeSettings,
   { report, stop$ }: OpenScraperDeps,
 ): OpenedSite {
   if (credentials === null) throw new CredentialsError(credentialsHelp(missingCredentials));
-  const gate = openAccountGate(join(stateFolder, 'gate.db'), { now: Date.now, warn: warningTo(report) });
+  const gate = openAccountGate(join(stateFolder, GATE_FILE), { now: Date.now, warn: warningTo(report) });
   const http = createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` });
   const requests = scraperRequests(
     {

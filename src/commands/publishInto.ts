@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
+import { GATE_FILE } from '../archive/gateHost.js';
 import { lockGamelists } from '../archive/lockGamelists.js';
 import { type Published, openPublished } from '../archive/published.js';
 import { gamelistFile } from '../files/gamelistFile.js';
@@ -30,7 +31,7 @@ export async function publish(run: Publication): Promise<void> {
   try {
     const published = await openPublished(file, settings.system, { now: Date.now, uuid: randomUUID });
     try {
-      const gate = openGate(join(settings.archive.stateFolder, 'gate.db'), { now: Date.now, warn: warningTo(report) });
+      const gate = openGate(join(settings.archive.stateFolder, GATE_FILE), { now: Date.now, warn: warningTo(report) });
       try {
         await publishAll(run, published, gate);
       } finally {

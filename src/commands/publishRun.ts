@@ -15,6 +15,7 @@ import { settleHack } from '../operators/settleHack.js';
 import { warningTo } from '../streams/eventStream.js';
 import { NOTHING_PUBLISHED, countPublished } from '../streams/publishTotals.js';
 import { stopwatch } from '../streams/stopwatch.js';
+import { tally } from '../streams/tally.js';
 import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
@@ -39,15 +40,13 @@ export async function publishRun(settings: PublishSettings, host: PublishHost): 
     ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify },
   };
   return showRun(shown, host, async ({ report, events$, signal }) => {
-    let totals = NOTHING_PUBLISHED;
-    events$.subscribe((event) => {
-      totals = countPublished(totals, event);
-    });
+    const totals = tally(events$, countPublished, NOTHING_PUBLISHED);
     await prepared(settings, { report, signal }, dryRun ? plan : publish);
     const outcome = signal.aborted ? 'paused' : 'complete';
-    report({ type: 'publish.summary', outcome, dryRun, ...totals, elapsedMs: elapsedMs() });
+    const counts = totals();
+    report({ type: 'publish.summary', outcome, dryRun, ...counts, elapsedMs: elapsedMs() });
     if (signal.aborted) return stopCode(signal);
-    return totals.failed > 0 ? 1 : 0;
+    return counts.failed > 0 ? 1 : 0;
   });
 }
 

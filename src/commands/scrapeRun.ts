@@ -27,7 +27,7 @@ export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
 export async function scrapeRun(
   settings: ScrapeSettings,
   host: ScrapeHost,
-  watch: (event: RunEvent) => void = () => undefined,
+  watch?: (event: RunEvent) => void,
 ): Promise<number> {
   return showRun({ ...shownAs(settings, host), watch }, host, async (shown) => {
     const { report } = shown;

@@ -15,6 +15,7 @@ import { scrapeCourse } from '../streams/scrapeCourse.js';
 import { scrapeDeps } from '../streams/scrapeDeps.js';
 import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
 import { stopwatch } from '../streams/stopwatch.js';
+import { tally } from '../streams/tally.js';
 import { untilUnread } from '../streams/untilUnread.js';
 import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
@@ -69,15 +70,10 @@ async function scraped(
   // Questions have no place among events.
   const asker = settings.json ? null : askerOn(host, signal, aside);
   const options = scrapeOptions(settings, asker !== null);
-  let totals = NOTHING_SCRAPED;
+  const totals = tally(events$, countScrape, NOTHING_SCRAPED);
   let gamelistsFailed = 0;
-  const counting = events$.subscribe((event) => {
-    totals = countScrape(totals, event);
-  });
-  report({
-    type: 'run.planned',
-    ...{ waiting: 0, most: null, workers: options.concurrency, pageGapMs: null, fileGapMs: null },
-  });
+  const workers = options.concurrency;
+  report({ type: 'run.planned', waiting: 0, most: null, workers, pageGapMs: null, fileGapMs: null });
   const scraper = openScraper(settings, { report, stop$: aborted(signal) });
   const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
   try {
@@ -87,7 +83,7 @@ async function scraped(
         ...{ state, run: begun.id, hasher, requests: scraper.requests, report, control, now: Date.now },
         confirm: asker?.confirm ?? null,
         choose: options.system.plan.interactive ? (asker?.choose ?? null) : null,
-        totals: () => totals,
+        totals,
         systemFailed: () => {
           gamelistsFailed += 1;
         },
@@ -97,21 +93,23 @@ async function scraped(
     const halt = deps.halted();
     const outcome = outcomeOf(signal, halt);
     state.runs.finish(begun.id, outcome);
+    const counts = totals();
     report({
       type: 'scrape.summary',
-      ...{ outcome, dryRun: options.dryRun, ...totals },
-      left: notAsked(totals.total, totals),
+      outcome,
+      dryRun: options.dryRun,
+      ...counts,
+      left: notAsked(counts.total, counts),
       requests: scraper.requestsMade(),
       gamelistsFailed,
       errorLog: errorLog(),
       elapsedMs: elapsedMs(),
     });
-    return exitCodeOf(signal, halt) ?? (totals.failed + totals.unmatched + gamelistsFailed > 0 ? 1 : 0);
+    return exitCodeOf(signal, halt) ?? (counts.failed + counts.unmatched + gamelistsFailed > 0 ? 1 : 0);
   } catch (error) {
     state.runs.finish(begun.id, 'failed');
     throw error;
   } finally {
-    counting.unsubscribe();
     scraper.close();
   }
 }

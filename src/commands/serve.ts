@@ -17,10 +17,11 @@ import { type Dashboard, startDashboard } from '../dashboard/server.js';
 import { readWebFiles } from '../dashboard/webFiles.js';
 import { dryRunKey, runViewPath } from '../files/runViewFile.js';
 import { plainText } from '../formats/plainText.js';
-import { RomflowError, UsageError } from '../model/errors.js';
+import { RomflowError } from '../model/errors.js';
 import { assertFolder } from './assertFolder.js';
 import type { CommandContext, RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
+import { typedWords } from './typedWords.js';
 
 const NO_PORT = '--port must be a number from 0 to 65535; 0 takes one that is free.';
 const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
@@ -72,9 +73,7 @@ export interface Built {
 
 /** The same with the parts of another build. */
 export async function serve(context: CommandContext, built: Built): Promise<number> {
-  const words = serveWords.safeParse(context);
-  if (!words.success) throw new UsageError(words.error.issues.map(({ message }) => message).join(' '));
-  const { flags, env } = words.data;
+  const { flags, env } = typedWords(serveWords, context);
   const settings = await context.settings();
   await assertFolder(settings.archive);
   const token = flags.allowControl ? (env.ROMFLOW_TOKEN ?? randomBytes(32).toString('base64url')) : null;

@@ -1,4 +1,4 @@
-import { from, map } from 'rxjs';
+import { from } from 'rxjs';
 import { courseToday } from '../archive/courseToday.js';
 import { lockHolder } from '../archive/lockHolder.js';
 import { withReadableDatabases } from '../archive/readableDatabases.js';
@@ -8,7 +8,7 @@ import { fileSizes, folderSize } from '../files/folderSize.js';
 import { jsonLine } from '../formats/jsonLine.js';
 import { plainText } from '../formats/plainText.js';
 import { STATUS_VERSION, statusReport, type StatusReport } from '../model/status.js';
-import { printLines } from '../sinks/printLines.js';
+import { printTo } from '../sinks/printLines.js';
 import { statusLines } from '../sinks/statusLines.js';
 import { assertFolder } from './assertFolder.js';
 import type { RunCommand } from './context.js';
@@ -25,7 +25,7 @@ export const runStatus: RunCommand = async ({ settings, stdout }) => {
   const settled = await settings();
   const report = await status(settled, Date.now());
   const lines = settled.json ? [jsonLine(statusReport.parse(report))] : statusLines(report).map(plainText);
-  await printLines(from(lines).pipe(map((text) => ({ to: stdout, text }))));
+  await printTo(stdout, from(lines));
   return 0;
 };
 

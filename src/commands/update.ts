@@ -19,11 +19,7 @@ export type UpdateHost = Omit<ShowHost, 'stdin'> & { readonly stdin: Host['stdin
  * @returns the exit code
  * @throws RunError - what ended the run
  */
-export async function update(
-  settings: Settings,
-  host: UpdateHost,
-  watch: (event: RunEvent) => void = () => undefined,
-): Promise<number> {
+export async function update(settings: Settings, host: UpdateHost, watch?: (event: RunEvent) => void): Promise<number> {
   const { archive: place, dryRun, notify } = settings;
   const errors = errorLogIn(place, dryRun);
   const view = viewIn(settings.stateFolder, settings.databases.rhdata, dryRun, host);

@@ -20,8 +20,9 @@ import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { warningTo } from '../streams/eventStream.js';
 import { stopwatch } from '../streams/stopwatch.js';
+import { tally } from '../streams/tally.js';
 import { verifyCourse } from '../streams/verifyCourse.js';
-import { UNVERIFIED, countVerified } from '../streams/verifySummary.js';
+import { UNVERIFIED, countVerified } from '../streams/verifyTotals.js';
 import { settleReseals } from '../verify/settleReseals.js';
 import { damage, notice } from '../verify/verifyDeps.js';
 import type { RunCommand } from './context.js';
@@ -58,21 +59,13 @@ export async function verify(settings: Settings, flags: VerifyFlags, host: ShowH
   const shown = { command: 'verify', place, dryRun: false, show: settings, ...files, notify: null } as const;
   const elapsedMs = stopwatch(Date.now);
   return showRun(shown, host, async ({ report, events$, signal }) => {
-    let totals = UNVERIFIED;
-    events$.subscribe((event) => {
-      totals = countVerified(totals, event);
-    });
+    const totals = tally(events$, countVerified, UNVERIFIED);
     await inArchive(settings, flags, { report, signal });
-    const paused = signal.aborted;
-    report({
-      type: 'verify.summary',
-      outcome: paused ? 'paused' : 'complete',
-      ...flags,
-      ...totals,
-      elapsedMs: elapsedMs(),
-    });
-    if (paused) return stopCode(signal);
-    return totals.unrepaired === 0 ? 0 : 1;
+    const outcome = signal.aborted ? 'paused' : 'complete';
+    const counts = totals();
+    report({ type: 'verify.summary', outcome, ...flags, ...counts, elapsedMs: elapsedMs() });
+    if (signal.aborted) return stopCode(signal);
+    return counts.unrepaired === 0 ? 0 : 1;
   });
 }
 

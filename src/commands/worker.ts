@@ -2,7 +2,7 @@ import { Subject, map } from 'rxjs';
 import { readBaseRom } from '../files/readBaseRom.js';
 import { plainText } from '../formats/plainText.js';
 import { UsageError } from '../model/errors.js';
-import { printLines } from '../sinks/printLines.js';
+import { printTo } from '../sinks/printLines.js';
 import { workLoop } from '../workbench/workLoop.js';
 import type { RunCommand } from './context.js';
 import { machineBench } from './openWorkbench.js';
@@ -23,7 +23,7 @@ export const runWorker: RunCommand = async ({ settings: load, stdout, signal }) 
   const say = (text: string): void => {
     lines$.next(text);
   };
-  const printed = printLines(lines$.pipe(map((line) => ({ to: stdout, text: plainText(line) }))));
+  const printed = printTo(stdout, lines$.pipe(map((line) => plainText(line))));
   try {
     const base = await readBaseRom(baseRom.path, baseRom.sha224, say);
     const bench = await machineBench(settings, base);

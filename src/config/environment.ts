@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Naming } from './acceptValid.js';
 import { pathText } from './fileKeys.js';
 import { plainLine, unlessEmpty } from './keyTypes.js';
 import { webhookAddress } from './notifyKeys.js';
@@ -38,3 +39,6 @@ export const scrapeVariables = z.object({
   ROMFLOW_WEBHOOK: webhookAddress,
   DEBUG: debug.optional(),
 });
+
+/** Mistakes in variables speak of them by their names. */
+export const AS_VARIABLES: Naming = { nameOf: ([key]) => String(key) };

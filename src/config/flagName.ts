@@ -1,4 +1,9 @@
+import type { Naming } from './acceptValid.js';
+
 /** A flag as it is typed: `gameIds` → `--game-ids`. */
 export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** Mistakes in flags speak of them as they are typed. */
+export const AS_FLAGS: Naming = { nameOf: ([key]) => flagName(String(key)) };

@@ -5,7 +5,7 @@ import { ConfigError } from '../model/errors.js';
 import { acceptValid } from './acceptValid.js';
 import { type EsDePlaces, esDePlaces } from './esDePlaces.js';
 import { pathText } from './fileKeys.js';
-import { flagName } from './flagName.js';
+import { AS_FLAGS } from './flagName.js';
 import { onOff } from './flags.js';
 import { homePath } from './homePath.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
@@ -57,7 +57,7 @@ export async function loadPublishSettings(
 ): Promise<PublishSettings> {
   const problems: string[] = [];
   const { cwd } = sources;
-  const flags = acceptValid(publishFlagKeys, sources.flags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  const flags = acceptValid(publishFlagKeys, sources.flags, problems, AS_FLAGS);
   if (sources.flags.to === undefined) problems.push(`--to: ${NO_FOLDER}`);
   const to = homePath(flags.to ?? '.', cwd, places.home);
   const system = basename(to);

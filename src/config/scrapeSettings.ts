@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
 import { acceptValid } from './acceptValid.js';
 import { credentialsSchema, findCredentials } from './credentials.js';
-import { scrapeVariables } from './environment.js';
+import { AS_VARIABLES, scrapeVariables } from './environment.js';
 import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
-import { flagName } from './flagName.js';
+import { AS_FLAGS } from './flagName.js';
 import { homePath } from './homePath.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
@@ -67,9 +67,9 @@ export async function loadScrapeSettings(
   places: EsDePlaces = esDePlaces(),
 ): Promise<ScrapeSettings> {
   const problems: string[] = [];
-  const flags = acceptValid(scrapeFlagKeys, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  const flags = acceptValid(scrapeFlagKeys, rawFlags, problems, AS_FLAGS);
   refuseContradictions(flags);
-  const env = acceptValid(scrapeVariables, rawEnv, problems, { nameOf: ([key]) => String(key) });
+  const env = acceptValid(scrapeVariables, rawEnv, problems, AS_VARIABLES);
   const file = await scrapeFile({ cwd, chosen: flags.config }, problems);
   const { content } = file;
   const { es_systems, ...folders } = scrapePaths(file, places);

@@ -5,9 +5,9 @@ import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
 import { behindLink } from './behindLink.js';
-import { type Environment, environmentKeys } from './environment.js';
+import { AS_VARIABLES, type Environment, environmentKeys } from './environment.js';
 import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
-import { flagName } from './flagName.js';
+import { AS_FLAGS } from './flagName.js';
 import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
@@ -74,9 +74,9 @@ export async function loadSettings(
   cores: number = availableParallelism(),
 ): Promise<Settings> {
   const problems: string[] = [];
-  const flags = acceptValid(knownFlags, rawFlags, problems, { nameOf: ([key]) => flagName(String(key)) });
+  const flags = acceptValid(knownFlags, rawFlags, problems, AS_FLAGS);
   problems.push(...idleCrawl(flags));
-  const env = acceptValid(environmentKeys, rawEnv, problems, { nameOf: ([key]) => String(key) });
+  const env = acceptValid(environmentKeys, rawEnv, problems, AS_VARIABLES);
   const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(
     { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE },

@@ -45,6 +45,9 @@ export function absolutePath(root: string, path: string): string {
   return resolve(root, path);
 }
 
+/** An id, and a version from 2 on. */
+const ZIP_NAME = /^([0-9]{1,20})(?:_([1-9][0-9]{0,15}))?\.zip$/;
+
 /**
  * `<id>.zip`, from version 2 on `<id>_<version>.zip`.
  *
@@ -57,13 +60,13 @@ export function zipName(id: string, version: number): string {
 
 /** The version in the name of a game's ZIP, as {@link zipName} gives it; null for every other name. */
 export function zipVersion(id: string, name: string): number | null {
-  const [, game, version = '1'] = /^([0-9]{1,20})(?:_([1-9][0-9]{0,15}))?\.zip$/.exec(name) ?? [];
+  const [, game, version = '1'] = ZIP_NAME.exec(name) ?? [];
   return game === id && Number.isSafeInteger(Number(version)) ? Number(version) : null;
 }
 
 /** Whether a file's name is one that {@link zipName} gives. */
 export function isZipName(name: string): boolean {
-  return /^[0-9]{1,20}(_[1-9][0-9]{0,15})?\.zip$/.test(name);
+  return ZIP_NAME.test(name);
 }
 
 /**

@@ -10,6 +10,11 @@ import { failpoint } from './failpoint.js';
 /** How the name of a file that is still being written ends. */
 export const TEMPORARY_SUFFIX = '.romflow-tmp';
 
+/** Whether this is a file that a killed run left half written. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith(TEMPORARY_SUFFIX);
+}
+
 /** On Windows a scanner or indexer may hold a file for a moment. */
 const PASSING = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EISDIR', 'EPERM', 'EACCES']);
@@ -124,7 +129,7 @@ async function syncFolder(folder: string, on: Disk): Promise<void> {
 export async function sweepTemporary(folder: string): Promise<number> {
   try {
     const entries = await fs.readdir(folder, { withFileTypes: true });
-    const leftOver = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPORARY_SUFFIX));
+    const leftOver = entries.filter((entry) => entry.isFile() && isTemporary(entry.name));
     for (const { name } of leftOver) await fs.rm(join(folder, name), { force: true });
     return leftOver.length;
   } catch (error) {

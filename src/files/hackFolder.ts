@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { ItemError, UsageError } from '../model/errors.js';
 import type { ArchivePaths } from './archivePaths.js';
+import { isTemporary } from './atomicFile.js';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { isAside, isTemporary, verifyFiles } from './verifyFiles.js';
+import { isAside, verifyFiles } from './verifyFiles.js';
 
 /** A folder of hacks' JSON, and the blobs of an archive, as they are looked at. */
 export interface HackFolder {

@@ -5,10 +5,8 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { entriesIn } from './entriesIn.js';
+import { fewAtATime } from './fewAtATime.js';
 import { type Look, statIfAny } from './statIfAny.js';
-
-/** Files looked at in one go. */
-const AT_ONCE = 32;
 
 /**
  * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
@@ -58,9 +56,8 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Rea
     .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const stems = new Set<string>();
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    const found = await Promise.all(files.slice(at, at + AT_ONCE).map((file) => namesOf(file, folder, look)));
-    for (const name of found.flat()) stems.add(name.slice(0, -extname(name).length).split(sep).join('/'));
+  for await (const names of fewAtATime(files, (file) => namesOf(file, folder, look))) {
+    for (const name of names) stems.add(name.slice(0, -extname(name).length).split(sep).join('/'));
   }
   return stems;
 }

@@ -18,7 +18,8 @@ export function isPlainName(name: string): boolean {
  */
 export async function assertWithin(folder: string, path: string): Promise<void> {
   if (!isBelow(folder, path)) throw outside(path);
-  const [base, parent] = [await realFolder(folder), await realFolder(dirname(path))];
+  const base = await realFolder(folder);
+  const parent = await realFolder(dirname(path));
   if (base !== parent && !isBelow(base, parent)) throw outside(path);
 }
 

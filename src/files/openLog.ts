@@ -71,8 +71,8 @@ async function openPipe(path: string): Promise<FileHandle> {
 }
 
 async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
-  const stat = await handle.stat();
-  if (!stat.isFile() || stat.size === 0) return true;
+  const log = await handle.stat();
+  if (!log.isFile() || log.size === 0) return true;
   const beginning = Buffer.alloc(Buffer.byteLength(text));
   await handle.read(beginning, 0, beginning.length, 0);
   return beginning.toString() === text;
@@ -80,8 +80,8 @@ async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
 
 /** Whether its last line has no end: a full disk or a power cut has torn it. */
 async function isTorn(handle: FileHandle): Promise<boolean> {
-  const stat = await handle.stat();
-  if (!stat.isFile() || stat.size === 0) return false;
-  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, stat.size - 1);
+  const log = await handle.stat();
+  if (!log.isFile() || log.size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, log.size - 1);
   return buffer.toString() !== '\n';
 }

@@ -97,7 +97,8 @@ export function publishFolder(root: string): PublishFolder {
       await assertSeen(from, seen);
       // Where case does not count, the new name may be the file's already.
       if (!(await isSame(from, to))) await assertSeen(to, null);
-      const [source, target] = [await at(from), await makeRoom(to)];
+      const source = await at(from);
+      const target = await makeRoom(to);
       try {
         failpoint('before move');
         await rename(source, target);

@@ -5,13 +5,20 @@ import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 16 * 1024 * 1024;
 
+/** A list of systems, as it was read. */
+export interface SystemList {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
 /**
  * Reads a list of systems.
  *
  * @param path - absolute
  * @throws ConfigError - it cannot be read, or is too large to be one
  */
-export async function readSystemList(path: string): Promise<{ readonly path: string; readonly bytes: Buffer }> {
+export async function readSystemList(path: string): Promise<SystemList> {
   if (await leadsToDevice(path)) throw new ConfigError([`paths.es_systems: ${path} ${NO_FILE}`]);
   const bytes = await readAtMost(path, LARGEST).catch((error: unknown) => {
     throw new ConfigError([`paths.es_systems: ${path} cannot be read (${errorCode(error) ?? String(error)})`]);

@@ -4,6 +4,7 @@ import { laterDiscs } from '../formats/laterDiscs.js';
 import { RomError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
 import type { System } from '../model/system.js';
+import { fewAtATime } from './fewAtATime.js';
 import { type ReadRom, readRom } from './readRom.js';
 import { type RomEntry, romFolder } from './romFolder.js';
 
@@ -11,9 +12,6 @@ export interface RomFilesOptions {
   /** Leave out the further discs of a set whose first disc is there. */
   readonly filterNonDisc1?: boolean;
 }
-
-/** Entries looked at in one go. */
-const AT_ONCE = 32;
 
 /**
  * The games in a system's folder and below it, sorted by their paths' code units, the same on every system.
@@ -32,40 +30,25 @@ export async function romFiles(
 ): Promise<readonly RomFile[]> {
   const root = resolve(system.path);
   const games: (ReadRom & { readonly entry: RomEntry })[] = [];
-  await eachAtOnce(
-    await romFolder(root, system.extensions, warn),
-    (entry) => readRom(entry, root).catch(expected),
-    (entry, game) => {
-      if (game instanceof RomError) warn(`./${entry.path} is skipped: ${game.message}`);
-      else games.push({ ...game, entry });
-    },
-  );
+  const looked = fewAtATime(await romFolder(root, system.extensions, warn), async (entry) => ({
+    entry,
+    game: await readRom(entry, root).catch(expected),
+  }));
+  for await (const { entry, game } of looked) {
+    if (game instanceof RomError) warn(`./${entry.path} is skipped: ${game.message}`);
+    else games.push({ ...game, entry });
+  }
   const parts = new Set(games.flatMap((game) => game.parts));
   const roms: RomFile[] = [];
-  await eachAtOnce(
-    games,
-    ({ entry }) => (parts.size === 0 ? entry.file : realpath(entry.file).catch(() => entry.file)),
-    ({ rom }, real) => {
-      if (!parts.has(real)) roms.push(rom);
-    },
-  );
+  const placed = fewAtATime(games, async ({ rom, entry: { file } }) => ({
+    rom,
+    real: parts.size === 0 ? file : await realpath(file).catch(() => file),
+  }));
+  for await (const { rom, real } of placed) if (!parts.has(real)) roms.push(rom);
   roms.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (options.filterNonDisc1 !== true) return roms;
   const later = laterDiscs(roms.map((rom) => rom.mediaStem));
   return roms.filter((rom) => !later.has(rom.mediaStem));
-}
-
-/** A few at a time, and what came of each told in their order. */
-async function eachAtOnce<T, R>(
-  items: readonly T[],
-  look: (item: T) => R | Promise<R>,
-  tell: (item: T, result: R) => void,
-): Promise<void> {
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    const batch = items.slice(at, at + AT_ONCE);
-    const looked = await Promise.all(batch.map(async (item) => [item, await look(item)] as const));
-    for (const [item, result] of looked) tell(item, result);
-  }
 }
 
 function expected(error: unknown): RomError {

@@ -2,7 +2,7 @@ import { opendir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ArchiveError, ItemError } from '../model/errors.js';
 import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
-import { TEMPORARY_SUFFIX, writeFileAtomic } from './atomicFile.js';
+import { writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
@@ -40,11 +40,6 @@ const MOST_BYTES = 128 * 1024 * 1024;
 /** Whether this is a damaged file that was kept aside. */
 export function isAside(name: string): boolean {
   return new RegExp(`\\${ASIDE}(-[0-9]+)?$`).test(name);
-}
-
-/** Whether this is a file that a killed run left half written. */
-export function isTemporary(name: string): boolean {
-  return name.endsWith(TEMPORARY_SUFFIX);
 }
 
 /** @throws ArchiveError - from every method that writes, when it cannot */

@@ -19,7 +19,8 @@ export interface WriteNewOptions {
  * @throws ArchiveError - it cannot be written
  */
 export async function writeNewFile(path: string, bytes: Buffer, { force, spare }: WriteNewOptions): Promise<void> {
-  const [there, behind] = [await statIfAny(path, lstat), await statIfAny(path, stat)];
+  const there = await statIfAny(path, lstat);
+  const behind = await statIfAny(path, stat);
   if (there !== null && !force) {
     throw new UsageError(`The file ${path} exists; overwrite it with --force, or choose another folder with -o.`);
   }

@@ -3,6 +3,7 @@ import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import { parseJsonObject, type Words } from './archiveWords.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
+import { PATCH_BLOB, ROM_BLOB } from './blobName.js';
 import { plainId } from './gameId.js';
 import { parseGameRecord } from './gameRecord.js';
 import { utf8Text } from './utf8Text.js';
@@ -37,7 +38,6 @@ const hex = (digits: number) =>
       .transform((value) => value.toLowerCase()),
   );
 const shake = known(z.string().regex(/^[A-Za-z0-9_-]{32}$/));
-const blobName = (letter: 'p' | 'r') => known(z.string().regex(new RegExp(`^${letter}blob_[0-9]{1,20}_[0-9a-f]{10}$`)));
 const readable = (read: (value: string) => unknown) => known(z.string().refine((value) => isReadable(value, read)));
 
 const wordsSchema = z.object({
@@ -49,11 +49,11 @@ const wordsSchema = z.object({
   result_sha1: hex(40),
   result_shake1: shake,
   rom: optionalText,
-  patchblob1_name: blobName('p'),
+  patchblob1_name: known(z.string().regex(PATCH_BLOB)),
   patchblob1_key: readable(parsePatchKey),
   patchblob1_sha224: hex(56),
   romblob_salt: readable(parseSalt),
-  romblob_name: blobName('r'),
+  romblob_name: known(z.string().regex(ROM_BLOB)),
 });
 
 /**

@@ -1,4 +1,14 @@
-import { type ObservableInput, type OperatorFunction, defer, from, map, mergeMap, of } from 'rxjs';
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+  tap,
+} from 'rxjs';
 import { patchKind } from '../formats/patch.js';
 import { PatchError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -9,7 +19,7 @@ import { catchOnly } from './catchOnly.js';
 export interface ApplyPatchDeps {
   readonly base: BaseRom;
   /** Applies a patch to the base ROM: ours, or Flips. A patch that does not apply is a PatchError. */
-  readonly apply: (patch: Buffer, base: BaseRom) => ObservableInput<Buffer>;
+  readonly apply: (patch: Buffer) => ObservableInput<Buffer>;
   /** The hashes of a patch or a ROM. */
   readonly digest: (bytes: Buffer) => ObservableInput<Digests>;
   readonly storePatch: (digests: Digests, patch: Buffer) => ObservableInput<unknown>;
@@ -36,8 +46,8 @@ export interface ApplyPatchDeps {
  * @param id - the game's id, for the events
  */
 export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<ExtractedPatch, TestedPatch> {
-  const outcome = (patch: ExtractedPatch): ObservableInput<PatchOutcome> =>
-    defer(() => from(deps.apply(patch.bytes, deps.base))).pipe(
+  const outcomeOf = (patch: Buffer): Observable<PatchOutcome> =>
+    defer(() => deps.apply(patch)).pipe(
       mergeMap((rom): ObservableInput<PatchOutcome> => {
         if (rom.equals(deps.base.bytes)) return of({ result: 'nothing' });
         return from(deps.digest(rom)).pipe(
@@ -49,18 +59,20 @@ export function applyPatch(id: string, deps: ApplyPatchDeps): OperatorFunction<E
       catchOnly(PatchError, ({ message }) => of({ result: 'failed' as const, reason: message })),
     );
 
-  return mergeMap((patch) => {
-    const { bytes, ...candidate } = patch;
+  return mergeMap(({ bytes, ...candidate }) => {
     const kind = patchKind(bytes);
     return from(deps.digest(bytes)).pipe(
-      mergeMap((digests) => from(deps.storePatch(digests, bytes)).pipe(map(() => digests))),
-      mergeMap((digests) => from(outcome(patch)).pipe(map((result) => ({ digests, result })))),
-      map(({ digests, result }): TestedPatch => {
-        const tested = { ...candidate, kind, digests, outcome: result };
+      mergeMap((digests) =>
+        from(deps.storePatch(digests, bytes)).pipe(
+          mergeMap(() => outcomeOf(bytes)),
+          map((outcome): TestedPatch => ({ ...candidate, kind, digests, outcome })),
+        ),
+      ),
+      tap((tested) => {
         deps.note(tested);
-        const reason = result.result === 'failed' ? result.reason : null;
-        deps.report({ type: 'patch.tested', id, patch: patch.path, kind, result: result.result, reason });
-        return tested;
+        const { outcome, path } = tested;
+        const reason = outcome.result === 'failed' ? outcome.reason : null;
+        deps.report({ type: 'patch.tested', id, patch: path, kind, result: outcome.result, reason });
       }),
     );
   }, 1);

@@ -1,5 +1,6 @@
-import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, from, mergeMap, of } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, defer, mergeMap, of } from 'rxjs';
 import type { BlobOwner } from '../archive/imports.js';
+import { PATCH_BLOB, ROM_BLOB } from '../formats/blobName.js';
 import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -15,10 +16,6 @@ export interface AttachOwnedDeps {
   readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
   readonly report: Report;
 }
-
-const PATCH_BLOB = /^pblob_[0-9]{1,20}_[0-9a-f]{10}$/;
-/** Sealed ROMs are files only: no attachment belongs to them. */
-const ROM_BLOB = /^rblob_[0-9]{1,20}_[0-9a-f]{10}$/;
 
 /**
  * Gives each blob that has a row its attachment, and passes on the names of those that have none.
@@ -41,7 +38,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     return EMPTY;
   };
   const attach = (name: string, owner: BlobOwner): Observable<never> =>
-    defer(() => from(deps.readBlob(name))).pipe(
+    defer(() => deps.readBlob(name)).pipe(
       mergeMap((file) => {
         if (file === null) throw new ItemError('It has gone.');
         return deps.open(file, owner);
@@ -53,6 +50,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     );
 
   return mergeMap((name): Observable<string> => {
+    // Sealed ROMs are files only: no attachment belongs to them.
     if (ROM_BLOB.test(name)) return EMPTY;
     if (!PATCH_BLOB.test(name)) {
       deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no name of a blob.' });

@@ -35,9 +35,9 @@ const distinct = (patches: readonly AppliedPatch[]): readonly AppliedPatch[] =>
 
 const whyNone = (patches: readonly TestedPatch[]): string => {
   const [best] = patches;
+  if (best === undefined) return 'There is no patch to apply.';
   const count =
     patches.length === 1 ? 'Its only patch does not apply' : `None of its ${patches.length} patches applies`;
-  if (best === undefined) return 'There is no patch to apply.';
   const reason =
     best.outcome.result === 'failed' ? best.outcome.reason : 'It does nothing: the result equals the base ROM.';
   return `${count}; ${JSON.stringify(best.path)}: ${reason}`;

@@ -66,7 +66,7 @@ export interface DownloadZipDeps {
  */
 export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
   const fetch = (game: QueuedGame): Observable<StoredZip> =>
-    defer(() => from(deps.fetchFile(downloadUrl(game, deps.baseUrl), game, checkDownload))).pipe(
+    defer(() => deps.fetchFile(downloadUrl(game, deps.baseUrl), game, checkDownload)).pipe(
       mergeMap((download) => deps.storeZip(game, download)),
     );
 

@@ -1,14 +1,4 @@
-import {
-  type Observable,
-  type ObservableInput,
-  type OperatorFunction,
-  defer,
-  from,
-  map,
-  mergeMap,
-  of,
-  toArray,
-} from 'rxjs';
+import { type Observable, type ObservableInput, type OperatorFunction, defer, map, mergeMap, of, toArray } from 'rxjs';
 import { isPatchPath } from '../formats/patchScore.js';
 import { ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -56,7 +46,7 @@ export function extractPatches(
   deps: ExtractPatchesDeps,
 ): OperatorFunction<DownloadedGame, TestedGame> {
   const testOne = (game: DownloadedGame, source: PatchSource, candidate: PatchCandidate): Observable<TestedPatch> =>
-    defer(() => from(source.read(candidate))).pipe(
+    defer(() => source.read(candidate)).pipe(
       map((bytes): ExtractedPatch => ({ ...candidate, bytes })),
       catchOnly(ZipError, (error) => of(error)),
       mergeMap((extracted) =>
@@ -67,7 +57,7 @@ export function extractPatches(
     );
 
   return mergeMap((game) =>
-    defer(() => from(deps.begin(game))).pipe(
+    defer(() => deps.begin(game)).pipe(
       mergeMap(() => deps.openZip(game)),
       mergeMap((source) => {
         for (const { name, reason } of source.bad) {

@@ -42,7 +42,7 @@ export function openHackBlob(deps: OpenHackBlobDeps): OperatorFunction<HackFile,
   const blobOf = (hack: HackFile): Observable<ImportableHack['blob']> => {
     const { patchblob1_name, patchblob1_key } = hack.words;
     if (patchblob1_name === null || patchblob1_key === null) return of(known(hack));
-    return defer(() => from(deps.readBlob(patchblob1_name))).pipe(
+    return defer(() => deps.readBlob(patchblob1_name)).pipe(
       mergeMap((file) =>
         file === null
           ? of(known(hack))

@@ -103,8 +103,7 @@ function moved(
   );
 }
 
-const rebuilt = ({ hack }: PlacedHack, { rebuild }: PublishRomDeps): Observable<Buffer> =>
-  defer(() => from(rebuild(hack)));
+const rebuilt = ({ hack }: PlacedHack, { rebuild }: PublishRomDeps): Observable<Buffer> => defer(() => rebuild(hack));
 
 function put(placed: PlacedHack, rom: Buffer, seen: FileStamp | null, deps: PublishRomDeps): Observable<unknown> {
   return from(deps.write(placed.path, rom, seen)).pipe(
@@ -120,11 +119,11 @@ function kept(
 ): Observable<unknown> {
   const old = row === null || row.path === path ? null : row.path;
   const listed = row?.listedAs ?? old;
-  const rom = { ...file, id: hack.id, path, listedAs: listed === path ? null : listed };
-  return (old === null ? of(null) : defer(() => from(moveMedia(old, path)))).pipe(
+  return (old === null ? of(null) : defer(() => moveMedia(old, path))).pipe(
     last(null, null),
     tap(() => {
-      keep({ ...rom, version: hack.version, blob: hack.blob });
+      const { id, version, blob } = hack;
+      keep({ ...file, id, version, blob, path, listedAs: listed === path ? null : listed });
     }),
   );
 }

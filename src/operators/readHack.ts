@@ -1,4 +1,4 @@
-import { EMPTY, type ObservableInput, type OperatorFunction, defer, from, map, mergeMap } from 'rxjs';
+import { EMPTY, type ObservableInput, type OperatorFunction, defer, map, mergeMap } from 'rxjs';
 import { isGameId } from '../formats/gameId.js';
 import { type HackFile, readHackFile } from '../formats/hackFile.js';
 import type { Report } from '../model/events.js';
@@ -24,7 +24,7 @@ export interface ReadHackDeps {
  */
 export function readHack(deps: ReadHackDeps): OperatorFunction<string, HackFile> {
   return mergeMap((name) => {
-    if (isGameId(name)) return defer(() => from(deps.read(name))).pipe(map((bytes) => readHackFile(name, bytes)));
+    if (isGameId(name)) return defer(() => deps.read(name)).pipe(map((bytes) => readHackFile(name, bytes)));
     deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no id of a hack.' });
     return EMPTY;
   }, 1);

@@ -51,7 +51,7 @@ export function recordHack(deps: RecordHackDeps): OperatorFunction<OpenedHack, I
     const stored$ =
       blob === null || 'known' in blob
         ? EMPTY
-        : defer(() => from(deps.storePatch(blob.digests.shake128, blob.patch))).pipe(ignoreElements());
+        : defer(() => deps.storePatch(blob.digests.shake128, blob.patch)).pipe(ignoreElements());
     return concat(stored$, record(hack)).pipe(
       map((imported) => {
         announce(hack, imported, deps.report);

@@ -43,7 +43,8 @@ export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<Ill
   return mergeMap((task) => {
     const looked = task.plan === 'compare' || (task.plan === 'scrape' && deps.mayBeStale(task));
     if (!looked) return of(task);
-    const [chosen, states] = [deps.choose(task), deps.states(task)];
+    const chosen = deps.choose(task);
+    const states = deps.states(task);
     const gone = deps.kinds.flatMap((kind) => {
       const state = states.get(kind);
       return !chosen.has(kind) && state?.status === 'stored' ? [{ kind, sha1: state.sha1 }] : [];

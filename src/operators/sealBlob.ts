@@ -46,7 +46,7 @@ export interface SealBlobDeps {
  */
 export function sealBlob(deps: SealBlobDeps): OperatorFunction<ChosenGame, SealedGame> {
   const sealNew = (game: ChosenGame, patch: AppliedPatch): Observable<RecordablePatch['blob']> =>
-    defer(() => from(deps.seal(game, patch))).pipe(
+    defer(() => deps.seal(game, patch)).pipe(
       mergeMap((pair) => {
         const { names, hashes, patchBlob } = pair;
         deps.announce(game, patch, names);

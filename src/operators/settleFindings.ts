@@ -4,7 +4,6 @@ import {
   concat,
   concatMap,
   defer,
-  from,
   ignoreElements,
   map,
   mergeMap,
@@ -60,7 +59,7 @@ export function settleFindings(deps: SettleFindingsDeps): OperatorFunction<reado
         mergeMap((settled) => {
           const recheck = settled.repaired ? finding.mend?.recheck : undefined;
           if (recheck === undefined) return of(settled);
-          const again$ = defer(() => from(recheck())).pipe(
+          const again$ = defer(recheck).pipe(
             tap((others) => {
               left = others;
               rechecks += 1;
@@ -105,7 +104,7 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
 
 /** Why it could not be mended; null when it was. */
 const mended = (mend: Mend): Observable<string | null> =>
-  defer(() => from(mend.run())).pipe(
+  defer(() => mend.run()).pipe(
     map(() => null),
     catchOnly(ItemError, ({ message }) => of(message)),
   );

@@ -36,8 +36,6 @@ const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
  * ```
  *
  * Errors that end the run, and bugs, go through.
- *
- * @param found - the ROM
  */
 export function settleRom(found: FoundRom, deps: SettleRomDeps): OperatorFunction<RomEnding, RomEnding> {
   return (source) =>

@@ -20,8 +20,6 @@ export interface SettleSystemDeps {
  * ```
  *
  * Errors that end the run, and bugs, go through.
- *
- * @param system - the system
  */
 export function settleSystem<T>(system: System, deps: SettleSystemDeps): MonoTypeOperatorFunction<T> {
   return catchOnly(ItemError, ({ message: reason }) => {

@@ -1,6 +1,16 @@
-import { type Observable, type ObservableInput, concat, defer, from, ignoreElements, map, mergeMap } from 'rxjs';
+import {
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  concat,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  mergeMap,
+} from 'rxjs';
 import type { RecordableGame, RecordablePatch, Recorded, SealedGame } from '../archive/recordableGame.js';
-import { hackJson, patchJson } from '../formats/metaFiles.js';
+import { type KnownNames, hackJson, patchJson } from '../formats/metaFiles.js';
 import type { Report } from '../model/events.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
@@ -31,20 +41,16 @@ export interface ArchiveSinkDeps {
  *
  * An error of a file or a row ends the stream; what was written is the same when the game is done again.
  */
-export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGame>) => Observable<Recorded> {
+export function archiveSink(deps: ArchiveSinkDeps): OperatorFunction<SealedGame, Recorded> {
   const files = (game: SealedGame): Observable<never> => {
     const { record } = game.game;
     const metas = game.sealed.map(({ patch, blob }) =>
-      defer(() =>
-        from(deps.writeMeta(patch, patchJson(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
-      ),
+      defer(() => deps.writeMeta(patch, patchJson(record.id, patch, deps.location(record.id, patch), namesOf(blob)))),
     );
     const hacks = game.sealed
       .filter(({ primary }) => primary)
       .map(({ patch, blob }) =>
-        defer(() =>
-          from(deps.writeHack(record.id, hackJson(record, patch, deps.location(record.id, patch), namesOf(blob)))),
-        ),
+        defer(() => deps.writeHack(record.id, hackJson(record, patch, deps.location(record.id, patch), namesOf(blob)))),
       );
     return concat(...metas, ...hacks).pipe(ignoreElements());
   };
@@ -66,8 +72,7 @@ export function archiveSink(deps: ArchiveSinkDeps): (games$: Observable<SealedGa
   );
 }
 
-const namesOf = (blob: RecordablePatch['blob']): Parameters<typeof hackJson>[3] =>
-  'known' in blob ? blob.known : blob.names;
+const namesOf = (blob: RecordablePatch['blob']): KnownNames => ('known' in blob ? blob.known : blob.names);
 
 function announce(
   game: SealedGame,

@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
+import { aligned } from './aligned.js';
 import { duration } from './duration.js';
 import { fileCounts, importedLine } from './importLines.js';
 import { scrapeLines } from './scrapeLines.js';
@@ -138,7 +139,7 @@ function patchLine({ id, patch, result, reason }: PatchTested): string {
 
 function summary(event: Summary): readonly string[] {
   const { failures, failed } = event;
-  const counts = Object.entries({
+  const counts = {
     'Pages read': event.pages,
     Records: event.records,
     'Records skipped': event.skipped,
@@ -148,7 +149,7 @@ function summary(event: Summary): readonly string[] {
     Unchanged: event.unchanged,
     Failed: failed,
     'Left in the queue': event.waiting,
-  });
+  };
   return [
     ...totals(event, counts),
     ...failures.map(({ id, name, reason }) => `  ✗ ${id}: ${name}: ${reason}`),
@@ -159,13 +160,12 @@ function summary(event: Summary): readonly string[] {
 /** A run's last words: how it ended, what it counted, and how long it took. */
 function totals(
   { command, outcome, dryRun, elapsedMs }: Pick<Summary, 'command' | 'outcome' | 'dryRun' | 'elapsedMs'>,
-  counts: readonly (readonly [label: string, count: number])[],
+  counts: Readonly<Record<string, number>>,
 ): readonly string[] {
   return [
     '',
     ...banner(`${command}: ${outcome}${dryRun ? ' (dry run)' : ''}`),
-    ...counts.map(([label, count]) => `  ${`${label}:`.padEnd(20)}${count}`),
-    `  ${'Time:'.padEnd(20)}${duration(elapsedMs)}`,
+    ...aligned({ ...counts, Time: duration(elapsedMs) }, 20).map((row) => `  ${row}`),
   ];
 }
 

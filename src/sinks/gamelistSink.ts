@@ -65,7 +65,9 @@ export async function gamelistSink(
 }
 
 const counts = ({ entries, added, changed, removed }: MergedGamelist, renamed: number) => ({
-  ...{ entries, added, removed },
+  entries,
+  added,
+  removed,
   changed: changed + renamed,
 });
 

@@ -16,15 +16,15 @@ export function importedLine({ id, name, version, outcome, blob, reason }: HackI
 }
 
 /** What came of a folder of files, count by count. */
-export function fileCounts(event: FilesSummary): readonly (readonly [label: string, count: number])[] {
-  return [
-    ['Files', event.files],
-    ['Recorded', event.recorded],
-    ['Completed', event.completed],
-    ['Attached', event.attached],
-    ['Unchanged', event.unchanged],
-    ['Without a patch', event.incomplete],
-    ['Skipped', event.skipped],
-    ['Failed', event.failed],
-  ];
+export function fileCounts(event: FilesSummary): Readonly<Record<string, number>> {
+  return {
+    Files: event.files,
+    Recorded: event.recorded,
+    Completed: event.completed,
+    Attached: event.attached,
+    Unchanged: event.unchanged,
+    'Without a patch': event.incomplete,
+    Skipped: event.skipped,
+    Failed: event.failed,
+  };
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type Observable, map } from 'rxjs';
 import { jsonLine } from '../formats/jsonLine.js';
 import type { RunEvent } from '../model/events.js';
-import { printLines } from './printLines.js';
+import { printTo } from './printLines.js';
 
 /**
  * Prints events as NDJSON, one object a line, beginning with `v`, `t` and `type`. Resolves when `events$` has completed
@@ -11,7 +11,7 @@ import { printLines } from './printLines.js';
  * @see https://github.com/ndjson/ndjson-spec
  */
 export function jsonLog(events$: Observable<RunEvent>, stdout: Writable): Promise<void> {
-  return printLines(events$.pipe(map((event) => ({ to: stdout, text: eventLine(event) }))));
+  return printTo(stdout, events$.pipe(map(eventLine)));
 }
 
 const eventLine = ({ v, t, type, ...rest }: RunEvent): string => jsonLine({ v, t, type, ...rest });

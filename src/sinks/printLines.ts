@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { Observable } from 'rxjs';
+import { type Observable, map } from 'rxjs';
 import { writeInTurn } from './writeInTurn.js';
 
 /** A line, without its end, and where it goes. */
@@ -19,6 +19,11 @@ export function printLines(lines$: Observable<Line>): Promise<void> {
   return writeInTurn(lines$, async (lines) => {
     for (const { to, text } of lines) if (!print(to, text)) await roomAgain(to);
   });
+}
+
+/** Prints lines that all go to one stream, as {@link printLines} does. */
+export function printTo(to: Writable, texts$: Observable<string>): Promise<void> {
+  return printLines(texts$.pipe(map((text) => ({ to, text }))));
 }
 
 /** Whether the stream takes more at once; a closed one takes (and forgets) everything. */

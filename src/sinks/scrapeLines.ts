@@ -2,6 +2,7 @@ import prettyBytes from 'pretty-bytes';
 import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
 import { doneWords, romName } from '../view/romWords.js';
+import { aligned } from './aligned.js';
 import { duration } from './duration.js';
 
 const HEAVY = '='.repeat(60);
@@ -168,8 +169,4 @@ function finalCounts(event: Summary): readonly string[] {
     ...aligned(endings(event), 17).map((row) => `  ${row}`),
     ...aligned({ 'Media files': media, ...troubles, Requests: requests, 'Total time': duration(event.elapsedMs) }, 19),
   ];
-}
-
-function aligned(rows: Readonly<Record<string, number | string>>, width: number): readonly string[] {
-  return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
 }

@@ -12,18 +12,15 @@ import type { UnplacedHack } from './placedHacks.js';
  */
 export function* archivedHacks(rhdata: Connection, report: Report): Generator<UnplacedHack, void, undefined> {
   for (const { blob, patSha224, hashes, ...facts } of publishableHacks(rhdata)) {
-    const [id, name] = [facts.id, hackName(facts)];
+    const { id } = facts;
+    const name = hackName(facts);
     if (blob === null) {
       const reason = 'the archive has no patch of it';
       report({ type: 'rom.published', id, name, file: '', outcome: 'skipped', reason });
       continue;
     }
     const version = String(facts.version);
-    const hack = {
-      ...{ id, name, version, blob, patSha224, hashes },
-      image: hackImage(facts),
-      entry: hackEntry(facts),
-    };
+    const hack = { id, name, version, blob, patSha224, hashes, image: hackImage(facts), entry: hackEntry(facts) };
     yield { hack, values: hackNameValues(facts) };
   }
 }

@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type ObservableInput, defer, from, map } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput, defer, map } from 'rxjs';
 import { parseGameRecord } from '../formats/gameRecord.js';
 import { ItemError, RecordError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -35,7 +35,7 @@ export function askedGames(
   deps: AskedGamesDeps,
 ): Observable<GameRecord> {
   const lookUp = (id: string): Observable<GameRecord> =>
-    defer(() => from(deps.fetchRecord(id))).pipe(
+    defer(() => deps.fetchRecord(id)).pipe(
       map((json) => {
         const record = parseGameRecord(json);
         if (record.id !== id) throw new RecordError(`The site sent the record of ${record.id} for ${id}.`, id);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isDeadLink } from '../files/isDeadLink.js';
 import { isGone } from '../files/isGone.js';
+import type { SystemList } from '../files/readSystemList.js';
 import { chooseSystems } from '../formats/chooseSystems.js';
 import { parseEsSystems } from '../formats/esSystems.js';
 import { scraperIdOf } from '../formats/systemIds.js';
@@ -17,13 +18,6 @@ export interface KnownSystemsOptions {
 
 /** The platform by which ES-DE knows a system that is not to be scraped. */
 const IGNORED = 'ignore';
-
-/** A list of systems, as it was read. */
-export interface SystemList {
-  /** Absolute. */
-  readonly path: string;
-  readonly bytes: Buffer;
-}
 
 /**
  * The systems that are to be scraped: of the lists those that are wanted, have a folder, are known to ScreenScraper, and do not

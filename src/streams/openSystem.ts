@@ -78,14 +78,13 @@ export async function openSystem(
   const elapsed = stopwatch(deps.now);
   const before = totals();
   report({ type: 'system.started', system: system.name, fullname: system.fullname, roms: roms.length });
-  const missing = await goneEntries(system, gamelist, roms, options, deps);
-  if (missing === null) {
+  const gone = await goneEntries(system, gamelist, roms, options, deps);
+  if (gone === null) {
     const reason = 'too few of its entries have a file';
     report({ type: 'system.skipped', system: system.name, reason, failed: false });
     return null;
   }
   // What is used until the end: a parsed gamelist is large, and is not kept for it.
-  const gone = missing;
   const listed = gamelist === null ? null : gamelist.entries.length;
   const files = mediaFiles(options.media, system.name);
   if (!options.dryRun) for (const left of [file, files]) await left.sweep();
@@ -97,17 +96,7 @@ export async function openSystem(
     media: await files.index(options.plan.kinds),
   });
 
-  const close = async (): Promise<void> => {
-    if (!options.dryRun) await write();
-    const { name, fullname } = system;
-    const total = roms.length;
-    const counts = between(before, totals());
-    const left = notAsked(total, counts);
-    const elapsedMs = elapsed();
-    report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
-  };
-
-  async function write(): Promise<void> {
+  const write = async (): Promise<void> => {
     const waiting = state.entries.all(system.name);
     // Those of a killed run, too, whose ROM may have another name by now, or be no more.
     const found = new Set(roms.map((rom) => rom.path));
@@ -136,7 +125,17 @@ export async function openSystem(
       system.name,
       waiting.map((entry) => entry.path),
     );
-  }
+  };
+
+  const close = async (): Promise<void> => {
+    if (!options.dryRun) await write();
+    const { name, fullname } = system;
+    const total = roms.length;
+    const counts = between(before, totals());
+    const left = notAsked(total, counts);
+    const elapsedMs = elapsed();
+    report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
+  };
 
   return { roms, planRom: { plan }, ...deps.operators(files, roms), close };
 }

@@ -1,15 +1,7 @@
-import { sameStamp } from '../files/publishFolder.js';
-import type { PublishFolder } from '../files/publishFolder.js';
+import { type PublishFolder, sameStamp } from '../files/publishFolder.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { type NameTemplate, type NameValues, type RomNames, nameKey, romNames } from '../formats/nameTemplate.js';
-import {
-  type PlacedHack,
-  type PublishableHack,
-  type RomStep,
-  type Seen,
-  TAKEN,
-  romStep,
-} from '../formats/publishPlan.js';
+import { type PlacedHack, type PublishableHack, type Seen, TAKEN, romStep } from '../formats/publishPlan.js';
 import { romAgreement } from '../formats/romAgreement.js';
 import { RomError } from '../model/errors.js';
 import type { PublishedRom } from '../model/published.js';
@@ -75,11 +67,9 @@ export async function* placedHacks(
     const names = romNames(template, values);
     const placed = await place(hack, names).catch((error: unknown): Pick<PlacedHack, 'path' | 'step'> => {
       if (!(error instanceof RomError)) throw error;
-      return { path: names.plain, step: leave(error.message) };
+      return { path: names.plain, step: { do: 'leave', why: error.message, edited: false } };
     });
     if (placed.step.do !== 'leave') owners.set(nameKey(placed.path), hack.id);
     yield { ...placed, hack, row: rows.get(hack.id) ?? null };
   }
 }
-
-const leave = (why: string): RomStep => ({ do: 'leave', why, edited: false });

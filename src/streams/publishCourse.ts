@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type ObservableInput, concat, defer, from, ignoreElements, of, tap } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput, concat, defer, ignoreElements, of, tap } from 'rxjs';
 import type { PlacedHack } from '../formats/publishPlan.js';
 import type { Report } from '../model/events.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
@@ -52,7 +52,7 @@ export function publishCourse(placed: readonly PlacedHack[], deps: PublishDeps):
           if (hack.outcome !== 'skipped' && hack.outcome !== 'failed') there.set(hack.hack.id, hack);
         }),
       ),
-      defer(() => from(deps.writeGamelist(inOrder()))),
+      defer(() => deps.writeGamelist(inOrder())),
       defer(() =>
         eachInTurn(deps.wantedScreenshots(inOrder()), (wanted) =>
           signal.aborted ? EMPTY : of(wanted).pipe(fetchScreenshot(deps.fetchScreenshot)),

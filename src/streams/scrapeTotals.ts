@@ -1,18 +1,10 @@
 import type { EventBody } from '../model/events.js';
-import { NAMED_FAILURES } from './summary.js';
+import { NAMED_FAILURES } from './updateTotals.js';
 
 type Summary = Extract<EventBody, { type: 'scrape.summary' }>;
 
 /** How many ROMs ended how. */
-export interface RomCounts {
-  readonly scraped: number;
-  readonly skipped: number;
-  readonly unmatched: number;
-  readonly failed: number;
-  readonly left: number;
-  readonly planned: number;
-  readonly media: number;
-}
+export type RomCounts = Pick<Summary, 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned' | 'media'>;
 
 /** What a scrape has come to so far. */
 export interface ScrapeTotals extends RomCounts, Pick<Summary, 'systems' | 'total' | 'mediaFailed' | 'failures'> {}

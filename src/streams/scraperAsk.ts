@@ -167,7 +167,10 @@ export function scraperAsk(
   };
 }
 
-/** @throws QuotaError - the account has nothing left @throws RateLimitedError - it has, whatever the site said before */
+/**
+ * @throws QuotaError - the account has nothing left
+ * @throws RateLimitedError - it has, whatever the site said before
+ */
 function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount): never {
   if (requestsToday === null || maxPerDay === null || requestsToday >= maxPerDay) throw error;
   const counted = `though ${requestsToday} of ${maxPerDay} requests are counted`;

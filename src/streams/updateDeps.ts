@@ -9,7 +9,7 @@ import { digestsInTurns } from '../formats/hashes.js';
 import { drawChance } from '../formats/sealChance.js';
 import type { SealSources } from '../formats/sealPair.js';
 import type { Report } from '../model/events.js';
-import type { GameRecord, StoredZip } from '../model/game.js';
+import type { QueuedGame, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Download } from '../operators/downloadZip.js';
 import type { Workbench } from '../workbench/workbench.js';
@@ -52,7 +52,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
   const { queue, crawls, sightings, patchFiles, records } = archive;
 
-  const storeZip = async (record: GameRecord, queueId: string, download: Download): Promise<StoredZip> => {
+  const storeZip = async ({ record, queueId }: QueuedGame, download: Download): Promise<StoredZip> => {
     const path = await files.storeZip(record.id, records.versionOf(record), download.bytes);
     const { etag, lastModified, bytes } = download;
     const zip = { path, bytes: bytes.length, etag, lastModified, fileName: downloadName(download.url) };
@@ -131,7 +131,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       fetchFile: site.fetchFile,
       hasZip: (zip) => files.hasZip(zip.path, zip.bytes),
       keptZip: ({ record }) => keptZip(record, records, files),
-      storeZip: ({ record, queueId }, download) => storeZip(record, queueId, download),
+      storeZip,
       report,
     },
     extractPatches: {

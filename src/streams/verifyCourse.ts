@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { EMPTY, type Observable, concat, defer, from, map, of, tap } from 'rxjs';
+import { EMPTY, type Observable, concat, defer, map, of, tap } from 'rxjs';
 import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -51,7 +51,7 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
   const concurrency = options.repair ? 1 : options.concurrency;
 
   const checked = <T>(item: T, what: string, kind: VerifyKind, check: Check<T>): Observable<Settled> =>
-    defer(() => from(check(item, deps))).pipe(
+    defer(() => check(item, deps)).pipe(
       catchOnly(ItemError, ({ message }) => of([damage({ kind, what, where: what }, message)])),
       settle,
     );
@@ -113,7 +113,7 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
 
 /** One list of complaints for each database. Indexes can be made again; damage to anything else takes a backup. */
 function integrity({ rows, repairs, signal }: VerifyCourseDeps): Observable<readonly Finding[]> {
-  return defer(() => from(signal.aborted ? [] : rows.integrity())).pipe(
+  return defer(() => (signal.aborted ? [] : rows.integrity())).pipe(
     map(({ path, complaints }) =>
       complaints.map((complaint) => {
         const place: Place = { kind: 'database', what: basename(path), where: basename(path) };

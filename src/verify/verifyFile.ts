@@ -1,5 +1,6 @@
 import type { ArchiveFolder } from '../files/archivePaths.js';
-import { isAside, isTemporary } from '../files/verifyFiles.js';
+import { isTemporary } from '../files/atomicFile.js';
+import { isAside } from '../files/verifyFiles.js';
 import { readWords } from '../formats/archiveWords.js';
 import { shake128Name } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { archivePaths } from '../../src/files/archivePaths.js';
-import { type VerifyFiles, isAside, isTemporary, verifyFiles } from '../../src/files/verifyFiles.js';
+import { isTemporary } from '../../src/files/atomicFile.js';
+import { type VerifyFiles, isAside, verifyFiles } from '../../src/files/verifyFiles.js';
 import { ItemError } from '../../src/model/errors.js';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type VerifyEvent, verifyLines } from '../../src/sinks/verifyLines.js';
-import { UNVERIFIED, countVerified } from '../../src/streams/verifySummary.js';
+import { UNVERIFIED, countVerified } from '../../src/streams/verifyTotals.js';
 
 const at = { v: 1, t: '2026-01-02T03:04:05.000Z' } as const;
 const blob = { kind: 'blob', what: 'pblob_1_0123456789', where: 'blobs/pblob_1_0123456789' } as const;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/model/events.js';
+import { eventStream } from '../../src/streams/eventStream.js';
 import { NO_FILES_YET, countFile } from '../../src/streams/fileTotals.js';
+import { tally } from '../../src/streams/tally.js';
 
 const imported = { type: 'hack.imported', id: '1', name: 'a', version: 1, blob: 'b', reason: null } as const;
 
@@ -45,4 +47,14 @@ test.each<[EventBody, Partial<typeof NO_FILES_YET>]>([
 test('adds up', () => {
   const event = { ...imported, outcome: 'recorded' } as const;
   expect([event, event, event].reduce(countFile, NO_FILES_YET)).toEqual({ ...NO_FILES_YET, files: 3, recorded: 3 });
+});
+
+test('a tally counts what comes from then on', () => {
+  const { report, events$ } = eventStream(() => new Date());
+  const skipped = { type: 'file.skipped', file: 'README', failed: false, reason: 'No id.' } as const;
+  report(skipped);
+  const totals = tally(events$, countFile, NO_FILES_YET);
+  expect(totals()).toBe(NO_FILES_YET);
+  report(skipped);
+  expect(totals()).toMatchObject({ files: 1, skipped: 1 });
 });

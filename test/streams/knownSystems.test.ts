@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SystemList } from '../../src/files/readSystemList.js';
 import { ConfigError, UsageError } from '../../src/model/errors.js';
-import { type SystemList, knownSystems } from '../../src/streams/knownSystems.js';
+import { knownSystems } from '../../src/streams/knownSystems.js';
 import { reports } from '../marbles.js';
 
 let romRoot: string;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/model/events.js';
-import { NAMED_FAILURES, NOTHING_YET, type Totals, countEvent } from '../../src/streams/summary.js';
+import { NAMED_FAILURES, NOTHING_UPDATED, type UpdateTotals, countUpdate } from '../../src/streams/updateTotals.js';
 import { SAMPLE_EVENTS } from '../sinks/sampleEvents.js';
 
-const total = (events: readonly EventBody[]): Totals => events.reduce(countEvent, NOTHING_YET);
+const total = (events: readonly EventBody[]): UpdateTotals => events.reduce(countUpdate, NOTHING_UPDATED);
 const failed = (id: number): EventBody => ({
   type: 'game.failed',
   id: String(id),
@@ -33,13 +33,13 @@ test('a run is summed up', () => {
 });
 
 test('nothing comes to nothing, and what is no result counts for nothing', () => {
-  expect(total([])).toEqual(NOTHING_YET);
+  expect(total([])).toEqual(NOTHING_UPDATED);
   expect(
     total([
       { type: 'warning', message: 'x' },
       { type: 'game.started', id: '1', name: 'x' },
     ]),
-  ).toBe(NOTHING_YET);
+  ).toBe(NOTHING_UPDATED);
 });
 
 test.each([
@@ -47,7 +47,7 @@ test.each([
   ['paused', 'interrupted', null],
   ['failed', 'the site is silent', 'the site is silent'],
 ] as const)('a crawl that is %s', (outcome, reason, crawlFailure) => {
-  expect(total([{ type: 'crawl.ended', outcome, reason }])).toEqual({ ...NOTHING_YET, crawlFailure });
+  expect(total([{ type: 'crawl.ended', outcome, reason }])).toEqual({ ...NOTHING_UPDATED, crawlFailure });
 });
 
 test('a ZIP that was there already is not counted as fetched', () => {
@@ -69,7 +69,7 @@ test('every failure is counted, the first fifty are named', () => {
 });
 
 test('what came before is not changed', () => {
-  const before = Object.freeze({ ...NOTHING_YET });
-  expect(countEvent(before, failed(1)).failed).toBe(1);
-  expect(before).toEqual(NOTHING_YET);
+  const before = Object.freeze({ ...NOTHING_UPDATED });
+  expect(countUpdate(before, failed(1)).failed).toBe(1);
+  expect(before).toEqual(NOTHING_UPDATED);
 });

@@ -3,7 +3,7 @@ import type { EventBody } from '../model/events.js';
 type Summary = Extract<EventBody, { type: 'summary' }>;
 
 /** What a run has come to so far. */
-export interface Totals extends Pick<
+export interface UpdateTotals extends Pick<
   Summary,
   'pages' | 'records' | 'skipped' | 'queued' | 'fetched' | 'recorded' | 'unchanged' | 'failed' | 'failures'
 > {
@@ -14,7 +14,7 @@ export interface Totals extends Pick<
 /** As many failures are named in a summary; the rest are counted, and in the queue with their reasons. */
 export const NAMED_FAILURES = 50;
 
-export const NOTHING_YET: Totals = {
+export const NOTHING_UPDATED: UpdateTotals = {
   pages: 0,
   records: 0,
   skipped: 0,
@@ -34,7 +34,7 @@ export const NOTHING_YET: Totals = {
  * @param event - what happened
  * @returns new totals; memory does not grow with the number of events
  */
-export function countEvent(totals: Totals, event: EventBody): Totals {
+export function countUpdate(totals: UpdateTotals, event: EventBody): UpdateTotals {
   switch (event.type) {
     case 'page':
       return { ...totals, pages: totals.pages + 1, records: totals.records + event.records };

@@ -3,16 +3,16 @@ import type { EventBody } from '../model/events.js';
 type Summary = Extract<EventBody, { type: 'verify.summary' }>;
 
 /** What a verification has come to so far. */
-export type Verified = Pick<Summary, 'checked' | 'damaged' | 'notices' | 'repaired' | 'unrepaired'>;
+export type VerifyTotals = Pick<Summary, 'checked' | 'damaged' | 'notices' | 'repaired' | 'unrepaired'>;
 
-export const UNVERIFIED: Verified = { checked: 0, damaged: 0, notices: 0, repaired: 0, unrepaired: 0 };
+export const UNVERIFIED: VerifyTotals = { checked: 0, damaged: 0, notices: 0, repaired: 0, unrepaired: 0 };
 
 /**
  * Adds an event to the totals: the fold from which the summary of a verification is made.
  *
  * @returns new totals; memory does not grow with the number of events
  */
-export function countVerified(totals: Verified, event: EventBody): Verified {
+export function countVerified(totals: VerifyTotals, event: EventBody): VerifyTotals {
   switch (event.type) {
     case 'verify.damage':
       return { ...totals, damaged: totals.damaged + 1, unrepaired: totals.unrepaired + 1 };

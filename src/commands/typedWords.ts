@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import { UsageError } from '../model/errors.js';
+
+/**
+ * What was typed after a command's name.
+ *
+ * @param schema - its messages are sentences
+ * @throws UsageError - every mistake at once
+ */
+export function typedWords<T>(schema: z.ZodType<T>, typed: unknown): T {
+  const { data, error } = schema.safeParse(typed);
+  if (error === undefined) return data;
+  throw new UsageError(error.issues.map(({ message }) => message).join(' '));
+}

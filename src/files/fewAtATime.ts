@@ -1,0 +1,17 @@
+/** Things looked at in one go. */
+const AT_ONCE = 32;
+
+/** Looks at many things, a few at a time, and gives what came of each, in their order. */
+export async function* fewAtATime<T, R>(
+  things: Iterable<T> | AsyncIterable<T>,
+  look: (thing: T) => Promise<R>,
+): AsyncGenerator<R, void, undefined> {
+  let batch: T[] = [];
+  for await (const thing of things) {
+    batch.push(thing);
+    if (batch.length < AT_ONCE) continue;
+    yield* await Promise.all(batch.map(look));
+    batch = [];
+  }
+  yield* await Promise.all(batch.map(look));
+}

@@ -1,0 +1,8 @@
+/**
+ * Values with their labels, a line each, one below the other.
+ *
+ * @param width - columns for a label with its colon
+ */
+export function aligned(rows: Readonly<Record<string, number | string>>, width: number): readonly string[] {
+  return Object.entries(rows).map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
+}
