@@ -43,6 +43,19 @@ const WITHOUT_CORRECTION = {
   },
 };
 
+/** What reads the command line for meow would refuse an old Node.js with a stack; romflow does so itself, in a sentence. */
+const WITHOUT_REFUSAL = {
+  name: 'without-refusal',
+  transform: {
+    filter: { id: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ },
+    handler: (code) => {
+      const without = code.replace('if (major < minNodeVersion)', 'if (false)');
+      if (without === code) throw new Error('meow refuses an old Node.js in another way now: mend scripts/bundle.js.');
+      return without;
+    },
+  },
+};
+
 /** better-sqlite3 looks for its native part in a dozen places by a package of its own: npm puts it into one. */
 const WITHOUT_SEARCH = {
   name: 'without-search',
@@ -100,7 +113,13 @@ const OPTIONS = {
   platform: 'node',
   external: isExternal,
   resolve: { alias: FORMS },
-  plugins: [WITHOUT_CORRECTION, WITHOUT_SEARCH, WITHOUT_STREAMS_FOR_OLD_NODE, WITHOUT_UNUSED_PARTS_OF_NODE],
+  plugins: [
+    WITHOUT_CORRECTION,
+    WITHOUT_REFUSAL,
+    WITHOUT_SEARCH,
+    WITHOUT_STREAMS_FOR_OLD_NODE,
+    WITHOUT_UNUSED_PARTS_OF_NODE,
+  ],
   treeshake: { manualPureFunctions: ['promisify'] },
   preserveEntrySignatures: 'allow-extension',
   logLevel: 'warn',

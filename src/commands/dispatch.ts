@@ -1,8 +1,9 @@
 import { brittleNode } from '../config/brittleNode.js';
+import { oldNode } from '../config/oldNode.js';
 import { errorCode } from '../files/errorCode.js';
 import { moduleFailure } from '../files/moduleFailure.js';
 import { plainText } from '../formats/plainText.js';
-import { ConfigError, OutputClosedError, RomflowError, RunError } from '../model/errors.js';
+import { ConfigError, OutputClosedError, RomflowError, RunError, UsageError } from '../model/errors.js';
 import { readCommandLine } from './commandLine.js';
 import type { Host } from './context.js';
 import { GENERAL_HELP } from './help.js';
@@ -31,6 +32,8 @@ export async function dispatch(
       host.stdout.write(`${(await readPackageFile()).version}\n`);
       return 0;
     }
+    const unfit = oldNode(node);
+    if (unfit !== null) throw new UsageError(unfit);
     const danger = brittleNode(node);
     if (danger !== null) host.stderr.write(`romflow: ${danger}\n`);
     const { command, args, flags } = request;

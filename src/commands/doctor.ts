@@ -31,7 +31,7 @@ export const runDoctor: RunCommand = async ({ settings, flags, stdout }) => {
     throw error;
   });
   const checks = [
-    await checkNode(),
+    checkNode(),
     ...(await checkModules()),
     ...(configured instanceof ConfigError ? mistakes(configured) : await archiveChecks(configured)),
   ];

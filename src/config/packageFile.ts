@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PARSED_ONCE } from './parsedOnce.js';
 
-const packageFile = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
+const packageFile = z.object({ version: z.string() });
 
 /** What this program's own package.json says of it. */
 export async function readPackageFile(): Promise<z.infer<typeof packageFile>> {

@@ -289,6 +289,16 @@ describe('failures', () => {
     expect(loaded).toEqual(['status']);
   });
 
+  test('a Node.js that is too old is told so in a sentence, before anything is loaded', async () => {
+    const { host, err } = fakeHost();
+    const { commands, loaded } = table(() => Promise.resolve(0));
+    expect(await dispatch(['--help'], host, commands, '18.20.8')).toBe(0);
+    expect(err()).toBe('');
+    expect(await dispatch(['doctor'], host, commands, '18.20.8')).toBe(2);
+    expect(err()).toMatch(/^romflow: Node\.js 18\.20\.8 is too old.*install 20\.19 or newer.*\n$/);
+    expect(loaded).toEqual([]);
+  });
+
   test('a message cannot steer the terminal', async () => {
     const { err } = await run('', () => Promise.reject(new ItemError('bad\u001b[2J\nname')));
     expect(err).toBe('romflow: bad name\n');

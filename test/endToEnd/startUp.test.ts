@@ -20,6 +20,11 @@ test('the help loads nothing', async () => {
   expect(await loadedBy((around) => romflow(['--help'], { cwd: newFolder(), ...around }))).toEqual([]);
 });
 
+test('it is for romflow to refuse a Node.js, not for the packages that read its command line', async () => {
+  const env = { YARGS_MIN_NODE_VERSION: '99' };
+  expect(await romflow(['--version'], { cwd: newFolder(), env })).toMatchObject({ code: 0, err: '' });
+});
+
 test('an update loads HTTP with the first request, and what opens ZIPs and seals with the first ZIP', async () => {
   const place = await goldenWorkplace(['41021']);
   const first = await loadedBy((around) => place.update([], around));
