@@ -5,18 +5,25 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { entriesIn } from './entriesIn.js';
-import { type Look, statIfAny } from './statIfAny.js';
+import { type Look, isOneFile, statIfAny } from './statIfAny.js';
 
 /** Files looked at in one go. */
 const AT_ONCE = 32;
 
 /**
  * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
- * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would
- * not find it, and it is not.
+ * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them, and where it does not
+ * tell upper and lower case apart, as a memory card, under each of these; elsewhere ES-DE would not find it, and it is not.
  */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
+}
+
+/** The media of one kind. */
+interface Stems {
+  /** In lower case where case does not count. */
+  readonly stems: ReadonlySet<string>;
+  readonly caseCounts: boolean;
 }
 
 /**
@@ -30,10 +37,17 @@ export async function readMediaIndex(
   kinds: readonly MediaKind[],
   look: Look = stat,
 ): Promise<MediaIndex> {
-  const stems = new Map<MediaKind, ReadonlySet<string>>();
-  for (const kind of kinds) stems.set(kind, await stemsIn(join(root, kind), kind, look));
-  return { has: (kind, stem) => stems.get(kind)?.has(stem) === true };
+  const byKind = new Map<MediaKind, Stems>();
+  for (const kind of kinds) byKind.set(kind, await stemsIn(join(root, kind), kind, look));
+  return {
+    has: (kind, stem) => {
+      const { stems, caseCounts } = byKind.get(kind) ?? NONE;
+      return stems.has(caseCounts ? stem : stem.toLowerCase());
+    },
+  };
 }
+
+const NONE: Stems = { stems: new Set(), caseCounts: true };
 
 /**
  * Removes files that were being written when a run was killed.
@@ -52,17 +66,28 @@ export async function sweepMedia(root: string): Promise<number> {
   return swept;
 }
 
-async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<ReadonlySet<string>> {
+async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Stems> {
   const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
   const files = (await entriesBelow(folder))
     .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const caseCounts = await doesCaseCount(files, folder, look);
   const stems = new Set<string>();
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const found = await Promise.all(files.slice(at, at + AT_ONCE).map((file) => namesOf(file, folder, look)));
-    for (const name of found.flat()) stems.add(name.slice(0, -extname(name).length).split(sep).join('/'));
+    for (const name of found.flat()) {
+      const stem = name.slice(0, -extname(name).length).split(sep).join('/');
+      stems.add(caseCounts ? stem : stem.toLowerCase());
+    }
   }
-  return stems;
+  return { stems, caseCounts };
+}
+
+/** Whether the disk tells the names of these files, each with a lower-case extension, from the same in capitals. */
+async function doesCaseCount([file]: readonly string[], folder: string, look: Look): Promise<boolean> {
+  if (file === undefined) return true;
+  const capitals = file.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+  return !isOneFile(await statIfAny(join(folder, file), look), await statIfAny(join(folder, capitals), look));
 }
 
 /** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */
