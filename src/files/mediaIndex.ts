@@ -5,7 +5,7 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { entriesIn } from './entriesIn.js';
-import { type Look, isOneFile, statIfAny } from './statIfAny.js';
+import { type Look, statIfAny } from './statIfAny.js';
 
 /** Files looked at in one go. */
 const AT_ONCE = 32;
@@ -68,10 +68,10 @@ export async function sweepMedia(root: string): Promise<number> {
 
 async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Stems> {
   const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
-  const files = (await entriesBelow(folder))
-    .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  const caseCounts = await doesCaseCount(files, folder, look);
+  const entries = await entriesBelow(folder);
+  const pathOf = (entry: Dirent): string => relative(folder, join(entry.parentPath, entry.name));
+  const files = entries.filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name))).map(pathOf);
+  const caseCounts = await doesCaseCount(files[0], new Set(entries.map(pathOf)), folder, look);
   const stems = new Set<string>();
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const found = await Promise.all(files.slice(at, at + AT_ONCE).map((file) => namesOf(file, folder, look)));
@@ -83,11 +83,19 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Ste
   return { stems, caseCounts };
 }
 
-/** Whether the disk tells the names of these files, each with a lower-case extension, from the same in capitals. */
-async function doesCaseCount([file]: readonly string[], folder: string, look: Look): Promise<boolean> {
-  if (file === undefined) return true;
-  const capitals = file.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
-  return !isOneFile(await statIfAny(join(folder, file), look), await statIfAny(join(folder, capitals), look));
+/**
+ * Whether the disk tells the name of a file, with its lower-case extension, from the same in capitals. Not by inodes: some
+ * drivers give each name one of its own.
+ */
+async function doesCaseCount(
+  file: string | undefined,
+  listed: ReadonlySet<string>,
+  folder: string,
+  look: Look,
+): Promise<boolean> {
+  const capitals = file?.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+  if (capitals === undefined || listed.has(capitals)) return true;
+  return (await statIfAny(join(folder, capitals), look)) === null;
 }
 
 /** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */
