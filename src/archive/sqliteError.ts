@@ -1,6 +1,10 @@
 import Database from 'better-sqlite3';
 import { ArchiveError, DamageError } from '../model/errors.js';
 
+/** Some disks that are not the machine's own, or that a program plays, cannot do what a database wants of them. */
+const LACKING =
+  'its disk lacks the shared memory or the locks that a database needs, as some network disks do; choose a place on another disk';
+
 /** What a failure of SQLite means for the user, by its code or the beginning of it. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'it is not an SQLite database; move it away or name another file'],
@@ -13,6 +17,8 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_LOCKED', 'another program holds it; close that program and run again'],
   // Making the shared memory of the write-ahead log larger, which is the first thing to need room.
   ['SQLITE_IOERR_SHMSIZE', 'the disk is full; make room and run again'],
+  ['SQLITE_IOERR_SHM', LACKING],
+  ['SQLITE_IOERR_LOCK', LACKING],
   ['SQLITE_IOERR', 'the disk failed; look after it and run again'],
   ['SQLITE_SCHEMA', 'another program changes it; run again'],
 ];

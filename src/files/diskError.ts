@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands in its place; move that folder away',
   ENOTEMPTY: 'a folder stands in its place; move that folder away',
   ENAMETOOLONG: 'its path is too long; choose a place with a shorter one',
+  EINVAL: 'its disk does not take this name; choose another one',
   ENXIO: 'it is a pipe that nobody reads, or a socket; let something read it, or choose another place',
   EPIPE: 'whoever read this pipe has gone; let something read it to the end',
   EMFILE: 'too many files are open; run again with fewer games at a time',
@@ -38,6 +39,7 @@ const ONE_PLACE: ReadonlySet<string> = new Set([
   'EISDIR',
   'ENOTEMPTY',
   'ENAMETOOLONG',
+  'EINVAL',
   'ELOOP',
 ]);
 

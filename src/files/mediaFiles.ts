@@ -9,6 +9,7 @@ import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { type Disk, disk, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
+import { isGone } from './isGone.js';
 import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
@@ -216,7 +217,7 @@ interface Place {
 }
 
 /** There is no such file, or can be none. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);
 
 /** Of a file in which there is something: an empty one, as a full disk leaves, is nobody's picture. */
 async function sizeOf(path: string): Promise<number | null> {
@@ -252,13 +253,18 @@ async function assertFree(path: string): Promise<void> {
 }
 
 async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, on: Disk): Promise<void> {
-  await makeFolder(dirname(path));
   try {
+    await makeFolder(dirname(path));
     await writeFileIf(path, bytes, makeWay, on);
   } catch (error) {
     const cause = error instanceof ArchiveError ? error.cause : null;
-    if (errorCode(cause) === 'ENAMETOOLONG') {
+    const code = errorCode(cause);
+    if (code === 'ENAMETOOLONG') {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
+    }
+    // Such as one with a colon, on a memory card; some of its drivers say that nothing is there.
+    if (code === 'EINVAL' || (code === 'ENOENT' && !isGone(dirname(path)))) {
+      throw new MediaError(`Its disk does not take the name of ${path}; rename the ROM or its folder.`, { cause });
     }
     throw error;
   }

@@ -10,11 +10,18 @@ import { type Look, statIfAny } from './statIfAny.js';
 
 /**
  * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
- * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them; elsewhere ES-DE would
- * not find it, and it is not.
+ * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them, and where it does not
+ * tell upper and lower case apart, as a memory card, under each of these; elsewhere ES-DE would not find it, and it is not.
  */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
+}
+
+/** The media of one kind. */
+interface Stems {
+  /** In lower case where case does not count. */
+  readonly stems: ReadonlySet<string>;
+  readonly caseCounts: boolean;
 }
 
 /**
@@ -28,10 +35,17 @@ export async function readMediaIndex(
   kinds: readonly MediaKind[],
   look: Look = stat,
 ): Promise<MediaIndex> {
-  const stems = new Map<MediaKind, ReadonlySet<string>>();
-  for (const kind of kinds) stems.set(kind, await stemsIn(join(root, kind), kind, look));
-  return { has: (kind, stem) => stems.get(kind)?.has(stem) === true };
+  const byKind = new Map<MediaKind, Stems>();
+  for (const kind of kinds) byKind.set(kind, await stemsIn(join(root, kind), kind, look));
+  return {
+    has: (kind, stem) => {
+      const { stems, caseCounts } = byKind.get(kind) ?? NONE;
+      return stems.has(caseCounts ? stem : stem.toLowerCase());
+    },
+  };
 }
+
+const NONE: Stems = { stems: new Set(), caseCounts: true };
 
 /**
  * Removes files that were being written when a run was killed.
@@ -50,16 +64,35 @@ export async function sweepMedia(root: string): Promise<number> {
   return swept;
 }
 
-async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<ReadonlySet<string>> {
+async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Stems> {
   const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
-  const files = (await entriesBelow(folder))
-    .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const entries = await entriesBelow(folder);
+  const pathOf = (entry: Dirent): string => relative(folder, join(entry.parentPath, entry.name));
+  const files = entries.filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name))).map(pathOf);
+  const caseCounts = await doesCaseCount(files[0], new Set(entries.map(pathOf)), folder, look);
   const stems = new Set<string>();
   for await (const names of fewAtATime(files, (file) => namesOf(file, folder, look))) {
-    for (const name of names) stems.add(name.slice(0, -extname(name).length).split(sep).join('/'));
+    for (const name of names) {
+      const stem = name.slice(0, -extname(name).length).split(sep).join('/');
+      stems.add(caseCounts ? stem : stem.toLowerCase());
+    }
   }
-  return stems;
+  return { stems, caseCounts };
+}
+
+/**
+ * Whether the disk tells the name of a file, with its lower-case extension, from the same in capitals. Not by inodes: some
+ * drivers give each name one of its own.
+ */
+async function doesCaseCount(
+  file: string | undefined,
+  listed: ReadonlySet<string>,
+  folder: string,
+  look: Look,
+): Promise<boolean> {
+  const capitals = file?.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+  if (capitals === undefined || listed.has(capitals)) return true;
+  return (await statIfAny(join(folder, capitals), look)) === null;
 }
 
 /** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */

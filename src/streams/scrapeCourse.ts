@@ -10,6 +10,7 @@ import {
   mergeMap,
   of,
 } from 'rxjs';
+import { placeKey } from '../formats/media/mediaPath.js';
 import type { RunError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
 import type { FoundRom, IdentifiedRom, IllustratedRom, PlannedRom, RomEnding } from '../model/scrapeTask.js';
@@ -59,7 +60,7 @@ export interface ScrapeDeps {
 }
 
 /** `Game.sfc` and `Game.zip` have their media in one place: the second shall find what the first has put there. */
-const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${rom.mediaStem}`];
+const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${placeKey(rom.mediaStem)}`];
 
 /** What becomes of a ROM that was given up by hand: the next run asks. */
 const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };

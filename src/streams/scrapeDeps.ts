@@ -6,6 +6,7 @@ import { entryFields } from '../formats/gamelist/entryFields.js';
 import { regionsOfRom } from '../formats/matching/romRegions.js';
 import { type CheckMediumOptions, checkMedium } from '../formats/media/checkMedium.js';
 import { chooseMedia } from '../formats/media/chooseMedia.js';
+import { placeKey } from '../formats/media/mediaPath.js';
 import { type EntryPrefs, scrapedEntry } from '../formats/scrapedEntry.js';
 import type { RunError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -62,8 +63,8 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   const operators: OpenSystemDeps['operators'] = (files, roms) => {
     const media = mediaDeps(options, state, report);
     // The last one that is put into the map counts.
-    const firstOfStem = new Map(roms.toReversed().map(({ mediaStem, path }) => [mediaStem, path]));
-    const isSecond = ({ rom }: FoundRom): boolean => firstOfStem.get(rom.mediaStem) !== rom.path;
+    const firstOfStem = new Map(roms.toReversed().map(({ mediaStem, path }) => [placeKey(mediaStem), path]));
+    const isSecond = ({ rom }: FoundRom): boolean => firstOfStem.get(placeKey(rom.mediaStem)) !== rom.path;
     return {
       fetchMedia: {
         ...media,

@@ -123,6 +123,9 @@ describe('a failure of SQLite', () => {
     ['SQLITE_BUSY_SNAPSHOT', /another program holds it/],
     ['SQLITE_CANTOPEN', /cannot be opened/],
     ['SQLITE_IOERR_FSYNC', /disk failed/],
+    ['SQLITE_IOERR_SHMSIZE', /disk is full/],
+    ['SQLITE_IOERR_SHMMAP', /as some network disks .* choose a place on another disk/],
+    ['SQLITE_IOERR_LOCK', /as some network disks .* choose a place on another disk/],
   ])('%s is an ArchiveError that says what to do', (code, reason) => {
     const error = archiveFailure('some.db', new Database.SqliteError('original', code));
     expect(error).toBeInstanceOf(ArchiveError);

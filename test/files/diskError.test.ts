@@ -13,6 +13,7 @@ test.each([
     'EEXIST',
     'Cannot write /a/b: a file stands in its place, or a link to a disk that is not mounted; move that file away.',
   ],
+  ['EINVAL', 'Cannot write /a/b: its disk does not take this name; choose another one.'],
   ['EIO', 'Cannot write /a/b: the system says EIO; look after the disk and run again.'],
 ])('%s is told in a sentence', (code, message) => {
   const cause = systemError(code);
@@ -45,6 +46,7 @@ test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', 
 test.each([
   ['EACCES', true],
   ['ENOTDIR', true],
+  ['EINVAL', true],
   ['ENOSPC', false],
   ['EROFS', false],
   ['EIO', false],

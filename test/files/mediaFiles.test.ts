@@ -154,6 +154,15 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual([]);
   });
 
+  it.each(['EINVAL', 'ENOENT'])('whose name the disk does not take (%s) costs this medium only', async (code) => {
+    const refused = Object.assign(new Error(code), { code });
+    const onStick = mediaFiles(root, 'snes', { ...disk, rename: () => Promise.reject(refused) });
+    const stored = onStick.store('covers', 'Game: Two', 'png', bytes('x'));
+    await expect(stored).rejects.toThrow(MediaError);
+    await expect(stored).rejects.toThrow(/Its disk does not take the name of .*; rename the ROM or its folder\.$/);
+    expect(tree()).toEqual([]);
+  });
+
   it.skipIf(process.platform === 'win32')('in whose place a folder stands costs this medium only', async () => {
     write('snes/covers/Game.png/Other.png', 'x');
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);

@@ -37,6 +37,23 @@ test.skipIf(process.platform === 'darwin')('elsewhere it is there as it is writt
   expect(index.has('covers', `${COMPOSED}/${COMPOSED}`)).toBe(false);
 });
 
+/** A memory card, on which upper and lower case do not count. */
+const ofCard: typeof ofMac = (path, options) => stat(join(root, relative(root, path).toLowerCase()), options);
+
+test('a medium is there in whatever case its name is written, where the disk says so', async () => {
+  writeTree(root, { 'marquees/sub/game (usa).png': 'x' });
+  const index = await readMediaIndex(root, ['marquees'], ofCard);
+  expect(index.has('marquees', 'Sub/Game (USA)')).toBe(true);
+  expect(index.has('marquees', 'Sub/Other')).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')('elsewhere its case counts', async () => {
+  writeTree(root, { 'marquees/sub/game.png': 'x', 'marquees/SUB/GAME.PNG': 'y' });
+  const index = await readMediaIndex(root, ['marquees']);
+  expect(index.has('marquees', 'sub/game')).toBe(true);
+  expect(index.has('marquees', 'Sub/Game')).toBe(false);
+});
+
 // Only Linux takes any bytes for a name.
 test.runIf(process.platform === 'linux')('a folder whose name is not UTF-8 hides no medium but its own', async () => {
   mkdirSync(Buffer.from(join(root, 'covers', 'Pok\xe9mon'), 'latin1'));

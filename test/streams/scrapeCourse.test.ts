@@ -86,6 +86,21 @@ describe('scrapeCourse', () => {
     });
   });
 
+  it('has one ROM wait for another whose name differs in case alone: a memory card has one place for their media', () => {
+    marbles(({ cold, expectSubscriptions }) => {
+      const found = cold('--(n|)', { n: null });
+      const { deps } = fakeScrape({
+        roms: { nes: ['Game.nes', 'game.nes', 'other.nes'] },
+        open: (_, opened) => {
+          const files = { ...opened.fetchMedia.files, find: () => found };
+          return [{ ...opened, fetchMedia: { ...opened.fetchMedia, kinds: ['covers'], files } }];
+        },
+      });
+      scrapeCourse([NES], { ...OPTIONS, concurrency: 3 }, deps).subscribe();
+      expectSubscriptions(found.subscriptions).toBe(['^-!', '^-!', '--^-!']);
+    });
+  });
+
   it('tells how each ROM ended, and where it stands among the others', () => {
     const { ended, events } = outcome([NES, SNES], {
       roms: { nes: ['a.nes', 'b.nes'], snes: ['c.nes'] },

@@ -62,7 +62,7 @@ function tied(
     ...deps,
   });
   const opened = async (): Promise<OpenedSystem> => {
-    writeTree(folder, { 'roms/Alpha (USA).nes': 'a' });
+    writeTree(folder, { 'roms/Alpha (USA).nes': 'a', 'roms/alpha (usa).nes': 'b' });
     const system = await lastValueFrom(from(made.open({ ...NES, path: join(folder, 'roms') })));
     if (system === null) throw new Error('There is a ROM.');
     return system;
@@ -235,6 +235,8 @@ describe('the media of a ROM', () => {
     expect(isStale('1')).toBe(false);
     expect(isStale('2')).toBe(true);
     expect(isStale('2', romFile('Other.nes'))).toBe(false);
+    // On a memory card, it would have the same files.
+    expect(isStale('2', romFile('alpha (usa).nes'))).toBe(false);
   });
 
   it('are held against the site’s whatever is scraped of the ROM, in a run that compares', async () => {

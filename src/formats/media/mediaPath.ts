@@ -14,6 +14,12 @@ export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaForma
 }
 
 /**
+ * What stems have in common that are one place on some disk: on one that takes no account of upper and lower case, as memory
+ * cards do, or of Unicode's forms.
+ */
+export const placeKey = (mediaStem: string): string => mediaStem.normalize('NFC').toLowerCase();
+
+/**
  * A stem's sub-folders and its name.
  *
  * @throws RomError - one of them is no name: empty, `.`, `..` or with a zero character
