@@ -108,6 +108,7 @@ async function runLocked(
     },
     failpoint,
     isAsLeft,
+    waits: warn,
   });
   try {
     const gate = openGate(join(settings.stateFolder, 'gate.db'), { now: Date.now, warn });
