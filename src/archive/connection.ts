@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
 import { assertNoPipes } from './assertNoPipes.js';
-import { archiveFailure } from './sqliteError.js';
+import { archiveFailure, isBusy } from './sqliteError.js';
 import { type TableColumn, tableColumns } from './tableColumns.js';
 
 /** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
@@ -53,8 +53,14 @@ const textOf = (value: unknown): unknown =>
 /** JSON may hold half of a character (`"\ud83d"`), which SQLite would keep, and other programs then cannot read the row. */
 const wellFormed = (value: Bindable): Bindable => (typeof value === 'string' ? value.toWellFormed() : value);
 
-/** How long another program's transaction, which takes milliseconds, is waited for. */
+/** How long another program's transaction, which takes milliseconds, is waited for; a tenth of it without a word. */
 const BUSY_MS = 10_000;
+
+/** How a database file is opened; by default for writing. */
+export interface ConnectOptions extends Database.Options {
+  /** Told before another program is waited for so long that the user would wonder: meanwhile this process does nothing else. */
+  readonly waits?: ((message: string) => void) | undefined;
+}
 
 /**
  * Opens a database file, making it where it is missing; writes nothing else.
@@ -62,10 +68,9 @@ const BUSY_MS = 10_000;
  * The classic schema says `DEFAULT (uuid())`, which SQLite does not have: it is there for every statement that relies on it.
  *
  * @param uuid - makes a new UUID (v4)
- * @param options - such as `readonly`; by default it is opened for writing
  * @throws ArchiveError - it cannot be opened
  */
-export function connect(path: string, uuid: () => string, options: Database.Options = {}): Connection {
+export function connect(path: string, uuid: () => string, { waits, ...options }: ConnectOptions = {}): Connection {
   function guarded<T>(work: () => T): T {
     try {
       return work();
@@ -75,7 +80,9 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
   }
 
   assertNoPipes(path);
-  const db = guarded(() => new Database(path, { timeout: BUSY_MS, ...options }));
+  const { timeout = BUSY_MS } = options;
+  const db = guarded(() => new Database(path, { ...options, timeout }));
+  let inVain = false;
   const statements = new Map<string, Database.Statement>();
   const filled = new Map<string, readonly TableColumn[]>();
   // SQLite counts the parameters, and a generator may have optional ones.
@@ -99,11 +106,36 @@ export function connect(path: string, uuid: () => string, options: Database.Opti
     );
   }
 
+  function tellOfWait(): void {
+    if (waits === undefined || inVain) return;
+    db.pragma(`busy_timeout = ${timeout / 10}`);
+    try {
+      db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      waits(`Another program is writing to ${path}: it is waited for, ${timeout / 1000} s at most.`);
+    } finally {
+      db.pragma(`busy_timeout = ${timeout}`);
+    }
+  }
+
+  /** Who was waited for in vain is not waited for again, by what a run notes as it ends. */
+  function notInVain<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      inVain ||= waits !== undefined && isBusy(error);
+      if (inVain) db.pragma('busy_timeout = 0');
+      throw error;
+    }
+  }
+
   /** A write that stands for itself is a moment of danger; one in a transaction is a part of that. */
   function written<T>(what: string, write: () => T): T {
     if (db.inTransaction) return write();
+    tellOfWait();
     failpoint(`before ${what}`);
-    const result = write();
+    const result = notInVain(write);
     failpoint(`after ${what}`);
     return result;
   }

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../model/errors.js';
 import { bringUpToDate } from './bringUpToDate.js';
-import { type Connection, connect } from './connection.js';
+import { type ConnectOptions, type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
 import type { DatabasePaths, Databases } from './databases.js';
 import { giveIds } from './giveIds.js';
@@ -29,7 +29,7 @@ export interface Archive {
   readonly close: () => void;
 }
 
-export interface ArchiveDeps extends RecordsDeps, QueueDeps {
+export interface ArchiveDeps extends RecordsDeps, QueueDeps, Pick<ConnectOptions, 'waits'> {
   /** Whether a file is as a run of this version left it; by default it is read through, and held against the schema. */
   readonly isAsLeft?: (path: string) => boolean;
 }
@@ -51,7 +51,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   for (const path of Object.values(paths)) prepareFile(path, deps.uuid, asLeft.includes(path));
   const open: Connection[] = [];
   const opened = (path: string): Connection => {
-    const db = connect(path, deps.uuid);
+    const db = connect(path, deps.uuid, { waits: deps.waits });
     open.push(db);
     return db;
   };

@@ -110,6 +110,7 @@ async function runLocked(
     },
     failpoint,
     isAsLeft,
+    waits: warn,
   });
   try {
     const gate = openGate(join(settings.stateFolder, GATE_FILE), { now: Date.now, warn });

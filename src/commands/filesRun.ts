@@ -7,6 +7,7 @@ import { archiveFiles } from '../files/archiveFiles.js';
 import { failpoint } from '../files/failpoint.js';
 import { hackFolder } from '../files/hackFolder.js';
 import { verifyFiles } from '../files/verifyFiles.js';
+import { warningTo } from '../streams/eventStream.js';
 import { NO_FILES_YET, countFile } from '../streams/fileTotals.js';
 import { importDeps } from '../streams/importDeps.js';
 import { stopwatch } from '../streams/stopwatch.js';
@@ -61,7 +62,8 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   await files.prepare();
   // No row tells whether the last one was killed.
   await files.sweep();
-  const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint });
+  const waits = warningTo(report);
+  const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint, waits });
   const totals = tally(run.events$, countFile, NO_FILES_YET);
   try {
     const deps = importDeps({ archive, files, kept: verifyFiles(settings.paths), from: run.from, report, signal });

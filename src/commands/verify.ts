@@ -90,14 +90,15 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
   try {
     await archiveFiles(settings.archive, settings.paths).prepare();
     // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
-    const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID });
+    const waits = warningTo(told.report);
+    const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, waits });
     try {
       await settleReseals(archive.reseals, verifyFiles(settings.paths));
     } finally {
       archive.close();
     }
-    const rhdata = connect(settings.databases.rhdata, randomUUID);
-    const patchbin = connect(settings.databases.patchbin, randomUUID);
+    const rhdata = connect(settings.databases.rhdata, randomUUID, { waits });
+    const patchbin = connect(settings.databases.patchbin, randomUUID, { waits });
     try {
       await run(settings, flags, { ...told, databases: { rhdata, patchbin }, patchbinLost });
     } finally {

@@ -63,9 +63,27 @@ export async function writeFileIf(
   due: (temporary: string) => Promise<boolean>,
   on: Disk = disk,
 ): Promise<boolean> {
+  await assertNoDevice(path);
+  const attempt = (): Promise<boolean> => writeOnce(path, data, due, on);
+  try {
+    // Another run may sweep the same folder (two sets of gamelists that share their media), and what is half written with it.
+    return await attempt().catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return attempt();
+    });
+  } catch (error) {
+    throw diskError('Cannot write', path, error);
+  }
+}
+
+async function writeOnce(
+  path: string,
+  data: Uint8Array | string,
+  due: (temporary: string) => Promise<boolean>,
+  on: Disk,
+): Promise<boolean> {
   const folder = dirname(path);
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
-  await assertNoDevice(path);
   try {
     failpoint('before file');
     await writeSynced(temporary, data, on);
@@ -80,7 +98,7 @@ export async function writeFileIf(
     return true;
   } catch (error) {
     await on.rm(temporary, { force: true }).catch(() => undefined);
-    throw diskError('Cannot write', path, error);
+    throw error;
   }
 }
 

@@ -35,6 +35,40 @@ describe('a connection', () => {
     },
   );
 
+  test('says so before it waits long for another program, and does not wait for it again in vain', () => {
+    const path = join(newFolder(), 'some.db');
+    const told: string[] = [];
+    let then = (): unknown => undefined;
+    const waits = (message: string): void => {
+      told.push(message);
+      then();
+    };
+    const db = connect(path, randomUUID, { timeout: 20, waits });
+    db.script('PRAGMA journal_mode = WAL; CREATE TABLE t (a)');
+    const other = new Database(path);
+    other.exec('BEGIN IMMEDIATE');
+    then = () => other.exec('COMMIT');
+    db.run("INSERT INTO t VALUES ('1')");
+    const sentence = `Another program is writing to ${path}: it is waited for, 0.02 s at most.`;
+    expect(told).toEqual([sentence]);
+
+    other.exec('BEGIN IMMEDIATE');
+    then = () => undefined;
+    const held = new ArchiveError(
+      `The database ${path} cannot be used: another program holds it; close that program and run again.`,
+    );
+    const insert = (): unknown => db.transaction(() => db.run("INSERT INTO t VALUES ('2')"));
+    expect(insert).toThrow(held);
+    expect(insert).toThrow(held);
+    expect(told).toEqual([sentence, sentence]);
+
+    other.exec('COMMIT');
+    insert();
+    expect(db.many(z.unknown(), 'SELECT a FROM t')).toEqual([{ a: '1' }, { a: '2' }]);
+    other.close();
+    db.close();
+  });
+
   test('undoes a transaction that fails, an inner one with the outer one', () => {
     const db = memory();
     db.script('CREATE TABLE t (a)');

@@ -43,6 +43,22 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
+  test('writes once more what another run has swept away half written, and no more than once', async () => {
+    let sweeps = 1;
+    const rename: Disk['rename'] = async (from, to) => {
+      if (sweeps > 0) await sweepTemporary(folder);
+      sweeps -= 1;
+      await fs.rename(from, to);
+    };
+    await writeFileAtomic(join(folder, 'file'), 'new', diskWith({ rename }));
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('new');
+    sweeps = 2;
+    await expect(writeFileAtomic(join(folder, 'file'), 'newer', diskWith({ rename }))).rejects.toThrow(ArchiveError);
+    expect(sweeps).toBe(0);
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
   test.skipIf(process.platform === 'win32')(
     'puts no file in the place of a device or a pipe, whoever may',
     async () => {
