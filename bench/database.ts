@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Connection, connect } from '../src/archive/connection.js';
 import { type Archive, openArchive } from '../src/archive/openArchive.js';
+import { queueCounts, queueFailures } from '../src/archive/queueState.js';
 import { parseGameRecord } from '../src/formats/gameRecord.js';
 import { type Comparison, compared } from './comparison.js';
 import { fillArchive } from './fillArchive.js';
@@ -14,7 +16,14 @@ const PAGE = 50;
 /** A thousand times the rows make a tree twice as deep. */
 const LOGARITHMIC = 2;
 
-type Ask = (archive: Archive, games: number) => unknown;
+/** An archive of so many games, and a connection to its database. */
+interface Opened {
+  readonly archive: Archive;
+  readonly rhdata: Connection;
+  readonly games: number;
+}
+
+type Ask = (on: Opened) => unknown;
 
 /** The newest games, two of which the archive does not have. */
 const page = (games: number) =>
@@ -25,35 +34,36 @@ const page = (games: number) =>
 const PAGES = new Map([SMALL, LARGE].map((games) => [games, page(games)]));
 
 const ASKED: Readonly<Record<string, Ask>> = {
-  [`filter of new games, a page of ${PAGE}`]: ({ sightings }, games) => sightings.compare(PAGES.get(games) ?? []),
-  'next game of the queue, taken and put back': ({ queue }) => {
+  [`filter of new games, a page of ${PAGE}`]: ({ archive, games }) => archive.sightings.compare(PAGES.get(games) ?? []),
+  'next game of the queue, taken and put back': ({ archive: { queue } }) => {
     queue.take({ minPriority: 0 });
     return queue.requeueInterrupted();
   },
-  'how many games wait': ({ queue }) => queue.waiting(),
-  'the failures, for the status': ({ queue }) => queue.failures(20),
-  'what was announced and never recorded': ({ records }) => records.settle(),
-  'count of the queue by state': ({ queue }) => queue.counts(),
+  'how many games wait': ({ archive }) => archive.queue.waiting(),
+  'the failures, for the status': ({ rhdata }) => queueFailures(rhdata, 20),
+  'what was announced and never recorded': ({ archive }) => archive.records.settle(),
+  'count of the queue by state': ({ rhdata }) => queueCounts(rhdata),
 };
 
 /** What an update and the status ask of the databases, with a million games against a thousand. */
 export async function compareDatabase(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
-  const open: Archive[] = [];
-  const archiveOf = async (games: number): Promise<Archive> => {
+  const open: { readonly close: () => void }[] = [];
+  const archiveOf = async (games: number): Promise<Opened> => {
     const place = join(folder, String(games));
     mkdirSync(place);
     const paths = { rhdata: join(place, 'rhdata.db'), patchbin: join(place, 'patchbin.db') };
     await fillArchive(paths, { games, bytes: 10 });
     const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID(), isAsLeft: () => true });
-    open.push(archive);
+    const rhdata = connect(paths.rhdata, randomUUID);
+    open.push(archive, rhdata);
     archive.queue.enqueue([{ record: parseGameRecord({ id: games + 1, name: 'New' }), priority: 100 }]);
-    return archive;
+    return { archive, rhdata, games };
   };
   try {
     const [small, large] = [await archiveOf(SMALL), await archiveOf(LARGE)];
     return Object.entries(ASKED).map(([what, ask]) => {
-      const times = measure({ small: () => ask(small, SMALL), large: () => ask(large, LARGE) }, 21);
+      const times = measure({ small: () => ask(small), large: () => ask(large) }, 21);
       return compared({
         what,
         ours: `${LARGE} games`,
@@ -64,7 +74,7 @@ export async function compareDatabase(): Promise<readonly Comparison[]> {
       });
     });
   } finally {
-    for (const archive of open) archive.close();
+    for (const each of open) each.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -6,19 +6,10 @@ import type { GameRecord, QueuedGame, StoredZip } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
-import { FAILURE_COLUMNS, type QueueFailure, TRIES, failureOf, failureRow } from './failureRow.js';
-import { stateWord } from './knownText.js';
+import { type QueueFailure, TRIES } from './failureRow.js';
+import { queueCounts } from './queueState.js';
 import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
-
-/** How many games are in each state. */
-export interface QueueCounts {
-  readonly pending: number;
-  readonly downloading: number;
-  readonly processing: number;
-  readonly completed: number;
-  readonly failed: number;
-}
 
 /** The fetch queue, `game_fetch_queue`: one row a game. What is left in it is what the next run goes on with. */
 export interface Queue {
@@ -60,11 +51,8 @@ export interface Queue {
   ) => { readonly tries: number; readonly final: boolean };
   /** Counts a failed try and tells how many there are now. */
   readonly countTry: (queueId: string) => number;
-  readonly counts: () => QueueCounts;
   /** How many games wait. */
   readonly waiting: () => number;
-  /** The latest failures. */
-  readonly failures: (limit: number) => readonly QueueFailure[];
 }
 
 /** A game that waited with a record that cannot be used, and so has failed. */
@@ -88,8 +76,6 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS r
 const AGAIN = `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
   WHERE status = 'failed'`;
 
-const COUNTS = "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'";
-
 const text = z.string().nullable();
 const nextRow = z.object({
   queueuuid: z.string(),
@@ -104,8 +90,6 @@ const nextRow = z.object({
 });
 type NextRow = z.infer<typeof nextRow>;
 const triesRow = z.object({ retry_count: z.number() });
-const countRow = z.object({ status: stateWord, count: z.number() });
-const waitingRow = countRow.pick({ count: true });
 
 export function createQueue(db: Connection, deps: QueueDeps): Queue {
   const { now, unusable = () => undefined } = deps;
@@ -198,28 +182,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         queueId,
       )?.retry_count ?? 0,
 
-    counts: () => {
-      const rows = db.many(countRow, COUNTS);
-      const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0;
-      return {
-        pending: of('pending'),
-        downloading: of('downloading'),
-        processing: of('processing'),
-        completed: of('completed'),
-        failed: of('failed'),
-      };
-    },
-    waiting: () =>
-      db.one(waitingRow, "SELECT count FROM romflow_counts WHERE what = 'queue' AND value = 'pending'")?.count ?? 0,
-    failures: (limit) =>
-      db
-        .many(
-          failureRow,
-          `SELECT ${FAILURE_COLUMNS}
-           FROM game_fetch_queue WHERE status = 'failed' ORDER BY completed_at DESC, rowid DESC LIMIT ?`,
-          String(limit),
-        )
-        .map(failureOf),
+    waiting: () => queueCounts(db).pending,
   };
 }
 

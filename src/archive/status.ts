@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import { COURSE_COLUMNS, courseOf, courseRow } from './courseRow.js';
 import type { DatabasePaths } from './databases.js';
 import { archiveReader } from './dashboard/readAsToday.js';
-import { type QueueCounts, createQueue } from './queue.js';
+import { type QueueCounts, queueCounts, queueFailures } from './queueState.js';
 
 /** What the databases know of the state of an archive. */
 export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' | 'lastCrawl' | 'lastRun'>;
@@ -51,9 +51,10 @@ export function databaseStatus(paths: DatabasePaths, retryMax: number): Database
       return {
         ...rest,
         queue: { ...queue, waiting: [...rhdata.many(waitingRow, WAITING)] },
-        failures: queueOn(rhdata)
-          .failures(MOST_FAILURES)
-          .map((failure) => ({ ...failure, final: failure.tries >= retryMax })),
+        failures: queueFailures(rhdata, MOST_FAILURES).map((failure) => ({
+          ...failure,
+          final: failure.tries >= retryMax,
+        })),
       };
     } finally {
       patchbin?.close();
@@ -86,12 +87,10 @@ export function archiveCounts(rhdata: Connection | null, patchbin: Connection | 
       blobs: count(rhdata, 'blobs'),
       attachments: count(patchbin, 'attachments'),
     },
-    queue: queueOn(rhdata).counts(),
+    queue: queueCounts(rhdata),
     lastCrawl: rhdata.one(statusRow, NEWEST_STATUS, 'metadata_fetch'),
     lastRun: rhdata.one(statusRow, NEWEST_STATUS, 'game_update'),
   };
 }
 
 const NOTHING_QUEUED = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0 };
-
-const queueOn = (db: Connection) => createQueue(db, { now: Date.now, uuid: () => '' });

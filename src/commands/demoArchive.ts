@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { z } from 'zod';
-import { type Archive, openArchive } from '../archive/openArchive.js';
+import type { Connection } from '../archive/connection.js';
+import { archiveReader } from '../archive/dashboard/readAsToday.js';
+import { queueFailures } from '../archive/queueState.js';
+import { latestVersion } from '../archive/versions.js';
 import { readConfigFile } from '../config/configFile.js';
 import { type Settings, loadSettings } from '../config/settings.js';
 import type { DemoHack } from '../demo/demoHack.js';
@@ -48,7 +50,7 @@ export async function demoArchive(folder: string, base: BaseRom, context: Comman
       }
     });
     if (context.signal.aborted) return code;
-    await addEarlier(endings, hacks, settings);
+    addEarlier(endings, hacks, settings);
     const wrong = hacks.filter((hack) => !asExpected(hack, endings.get(hack.id)));
     context.stdout.write(`\n${table(hacks, endings)}\n\n${verdict(hacks, wrong)}\n`);
     return wrong.length === 0 ? 0 : 1;
@@ -71,26 +73,23 @@ const config = (origin: string, sha224: string): string => {
 };
 
 /** What came of the hacks that an earlier demo in this folder has worked on. */
-async function addEarlier(
-  endings: Map<string, Ending>,
-  hacks: readonly DemoHack[],
-  { databases }: Settings,
-): Promise<void> {
-  const archive = await openArchive(databases, { now: Date.now, uuid: randomUUID });
+function addEarlier(endings: Map<string, Ending>, hacks: readonly DemoHack[], { databases }: Settings): void {
+  const rhdata = archiveReader('rhdata.sql')(databases.rhdata);
+  if (rhdata === null) return;
   try {
     for (const { id } of hacks.filter((hack) => !endings.has(hack.id))) {
-      const ending = earlier(id, archive, hacks.length);
+      const ending = earlier(id, rhdata, hacks.length);
       if (ending !== null) endings.set(id, ending);
     }
   } finally {
-    archive.close();
+    rhdata.close();
   }
 }
 
-function earlier(id: string, { records, queue }: Archive, most: number): Ending | null {
-  const known = records.latestVersion(id);
+function earlier(id: string, rhdata: Connection, most: number): Ending | null {
+  const known = latestVersion(rhdata, id);
   if (known !== null) return { type: 'game.unchanged', id, name: known.columns.name ?? id, version: known.version };
-  const failure = queue.failures(most).find((failed) => failed.id === id);
+  const failure = queueFailures(rhdata, most).find((failed) => failed.id === id);
   return failure === undefined ? null : { type: 'game.failed', ...failure, final: true };
 }
 

@@ -12,6 +12,7 @@ import {
   createQueue,
   processQueued,
 } from '../../src/archive/queue.js';
+import { queueCounts, queueFailures } from '../../src/archive/queueState.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { clock, hackRecord, zipOf } from './archiveFolder.js';
 
@@ -161,7 +162,7 @@ describe('a game that is put in again', () => {
   ])('is taken although another tool has counted its tries as %s', (count, tries) => {
     put(['1']);
     db.run(`UPDATE game_fetch_queue SET retry_count = ${count}, status = 'failed'`);
-    expect(queue.failures(9)).toMatchObject([{ id: '1', tries }]);
+    expect(queueFailures(db, 9)).toMatchObject([{ id: '1', tries }]);
     expect(queue.requeueFailed(3)).toBe(1);
     const { queueId, tries: before } = taken();
     expect(before).toBe(tries);
@@ -210,7 +211,7 @@ describe('after a crash', () => {
     queue.downloaded(first.queueId, zipOf('1'));
     processQueued(db, first.queueId);
     taken();
-    expect(queue.counts()).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
+    expect(queueCounts(db)).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
     expect(queue.requeueInterrupted()).toBe(2);
     expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
   });
@@ -259,11 +260,11 @@ describe('a failure', () => {
     for (const reason of ['a', 'b', 'c']) {
       queue.failed(taken().queueId, reason, { final: true, retryMax: 3 });
     }
-    expect(queue.failures(2)).toEqual([
+    expect(queueFailures(db, 2)).toEqual([
       { id: '3', name: 'Hack 3', reason: 'c', tries: 3 },
       { id: '2', name: 'Hack 2', reason: 'b', tries: 3 },
     ]);
-    expect(queue.counts()).toEqual({ ...none, failed: 3 });
+    expect(queueCounts(db)).toEqual({ ...none, failed: 3 });
   });
 
   test.each(['null', 'not JSON', '{"id":"x"}', null])(
@@ -274,7 +275,7 @@ describe('a failure', () => {
       expect(taken().record.id).toBe('2');
       const reason: unknown = expect.stringMatching(/^The record that it waits with cannot be used: /);
       expect(unusable).toEqual([{ id: '1', reason, tries: 1 }]);
-      expect(queue.failures(9)).toEqual([{ id: '1', name: '1', reason, tries: 1 }]);
+      expect(queueFailures(db, 9)).toEqual([{ id: '1', name: '1', reason, tries: 1 }]);
       // The catalog knows better.
       expect(put(['1'])).toEqual(['1']);
       expect(taken().record.id).toBe('1');
@@ -315,11 +316,11 @@ test('whatever is done, a game has at most one row and is never lost', () => {
         const ids = rows().map(({ gameid }) => gameid);
         expect(new Set(ids)).toEqual(known);
         expect(ids).toHaveLength(known.size);
-        const { pending, downloading, processing, completed, failed } = queue.counts();
+        const { pending, downloading, processing, completed, failed } = queueCounts(db);
         expect(pending + downloading + processing + completed + failed).toBe(known.size);
       }
       queue.requeueInterrupted();
-      const waiting = queue.counts().pending;
+      const waiting = queueCounts(db).pending;
       let drained = 0;
       while (take() !== null) drained += 1;
       expect(drained).toBe(waiting);
