@@ -43,31 +43,11 @@ export async function workLoop(
 ): Promise<void> {
   const { JobWorker } = await import('./jobWorker.js');
   const client = await connectRedis(address, { reconnect: true });
+  const disconnect = withDuplicates(client);
+  const place = redisPlace(address);
+  watch(client, place, { say, signal });
   const name = queueOf(base);
   const why = (error: unknown): string => redactor(address)(reasonOf(error));
-  let there = true;
-  let refused: string | null = null;
-  const lost = (): void => {
-    if (there && !signal.aborted) say(`The connection to ${redisPlace(address)} is lost; waiting for it to come back.`);
-    there = false;
-  };
-  client.on('close', lost);
-  client.on('ready', () => {
-    if (there) return;
-    say(`${redisPlace(address)} is back.`);
-    there = true;
-    refused = null;
-  });
-
-  // BullMQ waits for jobs on a connection of its own, which it makes of this one.
-  const clients = [client];
-  const duplicate = client.duplicate.bind(client);
-  client.duplicate = (...override) => {
-    const another = duplicate(...override);
-    clients.push(another);
-    return another;
-  };
-
   const worker = new JobWorker(
     name,
     async ({ id = '', data }) => {
@@ -97,31 +77,59 @@ export async function workLoop(
       removeOnFail: { count: 0 },
     },
   );
+  let refused: string | null = null;
+  const mayAgain = (): void => {
+    refused = null;
+  };
+  client.on('ready', mayAgain);
+  worker.on('active', mayAgain);
   worker.on('error', (error) => {
     // All else the connection tells.
     if (error.name !== 'ReplyError' || why(error) === refused) return;
     refused = why(error);
-    say(`${redisPlace(address)} refuses what a worker asks for (${refused}); it is asked again every second.`);
-  });
-  worker.on('active', () => {
-    refused = null;
+    say(`${place} refuses what a worker asks for (${refused}); it is asked again every second.`);
   });
   worker.on('stalled', () => {
     say('A worker has died or fallen silent; what it had in hand is given out again.');
   });
-  say(
-    `Waits at ${redisPlace(address)} for patches to seal, ${concurrency} at a time, over the base ROM ${base.sha224}.`,
-  );
+  say(`Waits at ${place} for patches to seal, ${concurrency} at a time, over the base ROM ${base.sha224}.`);
   try {
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     // Without a Redis, nobody can be given what is in hand.
-    const closed = worker.close(!there).then(() => true);
+    const closed = worker.close(client.status !== 'ready').then(() => true);
     if (!(await Promise.race([closed, fallenSilent(client, lockMs)]))) {
-      say(`${redisPlace(address)} does not answer; nothing is waited for any more.`);
+      say(`${place} does not answer; nothing is waited for any more.`);
     }
-    for (const each of clients) each.disconnect();
+    disconnect();
   }
+}
+
+/** BullMQ waits for jobs on a connection of its own, which it makes of this one; what comes back ends them all. */
+function withDuplicates(client: Redis): () => void {
+  const clients = [client];
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (...override) => {
+    const another = duplicate(...override);
+    clients.push(another);
+    return another;
+  };
+  return () => {
+    for (const each of clients) each.disconnect();
+  };
+}
+
+/** Tells when the connection is lost, once however long that lasts, and when it is back. */
+function watch(client: Redis, place: string, { say, signal }: Pick<WorkLoopDeps, 'say' | 'signal'>): void {
+  let there = true;
+  client.on('close', () => {
+    if (there && !signal.aborted) say(`The connection to ${place} is lost; waiting for it to come back.`);
+    there = false;
+  });
+  client.on('ready', () => {
+    say(`${place} is back.`);
+    there = true;
+  });
 }
 
 interface WorkDeps {
