@@ -53,7 +53,7 @@ const textOf = (value: unknown): unknown =>
 /** JSON may hold half of a character (`"\ud83d"`), which SQLite would keep, and other programs then cannot read the row. */
 const wellFormed = (value: Bindable): Bindable => (typeof value === 'string' ? value.toWellFormed() : value);
 
-/** How long another program's transaction, which takes milliseconds, is waited for; a tenth of it without a word. */
+/** How long another program's transaction, which takes milliseconds, is waited for, after a tenth of that without a word. */
 const BUSY_MS = 10_000;
 
 /** How a database file is opened; by default for writing. */
@@ -131,9 +131,10 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
   }
 
   /** A write that stands for itself is a moment of danger; one in a transaction is a part of that. */
-  function written<T>(what: string, write: () => T): T {
+  function written<T>(what: 'statement' | 'script' | 'commit', write: () => T): T {
     if (db.inTransaction) return write();
-    tellOfWait();
+    // A script that stands for itself settles how a database is used, and needs no lock where that is settled.
+    if (what !== 'script') tellOfWait();
     failpoint(`before ${what}`);
     const result = notInVain(write);
     failpoint(`after ${what}`);

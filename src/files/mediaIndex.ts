@@ -15,12 +15,7 @@ import { type Look, statIfAny } from './statIfAny.js';
  */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
-}
-
-/** The media of one kind. */
-interface Stems {
-  /** In lower case where case does not count. */
-  readonly stems: ReadonlySet<string>;
+  /** Whether the disk tells upper and lower case apart; false, too, where nothing lies there by which it could be seen. */
   readonly caseCounts: boolean;
 }
 
@@ -35,17 +30,12 @@ export async function readMediaIndex(
   kinds: readonly MediaKind[],
   look: Look = stat,
 ): Promise<MediaIndex> {
-  const byKind = new Map<MediaKind, Stems>();
-  for (const kind of kinds) byKind.set(kind, await stemsIn(join(root, kind), kind, look));
-  return {
-    has: (kind, stem) => {
-      const { stems, caseCounts } = byKind.get(kind) ?? NONE;
-      return stems.has(caseCounts ? stem : stem.toLowerCase());
-    },
-  };
+  const caseCounts = await doesCaseCount(root, look);
+  const keyOf = (stem: string): string => (caseCounts ? stem : stem.toLowerCase());
+  const keys = new Map<MediaKind, ReadonlySet<string>>();
+  for (const kind of kinds) keys.set(kind, new Set((await stemsIn(join(root, kind), kind, look)).map(keyOf)));
+  return { has: (kind, stem) => keys.get(kind)?.has(keyOf(stem)) === true, caseCounts };
 }
-
-const NONE: Stems = { stems: new Set(), caseCounts: true };
 
 /**
  * Removes files that were being written when a run was killed.
@@ -64,35 +54,29 @@ export async function sweepMedia(root: string): Promise<number> {
   return swept;
 }
 
-async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<Stems> {
-  const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
-  const entries = await entriesBelow(folder);
-  const pathOf = (entry: Dirent): string => relative(folder, join(entry.parentPath, entry.name));
-  const files = entries.filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name))).map(pathOf);
-  const caseCounts = await doesCaseCount(files[0], new Set(entries.map(pathOf)), folder, look);
-  const stems = new Set<string>();
-  for await (const names of fewAtATime(files, (file) => namesOf(file, folder, look))) {
-    for (const name of names) {
-      const stem = name.slice(0, -extname(name).length).split(sep).join('/');
-      stems.add(caseCounts ? stem : stem.toLowerCase());
-    }
-  }
-  return { stems, caseCounts };
-}
-
 /**
- * Whether the disk tells the name of a file, with its lower-case extension, from the same in capitals. Not by inodes: some
+ * Whether the disk of a folder tells a name in it, such as that of a kind, from the same in capitals. Not by inodes: some
  * drivers give each name one of its own.
  */
-async function doesCaseCount(
-  file: string | undefined,
-  listed: ReadonlySet<string>,
-  folder: string,
-  look: Look,
-): Promise<boolean> {
-  const capitals = file?.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
-  if (capitals === undefined || listed.has(capitals)) return true;
-  return (await statIfAny(join(folder, capitals), look)) === null;
+async function doesCaseCount(folder: string, look: Look): Promise<boolean> {
+  const names = (await entriesIn(folder)).map(({ name }) => name);
+  const some = names.find((name) => capitals(name) !== name);
+  if (some === undefined) return false;
+  return names.includes(capitals(some)) || (await statIfAny(join(folder, capitals(some)), look)) === null;
+}
+
+const capitals = (name: string): string => name.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+
+async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<readonly string[]> {
+  const extensions = new Set(mediaFormats(kind).map((format) => `.${format}`));
+  const files = (await entriesBelow(folder))
+    .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const stems: string[] = [];
+  for await (const names of fewAtATime(files, (file) => namesOf(file, folder, look))) {
+    for (const name of names) stems.push(name.slice(0, -extname(name).length).split(sep).join('/'));
+  }
+  return stems;
 }
 
 /** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */

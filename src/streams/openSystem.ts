@@ -3,6 +3,7 @@ import type { ScrapeState } from '../archive/scrapeState.js';
 import { gamelistFile } from '../files/gamelistFile.js';
 import { isGone } from '../files/isGone.js';
 import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
+import type { MediaIndex } from '../files/mediaIndex.js';
 import { romFiles } from '../files/romFiles.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
@@ -47,6 +48,7 @@ export interface OpenSystemDeps {
   readonly operators: (
     files: MediaFiles,
     roms: readonly RomFile[],
+    media: Pick<MediaIndex, 'caseCounts'>,
   ) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
   readonly totals: () => ScrapeTotals;
   readonly report: Report;
@@ -89,12 +91,8 @@ export async function openSystem(
   const files = mediaFiles(options.media, system.name);
   if (!options.dryRun) for (const left of [file, files]) await left.sweep();
   const pending = new Set(state.entries.all(system.name).map((entry) => entry.path));
-  const plan = romPlans(system, options.plan, {
-    ...deps,
-    gamelist,
-    pending,
-    media: await files.index(options.plan.kinds),
-  });
+  const media = await files.index(options.plan.kinds);
+  const plan = romPlans(system, options.plan, { ...deps, gamelist, pending, media });
 
   const write = async (): Promise<void> => {
     const waiting = state.entries.all(system.name);
@@ -137,7 +135,7 @@ export async function openSystem(
     report({ type: 'system.ended', system: name, fullname, total, ...counts, left, elapsedMs });
   };
 
-  return { roms, planRom: { plan }, ...deps.operators(files, roms), close };
+  return { roms, planRom: { plan }, ...deps.operators(files, roms, media), close };
 }
 
 /**

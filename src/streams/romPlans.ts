@@ -40,7 +40,7 @@ export interface RomPlanDeps {
   readonly gamelist: Gamelist | null;
   /** Paths of entries that were scraped and wait to be written. */
   readonly pending: ReadonlySet<string>;
-  readonly media: MediaIndex;
+  readonly media: Pick<MediaIndex, 'has'>;
   readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
   readonly now: () => number;
 }

@@ -60,11 +60,12 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
 
   const { mode, update } = options.system.plan;
 
-  const operators: OpenSystemDeps['operators'] = (files, roms) => {
+  const operators: OpenSystemDeps['operators'] = (files, roms, { caseCounts }) => {
     const media = mediaDeps(options, state, report);
+    const placeOf = ({ mediaStem }: RomFile): string => (caseCounts ? mediaStem : placeKey(mediaStem));
     // The last one that is put into the map counts.
-    const firstOfStem = new Map(roms.toReversed().map(({ mediaStem, path }) => [placeKey(mediaStem), path]));
-    const isSecond = ({ rom }: FoundRom): boolean => firstOfStem.get(placeKey(rom.mediaStem)) !== rom.path;
+    const firstAt = new Map(roms.toReversed().map((rom) => [placeOf(rom), rom.path]));
+    const isSecond = ({ rom }: FoundRom): boolean => firstAt.get(placeOf(rom)) !== rom.path;
     return {
       fetchMedia: {
         ...media,

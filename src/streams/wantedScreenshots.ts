@@ -6,7 +6,7 @@ import type { PublishedHack } from '../operators/publishRom.js';
 export interface WantedScreenshotsDeps {
   /** What was asked for before, by the ids of the hacks. */
   readonly rows: ReadonlyMap<string, PublishedScreenshot>;
-  readonly index: MediaIndex;
+  readonly index: Pick<MediaIndex, 'has'>;
   readonly signal: AbortSignal;
 }
 

@@ -47,6 +47,8 @@ describe('a connection', () => {
     db.script('PRAGMA journal_mode = WAL; CREATE TABLE t (a)');
     const other = new Database(path);
     other.exec('BEGIN IMMEDIATE');
+    db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    expect(told).toEqual([]);
     then = () => other.exec('COMMIT');
     db.run("INSERT INTO t VALUES ('1')");
     const sentence = `Another program is writing to ${path}: it is waited for, 0.02 s at most.`;

@@ -45,13 +45,15 @@ test('a medium is there in whatever case its name is written, where the disk say
   const index = await readMediaIndex(root, ['marquees'], ofCard);
   expect(index.has('marquees', 'Sub/Game (USA)')).toBe(true);
   expect(index.has('marquees', 'Sub/Other')).toBe(false);
+  expect(index.caseCounts).toBe(false);
 });
 
 test.skipIf(process.platform !== 'linux')('elsewhere its case counts', async () => {
-  writeTree(root, { 'marquees/sub/game.png': 'x', 'marquees/SUB/GAME.PNG': 'y' });
+  writeTree(root, { 'marquees/sub/game.png': 'x', 'COVERS/': '', 'FANART/': '', 'MARQUEES/': '' });
   const index = await readMediaIndex(root, ['marquees']);
   expect(index.has('marquees', 'sub/game')).toBe(true);
   expect(index.has('marquees', 'Sub/Game')).toBe(false);
+  expect(index.caseCounts).toBe(true);
 });
 
 // Only Linux takes any bytes for a name.

@@ -239,6 +239,18 @@ describe('the media of a ROM', () => {
     expect(isStale('2', romFile('alpha (usa).nes'))).toBe(false);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'are its own where the disk has another place for them in capitals',
+    async () => {
+      writeTree(folder, { 'media/nes/covers/Other.png': 'x' });
+      const { fetchMedia, retireMedia } = await tied({}, 'changed', ['covers'], true).opened();
+      const found = { ...task, rom: romFile('alpha (usa).nes') };
+      expect(retireMedia.mayBeStale({ ...found, stored: 0 })).toBe(true);
+      expect(fetchMedia.isSecond(found)).toBe(false);
+      expect(fetchMedia.isSecond({ ...task, rom: romFile('Alpha (USA).zip') })).toBe(true);
+    },
+  );
+
   it('are held against the site’s whatever is scraped of the ROM, in a run that compares', async () => {
     const { fetchMedia, retireMedia, entrySink } = await tied({}, 'changed', ['covers'], true).opened();
     entrySink.keep({ ...task, stored: 0 }, null);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MediaIndex } from '../../src/files/mediaIndex.js';
 import type { PublishedScreenshot } from '../../src/model/published.js';
 import type { PublishedHack } from '../../src/operators/publishRom.js';
-import { stemOf, wantedScreenshots } from '../../src/streams/wantedScreenshots.js';
+import { type WantedScreenshotsDeps, stemOf, wantedScreenshots } from '../../src/streams/wantedScreenshots.js';
 import { placedHack, publishableHack } from '../publishSamples.js';
 
 const hackWith = (id: string, image: string | null): PublishedHack => ({
@@ -18,7 +17,7 @@ function wanted(
   files: readonly string[] = [],
   signal: AbortSignal = new AbortController().signal,
 ): readonly unknown[] {
-  const index: MediaIndex = { has: (kind, stem) => kind === 'screenshots' && files.includes(stem) };
+  const index: WantedScreenshotsDeps['index'] = { has: (kind, stem) => kind === 'screenshots' && files.includes(stem) };
   return [...wantedScreenshots(hacks, { rows: new Map(rows.map((row) => [row.id, row])), index, signal })];
 }
 
