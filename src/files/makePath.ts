@@ -6,7 +6,7 @@ import { errorCode } from './errorCode.js';
 /**
  * Makes a folder, with those above it, where it is missing; others may be making them, too. Fails as the system does: Node's
  * `recursive` calls a read-only disk a missing folder, and asks for ever where the system says of a folder that its own is
- * missing which is there, as below `/proc`.
+ * missing which is there, as below `/proc`, or for a name that an exFAT disk does not take. That is `EINVAL` here.
  */
 export async function makePath(folder: string): Promise<void> {
   try {
@@ -14,7 +14,9 @@ export async function makePath(folder: string): Promise<void> {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     await makePath(dirname(folder));
-    await makeOne(folder);
+    await makeOne(folder).catch(async (failure: unknown) => {
+      throw (await isFolder(dirname(folder))) ? refused(failure) : failure;
+    });
   }
 }
 
@@ -25,8 +27,18 @@ export function makePathSync(folder: string): void {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     makePathSync(dirname(folder));
-    makeOneSync(folder);
+    try {
+      makeOneSync(folder);
+    } catch (failure) {
+      throw isFolderSync(dirname(folder)) ? refused(failure) : failure;
+    }
   }
+}
+
+/** What cannot be made in a folder that is there, though the system says that nothing is. */
+function refused(error: unknown): unknown {
+  if (errorCode(error) !== 'ENOENT') return error;
+  return Object.assign(new Error('The disk does not take this name', { cause: error }), { code: 'EINVAL' });
 }
 
 /** It may be there already, or be made by another in this moment. */

@@ -1,5 +1,6 @@
 import { lstat, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
+import { nameKey } from '../formats/nameTemplate.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import { ArchiveError, RomError } from '../model/errors.js';
 import type { FileStamp } from '../model/published.js';
@@ -10,7 +11,7 @@ import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
-import { isOneFile, statIfAny } from './statIfAny.js';
+import { type Look, isOneFile, statIfAny } from './statIfAny.js';
 
 /** The folder that ROMs are published to. Paths are below it, with `/`; none of them leads out. */
 export interface PublishFolder {
@@ -37,11 +38,12 @@ const IN_THE_WAY = new Set(['ENOTDIR', 'EEXIST']);
 
 /**
  * @param root - absolute; made when the first ROM is written
+ * @param lookAt - the system's; a disk may answer in ways of its own
  * @throws RomError - from every method: a link on the way leads out of the folder, a file stands in a folder's place, or a
  *   file is not as it was seen or may not be read
  * @throws ArchiveError - from every method: the disk fails
  */
-export function publishFolder(root: string): PublishFolder {
+export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder {
   const at = async (path: string): Promise<string> => {
     const file = join(root, ...path.split('/'));
     await assertWithin(root, file).catch((error: unknown) => {
@@ -65,8 +67,13 @@ export function publishFolder(root: string): PublishFolder {
     });
     return file;
   };
-  const isSame = async (one: string, other: string): Promise<boolean> =>
-    isOneFile(await statIfAny(await at(one), lstat), await statIfAny(await at(other), lstat));
+  const isSame = async (one: string, other: string): Promise<boolean> => {
+    const [first, second] = [await statIfAny(await at(one), lookAt), await statIfAny(await at(other), lookAt)];
+    if (isOneFile(first, second)) return true;
+    // Some drivers of disks on which case does not count give each name an inode of its own.
+    if (first === null || second === null || nameKey(one) !== nameKey(other)) return false;
+    return !(await isListed(root, one)) || !(await isListed(root, other));
+  };
   /** Much time may have passed since the run was planned. */
   const assertSeen = async (path: string, seen: FileStamp | null): Promise<void> => {
     if (sameStamp(await stampOf(await at(path)), seen)) return;
@@ -134,6 +141,17 @@ function blocked(file: string, error: unknown): RomError | null {
 export function sameStamp(one: FileStamp | null, other: FileStamp | null): boolean {
   if (one === null || other === null) return one === other;
   return one.size === other.size && one.mtimeNs === other.mtimeNs;
+}
+
+/** Whether a path that leads to something is written just so; where a folder cannot be read, it is taken to be. */
+async function isListed(root: string, path: string): Promise<boolean> {
+  let folder = root;
+  for (const name of path.split('/')) {
+    const names = await readdir(folder).catch(() => [name]);
+    if (!names.includes(name)) return false;
+    folder = join(folder, name);
+  }
+  return true;
 }
 
 async function stampOf(file: string): Promise<FileStamp | null> {

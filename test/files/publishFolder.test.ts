@@ -8,6 +8,7 @@ import {
   symlinkSync,
   utimesSync,
 } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,6 +63,22 @@ describe('look and read', () => {
     expect(await folder.isSame('a.sfc', 'a.sfc')).toBe(true);
     expect(await folder.isSame('a.sfc', 'b.sfc')).toBe(false);
     expect(await folder.isSame('x.sfc', 'y.sfc')).toBe(false);
+  });
+
+  test('two names of one file where case does not count, though the disk gives each name an inode of its own', async () => {
+    writeTree(root, { 'own/a.sfc': '', 'own/b.sfc': '', 'b.sfc': '', 'B.sfc': '' });
+    let ino = 0n;
+    const exfat = publishFolder(root, async (path, options) => {
+      const below = path.slice(root.length);
+      const stats = await lstat(root + (/own/i.test(below) ? below.toLowerCase() : below), options);
+      return Object.assign(stats, { ino: (ino += 1n) });
+    });
+    expect(await exfat.isSame('own/a.sfc', 'own/A.sfc')).toBe(true);
+    expect(await exfat.isSame('Own/a.sfc', 'own/a.sfc')).toBe(true);
+    expect(await exfat.isSame('own/a.sfc', 'OWN/a.sfc')).toBe(true);
+    expect(await exfat.isSame('own/a.sfc', 'own/b.sfc')).toBe(false);
+    expect(await exfat.isSame('own/a.sfc', 'a.sfc')).toBe(false);
+    expect(await exfat.isSame('b.sfc', 'B.sfc')).toBe(false);
   });
 });
 
