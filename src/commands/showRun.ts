@@ -133,7 +133,10 @@ export async function showRun(
       if (data !== undefined) order(data.romflow);
     });
     const code = await work({
-      ...{ report, events$, control, signal },
+      report,
+      events$,
+      control,
+      signal,
       aside: screen?.aside ?? ((ask) => ask()),
       errorLog: () => (anyNamed ? errors : null),
     }).finally(() => {
