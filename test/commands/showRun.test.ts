@@ -28,13 +28,23 @@ const EVENTS: readonly EventBody[] = [
 
 const PLANNED = { type: 'run.planned', waiting: 1, most: null, workers: 2, pageGapMs: 0, fileGapMs: 0 } as const;
 
-const SUMMARY = {
+const SUMMARY: EventBody = {
   type: 'summary',
   command: 'update',
   outcome: 'complete',
-  ...{ dryRun: false, pages: 0, records: 0, skipped: 0 },
-  ...{ queued: 0, fetched: 0, recorded: 0, unchanged: 0, failed: 0, failures: [], waiting: 0, elapsedMs: 1 },
-} as const;
+  dryRun: false,
+  pages: 0,
+  records: 0,
+  skipped: 0,
+  queued: 0,
+  fetched: 0,
+  recorded: 0,
+  unchanged: 0,
+  failed: 0,
+  failures: [],
+  waiting: 0,
+  elapsedMs: 1,
+};
 
 interface Shown {
   readonly json?: boolean;
