@@ -41,7 +41,6 @@ export async function publishRun(settings: PublishSettings, host: PublishHost): 
     dryRun,
     show: archive,
     drawn: true,
-    lines: null,
     errors: errorLogIn(host.cwd, dryRun),
     notify: archive.notify,
   };

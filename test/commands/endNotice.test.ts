@@ -75,8 +75,6 @@ async function run({ events = [], code = 0, error, run: parts = {}, onlyFailures
     command: 'update',
     place: '/smw',
     dryRun: false,
-    lines: null,
-    errors: null,
     show: { json: false, ui: false, debug: true, level: 'info', logFile: null },
     notify: { webhook: `${webhook.origin}/hooks/${TOKEN}`, onlyFailures },
     watch: (event) => seen.push(event),

@@ -72,7 +72,7 @@ async function show({
   const { host, out, err } = fakeHost({ cwd });
   const show = { json, ui: false, debug, level, logFile };
   const lines = file === null ? null : { file, level };
-  const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines, notify: null } as const;
+  const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines } as const;
   const seen: RunEvent[] = [];
   const watch = (event: RunEvent): number => seen.push(event);
   let named: string | null = null;
@@ -117,7 +117,7 @@ describe('showRun', () => {
   it('shows what was reported before the work fails, and fails as it does', async () => {
     const { host, out } = fakeHost({ cwd });
     const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-    const run = { command: 'update', place: cwd, dryRun: true, show, lines: null, errors: null, notify: null } as const;
+    const run = { command: 'update', place: cwd, dryRun: true, show } as const;
     const failing = showRun(run, host, ({ report }) => {
       report({ type: 'game.queued', id: '1', name: 'A hack' });
       return Promise.reject(new ArchiveError('The disk is full.'));
@@ -272,15 +272,7 @@ describe('showRun', () => {
       });
       const { host } = fakeHost({ cwd });
       const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-      const run = {
-        command: 'update',
-        place: '/archive',
-        dryRun: false,
-        show,
-        lines: null,
-        errors: null,
-        view,
-      } as const;
+      const run = { command: 'update', place: '/archive', dryRun: false, show, view } as const;
       const notify = { webhook: origin, onlyFailures: false };
       await showRun({ ...run, notify }, host, ({ report }) => {
         report(PLANNED);
@@ -300,7 +292,7 @@ describe('showRun', () => {
       const { host, err } = fakeHost({ cwd });
       const place = { command: 'update', place: '/archive', dryRun: false } as const;
       const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-      const run = { ...place, show, lines: null, errors: null, notify: null, view: join(cwd, 'runs', 'a.json') };
+      const run = { ...place, show, view: join(cwd, 'runs', 'a.json') };
       const [ended] = await Promise.allSettled([
         showRun(run, host, async ({ report }) => {
           report(PLANNED);
