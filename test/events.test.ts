@@ -19,7 +19,14 @@ const elsewhere: readonly EventBody[] = [
   {
     type: 'verify.summary',
     outcome: 'complete',
-    ...{ deep: false, repair: true, checked: 9, damaged: 2, notices: 1, repaired: 1, unrepaired: 1, elapsedMs: 12 },
+    deep: false,
+    repair: true,
+    checked: 9,
+    damaged: 2,
+    notices: 1,
+    repaired: 1,
+    unrepaired: 1,
+    elapsedMs: 12,
   },
   {
     type: 'hack.imported',
@@ -34,8 +41,18 @@ const elsewhere: readonly EventBody[] = [
   { type: 'file.skipped', file: 'notes.txt', failed: false, reason: 'is no blob' },
   {
     type: 'files.summary',
-    ...{ command: 'import', outcome: 'complete', dryRun: false, files: 2, recorded: 1, completed: 0, attached: 1 },
-    ...{ unchanged: 0, incomplete: 0, skipped: 1, failed: 0, elapsedMs: 12 },
+    command: 'import',
+    outcome: 'complete',
+    dryRun: false,
+    files: 2,
+    recorded: 1,
+    completed: 0,
+    attached: 1,
+    unchanged: 0,
+    incomplete: 0,
+    skipped: 1,
+    failed: 0,
+    elapsedMs: 12,
   },
 ];
 const samples = [...SAMPLE_EVENTS, ...[...elsewhere, ...SCRAPE_EVENTS].map((body) => ({ ...at, ...body }))];

@@ -16,8 +16,14 @@ export const publishableHack = (id: string, overrides: Partial<PublishableHack> 
 
 /** As it was written. */
 export const publishedRom = (id: string, overrides: Partial<PublishedRom> = {}): PublishedRom => ({
-  ...{ id, path: `Hack ${id}.sfc`, listedAs: null, version: '1', blob: `pblob_${id}_0123456789` },
-  ...{ sha224: `sha224 of ${id}`, size: '512', mtimeNs: '1' },
+  id,
+  path: `Hack ${id}.sfc`,
+  listedAs: null,
+  version: '1',
+  blob: `pblob_${id}_0123456789`,
+  sha224: `sha224 of ${id}`,
+  size: '512',
+  mtimeNs: '1',
   ...overrides,
 });
 

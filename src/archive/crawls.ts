@@ -148,7 +148,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
 
     hasFollowed: (crawl, url) =>
       url === crawl.url ||
-      db.has('SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?', ...[crawl.fetchDate, url]),
+      db.has('SELECT 1 FROM smwc_metadata_cache WHERE fetch_date = ? AND next_page_url = ?', crawl.fetchDate, url),
 
     complete: (crawl) =>
       db.transaction(() => {

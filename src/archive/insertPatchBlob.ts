@@ -30,7 +30,10 @@ export function insertPatchName(rhdata: Connection, gameId: string, shake128: st
   const name = patchName(shake128);
   const added = rhdata.run(
     'INSERT INTO rhpatches (rhpuuid, gameid, patch_name) SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM rhpatches WHERE patch_name = ?)',
-    ...[uuid(), gameId, name, name],
+    uuid(),
+    gameId,
+    name,
+    name,
   );
   return added > 0;
 }

@@ -68,7 +68,10 @@ export function createPatchFiles(db: Connection, { now, uuid }: RowDeps): PatchF
       db.run(
         `UPDATE patch_files_working SET status = 'sealed', blob_data = ?
          WHERE queueuuid = ? AND patch_filename = ? AND pat_sha224 = ?`,
-        ...[JSON.stringify(names), queueId, path, digests.sha224],
+        JSON.stringify(names),
+        queueId,
+        path,
+        digests.sha224,
       );
     },
   };

@@ -29,9 +29,18 @@ const latestRow = z.object({
 });
 const versionRow = z.object({
   name: known.transform((text) => text && decodeHTMLStrict(text)),
-  ...{ time: known, added: known, author: known, authors: known, length: known, difficulty: known },
-  ...{ gametype: known, fields_type: known, description: known },
-  ...{ patchblob1_name: known, pat_sha224: known, gvjsondata: known },
+  time: known,
+  added: known,
+  author: known,
+  authors: known,
+  length: known,
+  difficulty: known,
+  gametype: known,
+  fields_type: known,
+  description: known,
+  patchblob1_name: known,
+  pat_sha224: known,
+  gvjsondata: known,
 });
 const hashRow = z.object({ result_sha1: known, result_sha224: known, result_shake1: known });
 const ratingRow = z.object({ rating: known });
@@ -60,7 +69,11 @@ export function* publishableHacks(rhdata: Connection): Generator<ArchivedHack, v
     if (row === null) continue;
     const { patchblob1_name: blob, pat_sha224: patSha224, gvjsondata: json, ...columns } = row;
     yield {
-      ...{ id, version, blob, patSha224, columns },
+      id,
+      version,
+      blob,
+      patSha224,
+      columns,
       record: json === null ? null : parseJsonObject(json),
       rating: tables.has('gameversion_stats') ? latestRating(rhdata, id) : null,
       hashes: blob === null ? UNKNOWN : (rhdata.one(hashRow, HASHES, blob) ?? UNKNOWN),

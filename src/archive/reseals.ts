@@ -87,7 +87,8 @@ export const namesBlob = (rhdata: Connection, blob: string): boolean =>
   rhdata.has(
     `SELECT 1 FROM patchblobs WHERE patchblob1_name = ?
        OR CASE WHEN json_valid(pbjsondata) THEN pbjsondata ->> '$.romblob_name' END = ?`,
-    ...[blob, blob],
+    blob,
+    blob,
   );
 
 /** @returns the id by which it is recorded and forgotten */
@@ -100,7 +101,11 @@ export function announceReseal(
   const pfuuid = uuid();
   const created_at = sqlTime(now());
   rhdata.insert('patch_files_working', {
-    ...{ pfuuid, gameid, status: 'resealing', created_at, blob_data: JSON.stringify(intent) },
+    pfuuid,
+    gameid,
+    status: 'resealing',
+    created_at,
+    blob_data: JSON.stringify(intent),
   });
   return pfuuid;
 }

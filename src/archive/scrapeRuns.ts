@@ -78,12 +78,15 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
     doneInRun: (system, path, run) =>
       db.has(
         "SELECT 1 FROM rom_states WHERE system = ? AND path = ? AND run = ? AND outcome <> 'failed'",
-        ...[system, path, run],
+        system,
+        path,
+        run,
       ),
     sameOptions: (run, other) =>
       db.has(
         'SELECT 1 FROM scrape_runs AS one JOIN scrape_runs AS other USING (options) WHERE one.run = ? AND other.run = ?',
-        ...[run, other],
+        run,
+        other,
       ),
   };
 }

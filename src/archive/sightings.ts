@@ -110,7 +110,12 @@ function markObsoleted(
       // A mark without a successor is a curator's.
       `UPDATE gameversions SET obsoleted = ?, obsoleted_by = ?
        WHERE gvuuid = ? AND (? IS NOT NULL OR obsoleted_by <> '') AND (obsoleted IS NOT ? OR obsoleted_by IS NOT ?)`,
-      ...[mark, successor, gvuuid, successor, mark, successor],
+      mark,
+      successor,
+      gvuuid,
+      successor,
+      mark,
+      successor,
     ) > 0;
   return changed && old !== successor ? { obsoleted_by: { old, new: successor } } : {};
 }

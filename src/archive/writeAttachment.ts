@@ -34,7 +34,10 @@ export function insertAttachment(
     addParent(patchbin, name, pbuuid, now());
     patchbin.run(
       'UPDATE attachments SET file_data = ?, file_size = ? WHERE file_name = ? AND file_hash_sha224 = ? AND file_data IS NULL',
-      ...[bytes, String(bytes.length), name, hashes.file_hash_sha224],
+      bytes,
+      String(bytes.length),
+      name,
+      hashes.file_hash_sha224,
     );
     return;
   }

@@ -44,7 +44,11 @@ export function writePatch(
   insertPatchBlob(
     on.rhdata,
     {
-      ...{ pbuuid, gvuuid, gameId: id, names: blob.names, digests: patch.digests },
+      pbuuid,
+      gvuuid,
+      gameId: id,
+      names: blob.names,
+      digests: patch.digests,
       result: resultHashes(patch.outcome.rom),
       extension: {
         patch_filename: patch.path,

@@ -52,7 +52,9 @@ async function archiveChecks(settings: Settings): Promise<readonly Check[]> {
   const folders = Object.entries({
     archive,
     ...paths,
-    ...{ rhdata: dirname(databases.rhdata), patchbin: dirname(databases.patchbin), state: stateFolder },
+    rhdata: dirname(databases.rhdata),
+    patchbin: dirname(databases.patchbin),
+    state: stateFolder,
   });
   const known = new Set<string>();
   const checks: Check[] = [

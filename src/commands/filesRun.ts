@@ -32,8 +32,8 @@ export interface FilesCommand {
  */
 export async function filesRun(command: FilesCommand, settings: Settings, host: ShowHost): Promise<number> {
   const { archive: place, dryRun } = settings;
-  const files = { lines: null, errors: errorLogIn(place, dryRun) };
-  const shown = { command: command.name, place, dryRun, show: settings, ...files, notify: null } as const;
+  const errors = errorLogIn(place, dryRun);
+  const shown = { command: command.name, place, dryRun, show: settings, errors } as const;
   return showRun(shown, host, async ({ report, events$, signal }) => {
     // Nothing is written into the archive by a dry run, but its files are read there.
     const from = hackFolder(command.folder, settings.paths);

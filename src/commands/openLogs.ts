@@ -21,7 +21,7 @@ export interface Logs {
  * @throws UsageError - one cannot be written, or is another file
  */
 export async function openLogs(
-  { show, lines, errors }: Pick<RunToShow, 'show' | 'lines' | 'errors'>,
+  { show, lines = null, errors = null }: Pick<RunToShow, 'show' | 'lines' | 'errors'>,
   { warn }: { readonly warn: (message: string) => void },
 ): Promise<Logs> {
   const { logFile } = show;

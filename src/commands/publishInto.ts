@@ -65,7 +65,15 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   for (const left of [files, list]) await left.sweep();
 
   const deps = publishDeps({
-    ...{ system, to, folder, gamelist, media, published, base, report, signal },
+    system,
+    to,
+    folder,
+    gamelist,
+    media,
+    published,
+    base,
+    report,
+    signal,
     gamelistFile: list,
     mediaFiles: files,
     archive: { rhdata, patchbin: archive.databases.patchbin, blobs: archive.paths.blobs },

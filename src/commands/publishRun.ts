@@ -36,8 +36,13 @@ export async function publishRun(settings: PublishSettings, host: PublishHost): 
   const { archive, dryRun } = settings;
   const elapsedMs = stopwatch(Date.now);
   const shown: RunToShow = {
-    ...{ command: 'publish', place: archive.archive, dryRun, show: archive, drawn: true },
-    ...{ lines: null, errors: errorLogIn(host.cwd, dryRun), notify: archive.notify },
+    command: 'publish',
+    place: archive.archive,
+    dryRun,
+    show: archive,
+    drawn: true,
+    errors: errorLogIn(host.cwd, dryRun),
+    notify: archive.notify,
   };
   return showRun(shown, host, async ({ report, events$, signal }) => {
     const totals = tally(events$, countPublished, NOTHING_PUBLISHED);

@@ -51,7 +51,11 @@ function shownAs(settings: ScrapeSettings, host: ScrapeHost): RunToShow {
   const dryRun = runtime.dry_run;
   const { file, level } = logging;
   return {
-    ...{ command: 'scrape', place: paths.roms, dryRun, show: settings, notify },
+    command: 'scrape',
+    place: paths.roms,
+    dryRun,
+    show: settings,
+    notify,
     lines: dryRun || file === null ? null : { file, level },
     errors: errorLogIn(host.cwd, dryRun),
     drawn: true,

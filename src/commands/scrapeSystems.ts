@@ -80,7 +80,13 @@ async function scraped(
     const deps = scrapeDeps(
       { ...options, notBefore: options.notBefore(begun.startedAt) },
       {
-        ...{ state, run: begun.id, hasher, requests: scraper.requests, report, control, now: Date.now },
+        state,
+        run: begun.id,
+        hasher,
+        requests: scraper.requests,
+        report,
+        control,
+        now: Date.now,
         confirm: asker?.confirm ?? null,
         choose: options.system.plan.interactive ? (asker?.choose ?? null) : null,
         totals,

@@ -118,7 +118,9 @@ async function started(context: CommandContext, built: Built, serving: Serving):
     version,
     rhdata: databases.rhdata,
     look: lookAt({
-      ...{ archive, databases: readable, version },
+      archive,
+      databases: readable,
+      version,
       site: new URL(settings.smwc.baseUrl),
       retryMax: settings.processing.retryMax,
       openings: (at) => hostOpenings(settings, at),

@@ -27,20 +27,20 @@ export type ShowHost = Pick<
 > &
   Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 
-/** A run that is about to begin, and how it is shown. */
+/** A run that is about to begin, and how it is shown; what is left out or null, it does not have. */
 export interface RunToShow {
   readonly command: 'update' | 'scrape' | 'publish' | 'import' | 'attach' | 'verify';
   /** Folder of the archive, or of the ROMs: absolute. */
   readonly place: string;
   readonly dryRun: boolean;
   readonly show: ShowSettings;
-  /** The lines for people go to this file as well; null: to none. */
-  readonly lines: { readonly file: string; readonly level: LogLevel } | null;
-  /** The file that names every failure, a line each; null: there is none. */
-  readonly errors: string | null;
-  /** Who is told of its end, unless it is a dry run; null: nobody ever. */
-  readonly notify: NotifySettings | null;
-  /** The file in which the run leaves for others what there is to see of it; null: nowhere. */
+  /** The lines for people go to this file as well. */
+  readonly lines?: { readonly file: string; readonly level: LogLevel } | null;
+  /** The file that names every failure, a line each. */
+  readonly errors?: string | null;
+  /** Who is told of its end, unless it is a dry run. */
+  readonly notify?: NotifySettings | null;
+  /** The file in which the run leaves for others what there is to see of it. */
   readonly view?: string | null;
   /** There is a screen for it, to be drawn where there is a terminal. */
   readonly drawn?: boolean;
@@ -90,7 +90,7 @@ export async function showRun(
   host: ShowHost,
   work: (shown: ShownRun) => Promise<number>,
 ): Promise<number> {
-  const { command, place: archive, dryRun, show, errors, notify } = run;
+  const { command, place: archive, dryRun, show, errors = null, notify = null, view = null, watch } = run;
   const { report, events$, end } = eventStream(() => new Date());
   let over = false;
   // What fails a run is often what keeps its view from being left as well: that is said once, by the failure.
@@ -105,7 +105,7 @@ export async function showRun(
   };
   const worked$ = new Subject<void>();
   const logs = await openLogs(run, { warn });
-  if (run.watch !== undefined) events$.subscribe(run.watch);
+  if (watch !== undefined) events$.subscribe(watch);
   const control = runControl(host.signal, report);
   const { signal } = control;
   const order = (given: RunOrder): void => {
@@ -119,7 +119,7 @@ export async function showRun(
   const screen = await openScreen(run, host, { events$, order });
   const ended = allEnded([
     ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
-    ...(run.view == null ? [] : [leftAt(run.view, events$, { warn: warnUnlessFailed, worked$ })]),
+    ...(view === null ? [] : [leftAt(view, events$, { warn: warnUnlessFailed, worked$ })]),
     ...inLogs(run, events$, logs),
     ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
@@ -133,7 +133,10 @@ export async function showRun(
       if (data !== undefined) order(data.romflow);
     });
     const code = await work({
-      ...{ report, events$, control, signal },
+      report,
+      events$,
+      control,
+      signal,
       aside: screen?.aside ?? ((ask) => ask()),
       errorLog: () => (anyNamed ? errors : null),
     }).finally(() => {
@@ -184,7 +187,7 @@ const leftAt = (
 
 /** What the logs beside them get. */
 const inLogs = (
-  { lines }: RunToShow,
+  { lines = null }: RunToShow,
   events$: Observable<RunEvent>,
   logs: Pick<Logs, 'lines' | 'events'>,
 ): readonly Promise<void>[] => [

@@ -23,7 +23,7 @@ export async function update(settings: Settings, host: UpdateHost, watch?: (even
   const { archive: place, dryRun, notify } = settings;
   const errors = errorLogIn(place, dryRun);
   const view = viewIn(settings.stateFolder, settings.databases.rhdata, dryRun, host);
-  const shown = { command: 'update', place, dryRun, show: settings, lines: null, errors, notify } as const;
+  const shown = { command: 'update', place, dryRun, show: settings, errors, notify } as const;
   return showRun({ ...shown, drawn: true, view, watch }, host, async ({ report, events$, control }) => {
     try {
       const ids = await askedIds(settings, host.stdin, report, control.signal);

@@ -54,9 +54,7 @@ export const runVerify: RunCommand = async (context) => {
  */
 export async function verify(settings: Settings, flags: VerifyFlags, host: ShowHost): Promise<number> {
   findArchive(settings.databases);
-  const files = { lines: null, errors: null };
-  const place = settings.archive;
-  const shown = { command: 'verify', place, dryRun: false, show: settings, ...files, notify: null } as const;
+  const shown = { command: 'verify', place: settings.archive, dryRun: false, show: settings } as const;
   const elapsedMs = stopwatch(Date.now);
   return showRun(shown, host, async ({ report, events$, signal }) => {
     const totals = tally(events$, countVerified, UNVERIFIED);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofEachFolder } from '../model/archiveFolders.js';
 import { COMPRESSIONS } from '../model/compression.js';
 import { baseUrl } from './baseUrl.js';
 import { groupOf, keysOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './keyTypes.js';
@@ -48,17 +49,7 @@ export const fileSections = {
     group,
   ),
   paths: z.strictObject(
-    {
-      zips: pathText,
-      patch: pathText,
-      rom: pathText,
-      blobs: pathText,
-      temp: pathText,
-      hacks: pathText,
-      meta: pathText,
-      pat_meta: pathText,
-      rom_meta: pathText,
-    },
+    ofEachFolder(() => pathText),
     group,
   ),
   processing: z.strictObject(

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ofEachFolder } from '../model/archiveFolders.js';
 import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
@@ -96,17 +97,7 @@ export async function loadSettings(
     fullCrawlDays: file.smwc?.fullCrawlDays ?? 30,
     userAgent: file.smwc?.userAgent ?? `romflow/${version} (+https://github.com/romflow/romflow)`,
   };
-  const paths = {
-    zips: below(file.paths?.zips ?? 'zips'),
-    patch: below(file.paths?.patch ?? 'patch'),
-    rom: below(file.paths?.rom ?? 'rom'),
-    blobs: below(file.paths?.blobs ?? 'blobs'),
-    temp: below(file.paths?.temp ?? 'temp'),
-    hacks: below(file.paths?.hacks ?? 'hacks'),
-    meta: below(file.paths?.meta ?? 'meta'),
-    pat_meta: below(file.paths?.pat_meta ?? 'pat_meta'),
-    rom_meta: below(file.paths?.rom_meta ?? 'rom_meta'),
-  };
+  const paths = ofEachFolder((folder) => below(file.paths?.[folder] ?? folder));
   if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...hastyDelays(smwc));
   const databases = {
     rhdata: await behindLink(fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db')),

@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { jsonText } from '../formats/archiveWords.js';
 import { jsonAs } from '../formats/jsonAs.js';
+import type { ArchivePaths } from '../model/archiveFolders.js';
 import { ArchiveError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
 import {
-  type ArchivePaths,
   absolutePath,
   blobName,
   hackFileName,

@@ -1,39 +1,11 @@
 import { relative, resolve, sep } from 'node:path';
+import { type ArchivePaths, ofEachFolder } from '../model/archiveFolders.js';
 import { ArchiveError } from '../model/errors.js';
 
-/** The folders of an archive, by the names that the configuration uses for them. */
-export const ARCHIVE_FOLDERS = [
-  'zips',
-  'patch',
-  'rom',
-  'blobs',
-  'temp',
-  'hacks',
-  'meta',
-  'pat_meta',
-  'rom_meta',
-] as const;
-
-export type ArchiveFolder = (typeof ARCHIVE_FOLDERS)[number];
-
-/** Absolute paths. */
-export type ArchivePaths = Readonly<Record<ArchiveFolder, string>>;
+export type { ArchiveFolder } from '../model/archiveFolders.js';
 
 /** The folders of an archive of which the configuration says nothing: below its root, under their own names. */
-export function archivePaths(root: string): ArchivePaths {
-  const at = (folder: ArchiveFolder): string => resolve(root, folder);
-  return {
-    zips: at('zips'),
-    patch: at('patch'),
-    rom: at('rom'),
-    blobs: at('blobs'),
-    temp: at('temp'),
-    hacks: at('hacks'),
-    meta: at('meta'),
-    pat_meta: at('pat_meta'),
-    rom_meta: at('rom_meta'),
-  };
-}
+export const archivePaths = (root: string): ArchivePaths => ofEachFolder((folder) => resolve(root, folder));
 
 /** A path as rows and JSON files hold it: relative to the archive root, with `/` on every system. */
 export function relativePath(root: string, path: string): string {

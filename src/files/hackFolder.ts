@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import type { ArchivePaths } from '../model/archiveFolders.js';
 import { ItemError, UsageError } from '../model/errors.js';
-import type { ArchivePaths } from './archivePaths.js';
 import { isTemporary } from './atomicFile.js';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';

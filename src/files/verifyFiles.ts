@@ -1,7 +1,7 @@
 import { opendir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { ArchiveFolder, ArchivePaths } from '../model/archiveFolders.js';
 import { ArchiveError, ItemError } from '../model/errors.js';
-import type { ArchiveFolder, ArchivePaths } from './archivePaths.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';

@@ -51,7 +51,9 @@ export function publishDeps(parts: PublishParts): PublishDeps {
   const { system, folder, mediaFiles, published, base, report, signal } = parts;
 
   return {
-    ...{ concurrency: parts.concurrency, report, signal },
+    concurrency: parts.concurrency,
+    report,
+    signal,
     publishRom: {
       rebuild: async (hack) => {
         const note = (message: string): void => {
@@ -74,7 +76,11 @@ export function publishDeps(parts: PublishParts): PublishDeps {
       yield* wantedScreenshots(hacks, { rows: published.screenshots(), index, signal });
     },
     fetchScreenshot: {
-      ...{ system, report, baseUrl: parts.baseUrl, fetch: parts.site.fetchImage, keep: published.keepScreenshot },
+      system,
+      report,
+      baseUrl: parts.baseUrl,
+      fetch: parts.site.fetchImage,
+      keep: published.keepScreenshot,
       check: (bytes) => checkMedium(bytes, UNANNOUNCED, 'screenshots', { mode: 'normal', minPixels: LEAST_PIXELS }),
       hasOther: (stem, own) => mediaFiles.hasOther('screenshots', stem, own),
       prepare: (stem) => mediaFiles.prepare('screenshots', stem),

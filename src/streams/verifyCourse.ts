@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { EMPTY, type Observable, concat, defer, map, of, tap } from 'rxjs';
-import { ARCHIVE_FOLDERS } from '../files/archivePaths.js';
+import { ARCHIVE_FOLDERS } from '../model/archiveFolders.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { Finding, Place, VerifyKind, VerifyStage } from '../model/verify.js';

@@ -56,8 +56,15 @@ function columnFindings(
     what: name,
     said: { ...row },
     truth: {
-      ...{ pat_sha1, pat_sha224, pat_shake_128, patch_name: patch },
-      ...{ patchblob1_sha224, result_sha1, result_sha224, result_shake1, patch_type: kind },
+      pat_sha1,
+      pat_sha224,
+      pat_shake_128,
+      patch_name: patch,
+      patchblob1_sha224,
+      result_sha1,
+      result_sha224,
+      result_shake1,
+      patch_type: kind,
     },
     set,
   });

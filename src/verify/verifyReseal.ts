@@ -72,7 +72,9 @@ export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: Ver
     const romName = toldOf(evidence, 'romblob_name') ?? evidence.name.replace(/^p/, 'r');
     const { patchblob1_key, patchblob1_sha224, romblob_salt } = pair.names;
     const words = {
-      ...{ patchblob1_key, patchblob1_sha224, romblob_salt },
+      patchblob1_key,
+      patchblob1_sha224,
+      romblob_salt,
       patchblob1_name: renamed(evidence, evidence.name, patchblob1_sha224),
       romblob_name: renamed(evidence, romName, sha224Hex(pair.romBlob)),
     };
@@ -133,15 +135,20 @@ async function replace(
   const { pbuuid, gvuuid, cursor } = row;
   const intent: Reseal = {
     ...words,
-    ...{ cursor, pbjsondata: retoldRow({ evidence, truth }, words), replaces },
-    ...{ pat_sha224: truth.digests.sha224, told: tellable({ evidence, truth }, rows) },
+    cursor,
+    pbjsondata: retoldRow({ evidence, truth }, words),
+    replaces,
+    pat_sha224: truth.digests.sha224,
+    told: tellable({ evidence, truth }, rows),
   };
   const id = await repairs.announceReseal(gameid, intent);
   if (sealed !== null) await files.write('blobs', sealed.patchblob1_name, sealed.bytes);
   if (romBlob !== undefined && words.romblob_name !== undefined)
     await files.write('blobs', words.romblob_name, romBlob);
   const attached = ({ bytes, ...names }: NonNullable<typeof sealed>): AttachedBlob => ({
-    ...{ pbuuid: pbuuid ?? '', gvuuid, names },
+    pbuuid: pbuuid ?? '',
+    gvuuid,
+    names,
     attachment: { ...attachmentHashes(bytes, truth.patch), bytes },
   });
   await repairs.recordReseal(id, intent, sealed && attached(sealed));

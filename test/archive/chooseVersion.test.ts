@@ -18,8 +18,12 @@ const VERSIONS = `INSERT INTO gameversions (gvuuid, gameid, version, name, patch
 describe('by its id', () => {
   test('even where it was stored as a number', () => {
     expect(chosen('295763')).toEqual({
-      ...{ id: '295763', gvuuid: 'gv-1', version: 3105, name: 'Old Hack' },
-      ...{ blob: 'pblob_295763_aaaaaaaaaa', patSha224: 'pat-a' },
+      id: '295763',
+      gvuuid: 'gv-1',
+      version: 3105,
+      name: 'Old Hack',
+      blob: 'pblob_295763_aaaaaaaaaa',
+      patSha224: 'pat-a',
     });
     expect(chosen('295763.0').gvuuid).toBe('gv-1');
   });

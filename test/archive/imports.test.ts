@@ -68,17 +68,32 @@ describe('a hack that the archive does not have', () => {
 
     expect(versions(paths)).toEqual([
       {
-        ...{ gameid: '31000', version: 1, patchblob1_name: RAW, pat_sha224: json.pat_sha224 },
-        ...{ legacy_type: 'Kaizo: Hard', gvchange_attributes: null, gvjsondata: JSON.stringify(json) },
+        gameid: '31000',
+        version: 1,
+        patchblob1_name: RAW,
+        pat_sha224: json.pat_sha224,
+        legacy_type: 'Kaizo: Hard',
+        gvchange_attributes: null,
+        gvjsondata: JSON.stringify(json),
       },
     ]);
     const [blob = {}] = query(paths.rhdata, 'SELECT * FROM patchblobs');
     const shake = 'blob' in hack && hack.blob !== null && 'digests' in hack.blob ? hack.blob.digests.shake128 : '';
     const { patchblob1_key, patchblob1_sha224, pat_sha224, pat_sha1, result_sha1, result_sha224, result_shake1 } = json;
     expect(blob).toMatchObject({
-      ...{ patchblob1_name: RAW, patchblob1_key, patchblob1_sha224, pat_sha224, pat_sha1, pat_shake_128: shake },
-      ...{ result_sha1, result_sha224, result_shake1, patch_name: `patch/${shake}` },
-      ...{ patch_filename: 'a.bps', patch_type: 'bps', zip_source: null },
+      patchblob1_name: RAW,
+      patchblob1_key,
+      patchblob1_sha224,
+      pat_sha224,
+      pat_sha1,
+      pat_shake_128: shake,
+      result_sha1,
+      result_sha224,
+      result_shake1,
+      patch_name: `patch/${shake}`,
+      patch_filename: 'a.bps',
+      patch_type: 'bps',
+      zip_source: null,
     });
     expect(JSON.parse(String(blob.pbjsondata))).toMatchObject({ romblob_salt: json.romblob_salt, romblob_name: null });
     expect(query(paths.rhdata, 'SELECT pbuuid, patch_filename FROM patchblobs_extended')).toEqual([
@@ -89,9 +104,16 @@ describe('a hack that the archive does not have', () => {
     ]);
     expect(query(paths.patchbin, 'SELECT * FROM attachments')).toMatchObject([
       {
-        ...{ pbuuid: blob.pbuuid, gvuuid: blob.gvuuid, parents: JSON.stringify([blob.pbuuid]) },
-        ...{ file_name: RAW, filekey: patchblob1_key, file_hash_sha224: patchblob1_sha224, file_data: goldenBlob(RAW) },
-        ...{ decoded_hash_sha224: pat_sha224, decoded_hash_sha1: pat_sha1, file_size: goldenBlob(RAW).length },
+        pbuuid: blob.pbuuid,
+        gvuuid: blob.gvuuid,
+        parents: JSON.stringify([blob.pbuuid]),
+        file_name: RAW,
+        filekey: patchblob1_key,
+        file_hash_sha224: patchblob1_sha224,
+        file_data: goldenBlob(RAW),
+        decoded_hash_sha224: pat_sha224,
+        decoded_hash_sha1: pat_sha1,
+        file_size: goldenBlob(RAW).length,
       },
     ]);
     expect(brokenChains(paths)).toEqual([]);

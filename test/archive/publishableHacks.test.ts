@@ -56,11 +56,17 @@ describe('publishableHacks', () => {
     );
     expect(hacks).toMatchObject([
       {
-        ...{ id: '1', patSha224: 'pat', record: { id: 1, rating: 3 }, rating: '4.5' },
+        id: '1',
+        patSha224: 'pat',
+        record: { id: 1, rating: 3 },
+        rating: '4.5',
         hashes: { result_sha1: null, result_sha224: 'rom', result_shake1: null },
       },
       {
-        ...{ id: '2', patSha224: null, record: null, rating: null },
+        id: '2',
+        patSha224: null,
+        record: null,
+        rating: null,
         hashes: { result_sha1: null, result_sha224: null, result_shake1: null },
       },
     ]);

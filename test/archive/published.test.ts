@@ -7,8 +7,14 @@ import type { PublishedRom } from '../../src/model/published.js';
 import { deps, newFolder, query } from './archiveFolder.js';
 
 const rom: PublishedRom = {
-  ...{ id: '36840', path: 'Casual/Cookie Kingdom.sfc', listedAs: null, version: '2', blob: 'pblob_36840_0123456789' },
-  ...{ sha224: 'ab', size: '524288', mtimeNs: '1700000000123456789' },
+  id: '36840',
+  path: 'Casual/Cookie Kingdom.sfc',
+  listedAs: null,
+  version: '2',
+  blob: 'pblob_36840_0123456789',
+  sha224: 'ab',
+  size: '524288',
+  mtimeNs: '1700000000123456789',
 };
 
 describe('openPublished', () => {

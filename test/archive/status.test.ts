@@ -79,7 +79,11 @@ test('what waits, what failed, and how the last run and crawl went', async () =>
 
   const status = databaseStatus(paths, 3);
   expect(status.queue).toEqual({
-    ...{ pending: 3, downloading: 1, processing: 0, completed: 0, failed: 2 },
+    pending: 3,
+    downloading: 1,
+    processing: 0,
+    completed: 0,
+    failed: 2,
     waiting: [{ priority: 100, games: 3 }],
   });
   expect(status.failures).toEqual([

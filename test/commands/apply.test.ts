@@ -166,7 +166,8 @@ describe('the inputs', () => {
   test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
     await writeFile(join(cwd, 'headered.smc'), Buffer.alloc(1536));
     expect(await apply('base.sfc', 'headered.smc', '-o', 'out.sfc')).toEqual({
-      ...{ code: 1, out: '' },
+      code: 1,
+      out: '',
       err: 'romflow: The file base.sfc is neither a BPS nor an IPS patch.\n',
     });
     expect((await readdir(cwd)).sort()).toEqual(['base.sfc', 'good.bps', 'headered.smc']);
@@ -184,7 +185,9 @@ describe('the inputs', () => {
     test('keeps it, and a BPS patch is applied to what follows, as Flips does', async () => {
       await apply('good.bps', 'base.sfc', '-o', 'out.sfc');
       expect(await apply('good.bps', 'headered.smc', '-o', 'out.smc')).toEqual({
-        ...{ code: 0, out: '  ✓ Wrote out.smc (524800 bytes)\n', err: NOTE },
+        code: 0,
+        out: '  ✓ Wrote out.smc (524800 bytes)\n',
+        err: NOTE,
       });
       expect((await bytesOf('out.smc')).equals(Buffer.concat([header, await bytesOf('out.sfc')]))).toBe(true);
     });
@@ -200,7 +203,8 @@ describe('the inputs', () => {
 
     test('gets an IPS patch as it is, for nothing tells what such a patch was made for', async () => {
       expect(await apply(join(GOLDEN, 'one-byte.ips'), 'headered.smc', '-o', 'out.smc')).toMatchObject({
-        ...{ code: 0, err: '' },
+        code: 0,
+        err: '',
       });
       expect((await bytesOf('out.smc')).length).toBe(524800);
     });

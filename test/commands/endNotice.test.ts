@@ -25,13 +25,34 @@ const failed: EventBody = {
   final: true,
 };
 const summary = (outcome: 'complete' | 'paused' | 'failed', failures = 0): EventBody => ({
-  ...{ type: 'summary', command: 'update', outcome, dryRun: false, pages: 1, records: 1, skipped: 0, queued: 1 },
-  ...{ fetched: 1, recorded: 1, unchanged: 0, failed: failures, waiting: 0, failures: [], elapsedMs: 3 },
+  type: 'summary',
+  command: 'update',
+  outcome,
+  dryRun: false,
+  pages: 1,
+  records: 1,
+  skipped: 0,
+  queued: 1,
+  fetched: 1,
+  recorded: 1,
+  unchanged: 0,
+  failed: failures,
+  waiting: 0,
+  failures: [],
+  elapsedMs: 3,
 });
 
 const publishSummary: EventBody = {
-  ...{ type: 'publish.summary', outcome: 'complete', dryRun: false, hacks: 1, written: 1, unchanged: 0 },
-  ...{ skipped: 0, failed: 0, media: 0, elapsedMs: 3 },
+  type: 'publish.summary',
+  outcome: 'complete',
+  dryRun: false,
+  hacks: 1,
+  written: 1,
+  unchanged: 0,
+  skipped: 0,
+  failed: 0,
+  media: 0,
+  elapsedMs: 3,
 };
 
 interface Told {
@@ -51,7 +72,9 @@ async function run({ events = [], code = 0, error, run: parts = {}, onlyFailures
   const { host, out } = fakeHost({ stderr, signal: stopper.signal });
   const seen: RunEvent[] = [];
   const toShow: RunToShow = {
-    ...{ command: 'update', place: '/smw', dryRun: false, lines: null, errors: null },
+    command: 'update',
+    place: '/smw',
+    dryRun: false,
     show: { json: false, ui: false, debug: true, level: 'info', logFile: null },
     notify: { webhook: `${webhook.origin}/hooks/${TOKEN}`, onlyFailures },
     watch: (event) => seen.push(event),

@@ -48,10 +48,7 @@ describe('openScraper', () => {
     expect(scraper.requestsMade()).toBe(5);
     expect(site.violations).toEqual([]);
     expect(events).toEqual([
-      {
-        ...{ type: 'account', threads: 3, perMinute: 100 },
-        ...{ requestsToday: 0, maxPerDay: site.account.maxrequestsperday },
-      },
+      { type: 'account', threads: 3, perMinute: 100, requestsToday: 0, maxPerDay: site.account.maxrequestsperday },
     ]);
     scraper.close();
   });

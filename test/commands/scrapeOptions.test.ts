@@ -8,19 +8,17 @@ describe('scrapeOptions', () => {
   it('are what is set', async () => {
     await file({
       scraping: {
-        ...{
-          media_types: ['covers'],
-          preferred_regions: ['jp'],
-          preferred_language: 'fr',
-          name_verification: 'strict',
-        },
-        ...{ merge_strategy: 'refresh_metadata', gamelist_integrity_threshold: 0.5, crc_size_limit: 7 },
-        ...{
-          auto_favorite_enabled: true,
-          auto_favorite_threshold: 0.8,
-          auto_sortname_enabled: true,
-          filter_non_disc1: true,
-        },
+        media_types: ['covers'],
+        preferred_regions: ['jp'],
+        preferred_language: 'fr',
+        name_verification: 'strict',
+        merge_strategy: 'refresh_metadata',
+        gamelist_integrity_threshold: 0.5,
+        crc_size_limit: 7,
+        auto_favorite_enabled: true,
+        auto_favorite_threshold: 0.8,
+        auto_sortname_enabled: true,
+        filter_non_disc1: true,
       },
       media: { validation_mode: 'strict', image_min_dimension: 9 },
       search: { enable_search_fallback: true, confidence_threshold: 0.6, max_results: 3 },
@@ -34,12 +32,24 @@ describe('scrapeOptions', () => {
       identify: { strictness: 'strict', preferredRegions: ['jp'], search: { threshold: 0.6, most: 3 } },
       system: {
         plan: {
-          ...{ mode: null, update: false, kinds: ['covers'], cached: true },
-          ...{ search: true, interactive: false, sizeLimit: 7 },
+          mode: null,
+          update: false,
+          kinds: ['covers'],
+          cached: true,
+          search: true,
+          interactive: false,
+          sizeLimit: 7,
         },
-        ...{ gamelists: settings.paths.gamelists, media: settings.paths.media, filterNonDisc1: true },
-        ...{ strategy: 'refresh_metadata', autoFavorite: 0.8, integrityThreshold: 0.5, prune: true, yes: true },
-        ...{ dryRun: false, software: `romflow ${settings.version}` },
+        gamelists: settings.paths.gamelists,
+        media: settings.paths.media,
+        filterNonDisc1: true,
+        strategy: 'refresh_metadata',
+        autoFavorite: 0.8,
+        integrityThreshold: 0.5,
+        prune: true,
+        yes: true,
+        dryRun: false,
+        software: `romflow ${settings.version}`,
       },
       prefs: { preferredRegions: ['jp'], preferredLanguage: 'fr', autoSortname: true },
       checks: { mode: 'strict', minPixels: 9 },
@@ -50,7 +60,9 @@ describe('scrapeOptions', () => {
   it('are modest when nothing is set', async () => {
     const options = scrapeOptions(await load(), true);
     expect(options).toMatchObject({
-      ...{ dryRun: false, strict: false, identify: { search: null } },
+      dryRun: false,
+      strict: false,
+      identify: { search: null },
       system: { autoFavorite: null, prune: false, yes: false, plan: { search: false, interactive: false } },
     });
     expect(options.concurrency).toBeGreaterThan(1);

@@ -60,8 +60,18 @@ describe('scrapeRun', () => {
     const first = await scrape(given);
     expect(first.code).toBe(1);
     expect(first.summary).toMatchObject({
-      ...{ outcome: 'complete', dryRun: false, systems: 2, total: 3, scraped: 2, unmatched: 1, media: 2, left: 0 },
-      ...{ requests: site.requests.length, mediaFailed: 0, gamelistsFailed: 0, errorLog: at('errors.log') },
+      outcome: 'complete',
+      dryRun: false,
+      systems: 2,
+      total: 3,
+      scraped: 2,
+      unmatched: 1,
+      media: 2,
+      left: 0,
+      requests: site.requests.length,
+      mediaFailed: 0,
+      gamelistsFailed: 0,
+      errorLog: at('errors.log'),
     });
     expect(first.events.at(-1)).toBe(first.summary);
     expect(readFileSync(at('gamelists', 'snes', 'gamelist.xml'), 'utf8')).toContain('Lantern Harbor');
@@ -237,7 +247,9 @@ describe('scrapeRun', () => {
     expect(code).toBeInstanceOf(ArchiveError);
     expect(summary).toBeUndefined();
     expect((await scrape({ ...given, paths: { ...given.paths, media: at('other media') } })).summary).toMatchObject({
-      ...{ scraped: 1, media: 1, outcome: 'complete' },
+      scraped: 1,
+      media: 1,
+      outcome: 'complete',
     });
     // The answer was remembered: only the account and the medium were asked for.
     expect(site.calls('jeuInfos')).toHaveLength(1);

@@ -28,13 +28,23 @@ const EVENTS: readonly EventBody[] = [
 
 const PLANNED = { type: 'run.planned', waiting: 1, most: null, workers: 2, pageGapMs: 0, fileGapMs: 0 } as const;
 
-const SUMMARY = {
+const SUMMARY: EventBody = {
   type: 'summary',
   command: 'update',
   outcome: 'complete',
-  ...{ dryRun: false, pages: 0, records: 0, skipped: 0 },
-  ...{ queued: 0, fetched: 0, recorded: 0, unchanged: 0, failed: 0, failures: [], waiting: 0, elapsedMs: 1 },
-} as const;
+  dryRun: false,
+  pages: 0,
+  records: 0,
+  skipped: 0,
+  queued: 0,
+  fetched: 0,
+  recorded: 0,
+  unchanged: 0,
+  failed: 0,
+  failures: [],
+  waiting: 0,
+  elapsedMs: 1,
+};
 
 interface Shown {
   readonly json?: boolean;
@@ -62,7 +72,7 @@ async function show({
   const { host, out, err } = fakeHost({ cwd });
   const show = { json, ui: false, debug, level, logFile };
   const lines = file === null ? null : { file, level };
-  const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines, notify: null } as const;
+  const run = { command: 'scrape', place: '/roms', dryRun: false, show, lines } as const;
   const seen: RunEvent[] = [];
   const watch = (event: RunEvent): number => seen.push(event);
   let named: string | null = null;
@@ -107,7 +117,7 @@ describe('showRun', () => {
   it('shows what was reported before the work fails, and fails as it does', async () => {
     const { host, out } = fakeHost({ cwd });
     const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-    const run = { command: 'update', place: cwd, dryRun: true, show, lines: null, errors: null, notify: null } as const;
+    const run = { command: 'update', place: cwd, dryRun: true, show } as const;
     const failing = showRun(run, host, ({ report }) => {
       report({ type: 'game.queued', id: '1', name: 'A hack' });
       return Promise.reject(new ArchiveError('The disk is full.'));
@@ -262,15 +272,7 @@ describe('showRun', () => {
       });
       const { host } = fakeHost({ cwd });
       const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-      const run = {
-        command: 'update',
-        place: '/archive',
-        dryRun: false,
-        show,
-        lines: null,
-        errors: null,
-        view,
-      } as const;
+      const run = { command: 'update', place: '/archive', dryRun: false, show, view } as const;
       const notify = { webhook: origin, onlyFailures: false };
       await showRun({ ...run, notify }, host, ({ report }) => {
         report(PLANNED);
@@ -290,7 +292,7 @@ describe('showRun', () => {
       const { host, err } = fakeHost({ cwd });
       const place = { command: 'update', place: '/archive', dryRun: false } as const;
       const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
-      const run = { ...place, show, lines: null, errors: null, notify: null, view: join(cwd, 'runs', 'a.json') };
+      const run = { ...place, show, view: join(cwd, 'runs', 'a.json') };
       const [ended] = await Promise.allSettled([
         showRun(run, host, async ({ report }) => {
           report(PLANNED);

@@ -102,8 +102,19 @@ test('blobs in every form that old archives hold are sound, and what their rows 
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
-        ...[`pb-${index}`, gvuuid, `patch/${pat.shake128}`, pat.sha1, pat.sha224, pat.shake128, key, file],
-        ...[sha224Hex(sealed), result?.sha1, result?.sha224, result?.shake128, words],
+        `pb-${index}`,
+        gvuuid,
+        `patch/${pat.shake128}`,
+        pat.sha1,
+        pat.sha224,
+        pat.shake128,
+        key,
+        file,
+        sha224Hex(sealed),
+        result?.sha1,
+        result?.sha224,
+        result?.shake128,
+        words,
       );
     rhdata
       .prepare('INSERT OR IGNORE INTO rhpatches (rhpuuid, gameid, patch_name) VALUES (?, ?, ?)')

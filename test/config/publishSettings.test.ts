@@ -41,8 +41,15 @@ test('defaults: ES-DE’s own folders, the name of the hack, screenshots', async
 test('flags settle all of it, the archive too', async () => {
   await file({ smwc: { downloadDelay: 20000 } }, 'own.json');
   const settings = await load({
-    ...{ archive: 'smw', config: 'own.json', to: 'snesna', gamelists: '~/lists', media: 'media' },
-    ...{ name: '{difficulty}/{name} ({id}, {version})', screenshots: false, dryRun: true, json: true },
+    archive: 'smw',
+    config: 'own.json',
+    to: 'snesna',
+    gamelists: '~/lists',
+    media: 'media',
+    name: '{difficulty}/{name} ({id}, {version})',
+    screenshots: false,
+    dryRun: true,
+    json: true,
   });
   expect(settings).toMatchObject({
     archive: { archive: join(cwd, 'smw'), smwc: { downloadDelay: 20000 }, dryRun: true, json: true },

@@ -30,22 +30,24 @@ describe('precedence', () => {
 
   test('the file may set every key', async () => {
     const paths = {
-      ...{
-        zips: 'a',
-        patch: 'b',
-        rom: 'c',
-        blobs: 'd',
-        temp: 'e',
-        hacks: 'f',
-        meta: 'g',
-        pat_meta: 'h',
-        rom_meta: 'i',
-      },
+      zips: 'a',
+      patch: 'b',
+      rom: 'c',
+      blobs: 'd',
+      temp: 'e',
+      hacks: 'f',
+      meta: 'g',
+      pat_meta: 'h',
+      rom_meta: 'i',
     };
     const everything = {
       smwc: {
         baseUrl: 'http://127.0.0.1:8080/',
-        ...{ requestDelay: 1, extraDelay: 2, downloadDelay: 3, fullCrawlDays: 4, userAgent: 'mine' },
+        requestDelay: 1,
+        extraDelay: 2,
+        downloadDelay: 3,
+        fullCrawlDays: 4,
+        userAgent: 'mine',
       },
       baseRom: { path: 'mine.sfc', sha224: 'a'.repeat(56) },
       paths,
@@ -55,7 +57,9 @@ describe('precedence', () => {
     await file(everything);
     const { smwc, processing, redis } = everything;
     expect(await load()).toMatchObject({
-      ...{ smwc, processing, redis },
+      smwc,
+      processing,
+      redis,
       baseRom: { path: join(cwd, 'mine.sfc'), sha224: 'a'.repeat(56) },
       paths: Object.fromEntries(Object.entries(paths).map(([name, folder]) => [name, join(cwd, folder)])),
     });
@@ -73,10 +77,13 @@ describe('precedence', () => {
     expect((await load({}, env)).redis.address).toBe('redis://env:6379');
     const switches = { dryRun: true, fullCrawl: true, retryFailed: true, ui: false };
     expect(await load({ ...switches, limit: '7', logFile: 'log' })).toMatchObject({
-      ...{ ...switches, limit: 7, logFile: join(cwd, 'log') },
+      ...switches,
+      limit: 7,
+      logFile: join(cwd, 'log'),
     });
     expect(await load({ fetchMetadata: false, gameIds: ['1,2'] })).toMatchObject({
-      ...{ fetchMetadata: false, gameIds: ['1', '2'] },
+      fetchMetadata: false,
+      gameIds: ['1', '2'],
     });
     expect(await load({ processNew: false })).toMatchObject({ processNew: false });
   });

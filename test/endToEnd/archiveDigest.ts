@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { ARCHIVE_FOLDERS } from '../../src/files/archivePaths.js';
+import { ARCHIVE_FOLDERS } from '../../src/model/archiveFolders.js';
 import { type Aliases, aliasesOf } from './aliases.js';
 import { type Canonical, json, parsedJson } from './canonical.js';
 import { openReadOnly, tableNames, type ReadOnly } from './rows.js';

@@ -110,8 +110,18 @@ async function hackProblems(
   const { patchblob1_name, patchblob1_key, patchblob1_sha224 } = blob;
   const rom = `rom/${gameid}_${result_shake1}.sfc`;
   const expected = {
-    ...{ id: gameid, patch, pat_sha224, pat_sha1, pat_shake_128, rom, result_sha224, result_sha1, result_shake1 },
-    ...{ patchblob1_name, patchblob1_key, patchblob1_sha224 },
+    id: gameid,
+    patch,
+    pat_sha224,
+    pat_sha1,
+    pat_shake_128,
+    rom,
+    result_sha224,
+    result_sha1,
+    result_shake1,
+    patchblob1_name,
+    patchblob1_key,
+    patchblob1_sha224,
   };
   const actual: Readonly<Record<string, unknown>> = hack;
   for (const [name, value] of Object.entries(expected)) {

@@ -65,7 +65,12 @@ export async function esDePlace({ config: changes = {}, only, ...options }: EsDe
     cwd: folder,
     env: {
       ...NO_CREDENTIALS,
-      ...{ HOME: home, USERPROFILE: home, XDG_STATE_HOME: join(folder, 'state'), TMPDIR: temp, TEMP: temp, TMP: temp },
+      HOME: home,
+      USERPROFILE: home,
+      XDG_STATE_HOME: join(folder, 'state'),
+      TMPDIR: temp,
+      TEMP: temp,
+      TMP: temp,
     },
   };
   const around = ({ env, ...other }: Partial<Surroundings>): Surroundings => ({

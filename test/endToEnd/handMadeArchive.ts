@@ -73,14 +73,29 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
       const json = { id, patch: patchName, patch_filename: side.patch_filename, ...hashes, ...names };
       insert(rhdata, 'rhpatches', { rhpuuid: randomUUID(), gameid: id, patch_name: patchName });
       insert(rhdata, 'patchblobs', {
-        ...{ pbuuid, gvuuid, patch_name: patchName, ...hashes, patchblob1_name, patchblob1_key, patchblob1_sha224 },
-        ...{ pbjsondata: JSON.stringify(json), pbimport_time: chance.time, ...side },
+        pbuuid,
+        gvuuid,
+        patch_name: patchName,
+        ...hashes,
+        patchblob1_name,
+        patchblob1_key,
+        patchblob1_sha224,
+        pbjsondata: JSON.stringify(json),
+        pbimport_time: chance.time,
+        ...side,
       });
       insert(rhdata, 'patchblobs_extended', { pbuuid, ...side, created_at: chance.time });
       insert(patchbin, 'attachments', {
-        ...{ auuid: randomUUID(), pbuuid, gvuuid, parents: JSON.stringify([pbuuid]), locators: '[]' },
-        ...{ file_name: patchblob1_name, filekey: patchblob1_key, ...attachmentColumns(sealed) },
-        ...{ updated_time: chance.time, import_time: chance.time },
+        auuid: randomUUID(),
+        pbuuid,
+        gvuuid,
+        parents: JSON.stringify([pbuuid]),
+        locators: '[]',
+        file_name: patchblob1_name,
+        filekey: patchblob1_key,
+        ...attachmentColumns(sealed),
+        updated_time: chance.time,
+        import_time: chance.time,
       });
       write(`blobs/${patchblob1_name}`, sealed.patchBlob);
       write(`blobs/${names.romblob_name}`, sealed.romBlob);
@@ -89,16 +104,19 @@ export async function handMadeArchive(root: string, hacks: readonly HandMadeHack
       if (!existsSync(join(root, romMeta))) write(romMeta, { ...json, rom: romPath });
     }
     insert(rhdata, 'gameversions', {
-      ...{ gvuuid, gameid: id, version: '1', name: `Hack ${id}`, patchblob1_name: names.patchblob1_name },
-      ...{ pat_sha224: pat.sha224, gvjsondata: JSON.stringify(record), gvimport_time: chance.time },
+      gvuuid,
+      gameid: id,
+      version: '1',
+      name: `Hack ${id}`,
+      patchblob1_name: names.patchblob1_name,
+      pat_sha224: pat.sha224,
+      gvjsondata: JSON.stringify(record),
+      gvimport_time: chance.time,
     });
     insert(rhdata, 'game_fetch_queue', { queueuuid: randomUUID(), gameid: id, status: 'completed' });
     write(patchName, patch);
     write(romPath, rom);
-    write(`hacks/${id}`, {
-      ...{ ...record, id, name: `Hack ${id}`, patch: patchName, rom: romPath },
-      ...{ ...hashes, ...names },
-    });
+    write(`hacks/${id}`, { ...record, id, name: `Hack ${id}`, patch: patchName, rom: romPath, ...hashes, ...names });
   }
   rhdata.close();
   patchbin.close();

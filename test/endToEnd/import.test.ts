@@ -12,7 +12,7 @@ import { brokenChains } from '../archive/archiveFolder.js';
 import { makeOldArchive } from '../archive/oldArchive.js';
 import { BASE64, GOLDEN_BLOBS, OTHER, RAW, goldenBlob, oldHack } from '../oldHack.js';
 import { type Ended, romflow, startRomflow } from './program.js';
-import { openReadOnly, tableNames } from './rows.js';
+import { openReadOnly, rowsOf, tableNames } from './rows.js';
 import { goldenWorkplace, newFolder, zipRequests } from './workplace.js';
 
 /** An archive's folder in which the program is run, with what older tools left in it. */
@@ -31,24 +31,19 @@ function place(): Place {
   const [root, temp] = [join(folder, 'archive'), join(folder, 'tmp')];
   for (const path of [temp, join(root, 'hacks'), join(root, 'blobs')]) mkdirSync(path, { recursive: true });
   const env = { XDG_STATE_HOME: join(folder, 'state'), TMPDIR: temp, TEMP: temp, TMP: temp };
+  const surroundings = { cwd: root, env };
   const paths = { rhdata: join(root, 'electron', 'rhdata.db'), patchbin: join(root, 'electron', 'patchbin.db') };
   return {
-    ...{ root, temp, paths, surroundings: { cwd: root, env } },
-    run: (...words) => romflow(words, { cwd: root, env }),
+    root,
+    temp,
+    paths,
+    surroundings,
+    run: (...words) => romflow(words, surroundings),
     write: (path, content) => {
       writeFileSync(join(root, path), content);
     },
     rows: (sql) => rowsOf(paths.rhdata, sql),
   };
-}
-
-function rowsOf(path: string, sql: string): readonly Record<string, unknown>[] {
-  const db = openReadOnly(path);
-  try {
-    return db.all(z.record(z.string(), z.unknown()), sql);
-  } finally {
-    db.close();
-  }
 }
 
 /** Every row of every table. */

@@ -63,8 +63,15 @@ describe('the first run', () => {
       backup: null,
     });
     expect(events.at(-1)).toMatchObject({
-      ...{ type: 'publish.summary', outcome: 'complete', dryRun: false, hacks: 4, written: 4, unchanged: 0 },
-      ...{ skipped: 0, failed: 0, media: 2 },
+      type: 'publish.summary',
+      outcome: 'complete',
+      dryRun: false,
+      hacks: 4,
+      written: 4,
+      unchanged: 0,
+      skipped: 0,
+      failed: 0,
+      media: 2,
     });
   });
 
@@ -216,7 +223,9 @@ describe('what has changed in the archive', () => {
     place.sql(nextVersion('36840', { name: "'Cookie Empire & Sons'" }));
     const { code, hacks, requests } = await outcomes(place);
     expect({ code, requests, outcome: hacks[36840] }).toEqual({
-      ...{ code: 0, requests: 0, outcome: 'renamed Cookie Empire & Sons.sfc' },
+      code: 0,
+      requests: 0,
+      outcome: 'renamed Cookie Empire & Sons.sfc',
     });
     const names = Object.keys(place.files()).filter((path) => path.includes('Cookie'));
     expect(names).toEqual([

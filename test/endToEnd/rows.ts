@@ -35,3 +35,13 @@ export function textColumns(db: ReadOnly, name: string): readonly string[] {
     .filter(({ type }) => /^(?:varchar|text)/i.test(type))
     .map((one) => one.name);
 }
+
+/** What a query finds in a database that is opened for it alone. */
+export function rowsOf(path: string, sql: string): readonly Record<string, unknown>[] {
+  const db = openReadOnly(path);
+  try {
+    return db.all(z.record(z.string(), z.unknown()), sql);
+  } finally {
+    db.close();
+  }
+}

@@ -59,8 +59,19 @@ test('the first run brings what the site has, and the second asks nothing and wr
   expect(site.calls().every(({ query }) => query.get('softname') === 'romflow-demo')).toBe(true);
   expect(site.calls().every(({ userAgent }) => userAgent?.startsWith('romflow/') === true)).toBe(true);
   expect(summary(first.out)).toMatchObject({
-    ...{ outcome: 'complete', dryRun: false, systems: 3, total: 13, scraped: 9, skipped: 1, unmatched: 3, failed: 0 },
-    ...{ left: 0, media: media.length, requests: site.requests.length, mediaFailed: 0, gamelistsFailed: 0 },
+    outcome: 'complete',
+    dryRun: false,
+    systems: 3,
+    total: 13,
+    scraped: 9,
+    skipped: 1,
+    unmatched: 3,
+    failed: 0,
+    left: 0,
+    media: media.length,
+    requests: site.requests.length,
+    mediaFailed: 0,
+    gamelistsFailed: 0,
   });
   // The unknown system is one warning, not one for each of its ROMs.
   expect(eventsOfType(first.out, 'system.skipped')).toMatchObject([{ system: tree.unmapped }]);

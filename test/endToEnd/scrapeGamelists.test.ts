@@ -219,7 +219,11 @@ describe('entries whose file is gone', () => {
     const path = place.tree.editedGamelist;
     const listed = await place.scrape(['--json']);
     expect(only(listed.out, 'gamelist.missing')).toMatchObject({
-      ...{ system: 'snes', entries: 3, present: 2, paths: [GONE_PATH], pruned: false },
+      system: 'snes',
+      entries: 3,
+      present: 2,
+      paths: [GONE_PATH],
+      pruned: false,
     });
     expect(warnings(listed.out).filter((message) => message.includes('66 %'))).toHaveLength(1);
     expect(read(path)).toContain(GONE_PATH);

@@ -49,8 +49,11 @@ describe('missing credentials', () => {
     const place = await esDePlace({ config: NO_CREDENTIALS, only: ['nes/Pond'] });
     const { userId, userPassword, devid, devpassword } = place.site.account;
     const env = {
-      ...{ SCREENSCRAPER_USER: userId, SCREENSCRAPER_PASSWORD: userPassword },
-      ...{ SCREENSCRAPER_DEVID: devid, SCREENSCRAPER_DEVPASSWORD: devpassword, SCREENSCRAPER_SOFTNAME: 'mine' },
+      SCREENSCRAPER_USER: userId,
+      SCREENSCRAPER_PASSWORD: userPassword,
+      SCREENSCRAPER_DEVID: devid,
+      SCREENSCRAPER_DEVPASSWORD: devpassword,
+      SCREENSCRAPER_SOFTNAME: 'mine',
     };
     expect(await place.scrape([], { env })).toMatchObject({ code: 0, err: '' });
     expect(new Set(place.site.calls().map(({ query }) => query.get('softname')))).toEqual(new Set(['mine']));

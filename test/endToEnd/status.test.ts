@@ -58,7 +58,8 @@ test('where there is not even a folder it says that, and makes none', async () =
   const around = { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } };
   for (const flags of [[], ['--json']]) {
     expect(await romflow(['status', '--archive', 'none', ...flags], around)).toEqual({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: `romflow: There is no folder ${join(cwd, 'none')}; name the archive's with --archive.\n`,
     });
   }

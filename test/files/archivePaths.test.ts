@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  ARCHIVE_FOLDERS,
   absolutePath,
   archivePaths,
   blobName,
@@ -13,6 +12,7 @@ import {
   zipName,
   zipVersion,
 } from '../../src/files/archivePaths.js';
+import { ARCHIVE_FOLDERS } from '../../src/model/archiveFolders.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 const root = resolve('some', 'archive');

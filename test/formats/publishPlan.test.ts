@@ -12,7 +12,10 @@ const other: Seen = { is: 'other' };
 const hashes = { result_sha1: null, result_sha224: 'NEW', result_shake1: null };
 const old = { version: '1', blob: 'pblob_1', sha224: 'old' };
 const rowAt = (path: string, of: Partial<PublishedRom> = {}): PublishedRom => ({
-  ...{ id: '1', path, listedAs: null, ...stamp },
+  id: '1',
+  path,
+  listedAs: null,
+  ...stamp,
   ...old,
   ...of,
 });

@@ -5,22 +5,55 @@ import { eventBody } from '../../src/model/events.js';
 
 const failures = Array.from({ length: 9 }, (_, index) => ({ id: `${index}`, name: 'A', reason: 'why' }));
 const update: Summary = {
-  ...{ type: 'summary', command: 'update', outcome: 'complete', dryRun: false, elapsedMs: 5 },
-  ...{ pages: 1, records: 3, skipped: 0, queued: 3, fetched: 3, recorded: 2, unchanged: 0, failed: 9, waiting: 1 },
+  type: 'summary',
+  command: 'update',
+  outcome: 'complete',
+  dryRun: false,
+  elapsedMs: 5,
+  pages: 1,
+  records: 3,
+  skipped: 0,
+  queued: 3,
+  fetched: 3,
+  recorded: 2,
+  unchanged: 0,
+  failed: 9,
+  waiting: 1,
   failures,
 };
 const counts = { total: 4, scraped: 1, skipped: 0, unmatched: 1, failed: 0, left: 2, planned: 0, media: 2 };
 const scrape: Summary = {
-  ...{ type: 'scrape.summary', outcome: 'quota', dryRun: false, systems: 1, ...counts, requests: 5 },
-  ...{ mediaFailed: 2, gamelistsFailed: 1, failures: [], errorLog: null, elapsedMs: 5 },
+  type: 'scrape.summary',
+  outcome: 'quota',
+  dryRun: false,
+  systems: 1,
+  ...counts,
+  requests: 5,
+  mediaFailed: 2,
+  gamelistsFailed: 1,
+  failures: [],
+  errorLog: null,
+  elapsedMs: 5,
 };
 const publish: Summary = {
-  ...{ type: 'publish.summary', outcome: 'paused', dryRun: false, hacks: 2, written: 1, unchanged: 1 },
-  ...{ skipped: 0, failed: 0, media: 1, elapsedMs: 12 },
+  type: 'publish.summary',
+  outcome: 'paused',
+  dryRun: false,
+  hacks: 2,
+  written: 1,
+  unchanged: 1,
+  skipped: 0,
+  failed: 0,
+  media: 1,
+  elapsedMs: 12,
 };
 
 const end = (parts: Partial<RunEnd>): RunEnd => ({
-  ...{ command: 'update', summary: update, error: null, failures: [], failed: 0 },
+  command: 'update',
+  summary: update,
+  error: null,
+  failures: [],
+  failed: 0,
   ...parts,
 });
 

@@ -64,12 +64,10 @@ describe('scrapedEntry', () => {
   it('keeps lines to the description: the site’s names have one in them at times', () => {
     const broken = {
       ...game,
-      ...{
-        names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
-        developer: 'Two\nLines',
-        publisher: 'Smith\n& Sons',
-        genres: [{ id: '27', main: true, names: [{ language: 'en', text: 'Action\n/ Other' }] }],
-      },
+      names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
+      developer: 'Two\nLines',
+      publisher: 'Smith\n& Sons',
+      genres: [{ id: '27', main: true, names: [{ language: 'en', text: 'Action\n/ Other' }] }],
       players: '1\n-2',
     };
     const entry = scrapedEntry(sampleRom(), broken, { ...prefs, autoSortname: true });

@@ -56,8 +56,14 @@ const node = fc.letrec<{ node: string }>((tie) => ({
 })).node;
 
 const head = fc.constantFrom(
-  ...['', '\uFEFF', '<?xml version="1.0"?>', '\uFEFF<?xml version="1.0" ?>\r\n', '<?xml\nversion="1.0"\n?>'],
-  ...['\r\n<?xml version="1.0"?>', '<?xml?>', '<?xml version="1.0"?><?xml version="1.0"?>'],
+  '',
+  '\uFEFF',
+  '<?xml version="1.0"?>',
+  '\uFEFF<?xml version="1.0" ?>\r\n',
+  '<?xml\nversion="1.0"\n?>',
+  '\r\n<?xml version="1.0"?>',
+  '<?xml?>',
+  '<?xml version="1.0"?><?xml version="1.0"?>',
 );
 const whole = fc.tuple(head, fc.array(node, { maxLength: 4 })).map(([first, nodes]) => first + nodes.join(''));
 const change = fc.record({ at: fc.nat(), length: fc.nat(4), text: fc.oneof(piece, fc.constant('')) });

@@ -11,12 +11,21 @@ const [A, B, C] = ['pblob_1_aaaaaaaaaa', 'pblob_2_bbbbbbbbbb', 'pblob_3_cccccccc
 const file = Buffer.from('blob');
 const patch = Buffer.from('patch');
 const opened: OpenedBlob = {
-  ...{ file, patch, digests: someDigests('patch'), kind: 'bps' },
+  file,
+  patch,
+  digests: someDigests('patch'),
+  kind: 'bps',
   hashes: attachmentHashes(file, patch),
 };
 const owner: BlobOwner = {
-  ...{ pbuuid: 'row-a', gvuuid: 'version-a', patchblob1_name: A, patchblob1_key: 'key', patchblob1_sha224: null },
-  ...{ pat_sha224: null, pat_sha1: null, pat_shake_128: null },
+  pbuuid: 'row-a',
+  gvuuid: 'version-a',
+  patchblob1_name: A,
+  patchblob1_key: 'key',
+  patchblob1_sha224: null,
+  pat_sha224: null,
+  pat_sha1: null,
+  pat_shake_128: null,
 };
 const unused = (): never => {
   throw new Error('must not be asked');

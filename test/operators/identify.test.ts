@@ -18,10 +18,18 @@ const OPTIONS: IdentifyOptions = { strictness: 'normal', preferredRegions: ['us'
 const SEARCHING: IdentifyOptions = { ...OPTIONS, search: { threshold: 0.7, most: 2 } };
 
 const sameRom: ScrapedRom = {
-  ...{ fileName: null, size: null, crc32: HASHES.crc32.toLowerCase(), md5: null, sha1: null, regions: [] },
+  fileName: null,
+  size: null,
+  crc32: HASHES.crc32.toLowerCase(),
+  md5: null,
+  sha1: null,
+  regions: [],
 };
 const answer = (game: ScrapedGame | null, more: Partial<GameAnswer> = {}): GameAnswer => ({
-  ...{ game, cached: false, picked: false, tooManyUnknown: false },
+  game,
+  cached: false,
+  picked: false,
+  tooManyUnknown: false,
   ...more,
 });
 const never = (): never => {
@@ -74,7 +82,12 @@ describe('identify', () => {
     expect(events).toEqual([
       {
         type: 'rom.identified',
-        ...{ system: 'nes', rom: './Rockman (Japan).nes', game: '7', name: 'Rockman', by: 'hash', cached: true },
+        system: 'nes',
+        rom: './Rockman (Japan).nes',
+        game: '7',
+        name: 'Rockman',
+        by: 'hash',
+        cached: true,
       },
     ]);
   });
@@ -184,7 +197,9 @@ describe('identify', () => {
       const media = ['box-2D', 'ss', 'wheel'].map((type) => ({ type, ...picture, ...unmeasured }));
       const fifth = scrapedGame('Final Fantasy V', { id: '5', names: [{ region: 'jp', text: 'Final Fantasy V' }] });
       const sixth = scrapedGame('Final Fantasy III', {
-        ...{ id: '6', note: 19, media },
+        id: '6',
+        note: 19,
+        media,
         names: [
           { region: 'us', text: 'Final Fantasy III' },
           { region: 'jp', text: 'Final Fantasy VI' },

@@ -79,8 +79,13 @@ describe('recordHack', () => {
       ['record', { record, legacyType, blob }],
       ['keepHack', hack, null],
       {
-        ...{ type: 'hack.imported', id: '12', name: 'Hack 12 & more', version: 3 },
-        ...{ outcome: 'recorded', blob: RAW, reason: null },
+        type: 'hack.imported',
+        id: '12',
+        name: 'Hack 12 & more',
+        version: 3,
+        outcome: 'recorded',
+        blob: RAW,
+        reason: null,
       },
     ]);
   });

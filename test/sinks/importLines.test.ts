@@ -28,8 +28,19 @@ test.each<[EventBody, string]>([
 
 test('a summary', () => {
   const summary = lines({
-    ...{ type: 'files.summary', command: 'import', outcome: 'paused', dryRun: true, files: 9, recorded: 1 },
-    ...{ completed: 2, attached: 3, unchanged: 4, incomplete: 5, skipped: 6, failed: 7, elapsedMs: 1500 },
+    type: 'files.summary',
+    command: 'import',
+    outcome: 'paused',
+    dryRun: true,
+    files: 9,
+    recorded: 1,
+    completed: 2,
+    attached: 3,
+    unchanged: 4,
+    incomplete: 5,
+    skipped: 6,
+    failed: 7,
+    elapsedMs: 1500,
   });
   expect(summary).toEqual([
     '',

@@ -7,7 +7,12 @@ import { SCRAPE_EVENTS } from './scrapeEvents.js';
 
 const rom = { system: 'nes', rom: './a.nes' };
 const done = (outcome: Extract<EventBody, { type: 'rom.done' }>['outcome']): EventBody => ({
-  ...{ type: 'rom.done', ...rom, index: 1, total: 1, media: 0, detail: null },
+  type: 'rom.done',
+  ...rom,
+  index: 1,
+  total: 1,
+  media: 0,
+  detail: null,
   outcome,
 });
 const skipped = (failed: boolean): EventBody => ({ type: 'system.skipped', system: 'nes', reason: 'why', failed });

@@ -17,7 +17,11 @@ const report: StatusReport = {
     blobs: nothing,
   },
   queue: {
-    ...{ pending: 3, downloading: 1, processing: 1, completed: 9, failed: 22 },
+    pending: 3,
+    downloading: 1,
+    processing: 1,
+    completed: 9,
+    failed: 22,
     waiting: [
       { priority: 200, games: 1 },
       { priority: 100, games: 2 },

@@ -41,7 +41,11 @@ describe('knownSystems', () => {
     });
     expect(systems).toEqual([
       {
-        ...{ name: 'snes', fullname: 'snes', path: join(romRoot, 'snes'), extensions: ['.rom'], platforms: ['snes'] },
+        name: 'snes',
+        fullname: 'snes',
+        path: join(romRoot, 'snes'),
+        extensions: ['.rom'],
+        platforms: ['snes'],
         scraperId: '4',
       },
       expect.objectContaining({ name: 'nes', scraperId: '3' }),
@@ -81,7 +85,9 @@ describe('knownSystems', () => {
     expect(names).toEqual(wanted.length === 0 ? ['nes'] : []);
     expect(events).toEqual(
       reasons.map((reason) => ({
-        ...{ type: 'system.skipped', system: 'gb', failed: false },
+        type: 'system.skipped',
+        system: 'gb',
+        failed: false,
         reason: `${reason} ${join(romRoot, 'gb')}`,
       })),
     );

@@ -36,10 +36,7 @@ const list = (): string => readFileSync(join(folder, LIST), 'utf8');
 
 /** Opens the system over the files in the folder; it asks for nothing. */
 async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<OpenSystemDeps> = {}) {
-  const system: KnownSystem = {
-    ...{ name: 'nes', fullname: 'Nintendo Entertainment System', extensions: ['.nes'], platforms: ['nes'] },
-    ...{ path: join(folder, 'roms'), scraperId: '3' },
-  };
+  const system: KnownSystem = { ...NES, extensions: ['.nes'], path: join(folder, 'roms') };
   const events: EventBody[] = [];
   let totals = NOTHING_SCRAPED;
   const report = (event: EventBody): void => {
@@ -52,7 +49,13 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
   const media = { kinds: [], choose: unused, states: unused, remember: unused, report };
   const operators = (): Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'> => ({
     fetchMedia: {
-      ...{ ...media, fetch: unused, check: unused, strict: false, force: false, isSecond: () => false, now: () => 0 },
+      ...media,
+      fetch: unused,
+      check: unused,
+      strict: false,
+      force: false,
+      isSecond: () => false,
+      now: () => 0,
       files: { find: unused, digest: unused, prepare: unused, setAside: unused, store: unused },
     },
     retireMedia: { ...media, files: { digest: unused, retire: unused }, mayBeStale: () => false },
@@ -62,8 +65,13 @@ async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<Open
     system,
     {
       plan: {
-        ...{ mode: null, update: false, kinds: ['covers'], cached: true },
-        ...{ search: false, interactive: false, sizeLimit: 0 },
+        mode: null,
+        update: false,
+        kinds: ['covers'],
+        cached: true,
+        search: false,
+        interactive: false,
+        sizeLimit: 0,
       },
       gamelists: join(folder, 'gamelists'),
       media: join(folder, 'media'),
@@ -331,15 +339,10 @@ describe('closing a system', () => {
     expect(memory.state.entries.all('snes')).toHaveLength(1);
     // The third had no turn: the user has stopped the run.
     const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, planned: 0, media: 2 };
+    const written = { entries: 1, added: 1, changed: 0, removed: 0, unchanged: false, backup: null };
     expect(events.slice(-2)).toEqual([
-      {
-        ...{ type: 'gamelist.written', system: 'nes', file: join(folder, LIST), unchanged: false, backup: null },
-        ...{ entries: 1, added: 1, changed: 0, removed: 0 },
-      },
-      {
-        ...{ type: 'system.ended', system: 'nes', fullname: 'Nintendo Entertainment System' },
-        ...{ ...counted, elapsedMs: 1500 },
-      },
+      { type: 'gamelist.written', system: 'nes', file: join(folder, LIST), ...written },
+      { type: 'system.ended', system: 'nes', fullname: 'Nintendo Entertainment System', ...counted, elapsedMs: 1500 },
     ]);
   });
 

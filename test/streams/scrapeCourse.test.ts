@@ -178,7 +178,8 @@ describe('scrapeCourse', () => {
 
     it('names every ROM that it would have asked for, and closes this system and those that follow', () => {
       const { ended, events, notes } = outcome([NES, SNES], {
-        ...{ roms, plans },
+        roms,
+        plans,
         ask: (rom) => (rom === 'b.nes' ? throwError(() => QUOTA) : of(answer)),
       });
       expect(endings(events)).toEqual([
@@ -200,10 +201,7 @@ describe('scrapeCourse', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const slow = cold('------(g|)', { g: answer });
         const refused = cold<GameAnswer>('-#', undefined, QUOTA);
-        const { deps } = fakeScrape({
-          ...{ roms, plans },
-          ask: (rom) => (rom === 'a.nes' ? slow : refused),
-        });
+        const { deps } = fakeScrape({ roms, plans, ask: (rom) => (rom === 'a.nes' ? slow : refused) });
         const result$ = scrapeCourse([NES], { ...OPTIONS, concurrency: 2 }, deps);
         expectObservable(result$).toBe('-(LLs)(S|)', { L: left, s: skipped, S: scraped });
         expectSubscriptions(slow.subscriptions).toBe('^-----!');

@@ -43,9 +43,16 @@ function tied(
   const options: ScrapeRunOptions = {
     system: {
       plan: { mode, update, kinds, cached: true, search: true, interactive: true, sizeLimit: 0 },
-      ...{ gamelists: join(folder, 'gamelists'), media: join(folder, 'media'), filterNonDisc1: false },
-      ...{ strategy: 'preserve_user_edits', autoFavorite: null, integrityThreshold: 0.95 },
-      ...{ prune: false, yes: false, dryRun: false, software: 'romflow' },
+      gamelists: join(folder, 'gamelists'),
+      media: join(folder, 'media'),
+      filterNonDisc1: false,
+      strategy: 'preserve_user_edits',
+      autoFavorite: null,
+      integrityThreshold: 0.95,
+      prune: false,
+      yes: false,
+      dryRun: false,
+      software: 'romflow',
     },
     prefs: { preferredRegions: ['eu', 'us'], preferredLanguage: 'en', autoSortname: false },
     checks: { mode: 'normal', minPixels: 50 },
@@ -53,7 +60,12 @@ function tied(
     notBefore: 0,
   };
   const made = scrapeDeps(options, {
-    ...{ state: memory.state, run: RUN, confirm: null, totals: () => NOTHING_SCRAPED, report, now: () => memory.now },
+    state: memory.state,
+    run: RUN,
+    confirm: null,
+    totals: () => NOTHING_SCRAPED,
+    report,
+    now: () => memory.now,
     hasher: { hash: never, close: never },
     requests: { game: never, search: never, medium: never },
     choose: null,
@@ -144,7 +156,11 @@ describe('how a ROM ended', () => {
   it.each(['failed', 'unmatched'] as const)('is remembered when it %s', (outcome) => {
     tied().made.settleRom.remember(foundRom('a.nes'), { outcome, media: 0, detail: 'why' });
     expect(memory.state.roms.get('nes', './a.nes')).toEqual({
-      ...{ outcome, detail: 'why', run: RUN, at: memory.now, scraped: null },
+      outcome,
+      detail: 'why',
+      run: RUN,
+      at: memory.now,
+      scraped: null,
     });
   });
 
@@ -267,7 +283,8 @@ describe('the media of a ROM', () => {
   ])('are no larger than they may be: %s, %i MiB', async (kind, mib) => {
     const limits: unknown[] = [];
     const requests: ScrapeRunDeps['requests'] = {
-      ...{ game: never, search: never },
+      game: never,
+      search: never,
       medium: (_, limit) => {
         limits.push(limit);
         return of(Buffer.from('x'));

@@ -24,18 +24,16 @@ describe('countScrape', () => {
       { ...rom, outcome: 'failed' },
     ];
     expect(fold(events)).toEqual({
-      ...{
-        systems: 2,
-        total: 4,
-        scraped: 1,
-        unmatched: 1,
-        skipped: 1,
-        left: 1,
-        failed: 1,
-        planned: 0,
-        media: 3,
-        mediaFailed: 1,
-      },
+      systems: 2,
+      total: 4,
+      scraped: 1,
+      unmatched: 1,
+      skipped: 1,
+      left: 1,
+      failed: 1,
+      planned: 0,
+      media: 3,
+      mediaFailed: 1,
       failures: [
         { system: 'nes', rom: './A.nes', reason: 'unknown' },
         { system: 'nes', rom: './A.nes', reason: 'failed' },
@@ -64,7 +62,13 @@ describe('countScrape', () => {
     const events = [...one, { ...stored, reused: false }];
     const before = fold(events);
     expect(between(before, events.reduce(countScrape, before))).toEqual({
-      ...{ scraped: 1, skipped: 1, unmatched: 1, failed: 1, left: 1, planned: 1, media: 1 },
+      scraped: 1,
+      skipped: 1,
+      unmatched: 1,
+      failed: 1,
+      left: 1,
+      planned: 1,
+      media: 1,
     });
   });
 });

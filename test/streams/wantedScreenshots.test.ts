@@ -22,7 +22,10 @@ function wanted(
 }
 
 const row = (id: string, overrides: Partial<PublishedScreenshot> = {}): PublishedScreenshot => ({
-  ...{ id, url: '//x/1.png', version: '2', sha1: 'ours' },
+  id,
+  url: '//x/1.png',
+  version: '2',
+  sha1: 'ours',
   ...overrides,
 });
 const hack = hackWith('1', '//x/1.png');

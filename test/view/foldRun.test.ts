@@ -6,38 +6,19 @@ import { ended, foldRun } from '../../src/view/foldRun.js';
 import { newRunView } from '../../src/view/newRunView.js';
 import { SAMPLE_EVENTS } from '../sinks/sampleEvents.js';
 import { SCRAPE_EVENTS } from '../sinks/scrapeEvents.js';
+import { STARTED, at, begun, failed, fetched, planned, recorded, view } from './runSteps.js';
 
-const START = Date.parse('2026-01-02T03:04:05.000Z');
-const at = (second: number): string => new Date(START + second * 1000).toISOString();
-
-/** Events, each at its second. */
-const view = (...told: readonly (readonly [second: number, event: EventBody])[]) =>
-  told.map(([second, body]): RunEvent => ({ v: 1, t: at(second), ...body })).reduce(foldRun, newRunView(at(0)));
-
-const STARTED: EventBody = { type: 'run.started', command: 'update', archive: '/smw', dryRun: false };
-const planned = (more: Partial<Extract<EventBody, { type: 'run.planned' }>> = {}): EventBody => ({
-  ...{ type: 'run.planned', waiting: 10, most: null, workers: 2, pageGapMs: 70_000, fileGapMs: 12_000 },
-  ...more,
-});
-const begun = (id: string): EventBody => ({ type: 'game.started', id, name: `Hack ${id}` });
-const fetched = (id: string, reused = false): EventBody => ({
-  type: 'game.downloaded',
-  ...{ id, name: `Hack ${id}`, bytes: 5000, path: `zips/${id}.zip`, reused },
-});
-const recorded = (id: string) => ({
-  type: 'game.recorded' as const,
-  ...{ id, name: `Hack ${id}`, version: 1, primary: 'a.bps', rom: 'rom/a.sfc', blob: 'b', patches: 3, applied: 1 },
-});
-const failed = (id: string) => ({
-  type: 'game.failed' as const,
-  ...{ id, name: `Hack ${id}`, reason: 'not a ZIP', tries: 3, final: true },
-});
 const summary = SAMPLE_EVENTS.find(({ type }) => type === 'summary');
 
 describe('a run of update', () => {
   it('says where it works, on what base and since when', () => {
     expect(view([1, STARTED], [2, { type: 'base.read', path: '/smw/smw.sfc' }])).toMatchObject({
-      ...{ command: 'update', place: '/smw', baseRom: '/smw/smw.sfc', startedAt: at(1), at: at(2), state: 'running' },
+      command: 'update',
+      place: '/smw',
+      baseRom: '/smw/smw.sfc',
+      startedAt: at(1),
+      at: at(2),
+      state: 'running',
     });
   });
 
@@ -50,9 +31,7 @@ describe('a run of update', () => {
       [3, { type: 'crawl.ended', outcome: 'paused', reason: null }],
     );
     expect(crawl.mode).toBe('full crawl: there was none');
-    expect(crawl.catalog).toEqual({
-      ...{ mode: 'full', page: 2, lastPage: 12, records: 100, fresh: 3, outcome: 'paused' },
-    });
+    expect(crawl.catalog).toEqual({ mode: 'full', page: 2, lastPage: 12, records: 100, fresh: 3, outcome: 'paused' });
     const resumed = view([0, { type: 'crawl.started', mode: 'full', why: 'it was left off', resumed: true }]);
     expect(resumed.mode).toBe('full crawl, gone on with: it was left off');
     expect(view([0, { type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }]).catalog).toBeNull();
@@ -165,121 +144,6 @@ describe('a run of update', () => {
   });
 });
 
-describe('what is left to wait for', () => {
-  it('is the pauses between the files, before anything is known', () => {
-    const { work } = view([0, STARTED], [0, planned()]);
-    expect(work).toMatchObject({ left: 10, perMinute: null, etaMs: 120_000, limit: 'gap' });
-  });
-
-  it('is never less than the pauses, however quick the work is', () => {
-    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1')], [2, recorded('1')]);
-    expect(work).toMatchObject({ left: 9, perMinute: 60, etaMs: 9 * 12_000, limit: 'gap' });
-  });
-
-  it('is the work itself, where that takes longer', () => {
-    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [9, fetched('1')], [61, recorded('1')]);
-    expect(work).toMatchObject({ left: 9, perMinute: 1, etaMs: 9 * 60_000, limit: 'workers' });
-  });
-
-  it('knows no pause for files that are there already', () => {
-    const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1', true)], [2, recorded('1')]);
-    expect(work).toMatchObject({ etaMs: 9 * 1000, limit: 'workers' });
-  });
-
-  it('is the mean of what the work took, of which the latest weighs a tenth at least', () => {
-    const of = (count: number, seconds: number) => {
-      const games = Array.from({ length: count }, (_, index): readonly (readonly [number, EventBody])[] => [
-        [index * 10, begun(`${index}`)],
-        [index < count - 1 ? (index + 1) * 10 : index * 10 + seconds, recorded(`${index}`)],
-      ]);
-      return view([0, STARTED], [0, planned({ waiting: count + 1, fileGapMs: 0 })], ...games.flat()).work.etaMs;
-    };
-    expect(of(2, 20)).toBe(15_000);
-    expect(of(30, 20)).toBe(11_000);
-    // A clock was set back.
-    expect(of(1, -5)).toBe(0);
-    const { pace } = view([0, begun('1')], [5, begun('2')], [10, recorded('1')]);
-    expect(pace.everyMs).toBe(10_000);
-  });
-
-  it('is not shortened by what only took a look, or was given up', () => {
-    const games = view(
-      ...([
-        [0, STARTED],
-        [0, planned({ fileGapMs: 0 })],
-        [0, begun('1')],
-        [10, recorded('1')],
-        [10, begun('2')],
-        [11, failed('99')],
-        [12, { type: 'game.skipped', id: '3', name: 'Hack 3' }],
-        [20, { type: 'game.unchanged', id: '2', name: 'Hack 2', version: 1 }],
-      ] as const),
-    );
-    expect(games.pace).toMatchObject({ worked: 2, everyMs: 10_000 });
-  });
-
-  it('is not held up by pauses that are half as long as the work', () => {
-    const limit = (seconds: number) =>
-      view([0, STARTED], [0, planned()], [0, begun('1')], [0, fetched('1')], [seconds, recorded('1')]).work.limit;
-    expect([limit(23), limit(24)]).toEqual(['gap', 'workers']);
-  });
-
-  it('is not known of a scrape that has not ended a ROM; later, most may need no more than a look', () => {
-    const rom = (index: number): EventBody => ({
-      ...{ type: 'rom.done', system: 'nes', rom: `./${index}.nes`, index, total: 10, media: 0, detail: null },
-      outcome: index === 1 ? 'scraped' : 'skipped',
-    });
-    const scrape = [
-      [0, { type: 'run.started', command: 'scrape', archive: '/roms', dryRun: false }],
-      [0, { type: 'system.started', system: 'nes', fullname: 'NES', roms: 10 }],
-      [0, { type: 'rom.stage', system: 'nes', rom: './1.nes', stage: 'hashing' }],
-    ] as const;
-    expect(view(...scrape).work).toMatchObject({ left: 10, perMinute: null, etaMs: null, limit: null });
-    expect(view(...scrape, [8, rom(1)], [8, rom(2)]).work).toMatchObject({ left: 8, etaMs: 8 * 4000 });
-  });
-
-  it('knows of as many pauses as the work so far has had', () => {
-    const two = [
-      [0, STARTED],
-      [0, planned()],
-      [0, begun('1')],
-      [0, begun('2')],
-      [0, fetched('1')],
-    ] as const;
-    const both = view(...two, [0, fetched('2', true)], [1, recorded('1')], [2, recorded('2')]);
-    expect(both.work.etaMs).toBe(8 * 6000);
-    expect(view(...two, [0, fetched('2')], [1, recorded('1')]).work.etaMs).toBe(9 * 12_000);
-  });
-
-  it('counts the pages of a full crawl that are still to be read, and not those of a routine one', () => {
-    const reading = (mode: 'full' | 'routine') =>
-      view(
-        [0, STARTED],
-        [0, planned({ waiting: 0 })],
-        [1, { type: 'crawl.started', mode, why: 'so', resumed: false }],
-        [2, { type: 'page', page: 1, lastPage: 4, records: 50, fresh: 0, cached: false }],
-      ).work.etaMs;
-    expect(reading('full')).toBe(3 * 70_000);
-    expect(reading('routine')).toBe(0);
-  });
-
-  it('takes a pause for no slow work', () => {
-    const { work } = view(
-      ...([
-        [0, STARTED],
-        [0, planned({ fileGapMs: 0 })],
-        [0, begun('1')],
-        [10, recorded('1')],
-        [10, begun('2')],
-      ] as const),
-      [11, { type: 'run.ordered', order: 'pause' }],
-      [1000, { type: 'run.ordered', order: 'resume' }],
-      [1010, recorded('2')],
-    );
-    expect(work).toMatchObject({ perMinute: 6, etaMs: 8 * 10_000 });
-  });
-});
-
 describe('a run of scrape', () => {
   const events = SCRAPE_EVENTS.filter(({ type }) => type !== 'rom.published' && type !== 'publish.summary');
   const scrape: EventBody = { type: 'run.started', command: 'scrape', archive: '/roms', dryRun: false };
@@ -305,19 +169,35 @@ describe('a run of scrape', () => {
       2,
       {
         type: 'rom.done',
-        ...{ system: 'nes', rom: `./${index}.nes`, index, total: 4, outcome, media: 0, detail: null },
+        system: 'nes',
+        rom: `./${index}.nes`,
+        index,
+        total: 4,
+        outcome,
+        media: 0,
+        detail: null,
       },
     ];
     const { systems, work, failures } = view(
       [0, scrape],
       ...told('rom.done'),
       ...events.filter(({ type }) => type === 'media.stored').map((event) => [2, event] as const),
-      ...[ending(2, 'skipped'), ending(3, 'unmatched'), ending(4, 'left')],
+      ending(2, 'skipped'),
+      ending(3, 'unmatched'),
+      ending(4, 'left'),
     );
     expect(systems).toEqual([
       {
-        ...{ system: 'nes', fullname: 'Nintendo Entertainment System', total: 4, done: 3, ended: false },
-        ...{ scraped: 1, skipped: 1, unmatched: 1, failed: 0, media: 2 },
+        system: 'nes',
+        fullname: 'Nintendo Entertainment System',
+        total: 4,
+        done: 3,
+        ended: false,
+        scraped: 1,
+        skipped: 1,
+        unmatched: 1,
+        failed: 0,
+        media: 2,
       },
     ]);
     expect(work).toMatchObject({ done: 1, failed: 1, skipped: 1, left: 1, limit: 'account' });

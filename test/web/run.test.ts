@@ -97,7 +97,8 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     card = await cardOf('interrupted', { catalog: { ...catalog, page: 3, lastPage: 12, records: 150 } });
     await card.getByText('killed', { exact: true }).waitFor();
     card = await cardOf('ended', {
-      ...{ state: 'ended', outcome: 'paused' },
+      state: 'ended',
+      outcome: 'paused',
       catalog: { ...catalog, page: 3, lastPage: 12, records: 150, outcome: 'paused' },
     });
     await card.getByText('Catalog left off, page 3 of 12: 150 records, 0 new or changed.').waitFor();

@@ -19,12 +19,30 @@ import { webAddress } from './webAddress.js';
 const plain = knownText.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
-  ...{ gvuuid: z.string(), version: shownVersion, name: z.string() },
-  ...{ author: plain, authors: knownText, difficulty: plain, gametype: plain, fields_type: plain, length: plain },
-  ...{ demo: knownText, featured: knownText, tags: knownText, description: knownText, size: knownText },
-  ...{ download_url: knownText, url: knownText, obsoleted_by: knownText, time: knownText, added: sqlTimeColumn },
-  ...{ patchblob1_name: knownText, gvjsondata: knownText, gvchanges: knownText },
-  ...{ local_resource_filename: knownText, gvimport_time: sqlTimeColumn },
+  gvuuid: z.string(),
+  version: shownVersion,
+  name: z.string(),
+  author: plain,
+  authors: knownText,
+  difficulty: plain,
+  gametype: plain,
+  fields_type: plain,
+  length: plain,
+  demo: knownText,
+  featured: knownText,
+  tags: knownText,
+  description: knownText,
+  size: knownText,
+  download_url: knownText,
+  url: knownText,
+  obsoleted_by: knownText,
+  time: knownText,
+  added: sqlTimeColumn,
+  patchblob1_name: knownText,
+  gvjsondata: knownText,
+  gvchanges: knownText,
+  local_resource_filename: knownText,
+  gvimport_time: sqlTimeColumn,
 });
 
 const COLUMNS = Object.keys(versionRow.shape).filter((column) => column !== 'version');

@@ -51,7 +51,8 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     mounted = render(<Presence onGone={onGone}>{keys}</Presence>, {
       stdout,
       ...(stdin === null ? {} : { stdin }),
-      ...{ exitOnCtrlC: false, patchConsole: false },
+      exitOnCtrlC: false,
+      patchConsole: false,
     });
     stdout.write(HIDE_CURSOR);
     draw();

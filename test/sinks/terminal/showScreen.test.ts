@@ -25,16 +25,14 @@ it('scrolls a long list up in pieces, all of it and in its order', async () => {
   const { stdout, written } = terminal();
   const events$ = new Subject<RunEvent>();
   const screen = showScreen(events$, {
-    ...{
-      stdout,
-      stdin: null,
-      color: false,
-      isTold: () => true,
-      order: nothing,
-      interrupt: nothing,
-      suspend: nothing,
-      onContinue,
-    },
+    stdout,
+    stdin: null,
+    color: false,
+    isTold: () => true,
+    order: nothing,
+    interrupt: nothing,
+    suspend: nothing,
+    onContinue,
   });
   const paths = Array.from({ length: 350 }, (_, index) => `./Gone ${index}.nes`);
   const missing: EventBody = {
@@ -73,7 +71,13 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
   let ended: Promise<void> = Promise.resolve();
   const suspended = new Promise<[boolean | undefined, boolean]>((resolve) => {
     const screen = showScreen(events$, {
-      ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing, onContinue },
+      stdout,
+      stdin,
+      color: false,
+      isTold: () => true,
+      order: nothing,
+      interrupt: nothing,
+      onContinue,
       suspend: () => {
         const text = written.join('');
         resolve([modes.at(-1), text.lastIndexOf('\u001b[?25h') > text.lastIndexOf('\u001b[?25l')]);
@@ -100,7 +104,13 @@ it('takes the terminal again when a run goes on that was stopped without a word'
   const events$ = new Subject<RunEvent>();
   const continued$ = new Subject<void>();
   const screen = showScreen(events$, {
-    ...{ stdout, stdin, color: false, isTold: () => true, order: nothing, interrupt: nothing, suspend: nothing },
+    stdout,
+    stdin,
+    color: false,
+    isTold: () => true,
+    order: nothing,
+    interrupt: nothing,
+    suspend: nothing,
     onContinue: (listener) => {
       const listening = continued$.subscribe(listener);
       return () => {
