@@ -8,6 +8,7 @@ import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
 import { type QueueFailure, TRIES } from './failureRow.js';
 import { queueCounts } from './queueState.js';
+import { type TakenGame, requeueChanged } from './requeueChanged.js';
 import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -40,12 +41,12 @@ export interface Queue {
   /** Notes the ZIP, so that an interrupted run need not fetch it again. */
   readonly downloaded: (queueId: string, zip: StoredZip) => void;
   /**
-   * Notes a failure. A final one uses up all tries.
+   * Notes a failure. A final one uses up all tries, unless the game's record has changed since it was taken: then it waits.
    *
    * @returns the failed tries so far, and whether none is left
    */
   readonly failed: (
-    queueId: string,
+    game: TakenGame,
     reason: string,
     options: { readonly final: boolean; readonly retryMax: number },
   ) => { readonly tries: number; readonly final: boolean };
@@ -170,10 +171,11 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       };
       db.update('game_fetch_queue', zip, 'queueuuid = ?', queueId);
     },
-    failed: (queueId, reason, { final, retryMax }) => {
-      const tries = fail(queueId, reason, final ? retryMax : 0);
-      return { tries, final: tries >= retryMax };
-    },
+    failed: (game, reason, { final, retryMax }) =>
+      db.transaction(() => {
+        const tries = fail(game.queueId, reason, final ? retryMax : 0);
+        return { tries, final: !requeueChanged(db, game, deps) && tries >= retryMax };
+      }),
     countTry: (queueId) =>
       db.one(
         triesRow,

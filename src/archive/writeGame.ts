@@ -6,6 +6,7 @@ import { insertVersion } from './insertVersion.js';
 import { findBlob } from './knownBlobs.js';
 import { completeQueued } from './queue.js';
 import type { RecordableGame, RecordablePatch, Recorded } from './recordableGame.js';
+import { requeueChanged } from './requeueChanged.js';
 import { type GameVersion, latestVersion } from './versions.js';
 import { writePatch } from './writePatch.js';
 
@@ -27,6 +28,7 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
 
   const patches = game.patches.map((patch) => writePatch(on, game, patch, { gvuuid, own }, deps));
   completeQueued(rhdata, game.queueId, deps.now());
+  requeueChanged(rhdata, game, deps);
   rhdata.run(
     // A ZIP may have one name twice.
     'UPDATE patch_files_working SET is_primary = (patch_filename = ? AND pat_sha224 = ?) WHERE queueuuid = ?',

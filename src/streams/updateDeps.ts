@@ -197,7 +197,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
       report,
     },
     settleGame: {
-      failed: (game, reason, final) => queue.failed(game.queueId, reason, { final, retryMax: parts.retryMax }),
+      failed: (game, reason, final) => queue.failed(game, reason, { final, retryMax: parts.retryMax }),
       report,
     },
   };

@@ -7,12 +7,12 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Connection } from '../../src/archive/connection.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
-import type { ArchiveDeps } from '../../src/archive/openArchive.js';
+import type { Archive, ArchiveDeps } from '../../src/archive/openArchive.js';
 import { readDatabase } from '../../src/archive/readDatabase.js';
 import type { RecordableGame, RecordablePatch } from '../../src/archive/recordableGame.js';
 import { parseGameRecord } from '../../src/formats/gameRecord.js';
 import type { BlobNames } from '../../src/model/blob.js';
-import type { GameRecord, JsonObject, StoredZip } from '../../src/model/game.js';
+import type { GameRecord, JsonObject, QueuedGame, StoredZip } from '../../src/model/game.js';
 import type { AppliedPatch, Digests } from '../../src/model/patch.js';
 
 /** A folder that is removed after the test, when the clock is put back, too. */
@@ -179,4 +179,11 @@ export function readWith<T>({ rhdata }: { readonly rhdata: string }, sql: string
   } finally {
     db.close();
   }
+}
+
+/** The game whose turn it is. */
+export function takenFrom({ queue }: Pick<Archive, 'queue'>): QueuedGame {
+  const game = queue.take({ minPriority: 0 });
+  if (game === null) throw new Error('No game waits.');
+  return game;
 }

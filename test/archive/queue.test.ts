@@ -65,7 +65,7 @@ describe('the order', () => {
     put(['1']);
     put(['2', '3', '4'], 200);
     put(['5'], 5000);
-    queue.failed(taken().queueId, 'no answer', { final: false, retryMax: 3 });
+    queue.failed(taken(), 'no answer', { final: false, retryMax: 3 });
     completeQueued(db, taken().queueId, clock.ms);
     queue.closeEarlierWishes();
     queue.requeueFailed(3);
@@ -111,7 +111,7 @@ describe('a game that is put in again', () => {
 
   test('stays failed, unless it shall be retried', () => {
     put(['1']);
-    queue.failed(taken().queueId, 'broken', { final: true, retryMax: 3 });
+    queue.failed(taken(), 'broken', { final: true, retryMax: 3 });
     expect(put(['1'])).toEqual([]);
     expect(take()).toBeNull();
     expect(put(['1'], 100, true)).toEqual(['1']);
@@ -123,9 +123,9 @@ describe('a game that is put in again', () => {
       ...queue.enqueue([{ record: hackRecord('1', { size: 5, ...changes }), priority: 1 }]),
     ];
     again({});
-    const { queueId } = taken();
-    queue.downloaded(queueId, zipOf('1'));
-    queue.failed(queueId, 'broken', { final: true, retryMax: 3 });
+    const game = taken();
+    queue.downloaded(game.queueId, zipOf('1'));
+    queue.failed(game, 'broken', { final: true, retryMax: 3 });
     expect(again({ downloads: 7 })).toEqual([]);
     expect(again({ name: 'Mended' })).toEqual(['1']);
     expect(taken()).toMatchObject({ record: { name: 'Mended' }, zip: null, tries: 0 });
@@ -164,11 +164,11 @@ describe('a game that is put in again', () => {
     db.run(`UPDATE game_fetch_queue SET retry_count = ${count}, status = 'failed'`);
     expect(queueFailures(db, 9)).toMatchObject([{ id: '1', tries }]);
     expect(queue.requeueFailed(3)).toBe(1);
-    const { queueId, tries: before } = taken();
-    expect(before).toBe(tries);
-    expect(queue.countTry(queueId)).toBe(tries + 1);
+    const game = taken();
+    expect(game.tries).toBe(tries);
+    expect(queue.countTry(game.queueId)).toBe(tries + 1);
     db.run(`UPDATE game_fetch_queue SET retry_count = ${count}`);
-    expect(queue.failed(queueId, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
+    expect(queue.failed(game, 'broken', { final: false, retryMax: 3 }).tries).toBe(tries);
   });
 
   test.each([
@@ -189,9 +189,9 @@ describe('a game that is put in again', () => {
       completed_at text, zip_etag text, zip_lastmodified text, zip_filename text, zip_bytes int); ${schema}`);
     queue = createQueue(db, { now: () => clock.ms, uuid: randomUUID });
     put(['1']);
-    const { queueId, tries } = taken();
-    expect([tries, queue.countTry(queueId), queue.countTry(queueId)]).toEqual([0, 1, 2]);
-    expect(queue.failed(queueId, 'broken', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    const game = taken();
+    expect([game.tries, queue.countTry(game.queueId), queue.countTry(game.queueId)]).toEqual([0, 1, 2]);
+    expect(queue.failed(game, 'broken', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
     expect(rows()).toMatchObject([{ retry_count: '3' }]);
   });
 
@@ -237,13 +237,13 @@ describe('a failure', () => {
     const [first, second] = [taken(), taken()];
     expect(queue.countTry(first.queueId)).toBe(1);
     expect(queue.countTry(first.queueId)).toBe(2);
-    expect(queue.failed(first.queueId, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 2, final: false });
-    expect(queue.failed(second.queueId, 'gone', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 2, final: false });
+    expect(queue.failed(second, 'gone', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
     expect(take()).toBeNull();
     expect(queue.requeueFailed(3)).toBe(1);
     expect(taken()).toMatchObject({ record: { id: '1' }, tries: 2 });
     queue.countTry(first.queueId);
-    expect(queue.failed(first.queueId, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 3, final: true });
     expect(queue.requeueFailed(3)).toBe(0);
     expect(take()).toBeNull();
     // Whoever asks for it gets both once more, with all tries before them.
@@ -258,7 +258,7 @@ describe('a failure', () => {
   test('is told with its name and reason, the latest first', () => {
     put(['1', '2', '3']);
     for (const reason of ['a', 'b', 'c']) {
-      queue.failed(taken().queueId, reason, { final: true, retryMax: 3 });
+      queue.failed(taken(), reason, { final: true, retryMax: 3 });
     }
     expect(queueFailures(db, 2)).toEqual([
       { id: '3', name: 'Hack 3', reason: 'c', tries: 3 },
@@ -307,8 +307,8 @@ test('whatever is done, a game has at most one row and is never lost', () => {
           expect(known).toContain(game.record.id);
           const { queueId } = game;
           if (each.end === 'complete') completeQueued(db, queueId, clock.ms);
-          if (each.end === 'fail') queue.failed(queueId, 'x', { final: false, retryMax: 2 });
-          if (each.end === 'failForGood') queue.failed(queueId, 'x', { final: true, retryMax: 2 });
+          if (each.end === 'fail') queue.failed(game, 'x', { final: false, retryMax: 2 });
+          if (each.end === 'failForGood') queue.failed(game, 'x', { final: true, retryMax: 2 });
           if (each.end === 'try') queue.countTry(queueId);
           if (each.end === 'process') processQueued(db, queueId);
           if (each.end === 'crash') queue.requeueInterrupted();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { connect } from '../../src/archive/connection.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import type { GameRecord, JsonObject } from '../../src/model/game.js';
-import { deps, hackRecord, newFolder, pathsIn, query, recordable, sealedPatch } from './archiveFolder.js';
+import { deps, hackRecord, newFolder, pathsIn, query, recordable, sealedPatch, takenFrom } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 const CRAWL = { crawlId: 'crawl-1', priority: 100, all: false };
@@ -57,8 +57,7 @@ describe('a page of the catalog', () => {
   test('brings a game that failed back only when it has changed', async () => {
     const { archive, see } = await opened();
     see([hackRecord('1')]);
-    const game = archive.queue.take({ minPriority: 0 });
-    archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+    archive.queue.failed(takenFrom(archive), 'broken', { final: true, retryMax: 3 });
     expect(see([hackRecord('1', { downloads: 1 })])).toEqual([]);
     expect(see([hackRecord('1', { size: 1 })])).toEqual([]);
     expect(see([hackRecord('1', { size: 2 })])).toEqual(['1']);
@@ -109,8 +108,8 @@ describe('a page of the catalog', () => {
   test.each(['pending', 'failed'])('takes back what the site has taken back while it was %s', async (status) => {
     const { archive, see, rows } = await withGame();
     see([hackRecord('1', { name: 'Newer' })]);
-    const game = archive.queue.take({ minPriority: 0 });
-    if (status === 'failed') archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+    const game = takenFrom(archive);
+    if (status === 'failed') archive.queue.failed(game, 'broken', { final: true, retryMax: 3 });
     else archive.queue.requeueInterrupted();
     expect(see([hackRecord('1')])).toEqual(status === 'failed' ? ['1'] : []);
     const again = archive.queue.take({ minPriority: 0 });
@@ -189,8 +188,7 @@ test('games that are asked for wait, whatever became of them', async () => {
   const asked = { crawlId: null, priority: 200, all: true };
   expect(see([hackRecord('1')], asked)).toEqual(['1']);
   expect(rows(LOG)).toEqual([]);
-  const game = archive.queue.take({ minPriority: 200 });
-  archive.queue.failed(game?.queueId ?? '', 'broken', { final: true, retryMax: 3 });
+  archive.queue.failed(takenFrom(archive), 'broken', { final: true, retryMax: 3 });
   expect(see([hackRecord('1', { name: 'Newer' })], asked)).toEqual(['1']);
   expect(rows(LOG)).toMatchObject([{ crawluuid: null, change_type: 'major' }]);
   archive.close();

@@ -5,7 +5,17 @@ import { pastRuns } from '../../src/archive/dashboard/pastRuns.js';
 import { archiveReader } from '../../src/archive/dashboard/readAsToday.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { COUNTS, databaseStatus, NEWEST_STATUS, WAITING } from '../../src/archive/status.js';
-import { clock, deps, hackRecord, newFolder, pathsIn, planOf, recordable, sealedPatch } from './archiveFolder.js';
+import {
+  clock,
+  deps,
+  hackRecord,
+  newFolder,
+  pathsIn,
+  planOf,
+  recordable,
+  sealedPatch,
+  takenFrom,
+} from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
 const NO_QUEUE = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
@@ -63,11 +73,11 @@ test('what waits, what failed, and how the last run and crawl went', async () =>
   const archive = await openArchive(paths, deps);
   archive.queue.enqueue(['1', '2', '3'].map((id) => ({ record: hackRecord(id), priority: 100 })));
   archive.queue.enqueue(['4', '5', '6'].map((id) => ({ record: hackRecord(id), priority: 200 })));
-  const [first, second] = [archive.queue.take({ minPriority: 0 }), archive.queue.take({ minPriority: 0 })];
-  archive.queue.countTry(first?.queueId ?? '');
-  archive.queue.failed(first?.queueId ?? '', 'The site is away.', { final: false, retryMax: 3 });
+  const [first, second] = [takenFrom(archive), takenFrom(archive)];
+  archive.queue.countTry(first.queueId);
+  archive.queue.failed(first, 'The site is away.', { final: false, retryMax: 3 });
   clock.ms += 1000;
-  archive.queue.failed(second?.queueId ?? '', 'There is no patch.', { final: true, retryMax: 3 });
+  archive.queue.failed(second, 'There is no patch.', { final: true, retryMax: 3 });
   archive.queue.take({ minPriority: 0 });
 
   const crawl = archive.crawls.begin('https://site.test/', 'full');
@@ -117,7 +127,7 @@ test('twenty failures at most, the latest first', async () => {
     game !== null;
     game = archive.queue.take({ minPriority: 0 })
   ) {
-    archive.queue.failed(game.queueId, 'No.', { final: true, retryMax: 3 });
+    archive.queue.failed(game, 'No.', { final: true, retryMax: 3 });
   }
   archive.close();
   const { failures, queue } = databaseStatus(paths, 3);

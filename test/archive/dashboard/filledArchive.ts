@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { openArchive } from '../../../src/archive/openArchive.js';
 import type { JsonObject } from '../../../src/model/game.js';
-import { clock, deps, hackRecord, pathsIn, recordable, sealedPatch } from '../archiveFolder.js';
+import { clock, deps, hackRecord, pathsIn, recordable, sealedPatch, takenFrom } from '../archiveFolder.js';
 
 /** Fields of a record that lists can be filtered by. */
 const kind = (difficulty: string, type: string): JsonObject => ({ fields: { difficulty, type } });
@@ -42,7 +42,7 @@ export async function filledArchive(folder: string): Promise<{ readonly rhdata: 
     ['The site is away.', true],
     ['There is no patch.', false],
   ] as const) {
-    archive.queue.failed(archive.queue.take({ minPriority: 0 })?.queueId ?? '', reason, { final, retryMax: 3 });
+    archive.queue.failed(takenFrom(archive), reason, { final, retryMax: 3 });
     clock.ms += 1000;
   }
   archive.queue.enqueue(
