@@ -2,8 +2,6 @@ import { relative, resolve, sep } from 'node:path';
 import { type ArchivePaths, ofEachFolder } from '../model/archiveFolders.js';
 import { ArchiveError } from '../model/errors.js';
 
-export type { ArchiveFolder } from '../model/archiveFolders.js';
-
 /** The folders of an archive of which the configuration says nothing: below its root, under their own names. */
 export const archivePaths = (root: string): ArchivePaths => ofEachFolder((folder) => resolve(root, folder));
 

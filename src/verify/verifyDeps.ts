@@ -1,7 +1,7 @@
 import type { VerifyLedger } from '../archive/verifyLedger.js';
 import type { VerifyRepairs } from '../archive/verifyRepairs.js';
 import type { VerifyRows } from '../archive/verifyRows.js';
-import type { ArchiveFolder } from '../files/archivePaths.js';
+import type { ArchiveFolder } from '../model/archiveFolders.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
 import type { Compression } from '../model/compression.js';
 import { parseJsonObject } from '../formats/archiveWords.js';

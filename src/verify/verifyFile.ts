@@ -1,4 +1,4 @@
-import type { ArchiveFolder } from '../files/archivePaths.js';
+import type { ArchiveFolder } from '../model/archiveFolders.js';
 import { isTemporary } from '../files/atomicFile.js';
 import { isAside } from '../files/verifyFiles.js';
 import { readWords } from '../formats/archiveWords.js';
