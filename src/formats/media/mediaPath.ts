@@ -10,24 +10,16 @@ import type { MediaFormat } from './mediaFormats.js';
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (Manually copying game media files)
  */
 export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaFormat): string {
-  return `${kind}/${stemParts(mediaStem).join('/')}.${format}`;
+  if (mediaStem.split('/').every(isName)) return `${kind}/${mediaStem}.${format}`;
+  throw new RomError(
+    `${JSON.stringify(mediaStem.slice(0, 80))} cannot name a medium, because it leads elsewhere: rename the ROM.`,
+  );
 }
+
+const isName = (part: string): boolean => part !== '' && part !== '.' && part !== '..' && !part.includes('\0');
 
 /**
  * What stems have in common that are one place on some disk: on one that takes no account of upper and lower case, as memory
  * cards do, or of Unicode's forms.
  */
 export const placeKey = (mediaStem: string): string => mediaStem.normalize('NFC').toLowerCase();
-
-/**
- * A stem's sub-folders and its name.
- *
- * @throws RomError - one of them is no name: empty, `.`, `..` or with a zero character
- */
-function stemParts(mediaStem: string): readonly string[] {
-  const parts = mediaStem.split('/');
-  if (parts.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'))) return parts;
-  throw new RomError(
-    `${JSON.stringify(mediaStem.slice(0, 80))} cannot name a medium, because it leads elsewhere: rename the ROM.`,
-  );
-}
