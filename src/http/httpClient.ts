@@ -88,14 +88,11 @@ export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }
 
   async function errorOf(url: URL, response: Response, { onStatus }: GetOptions): Promise<Error> {
     const { status, headers } = response;
-    const retryAfter = headers.get('retry-after');
     const at = answeredAt(headers.get('date'), now());
-    if (onStatus !== undefined) {
-      const text = await readBeginning(response);
-      return onStatus({ status, retryAfterMs: parseRetryAfter(retryAfter, at), text });
-    }
+    const retryAfterMs = parseRetryAfter(headers.get('retry-after'), at);
+    if (onStatus !== undefined) return onStatus({ status, retryAfterMs, text: await readBeginning(response) });
     discard(response);
-    return statusError(nameOf(url), status, retryAfter, at);
+    return statusError(nameOf(url), status, retryAfterMs);
   }
 
   async function follow(start: URL, options: GetOptions, signal: AbortSignal): Promise<HttpAnswer | Redirect> {

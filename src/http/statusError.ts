@@ -1,18 +1,15 @@
 import { type HttpError, PermanentHttpError, RateLimitedError, TransientHttpError } from '../model/errors.js';
-import { parseRetryAfter } from './retryAfter.js';
 
 /**
  * The error that an answer other than 200 means; its class says what happens next.
  *
  * @param what - the request, as `GET <redacted URL>`
- * @param retryAfter - the `Retry-After` header
- * @param now - ms since 1970, as {@link parseRetryAfter} takes it
+ * @param retryAfterMs - what `Retry-After` asks for, in milliseconds; null when it asks for nothing of use
  */
-export function statusError(what: string, status: number, retryAfter: string | null, now: number): HttpError {
-  const waitMs = parseRetryAfter(retryAfter, now);
-  if (status === 429 || (status === 503 && waitMs !== null)) {
-    const wait = waitMs === null ? 'for a while' : `for ${Math.ceil(waitMs / 1000)} s`;
-    return new RateLimitedError(`${what}: the site asks for patience ${wait} (${status}).`, status, waitMs);
+export function statusError(what: string, status: number, retryAfterMs: number | null): HttpError {
+  if (status === 429 || (status === 503 && retryAfterMs !== null)) {
+    const wait = retryAfterMs === null ? 'for a while' : `for ${Math.ceil(retryAfterMs / 1000)} s`;
+    return new RateLimitedError(`${what}: the site asks for patience ${wait} (${status}).`, status, retryAfterMs);
   }
   if (status >= 500 || status === 408) {
     return new TransientHttpError(`${what}: the site has trouble (${status}); trying again later may help.`, status);

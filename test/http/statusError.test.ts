@@ -2,32 +2,28 @@ import { expect, test } from 'vitest';
 import { statusError } from '../../src/http/statusError.js';
 import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
 
-const NOW = Date.UTC(2026, 0, 1);
-const error = (status: number, retryAfter: string | null = null) =>
-  statusError('GET https://a.org/', status, retryAfter, NOW);
+const error = (status: number, retryAfterMs: number | null = null) =>
+  statusError('GET https://a.org/', status, retryAfterMs);
 
 test.each([
-  [429, '30', 30_000],
-  [429, '0', 0],
-  [429, null, null],
-  [429, 'soon', null],
-  [429, 'Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
-  [503, '30', 30_000],
-])('%i with Retry-After %j asks for patience of %j ms', (status, retryAfter, retryAfterMs) => {
-  expect(error(status, retryAfter)).toBeInstanceOf(RateLimitedError);
-  expect(error(status, retryAfter)).toMatchObject({ status, retryAfterMs });
+  [429, 30_000],
+  [429, 0],
+  [429, null],
+  [503, 30_000],
+])('%i asks for patience of %j ms', (status, retryAfterMs) => {
+  expect(error(status, retryAfterMs)).toBeInstanceOf(RateLimitedError);
+  expect(error(status, retryAfterMs)).toMatchObject({ status, retryAfterMs });
 });
 
 test.each([
   [500, null],
-  [502, '30'],
+  [502, 30_000],
   [503, null],
-  [503, 'soon'],
   [599, null],
   [408, null],
-])('%i with Retry-After %j is passing trouble', (status, retryAfter) => {
-  expect(error(status, retryAfter)).toBeInstanceOf(TransientHttpError);
-  expect(error(status, retryAfter)).toMatchObject({ status });
+])('%i that asks for %j ms is passing trouble', (status, retryAfterMs) => {
+  expect(error(status, retryAfterMs)).toBeInstanceOf(TransientHttpError);
+  expect(error(status, retryAfterMs)).toMatchObject({ status });
 });
 
 test.each([
