@@ -1,4 +1,4 @@
-import { crc32 } from '../formats/hashes.js';
+import { crc32 } from 'node:zlib';
 import { seededRandom } from './seededRandom.js';
 
 const CARTRIDGE_BYTES = 16 * 1024;
@@ -7,6 +7,6 @@ const TRACK_BYTES = 8 * 2352;
 
 /** Makes up the content of a ROM out of its name: noise, the same at every call. A `.bin` is a track of a disc. */
 export function demoRom(name: string): Buffer {
-  const random = seededRandom(crc32(Buffer.from(name)));
+  const random = seededRandom(crc32(name));
   return Buffer.from(Array.from({ length: name.endsWith('.bin') ? TRACK_BYTES : CARTRIDGE_BYTES }, () => random(256)));
 }

@@ -1,6 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { PatchError } from '../model/errors.js';
 import { copyRun } from './copyRun.js';
-import { crc32 } from './hashes.js';
 import { checkResultSize } from './resultSize.js';
 
 const MAGIC = 'BPS1';

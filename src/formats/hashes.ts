@@ -1,6 +1,6 @@
 import { type Hash, createHash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { crc32 as zlibCrc32 } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
 
@@ -69,15 +69,10 @@ export async function digestsInTurns(bytes: Uint8Array): Promise<Digests> {
 }
 
 /**
- * The CRC-32/ISO-HDLC of `bytes` as an unsigned 32-bit number.
+ * The CRC-32/ISO-HDLC of `bytes`, 8 lower-case hex digits.
  *
  * @see https://reveng.sourceforge.io/crc-catalogue/all.htm#crc.cat.crc-32-iso-hdlc
  */
-export function crc32(bytes: Uint8Array): number {
-  return zlibCrc32(bytes);
-}
-
-/** The CRC-32 of `bytes`, 8 lower-case hex digits. */
 export function crc32Hex(bytes: Uint8Array): string {
   return crc32(bytes).toString(16).padStart(8, '0');
 }

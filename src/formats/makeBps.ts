@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import { BPS_ACTION } from './bps.js';
-import { crc32 } from './hashes.js';
 import { checkResultSize } from './resultSize.js';
 
 /** Shorter matches cost more as an action of their own than inside a literal. */

@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { crc64 } from './crc64.js';
-import { crc32 } from './hashes.js';
 import { literalCoder } from './lzmaLiterals.js';
 import { XZ_MAGIC } from './xz.js';
 

@@ -1,4 +1,4 @@
-import { crc32 } from './hashes.js';
+import { crc32 } from 'node:zlib';
 
 /** Banks are multiples of it. */
 const BLOCK = 4096;

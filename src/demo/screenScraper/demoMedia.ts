@@ -1,4 +1,4 @@
-import { crc32 } from '../../formats/hashes.js';
+import { crc32 } from 'node:zlib';
 import { type GameMedium, gameMedium, type MediumKey, mediumName } from './game.js';
 import { emptyMp4 } from './mp4.js';
 import { onePagePdf } from './pdf.js';
@@ -36,7 +36,7 @@ export function demoMedium(title: string, key: MediumKey, edition = 1): GameMedi
   if (key.type.startsWith('video')) return gameMedium(key, 'mp4', emptyMp4(name, 10));
   if (key.type === 'manuel') return gameMedium(key, 'pdf', onePagePdf(name.replace(/[^\w -]/g, ' ')));
   const [width, height] = SIZES[key.type] ?? SCREEN;
-  return gameMedium(key, 'png', stripedPng(width, height, crc32(Buffer.from(name))));
+  return gameMedium(key, 'png', stripedPng(width, height, crc32(name)));
 }
 
 /** What a well-known game has: everything, in several regions. */

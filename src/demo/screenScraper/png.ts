@@ -1,5 +1,4 @@
-import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../formats/hashes.js';
+import { crc32, deflateSync } from 'node:zlib';
 import { seededRandom } from '../seededRandom.js';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');

@@ -1,5 +1,5 @@
-import { deflateSync } from 'node:zlib';
-import { crc32, sha1Hex } from '../../../src/formats/hashes.js';
+import { crc32, deflateSync } from 'node:zlib';
+import { crc32Hex, sha1Hex } from '../../../src/formats/hashes.js';
 import type { Medium } from '../../../src/model/scrapedGame.js';
 
 /** A PNG of one colour. */
@@ -61,7 +61,7 @@ export const medium = (type: string, overrides: Partial<Medium> = {}): Medium =>
 export const announced = (type: string, bytes: Buffer, overrides: Partial<Medium> = {}): Medium =>
   medium(type, {
     size: bytes.length,
-    crc32: crc32(bytes).toString(16).padStart(8, '0'),
+    crc32: crc32Hex(bytes),
     sha1: sha1Hex(bytes),
     ...overrides,
   });
