@@ -1,9 +1,10 @@
-import type { JsonObject, MetadataColumn } from '../model/game.js';
-import type { ManagedField, ScrapedEntry } from '../model/gamelist.js';
+import type { JsonObject, MetadataColumns } from '../model/game.js';
+import type { ScrapedEntry } from '../model/gamelist.js';
 import { foldLength, foldText, namesIn } from './canonicalValue.js';
 import { counted } from './counted.js';
 import { gameStats } from './gameStats.js';
 import { htmlText } from './htmlText.js';
+import { knownFields } from './knownFields.js';
 import type { NameValues } from './nameTemplate.js';
 import { recordImages } from './recordImages.js';
 import { releaseDate } from './releaseDate.js';
@@ -13,23 +14,18 @@ import { unixTime } from './unixTime.js';
 export const SMW_CENTRAL = 'SMW Central';
 
 /** The columns of a version that its entry and its ROM's name are made from; `name` is plain text. */
-export type HackColumns = Readonly<
-  Record<
-    Extract<
-      MetadataColumn,
-      | 'name'
-      | 'time'
-      | 'added'
-      | 'author'
-      | 'authors'
-      | 'length'
-      | 'difficulty'
-      | 'gametype'
-      | 'fields_type'
-      | 'description'
-    >,
-    string | null
-  >
+export type HackColumns = Pick<
+  MetadataColumns,
+  | 'name'
+  | 'time'
+  | 'added'
+  | 'author'
+  | 'authors'
+  | 'length'
+  | 'difficulty'
+  | 'gametype'
+  | 'fields_type'
+  | 'description'
 >;
 
 /** What the archive knows of a version of a hack. */
@@ -52,7 +48,7 @@ export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
   return {
     id,
     source: SMW_CENTRAL,
-    ...known({
+    ...knownFields({
       name: hackName(facts),
       desc: [exits(columns.length), htmlText(columns.description ?? '')].filter((text) => text !== '').join('\n\n'),
       rating: rating(facts),
@@ -129,6 +125,3 @@ function distinct(labels: readonly string[]): readonly string[] {
   const folded = labels.map((label) => label.toLowerCase());
   return labels.filter((_, index) => folded.indexOf(folded[index] ?? '') === index);
 }
-
-const known = (fields: Readonly<Record<string, string>>): Partial<Record<ManagedField, string>> =>
-  Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''));

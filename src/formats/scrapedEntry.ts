@@ -2,6 +2,7 @@ import type { ScrapedEntry } from '../model/gamelist.js';
 import type { RomFile } from '../model/romFile.js';
 import type { ScrapedGame } from '../model/scrapedGame.js';
 import { genreNames } from './genreNames.js';
+import { knownFields } from './knownFields.js';
 import { chooseLocalText, chooseRegionalText } from './matching/chooseText.js';
 import { regionsOfRom } from './matching/romRegions.js';
 import { releaseDate } from './releaseDate.js';
@@ -37,15 +38,17 @@ export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs)
     path: rom.path,
     id: game.id,
     source: SCREEN_SCRAPER,
-    ...known('name', name),
-    ...known('desc', scrapedText(chooseLocalText(game.synopses, preferredLanguage) ?? '')),
-    ...known('rating', ratingText(game.note)),
-    ...known('releasedate', chooseRegionalText(dates, regions, preferredRegions)),
-    ...known('developer', scrapedLine(game.developer ?? '')),
-    ...known('publisher', scrapedLine(game.publisher ?? '')),
-    ...known('genre', genreNames(game.genres, preferredLanguage).join(', ')),
-    ...known('players', scrapedLine(game.players ?? '')),
-    ...known('sortname', prefs.autoSortname ? sortName(name) : null),
+    ...knownFields({
+      name,
+      desc: scrapedText(chooseLocalText(game.synopses, preferredLanguage) ?? ''),
+      rating: ratingText(game.note),
+      releasedate: chooseRegionalText(dates, regions, preferredRegions),
+      developer: scrapedLine(game.developer ?? ''),
+      publisher: scrapedLine(game.publisher ?? ''),
+      genre: genreNames(game.genres, preferredLanguage).join(', '),
+      players: scrapedLine(game.players ?? ''),
+      sortname: prefs.autoSortname ? sortName(name) : null,
+    }),
   };
 }
 
@@ -53,9 +56,4 @@ export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs)
 function ratingText(note: number | null): string | null {
   if (note === null || !(note >= 0 && note <= BEST_NOTE)) return null;
   return String(Number((note / BEST_NOTE).toFixed(6)));
-}
-
-/** A field that is there only when something is known. */
-function known(field: Exclude<keyof ScrapedEntry, 'id'>, value: string | null): Partial<ScrapedEntry> {
-  return value === null || value === '' ? {} : { [field]: value };
 }
