@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import { jsonAs } from './jsonAs.js';
+import { percentDecoded } from './percentDecoded.js';
 
 /**
  * The words of a record in one spelling each, so that what several tools wrote over the years can be compared. Null is
@@ -90,12 +91,4 @@ function decoded(text: string): string {
 
 function listed(json: string): readonly string[] {
   return (jsonAs(list, json) ?? []).flatMap((name) => name ?? []);
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { percentDecoded } from './percentDecoded.js';
+
 /**
  * The name of the file behind an address, as people read it: its last part, percent-decoded.
  *
@@ -7,10 +9,5 @@
 export function downloadName(url: string): string | null {
   const base = 'https://site.invalid/';
   const name = URL.canParse(url, base) ? (new URL(url, base).pathname.split('/').at(-1) ?? '') : '';
-  if (name === '') return null;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return name === '' ? null : percentDecoded(name);
 }
