@@ -1,11 +1,11 @@
-/** What is known of a hack's type and difficulty; null is unknown. */
+/** What is known of a hack's type and difficulty; the empty text is unknown. */
 export interface TypeParts {
   /** The site's label, `fields.type`. */
-  readonly type: string | null;
+  readonly type: string;
   /** The site's label, `fields.difficulty`. */
-  readonly difficulty: string | null;
+  readonly difficulty: string;
   /** The id behind the difficulty's label, which outlives renamings. */
-  readonly rawDifficulty: string | null;
+  readonly rawDifficulty: string;
   /** The ids behind the type's label. */
   readonly rawTypes: readonly string[];
 }
@@ -23,4 +23,4 @@ export function combinedType({ type, difficulty, rawDifficulty, rawTypes }: Type
   return line === '' ? null : line;
 }
 
-const isKnown = (part: string | null): part is string => part !== null && part !== '';
+const isKnown = (part: string): boolean => part !== '';
