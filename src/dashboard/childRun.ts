@@ -99,12 +99,9 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
 
 /** The flags that the choices stand for: nothing that was sent becomes a word. */
 function flagsOf(request: StartRun): readonly string[] {
-  const chosen = request.command === 'update' ? UPDATE_FLAGS : SCRAPE_FLAGS;
-  const flags = chosen.filter(([name]) =>
-    Object.entries(request).some(([key, value]) => key === name && value === true),
-  );
-  const words = flags.map(([, flag]) => flag);
-  return request.command === 'scrape' && request.mode !== undefined ? [...words, MODES[request.mode]] : words;
+  if (request.command === 'update') return UPDATE_FLAGS.filter(([name]) => request[name]).map(([, flag]) => flag);
+  const flags = SCRAPE_FLAGS.filter(([name]) => request[name]).map(([, flag]) => flag);
+  return request.mode === undefined ? flags : [...flags, MODES[request.mode]];
 }
 
 const UPDATE_FLAGS = [
