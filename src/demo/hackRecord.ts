@@ -4,7 +4,7 @@ const TYPES = { standard: 'Standard', kaizo: 'Kaizo', puzzle: 'Puzzle', tool_ass
 const DIFFICULTIES = ['Newcomer', 'Casual', 'Intermediate', 'Advanced', 'Expert', 'Master', 'Grandmaster'] as const;
 
 /** What a record tells of a hack. */
-export interface HackFacts {
+export interface RecordFacts {
   readonly id: number;
   /** HTML: with entities. */
   readonly name: string;
@@ -28,7 +28,7 @@ export interface HackFacts {
 const yesNo = (flag: boolean): string => (flag ? 'Yes' : 'No');
 
 /** A record as SMW Central gives it today, but for the size and the address of the download. */
-export function hackRecord(facts: HackFacts): JsonObject {
+export function hackRecord(facts: RecordFacts): JsonObject {
   const { id, types, difficulty, exits, demo = false, hallOfFame = false } = facts;
   return {
     id,
@@ -72,7 +72,7 @@ export function hackRecord(facts: HackFacts): JsonObject {
  *
  * @param raw - how the difficulty was told behind its label: in an array, or in an object by the number of the choice
  */
-export function olderHackRecord(facts: HackFacts, label: string, raw: readonly string[] | JsonObject): JsonObject {
+export function olderHackRecord(facts: RecordFacts, label: string, raw: readonly string[] | JsonObject): JsonObject {
   const { exits, description, demo = false, hallOfFame = false } = facts;
   return {
     ...hackRecord(facts),

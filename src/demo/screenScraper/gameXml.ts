@@ -17,17 +17,10 @@ export const mediaScript = ({ format }: GameMedium): string => SCRIPTS[format] ?
  * @param rom - the ROM that was found; null when the game was asked for by its id
  */
 export function gameElement(game: ScreenScraperGame, asked: Asked, rom: GameRom | null): string {
-  return jeu(game, asked, { romid: rom === null ? '' : romId(game, rom), notgame: String(game.notGame ?? false) }, [
-    ...(rom === null
-      ? []
-      : [
-          parentElement(
-            'roms',
-            game.roms.map((each) => romInRow(game, each)),
-          ),
-          romBlock(game, rom),
-        ]),
-  ]);
+  const notgame = String(game.notGame ?? false);
+  if (rom === null) return jeu(game, asked, { romid: '', notgame }, []);
+  const row = game.roms.map((each) => romInRow(game, each));
+  return jeu(game, asked, { romid: romId(game, rom), notgame }, [parentElement('roms', row), romBlock(game, rom)]);
 }
 
 /** A game in the answer to a search: without a word about ROMs. */
