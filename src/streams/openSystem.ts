@@ -5,21 +5,18 @@ import { isGone } from '../files/isGone.js';
 import { type MediaFiles, mediaFiles } from '../files/mediaFiles.js';
 import type { MediaIndex } from '../files/mediaIndex.js';
 import { romFiles } from '../files/romFiles.js';
-import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
-import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
-import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
-import { type Gamelist, parseGamelist } from '../formats/gamelist/parseGamelist.js';
-import type { Report } from '../model/events.js';
+import { parseGamelist } from '../formats/gamelist/parseGamelist.js';
 import type { MergeStrategy } from '../model/gamelist.js';
 import type { RomFile, RomHashes } from '../model/romFile.js';
 import type { KnownSystem } from '../model/system.js';
 import { gamelistSink } from '../sinks/gamelistSink.js';
+import { type GoneEntriesDeps, type GoneEntriesOptions, goneEntries } from './goneEntries.js';
 import { type RomPlanOptions, romPlans } from './romPlans.js';
 import type { OpenedSystem } from './scrapeCourse.js';
 import { type ScrapeTotals, between, notAsked } from './scrapeTotals.js';
 import { stopwatch } from './stopwatch.js';
 
-export interface OpenSystemOptions {
+export interface OpenSystemOptions extends GoneEntriesOptions {
   readonly plan: RomPlanOptions;
   /** ES-DE's folders, absolute. */
   readonly gamelists: string;
@@ -27,23 +24,15 @@ export interface OpenSystemOptions {
   readonly filterNonDisc1: boolean;
   readonly strategy: MergeStrategy;
   readonly autoFavorite: number | null;
-  /** Share of the entries that must have a file, or the user is asked. */
-  readonly integrityThreshold: number;
-  readonly prune: boolean;
-  /** Nobody has to be asked. */
-  readonly yes: boolean;
-  readonly dryRun: boolean;
   /** `romflow 1.2.3`, for the head of a new gamelist. */
   readonly software: string;
 }
 
-export interface OpenSystemDeps {
+export interface OpenSystemDeps extends GoneEntriesDeps {
   readonly state: ScrapeState;
   /** Id of the run. */
   readonly run: string;
   readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
-  /** Asks the user; null where nobody can be asked. */
-  readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** What the operators of the system need besides. */
   readonly operators: (
     files: MediaFiles,
@@ -51,7 +40,6 @@ export interface OpenSystemDeps {
     media: Pick<MediaIndex, 'caseCounts'>,
   ) => Pick<OpenedSystem, 'fetchMedia' | 'retireMedia' | 'entrySink'>;
   readonly totals: () => ScrapeTotals;
-  readonly report: Report;
   readonly now: () => number;
 }
 
@@ -137,42 +125,3 @@ export async function openSystem(
 
   return { roms, planRom: { plan }, ...deps.operators(files, roms, media), close };
 }
-
-/**
- * Tells which entries have no file.
- *
- * @returns keys of the entries to be removed; null when the system shall not be touched
- */
-async function goneEntries(
-  { name, path }: KnownSystem,
-  gamelist: Gamelist | null,
-  roms: readonly RomFile[],
-  { prune, yes, integrityThreshold, dryRun }: OpenSystemOptions,
-  { report, confirm }: OpenSystemDeps,
-): Promise<ReadonlySet<string> | null> {
-  if (gamelist === null) return new Set();
-  const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
-  // A file that is no ROM of the system, or a folder, is there all the same; its disk may tell Unicode's forms apart.
-  const exists = (file: string): boolean => !isGone(resolve(path, file));
-  const checked = integrity(gamelist, (key, written) => found.has(key) || exists(key) || exists(written));
-  const { entries, present, ratio, missing } = checked;
-  if (missing.length === 0) return new Set();
-  const low = ratio < integrityThreshold;
-  const asked = low && !yes && !dryRun && confirm !== null;
-  const agreed = asked ? await confirm(question(name, checked)) : yes;
-  // An unmounted disk must not empty a gamelist.
-  const pruned = prune && (!low || agreed);
-  const kept = new Set(gamelist.entries.filter(isLeftAlone).map((entry) => entry.path));
-  const paths = pruned ? missing.filter((written) => !kept.has(written)) : [...missing];
-  if (paths.length > 0) report({ type: 'gamelist.missing', system: name, entries, present, paths, pruned });
-  if (low) {
-    const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';
-    const share = `${Math.floor(ratio * 100)} %`;
-    report({ type: 'warning', message: `${name}: only ${share} of the gamelist’s entries have a file${advice}.` });
-  }
-  if (asked && !agreed) return null;
-  return pruned ? new Set(paths.map((written) => gamelistKey(written, path))) : new Set();
-}
-
-const question = (name: string, { present, entries }: GamelistIntegrity): string =>
-  `${name}: only ${present} of ${entries} entries of the gamelist have a file. Go on with this system?`;

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { isGone } from '../files/isGone.js';
+import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
+import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
+import { isLeftAlone } from '../formats/gamelist/isLeftAlone.js';
+import type { Gamelist } from '../formats/gamelist/parseGamelist.js';
+import type { Report } from '../model/events.js';
+import type { RomFile } from '../model/romFile.js';
+import type { KnownSystem } from '../model/system.js';
+
+export interface GoneEntriesOptions {
+  /** Share of the entries that must have a file, or the user is asked. */
+  readonly integrityThreshold: number;
+  readonly prune: boolean;
+  /** Nobody has to be asked. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface GoneEntriesDeps {
+  /** Asks the user; null where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+  readonly report: Report;
+}
+
+/**
+ * Tells which entries have no file.
+ *
+ * @returns keys of the entries to be removed; null when the system shall not be touched
+ */
+export async function goneEntries(
+  { name, path }: KnownSystem,
+  gamelist: Gamelist | null,
+  roms: readonly RomFile[],
+  { prune, yes, integrityThreshold, dryRun }: GoneEntriesOptions,
+  { report, confirm }: GoneEntriesDeps,
+): Promise<ReadonlySet<string> | null> {
+  if (gamelist === null) return new Set();
+  const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
+  // A file that is no ROM of the system, or a folder, is there all the same; its disk may tell Unicode's forms apart.
+  const exists = (file: string): boolean => !isGone(resolve(path, file));
+  const checked = integrity(gamelist, (key, written) => found.has(key) || exists(key) || exists(written));
+  const { entries, present, ratio, missing } = checked;
+  if (missing.length === 0) return new Set();
+  const low = ratio < integrityThreshold;
+  const asked = low && !yes && !dryRun && confirm !== null;
+  const agreed = asked ? await confirm(question(name, checked)) : yes;
+  // An unmounted disk must not empty a gamelist.
+  const pruned = prune && (!low || agreed);
+  const kept = new Set(gamelist.entries.filter(isLeftAlone).map((entry) => entry.path));
+  const paths = pruned ? missing.filter((written) => !kept.has(written)) : [...missing];
+  if (paths.length > 0) report({ type: 'gamelist.missing', system: name, entries, present, paths, pruned });
+  if (low) {
+    const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';
+    const share = `${Math.floor(ratio * 100)} %`;
+    report({ type: 'warning', message: `${name}: only ${share} of the gamelist’s entries have a file${advice}.` });
+  }
+  if (asked && !agreed) return null;
+  return pruned ? new Set(paths.map((written) => gamelistKey(written, path))) : new Set();
+}
+
+const question = (name: string, { present, entries }: GamelistIntegrity): string =>
+  `${name}: only ${present} of ${entries} entries of the gamelist have a file. Go on with this system?`;
