@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Observable, distinctUntilChanged, exhaustMap, map, shareReplay, timer } from 'rxjs';
+import { type Observable, distinctUntilChanged, exhaustMap, shareReplay, timer } from 'rxjs';
 import { type LockHolder, lockHolder } from '../archive/lockHolder.js';
 import { readRunView } from '../files/readRunView.js';
 import type { RunView } from '../model/runView.js';
@@ -58,9 +58,10 @@ export function watchRuns(places: readonly RunPlace[], { child, everyMs = 300 }:
 
   const run$ = timer(0, everyMs).pipe(
     exhaustMap(now),
-    map((run) => ({ run, text: JSON.stringify(run) })),
-    distinctUntilChanged((before, after) => before.text === after.text),
-    map(({ run }) => run),
+    distinctUntilChanged(
+      (before, after) => before === after,
+      (run: CurrentRun) => JSON.stringify(run),
+    ),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
   return {
