@@ -23,7 +23,7 @@ import type { GameFilters, GameItem, GamesPage, GamesQuery } from './api/games.j
 import type { GamesPerMonth, RunsChart, RunsPage } from './api/runs.js';
 import { placeText } from './api/places.js';
 import type { Summary } from './api/summary.js';
-import { archivedItem, gameDetail, queuedItem } from './shapes.js';
+import { gameDetail, queuedItem } from './shapes.js';
 
 /** Where the archive is, and what has to be known to read it. */
 export interface LookDeps {
@@ -175,7 +175,7 @@ function gamesOn(rhdata: Connection, { status, ...query }: Omit<GamesQuery, 'pag
       rhdata,
       page.rows.map(({ id }) => id),
     );
-    return { ...page, rows: page.rows.map((game) => archivedItem(game, states.get(game.id) ?? null)) };
+    return { ...page, rows: page.rows.map((game) => ({ ...game, queue: states.get(game.id) ?? null })) };
   }
   const page = queuedList(rhdata, { ...query, status });
   const archived = gamesByIds(
@@ -184,7 +184,7 @@ function gamesOn(rhdata: Connection, { status, ...query }: Omit<GamesQuery, 'pag
   );
   const rows = page.rows.map((game) => {
     const known = archived.get(game.id);
-    return known === undefined ? queuedItem(game) : archivedItem(known, game.status);
+    return known === undefined ? queuedItem(game) : { ...known, queue: game.status };
   });
   return { ...page, rows };
 }

@@ -1,13 +1,7 @@
 import type { GameFacts } from '../archive/dashboard/gameFacts.js';
-import type { ListedGame } from '../archive/dashboard/gameList.js';
 import type { QueuedGameRow } from '../archive/dashboard/queuedList.js';
 import type { GameDetail } from './api/game.js';
 import type { GameItem } from './api/games.js';
-
-/** A game that the archive has, as the API tells it. */
-export function archivedItem(game: ListedGame, queue: GameItem['queue']): GameItem {
-  return { ...game, queue };
-}
 
 /** A game that the archive does not have yet. */
 export function queuedItem({ id, name, difficulty, type, status }: QueuedGameRow): GameItem {
@@ -22,9 +16,8 @@ export function queuedItem({ id, name, difficulty, type, status }: QueuedGameRow
 export function gameDetail(id: string, facts: GameFacts, retryMax: number): GameDetail {
   const { listed, waiting, queue, versions, pageUrl, screenshots, stats, sightings, queueEntry: entry, tried } = facts;
   const queueEntry = entry && { ...entry, final: entry.status === 'failed' && entry.tries >= retryMax };
-  const item =
-    listed === null ? { ...NOTHING_YET, id, ...waitingFields(id, waiting), queue } : archivedItem(listed, queue);
-  return { ...item, pageUrl, screenshots, versions, stats, sightings, queueEntry, tried };
+  const item = listed ?? { ...NOTHING_YET, id, ...waitingFields(id, waiting) };
+  return { ...item, queue, pageUrl, screenshots, versions, stats, sightings, queueEntry, tried };
 }
 
 const NOTHING_YET = {
