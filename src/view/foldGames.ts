@@ -48,9 +48,9 @@ function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>
   const { id, name, reason, final } = event;
   const worked = view.hands.some((hand) => hand.id === id);
   // One that was asked for and is not on the site never waited in the queue.
-  const counted = worked ? view : oneMore(view);
+  const known = worked ? view : oneMore(view);
   const detail = final ? reason : `${reason} (to be tried again)`;
-  return finish(counted, { id, name, mark: 'failed', detail, counts: 'failed', worked });
+  return finish(known, { id, name, mark: 'failed', detail, counts: 'failed', worked });
 }
 
 /** A game more to be worked on, unless the run may not take that many. */
