@@ -1,13 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, failuresPage, retried } from '../../../src/dashboard/api/failures.js';
-import { post } from '../api.js';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Failure, failuresPage } from '../../../src/dashboard/api/failures.js';
 import { type Control, controlHint } from '../control.js';
-import { sentenceOf, useLoaded } from '../loaded.js';
+import { useLoaded } from '../loaded.js';
 import { Badge } from '../parts/badge.js';
 import { FailureNotice, Notice } from '../parts/notice.js';
 import { PageTitle } from '../parts/pageTitle.js';
 import { Pager } from '../parts/pager.js';
 import { When } from '../parts/when.js';
+import { useRetry } from '../retry.js';
 import { address } from '../route.js';
 import { counted } from '../words.js';
 
@@ -23,7 +23,13 @@ interface FailuresPageProps {
 export function FailuresPage({ query, control, occasion, changed }: FailuresPageProps) {
   const page = query.get('page') ?? 'first';
   const { data, failure, reload } = useLoaded(failuresPage, `failures?page=${encodeURIComponent(page)}`, occasion);
-  const [said, setSaid] = useState<{ readonly tone: 'done' | 'failure'; readonly text: string } | null>(null);
+  const { retry, said } = useRetry(
+    (games) => counted(games, 'game'),
+    () => {
+      reload();
+      changed();
+    },
+  );
   const answer = useRef<HTMLDivElement>(null);
   const hint = controlHint(control);
 
@@ -31,21 +37,6 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
     // The button that had the focus is about to go.
     if (said?.tone === 'done') answer.current?.focus();
   }, [said]);
-
-  const retry = (path: string): void => {
-    post(retried, path)
-      .then(({ retried: games }) => {
-        setSaid({
-          tone: 'done',
-          text: `${counted(games, 'game')} will be tried again by the next run, or by the one at work.`,
-        });
-        reload();
-        changed();
-      })
-      .catch((error: unknown) => {
-        setSaid({ tone: 'failure', text: sentenceOf(error) });
-      });
-  };
 
   return (
     <>

@@ -1,9 +1,6 @@
-import { useState } from 'preact/hooks';
-import { retried } from '../../../src/dashboard/api/failures.js';
 import { type GameDetail, gameDetail } from '../../../src/dashboard/api/game.js';
-import { post } from '../api.js';
 import type { Control } from '../control.js';
-import { sentenceOf, useLoaded } from '../loaded.js';
+import { useLoaded } from '../loaded.js';
 import { Badge } from '../parts/badge.js';
 import { Dotted } from '../parts/dotted.js';
 import { GameBadges } from '../parts/gameBadges.js';
@@ -14,6 +11,7 @@ import { OutsideLink } from '../parts/outsideLink.js';
 import { PageTitle } from '../parts/pageTitle.js';
 import { TriedPatches } from '../parts/triedPatches.js';
 import { When } from '../parts/when.js';
+import { useRetry } from '../retry.js';
 import { counted } from '../words.js';
 
 interface GamePageProps {
@@ -86,19 +84,9 @@ interface QueueProps {
 
 /** How it stands with it in the queue; what is done needs no words. */
 function Queue({ game: { id, queueEntry, name }, control, reload }: QueueProps) {
-  const [said, setSaid] = useState<{ readonly tone: 'done' | 'failure'; readonly text: string } | null>(null);
+  const { retry, said } = useRetry(() => 'It', reload);
   const answer = said !== null && <Notice tone={said.tone}>{said.text}</Notice>;
   if (queueEntry === null || queueEntry.status === 'completed') return <div>{answer}</div>;
-  const retry = (): void => {
-    post(retried, `failures/${id}/retry`)
-      .then(() => {
-        setSaid({ tone: 'done', text: 'It will be tried again by the next run, or by the one at work.' });
-        reload();
-      })
-      .catch((error: unknown) => {
-        setSaid({ tone: 'failure', text: sentenceOf(error) });
-      });
-  };
   return (
     <section class={`card ${queueEntry.status === 'failed' ? 'is-bad' : ''}`} aria-labelledby="queue">
       <h2 id="queue">In the queue: {queueEntry.status}</h2>
@@ -114,7 +102,12 @@ function Queue({ game: { id, queueEntry, name }, control, reload }: QueueProps) 
       {answer}
       {queueEntry.status === 'failed' && control === 'allowed' && (
         <div class="buttons">
-          <button type="button" onClick={retry}>
+          <button
+            type="button"
+            onClick={() => {
+              retry(`failures/${id}/retry`);
+            }}
+          >
             Retry<span class="unseen"> {name}</span>
           </button>
         </div>
