@@ -75,7 +75,9 @@ async function scraped(
   const workers = options.concurrency;
   report({ type: 'run.planned', waiting: 0, most: null, workers, pageGapMs: null, fileGapMs: null });
   const scraper = openScraper(settings, { report, stop$: aborted(signal) });
-  const begun = state.runs.begin({ mode: JSON.stringify(options.system.plan), options: optionsDigest(options) });
+  // What was begun for all systems is not gone on with, nor ended, by a run of one of them.
+  const about = { ...options.system.plan, systems: settings.scraping.systems.toSorted() };
+  const begun = state.runs.begin({ mode: JSON.stringify(about), options: optionsDigest(options) });
   try {
     const deps = scrapeDeps(
       { ...options, notBefore: options.notBefore(begun.startedAt) },

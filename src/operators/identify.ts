@@ -1,4 +1,14 @@
-import { EMPTY, type Observable, type ObservableInput, type OperatorFunction, from, map, mergeMap, of } from 'rxjs';
+import {
+  EMPTY,
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  defer,
+  from,
+  map,
+  mergeMap,
+  of,
+} from 'rxjs';
 import { chooseRegionalText } from '../formats/matching/chooseText.js';
 import { hashMatches } from '../formats/matching/hashMatches.js';
 import { isKnownSet } from '../formats/matching/isKnownSet.js';
@@ -78,8 +88,8 @@ interface Match {
 const UNKNOWN = 'No game info found from API';
 
 /**
- * Finds out which game each ROM is: by its digests, else by its name, else by a search; without one, what an earlier search
- * (or the user) found is remembered.
+ * Finds out which game each ROM is: by its digests, else by its name, else by what an earlier search (or the user) found, else
+ * by a search. One that is scraped anew is searched for first.
  *
  * ```
  * source       a--------|
@@ -102,8 +112,16 @@ export function identify(options: IdentifyOptions, deps: IdentifyDeps): Operator
       mergeMap((answer): Observable<Match> => {
         const match = ofAnswer(task, answer, options, deps);
         if (typeof match !== 'string') return of(match);
-        if (options.search === null || answer.tooManyUnknown) return recalled(task, match, answer, deps);
-        return searched(task, match, options, options.search, deps);
+        const before$ = recalled(task, answer, deps);
+        const unlessBefore = (why: string): Observable<Match> => before$.pipe(map((same) => same ?? unmatched(why)));
+        const { search } = options;
+        if (search === null || answer.tooManyUnknown) return unlessBefore(match);
+        if (task.plan === 'scrape') return searched(task, match, options, search, { ...deps, unlessBefore });
+        return before$.pipe(
+          mergeMap((same) =>
+            same === null ? searched(task, match, options, search, { ...deps, unlessBefore: unmatched }) : of(same),
+          ),
+        );
       }),
       map(({ game, by, cached }) => {
         const { system, rom } = task;
@@ -142,13 +160,14 @@ function ofAnswer(
 }
 
 /** What the site itself takes it for, and what is refused now, is not taken because it was once. */
-function recalled(task: HashedRom, why: string, { game }: GameAnswer, { recall }: IdentifyDeps): Observable<Match> {
-  return recall(task).pipe(
-    map((same) => {
-      if (same === null || same.game.id === game?.id) throw new UnmatchedError(why);
-      return { ...same, by: 'memory' };
-    }),
+function recalled(task: HashedRom, { game }: GameAnswer, { recall }: IdentifyDeps): Observable<Match | null> {
+  return defer(() => recall(task)).pipe(
+    map((same) => (same === null || same.game.id === game?.id ? null : { ...same, by: 'memory' })),
   );
+}
+
+function unmatched(why: string): never {
+  throw new UnmatchedError(why);
 }
 
 function searched(
@@ -156,7 +175,7 @@ function searched(
   why: string,
   options: IdentifyOptions,
   { threshold, most }: SearchOptions,
-  deps: IdentifyDeps,
+  deps: IdentifyDeps & { readonly unlessBefore: (why: string) => Observable<Match> },
 ): Observable<Match> {
   const { romName: fileName, size } = task.rom;
   const rom = { fileName, size: task.hashes?.size ?? size };
@@ -170,14 +189,14 @@ function searched(
         .toSorted((a, b) => namesakeRank(task.rom, b.game.names) - namesakeRank(task.rom, a.game.names))
         .slice(0, most);
       const [best] = hits;
-      if (best === undefined) throw new UnmatchedError(`${why}; the search found nothing`);
+      if (best === undefined) return deps.unlessBefore(`${why}; the search found nothing`);
       if (best.score >= threshold) return of({ game: best.game, by: 'search', cached });
       const title = titleOf(task, best.game, options);
       const unlike = `${why}; the best of the search, “${title}”, scores ${best.score.toFixed(2)}`;
-      if (deps.choose === null) throw new UnmatchedError(unlike);
+      if (deps.choose === null) return deps.unlessBefore(unlike);
       return from(deps.choose(task, hits)).pipe(
         mergeMap((choice) => {
-          if (choice === 'none') throw new UnmatchedError(`${why}; none of the search’s hits was picked`);
+          if (choice === 'none') return unmatched(`${why}; none of the search’s hits was picked`);
           return choice === 'skip' ? EMPTY : of({ game: choice.picked, by: 'picked' as const, cached });
         }),
       );

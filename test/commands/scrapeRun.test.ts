@@ -226,6 +226,21 @@ describe('scrapeRun', () => {
     expect(site.requests).toEqual([]);
   });
 
+  it('goes on with what was stopped only where it is about the same systems', async () => {
+    roms(KNOWN, ALSO_KNOWN, UNKNOWN);
+    const site = await start();
+    const all = await settings(site.baseUrl, { mode: 'force' });
+    const stopped = await scrape(all, (event, stop) => {
+      if (event.type === 'system.ended') stop.abort(new InterruptedError('Ctrl-C'));
+    });
+    expect(stopped.summary).toMatchObject({ outcome: 'paused', scraped: 2 });
+    const one = await scrape(await settings(site.baseUrl, { mode: 'force', systems: ['snes'] }));
+    expect(one.summary).toMatchObject({ outcome: 'complete', scraped: 2, requests: 3 });
+    // What has been asked for since it was begun is not asked for again.
+    const rest = await scrape(all);
+    expect(rest.summary).toMatchObject({ outcome: 'complete', unmatched: 1, requests: 2 });
+  });
+
   it('counts those that had no turn in the system that it had begun', async () => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start();

@@ -248,6 +248,31 @@ describe('identify', () => {
       expect(results).toEqual([expect.any(UnmatchedError)]);
     });
 
+    it('keeps to the game that it was scraped as, whatever the search would find, unless it is scraped anew', () => {
+      const recall = () => of({ game: worse, cached: false });
+      for (const plan of ['compare', 'missing media'] as const) {
+        const { results } = outcome({ ...task, plan }, SEARCHING, { askGame: unknown, recall });
+        expect(results).toEqual([['10', 'memory', false], 'end']);
+      }
+      const anew = { ...task, plan: 'scrape' } as const;
+      const { results } = outcome(anew, SEARCHING, { askGame: unknown, search: found([good]), recall });
+      expect(results).toEqual([['8', 'search', false], 'end']);
+      const forgotten = outcome({ ...task, plan: 'compare' }, SEARCHING, { askGame: unknown, search: found([good]) });
+      expect(forgotten.results).toEqual([['8', 'search', false], 'end']);
+    });
+
+    it.each([
+      ['nothing', []],
+      ['nothing that is good enough', [worse, poor]],
+    ])('takes a ROM that is scraped anew for what it was before when it finds %s', (_, games) => {
+      const recall = () => of({ game: worse, cached: true });
+      const anew = { ...task, plan: 'scrape' } as const;
+      const { results } = outcome(anew, SEARCHING, { askGame: unknown, search: found(games), recall });
+      expect(results).toEqual([['10', 'memory', true], 'end']);
+      const refusing = { askGame: unknown, search: found([worse]), choose: () => ['none' as const], recall };
+      expect(outcome(anew, SEARCHING, refusing).results).toEqual([expect.any(UnmatchedError)]);
+    });
+
     it('does not ask a site that answers no more questions', () => {
       const { results } = outcome(task, SEARCHING, { askGame: asked(answer(null, { tooManyUnknown: true })) });
       expect(results).toEqual([expect.any(UnmatchedError)]);
