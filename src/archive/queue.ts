@@ -8,7 +8,7 @@ import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
 import { type QueueFailure, TRIES } from './failureRow.js';
 import { queueCounts } from './queueState.js';
-import { type TakenGame, requeueChanged } from './requeueChanged.js';
+import { type TakenGame, changedSince, requeueChanged } from './requeueChanged.js';
 import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
@@ -38,18 +38,18 @@ export interface Queue {
   readonly closeEarlierWishes: () => void;
   /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
-  /** Notes the ZIP, so that an interrupted run need not fetch it again. */
-  readonly downloaded: (queueId: string, zip: StoredZip) => void;
+  /** Notes the ZIP, so that an interrupted run need not fetch it again; not when by now the game's record speaks of another file. */
+  readonly downloaded: (game: TakenGame, zip: StoredZip) => void;
   /**
    * Notes a failure. A final one uses up all tries, unless the game's record has changed since it was taken: then it waits.
    *
-   * @returns the failed tries so far, and whether none is left
+   * @returns the failed tries so far, whether none is left, and whether it waits once more
    */
   readonly failed: (
     game: TakenGame,
     reason: string,
     options: { readonly final: boolean; readonly retryMax: number },
-  ) => { readonly tries: number; readonly final: boolean };
+  ) => { readonly tries: number; readonly final: boolean; readonly waits: boolean };
   /** Counts a failed try and tells how many there are now. */
   readonly countTry: (queueId: string) => number;
   /** How many games wait. */
@@ -161,7 +161,8 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         }
       }),
 
-    downloaded: (queueId, { path, bytes, etag, lastModified, fileName }) => {
+    downloaded: (game, { path, bytes, etag, lastModified, fileName }) => {
+      if (changedSince(db, game)?.change.otherFile === true) return;
       const zip = {
         zip_path: path,
         zip_bytes: String(bytes),
@@ -169,12 +170,13 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
         zip_lastmodified: lastModified,
         zip_filename: fileName,
       };
-      db.update('game_fetch_queue', zip, 'queueuuid = ?', queueId);
+      db.update('game_fetch_queue', zip, 'queueuuid = ?', game.queueId);
     },
     failed: (game, reason, { final, retryMax }) =>
       db.transaction(() => {
         const tries = fail(game.queueId, reason, final ? retryMax : 0);
-        return { tries, final: !requeueChanged(db, game, deps) && tries >= retryMax };
+        const waits = requeueChanged(db, game, deps);
+        return { tries, final: !waits && tries >= retryMax, waits };
       }),
     countTry: (queueId) =>
       db.one(

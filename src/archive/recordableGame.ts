@@ -35,4 +35,6 @@ export interface Recorded {
   readonly blobs: readonly KnownBlob[];
   /** Names of blob files that were sealed in vain, because the same patch was recorded in the meantime. */
   readonly superseded: readonly string[];
+  /** Whether the game waits once more, because the site has changed its record in the meantime. */
+  readonly waits: boolean;
 }

@@ -97,7 +97,7 @@ const isUnfinished = (db: Connection, id: string): boolean =>
   );
 
 /** Whatever the site has replaced is marked on its latest version, without a new one. */
-function markObsoleted(
+export function markObsoleted(
   db: Connection,
   { gvuuid, columns }: GameVersion,
   { columns: now, raw }: GameRecord,

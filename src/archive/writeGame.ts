@@ -6,7 +6,8 @@ import { insertVersion } from './insertVersion.js';
 import { findBlob } from './knownBlobs.js';
 import { completeQueued } from './queue.js';
 import type { RecordableGame, RecordablePatch, Recorded } from './recordableGame.js';
-import { requeueChanged } from './requeueChanged.js';
+import { changedSince, requeueChanged } from './requeueChanged.js';
+import { markObsoleted } from './sightings.js';
 import { type GameVersion, latestVersion } from './versions.js';
 import { writePatch } from './writePatch.js';
 
@@ -28,7 +29,10 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
 
   const patches = game.patches.map((patch) => writePatch(on, game, patch, { gvuuid, own }, deps));
   completeQueued(rhdata, game.queueId, deps.now());
-  requeueChanged(rhdata, game, deps);
+  const now = changedSince(rhdata, game);
+  const latest = now && latestVersion(rhdata, record.id);
+  if (now !== null && latest !== null) markObsoleted(rhdata, latest, now.latest);
+  const waits = requeueChanged(rhdata, game, deps);
   rhdata.run(
     // A ZIP may have one name twice.
     'UPDATE patch_files_working SET is_primary = (patch_filename = ? AND pat_sha224 = ?) WHERE queueuuid = ?',
@@ -48,6 +52,7 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
     gvuuid,
     blobs: patches.map(({ blob }) => blob),
     superseded: patches.flatMap(({ superseded }) => superseded),
+    waits,
   };
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
-import type { CatalogPage } from '../model/catalog.js';
+import type { ParsedPage } from '../model/catalog.js';
 import { isStorable } from './storableJson.js';
 
-const pageNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().positive());
+const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
+const pageNumber = wholeNumber.pipe(z.int().positive());
 
 /** PHP writes a list as an object where a number is missing from it. */
 const numbered = z
@@ -16,6 +17,7 @@ const catalogPage = z.object({
   current_page: pageNumber.catch(1),
   last_page: pageNumber.nullable().catch(null),
   next_page_url: z.string().regex(/\S/).nullable().catch(null),
+  total: wholeNumber.nullable().catch(null),
 });
 
 /**
@@ -25,13 +27,13 @@ const catalogPage = z.object({
  *   such field as unknown
  * @throws {@link RecordError} when it holds no array of records
  */
-export function parseCatalogPage(json: unknown): Omit<CatalogPage, 'fetched'> {
+export function parseCatalogPage(json: unknown): ParsedPage {
   const page = catalogPage.safeParse(json);
   if (!page.success) {
     throw new RecordError("The catalog page has no list of records ('data'); the site may be down, try again later.");
   }
-  const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl } = page.data;
-  return { records, page: current_page, lastPage, nextPageUrl };
+  const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl, total } = page.data;
+  return { records, page: current_page, lastPage, nextPageUrl, total };
 }
 
 const anyPage = z.record(z.string(), z.unknown());

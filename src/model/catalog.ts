@@ -12,6 +12,12 @@ export interface CatalogPage {
   readonly fetched: FetchedPage | null;
 }
 
+/** What a page says. */
+export interface ParsedPage extends Omit<CatalogPage, 'fetched'> {
+  /** How many records the whole catalog has; null when the site does not say. */
+  readonly total: number | null;
+}
+
 /** A page as it is written into a crawl. */
 export interface FetchedPage {
   /** Counted from 0 in the order in which they are read, whatever the site calls it. */

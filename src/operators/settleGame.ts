@@ -5,12 +5,12 @@ import type { QueuedGame } from '../model/game.js';
 import { catchOnly } from './catchOnly.js';
 
 export interface SettleGameDeps {
-  /** Writes the failure into the queue; tells how many tries have failed and whether it is tried again by itself. */
+  /** Writes the failure into the queue; tells how many tries have failed, whether none is left, and whether the game waits once more. */
   readonly failed: (
     game: QueuedGame,
     reason: string,
     final: boolean,
-  ) => { readonly tries: number; readonly final: boolean };
+  ) => { readonly tries: number; readonly final: boolean; readonly waits: boolean };
   readonly report: Report;
 }
 
@@ -31,8 +31,9 @@ export function settleGame<T>(game: QueuedGame, deps: SettleGameDeps): MonoTypeO
     const { id, name } = game.record;
     // Passing trouble may pass by the next run; everything else comes out the same however often it is tried.
     const passing = error instanceof TransientHttpError || error instanceof RateLimitedError;
-    const { tries, final } = deps.failed(game, error.message, !passing);
+    const { tries, final, waits } = deps.failed(game, error.message, !passing);
     deps.report({ type: 'game.failed', id, name, reason: error.message, tries, final });
+    if (waits) deps.report({ type: 'game.queued', id, name });
     return EMPTY;
   });
 }

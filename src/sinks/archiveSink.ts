@@ -66,6 +66,8 @@ export function archiveSink(deps: ArchiveSinkDeps): OperatorFunction<SealedGame,
     concat(files(game), rows(game)).pipe(
       map((recorded) => {
         announce(game, recorded, deps);
+        const { id, name } = game.game.record;
+        if (recorded.waits) deps.report({ type: 'game.queued', id, name });
         return recorded;
       }),
     ),

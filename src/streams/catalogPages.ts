@@ -6,7 +6,7 @@ import {
   asyncScheduler,
   defer,
   from,
-  map,
+  mergeMap,
   observeOn,
   of,
   repeat,
@@ -16,7 +16,7 @@ import {
 import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { PermanentHttpError } from '../model/errors.js';
-import type { CatalogPage } from '../model/catalog.js';
+import type { CatalogPage, ParsedPage } from '../model/catalog.js';
 
 export interface CatalogPagesDeps {
   /** Fetches the JSON of a page, with the site's manners and retries. */
@@ -40,6 +40,8 @@ export interface CatalogPagesDeps {
  * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records; only a page that
  *   announces none after it may lack it: otherwise the page comes out, and then it ends with a PermanentHttpError. An
  *   interrupted crawl is gone on with by asking for that page anew.
+ * - When the catalog has become shorter since the page before, something may have slipped from the page that was asked for
+ *   to that one: it is read once more, and comes out once more, before the catalog is read on. That happens once a page.
  * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
  * - Unsubscribing stops the request under way.
  *
@@ -49,9 +51,15 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
   return defer(() => {
     let next: URL | PermanentHttpError | null = start;
     let index = 0;
+    /** The page before; null at the first one. */
+    let before: { readonly address: URL; readonly total: number | null } | null = null;
+    /** The last page from which the reading went back to the one before it. */
+    let back = { index: 0, address: '' };
+    const readsAgain = (): boolean => index === back.index - 1;
 
-    function refusal({ page, records }: Omit<CatalogPage, 'fetched'>, { href }: URL): PermanentHttpError | null {
-      if (href === start.href || deps.hasFollowed(href)) {
+    function refusal({ page, records }: Omit<ParsedPage, 'total'>, { href }: URL): PermanentHttpError | null {
+      const leadsBack = readsAgain() && href === back.address;
+      if (href === start.href || (deps.hasFollowed(href) && !leadsBack)) {
         return new PermanentHttpError(
           `The catalog goes round in a circle: page ${page} names ${href} as the next page again. Try again later.`,
         );
@@ -63,11 +71,19 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     }
 
     const load = (address: URL): Observable<CatalogPage> => {
-      const found = deps.cachedPage(index);
+      const found = readsAgain() ? null : deps.cachedPage(index);
       const cached = found !== null && leadsOn(found, index + 1) ? found : null;
       return (cached === null ? from(deps.fetchPage(address)) : of(cached.response)).pipe(
-        map((response) => {
-          const page = parseCatalogPage(response);
+        mergeMap((response) => {
+          const { total, ...page } = parseCatalogPage(response);
+          if (cached === null && before !== null && isLess(total, before.total) && index > back.index) {
+            back = { index, address: address.href };
+            index -= 1;
+            next = before.address;
+            before = null;
+            return EMPTY;
+          }
+          before = { address, total };
           next = page.nextPageUrl === null ? cutShort(page, index + 1) : nextUrl(page.nextPageUrl, address, start);
           const isNew = cached === null;
           if (isNew && next instanceof URL) next = refusal(page, next) ?? next;
@@ -76,7 +92,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
             ? { page: index, nextPageUrl: followed, records: page.records.length, text: catalogPageText(response) }
             : null;
           index += 1;
-          return { ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched };
+          return of({ ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched });
         }),
         // It has just been parsed, and downstream it is written: in a turn of its own.
         observeOn(asyncScheduler),
@@ -95,6 +111,8 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     );
   });
 }
+
+const isLess = (now: number | null, before: number | null): boolean => now !== null && before !== null && now < before;
 
 /** Not what names a next page that could not be followed, or lacks one. */
 function leadsOn({ response, nextPageUrl }: SavedPage, read: number): boolean {

@@ -52,11 +52,12 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
   const { queue, crawls, sightings, patchFiles, records } = archive;
 
-  const storeZip = async ({ record, queueId }: QueuedGame, download: Download): Promise<StoredZip> => {
+  const storeZip = async (game: QueuedGame, download: Download): Promise<StoredZip> => {
+    const { record } = game;
     const path = await files.storeZip(record.id, records.versionOf(record), download.bytes);
     const { etag, lastModified, bytes } = download;
     const zip = { path, bytes: bytes.length, etag, lastModified, fileName: downloadName(download.url) };
-    queue.downloaded(queueId, zip);
+    queue.downloaded(game, zip);
     return zip;
   };
 

@@ -101,8 +101,9 @@ describe('a game that is put in again', () => {
 
   test('waits again when it was complete, and its ZIP is that of its version', () => {
     put(['1']);
-    const { queueId } = taken();
-    queue.downloaded(queueId, zipOf('1'));
+    const game = taken();
+    const { queueId } = game;
+    queue.downloaded(game, zipOf('1'));
     completeQueued(db, queueId, clock.ms);
     expect(take()).toBeNull();
     expect(put(['1'])).toEqual(['1']);
@@ -124,7 +125,7 @@ describe('a game that is put in again', () => {
     ];
     again({});
     const game = taken();
-    queue.downloaded(game.queueId, zipOf('1'));
+    queue.downloaded(game, zipOf('1'));
     queue.failed(game, 'broken', { final: true, retryMax: 3 });
     expect(again({ downloads: 7 })).toEqual([]);
     expect(again({ name: 'Mended' })).toEqual(['1']);
@@ -138,7 +139,7 @@ describe('a game that is put in again', () => {
     ['another time', { time: 1760000001 }, null],
   ])('with %s keeps its ZIP only if that is the same', (_, changes, zip) => {
     put(['1']);
-    queue.downloaded(taken().queueId, zipOf('1'));
+    queue.downloaded(taken(), zipOf('1'));
     queue.requeueInterrupted();
     queue.enqueue([{ record: hackRecord('1', changes), priority: 1 }]);
     expect(taken().zip).toEqual(zip);
@@ -191,7 +192,7 @@ describe('a game that is put in again', () => {
     put(['1']);
     const game = taken();
     expect([game.tries, queue.countTry(game.queueId), queue.countTry(game.queueId)]).toEqual([0, 1, 2]);
-    expect(queue.failed(game, 'broken', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.failed(game, 'broken', { final: true, retryMax: 3 })).toMatchObject({ tries: 3, final: true });
     expect(rows()).toMatchObject([{ retry_count: '3' }]);
   });
 
@@ -208,7 +209,7 @@ describe('after a crash', () => {
     put(['1', '2', '3']);
     const first = taken();
     queue.countTry(first.queueId);
-    queue.downloaded(first.queueId, zipOf('1'));
+    queue.downloaded(first, zipOf('1'));
     processQueued(db, first.queueId);
     taken();
     expect(queueCounts(db)).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
@@ -237,13 +238,13 @@ describe('a failure', () => {
     const [first, second] = [taken(), taken()];
     expect(queue.countTry(first.queueId)).toBe(1);
     expect(queue.countTry(first.queueId)).toBe(2);
-    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 2, final: false });
-    expect(queue.failed(second, 'gone', { final: true, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toMatchObject({ tries: 2, final: false });
+    expect(queue.failed(second, 'gone', { final: true, retryMax: 3 })).toMatchObject({ tries: 3, final: true });
     expect(take()).toBeNull();
     expect(queue.requeueFailed(3)).toBe(1);
     expect(taken()).toMatchObject({ record: { id: '1' }, tries: 2 });
     queue.countTry(first.queueId);
-    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toEqual({ tries: 3, final: true });
+    expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toMatchObject({ tries: 3, final: true });
     expect(queue.requeueFailed(3)).toBe(0);
     expect(take()).toBeNull();
     // Whoever asks for it gets both once more, with all tries before them.

@@ -12,17 +12,24 @@ describe('parseCatalogPage', () => {
       page: 2,
       lastPage: 3,
       nextPageUrl: 'https://x.invalid/?n=3',
+      total: 150,
     });
   });
 
   test.each([
     [{}, 1, null, null],
-    [{ current_page: '7', last_page: '19', next_page_url: null }, 7, 19, null],
-    [{ current_page: 'x', last_page: -1, next_page_url: '' }, 1, null, null],
-    [{ current_page: true, last_page: [3], next_page_url: 5 }, 1, null, null],
-    [{ current_page: 1.5, last_page: '', next_page_url: ' ' }, 1, null, null],
-  ])('takes %j', (fields, page, lastPage, nextPageUrl) => {
-    expect(parseCatalogPage({ data: [], ...fields })).toEqual({ records: [], page, lastPage, nextPageUrl });
+    [{ current_page: '7', last_page: '19', next_page_url: null, total: '0' }, 7, 19, 0],
+    [{ current_page: 'x', last_page: -1, next_page_url: '', total: '' }, 1, null, null],
+    [{ current_page: true, last_page: [3], next_page_url: 5, total: [5] }, 1, null, null],
+    [{ current_page: 1.5, last_page: '', next_page_url: ' ', total: 1.5 }, 1, null, null],
+  ])('takes %j', (fields, page, lastPage, total) => {
+    expect(parseCatalogPage({ data: [], ...fields })).toEqual({
+      records: [],
+      page,
+      lastPage,
+      nextPageUrl: null,
+      total,
+    });
   });
 
   it('takes the object that PHP makes of a list with gaps', () => {

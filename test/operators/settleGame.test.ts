@@ -1,7 +1,7 @@
 import { mergeMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { ArchiveError, RateLimitedError, TransientHttpError, ZipError } from '../../src/model/errors.js';
-import { settleGame } from '../../src/operators/settleGame.js';
+import { type SettleGameDeps, settleGame } from '../../src/operators/settleGame.js';
 import { marbles, reports } from '../marbles.js';
 import { queuedGame } from '../samples.js';
 
@@ -9,9 +9,9 @@ describe('settleGame', () => {
   it('turns the failure of one game into a row and an event; the others go on', () => {
     const { events, report } = reports();
     const noted: unknown[] = [];
-    const failed = (game: { queueId: string }, reason: string, final: boolean): { tries: number; final: boolean } => {
+    const failed: SettleGameDeps['failed'] = (game, reason, final) => {
       noted.push([game.queueId, reason, final]);
-      return { tries: 3, final };
+      return { tries: 3, final, waits: game.queueId === 'queue-2' };
     };
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const good = cold('     ----g|');
@@ -37,6 +37,7 @@ describe('settleGame', () => {
     expect(events).toMatchObject([
       { type: 'game.failed', id: '1', reason: 'It is no ZIP.', tries: 3, final: true },
       { type: 'game.failed', id: '2', final: false },
+      { type: 'game.queued', id: '2', name: 'Hack 2' },
       { type: 'game.failed', id: '3', final: false },
     ]);
   });

@@ -42,6 +42,7 @@ const recorded = (overrides: Partial<Recorded> = {}): Recorded => ({
   gvuuid: 'version-row',
   blobs: [{ pbuuid: 'row-a', ...blobNames('a') }, known],
   superseded: [],
+  waits: false,
   ...overrides,
 });
 
@@ -152,6 +153,16 @@ describe('archiveSink', () => {
       expectObservable(cold('-g|', { g: sealedGame('1') }).pipe(archiveSink(all))).toBe('-r|', { r: unchanged });
     });
     expect(events).toEqual([{ type: 'game.unchanged', id: '1', name: 'Hack 1', version: 7 }]);
+  });
+
+  it('says of a game that waits once more that it does', () => {
+    const { events, report } = reports();
+    const again = recorded({ waits: true });
+    marbles(({ cold, expectObservable }) => {
+      const all = deps({ record: () => again, report });
+      expectObservable(cold('-g|', { g: sealedGame('1') }).pipe(archiveSink(all))).toBe('-r|', { r: again });
+    });
+    expect(events).toMatchObject([{ type: 'game.recorded' }, { type: 'game.queued', id: '1', name: 'Hack 1' }]);
   });
 
   it.each(['writeMeta', 'writeHack'])('writes no row and says nothing when %s fails', (where) => {

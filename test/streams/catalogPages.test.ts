@@ -8,7 +8,7 @@ import { marbles } from '../marbles.js';
 
 const START = new URL('https://example.test/ajax.php?a=getsectionlist');
 const at = (page: number): string => `https://example.test/ajax.php?a=getsectionlist&page=${page}`;
-const answer = (page: number, next: string | null, data: readonly unknown[] = [{ id: page }]): unknown => ({
+const answer = (page: number, next: string | null, data: readonly unknown[] = [{ id: page }]): object => ({
   current_page: page,
   last_page: next === null ? page : 3,
   next_page_url: next,
@@ -191,6 +191,61 @@ describe('catalogPages', () => {
       ];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }), cached);
       expectObservable(pagesOf(deps).pipe(numbers)).toBe('ab-c|', { a: 'cached 1', b: 'page 2', c: 'page 3' });
+    });
+  });
+
+  describe('when the catalog has become shorter since the page before, which a record may have slipped to', () => {
+    const sized = (total: number, page: number, next: string | null): object => ({
+      ...answer(page, next),
+      total,
+    });
+
+    it('reads that one once more, and then goes on', () => {
+      marbles(({ cold, expectObservable, flush }) => {
+        const asked: string[] = [];
+        const pages = [
+          sized(9, 1, at(2)),
+          sized(9, 2, at(3)),
+          sized(8, 3, at(4)),
+          sized(8, 2, at(3)),
+          sized(8, 3, at(4)),
+          sized(8, 4, null),
+        ];
+        const deps = crawl((url) => {
+          asked.push(url.href);
+          return cold('-p|', { p: pages.shift() });
+        });
+        expectObservable(pagesOf(deps).pipe(map(({ fetched }) => fetched?.page))).toBe('-a-b---b-c-d|', {
+          a: 0,
+          b: 1,
+          c: 2,
+          d: 3,
+        });
+        flush();
+        expect(asked).toEqual([START.href, at(2), at(3), at(2), at(3), at(4)]);
+      });
+    });
+
+    it('does so where the page before was kept by an interrupted crawl', () => {
+      marbles(({ cold, expectObservable }) => {
+        const pages = [sized(8, 2, null), sized(8, 1, at(2)), sized(8, 2, null)];
+        const deps = crawl(
+          () => cold('-p|', { p: pages.shift() }),
+          [{ response: sized(9, 1, at(2)), nextPageUrl: at(2) }],
+        );
+        expectObservable(pagesOf(deps).pipe(numbers)).toBe('a--b-c|', { a: 'cached 1', b: 'page 1', c: 'page 2' });
+      });
+    });
+
+    it('does so once a page, whatever the site says', () => {
+      marbles(({ cold, expectObservable }) => {
+        let total = 9;
+        const deps = crawl((url) => {
+          total -= 1;
+          return cold('-p|', { p: url.href === START.href ? sized(total, 1, at(2)) : sized(total, 2, null) });
+        });
+        expectObservable(pagesOf(deps).pipe(numbers)).toBe('-a---a-b|', { a: 'page 1', b: 'page 2' });
+      });
     });
   });
 

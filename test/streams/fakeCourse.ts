@@ -243,7 +243,14 @@ export function fakeCourse({
         const found = 'known' in sealed ? sealed.known : { pbuuid: `row of ${id}`, ...sealed.names };
         known.set(recordedPatch.digests.sha224, found);
         done(recorded, game);
-        return { outcome: 'recorded', version: 1, gvuuid: `version of ${id}`, blobs: [found], superseded: [] };
+        return {
+          outcome: 'recorded',
+          version: 1,
+          gvuuid: `version of ${id}`,
+          blobs: [found],
+          superseded: [],
+          waits: false,
+        };
       },
       discard: () => [null],
       report: () => undefined,
@@ -251,7 +258,7 @@ export function fakeCourse({
     settleGame: {
       failed: (game) => {
         done(failed, game);
-        return { tries: 1, final: true };
+        return { tries: 1, final: true, waits: false };
       },
       report,
     },
