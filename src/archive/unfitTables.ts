@@ -10,8 +10,8 @@ const generatedColumn = z.object({ name: z.string() });
 const TABLES = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'";
 
 /**
- * What of a database cannot be brought up to a schema and worked with, in words: what goes under the name of one of its tables
- * and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
+ * What of a database cannot be brought up to a schema and worked with, a sentence each: what goes under the name of one of its
+ * tables and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
  *
  * @param target - an empty database into which the schema was run
  * @see https://www.sqlite.org/stricttables.html
@@ -23,7 +23,10 @@ export function unfitTables(db: Connection, target: Connection): readonly string
     const table = found.get(wanted.name.toLowerCase());
     if (table === undefined) return [];
     const reason = unfit(table, wanted, db, target);
-    return reason === null ? [] : [`${table.name} ${reason}`];
+    if (reason === null) return [];
+    return [
+      `${db.path} does not work as an archive: ${table.name} ${reason}. Make an ordinary table of it, or name another file.`,
+    ];
   });
 }
 
