@@ -3,12 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { TEMPORARY_SUFFIX } from '../files/atomicFile.js';
 import { diskError } from '../files/diskError.js';
 import { sameFiles } from '../files/sameFiles.js';
+import { ArchiveError } from '../model/errors.js';
 import { assertSound } from './assertSound.js';
 import type { Connection } from './connection.js';
 import { emptyDatabase } from './emptyDatabase.js';
 import { missing } from './missing.js';
 import { SCHEMA_VERSION, type Schema } from './schema.js';
 import { sqlTime } from './sqlTime.js';
+import { unfitTables } from './unfitTables.js';
 
 /** A database file and the schema that it shall have. */
 export interface Upgrade {
@@ -22,12 +24,16 @@ export interface Upgrade {
  * Copies each database that has something in it and is about to be changed, beside itself and dated, before any of them is
  * changed. A database that lacks nothing is left alone.
  *
- * @throws ArchiveError - a database is damaged, or a copy cannot be written; nothing was changed
+ * @throws ArchiveError - a database is damaged, has tables that cannot be worked with, or a copy cannot be written; nothing
+ * was changed
  */
 export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
   const all = upgrades.map((upgrade) => ({ ...upgrade, target: emptyDatabase(upgrade.schema) }));
   try {
     const stale = all.filter(({ db, target }) => missing(db, target).length > 0);
+    // Before any is touched: some of these would be changed, and then neither romflow nor their own program could write them.
+    const [unfit] = stale.flatMap(({ db, target }) => unfitTables(db, target));
+    if (unfit !== undefined) throw new ArchiveError(unfit);
     for (const { db } of stale) {
       if (db.has('SELECT 1 FROM sqlite_master LIMIT 1')) await backUp(db, now());
     }

@@ -91,12 +91,7 @@ function findingsOf(db: Connection, target: Connection): readonly Finding[] {
     return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
   }
   const unfit = unfitTables(db, target);
-  if (unfit.length > 0) {
-    return unfit.map((table) => ({
-      verdict: 'problem',
-      message: `${path} does not work as an archive: ${table}. Make an ordinary table of it, or name another file.`,
-    }));
-  }
+  if (unfit.length > 0) return unfit.map((message) => ({ verdict: 'problem', message }));
   const broken = brokenTriggers(db, target);
   if (broken.length > 0) {
     return broken.map((table) => ({

@@ -44,7 +44,8 @@ const SETTINGS =
  * What a crash left half recorded is taken back.
  *
  * @param paths - the two files
- * @throws ArchiveError - a file is no database, is damaged, or cannot be read, written or copied; neither was changed
+ * @throws ArchiveError - a file is no database, is damaged, has tables that cannot be worked with, or cannot be read, written or
+ * copied; neither was changed
  */
 export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Promise<Archive> {
   const asLeft = Object.values(paths).filter((path) => deps.isAsLeft?.(path) ?? false);

@@ -5,14 +5,17 @@ import { tableColumns } from './tableColumns.js';
 const listed = z.object({ name: z.string(), type: z.string(), wr: z.number(), strict: z.number() });
 type Listed = z.infer<typeof listed>;
 
+const generatedColumn = z.object({ name: z.string() });
+
 const TABLES = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'";
 
 /**
- * What of a database cannot be brought up to a schema and worked with, in words: what goes under the name of one of its tables
- * and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
+ * What of a database cannot be brought up to a schema and worked with, a sentence each: what goes under the name of one of its
+ * tables and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
  *
  * @param target - an empty database into which the schema was run
  * @see https://www.sqlite.org/stricttables.html
+ * @see https://www.sqlite.org/gencol.html
  */
 export function unfitTables(db: Connection, target: Connection): readonly string[] {
   const found = new Map(db.many(listed, TABLES).map((table) => [table.name.toLowerCase(), table]));
@@ -20,7 +23,10 @@ export function unfitTables(db: Connection, target: Connection): readonly string
     const table = found.get(wanted.name.toLowerCase());
     if (table === undefined) return [];
     const reason = unfit(table, wanted, db, target);
-    return reason === null ? [] : [`${table.name} ${reason}`];
+    if (reason === null) return [];
+    return [
+      `${db.path} does not work as an archive: ${table.name} ${reason}. Make an ordinary table of it, or name another file.`,
+    ];
   });
 }
 
@@ -28,9 +34,21 @@ function unfit(found: Listed, wanted: Listed, db: Connection, target: Connection
   if (found.type !== wanted.type)
     return `is a ${found.type === 'table' ? 'table' : `${found.type}, not a ${wanted.type}`}`;
   if (found.wr > wanted.wr) return 'is a table WITHOUT ROWID';
+  const computed = generated(found.name, db, target);
+  if (computed !== null) return `is a table that takes nothing into ${computed}, a generated column`;
   if (found.strict <= wanted.strict) return null;
   const column = refused(found.name, db, target);
   return column === null ? null : `is a STRICT table that does not take what belongs into ${column}`;
+}
+
+/** The first of the schema's columns that the table works out by itself, and so can neither be written nor added. */
+function generated(table: string, db: Connection, target: Connection): string | null {
+  const wanted = new Set(tableColumns(table, target).map(({ name }) => name.toLowerCase()));
+  return (
+    db
+      .many(generatedColumn, 'SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)', table)
+      .find(({ name }) => wanted.has(name.toLowerCase()))?.name ?? null
+  );
 }
 
 /** The first column that is lacking, as none of the schema's types can be added to a STRICT table, or is too narrow. */

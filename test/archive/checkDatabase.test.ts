@@ -110,6 +110,16 @@ test.each([
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid INTEGER, patch_name TEXT, siglistuuid TEXT) STRICT',
     'rhpatches is a STRICT table that does not take what belongs into gameid',
   ],
+  [
+    'a table that works out a column of its own',
+    'CREATE TABLE rhpatches (rhpuuid TEXT, gameid TEXT, patch_name TEXT, SIGLISTUUID TEXT AS (lower(gameid)))',
+    'rhpatches is a table that takes nothing into SIGLISTUUID, a generated column',
+  ],
+  [
+    'a table that keeps such a column',
+    'CREATE TABLE rhpatches (rhpuuid TEXT, gameid TEXT, patch_name TEXT AS (gameid) STORED, siglistuuid TEXT)',
+    'rhpatches is a table that takes nothing into patch_name, a generated column',
+  ],
 ])('one with %s under the name of a table', async (_, sql, words) => {
   const { rhdata } = pathsIn(newFolder());
   const db = connect(rhdata, deps.uuid);
@@ -120,10 +130,11 @@ test.each([
   ]);
 });
 
-test('one with STRICT tables that take everything', async () => {
+test('one with STRICT tables that take everything, and with generated columns under other names', async () => {
   const { rhdata } = pathsIn(newFolder());
   const db = connect(rhdata, deps.uuid);
   db.script(`CREATE TABLE rhpatches (rhpuuid TEXT, gameid ANY, patch_name TEXT, siglistuuid TEXT) STRICT;
+    CREATE TABLE gameversions (gvuuid TEXT PRIMARY KEY, gameid TEXT, name TEXT, shouted TEXT AS (upper(name)));
     CREATE VIEW other AS SELECT 1`);
   db.close();
   expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);

@@ -333,6 +333,24 @@ describe('a file that is of no use is an ArchiveError in one sentence, and nothi
     }
   });
 
+  test('a table of a kind that cannot be worked with, before anything is copied', async () => {
+    const folder = newFolder();
+    const paths = pathsIn(folder);
+    makeOldArchive(paths);
+    const db = new Database(paths.patchbin);
+    const [{ sql } = { sql: '' }] = query(paths.patchbin, "SELECT sql FROM sqlite_master WHERE name = 'attachments'");
+    db.exec(`DROP TABLE attachments; ${String(sql)} WITHOUT ROWID`);
+    db.close();
+    const before = [paths.rhdata, paths.patchbin].map((path) => readFileSync(path));
+    await expect(openArchive(paths, deps)).rejects.toThrow(
+      new ArchiveError(
+        `${paths.patchbin} does not work as an archive: attachments is a table WITHOUT ROWID. Make an ordinary table of it, or name another file.`,
+      ),
+    );
+    expect([paths.rhdata, paths.patchbin].map((path) => readFileSync(path))).toEqual(before);
+    expect(backups(folder)).toEqual([]);
+  });
+
   test('a damaged database, while the other one is only old', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
