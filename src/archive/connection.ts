@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
 import { assertNoPipes } from './assertNoPipes.js';
-import { archiveFailure, isBusy } from './sqliteError.js';
+import { BUSY_MS, otherWriter } from './otherWriter.js';
+import { archiveFailure } from './sqliteError.js';
 import { type TableColumn, tableColumns } from './tableColumns.js';
 
 /** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
@@ -53,9 +54,6 @@ const textOf = (value: unknown): unknown =>
 /** JSON may hold half of a character (`"\ud83d"`), which SQLite would keep, and other programs then cannot read the row. */
 const wellFormed = (value: Bindable): Bindable => (typeof value === 'string' ? value.toWellFormed() : value);
 
-/** How long another program's transaction, which takes milliseconds, is waited for, after a tenth of that without a word. */
-const BUSY_MS = 10_000;
-
 /** How a database file is opened; by default for writing. */
 export interface ConnectOptions extends Database.Options {
   /** Told before another program is waited for so long that the user would wonder: meanwhile this process does nothing else. */
@@ -82,7 +80,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
   assertNoPipes(path);
   const { timeout = BUSY_MS } = options;
   const db = guarded(() => new Database(path, { ...options, timeout }));
-  let inVain = false;
+  const other = waits === undefined ? null : otherWriter(db, { path, timeout }, waits);
   const statements = new Map<string, Database.Statement>();
   const filled = new Map<string, readonly TableColumn[]>();
   // SQLite counts the parameters, and a generator may have optional ones.
@@ -106,37 +104,13 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     );
   }
 
-  function tellOfWait(): void {
-    if (waits === undefined || inVain) return;
-    db.pragma(`busy_timeout = ${timeout / 10}`);
-    try {
-      db.exec('BEGIN IMMEDIATE; ROLLBACK');
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      waits(`Another program is writing to ${path}: it is waited for, ${timeout / 1000} s at most.`);
-    } finally {
-      db.pragma(`busy_timeout = ${timeout}`);
-    }
-  }
-
-  /** Who was waited for in vain is not waited for again, by what a run notes as it ends. */
-  function notInVain<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (error) {
-      inVain ||= waits !== undefined && isBusy(error);
-      if (inVain) db.pragma('busy_timeout = 0');
-      throw error;
-    }
-  }
-
   /** A write that stands for itself is a moment of danger; one in a transaction is a part of that. */
   function written<T>(what: 'statement' | 'script' | 'commit', write: () => T): T {
     if (db.inTransaction) return write();
     // A script that stands for itself settles how a database is used, and needs no lock where that is settled.
-    if (what !== 'script') tellOfWait();
+    if (what !== 'script') other?.announce();
     failpoint(`before ${what}`);
-    const result = notInVain(write);
+    const result = other === null ? write() : other.waitFor(write);
     failpoint(`after ${what}`);
     return result;
   }

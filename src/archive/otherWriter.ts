@@ -1,0 +1,52 @@
+import type Database from 'better-sqlite3';
+import { isBusy } from './sqliteError.js';
+
+/** How long another program's transaction, which takes milliseconds, is waited for, after a tenth of that without a word. */
+export const BUSY_MS = 10_000;
+
+/** Another program that writes to the same database: while it is waited for, this process does nothing else. */
+export interface OtherWriter {
+  /** Says so when it has to be waited for. To be called before a write, outside of a transaction. */
+  readonly announce: () => void;
+  /** Makes a write that may wait for it; who was waited for in vain is not waited for again, by what a run notes as it ends. */
+  readonly waitFor: <T>(write: () => T) => T;
+}
+
+/**
+ * @param path - of the database
+ * @param timeout - how long a write waits, in milliseconds
+ * @param say - told before a user would wonder
+ */
+export function otherWriter(
+  db: Pick<Database.Database, 'exec' | 'pragma'>,
+  { path, timeout }: { readonly path: string; readonly timeout: number },
+  say: (message: string) => void,
+): OtherWriter {
+  let inVain = false;
+  const waitAtMost = (ms: number): void => {
+    db.pragma(`busy_timeout = ${ms}`);
+  };
+  return {
+    announce: () => {
+      if (inVain) return;
+      waitAtMost(timeout / 10);
+      try {
+        db.exec('BEGIN IMMEDIATE; ROLLBACK');
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        say(`Another program is writing to ${path}: it is waited for, ${timeout / 1000} s at most.`);
+      } finally {
+        waitAtMost(timeout);
+      }
+    },
+    waitFor: (write) => {
+      try {
+        return write();
+      } catch (error) {
+        inVain ||= isBusy(error);
+        if (inVain) waitAtMost(0);
+        throw error;
+      }
+    },
+  };
+}
