@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { errorCode } from '../files/errorCode.js';
+import { percentDecoded } from '../formats/percentDecoded.js';
 import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
 import { within } from './within.js';
@@ -81,15 +82,7 @@ export function reasonOf(error: unknown): string {
 /** Takes the user name and the password of an address out of a text. */
 export function redactor(address: string): (text: string) => string {
   const { username, password } = new URL(address);
-  return redactSecrets([username, password, decoded(username), decoded(password)]);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return redactSecrets([username, password, percentDecoded(username), percentDecoded(password)]);
 }
 
 /** With `DEBUG=*`, ioredis would print every command, that with the password too: it is left out of what is asked for. */
