@@ -175,7 +175,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
     failed: (game, reason, { final, retryMax }) =>
       db.transaction(() => {
         const tries = fail(game.queueId, reason, final ? retryMax : 0);
-        const waits = requeueChanged(db, game, deps);
+        const waits = requeueChanged(db, changedSince(db, game), deps);
         return { tries, final: !waits && tries >= retryMax, waits };
       }),
     countTry: (queueId) =>

@@ -13,7 +13,7 @@ export type TakenGame = Pick<QueuedGame, 'queueId' | 'record'>;
 const takenRow = z.object({ game_metadata: z.string().nullable(), priority: z.number() });
 
 /** What the queue says now of a game that is worked on, and how that differs from the record it was taken with. */
-interface ChangedGame {
+export interface ChangedGame {
   readonly latest: GameRecord;
   readonly change: GameChange;
   readonly priority: number;
@@ -37,9 +37,9 @@ export function changedSince(db: Connection, { queueId, record }: TakenGame): Ch
  * Has a game wait once more whose record a crawl has changed while it was worked on: what has come of it is that of the old
  * one, and no later crawl would see a change. To be called when its row says how the work ended, in the same transaction.
  *
+ * @param now - of {@link changedSince}, asked in that transaction
  * @returns whether it waits
  */
-export function requeueChanged(db: Connection, game: TakenGame, deps: RowDeps): boolean {
-  const now = changedSince(db, game);
+export function requeueChanged(db: Connection, now: ChangedGame | null, deps: RowDeps): boolean {
   return now?.change.major === true && enqueueGame(db, { record: now.latest, priority: now.priority }, true, deps);
 }

@@ -32,7 +32,7 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   const now = changedSince(rhdata, game);
   const latest = now && latestVersion(rhdata, record.id);
   if (now !== null && latest !== null) markObsoleted(rhdata, latest, now.latest);
-  const waits = requeueChanged(rhdata, game, deps);
+  const waits = requeueChanged(rhdata, now, deps);
   rhdata.run(
     // A ZIP may have one name twice.
     'UPDATE patch_files_working SET is_primary = (patch_filename = ? AND pat_sha224 = ?) WHERE queueuuid = ?',

@@ -57,7 +57,10 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     let back = { index: 0, address: '' };
     const readsAgain = (): boolean => index === back.index - 1;
 
-    function refusal({ page, records }: Omit<ParsedPage, 'total'>, { href }: URL): PermanentHttpError | null {
+    function refusal(
+      { page, records }: Pick<ParsedPage, 'page' | 'records'>,
+      { href }: URL,
+    ): PermanentHttpError | null {
       const leadsBack = readsAgain() && href === back.address;
       if (href === start.href || (deps.hasFollowed(href) && !leadsBack)) {
         return new PermanentHttpError(
