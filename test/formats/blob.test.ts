@@ -14,7 +14,7 @@ import {
   romPassword,
 } from '../../src/formats/blobKey.js';
 import { encryptFernet } from '../../src/formats/fernet.js';
-import { compressXz } from '../../src/formats/xz.js';
+import { compressXz, decompressXz } from '../../src/formats/xz.js';
 import { BlobError } from '../../src/model/errors.js';
 
 const MIB = 1024 * 1024;
@@ -140,16 +140,40 @@ describe('openBlob', () => {
     await expect(openBlob(blob, [Buffer.alloc(32), Buffer.alloc(32, 1)], MIB)).rejects.toThrow(BlobError);
   });
 
-  it('refuses a blob cut short, or with any byte changed', async () => {
+  it('refuses a blob cut short', async () => {
     const blob = await sealUnder(key, patch);
     await fc.assert(
-      fc.asyncProperty(fc.nat(blob.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+      fc.asyncProperty(fc.nat(blob.length - 1), async (at) => {
         await expect(openBlob(blob.subarray(0, at), [key], MIB)).rejects.toThrow(BlobError);
-        const changed = Buffer.from(blob);
-        changed.writeUInt8(changed.readUInt8(at) ^ flip, at);
-        await expect(openBlob(changed, [key], MIB)).rejects.toThrow(BlobError);
       }),
     );
+  });
+
+  const withByteChanged = (blob: Buffer, at: number, flip: number) => {
+    const changed = Buffer.from(blob);
+    changed.writeUInt8(changed.readUInt8(at) ^ flip, at);
+    return changed;
+  };
+
+  it('refuses a blob with any byte changed, but where xz spells the same token in another way', async () => {
+    const blob = await sealUnder(key, patch);
+    const token = await decompressXz(blob, MIB);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(blob.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const changed = withByteChanged(blob, at, flip);
+        const spelled = await decompressXz(changed, MIB).catch(() => null);
+        if (spelled?.equals(token)) expect(await openBlob(changed, [key], MIB)).toEqual(patch);
+        else await expect(openBlob(changed, [key], MIB)).rejects.toThrow(BlobError);
+      }),
+    );
+  });
+
+  it('refuses the fixed vector with any one bit changed', async () => {
+    const { blob, key: itsKey } = await sealPatch(patch, sha224(patch), salt, stamp);
+    for (let bit = 0; bit < blob.bytes.length * 8; bit += 1) {
+      const changed = withByteChanged(blob.bytes, bit >> 3, 1 << (bit & 7));
+      await expect(openBlob(changed, [itsKey], MIB), `bit ${bit}`).rejects.toThrow(BlobError);
+    }
   });
 
   it('refuses a token changed below an intact outer layer', async () => {
