@@ -72,7 +72,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
       // As many new hacks as a page has may have moved all of it on; then the catalog has grown.
       if (last !== null && listsSame(records, last.records) && !isLess(last.total, total)) {
         return new PermanentHttpError(
-          `The catalog goes round in a circle: page ${page} lists the same as the one before it. Try again later.`,
+          'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
         );
       }
       if (records.length > 0) return null;
