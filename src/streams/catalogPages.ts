@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
+import { catalogPlaceIn } from '../formats/gameRecord.js';
 import { PermanentHttpError } from '../model/errors.js';
 import type { CatalogPage, ParsedPage } from '../model/catalog.js';
 
@@ -37,9 +38,9 @@ export interface CatalogPagesDeps {
  * ```
  *
  * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
- * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records; only a page that
- *   announces none after it may lack it: otherwise the page comes out, and then it ends with a PermanentHttpError. An
- *   interrupted crawl is gone on with by asking for that page anew.
+ * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records, nor from one that
+ *   lists the same as the one before it; only a page that announces none after it may lack it: otherwise the page comes out,
+ *   and then it ends with a PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
  * - When the catalog has become shorter since the page before, something may have slipped from the page that was asked for
  *   to that one: it is read once more, and comes out once more, before the catalog is read on. That happens once a page.
  * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
@@ -52,19 +53,26 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     let next: URL | PermanentHttpError | null = start;
     let index = 0;
     /** The page before; null at the first one. */
-    let before: { readonly address: URL; readonly total: number | null } | null = null;
+    let before: ReadPage | null = null;
     /** The last page from which the reading went back to the one before it. */
     let back = { index: 0, address: '' };
     const readsAgain = (): boolean => index === back.index - 1;
 
     function refusal(
-      { page, records }: Pick<ParsedPage, 'page' | 'records'>,
+      { page, records, total }: Pick<ParsedPage, 'page' | 'records' | 'total'>,
       { href }: URL,
+      last: ReadPage | null,
     ): PermanentHttpError | null {
       const leadsBack = readsAgain() && href === back.address;
       if (href === start.href || (deps.hasFollowed(href) && !leadsBack)) {
         return new PermanentHttpError(
           `The catalog goes round in a circle: page ${page} names ${href} as the next page again. Try again later.`,
+        );
+      }
+      // As many new hacks as a page has may have moved all of it on; then the catalog has grown.
+      if (last !== null && listsSame(records, last.records) && !isLess(last.total, total)) {
+        return new PermanentHttpError(
+          'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
         );
       }
       if (records.length > 0) return null;
@@ -78,18 +86,20 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
       const cached = found !== null && leadsOn(found, index + 1) ? found : null;
       return (cached === null ? from(deps.fetchPage(address)) : of(cached.response)).pipe(
         mergeMap((response) => {
-          const { total, ...page } = parseCatalogPage(response);
-          if (cached === null && before !== null && isLess(total, before.total) && index > back.index) {
+          const parsed = parseCatalogPage(response);
+          const { total, ...page } = parsed;
+          const last = before;
+          if (cached === null && last !== null && isLess(total, last.total) && index > back.index) {
             back = { index, address: address.href };
             index -= 1;
-            next = before.address;
+            next = last.address;
             before = null;
             return EMPTY;
           }
-          before = { address, total };
+          before = { address, total, records: page.records };
           next = page.nextPageUrl === null ? cutShort(page, index + 1) : nextUrl(page.nextPageUrl, address, start);
           const isNew = cached === null;
-          if (isNew && next instanceof URL) next = refusal(page, next) ?? next;
+          if (isNew && next instanceof URL) next = refusal(parsed, next, last) ?? next;
           const followed = next instanceof URL ? next.href : null;
           const fetched = isNew
             ? { page: index, nextPageUrl: followed, records: page.records.length, text: catalogPageText(response) }
@@ -115,7 +125,22 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
   });
 }
 
+const listsSame = (now: readonly unknown[], before: readonly unknown[]): boolean =>
+  now.length > 0 &&
+  now.length === before.length &&
+  now.every((record, index) => {
+    const place = catalogPlaceIn(record);
+    return place !== null && place === catalogPlaceIn(before[index]);
+  });
+
 const isLess = (now: number | null, before: number | null): boolean => now !== null && before !== null && now < before;
+
+/** What is remembered of the page that was read last. */
+interface ReadPage {
+  readonly address: URL;
+  readonly total: number | null;
+  readonly records: readonly unknown[];
+}
 
 /** Not what names a next page that could not be followed, or lacks one. */
 function leadsOn({ response, nextPageUrl }: SavedPage, read: number): boolean {
@@ -134,6 +159,8 @@ function cutShort({ lastPage }: Pick<CatalogPage, 'lastPage'>, read: number): Pe
 
 const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {
   const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;
+  // No site is told of it.
+  if (url !== null) url.hash = '';
   if (url?.origin === start.origin) return url;
   return new PermanentHttpError(
     `The catalog names a next page elsewhere (${text.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,

@@ -115,6 +115,7 @@ describe('catalogPages', () => {
     ['over another protocol', 'http://example.test/?page=2'],
     ['that is no address', 'https://[/'],
     ['that was the first one', START.href],
+    ['that was the first one but for the fragment', `${START.href}#2`],
   ])('does not follow a next page %s, but keeps the page', (_, next) => {
     marbles(({ cold, expectObservable, flush }) => {
       const deps = crawl(() => cold('-1|', { 1: answer(1, next) }));
@@ -153,6 +154,42 @@ describe('catalogPages', () => {
         { a: 'page 1', b: 'page 2', c: 'page 3' },
         expect.any(PermanentHttpError),
       );
+    });
+  });
+
+  it('goes round in no circle of addresses that differ in their fragment, which no site is told', () => {
+    marbles(({ cold, expectObservable }) => {
+      const pages = [answer(1, `${at(2)}#a`), answer(2, `${at(2)}#b`)];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(
+        '-a-b#',
+        { a: 'page 1', b: 'page 2' },
+        expect.any(PermanentHttpError),
+      );
+    });
+  });
+
+  it('does not go on behind a page that lists the same as the one before under another number, unless as much has come', () => {
+    const same = [{ id: 7, time: 5 }];
+    const page = (total: number | null, number: number, next: string | null): object => ({
+      ...answer(number, next, same),
+      total,
+    });
+    marbles(({ cold, expectObservable, flush }) => {
+      const pages = [page(4, 1, at(2)), page(4, 2, at(3)), page(4, 3, at(4))];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe(
+        '-a-b#',
+        { a: 'page 1', b: 'page 2' },
+        expect.any(PermanentHttpError),
+      );
+      flush();
+      expect(deps.saved).toEqual([at(2), null]);
+    });
+    marbles(({ cold, expectObservable }) => {
+      const pages = [page(4, 1, at(2)), page(5, 2, at(3)), page(6, 3, null)];
+      const deps = crawl(() => cold('-p|', { p: pages.shift() }));
+      expectObservable(pagesOf(deps).pipe(numbers)).toBe('-a-b-c|', { a: 'page 1', b: 'page 2', c: 'page 3' });
     });
   });
 
