@@ -14,6 +14,8 @@ const run = promisify(execFile);
 
 const TIME_LIMIT_MS = 30_000;
 const TOO_MANY_WORDS = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+/** How its last line begins when it has written a result. Older versions, such as 1.31, end with a code of their own for a doubt. */
+const APPLIED = 'The patch was applied';
 
 /** What `execFile` says of a program that failed. */
 const failure = z.object({
@@ -87,6 +89,7 @@ async function runFlips(flipsPath: string, args: readonly string[], timeout: num
     if (typeof code === 'string') throw notStartable(flipsPath, code);
     if (killed === true) throw new PatchError(`Flips did not finish within ${timeout / 1000} seconds.`);
     const words = stdout.trim().split('\n').at(-1) ?? '';
+    if (signal == null && words.startsWith(APPLIED)) return;
     const end = signal == null ? `ended with code ${String(code)}` : `crashed (${signal})`;
     throw new PatchError(words === '' ? `Flips ${end} without a word.` : `Flips says: ${words}`);
   }

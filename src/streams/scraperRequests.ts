@@ -19,10 +19,13 @@ import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk 
 
 /** The most that the answer to a call measures; a real one has some hundred KiB. */
 const ANSWER_BYTES = 16 * 1024 * 1024;
-/** A site that is slower than this, in bytes a millisecond, is taken for a stalled one. */
-const SLOWEST = 32;
+/**
+ * A site that is slower than this, in bytes a millisecond, is taken for a stalled one: half of 128 kbit/s, which it
+ * gives, by the more cautious reading, to an account that contributes nothing; and several requests may share a line.
+ */
+const SLOWEST = 8;
 /** What a medium is taken to measure that the site does not tell of. */
-const USUAL_BYTES = 16 * 1024 * 1024;
+const USUAL_BYTES = 4 * 1024 * 1024;
 
 /** Which game is asked for: the one of a ROM, or one by its id. */
 export type GameQuery =

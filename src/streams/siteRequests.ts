@@ -22,6 +22,10 @@ const METADATA_BYTES = 16 * MIB;
 const FILE_BYTES = 64 * MIB;
 const IMAGE_BYTES = 16 * MIB;
 const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
+/** For a whole request; a hack's ZIP gets more, by its size. */
+const TIMEOUT_MS = 120_000;
+/** A site that gives less of a ZIP than this, in bytes a millisecond, is taken for a stalled one. */
+const SLOWEST = 16;
 
 /** The requests that the archive course makes of SMW Central, each with its manners, its limits and its retries. */
 export interface SiteRequests {
@@ -65,6 +69,8 @@ interface Manner {
   readonly maxBytes: number;
   /** Pause before it, in milliseconds. */
   readonly gapMs: number;
+  /** For the whole of a try, in milliseconds. */
+  readonly timeoutMs?: number;
   /** Tries in all; those of the options when not given. */
   readonly attempts?: number;
   readonly onFailedTry?: () => void;
@@ -79,9 +85,9 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
   const { baseUrl, metadataGapMs, downloadGapMs } = options;
 
   function ask<T>(address: URL, manner: Manner, understand: (answer: HttpAnswer) => T): Observable<T> {
-    const { maxBytes, gapMs, attempts = options.attempts, onBegin } = manner;
+    const { maxBytes, gapMs, timeoutMs = TIMEOUT_MS, attempts = options.attempts, onBegin } = manner;
     const url = overHttps(address, baseUrl);
-    const getOptions = () => ({ maxBytes, timeoutMs: 120_000, ...onBegin?.(), site: baseUrl });
+    const getOptions = () => ({ maxBytes, timeoutMs, ...onBegin?.(), site: baseUrl });
     const turnOf: TurnOf = (hop) => throttle({ host: hostKey(hop), gapMs }, deps);
     return fetchAnswer(url, getOptions, deps.http, turnOf).pipe(
       map(understand),
@@ -104,6 +110,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
       const manner: Manner = {
         maxBytes: FILE_BYTES,
         gapMs: downloadGapMs,
+        timeoutMs: fileTimeMs(game),
         // A game has so many tries in all, not in each run.
         attempts: Math.max(1, options.attempts - game.tries),
         onFailedTry: () => {
@@ -115,6 +122,12 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     },
     fetchImage: (url) => ask(url, { maxBytes: IMAGE_BYTES, gapMs: downloadGapMs }, imageBytes),
   };
+}
+
+/** How long a hack's ZIP may take, in milliseconds, by the size that its record tells. */
+function fileTimeMs({ record }: QueuedGame): number {
+  const told = Number(record.columns.size);
+  return TIMEOUT_MS + (told > 0 ? Math.ceil(Math.min(told, FILE_BYTES) / SLOWEST) : 0);
 }
 
 function imageBytes({ bytes, contentType }: HttpAnswer): Buffer {

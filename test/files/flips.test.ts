@@ -50,6 +50,14 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
     expect(await readdir(temp)).toEqual([]);
   });
 
+  test('of a version that ends with a code of its own for a doubt, as 1.31 does, has applied the patch all the same', async () => {
+    const result = await apply(`
+      fs.writeFileSync(result, 'patched');
+      console.log('The patch was applied, but appears scrambled or malformed.');
+      process.exitCode = 3;`);
+    expect(result.toString()).toBe('patched');
+  });
+
   test.each([
     ['says nothing', 'process.exitCode = 3;', 'Flips ended with code 3 without a word.'],
     ['crashes', "process.kill(process.pid, 'SIGKILL');", 'Flips crashed (SIGKILL) without a word.'],

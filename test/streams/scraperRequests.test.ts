@@ -1,6 +1,7 @@
 import { type RequestListener, createServer } from 'node:http';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
+import type { HttpClient } from '../../src/http/httpClient.js';
 import {
   MediaError,
   PermanentHttpError,
@@ -258,5 +259,13 @@ describe('a medium', () => {
     const site = told.scraper({ timeoutMs: 20, attempts: 1 });
     expect(await failure(site.medium(told.picture({ size: 16 }), LIMITS))).toBeInstanceOf(TransientHttpError);
     expect(await firstValueFrom(site.medium(told.picture({ size: 900_000 }), LIMITS))).toEqual(PNG);
+  });
+
+  test('has time enough for an account that gets 128 kbit a second', async () => {
+    const size = 16 * 1024 * 1024;
+    const get = vi.fn<HttpClient['get']>().mockRejectedValue(new PermanentHttpError('asked', 410));
+    const site = told.scraper({ timeoutMs: 1000 }, { http: { get } });
+    await failure(site.medium(told.picture({ size }), { maxBytes: size }));
+    expect(get.mock.lastCall?.[1].timeoutMs).toBeGreaterThan((size * 8) / 128);
   });
 });

@@ -8,7 +8,7 @@ import type { EventBody } from '../../src/model/events.js';
 import type { Download } from '../../src/operators/downloadZip.js';
 import { createHostQueue } from '../../src/operators/hostQueue.js';
 import { type SiteRequests, siteRequests } from '../../src/streams/siteRequests.js';
-import { queuedGame } from '../samples.js';
+import { gameRecord, queuedGame } from '../samples.js';
 
 const METADATA_GAP_MS = 2;
 const DOWNLOAD_GAP_MS = 1;
@@ -244,6 +244,23 @@ test('one request at a time: the second begins when the first has ended', async 
   await Promise.all([firstValueFrom(site.fetchRecord('1')), fetchFile(), firstValueFrom(site.fetchPage(site.catalog))]);
   expect(asked).toHaveLength(3);
   expect(mostOpen).toBe(1);
+});
+
+test('a file has time by the size that its record tells, for those on a slow line', async () => {
+  const get = vi.fn<HttpClient['get']>().mockRejectedValue(new PermanentHttpError('asked', 410));
+  const slow = siteRequests(
+    { baseUrl: base, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
+    { http: { get }, queue: createHostQueue(), gates: [gate], report: () => undefined, countTry: () => undefined },
+  );
+  const timeFor = async (size: string | null): Promise<number | undefined> => {
+    const record = gameRecord('1');
+    const game = queuedGame('1', { record: { ...record, columns: { ...record.columns, size } } });
+    await expect(firstValueFrom(slow.fetchFile(new URL('/1/a.zip', base), game, pass))).rejects.toThrow('asked');
+    return get.mock.lastCall?.[1].timeoutMs;
+  };
+  expect(await timeFor('32000000')).toBeGreaterThan(32_000_000 / 20);
+  expect(await timeFor('1e300')).toBeLessThan(2 * 3_600_000);
+  for (const unknown of [null, '', 'big', '-1']) expect(await timeFor(unknown)).toBe(120_000);
 });
 
 test('a redirect to another host takes a turn there, and every try takes both', async () => {
