@@ -15,10 +15,11 @@ export function isLoopback(url: URL): boolean {
  * Whether `target` belongs to the same site as `base`.
  *
  * A host name with dots stands for its last two labels and everything below: `www.smwcentral.net` and `dl.smwcentral.net` are
- * one site. An IP address or a name without dots (`localhost`) is one site only with itself, port included; so a public
- * site never leads to a private address.
+ * one site. An IP address or a name without dots is one site only with itself, port included; so a public site never leads
+ * to a private address. `localhost` and `127.0.0.1` are two names of one host.
  */
 export function sameSite(base: URL, target: URL): boolean {
+  if (isLoopback(base) && isLoopback(target)) return base.port === target.port;
   const home = bareName(base);
   if (isIP(home) !== 0 || !home.includes('.')) return base.host === target.host;
   const site = home.split('.').slice(-2).join('.');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isBehindDeadLink } from '../files/isBehindDeadLink.js';
 import { isGone } from '../files/isGone.js';
 import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { type GamelistIntegrity, integrity } from '../formats/gamelist/integrity.js';
@@ -48,7 +49,9 @@ export async function goneEntries(
   // An unmounted disk must not empty a gamelist.
   const pruned = prune && (!low || agreed);
   const kept = new Set(gamelist.entries.filter(isLeftAlone).map((entry) => entry.path));
-  const paths = pruned ? missing.filter((written) => !kept.has(written)) : [...missing];
+  const mayComeBack = (written: string): boolean =>
+    [gamelistKey(written, path), written].some((file) => isBehindDeadLink(resolve(path, file)));
+  const paths = pruned ? missing.filter((written) => !kept.has(written) && !mayComeBack(written)) : [...missing];
   if (paths.length > 0) report({ type: 'gamelist.missing', system: name, entries, present, paths, pruned });
   if (low) {
     const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';

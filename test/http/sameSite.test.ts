@@ -23,6 +23,12 @@ describe('sameSite', () => {
     ['http://[::1]:80/', 'http://[::1]/', true],
     ['http://[::1]/', 'http://[::2]/', false],
     ['http://localhost:1/', 'http://localhost:1/', true],
+    ['http://localhost:1/', 'http://127.0.0.1:1/', true],
+    ['http://127.0.0.1:1/', 'http://localhost:1/', true],
+    ['http://[::1]:1/', 'http://localhost:1/', true],
+    ['http://localhost:1/', 'http://127.0.0.1:2/', false],
+    ['http://localhost:1/', 'http://10.0.0.1:1/', false],
+    ['http://10.0.0.1:1/', 'http://localhost:1/', false],
     ['http://localhost:1/', 'http://a.localhost:1/', false],
   ])('%s and %s: %s', (base, target, expected) => {
     expect(sameSite(new URL(base), new URL(target))).toBe(expected);

@@ -19,6 +19,9 @@ const OTHER_SIZE = 0.2;
 
 const BEST_NOTE = 20;
 
+/** Of a score. What is beyond comes of adding binary fractions, and would keep one that is at the threshold below it. */
+const DECIMALS = 12;
+
 export interface SearchedRom {
   /** With its extension. */
   readonly fileName: string;
@@ -57,7 +60,7 @@ export function scoreCandidate(
     score += weight * worth;
     known += weight;
   }
-  return score / known;
+  return Number((score / known).toFixed(DECIMALS));
 }
 
 function regionWorth({ names }: ScrapedGame, preferred: readonly string[]): number | null {

@@ -73,6 +73,16 @@ describe('scoreCandidate', () => {
     expect(score(known)).toBeCloseTo(0.4 + 0.3 + 0.15 + 0.1 * worth + 0.045, 12);
   });
 
+  it('is exactly what the sum is by hand, so that a score at the threshold reaches it', () => {
+    const alike = {
+      names: [{ region: null, text: 'abcdefxxxx' }],
+      media: ['ss', 'sstitle', 'box-2D'].map(sampleMedium),
+      note: 18,
+    };
+    // (0.4 × 0.6 + 0.1 × 1 + 0.05 × 0.9) / 0.55
+    expect(scoreCandidate({ fileName: 'abcdefghij.nes', size: null }, sampleGame(alike), prefs)).toBe(0.7);
+  });
+
   it('is low for a game without names', () => {
     expect(score({ ...whole, names: [] })).toBeLessThan(0.4);
   });

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseGamelist } from '../../src/formats/gamelist/parseGamelist.js';
+import type { EventBody } from '../../src/model/events.js';
+import { goneEntries } from '../../src/streams/goneEntries.js';
+import { NES } from '../scrapeSamples.js';
+
+test.skipIf(process.platform === 'win32')(
+  'an entry behind a link that leads nowhere is not removed: its disk may not be mounted',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'romflow-gone-entries-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    for (const link of ['game.nes', 'disk']) symlinkSync('/no/such/disk', join(folder, link));
+    const paths = ['./game.nes', './disk/sub/b.nes', '.\\disk\\c.nes', join(folder, 'disk', 'd.nes'), './gone.nes'];
+    const games = paths.map((path) => `<game><path>${path}</path></game>`).join('');
+    const gamelist = parseGamelist(Buffer.from(`<gameList>${games}</gameList>`), { systemPath: folder });
+    const events: EventBody[] = [];
+    const report = (event: EventBody): void => void events.push(event);
+    const prune = { prune: true, yes: true, integrityThreshold: 0, dryRun: false };
+    const system = { ...NES, path: folder };
+    expect(await goneEntries(system, gamelist, [], prune, { confirm: null, report })).toEqual(new Set(['./gone.nes']));
+    expect(events).toMatchObject([{ type: 'gamelist.missing', present: 0, paths: ['./gone.nes'], pruned: true }]);
+    const listed = { ...prune, prune: false };
+    expect(await goneEntries(system, gamelist, [], listed, { confirm: null, report })).toEqual(new Set());
+    expect(events.at(-1)).toMatchObject({ paths, pruned: false });
+  },
+);
