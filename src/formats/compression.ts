@@ -26,8 +26,8 @@ function dictionaryFor(bytes: Buffer): number {
 
 /**
  * `original` is level 6 of `xz` twice, byte for byte the form that archives have had from the beginning. In a token nothing
- * is worth a search, so `small` packs it otherwise, and is no larger. `fast` is chosen for ROMs, whose machine code and
- * graphics are not aligned to anything (`positionBits` 0). docs/performance.md has the figures.
+ * is worth a search, so `small` packs it otherwise, and is larger by a thousandth at most. `fast` is chosen for ROMs, whose
+ * machine code and graphics are not aligned to anything (`positionBits` 0). docs/performance.md has the figures.
  *
  * The same content and choice always give the same bytes.
  */

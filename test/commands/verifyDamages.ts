@@ -93,7 +93,8 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ],
   [
     'a wrong CRC in an attachment',
-    sql('patchbin', `UPDATE attachments SET file_crc16 = '0000' WHERE ${OWN_BLOB}`),
+    // Another one than chance has made, of which there are only 65,536.
+    sql('patchbin', `UPDATE attachments SET file_crc16 = iif(file_crc16 = '0000', '0001', '0000') WHERE ${OWN_BLOB}`),
     /^attachment attachments\.file_crc16/,
   ],
   [

@@ -58,7 +58,15 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
   });
   let said = '';
   while (!said.includes('Ready to accept connections')) {
-    const [chunk] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
+    const [chunk] = z
+      .tuple([z.instanceof(Buffer)])
+      .or(z.tuple([z.number(), z.null()]))
+      .parse(await Promise.race([once(child.stdout, 'data'), ended]));
+    if (typeof chunk === 'number') {
+      // The port was free a moment ago; meanwhile somebody else has taken it.
+      if (said.includes('Address already in use')) return startRedis({ password });
+      throw new Error(`The Redis has ended (${chunk}): ${said}`);
+    }
     said += chunk.toString();
   }
   child.stdout.resume();
