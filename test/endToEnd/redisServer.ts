@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { freePort } from '../../bench/freePort.js';
 
 /** A Redis that a test has for itself; gone after it. */
@@ -36,32 +35,50 @@ export function whyNoRedis(): string | null {
 
 const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 
+/** Starts a Redis on a port; null when another program has that port. */
+async function redisAt(port: number, words: readonly string[]): Promise<ChildProcess | null> {
+  const child = spawn('redis-server', ['--port', String(port), ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let said = '';
+  const ready = await new Promise<boolean>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+      if (said.includes('Ready to accept connections')) resolve(true);
+    });
+    child.once('close', () => {
+      resolve(false);
+    });
+  });
+  if (ready) return child;
+  if (said.includes('Address already in use')) return null;
+  throw new Error(`No Redis has started:\n${said}`);
+}
+
 /** Starts a Redis on a free port of loopback, which keeps nothing. */
 export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
-  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-redis-'));
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder].concat(
-      password === '' ? [] : ['--requirepass', password],
-    ),
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+  const words = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder].concat(
+    password === '' ? [] : ['--requirepass', password],
   );
-  const ended = once(child, 'close');
+  let port = await freePort();
+  let child = await redisAt(port, words);
+  // Whoever has opened a port meanwhile may have got that one.
+  while (child === null) {
+    port = await freePort();
+    child = await redisAt(port, words);
+  }
+  const server = child;
+  const ended = once(server, 'close');
   const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
+    server.kill('SIGKILL');
     await ended;
   };
   onTestFinished(async () => {
     await kill();
     rmSync(folder, { recursive: true, force: true });
   });
-  let said = '';
-  while (!said.includes('Ready to accept connections')) {
-    const [chunk] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
-    said += chunk.toString();
-  }
-  child.stdout.resume();
   const credentials = password === '' ? '' : `:${encodeURIComponent(password)}@`;
   const address = `redis://${credentials}127.0.0.1:${port}`;
   const keys = async (): Promise<readonly string[]> => {
@@ -71,7 +88,7 @@ export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
     return all.filter((key) => !/^romflow:gate:|:(?:meta|events|id|marker|stalled-check)$/.test(key));
   };
   const freeze = (): void => {
-    child.kill('SIGSTOP');
+    server.kill('SIGSTOP');
   };
   return { port, address, keys, kill, freeze };
 }
