@@ -52,6 +52,7 @@ export default defineConfig({
     // Noisy two-core machines: time-outs guard against hangs, they do not measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 50_000 } },
     // Worker threads that a test starts run the sources, too, and remember keys.
     execArgv: ['--import', './test/tsLoader.mjs', '--import', './test/rememberedKeys.mjs'],
     globalSetup: './test/endToEnd/testBuilds.ts',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstValueFrom, take, toArray } from 'rxjs';
@@ -16,8 +16,10 @@ function placeIn(folder: string, command: RunPlace['command'] = 'update') {
   const place: RunPlace = { command, database: join(folder, `${command}.db`), view: join(folder, `${command}.json`) };
   return {
     place,
+    // In one step, as a run does: who looks meanwhile sees a whole one.
     show: (view: Partial<RunView>) => {
-      writeFileSync(place.view, JSON.stringify(sampleView({ command, ...view })));
+      writeFileSync(`${place.view}.new`, JSON.stringify(sampleView({ command, ...view })));
+      renameSync(`${place.view}.new`, place.view);
     },
     work: (since = new Date()) => lockArchive(place.database, () => since),
   };

@@ -16,7 +16,7 @@ let tree: EsDeTree;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'romflow-es-de-'));
-  tree = await makeEsDeTree(folder, 'http://127.0.0.1:1234');
+  tree = await makeEsDeTree(join(folder, 'all'), 'http://127.0.0.1:1234');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -139,11 +139,13 @@ describe('the gamelist', () => {
 });
 
 test('what is there stays, only the configuration follows the site', async () => {
-  await writeFile(tree.editedGamelist, '<gameList/>');
-  const rom = join(tree.roms, 'snes', 'Lantern Harbor (USA).sfc');
+  const own = join(folder, 'own');
+  const { editedGamelist, roms } = await makeEsDeTree(own, 'http://127.0.0.1:1234');
+  await writeFile(editedGamelist, '<gameList/>');
+  const rom = join(roms, 'snes', 'Lantern Harbor (USA).sfc');
   const before = await stat(rom);
-  await makeEsDeTree(folder, 'http://127.0.0.1:4321');
-  expect(await read(tree.editedGamelist)).toBe('<gameList/>');
+  const { config } = await makeEsDeTree(own, 'http://127.0.0.1:4321');
+  expect(await read(editedGamelist)).toBe('<gameList/>');
   expect((await stat(rom)).mtimeMs).toBe(before.mtimeMs);
-  expect(await read(tree.config)).toContain('http://127.0.0.1:4321/api2/');
+  expect(await read(config)).toContain('http://127.0.0.1:4321/api2/');
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -82,8 +82,7 @@ test.skipIf(missing !== null).each(['', ' --no-ui'])(
     await expect.poll(terminal.screen, PATIENCE).toMatch(/41021|downloading/);
     terminal.close();
     heal();
-    await expect.poll(() => existsSync(join(place.folder, 'ended')), PATIENCE).toBe(true);
-    expect(readFileSync(join(place.folder, 'ended'), 'utf8')).toBe('code 129\n');
+    await expect.poll(() => readFileSync(join(place.folder, 'ended'), 'utf8'), PATIENCE).toBe('code 129\n');
     const states = place.rows(
       z.object({ status: z.string() }),
       "SELECT status FROM update_status WHERE operation_type = 'game_update'",

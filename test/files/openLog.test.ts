@@ -4,7 +4,7 @@ import { constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLog } from '../../src/files/openLog.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
@@ -104,9 +104,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     const heard: string[] = [];
     const log = await openLog(pipe, { onFailure: (why) => heard.push(why), begins: '{"v":' });
     log.stream.write('{"v":1}\n');
-    await vi.waitFor(async () => {
-      expect((await reader.read(Buffer.alloc(8))).buffer.toString()).toBe('{"v":1}\n');
-    });
+    await expect.poll(async () => (await reader.read(Buffer.alloc(8))).buffer.toString()).toBe('{"v":1}\n');
     await reader.close();
     log.stream.write('lost\n');
     await once(log.stream, 'close').catch(() => undefined);

@@ -1,5 +1,5 @@
 import { defer, firstValueFrom, lastValueFrom, tap } from 'rxjs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TurnOf, fetchAnswer } from '../../src/http/fetchAnswer.js';
 import { createHttpClient, type HttpClient } from '../../src/http/httpClient.js';
 import { TransientHttpError } from '../../src/model/errors.js';
@@ -32,13 +32,9 @@ test('a failed request fails the stream', async () => {
 test('unsubscribing cuts the connection', async () => {
   server.requests.length = 0;
   const subscription = fetchAnswer(server.url('/stalled'), () => limits, client).subscribe();
-  await vi.waitFor(() => {
-    expect(server.requests).toHaveLength(1);
-  });
+  await expect.poll(() => server.requests).toHaveLength(1);
   subscription.unsubscribe();
-  await vi.waitFor(async () => {
-    expect(await server.connections()).toBe(0);
-  });
+  await expect.poll(server.connections).toBe(0);
 });
 
 test('a redirect to another host waits for the turn of that host', async () => {

@@ -242,14 +242,10 @@ describe('the connection', () => {
     const reason = new Error('enough');
     server.requests.length = 0;
     const ended = failure(server.url(path), { signal: controller.signal, maxBytes: Number.MAX_SAFE_INTEGER });
-    await vi.waitFor(() => {
-      expect(server.requests).toHaveLength(1);
-    });
+    await expect.poll(() => server.requests).toHaveLength(1);
     controller.abort(reason);
     expect(await ended).toBe(reason);
-    await vi.waitFor(async () => {
-      expect(await server.connections()).toBe(0);
-    });
+    await expect.poll(server.connections).toBe(0);
   });
 
   test('is not opened for a caller who has aborted already', async () => {
@@ -268,9 +264,7 @@ describe('the connection', () => {
     '/gzip-bomb',
   ])('of %s does not stay open', async (path) => {
     await get(server.url(path)).catch(() => undefined);
-    await vi.waitFor(async () => {
-      expect(await server.connections()).toBe(0);
-    });
+    await expect.poll(server.connections).toBe(0);
   });
 });
 
@@ -300,9 +294,7 @@ describe('a caller that judges statuses itself', () => {
   ])('%s', async (path, status, retryAfterMs, text) => {
     expect(await failure(server.url(path), { onStatus })).toBe(verdict);
     expect(seen).toEqual([{ status, retryAfterMs, text }]);
-    await vi.waitFor(async () => {
-      expect(await server.connections()).toBe(0);
-    });
+    await expect.poll(server.connections).toBe(0);
   });
 
   test('is not asked about an answer, nor about a redirect', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { postJson } from '../../src/http/postJson.js';
 import { PermanentHttpError, TransientHttpError } from '../../src/model/errors.js';
 import { type WebhookServer, startWebhook } from '../site/webhookServer.js';
@@ -61,12 +61,7 @@ test.each([300, 301, 302, 307, 308, 399])('follows no redirect: %i', async (stat
 test('keeps no connection to an answer that does not end, which would keep the run from its end', async () => {
   webhook.answer('endless');
   await post(secret());
-  await vi.waitFor(
-    async () => {
-      expect(await webhook.connections()).toBe(0);
-    },
-    { timeout: 30_000 },
-  );
+  await expect.poll(webhook.connections).toBe(0);
 });
 
 test('waits no longer than it may', async () => {

@@ -17,20 +17,14 @@ test('the streams of a host are subscribed to one after the other, as they came'
   const [a, b, c] = streams;
   const observed = () => streams.map((stream) => stream.observed);
 
-  await vi.waitFor(() => {
-    expect(observed()).toEqual([true, false, false]);
-  });
+  await expect.poll(observed).toEqual([true, false, false]);
   a?.next('a');
   await settled(queue);
   expect(observed()).toEqual([true, false, false]);
   a?.complete();
-  await vi.waitFor(() => {
-    expect(observed()).toEqual([false, true, false]);
-  });
+  await expect.poll(observed).toEqual([false, true, false]);
   b?.error(new Error('no'));
-  await vi.waitFor(() => {
-    expect(observed()).toEqual([false, false, true]);
-  });
+  await expect.poll(observed).toEqual([false, false, true]);
   c?.next('c');
   expect(heard).toEqual(['a', 'error', 'c']);
 });
@@ -53,9 +47,7 @@ test('unsubscribing gives the place up, waited for or held', async () => {
   });
   const held = first.pipe(queue('h')).subscribe();
   const waiting = second.pipe(queue('h')).subscribe();
-  await vi.waitFor(() => {
-    expect(first.observed).toBe(true);
-  });
+  await expect.poll(() => first.observed).toBe(true);
   const third = lastValueFrom(of('third').pipe(queue('h')));
   waiting.unsubscribe();
   held.unsubscribe();
@@ -73,16 +65,13 @@ test('a clock that is put back by a day keeps nobody waiting', async () => {
   const queue = createHostQueue();
   const [first, second] = [new Subject<string>(), new Subject<string>()];
   for (const stream of [first, second]) stream.pipe(queue('h')).subscribe();
-  await vi.waitFor(() => {
-    expect(first.observed).toBe(true);
-  });
+  await expect.poll(() => first.observed).toBe(true);
   const earlier = Date.now() - 86_400_000;
   const clock = vi.spyOn(Date, 'now').mockImplementation(() => earlier);
   try {
     first.complete();
     await lastValueFrom(of('x').pipe(queue('some other host')));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(second.observed).toBe(true);
+    await expect.poll(() => second.observed).toBe(true);
   } finally {
     clock.mockRestore();
   }

@@ -11,7 +11,7 @@ import {
   shareReplay,
 } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AccountGate, type AccountLease, openAccountGate } from '../../src/archive/accountGate.js';
 import type { AccountLimits } from '../../src/archive/accountRule.js';
 import { PermanentHttpError } from '../../src/model/errors.js';
@@ -158,7 +158,7 @@ describe('a keeper that answers later, as one over a network does', () => {
       release: ({ id }) => released.push(id),
     };
     const say = async (): Promise<void> => {
-      await vi.waitUntil(() => waiting.length > 0);
+      await expect.poll(() => waiting).not.toHaveLength(0);
       waiting.shift()?.();
       await Promise.resolve();
     };

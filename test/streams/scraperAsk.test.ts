@@ -312,9 +312,7 @@ describe('a stop', () => {
     const all = lastValueFrom(
       merge(site.game(ROM), site.game(ROM), site.medium(told.picture(), LIMITS)).pipe(toArray()),
     );
-    await vi.waitFor(() => {
-      expect(waiting).toHaveLength(1);
-    });
+    await expect.poll(() => waiting).toHaveLength(1);
     stop$.next(null);
     waiting[0]?.();
     expect(await all).toMatchObject([{ game: { id: '1987' } }]);
@@ -326,9 +324,7 @@ describe('a stop', () => {
     told.answers = { 'jeuInfos.php': [refusal(500)] };
     const site = told.scraper({ backoffMs: 3_600_000 }, { stop$ });
     const all = lastValueFrom(site.game(ROM), { defaultValue: 'nothing' });
-    await vi.waitFor(() => {
-      expect(told.events).toHaveLength(1);
-    });
+    await expect.poll(() => told.events).toHaveLength(1);
     stop$.next(null);
     expect(await all).toBe('nothing');
   });

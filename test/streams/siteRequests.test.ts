@@ -325,9 +325,7 @@ test('nothing is asked before somebody listens; who leaves cuts the request and 
   const page$ = site.fetchPage(site.catalog);
   expect(gateLog).toEqual([]);
   const listening = page$.subscribe();
-  await vi.waitFor(() => {
-    expect(asked).toHaveLength(1);
-  });
+  await expect.poll(() => asked).toHaveLength(1);
   listening.unsubscribe();
   expect(gateLog).toEqual([`take ${METADATA_GAP_MS}`, 'release']);
   expect(await firstValueFrom(page$)).toEqual({ fine: true });

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
 import { Subject } from 'rxjs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
@@ -85,14 +85,10 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
     });
     ended = screen.ended;
   });
-  await vi.waitFor(() => {
-    expect(modes).toEqual([true]);
-  });
+  await expect.poll(() => modes).toEqual([true]);
   stdin.push('\u001a');
   expect(await suspended).toEqual([false, true]);
-  await vi.waitFor(() => {
-    expect(modes).toEqual([true, false, true]);
-  });
+  await expect.poll(() => modes).toEqual([true, false, true]);
   events$.complete();
   await ended;
   expect(modes).toEqual([true, false, true, false]);
@@ -118,9 +114,7 @@ it('takes the terminal again when a run goes on that was stopped without a word'
       };
     },
   });
-  await vi.waitFor(() => {
-    expect(modes).toEqual([true]);
-  });
+  await expect.poll(() => modes).toEqual([true]);
   const before = written.length;
   continued$.next();
   // The shell has set it otherwise, which nobody has told the stream.
