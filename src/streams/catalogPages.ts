@@ -15,9 +15,9 @@ import {
 } from 'rxjs';
 import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
-import { catalogPlaceIn } from '../formats/gameRecord.js';
-import { PermanentHttpError } from '../model/errors.js';
-import type { CatalogPage, ParsedPage } from '../model/catalog.js';
+import type { CatalogPage } from '../model/catalog.js';
+import type { PermanentHttpError } from '../model/errors.js';
+import { type ReadPage, cutShort, hasShrunk, nextPage, refusal } from './nextPage.js';
 
 export interface CatalogPagesDeps {
   /** Fetches the JSON of a page, with the site's manners and retries. */
@@ -58,52 +58,32 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     let back = { index: 0, address: '' };
     const readsAgain = (): boolean => index === back.index - 1;
 
-    function refusal(
-      { page, records, total }: Pick<ParsedPage, 'page' | 'records' | 'total'>,
-      { href }: URL,
-      last: ReadPage | null,
-    ): PermanentHttpError | null {
-      const leadsBack = readsAgain() && href === back.address;
-      if (href === start.href || (deps.hasFollowed(href) && !leadsBack)) {
-        return new PermanentHttpError(
-          `The catalog goes round in a circle: page ${page} names ${href} as the next page again. Try again later.`,
-        );
-      }
-      // As many new hacks as a page has may have moved all of it on; then the catalog has grown.
-      if (last !== null && listsSame(records, last.records) && !isLess(last.total, total)) {
-        return new PermanentHttpError(
-          'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
-        );
-      }
-      if (records.length > 0) return null;
-      return new PermanentHttpError(
-        `The catalog cannot be read on: page ${page} lists nothing, and yet names a next page. Try again later.`,
-      );
-    }
+    const wasFollowed = ({ href }: URL): boolean =>
+      href === start.href || (deps.hasFollowed(href) && !(readsAgain() && href === back.address));
 
     const load = (address: URL): Observable<CatalogPage> => {
       const found = readsAgain() ? null : deps.cachedPage(index);
       const cached = found !== null && leadsOn(found, index + 1) ? found : null;
       return (cached === null ? from(deps.fetchPage(address)) : of(cached.response)).pipe(
         mergeMap((response) => {
-          const parsed = parseCatalogPage(response);
-          const { total, ...page } = parsed;
+          const { total, ...page } = parseCatalogPage(response);
+          const read: ReadPage = { ...page, total, address };
           const last = before;
-          if (cached === null && last !== null && isLess(total, last.total) && index > back.index) {
+          if (cached === null && last !== null && hasShrunk(last, read) && index > back.index) {
             back = { index, address: address.href };
             index -= 1;
             next = last.address;
             before = null;
             return EMPTY;
           }
-          before = { address, total, records: page.records };
-          next = page.nextPageUrl === null ? cutShort(page, index + 1) : nextUrl(page.nextPageUrl, address, start);
-          const isNew = cached === null;
-          if (isNew && next instanceof URL) next = refusal(parsed, next, last) ?? next;
+          before = read;
+          next = nextPage(read, index + 1, start);
+          if (cached === null && next instanceof URL) next = refusal(read, next, wasFollowed(next), last) ?? next;
           const followed = next instanceof URL ? next.href : null;
-          const fetched = isNew
-            ? { page: index, nextPageUrl: followed, records: page.records.length, text: catalogPageText(response) }
-            : null;
+          const fetched =
+            cached === null
+              ? { page: index, nextPageUrl: followed, records: page.records.length, text: catalogPageText(response) }
+              : null;
           index += 1;
           return of({ ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched });
         }),
@@ -125,44 +105,9 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
   });
 }
 
-const listsSame = (now: readonly unknown[], before: readonly unknown[]): boolean =>
-  now.length > 0 &&
-  now.length === before.length &&
-  now.every((record, index) => {
-    const place = catalogPlaceIn(record);
-    return place !== null && place === catalogPlaceIn(before[index]);
-  });
-
-const isLess = (now: number | null, before: number | null): boolean => now !== null && before !== null && now < before;
-
-/** What is remembered of the page that was read last. */
-interface ReadPage {
-  readonly address: URL;
-  readonly total: number | null;
-  readonly records: readonly unknown[];
-}
-
 /** Not what names a next page that could not be followed, or lacks one. */
 function leadsOn({ response, nextPageUrl }: SavedPage, read: number): boolean {
   if (nextPageUrl !== null) return true;
   const page = parseCatalogPage(response);
-  return page.nextPageUrl === null && cutShort(page, read) === null;
+  return page.nextPageUrl === null && cutShort(page.lastPage, read) === null;
 }
-
-/** @param read - how many pages have been read with this one, which names none after it */
-function cutShort({ lastPage }: Pick<CatalogPage, 'lastPage'>, read: number): PermanentHttpError | null {
-  if (lastPage === null || lastPage <= read) return null;
-  return new PermanentHttpError(
-    `The catalog cannot be read on: page ${read} names no next page, and yet says that there are ${lastPage}. Try again later.`,
-  );
-}
-
-const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {
-  const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;
-  // No site is told of it.
-  if (url !== null) url.hash = '';
-  if (url?.origin === start.origin) return url;
-  return new PermanentHttpError(
-    `The catalog names a next page elsewhere (${text.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,
-  );
-};

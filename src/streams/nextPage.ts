@@ -1,0 +1,84 @@
+import { catalogPlaceIn } from '../formats/gameRecord.js';
+import type { ParsedPage } from '../model/catalog.js';
+import { PermanentHttpError } from '../model/errors.js';
+
+/** A page of the catalog as it was read. */
+export interface ReadPage extends ParsedPage {
+  readonly address: URL;
+}
+
+/**
+ * The page that a page of the catalog names as the next one.
+ *
+ * @param read - how many pages have been read with this one
+ * @param start - the address of the first page; only its origin is followed
+ * @returns null behind the last page; an error where the catalog cannot be read on
+ */
+export function nextPage(
+  { nextPageUrl, lastPage, address }: ReadPage,
+  read: number,
+  start: URL,
+): URL | PermanentHttpError | null {
+  if (nextPageUrl === null) return cutShort(lastPage, read);
+  const url = URL.canParse(nextPageUrl, address.href) ? new URL(nextPageUrl, address.href) : null;
+  // No site is told of it.
+  if (url !== null) url.hash = '';
+  if (url?.origin === start.origin) return url;
+  return new PermanentHttpError(
+    `The catalog names a next page elsewhere (${nextPageUrl.slice(0, 200)}); only ${start.origin} is followed. Try again later.`,
+  );
+}
+
+/**
+ * Why a catalog that ends with a page is cut short there; null when it is not.
+ *
+ * @param read - how many pages have been read with this one, which names none after it
+ */
+export function cutShort(lastPage: number | null, read: number): PermanentHttpError | null {
+  if (lastPage === null || lastPage <= read) return null;
+  return new PermanentHttpError(
+    `The catalog cannot be read on: page ${read} names no next page, and yet says that there are ${lastPage}. Try again later.`,
+  );
+}
+
+/**
+ * Why the catalog would never end, or not be the catalog, if its next page were followed; null when it may be.
+ *
+ * @param wasFollowed - whether this crawl has been at `next` already
+ * @param before - the page read before this one; null at the first one
+ */
+export function refusal(
+  { page, records, total }: ReadPage,
+  next: URL,
+  wasFollowed: boolean,
+  before: ReadPage | null,
+): PermanentHttpError | null {
+  if (wasFollowed) {
+    return new PermanentHttpError(
+      `The catalog goes round in a circle: page ${page} names ${next.href} as the next page again. Try again later.`,
+    );
+  }
+  // As many new hacks as a page has may have moved all of it on; then the catalog has grown.
+  if (before !== null && listsSame(records, before.records) && !isLess(before.total, total)) {
+    return new PermanentHttpError(
+      'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
+    );
+  }
+  if (records.length > 0) return null;
+  return new PermanentHttpError(
+    `The catalog cannot be read on: page ${page} lists nothing, and yet names a next page. Try again later.`,
+  );
+}
+
+/** Whether the catalog has become shorter from one page to the next. */
+export const hasShrunk = (before: ReadPage, { total }: ParsedPage): boolean => isLess(total, before.total);
+
+const isLess = (a: number | null, b: number | null): boolean => a !== null && b !== null && a < b;
+
+const listsSame = (now: readonly unknown[], before: readonly unknown[]): boolean =>
+  now.length > 0 &&
+  now.length === before.length &&
+  now.every((record, index) => {
+    const place = catalogPlaceIn(record);
+    return place !== null && place === catalogPlaceIn(before[index]);
+  });
