@@ -109,6 +109,15 @@ describe('a connection', () => {
     expect(db.one(hex, 'SELECT hex(a) AS hex FROM t')).toEqual({ hex: '536B7920EFBFBD' });
   });
 
+  test('takes the columns of a table of another make by their names, whatever these are', () => {
+    const db = memory();
+    db.script(`CREATE TABLE t (a, "order" NOT NULL, "my ""notes"") SELECT 1 --" NOT NULL)`);
+    db.insert('t', { a: '1' });
+    expect(db.many(z.record(z.string(), z.string()), 'SELECT * FROM t')).toEqual([
+      { a: '1', order: '', 'my "notes") SELECT 1 --': '' },
+    ]);
+  });
+
   test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {
     const db = memory();
     db.script("CREATE TABLE t (a NOT NULL, b NOT NULL, c NOT NULL DEFAULT 'own', d)");
