@@ -189,11 +189,20 @@ function licenses(modules) {
     .sort()
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
-      return `${name} ${version} (${license})\n\n${text}\n`;
+      return `${name} ${version} (${license})\n\n${termsIn(folder)}\n`;
     })
     .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** A package's own terms, in a file or at the end of its readme, and those of what it has packed in itself, as meow does. */
+function termsIn(folder) {
+  const read = (path) => readFileSync(join(folder, path), 'utf8').trim();
+  const files = readdirSync(folder, { recursive: true }).map(String);
+  const own = files.filter((path) => /^licen[cs]e/i.test(path)).slice(0, 1);
+  const packed = files.filter((path) => /^build[\\/]licenses\.md$/.test(path));
+  const readme = own.length > 0 ? undefined : files.find((path) => /^readme\.md$/i.test(path));
+  const [, inReadme = ''] = (readme && /^(?:#+ )?licen[cs]e\n(?:-+\n)?([^]*)/im.exec(read(readme))) || [];
+  return [...own.map(read), inReadme.trim(), ...packed.map(read)].filter((text) => text !== '').join('\n\n');
 }
 
 const [, script = '', from, to] = process.argv;

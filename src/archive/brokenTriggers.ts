@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ArchiveError } from '../model/errors.js';
 import type { Connection } from './connection.js';
-import { tableColumns } from './tableColumns.js';
+import { quoted, tableColumns } from './tableColumns.js';
 
 const named = z.object({ name: z.string() });
 
@@ -43,5 +43,3 @@ function writingFault(db: Connection, table: string): string | null {
   }
   return null;
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

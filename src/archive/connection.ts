@@ -2,10 +2,10 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
-import { assertNoPipes } from './assertNoPipes.js';
+import { assertNoTraps } from './assertNoTraps.js';
 import { BUSY_MS, otherWriter } from './otherWriter.js';
 import { archiveFailure } from './sqliteError.js';
-import { type TableColumn, tableColumns } from './tableColumns.js';
+import { type TableColumn, quoted, tableColumns } from './tableColumns.js';
 
 /** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
 export type Bindable = string | Buffer | null;
@@ -77,7 +77,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     }
   }
 
-  assertNoPipes(path);
+  assertNoTraps(path);
   const { timeout = BUSY_MS } = options;
   const db = guarded(() => new Database(path, { ...options, timeout }));
   const other = waits === undefined ? null : otherWriter(db, { path, timeout }, waits);
@@ -135,7 +135,10 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     const whole: Row = { ...row, ...Object.fromEntries(unknown.map(({ name }) => [name, ''])) };
     const columns = Object.keys(whole);
     const places = columns.map(() => '?').join(', ');
-    run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places}) ${conflict}`, ...Object.values(whole));
+    run(
+      `INSERT INTO ${table} (${columns.map(quoted).join(', ')}) VALUES (${places}) ${conflict}`,
+      ...Object.values(whole),
+    );
   }
 
   return {

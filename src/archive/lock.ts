@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveHeldError, DamageError } from '../model/errors.js';
-import { assertNoPipes } from './assertNoPipes.js';
+import { assertNoTraps } from './assertNoTraps.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
@@ -42,7 +42,7 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
 export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
-  assertNoPipes(path);
+  assertNoTraps(path);
   try {
     makePathSync(dirname(path));
     db = new Database(path, { timeout: PATIENCE_MS });

@@ -10,3 +10,6 @@ export type TableColumn = z.infer<typeof column>;
 export function tableColumns(table: string, { many }: Pick<Connection, 'many'>): readonly TableColumn[] {
   return many(column, `PRAGMA table_info("${table}")`);
 }
+
+/** A name as it stands in a statement, whatever a program of another make has called it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isLoopback } from './baseUrl.js';
 import { realPlace } from './realPlace.js';
@@ -28,6 +29,31 @@ export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>)
     ([, path]) => isWithin(temp, path) || isWithin(realTemp, realPlace(path)),
   );
   return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
+}
+
+/** What a run makes in `temp`, and a killed one leaves there. */
+const OF_A_RUN = 'flips-';
+
+/**
+ * A `temp` outside of the archive, by its path or behind a link, in which there is what no run has made, as `key: what is
+ * wrong`: an archive that comes from somebody else must not have another folder of this machine cleared away.
+ */
+export function foreignTemp(temp: string, archive: string): readonly string[] {
+  const realTemp = realPlace(temp);
+  if (isWithin(realPlace(archive), realTemp)) return [];
+  const foreign = namesIn(realTemp).find((name) => !name.startsWith(OF_A_RUN));
+  return foreign === undefined
+    ? []
+    : [`paths.temp: must hold nothing else, for it is emptied, but ${realTemp} holds ${JSON.stringify(foreign)}`];
+}
+
+/** None of what is no folder, is not there, or cannot be read: whoever empties it says so. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a path is a folder's or lies in it. */

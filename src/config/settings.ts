@@ -13,7 +13,7 @@ import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
 import { PARSED_ONCE } from './parsedOnce.js';
-import { hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
+import { foreignTemp, hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 
@@ -108,6 +108,7 @@ export async function loadSettings(
   problems.push(...sharedDatabase(databases));
   problems.push(...sharedNames(paths));
   problems.push(...unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
+  problems.push(...foreignTemp(temp, archive));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { FLIPS_PATH: flips } = env;

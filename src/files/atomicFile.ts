@@ -29,8 +29,14 @@ export interface Disk {
   readonly platform: NodeJS.Platform;
 }
 
+/** Whom a new file belongs to. By its name it could be another file by then, put there by whoever has its folder. */
+export interface Belonging {
+  readonly chown: (uid: number, gid: number) => Promise<void>;
+  readonly chmod: (mode: number) => Promise<void>;
+}
+
 /** A file under way. */
-export interface OpenFile {
+export interface OpenFile extends Belonging {
   readonly writeFile: (data: Uint8Array | string) => Promise<void>;
   readonly sync: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -53,14 +59,14 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, o
 /**
  * As {@link writeFileAtomic}, when it is still to be done: asked at the last moment, with the new file ready beside the old one.
  *
- * @param due - is given the path of the new file, for whatever it must be beside its bytes before it has its name
+ * @param due - is given the new file, for whatever it must be beside its bytes before it has its name
  * @returns false when it was not to be done any more; nothing has changed
  * @throws what `due` throws, and ArchiveError as above; nothing is left behind
  */
 export async function writeFileIf(
   path: string,
   data: Uint8Array | string,
-  due: (temporary: string) => Promise<boolean>,
+  due: (file: Belonging) => Promise<boolean>,
   on: Disk = disk,
 ): Promise<boolean> {
   await assertNoDevice(path);
@@ -79,16 +85,14 @@ export async function writeFileIf(
 async function writeOnce(
   path: string,
   data: Uint8Array | string,
-  due: (temporary: string) => Promise<boolean>,
+  due: (file: Belonging) => Promise<boolean>,
   on: Disk,
 ): Promise<boolean> {
   const folder = dirname(path);
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`);
   try {
     failpoint('before file');
-    await writeSynced(temporary, data, on);
-    failpoint('before rename');
-    if (!(await due(temporary))) {
+    if (!(await writeSynced(temporary, data, due, on))) {
       await on.rm(temporary, { force: true });
       return false;
     }
@@ -102,11 +106,19 @@ async function writeOnce(
   }
 }
 
-async function writeSynced(path: string, data: Uint8Array | string, on: Disk): Promise<void> {
+/** Closed before it gets its name, without which Windows gives it none. */
+async function writeSynced(
+  path: string,
+  data: Uint8Array | string,
+  due: (file: Belonging) => Promise<boolean>,
+  on: Disk,
+): Promise<boolean> {
   const file = await on.open(path, 'wx');
   try {
     await file.writeFile(data);
     await file.sync();
+    failpoint('before rename');
+    return await due(file);
   } finally {
     await file.close();
   }

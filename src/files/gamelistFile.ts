@@ -1,8 +1,8 @@
 import { type Stats, constants } from 'node:fs';
-import { access, chmod, chown, readlink, realpath, stat } from 'node:fs/promises';
+import { access, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ArchiveError, GamelistError } from '../model/errors.js';
-import { type Disk, disk, sweepTemporary, writeFileIf } from './atomicFile.js';
+import { type Belonging, type Disk, disk, sweepTemporary, writeFileIf } from './atomicFile.js';
 import { concernsOnePlace, diskError, readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { backUp, dropOldBackups } from './gamelistBackups.js';
@@ -69,8 +69,8 @@ export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
     await makeFolder(dirname(file));
     // Copying and syncing take their time.
     const old = await stat(file).catch(() => null);
-    const isDue = async (temporary: string): Promise<boolean> => {
-      if (old !== null) await belongAs(temporary, old);
+    const isDue = async (written: Belonging): Promise<boolean> => {
+      if (old !== null) await belongAs(written, old);
       return asBefore(await read());
     };
     const written = await writeFileIf(file, bytes, isDue, on);
@@ -145,10 +145,10 @@ async function behindLinks(path: string): Promise<string> {
  * Gives a file the owner, the group and the permissions that another one had, so that whoever could write to that one can to
  * this. Only root may give a file away, and some disks know none of this: then there is nothing to keep.
  */
-async function belongAs(path: string, { uid, gid, mode }: Stats): Promise<void> {
-  await chown(path, AS_IT_IS, gid).catch(() => undefined);
-  await chown(path, uid, AS_IT_IS).catch(() => undefined);
-  await chmod(path, mode & 0o777).catch(() => undefined);
+async function belongAs(file: Belonging, { uid, gid, mode }: Stats): Promise<void> {
+  await file.chown(AS_IT_IS, gid).catch(() => undefined);
+  await file.chown(uid, AS_IT_IS).catch(() => undefined);
+  await file.chmod(mode & 0o777).catch(() => undefined);
 }
 
 /** Another file could take its place all the same; but who forbids writing wants it to stay. */

@@ -2,6 +2,7 @@ import { sha224Hex } from '../formats/hashes.js';
 import { BaseRomError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { errorCode } from './errorCode.js';
+import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
 const COPIER_HEADER = 512;
@@ -20,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
  *
  * @param expectedSha224 - of the ROM without a header, hex
  * @param warn - told when a header was stripped
- * @throws BaseRomError - the file is missing, unreadable, too big or another one
+ * @throws BaseRomError - the file is missing, none, unreadable, too big or another one
  */
 export async function readBaseRom(
   path: string,
@@ -44,6 +45,7 @@ export async function readBaseRom(
 }
 
 async function readCapped(path: string): Promise<Buffer> {
+  if (await leadsToDevice(path)) throw new BaseRomError(`The base ROM ${path} ${NO_FILE}: name a file.`);
   const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
     const code = errorCode(error);
     if (code === null) throw error;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -34,6 +35,37 @@ describe('a connection', () => {
       await expect(copyDatabase(path, join(folder, 'copy'))).rejects.toThrow(new ArchiveError(sentence));
     },
   );
+
+  test('does not open a database whose journal has SQLite remove some other file', async () => {
+    const folder = newFolder();
+    const [path, other] = [join(folder, 'some.db'), join(folder, 'other')];
+    new Database(path).exec('CREATE TABLE t (a)').close();
+    const journal = (name: string): void => {
+      const magic = Buffer.from('d9d505f920a163d7', 'hex');
+      const head = Buffer.alloc(512);
+      magic.copy(head);
+      [0, 0, statSync(path).size / 4096, 512, 4096].forEach((number, at) => head.writeUInt32BE(number, 8 + 4 * at));
+      const text = Buffer.from(name);
+      const numbers = Buffer.alloc(12);
+      const sum = text.reduce((total, byte) => total + byte, 0);
+      [0x40000000 / 4096 + 1, text.length, sum].forEach((number, at) => numbers.writeUInt32BE(number, 4 * at));
+      writeFileSync(`${path}-journal`, Buffer.concat([head, numbers.subarray(0, 4), text, numbers.subarray(4), magic]));
+      writeFileSync(name.replace(/\0.*/, ''), 'x');
+    };
+    const sentence = `The journal ${path}-journal would have SQLite remove ${JSON.stringify(other)}; move the journal away.`;
+    for (const name of [other, `${other}\0-mj0123459AB`]) {
+      journal(name);
+      expect(() => connect(path, randomUUID)).toThrow(new ArchiveError(sentence));
+      await expect(copyDatabase(path, join(folder, 'copy'))).rejects.toThrow(new ArchiveError(sentence));
+      expect(existsSync(other)).toBe(true);
+    }
+    // One of a transaction over several databases that was cut off; SQLite removes its own file.
+    journal(`${path}-mj0123459AB`);
+    const db = connect(path, randomUUID);
+    expect(db.has('SELECT 1 FROM t')).toBe(false);
+    db.close();
+    expect(existsSync(`${path}-mj0123459AB`)).toBe(false);
+  });
 
   test('says so before it waits long for another program, and does not wait for it again in vain', () => {
     const path = join(newFolder(), 'some.db');
@@ -107,6 +139,15 @@ describe('a connection', () => {
     db.insert('t', { a: 'Sky \ud83d' });
     const hex = z.object({ hex: z.string() });
     expect(db.one(hex, 'SELECT hex(a) AS hex FROM t')).toEqual({ hex: '536B7920EFBFBD' });
+  });
+
+  test('takes the columns of a table of another make by their names, whatever these are', () => {
+    const db = memory();
+    db.script(`CREATE TABLE t (a, "order" NOT NULL, "my ""notes"") SELECT 1 --" NOT NULL)`);
+    db.insert('t', { a: '1' });
+    expect(db.many(z.record(z.string(), z.string()), 'SELECT * FROM t')).toEqual([
+      { a: '1', order: '', 'my "notes") SELECT 1 --': '' },
+    ]);
   });
 
   test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {

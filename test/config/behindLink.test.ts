@@ -67,4 +67,25 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     expect(await problemsOf(load({ rom: 'roms', zips: 'disk/not/there/yet' }))).toEqual(holds('zips'));
     expect((await load({ rom: 'roms' })).paths.temp).toBe(join(cwd, 'temp'));
   });
+
+  test('is no folder for temp where what it holds outside of the archive would be cleared away', async () => {
+    const archive = join(cwd, 'archive');
+    const pictures = join(cwd, 'pictures');
+    for (const folder of [archive, pictures, join(archive, 'work')]) await mkdir(folder);
+    const load = async (temp?: string) => {
+      await writeFile(join(cwd, 'config.json'), JSON.stringify({ paths: { temp } }));
+      return loadSettings({ flags: { config: 'config.json', archive }, env: {}, cwd });
+    };
+    const refused = [`paths.temp: must hold nothing else, for it is emptied, but ${pictures} holds "1.jpg"`];
+    await symlink(pictures, join(archive, 'temp'));
+    expect((await load()).paths.temp).toBe(join(archive, 'temp'));
+    // What a run that was killed has left.
+    await mkdir(join(pictures, 'flips-aB3xyZ'));
+    expect((await load()).paths.temp).toBe(join(archive, 'temp'));
+    await writeFile(join(pictures, '1.jpg'), '');
+    expect(await problemsOf(load())).toEqual(refused);
+    expect(await problemsOf(load(pictures))).toEqual(refused);
+    await writeFile(join(archive, 'work', 'left'), '');
+    expect((await load('work')).paths.temp).toBe(join(archive, 'work'));
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -24,6 +24,13 @@ test('the tarball holds what runs and what explains it, and nothing else', async
   expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'sql']);
   expect(paths).toEqual(expect.arrayContaining(['dist/cli.js', 'sql/rhdata.sql', 'sql/patchbin.sql', 'sql/gate.sql']));
   expect(paths.filter((path) => /\.test\.|golden|\.(?:zip|bps|ips|sfc|db|ts|map)$/.test(path))).toEqual([]);
+});
+
+test('the terms of all that is packed in go with it: of the pages too, of what packages pack in, and of one that has them in its readme', () => {
+  const terms = ['dist/licenses.txt', 'dist/web/licenses.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
+  for (const holder of ['rxjs', 'preact', 'chart.js', '@kurkle/color', 'yargs-parser', 'Nathan Rajlich']) {
+    expect(terms).toContain(holder);
+  }
 });
 
 test('the tarball installs into an empty folder and runs there', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,6 +44,21 @@ test.skipIf(process.platform === 'win32')(
     );
   },
 );
+
+test.skipIf(process.platform === 'win32')('follows a link to a log or an empty file, and to no other', async () => {
+  const path = join(folder, 'errors.log');
+  const behind = join(folder, 'behind');
+  await symlink(behind, path);
+  const refused = `Cannot write ${path}: it is a link that does not lead to such a log; remove it.`;
+  await expect(appendLine(path, '2025-11-15T10:30:00.123Z why')).rejects.toThrow(refused);
+  expect(await readdir(folder)).toEqual(['errors.log']);
+  await writeFile(behind, 'alias');
+  await expect(appendLine(path, '2025-11-15T10:30:00.123Z why')).rejects.toThrow(refused);
+  expect(await readFile(behind, 'utf8')).toBe('alias');
+  await writeFile(behind, '');
+  for (const line of ['2025-11-15T10:30:00.123Z why', 'again']) await appendLine(path, line);
+  expect(await readFile(behind, 'utf8')).toBe('2025-11-15T10:30:00.123Z why\nagain\n');
+});
 
 test('says in one sentence that a file stands where its folder should be', async () => {
   await writeFile(join(folder, 'logs'), 'a file');

@@ -24,6 +24,9 @@ afterEach(async () => {
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
+/** Of a file that is given to nobody. */
+const untouched = { chown: () => Promise.resolve(), chmod: () => Promise.resolve() };
+
 const diskWith = (overrides: Partial<Disk>): Disk => ({
   open: fs.open,
   rename: fs.rename,
@@ -118,7 +121,7 @@ describe('writeFileAtomic', () => {
     };
     const open = async (_: string, flags: string): Promise<OpenFile> => {
       await step(`open ${flags}`)();
-      return { writeFile: step('write'), sync: step('sync'), close: step('close') };
+      return { ...untouched, writeFile: step('write'), sync: step('sync'), close: step('close') };
     };
     await writeFileAtomic(join(folder, 'file'), 'new', diskWith({ platform, open, rename: step('rename') }));
     expect(done).toEqual(wanted);
@@ -132,6 +135,7 @@ describe('writeFileAtomic', () => {
     const open = async (path: string, flags: string): Promise<OpenFile> => {
       if (flags !== 'r') return fs.open(path, flags);
       return {
+        ...untouched,
         writeFile: () => Promise.resolve(),
         sync: () => Promise.reject(systemError(code)),
         close: () => {

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { disk } from '../../src/files/atomicFile.js';
+import { type OpenFile, disk } from '../../src/files/atomicFile.js';
 import { type GamelistWriting, gamelistFile } from '../../src/files/gamelistFile.js';
 import { GamelistError } from '../../src/model/errors.js';
 
@@ -256,6 +256,24 @@ describe('writing a gamelist', () => {
     const { uid, gid } = await stat(path);
     await write(text('new'), NOW);
     expect(await stat(path)).toMatchObject({ uid, gid });
+  });
+
+  test.skipIf(onWindows)('gives nothing to another file whose link takes the place of the new one', async () => {
+    const other = join(folder, 'other');
+    for (const [file, mode] of [[path, 0o666] as const, [other, 0o600] as const]) {
+      await writeFile(file, text('old'));
+      await chmod(file, mode);
+    }
+    const open = async (file: string, flags: string): Promise<OpenFile> => {
+      const opened = await disk.open(file, flags);
+      if (flags !== 'wx') return opened;
+      await rm(file);
+      await symlink(other, file);
+      return opened;
+    };
+    const file = gamelistFile(path, { ...disk, open });
+    await file.write(text('new'), await file.read(), NOW);
+    expect((await stat(other)).mode & 0o777).toBe(0o600);
   });
 
   test('says in one sentence what is in its way, and changes nothing', async () => {

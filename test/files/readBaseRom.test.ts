@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,4 +62,11 @@ test('a missing file, a folder and a file beyond all measure are each a BaseRomE
   );
   await truncate(path, 17 * 1024 * 1024);
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too big/);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in its place is refused, and not waited for', async () => {
+  execFileSync('mkfifo', [path]);
+  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(
+    new BaseRomError(`The base ROM ${path} is no file but a device, a pipe or a socket: name a file.`),
+  );
 });

@@ -1,0 +1,88 @@
+import { type Stats, closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { NO_FILE } from '../files/leadsToDevice.js';
+import { ArchiveError } from '../model/errors.js';
+
+/** A database, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
+export const DATABASE_FILES = ['', '-wal', '-journal'] as const;
+
+/**
+ * Makes sure that SQLite is not led to a pipe, whose other end it would wait for, nor to a file that is none of a database's,
+ * which it would remove.
+ *
+ * @throws ArchiveError - one of a database's files is neither a file nor a folder, or its journal names some other file
+ */
+export function assertNoTraps(database: string): void {
+  for (const suffix of DATABASE_FILES) {
+    const path = `${database}${suffix}`;
+    const there = statIfAny(path);
+    if (there === undefined || there.isFile() || there.isDirectory()) continue;
+    throw new ArchiveError(`Cannot read ${path}: it ${NO_FILE}; move it away.`);
+  }
+  assertOwnJournal(`${realPathOf(database)}-journal`);
+}
+
+/** How a journal ends that belongs to a transaction over several databases: name, length, checksum, and this. */
+const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
+const TAIL_BYTES = 8 + MAGIC.length;
+/** A longer name is passed over by SQLite. */
+const LONGEST_NAME = 4096;
+/** How SQLite calls the file that names the journals of all these databases. */
+const SUPER_JOURNAL = /-mj[0-9A-F]{6}9[0-9A-F]{2}$/;
+
+/**
+ * Whoever opens a database that a killed program has left takes back what its journal holds, and SQLite then removes the file
+ * that the end of the journal names, whatever it is.
+ *
+ * @see https://sqlite.org/atomiccommit.html#_multi_file_commit
+ */
+function assertOwnJournal(journal: string): void {
+  const name = superJournalOf(journal);
+  if (name === null || SUPER_JOURNAL.test(name)) return;
+  throw new ArchiveError(
+    `The journal ${journal} would have SQLite remove ${JSON.stringify(name)}; move the journal away.`,
+  );
+}
+
+/** Null where there is no journal, or none that names one. */
+function superJournalOf(journal: string): string | null {
+  let file: number;
+  try {
+    file = openSync(journal, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const stat = fstatSync(file);
+    const room = stat.isFile() ? stat.size - TAIL_BYTES : 0;
+    if (room <= 0) return null;
+    const tail = Buffer.alloc(TAIL_BYTES);
+    readSync(file, tail, 0, TAIL_BYTES, room);
+    const length = tail.readUInt32BE();
+    if (!tail.subarray(8).equals(MAGIC) || length > Math.min(room, LONGEST_NAME)) return null;
+    const name = Buffer.alloc(length);
+    readSync(file, name, 0, length, room - length);
+    // Whatever follows is not read as part of it.
+    const end = name.indexOf(0);
+    return name.toString('utf8', 0, end < 0 ? length : end);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** SQLite looks for the journal beside the file that a link leads to. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+/** What may not be looked at is told by whoever opens it. */
+function statIfAny(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
