@@ -16,6 +16,7 @@ import {
 import type { SavedPage } from '../archive/crawls.js';
 import { catalogPageText, parseCatalogPage } from '../formats/catalogPage.js';
 import { catalogPlaceIn } from '../formats/gameRecord.js';
+import { urlOf } from '../formats/urlOf.js';
 import { PermanentHttpError } from '../model/errors.js';
 import type { CatalogPage, ParsedPage } from '../model/catalog.js';
 
@@ -158,7 +159,7 @@ function cutShort({ lastPage }: Pick<CatalogPage, 'lastPage'>, read: number): Pe
 }
 
 const nextUrl = (text: string, current: URL, start: URL): URL | PermanentHttpError => {
-  const url = URL.canParse(text, current.href) ? new URL(text, current.href) : null;
+  const url = urlOf(text, current);
   // No site is told of it.
   if (url !== null) url.hash = '';
   if (url?.origin === start.origin) return url;
