@@ -120,7 +120,7 @@ describe('hackEntry', () => {
   });
 
   test('genre: of very many types, each once, at once', () => {
-    const types = Array.from({ length: 200_000 }, (_, index) => `t${index}`);
+    const types = Array.from({ length: 60_000 }, (_, index) => `t${index}`);
     const entry = entryWith({ difficulty: null, fields_type: JSON.stringify([...types, 'T0']) });
     expect(entry.genre).toBe(types.join(', '));
   });
