@@ -1,7 +1,9 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import { jsonAs } from './jsonAs.js';
+import { normalForm } from './normalForm.js';
 import { percentDecoded } from './percentDecoded.js';
+import { urlOf } from './urlOf.js';
 
 /**
  * The words of a record in one spelling each, so that what several tools wrote over the years can be compared. Null is
@@ -10,6 +12,8 @@ import { percentDecoded } from './percentDecoded.js';
 
 const YES: ReadonlySet<string> = new Set(['1', 'yes', 'true', 'y']);
 const NO: ReadonlySet<string> = new Set(['0', 'no', 'false', 'n']);
+
+const ANY_SITE = 'https://site.invalid/';
 
 const named = z
   .looseObject({ name: z.union([z.string(), z.number().transform(String)]) })
@@ -20,7 +24,7 @@ const list = z.union([z.array(item.nullable().catch(null)), item.transform((one)
 /** Text with its entities decoded, however often they were encoded, and single blanks. */
 export function foldText(text: string | null): string | null {
   if (text === null) return null;
-  const folded = decoded(text).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  const folded = normalForm(decoded(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
   return folded === '' ? null : folded;
 }
 
@@ -66,17 +70,17 @@ export function namesIn(text: string | null): readonly string[] {
  */
 export function filePath(url: string | null): string | null {
   const text = foldText(url);
-  if (text === null || !/^(?:https?:)?\//i.test(text) || !URL.canParse(text, 'https://site.invalid/')) return null;
-  const path = percentDecoded(new URL(text, 'https://site.invalid/').pathname).normalize('NFC');
+  const address = text === null || !/^(?:https?:)?\//i.test(text) ? null : urlOf(text, ANY_SITE);
+  if (address === null) return null;
+  const path = normalForm(percentDecoded(address.pathname), 'NFC');
   return /\.\w{1,8}$/.test(path) ? path : null;
 }
 
 /** An address without host, protocol and fragment, percent-decoded. */
 export function sitePath(url: string | null): string | null {
   const text = foldText(url);
-  if (text === null || !URL.canParse(text, 'https://site.invalid/')) return null;
-  const { pathname, search } = new URL(text, 'https://site.invalid/');
-  return percentDecoded(`${pathname}${search}`);
+  const address = text === null ? null : urlOf(text, ANY_SITE);
+  return address === null ? null : percentDecoded(`${address.pathname}${address.search}`);
 }
 
 function decoded(text: string): string {

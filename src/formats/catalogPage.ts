@@ -3,6 +3,9 @@ import { RecordError } from '../model/errors.js';
 import type { ParsedPage } from '../model/catalog.js';
 import { isStorable } from './storableJson.js';
 
+/** Three times as many as the site has hacks; each is compared with the archive, all of a page in one piece. */
+const MOST_RECORDS = 10_000;
+
 const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
 const pageNumber = wholeNumber.pipe(z.int().positive());
 
@@ -25,12 +28,17 @@ const catalogPage = z.object({
  *
  * @param json - the answer to `a=getsectionlist`. A page number that is missing or absurd counts as 1, any other
  *   such field as unknown
- * @throws {@link RecordError} when it holds no array of records
+ * @throws {@link RecordError} when it holds no array of records, or more than 10,000
  */
 export function parseCatalogPage(json: unknown): ParsedPage {
   const page = catalogPage.safeParse(json);
   if (!page.success) {
     throw new RecordError("The catalog page has no list of records ('data'); the site may be down, try again later.");
+  }
+  if (page.data.data.length > MOST_RECORDS) {
+    throw new RecordError(
+      `The catalog page lists ${page.data.data.length} hacks, and no more than ${MOST_RECORDS} are read at once; the site may be broken, try again later.`,
+    );
   }
   const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl, total } = page.data;
   return { records, page: current_page, lastPage, nextPageUrl, total };

@@ -1,4 +1,5 @@
 import { percentDecoded } from './percentDecoded.js';
+import { urlOf } from './urlOf.js';
 
 /**
  * The name of the file behind an address, as people read it: its last part, percent-decoded.
@@ -7,7 +8,6 @@ import { percentDecoded } from './percentDecoded.js';
  * @returns null when the address names no file
  */
 export function downloadName(url: string): string | null {
-  const base = 'https://site.invalid/';
-  const name = URL.canParse(url, base) ? (new URL(url, base).pathname.split('/').at(-1) ?? '') : '';
+  const name = urlOf(url, 'https://site.invalid/')?.pathname.split('/').at(-1) ?? '';
   return name === '' ? null : percentDecoded(name);
 }

@@ -5,10 +5,11 @@ const COMMENT = /<!\[CDATA\[[^]*?(?:\]\]>|$)|(<!--)([^]*?)(-->|$)/g;
 
 /**
  * A head that no other reader takes: with a document type that declares nothing of its own, or with blanks or (emptied)
- * comments before the declaration.
+ * comments before the declaration. Blanks are taken all at once: millions one by one are more than an expression can keep in
+ * mind.
  */
 const HEAD =
-  /^\uFEFF?(?:(?:[ \t\r\n]|<!--\s*-->)*(?:<\?xml\s[^>]*\?>(?:[ \t\r\n]|<!--\s*-->)*)?<!DOCTYPE\s[^[\]<>]*>|(?:[ \t\r\n]|<!--\s*-->)+<\?xml\s[^>]*\?>)/;
+  /^\uFEFF?(?:(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)*(?:<\?xml\s[^>]*\?>(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)*)?<!DOCTYPE\s[^[\]<>]*>|(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)+<\?xml\s[^>]*\?>)/;
 
 /** An ampersand that begins no reference which ES-DE knows. */
 const PLAIN = /&(?!(?:amp|apos|gt|lt|quot|#\d+|#x[\da-fA-F]+);)/g;
@@ -27,7 +28,7 @@ const STAND_IN = '\uFDD0';
 export function esDeRoots(source: string): readonly XmlElement[] {
   const text = withoutComments(source).replace(HEAD, blank);
   if (text.includes(STAND_IN) || text.search(PLAIN) === -1) return parseXml(text);
-  return parseXml(text.replace(PLAIN, STAND_IN)).map(withAmpersands);
+  return parseXml(text.replace(PLAIN, STAND_IN), shown);
 }
 
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
@@ -38,16 +39,6 @@ function withoutComments(text: string): string {
   return text.replace(COMMENT, (whole, begin: string | undefined, within: string, end: string) =>
     begin === undefined ? whole : begin + blank(within) + end,
   );
-}
-
-function withAmpersands(element: XmlElement): XmlElement {
-  const { attributes, children, text } = element;
-  return {
-    ...element,
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, shown(value)])),
-    children: children.map(withAmpersands),
-    text: shown(text),
-  };
 }
 
 const shown = (text: string): string => text.replaceAll(STAND_IN, '&');

@@ -1,5 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { distance } from 'fastest-levenshtein';
+import { normalForm } from './normalForm.js';
 
 /** A hack by its id and its name. */
 export interface NamedHack {
@@ -44,4 +45,4 @@ const distinct = (hacks: readonly NamedHack[]): readonly NamedHack[] => {
 
 /** Without what people do not mean to type: case, width, and how many spaces. */
 const folded = (name: string): string =>
-  decodeHTMLStrict(name).normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  normalForm(decodeHTMLStrict(name), 'NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();

@@ -1,7 +1,7 @@
 import type { DiscTracks } from './cueSheet.js';
 
 /** `<track> <first sector> <4: data, 0: sound> <bytes a sector> <file> <offset>`. */
-const TRACK = /^\d+\s+\d+\s+(\d+)\s+\d+\s+(.+)$/;
+const TRACK = /^\d+\s+\d+\s+(\d+)\s+\d+\s+(.+)$/s;
 const QUOTED = /^"([^"]+)"/;
 const DATA = '4';
 

@@ -122,6 +122,10 @@ function dateOf({ time, added }: HackColumns): string {
 
 /** Each once, whatever its case. */
 function distinct(labels: readonly string[]): readonly string[] {
-  const folded = labels.map((label) => label.toLowerCase());
-  return labels.filter((_, index) => folded.indexOf(folded[index] ?? '') === index);
+  const first = new Map<string, string>();
+  for (const label of labels) {
+    const folded = label.toLowerCase();
+    if (!first.has(folded)) first.set(folded, label);
+  }
+  return [...first.values()];
 }

@@ -9,6 +9,6 @@
  */
 export function m3uEntries(text: string): readonly string[] {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => !line.trimStart().startsWith('#'));
-  const names = lines.map((line) => line.replace(/\|.*$/, '').trim());
+  const names = lines.map((line) => line.replace(/\|.*$/s, '').trim());
   return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -1,3 +1,5 @@
+import { normalForm } from './normalForm.js';
+
 /** Short enough for every file system in use (eCryptfs takes 143 bytes), long enough for any hack. */
 const MOST_BYTES = 140;
 
@@ -21,12 +23,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
  */
 export function safeFileName(name: string, id: string, extension: string): string {
   const most = MOST_BYTES - extension.length;
-  const plain = name
-    .normalize('NFC')
-    .replace(INVISIBLE, '')
-    .replace(BLANK, ' ')
-    .replace(RESERVED, '_')
-    .normalize('NFC');
+  const visible = normalForm(name, 'NFC').replace(INVISIBLE, '').replace(BLANK, ' ').replace(RESERVED, '_');
+  const plain = normalForm(visible, 'NFC');
   const stem = bare(cut(bare(plain), most));
   if (!/[^_. ]/u.test(stem)) return `${id}${extension}`;
   return `${DEVICE.test(stem) ? bare(cut(`_${stem}`, most)) : stem}${extension}`;

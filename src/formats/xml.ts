@@ -77,10 +77,11 @@ const HEAD = /^\uFEFF?(?:<\?xml\s[^>]*\?>)?/;
  * and processing instructions are passed over; a document type is refused, and so no entity can grow.
  *
  * @param source - with or without a byte order mark and an XML declaration; decoded, so without halves of characters
+ * @param read - what texts and the values of attributes are read as, when not as they are
  * @throws XmlError - it is not well-formed
  * @see https://www.w3.org/TR/xml/
  */
-export function parseXml(source: string): readonly XmlElement[] {
+export function parseXml(source: string, read?: (text: string) => string): readonly XmlElement[] {
   const roots: XmlElement[] = [];
   const open: Open[] = [];
   const names = new Map<string, string>();
@@ -91,7 +92,7 @@ export function parseXml(source: string): readonly XmlElement[] {
       const element = {
         // The first string of this name, for all of them.
         name: names.get(name) ?? name,
-        attributes: Object.keys(own).length === 0 ? NO_ATTRIBUTES : own,
+        attributes: Object.keys(own).length === 0 ? NO_ATTRIBUTES : readValues(own, read),
         children: [],
         text: '',
         start: tagStart(source, contentStart),
@@ -111,13 +112,18 @@ export function parseXml(source: string): readonly XmlElement[] {
       if (element === undefined) return;
       element.end = parser.position;
       element.contentEnd = isSelfClosing ? element.end : tagStart(source, element.end);
-      element.text = inOnePiece(element.text);
+      element.text = inOnePiece(read?.(element.text) ?? element.text);
     },
   });
   // Only a fragment may have several roots. Blanks in the place of its head keep the offsets, and cost no second copy.
   const head = HEAD.exec(source)?.[0].length ?? 0;
   parser.write(' '.repeat(head)).write(source.slice(head)).close();
   return roots;
+}
+
+function readValues(attributes: XmlElement['attributes'], read?: (text: string) => string): XmlElement['attributes'] {
+  if (read === undefined) return attributes;
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, read(value)]));
 }
 
 /** Where the tag begins that ends at an offset: it has no `<` but its own, for a value must not have any. */

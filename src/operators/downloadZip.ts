@@ -12,6 +12,7 @@ import {
 import { foreignKind } from '../formats/foreignKind.js';
 import { isWebPage } from '../formats/isWebPage.js';
 import { patchKind } from '../formats/patch.js';
+import { urlOf } from '../formats/urlOf.js';
 import { ZIP_END, zipWithin } from '../formats/zipWithin.js';
 import { PermanentHttpError, TransientHttpError, ZipError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
@@ -92,12 +93,13 @@ export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame,
 
 const downloadUrl = ({ record }: QueuedGame, baseUrl: URL): URL => {
   const text = record.downloadUrl;
-  if (text === null || !/^(https?:)?\/\//i.test(text) || !URL.canParse(text, baseUrl.href)) {
+  const url = text === null || !/^(https?:)?\/\//i.test(text) ? null : urlOf(text, baseUrl);
+  if (url === null) {
     throw new PermanentHttpError(
       `Its download address is unusable (${text === null ? 'there is none' : JSON.stringify(text.slice(0, 200))}). Look the hack up on the site.`,
     );
   }
-  return new URL(text, baseUrl);
+  return url;
 };
 
 const checkDownload = (download: Download): Download => {

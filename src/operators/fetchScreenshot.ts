@@ -14,6 +14,7 @@ import {
 import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
+import { urlOf } from '../formats/urlOf.js';
 import { CutShortError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
@@ -96,7 +97,8 @@ function stored(wanted: WantedScreenshot, deps: FetchScreenshotDeps): Observable
 }
 
 function addressOf({ asked: { url } }: WantedScreenshot, { baseUrl }: FetchScreenshotDeps): URL {
-  if (/^(?:https?:)?\/\//i.test(url) && URL.canParse(url, baseUrl.href)) return new URL(url, baseUrl);
+  const address = /^(?:https?:)?\/\//i.test(url) ? urlOf(url, baseUrl) : null;
+  if (address !== null) return address;
   throw new MediaError(`Its address is unusable (${JSON.stringify(url.slice(0, 200))}).`);
 }
 

@@ -183,10 +183,14 @@ function searched(
     mergeMap(({ games, cached }): Observable<Match> => {
       const hits = games
         .filter((game) => !isNotGame(game))
-        .map((game) => ({ game, score: scoreCandidate(rom, game, options) }))
+        .map((game) => ({
+          game,
+          score: scoreCandidate(rom, game, options),
+          rank: namesakeRank(task.rom, game.names),
+        }))
         .toSorted((a, b) => b.score - a.score)
         // A sequel that came out in the preferred region, and has more pictures, scores higher.
-        .toSorted((a, b) => namesakeRank(task.rom, b.game.names) - namesakeRank(task.rom, a.game.names))
+        .toSorted((a, b) => b.rank - a.rank)
         .slice(0, most);
       const [best] = hits;
       if (best === undefined) return deps.unlessBefore(`${why}; the search found nothing`);

@@ -1,4 +1,5 @@
 import { catalogPlaceIn } from '../formats/gameRecord.js';
+import { urlOf } from '../formats/urlOf.js';
 import type { ParsedPage } from '../model/catalog.js';
 import { PermanentHttpError } from '../model/errors.js';
 
@@ -20,7 +21,7 @@ export function nextPage(
   start: URL,
 ): URL | PermanentHttpError | null {
   if (nextPageUrl === null) return cutShort(lastPage, read);
-  const url = URL.canParse(nextPageUrl, address.href) ? new URL(nextPageUrl, address.href) : null;
+  const url = urlOf(nextPageUrl, address);
   // No site is told of it.
   if (url !== null) url.hash = '';
   if (url?.origin === start.origin) return url;

@@ -50,6 +50,14 @@ describe('parseCatalogPage', () => {
     expect(() => parseCatalogPage(json)).toThrow(RecordError);
   });
 
+  it('refuses more hacks than any site has, which would hold everything else up', () => {
+    const most = Array.from({ length: 10_000 }, (_, id) => ({ id }));
+    expect(parseCatalogPage({ data: most }).records).toHaveLength(10_000);
+    for (const data of [[...most, {}], Object.fromEntries([...most, {}].entries())]) {
+      expect(() => parseCatalogPage({ data })).toThrow(/^The catalog page lists 10001 hacks/);
+    }
+  });
+
   it('never fails in any other way', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (current_page, last_page, next_page_url) => {

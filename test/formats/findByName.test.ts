@@ -43,3 +43,8 @@ test('nobody: the nearest names, each hack once, five at most', () => {
   expect(new Set(ids(found.nearest)).size).toBe(5);
   expect(findByName('x', [])).toEqual({ is: 'none', nearest: [] });
 });
+
+test('a name of marks without end is read at once', () => {
+  const name = `Sky${'\u0301\u0316'.repeat(150_000)}`;
+  expect(findByName(name.toLowerCase(), [...hacks, hack('7', name)])).toEqual({ is: 'one', hack: hack('7', name) });
+});

@@ -94,6 +94,17 @@ describe('a major change', () => {
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
   });
 
+  test('of marks without end, at once', () => {
+    const marks = '\u0301\u0316'.repeat(150_000);
+    expect(changed(versionOf({ name: `a${marks}` }), { name: `b${marks}` })).toEqual(['name']);
+  });
+
+  test('not of an address without end, which is none', () => {
+    const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
+    const url = `//${letters.repeat(20)}/a`;
+    expect(changed(versionOf(), { url, download_url: url, name: 'Newer' })).toEqual(['name']);
+  });
+
   test('the submitter and the address', () => {
     const before = { submitter: { id: 6, name: 'C' }, url: '//www.smwcentral.net/?p=section&a=details&id=31000' };
     const after = { submitter: { id: 7, name: 'D' }, url: '//www.smwcentral.net/?p=section&a=details&id=31001' };

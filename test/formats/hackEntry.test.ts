@@ -118,6 +118,12 @@ describe('hackEntry', () => {
   ])('genre: %j → %j', (columns, genre) => {
     expect(entryWith(columns).genre).toBe(genre);
   });
+
+  test('genre: of very many types, each once, at once', () => {
+    const types = Array.from({ length: 60_000 }, (_, index) => `t${index}`);
+    const entry = entryWith({ difficulty: null, fields_type: JSON.stringify([...types, 'T0']) });
+    expect(entry.genre).toBe(types.join(', '));
+  });
 });
 
 const entryColumns = factsOf(hackRecord(facts)).columns;

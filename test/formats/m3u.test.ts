@@ -11,6 +11,7 @@ test.each([
   ['a # within a name', 'Game #1.cue\n', ['Game #1.cue']],
   ['a name twice', 'a.cue\nb.cue\na.cue\n', ['a.cue', 'b.cue']],
   ['what a core calls a disc', 'a (1).adf|Game Disk\nb.adf|\nc.adf | Data | 2\n|none', ['a (1).adf', 'b.adf', 'c.adf']],
+  ['bars before a rare line end, at once', `${'|'.repeat(250_000)}\u2028a`, []],
   ['folders', '.multidisc/a.cue\nsub\\b.cue', ['.multidisc/a.cue', 'sub\\b.cue']],
 ])('%s', (_what, text, entries) => {
   expect(m3uEntries(text)).toEqual(entries);

@@ -37,6 +37,13 @@ describe('a file named after a hack', () => {
     expect(safeFileName(name, ID, '.sfc')).toBe(file);
   });
 
+  test('at once, however many marks a letter has', () => {
+    const [below, above] = ['\u0316'.repeat(15), '\u0301'.repeat(15)];
+    expect(safeFileName(`a${'\u0301\u0316'.repeat(80_000)}`, ID, '.sfc')).toBe(
+      `á${below}${above.slice(1)}\u034f${below}${above}\u034f${below.slice(0, 6)}.sfc`,
+    );
+  });
+
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: 'grapheme', maxLength: 200 }),

@@ -1,3 +1,5 @@
+import { urlOf } from '../../formats/urlOf.js';
+
 /**
  * An address that a browser may be sent to; null for what is none, or does not begin with http: or https:.
  *
@@ -5,8 +7,8 @@
  */
 export function webAddress(text: string | null, site: URL): string | null {
   const trimmed = text?.trim() ?? '';
-  if (trimmed === '' || !URL.canParse(trimmed, site.href)) return null;
-  const url = new URL(trimmed, site);
+  const url = trimmed === '' ? null : urlOf(trimmed, site);
+  if (url === null) return null;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
   url.username = '';
   url.password = '';

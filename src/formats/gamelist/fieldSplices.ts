@@ -38,7 +38,7 @@ function markupWithin(text: string, field: XmlElement): string {
   let at = field.contentStart;
   const keepUntil = (end: number): void => {
     const markup = text.slice(at, end).match(NOT_TEXT) ?? [];
-    kept.push(...markup.filter((piece) => !piece.startsWith('<![CDATA[')));
+    kept.push(markup.filter((piece) => !piece.startsWith('<![CDATA[')).join(''));
   };
   for (const child of field.children) {
     keepUntil(child.start);

@@ -1,4 +1,8 @@
 import { posix } from 'node:path';
+import { normalForm } from '../normalForm.js';
+
+/** No system has longer paths: what is longer names no file, and is its own key. */
+const LONGEST = 32_767;
 
 /** A path that is its own key, as most are: of plain characters, no colon among them, and no part begins with a dot. */
 const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
@@ -12,7 +16,7 @@ const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
  * @returns `./…`; a path out of the folder stays `../…` or absolute, with `/` on every system
  */
 export function gamelistKey(path: string, systemPath?: string): string {
-  if (TIDY.test(path)) return path;
+  if (path.length > LONGEST || TIDY.test(path)) return path;
   const plain = tidy(path);
   if (!/^(?:\/|[a-z]:\/)/.test(plain)) return plain.startsWith('../') ? plain : `./${plain}`;
   const folder = systemPath === undefined ? null : `${tidy(systemPath)}/`;
@@ -20,10 +24,8 @@ export function gamelistKey(path: string, systemPath?: string): string {
 }
 
 function tidy(path: string): string {
-  const slashed = path
-    .replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
-    .normalize('NFC')
-    .replaceAll('\\', '/');
+  const trimmed = path.replaceAll(/^[ \t\r\n]+|(?<![ \t\r\n])[ \t\r\n]+$/g, '');
+  const slashed = normalForm(trimmed, 'NFC').replaceAll('\\', '/');
   return posix
     .normalize(slashed)
     .replace(/\/$/, '')

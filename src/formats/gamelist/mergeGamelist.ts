@@ -72,7 +72,7 @@ export function mergeGamelist(
         ...idSplices(text, entry, known, strategy),
         ...entrySplices(text, entry, fieldChanges(entry, entryFields(known, autoFavorite), strategy)),
       ];
-      splices.push(...edits);
+      for (const edit of edits) splices.push(edit);
       if (edits.length > 0) changed += 1;
     }
   }

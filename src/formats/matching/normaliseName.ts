@@ -1,3 +1,4 @@
+import { normalForm } from '../normalForm.js';
 import { scrapedText } from '../scrapedText.js';
 import { type NameOptions, bareName } from './bareName.js';
 
@@ -11,11 +12,8 @@ const PUNCTUATION = /[^\p{L}\p{M}\p{N}]+/gu;
  * @param fileOrTitle - a file's name with `isFile`, else a title, in which HTML entities may be left
  */
 export function normaliseName(fileOrTitle: string, { isFile = false }: NameOptions = {}): string {
-  return bareName(isFile ? fileOrTitle : scrapedText(fileOrTitle), { isFile })
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(ACCENTS, '')
-    .normalize('NFKC')
+  const bare = bareName(isFile ? fileOrTitle : scrapedText(fileOrTitle), { isFile }).toLowerCase();
+  return normalForm(normalForm(bare, 'NFD').replace(ACCENTS, ''), 'NFKC')
     .replace(PUNCTUATION, ' ')
     .trim()
     .replace(/^the (?=.)/u, '')

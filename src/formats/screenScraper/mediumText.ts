@@ -2,7 +2,7 @@ const LOOKED_AT = 1024;
 /** Bytes that no text has, and pictures, videos and archives have near their beginning. */
 const BINARY = /[\0-\x08\x0E-\x1A\x1C-\x1F]/;
 /** Documents and drawings, which begin as text. */
-const DOCUMENT = /^\s*(?:%PDF-|<svg\b|<\?xml\b[^>]*>\s*(?:<!--[^]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg\b)/i;
+const DOCUMENT = /^\s*(?:%PDF-|<svg\b|<\?xml\b[^>]*>\s*(?:<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg\b)/i;
 const SENTENCE = /^\s*(?:<!doctype html|<html|<h1|<br|NOMEDIA|Erreur|API )/i;
 
 /**

@@ -6,6 +6,9 @@ import { plainTextError } from './answerError.js';
 import { parseAccount } from './parseAccount.js';
 import { parseGame } from './parseGame.js';
 
+/** More than the site gives; each is compared with the ROM. */
+const MOST_GAMES = 50;
+
 /**
  * The answer of `jeuInfos`: a game, or null when there is none in it.
  *
@@ -24,14 +27,14 @@ export function parseGameAnswer(text: string): {
   return { account: parseAccount(data), game: jeu === undefined ? null : parseGame(jeu) };
 }
 
-/** The answer of `jeuRecherche`, in the site's order; one empty game stands for none. Throws as {@link parseGameAnswer}. */
+/** The answer of `jeuRecherche`, in the site's order, 50 games at most; one empty game stands for none. Throws as {@link parseGameAnswer}. */
 export function parseSearchAnswer(text: string): {
   readonly account: ScraperAccount;
   readonly games: readonly ScrapedGame[];
 } {
   const data = parseData(text);
   const jeux = childOf(data, 'jeux');
-  const games = jeux === undefined ? [] : childrenOf(jeux, 'jeu').map(parseGame);
+  const games = jeux === undefined ? [] : childrenOf(jeux, 'jeu').slice(0, MOST_GAMES).map(parseGame);
   return { account: parseAccount(data), games: games.filter((game) => game !== null) };
 }
 

@@ -3,6 +3,9 @@ import { type XmlElement, childOf, childText, childrenOf } from '../xml.js';
 import { crc32, md5, noteOutOf20, sha1, shortName, someText, wholeNumber, yes } from './fields.js';
 import { parseMedium } from './parseMedium.js';
 
+/** More than any game has; each is compared with the ROM's, which takes a while. */
+const MOST_NAMES = 50;
+
 /** A `jeu` as a game; null for the empty one that stands for none. What is missing is null or empty. */
 export function parseGame(jeu: XmlElement): ScrapedGame | null {
   const id = someText.parse(jeu.attributes.id);
@@ -12,7 +15,7 @@ export function parseGame(jeu: XmlElement): ScrapedGame | null {
     id,
     systemId: someText.parse(childOf(jeu, 'systeme')?.attributes.id),
     notGame: yes(jeu.attributes.notgame),
-    names: regional(listed(jeu, 'noms', 'nom')),
+    names: regional(listed(jeu, 'noms', 'nom').slice(0, MOST_NAMES)),
     publisher: childText(jeu, 'editeur'),
     developer: childText(jeu, 'developpeur'),
     players: childText(jeu, 'joueurs'),

@@ -1,3 +1,5 @@
+import { urlOf } from '../urlOf.js';
+
 /** What every request carries; the developer's belong to the application and are given by the user. */
 export interface ScraperCredentials {
   readonly devid: string;
@@ -50,8 +52,8 @@ const CREDENTIALS: ReadonlySet<string> = new Set(['devid', 'devpassword', 'softn
  * Null when it is no address of the web.
  */
 export function withoutCredentials(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
+  const url = urlOf(address);
+  if (url === null) return null;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
   url.username = '';
   url.password = '';

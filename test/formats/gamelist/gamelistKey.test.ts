@@ -21,6 +21,7 @@ describe('gamelistKey', () => {
     ['./..a.zip', './..a.zip'],
     ['../other/a.zip', '../other/a.zip'],
     ['/roms/snes/a.zip', '/roms/snes/a.zip'],
+    ['./:a ', './:a'],
   ])('%j is %j', (path, key) => {
     expect(gamelistKey(path)).toBe(key);
   });
@@ -38,6 +39,20 @@ describe('gamelistKey', () => {
     ['C:/ROMs/snes/a.zip', 'D:\\ROMs\\snes', 'c:/ROMs/snes/a.zip'],
   ])('%j in %j is %j', (path, folder, key) => {
     expect(gamelistKey(path, folder)).toBe(key);
+  });
+
+  test.each([
+    ['blanks', `./:${' '.repeat(400_000)}a`],
+    ['folders', `./${'a/'.repeat(8_000_000)} `],
+    ['ways up', `:${'../'.repeat(1_000_000)}`],
+    ['marks', `./a${'\u0301\u0316'.repeat(150_000)}`],
+  ])('%s without end are their own key, at once', (_, path) => {
+    expect(gamelistKey(path)).toBe(path);
+  });
+
+  test('blanks within a path are its own', () => {
+    const path = `./:${' '.repeat(30_000)}a`;
+    expect(gamelistKey(`\t${path} \n`)).toBe(path);
   });
 
   test('the key of a key is the key', () => {

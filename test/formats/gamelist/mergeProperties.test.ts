@@ -186,3 +186,14 @@ describe('mergeGamelist', () => {
     );
   });
 });
+
+test('an entry of very many comments, and of a field that comes very often, is merged like any other', () => {
+  const comments = '<!--c-->'.repeat(200_000);
+  const entry = `<game><path>./a</path><name>${comments}</name>${'<genre>x</genre>'.repeat(20_000)}</game>`;
+  const list = parseGamelist(Buffer.from(`<gameList>${entry}</gameList>`));
+  const known = { path: './a', id: null, source: 'ScreenScraper.fr', name: 'A', genre: 'G' };
+  const { bytes } = mergeGamelist(list, [known], { strategy: 'reset_all', autoFavorite: null, prune: new Set() });
+  expect(bytes.toString()).toBe(
+    `<gameList><game><path>./a</path><name>A${comments}</name><genre>G</genre></game></gameList>`,
+  );
+});

@@ -23,6 +23,7 @@ test.each([
   ['any words', 'text/plain', 'any words'],
   ['any words', null, 'any words'],
   ['', 'image/png', ''],
+  [`<?xml?>${'<!---->'.repeat(100)}`, 'text/html', `<?xml?>${'<!---->'.repeat(100)}`],
 ])('%j as %s is a text', (text, contentType, expected) => {
   expect(mediumText(Buffer.from(text), contentType)).toBe(expected);
 });

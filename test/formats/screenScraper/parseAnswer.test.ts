@@ -174,6 +174,19 @@ describe('a game', () => {
     expect(parseGameAnswer(xml).game?.publisher).toBe('Tom & Jerry &eacute; <');
   });
 
+  test('is read with any number of elements in one another, and an answer of blanks alone is none', () => {
+    const deep = `${'<a>'.repeat(10_000)}&${'</a>'.repeat(10_000)}`;
+    expect(parseGameAnswer(dataXml(deep, ssuser(), JEU)).game?.id).toBe('1987');
+    expect(() => parseGameAnswer(' '.repeat(16_000_000))).toThrow(TransientHttpError);
+  });
+
+  test('has no more names than any game has, and a search no more games than it gives', () => {
+    const names = `<noms>${'<nom region="us">x</nom>'.repeat(60)}</noms>`;
+    expect(parseGameAnswer(dataXml(ssuser(), `<jeu id="7">${names}</jeu>`)).game?.names).toHaveLength(50);
+    const games = `<jeux>${'<jeu id="7"/>'.repeat(60)}</jeux>`;
+    expect(parseSearchAnswer(dataXml(ssuser(), games)).games).toHaveLength(50);
+  });
+
   test.each([
     ['blank lines', '\r\n\n '],
     ['a warning of PHP', '<br />\n<b>Warning</b>:  Undefined index in <b>/a/b.php</b> on line <b>3</b><br />\n'],
