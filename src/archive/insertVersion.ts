@@ -56,7 +56,8 @@ export function nextVersion(
     gvchanges: changed && JSON.stringify(changed),
     gameid: plainId(record.id),
     version: String((before?.version ?? 0) + 1),
-    removed: '0',
+    // Only a crawl that lists it takes the mark back: it may have waited since before it went.
+    removed: before?.removed === true ? '1' : '0',
     obsoleted: isKnown(record.columns.obsoleted_by) || isCurated(before) ? '1' : '0',
     name: record.name,
     gvjsondata: JSON.stringify(record.raw),

@@ -30,9 +30,9 @@ export interface Queue {
   readonly requeueInterrupted: () => number;
   /** Puts back what failed in an earlier run with fewer than `retryMax` tries. Ask at the start of a run, before any game is taken. */
   readonly requeueFailed: (retryMax: number) => number;
-  /** Puts back everything that failed, with all its tries before it. */
+  /** Puts back everything that failed, with all its tries before it, to be fetched anew. */
   readonly requeueAllFailed: () => number;
-  /** Puts back one game, if it failed, with all its tries before it, and tells how many that were. */
+  /** Puts back one game, if it failed, in the same way, and tells how many that were. */
   readonly requeueFailedGame: (id: string) => number;
   /** Puts the games that earlier runs were asked for, and have not done, behind those that are asked for from now on. */
   readonly closeEarlierWishes: () => void;
@@ -73,8 +73,12 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS r
   FROM game_fetch_queue WHERE status = 'pending' AND priority >= ?
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
 
-/** Puts back what failed, with all its tries before it. */
-const AGAIN = `UPDATE game_fetch_queue SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL
+/**
+ * Puts back what failed, with all its tries before it. A ZIP that was fetched is forgotten: what is in it will not do another
+ * time either. (This column every archive has, also one of an older make.)
+ */
+const AGAIN = `UPDATE game_fetch_queue
+  SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL, zip_path = NULL
   WHERE status = 'failed'`;
 
 const text = z.string().nullable();

@@ -13,6 +13,8 @@ export interface GameVersion extends KnownGame {
   readonly patSha224: string | null;
   /** A curator's; carried over from version to version. */
   readonly legacyType: string | null;
+  /** The last full crawl did not list it. */
+  readonly removed: boolean;
   readonly obsoleted: boolean;
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -39,6 +41,7 @@ const versionRow = z.object({
   patchblob1_name: text,
   pat_sha224: text,
   legacy_type: text,
+  removed: z.number(),
   obsoleted: z.number(),
   gvjsondata: text,
   local_resource_etag: text,
@@ -66,8 +69,8 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
   const rows = db.many(
     versionRow,
     `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type,
-       CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted, gvjsondata,
-       local_resource_etag, local_resource_lastmodified, local_resource_filename
+       CAST(coalesce(removed, 0) AS INTEGER) AS removed, CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted,
+       gvjsondata, local_resource_etag, local_resource_lastmodified, local_resource_filename
      FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST} ${limit}`,
     ...spellings(id),
   );
@@ -86,6 +89,7 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
       patchblob1Name: row.patchblob1_name,
       patSha224: row.pat_sha224,
       legacyType: row.legacy_type,
+      removed: row.removed === 1,
       obsoleted: row.obsoleted === 1,
       etag: row.local_resource_etag,
       lastModified: row.local_resource_lastmodified,

@@ -124,10 +124,11 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
   };
 }
 
-/** How long a hack's ZIP may take, in milliseconds, by the size that its record tells. */
+/** How long a hack's ZIP may take, in milliseconds, by the size that its record tells: whole seconds, as people are told. */
 function fileTimeMs({ record }: QueuedGame): number {
   const told = Number(record.columns.size);
-  return TIMEOUT_MS + (told > 0 ? Math.ceil(Math.min(told, FILE_BYTES) / SLOWEST) : 0);
+  const transfer = told > 0 ? Math.min(told, FILE_BYTES) / SLOWEST : 0;
+  return TIMEOUT_MS + Math.ceil(transfer / 1000) * 1000;
 }
 
 function imageBytes({ bytes, contentType }: HttpAnswer): Buffer {

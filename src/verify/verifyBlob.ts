@@ -9,8 +9,10 @@ import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, isThere }
 import { verifyMeta } from './verifyMeta.js';
 import { verifyName } from './verifyName.js';
 import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
+import { recoverRom } from './verifyRecover.js';
 import { resealPatch } from './verifyReseal.js';
 import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
+import { written } from './verifyWorking.js';
 
 /**
  * Verifies a row of `patchblobs` with everything that belongs to it: the blob file, its copy and hashes in `attachments`, the
@@ -47,7 +49,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
     ...(await verifyPatchRow(evidence, truth.patch, checked, deps)),
     ...rom.findings,
     ...(await metaFindings(evidence, words, deps)),
-    ...(await fileNotices(evidence, words, deps)),
+    ...(await fileFindings(evidence, truth, words, deps)),
   ];
 }
 
@@ -119,7 +121,7 @@ const META_NAMES = [
 
 async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { name: what } = evidence;
-  const expected = deps.ledger.claims(`patch/${truth.pat_shake_128 ?? ''}`);
+  const expected = wroteFiles(evidence, deps) || deps.ledger.claims(`patch/${truth.pat_shake_128 ?? ''}`);
   const romFile = romFileOf(evidence.gameid, truth.result_shake1);
   const made = () => ({
     ...patchJson(evidence, truth),
@@ -136,21 +138,33 @@ async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDe
   return findings;
 }
 
+/** The update course took the patch out of a ZIP, and wrote its files before this row; a newer version takes its other rows. */
+const wroteFiles = ({ row, gameid }: BlobEvidence, { rows }: VerifyDeps): boolean =>
+  row.zip_source !== null && gameid !== null && rows.hasQueued(gameid);
+
 /** A patch or ROM that nobody claims to have written may be missing. */
-async function fileNotices(
-  { name: what, gameid }: BlobEvidence,
+async function fileFindings(
+  evidence: BlobEvidence,
+  { patch: bytes }: BlobTruth,
   { pat_shake_128: patch, result_shake1: rom }: Words,
-  { files, ledger }: VerifyDeps,
+  deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
+  const { files, ledger } = deps;
+  const { name: what } = evidence;
   const places = [
-    { kind: 'patch', folder: 'patch', name: patch },
-    { kind: 'rom', folder: 'rom', name: romFileOf(gameid, rom) },
+    { kind: 'patch', name: patch, recover: () => Promise.resolve(bytes) },
+    { kind: 'rom', name: romFileOf(evidence.gameid, rom), recover: () => recoverRom(rom ?? '', deps) },
   ] as const;
   const findings: Finding[] = [];
-  for (const { kind, folder, name } of places) {
-    const where = `${folder}/${name ?? ''}`;
-    if (name === null || ledger.claims(where) || (await files.sizeOf(folder, name)) !== null) continue;
-    findings.push(notice({ kind, what, where }, 'There is no such file.'));
+  for (const { kind, name, recover } of places) {
+    const where = `${kind}/${name ?? ''}`;
+    if (name === null || ledger.claims(where) || (await files.sizeOf(kind, name)) !== null) continue;
+    const place: Place = { kind, what, where };
+    if (!wroteFiles(evidence, deps)) findings.push(notice(place, 'There is no such file.'));
+    else if (ledger.first(where)) {
+      const found = await recover();
+      findings.push(damage(place, 'The file is missing.', found && written(kind, name, found, deps)));
+    }
   }
   return findings;
 }

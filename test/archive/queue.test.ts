@@ -256,6 +256,18 @@ describe('a failure', () => {
     expect(queue.requeueAllFailed()).toBe(0);
   });
 
+  test('of a ZIP is mended by another ZIP only: whoever retries it has it fetched anew', () => {
+    put(['1', '2']);
+    for (const game of [taken(), taken()]) {
+      queue.downloaded(game, zipOf(game.record.id));
+      queue.failed(game, 'no patch in it', { final: true, retryMax: 3 });
+    }
+    expect(queue.requeueFailedGame('1')).toBe(1);
+    expect(taken()).toMatchObject({ record: { id: '1' }, zip: null });
+    expect(queue.requeueAllFailed()).toBe(1);
+    expect(taken()).toMatchObject({ record: { id: '2' }, zip: null });
+  });
+
   test('is told with its name and reason, the latest first', () => {
     put(['1', '2', '3']);
     for (const reason of ['a', 'b', 'c']) {

@@ -154,12 +154,17 @@ describe('a page of the catalog', () => {
     const db = connect(paths.rhdata, () => '');
     db.run("UPDATE gameversions SET removed = '1'");
     db.close();
-    see([hackRecord('1')], { crawlId: null, priority: 200, all: true });
+    const newer = hackRecord('1', { name: 'Newer' });
+    see([newer], { crawlId: null, priority: 200, all: true });
     expect(rows('SELECT removed FROM gameversions')).toEqual([{ removed: 1 }]);
-    see([hackRecord('1')]);
-    see([hackRecord('1')]);
-    expect(rows('SELECT removed FROM gameversions')).toEqual([{ removed: 0 }]);
-    expect(rows(LOG)).toMatchObject([{ gameid: '1', change_type: 'returned' }]);
+    const { queueId } = takenFrom(archive);
+    archive.records.record(recordable(queueId, newer, [sealedPatch('1', 'one')]));
+    const latest = 'SELECT version, removed FROM gameversions ORDER BY version DESC LIMIT 1';
+    expect(rows(latest)).toEqual([{ version: 2, removed: 1 }]);
+    see([newer]);
+    see([newer]);
+    expect(rows(latest)).toEqual([{ version: 2, removed: 0 }]);
+    expect(rows(LOG)).toMatchObject([{ change_type: 'major' }, { gameid: '1', change_type: 'returned' }]);
     archive.close();
   });
 

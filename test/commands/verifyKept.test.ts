@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { readKeys } from '../../src/formats/archiveWords.js';
+import { parseJsonObject, readKeys } from '../../src/formats/archiveWords.js';
 import { sealUnder } from '../../src/formats/blob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { sealStamp } from '../../src/formats/sealPair.js';
@@ -200,4 +200,27 @@ test.each([
   archive.remove(archive.file('blobs', /^pblob_201_/));
   archive.sql('patchbin', "DELETE FROM attachments WHERE file_name LIKE 'pblob_201_%'");
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+});
+
+test('a repair brings back the files of an older version, whose rows of the course a newer one has taken', async () => {
+  const archive = copy();
+  const [patch, rom] = ['pat_shake_128', 'result_shake1'].map((column) =>
+    archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'Three.bps'`),
+  );
+  archive.sql('rhdata', "DELETE FROM patch_files_working WHERE gameid = '203'");
+  const paths = [`patch/${patch}`, `rom/203_${rom}.sfc`, `pat_meta/${patch}`, `rom_meta/${rom}`];
+  // The order of the words in a JSON file may be another one.
+  const contents = () =>
+    paths.map((path) =>
+      path.includes('meta') ? parseJsonObject(archive.read(path).toString()) : archive.read(path).toString('hex'),
+    );
+  const before = contents();
+  for (const path of paths) archive.remove(path);
+  const named = await archive.verify();
+  expect(named).toMatchObject({ code: 1, notices: [] });
+  expect(named.damages.map((damage) => damage.split(' ')[1]).toSorted()).toEqual(
+    paths.map((path) => `${path}:`).toSorted(),
+  );
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(contents()).toEqual(before);
 });

@@ -18,6 +18,7 @@ const version = (changes: Partial<GameVersion> = {}): GameVersion => {
     patchblob1Name: null,
     patSha224: null,
     legacyType: null,
+    removed: false,
     obsoleted: false,
     etag: '"e"',
     lastModified: 'yesterday',
