@@ -29,3 +29,11 @@ test.skipIf(process.platform === 'win32')(
     expect(events.at(-1)).toMatchObject({ paths, pruned: false });
   },
 );
+
+test('an entry with a path of more folders than any system takes is as gone as another', async () => {
+  const path = `./${'a/'.repeat(20_000)}b.nes`;
+  const gamelist = parseGamelist(Buffer.from(`<gameList><game><path>${path}</path></game></gameList>`));
+  const prune = { prune: true, yes: true, integrityThreshold: 0, dryRun: false };
+  const deps = { confirm: null, report: () => undefined };
+  expect((await goneEntries({ ...NES, path: tmpdir() }, gamelist, [], prune, deps))?.size).toBe(1);
+});
