@@ -4,7 +4,7 @@ import { type AccountGate, openAccountGate } from '../archive/accountGate.js';
 import { GATE_FILE } from '../archive/gateHost.js';
 import { credentialsHelp } from '../config/credentials.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
-import { createHttpClient } from '../http/httpClient.js';
+import { STALL_MS, createHttpClient } from '../http/httpClient.js';
 import { CredentialsError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import { warningTo } from '../streams/eventStream.js';
@@ -73,12 +73,16 @@ function openSite(
 ): OpenedSite {
   if (credentials === null) throw new CredentialsError(credentialsHelp(missingCredentials));
   const gate = openAccountGate(join(stateFolder, GATE_FILE), { now: Date.now, warn: warningTo(report) });
-  const http = createHttpClient({ userAgent: `romflow/${version} (+https://github.com/romflow/romflow)` });
+  const timeoutMs = api.request_timeout * SECOND_MS;
+  const http = createHttpClient({
+    userAgent: `romflow/${version} (+https://github.com/romflow/romflow)`,
+    stallMs: Math.max(STALL_MS, timeoutMs),
+  });
   const requests = scraperRequests(
     {
       baseUrl: new URL(screenscraper.base_url),
       credentials,
-      timeoutMs: api.request_timeout * SECOND_MS,
+      timeoutMs,
       attempts: api.max_retries + 1,
       backoffMs: api.retry_backoff_seconds * SECOND_MS,
       maxThreads: threads,

@@ -3,6 +3,8 @@ import { TransientHttpError } from '../model/errors.js';
 export interface DeadlineOptions {
   /** For the whole work, in milliseconds. */
   readonly timeoutMs: number;
+  /** The longest that it may give no sign of life, in milliseconds; default as long as it likes. */
+  readonly stallMs?: number;
   /** The caller's way to stop earlier. */
   readonly signal: AbortSignal;
 }
@@ -12,33 +14,38 @@ export interface DeadlineOptions {
  * of it stays open.
  *
  * @param what - the work, for the message
- * @throws TransientHttpError - time is up
+ * @param work - is given that signal, and whom it tells that it has got on
+ * @throws TransientHttpError - time is up, or nothing has come for too long
  * @throws the signal's reason - the caller aborted
  */
 export async function withDeadline<T>(
   what: string,
-  { timeoutMs, signal }: DeadlineOptions,
-  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, stallMs, signal }: DeadlineOptions,
+  work: (signal: AbortSignal, alive: () => void) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
-  const clock = { late: false };
+  const clock: { late: string | null } = { late: null };
   const stop = () => {
     controller.abort();
   };
-  const timer = setTimeout(() => {
-    clock.late = true;
-    stop();
-  }, timeoutMs);
+  const stopAfter = (ms: number, why: string) =>
+    setTimeout(() => {
+      clock.late ??= why;
+      stop();
+    }, ms);
+  const whole = stopAfter(timeoutMs, `no complete answer within ${timeoutMs / 1000} s`);
+  const stall = stallMs === undefined ? undefined : stopAfter(stallMs, `nothing has come for ${stallMs / 1000} s`);
   signal.addEventListener('abort', stop);
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, () => stall?.refresh());
   } catch (error) {
     signal.throwIfAborted();
-    if (clock.late) throw new TransientHttpError(`${what}: no complete answer within ${timeoutMs / 1000} s.`);
+    if (clock.late !== null) throw new TransientHttpError(`${what}: ${clock.late}.`);
     throw error;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(whole);
+    clearTimeout(stall);
     signal.removeEventListener('abort', stop);
     stop();
   }

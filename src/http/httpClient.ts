@@ -13,6 +13,8 @@ import { answeredAt, parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 
 const MAX_REDIRECTS = 3;
+/** How long nothing may come, in milliseconds: on a line that was lost without a word it would be hours for what is large. */
+export const STALL_MS = 120_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpClientOptions {
@@ -22,6 +24,8 @@ export interface HttpClientOptions {
   readonly now?: () => number;
   /** Sends one request. */
   readonly send?: typeof lazyFetch;
+  /** A request is cut when nothing has come for so long, in milliseconds; default {@link STALL_MS}. */
+  readonly stallMs?: number;
 }
 
 export interface GetOptions extends BodyLimits {
@@ -78,7 +82,12 @@ export interface HttpClient {
 }
 
 /** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
-export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }: HttpClientOptions): HttpClient {
+export function createHttpClient({
+  userAgent,
+  now = Date.now,
+  send = lazyFetch,
+  stallMs = STALL_MS,
+}: HttpClientOptions): HttpClient {
   /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
   async function open(url: URL, signal: AbortSignal): Promise<Response> {
     const headers = { 'User-Agent': userAgent, Accept: '*/*', 'Accept-Encoding': 'gzip', Connection: 'close' };
@@ -115,11 +124,15 @@ export function createHttpClient({ userAgent, now = Date.now, send = lazyFetch }
 
   return {
     get: (url, options) =>
-      withDeadline(nameOf(url), options, (signal) =>
-        follow(url, options, signal).catch(async (error: unknown) => {
+      withDeadline(nameOf(url), { ...options, stallMs }, (signal, alive) => {
+        const onBytes = (received: number, total: number | null): void => {
+          alive();
+          options.onBytes?.(received, total);
+        };
+        return follow(url, { ...options, onBytes }, signal).catch(async (error: unknown) => {
           throw (await networkError(error, nameOf(url))) ?? error;
-        }),
-      ),
+        });
+      }),
   };
 }
 

@@ -40,6 +40,25 @@ test('work that takes too long is stopped, and that is passing trouble', async (
   await failed;
 });
 
+test('work is stopped when it has given no sign of life for long, and not while it gives any', async () => {
+  const signs: (() => void)[] = [];
+  const limits = { timeoutMs: 10_000, stallMs: 1000, signal: new AbortController().signal };
+  const working = withDeadline('GET x', limits, (signal, alive) => {
+    signs.push(alive);
+    return endless(signal);
+  });
+  const failed = expect(working).rejects.toThrow(new TransientHttpError('GET x: nothing has come for 1 s.'));
+  for (let second = 0; second < 4; second += 1) {
+    await vi.advanceTimersByTimeAsync(999);
+    signs[0]?.();
+  }
+  await vi.advanceTimersByTimeAsync(999);
+  expect(vi.getTimerCount()).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  await failed;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('who stops it gets the reason back, whatever the work says', async () => {
   const caller = new AbortController();
   const reason = new InterruptedError('enough');

@@ -139,6 +139,14 @@ describe('passing trouble', () => {
     expect(error).toBeInstanceOf(TransientHttpError);
     expect(error).toHaveProperty('message', expect.stringContaining('no complete answer within 0.3 s'));
   });
+
+  test.each(['/silent', '/stalled'])('%s ends when nothing has come for long, whatever time is left', async (path) => {
+    const impatient = createHttpClient({ userAgent: 'romflow/test', stallMs: 300 });
+    const options = { maxBytes: MIB, timeoutMs: 3_600_000, signal: new AbortController().signal };
+    await expect(impatient.get(server.url(path), options)).rejects.toThrow(
+      new TransientHttpError(`GET ${server.url(path).href}: nothing has come for 0.3 s.`),
+    );
+  });
 });
 
 describe('patience', () => {
