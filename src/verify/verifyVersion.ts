@@ -9,6 +9,8 @@ import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.j
 import { verifyMeta } from './verifyMeta.js';
 import { blobOfVersion, meantBlob } from './verifyName.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
+import { recoverRom } from './verifyRecover.js';
+import { written } from './verifyWorking.js';
 import { verifyZip } from './verifyZip.js';
 
 /**
@@ -79,8 +81,9 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
   if (gameid === null) return findings;
   ledger.know(`hacks/${gameid}`);
   const truth = row.patchblob1_name === null ? null : ledger.truth('patchblob1_name', row.patchblob1_name);
-  const romFile = romFileOf(gameid, truth?.result_shake1 ?? null);
-  if (romFile !== null) findings.push(...(await romNotice(row, romFile, deps)));
+  const rom = truth?.result_shake1 ?? null;
+  const romFile = romFileOf(gameid, rom);
+  if (rom !== null) findings.push(...(await romFindings(row, rom, deps)));
 
   const versions = rows.versionsOf(gameid);
   if (versions[0]?.cursor !== row.cursor || truth === null) return findings;
@@ -153,11 +156,23 @@ function wrongId(row: VersionRow, id: string, deps: VerifyDeps): Finding {
   return damage(place, `Its record is that of ${id}.`, free ? mend : null);
 }
 
-async function romNotice(row: VersionRow, name: string, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {
+async function romFindings(row: VersionRow, rom: string, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const { files, ledger } = deps;
+  const name = romFileOf(row.gameid, rom);
+  if (name === null) return [];
   const where = `rom/${name}`;
   ledger.know(where);
   if (ledger.claims(where) || !ledger.first(where) || (await files.sizeOf('rom', name)) !== null) return [];
-  return [notice({ kind: 'rom', what: titleOf(row), where }, 'There is no such file.')];
+  const place: Place = { kind: 'rom', what: titleOf(row), where };
+  if (!wroteRom(row, deps)) return [notice(place, 'There is no such file.')];
+  const found = await recoverRom(rom, deps);
+  return [damage(place, 'The file is missing.', found && written('rom', name, found, deps))];
+}
+
+/** The update course made the ROM out of the version's own ZIP, and has sealed the patch, be it for another game. */
+function wroteRom({ gameid, patchblob1_name: blob, local_resource_filename: zip }: VersionRow, { rows }: VerifyDeps) {
+  if (gameid === null || blob === null || zip === null) return false;
+  return rows.blobNamed(blob)?.zip_source != null && rows.hasQueued(gameid);
 }
 
 /** `hacks/<id>` out of the row. */

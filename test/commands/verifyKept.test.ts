@@ -224,3 +224,23 @@ test('a repair brings back the files of an older version, whose rows of the cour
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(contents()).toEqual(before);
 });
+
+test('a repair brings back the ROM of an older version whose blob is another game’s', async () => {
+  const archive = copy();
+  const shake = archive.ask('rhdata', "SELECT result_shake1 FROM patchblobs WHERE patch_filename = 'One.bps'");
+  archive.sql('rhdata', "DELETE FROM patch_files_working WHERE gameid = '202'");
+  const rom = `rom/202_${shake}.sfc`;
+  const whole = archive.read(rom);
+  archive.remove(rom);
+  expect(await archive.verify()).toMatchObject({ code: 1, damages: [`rom ${rom}: The file is missing.`], notices: [] });
+  expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
+  expect(archive.read(rom)).toEqual(whole);
+  // What an older tool has recorded it need not have patched.
+  archive.remove(rom);
+  archive.sql('rhdata', "UPDATE gameversions SET local_resource_filename = NULL WHERE gameid = '202'");
+  expect(await archive.verify()).toMatchObject({
+    code: 0,
+    damages: [],
+    notices: [`rom ${rom}: There is no such file.`],
+  });
+});
