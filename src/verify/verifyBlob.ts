@@ -12,7 +12,7 @@ import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
 import { recoverRom } from './verifyRecover.js';
 import { resealPatch } from './verifyReseal.js';
 import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
-import { written } from './verifyWorking.js';
+import { verifyWritten } from './verifyWritten.js';
 
 /**
  * Verifies a row of `patchblobs` with everything that belongs to it: the blob file, its copy and hashes in `attachments`, the
@@ -159,12 +159,8 @@ async function fileFindings(
   for (const { kind, name, recover } of places) {
     const where = `${kind}/${name ?? ''}`;
     if (name === null || ledger.claims(where) || (await files.sizeOf(kind, name)) !== null) continue;
-    const place: Place = { kind, what, where };
-    if (!wroteFiles(evidence, deps)) findings.push(notice(place, 'There is no such file.'));
-    else if (ledger.first(where)) {
-      const found = await recover();
-      findings.push(damage(place, 'The file is missing.', found && written(kind, name, found, deps)));
-    }
+    if (wroteFiles(evidence, deps)) findings.push(...(await verifyWritten({ kind, name, what, recover }, deps)));
+    else findings.push(notice({ kind, what, where }, 'There is no such file.'));
   }
   return findings;
 }

@@ -9,7 +9,7 @@ import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 import { hackFileOf, recordInHack } from './verifyHack.js';
 import { recoverPatch, recoverRom } from './verifyRecover.js';
 import { verifyVersion } from './verifyVersion.js';
-import { written } from './verifyWorking.js';
+import { written } from './verifyWritten.js';
 
 /** A file of an archive. */
 export interface StoredFile {

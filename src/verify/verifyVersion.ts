@@ -10,7 +10,7 @@ import { verifyMeta } from './verifyMeta.js';
 import { blobOfVersion, meantBlob } from './verifyName.js';
 import { rebuildBlobRow } from './verifyRebuild.js';
 import { recoverRom } from './verifyRecover.js';
-import { written } from './verifyWorking.js';
+import { verifyWritten } from './verifyWritten.js';
 import { verifyZip } from './verifyZip.js';
 
 /**
@@ -162,11 +162,11 @@ async function romFindings(row: VersionRow, rom: string, deps: VerifyDeps): Prom
   if (name === null) return [];
   const where = `rom/${name}`;
   ledger.know(where);
-  if (ledger.claims(where) || !ledger.first(where) || (await files.sizeOf('rom', name)) !== null) return [];
-  const place: Place = { kind: 'rom', what: titleOf(row), where };
-  if (!wroteRom(row, deps)) return [notice(place, 'There is no such file.')];
-  const found = await recoverRom(rom, deps);
-  return [damage(place, 'The file is missing.', found && written('rom', name, found, deps))];
+  if (ledger.claims(where)) return [];
+  const [what, recover] = [titleOf(row), () => recoverRom(rom, deps)];
+  if (wroteRom(row, deps)) return verifyWritten({ kind: 'rom', name, what, recover }, deps);
+  if (!ledger.first(where) || (await files.sizeOf('rom', name)) !== null) return [];
+  return [notice({ kind: 'rom', what, where }, 'There is no such file.')];
 }
 
 /** The update course made the ROM out of the version's own ZIP, and has sealed the patch, be it for another game. */

@@ -1,9 +1,10 @@
 import type { QueuedZip, WorkingRow } from '../archive/verifyRowShapes.js';
 import { openPatchFile } from '../formats/zip.js';
 import { ItemError } from '../model/errors.js';
-import type { Finding, Mend } from '../model/verify.js';
+import type { Finding } from '../model/verify.js';
 import { type VerifyDeps, damage, fileNameOf, readIfSound, romFileOf } from './verifyDeps.js';
 import { type PatchIdentity, isPatch, recoverPatch, recoverRom } from './verifyRecover.js';
+import { type WrittenFile, verifyWritten } from './verifyWritten.js';
 import { verifyZip } from './verifyZip.js';
 
 /** Verifies the ZIP of a row of the fetch queue. */
@@ -44,35 +45,13 @@ export async function verifyWorking(row: WorkingRow, deps: VerifyDeps): Promise<
   return findings;
 }
 
-interface Claim {
-  readonly kind: 'patch' | 'rom';
-  readonly name: string;
-  readonly what: string;
-  readonly recover: () => Promise<Buffer | null>;
+/** Of two rows that claim a file, one is enough. */
+function claimed(file: WrittenFile, deps: VerifyDeps): Promise<readonly Finding[]> {
+  const where = `${file.kind}/${file.name}`;
+  deps.ledger.claim(where);
+  deps.ledger.know(where);
+  return verifyWritten(file, deps);
 }
-
-async function claimed(
-  { kind, name, what, recover }: Claim,
-  { files, ledger }: VerifyDeps,
-): Promise<readonly Finding[]> {
-  const where = `${kind}/${name}`;
-  ledger.claim(where);
-  ledger.know(where);
-  if (!ledger.first(where) || (await files.sizeOf(kind, name)) !== null) return [];
-  const bytes = await recover();
-  return [damage({ kind, what, where }, 'The file is missing.', bytes && written(kind, name, bytes, { files }))];
-}
-
-/** Puts a patch or a ROM in its place. */
-export const written = (
-  kind: 'patch' | 'rom',
-  name: string,
-  bytes: Buffer,
-  { files }: Pick<VerifyDeps, 'files'>,
-): Mend => ({
-  how: kind === 'patch' ? 'written anew from a blob or ZIP' : 'made again from its patch and the base ROM',
-  run: () => files.replace(kind, name, bytes),
-});
 
 /** What could be read when the ZIP came must still be what is read. */
 async function zipFindings(row: WorkingRow, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {
