@@ -19,8 +19,8 @@ import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
   /**
-   * Whether what lies in the place of the media of a ROM that is scraped may be none of its game's: it came for another one,
-   * which the ROM was before, or the run compares all that is there.
+   * Whether what lies in the place of a ROM's media may be none of its game's: it came for another one, which the ROM was
+   * before, or the run compares all that is there. Never where the place is another ROM's first, whose game may have it.
    */
   readonly mayBeStale: (task: IllustratedRom) => boolean;
 }
@@ -41,7 +41,7 @@ export interface RetireMediaDeps extends MediaDeps {
  */
 export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<IllustratedRom> {
   return mergeMap((task) => {
-    const looked = task.plan === 'compare' || (task.plan === 'scrape' && deps.mayBeStale(task));
+    const looked = task.plan !== 'missing media' && deps.mayBeStale(task);
     if (!looked) return of(task);
     const chosen = deps.choose(task);
     const states = deps.states(task);

@@ -23,7 +23,7 @@ const stored = (sha1 = 'known'): MediaState => ({
 
 const asks = (
   files: Partial<RetireMediaDeps['files']>,
-  mayBeStale = false,
+  mayBeStale = true,
 ): Pick<RetireMediaDeps, 'files' | 'mayBeStale'> => ({
   files: { digest: () => of(DIGEST), retire: unused, ...files },
   mayBeStale: () => mayBeStale,
@@ -50,15 +50,18 @@ describe('retireMedia', () => {
     ]);
   });
 
-  it.each<['scrape' | 'missing media', number]>([
-    ['scrape', 2],
-    ['missing media', 0],
-  ])('moves aside what the game had that the ROM was before, when it is scraped: %s', (plan, told) => {
+  it.each<['scrape' | 'missing media' | 'compare', boolean, number]>([
+    ['scrape', true, 2],
+    ['missing media', true, 0],
+    // The place is another ROM's first, whose game has what this one's has not.
+    ['scrape', false, 0],
+    ['compare', false, 0],
+  ])('moves aside what may be none of its game’s, when it is scraped or compared: %s, %s', (plan, mayBeStale, told) => {
     const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
     marbles(({ cold, expectObservable }) => {
       const task = illustrated(plan);
       const result$ = cold('t|', { t: task }).pipe(
-        retireMedia({ ...deps, ...asks({ retire: () => of(MOVED) }, true) }),
+        retireMedia({ ...deps, ...asks({ retire: () => of(MOVED) }, mayBeStale) }),
       );
       expectObservable(result$).toBe('t|', { t: task });
     });
@@ -94,7 +97,6 @@ describe('retireMedia', () => {
     ['that the user has changed', 'compare', [['covers'], {}, { covers: stored('other') }], {}],
     ['that is gone', 'compare', [['covers'], {}, { covers: stored() }], { digest: nothing }],
     ['of a kind that is not wanted', 'compare', [['fanart'], {}, { covers: stored() }], { digest: unused }],
-    ['of a ROM that is scraped', 'scrape', [['covers'], {}, { covers: stored() }], { digest: unused }],
     ['of a ROM that lacks others', 'missing media', [['covers'], {}, { covers: stored() }], { digest: unused }],
     ['that is the last one', 'compare', [['covers'], {}, { covers: stored() }], { retire: nothing }],
   ])('leaves a medium alone %s', (_, plan, known, files) => {
