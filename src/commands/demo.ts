@@ -40,7 +40,7 @@ const temporaryFolder = (): Promise<string> =>
     throw new UsageError(`No folder can be made in ${tmpdir()}; name one with --keep.`);
   });
 
-/** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
+/** A real archive has a configuration too, but not for the made-up ROM: nothing in it may be overwritten. */
 async function isFree(folder: string, sha224: string): Promise<boolean> {
   try {
     await makePath(folder);
