@@ -195,7 +195,7 @@ function unknownFlag(typed: string, name: string, { flags }: Command): string {
   return `There is no flag ${typed}; ${isOwn ? `did you mean ${nearest}?` : `see romflow ${name} --help.`}`;
 }
 
-/** The known word of which the typed one is most likely a typo; null when none is close enough. */
+/** The known word that was probably meant by a mistyped one; null when none is close enough. */
 function nearestTo(typed: string, known: readonly string[]): string | null {
   const nearest = closest(typed, known);
   return distance(typed, nearest) * 3 > nearest.length ? null : nearest;

@@ -11,7 +11,7 @@ import type { CommandContext, RunCommand } from './context.js';
 import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
 import { demoScrape } from './demoScrape.js';
 
-/** `romflow demo`: both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
+/** `romflow demo`: runs both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
 export const runDemo: RunCommand = async (context) => {
   const stopped = (): boolean => context.signal.aborted;
   const base = demoBaseRom();

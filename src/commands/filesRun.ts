@@ -60,7 +60,7 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   const elapsedMs = stopwatch(Date.now);
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
-  // Imports leave no row that would tell whether the last one was killed.
+  // No row records whether the last such run was killed, so sweep every time.
   await files.sweep();
   const waits = warningTo(report);
   const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint, waits });
