@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 const HEADER_BYTES = 512;
 const MOST_PATCH_BYTES = 64 * MIB;
 const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
-/** How a ZIP, a 7z and a RAR begin, in which people keep patches and ROMs: an IPS patch would apply to any of them. */
+/** Signatures of ZIP, 7z and RAR, in which people keep patches and ROMs; an IPS patch would apply to any of them. */
 const ARCHIVE = /^(?:PK\x03\x04|7z\xbc\xaf\x27\x1c|Rar!)/;
 
 const applyArguments = z.object({
@@ -24,7 +24,7 @@ const applyArguments = z.object({
 
 interface NamedFile {
   readonly what: string;
-  /** As it was typed. */
+  /** As typed. */
   readonly name: string;
   readonly path: string;
 }
@@ -32,8 +32,8 @@ interface NamedFile {
 /**
  * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
  *
- * @throws UsageError for files that are missing, too large, packed, or not to be overwritten
- * @throws PatchError for a file that is no patch, and a patch that is broken or not meant for this ROM
+ * @throws UsageError for a file that is missing, too large, packed, or must not be overwritten
+ * @throws PatchError for a file that is not a patch, and for a patch that is corrupt or made for another ROM
  * @throws ArchiveError if the result cannot be written
  */
 export async function runApply(context: CommandContext): Promise<number> {
@@ -88,7 +88,7 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
 
 interface Patched {
   readonly result: Buffer;
-  /** What the user should know of it. */
+  /** What the user should know about it. */
   readonly note: string | null;
 }
 
@@ -97,8 +97,8 @@ const WITH_HEADER =
 const NO_CHANGE = 'The patch changes nothing in this ROM, which may have been patched already.';
 
 /**
- * BPS patches are made for ROMs without a copier header, and tell by their checksum whether they were. Of an IPS patch nobody
- * knows: it takes the ROM as it is.
+ * BPS patches are made for ROMs without a copier header, and their checksum confirms it. An IPS patch does not say what it was
+ * made for, so it is applied to the ROM as is.
  */
 function patched(patch: Buffer, rom: Buffer): Patched {
   try {

@@ -11,7 +11,7 @@ import type { CommandContext, RunCommand } from './context.js';
 import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
 import { demoScrape } from './demoScrape.js';
 
-/** `romflow demo`: both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
+/** `romflow demo`: runs both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
 export const runDemo: RunCommand = async (context) => {
   const stopped = (): boolean => context.signal.aborted;
   const base = demoBaseRom();
@@ -40,7 +40,7 @@ const temporaryFolder = (): Promise<string> =>
     throw new UsageError(`No folder can be made in ${tmpdir()}; name one with --keep.`);
   });
 
-/** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
+/** A real archive has a configuration too, but not for the made-up ROM: nothing in it may be overwritten. */
 async function isFree(folder: string, sha224: string): Promise<boolean> {
   try {
     await makePath(folder);

@@ -10,10 +10,10 @@ import { GENERAL_HELP } from './help.js';
 import { COMMANDS, type CommandTable } from './table.js';
 
 /**
- * Runs the command that the words ask for and gives the exit code. Expected failures are told in a line on stderr, a
- * line for each mistake in a configuration; anything else is a bug and shows its stack.
+ * Runs the requested command and returns the exit code. An expected failure is one line on stderr, or one line for each
+ * mistake in the configuration; anything else is a bug and shows its stack.
  *
- * What a command needs is loaded only when it runs, so that `--help` is quick.
+ * A command's code is loaded only when it runs, to keep `--help` fast.
  */
 export async function dispatch(
   argv: readonly string[],

@@ -32,19 +32,19 @@ const exportWords = z.object({
   }),
 });
 
-/** What becomes a file. */
+/** What is written to the file. */
 interface Product {
   readonly bytes: Buffer;
   readonly extension: string;
 }
 
 /**
- * `romflow export ID|NAME [-o DIR] [--patch] [--version N] [--force]`: a hack out of its blob, as patched ROM or as patch.
- * The archive is only read.
+ * `romflow export ID|NAME [-o DIR] [--patch] [--version N] [--force]`: extracts a hack from its blob, as a patched ROM or as a
+ * patch. The archive is only read.
  *
- * @throws UsageError for a hack or version that is not there, or is not the only one, and for a file that is there
- * @throws BaseRomError for a base ROM that is missing or another one
- * @throws BlobError for a blob that is missing or damaged, and for a result that is not the recorded one
+ * @throws UsageError for a hack or version that is missing or ambiguous, and for a file that already exists
+ * @throws BaseRomError for a base ROM that is missing or not the expected one
+ * @throws BlobError for a blob that is missing or damaged, and for a result that differs from the recorded one
  */
 export async function runExport(context: CommandContext): Promise<number> {
   const { args, flags } = typedWords(exportWords, context);
@@ -67,7 +67,7 @@ export async function runExport(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** The version that is meant, and its patch out of its blob. */
+/** The requested version, and the patch from its blob. */
 async function readArchived(
   { archive, databases, paths }: Settings,
   wanted: string,

@@ -1,15 +1,15 @@
-/** The flags of whatever works on an archive. */
+/** The flags of every command that works on an archive. */
 const PLACE = `  --archive DIR         the archive's folder (default: the working folder)
   --config FILE         settings, JSON or YAML (default: updategames.config.json
                         in the working folder, if there is one)`;
 
-/** How a run is shown. */
+/** The flags for how a run is shown. */
 const SHOW = `  --json                print events, one JSON object a line
   --log-file FILE       add the events to FILE as well, whatever is shown
   --quiet               only failures, warnings and how it ended
   --verbose             the steps in between, too`;
 
-/** The same of a run that is drawn on a terminal. */
+/** The same for a run that is drawn on a terminal. */
 const DRAWN = `${SHOW}
   --no-ui               print lines on a terminal too, draw nothing`;
 

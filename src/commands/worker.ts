@@ -8,10 +8,10 @@ import type { RunCommand } from './context.js';
 import { machineBench } from './openWorkbench.js';
 
 /**
- * `romflow worker --redis ADDRESS`: seals what updates hand out on other machines, until it is stopped; what is in hand then
- * is finished.
+ * `romflow worker --redis ADDRESS`: seals the pairs that updates on other machines hand out, until it is stopped; pairs in
+ * progress are finished first.
  *
- * @returns 0: being stopped is how it ends
+ * @returns 0: being stopped is its normal end
  */
 export const runWorker: RunCommand = async ({ settings: load, stdout, signal }) => {
   const settings = await load();
