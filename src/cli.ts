@@ -5,13 +5,13 @@ import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
 import { HungUpError, InterruptedError, OutputClosedError, UsageError } from './model/errors.js';
 
-/** By default the heap, and with it a long run, grows to several times the size of the live objects. */
+/** By default the heap, and with it the memory of a long run, grows to several times the size of the live objects. */
 setFlagsFromString('--heap-growing-percent=10');
 /** So does the young generation: by up to 30 MiB in a run of thousands of games, and hardly in a short one. */
 setFlagsFromString('--semi-space-growth-factor=1');
 /**
- * However few objects are live, V8 lets the heap grow by 8 MB before it collects; a run that lasts makes do with a third of that.
- * Set earlier, the flag would slow down startup.
+ * However few objects are live, V8 lets the heap grow by 8 MB before it collects; a run that lasts has to make do with a third of
+ * that. Set earlier, the flag would slow down startup.
  */
 setTimeout(() => {
   setFlagsFromString('--incremental-marking-hard-trigger=33');

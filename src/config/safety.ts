@@ -18,7 +18,7 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
 }
 
 /**
- * `temp` is emptied: a `temp` that contains anything to be kept, by its path or behind a link, as `key: what is wrong`.
+ * A `temp` that contains anything to be kept, by its path or behind a link, as `key: what is wrong`: `temp` gets emptied.
  *
  * @param kept - absolute paths of files and folders, keyed by what messages call them
  */

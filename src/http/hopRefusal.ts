@@ -3,7 +3,7 @@ import { isLoopback, sameSite } from './sameSite.js';
 /**
  * Why a URL must not be requested; null when it may be.
  *
- * Allowed are http and https only; plain http only to this machine, and never after https; no credentials; never off the site.
+ * Only http and https; plain http only to this machine, and never after https; no credentials; never off the site.
  *
  * @param target - where the request would go
  * @param site - a URL of the site that must not be left

@@ -13,7 +13,7 @@ import { answeredAt, parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 
 const MAX_REDIRECTS = 3;
-/** The longest silence, in milliseconds: on a connection lost without notice, the timeout of a large file alone is hours. */
+/** The longest silence, in milliseconds: if a connection is lost without notice, the timeout of a large file would take hours. */
 export const STALL_MS = 120_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

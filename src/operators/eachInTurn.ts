@@ -11,8 +11,7 @@ import {
 } from 'rxjs';
 
 /**
- * Maps the items of an iterable to inner observables, one after another, and takes an item only when the previous one's
- * inner observable has completed.
+ * Works like `concatMap` over an iterable, but takes an item only when the work on the previous one has completed.
  *
  * `from(iterable).pipe(concatMap(work))` would read the whole iterable into a buffer; this reads on demand.
  *

@@ -19,8 +19,8 @@ export interface AttachDeps {
 }
 
 /**
- * Adds the missing attachments of the blobs in a folder, one after another, and gives versions that were imported before
- * their blob was there the blob.
+ * Adds the missing attachments of the blobs in a folder, one after another, and completes versions that were imported before
+ * their blob was there.
  *
  * ```
  * names → attachOwned → waitingHacks → openHackBlob → recordHack

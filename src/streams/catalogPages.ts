@@ -87,7 +87,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
           index += 1;
           return of({ ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched });
         }),
-        // Parsing has just blocked the thread, and downstream writes: that gets an event-loop turn of its own.
+        // The page has just been parsed; writing it, downstream, gets an event-loop turn of its own.
         observeOn(asyncScheduler),
       );
     };

@@ -24,8 +24,8 @@ const IGNORED = 'ignore';
  * ignored. Of two systems with the same name the first wins, and a list may exclude the lists after it. Each system that is left
  * out is reported once, with the reason; a missing folder only if the system was asked for by name.
  *
- * @throws ConfigError - a list is not well-formed, or no list holds a usable system; there is no ROM folder at all, or it must
- *   not be read
+ * @throws ConfigError - a list is not well-formed, or no list holds a usable system; there is no ROM folder at all, or it is
+ *   not accessible
  * @throws UsageError - a wanted system is in none of the lists
  */
 export function knownSystems(
