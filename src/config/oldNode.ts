@@ -1,8 +1,8 @@
 /**
- * What is to be said of a Node.js that lacks what romflow is built on, such as `crc32` of `node:zlib`; `null` for one that has it
- * all. To npm, `engines` in package.json says the same.
+ * What is wrong with a Node.js version that lacks something romflow needs, such as `crc32` of `node:zlib`; `null` if it has
+ * everything. `engines` in package.json tells npm the same.
  *
- * @param running - its version: `22.1.0`
+ * @param running - the version: `22.1.0`
  */
 export function oldNode(running: string): string | null {
   const [major = 0, minor = 0] = running.split('.').map(Number);

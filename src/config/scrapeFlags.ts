@@ -15,7 +15,7 @@ const systems = z.array(z.string(NO_SYSTEMS)).transform((lists, context): readon
   return [...new Set(names)];
 });
 
-/** The flags that settle a scrape, by their names in camel case; a flag that is not given is not there. */
+/** The flags that configure a scrape, by their names in camel case; a flag that is not given is absent. */
 export const scrapeFlagKeys = z.object({
   config: pathText.optional(),
   systems: systems.optional(),
@@ -33,7 +33,7 @@ export const scrapeFlagKeys = z.object({
 
 export type ScrapeFlags = z.infer<typeof scrapeFlagKeys>;
 
-/** @throws UsageError for flags that cannot go together */
+/** @throws UsageError - flags that contradict each other */
 export function refuseContradictions({
   mode,
   skipScraped,
