@@ -1,4 +1,4 @@
--- Paces this user's requests to each host, shared by all runs, processes and archives.
+-- The pacing of this user's requests to each host, shared by all runs, processes and archives.
 CREATE TABLE IF NOT EXISTS gate (
   host          TEXT PRIMARY KEY,            -- host:port
   last_ms       INTEGER NOT NULL DEFAULT 0,  -- end of the last request, or the latest sign of life of the one under way

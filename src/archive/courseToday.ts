@@ -6,7 +6,7 @@ import { KILLED } from './updateStatus.js';
 const SECOND_MS = 1000;
 
 /**
- * A run or crawl as it stands now. One whose row says in progress was interrupted if nobody is at work on the archive, or
+ * A run or crawl as it stands now. One whose row says `in_progress` was interrupted if nobody is at work on the archive, or
  * if its last sign of life is older than the current holder's lock; so was one that the next run has marked as killed.
  *
  * @param holder - who is at work on the archive; null: nobody

@@ -87,7 +87,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   }
 }
 
-/** If the two databases were swapped, each would be given the other's tables. */
+/** Rejects a database in the other one's place, which would be given the other one's tables. */
 function assertInPlace(db: Connection, own: string, others: string): void {
   const tables = tablesOf(db);
   if (tables.has(own) || !tables.has(others)) return;

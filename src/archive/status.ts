@@ -11,7 +11,7 @@ export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' |
 
 const MOST_FAILURES = 20;
 
-/** How much there is is read, not counted. Exported for the test that reads the plans. */
+/** Totals are read, not counted. Exported for the test that reads the plans. */
 export const COUNTS = {
   games: 'SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds',
   versions: "SELECT coalesce(sum(count), 0) AS count FROM romflow_counts WHERE what = 'recorded'",

@@ -5,7 +5,7 @@ import { readJson } from './verifyDeps.js';
 
 /**
  * Settles what a repair left behind that was interrupted while it resealed: takes back what no row names, and completes
- * what rows name. Call only with the archive to yourself.
+ * what rows name. Call only while holding the archive's lock.
  *
  * @returns whether there was anything to settle
  * @throws ArchiveError - a file or a row cannot be written; the next call resumes

@@ -69,7 +69,7 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
   return null;
 }
 
-/** Opens a blob, a patch unless more bytes are allowed, and tells which key opened it; null when none does. */
+/** Opens a blob, and returns its content (a patch, unless more bytes are allowed) and the key that opened it; null when none does. */
 export async function openWith(
   file: Buffer,
   keys: readonly Buffer[],

@@ -29,8 +29,8 @@ interface OpenedRom {
 }
 
 /**
- * Opens the blob of the ROM that a patch makes and checks it against the row; with `deep`, checks the patch applied again
- * as well. Where they disagree, the patch decides.
+ * Opens the blob of the ROM that a patch makes and checks it against the row; with `deep`, also applies the patch again and
+ * checks the result. Where they disagree, the patch decides.
  */
 export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
   const { base, deep } = deps;

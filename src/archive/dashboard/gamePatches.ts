@@ -3,7 +3,7 @@ import type { Connection } from '../connection.js';
 import type { ReadDatabases } from '../databases.js';
 import { knownText } from '../knownText.js';
 
-/** What is only shown need not be valid. */
+/** For display only, so an invalid value just counts as unknown. */
 const known = knownText.catch(null);
 const size = z
   .union([z.int(), z.string().transform(Number).pipe(z.int())])

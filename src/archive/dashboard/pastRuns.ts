@@ -66,7 +66,7 @@ export function chartedRuns(db: Connection, most: number): readonly ChartedRun[]
   return rows.map(({ started, ended, ...row }, index) => {
     const course = courseOf(row);
     const { startedAt, endedAt } = course;
-    // Its row tells only when it began; whatever came before the next run began is its own.
+    // The row of an interrupted run tells only when it began; whatever came before the next run began is its own.
     const isOpen = courseToday(course, null).outcome === 'interrupted';
     const until = isOpen ? (rows[index + 1]?.started ?? LATER) : ended;
     const known = !isOpen && startedAt !== null && endedAt !== null;
