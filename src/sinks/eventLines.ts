@@ -35,7 +35,7 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'run.planned':
     case 'game.stage':
     case 'game.bytes':
-      // For a picture of the run; as lines they would only be noise.
+      // For the live view of the run; as lines they would only be noise.
       return [];
     case 'run.ordered':
       return [`  ○ ${ORDERED[event.order]}`];
