@@ -9,14 +9,14 @@ const name = z.string().describe('name of the hack');
 const count = z.int().nonnegative();
 const text = z.string();
 
-/** What a verification speaks of. */
+/** What a verification event refers to. */
 const place = {
   kind: z.enum(VERIFY_KINDS),
   what: text.describe('the blob, game or file that it belongs to'),
   where: text.describe('a file below the archive, or table.column'),
 };
 
-/** Why games failed, and which: at most the first 50 by name. */
+/** A failed game and why it failed; a summary names at most the first 50. */
 const failure = z.object({ id, name, reason: text });
 
 /**
@@ -179,7 +179,7 @@ export const eventBody = z.discriminatedUnion('type', [
   ...scrapeEvents,
 ]);
 
-/** An event before the clock has stamped it. */
+/** An event before it is timestamped. */
 export type EventBody = z.infer<typeof eventBody>;
 
 /** One line of the log: the body, its time (ISO 8601, UTC) and the format's version. */
@@ -187,5 +187,5 @@ export const runEvent = z.intersection(z.object({ v: z.literal(EVENT_VERSION), t
 
 export type RunEvent = z.infer<typeof runEvent>;
 
-/** Where operators tell what happens. */
+/** Where operators report what happens. */
 export type Report = (event: EventBody) => void;

@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 const text = z.string();
 const time = z.iso.datetime();
 
-/** What became of an item; the terminal shows ✓, ✗ and ○. */
+/** What became of an item, marked ✓, ✗ or ○ on the terminal. */
 const finished = z.object({
   t: time,
   id: text.describe('of the hack, or system and path of the ROM'),
@@ -14,7 +14,7 @@ const finished = z.object({
   detail: text.nullable(),
 });
 
-/** An item that is being worked on. */
+/** An item in progress. */
 const inHand = z.object({
   id: text,
   name: text,
@@ -26,7 +26,7 @@ const inHand = z.object({
   since: time,
 });
 
-/** What the rate and the time that is left are made of. */
+/** What the rate and the remaining time are computed from. */
 const pace = z.object({
   workers: count.nullable().describe('items in hand at a time, at most'),
   pageGapMs: count.nullable().describe('pause before each catalog page'),
@@ -39,8 +39,8 @@ const pace = z.object({
 });
 
 /**
- * What there is to see of a run at a moment: a fold of its events, which the terminal and the dashboard show. It is also
- * what a run leaves in the state folder for others to look at, so it is parsed where it is read.
+ * A snapshot of a run: a fold of its events, which the terminal and the dashboard show. A run also leaves it in the state
+ * folder for other processes to look at, so it is parsed when it is read.
  */
 export const runView = z.object({
   v: z.literal(RUN_VIEW_VERSION),
@@ -73,7 +73,7 @@ export const runView = z.object({
     left: count.nullable(),
     perMinute: z.number().nonnegative().nullable(),
     etaMs: count.nullable(),
-    /** What keeps the run from being faster. */
+    /** What keeps the run from going faster. */
     limit: z.enum(['gap', 'workers', 'account', 'quota']).nullable(),
   }),
   pace,
@@ -85,7 +85,7 @@ export const runView = z.object({
       maxPerDay: count.nullable(),
     })
     .nullable(),
-  /** Systems that a scrape goes through; null for anything else. */
+  /** How many systems a scrape goes through; null for anything else. */
   systemsTotal: count.nullable(),
   systems: z.array(
     z.object({

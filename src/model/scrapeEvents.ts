@@ -18,7 +18,7 @@ const counts = {
   media: count.describe('media stored'),
 };
 
-/** What a scrape tells. */
+/** The events of a scrape and of a publication. */
 export const scrapeEvents = [
   z.object({
     type: z.literal('scrape.started'),

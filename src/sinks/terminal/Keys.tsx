@@ -10,7 +10,7 @@ const HELP = [
   ['Ctrl-C', 'stop, and a second time: at once'],
 ] as const;
 
-/** As many lines as the help takes. */
+/** How many lines the help takes. */
 export const HELP_LINES = HELP.length;
 
 /** Which keys do what; without a keyboard, nothing. */
