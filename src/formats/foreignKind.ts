@@ -9,8 +9,8 @@ const KINDS: readonly (readonly [magic: string, kind: string])[] = [
 ];
 
 /**
- * What a file is by its signature, in words, where it is of a kind that hacks are published as and that is not worked with;
- * null for any other.
+ * Names a file's format, judging by its signature, if hacks are published in it but it is not supported; null for any
+ * other.
  */
 export function foreignKind(bytes: Buffer): string | null {
   const start = bytes.toString('latin1', 0, 8);
