@@ -20,7 +20,7 @@ const belowRoot = (path: string): string => path.replaceAll('\\', '/').replace(/
  * `.bps` and `.ips` in any case and any folder may be; macOS leftovers (`__MACOSX/`, `._*`) and everything below a path
  * that begins with `Espa` (the Spanish versions) may not.
  *
- * @param path - the name inside the ZIP; `/` and `\` both separate
+ * @param path - the name inside the ZIP; `/` and `\` are both separators
  */
 export function isPatchPath(path: string): boolean {
   const name = belowRoot(path);
@@ -35,7 +35,7 @@ export function isPatchPath(path: string): boolean {
  * +100 in the root, +50 for a name ending in `.bps`, + size / 1000 (50 at most), plus or minus the weights of the words
  * in the path.
  *
- * @param path - the name inside the ZIP; `/` and `\` both separate
+ * @param path - the name inside the ZIP; `/` and `\` are both separators
  * @param size - uncompressed, in bytes
  */
 export function scorePatch(path: string, size: number): number {
