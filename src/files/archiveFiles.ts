@@ -89,8 +89,8 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
   }
 
   /**
-   * The versions before `version` that have a ZIP, latest first. They are listed, not counted through: numbers given by
-   * other tools may have gaps of thousands.
+   * The versions before `version` that have a ZIP, latest first. The folder is listed rather than probed number by
+   * number: other tools may have left gaps of thousands.
    */
   async function earlierVersions(id: string, version: number): Promise<readonly number[]> {
     const found: number[] = [];

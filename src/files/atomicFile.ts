@@ -60,7 +60,8 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, o
 }
 
 /**
- * As {@link writeFileAtomic}, if it is still due: asked at the last moment, with the new file ready beside the old one.
+ * As {@link writeFileAtomic}, if it is still due: `due` is called at the last moment, with the new file ready beside
+ * the old one.
  *
  * @param due - receives the new file, to set whatever it needs besides its bytes before it gets its name
  * @returns false if it was no longer due; nothing has changed

@@ -52,7 +52,7 @@ export async function discImage(file: string, root: string): Promise<DiscImage> 
 }
 
 /**
- * A file's path, in the case that its folder has it in; unchanged if the folder has no such file.
+ * A file's path, with the case that its folder uses; unchanged if the folder has no such file.
  *
  * @param listings - the folders that have been listed already
  */

@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; run again with fewer games at a time',
 };
 
-/** What differs when nothing is to be written. */
+/** The reasons that differ for reading. */
 const READING: typeof REASONS = {
   ...REASONS,
   EACCES: 'there is no read access; change its permissions or those of its folder',

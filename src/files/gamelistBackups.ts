@@ -17,7 +17,7 @@ interface Backup {
 
 /**
  * Backs up a gamelist to `gamelist.xml.20251115T103000Z.bak` beside it, with `-2` and so on after the time if that is
- * taken. If the newest backup is already identical, as after a run that was killed, it is used.
+ * taken. If the newest backup is already identical, as after a run that was killed, it is reused.
  *
  * @param bytes - what the gamelist holds
  * @returns the path of the copy

@@ -32,7 +32,7 @@ export async function hashFile(path: string, sizeLimit: number, chunk = newChunk
   }
 }
 
-/** Loads the ZIP reader only when the first ZIP comes. */
+/** Loads the ZIP reader only when the first ZIP comes along. */
 async function hashZip(path: string, sizeLimit: number): Promise<RomHashes | 'itself' | null> {
   return (await import('./hashZip.js')).hashZip(path, sizeLimit);
 }

@@ -11,7 +11,7 @@ const FIRST_BYTES = 32 * 1024 * 1024;
  * Hashes the first ROMs of a run on the main thread, as long as they are not ZIPs and neither large nor many: most runs
  * have few new ones, which are not worth starting a thread for.
  *
- * @param others - hashes the ones after that
+ * @param others - hashes all other ROMs
  * @param sizeLimit - bytes of a file; 0 for no limit
  */
 export function hashFirstHere(others: RomHasher, sizeLimit: number): RomHasher {

@@ -38,7 +38,7 @@ export interface RomHasher {
   readonly close: () => Promise<void>;
 }
 
-/** A ROM, and the promise that awaits its answer. */
+/** A ROM, and the callbacks of the promise for its answer. */
 interface Waiting extends HashedFile {
   readonly resolve: (answer: HashAnswer) => void;
   readonly reject: (reason: unknown) => void;

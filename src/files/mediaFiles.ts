@@ -33,7 +33,7 @@ export interface MovedMedium {
 
 /** The media of one system. A stem is {@link import('../model/romFile.js').RomFile.mediaStem}. */
 export interface MediaFiles {
-  /** Reads the folders of some kinds once, so that many ROMs can be decided without a lookup for each file. */
+  /** Reads the folders of some kinds once, so that many ROMs can be checked without a lookup for each file. */
   readonly index: (kinds: readonly MediaKind[]) => Promise<MediaIndex>;
   /** The file that ES-DE would show; null if there is none. */
   readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;

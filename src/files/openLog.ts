@@ -59,7 +59,10 @@ async function opened(path: string): Promise<FileHandle> {
   }
 }
 
-/** Write-only: if a pipe were open for reading as well, it would keep its lines for us, and block forever once it is full. */
+/**
+ * Write-only: if the pipe were also open for reading here, its lines would stay here, and writing would block forever
+ * once it is full.
+ */
 async function openPipe(path: string): Promise<FileHandle> {
   // Fails if there is no reader, where the other would wait for one.
   const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);

@@ -22,8 +22,8 @@ export interface ReadRom {
  * |---|---|---|
  * | a file | itself | itself |
  * | `.cue`, `.gdi` | itself | its first data track (see {@link discImage}) |
- * | `.m3u` | its first disc | what its first disc says |
- * | a folder named like a file | the file in it that has its name | what that file says |
+ * | `.m3u` | its first disc | as for its first disc |
+ * | a folder named like a file | the file in it that has its name | as for that file |
  *
  * So `Saga.m3u` is looked up as `Saga (Disc 1).cue`, with that file's size, and recognized by the hash of its data
  * track.

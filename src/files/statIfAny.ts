@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 /** `stat` or `lstat`. */
 export type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
 
-/** The status of a path; null if there is nothing, or nothing that may be examined. */
+/** The stats of a path; null if there is nothing, or nothing that may be examined. */
 export async function statIfAny(path: string, look: Look): Promise<BigIntStats | null> {
   try {
     return await look(path, { bigint: true });

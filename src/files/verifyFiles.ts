@@ -73,7 +73,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
   };
 
-  /** The first name to keep a file under that is free, or has exactly these bytes: an interrupted repair kept them. */
+  /** The first name for keeping a file aside that is free, or already has exactly these bytes from an interrupted repair. */
   const asideOf = async (folder: ArchiveFolder, name: string, bytes: Buffer | null): Promise<string> => {
     for (let number = 1; ; number += 1) {
       const aside = `${name}${ASIDE}${number === 1 ? '' : `-${number}`}`;

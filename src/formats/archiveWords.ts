@@ -105,7 +105,7 @@ export function disagreements(said: Words, truth: Words): readonly Word[] {
   });
 }
 
-/** The fields whose true value is known but that claim nothing. */
+/** The fields whose true value is known, but missing from the claim. */
 export function missingWords(said: Words, truth: Words): readonly Word[] {
   return WORDS.filter((name) => said[name] === null && truth[name] !== null);
 }

@@ -5,7 +5,7 @@ const COMMENT = /<!\[CDATA\[[^]*?(?:\]\]>|$)|(<!--)([^]*?)(-->|$)/g;
 
 /**
  * A prolog that {@link parseXml} rejects: one with a DOCTYPE that declares nothing, or with whitespace or (emptied)
- * comments before the XML declaration. Whitespace is matched whole runs at a time: taken one by one, millions of
+ * comments before the XML declaration. Whitespace is matched a whole run at a time: taken one by one, millions of
  * characters exceed what a regular expression can backtrack over.
  */
 const HEAD =

@@ -6,7 +6,7 @@ import { esDeRoots } from './esDeXml.js';
 import { utf8Text } from './utf8Text.js';
 import { type XmlElement, XmlError, childText, childrenOf, lineAndColumn } from './xml.js';
 
-/** The element that, beside a user's list, says that ES-DE's own list is to be ignored. */
+/** The element that stands beside a user's list to make ES-DE ignore its own. */
 const ALONE = 'loadExclusive';
 
 /** The name is also used for folders. */

@@ -43,7 +43,7 @@ export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: Fern
  * Decrypts a Fernet token of any age.
  *
  * @param key - 32 bytes
- * @param token - base64 in either alphabet, in ASCII, without white space
+ * @param token - base64 in either alphabet, in ASCII, without whitespace
  * @throws {@link BlobError} when it is not a token, was modified, or was made with another key
  * @see https://github.com/fernet/spec/blob/master/Spec.md
  */

@@ -8,10 +8,7 @@ const KINDS: readonly (readonly [magic: string, kind: string])[] = [
   ['IPS32', 'an IPS32 patch'],
 ];
 
-/**
- * Names a file's format, judging by its signature, if hacks are published in it but it is not supported; null for any
- * other.
- */
+/** Names an unsupported format that hacks are published in, judging by a file's signature; null for any other file. */
 export function foreignKind(bytes: Buffer): string | null {
   const start = bytes.toString('latin1', 0, 8);
   return KINDS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;

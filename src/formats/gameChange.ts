@@ -77,8 +77,8 @@ const DIFFICULTY = ['gametype', 'difficulty', 'raw_difficulty', 'combinedtype'] 
 const TYPE = ['gametype', 'fields_type', 'combinedtype'] as const;
 
 /**
- * The site renames labels, so the ids behind them decide if both are known, unless only one of them is of the newer
- * `diff_` form.
+ * The site renames labels, so the ids behind them decide if both are known, unless only one of them begins with
+ * `diff_`: then they are from different years.
  */
 const difficultyDiffers: Facet['differs'] = (before, after) => {
   const [old, now] = [firstKnown(rawDifficulty, before), rawDifficulty(after)];

@@ -91,7 +91,7 @@ const authors = ({ author, authors: people }: HackColumns): string => {
   return named?.join(', ') ?? foldText(author) ?? '';
 };
 
-/** Years ago, one label such as `Kaizo: Expert` was both. */
+/** Splits a hack's labels into difficulties and types; years ago, one label such as `Kaizo: Expert` was both. */
 function kinds(columns: HackColumns): { readonly difficulties: readonly string[]; readonly types: readonly string[] } {
   const labels = namesIn(columns.difficulty).map((label) => label.split(/:\s*/));
   const difficulties = labels.flatMap((parts) => parts.at(-1) ?? []);

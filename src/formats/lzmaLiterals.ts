@@ -13,8 +13,8 @@ const [RATE, ROUNDING] = [5, 31];
 /** The most content in a chunk: a few milliseconds of work. */
 const CONTENT_BYTES = 32 * 1024;
 /**
- * The coded size of a chunk and the headroom kept in it; content that expands, which base64 never does, ends the chunk
- * early.
+ * The largest coded size of a chunk, and the headroom kept in it; content that expands, which base64 never does, ends
+ * the chunk early.
  */
 const [CHUNK_BYTES, SPARE_BYTES] = [64 * 1024, 64];
 
@@ -25,13 +25,13 @@ const PROPERTIES = 0;
 
 /**
  * Encodes content as LZMA2 in which every byte is a literal: for base64 of random-looking bytes, where no match is
- * worth encoding and all there is to gain is that eight bits hold only six. The chunks must be written in order, with a
- * zero byte after the last one.
+ * worth encoding and all there is to gain is two spare bits in eight. The chunks must be written in order, with a zero
+ * byte after the last one.
  *
  * The coder keeps `low` in two halves, so that a carry is visible; carries are propagated at the end of a chunk. It has
  * no branches on content: with six bits of every eight random, they could not be predicted.
  *
- * @returns encodes a chunk of `content`, from `start` on; never an empty one
+ * @returns a function that encodes the next chunk of `content`, from `start` on; never an empty one
  * @see https://github.com/tukaani-project/xz/blob/master/src/liblzma/rangecoder/range_encoder.h
  * @see https://7-zip.org/sdk.html (lzma-specification.txt, "Range Decoder")
  */

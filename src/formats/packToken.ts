@@ -13,8 +13,8 @@ const END_OF_CHUNKS = Buffer.from([0]);
 
 /**
  * Compresses a Fernet token into one `.xz` stream with a CRC64 check, in a tenth of level 6's time and a thousandth
- * larger at most: all there is to gain is that base64 holds six bits in eight. Yields to the event loop after each
- * chunk. The same token always gives the same stream, and any xz decoder reads it.
+ * larger at most: all there is to gain is base64's two spare bits in eight. Yields to the event loop after each chunk.
+ * The same token always gives the same stream, and any xz decoder reads it.
  *
  * @param token - at least one byte
  * @see https://tukaani.org/xz/xz-file-format.txt

@@ -9,11 +9,11 @@ export interface PlanInput {
   readonly inGamelist: boolean;
   /** Its entry has every field that scraping fills. */
   readonly entryWhole: boolean;
-  /** Every wanted kind of medium has its file, or is not to be had. */
+  /** Every wanted kind of medium has its file, or cannot be had. */
   readonly mediaWhole: boolean;
   /** Its content has changed since it was scraped; null if unknown. */
   readonly hashChanged: boolean | null;
-  /** Its entry has been merged from an answer and has everything that was in it: there is no more to be had. */
+  /** Its entry has been merged from an answer and has everything that was in it: there is nothing more to get. */
   readonly scrapedBefore: boolean;
   /** The site was asked within the last 7 days and did not know it, or what it offered was not a match. */
   readonly unknown: boolean;

@@ -62,7 +62,7 @@ class TreeParser extends SaxesParser<typeof OPTIONS> {
 }
 
 function ignore(): void {
-  // Does nothing, as its name says.
+  // Intentionally empty.
 }
 
 /** For a DOCTYPE in a fragment, all the parser can say is that it is in the wrong place, which is not what is wrong. */

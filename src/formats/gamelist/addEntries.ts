@@ -3,7 +3,8 @@ import type { Gamelist } from './parseGamelist.js';
 import type { Splice } from './splice.js';
 
 /**
- * Appends new entries to the list, before the whitespace that leads to `</gameList>`; a `<gameList/>` is opened up.
+ * Appends new entries to the list, before the whitespace that leads to `</gameList>`; an empty `<gameList/>` is
+ * expanded.
  *
  * @param entries - each with its leading whitespace
  */

@@ -10,7 +10,7 @@ export const FIELD_ORDER = [
 /**
  * The fields of a new entry and their text, not yet escaped, in order. Unknown and blank fields are left out.
  *
- * @param autoFavorite - the rating, 0 to 1, from which on a game is a favorite; null: none is
+ * @param autoFavorite - the lowest rating, 0 to 1, that makes a game a favorite; null: none does
  */
 export function entryFields(entry: ScrapedEntry, autoFavorite: number | null): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();

@@ -5,7 +5,7 @@ import type { GamelistEntry } from './parseGamelist.js';
 export interface FieldChanges {
   /** The new text of each field, in field order. */
   readonly set: ReadonlyMap<string, string>;
-  /** Fields to remove, unless they are set; if there are several of a name, all but the first are removed in any case. */
+  /** Fields to remove, unless they are set; of several with one name, all but the first are removed in any case. */
   readonly clear: ReadonlySet<string>;
 }
 

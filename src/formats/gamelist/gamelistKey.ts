@@ -13,7 +13,7 @@ const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
  *
  * @param path - as a gamelist or {@link import('../../model/romFile.js').RomFile.path} has it
  * @param systemPath - the system's ROM folder, absolute: paths in it become relative to it, as in ES-DE
- * @returns `./…`; a path that leads out of the folder stays `../…` or absolute, with `/` on every system
+ * @returns `./…`; a path that leads out of the folder stays `../…` or absolute, with `/` on every operating system
  */
 export function gamelistKey(path: string, systemPath?: string): string {
   if (path.length > LONGEST || TIDY.test(path)) return path;

@@ -15,7 +15,7 @@ import { isWritable } from './xmlText.js';
 
 export interface MergeOptions {
   readonly strategy: MergeStrategy;
-  /** The rating, 0 to 1, from which on a game is a favorite; null: that is left to the user. */
+  /** The lowest rating, 0 to 1, that makes a game a favorite; null: that is left to the user. */
   readonly autoFavorite: number | null;
   /** Keys of the entries to remove. One that is scraped, or is marked to be left alone, stays. */
   readonly prune: ReadonlySet<string>;

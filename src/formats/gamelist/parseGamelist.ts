@@ -36,7 +36,7 @@ export interface GamelistSource {
 
 /**
  * Parses a gamelist. Roots other than `<gameList>` are skipped: ES-DE writes `<alternativeEmulator>` before it. So are
- * control characters in a text, which XML forbids: ES-DE writes those that a site sent as references (`&#11;`).
+ * control characters in a text, which XML forbids: ES-DE writes those it received from a site, as references (`&#11;`).
  * Anything else that {@link esDeRoots} accepts, though it is not well-formed, stays as it is written.
  *
  * @param bytes - UTF-8, with or without a byte order mark
@@ -71,7 +71,7 @@ type Refuse = (why: string) => GamelistError;
 function decode(bytes: Buffer, refuse: Refuse): string {
   const text = utf8Text(bytes, { keepMark: true });
   if (text === null) throw refuse('is not UTF-8 text: save it as UTF-8');
-  // The one other encoding that ES-DE believes when a file claims to have it.
+  // The one other encoding that ES-DE honors if a file declares it.
   if (/^\uFEFF?\s*<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
     throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
   }

@@ -11,8 +11,8 @@ export interface RenamedGamelist {
 }
 
 /**
- * Changes the paths of entries, and leaves every other byte of them as it is. All entries of a path move; none moves to
- * a path that an entry which stays has.
+ * Changes the paths of entries, and leaves every other byte of them as it is. All entries with a path move together;
+ * none moves to a path held by an entry that stays.
  *
  * @param renames - the new path, by the key of the old one
  * @param source - as when the gamelist was parsed

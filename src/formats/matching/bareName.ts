@@ -1,6 +1,6 @@
 /** A dot and what follows it, unless that reads like words: `Super Mario Bros. 3` has no extension. */
 const EXTENSION = /(?<=.)\.[^.\s()[\]]*$/u;
-/** Whatever is in parentheses or brackets, including one more level of them. */
+/** Whatever is in parentheses or brackets, including one nested level. */
 const TAGS = /\((?:[^()]|\([^()]*\))*\)|\[(?:[^[\]]|\[[^[\]]*\])*\]/gu;
 
 export interface NameOptions {

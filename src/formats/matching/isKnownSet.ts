@@ -1,7 +1,7 @@
 import { parse } from 'node:path/posix';
 import type { ScrapedRom } from '../../model/scrapedGame.js';
 
-/** What MAME, and whoever follows it, calls a set. */
+/** The form of a set's name in MAME, and with whoever follows it. */
 const SET_NAME = /^[a-z0-9_]{1,16}$/;
 
 /**

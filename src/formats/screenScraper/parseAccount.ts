@@ -6,7 +6,7 @@ import { wholeNumber } from './fields.js';
 /**
  * What a response says about the account, in its `ssuser`; null where it says nothing.
  *
- * @throws CredentialsError - level 0, a failed log-in
+ * @throws CredentialsError - level 0, a failed login
  */
 export function parseAccount(data: XmlElement): ScraperAccount {
   const user = childOf(data, 'ssuser');
