@@ -90,7 +90,8 @@ Environment
   PATCHBIN_DB_PATH      the database of sealed patches (default:
                         electron/patchbin.db)
   SMW_ROM_PATH          the base ROM (default: smw.sfc in the archive)
-  FLIPS_PATH            a Flips program to apply patches with
+  FLIPS_PATH            a Flips program to apply patches with, instead of the
+                        built-in code
   ROMFLOW_REDIS         as --redis, for addresses with a password
   ROMFLOW_WEBHOOK       the webhook that is told how runs ended
   DEBUG=rhtools:*       print every event with all of its fields to standard
@@ -306,8 +307,8 @@ ${DRAWN}
 Environment
   SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD       your account
   SCREENSCRAPER_DEVID, SCREENSCRAPER_DEVPASSWORD   developer credentials
-  SCREENSCRAPER_SOFTNAME                           the software that they were
-                                                   issued for
+  SCREENSCRAPER_SOFTNAME                           the name of the software they
+                                                   were issued for
   ROMFLOW_WEBHOOK       the webhook that is told how runs ended
   DEBUG=rhtools:*       print every event with all of its fields to standard
                         error
