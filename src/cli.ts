@@ -37,16 +37,16 @@ function interrupt(signal: NodeJS.Signals): void {
     process.kill(process.pid, signal);
     return;
   }
-  notice('romflow: Finishing what is in hand; once more stops at once.');
-  ending.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
+  notice('romflow: Finishing what is in progress; interrupt again to stop at once.');
+  ending.abort(new InterruptedError('Interrupted; the next run resumes.'));
 }
 for (const signal of SIGNALS) process.on(signal, interrupt);
 
 /** The loss of a terminal is announced by the system, by the shell and by each of the streams: once is enough. */
 function hangUp(): void {
   if (ending.signal.aborted) return;
-  ending.abort(new HungUpError('The terminal is gone; the next run goes on from here.'));
-  notice('romflow: The terminal is gone; finishing what is in hand.');
+  ending.abort(new HungUpError('The terminal is gone; the next run resumes.'));
+  notice('romflow: The terminal is gone; finishing what is in progress.');
 }
 process.on('SIGHUP', hangUp);
 if (stdin.isTTY) stdin.on('error', hangUp);
@@ -83,7 +83,7 @@ function workingFolder(): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new UsageError(
-      `The working folder cannot be found (${code}): it was removed, or may not be read; change to another one.`,
+      `Cannot find the working folder (${code}): it was removed or cannot be read; change to another one.`,
     );
   }
 }

@@ -41,7 +41,7 @@ export async function runApply(context: CommandContext): Promise<number> {
   if (!words.success) throw new UsageError('"apply" needs PATCH ROM -o OUT; see romflow apply --help.');
   const { args, flags } = words.data;
   if (flags.output === '-') {
-    throw new UsageError('"apply" writes a file, and not to standard output; a file named "-" is -o ./-');
+    throw new UsageError('"apply" writes to a file, not to standard output; for a file named "-", use -o ./-');
   }
   const named = (what: string, name: string): NamedFile => ({ what, name, path: resolve(context.cwd, name) });
   const patch = named('patch', args[0]);
@@ -68,7 +68,7 @@ async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile
   }
   if (target && !target.isFile()) throw new UsageError(`The output ${name} is not a file; choose another name.`);
   if (!force && (target ?? (await statIfAny(path, lstat)))) {
-    throw new UsageError(`The output ${name} exists; choose another name, or overwrite it with --force.`);
+    throw new UsageError(`The output ${name} already exists; choose another name, or overwrite it with --force.`);
   }
 }
 
@@ -79,9 +79,9 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
   } catch (error) {
     throw new UsageError(`Cannot read the ${what} ${name}: ${reasonOf(error)}.`);
   }
-  if (!bytes) throw new UsageError(`The ${what} ${name} has more than ${most} bytes, and no larger ones are read.`);
+  if (!bytes) throw new UsageError(`The ${what} ${name} is larger than the limit of ${most} bytes.`);
   if (ARCHIVE.test(bytes.toString('latin1', 0, 6))) {
-    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} in it.`);
+    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} inside.`);
   }
   return bytes;
 }
@@ -93,7 +93,7 @@ interface Patched {
 }
 
 const WITH_HEADER =
-  'The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.';
+  'The ROM has a copier header of 512 bytes: the patch was applied to what follows it, and the header was kept.';
 const NO_CHANGE = 'The patch changes nothing in this ROM, which may have been patched already.';
 
 /**

@@ -89,7 +89,7 @@ interface Prepared extends Shared {
 function warnOfLoss({ rhdata, patchbin }: Settings['databases'], warn: (message: string) => void): void {
   if (isThere(rhdata) || !isThere(patchbin)) return;
   warn(
-    `The database ${rhdata} is missing, though ${patchbin} is there: it is begun anew. If it is lost, stop, and put a backup in its place.`,
+    `The database ${rhdata} is missing, although ${patchbin} is there: starting from scratch. If it was lost, stop this run and restore it from a backup.`,
   );
 }
 

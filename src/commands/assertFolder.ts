@@ -9,6 +9,6 @@ import { UsageError } from '../model/errors.js';
 export async function assertFolder(archive: string): Promise<void> {
   const found = await stat(archive).catch(() => null);
   if (found?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder ${archive}; name the archive's with --archive.`);
+    throw new UsageError(`There is no folder ${archive}; name the archive's folder with --archive.`);
   }
 }

@@ -73,7 +73,7 @@ async function chosen(
   });
   stdout.write(`\n${plainText(rom)} is not known by its hash. Which game is it?\n${lines.join('\n')}\n`);
   for (;;) {
-    const answer = await line(`  1-${hits.length} picks, s skips it for now, n is none of them: `);
+    const answer = await line(`  1-${hits.length} to pick one, s to skip it for now, n for none of them: `);
     if (answer === null) return 'skip';
     const word = answer.trim().toLowerCase();
     if (word === 's') return 'skip';

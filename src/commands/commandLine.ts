@@ -93,7 +93,7 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   if (!command) {
     const nearest = nearestTo(name, Object.keys(commands));
     const meant = nearest === null ? '' : ` did you mean ${nearest}?`;
-    throw new UsageError(`There is no command "${name}";${meant} romflow --help lists them.`);
+    throw new UsageError(`There is no command "${name}";${meant} romflow --help lists the commands.`);
   }
   const unknown = Object.entries(flags).filter(([flag]) => !Object.hasOwn(FLAGS, flag));
   if (unknown.length > 0) {
@@ -102,12 +102,12 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   const foreign = Object.keys(flags).find((flag) => !command.flags.some((own) => own === flag));
   if (foreign !== undefined) {
     const typed = asTyped(foreign, flags[foreign]);
-    throw new UsageError(`${typed} does not belong to "${name}"; see romflow ${name} --help.`);
+    throw new UsageError(`"${name}" has no flag ${typed}; see romflow ${name} --help.`);
   }
   if (args.length !== command.operands.length) {
-    const wanted = command.operands.length === 0 ? 'nothing' : command.operands.join(' and ');
+    const wanted = command.operands.length === 0 ? 'no arguments' : command.operands.join(' and ');
     const got = args.length === 0 ? 'nothing' : args.map((arg) => `"${arg}"`).join(', ');
-    throw new UsageError(`"${name}" needs ${wanted} after it, got ${got}; see romflow ${name} --help.`);
+    throw new UsageError(`"${name}" takes ${wanted}, got ${got}; see romflow ${name} --help.`);
   }
   return { command, args, flags };
 }
@@ -143,7 +143,7 @@ function spreadList(flag: string, words: readonly string[]): readonly string[] {
   const rest = words.slice(at + 1);
   const length = rest.findIndex((word) => word.startsWith('-'));
   const values = length === -1 ? rest : rest.slice(0, length);
-  if (values.length === 0) throw new UsageError(`${flag} needs words after it, such as ${flag} a b.`);
+  if (values.length === 0) throw new UsageError(`${flag} needs at least one value, such as ${flag} a b.`);
   return [
     ...words.slice(0, at),
     ...values.map((value) => `${flag}=${value}`),

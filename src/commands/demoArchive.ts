@@ -120,15 +120,15 @@ function cells(ending: Ending | undefined): readonly [string, string] {
     case 'game.recorded':
       return [plainText(ending.primary), `${ending.rom}\n${ending.blob}`];
     case 'game.unchanged':
-      return ['', `recorded before, as version ${ending.version}`];
+      return ['', `already recorded, as version ${ending.version}`];
     case 'game.failed':
       return ['–', plainText(ending.reason)];
     case undefined:
-      return ['', 'was not worked on'];
+      return ['', 'was not processed'];
   }
 }
 
 const verdict = (hacks: readonly DemoHack[], wrong: readonly DemoHack[]): string =>
   wrong.length === 0
-    ? `All ${hacks.length} made-up hacks came out as they must, the broken ones among them.`
-    : `${wrong.length} of ${hacks.length} hacks did not come out as they must: ${wrong.map(({ id }) => id).join(', ')}.`;
+    ? `All ${hacks.length} made-up hacks came out as expected, including the broken ones.`
+    : `${wrong.length} of ${hacks.length} hacks did not come out as expected: ${wrong.map(({ id }) => id).join(', ')}.`;

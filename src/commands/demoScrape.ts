@@ -78,12 +78,12 @@ interface Findings {
 function verdict({ expected, usersOwn }: EsDeTree, { wrong, again, lost, violations }: Findings): readonly string[] {
   return [
     wrong.length === 0
-      ? `All ${expected.length} made-up ROMs came out as they must, the unknown ones among them.`
-      : `${wrong.length} of ${expected.length} ROMs did not come out as they must: ${wrong.join(', ')}.`,
+      ? `All ${expected.length} made-up ROMs came out as expected, including the unknown ones.`
+      : `${wrong.length} of ${expected.length} ROMs did not come out as expected: ${wrong.join(', ')}.`,
     `The second run made ${again} requests.`,
     lost.length === 0
-      ? `All ${usersOwn.length} lines that the user had written into a gamelist are there as they were.`
-      : `Lines of the user are gone from a gamelist: ${lost.join(' | ')}`,
-    ...violations.map((violation) => `The limits of the account were not kept: ${violation}`),
+      ? `All ${usersOwn.length} lines that the user had written into a gamelist are unchanged.`
+      : `Lines that the user had written are gone from a gamelist: ${lost.join(' | ')}`,
+    ...violations.map((violation) => `The limits of the account were exceeded: ${violation}`),
   ];
 }

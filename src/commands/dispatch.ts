@@ -61,5 +61,5 @@ function explain(error: unknown): readonly string[] {
   if (code === 'EMFILE' || code === 'ENFILE')
     return [`romflow: Too many files are open (${code}): raise the limit (ulimit -n), and run again.`];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return ['romflow: this is a bug in romflow:', ...stack.split('\n').map(plainText)];
+  return ['romflow: This is a bug in romflow:', ...stack.split('\n').map(plainText)];
 }

@@ -58,7 +58,7 @@ async function archiveChecks(settings: Settings): Promise<readonly Check[]> {
   });
   const known = new Set<string>();
   const checks: Check[] = [
-    { name: 'configuration', verdict: 'ok', message: `has no mistakes; the site is ${settings.smwc.baseUrl}` },
+    { name: 'configuration', verdict: 'ok', message: `is valid; the site is ${settings.smwc.baseUrl}` },
   ];
   checks.push(await checkBaseRom(baseRom.path, baseRom.sha224));
   checks.push(...(await checkDatabase(databases.rhdata, 'rhdata', databases.patchbin)));

@@ -57,7 +57,7 @@ export function endNotice(
       await postJson(url, notice, { timeoutMs: TIMEOUT_MS, signal: free, userAgent: USER_AGENT });
     } catch (failure) {
       const why = failure instanceof HttpError ? failure.message : `POST to ${url.host} failed.`;
-      report({ type: 'warning', message: `The webhook was not told of the end of this run: ${why}` });
+      report({ type: 'warning', message: `The webhook was not notified of the end of this run: ${why}` });
     }
   };
 }

@@ -16,7 +16,7 @@ import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archiv
 import type { CommandContext } from './context.js';
 import { typedWords } from './typedWords.js';
 
-const NO_VERSION = '--version must be the number of a version, such as --version 2.';
+const NO_VERSION = '--version must be a version number, such as --version 2.';
 const NO_FOLDER = '-o must be a folder, such as -o ~/roms/snes.';
 const exportWords = z.object({
   args: z.tuple([z.string().trim().min(1, 'The id or name must not be empty.')]),
@@ -75,7 +75,7 @@ async function readArchived(
   note: (message: string) => void,
 ): Promise<{ readonly chosen: ChosenVersion; readonly archived: ArchivedPatch }> {
   const rhdata = readDatabase(databases.rhdata);
-  if (rhdata === null) throw new UsageError(`There is no archive in ${archive} yet; romflow update makes one.`);
+  if (rhdata === null) throw new UsageError(`There is no archive in ${archive} yet; romflow update creates one.`);
   try {
     const chosen = chooseVersion(rhdata, wanted, version);
     tellOfOthers(rhdata, chosen, note);
@@ -97,7 +97,8 @@ function tellOfOthers(rhdata: Connection, { gvuuid, blob }: ChosenVersion, note:
 
 function asPatch(patch: Buffer, { id, blob }: ChosenVersion): Product {
   const kind = patchKind(patch);
-  if (kind === null) throw new PatchError(`What is in blob ${blob} of hack ${id} is neither a BPS nor an IPS patch.`);
+  if (kind === null)
+    throw new PatchError(`The content of blob ${blob} of hack ${id} is neither a BPS nor an IPS patch.`);
   return { bytes: patch, extension: `.${kind}` };
 }
 

@@ -6,7 +6,7 @@ import type { RunCommand } from './context.js';
 import { filesRun } from './filesRun.js';
 import { typedWords } from './typedWords.js';
 
-const importWords = z.tuple([z.string().min(1, 'The folder must not be empty.')]);
+const importWords = z.tuple([z.string().min(1, 'The name of the folder must not be empty.')]);
 
 /**
  * `romflow import HACKS-DIR`: turns the `hacks/<id>` JSON files of older tools into rows.

@@ -26,10 +26,10 @@ export async function openLogs(
 ): Promise<Logs> {
   const { logFile } = show;
   if (logFile !== null && [lines?.file, errors].includes(logFile)) {
-    throw new UsageError(`--log-file: ${logFile} holds other lines already; name another file.`);
+    throw new UsageError(`--log-file: ${logFile} is already used for other output; choose another file.`);
   }
   const onFailure = (why: string): void => {
-    warn(`${why} The log lacks the rest of this run.`);
+    warn(`${why} The rest of this run will be missing from the log.`);
   };
   const events = await opened('--log-file', logFile, { onFailure, begins: EVENTS_BEGIN });
   const forPeople = await opened('logging.file', lines?.file ?? null, { onFailure });

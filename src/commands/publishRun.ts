@@ -71,7 +71,7 @@ async function prepared(
   await withReadableDatabases(archive.databases, async (databases) => {
     const rhdata = readDatabase(databases.rhdata);
     if (rhdata === null)
-      throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update makes one.`);
+      throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update creates one.`);
     try {
       const readable = { ...settings, archive: { ...archive, databases } };
       await work({ settings: readable, template, base, rhdata, folder: publishFolder(to), report, signal });
@@ -84,7 +84,7 @@ async function prepared(
 /** ROMs may not go among the archive's own files, nor to a path at or below a file. */
 async function refuseFolder({ to, archive }: PublishSettings): Promise<void> {
   if (Object.values(archive.paths).includes(to)) {
-    throw new UsageError(`--to ${to} is a folder of the archive itself; name that of a system, such as ~/ROMs/snes.`);
+    throw new UsageError(`--to ${to} is one of the archive's own folders; name that of a system, such as ~/ROMs/snes.`);
   }
   await nearestFolder(to).catch((error: unknown) => {
     throw error instanceof ArchiveError ? new UsageError(`--to: ${error.message}`) : error;

@@ -83,8 +83,8 @@ const inDryRun = (settings: ScrapeSettings, work: (stateFile: string) => Promise
 const MODES = {
   new_only: 'new games only',
   changed: 'new and changed games',
-  force: 'everything anew',
-  skip: 'nothing is asked for',
+  force: 'everything again',
+  skip: 'no requests',
 } as const;
 
 function modeOf({ scraping, update }: ScrapeSettings): string {

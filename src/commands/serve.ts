@@ -23,7 +23,7 @@ import type { CommandContext, RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 import { typedWords } from './typedWords.js';
 
-const NO_PORT = '--port must be a number from 0 to 65535; 0 takes one that is free.';
+const NO_PORT = '--port must be a number from 0 to 65535; 0 picks a free one.';
 const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
 const NO_TOKEN = 'ROMFLOW_TOKEN must be 22 to 256 letters, digits, "-" and "_".';
 
@@ -157,9 +157,9 @@ function announce(
   { flags, settings, token }: Omit<Serving, 'readable'>,
 ): void {
   stdout.write(`The dashboard of ${plainText(settings.archive)}: ${url}\n`);
-  if (token !== null) stderr.write(`To start and stop runs, too, open ${url}#token=${token}\n`);
+  if (token !== null) stderr.write(`To start and stop runs as well, open ${url}#token=${token}\n`);
   if (!isOpen(flags.host)) return;
   stderr.write(
-    `romflow: --host ${flags.host} lets every machine that reaches this one look at the archive${flags.allowControl ? '; only the token protects what can be changed' : ''}.\n`,
+    `romflow: --host ${flags.host} lets every machine that can reach this one view the archive${flags.allowControl ? '; only the token protects it from changes' : ''}.\n`,
   );
 }

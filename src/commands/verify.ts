@@ -151,7 +151,7 @@ async function baseRom(
   } catch (error) {
     if (deep || !(error instanceof BaseRomError)) throw error;
     const place: Place = { kind: 'base-rom', what: 'base ROM', where: path };
-    return { rom: null, findings: [notice(place, `${error.message} What is in ROM blobs was not looked at.`)] };
+    return { rom: null, findings: [notice(place, `${error.message} The contents of ROM blobs were not checked.`)] };
   }
 }
 
@@ -159,6 +159,6 @@ async function baseRom(
 const lostPatchbin = ({ databases }: Settings): Finding =>
   damage(
     { kind: 'database', what: 'patchbin.db', where: databases.patchbin },
-    'The database of the blobs is missing.',
-    { how: 'made anew, to be filled from the blobs', run: () => Promise.resolve() },
+    'The database of sealed patches is missing.',
+    { how: 'created again, to be filled from the blobs', run: () => Promise.resolve() },
   );

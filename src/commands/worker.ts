@@ -17,7 +17,9 @@ export const runWorker: RunCommand = async ({ settings: load, stdout, signal }) 
   const settings = await load();
   const { redis, processing, baseRom } = settings;
   if (redis.address === null) {
-    throw new UsageError('A worker needs a Redis: name it with --redis ADDRESS or in the variable ROMFLOW_REDIS.');
+    throw new UsageError(
+      'A worker needs a Redis: name it with --redis ADDRESS or in the environment variable ROMFLOW_REDIS.',
+    );
   }
   const lines$ = new Subject<string>();
   const say = (text: string): void => {

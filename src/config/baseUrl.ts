@@ -24,9 +24,9 @@ export const siteAddress = (example: string) =>
     };
     if (!URL.canParse(text)) return refuse(`must be an address such as ${example}`);
     const url = new URL(text);
-    if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or password');
+    if (url.username !== '' || url.password !== '') return refuse('must not contain a user name or password');
     if (url.search !== '' || url.hash !== '') return refuse('must be an address without "?" or "#"');
-    if (!isSecure(url)) return refuse('must begin with https:// (http:// is for this machine alone)');
+    if (!isSecure(url)) return refuse('must begin with https:// (http:// is accepted for this machine only)');
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return url.href;
   });

@@ -7,6 +7,6 @@
  */
 export function brittleNode(running: string): string | null {
   return /^24\.(?:19|20|21)\./.test(running)
-    ? `Node.js ${running} can abort romflow at any moment, and nothing is lost by that; install 24.22 or newer, in which it is mended.`
+    ? `Node.js ${running} can abort romflow at any moment (no data is lost); install 24.22 or newer, where this is fixed.`
     : null;
 }

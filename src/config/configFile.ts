@@ -7,8 +7,8 @@ export type ConfigFile = { readonly content: unknown } | { readonly problem: str
 
 const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
-const NO_FILE = 'is no file but a device, a pipe or a socket: put a file there';
-const LEADS_NOWHERE = 'is a link that leads nowhere: mend or remove it';
+const NO_FILE = 'is a device, a pipe or a socket, not a file: put a file in its place';
+const LEADS_NOWHERE = 'is a dangling link: repair or remove it';
 
 /**
  * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML file holds

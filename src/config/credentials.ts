@@ -40,9 +40,9 @@ export function findCredentials(
   return { credentials: credentialsSchema.parse({ ...values, softname }), missing };
 }
 
-const ACCOUNT = 'a free account is to be had at https://www.screenscraper.fr';
+const ACCOUNT = 'get a free account at https://www.screenscraper.fr';
 const DEVELOPER =
-  'developer credentials are given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0';
+  'request developer credentials in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0';
 
 /**
  * One sentence for users who have yet to provide credentials: what is missing, where to get it, where to put it.
@@ -57,7 +57,7 @@ export function credentialsHelp(missing: readonly string[]): string {
   ];
   const variables = lacking.map(([, , variable]) => variable);
   return (
-    `ScreenScraper is not asked without ${listed(missing)} (${ways.join('; ')}): ` +
+    `Cannot ask ScreenScraper without ${listed(missing)} (${ways.join('; ')}): ` +
     `put ${missing.length === 1 ? 'it' : 'them'} into config.yaml in the working folder ` +
     `(or the file that --config names) or set ${listed(variables)}.`
   );

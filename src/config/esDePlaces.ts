@@ -64,7 +64,7 @@ export async function systemLists(
   const found = [await firstFile([places.customSystems]), bundled].filter((path) => path !== null);
   if (found.length === 0) {
     problems.push(
-      `paths.es_systems: there is no ${usual}, and none where ES-DE usually has it; copy es_systems.xml there from ` +
+      `paths.es_systems: there is no ${usual}, and no list where ES-DE usually keeps one; copy es_systems.xml to that path from ` +
         'resources/systems of your ES-DE (or of https://gitlab.com/es-de/emulationstation-de), or set its path',
     );
   }

@@ -20,7 +20,7 @@ export const pathText = z
 const delay = z
   .number('must be a number of milliseconds')
   .min(0, 'must be a number of milliseconds')
-  .max(DAY_MS, `must be at most ${DAY_MS} milliseconds, which is a day`);
+  .max(DAY_MS, `must be at most ${DAY_MS} milliseconds (one day)`);
 
 /** What a section must be. */
 export const group = 'must be a group of settings';
@@ -42,8 +42,8 @@ export const fileSections = {
     {
       path: pathText,
       sha224: z
-        .string('must be a sha224 of 56 hex digits')
-        .regex(/^[0-9a-f]{56}$/i, 'must be a sha224 of 56 hex digits')
+        .string('must be a SHA-224 of 56 hex digits')
+        .regex(/^[0-9a-f]{56}$/i, 'must be a SHA-224 of 56 hex digits')
         .toLowerCase(),
     },
     group,

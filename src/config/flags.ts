@@ -7,7 +7,7 @@ import { redisAddress } from './redisAddress.js';
 /** A flag that can be given, left out or turned off: `--json`, `--no-json`. */
 export const onOff = z.boolean('takes no value').optional();
 
-const NO_IDS = 'must be ids of games, such as 1234,5678';
+const NO_IDS = 'must be hack ids, such as 1234,5678';
 
 const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
   const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
@@ -16,7 +16,7 @@ const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
     context.issues.push({ code: 'custom', input: lists, message: NO_IDS });
   }
   if (bad.length > 0) {
-    const message = `must be ids of games (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
+    const message = `must be hack ids (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
     context.issues.push({ code: 'custom', input: lists, message });
   }
   return [...new Set(ids.map(plainId))];
@@ -62,5 +62,5 @@ export const flagKeys = z.object({
 export function idleCrawl({ fullCrawl, fetchMetadata, gameIds }: z.infer<typeof flagKeys>): readonly string[] {
   const other = fetchMetadata === false ? '--no-fetch-metadata' : gameIds === undefined ? null : '--game-ids';
   if (fullCrawl !== true || other === null) return [];
-  return [`--full-crawl: reads the catalog, and ${other} leaves it alone; give one of them`];
+  return [`--full-crawl: reads the catalog, but ${other} does not; give only one of them`];
 }

@@ -11,7 +11,7 @@ import { ConfigError } from '../model/errors.js';
 export function homeFolder(ask: () => string = homedir): string {
   const home = homeIfAny(ask);
   if (home !== null && isAbsolute(home)) return home;
-  throw new ConfigError(['HOME: must be set to the full path of a home folder']);
+  throw new ConfigError(['HOME: must be set to the absolute path of a home folder']);
 }
 
 function homeIfAny(ask: () => string): string | null {

@@ -7,7 +7,7 @@ export const mediaTypes = z
   .transform((names, context) => {
     const { kinds, unknown } = mediaKindsOf(names);
     for (const { name, nearest } of unknown) {
-      const message = `knows no media named ${JSON.stringify(name)}; did you mean ${nearest}?`;
+      const message = `there is no media type ${JSON.stringify(name)}; did you mean ${nearest}?`;
       context.issues.push({ code: 'custom', input: names, message });
     }
     return kinds;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { isSecure } from './baseUrl.js';
 import { trueOrFalse, unlessEmpty } from './keyTypes.js';
 
-const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
+const EXAMPLE = 'must be the address of a webhook, beginning with https:// (http:// is accepted for this machine only)';
 
 /** The URL of a webhook: https (http on loopback only). It is a secret, which no message repeats. */
 export const webhookAddress = unlessEmpty(
   z.unknown().transform((value, context): string => {
     const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
     if (url === null || !isSecure(url)) return refuse(EXAMPLE);
-    return url.username === '' && url.password === '' ? url.href : refuse('must not carry a user name or password');
+    return url.username === '' && url.password === '' ? url.href : refuse('must not contain a user name or password');
 
     function refuse(message: string): never {
       context.issues.push({ code: 'custom', input: null, message });

@@ -7,5 +7,5 @@
 export function oldNode(running: string): string | null {
   const [major = 0, minor = 0] = running.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 2) || (major === 20 && minor >= 19)) return null;
-  return `Node.js ${running} is too old: install 20.19 or newer (no 21, 22.0 or 22.1).`;
+  return `Node.js ${running} is too old: install 20.19 or newer (but not 21, 22.0 or 22.1).`;
 }

@@ -11,7 +11,7 @@ import { homePath } from './homePath.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type Settings, type SettingsSources, loadSettings } from './settings.js';
 
-const NO_FOLDER = 'is needed: the folder of the ROMs, such as --to ~/ROMs/snes';
+const NO_FOLDER = 'is required: the folder of the ROMs, such as --to ~/ROMs/snes';
 
 const nameTemplate = z.string('must be a name template').superRefine((template, context) => {
   const problem = templateProblem(template);

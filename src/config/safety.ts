@@ -27,7 +27,7 @@ export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>)
   const endangered = Object.entries(kept).find(
     ([, path]) => isWithin(temp, path) || isWithin(realTemp, realPlace(path)),
   );
-  return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
+  return endangered ? [`paths.temp: must be a folder of its own, but it contains ${endangered[0]}`] : [];
 }
 
 /** Prefix of what a run creates in `temp`, and a killed one leaves there. */
@@ -43,7 +43,9 @@ export function foreignTemp(temp: string, archive: string): readonly string[] {
   const foreign = namesIn(realTemp).find((name) => !name.startsWith(OF_A_RUN));
   return foreign === undefined
     ? []
-    : [`paths.temp: must hold nothing else, for it is emptied, but ${realTemp} holds ${JSON.stringify(foreign)}`];
+    : [
+        `paths.temp: must hold nothing else, because it is emptied, but ${realTemp} contains ${JSON.stringify(foreign)}`,
+      ];
 }
 
 /** Empty if it is not a folder, is missing or cannot be read: emptying it will report that. */
@@ -63,12 +65,14 @@ function isWithin(folder: string, path: string): boolean {
 
 /** Both databases in one file, as `key: what is wrong`: each would wait for the other. */
 export function sharedDatabase({ rhdata, patchbin }: Settings['databases']): readonly string[] {
-  return rhdata === patchbin ? [`PATCHBIN_DB_PATH: must be another file than rhdata's, got ${rhdata} for both`] : [];
+  return rhdata === patchbin
+    ? [`PATCHBIN_DB_PATH: must be a different file from rhdata's, got ${rhdata} for both`]
+    : [];
 }
 
 /** One folder for patches and their metadata, as `key: what is wrong`: each patch would be overwritten. */
 export function sharedNames({ patch, pat_meta: patMeta }: Settings['paths']): readonly string[] {
   return patch === patMeta
-    ? ['paths.pat_meta: must be another folder than paths.patch, for their files have the same names']
+    ? ['paths.pat_meta: must be a different folder from paths.patch, because their files have the same names']
     : [];
 }

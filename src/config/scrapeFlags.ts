@@ -7,7 +7,7 @@ import { countText, onOff } from './flags.js';
 import { oneOf } from './keyTypes.js';
 import { showFlagKeys } from './showSettings.js';
 
-const NO_SYSTEMS = 'must be names of systems, such as nes snes';
+const NO_SYSTEMS = 'must be system names, such as nes snes';
 
 const systems = z.array(z.string(NO_SYSTEMS)).transform((lists, context): readonly string[] => {
   const names = lists.flatMap((list) => list.split(/[\s,]+/)).filter((name) => name !== '');
@@ -44,9 +44,9 @@ export function refuseContradictions({
   const modes = Object.entries({ mode: mode !== undefined, skipScraped, update }).filter(([, given]) => given);
   if (modes.length > 1) {
     const names = modes.map(([flag]) => flagName(flag)).join(' and ');
-    throw new UsageError(`${names} contradict each other: each says what is to be scraped; give one of them.`);
+    throw new UsageError(`${names} cannot be combined: each says what to scrape; give only one of them.`);
   }
   if (interactiveSearch === true && enableSearch === false) {
-    throw new UsageError('--interactive-search and --no-enable-search contradict each other; give one of them.');
+    throw new UsageError('--interactive-search and --no-enable-search cannot be combined; give only one of them.');
   }
 }

@@ -38,7 +38,7 @@ const language = z
   .regex(/^[a-z]{2,3}$/i, 'must be a language, such as en')
   .toLowerCase();
 
-const systemName = z.string('must be a list of names of systems').min(1, 'must be a list of names of systems');
+const systemName = z.string('must be a list of system names').min(1, 'must be a list of system names');
 
 /** The keys of the scrape course's file. Times are in seconds, sizes in bytes; thresholds are fractions of 1. */
 export const scrapeSections = {
@@ -52,7 +52,7 @@ export const scrapeSections = {
   }),
   paths: z.strictObject({ roms: pathText, media: pathText, gamelists: pathText, es_systems: pathText }),
   scraping: z.strictObject({
-    systems: listOf(systemName, 'must be a list of names of systems'),
+    systems: listOf(systemName, 'must be a list of system names'),
     media_types: mediaTypes,
     preferred_regions: listOf(region, 'must be a list of regions, such as us'),
     preferred_language: language,

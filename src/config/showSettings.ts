@@ -44,7 +44,7 @@ export function howToShow(
   const given = Object.entries({ json, quiet, verbose }).flatMap(([flag, on]) => (on ? [flagName(flag)] : []));
   if (given.length > 1) {
     throw new UsageError(
-      `${given.join(' and ')} contradict each other: --json prints every event, --quiet and --verbose choose among the lines for people; give one of them.`,
+      `${given.join(' and ')} cannot be combined: --json prints every event, --quiet and --verbose choose which lines are printed; give only one of them.`,
     );
   }
   const level = quiet ? 'quiet' : verbose ? 'verbose' : usual;

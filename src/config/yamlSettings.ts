@@ -8,8 +8,8 @@ export class YamlMistake extends Error {
 /** Mistakes for which the parser's own message would help nobody. */
 const MISTAKES: ReadonlyMap<string, (place: string) => string> = new Map([
   ['DUPLICATE_KEY', (place) => `has the same key twice in one group${place}: keep one of the two`],
-  ['TAB_AS_INDENT', (place) => `is indented with a tab${place}: indent with blanks`],
-  ['MULTIPLE_DOCS', (place) => `holds a second document${place}: remove the line --- before it`],
+  ['TAB_AS_INDENT', (place) => `is indented with a tab${place}: indent with spaces`],
+  ['MULTIPLE_DOCS', (place) => `contains a second document${place}: remove the line --- before it`],
 ]);
 
 /**
@@ -33,7 +33,7 @@ export function yamlSettings(text: string): unknown {
       if (!isScalar(key) || key.value !== '<<') return;
       const { line, col } = lines.linePos(key.range?.[0] ?? 0);
       throw new YamlMistake(
-        `takes another group over with << (line ${line}, column ${col}): write its settings out there`,
+        `merges another group with << (line ${line}, column ${col}): write out its settings instead`,
       );
     },
   });
