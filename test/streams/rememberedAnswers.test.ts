@@ -236,18 +236,21 @@ describe('what a ROM was scraped as', () => {
 });
 
 describe('what the user picked', () => {
-  it.each([0, null])('is trusted without a request, whatever the site said (answers from %s on)', async (notBefore) => {
-    const picked = scrapedGame('Picked', { id: '9' });
-    await run(0, { game: unknown }).askGame();
-    run(notBefore).keepPick(task, picked);
-    const next = run(notBefore, { game: never });
-    expect(await next.askGame()).toEqual({ game: picked, cached: true, picked: true, tooManyUnknown: false });
-    expect(await run(notBefore, { game: never }).askGame({ ...task, rom: hashedRom('Renamed.nes').rom })).toMatchObject(
-      {
+  it.each([0, null])(
+    'is trusted without a request, whatever the site said about the ROM (answers from %s on)',
+    async (notBefore) => {
+      const picked = scrapedGame('Picked', { id: '9' });
+      await run(0, { game: unknown }).askGame();
+      run(notBefore).keepPick(task, picked);
+      const next = run(notBefore, { game: never });
+      expect(await next.askGame()).toEqual({ game: picked, cached: true, picked: true, tooManyUnknown: false });
+      expect(
+        await run(notBefore, { game: never }).askGame({ ...task, rom: hashedRom('Renamed.nes').rom }),
+      ).toMatchObject({
         picked: true,
-      },
-    );
-  });
+      });
+    },
+  );
 
   it('is disregarded by a run that asks everything again', async () => {
     run(0).keepPick(task, scrapedGame('Picked'));
