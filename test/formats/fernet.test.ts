@@ -20,7 +20,7 @@ const spec = {
 };
 
 describe('a Fernet token', () => {
-  it('is the one of the specification', () => {
+  it('matches the one in the specification', () => {
     expect(encryptFernet(spec.key, Buffer.from(spec.text), spec).toString()).toBe(spec.token);
     expect(decryptFernet(spec.key, Buffer.from(spec.token)).toString()).toBe(spec.text);
   });
@@ -65,7 +65,7 @@ describe('a Fernet token', () => {
 });
 
 describe('decryptFernet', () => {
-  it('knows one version only, however rightly another is signed', () => {
+  it('accepts only one version, even if another is signed correctly', () => {
     const token = Buffer.from(spec.token, 'base64url');
     token.writeUInt8(0x81);
     const hmac = createHmac('sha256', spec.key.subarray(0, 16)).update(token.subarray(0, -32)).digest();
@@ -93,14 +93,14 @@ describe('decryptFernet', () => {
     }
   });
 
-  it('refuses a token cut at any place', () => {
+  it('refuses a token truncated anywhere', () => {
     const withoutPadding = spec.token.replace(/=+$/, '');
     for (let length = 0; length < withoutPadding.length; length++) {
       expect(() => decryptFernet(spec.key, Buffer.from(spec.token.slice(0, length)))).toThrow(BlobError);
     }
   });
 
-  // invalid.json of https://github.com/fernet/spec, all under its key; clocks are not judged here.
+  // invalid.json of https://github.com/fernet/spec, all under its key; timestamps are not checked here.
   test.each([
     [
       'incorrect mac',

@@ -45,12 +45,12 @@ const nothing: MetadataColumns = Object.assign(
   Object.fromEntries(METADATA_COLUMNS.map((name) => [name, null])),
 );
 
-/** A row that romflow wrote, of a record. */
+/** A row that romflow wrote, with the record. */
 const versionOf = (changes: JsonObject = {}) => {
   const { columns, raw } = record(changes);
   return { columns, json: JSON.stringify(raw) };
 };
-/** A row that another tool wrote: its columns only. */
+/** A row that another tool wrote: only its columns. */
 const rowOf = (columns: Partial<MetadataColumns>) => ({
   columns: { ...nothing, name: 'Old & New', ...columns },
   json: null,
@@ -94,36 +94,36 @@ describe('a major change', () => {
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
   });
 
-  test('of marks without end, at once', () => {
+  test('in a name with endless combining marks is found at once', () => {
     const marks = '\u0301\u0316'.repeat(150_000);
     expect(changed(versionOf({ name: `a${marks}` }), { name: `b${marks}` })).toEqual(['name']);
   });
 
-  test('not of an address without end, which is none', () => {
+  test('is not made by an endless address, which is invalid', () => {
     const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
     const url = `//${letters.repeat(20)}/a`;
     expect(changed(versionOf(), { url, download_url: url, name: 'Newer' })).toEqual(['name']);
   });
 
-  test('the submitter and the address', () => {
+  test('includes the submitter and the address', () => {
     const before = { submitter: { id: 6, name: 'C' }, url: '//www.smwcentral.net/?p=section&a=details&id=31000' };
     const after = { submitter: { id: 7, name: 'D' }, url: '//www.smwcentral.net/?p=section&a=details&id=31001' };
     expect(changed(versionOf(before), after)).toEqual(['submitter', 'url']);
   });
 
-  test('of what only the columns tell, the record behind them being of fewer words', () => {
+  test('is found in what only the columns have when the stored record has fewer fields', () => {
     const { columns } = versionOf();
     expect(changed({ columns, json: JSON.stringify({ ...today, size: null }) }, { size: 2981 })).toEqual(['size']);
   });
 
-  test('names what stood there and what stands there now', () => {
+  test('names the old and the new values', () => {
     expect(gameChange(versionOf(), record({ name: 'Newer', size: 7, downloads: 9 })).columns).toEqual({
       name: { old: 'Old & New', new: 'Newer' },
       size: { old: '2980', new: '7' },
     });
   });
 
-  test('is told with what has changed beside it and makes no version by itself', () => {
+  test('lists minor changes as well, which on their own make no new version', () => {
     const quiet = { ...fields({ difficulty: 'Very hard' }), obsoleted_by: 7 };
     expect(changed(versionOf({ obsoleted_by: 6 }), quiet)).toEqual([]);
     expect(changed(versionOf({ obsoleted_by: 6 }), { ...quiet, name: 'x' })).toEqual([
@@ -134,7 +134,7 @@ describe('a major change', () => {
     ]);
   });
 
-  test('is found in columns where the record was not kept', () => {
+  test('is found in the columns when the record was not stored', () => {
     const { columns } = record();
     for (const json of [null, '', 'no JSON', '[]', '{"id":31000}', JSON.stringify({ ...today, id: 5, name: 'x' })]) {
       expect(changed({ columns, json })).toEqual([]);
@@ -233,19 +233,19 @@ describe('no change', () => {
     expect(changed(rowOf(columns))).toContain(column);
   });
 
-  test('letters in parts, and types in another order', () => {
+  test('decomposed letters, and types in another order', () => {
     expect(changed(rowOf({ name: 'Poke\u0301' }), { name: 'Pok\u00e9' })).toEqual([]);
     const types = (...type: readonly string[]): JsonObject => fields({ type: type.join(', ') }, { type: [...type] });
     expect(changed(versionOf(types('kaizo', 'puzzle')), types('puzzle', 'kaizo'))).toEqual([]);
   });
 
-  test('but a type of which only the label is told is one', () => {
+  test('but a type of which only the label is given is one', () => {
     expect(changed(versionOf(), { fields: { ...today.fields, type: 'Puzzle' }, raw_fields: {} })).toContain(
       'fields_type',
     );
   });
 
-  test('what a curator wrote into a column is not taken for the site’s word', () => {
+  test('what a curator wrote into a column does not count as the site’s data', () => {
     const version = versionOf();
     expect(changed({ ...version, columns: { ...version.columns, name: 'Mended', difficulty: 'Mine' } })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry of a ZIP made by hand; what is left out is what an honest ZIP has there. */
+/** One entry of a handmade ZIP; what is omitted is as an honest ZIP has it. */
 export interface HandmadeEntry {
   readonly name: string | Buffer;
   readonly data: Buffer;
@@ -14,11 +14,11 @@ export interface HandmadeEntry {
   readonly extra?: Buffer;
   /** Where the central record says that the local header is. */
   readonly offset?: number;
-  /** Only the central record is written: it shares the local one of another entry. */
+  /** Only the central record is written; it shares the local header of another entry. */
   readonly omitLocal?: boolean;
 }
 
-/** The same bytes are packed once, however many entries they are in. */
+/** Identical bytes are compressed once, however many entries have them. */
 const known = new WeakMap<Buffer, { readonly bytes: Buffer; readonly crc: number }>();
 
 function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number } {
@@ -27,7 +27,7 @@ function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number 
   return found;
 }
 
-/** Makes a ZIP that an honest program would not: every field can lie. */
+/** Makes a ZIP that no honest program would: every field can lie. */
 export function handmadeZip(entries: readonly HandmadeEntry[], declaredCount = entries.length): Buffer {
   const locals: Buffer[] = [];
   const records: Buffer[] = [];

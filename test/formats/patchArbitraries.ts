@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PatchError } from '../../src/model/errors.js';
 
-/** The result, or null where the patch is refused. Any other error is a defect and goes on. */
+/** The result, or null when the patch is refused. Any other error is a defect and propagates. */
 export function outcome(apply: () => Buffer): Buffer | null {
   try {
     return apply();
@@ -49,7 +49,7 @@ export const romBytes = fc
   )
   .map((stretches) => Buffer.concat(stretches));
 
-/** A source with a target: another file, the same with some changes, its beginning, or itself with more behind it. */
+/** A source with a target: another file, the same with some changes, its beginning, or the same with more appended. */
 export const romPair = fc
   .tuple(romBytes, romBytes, damages, fc.constantFrom('other', 'changed', 'shorter', 'longer'))
   .map(([source, other, change, relation]) => {

@@ -30,7 +30,7 @@ const write = (seen: typeof stamp | null): RomStep => ({ do: 'write', seen });
 const note = (sha224: string): RomStep => ({ do: 'note', file: { ...stamp, sha224 } });
 const EDITED: unknown = expect.objectContaining({ do: 'leave', edited: true });
 
-describe('a hack that was not published before', () => {
+describe('a hack that has not been published before', () => {
   test.each<[string, Seen, RomStep]>([
     ['is written where nothing is', nothing, write(null)],
     ['takes over its very own ROM', wanted, note('new')],
@@ -40,7 +40,7 @@ describe('a hack that was not published before', () => {
   });
 });
 
-describe('a hack whose ROM is where it shall be', () => {
+describe('a hack whose ROM is where it should be', () => {
   test.each<[string, Hack, Seen, unknown]>([
     ['as it was written: nothing to do', asWritten, written, { do: 'keep' }],
     ['touched: only noted', asWritten, same, note('old')],
@@ -69,7 +69,7 @@ describe('a hack whose ROM is where it shall be', () => {
   });
 });
 
-describe('a hack whose ROM shall be elsewhere', () => {
+describe('a hack whose ROM should be elsewhere', () => {
   const move = (sha224: string, again: boolean): RomStep => ({
     do: 'move',
     from: 'a.sfc',

@@ -37,13 +37,13 @@ describe('romRegions', () => {
     ['Game (USA', []],
     ['Game ((USA)).nes', ['us']],
     ['Game (constructor) (__proto__) ().nes', []],
-  ])('of %s are %j, too', (fileName, regions) => {
+  ])('of %s are also %j', (fileName, regions) => {
     expect(romRegions(fileName)).toEqual(regions);
   });
 });
 
 describe('regionsOfRom', () => {
-  it('takes those of the playlist before those of its disc, and none of a folder', () => {
+  it('prefers those of the playlist to those of its disc, and takes none from a folder', () => {
     const rom = { path: './Imports (Korea)/Saga (Europe).m3u', romName: 'Saga (Japan, Europe) (Disc 1).cue' };
     expect(regionsOfRom(rom)).toEqual(['eu', 'jp']);
   });

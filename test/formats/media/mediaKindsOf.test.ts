@@ -20,7 +20,7 @@ describe('mediaKindsOf', () => {
     ['support-2D', 'physicalmedia'],
     ['video-normalized', 'videos'],
     [' Box-2d ', 'covers'],
-  ])('takes ScreenScraper’s %s for %s', (name, kind) => {
+  ])('maps ScreenScraper’s %s to %s', (name, kind) => {
     expect(mediaKindsOf([name])).toEqual({ kinds: [kind], unknown: [] });
   });
 
@@ -28,7 +28,7 @@ describe('mediaKindsOf', () => {
     expect(mediaKindsOf(['ss', 'covers', 'box-2D', 'screenshots']).kinds).toEqual(['screenshots', 'covers']);
   });
 
-  it('tells what it does not know, and what is most like it', () => {
+  it('reports what it does not know, and what is most similar', () => {
     expect(mediaKindsOf(['cover', 'ss', 'box-2E'])).toEqual({
       kinds: ['screenshots'],
       unknown: [

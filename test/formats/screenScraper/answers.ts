@@ -1,4 +1,4 @@
-/** The account as answers have it, with what differs. */
+/** The account as answers have it, with overrides. */
 export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): string => {
   const all = {
     id: 'mario',
@@ -18,7 +18,7 @@ export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): s
   return `<ssuser>${fields.join('\n')}</ssuser>`;
 };
 
-/** A whole answer. */
+/** A complete answer. */
 export const dataXml = (...content: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8" ?>\n<Data>\n${content.join('\n')}\n</Data>\n`;
 

@@ -12,7 +12,7 @@ const credentials = {
 };
 const queryOf = (url: URL): Record<string, string> => Object.fromEntries(url.searchParams);
 
-test('a call has its parameters, those of every call, and none that is null', () => {
+test('a call has its own parameters and those of every call, but none that is null', () => {
   const url = scraperUrl(
     BASE,
     'jeuInfos',
@@ -34,7 +34,7 @@ test('a call has its parameters, those of every call, and none that is null', ()
   expect(url.search).toContain('sspassword=p%26%2B%23%25%3A%C3%A4+%22x%22');
 });
 
-test('any password arrives as it is', () => {
+test('any password arrives unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (devpassword, userPassword) => {
       const { href } = scraperUrl(BASE, 'ssuserInfos', {}, { ...credentials, devpassword, userPassword });
@@ -43,7 +43,7 @@ test('any password arrives as it is', () => {
   );
 });
 
-test('a medium gets the credentials, in the place of those that it has', () => {
+test('a medium gets the credentials in place of those that it has', () => {
   const url = withCredentials('https://a.screenscraper.fr/m.php?DEVID=x&media=ss(us)&sspassword=y', credentials);
   expect(queryOf(url)).toEqual({
     media: 'ss(us)',
@@ -70,7 +70,7 @@ describe('an address without credentials', () => {
   });
 
   test.each(['', 'm.php', 'javascript:alert(1)', 'file:///etc/passwd', 'data:,x', 'https://'])(
-    '%j is none',
+    '%j is not an address',
     (address) => {
       expect(withoutCredentials(address)).toBeNull();
     },
