@@ -4,7 +4,7 @@ import { UsageError } from '../../src/model/errors.js';
 /** What a run of the fuzzer is asked for. */
 export interface FuzzWords {
   readonly seed: number;
-  /** For each target. */
+  /** The time limit of each target. */
   readonly seconds: number;
   /** Null: as many as each target has. */
   readonly cases: number | null;
@@ -17,12 +17,12 @@ export interface FuzzWords {
 const USAGE = 'it takes --seed N, --seconds N, --cases N, --target NAME and --path PATH';
 
 /**
- * Reads the words behind `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` stand in for numbers that are not
+ * Reads the arguments after `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` stand in for numbers that are not
  * given.
  *
- * @param targets - the names that there are
- * @param now - the seed where none is given
- * @throws UsageError - any of them cannot be understood
+ * @param targets - the names of all targets
+ * @param now - the default seed
+ * @throws UsageError - an argument is invalid
  */
 export function readFuzzWords(
   argv: readonly string[],
