@@ -10,6 +10,8 @@ export interface ScreenOptions {
   readonly color: boolean;
   /** Whether this event is told of at the level that is set. */
   readonly isTold: (event: RunEvent) => boolean;
+  /** The orders that the run obeys; keys for others are not offered. */
+  readonly orders: readonly RunOrder[];
   readonly order: (order: RunOrder) => void;
   /** What Ctrl-C does, for the keyboard gives it to us. */
   readonly interrupt: () => void;
