@@ -49,7 +49,7 @@ function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>
   const worked = view.hands.some((hand) => hand.id === id);
   // One that was asked for and is not on the site never waited in the queue.
   const known = worked ? view : oneMore(view);
-  const detail = final ? reason : `${reason} (to be tried again)`;
+  const detail = final ? reason : `${reason} (will be retried)`;
   return finish(known, { id, name, mark: 'failed', detail, counts: 'failed', worked });
 }
 

@@ -307,7 +307,7 @@ describe('showRun', () => {
     it('says so once, at the end of a run that got through', async () => {
       const { ended, err } = await leave(() => Promise.resolve(0));
       expect(ended).toEqual({ status: 'fulfilled', value: 0 });
-      expect(err).toMatch(/^romflow: What there was to see of this run could not be left for others: .*runs.*\n$/);
+      expect(err).toMatch(/^romflow: The state of this run could not be written for the dashboard: .*runs.*\n$/);
     });
 
     it('leaves the word to what failed the run', async () => {

@@ -88,7 +88,7 @@ test('before the first update: what is missing will be made, but for the base RO
   expect(out.match(/^ {2}✗ .*$/gm)).toEqual([expect.stringMatching(/base ROM: +There is no base ROM at /)]);
   expect(out).toMatch(/^ {2}○ database rhdata: +There is none at /m);
   expect(out).toMatch(/^ {2}○ folder zips: .* will be made$/m);
-  expect(out).toMatch(/One thing needs a mend\.\n$/);
+  expect(out).toMatch(/One problem needs fixing\.\n$/);
   expect(readdirSync(cwd)).toEqual([]);
 });
 

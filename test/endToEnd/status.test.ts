@@ -87,7 +87,7 @@ test('where there is no archive it says so, and makes nothing', async () => {
   const cwd = newFolder();
   const { code, out, err } = await romflow(['status'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('○ There is no archive here yet; romflow update makes one.\n');
+  expect(out).toContain('○ There is no archive here yet; romflow update creates one.\n');
   expect(out).toContain('✓ www.smwcentral.net:443: at once\n');
   expect(readdirSync(cwd)).toEqual([]);
 });

@@ -42,7 +42,7 @@ test.skipIf(missing !== null)(
     await expect.poll(terminal.screen, PATIENCE).toContain('pause: start nothing new');
 
     terminal.type('q');
-    await expect.poll(terminal.screen, PATIENCE).toContain('finishing what is in hand');
+    await expect.poll(terminal.screen, PATIENCE).toContain('finishing the items in progress');
     terminal.type('C-c');
     await expect.poll(terminal.screen, PATIENCE).toContain('once more stops at once');
     terminal.type('C-c');

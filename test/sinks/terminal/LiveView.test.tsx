@@ -49,7 +49,7 @@ describe('the live part', () => {
       'Catalog  page 3 of 12 · 150 found, 4 new',
       `${'█'.repeat(7)}${'░'.repeat(66)}  10 %`,
       '✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left',
-      'about 0 s (as fast as this machine)',
+      'about 0 s (the speed of this machine)',
       'Next request in 10 s: keeping the pause between requests (www.smwcentral.net)',
       '  downloading 1.2 MB of 3.4 MB  Luciérnagas ☆ 夜のパレード',
       '  waiting     Evil  name',
@@ -65,7 +65,7 @@ describe('the live part', () => {
       'Catalog  page 3 of 12 · 150 found, 4 new',
       `${'█'.repeat(3)}${'░'.repeat(30)}  10 %`,
       '✓ 0 done ✗ 0 failed ○ 1 · 9 left',
-      'about 0 s (as fast as this machine)',
+      'about 0 s (the speed of this machine)',
       'Next request in 10 s: keeping the pause…',
       '  downloading 1.2 MB of 3.4 MB  Luciérn…',
       '  waiting     Evil  name',
@@ -76,7 +76,7 @@ describe('the live part', () => {
   it('in 200 columns: the counts and the pace on one line', () => {
     const lines = frame(200, 50);
     expect(lines[0]).toBe('─'.repeat(199));
-    expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (as fast as this machine)');
+    expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (the speed of this machine)');
   });
 
   it('is never as high as the terminal, however much is in hand and whatever is shown', () => {
@@ -92,7 +92,7 @@ describe('the live part', () => {
       for (const help of [false, true]) {
         const lines = frame(columns, rows, { view: many, help });
         expect(lines.length, `${columns}×${rows}`).toBeLessThan(rows);
-        expect(lines.some((line) => /and \d+ more in hand/.test(line))).toBe(true);
+        expect(lines.some((line) => /and \d+ more in progress/.test(line))).toBe(true);
       }
     }
   });
