@@ -10,11 +10,11 @@ const kind = z.enum(MEDIA_KIND_NAMES);
 const counts = {
   total: count.describe('ROMs found'),
   scraped: count,
-  skipped: count.describe('nothing to do, or known to be unknown'),
-  unmatched: count.describe('asked for now, and unknown to the site'),
+  skipped: count.describe('ROMs that needed nothing, or that the site is known not to know'),
+  unmatched: count.describe('ROMs looked up and unknown to the site'),
   failed: count,
-  left: count.describe('not asked for: the quota is used up, or the run was stopped'),
-  planned: count.describe('what a dry run would ask for'),
+  left: count.describe('ROMs not looked up, or not completely; the next run does that'),
+  planned: count.describe('ROMs that would be looked up, in a dry run'),
   media: count.describe('media stored'),
 };
 
@@ -22,8 +22,8 @@ const counts = {
 export const scrapeEvents = [
   z.object({
     type: z.literal('scrape.started'),
-    mode: text.describe('in a few words'),
-    systems: count.describe('that have a folder and are known to ScreenScraper'),
+    mode: text.describe('what is scraped, in a few words'),
+    systems: count.describe('systems that have a folder, are known to ScreenScraper and are not ignored'),
     dryRun: z.boolean(),
   }),
   z.object({
@@ -38,7 +38,7 @@ export const scrapeEvents = [
     type: z.literal('system.skipped'),
     system,
     reason: text,
-    failed: z.boolean().describe('it counts as a failure; else there is nothing to be done for it'),
+    failed: z.boolean().describe('true: a failure; false: there is nothing to do for it'),
   }),
   z.object({ type: z.literal('system.ended'), system, fullname: text, ...counts, elapsedMs: count }),
   z.object({ type: z.literal('rom.stage'), system, rom, stage: z.enum(['hashing', 'asking']) }),
@@ -46,21 +46,21 @@ export const scrapeEvents = [
     type: z.literal('rom.identified'),
     system,
     rom,
-    game: text.describe('id of the game'),
+    game: text.describe('ScreenScraper’s id of the game'),
     name: text,
     by: z.enum(['hash', 'name', 'search', 'picked', 'memory']),
-    cached: z.boolean().describe('known from an earlier answer, not asked for'),
+    cached: z.boolean().describe('known from an earlier answer; no request was made'),
   }),
   z.object({
     type: z.literal('rom.done'),
     system,
     rom,
-    index: count.describe('from 1'),
+    index: count.describe('its number in the system, from 1'),
     total: count,
     outcome: z
       .enum(['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'])
-      .describe('left: not asked for, the next run does; planned: what a dry run would do'),
-    media: count.describe('media stored for it, when it is scraped'),
+      .describe('left: not completed, the next run does that; planned: a dry run, detail says what would be done'),
+    media: count.describe('media stored for it, if it was scraped'),
     detail: text.nullable(),
   }),
   z.object({
@@ -70,7 +70,7 @@ export const scrapeEvents = [
     kind,
     file: text.describe('below the media folder'),
     bytes: count,
-    reused: z.boolean().describe('was there already, as the site has it'),
+    reused: z.boolean().describe('it was already there, identical to the site’s'),
   }),
   z.object({ type: z.literal('media.failed'), system, rom, kind, reason: text }),
   z.object({
@@ -89,16 +89,16 @@ export const scrapeEvents = [
     added: count,
     changed: count,
     removed: count,
-    backup: text.nullable().describe('the copy of the file as it was; null when there was none, or nothing changed'),
-    unchanged: z.boolean().describe('the file had every byte already'),
+    backup: text.nullable().describe('the copy of the previous file; null: there was no file, or nothing changed'),
+    unchanged: z.boolean().describe('the file already had this content and was not written'),
   }),
   z.object({
     type: z.literal('gamelist.missing'),
     system,
     entries: count,
-    present: count.describe('entries whose file is there'),
-    paths: z.array(text).describe('entries whose file is gone'),
-    pruned: z.boolean().describe('and are to be removed'),
+    present: count.describe('entries whose file exists'),
+    paths: z.array(text).describe('entries whose file is missing'),
+    pruned: z.boolean().describe('they are to be removed'),
   }),
   z.object({
     type: z.literal('rom.published'),
@@ -126,11 +126,11 @@ export const scrapeEvents = [
     dryRun: z.boolean(),
     systems: count,
     ...counts,
-    requests: count.describe('made of the site, media included'),
-    mediaFailed: count.describe('media that could not be had, each a media.failed'),
+    requests: count.describe('requests made, media included'),
+    mediaFailed: count.describe('media that could not be obtained, each with a media.failed'),
     gamelistsFailed: count.describe('systems whose gamelist could not be parsed or written'),
     failures: z.array(z.object({ system, rom: text, reason: text })).max(50),
-    errorLog: text.nullable().describe('the file that names every failure; null when there was none'),
+    errorLog: text.nullable().describe('the file that lists every failure; null: there was none'),
     elapsedMs: count,
   }),
 ] as const;
