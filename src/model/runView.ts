@@ -8,7 +8,7 @@ const time = z.iso.datetime();
 /** What became of an item; the terminal shows ✓, ✗ and ○. */
 const finished = z.object({
   t: time,
-  id: text.describe('of the hack, or system and path of the ROM'),
+  id: text.describe('id of the hack, or system and path of the ROM'),
   name: text,
   mark: z.enum(['done', 'failed', 'skipped']),
   detail: text.nullable(),
