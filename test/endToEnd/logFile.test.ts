@@ -95,7 +95,7 @@ describe('an update', () => {
 test('a scrape logs every event, and tells its steps when it is verbose', async () => {
   const place = await esDePlace({ only: ['nes/Pond', 'nes/Homemade'] });
   const { out } = await place.scrape(['--verbose', '--log-file', 'run.ndjson']);
-  expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: .* by its (hash|name)$/m);
+  expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: identified as .* by (hash|name)$/m);
   expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: nes\/\S+\/.* \(.* [kM]?B\)$/m);
   const types = typesIn(readFileSync(join(place.folder, 'run.ndjson'), 'utf8'));
   for (const type of ['scrape.started', 'account', 'rom.identified', 'media.stored', 'rom.done', 'scrape.summary']) {
