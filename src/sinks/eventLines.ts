@@ -45,7 +45,7 @@ export function eventLines(event: RunEvent): readonly string[] {
       const { page, lastPage, records, fresh } = event;
       const of = lastPage === null ? '' : `/${lastPage}`;
       const found = `${counted(records, 'record')}, ${fresh} new or changed`;
-      return [`  ✓ Page ${page}${of}: ${found}${event.cached ? ' (from the last run)' : ''}`];
+      return [`  ✓ Page ${page}${of}: ${found}${event.cached ? ' (from the interrupted crawl)' : ''}`];
     }
     case 'crawl.ended':
       return [crawlLine(event)];

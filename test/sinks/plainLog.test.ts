@@ -29,7 +29,7 @@ test('a run in words', async () => {
     '  ✓ Page 1/12: 50 records, 2 new or changed',
     '  ○ Queued 12: Hack A',
     '  ○ Queued 13: Hack B',
-    '  ✓ Page 2: 3 records, 0 new or changed (from the last run)',
+    '  ✓ Page 2: 3 records, 0 new or changed (from the interrupted crawl)',
     '  ✓ Catalog read',
     '',
     '[Games] Downloading, patching, sealing and recording...',
