@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { compilerRule } from './scripts/compilerRule.js';
 
-/** The layers of docs/architecture.md: what each room may import, besides itself. */
+/** The layers of docs/architecture.md: what each room may import besides itself. */
 const layers = {
   commands: [
     'config',
@@ -40,19 +40,19 @@ const layers = {
 
 const rooms = (...types) => types.map((type) => ({ to: { element: { type } } }));
 
-/** What leads outside, and the room that alone may import it. */
+/** The modules that lead outside, by the only room that may import them. */
 const RESERVED = {
   http: ['node-fetch', 'node:http', 'node:https', 'node:net'],
   archive: ['better-sqlite3'],
   workbench: ['bullmq', 'ioredis'],
 };
-/** @param owner - the room whose own stays allowed */
+/** @param owner - the room whose own modules stay allowed */
 const outside = (owner) => Object.entries(RESERVED).flatMap(([room, modules]) => (room === owner ? [] : modules));
 const banned = (modules, message) => ['error', { patterns: [{ group: modules, message }] }];
 const ONLY_THERE = 'Only src/http and src/workbench open connections, only src/archive speaks SQL.';
-/** @param files - of the room, or of one that plays its part */
+/** @param files - of the room, or of one with the same privileges */
 const allowed = (files, owner) => ({ files, rules: { 'no-restricted-imports': banned(outside(owner), ONLY_THERE) } });
-/** A third of a second to load: by the one who has seen that there is a terminal. */
+/** Takes a third of a second to load, so only the code that has detected a terminal may load it. */
 const TERMINAL_ONLY = ['ink', 'react', 'react/*', '**/sinks/terminal/*'];
 const SCREEN_BY_IMPORT = [
   'error',
@@ -110,7 +110,7 @@ export default defineConfig(
     },
   },
   allowed(['src/**/*.ts', 'src/**/*.tsx'], null),
-  // The demo's site is a server.
+  // The demo's stand-in sites are servers.
   allowed(['src/http/**/*.ts', 'src/demo/**/*.ts'], 'http'),
   allowed(['src/archive/**/*.ts'], 'archive'),
   allowed(['src/workbench/**/*.ts'], 'workbench'),

@@ -3,11 +3,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** A disk in memory, where Linux has one. */
+/** An in-memory file system, on Linux. */
 const IN_MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 4 * 2 ** 30;
 
-/** Where tests put their files: thousands of archives, of which every commit would wait for a disk. */
+/** Where tests put their files: thousands of archives, each commit of which would wait for a disk. */
 function folderForTests(): string {
   if (process.env.TMPDIR !== undefined) return tmpdir();
   try {
@@ -18,10 +18,10 @@ function folderForTests(): string {
   }
 }
 
-/** Tests that share what the modules that they import have loaded: nothing in those changes, and loading is half their time. */
+/** Tests that share loaded modules with each other: the modules keep no state, and loading is half the tests' time. */
 const SHARING = 'test/!(web)/**/*.test.{ts,tsx}';
 
-/** What takes a minute or more. */
+/** Test files that take a minute or more. */
 const LONG = [
   'endToEnd/kill',
   'endToEnd/workers',
@@ -35,7 +35,7 @@ const LONG = [
   'web/scrapeRun',
 ].map((name) => new RegExp(`/test/${name}\\.test\\.ts$`));
 
-/** Begins with what takes long, so that in the end nobody works alone: a fresh checkout does not know what took how long. */
+/** Runs long tests first, so that no worker is left alone at the end: a fresh checkout has no record of how long each took. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const others = LONG.length;
@@ -49,18 +49,18 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Noisy two-core machines: time-outs guard against hangs, they do not measure.
+    // For noisy two-core machines: timeouts guard against hangs, they do not measure.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 50_000 } },
-    // Worker threads that a test starts run the sources, too, and remember keys.
+    // Worker threads started by tests run from source too, and cache keys.
     execArgv: ['--import', './test/tsLoader.mjs', '--import', './test/rememberedKeys.mjs'],
     globalSetup: './test/endToEnd/testBuilds.ts',
-    // Certificates that a machine adds are read by Node at every start, three times as long as the rest of it takes; no test
-    // speaks TLS. The programs that tests start share the cores with each other: V8's helpers beside them cost a tenth of their time.
+    // Node reads a machine's extra certificates at every start, which takes three times as long as the rest of it; no test uses
+    // TLS. The programs started by tests share the cores: V8's helper threads would cost them a tenth of their time.
     env: { TMPDIR: folderForTests(), NODE_EXTRA_CA_CERTS: '', NODE_OPTIONS: '--v8-pool-size=0' },
     sequence: { sequencer: LongestFirst },
-    // While one waits for a clock or the disk, the others keep the cores at work.
+    // While some wait for a clock or the disk, the others keep the cores busy.
     maxWorkers: availableParallelism() + 2,
     projects: [
       {

@@ -4,13 +4,13 @@ import { servedRecord, type SiteGame } from '../src/demo/siteGame.js';
 export interface BigCatalogOptions {
   readonly total: number;
   readonly description?: string;
-  /** What each download gives; nothing when not given. */
+  /** The content of each download; empty by default. */
   readonly content?: (id: number) => Buffer;
-  /** Of the site that shows it: `http://127.0.0.1:<port>` */
+  /** Origin of the site that serves the catalog: `http://127.0.0.1:<port>` */
   readonly origin: () => string;
 }
 
-/** So many hacks of a catalog, numbered from 1, the newest first, made when they are asked for. */
+/** A catalog of `total` hacks, numbered from 1, newest first, generated on request. */
 export function bigCatalog({ total, description, content = () => NOTHING, origin }: BigCatalogOptions): SiteCatalog {
   const game = (id: number): SiteGame => ({
     id: String(id),

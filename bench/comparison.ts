@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
-/** Two values of one run, each of which is better the smaller it is. */
+/** Two values from the same run; for both, smaller is better. */
 export const comparison = z.object({
-  /** What both do. */
+  /** What both sides do. */
   what: z.string(),
   /** How we do it. */
   ours: z.string(),
   value: z.number(),
   unit: z.string(),
-  /** The peer, or the bare work that nobody can do without. */
+  /** The peer, or the bare work that no implementation can avoid. */
   against: z.string(),
   itsValue: z.number(),
   /** `value` over `itsValue`: below 1, ours is better. */
   ratio: z.number(),
-  /** The ratio that is promised at most; null where there is no promise. */
+  /** The promised maximum ratio; null if there is no promise. */
   aim: z.number().nullable(),
-  /** Whether the promise is kept; null where there is none. */
+  /** Whether the promise is kept; null if there is none. */
   met: z.boolean().nullable(),
 });
 
 export type Comparison = z.infer<typeof comparison>;
 
 /**
- * Puts a comparison together out of two values. Milliseconds, unless it says otherwise.
+ * Makes a comparison of two values, in milliseconds unless `unit` says otherwise.
  *
  * @throws RangeError - the values have no ratio
  */

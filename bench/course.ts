@@ -27,22 +27,22 @@ const loopDelay = z.object({ p99: z.number(), longest: z.number(), processorMs: 
 const sealed = z.object({ ms: z.number(), processorMs: z.number(), bytes: z.number() });
 const summary = z.looseObject({ type: z.literal('summary'), recorded: z.literal(HACKS), elapsedMs: z.number() });
 
-/** What is measured; `original` is small's with a token's layer that no archive needs. */
+/** What is measured; `original` is `small` with a costlier layer for the token, which no archive needs. */
 const CHOICES = ['fast', 'small'] as const satisfies readonly Compression[];
 
 type Side = (typeof CHOICES)[number] | 'kernels';
 
-/** What a side came to in one round. */
+/** The results of one side in one round. */
 interface Figures {
   readonly ms: number;
-  /** What the processors spent on it, in all threads; other programs on the machine change it little. */
+  /** CPU time of all threads; other programs on the machine hardly affect it. */
   readonly processorMs: number;
-  /** Of all blobs. */
+  /** Total size of all blobs. */
   readonly bytes: number;
   readonly loop: z.infer<typeof loopDelay> | null;
 }
 
-/** The built program archives all hacks of a site that makes it wait for nothing. */
+/** Has the built program archive all hacks of a site that never makes it wait. */
 async function archive(site: Site, base: Buffer, compression: Compression): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   try {
@@ -60,7 +60,7 @@ async function archive(site: Site, base: Buffer, compression: Compression): Prom
   }
 }
 
-/** Puts down what the bare kernels work on. */
+/** Writes the input of the bare kernels. */
 async function prepare(folder: string, { id, patch, rom }: BenchHack): Promise<void> {
   for (const [kind, bytes] of Object.entries({ patch, rom })) {
     const stamp = { iv: randomBytes(16), time: 0 };
@@ -74,7 +74,7 @@ async function kernels(folder: string, hacks: readonly BenchHack[]): Promise<Fig
   return { ...sealed.parse(JSON.parse(out)), loop: null };
 }
 
-/** The built program's whole archive course against the bare kernels at level 6; sides take turns. */
+/** Compares the built program's whole archive course with the bare kernels at level 6, taking turns. */
 export async function compareCourse(): Promise<readonly Comparison[]> {
   const base = benchBase();
   const hacks = benchHacks(HACKS, base);

@@ -10,18 +10,18 @@ import { measure } from './measure.js';
 
 const SMALL = 1000;
 const LARGE = 1_000_000;
-/** A thousand times the rows make a tree twice as deep. */
+/** A thousand times as many rows make a tree twice as deep. */
 const LOGARITHMIC = 2;
-/** Of the text of a game: lists do not read it. */
+/** Size of a game's text: lists do not read it. */
 const TEXT_BYTES = 10;
 
-/** When the first game came to the site, and to the archive; seconds. */
+/** When the first game was added to the site and recorded in the archive, in Unix seconds. */
 const [ADDED, RECORDED] = [1_200_000_000, 1_700_000_000];
-/** In so many seconds all of them came, however many they are: months are as many in one archive as in the other. */
+/** All games arrive within this many seconds, however many they are, so that every archive spans the same number of months. */
 const SPAN = 200_000_000;
 const secondsEach = (count: number): number => SPAN / count;
 
-/** What the made-up games do not have yet: names to search, kinds to filter by, times, some that failed or wait, and runs. */
+/** What the made-up games still lack: names to search, kinds to filter by, times, some failed or waiting games, and runs. */
 const changes = (count: number): readonly string[] => [
   `UPDATE gameversions SET
      name = 'Hack ' || (CAST(gameid AS INTEGER) * 7919 % 1000003) || ' of the ' || (CAST(gameid AS INTEGER) % 97) || '. kingdom',
@@ -34,7 +34,7 @@ const changes = (count: number): readonly string[] => [
      completed_at = datetime(${RECORDED} + CAST(gameid AS INTEGER) * ${secondsEach(count)}, 'unixepoch')
      WHERE CAST(gameid AS INTEGER) % 10 = 0`,
   "UPDATE game_fetch_queue SET status = 'pending' WHERE CAST(gameid AS INTEGER) % 10 = 3",
-  // Each brought ten games.
+  // Each run recorded ten games.
   `INSERT INTO update_status (uuuid, operation_type, status, started_at, completed_at)
      SELECT 'run' || gameid, 'game_update', 'completed', gvimport_time,
        datetime(gvimport_time, '+${9 * secondsEach(count)} seconds')
@@ -43,15 +43,15 @@ const changes = (count: number): readonly string[] => [
 
 const games = (look: Look, fields: Readonly<Record<string, string>>) => look.games(gamesQuery.parse(fields));
 
-/** Behind the game in the middle of the archive, in a list by a time that grows with the id. */
+/** The page after the game in the middle of the archive, in a list sorted by a time that grows with the id. */
 function middle(count: number, first: number): string {
   const at = new Date((first + (count / 2) * secondsEach(count)) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   return `after:${count / 2}:${at}`;
 }
 
-/** What the pages ask for, each with its databases opened and closed. */
+/** The queries of the pages; each opens and closes the databases. */
 const QUESTIONS: Readonly<Record<string, (look: Look, count: number) => unknown>> = {
-  // What it reads of the databases, it reads before it first waits.
+  // It reads from the databases before its first await, so that all of that is measured.
   summary: (look) => look.summary(),
   'first page by name': (look) => games(look, {}),
   'last page by name': (look) => games(look, { page: 'last' }),
@@ -71,19 +71,19 @@ const QUESTIONS: Readonly<Record<string, (look: Look, count: number) => unknown>
   'chart of the runs': (look) => look.runsChart(),
 };
 
-/** What looks at a limited number of games. */
+/** Queries that look at a limited number of games. */
 const LIMITED: typeof QUESTIONS = {
   'search without a hit, a request': (look) => games(look, { search: 'no such name' }),
   'search without a hit by time, a request': (look) => games(look, { search: 'no such name', sort: 'added' }),
   'no game of a kind, a request': (look) => games(look, { difficulty: 'none such', sort: 'added' }),
 };
 
-/** As the page goes on by itself. */
+/** Repeats a search to its end, as the page does by itself. */
 const toTheEnd = (look: Look): void => {
   for (let page: string | null = 'first'; page !== null;) page = games(look, { search: 'no such name', page }).searchOn;
 };
 
-/** How the dashboard's queries grow with the archive. */
+/** Measures how the dashboard's queries scale with the archive. */
 export async function compareDashboard(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   try {

@@ -13,10 +13,10 @@ import { measure } from './measure.js';
 const SMALL = 1000;
 const LARGE = 1_000_000;
 const PAGE = 50;
-/** A thousand times the rows make a tree twice as deep. */
+/** A thousand times as many rows make a tree twice as deep. */
 const LOGARITHMIC = 2;
 
-/** An archive of so many games, and a connection to its database. */
+/** An archive of a number of games, and a connection to its database. */
 interface Opened {
   readonly archive: Archive;
   readonly rhdata: Connection;
@@ -45,7 +45,7 @@ const ASKED: Readonly<Record<string, Ask>> = {
   'count of the queue by state': ({ rhdata }) => queueCounts(rhdata),
 };
 
-/** What an update and the status ask of the databases, with a million games against a thousand. */
+/** Compares the queries of an update and of the status on a million games with those on a thousand. */
 export async function compareDatabase(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   const open: { readonly close: () => void }[] = [];

@@ -3,12 +3,12 @@ import { crc32 } from 'node:zlib';
 import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** So many buffers of so many bytes. */
+/** A number of buffers of a number of bytes. */
 const task = z.object({ buffers: z.int(), bytes: z.int() });
 
 let buffer = Buffer.alloc(0);
 
-// The three digests and nothing else: no file, no pool, memory that is there already.
+// The three digests and nothing else: no file, no pool, memory already allocated.
 parentPort?.on('message', (message: unknown) => {
   const { buffers, bytes } = task.parse(message);
   if (buffer.length !== bytes) buffer = Buffer.alloc(bytes, 7);

@@ -10,11 +10,11 @@ export interface ArchivePaths {
 }
 
 export interface Filling {
-  /** Numbered from 1; each has a version, a patch, a blob with its attachment, a row of statistics and a completed place in the queue. */
+  /** Numbered from 1; each has a version, a patch, a blob with its attachment, a row of statistics and a completed queue entry. */
   readonly games: number;
-  /** Of each game's text and of each blob. */
+  /** Size of each game's text and of each blob. */
   readonly bytes: number;
-  /** Statements for `rhdata.db` that change what is in it then. */
+  /** Statements that then modify `rhdata.db`. */
   readonly changes?: readonly string[];
 }
 
@@ -44,7 +44,7 @@ const PATCHBIN = [
      $bytes, randomblob($bytes) FROM number`,
 ] as const;
 
-/** Makes an archive's databases and fills them, each in one transaction: what a program would take days for. */
+/** Creates an archive's databases and fills each in one transaction, which a program would need days for. */
 export async function fillArchive(paths: ArchivePaths, filling: Filling): Promise<void> {
   (await openArchive(paths, { now: Date.now, uuid: randomUUID })).close();
   fill(paths.rhdata, RHDATA, filling, [...(filling.changes ?? []), schemaScript('rhdata-fill.sql')]);
@@ -53,11 +53,11 @@ export async function fillArchive(paths: ArchivePaths, filling: Filling): Promis
 
 const trigger = z.object({ name: z.string(), sql: z.string() });
 
-/** What triggers would keep row by row is made up for at once by the last script. */
+/** What triggers would maintain row by row, the last script computes in one go. */
 function fill(path: string, statements: readonly string[], { games, bytes }: Filling, after: readonly string[]): void {
   const db = new Database(path);
   try {
-    // Made in a moment, and gone if it fails: no need for a journal.
+    // Quickly made, and thrown away on failure: no need for a journal.
     db.pragma('foreign_keys = OFF');
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');

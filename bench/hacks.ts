@@ -7,7 +7,7 @@ import { makeBps } from '../src/formats/makeBps.js';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** A made-up hack: its patch, and the ROM that it makes of the base ROM. */
+/** A made-up hack: its patch, and the ROM that results from the base ROM. */
 export interface BenchHack {
   readonly id: string;
   readonly patch: Buffer;
@@ -16,7 +16,7 @@ export interface BenchHack {
 
 const noise = (length: number, random: Random): Buffer => Buffer.from(Uint8Array.from({ length }, () => random(0x100)));
 
-/** Machine code: some opcodes and addresses far more often than others, and routines that look like earlier ones. */
+/** Machine code: some opcodes and addresses far more frequent than others, and routines that resemble earlier ones. */
 function code(length: number, random: Random): Buffer {
   const [opcodes, addresses] = [noise(48, random), noise(512, random)];
   const bytes = Buffer.alloc(length);
@@ -36,14 +36,14 @@ function code(length: number, random: Random): Buffer {
   return bytes;
 }
 
-/** Graphics as games hold them, compressed already: all but noise. */
+/** Graphics as games store them, already compressed: almost noise. */
 function graphics(length: number, random: Random): Buffer {
   const bytes = noise(length, random);
   for (let at = 0; at < length; at += 17 + random(40)) bytes[at] = random(4) * 32 + 3;
   return bytes;
 }
 
-/** Levels: objects of three bytes, of which the outer two take few values. */
+/** Levels: objects of three bytes, the first and last of which take few values. */
 function levels(length: number, random: Random): Buffer {
   const bytes = noise(length, random);
   for (let at = 0; at + 2 < length; at += 3) {
@@ -55,7 +55,7 @@ function levels(length: number, random: Random): Buffer {
 
 const KINDS = [code, code, graphics, graphics, graphics, levels] as const;
 
-/** So many bytes of all that is in a ROM, in pieces of up to 24 KiB. */
+/** A mix of everything found in a ROM, in pieces of up to 24.5 KiB. */
 function contents(length: number, random: Random): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length;) {
@@ -65,10 +65,10 @@ function contents(length: number, random: Random): Buffer {
   return bytes;
 }
 
-/** What hacks are made of: 512 KiB, the same in every run. */
+/** The base ROM of the hacks: 512 KiB, the same in every run. */
 export const benchBase = (): Buffer => contents(512 * KIB, seededRandom(20_261_128));
 
-/** Edits all over the base, new banks behind it, and free space up to the ROM's size: 00 or FF, as patching tools leave it. */
+/** Edits all over the base, new banks after it, and free space up to the ROM's size: 00 or FF, as patching tools leave it. */
 function hack(index: number, base: Buffer, novel: number, size: number): BenchHack {
   const random = seededRandom(1000 + index);
   const rom = Buffer.alloc(size, index % 2 === 0 ? 0x00 : 0xff);

@@ -3,15 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
-/** Written into the working folder at the end: milliseconds. */
+/** Written to the working folder at exit; values in milliseconds. */
 export const LOOP_DELAY_FILE = 'loop-delay.json';
 
 const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
 
-// Loaded into a program before its own code: how long the main thread kept others waiting, from the first request on, when
-// all modules are loaded. A value is the time between two ticks that should be a millisecond apart, so it counts that, too.
-// The processors' time, of all threads, is counted over the same stretch.
+// Preloaded into a program: measures how long the main thread blocked its event loop, from the first request on, when all
+// modules are loaded. A value is the time between two ticks that should be a millisecond apart, and includes that millisecond.
+// The CPU time of all threads is measured over the same period.
 const { ROMFLOW_BENCH_PEAK: measured } = process.env;
 if (isMainThread && measured !== undefined) {
   const delay = monitorEventLoopDelay({ resolution: 1 });

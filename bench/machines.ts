@@ -14,12 +14,12 @@ import { ROMFLOW, runProgram } from './runProgram.js';
 
 const HACKS = 8;
 const ROUNDS = 2;
-/** As many workers as have a row. */
+/** The numbers of workers to measure. */
 const WORKERS = [0, 1, 2] as const;
 
 const summary = z.looseObject({ type: z.literal('summary'), recorded: z.literal(HACKS), elapsedMs: z.number() });
 
-/** Programs that run beside what is measured. */
+/** A program that runs beside the one that is measured. */
 interface Beside {
   readonly child: ChildProcess;
   readonly said: (words: string) => Promise<void>;
@@ -45,7 +45,7 @@ async function stop({ child }: Beside): Promise<void> {
   await closed;
 }
 
-/** An update that seals one pair at a time itself and hands out the others, with so many workers that seal one at a time. */
+/** Times an update that seals one pair at a time and hands out the others to `workers`, each of which seals one at a time. */
 async function timeOf(workers: number, { site, base, redis }: Readonly<{ site: Site; base: Buffer; redis: string }>) {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   const hands: Beside[] = [];
@@ -72,7 +72,7 @@ async function timeOf(workers: number, { site, base, redis }: Readonly<{ site: S
   }
 }
 
-/** An update without, with one and with two workers over a Redis, all on this machine; the fastest of some rounds. */
+/** Compares an update with no, one and two workers over a Redis, all on this machine; the fastest of several rounds. */
 export async function compareMachines(): Promise<readonly Comparison[]> {
   if (spawnSync('redis-server', ['--version']).status !== 0) {
     console.warn('There is no redis-server on the PATH: workers are not measured.');

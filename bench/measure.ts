@@ -1,16 +1,16 @@
 /** Work to be timed, by name. */
 export type Contenders = Readonly<Record<string, () => unknown>>;
 
-/** So much work, in milliseconds, goes into one sample: more than the clock's grain, less than a slice of the system. */
+/** The duration of one sample, in milliseconds: longer than the clock's resolution, shorter than a scheduler time slice. */
 const SAMPLE_MS = 4;
 
-/** The middle value; of an even number of them the upper of both. NaN when there is none. */
+/** The median; of an even number of values, the upper of the middle two. NaN if there is none. */
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-/** The time of one of `calls` calls, in milliseconds. */
+/** The mean time of one of `calls` calls, in milliseconds. */
 function sample(work: () => unknown, calls: number): number {
-  // Memory that earlier work gave back is cheap to take: every sample finds the same.
+  // Memory freed by earlier work is cheap to allocate: give every sample the same conditions.
   globalThis.gc?.();
   const start = performance.now();
   for (let call = 0; call < calls; call++) work();
@@ -18,8 +18,8 @@ function sample(work: () => unknown, calls: number): number {
 }
 
 /**
- * The median time of one call of each contender, in milliseconds. They take turns, sample by sample, so that what
- * disturbs the machine disturbs all of them alike. Steadier under `node --expose-gc`.
+ * The median time of one call of each contender, in milliseconds. They take turns, sample by sample, so that whatever
+ * disturbs the machine affects all of them alike. More stable under `node --expose-gc`.
  */
 export function measure(contenders: Contenders, rounds = 41): Map<string, number> {
   const runs = Object.entries(contenders).map(([name, work]) => {

@@ -1,11 +1,11 @@
 import { median } from './measure.js';
 
-/** Work that takes long enough to be timed as it is, by name. */
+/** Work that takes long enough for a single call to be timed, by name. */
 export type LongContenders = Readonly<Record<string, () => Promise<unknown>>>;
 
 /**
- * The median time of each contender, in milliseconds. As {@link import('./measure.js').measure}, but for asynchronous work
- * of many milliseconds: each has one turn a round, and one before that does not count.
+ * The median time of each contender, in milliseconds. Like {@link import('./measure.js').measure}, but for asynchronous work
+ * of many milliseconds: each has one turn per round, after a warm-up turn that does not count.
  */
 export async function measureInTurns(contenders: LongContenders, rounds: number): Promise<Map<string, number>> {
   const runs = Object.entries(contenders).map(([name, work]) => ({ name, work, times: new Array<number>() }));

@@ -13,16 +13,16 @@ import { type Comparison, compared } from './comparison.js';
 import { updatePlace, type UpdatePlace } from './updatePlace.js';
 
 const GAMES = { small: 100, large: 10_000 } as const;
-/** So many patches that differ; blobs of the same patch are made once, as always. */
+/** Number of different patches; as always, the blobs of a patch are made only once. */
 const PATCHES = 40;
 const KIB = 1024;
 
 const RECORDS = { small: 10_000, large: 1_000_000 } as const;
-/** The site decides how long a page is; with SMW Central's 50 a million records would take an hour to ask for. */
+/** The site decides how long a page is; with SMW Central's 50, requesting a million records would take an hour. */
 const PER_PAGE = 500;
 const DESCRIPTION = 'A gentle stroll through seven worlds of sugar. '.repeat(5);
 
-/** The most memory that the built program holds, with many games and with few, and over a long catalog and a short one. */
+/** Compares the built program's peak memory for many games and for few, and for a long catalog and a short one. */
 export async function compareMemory(): Promise<readonly Comparison[]> {
   const base = smallRom();
   const zips = Array.from({ length: PATCHES }, (_, seed) =>
@@ -49,7 +49,7 @@ export async function compareMemory(): Promise<readonly Comparison[]> {
 
 type Peak = (count: number) => Promise<number>;
 
-/** In MiB. */
+/** The peak memory of a run, in MiB. */
 async function peakOf(
   shown: Omit<BigCatalogOptions, 'origin'>,
   perPage: number,
@@ -66,7 +66,7 @@ async function peakOf(
   }
 }
 
-/** Ten thousand games keep a ROM each on the disk. */
+/** Small, because ten thousand games keep a ROM each on disk. */
 function smallRom(): BaseRom {
   const bytes = demoBaseRom().bytes.subarray(0, 32 * KIB);
   return { bytes, sha224: sha224Hex(bytes) };

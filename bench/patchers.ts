@@ -19,7 +19,7 @@ interface Subject {
   readonly target: Buffer;
 }
 
-/** Numbers that look random and are the same in every run: Marsaglia's xorshift. */
+/** Pseudorandom numbers that are the same in every run: Marsaglia's xorshift. */
 function noise(seed: number): () => number {
   let state = seed;
   return () => {
@@ -34,7 +34,7 @@ function noiseBytes(length: number, next: () => number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, () => next() & 0xff));
 }
 
-/** What a hack does to a ROM: small edits all over the old banks, then new banks of data, fill and copies. */
+/** What a hack does to a ROM: small edits all over the existing banks, then new banks of data, fill and copies. */
 function hackedRom(base: Buffer, size: number, next: () => number): Buffer {
   const target = Buffer.alloc(size, 0xff);
   base.copy(target);
@@ -56,7 +56,7 @@ function expectEqual(name: string, result: Uint8Array, target: Buffer): void {
   if (!target.equals(result)) throw new Error(`${name} gives another result than the target`);
 }
 
-/** @param aims - the ratio that is promised at most, by what ours is held against */
+/** @param aims - the promised maximum ratio, keyed by what ours is compared with */
 function compare(
   what: string,
   ours: string,
@@ -71,14 +71,14 @@ function compare(
 }
 
 function compareBps({ name, patch, source, target }: Subject): Comparison[] {
-  // The package reads the whole memory under a view, so it gets arrays of its own.
+  // The package reads the whole buffer under a view, so it gets arrays of its own.
   const [ownPatch, ownSource] = [new Uint8Array(patch), new Uint8Array(source)];
   const byPackage = (): Uint8Array => apply(parse(ownPatch).instructions, ownSource);
   expectEqual('applyBps', applyBps(patch, source), target);
   expectEqual('the package bps', byPackage(), target);
   const contenders = {
     applyBps: () => applyBps(patch, source),
-    // What no patcher can do without: write the target, and check patch, source and target.
+    // What no patcher can avoid: writing the target, and checksumming patch, source and target.
     'memcpy + 3 CRC-32': () => [Buffer.from(target), crc32(patch), crc32(source), crc32(target)],
     'npm bps': byPackage,
   };
@@ -92,9 +92,9 @@ function compareIps({ name, patch, source, target }: Subject): Comparison[] {
 }
 
 /**
- * Our patchers against the npm package `bps` and against the bare memory work, on patches as hacks have them.
+ * Compares our patchers with the npm package `bps` and with the bare memory operations, on patches like those of real hacks.
  *
- * @throws Error when two of them do not give the same result.
+ * @throws Error when the results of two of them differ.
  */
 export function comparePatchers(): Comparison[] {
   const next = noise(20_240_607);

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { comparison } from './comparison.js';
 
-/** A line of the result: a comparison, the section that made it, and the command that makes it again. */
+/** A row of the result: a comparison, its section, and the command that measures it again. */
 const benchRow = comparison.extend({ section: z.string(), command: z.string() });
 
 export type BenchRow = z.infer<typeof benchRow>;
 
-/** What a benchmark writes. Ratios can be held against those of other runs and machines, the values cannot. */
+/** What a benchmark writes. Ratios can be compared with those of other runs and machines; values cannot. */
 const benchRecord = z.object({
   machine: z.object({
     node: z.string(),
     cpu: z.string(),
     cores: z.int(),
     platform: z.string(),
-    /** Processes that wanted to run in the last minute, at the beginning and at the end; zeros on Windows. */
+    /** One-minute load average at the beginning and at the end; zeros on Windows. */
     load: z.tuple([z.number(), z.number()]),
   }),
   rows: z.array(benchRow),
@@ -26,7 +26,7 @@ export type BenchRecord = z.infer<typeof benchRecord>;
  *
  * @param text - the file
  * @param file - its name, for the message
- * @throws Error - in one sentence: it is no JSON, or not what a benchmark writes
+ * @throws Error - in one sentence: it is not JSON, or not what a benchmark writes
  */
 export function readRecord(text: string, file: string): BenchRecord {
   let json: unknown;

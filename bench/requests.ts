@@ -11,7 +11,7 @@ const GAMES = 4000;
 const PER_PAGE = 50;
 const DAYS: readonly number[] = [0, 1, 50, 51, 120];
 
-/** The catalog's pages that a routine day asks for, against all of them. Counted at the site, not timed. */
+/** Compares the number of catalog pages that a routine day requests with that of a full crawl. Counted at the site, not timed. */
 export async function compareRequests(): Promise<readonly Comparison[]> {
   const catalogOf = (total: number) => bigCatalog({ total, origin: () => site.origin });
   let catalog = catalogOf(GAMES - DAYS.reduce((sum, fresh) => sum + fresh, 0));

@@ -6,7 +6,7 @@ import { type BenchRecord, type BenchRow, readRecord } from './record.js';
 import { SECTIONS } from './sections.js';
 import { slowerThan } from './slowerThan.js';
 
-// `npm run bench -- hashing gamelist` runs some of the sections.
+// `npm run bench -- hashing gamelist` runs only these sections.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'string', default: join('bench', 'last.json') }, compare: { type: 'string' } },
@@ -16,7 +16,7 @@ const unknown = positionals.filter((name) => !Object.hasOwn(SECTIONS, name));
 if (unknown.length > 0)
   throw new Error(`There is no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}.`);
 
-// Read before anything is measured, or written: it may be the very file.
+// Read before anything is measured or written: it may be the output file itself.
 const { compare } = values;
 const earlier = compare === undefined ? null : readRecord(readFileSync(compare, 'utf8'), compare);
 
@@ -54,7 +54,7 @@ function load(): number {
   return Number((loadavg()[0] ?? 0).toFixed(1));
 }
 
-/** Small ratios keep two digits that say something. */
+/** Small values keep two significant digits. */
 function figure(value: number): string {
   return value >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2);
 }

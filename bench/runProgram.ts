@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** What a program came to. */
+/** The result of running a program. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
   /** From its start to its end, in milliseconds. */
   readonly ms: number;
-  /** The most memory that it held, in MiB. */
+  /** Its peak memory, in MiB. */
   readonly peakMiB: number;
 }
 
@@ -19,10 +19,10 @@ const PEAK = new URL('./peakMemory.js', import.meta.url);
 export const ROMFLOW = resolve('dist', 'cli.js');
 
 /**
- * Runs a program under Node to its end.
+ * Runs a program under Node to completion.
  *
- * @param words - for Node: a script and what it is told
- * @param folder - an existing one, of this run alone; also the home of whoever is said to run it
+ * @param words - arguments for Node: a script and its own arguments
+ * @param folder - an existing one for this run alone; also serves as the user's home
  * @throws Error - it wrote to stderr
  */
 export async function runProgram(words: readonly string[], folder: string): Promise<Ended> {

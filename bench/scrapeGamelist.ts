@@ -21,7 +21,7 @@ const MOST_MS = 700;
 const PROVIDER = { system: 'Made up', software: 'romflow', database: 'none', web: 'https://localhost' };
 const OPTIONS = { strategy: 'refresh_metadata', autoFavorite: null, prune: new Set<string>() } as const;
 
-/** An entry with text of a usual length. */
+/** An entry with texts of typical length. */
 function entryOf(index: number, edition: string): ScrapedEntry {
   return {
     path: `./Quest ${String(index).padStart(5, '0')} (USA).sfc`,
@@ -41,9 +41,9 @@ function entryOf(index: number, edition: string): ScrapedEntry {
 const entries = (from: number, count: number, edition = ''): readonly ScrapedEntry[] =>
   Array.from({ length: count }, (_, index) => entryOf(from + index, edition));
 
-/** What a gamelist costs that nobody makes use of: read and written as it is, and its parser with nothing to do. */
+/** The cost of a gamelist without any processing: read, parsed with empty handlers, and written unchanged. */
 function bareCourse(): (from: string, to: string) => Promise<void> {
-  // One for all rounds: parsers that come and go, and all memory collected in between, make the next ones slower.
+  // One for all rounds: when parsers come and go, with full garbage collections in between, later ones are slower.
   const parser = new SaxesParser<{ fragment: true }>({ fragment: true });
   const nothing = (): void => undefined;
   parser.on('opentag', nothing);
@@ -56,13 +56,13 @@ function bareCourse(): (from: string, to: string) => Promise<void> {
   };
 }
 
-/** A gamelist read, merged into and written, backup and all, against what nobody can do without, and against a promise. */
+/** Compares reading, merging and writing a gamelist, including the backup, with the unavoidable work and with a promise. */
 export async function compareGamelists(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
   const { bytes } = mergeGamelist(newGamelist(PROVIDER), entries(0, ENTRIES), OPTIONS);
   const news = [...entries(0, CHANGED, ' II'), ...entries(ENTRIES, ADDED)];
   const bare = bareCourse();
-  // A list for each round: what has been merged once, is not changed again.
+  // A list for each round: merging the same entries again would change nothing.
   const paths = Array.from({ length: ROUNDS + 1 }, (_, round) => join(folder, String(round), 'gamelist.xml'));
   for (const path of paths) {
     mkdirSync(dirname(path));

@@ -10,13 +10,13 @@ import { measureInTurns } from './measureInTurns.js';
 const KIB = 1024;
 const ROUNDS = 21;
 
-/** As the large and the small cartridges of a collection; `aim`: 80 % of the bare rate. */
+/** Like the large and the small cartridges of a collection; `aim`: 80 % of the bare rate. */
 const SUBJECTS = [
   { roms: 64, bytes: 4096 * KIB, aim: 1 / 0.8 },
   { roms: 512, bytes: 256 * KIB, aim: 1 / 0.8 },
 ] as const;
 
-/** The pool that hashes ROMs, files and all, against the three digests alone in as many threads. */
+/** Compares the pool that hashes ROM files with just the three digests in as many threads. */
 export async function compareHashing(): Promise<readonly Comparison[]> {
   const threads = availableParallelism();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));

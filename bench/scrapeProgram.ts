@@ -4,7 +4,7 @@ import { type Ended, ROMFLOW, runProgram } from './runProgram.js';
 import type { ScrapeTree } from './scrapeTree.js';
 
 export interface ScrapeWords {
-  /** What the summary has to say: figures of a run that did something else are worth nothing. */
+  /** What the summary must say: figures of a run that did something else are worthless. */
   readonly expect: Readonly<Partial<Record<'scraped' | 'skipped' | 'media' | 'requests', number>>>;
   readonly flags?: readonly string[];
 }
@@ -14,7 +14,7 @@ const summary = z.looseObject({ type: z.literal('scrape.summary'), outcome: z.li
 /**
  * Runs the built program on a tree.
  *
- * @throws Error - it did not end well, or did not do what is expected
+ * @throws Error - it failed, or did not do what is expected
  */
 export async function scrape(tree: ScrapeTree, { expect, flags = [] }: ScrapeWords): Promise<Ended> {
   const ended = await runProgram([ROMFLOW, 'scrape', '--config', tree.config, '--json', ...flags], tree.folder);

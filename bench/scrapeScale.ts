@@ -12,7 +12,7 @@ const SMALL = 1000;
 const LARGE = 10_000;
 const WARM_RUNS = 3;
 
-/** Lists folders and looks at every file in them: no program that sees what is there does less. */
+/** Lists folders and stats every file in them, the minimum for a program that is to see what is there. */
 const LOOK = `const fs = require('node:fs'), path = require('node:path');
 let seen = 0;
 for (const folder of process.argv.slice(1)) {
@@ -22,16 +22,16 @@ process.stdout.write(String(seen));`;
 
 interface Figures {
   readonly cold: Ended;
-  /** The run of the middle time, and the most memory of them all. */
+  /** The median time and the maximum memory of all runs. */
   readonly warm: Pick<Ended, 'ms' | 'peakMiB'>;
-  /** Listing and looking, in milliseconds. */
+  /** The time to list and stat, in milliseconds. */
   readonly lookMs: number;
 }
 
 const collectionOf = (systems: number, roms: number): Collection =>
   Object.fromEntries(Array.from({ length: systems }, (_, index) => [`system${index}`, roms / systems]));
 
-/** A first scrape of a collection, then several with nothing to do. */
+/** Measures a first scrape of a collection, then several with nothing to do. */
 async function figuresOf(collection: Collection): Promise<Figures> {
   const roms = Object.values(collection).reduce((sum, count) => sum + count, 0);
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
@@ -57,7 +57,7 @@ async function figuresOf(collection: Collection): Promise<Figures> {
   }
 }
 
-/** How a run of the built program grows with the collection. */
+/** Measures how a run of the built program scales with the collection. */
 export async function compareScale(): Promise<readonly Comparison[]> {
   const small = await figuresOf(collectionOf(1, SMALL));
   const many = await figuresOf(collectionOf(LARGE / SMALL, LARGE));

@@ -11,12 +11,12 @@ const LATENCY_MS = 100;
 const THREADS = 4;
 
 interface Timed {
-  /** The whole program, from its start to its end. */
+  /** The whole program, from start to end. */
   readonly ms: number;
   readonly requests: number;
 }
 
-/** A first scrape against a site that takes its time, the account, each game and each cover. */
+/** Times a first scrape against a slow site: the account, each game and each cover take a while. */
 async function firstScrape(threads: number): Promise<Timed> {
   const collection = { nes: ROMS };
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
@@ -36,7 +36,7 @@ async function firstScrape(threads: number): Promise<Timed> {
   }
 }
 
-/** The built program with four threads against one, and against what the site alone would take. */
+/** Compares the built program with four threads to one thread, and to the time of the site's answers alone. */
 export async function compareThreads(): Promise<readonly Comparison[]> {
   const [one, four] = [await firstScrape(1), await firstScrape(THREADS)];
   const line = {

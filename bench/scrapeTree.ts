@@ -8,28 +8,28 @@ import { gameRom, type ScreenScraperGame } from '../src/demo/screenScraper/game.
 import type { ScreenScraperSite } from '../src/demo/screenScraper/server.js';
 import type { MediaKind } from '../src/model/mediaKind.js';
 
-/** ROMs of a collection, by the short name of their system; each system is ScreenScraper's NES. */
+/** The number of ROMs of each system, by its short name; every system is ScreenScraper's NES. */
 export type Collection = Readonly<Record<string, number>>;
 
-/** A set-up of ES-DE with a made-up collection; all paths are absolute. */
+/** An ES-DE setup with a made-up collection; all paths are absolute. */
 export interface ScrapeTree {
   readonly folder: string;
   readonly config: string;
-  /** Folders in which a scrape has to look: of the ROMs, and of the media once there are some. */
+  /** Folders in which a scrape has to look: those of the ROMs, and those of the media once there are any. */
   readonly looked: readonly string[];
 }
 
 export interface ScrapeTreeOptions {
   readonly collection: Collection;
   readonly kinds: readonly MediaKind[];
-  /** Of the API: `http://127.0.0.1:<port>/api2/`. */
+  /** Base URL of the API: `http://127.0.0.1:<port>/api2/`. */
   readonly baseUrl: string;
 }
 
 const romName = (system: string, index: number): string =>
   `${system} Quest ${String(index + 1).padStart(5, '0')} (USA).nes`;
 
-/** A hundred and twenty-eight bytes that no other ROM has. */
+/** 128 bytes that no other ROM has. */
 const romBytes = (name: string): Buffer => createHash('shake256', { outputLength: 128 }).update(name).digest();
 
 const romsOf = (collection: Collection): readonly { readonly system: string; readonly name: string }[] =>
@@ -37,7 +37,7 @@ const romsOf = (collection: Collection): readonly { readonly system: string; rea
     Array.from({ length: roms }, (_, index) => ({ system, name: romName(system, index) })),
   );
 
-/** What the site knows of each ROM of a collection: texts of a usual length, and one small picture for all. */
+/** What the site knows about each ROM of a collection: texts of typical length, and one small picture for all. */
 export function collectionGames(collection: Collection): readonly ScreenScraperGame[] {
   const cover = demoMedium('Quest', { type: 'box-2D', region: 'us' });
   return romsOf(collection).map(({ name }, index) => ({
@@ -58,7 +58,7 @@ export function collectionGames(collection: Collection): readonly ScreenScraperG
   }));
 }
 
-/** Puts the ROMs of a collection on the disk, with what ES-DE and the scrape have to know of them. */
+/** Writes the ROMs of a collection to disk, with the files that tell ES-DE and the scrape about them. */
 export function makeScrapeTree(folder: string, { collection, kinds, baseUrl }: ScrapeTreeOptions): ScrapeTree {
   const systems = Object.keys(collection);
   const [roms, media] = [join(folder, 'ROMs'), join(folder, 'downloaded_media')];
@@ -79,7 +79,7 @@ export function makeScrapeTree(folder: string, { collection, kinds, baseUrl }: S
   };
 }
 
-/** JSON is YAML. */
+/** Written as JSON, which is valid YAML. */
 const settings = (folder: string, kinds: readonly MediaKind[], baseUrl: string): object => ({
   screenscraper: {
     user_id: DEMO_CREDENTIALS.userId,
@@ -98,7 +98,7 @@ const settings = (folder: string, kinds: readonly MediaKind[], baseUrl: string):
   scraping: { media_types: kinds },
 });
 
-/** What keeps an account from being the narrowest place. */
+/** An account that is never the bottleneck. */
 export const WIDE_ACCOUNT = {
   maxthreads: 4,
   maxrequestspermin: 1_000_000,

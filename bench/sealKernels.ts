@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { contentHashes, digests, fileHashes, sha224Hex } from '../src/formats/hashes.js';
 import { compressXz } from '../src/formats/xz.js';
 
-// What no program can do without that seals hacks at level 6, as wide as the cores, and nothing else: no site, no archive.
-// Named are the folder of what `course.ts` prepared and the hacks in it; printed are the milliseconds that pass, those that
-// processors spend on it, and the bytes of all blobs.
+// The work that no program that seals hacks at level 6 can avoid, on all cores, and nothing else: no site, no archive.
+// Arguments: the folder prepared by `course.ts` and the ids of the hacks in it. Prints the elapsed time and the CPU time, both
+// in milliseconds, and the total size of all blobs in bytes.
 const derive = promisify(pbkdf2);
 const LEVEL = 6;
 
@@ -15,7 +15,7 @@ const LEVEL = 6;
 interface Seal {
   readonly kind: 'patch' | 'rom';
   readonly content: Buffer;
-  /** What Fernet made of it once it was compressed. */
+  /** The Fernet token of the compressed content. */
   readonly token: Buffer;
 }
 
@@ -40,7 +40,7 @@ const waiting = ids
     const read = (name: string): Buffer => readFileSync(`${folder}/${id}.${name}`);
     return { kind, content: read(kind), token: read(`${kind}Token`) };
   })
-  // The largest first: at the end, no core waits for long for the other's last blob.
+  // Largest first, so that no core waits long at the end for another's last blob.
   .sort((a, b) => b.token.length - a.token.length);
 
 const sizes: number[] = [];

@@ -1,9 +1,9 @@
 import type { Comparison } from './comparison.js';
 
-/** Measures and compares; throws an Error when what it measures did not do what it should. */
+/** Measures and compares; throws an Error if what it measures did not do what it should. */
 export type Section = () => readonly Comparison[] | Promise<readonly Comparison[]>;
 
-/** Every section by its name, in the order in which they run. Each is loaded only when it is its turn. */
+/** Every section by name, in the order in which they run. Each is loaded only when its turn comes. */
 export const SECTIONS: Readonly<Record<string, Section>> = {
   patchers: async () => (await import('./patchers.js')).comparePatchers(),
   startup: async () => (await import('./startUp.js')).compareStartUp(),

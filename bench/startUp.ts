@@ -20,8 +20,8 @@ const BYTES = 1000;
 const ROUNDS = 15;
 
 /**
- * How long the built program takes to begin: its help against a bare Node, and updates that find nothing to do in a big
- * archive against the help. Nothing is loaded into the programs, and nobody reads what they write.
+ * Compares the built program's startup: its help with a bare Node, and updates that find nothing to do in a big archive with
+ * the help. Nothing is preloaded into the programs, and their output is discarded.
  */
 export async function compareStartUp(): Promise<readonly Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-bench-'));
@@ -38,7 +38,7 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
     const help = 'romflow --help';
     const update = 'romflow update, nothing new on the first page';
     const offline = 'romflow update --no-fetch-metadata, nothing in the queue';
-    // Each does what it is measured for; and the first run moves the log of the databases into them.
+    // Checks that each does what it is measured for; the first run also checkpoints the databases' write-ahead logs.
     await place.update(['--no-fetch-metadata'], { pages: 0, recorded: 0, waiting: 0 });
     await place.update([], { pages: 1, records: 50, queued: 0, recorded: 0, waiting: 0 });
     const times = await measureInTurns(
@@ -65,7 +65,7 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** A complete crawl whose first page is what the site shows still. */
+  /** Records a complete crawl whose first page is the same as the site still shows. */
   async function crawlBefore(paths: { readonly rhdata: string; readonly patchbin: string }, url: URL): Promise<void> {
     const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID() });
     try {
@@ -80,8 +80,8 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
 }
 
 /**
- * The environment is that of `runProgram`, without certificates that the machine adds: Node reads them at every start, three
- * times as long as the rest of it takes, and any program would look quick beside that.
+ * The environment is that of `runProgram`, but without the machine's extra certificates: Node reads them at every start, which
+ * takes three times as long as the rest of it, and any program would look fast by comparison.
  */
 async function run(words: readonly string[], folder: string): Promise<void> {
   const own = { XDG_STATE_HOME: join(folder, 'state'), HOME: folder, USERPROFILE: folder };

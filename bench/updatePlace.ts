@@ -7,23 +7,23 @@ import type { BaseRom } from '../src/model/rom.js';
 import type { ArchivePaths } from './fillArchive.js';
 import { type Ended, ROMFLOW, runProgram } from './runProgram.js';
 
-/** A folder with a configuration for a stand-in site, hardly a pause between requests, and a base ROM. */
+/** A folder with a base ROM and a configuration for a stand-in site, with hardly a pause between requests. */
 export interface UpdatePlace {
   readonly folder: string;
   readonly databases: ArchivePaths;
-  /** The words for Node that make it run the built program's update. */
+  /** The arguments for Node to run the built program's update. */
   readonly words: (...flags: readonly string[]) => readonly string[];
   /**
-   * Runs the built program's update to its end.
+   * Runs the built program's update to completion.
    *
-   * @param expect - what its summary has to say: figures of a run that did something else are worth nothing
+   * @param expect - what its summary must say: figures of a run that did something else are worthless
    */
   readonly update: (flags: readonly string[], expect: Readonly<Partial<Record<Counted, number>>>) => Promise<Ended>;
 }
 
 type Counted = 'pages' | 'records' | 'queued' | 'fetched' | 'recorded' | 'failed' | 'waiting';
 
-/** @param folder - an existing one, of this place alone */
+/** @param folder - an existing one, for this place alone */
 export function updatePlace(folder: string, site: Pick<Site, 'origin'>, base: BaseRom): UpdatePlace {
   const databases = join(folder, 'archive', 'electron');
   mkdirSync(databases, { recursive: true });

@@ -17,7 +17,7 @@ const ROUNDS = 2;
 
 const base = demoBaseRom();
 
-/** Patches whose ROMs are as large as those of most hacks. */
+/** Patches with ROMs as large as those of most hacks. */
 const patches: readonly Buffer[] = Array.from({ length: HACKS }, (_, seed) =>
   makeBps(base.bytes, editedRom(base.bytes, seed, (1 + (seed % 4)) * MIB)),
 );
@@ -27,7 +27,7 @@ const orderOf = (patch: Buffer, rom: Buffer): SealOrder => {
   return { gameId: '1', patch, patSha224: sha224Hex(patch), rom, compression: 'fast', chance };
 };
 
-/** The processor's part of all hacks, as many at a time as an update has in hand. */
+/** Does the CPU-bound work on all hacks, as many at a time as an update works on. */
 async function workOff(bench: Workbench, atATime: number): Promise<number> {
   const waiting = [...patches];
   const begun = performance.now();
@@ -41,7 +41,7 @@ async function workOff(bench: Workbench, atATime: number): Promise<number> {
   return performance.now() - begun;
 }
 
-/** The fastest of some rounds, taken in turns so that what else the machine does falls upon all alike. */
+/** The fastest of several rounds, taken in turns so that whatever else the machine does affects all alike. */
 async function fastest(benches: readonly Workbench[], atATime: number): Promise<readonly number[]> {
   const best = benches.map(() => Infinity);
   for (const bench of benches) await bench.apply(patches[0] ?? Buffer.alloc(0));
@@ -54,7 +54,7 @@ async function fastest(benches: readonly Workbench[], atATime: number): Promise<
   return best;
 }
 
-/** What is left to the update of a pair that another machine has sealed, and what sealing it takes: one after the other. */
+/** Compares the update's share of a pair sealed by another machine with sealing the pair, one after the other. */
 async function compareAccepting(): Promise<Comparison> {
   const bench = ownBench(base);
   const best = { seal: Infinity, accept: Infinity };
@@ -82,8 +82,8 @@ async function compareAccepting(): Promise<Comparison> {
 }
 
 /**
- * Patching and sealing in one and two threads, against the main thread, which has libuv's threads for the native part; and
- * what other machines can save an update.
+ * Compares patching and sealing in one and two threads with the main thread, which has libuv's threads for native code; and
+ * measures what other machines can save an update.
  */
 export async function compareWorkers(): Promise<readonly Comparison[]> {
   const atATime = availableParallelism();

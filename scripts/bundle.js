@@ -1,5 +1,5 @@
-// Packs what the compiler made into few files, so that the program starts in half the time: most of a start is finding and
-// reading modules, of which it has a thousand and needs a part. A file of its own for each command, read when it runs.
+// Bundles the compiler's output into a few files, so that the program starts in half the time: most of startup is finding and
+// reading modules, of which it has a thousand and needs only some. Each command has a file of its own, loaded when it runs.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
- * Native, or read only by who asks for them, or not to be taken apart: they stay where npm has put them. The dashboard's
- * hono would keep all of zod in what every command reads.
+ * Packages that are native, needed only by some commands, or not bundleable: they stay where npm installed them. The
+ * dashboard's hono would keep all of zod in the chunk that every command loads.
  */
 const EXTERNAL = [
   '@hono/node-server',
@@ -25,8 +25,8 @@ const EXTERNAL = [
 ];
 
 /**
- * meow corrects the `package.json` that it is given as npm would, and sorts a list of licences before: a tenth of the time of
- * `--help`, at every start. Ours is right already.
+ * meow normalizes the `package.json` that it is given, as npm would, and first sorts a list of licenses: a tenth of the time
+ * of `--help`, at every start. Ours is already normalized.
  */
 const WITHOUT_CORRECTION = {
   name: 'without-correction',
@@ -43,7 +43,7 @@ const WITHOUT_CORRECTION = {
   },
 };
 
-/** What reads the command line for meow would refuse an old Node.js with a stack; romflow does so itself, in a sentence. */
+/** meow's argument parser would reject an old Node.js with a stack trace; romflow does so itself, in a sentence. */
 const WITHOUT_REFUSAL = {
   name: 'without-refusal',
   transform: {
@@ -56,7 +56,7 @@ const WITHOUT_REFUSAL = {
   },
 };
 
-/** better-sqlite3 looks for its native part in a dozen places by a package of its own: npm puts it into one. */
+/** better-sqlite3 has a package that searches a dozen places for its native addon; npm always puts it in the same one. */
 const WITHOUT_SEARCH = {
   name: 'without-search',
   transform: {
@@ -73,7 +73,7 @@ const WITHOUT_SEARCH = {
   },
 };
 
-/** What packages take of Node and never use, such as `promisify(execFile)`, would be loaded at every start. */
+/** Node modules that packages import but never use, as for `promisify(execFile)`, would be loaded at every start. */
 const WITHOUT_UNUSED_PARTS_OF_NODE = {
   name: 'without-unused-parts-of-node',
   generateBundle: (_options, files) => {
@@ -83,7 +83,7 @@ const WITHOUT_UNUSED_PARTS_OF_NODE = {
   },
 };
 
-/** node-fetch brings streams for a Node that has none: more than all the rest of it, and read at every start that fetches. */
+/** node-fetch includes streams for old versions of Node: more than the rest of it, and loaded by every run that fetches. */
 const WITHOUT_STREAMS_FOR_OLD_NODE = {
   name: 'without-streams-for-old-node',
   transform: {
@@ -92,23 +92,23 @@ const WITHOUT_STREAMS_FOR_OLD_NODE = {
   },
 };
 
-/** What a thread of its own begins with: such a file must be there by its name. */
+/** Entry points of worker threads, which must exist under their own names. */
 const THREADS = /(?:Worker|Thread)\.js$/;
 
 const inPackage = (name, ...path) =>
   join(createRequire(import.meta.url).resolve(`${name}/package.json`), '..', ...path);
 
-/** Of packages that give themselves to Node in another form than the one to be packed in. */
+/** Packages of which Node would get a different build from the one to bundle. */
 const FORMS = {
-  // Otherwise as CommonJS, made for old engines, of which all would be packed in.
+  // By default CommonJS for old engines, which would be bundled whole.
   rxjs: inPackage('rxjs', 'dist', 'esm', 'index.js'),
-  // Otherwise as many files, most of them for a Redis.
+  // By default many files, most of them for Redis.
   bottleneck: inPackage('bottleneck', 'light.js'),
 };
 
 const isExternal = (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** What the packing of the whole and that of a part have in common. */
+/** Options common to all builds. */
 const OPTIONS = {
   platform: 'node',
   external: isExternal,
@@ -125,7 +125,7 @@ const OPTIONS = {
   logLevel: 'warn',
 };
 
-/** The modules without which none of the files can begin, for each name of the input. */
+/** For each entry of the input, the modules that it loads statically. */
 async function neededBy(input) {
   const build = await rolldown({ ...OPTIONS, input });
   const { output } = await build.generate({ format: 'esm' });
@@ -140,8 +140,8 @@ async function neededBy(input) {
 }
 
 /**
- * One file each for what every start needs, what a look at the archive does, what both courses need, and what one of them
- * does: each file more takes a millisecond. Threads have little to read, and keep it for themselves.
+ * One chunk each for what every start needs, what a look at the archive needs, what both courses need, and what only one of
+ * them needs: each further file costs a millisecond. Threads load little, and have it in files of their own.
  */
 async function groupsOf(from, threads) {
   const inCommands = (name) => join(from, 'commands', name);
@@ -162,8 +162,8 @@ async function groupsOf(from, threads) {
 
 /**
  * @param {string} from - folder with the compiled `cli.js` and the modules below it
- * @param {string} to - folder for `cli.js`, and for `chunks/` beside it, as deep below the package as the modules were, so
- *   that `../../package.json` is the same file
+ * @param {string} to - folder for `cli.js` and `chunks/`, at the same depth below the package as the modules, so that
+ *   `../../package.json` is the same file
  */
 export async function bundle(from, to) {
   const paths = readdirSync(from, { recursive: true }).filter((path) => THREADS.test(String(path)));
@@ -182,7 +182,7 @@ export async function bundle(from, to) {
   writeFileSync(join(to, 'licenses.txt'), licenses(modules));
 }
 
-/** The terms of every package of which something is packed in. */
+/** The license terms of every package of which something is bundled. */
 function licenses(modules) {
   const folders = new Set(modules.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []));
   return [...folders]
@@ -194,7 +194,7 @@ function licenses(modules) {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** A package's own terms, in a file or at the end of its readme, and those of what it has packed in itself, as meow does. */
+/** A package's own terms, from a file or the end of its readme, and those of what it bundles itself, as meow does. */
 function termsIn(folder) {
   const read = (path) => readFileSync(join(folder, path), 'utf8').trim();
   const files = readdirSync(folder, { recursive: true }).map(String);

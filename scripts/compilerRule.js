@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * What `tsc --noEmit` would say of a file, as a rule of ESLint: the program that the rules with types need is the one that the
- * compiler would make, so that everything is parsed and checked once.
+ * The diagnostics of `tsc --noEmit` for a file, as an ESLint rule: the program built for the typed rules is the one that the
+ * compiler would build, so everything is parsed and checked only once.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
@@ -17,7 +17,7 @@ export const compilerRule = {
         for (const { code, file, length = 0, messageText, start = 0 } of ts.getPreEmitDiagnostics(program, source)) {
           const data = { code, text: ts.flattenDiagnosticMessageText(messageText, '\n') };
           const [from, to] = [start, start + length].map((index) => sourceCode.getLocFromIndex(index));
-          // What concerns the whole project has no place, or one in a file of settings.
+          // Diagnostics about the whole project have no location, or one in a configuration file.
           report({ node, ...(file === source && { loc: { start: from, end: to } }), messageId: 'said', data });
         }
       },

@@ -4,13 +4,13 @@ import { photographDashboard } from './pictures/dashboard.js';
 import { openBrowser, photographTerminal } from './pictures/photographer.js';
 import { whileUpdating } from './pictures/updating.js';
 
-/** `npm run pictures`: takes the pictures of the README, of what was built, into docs/pictures. CHROMIUM_PATH names the browser. */
+/** `npm run pictures`: takes the README's pictures of the built program into docs/pictures. CHROMIUM_PATH names the browser. */
 const folder = resolve('docs', 'pictures');
 await mkdir(folder, { recursive: true });
 const browser = await openBrowser(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium');
 try {
   await whileUpdating(async (terminal) => {
-    // In the middle: some are done, some have failed, others wait.
+    // Midway: some are done, some have failed, others are waiting.
     await terminal.shows(/✗ 29633: /);
     await photographTerminal(browser, terminal.screen(), join(folder, 'update.png'));
     await terminal.shows(/complete/);

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS published_screenshots (
   PRIMARY KEY (system, gameid)
 ) WITHOUT ROWID;
 
--- When romflow brought this file up to date; without a row it has not been here before.
+-- When romflow migrated this file; without a row it never has.
 CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,
   migrated_at TIMESTAMP NOT NULL

@@ -1,6 +1,6 @@
--- What a scrape remembers, beside the gamelists. Everything is text; times are ISO 8601, UTC.
+-- The state of a scrape, beside the gamelists. Everything is text; times are ISO 8601, UTC.
 
--- Hashes of ROMs, good for as long as size and time of the file are the same.
+-- Hashes of ROMs, valid for as long as the size and modification time of the file are the same.
 CREATE TABLE IF NOT EXISTS rom_hashes (
   file TEXT PRIMARY KEY NOT NULL,   -- absolute
   file_size TEXT NOT NULL,          -- bytes of the file
@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS rom_hashes (
   sha1 TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- What the site has answered, without any credential.
+-- The site's answers, without any credential.
 CREATE TABLE IF NOT EXISTS scrape_answers (
   system TEXT NOT NULL,             -- ScreenScraper's id
   key TEXT NOT NULL,                -- sha1:…, name:…:size or search:name
@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS rom_media (
   PRIMARY KEY (system, path, kind)
 ) WITHOUT ROWID;
 
--- Entries that were scraped and are not in their gamelist yet.
+-- Scraped entries that are not in their gamelist yet.
 CREATE TABLE IF NOT EXISTS pending_entries (
   system TEXT NOT NULL,
   path TEXT NOT NULL,

@@ -38,7 +38,7 @@ test('wrong words and wrong settings of a scrape: a line each, 2', async () => {
   expect(await romflow(['scrape', '--skip-scraped', '--update'])).toEqual({
     code: 2,
     out: '',
-    err: 'romflow: --skip-scraped and --update contradict each other: each says what is to be scraped; give one of them.\n',
+    err: 'romflow: --skip-scraped and --update cannot be combined: each says what to scrape; give only one of them.\n',
   });
   await writeFile(join(cwd, 'es_systems.xml'), '<systemList/>');
   await writeFile(
@@ -76,7 +76,7 @@ test.skipIf(process.platform === 'win32')('a working folder that was removed is 
   child.stderr.on('data', (chunk) => (err += String(chunk)));
   await once(child, 'close');
   expect(err).toBe(
-    'romflow: The working folder cannot be found (ENOENT): it was removed, or may not be read; change to another one.\n',
+    'romflow: Cannot find the working folder (ENOENT): it was removed or cannot be read; change to another one.\n',
   );
   expect(child.exitCode).toBe(2);
 });

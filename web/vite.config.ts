@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
 /**
- * Builds the dashboard's pages into `dist/web`, for a content security policy that allows files of the server's own and
- * nothing else: no inline script or style, no data address, nothing from elsewhere.
+ * Builds the dashboard's pages into `dist/web` such that they work under a strict content security policy: only files of the
+ * server's own, no inline script or style, no data URL, nothing from other origins.
  */
 export default defineConfig({
   root: 'web',

@@ -9,15 +9,15 @@ import { demoHacks } from '../../src/demo/hacks.js';
 import { startSite } from '../../src/demo/site.js';
 import { SHARP } from './photographer.js';
 
-/** Slow enough to be looked at. */
+/** Slow enough to be photographed. */
 const DELAY_MS = 700;
 const TOKEN = 'only-for-the-pictures-of-the-demo';
 
 /**
- * Takes pictures of the built dashboard while an update is at work: `dashboard.png`, `dashboard-games.png` (dark) and
- * `dashboard-phone.png`.
+ * Takes pictures of the built dashboard during an update: `dashboard.png`, `dashboard-games.png` (dark) and
+ * `dashboard-phone.png` (dark).
  *
- * @param pictures - the folder into which they go
+ * @param pictures - the folder for them
  */
 export async function photographDashboard(browser: Browser, pictures: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'romflow-dashboard-'));
@@ -36,7 +36,7 @@ export async function photographDashboard(browser: Browser, pictures: string): P
   }
 }
 
-/** The built program, serving an archive that does not exist yet. */
+/** Runs the built program, serving an archive that does not exist yet. */
 async function whileServing(folder: string, looking: (url: string) => Promise<void>): Promise<void> {
   const words = ['serve', '--archive', 'smw', '--port', '0', '--allow-control'];
   const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), ROMFLOW_TOKEN: TOKEN };
@@ -66,7 +66,7 @@ async function look(browser: Browser, url: string, pictures: string): Promise<vo
   const take = (name: string): Promise<Buffer> => page.screenshot({ path: join(pictures, name) });
   await page.goto(`${url}#token=${TOKEN}`);
   await page.getByRole('button', { name: 'Start update' }).click();
-  // In the middle: some are done, some have failed, others wait.
+  // Midway: some are done, some have failed, others are waiting.
   await page.locator('.figures div', { hasText: /^Done(?:[6-9]|1\d)$/ }).waitFor();
   await page.getByRole('img', { name: /^Games per month/ }).waitFor();
   await take('dashboard.png');

@@ -7,7 +7,7 @@ const QUIET = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Twice the pixels, so that letters are sharp in the README. */
+/** Twice the pixels, so that text is sharp in the README. */
 export const SHARP = { deviceScaleFactor: 2, viewport: { width: 1280, height: 800 } };
 
 /**

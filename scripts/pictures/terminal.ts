@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
-/** A program at a terminal of its own, as tmux plays it. */
+/** A program on a terminal of its own, emulated by tmux. */
 export interface Terminal {
-  /** What it shows now, with its colours as escape sequences. */
+  /** What it currently shows, with colors as escape sequences. */
   readonly screen: () => string;
-  /** Resolves when it shows this; rejects when it ends before. */
+  /** Resolves when it shows this; rejects if it ends first. */
   readonly shows: (words: RegExp) => Promise<void>;
   readonly close: () => void;
 }
@@ -17,7 +17,7 @@ const ROWS = 32;
 
 const LOOK_EVERY_MS = 100;
 
-/** Runs a program at a terminal; the terminal stays when the program ends. */
+/** Runs a program on a terminal, which stays when the program ends. */
 export function openTerminal(
   words: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
@@ -35,7 +35,7 @@ export function openTerminal(
     `${name}=${value}`,
   ]);
   const size = ['-x', `${COLUMNS}`, '-y', `${ROWS}`];
-  // A server without a session ends; the first one is only there so that what is set holds for the second.
+  // A server without a session exits; the first session exists only so that the options apply to the second.
   tmux('new-session', '-d', '-s', 'first', 'cat');
   tmux('set-option', '-g', 'remain-on-exit', 'on');
   tmux('set-option', '-g', 'remain-on-exit-format', '');
@@ -48,7 +48,7 @@ export function openTerminal(
     screen,
     shows: async (pattern) => {
       for (;;) {
-        // Asked first: what it said last is on the screen by then.
+        // Checked first, so that its last output is on the screen by then.
         const dead = isDead();
         const text = tmux('capture-pane', '-p', '-t', 'program');
         if (pattern.test(text)) return;

@@ -6,10 +6,10 @@ import { demoHacks } from '../../src/demo/hacks.js';
 import { startSite } from '../../src/demo/site.js';
 import { type Terminal, openTerminal } from './terminal.js';
 
-/** Slow enough to be looked at. */
+/** Slow enough to be photographed. */
 const DELAY_MS = 700;
 
-/** An update against the stand-in site, at a terminal, while the work lasts. */
+/** Runs an update against the stand-in site on a terminal, for as long as `look` takes. */
 export async function whileUpdating(look: (terminal: Terminal) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'romflow-pictures-'));
   const base = demoBaseRom();

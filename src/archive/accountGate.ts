@@ -10,12 +10,12 @@ import { LONGEST_WISH_MS } from './gateHost.js';
 import { processAlive } from './processAlive.js';
 
 const RENEW_MS = 3000;
-/** A request without a sign of life for so long is over: its process was killed, on another machine or under another id. */
+/** A request silent for this long is over: its process was killed, on another machine, or its pid is now another process's. */
 const LONGEST_SILENCE_MS = 20_000;
-/** The minute, and what a request may be late on its way to the site, which counts when it comes. */
+/** A minute, plus what a request may take to reach the site, which counts it on arrival. */
 const MINUTE_MS = 61_000;
 
-/** The right to make one request with an account. Renewed while it lasts, released when it has ended. */
+/** The right to make one request with an account. Renewed while the request is in flight, released when it has ended. */
 export interface AccountLease {
   readonly id: string;
   /** How often to renew it, in milliseconds. */
@@ -23,22 +23,22 @@ export interface AccountLease {
 }
 
 /**
- * The limits of accounts (a key as `accountKey` makes it), whatever process makes the requests. Asking and getting are one
- * transaction.
+ * Enforces the limits of accounts (keyed as by `accountKey`), whichever process makes the requests. Asking and being
+ * granted are one transaction.
  */
 export interface AccountGate {
   /**
-   * Asks for the right to make a request. A run that does not know yet how many a minute may hold is bound by what the last
-   * one was told.
+   * Asks for the right to make a request. A run that does not yet know its per-minute limit is bound by the one that the
+   * last run was told.
    *
    * @throws ArchiveError - the gate's file cannot be used
    */
   readonly take: (account: string, limits: AccountLimits) => Turn<AccountLease, AccountWait>;
-  /** Sign of life of a request under way. */
+  /** Heartbeat of a request in flight. */
   readonly renew: (lease: AccountLease) => void;
-  /** The request has ended. */
+  /** Notes that the request has ended. */
   readonly release: (lease: AccountLease) => void;
-  /** The site asks for peace until then (ms since 1970), in later runs as well; a day from now at most. */
+  /** Postpones requests until then (ms since 1970), as the site asked, in later runs as well; by a day from now at most. */
   readonly postpone: (account: string, untilMs: number) => void;
   readonly close: () => void;
 }
@@ -50,7 +50,7 @@ export interface AccountGate {
  */
 export function openAccountGate(file: string, { now, warn }: GateDeps): AccountGate {
   const db = openGateFile(file, warn);
-  // There may be many requests a second: manners that a power cut takes away are worth less than waiting for the disk.
+  // There may be many requests a second: pacing state lost in a power cut matters less than waiting for the disk.
   db.pragma('synchronous = OFF');
   const machine = hostname();
   const statements = prepare(db);
@@ -58,7 +58,7 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   const take = db.transaction((account: string, asked: AccountLimits): Turn<AccountLease, AccountWait> => {
     const at = now();
     const limits = { ...asked, perMinute: toldPerMinute(account, asked) };
-    // A clock that was put back must not block for longer than a minute, or than what was left of a wish.
+    // A clock that was set back must not block for longer than a minute, or than what was left of a postponement.
     statements.clampWish.run({ account, at, latest: at + LONGEST_WISH_MS });
     statements.clampBegun.run({ account, at });
     statements.clampSeen.run({ account, at });
@@ -83,7 +83,7 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
   function stateOf(account: string, { perMinute }: AccountLimits): AccountState {
     const { live } = liveRow.parse(statements.live.get({ account }));
     const wish = wishRow.optional().parse(statements.wish.get({ account }));
-    // The one that has to be a minute old, so that one more is not too many.
+    // The request that must be a minute old before one more is allowed.
     const offset = perMinute === null ? null : Math.max(0, perMinute - 1);
     const full = offset === null ? undefined : begunRow.optional().parse(statements.begun.get({ account, offset }));
     return { live, notBeforeMs: wish?.not_before_ms ?? -Infinity, fullSinceMs: full?.begun_ms ?? -Infinity };
@@ -120,7 +120,7 @@ function prepare(db: Database.Database) {
   return {
     clampBegun: db.prepare('UPDATE account_request SET begun_ms = @at WHERE account = @account AND begun_ms > @at'),
     clampSeen: db.prepare('UPDATE account_request SET seen_ms = @at WHERE account = @account AND seen_ms > @at'),
-    // The last sign of life tells by how much.
+    // The latest heartbeat tells by how much the clock was set back.
     clampWish: db.prepare(
       `UPDATE account_wish SET not_before_ms = min(@latest, not_before_ms - max(0, coalesce(
          (SELECT max(max(begun_ms, coalesce(seen_ms, 0))) FROM account_request WHERE account = @account) - @at, 0)))

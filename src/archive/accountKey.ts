@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The name under which an account's requests are kept: the host and a hash of the user's name, which stays unknown.
+ * The key of an account's requests: the host and a hash of the user name, which itself is not stored.
  *
  * @param host - `host:port`
  */

@@ -1,24 +1,24 @@
-/** How often a request that waits for others to end looks again, in milliseconds. */
+/** How often a request that waits for others to end asks again, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
 
 /** How many requests an account may make. */
 export interface AccountLimits {
   /** At a time; at least 1. */
   readonly threads: number;
-  /** Begun within a minute; null: as many as it likes. */
+  /** Begun within a minute; null: unlimited. */
   readonly perMinute: number | null;
 }
 
-/** Why a request has to wait: the site's own wish, requests under way, or those of the last minute. */
+/** Why a request has to wait: the site's own wish (Retry-After), requests in flight, or those of the last minute. */
 export type AccountWait = 'asked' | 'threads' | 'minute';
 
-/** What the gate knows of an account. Times are ms since 1970, and long ago where there is none. */
+/** What the gate knows of an account. Times are ms since 1970, `-Infinity` where there is none. */
 export interface AccountState {
-  /** Requests under way. */
+  /** Requests in flight. */
   readonly live: number;
-  /** What the site itself asked for. */
+  /** The earliest time that the site itself asked for. */
   readonly notBeforeMs: number;
-  /** When the request began that is the `perMinute`th, counted from the latest. */
+  /** When the `perMinute`th latest request began. */
   readonly fullSinceMs: number;
 }
 
@@ -29,8 +29,8 @@ export interface AccountOpening {
 }
 
 /**
- * When the next request of an account may begin: not before the site's own wish, not while as many are under way as may be,
- * and not before the oldest of as many as may be within a minute is a minute old.
+ * When the next request of an account may begin: not before the time that the site asked for, not while `threads` requests
+ * are in flight, and not before the `perMinute`th latest one is a minute old.
  */
 export function nextAccountOpening(
   { live, notBeforeMs, fullSinceMs }: AccountState,

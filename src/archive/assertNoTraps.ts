@@ -2,12 +2,12 @@ import { type Stats, closeSync, fstatSync, openSync, readSync, realpathSync, sta
 import { NO_FILE } from '../files/leadsToDevice.js';
 import { ArchiveError } from '../model/errors.js';
 
-/** A database, its write-ahead log, and the journal by which SQLite takes back what a killed program has half written. */
+/** A database, its write-ahead log, and the journal with which SQLite rolls back what a killed program left half written. */
 export const DATABASE_FILES = ['', '-wal', '-journal'] as const;
 
 /**
- * Makes sure that SQLite is not led to a pipe, whose other end it would wait for, nor to a file that is none of a database's,
- * which it would remove.
+ * Makes sure that SQLite does not open a pipe, whose other end it would wait for, nor delete a file that is not one of a
+ * database's.
  *
  * @throws ArchiveError - one of a database's files is neither a file nor a folder, or its journal names some other file
  */
@@ -21,17 +21,17 @@ export function assertNoTraps(database: string): void {
   assertOwnJournal(`${realPathOf(database)}-journal`);
 }
 
-/** How a journal ends that belongs to a transaction over several databases: name, length, checksum, and this. */
+/** The last bytes of a journal that belongs to a transaction over several databases: name, length, checksum, and this. */
 const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 const TAIL_BYTES = 8 + MAGIC.length;
-/** A longer name is passed over by SQLite. */
+/** SQLite ignores a longer name. */
 const LONGEST_NAME = 4096;
-/** How SQLite calls the file that names the journals of all these databases. */
+/** How SQLite names the super-journal, the file that lists the journals of all these databases. */
 const SUPER_JOURNAL = /-mj[0-9A-F]{6}9[0-9A-F]{2}$/;
 
 /**
- * Whoever opens a database that a killed program has left takes back what its journal holds, and SQLite then removes the file
- * that the end of the journal names, whatever it is.
+ * Opening a database that a killed program left behind rolls back its journal, and SQLite then deletes the file that the
+ * end of the journal names, whatever it is.
  *
  * @see https://sqlite.org/atomiccommit.html#_multi_file_commit
  */
@@ -43,7 +43,7 @@ function assertOwnJournal(journal: string): void {
   );
 }
 
-/** Null where there is no journal, or none that names one. */
+/** Null when there is no journal, or it names no super-journal. */
 function superJournalOf(journal: string): string | null {
   let file: number;
   try {
@@ -61,7 +61,7 @@ function superJournalOf(journal: string): string | null {
     if (!tail.subarray(8).equals(MAGIC) || length > Math.min(room, LONGEST_NAME)) return null;
     const name = Buffer.alloc(length);
     readSync(file, name, 0, length, room - length);
-    // Whatever follows is not read as part of it.
+    // Anything after a NUL is not part of the name.
     const end = name.indexOf(0);
     return name.toString('utf8', 0, end < 0 ? length : end);
   } finally {
@@ -69,7 +69,7 @@ function superJournalOf(journal: string): string | null {
   }
 }
 
-/** SQLite looks for the journal beside the file that a link leads to. */
+/** SQLite looks for the journal beside the target of a symbolic link. */
 function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);
@@ -78,7 +78,7 @@ function realPathOf(path: string): string {
   }
 }
 
-/** What may not be looked at is told by whoever opens it. */
+/** What cannot be inspected here is reported by whoever opens it. */
 function statIfAny(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

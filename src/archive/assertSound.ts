@@ -5,25 +5,25 @@ import type { Connection } from './connection.js';
 import { archiveFailure } from './sqliteError.js';
 
 const verdictRow = z.object({ quick_check: z.string() });
-/** What other programs may have left is not what a failing disk does. */
+/** Complaints about what other programs may have written, not about what a failing disk does. */
 const HARMLESS = /^(?:NULL value in|CHECK constraint failed in) /;
-/** How a page is told that could not be read: with an extended code, whose last byte is the plain one. */
+/** How SQLite reports a page that it could not read: with an extended result code, whose last byte is the primary one. */
 const NOT_HAD = /unable to get the page\. error code=(\d+)$/;
 const SQLITE_IOERR = 10;
 
-/** What reading a database through needs of it. */
+/** What checking a database needs of its connection. */
 type Readable = Pick<Connection, 'path' | 'many'>;
 
 /**
- * Reads a database through and tells where its pages are not whole, in SQLite's words; null where they are.
+ * Reads a whole database and returns where its pages are damaged, in SQLite's words; null when they are sound.
  *
- * @throws ArchiveError - the disk fails, which says nothing of the pages
+ * @throws ArchiveError - the disk fails, which says nothing about the pages
  * @see https://www.sqlite.org/pragma.html#pragma_quick_check
  */
 export function damageIn(db: Readable): string | null {
   const first = verdictsOf(db, 1).find((verdict) => verdict !== 'ok');
   if (first === undefined) return null;
-  // Asked for all at once, SQLite may fail over the damage before it says where that is.
+  // Asked for everything at once, SQLite may fail on the damage before it says where that is.
   const damage = HARMLESS.test(first) ? verdictsOf(db, 100).find((verdict) => !HARMLESS.test(verdict)) : first;
   const where = damage?.split('\n').at(-1) ?? null;
   const code = Number(NOT_HAD.exec(where ?? '')?.[1]);
@@ -32,7 +32,7 @@ export function damageIn(db: Readable): string | null {
 }
 
 /**
- * Reads a database through and makes sure that its pages are whole (SQLite's `quick_check`, which takes about as long as
+ * Reads a whole database and makes sure that its pages are sound (SQLite's `quick_check`, which takes about as long as
  * reading the file).
  *
  * @throws DamageError - it is damaged; nothing was changed

@@ -23,11 +23,11 @@ const SELECT = `SELECT auuid, pbuuid, file_hash_sha224 AS sha224, parents, file_
   FROM attachments WHERE file_name = ? ORDER BY rowid`;
 
 /**
- * Writes the attachment of a blob, or completes the one that is there: its bytes and hashes where it has none, and its owner
- * where that is nobody, as after a crash between the two databases. To be called with a transaction open on both.
+ * Writes the attachment of a blob, or completes an existing one: with bytes and hashes where it has none, and with an owner
+ * where it has none, as after a crash between the two commits. Call within a transaction on both databases.
  *
  * @returns whether anything was written
- * @throws BlobError - an attachment of that name is of another file
+ * @throws BlobError - an attachment of that name holds another file
  */
 export function attachBlob(on: Databases, blob: BlobToAttach, deps: RowDeps): boolean {
   const { patchbin } = on;
@@ -49,7 +49,7 @@ export function attachBlob(on: Databases, blob: BlobToAttach, deps: RowDeps): bo
   return true;
 }
 
-/** Makes the blob's row one of the attachment's parents, and its owner if the owner is nobody. */
+/** Makes the blob's row one of the attachment's parents, and its owner if it has none. */
 function adopt(
   on: Databases,
   { auuid, pbuuid: owner, parents }: AttachmentRow,

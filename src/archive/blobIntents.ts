@@ -12,14 +12,14 @@ const intent = z.object({
 });
 const intentRow = z.object({ blob_data: z.string() });
 
-/** Rows of other tools are never `sealed`, so their attachments are out of reach. */
+/** Rows of other tools are never `sealed`, so their attachments are never touched. */
 const SEALED = "SELECT blob_data FROM patch_files_working WHERE status = 'sealed' AND blob_data IS NOT NULL";
 
 /**
- * The blobs that were announced and never recorded: their files, and their attachments, may be there and nobody refers
- * to them.
+ * The blobs that were announced but never recorded: their files and their attachments may exist, with nothing referring to
+ * them.
  *
- * @param queueId - of one game only
+ * @param queueId - limits them to one game
  */
 export function unrecordedBlobs(db: Connection, queueId?: string): readonly BlobNames[] {
   const rows =

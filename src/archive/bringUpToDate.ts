@@ -12,7 +12,7 @@ import { SCHEMA_VERSION, type Schema } from './schema.js';
 import { sqlTime } from './sqlTime.js';
 import { unfitTables } from './unfitTables.js';
 
-/** A database file and the schema that it shall have. */
+/** A database file and the schema to migrate it to. */
 export interface Upgrade {
   readonly db: Connection;
   readonly schema: Schema;
@@ -21,17 +21,16 @@ export interface Upgrade {
 }
 
 /**
- * Copies each database that has something in it and is about to be changed, beside itself and dated, before any of them is
- * changed. A database that lacks nothing is left alone.
+ * Migrates databases to their schemas. Each one that is not empty and is about to be changed is first copied beside itself,
+ * under a dated name, before any of them is changed. A database that lacks nothing is left alone.
  *
- * @throws ArchiveError - a database is damaged, has tables that cannot be worked with, or a copy cannot be written; nothing
- * was changed
+ * @throws ArchiveError - a database is damaged or has unusable tables, or a copy cannot be written; nothing was changed
  */
 export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => number): Promise<void> {
   const all = upgrades.map((upgrade) => ({ ...upgrade, target: emptyDatabase(upgrade.schema) }));
   try {
     const stale = all.filter(({ db, target }) => missing(db, target).length > 0);
-    // Before any is touched: some of these would be changed, and then neither romflow nor their own program could write them.
+    // Before any is touched: some of these would be altered, and then neither romflow nor their own program could write to them.
     const [unfit] = stale.flatMap(({ db, target }) => unfitTables(db, target));
     if (unfit !== undefined) throw new ArchiveError(unfit);
     for (const { db } of stale) {
@@ -39,7 +38,7 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
     }
     for (const { db, target, fill = '' } of stale) {
       db.transaction(() => {
-        // Asked again now that nobody else can write: another run may have done it in the meantime.
+        // Checked again now that nobody else can write: another run may have done it in the meantime.
         const statements = missing(db, target);
         if (statements.length === 0) return;
         for (const statement of statements) db.script(statement);
@@ -53,8 +52,8 @@ export async function bringUpToDate(upgrades: readonly Upgrade[], now: () => num
 }
 
 /**
- * Copies a database beside itself, under its name with the date, never over an earlier copy; not where there is one with the
- * same bytes, as of a run that was killed before it changed anything.
+ * Copies a database beside itself, under its name plus the date. Never overwrites an earlier copy, and keeps no second one
+ * with the same bytes, as from a run that was killed before it changed anything.
  *
  * @param at - milliseconds since 1970
  * @throws ArchiveError - it is damaged, or the copy cannot be written
@@ -75,7 +74,7 @@ export async function backUp(db: Connection, at: number): Promise<void> {
   }
 }
 
-/** Whether an earlier copy of a database has the bytes of a new one. */
+/** Whether an earlier copy of a database has the same bytes as a new one. */
 async function isKept(path: string, copy: string): Promise<boolean> {
   const { size } = statSync(copy);
   for (const name of readdirSync(dirname(path))) {
@@ -86,7 +85,7 @@ async function isKept(path: string, copy: string): Promise<boolean> {
   return false;
 }
 
-/** Takes away what killed runs have left of copies, with the journals of those. */
+/** Removes the partial copies that killed runs left, along with their journals. */
 function sweepCopies(path: string): void {
   try {
     for (const name of readdirSync(dirname(path))) {
@@ -98,7 +97,7 @@ function sweepCopies(path: string): void {
   }
 }
 
-/** Never over an earlier backup. */
+/** A name that no earlier backup has. */
 function freeName(stem: string): string {
   for (let number = 1; ; number += 1) {
     const file = number === 1 ? `${stem}.bak` : `${stem}-${number}.bak`;

@@ -5,15 +5,16 @@ import { quoted, tableColumns } from './tableColumns.js';
 
 const named = z.object({ name: z.string() });
 
-/** The tables that have triggers which are not romflow's own. */
+/** The tables with triggers that are not romflow's own. */
 const FOREIGN = `SELECT lower(tbl_name) AS name FROM sqlite_master
   WHERE type = 'trigger' AND name NOT LIKE 'romflow\\_%' ESCAPE '\\'`;
 
 /**
- * Which tables of a schema cannot be written in a database because of a trigger of another program, and why, in SQLite's words:
- * a function may be lacking that only that program has. Nothing is written: the statements are only explained.
+ * The tables of a schema that cannot be written in a database because of another program's trigger, each with the reason in
+ * SQLite's words: the trigger may need a function that only that program has. Nothing is written: the statements are only
+ * run under EXPLAIN.
  *
- * @param target - an empty database into which the schema was run
+ * @param target - an empty database with the schema
  */
 export function brokenTriggers(db: Connection, target: Connection): readonly string[] {
   const triggered = new Set(db.many(named, FOREIGN).map(({ name }) => name));

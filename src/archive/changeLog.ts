@@ -4,12 +4,12 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
 
-/** What was found to have changed: `change_detection_log`, a line a game. */
+/** A detected change of a game: one row of `change_detection_log`. */
 export interface DetectedChange {
   readonly gameId: string;
   /** The version that it was compared with. */
   readonly gvuuid: string;
-  /** Null when the game was asked for. */
+  /** Null when the game was asked for by id. */
   readonly crawlId: string | null;
   readonly type: 'major' | 'minor' | 'returned';
   readonly columns: ChangedColumns;

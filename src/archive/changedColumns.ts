@@ -9,22 +9,22 @@ export interface NamedPatch {
   readonly patSha224: string;
 }
 
-/** The same of a version that is yet to be; null is what is not known of it. */
+/** The same of a version yet to be written; null means not known yet. */
 export type NextPatch = { readonly [word in keyof NamedPatch]: string | null };
 
-/** Columns of `gameversions` with what stood there and what stands there now. */
+/** Columns of `gameversions` with their old and new values. */
 export type ChangedColumns = Readonly<Record<string, ColumnChange>>;
 
 /**
- * What a game's next version has otherwise than its latest one; null when nothing is worth a version of its own: when
- * neither the site's words nor the patch itself have changed.
+ * How a game's next version differs from its latest one; null when it warrants no version of its own: when neither the
+ * site's metadata nor the patch itself has changed.
  */
 export function changedColumns(before: GameVersion, record: GameRecord, after: NextPatch): ChangedColumns | null {
   const { major, columns } = everyChange(before, record, after);
   return major ? columns : null;
 }
 
-/** The same, whether it is worth a version or not. */
+/** The same, whether it warrants a version or not. */
 export function everyChange(
   before: GameVersion,
   record: GameRecord,

@@ -16,14 +16,14 @@ import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
 import { unfitTables } from './unfitTables.js';
 
-/** Something of a database that is said about it. */
+/** Something to report about a database. */
 type Finding = Omit<Check, 'name'>;
 
 /**
- * Looks at one of the archive's databases and changes nothing in it: whether it opens, is whole (SQLite's `quick_check`), can be
- * written, has tables that can be worked with, has today's schema, and how it keeps its journal.
+ * Checks one of the archive's databases without changing it: whether it opens, is sound (SQLite's `quick_check`), can be
+ * written, has usable tables and the current schema, and which journal mode it uses.
  *
- * @param dependent - a database that is never there before this one
+ * @param dependent - a database that never exists before this one does
  */
 export async function checkDatabase(
   path: string,
@@ -52,7 +52,7 @@ function absent(path: string, dependent: string | undefined): Finding {
   };
 }
 
-/** Opens the file for writing and writes nothing. Before SQLite has it: closing it would lose SQLite's locks. */
+/** Opens the file for writing and writes nothing. Before SQLite opens it: closing the file later would drop SQLite's locks. */
 async function tryToWrite(path: string): Promise<void> {
   try {
     await (await open(path, 'r+')).close();
@@ -60,7 +60,7 @@ async function tryToWrite(path: string): Promise<void> {
     if (errorCode(error) !== 'ENOENT') {
       throw diskError('Cannot write', path, error);
     }
-    // SQLite makes what a link leads to, but no folder for it.
+    // SQLite creates the target of a symbolic link, but not the target's folder.
     if (isDeadLink(path) && !existsSync(dirname(resolve(dirname(path), await readlink(path))))) {
       throw new ArchiveError(
         `${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moduleFailure } from '../files/moduleFailure.js';
 import type { Check } from '../model/check.js';
 
-/** Whether the native modules work on this machine: each does a little of its work. */
+/** Checks whether the native modules work on this machine, by having each do a little of its work. */
 export async function checkModules(): Promise<readonly Check[]> {
   return [await attempt('better-sqlite3', sqlite), await attempt('lzma-native', xz)];
 }
@@ -28,7 +28,7 @@ async function sqlite(): Promise<string> {
 }
 
 async function xz(): Promise<string> {
-  // Node.js 20 ends a program over a module that fails when another one imports it, caught or not.
+  // Node.js 20 ends the process over a module that fails while another one imports it, caught or not.
   await import('lzma-native');
   const { compressXz, decompressXz } = await import('../formats/xz.js');
   const bytes = Buffer.from('romflow');

@@ -4,7 +4,7 @@ import { UsageError } from '../model/errors.js';
 import type { Connection } from './connection.js';
 import { hackNames, type HackVersion, versionsOf } from './hackVersions.js';
 
-/** A version of a hack of which the archive has a blob. */
+/** A version of a hack whose blob the archive has. */
 export interface ChosenVersion extends HackVersion {
   readonly id: string;
   readonly blob: string;
@@ -13,11 +13,11 @@ export interface ChosenVersion extends HackVersion {
 const MOST_LISTED = 20;
 
 /**
- * Finds the version that somebody means.
+ * Finds the version that the user means.
  *
- * @param wanted - a hack's id or name, or a part of the name that no other has
+ * @param wanted - a hack's id or name, or a part of the name that no other hack has
  * @param version - null: the latest that has a blob
- * @throws UsageError - it is none or several, each then named with its id, or that version is not there
+ * @throws UsageError - no hack matches, or several do (each is named with its id), or there is no such version
  */
 export function chooseVersion(db: Connection, wanted: string, version: number | null): ChosenVersion {
   const id = findHack(db, wanted);
@@ -39,7 +39,7 @@ export function chooseVersion(db: Connection, wanted: string, version: number | 
   return { ...chosen, blob: chosen.blob, id };
 }
 
-/** A name that is nothing but digits is taken for an id first. */
+/** A name of digits only is tried as an id first. */
 function findHack(db: Connection, wanted: string): string {
   const id = plainId(wanted.trim());
   if (isGameId(id) && versionsOf(db, id).length > 0) return id;

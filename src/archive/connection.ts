@@ -7,13 +7,13 @@ import { BUSY_MS, otherWriter } from './otherWriter.js';
 import { archiveFailure } from './sqliteError.js';
 import { type TableColumn, quoted, tableColumns } from './tableColumns.js';
 
-/** What can be bound. No numbers: in a column of text, 295763 would land as `295763.0`. */
+/** What can be bound. No numbers: in a text column, 295763 would be stored as `295763.0`. */
 export type Bindable = string | Buffer | null;
 
-/** Columns and what goes into them. */
+/** Columns and their values. */
 export type Row = Readonly<Record<string, Bindable>>;
 
-/** One database file. Rows are parsed, and a failure of any of it is an ArchiveError. */
+/** One database file. Rows are parsed, and any failure is an ArchiveError. */
 export interface Connection {
   readonly path: string;
   /** The first row, or null. */
@@ -23,15 +23,15 @@ export interface Connection {
   readonly many: <T>(row: z.ZodType<T>, sql: string, ...values: readonly Bindable[]) => readonly T[];
   /** How many rows it changed. */
   readonly run: (sql: string, ...values: readonly Bindable[]) => number;
-  /** What is unknown is an empty text in the columns in which a table of another make must not have NULL. */
+  /** Inserts a row. Unknown values become empty strings in columns that another tool's table declares NOT NULL. */
   readonly insert: (table: string, row: Row) => void;
-  /** The same; a row that is there already, and may be there only once, gets these values. */
+  /** The same, except that a row that would conflict is updated with these values. */
   readonly upsert: (table: string, row: Row) => void;
-  /** Gives these values to every row for which a condition holds, and tells how many those are. */
+  /** Updates every row that meets a condition, and returns how many there were. */
   readonly update: (table: string, row: Row, where: string, ...values: readonly Bindable[]) => number;
-  /** Several statements at once. */
+  /** Runs several statements at once. */
   readonly script: (sql: string) => void;
-  /** All of it or nothing, with the write lock from the beginning. Within another one it is a part of that. */
+  /** All or nothing, with the write lock from the start. Within another transaction it is part of that one. */
   readonly transaction: <T>(work: () => T) => T;
   /** Copies the whole database, as of now, into a new file. */
   readonly copyTo: (file: string) => Promise<void>;
@@ -41,7 +41,10 @@ export interface Connection {
 
 const cells = z.record(z.string(), z.unknown());
 
-/** A row with text where a schema wants some: other tools have bound bytes there, or a number, and SQLite keeps those. */
+/**
+ * The row with text wherever a schema wants text: other tools have bound bytes or numbers there, and SQLite stores those as
+ * they are.
+ */
 function withTexts(row: unknown, { issues }: z.ZodError): unknown {
   const { data: found = {} } = cells.safeParse(row);
   const wrong = issues.map(({ path: [column] }) => String(column)).filter((column) => column in found);
@@ -51,19 +54,20 @@ function withTexts(row: unknown, { issues }: z.ZodError): unknown {
 const textOf = (value: unknown): unknown =>
   Buffer.isBuffer(value) || typeof value === 'number' ? value.toString() : value;
 
-/** JSON may hold half of a character (`"\ud83d"`), which SQLite would keep, and other programs then cannot read the row. */
+/** JSON may hold half a character (`"\ud83d"`), which SQLite would store, and other programs then cannot read the row. */
 const wellFormed = (value: Bindable): Bindable => (typeof value === 'string' ? value.toWellFormed() : value);
 
 /** How a database file is opened; by default for writing. */
 export interface ConnectOptions extends Database.Options {
-  /** Told before another program is waited for so long that the user would wonder: meanwhile this process does nothing else. */
+  /** Called before waiting for another program so long that the user would wonder: this process does nothing else meanwhile. */
   readonly waits?: ((message: string) => void) | undefined;
 }
 
 /**
- * Opens a database file, making it where it is missing; writes nothing else.
+ * Opens a database file, creating it if it is missing; writes nothing else.
  *
- * The classic schema says `DEFAULT (uuid())`, which SQLite does not have: it is there for every statement that relies on it.
+ * The classic schema says `DEFAULT (uuid())`, a function that SQLite lacks: the connection provides it for every statement
+ * that relies on it.
  *
  * @param uuid - makes a new UUID (v4)
  * @throws ArchiveError - it cannot be opened
@@ -83,9 +87,9 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
   const other = waits === undefined ? null : otherWriter(db, { path, timeout }, waits);
   const statements = new Map<string, Database.Statement>();
   const filled = new Map<string, readonly TableColumn[]>();
-  // SQLite counts the parameters, and a generator may have optional ones.
+  // better-sqlite3 takes the function's parameters for SQL arguments, and a generator may have optional ones.
   db.function('uuid', () => uuid());
-  // `rhpatches` refers to a column that is not unique: with foreign keys on, not even an insert can be prepared.
+  // `rhpatches` references a column that is not unique: with foreign keys on, not even an INSERT can be prepared.
   guarded(() => db.pragma('foreign_keys = OFF'));
 
   function statement(sql: string): Database.Statement {
@@ -104,10 +108,10 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     );
   }
 
-  /** A write that stands for itself is a moment of danger; one in a transaction is a part of that. */
+  /** A write of its own is a point at which a crash matters; one within a transaction is part of that transaction. */
   function written<T>(what: 'statement' | 'script' | 'commit', write: () => T): T {
     if (db.inTransaction) return write();
-    // A script that stands for itself settles how a database is used, and needs no lock where that is settled.
+    // A script of its own sets how a database is used, and needs no lock where that is set already.
     if (what !== 'script') other?.announce();
     failpoint(`before ${what}`);
     const result = other === null ? write() : other.waitFor(write);

@@ -10,21 +10,21 @@ import type { Connection } from './connection.js';
 import type { DatabasePaths } from './databases.js';
 import { readDatabase } from './readDatabase.js';
 
-/** At most so long the clock of a disk stands still, ms. */
+/** The longest that a disk's clock stands still, in milliseconds. */
 const STEP_MS = 20;
 
-/** A database, and the file that is its copy. */
+/** A database file and its copy. */
 interface Copied {
   readonly file: string;
   readonly copy: string;
 }
 
 /**
- * Copies a database into a folder, as it is at one moment. One that is not there has no copy.
+ * Copies a database into a folder, as it is at one moment. A missing database gets no copy.
  *
- * The files are copied without opening them: even a reader would leave others beside them, or finish what a killed program
- * has left. If they change meanwhile, another program is at work on them, and the copies may not belong together: then SQLite
- * reads them, which leaves nothing that this program has not there already.
+ * The files are copied without opening the database: even a reader would leave other files beside it, or finish what a
+ * killed program left unfinished. If they change meanwhile, another program is at work on them and the copies may not
+ * belong together: then SQLite reads them, which leaves nothing that the other program has not put there already.
  *
  * @returns the path of the copy
  * @throws ArchiveError - it cannot be copied
@@ -37,8 +37,8 @@ export async function copyDatabase(file: string, folder: string): Promise<string
 }
 
 /**
- * The same for the archive's two databases, both as they are at one moment: what a run records meanwhile is in both copies or
- * in neither. Each copy is in a folder of its own, for both files may have the same name.
+ * The same for both of the archive's databases, as they are at one moment: what a run records meanwhile is in both copies
+ * or in neither. Each copy is in a folder of its own, since both files may have the same name.
  */
 export async function copyArchive(paths: DatabasePaths, folder: string): Promise<DatabasePaths> {
   const copyOf = (name: keyof DatabasePaths): string => join(folder, name, basename(paths[name]));
@@ -73,7 +73,7 @@ async function copyFiles(file: string, copy: string): Promise<void> {
   }
 }
 
-/** What is read in one transaction is of one moment, however long it takes; all of them begin before any is read. */
+/** What one transaction reads is of one moment, however long it takes; all of them begin before any is read. */
 async function copyInUse(all: readonly Copied[]): Promise<void> {
   const open: { readonly db: Connection; readonly copy: string }[] = [];
   try {
@@ -90,9 +90,9 @@ async function copyInUse(all: readonly Copied[]): Promise<void> {
 }
 
 interface State {
-  /** Sizes and times of the files. */
+  /** Inodes, sizes and modification times of the files. */
   readonly state: string;
-  /** When one of them was written last, ms since 1970. */
+  /** When one of them was last written, ms since 1970. */
   readonly writtenMs: number;
 }
 
@@ -113,7 +113,7 @@ function statOf(file: string): BigIntStats | undefined {
 }
 
 /**
- * How the files are; null when somebody keeps writing them. The clock by which a disk notes times moves on every few
+ * The state of the files; null when somebody keeps writing to them. The clock of a disk advances only every few
  * milliseconds: what is written within one of its steps looks as if it had been there before.
  */
 async function stateAtRest(files: readonly string[]): Promise<string | null> {

@@ -3,7 +3,7 @@ import type { Course } from '../model/archiveState.js';
 import { stateWord } from './knownText.js';
 import { sqlTimeColumn } from './sqlTime.js';
 
-/** What is read of a row of `update_status`, as {@link courseRow} has it. */
+/** The columns of `update_status` that {@link courseRow} parses. */
 export const COURSE_COLUMNS = 'status, started_at, coalesce(completed_at, last_updated) AS ended_at, error_message';
 
 /** How a run or a crawl went, by its row in `update_status`. */

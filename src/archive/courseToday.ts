@@ -2,12 +2,12 @@ import type { Course } from '../model/archiveState.js';
 import type { LockHolder } from './lockHolder.js';
 import { KILLED } from './updateStatus.js';
 
-/** Rows tell the time in whole seconds. */
+/** Rows hold times in whole seconds. */
 const SECOND_MS = 1000;
 
 /**
- * A run or crawl as it stands now: one whose row says that it is under way, though nobody is at work on the archive who has
- * shown a sign of life in it, was killed; and so was one that the next one has noted as such.
+ * A run or crawl as it stands now. One whose row says `in_progress` was interrupted if nobody is at work on the archive, or
+ * if its last sign of life is older than the current holder's lock; so was one that the next run has marked as killed.
  *
  * @param holder - who is at work on the archive; null: nobody
  */

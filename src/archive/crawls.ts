@@ -7,7 +7,7 @@ import { type Removals, markRemoved } from './removals.js';
 import { sqlTimeColumn } from './sqlTime.js';
 import { type Ending, beginStatus, endStatus, pauseKilled, resumeStatus } from './updateStatus.js';
 
-/** One reading of the catalog. Its pages are never mixed with another one's. */
+/** One pass over the catalog. Its pages are never mixed with another crawl's. */
 export interface Crawl {
   readonly id: string;
   /** When it began, `YYYY-MM-DD HH:MM:SS.SSS` UTC; no other crawl has the same. */
@@ -16,42 +16,45 @@ export interface Crawl {
   readonly url: string;
   /** `routine` ends where nothing more is new, `full` with the last page. */
   readonly mode: CrawlMode;
-  /** When it began by the clock of then, in ms since 1970; where that was put back since the last crawl, `fetchDate` is later. */
+  /**
+   * When it began by the clock of the time, in ms since 1970; `fetchDate` is later if that clock had been set back since
+   * the last crawl.
+   */
   readonly beganAt: number;
 }
 
 export type CrawlMode = 'routine' | 'full';
 
-/** A page as it is kept. */
+/** A stored page. */
 export interface SavedPage {
-  /** The address that was followed from it; null where there was none to follow. */
+  /** The address followed next; null when there was none to follow. */
   readonly nextPageUrl: string | null;
-  /** The JSON that the site sent. */
+  /** The JSON as the site sent it. */
   readonly response: unknown;
 }
 
 /** Crawls and their pages: `smwc_metadata_cache`, and `update_status` for how they went. */
 export interface Crawls {
-  /** Notes that one has begun; the last one, if it was killed, is noted as paused. */
+  /** Records the start of a crawl; the last one, if it was killed, is marked as paused. */
   readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
-   * The newest crawl, if it may be taken up again: null when it is complete, began elsewhere, or began more than
-   * `maxAgeMs` ago, or that much ahead, by a clock that was wrong.
+   * The newest crawl, if it can be resumed: null when it is complete, began at another address, or began more than
+   * `maxAgeMs` ago, or that far in the future, by a clock that was wrong.
    */
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
-  /** Notes that it is gone on with. */
+  /** Marks it as resumed. */
   readonly resume: (crawl: Crawl) => void;
-  /** Keeps a page together with what `note` writes of its games: both or neither. A number that is there already is overwritten. */
+  /** Stores a page together with what `note` writes about its games, both or neither. A page with the same number is overwritten. */
   readonly savePage: <T>(crawl: Crawl, page: FetchedPage, note: () => T) => T;
-  /** One page of this crawl; null when it was not fetched yet, or is damaged. */
+  /** One page of this crawl; null when it has not been fetched yet, or is damaged. */
   readonly page: (crawl: Crawl, page: number) => SavedPage | null;
-  /** Whether the crawl began with this address or a saved page has led there; ask before the page that names it is saved. */
+  /** Whether the crawl began at this address or a saved page led to it; ask before saving the page that names it. */
   readonly hasFollowed: (crawl: Crawl, url: string) => boolean;
-  /** Ends it; the pages of our older crawls go. After a full one, what it did not list is marked as removed. */
+  /** Completes it and deletes the pages of our older crawls. After a full crawl, games that it did not list are marked as removed. */
   readonly complete: (crawl: Crawl) => Removals;
   readonly pause: (crawl: Crawl) => void;
   readonly fail: (crawl: Crawl, reason: string) => void;
-  /** The newest crawl of this address that is complete. */
+  /** The newest complete crawl of this address. */
   readonly lastCompleted: (url: string) => Crawl | null;
   readonly lastFull: (url: string) => Crawl | null;
 }
@@ -65,7 +68,7 @@ const crawlRow = z
     fetch_date: z.string(),
     started_at: sqlTimeColumn,
     url: z.string(),
-    // Those that do not say have read every page.
+    // Crawls that do not say have read every page.
     mode: z.enum(['routine', 'full']).catch('full'),
   })
   .transform(({ uuuid: id, status, fetch_date: fetchDate, started_at: startedAt, url, mode }) => {
@@ -76,7 +79,7 @@ const crawlRow = z
 /** How our crawls write their date; other tools cache pages under dates without the milliseconds, or with a `T`. */
 const OUR_DATE = "fetch_date GLOB '????-??-?? ??:??:??.???'";
 
-/** Other tools keep rows of this type, too: ours say which pages are theirs. */
+/** Other tools write rows of this type, too: ours say which pages belong to them. */
 const CRAWLS = `SELECT * FROM (
     SELECT uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
@@ -105,7 +108,7 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
         const fetchDate = crawlDate(last === null ? at : Math.max(at, timeOf(last.crawl.fetchDate) + 1));
         const id = uuid();
         beginStatus(db, { id, type: TYPE, metadata: { fetch_date: fetchDate, url, mode }, at });
-        // As it is written, in whole seconds.
+        // As stored, in whole seconds.
         return { id, fetchDate, url, mode, beganAt: Math.floor(at / 1000) * 1000 };
       }),
 

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.js';
 
-/** Where an archive's two files are. */
+/** The paths of an archive's two files. */
 export type DatabasePaths = Readonly<Record<'rhdata' | 'patchbin', string>>;
 
 /** Both files of an archive. Whoever locks both locks `rhdata` first. */
@@ -9,7 +9,7 @@ export interface Databases {
   readonly patchbin: Connection;
 }
 
-/** Both, to look at; null where there is no `patchbin.db`. */
+/** Both, for reading; `patchbin` is null when there is no `patchbin.db`. */
 export interface ReadDatabases {
   readonly rhdata: Connection;
   readonly patchbin: Connection | null;

@@ -12,22 +12,22 @@ import { sqlTime } from './sqlTime.js';
 
 const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_metadata: z.string().nullable() });
 
-/** The states in which a game is worked on in this run or a later one. */
+/** The states in which a game is worked on, in this run or a later one. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'processing']);
 
 const NO_ZIP = { zip_path: null, zip_bytes: null, zip_etag: null, zip_lastmodified: null, zip_filename: null };
 
 /**
- * Puts one game into the queue, or its new metadata into its row. To be called in a transaction.
+ * Enqueues one game, or puts its new metadata into its row. Call within a transaction.
  *
- * - Not there yet, completed, or in a state that only another tool knows: it waits from now on, from the beginning.
- * - Failed: it stays so, unless it shall be retried, or its record has changed since, or could not be used.
- * - Waiting or under way: it stays so, at the higher of both priorities.
+ * - Not queued yet, completed, or in a state that only another tool knows: it becomes pending, as if it were new.
+ * - Failed: it stays failed, unless it is to be retried, or its record has changed since or could not be parsed.
+ * - Pending or in progress: it stays so, at the higher of the two priorities.
  *
- * A ZIP that was fetched for it is forgotten when the download is another file by now, and when it waits again: one that did
- * well is that of its version.
+ * The ZIP that was fetched for it is forgotten when the download is now a different file, and when the game becomes pending
+ * again: a ZIP that was used successfully belongs to its version.
  *
- * @returns whether the game waits now and did not before
+ * @returns whether the game is waiting now and was not before
  */
 export function enqueueGame(
   db: Connection,
@@ -89,7 +89,7 @@ export function enqueueGame(
   return again;
 }
 
-/** How the record differs from the one that waits; null when nobody can tell. */
+/** How the record differs from the queued one; null when that cannot be told. */
 function changeSince(metadata: string | null, record: GameRecord): GameChange | null {
   const before = metadata === null ? null : readGameRecord(metadata);
   return before instanceof RecordError || before === null

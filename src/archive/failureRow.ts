@@ -6,17 +6,17 @@ import { RecordError } from '../model/errors.js';
 /** A game that failed. */
 export interface QueueFailure {
   readonly id: string;
-  /** The id where the record does not tell a name. */
+  /** The id when the record cannot be parsed. */
   readonly name: string;
   readonly reason: string;
-  /** Failed tries. */
+  /** Failed attempts. */
   readonly tries: number;
 }
 
-/** Failed tries: none where a row holds anything but a number. */
+/** Failed attempts: 0 where a row holds anything but a number. */
 export const TRIES = 'max(0, CAST(coalesce(retry_count, 0) AS INTEGER))';
 
-/** What is read of a row of `game_fetch_queue`, as {@link failureRow} has it. */
+/** The columns of `game_fetch_queue` that {@link failureRow} parses. */
 export const FAILURE_COLUMNS = `gameid, game_metadata, error_message, ${TRIES} AS tries`;
 
 /** A game that failed, by its row in `game_fetch_queue`. */

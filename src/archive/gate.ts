@@ -6,13 +6,13 @@ import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
 import { nextOpening } from './gateRule.js';
 
-/** Shorter gaps would take a busy process for a dead one. */
+/** With shorter gaps, a busy process would be taken for a dead one. */
 const SHORTEST_HOLD_MS = 2000;
 const LONGEST_SILENCE_MS = 3000;
 
 /**
- * The manners of this user on this machine: one request at a time to a host, and a gap after the end of the last one, whatever
- * process made it. Asking and getting are one transaction.
+ * Paces this user's requests on this machine: one at a time to a host, and a gap after the end of the last one, whichever
+ * process made it. Asking and being granted are one transaction.
  */
 export interface Gate extends HostGate {
   /** @throws ArchiveError - the gate's file cannot be used */
@@ -23,12 +23,12 @@ export interface Gate extends HostGate {
 export interface GateDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told when manners could not be kept on file; the request itself goes on. */
+  /** Called when pacing state could not be stored; the request itself goes on. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * Opens the gate's file, making it and its folder where they are missing. A damaged file is put aside with a warning.
+ * Opens the gate's file, creating it and its folder if they are missing. A damaged file is moved aside with a warning.
  *
  * @throws ArchiveError - the file cannot be opened or written
  */
@@ -39,8 +39,8 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
 
   const take = db.transaction((host: string, gapMs: number): Turn => {
     const at = now();
-    // A clock that was put back must not block for longer than the gap, or than what was left of a wish: times to come are
-    // brought back for good.
+    // A clock that was set back must not block for longer than the gap, or than what was left of a postponement: times in
+    // the future are moved back for good.
     statements.clamp.run({ host, at, latest: at + LONGEST_WISH_MS });
     const state = hostState(hostRow.optional().parse(statements.read.get(host)), at);
     const { atMs, reason } = nextOpening(state, gapMs, at);
@@ -85,7 +85,7 @@ function prepare(db: Database.Database) {
        ON CONFLICT (host) DO UPDATE SET last_ms = @at, holder = @id, machine = @machine, pid = @pid, hold_ms = @holdMs`,
     ),
     renew: db.prepare('UPDATE gate SET last_ms = @at WHERE host = @host AND holder = @id'),
-    // The end counts even when the lease has gone to somebody else in the meantime (a laptop that slept).
+    // The end counts even when the lease has passed to another process in the meantime (a laptop that slept).
     release: db.prepare('UPDATE gate SET last_ms = @at, holder = nullif(holder, @id) WHERE host = @host'),
     postpone: db.prepare(
       `INSERT INTO gate (host, not_before_ms) VALUES (@host, @until)

@@ -8,19 +8,19 @@ import { assertNoTraps } from './assertNoTraps.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
 const DAMAGE: ReadonlySet<string> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR']);
-/** What fails on tables of another make. */
+/** Statements that fail on tables that are not the gate's own. */
 const PROBES = [
   'SELECT last_ms, not_before_ms, holder, machine, pid, hold_ms FROM gate',
   'SELECT id, account, begun_ms, seen_ms, machine, pid FROM account_request',
   'SELECT account, not_before_ms FROM account_wish',
   'SELECT account, per_minute FROM account_limit',
 ] as const;
-/** How long another process's transaction, which takes milliseconds, is waited for. */
+/** How long to wait for another process's transaction, which takes milliseconds. */
 const BUSY_MS = 5000;
 
 /**
- * Opens the database of the gate with its tables, making folder and file where they are missing. A file that is damaged or
- * of another make is put aside as `<file>.damaged` with a warning: it only holds manners.
+ * Opens the gate's database with its tables, creating folder and file if they are missing. A file that is damaged or not a
+ * gate's is moved aside as `<file>.damaged` with a warning: it only holds pacing state.
  *
  * @throws ArchiveError - the file cannot be opened or written
  */
@@ -38,7 +38,7 @@ export function openGateFile(file: string, warn: (message: string) => void): Dat
   }
 }
 
-/** A failure of the gate's file in one sentence; what is not about the file comes back as it is. */
+/** A failure of the gate's file in one sentence; an error that is not about the file is returned unchanged. */
 function gateFailure(file: string, error: unknown): Error {
   const code = errorCode(error);
   if (code !== null) {
@@ -48,7 +48,7 @@ function gateFailure(file: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** What must succeed: the failure comes as `gateFailure` says it. */
+/** Runs what must succeed; failures are thrown as `gateFailure` words them. */
 export function askGate<T>(file: string, ask: () => T): T {
   try {
     return ask();
@@ -57,7 +57,7 @@ export function askGate<T>(file: string, ask: () => T): T {
   }
 }
 
-/** What is only noted down must not fail a request that is under way: a failure is only told. */
+/** Runs a write that must not fail a request in flight: its failure is only a warning. */
 export function noteInGate(file: string, warn: (message: string) => void, write: () => unknown): void {
   try {
     write();
@@ -66,7 +66,7 @@ export function noteInGate(file: string, warn: (message: string) => void, write:
   }
 }
 
-/** Null when the file is damaged or of another make. */
+/** Null when the file is damaged or not a gate's. */
 function openSound(file: string): Database.Database | null {
   try {
     return open(file);
@@ -80,7 +80,7 @@ function open(file: string): Database.Database {
   assertNoTraps(file);
   const db = new Database(file, { timeout: BUSY_MS });
   try {
-    // All or nothing: a file of another make is put aside as it was.
+    // All or nothing: a file that is not a gate's is moved aside unchanged.
     db.transaction(() => {
       db.exec(readFileSync(SCHEMA, 'utf8'));
       for (const probe of PROBES) db.prepare(probe).get();

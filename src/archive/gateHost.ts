@@ -6,13 +6,13 @@ import { processAlive } from './processAlive.js';
 /** The gate's file, in the user's state folder. */
 export const GATE_FILE = 'gate.db';
 
-/** A host's wish is obeyed for a day at most. */
+/** A host's wish (Retry-After) is honored for a day at most. */
 export const LONGEST_WISH_MS = 24 * 60 * 60 * 1000;
 
 /** The columns of {@link hostRow}. */
 export const HOST_COLUMNS = 'last_ms, not_before_ms, holder, machine, pid, hold_ms';
 
-/** A host as the gate's file has it. */
+/** A host as the gate's file stores it. */
 export const hostRow = z.object({
   last_ms: z.number(),
   not_before_ms: z.number(),
@@ -25,8 +25,8 @@ export const hostRow = z.object({
 type HostRow = z.infer<typeof hostRow>;
 
 /**
- * What a host's row says at a certain time. A last sign of life that is to come shows that the clock was put back, and by how
- * much: a wish is brought back with it.
+ * The state of a host at a given time, by its row. A last heartbeat in the future shows that the clock was set back, and by
+ * how much: a postponement is moved back with it.
  */
 export function hostState(row: HostRow | undefined, at: number): HostState {
   if (row === undefined) return { lastMs: -Infinity, notBeforeMs: -Infinity, held: false };

@@ -1,15 +1,15 @@
 import type { WaitReason } from '../model/hostGate.js';
 
-/** How often a request that waits for another process looks again, in milliseconds. */
+/** How often a request that waits for another process asks again, in milliseconds. */
 const LOOK_AGAIN_MS = 250;
 
 /** What the gate knows of a host. Times are ms since 1970. */
 export interface HostState {
-  /** End of the last request, or the latest sign of life of the one under way. */
+  /** End of the last request, or the latest heartbeat of the one in flight. */
   readonly lastMs: number;
-  /** What the host itself asked for. */
+  /** The earliest time that the host itself asked for. */
   readonly notBeforeMs: number;
-  /** Whether a request is under way. */
+  /** Whether a request is in flight. */
   readonly held: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface Opening {
 }
 
 /**
- * When the next request to a host may start: a gap after the end of the last one, never while one is under way, never
- * before the host's own wish.
+ * When the next request to a host may start: a gap after the end of the last one, never while one is in flight, never
+ * before the time that the host asked for.
  */
 export function nextOpening({ lastMs, notBeforeMs, held }: HostState, gapMs: number, now: number): Opening {
   const gapEnds = lastMs + gapMs;
   if (notBeforeMs > Math.max(now, gapEnds)) return { atMs: notBeforeMs, reason: 'asked' };
-  // Whoever is under way ends now at the earliest, so there is no use in asking before its gap could have passed.
+  // The request in flight ends now at the earliest, so there is no point in asking before its gap could have passed.
   if (held) return { atMs: Math.max(gapEnds, now + LOOK_AGAIN_MS), reason: 'held' };
   return { atMs: gapEnds, reason: 'gap' };
 }

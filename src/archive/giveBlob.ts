@@ -4,7 +4,7 @@ import { resolves } from './knownBlobs.js';
 import type { GameVersion } from './versions.js';
 
 /**
- * Gives a version a blob whose chain resolves, in the place of none or of one that cannot be reached.
+ * Gives a version a blob whose chain resolves, in place of none or of one that cannot be reached.
  *
  * @returns whether it got one
  */

@@ -1,15 +1,15 @@
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 
-/** Tables in which a row is known by an id of its own. */
+/** Tables whose rows have an id of their own. */
 const IDS = {
   rhdata: { gameversions: 'gvuuid', patchblobs: 'pbuuid', game_fetch_queue: 'queueuuid' },
   patchbin: { attachments: 'auuid' },
 } as const;
 
 /**
- * Gives an id to rows that another tool wrote without one, as the schema's `DEFAULT (uuid())` would have: SQLite has no such
- * function, and lets NULL into a primary key.
+ * Gives an id to rows that another tool wrote without one, as the schema's `DEFAULT (uuid())` would have: SQLite has no
+ * such function, and allows NULL in a primary key.
  */
 export function giveIds({ rhdata, patchbin }: Databases): void {
   giveIdsIn(rhdata, IDS.rhdata);

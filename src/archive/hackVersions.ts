@@ -9,14 +9,14 @@ import { LATEST_FIRST, VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
 export interface HackVersion {
-  /** Null in a row that another tool wrote without one, until an update comes by. */
+  /** Null in a row that another tool wrote without one, until the next update fills it in. */
   readonly gvuuid: string | null;
   readonly version: number;
-  /** Plain text; the id where the row tells none. */
+  /** Plain text; the id when the row has none. */
   readonly name: string;
   /** Null when the archive has no blob of it. */
   readonly blob: string | null;
-  /** Lower-case hex; null in rows that do not tell. */
+  /** Lower-case hex; null in rows that lack it. */
   readonly patSha224: string | null;
 }
 

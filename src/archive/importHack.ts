@@ -14,9 +14,9 @@ import { type GameVersion, allVersions } from './versions.js';
 import { addParent } from './writeAttachment.js';
 
 /**
- * Writes the rows of an imported hack: a version, unless one says the same, and its blob, unless the archive has one of the
- * same patch and result. A version that lacks its blob or a curator's word gets it. To be called with a transaction open on
- * both databases.
+ * Writes the rows of an imported hack: a version, unless an existing one says the same, and its blob, unless the archive
+ * has one with the same patch and result. A version that lacks its blob or a curator's `legacy_type` gets it. Call within a
+ * transaction on both databases.
  *
  * @throws BlobError - the archive has another blob of the same name
  */
@@ -51,7 +51,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   };
 }
 
-/** The archive's own blob of the same patch and result, which goes before the hack's. */
+/** The archive's own blob of the same patch and result, which takes precedence over the hack's. */
 function knownBlob(on: Databases, { blob }: ImportableHack): KnownBlob | null {
   if (blob === null) return null;
   if ('known' in blob) return blob.known;
@@ -71,7 +71,7 @@ function inPlaceOf({ blob }: ImportableHack, known: KnownBlob | null): KnownBlob
   return known?.patchblob1_name === own ? null : known;
 }
 
-/** Writes what of a blob's rows is missing; tells whether that was anything. */
+/** Writes whichever of a blob's rows are missing; returns whether any were. */
 function writeBlob(
   on: Databases,
   { record, blob }: ImportableHack,
@@ -93,7 +93,7 @@ function writeBlob(
 
 const ownRow = z.object({ pbuuid: z.string(), gvuuid: z.string().nullable(), pat_sha224: knownText });
 
-/** The row that has the blob's name already, such as one that lost its attachment. */
+/** The row that already has the blob's name, such as one that lost its attachment. */
 function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z.infer<typeof ownRow> | null {
   const row = rhdata.one(
     ownRow,

@@ -24,10 +24,10 @@ export interface WaitingVersion {
   readonly json: string;
 }
 
-/** What older tools left, taken into the archive. */
+/** Imports what older tools left into the archive. */
 export interface Imports {
   /**
-   * Records a hack in both files or in neither.
+   * Records a hack in both databases or in neither.
    *
    * @throws BlobError - the archive has another blob of the same name
    * @throws ArchiveError - it cannot be written
@@ -44,7 +44,7 @@ export interface Imports {
   /**
    * Gives the blob of a row its attachment.
    *
-   * @throws BlobError - an attachment of that name is of another file
+   * @throws BlobError - an attachment of that name holds another file
    * @throws ArchiveError - it cannot be written
    */
   readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;

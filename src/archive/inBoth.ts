@@ -1,13 +1,13 @@
 import type { Databases } from './databases.js';
 
-/** Called with the name of a dangerous moment, for tests that end it there. */
+/** Called with the name of a critical moment, for tests that kill the process there. */
 export type BothFailpoint = (name: 'between commits') => void;
 
 /**
- * Changes both files or neither.
+ * Changes both databases or neither.
  *
- * One file's transaction encloses the other's: attachments are committed first, so that a reader who follows the names from
- * `gameversions` on never finds a broken chain.
+ * One transaction encloses the other: attachments are committed first, so that a reader who follows the names from
+ * `gameversions` never finds a broken chain.
  */
 export function inBoth<T>({ rhdata, patchbin }: Databases, work: () => T, failpoint?: BothFailpoint): T {
   return rhdata.transaction(() => {

@@ -6,7 +6,7 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
 
-/** A sealed patch of a version, before it has rows. Null is what is not known. */
+/** A sealed patch of a version, before it has rows. Null means unknown. */
 export interface NewPatchBlob {
   readonly pbuuid: string;
   readonly gvuuid: string;
@@ -25,7 +25,7 @@ export interface PatchExtension {
   readonly zip_source: string | null;
 }
 
-/** Writes the name of a patch, unless it is there. */
+/** Inserts the name of a patch, unless it exists; returns whether it was added. */
 export function insertPatchName(rhdata: Connection, gameId: string, shake128: string, { uuid }: RowDeps): boolean {
   const name = patchName(shake128);
   const added = rhdata.run(
@@ -69,7 +69,7 @@ export function insertPatchBlob(
   writeExtension(rhdata, pbuuid, extension, now());
 }
 
-/** Writes the row beside one of `patchblobs`, in the place of what a trigger of another tool may have put there. */
+/** Writes the side row of a row of `patchblobs`, replacing what another tool's trigger may have put there. */
 export function writeExtension(rhdata: Connection, pbuuid: string, extension: PatchExtension, at: number): void {
   rhdata.run('DELETE FROM patchblobs_extended WHERE pbuuid = ?', pbuuid);
   rhdata.insert('patchblobs_extended', { pbuuid, ...extension, created_at: sqlTime(at) });

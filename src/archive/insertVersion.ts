@@ -7,7 +7,7 @@ import { isKnown } from './knownText.js';
 import { sqlTime } from './sqlTime.js';
 import type { GameVersion } from './versions.js';
 
-/** A version that is to be written. */
+/** A version to be written. */
 export interface NewVersion {
   readonly record: GameRecord;
   /** Null when the archive has no blob of it. */
@@ -16,9 +16,9 @@ export interface NewVersion {
   readonly zip: StoredZip | null;
   /** The latest version so far. */
   readonly before: GameVersion | null;
-  /** What it has otherwise than that one. */
+  /** How it differs from that one. */
   readonly changed: ChangedColumns | null;
-  /** A curator's word that came with the record; one that the version before has goes before it. */
+  /** A curator's `legacy_type` that came with the record; that of the previous version takes precedence. */
   readonly legacyType: string | null;
 }
 
@@ -44,7 +44,7 @@ export function insertVersion(
   return { gvuuid, version: Number(row.version) };
 }
 
-/** What the row of a game's next version says, whatever its patch is. */
+/** The row of a game's next version, whatever its patch is. */
 export function nextVersion(
   record: GameRecord,
   before: GameVersion | null,
@@ -56,7 +56,7 @@ export function nextVersion(
     gvchanges: changed && JSON.stringify(changed),
     gameid: plainId(record.id),
     version: String((before?.version ?? 0) + 1),
-    // Only a crawl that lists it takes the mark back: it may have waited since before it went.
+    // Only a crawl that lists the game clears the mark: it may have been waiting since before it was removed.
     removed: before?.removed === true ? '1' : '0',
     obsoleted: isKnown(record.columns.obsoleted_by) || isCurated(before) ? '1' : '0',
     name: record.name,
@@ -65,6 +65,6 @@ export function nextVersion(
   };
 }
 
-/** A mark of a hack as obsolete that names no successor is a curator's, and is carried on. */
+/** A mark as obsolete that names no successor is a curator's, and is carried over. */
 const isCurated = (before: GameVersion | null): boolean =>
   before !== null && before.obsoleted && !isKnown(before.columns.obsoleted_by);

@@ -5,7 +5,7 @@ import { isGone } from '../files/isGone.js';
 /**
  * Whether there is a database file.
  *
- * @throws ArchiveError - that cannot be told: a folder on the way may not be looked into, or the disk fails
+ * @throws ArchiveError - that cannot be determined: a folder on the path is not accessible, or the disk fails
  */
 export function isThere(path: string): boolean {
   if (isGone(path)) return false;

@@ -8,5 +8,5 @@ export function isoTime(ms: number): string {
 /** Such a time in a row, in milliseconds since 1970. */
 export const isoColumn = z.iso.datetime().transform((text) => Date.parse(text));
 
-/** A number in a row. */
+/** A number stored as text in a row. */
 export const numberColumn = z.string().transform(Number).pipe(z.number());

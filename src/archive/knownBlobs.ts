@@ -4,11 +4,11 @@ import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { hexSpellings } from './spellings.js';
 
-/** A sealed patch that the archive has. Old rows do not tell their ROM blob. */
+/** A sealed patch that the archive has. Old rows do not name their ROM blob. */
 export interface KnownBlob {
   readonly pbuuid: string;
   readonly patchblob1_name: string;
-  /** As it stands in the row: 60 characters, in some old rows 44. */
+  /** As stored: 60 characters, in some old rows 44. */
   readonly patchblob1_key: string;
   readonly patchblob1_sha224: string;
   readonly romblob_name: string | null;
@@ -26,7 +26,7 @@ const blobsWhere = (
 /** Exported for the test that reads its query plan. */
 export const BLOBS_OF_PAIR = blobsWhere('pat_sha224 IN (?, ?)');
 
-/** Blobs of which only the attachment tells the patch. Exported for the same test. */
+/** Blobs whose patch only the attachment tells. Exported for the same test. */
 export const BLOBS_OF_RESULT = blobsWhere("(pat_sha224 IS NULL OR pat_sha224 = '')");
 
 const blobRow = z.object({
@@ -45,9 +45,9 @@ const NO_ROM_BLOB = { romblob_name: null, romblob_salt: null };
 const ATTACHMENT_OF_PATCH = 'SELECT 1 FROM attachments WHERE file_name = ? AND decoded_hash_sha224 IN (?, ?)';
 
 /**
- * The blob of a patch that gives a certain ROM, or of which an old row does not tell what it gives, wherever it was first seen.
- * One whose chain does not resolve, because the attachment is missing, does not count. Older tools have sealed a patch twice
- * that two games share: then each keeps its own.
+ * The blob of a patch that produces a certain ROM, or whose old row does not say what it produces, wherever it was first
+ * seen. A blob whose chain does not resolve, because its attachment is missing, does not count. Older tools sealed a patch
+ * that two games share twice: then each game keeps its own.
  *
  * @param own - the blob that the game's latest version names
  */

@@ -4,21 +4,21 @@ import { z } from 'zod';
 import { isThere } from './isThere.js';
 import { schemaDigest } from './schema.js';
 
-/** How the databases of an archive were when the last run closed them; kept in the file of its lock. */
+/** The state of an archive's databases when the last run closed them; kept in its lock file. */
 export const LEFT_FILES_SCHEMA = 'CREATE TABLE IF NOT EXISTS left_file (file TEXT PRIMARY KEY, stamp TEXT NOT NULL)';
 
 const stampRow = z.object({ stamp: z.string() }).nullable().catch(null);
 
 /**
- * Whether a database file was left whole by a run of this version, and so with all that the schema asks for, and nobody has
- * written to it since, moved it or put another in its place.
+ * Whether a database file was left sound by a run of this version, and so with all that the schema asks for, and has not
+ * been written to, moved or replaced since.
  */
 export function isAsLeft(lock: Database.Database, file: string): boolean {
   const left = stampRow.parse(lock.prepare('SELECT stamp FROM left_file WHERE file = ?').get(file) ?? null);
   return left !== null && left.stamp === stampOf(file);
 }
 
-/** Notes that a database file is whole and closed. */
+/** Records that a database file is sound and closed. */
 export function noteAsLeft(lock: Database.Database, file: string): void {
   lock
     .prepare(
@@ -28,9 +28,9 @@ export function noteAsLeft(lock: Database.Database, file: string): void {
 }
 
 /**
- * Null when there is no such file, or when somebody has it open or was killed: a write-ahead log is beside it.
+ * Null when there is no such file, or when a write-ahead log beside it shows that somebody has it open or was killed.
  *
- * @throws ArchiveError - that cannot be told
+ * @throws ArchiveError - that cannot be determined
  */
 function stampOf(file: string): string | null {
   const stat = isThere(file) ? statSync(file, { bigint: true, throwIfNoEntry: false }) : undefined;

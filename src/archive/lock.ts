@@ -9,17 +9,17 @@ import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
 
-/** The archive is this process's alone until it is released, or the process ends, however it ends. */
+/** Exclusive hold on an archive, until it is released or the process ends, however it ends. */
 export interface ArchiveLock {
-  /** Whether a database file is as the last run left it, which had found it whole and complete, or made it so. */
+  /** Whether a database file is as the last run left it, having found it sound and complete or made it so. */
   readonly isAsLeft: (file: string) => boolean;
-  /** Notes that a run has ended well and closed its database file; best effort, kept when the lock is released. */
+  /** Records that a run has ended well and closed its database file; best effort, committed when the lock is released. */
   readonly leave: (file: string) => void;
   /** Safe to call again. */
   readonly release: () => void;
 }
 
-/** So long it is waited for those who only read who has it; a run keeps it much longer. */
+/** How long to wait for processes that only read who has the lock; a run holds it much longer. */
 const PATIENCE_MS = 200;
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS holder (
@@ -28,15 +28,15 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET pid = excluded.pid, machine = excluded.machine, since = excluded.since`;
 
 /**
- * Takes the archive for this process: no other run may write to it meanwhile.
+ * Locks the archive for this process: no other run may write to it meanwhile.
  *
- * The lock is SQLite's own, on a small file beside the archive's main database: the system frees it when the process is
- * gone, so a dead one blocks nobody. In that file is written who holds it, for others to read.
+ * The lock is SQLite's own, on a small file beside the archive's main database: the operating system frees it when the
+ * process is gone, so a dead one blocks nobody. The file names the holder, for others to read.
  *
  * @param rhdata - the archive's main database
  * @param now - the clock
- * @param what - what is taken, for the message
- * @throws {@link ArchiveHeldError} that names the process that has it
+ * @param what - what is locked, for the message
+ * @throws {@link ArchiveHeldError} that names the process holding it
  * @throws ArchiveError - the lock file or its folder cannot be written, or a pipe is in its place
  */
 export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
@@ -77,7 +77,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   };
 }
 
-/** Without a note, the next run reads the file through. */
+/** Without the note, the next run reads the whole file to check it. */
 function quietly(note: () => unknown): void {
   try {
     note();
@@ -86,7 +86,7 @@ function quietly(note: () => unknown): void {
   }
 }
 
-/** @throws SqliteError - another one has it */
+/** @throws SqliteError - another process has it */
 function hold(db: Database.Database, { pid, machine, since }: WrittenHolder): void {
   const take = (): void => {
     db.prepare(HOLD).run(pid, machine, since);
@@ -95,7 +95,7 @@ function hold(db: Database.Database, { pid, machine, since }: WrittenHolder): vo
   take();
   const written = writtenHolder(db);
   if (written?.pid === pid && written.machine === machine) return;
-  // Another one has written itself over it just before it was refused.
+  // Another process overwrote the row just before it was refused the lock.
   db.exec('COMMIT');
   take();
 }

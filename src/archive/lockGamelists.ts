@@ -3,11 +3,11 @@ import { type ArchiveLock, lockArchive } from './lock.js';
 import { SCRAPE_STATE_FILE } from './scrapeState.js';
 
 /**
- * Takes a folder of gamelists, and the media that belong to them, for this process: whoever writes there also sweeps away
- * what a killed run left half written, so a scrape and a publication must not be at work at the same time.
+ * Locks a folder of gamelists, and the media that belong to them, for this process: whoever writes there also removes what
+ * a killed run left half written, so a scrape and a publication must not run at the same time.
  *
  * @param gamelists - the folder
- * @throws ArchiveHeldError that names the process that has it
+ * @throws ArchiveHeldError that names the process holding it
  * @throws ArchiveError when the lock file cannot be written
  */
 export const lockGamelists = (gamelists: string, now: () => Date): ArchiveLock =>

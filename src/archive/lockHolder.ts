@@ -8,19 +8,19 @@ import { isBusy } from './sqliteError.js';
 
 const holderRow = z.object({ pid: z.int(), machine: z.string(), since: z.string() });
 
-/** The process that has written itself into the file of a lock. */
+/** The process named in a lock file. */
 export type WrittenHolder = z.infer<typeof holderRow>;
 
 /** Who is at work on an archive. */
 export interface LockHolder {
-  /** When it took the archive, in milliseconds since 1970 by its own clock; null: it is about to, or does not tell. */
+  /** When it took the archive, in milliseconds since 1970 by its own clock; null: it is about to, or does not say. */
   readonly since: number | null;
 }
 
 /**
- * Who is at work on an archive at this moment, found without taking its lock: what a run finds that begins just now is not
- * disturbed. Where the lock may not be tried, a process of this machine that lives has it; what else cannot be told counts as
- * nobody.
+ * Finds who is at work on an archive right now without keeping its lock, so that a run that is just starting is not
+ * disturbed. Where the lock cannot be tried, a live process of this machine counts as the holder; whatever else cannot be
+ * determined counts as nobody.
  *
  * @param rhdata - the archive's main database
  * @returns null: nobody
@@ -33,13 +33,13 @@ export function lockHolder(rhdata: string): LockHolder | null {
     db = new Database(`${rhdata}.lock`, { timeout: 0, fileMustExist: true });
     const holder = writtenHolder(db);
     if (holder === null) return null;
-    // A process that is gone holds nothing. Of one that lives it is asked whether it still is the holder.
+    // A dead process holds nothing. For a live one, the lock tells whether it is still the holder.
     const isHere = holder.machine === hostname();
     if (isHere && !processAlive(holder.pid)) return null;
     const at = Date.parse(holder.since);
     since = Number.isNaN(at) ? null : at;
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
-    // Who may not write is given no lock by SQLite, but not refused either.
+    // Without write access, SQLite does not grant the lock, but does not refuse it either.
     return isHere && !mayWrite(`${rhdata}.lock`) ? { since } : null;
   } catch (error) {
     return isBusy(error) ? { since } : null;
@@ -49,7 +49,7 @@ export function lockHolder(rhdata: string): LockHolder | null {
 }
 
 /**
- * Who is written into the file of a lock; null: nobody, or what cannot be understood.
+ * The holder named in a lock file; null when there is none, or it cannot be parsed.
  *
  * @throws SqliteError - it cannot be read
  */

@@ -4,7 +4,7 @@ import { isoColumn, numberColumn } from './isoTime.js';
 
 const kind = z.enum(MEDIA_KIND_NAMES);
 
-/** A row of `rom_media`; what does not belong to its status is null there and is left out here. */
+/** A row of `rom_media`; columns that do not belong to its status are null there and left out here. */
 export const mediumRow = z.discriminatedUnion('status', [
   z.object({
     kind,

@@ -8,15 +8,16 @@ type SchemaObject = z.infer<typeof object>;
 
 const versionRow = z.object({ version: z.number().nullable() });
 
-/** What is romflow's own, and may be made anew, begins with this. */
+/** The prefix of romflow's own objects, which may be recreated. */
 const OWN = 'romflow_';
 
 /**
- * The statements that bring a database up to a schema: tables, indexes, views and triggers that it lacks, columns that its
- * tables lack, and those of romflow's own indexes, views and triggers that an earlier version has made otherwise. None when it
- * lacks nothing. What it has beyond the schema, or what other tools or a later version have otherwise, is left alone.
+ * The statements that bring a database up to a schema: they add tables, indexes, views and triggers that it lacks, and
+ * columns that its tables lack, and recreate romflow's own indexes, views and triggers where an earlier version defined
+ * them differently. Empty when it lacks nothing. What it has beyond the schema, or what other tools or a later version
+ * define differently, is left alone.
  *
- * @param target - an empty database into which the schema was run
+ * @param target - an empty database with the schema
  */
 export function missing(db: Connection, target: Connection): readonly string[] {
   const existing = new Map(objects(db).map((found) => [key(found), found.sql]));
@@ -31,7 +32,7 @@ export function missing(db: Connection, target: Connection): readonly string[] {
   });
 }
 
-/** The latest version of the schema that the database has had; 0: none is known. */
+/** The latest schema version that the database has had; 0 when none is known. */
 function madeBy(db: Connection): number {
   const known = objects(db).some((found) => key(found) === 'table romflow_schema');
   const latest = known ? db.one(versionRow, 'SELECT max(version) AS version FROM romflow_schema') : null;
@@ -56,7 +57,7 @@ function missingColumns(table: string, db: Connection, target: Connection): read
     .map((wanted) => `ALTER TABLE "${table}" ADD COLUMN ${definition(wanted)}`);
 }
 
-/** A column that is added can have a constant default only, and needs one when it must not be null. */
+/** An added column can only have a constant default, and needs one when it is NOT NULL. */
 function definition({ name, type, notnull, dflt_value: fallback }: TableColumn): string {
   if (notnull !== 0) return `"${name}" ${type} NOT NULL DEFAULT ''`;
   return fallback !== null && /^(?:-?\d+|'[^']*')$/.test(fallback)

@@ -8,13 +8,13 @@ export interface CrawlPlan {
   readonly url: string;
   /** Read every page, whatever was read before. */
   readonly full: boolean;
-  /** Read every page when that was last done longer ago than this. */
+  /** Read every page if that was last done longer ago than this. */
   readonly fullEveryDays: number;
-  /** An interrupted crawl is gone on with for so long after it began. */
+  /** How long after its start an interrupted crawl may be resumed. */
   readonly resumeWithinMs: number;
 }
 
-/** A crawl to be read, and why it is of its kind. */
+/** The crawl to read, and the reason for its mode. */
 export interface NextCrawl {
   readonly crawl: Crawl;
   readonly why: string;
@@ -22,8 +22,8 @@ export interface NextCrawl {
 }
 
 /**
- * Goes on with an interrupted crawl, or begins a new one. A full crawl is due when it is asked for, when there was none
- * of this address, or when the last one is too old; an interrupted routine crawl does not stand in its way.
+ * Resumes an interrupted crawl, or begins a new one. A full crawl is due when it is asked for, when there was none of this
+ * address, or when the last one is too old; an interrupted routine crawl does not stand in its way.
  */
 export function nextCrawl(plan: CrawlPlan, crawls: Crawls, now: () => number): NextCrawl {
   const due = dueMode(plan, crawls, now());
@@ -46,7 +46,7 @@ function dueMode(
   const days = (now - last.beganAt) / DAY_MS;
   const whole = Math.floor(Math.abs(days));
   const long = whole === 0 ? 'less than a day' : counted(whole, 'day');
-  // One that lies ahead was read by a clock that was wrong: nobody knows how long ago.
+  // One dated in the future was made with a wrong clock: nobody knows how long ago.
   const why = `the last full one was ${long} ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
   return { mode: Math.abs(days) > fullEveryDays ? 'full' : 'routine', why };
 }

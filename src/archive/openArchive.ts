@@ -15,7 +15,7 @@ import { type Runs, createRuns } from './runs.js';
 import { schemaScript } from './schema.js';
 import { type Sightings, createSightings } from './sightings.js';
 
-/** The archive's memory. */
+/** An open archive. */
 export interface Archive {
   readonly queue: Queue;
   readonly crawls: Crawls;
@@ -30,22 +30,22 @@ export interface Archive {
 }
 
 export interface ArchiveDeps extends RecordsDeps, QueueDeps, Pick<ConnectOptions, 'waits'> {
-  /** Whether a file is as a run of this version left it; by default it is read through, and held against the schema. */
+  /** Whether a file is as a run of this version left it; by default it is read in full and checked against the schema. */
   readonly isAsLeft?: (path: string) => boolean;
 }
 
-/** SQLite's own measure of pages to keep, 2 MiB; better-sqlite3's is 16, and a large archive fills them. */
+/** A page cache of 2 MiB, SQLite's own default; better-sqlite3's is 16 MiB, and a large archive fills it. */
 const SETTINGS =
   'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000; PRAGMA temp.cache_size = -2000';
 
 /**
- * Opens the archive's two databases, making them where they are missing and bringing them up to date where they are old,
- * without losing a row. Before the first change to a database that has something in it, a dated copy is made beside it.
- * What a crash left half recorded is taken back.
+ * Opens the archive's two databases, creating them if they are missing and migrating them if they are old, without losing a
+ * row. Before the first change to a database that is not empty, a dated copy is made beside it. What a crash left half
+ * recorded is rolled back.
  *
  * @param paths - the two files
- * @throws ArchiveError - a file is no database, is damaged, has tables that cannot be worked with, or cannot be read, written or
- * copied; neither was changed
+ * @throws ArchiveError - a file is not a database, is damaged, has unusable tables, or cannot be read, written or copied;
+ *   neither was changed
  */
 export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Promise<Archive> {
   const asLeft = Object.values(paths).filter((path) => deps.isAsLeft?.(path) ?? false);
@@ -87,7 +87,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   }
 }
 
-/** A database that stands where the other one should would be given the other one's tables. */
+/** Rejects a database in the other one's place, which would be given the other one's tables. */
 function assertInPlace(db: Connection, own: string, others: string): void {
   const tables = tablesOf(db);
   if (tables.has(own) || !tables.has(others)) return;
@@ -96,7 +96,7 @@ function assertInPlace(db: Connection, own: string, others: string): void {
   );
 }
 
-/** Brings both databases up to the schema. */
+/** Migrates both databases to the schema. */
 async function complete({ rhdata, patchbin }: Databases, now: () => number): Promise<void> {
   assertInPlace(rhdata, 'gameversions', 'attachments');
   assertInPlace(patchbin, 'attachments', 'gameversions');

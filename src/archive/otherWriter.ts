@@ -1,21 +1,24 @@
 import type Database from 'better-sqlite3';
 import { isBusy } from './sqliteError.js';
 
-/** How long another program's transaction, which takes milliseconds, is waited for, after a tenth of that without a word. */
+/** How long to wait for another program's transaction, which takes milliseconds, after waiting a tenth of that without a word. */
 export const BUSY_MS = 10_000;
 
-/** Another program that writes to the same database: while it is waited for, this process does nothing else. */
+/** Another program that writes to the same database: while waiting for it, this process does nothing else. */
 export interface OtherWriter {
-  /** Says so when it has to be waited for. To be called before a write, outside of a transaction. */
+  /** Tells the user when it has to be waited for. Call before a write, outside of a transaction. */
   readonly announce: () => void;
-  /** Makes a write that may wait for it; who was waited for in vain is not waited for again, by what a run notes as it ends. */
+  /**
+   * Runs a write that may wait for it. Once a wait was in vain, later writes, such as what a run records as it ends, do not
+   * wait again.
+   */
   readonly waitFor: <T>(write: () => T) => T;
 }
 
 /**
  * @param path - of the database
  * @param timeout - how long a write waits, in milliseconds
- * @param say - told before a user would wonder
+ * @param say - called before a user would wonder
  */
 export function otherWriter(
   db: Pick<Database.Database, 'exec' | 'pragma'>,

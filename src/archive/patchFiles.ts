@@ -13,16 +13,16 @@ export interface PatchPaths {
   readonly rom: string | null;
 }
 
-/** What is being done with a game's patches, `patch_files_working`: one row a candidate. */
+/** What is being done with a game's patches, in `patch_files_working`: one row per candidate. */
 export interface PatchFiles {
   /**
-   * Notes that the game's patches are being worked on, and forgets what an earlier run noted of them.
+   * Records that the game's patches are being worked on, and deletes what an earlier run recorded of them.
    *
-   * @returns the names of blob files that were announced and never recorded; nobody needs them
+   * @returns the names of blob files that were announced but never recorded; nobody needs them
    */
   readonly begin: (queueId: string) => readonly string[];
   readonly record: (game: QueuedGame, zipPath: string, patch: TestedPatch, paths: PatchPaths) => void;
-  /** Announces a blob. To be called before its files are written, so that no crash leaves them unknown. */
+  /** Announces a blob. Call before its files are written, so that no crash can leave unknown files behind. */
   readonly sealed: (queueId: string, patch: Pick<AppliedPatch, 'path' | 'digests'>, names: BlobNames) => void;
 }
 

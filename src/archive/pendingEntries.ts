@@ -3,13 +3,13 @@ import type { ScrapedEntry } from '../model/gamelist.js';
 import type { Connection } from './connection.js';
 import { entryJson } from './scrapedJson.js';
 
-/** Entries that were scraped and are not in their gamelist yet, so that no run that is killed loses one. */
+/** Scraped entries that are not in their gamelist yet, kept so that a killed run loses none. */
 export interface PendingEntries {
   /** @param system - its short name */
   readonly put: (system: string, entry: ScrapedEntry) => void;
-  /** In the order of their paths. */
+  /** Ordered by path. */
   readonly all: (system: string) => readonly ScrapedEntry[];
-  /** To be called when the gamelist with these entries is written. */
+  /** Call once the gamelist with these entries is written. */
   readonly clear: (system: string, paths: Iterable<string>) => void;
 }
 

@@ -6,12 +6,12 @@ import { assertSound } from './assertSound.js';
 import { connect } from './connection.js';
 
 /**
- * Makes the folder of a database, and looks at the file if there is one, before anything is made or changed. Whoever may
- * not write to it must not even read it: that would leave files beside it to which nobody may write.
+ * Creates the folder of a database, and checks the file if there is one, before anything else is created or changed.
+ * Without write access the file must not even be read: that would leave files beside it that nobody can write to.
  *
- * @param isWhole - it is known to be whole, and need not be read through, which takes about as long as reading the file
- * @throws DamageError - it is no database, or is damaged
- * @throws ArchiveError - its folder cannot be made, or it cannot be read or written
+ * @param isWhole - it is known to be sound, and need not be checked, which takes about as long as reading the file
+ * @throws DamageError - it is not a database, or is damaged
+ * @throws ArchiveError - its folder cannot be created, or it cannot be read or written
  */
 export function prepareFile(path: string, uuid: () => string, isWhole = false): void {
   try {

@@ -14,13 +14,13 @@ import { VERSION } from './versions.js';
 export interface ArchivedHack extends HackFacts {
   /** Of its patch; null when the archive has none. */
   readonly blob: string | null;
-  /** Lower-case hex; null in rows that do not tell. */
+  /** Lower-case hex; null in rows that lack it. */
   readonly patSha224: string | null;
-  /** What the patch makes of the base ROM, as far as that is recorded. */
+  /** Hashes of the ROM that the patch makes, as far as they are recorded. */
   readonly hashes: ResultHashes;
 }
 
-/** Old archives lack columns. */
+/** Old archives lack some columns. */
 const known = knownText.default(null);
 const latestRow = z.object({
   cursor: z.number().transform(String),
@@ -57,7 +57,7 @@ const LATEST = `SELECT age AS cursor, id, version FROM (
   WHERE place = 1 AND id <> '' AND id NOT GLOB '*[^0-9]*' ORDER BY length(id), id`;
 
 /**
- * Every hack of an archive, by ascending ids, one at a time: only their ids are held in memory.
+ * Every hack of an archive, by ascending id, one at a time: only the ids are held in memory.
  *
  * @throws ArchiveError - the database cannot be read
  */

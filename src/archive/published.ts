@@ -7,7 +7,7 @@ import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
-/** What was published to one system, by the ids of the hacks. */
+/** What was published to one system, by hack id. */
 export interface PublishedView {
   readonly roms: () => ReadonlyMap<string, PublishedRom>;
   readonly screenshots: () => ReadonlyMap<string, PublishedScreenshot>;
@@ -15,16 +15,16 @@ export interface PublishedView {
   readonly close: () => void;
 }
 
-/** The memory of what is published to one system. */
+/** The record of what is published to one system. */
 export interface Published extends PublishedView {
-  /** To be called when the file is there. */
+  /** Call once the file is there. */
   readonly keepRom: (rom: PublishedRom) => void;
   readonly keepScreenshot: (screenshot: PublishedScreenshot) => void;
-  /** To be called when the gamelist names these ROMs by the paths that they have. */
+  /** Call once the gamelist names these ROMs by their current paths. */
   readonly listed: (ids: Iterable<string>) => void;
 }
 
-/** The file's name, beside the gamelists. */
+/** The name of the file, beside the gamelists. */
 export const PUBLISHED_FILE = 'romflow-publish.db';
 
 const romRow = z
@@ -49,10 +49,10 @@ const screenshotRow = z
   .transform(({ gameid: id, ...row }): PublishedScreenshot => ({ id, ...row }));
 
 /**
- * Opens the memory of what is published, making it where it is missing and bringing it up to date where it is old.
+ * Opens the record of what is published, creating it if it is missing and migrating it if it is old.
  *
- * @param system - short name of the system; that of others is left alone
- * @throws ArchiveError - the file is no database, is damaged, or cannot be read or written
+ * @param system - short name of the system; the records of others are left alone
+ * @throws ArchiveError - the file is not a database, is damaged, or cannot be read or written
  */
 export async function openPublished(file: string, system: string, deps: RowDeps): Promise<Published> {
   await makeFolder(dirname(file));
@@ -82,7 +82,7 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   };
 }
 
-/** The same, only to look at it: nothing is made or written. Where there is no such file, nothing is published. */
+/** The same, read-only: nothing is created or written. Without such a file, nothing is published. */
 export function readPublished(file: string, system: string): PublishedView {
   const db = readDatabase(file);
   if (db === null) return NOTHING;

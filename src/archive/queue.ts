@@ -12,59 +12,63 @@ import { type TakenGame, changedSince, requeueChanged } from './requeueChanged.j
 import { spellings } from './spellings.js';
 import { sqlTime } from './sqlTime.js';
 
-/** The fetch queue, `game_fetch_queue`: one row a game. What is left in it is what the next run goes on with. */
+/** The fetch queue, `game_fetch_queue`: one row per game. Whatever is left in it is where the next run resumes. */
 export interface Queue {
   /**
-   * Puts games into the queue, all or none, and tells the ids that wait now and did not before: new games, completed
-   * ones, failed ones whose record has changed since, and with `retry` all failed ones. Whatever is there already gets the
-   * new metadata.
+   * Enqueues games, all or none, and returns the ids that are waiting now and were not before: new games, completed ones,
+   * failed ones whose record has changed since, and with `retry` all failed ones. Rows that exist already get the new
+   * metadata.
    */
   readonly enqueue: (
     games: readonly { readonly record: GameRecord; readonly priority: number }[],
     options?: { readonly retry?: boolean },
   ) => ReadonlySet<string>;
   /**
-   * Puts back what a killed run had taken, and tells how many games that were. What another tool has queued without a
-   * priority gets the usual one. Only one run at a time may work on an archive.
+   * Requeues what a killed run had taken, and returns how many games that were. Games that another tool queued without a
+   * priority get the usual one. Only one run at a time may work on an archive.
    */
   readonly requeueInterrupted: () => number;
-  /** Puts back what failed in an earlier run with fewer than `retryMax` tries. Ask at the start of a run, before any game is taken. */
+  /**
+   * Requeues what failed in an earlier run with fewer than `retryMax` attempts. Call at the start of a run, before any game
+   * is taken.
+   */
   readonly requeueFailed: (retryMax: number) => number;
-  /** Puts back everything that failed, with all its tries before it, to be fetched anew. */
+  /** Requeues everything that failed, with all its attempts restored, to be fetched again. */
   readonly requeueAllFailed: () => number;
-  /** Puts back one game, if it failed, in the same way, and tells how many that were. */
+  /** Requeues one game in the same way, if it failed, and returns how many that were. */
   readonly requeueFailedGame: (id: string) => number;
-  /** Puts the games that earlier runs were asked for, and have not done, behind those that are asked for from now on. */
+  /** Puts games that earlier runs were asked for and did not finish behind those that are asked for from now on. */
   readonly closeEarlierWishes: () => void;
-  /** Takes the game that waits with the highest priority, the oldest of them first; null when there is none. */
+  /** Takes the waiting game with the highest priority, the oldest first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
-  /** Notes the ZIP, so that an interrupted run need not fetch it again; not when by now the game's record speaks of another file. */
+  /** Records the ZIP, so that an interrupted run need not fetch it again, unless the game's record names another file by now. */
   readonly downloaded: (game: TakenGame, zip: StoredZip) => void;
   /**
-   * Notes a failure. A final one uses up all tries, unless the game's record has changed since it was taken: then it waits.
+   * Records a failure. A final one uses up all attempts, unless the game's record has changed since it was taken: then the
+   * game waits again.
    *
-   * @returns the failed tries so far, whether none is left, and whether it waits once more
+   * @returns the failed attempts so far, whether none is left, and whether the game waits again
    */
   readonly failed: (
     game: TakenGame,
     reason: string,
     options: { readonly final: boolean; readonly retryMax: number },
   ) => { readonly tries: number; readonly final: boolean; readonly waits: boolean };
-  /** Counts a failed try and tells how many there are now. */
+  /** Counts a failed attempt and returns the new number. */
   readonly countTry: (queueId: string) => number;
   /** How many games wait. */
   readonly waiting: () => number;
 }
 
-/** A game that waited with a record that cannot be used, and so has failed. */
+/** A waiting game that failed because its record cannot be parsed. */
 export type UnusableGame = Omit<QueueFailure, 'name'>;
 
 export interface QueueDeps extends RowDeps {
-  /** Told of a game that fails when it is its turn, because nobody knows what to do with it. */
+  /** Called for a game that fails when its turn comes because its record cannot be parsed. */
   readonly unusable?: (game: UnusableGame) => void;
 }
 
-/** Games that were asked for come before those that were found. */
+/** Games that were asked for come before those that a crawl found. */
 export const PRIORITY = { found: 100, asked: 200 } as const;
 
 /** Exported for the test that reads its query plan. */
@@ -74,8 +78,8 @@ export const NEXT_GAME = `SELECT queueuuid, gameid, game_metadata, ${TRIES} AS r
   ORDER BY priority DESC, created_at, rowid LIMIT 1`;
 
 /**
- * Puts back what failed, with all its tries before it. A ZIP that was fetched is forgotten: what is in it will not do another
- * time either. (This column every archive has, also one of an older make.)
+ * Requeues what failed, with all its attempts restored. A ZIP that was fetched is forgotten: its contents would fail
+ * another time as well. (Every archive has this column, even one made by older tools.)
  */
 const AGAIN = `UPDATE game_fetch_queue
   SET status = 'pending', retry_count = 0, error_message = NULL, completed_at = NULL, zip_path = NULL
@@ -194,12 +198,15 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
   };
 }
 
-/** A game's ZIP is there and its patches are being worked on; within a transaction it is a part of that. */
+/**
+ * Marks a game as processing: its ZIP is there and its patches are being worked on. Part of the open transaction, if there
+ * is one.
+ */
 export function processQueued(db: Connection, queueId: string): void {
   db.run("UPDATE game_fetch_queue SET status = 'processing' WHERE queueuuid = ?", queueId);
 }
 
-/** The end of a game's way through the queue; within a transaction it is a part of that. */
+/** Marks a game as completed, the end of its way through the queue. Part of the open transaction, if there is one. */
 export function completeQueued(db: Connection, queueId: string, at: number): void {
   db.run(
     "UPDATE game_fetch_queue SET status = 'completed', error_message = NULL, completed_at = ? WHERE queueuuid = ?",
@@ -208,7 +215,7 @@ export function completeQueued(db: Connection, queueId: string, at: number): voi
   );
 }
 
-/** Rows of other tools have a path only: their ZIP is fetched anew, for nobody knows whether it is whole. */
+/** Rows of other tools have only a path: their ZIP is fetched again, since nobody knows whether it is whole. */
 function storedZip(row: NextRow): StoredZip | null {
   if (row.zip_path === null || row.zip_bytes === null) return null;
   return {

@@ -14,7 +14,7 @@ export interface QueueCounts {
 
 const countRow = z.object({ status: stateWord, count: z.number() });
 
-/** How many games of the queue are in each state; they are not counted, but read. */
+/** How many games of the queue are in each state; read from totals that triggers keep, not counted. */
 export function queueCounts(db: Connection): QueueCounts {
   const rows = db.many(countRow, "SELECT value AS status, count FROM romflow_counts WHERE what = 'queue'");
   const of = (status: string): number => rows.find((row) => row.status === status)?.count ?? 0;
@@ -27,7 +27,7 @@ export function queueCounts(db: Connection): QueueCounts {
   };
 }
 
-/** The latest failures of the queue, so many at most. */
+/** The latest failures of the queue, `limit` at most. */
 export function queueFailures(db: Connection, limit: number): readonly QueueFailure[] {
   return db
     .many(

@@ -5,11 +5,11 @@ import { type Connection, connect } from './connection.js';
 import { isThere } from './isThere.js';
 
 /**
- * Opens a database file only to look at it: nothing is made, migrated or written, and whoever tries gets an ArchiveError.
+ * Opens a database file read-only: nothing is created, migrated or written, and an attempt to write is an ArchiveError.
  *
- * A run may write to it at the same time. Reading leaves no files beside it: a reader without the right to write would
- * leave a new write-ahead log behind, so that right is taken unless there is a log already. The log of a killed run, on
- * the other hand, is read where it is, and not worked into the database.
+ * A run may write to it at the same time. Reading leaves no files beside it: a connection without write access would leave
+ * a new write-ahead log behind, so the file is opened with write access unless there is a log already. The log of a killed
+ * run, on the other hand, is read where it is, and not checkpointed into the database.
  *
  * @returns null when there is no such file
  * @throws ArchiveError - it cannot be opened

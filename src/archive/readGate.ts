@@ -4,22 +4,22 @@ import { HOST_COLUMNS, hostRow, hostState } from './gateHost.js';
 import { nextOpening } from './gateRule.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
-/** When a host may be asked again. */
+/** When a host may next be asked. */
 export interface HostOpening {
   /** `host:port` */
   readonly host: string;
   /** Ms since 1970; now at the earliest. */
   readonly atMs: number;
-  /** What has to be waited for; `free` is nothing. */
+  /** What has to be waited for; `free` means nothing. */
   readonly reason: WaitReason | 'free';
 }
 
 const row = hostRow.extend({ host: z.string() });
 
 /**
- * Looks at the gate of all hosts, without making its file or taking a turn.
+ * Reads the gate of all hosts, without creating its file or taking a turn.
  *
- * @param sites - hosts to tell of in any case, first
+ * @param sites - hosts to report in any case, first
  * @param gapOf - the gap after a request to a host, in milliseconds
  * @param at - now, ms since 1970
  * @throws ArchiveError - the file cannot be read

@@ -8,10 +8,10 @@ import { isThere } from './isThere.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /**
- * Does something that only reads an archive's databases. Where they cannot be read in their place, for nobody may write
- * there, it reads copies in the system's temporary folder, which are removed when it has ended.
+ * Runs work that only reads an archive's databases. Where they cannot be read in place, for lack of write access, it gets
+ * copies in the system's temporary folder, which are removed when it has ended.
  *
- * @throws ArchiveError - a database cannot be looked at or copied
+ * @throws ArchiveError - a database cannot be accessed or copied
  * @see https://sqlite.org/wal.html#read_only_databases
  */
 export async function withReadableDatabases<T>(
@@ -23,8 +23,9 @@ export async function withReadableDatabases<T>(
 }
 
 /**
- * Whether SQLite can read a database where it is: to read a write-ahead log, or that there is none, it makes files beside it.
- * Whoever may make them, but not write to the database, would leave them behind, and in the way of those who may.
+ * Whether SQLite can read a database where it is: to read a write-ahead log, or to find that there is none, it creates
+ * files beside it. A user who may create them, but not write to the database, would leave them behind, in the way of those
+ * who may.
  */
 export function readsInPlace(path: string): boolean {
   if (!isThere(path)) return true;
@@ -38,12 +39,12 @@ export function readsInPlace(path: string): boolean {
     }
     return true;
   } catch (error) {
-    // Of a copy the same would be said, but under a name that nobody knows.
+    // A copy would fail in the same way, but under a name that nobody knows.
     return error instanceof DamageError;
   }
 }
 
-/** Whether this user may write to a file, or make files in a folder. */
+/** Whether this user may write to a file, or create files in a folder. */
 export function mayWrite(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);

@@ -16,7 +16,7 @@ export interface SealedGame extends ChosenGame {
   readonly sealed: readonly RecordablePatch[];
 }
 
-/** A game of which everything is computed and every file is written. */
+/** A game for which everything is computed and every file is written. */
 export interface RecordableGame {
   readonly queueId: string;
   readonly record: GameRecord;
@@ -25,9 +25,9 @@ export interface RecordableGame {
   readonly patches: readonly RecordablePatch[];
 }
 
-/** What came of recording a game. */
+/** The outcome of recording a game. */
 export interface Recorded {
-  /** `unchanged`: the latest version says the same already; it got no new one. */
+  /** `unchanged`: the latest version already says the same, so there is no new one. */
   readonly outcome: 'recorded' | 'unchanged';
   readonly version: number;
   readonly gvuuid: string;
@@ -35,6 +35,6 @@ export interface Recorded {
   readonly blobs: readonly KnownBlob[];
   /** Names of blob files that were sealed in vain, because the same patch was recorded in the meantime. */
   readonly superseded: readonly string[];
-  /** Whether the game waits once more, because the site has changed its record in the meantime. */
+  /** Whether the game waits again, because the site has changed its record in the meantime. */
   readonly waits: boolean;
 }

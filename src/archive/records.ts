@@ -8,29 +8,29 @@ import type { RecordableGame, Recorded } from './recordableGame.js';
 import { type GameVersion, latestVersion } from './versions.js';
 import { writeGame } from './writeGame.js';
 
-/** What the archive knows for good: `gameversions`, `rhpatches`, `patchblobs` and, in the other file, `attachments`. */
+/** The archive's permanent records: `gameversions`, `rhpatches`, `patchblobs` and, in the other database, `attachments`. */
 export interface Records {
   readonly latestVersion: (id: string) => GameVersion | null;
-  /** The number of the version that a record tells of: the latest one, unless it has changed since. */
+  /** The number of the version that a record belongs to: the latest one's, or the next one's if the record has changed since. */
   readonly versionOf: (record: GameRecord) => number;
   /**
-   * The blob of a patch that gives a certain ROM, that of the game's own latest version before others; null when there is none
-   * whose attachment is there. Ask before sealing.
+   * The blob of a patch that produces a certain ROM, preferably that of the game's own latest version; null when there is
+   * none with an attachment. Ask before sealing.
    */
   readonly findBlob: (patSha224: string, resultSha224: string, gameId?: string) => KnownBlob | null;
   /**
-   * Records a game in both files or in neither, and completes its row in the queue.
+   * Records a game in both databases or in neither, and completes its row in the queue.
    *
-   * A version that says nothing new gets no row. A patch that is known keeps its blob, its rows and its first owner.
+   * A version that says nothing new gets no row. A known patch keeps its blob, its rows and its first owner.
    *
    * @throws ArchiveError - it cannot be written
    */
   readonly record: (game: RecordableGame) => Recorded;
   /**
-   * Takes back the attachments of games whose recording was cut off between both files.
+   * Removes the attachments of games whose recording was interrupted between the two commits.
    *
-   * @returns the names of blob files that were announced and never recorded. To be removed only by a run that has the
-   *   archive to itself: another one's may be about to be recorded.
+   * @returns the names of blob files that were announced but never recorded. Only a run that has the archive to itself may
+   *   remove them: those of another run may be about to be recorded.
    */
   readonly settle: () => readonly string[];
 }
@@ -59,7 +59,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
       const latest = latestVersion(rhdata, record.id);
       if (latest === null) return 1;
       const version = gameChange(latest, record).major ? latest.version + 1 : latest.version;
-      // Other tools may have given out any number; not each can be in the name of a file.
+      // Other tools may have assigned any number, and not every number fits into a file name.
       return Math.min(Math.max(1, version), Number.MAX_SAFE_INTEGER);
     },
     findBlob: (patSha224, resultSha224, gameId) => {
@@ -78,7 +78,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
   };
 }
 
-/** What went wrong first is what counts; what cannot be settled now is settled when the archive is opened next. */
+/** The first error is what counts; what cannot be settled now is settled the next time the archive is opened. */
 function settleAfter(settle: () => unknown): void {
   try {
     settle();

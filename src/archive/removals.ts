@@ -5,7 +5,7 @@ import type { RowDeps } from './databases.js';
 import { sqlTime } from './sqlTime.js';
 import { VERSION } from './versions.js';
 
-/** What a full crawl has shown to be gone, or why that cannot be told from it. */
+/** How many games a full crawl has shown to be gone, or why it cannot tell. */
 export type Removals = { readonly gone: number } | { readonly doubt: string };
 
 const countRow = z.object({ count: z.number() });
@@ -16,17 +16,17 @@ const pagesRow = z.object({
   announced: z.number().nullable(),
 });
 
-/** What is told of a catalog that was another one at the end than at the beginning. */
+/** The verdict on a catalog that was not the same at the end as at the beginning. */
 const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
 
-/** As long as no more than this are gone, it may be any part of the archive. */
+/** As long as no more games than this are gone, they may be any share of the archive. */
 const FEW = 10;
 
-/** An id as text: in some archives its column is one of numbers. */
+/** An id as text: in some archives its column is numeric. */
 const plain = (column: string): string =>
   `CASE WHEN ${column} LIKE '%.0' THEN substr(${column}, 1, length(${column}) - 2) ELSE CAST(${column} AS TEXT) END`;
 
-/** The latest version of each listed kind of game; those that wait for moderation are never in the catalog. */
+/** The latest version of each game of the kinds that are listed; those awaiting moderation are never in the catalog. */
 const LATEST = `SELECT gvuuid, id, removed FROM (
     SELECT gvuuid, ${plain('gameid')} AS id, removed, section, moderated, row_number() OVER (
       PARTITION BY ${plain('gameid')} ORDER BY ${VERSION} DESC, rowid DESC) AS place
@@ -40,7 +40,10 @@ const LISTED = `SELECT ${plain('id')} AS id FROM (
     WHERE page.fetch_date = ? AND record.type = 'object'
   ) WHERE id IS NOT NULL`;
 
-/** A page that cannot be read any more, and a catalog that shrank under way: a record may have slipped from page to page. */
+/**
+ * Pages that can no longer be read, and places where the catalog shrank during the crawl: a record may have slipped from
+ * page to page.
+ */
 const UNRELIABLE = `WITH page AS MATERIALIZED (
     -- What is sorted holds no pages.
     SELECT page_number, json_valid(response_data) AS valid,
@@ -52,9 +55,10 @@ const UNRELIABLE = `WITH page AS MATERIALIZED (
   ) WHERE valid IS NOT 1 OR CAST(total AS INTEGER) < CAST(total_before AS INTEGER)`;
 
 /**
- * How many records came, and how many with an id. One that came twice had moved on by a page, because of the games that came
- * while the catalog was read. Where more moved than that, a game went from a page that was not read yet to one that was: it was
- * never seen. How many were announced is the least that a page says, for what came later may stand before the first page.
+ * How many records were received, and how many with an id. A record received twice had moved on by a page because games
+ * were added while the catalog was read. If more moved than were added, some game went from a page not yet read to one
+ * already read, and was never seen. The announced number is the smallest that any page gives, since later additions may
+ * stand before the first page.
  */
 const PAGES = `WITH page AS MATERIALIZED (
     SELECT page_number, CAST(response_data ->> '$.total' AS INTEGER) AS total, CAST(record_count AS INTEGER) AS entries,
@@ -68,18 +72,18 @@ const PAGES = `WITH page AS MATERIALIZED (
   FROM page`;
 
 /**
- * Marks, on their latest versions, the games that a full crawl which has read every page did not list, and logs them.
- * Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
+ * Marks as removed, on their latest versions, the games that a full crawl did not list, having read every page, and logs
+ * them. Whatever returns is unmarked when it is seen. All of it happens inside SQLite: no list of ids is held in memory.
  *
- * Nothing is marked where the crawl is no proof: when pages cannot be read, the catalog shrank or was put in another
- * order under way or listed less than it announced, or most of the archive would be gone. To be called in a transaction.
+ * Nothing is marked when the crawl is no proof: when pages cannot be read, when the catalog shrank, was reordered during
+ * the crawl or listed less than it announced, or when most of the archive would be gone. Call within a transaction.
  */
 export function markRemoved(db: Connection, crawl: Crawl, { now }: Pick<RowDeps, 'now'>): Removals {
   const count = (sql: string, ...values: readonly string[]): number => db.one(countRow, sql, ...values)?.count ?? 0;
   if (count(UNRELIABLE, crawl.fetchDate) > 0) return CHANGED;
   db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_gone (gvuuid PRIMARY KEY, id, removed)');
   db.run('DELETE FROM romflow_gone');
-  // A table keeps to the archive's measure of memory: 2 MiB for a million ids, of which SQLite's own for a query held 38.
+  // A table stays within the archive's page cache: 2 MiB for a million ids, for which SQLite's own table for a query took 38.
   db.run('CREATE TEMP TABLE IF NOT EXISTS romflow_listed (id PRIMARY KEY NOT NULL) WITHOUT ROWID');
   db.run('DELETE FROM romflow_listed');
   db.run(`INSERT OR IGNORE INTO romflow_listed ${LISTED}`, crawl.fetchDate);

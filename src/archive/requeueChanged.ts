@@ -7,19 +7,19 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
 
-/** A game as it was taken out of the queue. */
+/** A game as it was taken from the queue. */
 export type TakenGame = Pick<QueuedGame, 'queueId' | 'record'>;
 
 const takenRow = z.object({ game_metadata: z.string().nullable(), priority: z.number() });
 
-/** What the queue says now of a game that is worked on, and how that differs from the record it was taken with. */
+/** What the queue now says of a game in progress, and how that differs from the record that it was taken with. */
 export interface ChangedGame {
   readonly latest: GameRecord;
   readonly change: GameChange;
   readonly priority: number;
 }
 
-/** How a crawl has changed a game's record since it was taken; null when it has not, or when nobody can tell. */
+/** How a crawl has changed a game's record since it was taken; null when it has not, or when that cannot be told. */
 export function changedSince(db: Connection, { queueId, record }: TakenGame): ChangedGame | null {
   const row = db.one(
     takenRow,
@@ -34,11 +34,11 @@ export function changedSince(db: Connection, { queueId, record }: TakenGame): Ch
 }
 
 /**
- * Has a game wait once more whose record a crawl has changed while it was worked on: what has come of it is that of the old
- * one, and no later crawl would see a change. To be called when its row says how the work ended, in the same transaction.
+ * Requeues a game whose record a crawl has changed while it was worked on: the result is that of the old record, and no
+ * later crawl would see a change. Call once its row says how the work ended, in the same transaction.
  *
- * @param now - of {@link changedSince}, asked in that transaction
- * @returns whether it waits
+ * @param now - from {@link changedSince}, called in that transaction
+ * @returns whether the game waits again
  */
 export function requeueChanged(db: Connection, now: ChangedGame | null, deps: RowDeps): boolean {
   return now?.change.major === true && enqueueGame(db, { record: now.latest, priority: now.priority }, true, deps);

@@ -7,8 +7,8 @@ import { sqlTime } from './sqlTime.js';
 const text = z.string().optional();
 
 /**
- * What a repair announces in `patch_files_working` before it writes the files of blobs that it has sealed anew: what rows and
- * JSON files shall say from then on, and what gives way to it.
+ * What a repair announces in `patch_files_working` before it writes the files of blobs that it has resealed: what rows and
+ * JSON files are to say from then on, and what is replaced.
  */
 const reseal = z.object({
   patchblob1_name: text,
@@ -16,29 +16,29 @@ const reseal = z.object({
   patchblob1_sha224: text,
   romblob_name: text,
   romblob_salt: text,
-  /** The place of its row in `patchblobs`, and what stands there besides its names. */
+  /** The rowid of its row in `patchblobs`, and what that row says besides its names. */
   cursor: z.string(),
   pbjsondata: z.string(),
-  /** Names of the unsound blobs, which are kept aside in the end. */
+  /** Names of the unsound blobs, which are moved aside in the end. */
   replaces: z.object({ patchblob1_name: text, romblob_name: text }),
-  /** Of the patch inside: only a JSON file that speaks of it is told. */
+  /** Hash of the patch inside: only a JSON file about that patch is updated. */
   pat_sha224: z.string(),
-  /** JSON files that may speak of the blob: folder and name. */
+  /** JSON files that may name the blob: folder and name. */
   told: z.array(z.tuple([z.enum(['pat_meta', 'rom_meta', 'hacks']), z.string()])).readonly(),
 });
 export type Reseal = Readonly<z.infer<typeof reseal>>;
 
-/** A reseal that a repair began and did not end. */
+/** A reseal that a repair began and did not finish. */
 export interface Unsettled {
   readonly id: string;
-  /** Whether the rows name the new blobs. */
+  /** Whether the rows already name the new blobs. */
   readonly recorded: boolean;
   readonly reseal: Reseal;
 }
 
-/** The reseals that repairs have announced; whoever has the archive's files in hand settles them. */
+/** The reseals that repairs have announced; whoever manages the archive's files settles them. */
 export interface Reseals {
-  /** Records what `patchbin.db` has already, as after a crash between both databases. */
+  /** Records in `rhdata.db` what `patchbin.db` already has, as after a crash between the two commits. */
   readonly complete: () => void;
   readonly unsettled: () => readonly Unsettled[];
   /** Whether a row of `patchblobs` names this blob, of a patch or a ROM. */
@@ -68,7 +68,7 @@ export function createReseals({ rhdata, patchbin }: Databases): Reseals {
       for (const { id, recorded, reseal } of unsettled()) {
         const { patchblob1_name: name, patchblob1_sha224: sha224 } = reseal;
         if (recorded || name === undefined || sha224 === undefined) continue;
-        // Not taken back: what it was made from may have stood in the same attachment.
+        // Not rolled back: what it was made from may have been in the same attachment.
         if (!patchbin.has('SELECT 1 FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224))
           continue;
         rhdata.transaction(() => {
@@ -110,7 +110,7 @@ export function announceReseal(
   return pfuuid;
 }
 
-/** Puts the new blobs in the place of the old ones in every row of `rhdata.db`. To be called in a transaction. */
+/** Replaces the old blobs by the new ones in every row of `rhdata.db`. Call within a transaction. */
 export function recordReseal(rhdata: Connection, id: string, reseal: Reseal): void {
   const { cursor, pbjsondata, replaces, patchblob1_name, patchblob1_key, patchblob1_sha224 } = reseal;
   const row = Object.entries({ pbjsondata, patchblob1_name, patchblob1_key, patchblob1_sha224 }).flatMap(

@@ -3,7 +3,7 @@ import type { RomHashes } from '../model/romFile.js';
 import type { Connection } from './connection.js';
 import { numberColumn } from './isoTime.js';
 
-/** Hashes of ROM files, good for as long as size and time of the file are the same. */
+/** Hashes of ROM files, valid for as long as the size and modification time of the file are the same. */
 export interface RomHashCache {
   /**
    * @param file - absolute

@@ -14,9 +14,9 @@ export type RomOutcome = (typeof ROM_OUTCOMES)[number];
 export interface Scraped {
   /** Id of the game. */
   readonly game: string;
-  /** What identified its content then, as `contentKey` makes it. */
+  /** What identified its content then, from `contentKey`. */
   readonly content: string;
-  /** Names of the gamelist's fields that the site knew. */
+  /** Names of the gamelist fields that the site knew. */
   readonly fields: readonly string[];
 }
 
@@ -33,15 +33,15 @@ export interface RomState {
   readonly scraped: Scraped | null;
 }
 
-/** The outcome of a ROM, to be noted. */
+/** The outcome of a ROM, to be recorded. */
 export type RomResult =
   | (Scraped & { readonly outcome: 'scraped'; readonly detail: string | null })
   | { readonly outcome: Exclude<RomOutcome, 'scraped'>; readonly detail: string | null };
 
-/** What became of each ROM and its media. A ROM is known by its system's short name and its path in the gamelist. */
+/** What became of each ROM and its media. A ROM is identified by its system's short name and its path in the gamelist. */
 export interface RomStates {
   readonly get: (system: string, path: string) => RomState | null;
-  /** What it was scraped as before is not forgotten when it fails. Is a sign of life of the run. */
+  /** Records an outcome. A failure does not erase what the ROM was scraped as before. Also a heartbeat of the run. */
   readonly put: (system: string, path: string, run: string, result: RomResult) => void;
   /** What is known of each kind. */
   readonly mediaOf: (system: string, path: string) => ReadonlyMap<MediaKind, MediaState>;

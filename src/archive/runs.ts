@@ -3,10 +3,10 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type Ending, beginStatus, endStatus, pauseKilled } from './updateStatus.js';
 
-/** The runs of the update course, one row each in `update_status`. */
+/** The runs of `romflow update`, one row each in `update_status`. */
 export interface Runs {
   /**
-   * Notes that a run has begun, with whatever describes it. Runs that were killed are noted as paused.
+   * Records the start of a run, with whatever describes it. Runs that were killed are marked as paused.
    *
    * @returns its id, and whether there was such a killed run
    */

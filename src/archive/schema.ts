@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** Rises with every change of sql/*.sql. */
+/** Incremented with every change of the schema in sql/*.sql. */
 export const SCHEMA_VERSION = 5;
 
-/** What a database may be made by, of sql/. */
+/** The scripts of sql/ that define a database. */
 export type Schema = 'rhdata.sql' | 'patchbin.sql' | 'scrape.sql' | 'publish.sql';
 
 /** A script of sql/, by its name. */
@@ -12,7 +12,7 @@ export function schemaScript(name: Schema | 'rhdata-fill.sql' | 'patchbin-fill.s
   return readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
 }
 
-/** Tells what one version of the program gives an archive's databases from what another does: a SHA-1 of its scripts, in hex. */
+/** Tells apart what different versions of the program make of an archive's databases: the SHA-1 of the scripts, in hex. */
 export function schemaDigest(): string {
   const digest = createHash('sha1');
   for (const name of ['rhdata.sql', 'patchbin.sql', 'rhdata-fill.sql', 'patchbin-fill.sql'] as const) {

@@ -5,16 +5,19 @@ import type { RowDeps } from './databases.js';
 import { isoTime } from './isoTime.js';
 import { gamesJson } from './scrapedJson.js';
 
-/** What the site answered, so that nothing is asked for twice: games, most likely first; none: it knows none. Good for 7 days. */
+/**
+ * The site's answers, kept so that nothing is asked for twice: games, most likely first; none when the site knows none.
+ * Valid for 7 days.
+ */
 export interface ScrapeAnswers {
   /**
    * @param system - ScreenScraper's id
-   * @param key - as `answerKeys.ts` makes it
+   * @param key - from `answerKeys.ts`
    * @param notBefore - older answers do not count; milliseconds since 1970
-   * @returns null when there is none that is good
+   * @returns null when there is no valid one
    */
   readonly get: (system: string, key: string, notBefore?: number) => readonly ScrapedGame[] | null;
-  /** Whether the answer is that the site knows nothing. Reads no game. */
+  /** Whether the answer is that the site knows nothing. Parses no game. */
   readonly isUnknown: (system: string, key: string) => boolean;
   /** @throws Error - an address holds a credential; nothing was written */
   readonly put: (system: string, key: string, games: readonly ScrapedGame[]) => void;
@@ -26,13 +29,13 @@ const CREDENTIALS: ReadonlySet<string> = new Set(['devid', 'devpassword', 'ssid'
 const answerRow = z.object({ games: gamesJson.nullable() });
 const GOOD = 'FROM scrape_answers WHERE system = ? AND key = ? AND asked_at BETWEEN ? AND ?';
 
-/** Opens the answers and forgets those that have expired. */
+/** Opens the answers and deletes those that have expired. */
 export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAnswers {
   db.run('DELETE FROM scrape_answers WHERE asked_at < ?', isoTime(now() - LIFE_MS));
 
   /**
-   * A clock that was put back makes answers of times to come. Far off, they are no good either; and who asks anew must not
-   * take them for what was asked since.
+   * A clock that was set back leaves answers dated in the future. Those too far ahead are no longer valid either; and a
+   * caller that wants a newer answer must not take them for one.
    */
   const good = (notBefore: number): readonly [string, string] => [
     isoTime(Math.max(now() - LIFE_MS, notBefore)),
@@ -59,7 +62,7 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
   };
 }
 
-/** In its query, where the site puts them. */
+/** Looks in the query, where the site puts them. */
 function holdsCredential(url: string): boolean {
   const names = new URLSearchParams(url.slice(url.indexOf('?') + 1)).keys();
   return [...names].some((name) => CREDENTIALS.has(name.toLowerCase()));

@@ -3,7 +3,7 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { isoColumn, isoTime } from './isoTime.js';
 
-/** What a run is about; one with the same words is the same run. */
+/** What a run is about; a run with equal options is the same run. */
 export interface RunOptions {
   readonly mode: string;
   /** Digest of whatever else decides what is asked for. */
@@ -18,15 +18,15 @@ export interface BegunRun {
 
 export type RunEnding = 'complete' | 'paused' | 'quota' | 'failed';
 
-/** The runs of the scrape course, one row each. */
+/** The runs of `romflow scrape`, one row each. */
 export interface ScrapeRuns {
   /**
-   * Begins a run, or goes on with the last one of the same options, if it did not complete and showed life within 7 days, or
-   * no more than that ahead, by a clock that was put back since.
+   * Begins a run, or resumes the last one with the same options if it did not complete and was active in the last 7 days,
+   * or no more than 7 days in the future, by a clock that has been set back since.
    */
   readonly begin: (options: RunOptions) => BegunRun;
   readonly finish: (id: string, outcome: RunEnding) => void;
-  /** Whether a ROM has had its turn in this run. One that failed has not: it is tried again. */
+  /** Whether a ROM has had its turn in this run. One that failed has not: it is retried. */
   readonly doneInRun: (system: string, path: string, run: string) => boolean;
   /** Whether two runs, by their ids, have the same options, whatever their modes. */
   readonly sameOptions: (run: string, other: string) => boolean;
@@ -48,7 +48,7 @@ export function createScrapeRuns(db: Connection, { now, uuid }: RowDeps): Scrape
       isoTime(now() + LIFE_MS),
     );
 
-  /** Where the clock was put back, those that are over and lie ahead would come before whatever begins from now on. */
+  /** After a clock was set back, completed runs dated in the future would sort before every run that begins from now on. */
   const bringBack = (): void => {
     db.run(
       "UPDATE scrape_runs SET started_at = ? WHERE outcome = 'complete' AND started_at > ?",

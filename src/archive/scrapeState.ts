@@ -11,27 +11,27 @@ import { type RomStates, createRomStates } from './romStates.js';
 import { type ScrapeAnswers, createScrapeAnswers } from './scrapeAnswers.js';
 import { type ScrapeRuns, createScrapeRuns } from './scrapeRuns.js';
 
-/** What a scrape remembers: killed at any point, the next run goes on where it stood. */
+/** The state of a scrape: killed at any point, the next run resumes from it. */
 export interface ScrapeState {
   readonly hashes: RomHashCache;
   readonly answers: ScrapeAnswers;
   readonly roms: RomStates;
   readonly runs: ScrapeRuns;
   readonly entries: PendingEntries;
-  /** Writes all of it or nothing, even when the process is killed meanwhile. */
+  /** Writes all of it or nothing, even if the process is killed meanwhile. */
   readonly atOnce: (write: () => void) => void;
   /** Safe to call again. */
   readonly close: () => void;
 }
 
-/** The file's name, beside the gamelists. */
+/** The name of the file, beside the gamelists. */
 export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
 
 /**
- * Opens the memory of a scrape, making it where it is missing and bringing it up to date where it is old. It can be removed
- * at any time; what has been scraped is then asked for again.
+ * Opens the state of a scrape, creating it if it is missing and migrating it if it is old. It can be deleted at any time;
+ * what has been scraped is then asked for again.
  *
- * @throws DamageError - the file is no database, or is damaged
+ * @throws DamageError - the file is not a database, or is damaged
  * @throws ArchiveError - it cannot be read or written
  */
 export async function openScrapeState(file: string, deps: RowDeps): Promise<ScrapeState> {
@@ -44,7 +44,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   const db = connect(file, deps.uuid);
   try {
     await bringUpToDate([{ db, schema: 'scrape.sql' }], deps.now);
-    // What is written survives the process; only a power cut takes the last moment, and costs a request again.
+    // What is written survives the process; only a power cut loses the last moments, at the cost of a repeated request.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return {
       hashes: createRomHashCache(db),
@@ -61,7 +61,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   }
 }
 
-/** There need not be a backup of this one. */
+/** There need not be a backup of this file. */
 function beginAnew(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';

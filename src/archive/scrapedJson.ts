@@ -54,7 +54,7 @@ const scrapedEntry: z.ZodType<ScrapedEntry> = z.object({
   players: field,
 });
 
-/** A column of JSON; what is no JSON is no more than a row that does not belong there. */
+/** A JSON column; text that is not JSON is treated like any other invalid row. */
 const json = text.transform((source, context): unknown => {
   try {
     return JSON.parse(source);

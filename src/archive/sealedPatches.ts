@@ -3,7 +3,7 @@ import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
 import { knownText } from './knownText.js';
 
-/** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row does not tell. */
+/** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row lacks. */
 export interface SealedPatchRow extends ResultHashes {
   readonly patchblob1_name: string;
   readonly patchblob1_key: string | null;
@@ -20,7 +20,7 @@ const row = z.object({
   result_sha1: knownText,
   result_sha224: knownText,
   result_shake1: knownText,
-  // An archive that no update has been over yet lacks this column.
+  // An archive that no update has migrated yet lacks this column.
   patch_filename: knownText.default(null),
 });
 const countRow = z.object({ count: z.number() });

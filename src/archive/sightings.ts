@@ -12,30 +12,30 @@ import { spellings } from './spellings.js';
 import { type GameVersion, latestVersion, newIds } from './versions.js';
 import { writeStats } from './writeStats.js';
 
-/** How games came to be seen. */
+/** How the games came to be seen. */
 export interface Occasion {
-  /** Null when they were asked for. */
+  /** Null when they were asked for by id. */
   readonly crawlId: string | null;
   readonly priority: number;
   /** Work on all of them, whatever became of them before. */
   readonly all: boolean;
 }
 
-/** What the site says now, beside what the archive knows. */
+/** What the site says now, compared with what the archive knows. */
 export interface Sightings {
   /** Compares records with the latest versions; writes nothing. */
   readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
   /**
-   * Takes note of what was seen, all or nothing: new and changed games go into the queue, and what the site says now takes the
-   * place of what waits or failed there; downloads, ratings, `obsoleted` and, in a crawl, the return of what was gone are
-   * written at once, and what has changed is logged.
+   * Records what was seen, all or nothing: new and changed games are queued, and what the site says now replaces what waits
+   * or failed in the queue; downloads, ratings, `obsoleted` and, in a crawl, the return of what was gone are written at
+   * once, and changes are logged.
    *
-   * @returns the ids that wait now and did not before
+   * @returns the ids that are waiting now and were not before
    */
   readonly note: (games: readonly SeenGame[], occasion: Occasion) => ReadonlySet<string>;
 }
 
-/** A record in which the site speaks of what has replaced a hack, be it that nothing has. */
+/** A record in which the site says what has replaced a hack, even if nothing has. */
 const speaksOfSuccessor = z.looseObject({ obsoleted_by: z.unknown().refine((value) => value !== undefined) });
 
 export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, deps: RowDeps): Sightings {
@@ -88,7 +88,7 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
   };
 }
 
-/** Whether the queue has a game that waits or failed, perhaps with words that the site has taken back since. */
+/** Whether the queue has the game as waiting or failed, perhaps with metadata that the site has withdrawn since. */
 const isUnfinished = (db: Connection, id: string): boolean =>
   db.has(
     `SELECT 1 FROM game_fetch_queue
@@ -96,7 +96,7 @@ const isUnfinished = (db: Connection, id: string): boolean =>
     ...spellings(id),
   );
 
-/** Whatever the site has replaced is marked on its latest version, without a new one. */
+/** Marks a hack that the site has replaced on its latest version, without a new one. */
 export function markObsoleted(
   db: Connection,
   { gvuuid, columns }: GameVersion,

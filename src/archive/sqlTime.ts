@@ -5,7 +5,7 @@ export function sqlTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Such a time in a row, as ISO 8601; what other tools wrote otherwise is not known. */
+/** Such a time in a row, as ISO 8601; null for what other tools wrote in another form. */
 export const sqlTimeColumn = z
   .string()
   .nullable()

@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import { ArchiveError, DamageError } from '../model/errors.js';
 
-/** Some disks that are not the machine's own, or that a program plays, cannot do what a database wants of them. */
+/** Some network disks, and disks that a program emulates, cannot do what a database needs. */
 const LACKING =
   'its disk lacks the shared memory or the locks that a database needs, as some network disks do; choose a place on another disk';
 
-/** What a failure of SQLite means for the user, by its code or the beginning of it. */
+/** What an SQLite failure means for the user, by its code or a prefix of it. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'it is not an SQLite database; move it away or name another file'],
   ['SQLITE_CORRUPT', 'it is damaged; put a backup in its place'],
@@ -15,7 +15,7 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_CANTOPEN', 'it cannot be opened; make sure that it is a file, in a folder that you may write to'],
   ['SQLITE_BUSY', 'another program holds it; close that program and run again'],
   ['SQLITE_LOCKED', 'another program holds it; close that program and run again'],
-  // Making the shared memory of the write-ahead log larger, which is the first thing to need room.
+  // Growing the shared memory of the write-ahead log, which is the first thing to need room.
   ['SQLITE_IOERR_SHMSIZE', 'the disk is full; make room and run again'],
   ['SQLITE_IOERR_SHM', LACKING],
   ['SQLITE_IOERR_LOCK', LACKING],
@@ -25,13 +25,13 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
 
 const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
 
-/** The database's failure in one sentence; an error that is not the database's comes back unchanged. */
+/** A database failure in one sentence; an error that is not the database's is returned unchanged. */
 export function archiveFailure(path: string, error: unknown): unknown {
   const failure = isFolderMissing(error) ? new Database.SqliteError(error.message, 'SQLITE_CANTOPEN') : error;
   if (!(failure instanceof Database.SqliteError)) return error;
   const reason = REASONS.find(([code]) => failure.code.startsWith(code))?.[1];
   const Failure = DAMAGE.test(failure.code) ? DamageError : ArchiveError;
-  // Whatever else SQLite says is about a statement, not about the file: a bug, or a table of another make.
+  // Whatever else SQLite says is about a statement, not about the file: a bug, or a table that another program made.
   return new Failure(
     `The database ${path} cannot be used: ${reason ?? `it does not work as an archive (${failure.code}: ${failure.message})`}.`,
     { cause: error },
@@ -42,6 +42,6 @@ export function archiveFailure(path: string, error: unknown): unknown {
 export const isBusy = (error: unknown): boolean =>
   error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
-/** A folder that has gone, or may not be looked at any more, is missed by better-sqlite3 before SQLite is asked. */
+/** better-sqlite3 itself reports a folder that is gone or no longer accessible, before it asks SQLite. */
 const isFolderMissing = (error: unknown): error is TypeError =>
   error instanceof TypeError && error.message.endsWith('directory does not exist');

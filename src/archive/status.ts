@@ -11,7 +11,7 @@ export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' |
 
 const MOST_FAILURES = 20;
 
-/** How many there are is not counted, but read. Exported for the test that reads the plans. */
+/** Totals are read, not counted. Exported for the test that reads the plans. */
 export const COUNTS = {
   games: 'SELECT coalesce(sum(games), 0) AS count FROM romflow_kinds',
   versions: "SELECT coalesce(sum(count), 0) AS count FROM romflow_counts WHERE what = 'recorded'",
@@ -24,7 +24,7 @@ export const COUNTS = {
 export const WAITING = `SELECT CAST(coalesce(priority, 0) AS INTEGER) AS priority, count(*) AS games FROM game_fetch_queue
   WHERE status = 'pending' GROUP BY priority ORDER BY priority DESC`;
 
-/** The one that was written last, whatever the clock said. Exported for the test that reads its plan. */
+/** The row that was written last, whatever the clock said. Exported for the test that reads its plan. */
 export const NEWEST_STATUS = `SELECT ${COURSE_COLUMNS}
   FROM update_status WHERE rowid = (SELECT max(rowid) FROM update_status WHERE operation_type = ?)`;
 
@@ -34,12 +34,12 @@ const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative()
 const statusRow = courseRow.transform(courseOf);
 
 /**
- * Reads the state of an archive out of its databases, and changes nothing in them. One that is missing, or that is of a time
- * before some table, counts as empty there.
+ * Reads the state of an archive from its databases, and changes nothing in them. A missing database counts as empty, and so
+ * does a table that an older one lacks.
  *
  * @param paths - the two files
- * @param retryMax - how often a game is tried
- * @throws ArchiveError - a file is no database, is damaged or cannot be read
+ * @param retryMax - how many attempts a game gets
+ * @throws ArchiveError - a file is not a database, is damaged or cannot be read
  */
 export function databaseStatus(paths: DatabasePaths, retryMax: number): DatabaseStatus {
   const rhdata = archiveReader('rhdata.sql')(paths.rhdata);
@@ -64,7 +64,7 @@ export function databaseStatus(paths: DatabasePaths, retryMax: number): Database
   }
 }
 
-/** What of the state of an archive is known at once, however large it is. */
+/** The part of an archive's state that is known at once, however large the archive is. */
 export interface ArchiveCounts extends Pick<StatusReport, 'holds' | 'lastCrawl' | 'lastRun'> {
   readonly queue: QueueCounts;
 }
@@ -72,7 +72,7 @@ export interface ArchiveCounts extends Pick<StatusReport, 'holds' | 'lastCrawl' 
 /**
  * Reads how much there is in an archive.
  *
- * @param rhdata - as of today; null where there is none
+ * @param rhdata - as `archiveReader` opens it; null when there is none
  * @param patchbin - the same
  */
 export function archiveCounts(rhdata: Connection | null, patchbin: Connection | null): ArchiveCounts {

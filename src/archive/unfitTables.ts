@@ -10,10 +10,11 @@ const generatedColumn = z.object({ name: z.string() });
 const TABLES = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'";
 
 /**
- * What of a database cannot be brought up to a schema and worked with, a sentence each: what goes under the name of one of its
- * tables and is none, or is one of a kind that does not take what romflow writes. Empty when nothing is in the way.
+ * Why a database cannot be migrated to a schema and used, in one sentence per table: something bears the name of one of the
+ * schema's tables and is not a table, or is a kind of table that does not accept what romflow writes. Empty when nothing is
+ * in the way.
  *
- * @param target - an empty database into which the schema was run
+ * @param target - an empty database with the schema
  * @see https://www.sqlite.org/stricttables.html
  * @see https://www.sqlite.org/gencol.html
  */
@@ -41,7 +42,7 @@ function unfit(found: Listed, wanted: Listed, db: Connection, target: Connection
   return column === null ? null : `is a STRICT table that does not take what belongs into ${column}`;
 }
 
-/** The first of the schema's columns that the table works out by itself, and so can neither be written nor added. */
+/** The first of the schema's columns that the table generates, and that can therefore neither be written nor added. */
 function generated(table: string, db: Connection, target: Connection): string | null {
   const wanted = new Set(tableColumns(table, target).map(({ name }) => name.toLowerCase()));
   return (
@@ -51,7 +52,7 @@ function generated(table: string, db: Connection, target: Connection): string | 
   );
 }
 
-/** The first column that is lacking, as none of the schema's types can be added to a STRICT table, or is too narrow. */
+/** The first column that is missing (none of the schema's types can be added to a STRICT table) or whose type is too narrow. */
 function refused(table: string, db: Connection, target: Connection): string | null {
   const types = new Map(tableColumns(table, db).map(({ name, type }) => [name.toLowerCase(), type.toUpperCase()]));
   const unfitColumn = tableColumns(table, target).find(
@@ -60,7 +61,7 @@ function refused(table: string, db: Connection, target: Connection): string | nu
   return unfitColumn?.name ?? null;
 }
 
-/** The types of a STRICT table that take what the schema has under a type of its own. */
+/** The types of a STRICT table that accept what the schema stores under a type of its own. */
 function taking(type: string): readonly string[] {
   if (/blob/i.test(type)) return ['BLOB', 'ANY'];
   return /int|bool/i.test(type) ? ['INTEGER', 'INT', 'TEXT', 'ANY'] : ['TEXT', 'ANY'];

@@ -5,10 +5,10 @@ import { sqlTime } from './sqlTime.js';
 /** How a run or a crawl ended. */
 export type Ending = 'completed' | 'failed' | 'paused';
 
-/** The reason of what was killed, noted by the run that came next. */
+/** The reason given for what was killed, recorded by the run that came next. */
 export const KILLED = 'it was interrupted';
 
-/** Notes in `update_status` that something has begun. */
+/** Records in `update_status` that something has begun. */
 export function beginStatus(
   db: Connection,
   { id, type, metadata, at }: { id: string; type: string; metadata: JsonObject; at: number },
@@ -24,13 +24,13 @@ export function beginStatus(
   });
 }
 
-/** Notes that it goes on after a pause or a failure. */
+/** Records that it resumes after a pause or a failure. */
 export function resumeStatus(db: Connection, id: string, at: number): void {
   const row = { status: 'in_progress', completed_at: null, error_message: null, last_updated: sqlTime(at) };
   db.update('update_status', row, 'uuuid = ?', id);
 }
 
-/** Notes how it ended; only what is complete has a time of completion. */
+/** Records how it ended; only what is complete has a time of completion. */
 export function endStatus(db: Connection, id: string, status: Ending, reason: string | null, at: number): void {
   const time = sqlTime(at);
   const completed_at = status === 'completed' ? time : null;
@@ -38,7 +38,7 @@ export function endStatus(db: Connection, id: string, status: Ending, reason: st
 }
 
 /**
- * Notes as paused what has begun and was killed: a row, or all of a type. When that happened is not known: the times stay.
+ * Marks as paused what began and was killed: one row, or all of a type. When that happened is not known, so the times stay.
  *
  * @returns how many there were
  */

@@ -11,20 +11,20 @@ import { isThere } from './isThere.js';
 import { readDatabase } from './readDatabase.js';
 import { readsInPlace } from './readableDatabases.js';
 
-/** Both databases, open for reading (an empty one where `patchbin.db` is missing); nothing beside them is made or changed. */
+/** Both databases, open for reading (an empty one if `patchbin.db` is missing); nothing beside them is created or changed. */
 export interface OpenDatabases extends Databases {
   /** Safe to call again. */
   readonly close: () => Promise<void>;
 }
 
-/** What a killed run leaves beside a database; SQLite would work it in, even for a reader. */
+/** What a killed run leaves beside a database; SQLite would apply it, even for a reader. */
 const LEFT_OVER = ['-wal', '-journal'] as const;
 
 /**
- * Makes sure that there is an archive: nothing can be told without `rhdata.db`.
+ * Makes sure that there is an archive: nothing can be verified without `rhdata.db`.
  *
  * @throws UsageError - there is none
- * @throws ArchiveError - its main database is missing, or may not be looked at
+ * @throws ArchiveError - its main database is missing, or not accessible
  */
 export function findArchive(paths: DatabasePaths): void {
   if (isThere(paths.rhdata)) return;
@@ -35,12 +35,13 @@ export function findArchive(paths: DatabasePaths): void {
 }
 
 /**
- * Opens an archive's databases to be read, without a trace. Where a killed run has left work for SQLite to finish, where a run
- * is at work, or where they cannot be read in their place, that is done in a copy of both in the system's temporary folder.
+ * Opens an archive's databases for reading, without leaving a trace. Where a killed run has left work for SQLite to finish,
+ * where a run is in progress, or where they cannot be read in place, it opens copies of both in the system's temporary
+ * folder.
  *
  * @param paths - the two files
  * @throws what {@link findArchive} throws
- * @throws ArchiveError - a database is none, or cannot be opened or copied
+ * @throws ArchiveError - a file is not a database, or cannot be opened or copied
  */
 export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases> {
   findArchive(paths);

@@ -4,21 +4,21 @@ import { type Word, type Words, parseJsonObject, readWords } from '../formats/ar
 import { connect } from './connection.js';
 
 /**
- * What a verification remembers: the files that rows speak of, and what the bytes of each blob say. It grows with the
+ * What a verification remembers: the files that rows mention, and what the bytes of each blob say. It grows with the
  * archive, so SQLite keeps it in a temporary file of its own.
  */
 export interface VerifyLedger {
-  /** A row knows this file, such as `patch/<shake>`. */
+  /** Notes that a row knows this file, such as `patch/<shake>`. */
   readonly know: (path: string) => void;
   readonly knows: (path: string) => boolean;
-  /** A row of the update course says that this file was written: it must be there. */
+  /** Notes that a row of `romflow update` says that this file was written: it must be there. */
   readonly claim: (path: string) => void;
   readonly claims: (path: string) => boolean;
-  /** True the first time that it is asked for a text. */
+  /** True the first time it is asked about a text. */
   readonly first: (text: string) => boolean;
-  /** What is true of the patch in a blob, found out from its bytes. */
+  /** Stores what is true of the patch in a blob, as found out from its bytes. */
   readonly learn: (truth: Words) => void;
-  /** By the value of one of its words; null when no blob with it was sound. */
+  /** Looks that up by the value of one of its words; null when no blob with it was sound. */
   readonly truth: (word: 'patchblob1_name' | 'pat_shake_128' | 'result_shake1', value: string) => Words | null;
   readonly close: () => void;
 }

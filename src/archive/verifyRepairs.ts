@@ -13,41 +13,42 @@ import type { SideRow } from './verifyRowShapes.js';
 import { latestVersion } from './versions.js';
 import { type AttachedBlob, insertAttachment } from './writeAttachment.js';
 
-/** Changes of rows. Each happens in both databases or in neither, and before the first one both are copied. */
+/** Changes to rows. Each happens in both databases or in neither, and both are backed up before the first one. */
 export interface VerifyRepairs {
-  /** @param cursor - the row's place in its table */
+  /** @param cursor - the row's rowid */
   readonly setColumns: (
     table: 'patchblobs' | 'gameversions' | 'attachments',
     cursor: string,
     row: Row,
   ) => Promise<void>;
-  /** Makes the indexes of a database again. */
+  /** Rebuilds the indexes of a database. */
   readonly reindex: (path: string) => Promise<void>;
-  /** Writes the row of a blob's side table anew. */
+  /** Rewrites the row of a blob's side table. */
   readonly setSide: (pbuuid: string, side: SideRow) => Promise<void>;
   readonly addPatchName: (gameid: string | null, patchName: string) => Promise<void>;
   readonly addAttachment: (blob: AttachedBlob) => Promise<void>;
   /**
-   * Notes what is about to be sealed anew. To be called before its files are written, so that no crash leaves them unknown.
+   * Announces what is about to be resealed. Call before its files are written, so that no crash can leave unknown files
+   * behind.
    *
    * @returns the id by which it is recorded and forgotten
    */
   readonly announceReseal: (gameid: string | null, reseal: Reseal) => Promise<string>;
   /**
-   * Puts blobs in the place of others, under their new names, in every row that names them.
+   * Replaces blobs by others, under their new names, in every row that names them.
    *
    * @param blob - null: the blob of the patch stays
    */
   readonly recordReseal: (id: string, reseal: Reseal, blob: AttachedBlob | null) => Promise<void>;
-  /** When all its files are in order. */
+  /** Call once all its files are in order. */
   readonly forgetReseal: (id: string) => Promise<void>;
-  /** A row of `patchblobs` that was lost; with its side row. */
+  /** Restores a lost row of `patchblobs`, with its side row. */
   readonly addBlobRow: (row: Row & { readonly pbuuid: string }, side: SideRow) => Promise<void>;
-  /** A row of `gameversions` that was lost, as the next version of its game. */
+  /** Restores a lost row of `gameversions`, as the next version of its game. */
   readonly addVersion: (gvuuid: string, record: GameRecord, row: VersionWords) => Promise<void>;
 }
 
-/** What a row of `gameversions` says beside the record; null is what is not known. */
+/** What a row of `gameversions` says besides the record; null means unknown. */
 interface VersionWords extends Row {
   readonly patchblob1_name: string | null;
   readonly pat_sha224: string | null;

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { plainId } from '../formats/gameId.js';
 
-/** What a column holds, as text; null and empty are what is not known. */
+/** What a column holds, as text; null and empty mean unknown. */
 const known = z
   .union([z.string(), z.number().transform(String), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))])
   .nullable()
   .default(null)
   .transform((text) => (text === '' ? null : text));
-/** A number that may have been stored as text, or with a fraction that it does not have. */
+/** A number that may have been stored as text, or with a fraction that it does not have (`.0`). */
 const whole = known.transform((text) => text && plainId(text));
-/** A hash in hexadecimal, which some tools have written in capital letters. */
+/** A hexadecimal hash, which some tools have written in upper case. */
 const hex = known.transform((text) => text?.toLowerCase() ?? null);
-/** The row's place in its table. */
+/** The row's rowid. */
 export const cursor = z.number().transform(String);
 
-/** A row of `patchblobs`; null is what it does not tell. */
+/** A row of `patchblobs`; null is what it lacks. */
 export const blobRow = z.object({
   cursor,
   pbuuid: known,
@@ -37,11 +37,11 @@ export const blobRow = z.object({
 });
 export type BlobRow = z.infer<typeof blobRow>;
 
-/** The columns that older archives keep in a side table only. */
+/** The columns that older archives keep only in a side table. */
 export const sideRow = z.object({ patch_filename: known, patch_type: known, is_primary: whole, zip_source: known });
 export type SideRow = z.infer<typeof sideRow>;
 
-/** A row of `gameversions`, as far as it leads anywhere. */
+/** A row of `gameversions`, as far as a verification follows it. */
 export const versionRow = z.object({
   cursor,
   gvuuid: known,
@@ -86,7 +86,7 @@ export const attachmentRow = z.object({
 });
 export type AttachmentRow = z.infer<typeof attachmentRow>;
 
-/** A row of `attachments` without its bytes: what is needed to find whose it is. */
+/** A row of `attachments` without its bytes: what is needed to find its owner. */
 export const looseRow = z.object({ cursor, file_name: known, filekey: known });
 export type LooseAttachment = z.infer<typeof looseRow>;
 
@@ -100,7 +100,7 @@ export const queuedRow = z.object({
 });
 export type QueuedZip = z.infer<typeof queuedRow>;
 
-/** A row of `patch_files_working`: a patch that the update course took out of a ZIP, and what it made of it. */
+/** A row of `patch_files_working`: a patch that `romflow update` took out of a ZIP, and what it made of it. */
 export const workingRow = z.object({
   cursor,
   gameid: whole,
@@ -114,5 +114,5 @@ export const workingRow = z.object({
 });
 export type WorkingRow = z.infer<typeof workingRow>;
 
-/** What a row of `patch_files_working` announces of a blob. */
+/** What a row of `patch_files_working` announces about a blob. */
 export const intentRow = z.object({ blob_data: known });

@@ -28,25 +28,25 @@ import { tablesIn } from './verifyTables.js';
 
 /** The rows of an archive, one at a time, whatever shape its tables have. */
 export interface VerifyRows {
-  /** What SQLite itself has to say against each of the files; nothing when it is content. */
+  /** What SQLite's own integrity check complains about in each of the files; nothing when they are sound. */
   readonly integrity: () => readonly { readonly path: string; readonly complaints: readonly string[] }[];
-  /** The first row behind a cursor; `'0'` is the beginning. Null at the end. */
+  /** The first row after a cursor; `'0'` is the beginning. Null at the end. */
   readonly nextBlob: (after: string) => BlobRow | null;
   readonly nextVersion: (after: string) => VersionRow | null;
   readonly nextAttachment: (after: string) => LooseAttachment | null;
   readonly nextQueued: (after: string) => QueuedZip | null;
   readonly nextWorking: (after: string) => WorkingRow | null;
-  /** The row itself, as it is by now. */
+  /** The row at a cursor, as it is by now. */
   readonly blobAt: (cursor: string) => BlobRow | null;
   readonly blobNamed: (name: string) => BlobRow | null;
   /** Rows of a patch. */
   readonly blobsOf: (patSha224: string) => readonly BlobRow[];
-  /** Whether a blob of the name says that it is of this patch, or makes this ROM. */
+  /** Whether the row of a blob of that name claims that it is of this patch, or makes this ROM. */
   readonly hasBlob: (name: string, column: 'pat_shake_128' | 'result_shake1', value: string) => boolean;
   /** Whether any row names this blob, of a patch or a ROM. */
   readonly names: (blob: string) => boolean;
   readonly hasBlobId: (pbuuid: string) => boolean;
-  /** Whether a run or a repair has announced that it records a blob of the name, and has not done it yet. */
+  /** Whether a run or a repair has announced a blob of that name and not recorded it yet. */
   readonly isAnnounced: (name: string) => boolean;
   readonly attachmentsOf: (name: string) => readonly AttachmentRow[];
   /** Undefined when there is no side table; null when it has no row. */
@@ -56,11 +56,11 @@ export interface VerifyRows {
   readonly versionsWith: (blob: string) => readonly VersionRow[];
   /** The versions of a game, the latest first. */
   readonly versionsOf: (gameid: string) => readonly VersionRow[];
-  /** What the update course made of a patch, or how it came to a ROM. */
+  /** What `romflow update` made of a patch, or how it came to a ROM. */
   readonly workingOf: (column: 'pat_shake_128' | 'result_shake1', value: string) => readonly WorkingRow[];
-  /** The ZIPs of a game out of which the update course has taken a patch. */
+  /** The ZIPs of a game from which `romflow update` has taken a patch. */
   readonly zipsReadOf: (gameid: string) => readonly (string | null)[];
-  /** Whether the update course has done a game to its end. */
+  /** Whether `romflow update` has completed a game. */
   readonly hasQueued: (gameid: string) => boolean;
 }
 

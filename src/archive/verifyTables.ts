@@ -5,7 +5,7 @@ import { tableColumns } from './tableColumns.js';
 /** What a row is parsed with; its keys are columns. */
 export type RowSchema<T> = z.ZodType<T> & { readonly shape: object };
 
-/** Reads whatever of a row its table has; a table that is not there has no rows. */
+/** Reads the columns of a row that its table has; a missing table has no rows. */
 export function tablesIn(db: Connection) {
   const selects = new Map<string, string | null>();
 
@@ -33,12 +33,12 @@ export function tablesIn(db: Connection) {
 function selectOf(db: Connection, wanted: readonly string[], table: string): string | null {
   const columns = tableColumns(table, db).map(({ name }) => name.toLowerCase());
   if (columns.length === 0) return null;
-  // SQLite takes a column's name in any case, and answers in that of the table.
+  // SQLite accepts a column name in any case, and answers in that of the table.
   const there = wanted
     .filter((name) => columns.includes(name))
     .map((name) => (name === 'file_data' ? DATA : `${name} AS ${name}`));
   return `SELECT ${['rowid AS cursor', ...there].join(', ')} FROM ${table}`;
 }
 
-/** More than any blob file measures is not taken into memory. */
+/** More bytes than any blob file has are not read into memory. */
 const DATA = 'CASE WHEN length(file_data) <= 134217728 THEN file_data END AS file_data';

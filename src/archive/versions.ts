@@ -13,7 +13,7 @@ export interface GameVersion extends KnownGame {
   readonly patSha224: string | null;
   /** A curator's; carried over from version to version. */
   readonly legacyType: string | null;
-  /** The last full crawl did not list it. */
+  /** Whether the last full crawl did not list it. */
   readonly removed: boolean;
   readonly obsoleted: boolean;
   readonly etag: string | null;
@@ -25,10 +25,10 @@ export interface GameVersion extends KnownGame {
 export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
   WHERE NOT EXISTS (SELECT 1 FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0'))`;
 
-/** In some archives that column is text like all others: `10` comes after `9` all the same. */
+/** In some archives that column is text like all others; `10` must come after `9` all the same. */
 export const VERSION = 'CAST(coalesce(version, 0) AS INTEGER)';
 
-/** The order of a game's versions. */
+/** The order of a game's versions, the latest first. */
 export const LATEST_FIRST = `ORDER BY ${VERSION} DESC, rowid DESC`;
 
 const text = z.string().nullable();

@@ -22,7 +22,7 @@ export interface AttachedBlob {
   readonly attachment: AttachmentRecord;
 }
 
-/** A new blob with its bytes and every hash. One that a crash left behind under the same name and hash is taken over. */
+/** Inserts a new blob with its bytes and every hash. One that a crash left behind under the same name and hash is adopted. */
 export function insertAttachment(
   patchbin: Connection,
   { pbuuid, gvuuid, names, attachment: { bytes, ...hashes } }: AttachedBlob,
@@ -58,7 +58,7 @@ export function insertAttachment(
   });
 }
 
-/** Adds a user of a blob to its `parents`, each of which is named once. */
+/** Adds a user of a blob to its `parents`, which name each user once. */
 export function addParent(patchbin: Connection, fileName: string, pbuuid: string, at: number): void {
   const rows = patchbin.many(parentsRow, 'SELECT auuid, parents FROM attachments WHERE file_name = ?', fileName);
   for (const { auuid, parents } of rows) {
@@ -73,5 +73,5 @@ export function addParent(patchbin: Connection, fileName: string, pbuuid: string
   }
 }
 
-/** The users of a blob; null where the column holds anything but a list of texts. */
+/** The users of a blob; null when the column holds anything but a list of strings. */
 export const parentsIn = (json: string | null): readonly string[] | null => jsonAs(parentList, json);

@@ -11,7 +11,7 @@ import { markObsoleted } from './sightings.js';
 import { type GameVersion, latestVersion } from './versions.js';
 import { writePatch } from './writePatch.js';
 
-/** Writes every row of a game. To be called with a transaction open on both databases. */
+/** Writes every row of a game. Call within a transaction on both databases. */
 export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): Recorded {
   const { rhdata } = on;
   const primary = game.patches.find((patch) => patch.primary) ?? game.patches[0];
@@ -34,7 +34,7 @@ export function writeGame(on: Databases, game: RecordableGame, deps: RowDeps): R
   if (now !== null && latest !== null) markObsoleted(rhdata, latest, now.latest);
   const waits = requeueChanged(rhdata, now, deps);
   rhdata.run(
-    // A ZIP may have one name twice.
+    // A ZIP may contain one name twice.
     'UPDATE patch_files_working SET is_primary = (patch_filename = ? AND pat_sha224 = ?) WHERE queueuuid = ?',
     primary.patch.path,
     primary.patch.digests.sha224,
@@ -62,7 +62,7 @@ function blobNameOf(on: Databases, { patch, blob }: RecordablePatch, own: string
   return (known ?? ('known' in blob ? blob.known : blob.names)).patchblob1_name;
 }
 
-/** A version that says the same still gets what only tools know: where its ZIP is now, and a blob whose chain resolves. */
+/** An unchanged version still gets what the site does not tell: where its ZIP is now, and a blob whose chain resolves. */
 function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, zip: StoredZip): void {
   if (before.fileName !== zip.path) {
     const there = {

@@ -14,7 +14,7 @@ export interface WrittenPatch {
 }
 
 /**
- * Writes a patch and its blob, or refers to the blob that the archive has of it; that one's own rows stay whose they are.
+ * Writes a patch and its blob, or refers to the blob that the archive already has of it, whose own rows keep their owner.
  *
  * @param version - whose patch it is, and the blob that the version before it names
  */

@@ -14,10 +14,10 @@ const statsRow = z.object({ downloads: text, rating: text });
 const UNKNOWN: GameStats = { downloads: null, rating: null };
 
 /**
- * Keeps the downloads and the rating of a game in `gameversion_stats`, if they have moved since they were noted last, be
- * it there or in the version's own record. To be called in a transaction.
+ * Stores the downloads and the rating of a game in `gameversion_stats`, if they have changed since they were last stored
+ * there or in the version's own record. Call within a transaction.
  *
- * @returns what has moved; empty when nothing has, or when they are noted for the first time
+ * @returns what has changed; empty when nothing has, or when they are stored for the first time
  */
 export function writeStats(
   db: Connection,
@@ -28,7 +28,7 @@ export function writeStats(
 ): ChangedColumns {
   const noted = db.one(
     statsRow,
-    // Older tools have a table of this name, of which they fill other columns.
+    // Older tools have a table of this name, in which they fill other columns.
     `SELECT downloads, rating FROM gameversion_stats WHERE gameid = ? AND gvsuuid IS NOT NULL
      ORDER BY rowid DESC LIMIT 1`,
     plainId(id),
@@ -37,7 +37,7 @@ export function writeStats(
   const after = gameStats(raw);
   if (!statsDiffer(before, after)) return {};
   const stats = { downloads: after.downloads ?? before.downloads, rating: after.rating ?? before.rating };
-  // Theirs has one row a game.
+  // Theirs has one row per game.
   db.upsert('gameversion_stats', {
     gvsuuid: uuid(),
     gvuuid: version.gvuuid,

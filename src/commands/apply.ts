@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 const HEADER_BYTES = 512;
 const MOST_PATCH_BYTES = 64 * MIB;
 const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
-/** How a ZIP, a 7z and a RAR begin, in which people keep patches and ROMs: an IPS patch would apply to any of them. */
+/** Signatures of ZIP, 7z and RAR, in which people keep patches and ROMs; an IPS patch would apply to any of them. */
 const ARCHIVE = /^(?:PK\x03\x04|7z\xbc\xaf\x27\x1c|Rar!)/;
 
 const applyArguments = z.object({
@@ -24,7 +24,7 @@ const applyArguments = z.object({
 
 interface NamedFile {
   readonly what: string;
-  /** As it was typed. */
+  /** As typed. */
   readonly name: string;
   readonly path: string;
 }
@@ -32,8 +32,8 @@ interface NamedFile {
 /**
  * `romflow apply PATCH ROM -o OUT [--force]`: writes the patched ROM as one whole file, or nothing.
  *
- * @throws UsageError for files that are missing, too large, packed, or not to be overwritten
- * @throws PatchError for a file that is no patch, and a patch that is broken or not meant for this ROM
+ * @throws UsageError for a file that is missing, too large, packed, or must not be overwritten
+ * @throws PatchError for a file that is not a patch, and for a patch that is corrupt or made for another ROM
  * @throws ArchiveError if the result cannot be written
  */
 export async function runApply(context: CommandContext): Promise<number> {
@@ -41,7 +41,7 @@ export async function runApply(context: CommandContext): Promise<number> {
   if (!words.success) throw new UsageError('"apply" needs PATCH ROM -o OUT; see romflow apply --help.');
   const { args, flags } = words.data;
   if (flags.output === '-') {
-    throw new UsageError('"apply" writes a file, and not to standard output; a file named "-" is -o ./-');
+    throw new UsageError('"apply" writes to a file, not to standard output; for a file named "-", use -o ./-');
   }
   const named = (what: string, name: string): NamedFile => ({ what, name, path: resolve(context.cwd, name) });
   const patch = named('patch', args[0]);
@@ -68,7 +68,7 @@ async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile
   }
   if (target && !target.isFile()) throw new UsageError(`The output ${name} is not a file; choose another name.`);
   if (!force && (target ?? (await statIfAny(path, lstat)))) {
-    throw new UsageError(`The output ${name} exists; choose another name, or overwrite it with --force.`);
+    throw new UsageError(`The output ${name} already exists; choose another name, or overwrite it with --force.`);
   }
 }
 
@@ -79,26 +79,26 @@ async function readInput({ what, name, path }: NamedFile, most: number): Promise
   } catch (error) {
     throw new UsageError(`Cannot read the ${what} ${name}: ${reasonOf(error)}.`);
   }
-  if (!bytes) throw new UsageError(`The ${what} ${name} has more than ${most} bytes, and no larger ones are read.`);
+  if (!bytes) throw new UsageError(`The ${what} ${name} is larger than the limit of ${most} bytes.`);
   if (ARCHIVE.test(bytes.toString('latin1', 0, 6))) {
-    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} in it.`);
+    throw new UsageError(`The ${what} ${name} is an archive: unpack it, and name the ${what} inside.`);
   }
   return bytes;
 }
 
 interface Patched {
   readonly result: Buffer;
-  /** What the user should know of it. */
+  /** What the user should know about it. */
   readonly note: string | null;
 }
 
 const WITH_HEADER =
-  'The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.';
+  'The ROM has a copier header of 512 bytes: the patch was applied to what follows it, and the header was kept.';
 const NO_CHANGE = 'The patch changes nothing in this ROM, which may have been patched already.';
 
 /**
- * BPS patches are made for ROMs without a copier header, and tell by their checksum whether they were. Of an IPS patch nobody
- * knows: it takes the ROM as it is.
+ * BPS patches are made for ROMs without a copier header, and their checksum confirms it. An IPS patch does not say what it was
+ * made for, so it is applied to the ROM as is.
  */
 function patched(patch: Buffer, rom: Buffer): Patched {
   try {

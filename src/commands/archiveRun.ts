@@ -29,9 +29,9 @@ import { siteOf } from './siteOf.js';
 import { sitePauses } from './sitePauses.js';
 import { stopCode } from './stopCode.js';
 
-/** What a run is given besides its settings. */
+/** What a run is given in addition to its settings. */
 export interface RunContext {
-  /** Work on these games only; null: on whatever is new or left. */
+  /** Work on these games only; null: on whatever is new or still queued. */
   readonly ids: Iterable<string> | AsyncIterable<string> | null;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
@@ -47,15 +47,15 @@ interface Opened extends Shared {
 }
 
 /**
- * One run of the archive course: opens what it needs, takes up what an earlier run left, works, and sums up.
+ * One run of the archive course: opens what it needs, recovers what an earlier run left, does the work and reports a summary.
  *
  * @returns the exit code
- * @throws RunError - what ended the run; the archive notes it, and the next run goes on
+ * @throws RunError - whatever ended the run; the archive records it, and the next run resumes
  */
 export async function archiveRun(settings: Settings, context: RunContext): Promise<number> {
   const { report } = context;
   const warn = warningTo(report);
-  // Before anything is written: a ROM or a program that will not do leaves no trace.
+  // Before anything is written: an unusable ROM or Flips program leaves no trace.
   const base = await readBaseRom(settings.baseRom.path, settings.baseRom.sha224, warn);
   report({ type: 'base.read', path: settings.baseRom.path });
   if (settings.flipsPath !== null) {
@@ -77,19 +77,19 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   }
 }
 
-/** What a run has made sure of before it opens anything. */
+/** What a run has verified before it opens anything. */
 interface Prepared extends Shared {
   readonly base: BaseRom;
-  /** Whether a database need not be read through, nor held against the schema. */
+  /** Whether a database is as the last run left it, and need be neither read through nor checked against the schema. */
   readonly isAsLeft: (file: string) => boolean;
   readonly warn: (message: string) => void;
 }
 
-/** Without its main database, all of an archive is fetched once more. */
+/** Without its main database, the whole archive would be fetched again. */
 function warnOfLoss({ rhdata, patchbin }: Settings['databases'], warn: (message: string) => void): void {
   if (isThere(rhdata) || !isThere(patchbin)) return;
   warn(
-    `The database ${rhdata} is missing, though ${patchbin} is there: it is begun anew. If it is lost, stop, and put a backup in its place.`,
+    `The database ${rhdata} is missing, although ${patchbin} is there: starting from scratch. If it was lost, stop this run and restore it from a backup.`,
   );
 }
 
@@ -133,7 +133,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const id = await takeUp(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
-    // What waited for its turn at the site when the run was stopped was not begun, and what was given up is not done.
+    // Games still waiting for a turn at the site when the run was stopped, and games that were skipped, go back into the queue.
     archive.queue.requeueInterrupted();
   } catch (error) {
     archive.runs.finish(id, 'failed', error instanceof Error ? error.message : String(error));
@@ -157,7 +157,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   return outcome === 'failed' || counts.failed > 0 ? 1 : 0;
 }
 
-/** Puts in order what an earlier run left, and notes that this one has begun. */
+/** Cleans up after earlier runs, and records that this one has begun. */
 async function takeUp(settings: Settings, { ids }: RunContext, { archive, files }: Opened): Promise<string> {
   await files.discardBlobs(archive.records.settle());
   const cutOff = await settleReseals(archive.reseals, verifyFiles(settings.paths));
@@ -178,7 +178,7 @@ function course(settings: Settings, { ids, report, control }: RunContext, opened
   const concurrency = processing.maxConcurrent + (redis.address === null ? 0 : redis.handOut);
   report({
     type: 'run.planned',
-    // Those that were asked for come into the queue one by one.
+    // Games requested by id enter the queue one by one.
     waiting: processNew && ids === null ? archive.queue.waiting() : 0,
     most: processNew ? limit : 0,
     workers: concurrency,

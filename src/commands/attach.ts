@@ -4,7 +4,7 @@ import type { RunCommand } from './context.js';
 import { filesRun } from './filesRun.js';
 
 /**
- * `romflow attach`: the blobs that lie in `blobs/` get their attachments.
+ * `romflow attach`: gives the blobs in `blobs/` their attachments.
  *
  * @throws UsageError - there is no archive
  * @throws ArchiveError - a database or file that is needed cannot be used

@@ -7,16 +7,16 @@ import type { Host } from './context.js';
 
 /** Asks on a terminal, one question at a time. */
 export interface Asker {
-  /** Which of the hits it is, best first. Ctrl-C, and the end of the input, leave the ROM for another time. */
+  /** Which of the hits, best first, the ROM is. Ctrl-C and end of input skip the ROM for now. */
   readonly choose: (rom: string, hits: readonly ScoredGame[]) => Promise<Choice>;
-  /** Whether to go on; no answer is a no. */
+  /** Whether to continue; no answer means no. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
 /**
- * Somebody sits at a terminal and can be asked; null when input or output is piped.
+ * An asker for the user at the terminal; null when input or output is piped.
  *
- * @param aside - has a screen make way for a question
+ * @param aside - makes a screen give way to a question
  */
 export function askerOn(
   { stdin, stdout }: Pick<Host, 'stdin' | 'stdout'>,
@@ -26,7 +26,7 @@ export function askerOn(
   if (stdin.isTTY !== true || stdout.isTTY !== true) return null;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One after another: several ROMs are in hand at a time. */
+  /** One question at a time, since several ROMs are in progress at once. */
   function inTurn<T>(ask: () => Promise<T>): Promise<T> {
     const answer = last.then(() => aside(ask));
     last = answer.catch(() => undefined);
@@ -38,7 +38,7 @@ export function askerOn(
     if (signal.aborted) return null;
     const left = new AbortController();
     const lines = createInterface({ input: stdin, output: stdout, terminal: true });
-    // Ctrl-C at a question closes it, and is an answer to it: this ROM is left, the run goes on.
+    // Ctrl-C at a question closes it and counts as an answer: this ROM is skipped, the run continues.
     lines.once('close', () => {
       left.abort();
     });
@@ -73,7 +73,7 @@ async function chosen(
   });
   stdout.write(`\n${plainText(rom)} is not known by its hash. Which game is it?\n${lines.join('\n')}\n`);
   for (;;) {
-    const answer = await line(`  1-${hits.length} picks, s skips it for now, n is none of them: `);
+    const answer = await line(`  1-${hits.length} to pick one, s to skip it for now, n for none of them: `);
     if (answer === null) return 'skip';
     const word = answer.trim().toLowerCase();
     if (word === 's') return 'skip';

@@ -4,7 +4,7 @@ import { flagName } from '../config/flagName.js';
 import { UsageError } from '../model/errors.js';
 import { type Command, type CommandTable, DEFAULT_COMMAND } from './table.js';
 
-/** Every flag of every command. None has a default: those belong to the configuration. */
+/** Every flag of every command. None has a default: defaults belong to the configuration. */
 const FLAGS = {
   archive: { type: 'string' },
   config: { type: 'string' },
@@ -55,12 +55,12 @@ const FLAGS = {
 
 export type FlagName = keyof typeof FLAGS;
 
-/** Of a command that names `version` among its flags, `--version` takes the number of a version; else it asks for ours. */
+/** For a command that lists `version` among its flags, `--version` takes a version number; otherwise it asks for ours. */
 const FLAGS_WITH_VERSION = { ...FLAGS, version: { type: 'string' } } as const;
 
 type Flags = typeof FLAGS | typeof FLAGS_WITH_VERSION;
 
-/** Flags as they are typed, switched-off ones too, with their names. */
+/** Every flag as it is typed, including the `--no-` forms, mapped to its name. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   Object.entries(FLAGS).flatMap(([name, { type }]) =>
     (type === 'boolean' ? [flagName(name), negated(name)] : [flagName(name)]).map((typed) => [typed, name]),
@@ -71,18 +71,18 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
 export interface CommandLine {
   readonly command: Command;
   readonly args: readonly string[];
-  /** Only those that were given; values as typed. */
+  /** Only those given; values as typed. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** What is asked for: a command, or words about one. */
+/** What the user asks for: a command, its help, or our version. */
 export type Request = { readonly help: string | null } | { readonly version: true } | CommandLine;
 
 /**
- * Reads the words after the program's name. `help` is the text of one command, null for that of the whole program.
+ * Parses the words after the program's name. `help` is the text of one command, or null for that of the whole program.
  *
- * @throws UsageError for an unknown command or flag (naming the nearest known one), a flag that does not belong to the
- * command, a flag given twice, or the wrong number of operands
+ * @throws UsageError for an unknown command or flag (suggesting the closest known one), a flag that the command does not
+ * take, a flag given twice, or the wrong number of operands
  */
 export function readCommandLine(argv: readonly string[], commands: CommandTable): Request {
   const { input, flags } = parse(argv, commands);
@@ -93,7 +93,7 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   if (!command) {
     const nearest = nearestTo(name, Object.keys(commands));
     const meant = nearest === null ? '' : ` did you mean ${nearest}?`;
-    throw new UsageError(`There is no command "${name}";${meant} romflow --help lists them.`);
+    throw new UsageError(`There is no command "${name}";${meant} romflow --help lists the commands.`);
   }
   const unknown = Object.entries(flags).filter(([flag]) => !Object.hasOwn(FLAGS, flag));
   if (unknown.length > 0) {
@@ -102,17 +102,17 @@ export function readCommandLine(argv: readonly string[], commands: CommandTable)
   const foreign = Object.keys(flags).find((flag) => !command.flags.some((own) => own === flag));
   if (foreign !== undefined) {
     const typed = asTyped(foreign, flags[foreign]);
-    throw new UsageError(`${typed} does not belong to "${name}"; see romflow ${name} --help.`);
+    throw new UsageError(`"${name}" has no flag ${typed}; see romflow ${name} --help.`);
   }
   if (args.length !== command.operands.length) {
-    const wanted = command.operands.length === 0 ? 'nothing' : command.operands.join(' and ');
+    const wanted = command.operands.length === 0 ? 'no arguments' : command.operands.join(' and ');
     const got = args.length === 0 ? 'nothing' : args.map((arg) => `"${arg}"`).join(', ');
-    throw new UsageError(`"${name}" needs ${wanted} after it, got ${got}; see romflow ${name} --help.`);
+    throw new UsageError(`"${name}" takes ${wanted}, got ${got}; see romflow ${name} --help.`);
   }
   return { command, args, flags };
 }
 
-/** Words and flags, told apart. */
+/** Words and flags, separated. */
 interface Parsed {
   readonly input: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
@@ -124,7 +124,7 @@ function parse(argv: readonly string[], commands: CommandTable): Parsed {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command?.flags.includes('version') === true) {
     const versioned = parseWith(FLAGS_WITH_VERSION, argv);
-    // Before the command's name it asks for our version, whatever follows.
+    // Before the command's name, `--version` asks for ours, whatever follows.
     if (versioned.input[0] === name) {
       refuseValues(FLAGS_WITH_VERSION, argv);
       return versioned;
@@ -136,14 +136,14 @@ function parse(argv: readonly string[], commands: CommandTable): Parsed {
   return parseWith(FLAGS, [...argv.slice(0, begin), ...spreadList(flagName(command.list), argv.slice(begin))]);
 }
 
-/** Puts the flag before each of its words: `--systems nes snes` → `--systems=nes --systems=snes`. */
+/** Repeats the flag for each of its words: `--systems nes snes` → `--systems=nes --systems=snes`. */
 function spreadList(flag: string, words: readonly string[]): readonly string[] {
   const at = words.findIndex((word) => word === flag || word === '--');
   if (at === -1 || words[at] === '--') return words;
   const rest = words.slice(at + 1);
   const length = rest.findIndex((word) => word.startsWith('-'));
   const values = length === -1 ? rest : rest.slice(0, length);
-  if (values.length === 0) throw new UsageError(`${flag} needs words after it, such as ${flag} a b.`);
+  if (values.length === 0) throw new UsageError(`${flag} needs at least one value, such as ${flag} a b.`);
   return [
     ...words.slice(0, at),
     ...values.map((value) => `${flag}=${value}`),
@@ -151,7 +151,7 @@ function spreadList(flag: string, words: readonly string[]): readonly string[] {
   ];
 }
 
-/** Refuses `--dry-run=yes`, which would be taken for "no". */
+/** Rejects `--dry-run=yes`, which would be read as "no". */
 function refuseValues(known: Flags, argv: readonly string[]): void {
   const switches = Object.entries(known).flatMap(([name, { type }]) => (type === 'boolean' ? [flagName(name)] : []));
   const valued = beforeOperands(argv).find((word) => word.includes('=') && switches.includes(word.replace(/=.*/s, '')));
@@ -160,7 +160,7 @@ function refuseValues(known: Flags, argv: readonly string[]): void {
 
 function parseWith(known: Flags, argv: readonly string[]): Parsed {
   try {
-    // Help, version and unknown flags are ours to answer: meow would print and exit.
+    // We handle help, version and unknown flags ourselves: meow would print and exit.
     const { input, flags } = meow({
       importMeta: import.meta,
       argv,
@@ -172,7 +172,7 @@ function parseWith(known: Flags, argv: readonly string[]): Parsed {
       booleanDefault: undefined,
     });
     const given = Object.entries(flags).filter(
-      // A list that is empty was not given, or given without a word, which is for the configuration to refuse.
+      // An empty list was either not given, or given without a word, which the configuration rejects.
       ([name, value]) => !Array.isArray(value) || value.length > 0 || isTyped(flagName(name), argv),
     );
     return { input, flags: Object.fromEntries(given) };
@@ -184,24 +184,24 @@ function parseWith(known: Flags, argv: readonly string[]): Parsed {
 const isTyped = (flag: string, argv: readonly string[]): boolean =>
   beforeOperands(argv).some((word) => word === flag || word.startsWith(`${flag}=`));
 
-/** Behind `--` no word is a flag. */
+/** After `--`, no word is a flag. */
 const beforeOperands = (argv: readonly string[]): readonly string[] =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
 
-/** Names the nearest flag, unless that is nothing like it, or the command would refuse that one, too. */
+/** Suggests the closest flag, unless it is too different or the command would reject it as well. */
 function unknownFlag(typed: string, name: string, { flags }: Command): string {
   const nearest = nearestTo(typed, [...SPELLINGS.keys()]);
   const isOwn = nearest !== null && [...flags, 'help', 'version'].some((own) => own === SPELLINGS.get(nearest));
   return `There is no flag ${typed}; ${isOwn ? `did you mean ${nearest}?` : `see romflow ${name} --help.`}`;
 }
 
-/** The known word that is most like the typed one, as a slip of the fingers; null when none is. */
+/** The known word that was probably meant by a mistyped one; null when none is close enough. */
 function nearestTo(typed: string, known: readonly string[]): string | null {
   const nearest = closest(typed, known);
   return distance(typed, nearest) * 3 > nearest.length ? null : nearest;
 }
 
-/** A flag as it was most likely typed, by the value that it has. */
+/** A flag as it was most likely typed, judging by its value. */
 function asTyped(flag: string, value: unknown): string {
   if (flag.length === 1) return `-${flag}`;
   return value === false ? negated(flag) : flagName(flag);

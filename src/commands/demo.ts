@@ -11,7 +11,7 @@ import type { CommandContext, RunCommand } from './context.js';
 import { DEMO_CONFIG, demoArchive } from './demoArchive.js';
 import { demoScrape } from './demoScrape.js';
 
-/** `romflow demo`: both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
+/** `romflow demo`: runs both courses for real, against stand-in sites, over a made-up base ROM and made-up games. */
 export const runDemo: RunCommand = async (context) => {
   const stopped = (): boolean => context.signal.aborted;
   const base = demoBaseRom();
@@ -28,25 +28,25 @@ export const runDemo: RunCommand = async (context) => {
 /** An empty folder, or that of an earlier demo. */
 async function demoFolder({ flags, cwd }: CommandContext, sha224: string): Promise<string> {
   const keep = z.string().min(1).optional().safeParse(flags.keep);
-  if (!keep.success) throw new UsageError('--keep needs the name of one folder.');
+  if (!keep.success) throw new UsageError('--keep needs the name of a folder.');
   if (keep.data === undefined) return temporaryFolder();
   const folder = resolve(cwd, keep.data);
   if (await isFree(folder, sha224)) return folder;
-  throw new UsageError(`--keep: ${folder} is not empty and not an earlier demo's; name another folder.`);
+  throw new UsageError(`--keep: ${folder} is neither empty nor from an earlier demo; choose another folder.`);
 }
 
 const temporaryFolder = (): Promise<string> =>
   makeTemporaryFolder('demo').catch(() => {
-    throw new UsageError(`No folder can be made in ${tmpdir()}; name one with --keep.`);
+    throw new UsageError(`Cannot create a folder in ${tmpdir()}; name one with --keep.`);
   });
 
-/** An archive of somebody's own has a configuration, too, but not for the made-up ROM: nothing of it must be overwritten. */
+/** A real archive has a configuration too, but not for the made-up ROM: nothing in it may be overwritten. */
 async function isFree(folder: string, sha224: string): Promise<boolean> {
   try {
     await makePath(folder);
     if ((await readdir(folder)).length === 0) return true;
   } catch {
-    throw new UsageError(`--keep: ${folder} cannot be used as a folder; name another one.`);
+    throw new UsageError(`--keep: ${folder} cannot be used as a folder; choose another one.`);
   }
   const file = await readConfigFile(join(folder, DEMO_CONFIG));
   return (

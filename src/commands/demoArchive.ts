@@ -19,16 +19,16 @@ import { update } from './update.js';
 
 /** The archive's configuration. */
 export const DEMO_CONFIG = 'updategames.config.json';
-/** Enough to see that requests keep their distance, little enough to wait for. */
+/** Long enough to show that requests are spaced out, short enough to wait for. */
 const DELAY_MS = 40;
 
-/** What the archive course made of a hack. */
+/** How the archive course ended for a hack. */
 type Ending = Extract<EventBody, { type: 'game.recorded' | 'game.unchanged' | 'game.failed' }>;
 
 /**
  * The real `update` against a stand-in SMW Central.
  *
- * @returns the exit code: 0 when every hack came out as it must
+ * @returns the exit code: 0 when every hack came out as expected
  * @throws ArchiveError - the folder cannot be written
  */
 export async function demoArchive(folder: string, base: BaseRom, context: CommandContext): Promise<number> {
@@ -39,7 +39,7 @@ export async function demoArchive(folder: string, base: BaseRom, context: Comman
     await writeFileAtomic(join(folder, DEMO_CONFIG), config(site.origin, base.sha224));
     const settings = await loadSettings({
       flags: { archive: folder, config: DEMO_CONFIG, ui: false },
-      // The gate is the demo's own: a stand-in on some port is no concern of later runs.
+      // The demo has a gate of its own: a stand-in on some port is no concern of later runs.
       env: { XDG_STATE_HOME: join(folder, 'state') },
       cwd: folder,
     });
@@ -61,7 +61,7 @@ export async function demoArchive(folder: string, base: BaseRom, context: Comman
 
 const earlierConfig = z.object({ content: z.object({ smwc: z.object({ baseUrl: z.url() }) }) });
 
-/** Where an earlier demo in this folder had its site, at which is what it has left in the queue; 0: there was none. */
+/** The port of the site of an earlier demo in this folder, to which the URLs still in its queue point; 0: there was none. */
 async function earlierPort(folder: string): Promise<number> {
   const { data } = earlierConfig.safeParse(await readConfigFile(join(folder, DEMO_CONFIG)));
   return data === undefined ? 0 : Number(new URL(data.content.smwc.baseUrl).port);
@@ -72,7 +72,7 @@ const config = (origin: string, sha224: string): string => {
   return `${JSON.stringify({ smwc, baseRom: { sha224 } }, null, 2)}\n`;
 };
 
-/** What came of the hacks that an earlier demo in this folder has worked on. */
+/** Adds the results of hacks that an earlier demo in this folder worked on. */
 function addEarlier(endings: Map<string, Ending>, hacks: readonly DemoHack[], { databases }: Settings): void {
   const rhdata = archiveReader('rhdata.sql')(databases.rhdata);
   if (rhdata === null) return;
@@ -103,7 +103,7 @@ function table(hacks: readonly DemoHack[], endings: ReadonlyMap<string, Ending>)
   const shown = new Table({
     head: ['game', 'primary patch', 'patched ROM and blob'],
     style: { head: [], border: [], compact: true },
-    // 80 columns in all.
+    // 80 columns in total.
     colWidths: [22, 18, 36],
     wordWrap: true,
     wrapOnWordBoundary: false,
@@ -120,15 +120,15 @@ function cells(ending: Ending | undefined): readonly [string, string] {
     case 'game.recorded':
       return [plainText(ending.primary), `${ending.rom}\n${ending.blob}`];
     case 'game.unchanged':
-      return ['', `recorded before, as version ${ending.version}`];
+      return ['', `already recorded, as version ${ending.version}`];
     case 'game.failed':
       return ['–', plainText(ending.reason)];
     case undefined:
-      return ['', 'was not worked on'];
+      return ['', 'was not processed'];
   }
 }
 
 const verdict = (hacks: readonly DemoHack[], wrong: readonly DemoHack[]): string =>
   wrong.length === 0
-    ? `All ${hacks.length} made-up hacks came out as they must, the broken ones among them.`
-    : `${wrong.length} of ${hacks.length} hacks did not come out as they must: ${wrong.map(({ id }) => id).join(', ')}.`;
+    ? `All ${hacks.length} made-up hacks came out as expected, including the broken ones.`
+    : `${wrong.length} of ${hacks.length} hacks did not come out as expected: ${wrong.map(({ id }) => id).join(', ')}.`;

@@ -13,11 +13,11 @@ import { scrapeRun } from './scrapeRun.js';
 type Done = Extract<RunEvent, { type: 'rom.done' }>;
 
 /**
- * The real `scrape`, twice, against a stand-in ScreenScraper: the second run has nothing to ask.
+ * The real `scrape`, twice, against a stand-in ScreenScraper: the second run has nothing to request.
  *
- * @param folder - where the made-up set-up of ES-DE goes, or is since an earlier demo
+ * @param folder - where the made-up ES-DE setup goes, or where an earlier demo left it
  * @param stateFolder - the demo's own: a stand-in on some port is no concern of later runs
- * @returns the exit code: 0 when every ROM came out as it must
+ * @returns the exit code: 0 when every ROM came out as expected
  * @throws ArchiveError - the folder cannot be written
  */
 export async function demoScrape(folder: string, stateFolder: string, context: CommandContext): Promise<number> {
@@ -26,7 +26,7 @@ export async function demoScrape(folder: string, stateFolder: string, context: C
   try {
     const tree = await makeEsDeTree(folder, site.origin);
     const places = { flags: { config: tree.config, ui: false }, env: { XDG_STATE_HOME: stateFolder }, cwd: folder };
-    // Nothing of the user's own is looked at, nor has a home to be there.
+    // The user's own setup is not looked at, and no home folder need exist.
     const settings = await loadScrapeSettings(places, esDePlaces(folder));
     // Nobody is asked anything in a demo.
     const host = { ...context, stdin: Readable.from([]), cwd: folder };
@@ -57,12 +57,12 @@ export async function demoScrape(folder: string, stateFolder: string, context: C
   }
 }
 
-/** In a folder that was shown before, everything is done already. */
+/** In the folder of an earlier demo, everything is already done. */
 function asExpected({ outcome }: ExpectedRom, done: Done | undefined): boolean {
   return done?.outcome === outcome || done?.outcome === 'skipped';
 }
 
-/** Which of the lines that the user wrote are not in the gamelist any more. */
+/** The user's own lines that are no longer in the gamelist. */
 async function lostLines({ editedGamelist, usersOwn }: EsDeTree): Promise<readonly string[]> {
   const text = await readFile(editedGamelist, 'utf8');
   return usersOwn.filter((line) => !text.includes(line));
@@ -78,12 +78,12 @@ interface Findings {
 function verdict({ expected, usersOwn }: EsDeTree, { wrong, again, lost, violations }: Findings): readonly string[] {
   return [
     wrong.length === 0
-      ? `All ${expected.length} made-up ROMs came out as they must, the unknown ones among them.`
-      : `${wrong.length} of ${expected.length} ROMs did not come out as they must: ${wrong.join(', ')}.`,
+      ? `All ${expected.length} made-up ROMs came out as expected, including the unknown ones.`
+      : `${wrong.length} of ${expected.length} ROMs did not come out as expected: ${wrong.join(', ')}.`,
     `The second run made ${again} requests.`,
     lost.length === 0
-      ? `All ${usersOwn.length} lines that the user had written into a gamelist are there as they were.`
-      : `Lines of the user are gone from a gamelist: ${lost.join(' | ')}`,
-    ...violations.map((violation) => `The limits of the account were not kept: ${violation}`),
+      ? `All ${usersOwn.length} lines that the user had written into a gamelist are unchanged.`
+      : `Lines that the user had written are gone from a gamelist: ${lost.join(' | ')}`,
+    ...violations.map((violation) => `The limits of the account were exceeded: ${violation}`),
   ];
 }

@@ -10,10 +10,10 @@ import { GENERAL_HELP } from './help.js';
 import { COMMANDS, type CommandTable } from './table.js';
 
 /**
- * Runs the command that the words ask for and gives the exit code. Expected failures are told in a line on stderr, a
- * line for each mistake in a configuration; anything else is a bug and shows its stack.
+ * Runs the requested command and returns the exit code. An expected failure is one line on stderr, or one line for each
+ * mistake in the configuration; anything else is a bug and shows its stack.
  *
- * What a command needs is loaded only when it runs, so that `--help` is quick.
+ * A command's code is loaded only when it runs, to keep `--help` fast.
  */
 export async function dispatch(
   argv: readonly string[],
@@ -61,5 +61,5 @@ function explain(error: unknown): readonly string[] {
   if (code === 'EMFILE' || code === 'ENFILE')
     return [`romflow: Too many files are open (${code}): raise the limit (ulimit -n), and run again.`];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return ['romflow: this is a bug in romflow:', ...stack.split('\n').map(plainText)];
+  return ['romflow: This is a bug in romflow:', ...stack.split('\n').map(plainText)];
 }

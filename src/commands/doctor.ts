@@ -20,10 +20,10 @@ import type { RunCommand } from './context.js';
 const wantsJson = z.object({ json: z.boolean().default(false) });
 
 /**
- * `romflow doctor [--json]`: whether all that an update needs is there and works, and what to do about what does not. Makes no
- * request and leaves everything as it is.
+ * `romflow doctor [--json]`: checks that everything an update needs is present and works, and says what to do where it does
+ * not. Makes no request and changes nothing.
  *
- * @returns 0, or 1 when something needs a mend, or 2 when the configuration does
+ * @returns 0, 1 when something needs fixing, or 2 when the configuration does
  */
 export const runDoctor: RunCommand = async ({ settings, flags, stdout }) => {
   const configured = await settings().catch((error: unknown) => {
@@ -58,7 +58,7 @@ async function archiveChecks(settings: Settings): Promise<readonly Check[]> {
   });
   const known = new Set<string>();
   const checks: Check[] = [
-    { name: 'configuration', verdict: 'ok', message: `has no mistakes; the site is ${settings.smwc.baseUrl}` },
+    { name: 'configuration', verdict: 'ok', message: `is valid; the site is ${settings.smwc.baseUrl}` },
   ];
   checks.push(await checkBaseRom(baseRom.path, baseRom.sha224));
   checks.push(...(await checkDatabase(databases.rhdata, 'rhdata', databases.patchbin)));

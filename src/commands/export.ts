@@ -16,7 +16,7 @@ import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archiv
 import type { CommandContext } from './context.js';
 import { typedWords } from './typedWords.js';
 
-const NO_VERSION = '--version must be the number of a version, such as --version 2.';
+const NO_VERSION = '--version must be a version number, such as --version 2.';
 const NO_FOLDER = '-o must be a folder, such as -o ~/roms/snes.';
 const exportWords = z.object({
   args: z.tuple([z.string().trim().min(1, 'The id or name must not be empty.')]),
@@ -32,19 +32,19 @@ const exportWords = z.object({
   }),
 });
 
-/** What becomes a file. */
+/** What is written to the file. */
 interface Product {
   readonly bytes: Buffer;
   readonly extension: string;
 }
 
 /**
- * `romflow export ID|NAME [-o DIR] [--patch] [--version N] [--force]`: a hack out of its blob, as patched ROM or as patch.
- * The archive is only read.
+ * `romflow export ID|NAME [-o DIR] [--patch] [--version N] [--force]`: extracts a hack from its blob, as a patched ROM or as a
+ * patch. The archive is only read.
  *
- * @throws UsageError for a hack or version that is not there, or is not the only one, and for a file that is there
- * @throws BaseRomError for a base ROM that is missing or another one
- * @throws BlobError for a blob that is missing or damaged, and for a result that is not the recorded one
+ * @throws UsageError for a hack or version that is missing or ambiguous, and for a file that already exists
+ * @throws BaseRomError for a base ROM that is missing or not the expected one
+ * @throws BlobError for a blob that is missing or damaged, and for a result that differs from the recorded one
  */
 export async function runExport(context: CommandContext): Promise<number> {
   const { args, flags } = typedWords(exportWords, context);
@@ -67,7 +67,7 @@ export async function runExport(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** The version that is meant, and its patch out of its blob. */
+/** The requested version, and the patch from its blob. */
 async function readArchived(
   { archive, databases, paths }: Settings,
   wanted: string,
@@ -75,7 +75,7 @@ async function readArchived(
   note: (message: string) => void,
 ): Promise<{ readonly chosen: ChosenVersion; readonly archived: ArchivedPatch }> {
   const rhdata = readDatabase(databases.rhdata);
-  if (rhdata === null) throw new UsageError(`There is no archive in ${archive} yet; romflow update makes one.`);
+  if (rhdata === null) throw new UsageError(`There is no archive in ${archive} yet; romflow update creates one.`);
   try {
     const chosen = chooseVersion(rhdata, wanted, version);
     tellOfOthers(rhdata, chosen, note);
@@ -97,7 +97,8 @@ function tellOfOthers(rhdata: Connection, { gvuuid, blob }: ChosenVersion, note:
 
 function asPatch(patch: Buffer, { id, blob }: ChosenVersion): Product {
   const kind = patchKind(patch);
-  if (kind === null) throw new PatchError(`What is in blob ${blob} of hack ${id} is neither a BPS nor an IPS patch.`);
+  if (kind === null)
+    throw new PatchError(`The content of blob ${blob} of hack ${id} is neither a BPS nor an IPS patch.`);
   return { bytes: patch, extension: `.${kind}` };
 }
 

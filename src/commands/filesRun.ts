@@ -16,26 +16,26 @@ import { inDryRun } from './dryRun.js';
 import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
 import { stopCode } from './stopCode.js';
 
-/** A command that goes through a folder, file by file. */
+/** A command that processes a folder, file by file. */
 export interface FilesCommand {
   readonly name: 'import' | 'attach';
-  /** The folder with the hacks' JSON, absolute. */
+  /** The folder of the hacks' JSON files, absolute. */
   readonly folder: string;
   readonly course: (deps: ReturnType<typeof importDeps>) => Observable<unknown>;
 }
 
 /**
- * Takes the archive, goes through the files and sums up, shown on the host's streams.
+ * Locks the archive, processes the files and reports a summary, shown on the host's streams.
  *
  * @returns the exit code
- * @throws RunError - what ended the run; what was recorded stays, and the next run goes on
+ * @throws RunError - whatever ended the run; what was recorded stays, and the next run resumes
  */
 export async function filesRun(command: FilesCommand, settings: Settings, host: ShowHost): Promise<number> {
   const { archive: place, dryRun } = settings;
   const errors = errorLogIn(place, dryRun);
   const shown = { command: command.name, place, dryRun, show: settings, errors } as const;
   return showRun(shown, host, async ({ report, events$, signal }) => {
-    // Nothing is written into the archive by a dry run, but its files are read there.
+    // A dry run writes nothing to the archive, but reads its files from there.
     const from = hackFolder(command.folder, settings.paths);
     const run = (on: Settings): Promise<number> => lockedRun(on, command, { from, report, events$, signal });
     return await (dryRun ? inDryRun(settings, run) : run(settings));
@@ -60,7 +60,7 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   const elapsedMs = stopwatch(Date.now);
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
-  // No row tells whether the last one was killed.
+  // No row records whether the last such run was killed, so sweep every time.
   await files.sweep();
   const waits = warningTo(report);
   const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, failpoint, waits });

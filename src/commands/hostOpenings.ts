@@ -7,11 +7,11 @@ import type { NextRequests } from '../model/archiveState.js';
 import { sitePauses } from './sitePauses.js';
 
 /**
- * When the site, and every other host that was asked before, may be asked again, by the pauses that are set: metadata comes
- * from the site itself, files from the others. No turn is taken.
+ * When the site, and every other host contacted before, may next be sent a request, given the configured pauses: metadata
+ * comes from the site itself, files from the others. Takes no turn.
  *
  * @param at - now, ms since 1970
- * @returns the site first
+ * @returns one for each host, the site first
  * @throws ArchiveError - the gate cannot be read
  */
 export function hostOpenings({ smwc, stateFolder }: Settings, at: number): NextRequests {

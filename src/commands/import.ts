@@ -6,10 +6,10 @@ import type { RunCommand } from './context.js';
 import { filesRun } from './filesRun.js';
 import { typedWords } from './typedWords.js';
 
-const importWords = z.tuple([z.string().min(1, 'The folder must not be empty.')]);
+const importWords = z.tuple([z.string().min(1, 'The name of the folder must not be empty.')]);
 
 /**
- * `romflow import HACKS-DIR`: what older tools left as `hacks/<id>` JSON becomes rows.
+ * `romflow import HACKS-DIR`: turns the `hacks/<id>` JSON files of older tools into rows.
  *
  * @throws UsageError - there is no such folder
  * @throws ArchiveError - a database or file that is needed cannot be used

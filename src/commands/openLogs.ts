@@ -3,12 +3,12 @@ import { type Log, type LogOptions, openLog } from '../files/openLog.js';
 import { ArchiveError, UsageError } from '../model/errors.js';
 import type { RunToShow } from './showRun.js';
 
-/** How every line of a log of events begins, whatever version it is of. */
+/** How every line of an event log begins, whatever its version. */
 const EVENTS_BEGIN = '{"v":';
 
-/** The logs of a run beside what its streams show. */
+/** The log files of a run, in addition to what its streams show. */
 export interface Logs {
-  /** The lines for people. */
+  /** The human-readable lines. */
   readonly lines: Writable | null;
   /** Every event. */
   readonly events: Writable | null;
@@ -16,9 +16,9 @@ export interface Logs {
 }
 
 /**
- * Opens the logs that a run is to write. One that fails later (a full disk) loses its lines, with one warning; the run goes on.
+ * Opens the log files of a run. A log that fails later (a full disk) loses its lines, with one warning; the run continues.
  *
- * @throws UsageError - one cannot be written, or is another file
+ * @throws UsageError - one cannot be written, or the file holds something else
  */
 export async function openLogs(
   { show, lines = null, errors = null }: Pick<RunToShow, 'show' | 'lines' | 'errors'>,
@@ -26,10 +26,10 @@ export async function openLogs(
 ): Promise<Logs> {
   const { logFile } = show;
   if (logFile !== null && [lines?.file, errors].includes(logFile)) {
-    throw new UsageError(`--log-file: ${logFile} holds other lines already; name another file.`);
+    throw new UsageError(`--log-file: ${logFile} is already used for other output; choose another file.`);
   }
   const onFailure = (why: string): void => {
-    warn(`${why} The log lacks the rest of this run.`);
+    warn(`${why} The rest of this run will be missing from the log.`);
   };
   const events = await opened('--log-file', logFile, { onFailure, begins: EVENTS_BEGIN });
   const forPeople = await opened('logging.file', lines?.file ?? null, { onFailure });

@@ -12,7 +12,7 @@ import { type ScraperRequests, scraperRequests } from '../streams/scraperRequest
 
 const SECOND_MS = 1000;
 
-/** ScreenScraper, as far as the account lets it be asked. */
+/** ScreenScraper, within the limits of the account. */
 export interface Scraper {
   readonly requests: Pick<ScraperRequests, 'game' | 'search' | 'medium'>;
   readonly requestsMade: () => number;
@@ -21,13 +21,13 @@ export interface Scraper {
 
 export interface OpenScraperDeps {
   readonly report: Report;
-  /** Emits when the run shall end. */
+  /** Emits when the run should end. */
   readonly stop$: Observable<unknown>;
 }
 
 /**
- * Makes the requests of a run out of its settings. Before the first one, and only then, the account is asked for: a run that
- * has nothing to ask makes no request at all, and leaves the account's gate alone.
+ * Creates the requests of a run from its settings. The account is looked up lazily, before the first request: a run that has
+ * nothing to ask makes no request at all, and leaves the account's gate alone.
  */
 export function openScraper(settings: ScrapeSettings, deps: OpenScraperDeps): Scraper {
   let opened: OpenedSite | null = null;
@@ -38,7 +38,7 @@ export function openScraper(settings: ScrapeSettings, deps: OpenScraperDeps): Sc
       const threads = Math.max(1, Math.min(maxThreads ?? 1, settings.threads ?? Infinity));
       deps.report({ type: 'account', threads, perMinute, requestsToday, maxPerDay });
     }),
-    // A failure is not remembered here: whether it ends all is for the one who asks to say.
+    // A failure is not cached here: the caller decides whether it ends the run.
     share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
   );
   const afterLogIn = <T>(request: (all: ScraperRequests) => Observable<T>): Observable<T> =>

@@ -6,7 +6,7 @@ import type { Screen } from '../sinks/screen.js';
 import type { RunToShow, ShowHost } from './showRun.js';
 import { terminalOf } from './terminalOf.js';
 
-/** What a screen shows, and who hears of the keys. */
+/** What a screen shows, and who receives its keys. */
 export interface ScreenDeps {
   readonly events$: Observable<RunEvent>;
   /** The orders that the run obeys. */
@@ -15,9 +15,9 @@ export interface ScreenDeps {
 }
 
 /**
- * Draws a run on the host's terminal, where it is to be drawn and there is one; only then the libraries for it are loaded.
+ * Draws a run on the host's terminal if it should be drawn and there is one; only then are the libraries for it loaded.
  *
- * @returns null where lines are printed instead
+ * @returns null when lines are printed instead
  */
 export async function openScreen(
   { drawn = false, show: { ui, json, debug, level } }: Pick<RunToShow, 'drawn' | 'show'>,
@@ -27,7 +27,7 @@ export async function openScreen(
   if (!drawn || !ui || json || debug || level === 'debug') return null;
   const terminal = terminalOf(host);
   if (terminal === null) return null;
-  // React keeps a book of every frame otherwise.
+  // Otherwise React keeps a record of every frame.
   process.env.NODE_ENV ??= 'production';
   const { showScreen } = await import('../sinks/terminal/showScreen.js');
   const shown = showScreen(events$, {

@@ -3,10 +3,10 @@ import type { BaseRom } from '../model/rom.js';
 import { ownBench } from '../workbench/ownBench.js';
 import type { Shared, Workbench } from '../workbench/workbench.js';
 
-/** A worker that is alive gets four times as long as one may be silent, before its work is done here. */
+/** A live worker gets four lock durations (the time a worker may be silent) before its work is done here. */
 const PATIENCE_LOCKS = 4;
 
-/** The place for the processor's part on this machine. */
+/** The workbench for CPU-bound work on this machine. */
 export async function machineBench({ processing }: Pick<Settings, 'processing'>, base: BaseRom): Promise<Workbench> {
   if (processing.workers === 0) return ownBench(base);
   const { threadBench } = await import('../workbench/threadBench.js');
@@ -14,10 +14,10 @@ export async function machineBench({ processing }: Pick<Settings, 'processing'>,
 }
 
 /**
- * The place for the processor's part of a run, as its settings choose: this machine, or others as well. With those that update,
- * it shares the pauses between requests.
+ * The workbench for a run's CPU-bound work, as configured: this machine, or other machines as well. The pauses between
+ * requests are shared with other machines that run updates.
  *
- * @throws ConfigError - the Redis that is named cannot be used
+ * @throws ConfigError - the configured Redis cannot be used
  */
 export async function openWorkbench(
   settings: Settings,
@@ -27,7 +27,7 @@ export async function openWorkbench(
   const own = await machineBench(settings, base);
   const { address, lockSeconds } = settings.redis;
   if (address === null) return { workbench: own, sharedGates: [] };
-  // Only now: whoever shares nothing loads none of it.
+  // Imported lazily: a run that shares nothing loads none of it.
   const { shareOverRedis } = await import('../workbench/shareOverRedis.js');
   return shareOverRedis(
     { address, lanes: settings.processing.maxConcurrent, patienceMs: PATIENCE_LOCKS * lockSeconds * 1000 },

@@ -11,7 +11,7 @@ import type { BaseRom } from '../model/rom.js';
 import { archivedHacks } from '../streams/archivedHacks.js';
 import { placedHacks } from '../streams/placedHacks.js';
 
-/** What is the same whether something is written or not. */
+/** What a publication and its dry run have in common. */
 export interface Publication {
   readonly settings: PublishSettings;
   readonly template: NameTemplate;
@@ -25,10 +25,10 @@ export interface Publication {
 /** The system's gamelist. */
 export const gamelistPath = ({ gamelists, system }: PublishSettings): string => join(gamelists, system, 'gamelist.xml');
 
-/** What is published, beside the gamelists. */
+/** The database of what is published, kept beside the gamelists. */
 export const publishedPath = ({ gamelists }: PublishSettings): string => join(gamelists, PUBLISHED_FILE);
 
-/** Every hack of the archive that has a patch, with what is to be done for it. */
+/** Every hack of the archive that has a patch, with what is to be done about it. */
 export const hacksOf = (
   run: Publication,
   rows: ReadonlyMap<string, PublishedRom>,

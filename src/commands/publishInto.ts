@@ -19,9 +19,9 @@ import { siteOf } from './siteOf.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
 
 /**
- * Does all that is to be done, while nobody else may publish or scrape into these gamelists.
+ * Publishes, holding the lock that keeps others from publishing or scraping into these gamelists.
  *
- * @throws RunError - what ended the run
+ * @throws RunError - whatever ended the run
  */
 export async function publish(run: Publication): Promise<void> {
   const { settings, report } = run;
@@ -60,7 +60,7 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
   const planned = { waiting: placed.length, most: null, workers: concurrency, pageGapMs: null, fileGapMs: null };
   report({ type: 'run.planned', ...planned });
   const files = mediaFiles(media, system);
-  // Where ROMs were, too: another template may have put them there.
+  // Including where ROMs used to be: another template may have put them there.
   await folder.sweep(placed.flatMap(({ path, row }) => (row === null ? [path] : [path, row.path])));
   for (const left of [files, list]) await left.sweep();
 

@@ -22,14 +22,14 @@ import { publish } from './publishInto.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
 import { stopCode } from './stopCode.js';
 
-/** What a publication has of the process around it. */
+/** What a publication gets from the process around it. */
 export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
 
 /**
  * One publication, shown on the host's streams.
  *
  * @returns the exit code
- * @throws RunError - what ended the run; what was done stays done, and the next run goes on
+ * @throws RunError - whatever ended the run; what was done stays done, and the next run resumes
  * @throws GamelistError - the gamelist cannot be read or parsed; nothing was touched
  */
 export async function publishRun(settings: PublishSettings, host: PublishHost): Promise<number> {
@@ -55,7 +55,7 @@ export async function publishRun(settings: PublishSettings, host: PublishHost): 
   });
 }
 
-/** Looks at all that can be wrong before anything is written. */
+/** Checks everything that can be wrong before anything is written. */
 async function prepared(
   settings: PublishSettings,
   { report, signal }: Pick<Publication, 'report' | 'signal'>,
@@ -71,7 +71,7 @@ async function prepared(
   await withReadableDatabases(archive.databases, async (databases) => {
     const rhdata = readDatabase(databases.rhdata);
     if (rhdata === null)
-      throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update makes one.`);
+      throw new UsageError(`There is no archive in ${archive.archive} yet; romflow update creates one.`);
     try {
       const readable = { ...settings, archive: { ...archive, databases } };
       await work({ settings: readable, template, base, rhdata, folder: publishFolder(to), report, signal });
@@ -81,17 +81,17 @@ async function prepared(
   });
 }
 
-/** ROMs go neither among the archive's own files nor where a file is. */
+/** ROMs may not go among the archive's own files, nor to a path at or below a file. */
 async function refuseFolder({ to, archive }: PublishSettings): Promise<void> {
   if (Object.values(archive.paths).includes(to)) {
-    throw new UsageError(`--to ${to} is a folder of the archive itself; name that of a system, such as ~/ROMs/snes.`);
+    throw new UsageError(`--to ${to} is one of the archive's own folders; name that of a system, such as ~/ROMs/snes.`);
   }
   await nearestFolder(to).catch((error: unknown) => {
     throw error instanceof ArchiveError ? new UsageError(`--to: ${error.message}`) : error;
   });
 }
 
-/** Says what would be done. */
+/** Reports what would be done. */
 async function plan(run: Publication): Promise<void> {
   const { settings, report, signal } = run;
   const published = readPublished(publishedPath(settings), settings.system);

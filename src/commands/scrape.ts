@@ -2,5 +2,5 @@ import { loadScrapeSettings } from '../config/scrapeSettings.js';
 import type { RunCommand } from './context.js';
 import { scrapeRun } from './scrapeRun.js';
 
-/** `romflow scrape`: folders of ROMs become what ES-DE shows. */
+/** `romflow scrape`: turns folders of ROMs into what ES-DE shows. */
 export const runScrape: RunCommand = async (context) => scrapeRun(await loadScrapeSettings(context), context);

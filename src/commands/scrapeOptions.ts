@@ -4,16 +4,16 @@ import type { RomPlanOptions } from '../streams/romPlans.js';
 import type { ScrapeOptions } from '../streams/scrapeCourse.js';
 import type { ScrapeRunOptions } from '../streams/scrapeDeps.js';
 
-/** As many ROMs are in hand, so that every request that the account allows finds work, and the next ROM is hashed. */
+/** Without `--threads`, enough ROMs in progress to use every request that the account allows; one more is being hashed. */
 const MOST_IN_HAND = 8;
 
-/** What a run does, out of what is set. */
+/** What a run does, derived from its settings. */
 export interface RunOptions extends ScrapeOptions, Omit<ScrapeRunOptions, 'notBefore'> {
-  /** From when on answers count, given when the run began; null: none does. */
+  /** The earliest time from which cached answers count, given the start of the run; null: none counts. */
   readonly notBefore: (startedAt: number) => number | null;
 }
 
-/** @param interactive - somebody sits at a terminal */
+/** @param interactive - there is a user at the terminal */
 export function scrapeOptions(settings: ScrapeSettings, interactive: boolean): RunOptions {
   const { scraping, search, media, runtime, paths } = settings;
   const prefs = {
@@ -58,13 +58,13 @@ export function scrapeOptions(settings: ScrapeSettings, interactive: boolean): R
     strict: media.validation_mode === 'strict',
     notBefore: (startedAt) => {
       if (!runtime.enable_cache) return null;
-      // What is asked for by force is asked anew, once a run; what is compared must not be compared with old words.
+      // `force` asks for everything again, once per run; `--update` must not compare with outdated answers.
       return plan.mode === 'force' || plan.update ? startedAt : 0;
     },
   };
 }
 
-/** Of what decides, in any mode, what becomes of the answers: runs of one mode and alike in this go on with each other. */
+/** Digest of the options that decide, in any mode, what becomes of the answers. A run resumes one of the same mode and digest. */
 export function optionsDigest({ identify, prefs, checks, strict, system }: RunOptions): string {
   const { strategy, autoFavorite, filterNonDisc1 } = system;
   const alike = { identify, prefs, checks, strict, strategy, autoFavorite, filterNonDisc1 };

@@ -14,7 +14,7 @@ import { scrapeSystems } from './scrapeSystems.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun, viewIn } from './showRun.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
 
-/** What a scrape has of the process around it. */
+/** What a scrape gets from the process around it. */
 export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
 
 /**
@@ -22,7 +22,7 @@ export type ScrapeHost = Omit<ShowHost, 'stdin'> & Pick<Host, 'stdin' | 'cwd'>;
  *
  * @param watch - sees every event
  * @returns the exit code
- * @throws RunError - what ended the run; what was done stays done, and the next run goes on
+ * @throws RunError - whatever ended the run; what was done stays done, and the next run resumes
  */
 export async function scrapeRun(
   settings: ScrapeSettings,
@@ -45,7 +45,7 @@ export async function scrapeRun(
   });
 }
 
-/** A dry run writes no file but the one that a flag asks for, and its view for a parent process. */
+/** A dry run writes no files except the one requested by a flag, and its view for a parent process. */
 function shownAs(settings: ScrapeSettings, host: ScrapeHost): RunToShow {
   const { logging, runtime, paths, notify, stateFolder } = settings;
   const dryRun = runtime.dry_run;
@@ -63,7 +63,7 @@ function shownAs(settings: ScrapeSettings, host: ScrapeHost): RunToShow {
   };
 }
 
-/** Nobody else may scrape or publish into these gamelists meanwhile. */
+/** Does the work holding the lock that keeps others from scraping or publishing into these gamelists. */
 async function locked(settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> {
   const { gamelists } = settings.paths;
   const lock = lockGamelists(gamelists, () => new Date());
@@ -74,7 +74,7 @@ async function locked(settings: ScrapeSettings, work: (stateFile: string) => Pro
   }
 }
 
-/** On a copy of what is remembered: not a byte is written where it lies. */
+/** Does the work on a copy of the scrape state: not a byte of the original is written. */
 const inDryRun = (settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> =>
   inTemporaryFolder('dry-run', async (folder) =>
     work(await copyDatabase(join(settings.paths.gamelists, SCRAPE_STATE_FILE), folder)),
@@ -83,8 +83,8 @@ const inDryRun = (settings: ScrapeSettings, work: (stateFile: string) => Promise
 const MODES = {
   new_only: 'new games only',
   changed: 'new and changed games',
-  force: 'everything anew',
-  skip: 'nothing is asked for',
+  force: 'everything again',
+  skip: 'no requests',
 } as const;
 
 function modeOf({ scraping, update }: ScrapeSettings): string {

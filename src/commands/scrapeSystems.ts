@@ -23,25 +23,25 @@ import { openScraper } from './openScraper.js';
 import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
 import { stopCode } from './stopCode.js';
 
-/** What a scrape is given besides its settings. */
+/** What a scrape is given in addition to its settings. */
 export interface ScrapeContext {
-  /** What is remembered from run to run. */
+  /** The state kept from run to run. */
   readonly stateFile: string;
   readonly host: Pick<Host, 'stdin' | 'stdout'>;
   readonly control: RunControl;
-  /** Asks the user something; a screen makes way for it. */
+  /** Asks the user something; a screen gives way to it. */
   readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
-  /** The file that names the failures; null when there are none. */
+  /** The file that lists the failures; null when there are none. */
   readonly errorLog: () => string | null;
 }
 
 /**
- * Scrapes systems with what is remembered of them, and sums up.
+ * Scrapes systems, using the state of earlier runs, and reports a summary.
  *
  * @returns the exit code
- * @throws RunError - what ended the run; it is noted, and the next run goes on
+ * @throws RunError - whatever ended the run; it is recorded, and the next run resumes
  */
 export async function scrapeSystems(
   systems: readonly KnownSystem[],
@@ -67,7 +67,7 @@ async function scraped(
 ): Promise<number> {
   const elapsedMs = stopwatch(Date.now);
   const { signal } = control;
-  // Questions have no place among events.
+  // Questions have no place among JSON events.
   const asker = settings.json ? null : askerOn(host, signal, aside);
   const options = scrapeOptions(settings, asker !== null);
   const totals = tally(events$, countScrape, NOTHING_SCRAPED);
@@ -75,7 +75,7 @@ async function scraped(
   const workers = options.concurrency;
   report({ type: 'run.planned', waiting: 0, most: null, workers, pageGapMs: null, fileGapMs: null });
   const scraper = openScraper(settings, { report, stop$: aborted(signal) });
-  // What was begun for all systems is not gone on with, nor ended, by a run of one of them.
+  // A run of all systems is neither resumed nor completed by a run of just one of them.
   const about = { ...options.system.plan, systems: settings.scraping.systems.toSorted() };
   const begun = state.runs.begin({ mode: JSON.stringify(about), options: optionsDigest(options) });
   try {
@@ -122,14 +122,14 @@ async function scraped(
   }
 }
 
-/** @param halt - why nothing more was asked; null when all was */
+/** @param halt - why no further requests were made; null when all were */
 function outcomeOf(signal: AbortSignal, halt: RunError | null): RunEnding {
   if (signal.aborted) return 'paused';
   if (halt === null) return 'complete';
   return halt.exitCode === 3 ? 'quota' : 'failed';
 }
 
-/** Null for a run that came to its end. */
+/** Null for a run that ran to completion. */
 function exitCodeOf(signal: AbortSignal, halt: RunError | null): number | null {
   if (signal.aborted) return stopCode(signal);
   return halt?.exitCode ?? null;

@@ -23,7 +23,7 @@ import type { CommandContext, RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 import { typedWords } from './typedWords.js';
 
-const NO_PORT = '--port must be a number from 0 to 65535; 0 takes one that is free.';
+const NO_PORT = '--port must be a number from 0 to 65535; 0 picks a free one.';
 const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
 const NO_TOKEN = 'ROMFLOW_TOKEN must be 22 to 256 letters, digits, "-" and "_".';
 
@@ -50,7 +50,7 @@ const serveWords = z.object({
 });
 type ServeWords = z.infer<typeof serveWords>;
 
-/** Where the build puts the dashboard's pages, and the program itself. */
+/** Where the build puts the dashboard's pages and the program itself. */
 const WEB_FOLDER = fileURLToPath(new URL('../web/', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../cli.js', import.meta.url));
 
@@ -58,20 +58,20 @@ const PROGRAM = fileURLToPath(new URL('../cli.js', import.meta.url));
  * `romflow serve [--port] [--host] [--allow-control]`: the dashboard, until Ctrl-C. It shows the archive and the run in
  * progress; only with `--allow-control`, and for whoever has the token, it starts and stops runs.
  *
- * @throws UsageError for a port that is in use, a host that is not this machine, a folder that is not there, and when the
- * pages were not built
+ * @throws UsageError for a port in use, a host that is not this machine, a missing folder, and when the pages were not
+ * built
  */
 export const runServe: RunCommand = async (context) => serve(context, { web: WEB_FOLDER, program: PROGRAM });
 
-/** The built parts of the program that a server needs. */
+/** The parts of the build that the server needs. */
 export interface Built {
   /** The folder of the pages. */
   readonly web: string;
-  /** The program's file, for runs that are started. */
+  /** The program's file, for starting runs. */
   readonly program: string;
 }
 
-/** The same with the parts of another build. */
+/** The same with another build. */
 export async function serve(context: CommandContext, built: Built): Promise<number> {
   const { flags, env } = typedWords(serveWords, context);
   const settings = await context.settings();
@@ -89,7 +89,7 @@ export async function serve(context: CommandContext, built: Built): Promise<numb
 interface Serving {
   readonly flags: ServeWords['flags'];
   readonly settings: Settings;
-  /** Where the databases can be read. */
+  /** Paths at which the databases can be read. */
   readonly readable: DatabasePaths;
   /** Null: nothing may be changed. */
   readonly token: string | null;
@@ -97,7 +97,7 @@ interface Serving {
 
 async function started(context: CommandContext, built: Built, serving: Serving): Promise<Dashboard> {
   const { flags, settings, readable, token } = serving;
-  // The token is between the browser and this process.
+  // The token is between the browser and this process: runs do not inherit it.
   const env = Object.fromEntries(Object.entries(context.env).filter(([name]) => name !== 'ROMFLOW_TOKEN'));
   const own = (['archive', 'config'] as const).flatMap((name) => {
     const value = flags[name];
@@ -135,9 +135,9 @@ async function started(context: CommandContext, built: Built, serving: Serving):
   });
 }
 
-/** The archive, and the gamelists where the settings of a scrape are in order. */
+/** The archive, and the gamelists too if the scrape settings are valid. */
 async function runPlaces({ env, cwd }: CommandContext, settings: Settings): Promise<readonly RunPlace[]> {
-  // Of a dry run there is no lock to be held.
+  // Dry runs have a key of their own, on which no lock is held.
   const placesOf = (command: RunPlace['command'], key: string): readonly RunPlace[] =>
     [key, dryRunKey(key)].map((database) => ({ command, database, view: runViewPath(settings.stateFolder, database) }));
   const scrape = await loadScrapeSettings({ flags: {}, env, cwd }).catch((error: unknown) => {
@@ -150,16 +150,16 @@ async function runPlaces({ env, cwd }: CommandContext, settings: Settings): Prom
   ];
 }
 
-/** What there is to open. The token stands in the address behind `#`, which no browser sends to anybody. */
+/** Prints the address to open. The token goes after `#`, the part of a URL that browsers never send. */
 function announce(
   { stdout, stderr }: CommandContext,
   { url }: Dashboard,
   { flags, settings, token }: Omit<Serving, 'readable'>,
 ): void {
   stdout.write(`The dashboard of ${plainText(settings.archive)}: ${url}\n`);
-  if (token !== null) stderr.write(`To start and stop runs, too, open ${url}#token=${token}\n`);
+  if (token !== null) stderr.write(`To start and stop runs as well, open ${url}#token=${token}\n`);
   if (!isOpen(flags.host)) return;
   stderr.write(
-    `romflow: --host ${flags.host} lets every machine that reaches this one look at the archive${flags.allowControl ? '; only the token protects what can be changed' : ''}.\n`,
+    `romflow: --host ${flags.host} lets every machine that can reach this one view the archive${flags.allowControl ? '; only the token protects it from changes' : ''}.\n`,
   );
 }

@@ -20,55 +20,55 @@ import { endNotice } from './endNotice.js';
 import { type Logs, openLogs } from './openLogs.js';
 import { openScreen } from './openScreen.js';
 
-/** What a run has of the process around it, to be shown on. */
+/** The parts of the process around it on which a run is shown. */
 export type ShowHost = Pick<
   Host,
   'stdout' | 'stderr' | 'signal' | 'onMessage' | 'interrupt' | 'suspend' | 'onContinue' | 'takeNotices'
 > &
   Partial<Pick<Host, 'env'>> & { readonly stdin?: Host['stdin'] | null };
 
-/** A run that is about to begin, and how it is shown; what is left out or null, it does not have. */
+/** A run about to begin, and how to show it; whatever is omitted or null, it does not have. */
 export interface RunToShow {
   readonly command: 'update' | 'scrape' | 'publish' | 'import' | 'attach' | 'verify';
-  /** Folder of the archive, or of the ROMs: absolute. */
+  /** Folder of the archive or of the ROMs, absolute. */
   readonly place: string;
   readonly dryRun: boolean;
   readonly show: ShowSettings;
-  /** The lines for people go to this file as well. */
+  /** The human-readable lines go to this file as well. */
   readonly lines?: { readonly file: string; readonly level: LogLevel } | null;
-  /** The file that names every failure, a line each. */
+  /** The file that lists every failure, one line each. */
   readonly errors?: string | null;
-  /** Who is told of its end, unless it is a dry run. */
+  /** Who is notified when it ends, unless it is a dry run. */
   readonly notify?: NotifySettings | null;
-  /** The file in which the run leaves for others what there is to see of it. */
+  /** The file in which the run leaves its view for other processes. */
   readonly view?: string | null;
-  /** There is a screen for it, to be drawn where there is a terminal. */
+  /** Whether it can be drawn as a screen where there is a terminal. */
   readonly drawn?: boolean;
   /** Sees every event. */
   readonly watch?: ((event: RunEvent) => void) | undefined;
 }
 
-/** What the work of a run is given. */
+/** What a run's work is given. */
 export interface ShownRun {
   readonly report: Report;
   readonly events$: Observable<RunEvent>;
-  /** What the run obeys. */
+  /** The orders that the run obeys. */
   readonly control: RunControl;
-  /** Its signal: aborted when the run shall end. */
+  /** The control's signal: aborted when the run should end. */
   readonly signal: AbortSignal;
-  /** Asks the user something; a screen makes way for it. */
+  /** Asks the user something; a screen gives way to it. */
   readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
-  /** The file that names the failures so far; null when there are none. */
+  /** The file that lists the failures so far; null when there are none. */
   readonly errorLog: () => string | null;
 }
 
-/** Where the failures of a run are named; a dry run names none. */
+/** The file that lists a run's failures; a dry run has none. */
 export const errorLogIn = (folder: string, dryRun: boolean): string | null =>
   dryRun ? null : join(folder, 'errors.log');
 
 /**
- * Where a run leaves what is to be seen of it. Many dry runs may be at work at a time, so only that of a parent process, which
- * has one of them, leaves anything.
+ * Where a run leaves its view. Many dry runs may run at the same time, so only a dry run with a parent process, which has just
+ * one of them, leaves a view.
  *
  * @param key - what only one run at a time may work on, as for {@link runViewPath}
  */
@@ -78,12 +78,12 @@ export function viewIn(stateFolder: string, key: string, dryRun: boolean, { onMe
 }
 
 /**
- * Does the work of a run, and shows what it reports wherever it is to be shown: on the host's streams, in files, to a
- * webhook. The one place for all commands; the first event is `run.started`.
+ * Does a run's work, and shows what it reports wherever it should be shown: on the host's streams, in files, to a webhook.
+ * All commands go through here. The first event is `run.started`.
  *
- * @returns what the work does: the exit code
- * @throws UsageError - a log cannot be written; the work was not begun
- * @throws what the work does; at the end of the run an ArchiveError when `errors.log` cannot be written
+ * @returns what the work returns: the exit code
+ * @throws UsageError - a log cannot be written; the work was not started
+ * @throws whatever the work throws; at the end of the run, an ArchiveError when `errors.log` cannot be written
  */
 export async function showRun(
   run: RunToShow,
@@ -93,10 +93,10 @@ export async function showRun(
   const { command, place: archive, dryRun, show, errors = null, notify = null, view = null, watch } = run;
   const { report, events$, end } = eventStream(() => new Date());
   let over = false;
-  // What fails a run is often what keeps its view from being left as well: that is said once, by the failure.
+  // Whatever fails a run often prevents its view from being written too: then the failure is the only report.
   let failed = false;
   const warn = (message: string): void => {
-    // When the last events are being written, nobody hears of another one.
+    // While the last events are being written, no one would see another one.
     if (over) host.stderr.write(`romflow: ${message}\n`);
     else report({ type: 'warning', message });
   };
@@ -124,7 +124,7 @@ export async function showRun(
     ...inLogs(run, events$, logs),
     ...(errors === null ? [] : [errorLog(events$, named)]),
   ]);
-  // Whoever awaits it hears of a failure, but not before the run has ended.
+  // A failure is thrown where this is awaited, after the run; until then it must not count as an unhandled rejection.
   ended.catch(() => undefined);
   const tell = endNotice(command, notify === null || dryRun ? NOBODY : notify, { events$, report, signal });
   try {
@@ -158,17 +158,17 @@ export async function showRun(
 
 const NOBODY: NotifySettings = { webhook: null, onlyFailures: false };
 
-/** The courses obey every order; of anything else there is no half to wait in. */
+/** The update and scrape courses obey every order; no other command has a midpoint at which it could pause. */
 const ordersOf = ({ command }: RunToShow): readonly RunOrder[] =>
   command === 'update' || command === 'scrape' ? RUN_ORDERS : ['stop'];
 
-/** Waits for all of them, also when one fails; then fails as the first of these did. */
+/** Waits for all of them even if one fails, then rejects as the first failed one did. */
 async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(endings);
   await Promise.all(endings);
 }
 
-/** What the process's own streams show. */
+/** Shows a run on the process's own streams. */
 function onStreams(
   { json, debug, level }: ShowSettings,
   events$: Observable<RunEvent>,
@@ -186,7 +186,7 @@ const leftAt = (
   told: Pick<RunViewLogDeps, 'warn' | 'worked$'>,
 ): Promise<void> => runViewLog(events$, { ...told, write: (view) => writeRunView(path, view) });
 
-/** What the logs beside them get. */
+/** Writes a run to its log files. */
 const inLogs = (
   { lines = null }: RunToShow,
   events$: Observable<RunEvent>,

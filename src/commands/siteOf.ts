@@ -4,7 +4,7 @@ import { createHostQueue } from '../operators/hostQueue.js';
 import { type SiteDeps, type SiteRequests, siteRequests } from '../streams/siteRequests.js';
 import { sitePauses } from './sitePauses.js';
 
-/** The requests of one run to SMW Central, out of its settings. */
+/** The requests of one run to SMW Central, as its settings have it. */
 export function siteOf({ smwc, processing }: Settings, deps: Omit<SiteDeps, 'http' | 'queue'>): SiteRequests {
   return siteRequests(
     { baseUrl: new URL(smwc.baseUrl), ...sitePauses(smwc), attempts: processing.retryMax },

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import type { SiteOptions } from '../streams/siteRequests.js';
 
-/** The pauses before requests to SMW Central, as they are set. */
+/** The configured pauses before requests to SMW Central. */
 export const sitePauses = ({
   requestDelay,
   extraDelay,

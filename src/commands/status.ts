@@ -15,8 +15,8 @@ import type { RunCommand } from './context.js';
 import { hostOpenings } from './hostOpenings.js';
 
 /**
- * `romflow status [--json]`: what the archive holds, what waits, what failed and why, and when the next request is allowed.
- * Nothing is made, changed or fetched.
+ * `romflow status [--json]`: what the archive holds, what is queued, what failed and why, and when the next request is
+ * allowed. Creates, changes and fetches nothing.
  *
  * @throws UsageError - there is neither an archive nor its folder
  * @throws ArchiveError - a database or folder cannot be read
@@ -37,7 +37,7 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
   const held = await withReadableDatabases(databases, (readable) =>
     Promise.resolve(databaseStatus(readable, processing.retryMax)),
   );
-  // The databases may be elsewhere.
+  // The databases may be in another folder.
   if (held.holds === null) await assertFolder(archive);
   return {
     v: STATUS_VERSION,

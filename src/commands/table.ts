@@ -18,23 +18,23 @@ import {
 
 /** A command of the program. */
 export interface Command {
-  /** The words that follow its name, as the help calls them. */
+  /** The words that follow its name, as the help names them. */
   readonly operands: readonly string[];
-  /** The flags that it understands, besides `--help` and, unless it has its own, `--version`. */
+  /** The flags that it takes, besides `--help` and, unless it has its own, `--version`. */
   readonly flags: readonly FlagName[];
-  /** The one of them, after the command's name, that takes every word up to the next flag. */
+  /** The one flag that, after the command's name, takes every word up to the next flag. */
   readonly list?: FlagName;
   readonly help: string;
   /** Loads its code only when it is to run. */
   readonly load: () => Promise<RunCommand>;
 }
 
-/** Every command by its name. */
+/** Every command, by name. */
 export type CommandTable = Readonly<Record<string, Command>>;
 
 export const DEFAULT_COMMAND = 'update';
 
-/** How a run is shown. */
+/** The flags for how a run is shown. */
 const SHOW_FLAGS = ['json', 'logFile', 'quiet', 'verbose'] as const;
 
 export const COMMANDS: CommandTable = {

@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 
 /**
- * What was typed after a command's name.
+ * Parses what was typed after a command's name.
  *
- * @param schema - its messages are sentences
- * @throws UsageError - every mistake at once
+ * @param schema - its messages must be sentences
+ * @throws UsageError - lists every mistake at once
  */
 export function typedWords<T>(schema: z.ZodType<T>, typed: unknown): T {
   const { data, error } = schema.safeParse(typed);

@@ -9,15 +9,15 @@ import { type ShowHost, errorLogIn, showRun, viewIn } from './showRun.js';
 /** `romflow update`: brings the archive up to date. */
 export const runUpdate: RunCommand = async (context) => update(await context.settings(), context);
 
-/** What a run has of the process around it; no `stdin`: nobody asks for games by id. */
+/** What a run gets from the process around it; without `stdin`, no games are requested by id. */
 export type UpdateHost = Omit<ShowHost, 'stdin'> & { readonly stdin: Host['stdin'] | null };
 
 /**
- * The archive course with its settings settled, shown on the host's streams.
+ * The archive course with its settings resolved, shown on the host's streams.
  *
  * @param watch - sees every event
  * @returns the exit code
- * @throws RunError - what ended the run
+ * @throws RunError - whatever ended the run
  */
 export async function update(settings: Settings, host: UpdateHost, watch?: (event: RunEvent) => void): Promise<number> {
   const { archive: place, dryRun, notify } = settings;
@@ -30,13 +30,13 @@ export async function update(settings: Settings, host: UpdateHost, watch?: (even
       const run = (on: Settings): Promise<number> => archiveRun(on, { ids, report, events$, control });
       return await (dryRun ? inDryRun(settings, run) : run(settings));
     } finally {
-      // Whoever pipes ids in may keep the pipe open; a run that has ended must not wait for more of them.
+      // The writer of the ids may keep the pipe open; a finished run must not wait for more of them.
       if (host.stdin?.isTTY !== true) host.stdin?.destroy();
     }
   });
 }
 
-/** Ids given as a flag; else those that are piped in; else null. */
+/** The ids given by flag, else those piped in, else null. */
 async function askedIds(
   { gameIds }: Settings,
   stdin: UpdateHost['stdin'],

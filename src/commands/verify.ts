@@ -33,13 +33,13 @@ const verifyFlags = z.object({ deep: z.boolean().default(false), repair: z.boole
 type VerifyFlags = z.infer<typeof verifyFlags>;
 
 /**
- * `romflow verify [--deep] [--repair]`: holds every row and file of an archive against each other.
+ * `romflow verify [--deep] [--repair]`: checks every row and file of an archive against each other.
  *
- * Without `--repair` not a byte is changed, and an update may run at the same time. With it the archive is taken for this
- * process alone, databases are copied before their first change and damaged files are kept aside.
+ * Without `--repair`, not a byte is changed, and an update may run at the same time. With it, the archive is locked, the
+ * databases are copied before their first change, and damaged files are set aside.
  *
  * @throws UsageError - there is no archive
- * @throws BaseRomError - with `--deep`, the base ROM is missing or another one
+ * @throws BaseRomError - with `--deep`, the base ROM is missing or not the expected one
  * @throws ArchiveError - a database or file that is needed cannot be used
  */
 export const runVerify: RunCommand = async (context) => {
@@ -48,9 +48,9 @@ export const runVerify: RunCommand = async (context) => {
 };
 
 /**
- * The verification with its settings settled, shown on the host's streams.
+ * The verification with its settings resolved, shown on the host's streams.
  *
- * @returns the exit code: 0 without damage or when all of it was mended, else 1; 130 when it was stopped
+ * @returns the exit code: 0 without damage or when all of it was repaired, else 1; {@link stopCode} when it was stopped
  */
 export async function verify(settings: Settings, flags: VerifyFlags, host: ShowHost): Promise<number> {
   findArchive(settings.databases);
@@ -72,7 +72,7 @@ interface Told {
   readonly signal: AbortSignal;
 }
 
-/** Opens the archive for what is to be done with it, and closes it again. */
+/** Opens the archive as the flags require, runs the verification and closes the archive again. */
 async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Promise<void> {
   const patchbinLost = !existsSync(settings.databases.patchbin);
   if (!flags.repair) {
@@ -87,7 +87,7 @@ async function inArchive(settings: Settings, flags: VerifyFlags, told: Told): Pr
   const lock = lockArchive(settings.databases.rhdata, () => new Date());
   try {
     await archiveFiles(settings.archive, settings.paths).prepare();
-    // Brings old databases up to date, after copying them, and takes back what a crash left half recorded.
+    // Migrates old databases, after copying them, and rolls back what a crash left half recorded.
     const waits = warningTo(told.report);
     const archive = await openArchive(settings.databases, { now: Date.now, uuid: randomUUID, waits });
     try {
@@ -139,7 +139,7 @@ async function run(
   }
 }
 
-/** Only `--deep` cannot do without it. */
+/** Reads the base ROM; only `--deep` cannot do without it. */
 async function baseRom(
   { baseRom: { path, sha224 } }: Settings,
   deep: boolean,
@@ -151,14 +151,14 @@ async function baseRom(
   } catch (error) {
     if (deep || !(error instanceof BaseRomError)) throw error;
     const place: Place = { kind: 'base-rom', what: 'base ROM', where: path };
-    return { rom: null, findings: [notice(place, `${error.message} What is in ROM blobs was not looked at.`)] };
+    return { rom: null, findings: [notice(place, `${error.message} The contents of ROM blobs were not checked.`)] };
   }
 }
 
-/** By the time that it is mended, an empty one has been made; its rows are made again with the blobs. */
+/** By the time this repair runs, an empty database has been created; its rows are rebuilt with the blobs. */
 const lostPatchbin = ({ databases }: Settings): Finding =>
   damage(
     { kind: 'database', what: 'patchbin.db', where: databases.patchbin },
-    'The database of the blobs is missing.',
-    { how: 'made anew, to be filled from the blobs', run: () => Promise.resolve() },
+    'The database of sealed patches is missing.',
+    { how: 'created again, to be filled from the blobs', run: () => Promise.resolve() },
   );

@@ -8,16 +8,18 @@ import type { RunCommand } from './context.js';
 import { machineBench } from './openWorkbench.js';
 
 /**
- * `romflow worker --redis ADDRESS`: seals what updates hand out on other machines, until it is stopped; what is in hand then
- * is finished.
+ * `romflow worker --redis ADDRESS`: seals the pairs that updates on other machines hand out, until it is stopped; pairs in
+ * progress are finished first.
  *
- * @returns 0: being stopped is how it ends
+ * @returns 0: being stopped is its normal end
  */
 export const runWorker: RunCommand = async ({ settings: load, stdout, signal }) => {
   const settings = await load();
   const { redis, processing, baseRom } = settings;
   if (redis.address === null) {
-    throw new UsageError('A worker needs a Redis: name it with --redis ADDRESS or in the variable ROMFLOW_REDIS.');
+    throw new UsageError(
+      'A worker needs a Redis: name it with --redis ADDRESS or in the environment variable ROMFLOW_REDIS.',
+    );
   }
   const lines$ = new Subject<string>();
   const say = (text: string): void => {

@@ -3,27 +3,27 @@ import type { z } from 'zod';
 import { acceptValid } from './acceptValid.js';
 import { readConfigFile } from './configFile.js';
 
-/** What a configuration file is like. */
+/** A kind of configuration file. */
 export interface FileKind<T> {
   /** Every leaf is optional. */
   readonly keys: z.ZodType<T>;
-  /** Every key that there is, as `section.key`. */
+  /** Every known key, as `section.key`. */
   readonly known: readonly string[];
-  /** Where it is when none is chosen; by this name it need not be there. */
+  /** The default file, when none is chosen; it need not exist. */
   readonly name: string;
 }
 
-/** What is accepted of a file. */
+/** The valid part of a file. */
 export interface AcceptedFile<T> {
   readonly content: T;
-  /** Absent: there is none where it is looked for. Unusable: it holds no settings at all, and `problems` says why. */
+  /** `absent`: the default file does not exist. `unusable`: the file holds no settings at all, and `problems` says why. */
   readonly state: 'read' | 'absent' | 'unusable';
-  /** Where it is, or would be: absolute. */
+  /** The folder that it is in, or would be: absolute. */
   readonly folder: string;
 }
 
 /**
- * Reads a configuration file and checks it. Mistakes are added to `problems`, each by its key or by the file's name.
+ * Reads and validates a configuration file. Mistakes are added to `problems`, each prefixed with its key or the file's name.
  *
  * @param where - the working folder, absolute, and the file that `--config` names
  */
@@ -50,7 +50,7 @@ export async function acceptFile<T>(
   return { content: accepted({}), state: 'unusable', folder };
 }
 
-/** What no key of ours looks like may be a password that has slipped into a key's place: it is told by its length. */
+/** A key that looks like none of ours may be a misplaced password: only its length is shown. */
 const shownKey = (key: PropertyKey): string => {
   const written = String(key);
   return /^\w[\w-]{0,39}$/.test(written) ? written : `(a key of ${written.length} characters)`;

@@ -6,18 +6,18 @@ const SHOWN_LENGTH = 60;
 
 type Path = readonly PropertyKey[];
 
-/** How mistakes speak of places. */
+/** How messages name the place of a mistake. */
 export interface Naming {
-  /** What a value's place is called, such as `smwc.requestDelay` or `--limit`. */
+  /** The name of a value's place, such as `smwc.requestDelay` or `--limit`. */
   readonly nameOf: (path: Path) => string;
-  /** Every key that there is, as `section.key`: an unknown one is told with the nearest of them. */
+  /** Every known key, as `section.key`: for an unknown one, the nearest of them is suggested. */
   readonly known?: readonly string[];
 }
 
 /**
- * Parses with a schema whose every leaf is optional. Each mistake is added to `problems`, its value is left out, and
- * what remains comes back: so one mistake never hides another, in this source or in a later check. A list with a mistake in
- * it is left out as a whole.
+ * Parses with a schema whose every leaf is optional. Each mistake is added to `problems`, its value is dropped, and the rest
+ * is returned: so one mistake never hides another, in this source or in a later check. A list with a mistake in it is dropped
+ * as a whole.
  */
 export function acceptValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
   const result = schema.safeParse(raw, { ...PARSED_ONCE, reportInput: true });
@@ -27,7 +27,7 @@ export function acceptValid<T>(schema: z.ZodType<T>, raw: unknown, problems: str
   return schema.parse(without(raw, issues.flatMap(misplaced)));
 }
 
-/** The places that an issue is about: one, or one for each unknown key. Of what is in a list, the list. */
+/** The places that an issue is about: one, or one per unknown key; for an item of a list, the list. */
 function misplaced(issue: z.core.$ZodIssue): readonly Path[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...issue.path, key]);
   const index = issue.path.findIndex((part) => typeof part === 'number');
@@ -38,12 +38,12 @@ function describe(issue: z.core.$ZodIssue, { nameOf, known = [] }: Naming): read
   if (issue.code === 'unrecognized_keys') {
     return misplaced(issue).map((path) => `${nameOf(path)}: is not a setting${hint(path, known)}`);
   }
-  // A custom message says all there is to say: its value may be a secret.
+  // A custom message is complete as it is, and its value may be a secret.
   const got = issue.code === 'custom' ? '' : `, got ${shown(issue.input)}`;
   return misplaced(issue).map((path) => `${nameOf(path)}: ${issue.message}${got}`);
 }
 
-/** Names the known key most like this one, by its whole name or by its last part (a key put into the wrong section). */
+/** Suggests the known key most similar to this one, by its whole name or by its last part (a key in the wrong section). */
 function hint(path: Path, known: readonly string[]): string {
   if (known.length === 0) return '';
   const name = path.map(String).join('.');

@@ -1,10 +1,10 @@
 import { lstat, realpath } from 'node:fs/promises';
 
 /**
- * The file to which a symbolic link leads that stands in the place of a database: SQLite keeps a database's log beside the
- * file itself, by whatever name it was opened, and there it is to be looked for, and locked.
+ * Resolves a database path that is a symbolic link. SQLite keeps a database's log next to the file itself, whatever name it was
+ * opened under; the log has to be looked for, and the database locked, there.
  *
- * @returns the path itself where it is no link, or one that leads nowhere yet
+ * @returns the path itself if it is not a link, or is a link whose target does not exist yet
  */
 export async function behindLink(path: string): Promise<string> {
   try {

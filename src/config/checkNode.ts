@@ -2,7 +2,7 @@ import type { Check } from '../model/check.js';
 import { brittleNode } from './brittleNode.js';
 import { oldNode } from './oldNode.js';
 
-/** Whether this Node.js is new enough, and none of the few that abort. */
+/** Checks that this Node.js is new enough, and not one of the few that abort. */
 export function checkNode(running: string = process.versions.node): Check {
   const problem = oldNode(running) ?? brittleNode(running);
   return problem === null

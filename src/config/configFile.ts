@@ -2,17 +2,17 @@ import { lstat, readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { utf8Text } from '../formats/utf8Text.js';
 
-/** What a file holds, not yet checked; `problem` says why it cannot be used. */
+/** The content of a file, not yet validated; `problem` says why it cannot be used. */
 export type ConfigFile = { readonly content: unknown } | { readonly problem: string } | { readonly missing: true };
 
 const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
-const NO_FILE = 'is no file but a device, a pipe or a socket: put a file there';
-const LEADS_NOWHERE = 'is a link that leads nowhere: mend or remove it';
+const NO_FILE = 'is a device, a pipe or a socket, not a file: put a file in its place';
+const LEADS_NOWHERE = 'is a dangling link: repair or remove it';
 
 /**
- * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML
- * file holds no settings. It may hold passwords: what is wrong with it is told by its place alone.
+ * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML file holds
+ * no settings. The file may contain passwords: a problem is described by its position only, never quoted.
  *
  * @see https://yaml.org/spec/1.2.2/
  */
@@ -22,17 +22,17 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   let bytes: Buffer;
   try {
     const found = await stat(path);
-    // Whoever opens a pipe waits until somebody writes into it; a device may have no end.
+    // Opening a pipe blocks until somebody writes to it; a device may have no end.
     if (!found.isFile() && !found.isDirectory()) return { problem: NO_FILE };
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code !== 'ENOENT') return { problem: `cannot be read (${code})` };
-    // Its disk may be away, and with it what is to be set.
+    // The disk that a link leads to may be unmounted, and the settings with it.
     return (await isLink(path)) ? { problem: LEADS_NOWHERE } : { missing: true };
   }
   const text = utf8Text(bytes);
-  // Such as PowerShell writes with `>`: a password would be another.
+  // UTF-16, for example, as PowerShell writes with `>`: decoded wrongly, a password would be a different one.
   if (text === null) return { problem: 'is not UTF-8 text: save it as UTF-8' };
   return JSON_TYPES.includes(type) ? readJson(text) : readYaml(text);
 }
@@ -54,7 +54,7 @@ function readJson(text: string): ConfigFile {
   }
 }
 
-/** Loads the parser only for those who have such a file. */
+/** Loads the parser only if there is such a file. */
 async function readYaml(text: string): Promise<ConfigFile> {
   const { YamlMistake, yamlPlace, yamlSettings } = await import('./yamlSettings.js');
   try {
@@ -66,7 +66,7 @@ async function readYaml(text: string): Promise<ConfigFile> {
   }
 }
 
-/** The messages of the parser quote what it stumbles over; a place does not. */
+/** The parser's messages quote the text at fault; a position does not. */
 function jsonPlace(error: unknown): string {
   const [, position] = error instanceof SyntaxError ? (/ at position (\d+)/.exec(error.message) ?? []) : [];
   return position === undefined ? '' : ` (character ${Number(position) + 1})`;

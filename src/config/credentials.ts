@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { scrapeVariables } from './environment.js';
 import type { ScrapeFile } from './scrapeKeys.js';
 
-/** What every request carries. Never to be shown. */
+/** Sent with every request. Never to be shown. */
 export const credentialsSchema = z
   .object({
     devid: z.string(),
@@ -13,7 +13,7 @@ export const credentialsSchema = z
   })
   .readonly();
 
-/** Each credential: its name, its key in the file, its variable. */
+/** Each credential: its name, its key in the file, its environment variable. */
 const SOURCES = [
   ['userId', 'user_id', 'SCREENSCRAPER_USER'],
   ['userPassword', 'user_password', 'SCREENSCRAPER_PASSWORD'],
@@ -24,9 +24,9 @@ const SOURCES = [
 const keyOf = (key: string): string => `screenscraper.${key}`;
 
 /**
- * The credentials of environment and file; null with the keys of those that are missing.
+ * The credentials from environment and file; null, with the keys of those that are missing, if they are not complete.
  *
- * @param env - parsed: a variable that is set to nothing is not there
+ * @param env - parsed: a variable that is set to nothing is absent
  */
 export function findCredentials(
   env: z.infer<typeof scrapeVariables>,
@@ -40,14 +40,14 @@ export function findCredentials(
   return { credentials: credentialsSchema.parse({ ...values, softname }), missing };
 }
 
-const ACCOUNT = 'a free account is to be had at https://www.screenscraper.fr';
+const ACCOUNT = 'get a free account at https://www.screenscraper.fr';
 const DEVELOPER =
-  'developer credentials are given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0';
+  'request developer credentials in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0';
 
 /**
- * One sentence for who has yet to give credentials: what is missing, where to get it, where to put it.
+ * One sentence for users who have yet to provide credentials: what is missing, where to get it, where to put it.
  *
- * @param missing - keys of the configuration, at least one
+ * @param missing - configuration keys, at least one
  */
 export function credentialsHelp(missing: readonly string[]): string {
   const lacking = SOURCES.filter(([, key]) => missing.includes(keyOf(key)));
@@ -57,7 +57,7 @@ export function credentialsHelp(missing: readonly string[]): string {
   ];
   const variables = lacking.map(([, , variable]) => variable);
   return (
-    `ScreenScraper is not asked without ${listed(missing)} (${ways.join('; ')}): ` +
+    `Cannot ask ScreenScraper without ${listed(missing)} (${ways.join('; ')}): ` +
     `put ${missing.length === 1 ? 'it' : 'them'} into config.yaml in the working folder ` +
     `(or the file that --config names) or set ${listed(variables)}.`
   );

@@ -5,7 +5,7 @@ import { plainLine, unlessEmpty } from './keyTypes.js';
 import { webhookAddress } from './notifyKeys.js';
 import { redisAddress } from './redisAddress.js';
 
-/** Environment variables as a process has them. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const path = unlessEmpty(pathText);
@@ -18,7 +18,7 @@ const debug = z
     patterns.split(/[\s,]+/).some((pattern) => pattern === '*' || /^rhtools(?::|\*)/.test(pattern)),
   );
 
-/** The variables that the archive's commands read; all others are no concern of theirs. One that is set to nothing is not set. */
+/** The variables that the archive commands read; all others are ignored. One that is set to nothing counts as unset. */
 export const environmentKeys = z.object({
   RHDATA_DB_PATH: path,
   PATCHBIN_DB_PATH: path,
@@ -40,5 +40,5 @@ export const scrapeVariables = z.object({
   DEBUG: debug.optional(),
 });
 
-/** Mistakes in variables speak of them by their names. */
+/** Messages about variables use their names. */
 export const AS_VARIABLES: Naming = { nameOf: ([key]) => String(key) };

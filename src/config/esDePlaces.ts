@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { homeFolder } from './homeFolder.js';
 
-/** Where ES-DE keeps what is of interest here; every path is absolute. */
+/** The paths of ES-DE that matter here; all absolute. */
 export interface EsDePlaces {
   readonly home: string;
   readonly gamelists: string;
   readonly media: string;
-  /** The user's own systems, which add to ES-DE's or replace them by name. */
+  /** The user's own list of systems, which adds to ES-DE's or replaces entries by name. */
   readonly customSystems: string;
-  /** Where an installed ES-DE has its own list of systems: one of these. */
+  /** Where an installed ES-DE may have its own list of systems: one of these. */
   readonly bundledSystems: readonly string[];
 }
 
@@ -24,7 +24,7 @@ const INSTALLED_ELSEWHERE = [
 ];
 
 /**
- * The usual places of ES-DE 3.
+ * The default paths of ES-DE 3.
  *
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/INSTALL.md (es_systems.xml)
  */
@@ -38,18 +38,18 @@ export function esDePlaces(home: string = homeFolder(), platform: NodeJS.Platfor
   };
 }
 
-/** What says where the lists of systems are. */
+/** Where to look for the lists of systems. */
 export interface SystemLists {
-  /** Of the configuration; absolute. */
+  /** From the configuration; absolute. */
   readonly chosen: string | null;
-  /** Where it is looked for first; absolute. */
+  /** The default path, tried first; absolute. */
   readonly usual: string;
   readonly places: EsDePlaces;
 }
 
 /**
- * The lists of systems that there are: the chosen one, else the usual one, else ES-DE's own, the user's first. Of two systems
- * of one name the first counts. What is wrong is added to `problems`.
+ * The lists of systems to use: the chosen one, else the usual one, else ES-DE's own, with the user's first. Of two systems
+ * with the same name the first wins. Mistakes are added to `problems`.
  */
 export async function systemLists(
   { chosen, usual, places }: SystemLists,
@@ -64,7 +64,7 @@ export async function systemLists(
   const found = [await firstFile([places.customSystems]), bundled].filter((path) => path !== null);
   if (found.length === 0) {
     problems.push(
-      `paths.es_systems: there is no ${usual}, and none where ES-DE usually has it; copy es_systems.xml there from ` +
+      `paths.es_systems: there is no ${usual}, and no list where ES-DE usually keeps one; copy es_systems.xml to that path from ` +
         'resources/systems of your ES-DE (or of https://gitlab.com/es-de/emulationstation-de), or set its path',
     );
   }

@@ -11,7 +11,7 @@ const MOST_TRIES = 100;
 const MOST_DAYS = 3650;
 const HOUR_S = 3600;
 
-/** A name or path of a file or folder. */
+/** The name or path of a file or folder. */
 export const pathText = z
   .string('must be a path')
   .min(1, 'must be a path')
@@ -20,12 +20,12 @@ export const pathText = z
 const delay = z
   .number('must be a number of milliseconds')
   .min(0, 'must be a number of milliseconds')
-  .max(DAY_MS, `must be at most ${DAY_MS} milliseconds, which is a day`);
+  .max(DAY_MS, `must be at most ${DAY_MS} milliseconds (one day)`);
 
 /** What a section must be. */
 export const group = 'must be a group of settings';
 
-/** The keys of the configuration file; delays are milliseconds, `retryMax` counts tries, the first one included, `workers` threads. */
+/** The keys of the configuration file. Delays are in milliseconds; `retryMax` counts attempts, including the first; `workers`, threads. */
 export const fileSections = {
   smwc: z.strictObject(
     {
@@ -42,8 +42,8 @@ export const fileSections = {
     {
       path: pathText,
       sha224: z
-        .string('must be a sha224 of 56 hex digits')
-        .regex(/^[0-9a-f]{56}$/i, 'must be a sha224 of 56 hex digits')
+        .string('must be a SHA-224 of 56 hex digits')
+        .regex(/^[0-9a-f]{56}$/i, 'must be a SHA-224 of 56 hex digits')
         .toLowerCase(),
     },
     group,
@@ -62,7 +62,7 @@ export const fileSections = {
     },
     group,
   ),
-  /** Not its address, which may hold a password. */
+  /** Not the address, which may contain a password. */
   redis: z.strictObject(
     {
       handOut: wholeNumber(1, MOST_WORKERS),
@@ -73,7 +73,7 @@ export const fileSections = {
   notify: notifySection,
 };
 
-/** What a configuration file may hold: any of the keys, no others. */
+/** A configuration file may hold any of these keys, and no others. */
 export const configFileKeys = z
   .strictObject(
     {

@@ -5,5 +5,5 @@ export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Mistakes in flags speak of them as they are typed. */
+/** Messages about flags show them as they are typed. */
 export const AS_FLAGS: Naming = { nameOf: ([key]) => flagName(String(key)) };

@@ -4,10 +4,10 @@ import { MOST_WORKERS, pathText } from './fileKeys.js';
 import { wholeNumber } from './keyTypes.js';
 import { redisAddress } from './redisAddress.js';
 
-/** A flag that is given or not, or switched off: `--json`, `--no-json`. */
+/** A flag that can be given, left out or turned off: `--json`, `--no-json`. */
 export const onOff = z.boolean('takes no value').optional();
 
-const NO_IDS = 'must be ids of games, such as 1234,5678';
+const NO_IDS = 'must be hack ids, such as 1234,5678';
 
 const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
   const ids = lists.flatMap((list) => list.split(/[\s,]+/)).filter((id) => id !== '');
@@ -16,19 +16,19 @@ const gameIds = z.array(z.string(NO_IDS)).transform((lists, context) => {
     context.issues.push({ code: 'custom', input: lists, message: NO_IDS });
   }
   if (bad.length > 0) {
-    const message = `must be ids of games (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
+    const message = `must be hack ids (digits only), got ${bad.map((id) => JSON.stringify(id)).join(', ')}`;
     context.issues.push({ code: 'custom', input: lists, message });
   }
   return [...new Set(ids.map(plainId))];
 });
 
-/** A number as it is typed. */
+/** A positive integer as typed. */
 export const countText = z
   .string('must be a whole number of at least 1')
   .regex(/^0*[1-9][0-9]{0,8}$/, 'must be a whole number of at least 1')
   .transform(Number);
 
-/** A number as it is typed, both ends included. */
+/** An integer as typed; both bounds are inclusive. */
 const numberText = (from: number, to: number) => {
   const message = `must be a whole number from ${from} to ${to}`;
   return z
@@ -38,7 +38,7 @@ const numberText = (from: number, to: number) => {
     .pipe(wholeNumber(from, to));
 };
 
-/** The flags that settle a run, by their names in camel case; a flag that is not given is not there. */
+/** The flags that configure a run, by their names in camel case; a flag that is not given is absent. */
 export const flagKeys = z.object({
   archive: pathText.optional(),
   config: pathText.optional(),
@@ -47,7 +47,7 @@ export const flagKeys = z.object({
   fetchMetadata: onOff,
   fullCrawl: onOff,
   processNew: onOff,
-  /** For scripts that say so: every run goes on with what the last one left. */
+  /** Accepted for scripts that pass it, without effect: every run resumes where the last one left off. */
   resume: onOff,
   retryFailed: onOff,
   gameIds: gameIds.optional(),
@@ -58,9 +58,9 @@ export const flagKeys = z.object({
   baseRom: pathText.optional(),
 });
 
-/** `--full-crawl` with a flag by which it would read nothing, as `flag: what is wrong`. */
+/** `--full-crawl` together with a flag that leaves it nothing to read, as `flag: what is wrong`. */
 export function idleCrawl({ fullCrawl, fetchMetadata, gameIds }: z.infer<typeof flagKeys>): readonly string[] {
   const other = fetchMetadata === false ? '--no-fetch-metadata' : gameIds === undefined ? null : '--game-ids';
   if (fullCrawl !== true || other === null) return [];
-  return [`--full-crawl: reads the catalog, and ${other} leaves it alone; give one of them`];
+  return [`--full-crawl: reads the catalog, but ${other} does not; give only one of them`];
 }

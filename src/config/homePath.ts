@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 
 /**
- * A path that may be relative or begin with `~`, as an absolute one.
+ * Makes a path absolute that may be relative or begin with `~`.
  *
  * @param folder - what it is relative to, absolute
  * @param home - what `~` stands for, absolute

@@ -7,7 +7,7 @@ export const keysOf = (sections: Readonly<Record<string, z.ZodObject>>): readonl
     ...Object.keys(shape).map((key) => `${section}.${key}`),
   ]);
 
-/** One of some words. */
+/** One of several words. */
 export const oneOf = <const Words extends readonly string[]>(words: Words) =>
   z.enum(words, `must be one of ${words.join(', ')}`);
 
@@ -15,13 +15,13 @@ export const oneOf = <const Words extends readonly string[]>(words: Words) =>
 export const oneOfAnyCase = <const Words extends readonly string[]>(words: Words) =>
   z.preprocess((word) => (typeof word === 'string' ? word.toLowerCase() : word), oneOf(words));
 
-/** A whole number, both ends included. */
+/** An integer; both bounds are inclusive. */
 export const wholeNumber = (from: number, to: number) => {
   const message = `must be a whole number from ${from} to ${to}`;
   return z.int(message).min(from, message).max(to, message);
 };
 
-/** A number, fractions too, both ends included. */
+/** A number, not necessarily whole; both bounds are inclusive. */
 export const numberBetween = (from: number, to: number) => {
   const message = `must be a number from ${from} to ${to}`;
   return z.number(message).min(from, message).max(to, message);
@@ -29,30 +29,30 @@ export const numberBetween = (from: number, to: number) => {
 
 export const trueOrFalse = z.boolean('must be true or false');
 
-/** One line of ASCII, as a header or a query may carry it. */
+/** One line of printable ASCII, fit for a header or a query. */
 export const plainLine = z
   .string('must be text')
   .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'must be one line of plain ASCII text');
 
-/** A list whose items are told apart from each other: each is kept once. */
+/** A list without duplicates: each item is kept once. */
 export const listOf = <Item>(item: z.ZodType<Item>, message: string) =>
   z
     .array(item, message)
     .transform((items) => [...new Set(items)])
     .readonly();
 
-/** What is left empty is not given. */
+/** An empty value counts as absent. */
 export const unlessEmpty = <Value>(schema: z.ZodType<Value>) =>
   z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
 
-/** Text that no mistake shows. */
+/** Text that no message repeats. */
 export const secretText = unlessEmpty(
   z.custom<string>((value) => typeof value === 'string', 'must be text: put it in quotes'),
 );
 
 /**
- * A group of settings, whose mistakes do not show it: it may be a password in the wrong place. Left empty, it holds no
- * settings.
+ * A group of settings. Messages about it do not repeat the value, which may be a misplaced password. If left empty, it holds
+ * no settings.
  */
 export const groupOf = <Group>(keys: z.ZodType<Group>, message: string) =>
   z.preprocess((value, context) => {

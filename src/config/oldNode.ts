@@ -1,11 +1,11 @@
 /**
- * What is to be said of a Node.js that lacks what romflow is built on, such as `crc32` of `node:zlib`; `null` for one that has it
- * all. To npm, `engines` in package.json says the same.
+ * What is wrong with a Node.js version that lacks something romflow needs, such as `crc32` of `node:zlib`; `null` if it has
+ * everything. `engines` in package.json tells npm the same.
  *
- * @param running - its version: `22.1.0`
+ * @param running - the version: `22.1.0`
  */
 export function oldNode(running: string): string | null {
   const [major = 0, minor = 0] = running.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 2) || (major === 20 && minor >= 19)) return null;
-  return `Node.js ${running} is too old: install 20.19 or newer (no 21, 22.0 or 22.1).`;
+  return `Node.js ${running} is too old: install 20.19 or newer (but not 21, 22.0 or 22.1).`;
 }

@@ -4,7 +4,7 @@ import { PARSED_ONCE } from './parsedOnce.js';
 
 const packageFile = z.object({ version: z.string() });
 
-/** What this program's own package.json says of it. */
+/** Reads this program's own package.json. */
 export async function readPackageFile(): Promise<z.infer<typeof packageFile>> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   return packageFile.parse(JSON.parse(text), PARSED_ONCE);

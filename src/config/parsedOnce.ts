@@ -1,2 +1,2 @@
-/** How to parse what a run parses once: zod would write a function for each shape first, which takes longer than to walk it. */
+/** For what a run parses only once: zod would first generate code for each shape, which takes longer than walking it. */
 export const PARSED_ONCE = { jitless: true } as const;

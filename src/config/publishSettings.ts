@@ -11,14 +11,14 @@ import { homePath } from './homePath.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type Settings, type SettingsSources, loadSettings } from './settings.js';
 
-const NO_FOLDER = 'is needed: the folder of the ROMs, such as --to ~/ROMs/snes';
+const NO_FOLDER = 'is required: the folder of the ROMs, such as --to ~/ROMs/snes';
 
 const nameTemplate = z.string('must be a name template').superRefine((template, context) => {
   const problem = templateProblem(template);
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
-/** The flags of `publish` besides those that settle the archive. */
+/** The flags of `publish`, besides those that configure the archive. */
 const publishFlagKeys = z.object({
   to: pathText.optional(),
   gamelists: pathText.optional(),
@@ -27,29 +27,29 @@ const publishFlagKeys = z.object({
   screenshots: onOff,
 });
 
-/** Everything that can be set of a publication, settled; paths are absolute. */
+/** All settings of a publication, resolved; paths are absolute. */
 export interface PublishSettings {
-  /** The archive, its site with its manners, and what goes for both, such as `dryRun` and `json`. */
+  /** The archive, its site and how it is throttled, and what applies to both, such as `dryRun` and `json`. */
   readonly archive: Settings;
   /** Where the ROMs go. */
   readonly to: string;
   /** Short name of the system that this folder belongs to: the folder's own name. */
   readonly system: string;
-  /** Folders with one of each system's in them. */
+  /** This and `media`: folders with a subfolder for each system. */
   readonly gamelists: string;
   readonly media: string;
-  /** How a ROM is named, below `to`; {@link import('../formats/nameTemplate.js').parseNameTemplate} reads it. */
+  /** How ROMs are named, below `to`; parsed by {@link import('../formats/nameTemplate.js').parseNameTemplate}. */
   readonly nameTemplate: string;
   readonly dryRun: boolean;
-  /** The site's screenshots are fetched. */
+  /** Fetch the site's screenshots. */
   readonly screenshots: boolean;
 }
 
 /**
- * The settings of a publication: the archive's as {@link loadSettings} has them, and where its ROMs go. Gamelists and media
- * go where `config.yaml` of the working folder says, if there is one, else where ES-DE has them.
+ * Loads the settings of a publication: the archive's, as {@link loadSettings} returns them, and where its ROMs go. Gamelists
+ * and media go where `config.yaml` in the working folder says, if it exists, else where ES-DE keeps them.
  *
- * @throws ConfigError with every mistake at once, each by its key
+ * @throws ConfigError - every mistake at once, each prefixed with its key
  */
 export async function loadPublishSettings(
   sources: SettingsSources,

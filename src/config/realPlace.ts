@@ -1,11 +1,11 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** How many links that lead nowhere yet are followed: as many as Linux follows. More of them lead round in a circle. */
+/** How many dangling links are followed: as many as Linux follows. Any more, and they form a cycle. */
 const MOST_LINKS = 40;
 
 /**
- * Where the links in a path lead; of what is not there yet, or cannot be looked at, where it would be made.
+ * Resolves the links in a path; for what does not exist yet, or cannot be read, returns where it would be created.
  *
  * @param path - absolute
  */

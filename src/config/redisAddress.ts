@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const EXAMPLE = 'redis://:password@192.168.1.2:6379';
 
-/** The address of a Redis. Its mistakes never repeat it: it may hold a password. */
+/** The URL of a Redis server. Messages about it never repeat it: it may contain a password. */
 export const redisAddress = z.custom<string>(isRedis, `must be an address such as ${EXAMPLE}, or rediss:// for TLS`);
 
 function isRedis(value: unknown): boolean {

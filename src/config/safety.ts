@@ -6,7 +6,7 @@ import type { Settings } from './settings.js';
 
 const SHORTEST_DELAY_MS = 1000;
 
-/** Delays (milliseconds) too short for a site that is not this machine, each as `key: what is wrong`. */
+/** Delays (in milliseconds) that are too short for a site other than this machine, each as `key: what is wrong`. */
 export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
   if (isLoopback(smwc.baseUrl)) return [];
   const { requestDelay, extraDelay, downloadDelay } = smwc;
@@ -18,25 +18,24 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
 }
 
 /**
- * What lies in `temp` is cleared away: a `temp` that holds anything to be kept, by its path or behind a link, as
- * `key: what is wrong`.
+ * A `temp` that contains anything to be kept, by its path or behind a link, as `key: what is wrong`: `temp` gets emptied.
  *
- * @param kept - absolute paths of files and folders, by what they are called
+ * @param kept - absolute paths of files and folders, keyed by what messages call them
  */
 export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
   const realTemp = realPlace(temp);
   const endangered = Object.entries(kept).find(
     ([, path]) => isWithin(temp, path) || isWithin(realTemp, realPlace(path)),
   );
-  return endangered ? [`paths.temp: must be a folder of its own, but it holds ${endangered[0]}`] : [];
+  return endangered ? [`paths.temp: must be a folder of its own, but it contains ${endangered[0]}`] : [];
 }
 
-/** What a run makes in `temp`, and a killed one leaves there. */
+/** Prefix of what a run creates in `temp`, and a killed one leaves there. */
 const OF_A_RUN = 'flips-';
 
 /**
- * A `temp` outside of the archive, by its path or behind a link, in which there is what no run has made, as `key: what is
- * wrong`: an archive that comes from somebody else must not have another folder of this machine cleared away.
+ * A `temp` outside the archive, by its path or behind a link, that contains anything no run has created, as `key: what is
+ * wrong`: an archive from somebody else must not get some other folder on this machine emptied.
  */
 export function foreignTemp(temp: string, archive: string): readonly string[] {
   const realTemp = realPlace(temp);
@@ -44,10 +43,12 @@ export function foreignTemp(temp: string, archive: string): readonly string[] {
   const foreign = namesIn(realTemp).find((name) => !name.startsWith(OF_A_RUN));
   return foreign === undefined
     ? []
-    : [`paths.temp: must hold nothing else, for it is emptied, but ${realTemp} holds ${JSON.stringify(foreign)}`];
+    : [
+        `paths.temp: must hold nothing else, because it is emptied, but ${realTemp} contains ${JSON.stringify(foreign)}`,
+      ];
 }
 
-/** None of what is no folder, is not there, or cannot be read: whoever empties it says so. */
+/** Empty if it is not a folder, is missing or cannot be read: emptying it will report that. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -56,7 +57,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether a path is a folder's or lies in it. */
+/** Whether a path is the folder itself or lies in it. */
 function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
@@ -64,12 +65,14 @@ function isWithin(folder: string, path: string): boolean {
 
 /** Both databases in one file, as `key: what is wrong`: each would wait for the other. */
 export function sharedDatabase({ rhdata, patchbin }: Settings['databases']): readonly string[] {
-  return rhdata === patchbin ? [`PATCHBIN_DB_PATH: must be another file than rhdata's, got ${rhdata} for both`] : [];
+  return rhdata === patchbin
+    ? [`PATCHBIN_DB_PATH: must be a different file from rhdata's, got ${rhdata} for both`]
+    : [];
 }
 
-/** One folder for patches and for what is known of them, as `key: what is wrong`: each patch would be overwritten. */
+/** One folder for patches and their metadata, as `key: what is wrong`: each patch would be overwritten. */
 export function sharedNames({ patch, pat_meta: patMeta }: Settings['paths']): readonly string[] {
   return patch === patMeta
-    ? ['paths.pat_meta: must be another folder than paths.patch, for their files have the same names']
+    ? ['paths.pat_meta: must be a different folder from paths.patch, because their files have the same names']
     : [];
 }

@@ -4,8 +4,8 @@ import { homePath } from './homePath.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeFileKeys, scrapeKeys } from './scrapeKeys.js';
 
 /**
- * Reads `config.yaml` of the working folder, or the file that `--config` names. Mistakes are added to `problems`; none shows
- * what may be a password.
+ * Reads `config.yaml` in the working folder, or the file that `--config` names. Mistakes are added to `problems`; none of them
+ * repeats what may be a password.
  */
 export function scrapeFile(
   where: { readonly cwd: string; readonly chosen: string | undefined },
@@ -14,7 +14,7 @@ export function scrapeFile(
   return acceptFile({ keys: scrapeFileKeys, known: scrapeKeys, name: 'config.yaml' }, where, problems);
 }
 
-/** Where things lie, absolute: relative paths are below the file's folder, those that are not given as well. */
+/** The paths, made absolute: relative ones, defaults included, are relative to the file's folder. */
 export function scrapePaths({ content: { paths = {} }, folder }: AcceptedFile<ScrapeFile>, { home }: EsDePlaces) {
   const usual = SCRAPE_DEFAULTS.paths;
   return {

@@ -7,7 +7,7 @@ import { countText, onOff } from './flags.js';
 import { oneOf } from './keyTypes.js';
 import { showFlagKeys } from './showSettings.js';
 
-const NO_SYSTEMS = 'must be names of systems, such as nes snes';
+const NO_SYSTEMS = 'must be system names, such as nes snes';
 
 const systems = z.array(z.string(NO_SYSTEMS)).transform((lists, context): readonly string[] => {
   const names = lists.flatMap((list) => list.split(/[\s,]+/)).filter((name) => name !== '');
@@ -15,7 +15,7 @@ const systems = z.array(z.string(NO_SYSTEMS)).transform((lists, context): readon
   return [...new Set(names)];
 });
 
-/** The flags that settle a scrape, by their names in camel case; a flag that is not given is not there. */
+/** The flags that configure a scrape, by their names in camel case; a flag that is not given is absent. */
 export const scrapeFlagKeys = z.object({
   config: pathText.optional(),
   systems: systems.optional(),
@@ -33,7 +33,7 @@ export const scrapeFlagKeys = z.object({
 
 export type ScrapeFlags = z.infer<typeof scrapeFlagKeys>;
 
-/** @throws UsageError for flags that cannot go together */
+/** @throws UsageError - flags that contradict each other */
 export function refuseContradictions({
   mode,
   skipScraped,
@@ -44,9 +44,9 @@ export function refuseContradictions({
   const modes = Object.entries({ mode: mode !== undefined, skipScraped, update }).filter(([, given]) => given);
   if (modes.length > 1) {
     const names = modes.map(([flag]) => flagName(flag)).join(' and ');
-    throw new UsageError(`${names} contradict each other: each says what is to be scraped; give one of them.`);
+    throw new UsageError(`${names} cannot be combined: each says what to scrape; give only one of them.`);
   }
   if (interactiveSearch === true && enableSearch === false) {
-    throw new UsageError('--interactive-search and --no-enable-search contradict each other; give one of them.');
+    throw new UsageError('--interactive-search and --no-enable-search cannot be combined; give only one of them.');
   }
 }

@@ -38,9 +38,9 @@ const language = z
   .regex(/^[a-z]{2,3}$/i, 'must be a language, such as en')
   .toLowerCase();
 
-const systemName = z.string('must be a list of names of systems').min(1, 'must be a list of names of systems');
+const systemName = z.string('must be a list of system names').min(1, 'must be a list of system names');
 
-/** The keys of the scrape course's file; times are seconds, sizes are bytes, thresholds are shares of 1. */
+/** The keys of the scrape course's file. Times are in seconds, sizes in bytes; thresholds are fractions of 1. */
 export const scrapeSections = {
   screenscraper: z.strictObject({
     user_id: secretText,
@@ -52,7 +52,7 @@ export const scrapeSections = {
   }),
   paths: z.strictObject({ roms: pathText, media: pathText, gamelists: pathText, es_systems: pathText }),
   scraping: z.strictObject({
-    systems: listOf(systemName, 'must be a list of names of systems'),
+    systems: listOf(systemName, 'must be a list of system names'),
     media_types: mediaTypes,
     preferred_regions: listOf(region, 'must be a list of regions, such as us'),
     preferred_language: language,
@@ -90,7 +90,7 @@ export const scrapeSections = {
   notify: notifySection,
 };
 
-/** What holds where neither file nor environment nor flags say otherwise. */
+/** The defaults, where neither file nor environment nor flags say otherwise. */
 export const SCRAPE_DEFAULTS = {
   screenscraper: { softname: 'romflow', base_url: 'https://api.screenscraper.fr/api2/' },
   paths: { roms: './roms', media: './downloaded_media', gamelists: './gamelists', es_systems: './es_systems.xml' },
@@ -119,7 +119,7 @@ export const SCRAPE_DEFAULTS = {
 
 const { screenscraper, paths, scraping, media, api, search, runtime, logging, notify } = scrapeSections;
 
-/** What the scrape course's file may hold: any of the keys, no others. */
+/** The scrape course's file may hold any of these keys, and no others. */
 export const scrapeFileKeys = groupOf(
   z
     .strictObject({

@@ -18,34 +18,34 @@ import { stateFolder } from './stateFolder.js';
 
 const { screenscraper, paths, scraping, media, api, search, runtime, logging } = scrapeSections;
 
-/** Everything that can be set, settled, by the keys of the file; paths are absolute. */
+/** All settings, resolved, by the keys of the file; paths are absolute. */
 const scrapeSettingsSchema = z
   .object({
     version: z.string(),
     screenscraper: screenscraper.pick({ softname: true, base_url: true }).readonly(),
-    /** Null when some are missing, which is no mistake until something is to be asked. */
+    /** Null when some are missing, which is no mistake until a request is to be made. */
     credentials: credentialsSchema.nullable(),
-    /** The keys of those that are missing. */
+    /** The keys of the missing credentials. */
     missingCredentials: z.array(z.string()).readonly(),
     /** What `~` stands for; absolute. */
     home: z.string(),
     paths: paths.omit({ es_systems: true }).readonly(),
-    /** Lists of systems, at least one; of two systems of one name the first counts. */
+    /** Lists of systems, at least one; of two systems with the same name the first wins. */
     esSystems: z.array(z.string()).readonly(),
-    /** `scrape_mode` null: new ROMs, and media that are missing. */
+    /** `scrape_mode` null: new ROMs and missing media. */
     scraping: scraping.readonly(),
-    /** `--update`: media that are there are compared with the site's, with mode `changed`. */
+    /** `--update`: mode `changed`, and existing media are compared with the site's. */
     update: z.boolean(),
     media: media.readonly(),
     api: api.readonly(),
     search: search.readonly(),
     runtime: runtime.readonly(),
     logging: logging.readonly(),
-    /** At most so many requests at a time, where the account allows more; null: as many as it allows. */
+    /** Limits the number of concurrent requests further than the account does; null: as many as it allows. */
     threads: z.int().positive().nullable(),
-    /** Entries whose file is gone are removed. */
+    /** Remove entries whose file is gone. */
     prune: z.boolean(),
-    /** Go on without asking. */
+    /** Continue without asking. */
     yes: z.boolean(),
     ...showSettings,
     notify: notifySettings,
@@ -56,11 +56,11 @@ const scrapeSettingsSchema = z
 export type ScrapeSettings = z.infer<typeof scrapeSettingsSchema>;
 
 /**
- * Defaults < file < environment < flags, as one frozen object. Relative paths in the file are below its folder; `~` is the
- * user's home.
+ * Loads the settings (defaults < file < environment < flags) as one frozen object. Relative paths in the file are relative to
+ * its folder; `~` is the user's home.
  *
- * @throws UsageError for flags that contradict each other
- * @throws ConfigError with every mistake at once, each by its key; none shows a credential
+ * @throws UsageError - flags that contradict each other
+ * @throws ConfigError - every mistake at once, each prefixed with its key; none shows a credential
  */
 export async function loadScrapeSettings(
   { flags: rawFlags, env: rawEnv, cwd }: SettingsSources,
@@ -126,7 +126,7 @@ function whatToScrape({ systems, mode, skipScraped, update }: ScrapeFlags, file:
   };
 }
 
-/** Who wants to pick among the hits of a search wants the search. */
+/** `--interactive-search`, to choose among the hits of a search, implies the search. */
 function howToSearch({ enableSearch, interactiveSearch }: ScrapeFlags, file: ScrapeFile) {
   const filed = { ...SCRAPE_DEFAULTS.search, ...file.search };
   return {

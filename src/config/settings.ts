@@ -21,7 +21,7 @@ const DEFAULT_FILE = 'updategames.config.json';
 
 const knownFlags = flagKeys.extend(showFlagKeys.shape);
 
-/** Everything that can be set, settled: paths are absolute, delays are milliseconds. */
+/** All settings, resolved: paths are absolute, delays are in milliseconds. */
 const settingsSchema = z
   .object({
     version: z.string(),
@@ -33,11 +33,11 @@ const settingsSchema = z
     processing: fileSections.processing.readonly(),
     redis: fileSections.redis
       .extend({
-        /** May hold a password; null: nothing is handed out. */
+        /** May contain a password; null: nothing is handed out. */
         address: z.string().nullable(),
       })
       .readonly(),
-    /** Flips in place of the built-in patchers; a bare name is looked for on the PATH. */
+    /** Flips, to use instead of the built-in patchers; a bare name is looked up on the PATH. */
     flipsPath: z.string().nullable(),
     stateFolder: z.string(),
     ...showSettings,
@@ -46,7 +46,7 @@ const settingsSchema = z
     fetchMetadata: z.boolean(),
     fullCrawl: z.boolean(),
     processNew: z.boolean(),
-    /** Games that failed for good are tried once more, from the beginning. */
+    /** Retry games that failed for good, from the beginning. */
     retryFailed: z.boolean(),
     gameIds: z.array(z.string()).readonly(),
     limit: z.int().positive().nullable(),
@@ -57,7 +57,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** Where settings come from, besides the file. */
 export interface SettingsSources {
-  /** By their names in camel case; a flag that is not given is not there. */
+  /** By their names in camel case; a flag that is not given is absent. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly env: Environment;
   /** The working folder, absolute. */
@@ -65,10 +65,10 @@ export interface SettingsSources {
 }
 
 /**
- * Defaults < file < environment < flags, as one frozen object. Relative paths in the file are below the archive,
- * those of flags and environment below the working folder.
+ * Loads the settings (defaults < file < environment < flags) as one frozen object. Relative paths in the file are relative to
+ * the archive, those in flags and environment to the working folder.
  *
- * @throws ConfigError with every mistake at once, each by its key
+ * @throws ConfigError - every mistake at once, each prefixed with its key
  */
 export async function loadSettings(
   { flags: rawFlags, env: rawEnv, cwd }: SettingsSources,
@@ -125,7 +125,7 @@ export async function loadSettings(
       paths,
       processing: {
         processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
-        // While one waits for the disk, the others keep the cores at work.
+        // While one waits for the disk, the others keep the cores busy.
         maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MOST_WORKERS),
         retryMax: file.processing?.retryMax ?? 3,
         workers: flags.workers ?? file.processing?.workers ?? 0,

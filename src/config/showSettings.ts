@@ -6,7 +6,7 @@ import { pathText } from './fileKeys.js';
 import { flagName } from './flagName.js';
 import { onOff } from './flags.js';
 
-/** The flags that say how a run is shown, by their names in camel case. */
+/** The flags that control how a run is shown, by their names in camel case. */
 export const showFlagKeys = z.object({
   json: onOff,
   ui: onOff,
@@ -17,24 +17,24 @@ export const showFlagKeys = z.object({
 
 /** How a run is shown. */
 export const showSettings = {
-  /** Events on standard output, not lines for people. */
+  /** Events on standard output instead of lines for people. */
   json: z.boolean(),
-  /** A screen, where there is a terminal. */
+  /** A full-screen display, if there is a terminal. */
   ui: z.boolean(),
-  /** Every event with all of its fields on standard error. */
+  /** Every event with all its fields on standard error. */
   debug: z.boolean(),
-  /** How much the lines for people tell. */
+  /** How verbose the lines for people are. */
   level: z.enum(LOG_LEVELS),
-  /** The events go to this file as well, absolute; null: to none. */
+  /** A file to which events are also written, absolute; null for none. */
   logFile: z.string().nullable(),
 };
 
 export type ShowSettings = Readonly<z.infer<z.ZodObject<typeof showSettings>>>;
 
 /**
- * @param usual - how much is told when no flag says otherwise
+ * @param usual - the level when no flag says otherwise
  * @param cwd - the working folder, absolute
- * @throws UsageError for flags that contradict each other
+ * @throws UsageError - flags that contradict each other
  */
 export function howToShow(
   { json = false, ui = true, quiet = false, verbose = false, logFile }: z.infer<typeof showFlagKeys>,
@@ -44,7 +44,7 @@ export function howToShow(
   const given = Object.entries({ json, quiet, verbose }).flatMap(([flag, on]) => (on ? [flagName(flag)] : []));
   if (given.length > 1) {
     throw new UsageError(
-      `${given.join(' and ')} contradict each other: --json prints every event, --quiet and --verbose choose among the lines for people; give one of them.`,
+      `${given.join(' and ')} cannot be combined: --json prints every event, --quiet and --verbose choose which lines are printed; give only one of them.`,
     );
   }
   const level = quiet ? 'quiet' : verbose ? 'verbose' : usual;

@@ -3,11 +3,11 @@ import type { Environment } from './environment.js';
 import { homeFolder } from './homeFolder.js';
 
 /**
- * The user's state folder, where the gate of each host is kept: `$XDG_STATE_HOME/romflow` wherever that is set, else
+ * The user's state folder, where the gate of each host is kept: `$XDG_STATE_HOME/romflow` if that is set, else
  * `~/.local/state/romflow`, on macOS `~/Library/Application Support/romflow`, on Windows
- * `%LOCALAPPDATA%\romflow\Data`. It is named, not made.
+ * `%LOCALAPPDATA%\romflow\Data`. Does not create it.
  *
- * @throws ConfigError - there is no home folder where one is needed
+ * @throws ConfigError - the home folder is needed, and there is none
  * @see https://specifications.freedesktop.org/basedir-spec/latest/ (a relative value is to be ignored)
  */
 export function stateFolder(

@@ -1,23 +1,23 @@
 import { LineCounter, YAMLError, isScalar, parseDocument, visit } from 'yaml';
 
-/** A mistake that is told in a clause of its own; it quotes nothing. */
+/** A mistake with a message of our own, which quotes nothing. */
 export class YamlMistake extends Error {
   override readonly name = 'YamlMistake';
 }
 
-/** What the parser says of these would help nobody. */
+/** Mistakes for which the parser's own message would help nobody. */
 const MISTAKES: ReadonlyMap<string, (place: string) => string> = new Map([
   ['DUPLICATE_KEY', (place) => `has the same key twice in one group${place}: keep one of the two`],
-  ['TAB_AS_INDENT', (place) => `is indented with a tab${place}: indent with blanks`],
-  ['MULTIPLE_DOCS', (place) => `holds a second document${place}: remove the line --- before it`],
+  ['TAB_AS_INDENT', (place) => `is indented with a tab${place}: indent with spaces`],
+  ['MULTIPLE_DOCS', (place) => `contains a second document${place}: remove the line --- before it`],
 ]);
 
 /**
- * What a YAML text holds; an empty one holds no settings. Warnings are mistakes: a password that begins with `!` would be
+ * Parses a YAML text; an empty one holds no settings. Warnings count as mistakes: a password that begins with `!` would be
  * taken for a tag.
  *
- * @throws YamlMistake - a key that stands twice, a `<<` that would take another group over …
- * @throws YAMLError - its message quotes what it stumbles over
+ * @throws YamlMistake - a duplicate key, a `<<` that would merge another group …
+ * @throws YAMLError - its message quotes the text at fault
  * @see https://yaml.org/spec/1.2.2/
  */
 export function yamlSettings(text: string): unknown {
@@ -33,7 +33,7 @@ export function yamlSettings(text: string): unknown {
       if (!isScalar(key) || key.value !== '<<') return;
       const { line, col } = lines.linePos(key.range?.[0] ?? 0);
       throw new YamlMistake(
-        `takes another group over with << (line ${line}, column ${col}): write its settings out there`,
+        `merges another group with << (line ${line}, column ${col}): write out its settings instead`,
       );
     },
   });
@@ -41,7 +41,7 @@ export function yamlSettings(text: string): unknown {
   return content ?? {};
 }
 
-/** Where a mistake is, which the messages of the parser tell only beside what they quote. */
+/** The position of a mistake; the parser's messages give it only along with a quotation. */
 export function yamlPlace(error: unknown): string {
   const [start] = error instanceof YAMLError ? (error.linePos ?? []) : [];
   return start === undefined ? '' : ` (line ${start.line}, column ${start.col})`;

@@ -14,7 +14,7 @@ import { headers } from './security/headers.js';
 import { serveFiles } from './serveFiles.js';
 import type { WebFile } from './webFiles.js';
 
-/** All that the dashboard shows and does. */
+/** Everything that the dashboard shows and does. */
 export interface DashboardDeps extends Guarded {
   readonly look: Look;
   readonly watch: RunWatch;
@@ -25,17 +25,17 @@ export interface DashboardDeps extends Guarded {
   readonly rhdata: string;
   /** Of romflow. */
   readonly version: string;
-  /** The server ends. */
+  /** Emits when the server shuts down. */
   readonly end$: Observable<unknown>;
-  /** Told of what went wrong without being the request's fault. */
+  /** Called with errors that are not the request's fault. */
   readonly warn: (error: unknown) => void;
 }
 
-/** More than any request has to say. */
+/** In bytes; more than any request needs. */
 const LONGEST_BODY = 4096;
 const UNDER_WAY = 'A run is in progress; wait until it has ended, or stop it.';
 
-/** The dashboard as a function from requests to answers: the API, its description, and the pages. */
+/** The dashboard as a function from requests to responses: the API, its description, and the pages. */
 export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
   const { look, watch, runs, token } = deps;
   const app = new OpenAPIHono({

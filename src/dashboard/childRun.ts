@@ -8,7 +8,7 @@ import type { StartRun } from './api/run.js';
 
 /** What is known of the run that this server started. */
 export interface ChildState {
-  /** Null: none is under way. */
+  /** Null: none is in progress. */
   readonly command: StartRun['command'] | null;
   /** When it was started, in milliseconds since 1970. */
   readonly since: number | null;
@@ -18,30 +18,30 @@ export interface ChildState {
 
 export interface ChildRun {
   readonly state: () => ChildState;
-  /** Starts one; false when one is under way. */
+  /** Starts a run; false if one is already in progress. */
   readonly start: (request: StartRun) => boolean;
-  /** Tells it what to do; false when there is none. */
+  /** Gives it an order; false if there is none. */
   readonly order: (order: RunOrder) => boolean;
-  /** Lets it finish what it has in hand, and resolves when it has ended. */
+  /** Stops it after its items in progress, and resolves when it has ended. */
   readonly end: () => Promise<void>;
 }
 
 export interface ChildRunDeps {
   /** The program: `cli.js`. */
   readonly program: string;
-  /** Words that go with each command: those that this server was itself started with. */
+  /** Arguments to add to each command: those with which this server itself was started. */
   readonly words: Readonly<Record<StartRun['command'], readonly string[]>>;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 }
 
-/** More of a line than this tells nobody anything. */
+/** Lines are cut off after this many characters. */
 const LONGEST = 500;
 
 /**
- * Runs the program itself as a process of its own, one run at a time, and gives it orders through Node's channel. Whatever
- * it prints is read and forgotten: what there is to see of it, it leaves in the state folder.
+ * Runs the program as a child process, one run at a time, and sends it orders over Node's IPC channel. What it prints is read
+ * and discarded, except for the last line on stderr: its progress is in the view that it leaves in the state folder.
  */
 export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): ChildRun {
   let child: ChildProcess | null = null;
@@ -65,7 +65,7 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
       state = { command: null, since: state.since, failure };
     };
     started.on('error', (error) => {
-      // Node names itself then, as if it were missing.
+      // If the folder is missing, Node's message names its own executable instead.
       const gone = `The folder ${cwd}, in which this server was started, no longer exists; start the server in one that does.`;
       ended(existsSync(cwd) ? `The run could not be started: ${error.message}` : gone);
     });
@@ -79,7 +79,7 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
 
   function order(wanted: RunOrder): boolean {
     if (child?.connected !== true) return false;
-    // It may end before it has read this.
+    // It may end before it has read this: then the error is ignored.
     child.send({ romflow: wanted }, () => undefined);
     return true;
   }
@@ -97,7 +97,7 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
   };
 }
 
-/** The flags that the choices stand for: nothing that was sent becomes a word. */
+/** The flags for the chosen options: no part of a request becomes an argument itself. */
 function flagsOf(request: StartRun): readonly string[] {
   if (request.command === 'update') return UPDATE_FLAGS.filter(([name]) => request[name]).map(([, flag]) => flag);
   const flags = SCRAPE_FLAGS.filter(([name]) => request[name]).map(([, flag]) => flag);
@@ -116,7 +116,7 @@ const SCRAPE_FLAGS = [
 ] as const;
 const MODES = { new_only: '--mode=new_only', changed: '--mode=changed', force: '--mode=force' } as const;
 
-/** Reads a stream to its end and remembers its last line. */
+/** Reads a stream to its end and keeps the last line. */
 function tail(stream: Readable): () => string | null {
   let end = '';
   stream.setEncoding('utf8');

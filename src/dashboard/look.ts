@@ -25,23 +25,23 @@ import { placeText } from './api/places.js';
 import type { Summary } from './api/summary.js';
 import { gameDetail, queuedItem } from './shapes.js';
 
-/** Where the archive is, and what has to be known to read it. */
+/** Where the archive is, and what is needed to read it. */
 export interface LookDeps {
   /** The archive's folder. */
   readonly archive: string;
   readonly databases: DatabasePaths;
   /** Of romflow. */
   readonly version: string;
-  /** To which addresses relate that do not name one. */
+  /** The base of relative URLs. */
   readonly site: URL;
-  /** How often a game is tried. */
+  /** How many times a game is tried. */
   readonly retryMax: number;
-  /** When hosts may be asked again, the site first. */
+  /** When hosts may next be sent a request, the site first. */
   readonly openings: (at: number) => NextRequests;
   readonly now: () => number;
 }
 
-/** What the dashboard shows of an archive. Each look opens the databases, reads, and closes them: nothing is held. */
+/** What the dashboard shows of an archive. Each call opens the databases, reads and closes them: none stays open. */
 export interface Look {
   readonly summary: () => Promise<Summary>;
   readonly games: (query: GamesQuery) => GamesPage;
@@ -54,7 +54,7 @@ export interface Look {
   readonly runsChart: () => RunsChart;
 }
 
-/** Of runs in a chart. */
+/** Maximum number of runs in a chart. */
 const MOST_RUNS = 60;
 
 /** @throws ArchiveError, from each function - a database cannot be read */
@@ -62,7 +62,7 @@ export function lookAt(deps: LookDeps): Look {
   const { databases, retryMax, site } = deps;
   const open = { rhdata: archiveReader('rhdata.sql'), patchbin: archiveReader('patchbin.sql') };
 
-  /** Null: there is no such file. */
+  /** Calls `read` with the open database; with null if there is no such file. */
   function on<T>(database: keyof typeof databases, read: (db: Connection | null) => T): T {
     const db = open[database](databases[database]);
     try {
@@ -75,7 +75,7 @@ export function lookAt(deps: LookDeps): Look {
   const reading = <T>(read: (rhdata: Connection) => T, nothing: T): T =>
     on('rhdata', (rhdata) => (rhdata === null ? nothing : read(rhdata)));
 
-  /** To be called before the rows are read: a run takes the archive some time before it has a row. */
+  /** Must be called before reading the rows: a run locks the archive some time before it has a row. */
   function asToday(): <C extends Course>(course: C) => C {
     const holder = lockHolder(databases.rhdata);
     return (course) => courseToday(course, holder);
@@ -161,13 +161,13 @@ const NO_FILTERS: ReturnType<typeof gameFilters> = {
 
 const NO_ROWS = { rows: [], total: 0, previous: null, next: null, searchOn: null } as const;
 
-/** A page of a list, as the API tells it. */
+/** A page of a list, as the API returns it. */
 function pageOf<T>({ rows, total, previous, next, searchOn }: ListPage<T>, pageSize: number) {
   const places = { previous: placeText(previous), next: placeText(next), searchOn: placeText(searchOn) };
   return { items: [...rows], pageSize, total, ...places };
 }
 
-/** A page of one list or the other; what the one knows of a game, the other completes. */
+/** A page of the archived or the queued games, each game completed with what the other list knows of it. */
 function gamesOn(rhdata: Connection, { status, ...query }: Omit<GamesQuery, 'page'> & PageRequest): ListPage<GameItem> {
   if (status === 'archived' || status === 'removed') {
     const page = gameList(rhdata, { ...query, removed: status === 'removed' });

@@ -4,29 +4,28 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { type Observable, Subject, from, interval, lastValueFrom, map, merge, takeUntil, throttle } from 'rxjs';
 import type { CurrentRun } from './api/run.js';
 
-/** How many may look at a run at a time. */
+/** How many clients may watch a run at the same time. */
 export const MOST_CLIENTS = 20;
 
 const HEARTBEAT_MS = 15_000;
-/** After what time a browser that lost the connection asks again. */
+/** How long a browser that lost the connection waits before it reconnects. */
 const RETRY_MS = 2000;
 
 export interface RunEventsDeps {
   readonly run$: Observable<CurrentRun>;
-  /** The server ends. */
+  /** Emits when the server shuts down. */
   readonly end$: Observable<unknown>;
 }
 
 /**
- * Answers with server-sent events: one named `run` at once and whenever the run has changed, and comments in between.
+ * Answers with server-sent events: one named `run` immediately and whenever the run changes, and comments in between.
  *
  * ```
  * run$    -a-bcd----e----|
  * answer  -a-b--d---e----|     c came while b was still being sent
  * ```
  *
- * A reader that is slow gets the latest, not all of them: nothing is piled up. When it goes, nothing is watched for it
- * any more.
+ * A slow reader gets only the latest, so nothing is buffered for it. When it disconnects, its subscription ends.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
@@ -34,7 +33,7 @@ export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => 
   let clients = 0;
 
   return (context) => {
-    // Nobody would read what follows the headers, nor ever be seen to go.
+    // For HEAD, no one would read what follows the headers, nor would the client be seen to disconnect.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
     if (clients >= MOST_CLIENTS) {
       throw new HTTPException(503, { message: 'Too many pages are watching the run already; close some of them.' });
@@ -51,7 +50,7 @@ export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => 
   };
 }
 
-/** Resolves when the reader has gone, or the server ends. */
+/** Resolves when the reader has disconnected or the server shuts down. */
 async function sent(stream: SSEStreamingApi, run$: Observable<CurrentRun>, end$: Observable<unknown>): Promise<void> {
   const gone$ = new Subject<void>();
   stream.onAbort(() => {

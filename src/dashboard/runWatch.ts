@@ -6,7 +6,7 @@ import type { RunView } from '../model/runView.js';
 import type { CurrentRun } from './api/run.js';
 import type { ChildState } from './childRun.js';
 
-/** Where a run is to be seen. */
+/** Where a run can be observed. */
 export interface RunPlace {
   readonly command: 'update' | 'scrape';
   /** The database whose lock a run holds. */
@@ -18,28 +18,28 @@ export interface RunPlace {
 /** The run in progress, or the last one, wherever it was started. */
 export interface RunWatch {
   readonly now: () => Promise<CurrentRun>;
-  /** At once, and then whenever it has changed; the files are looked at only while somebody subscribes. */
+  /** Emits immediately, then on every change; the files are polled only while there are subscribers. */
   readonly run$: Observable<CurrentRun>;
-  /** Whether somebody, anybody, is at work there. */
+  /** Whether any process holds the lock for this command. */
   readonly busy: (command: RunPlace['command']) => boolean;
 }
 
 export interface RunWatchDeps {
   /** The run that this server started. */
   readonly child: () => ChildState;
-  /** How often the files are looked at, in milliseconds. */
+  /** Polling interval, in milliseconds. */
   readonly everyMs?: number;
 }
 
-/** A view, and whether its run is still at work. */
+/** A view, and whether its run is still in progress. */
 interface Seen {
   readonly view: RunView;
   readonly status: Exclude<CurrentRun['status'], 'none'>;
-  /** It is of the run that this server started. */
+  /** Whether it is the run that this server started. */
   readonly isOurs: boolean;
 }
 
-/** Looks at the views that runs leave in the state folder, and at the locks that they hold. */
+/** Watches the views that runs leave in the state folder, and the locks that they hold. */
 export function watchRuns(places: readonly RunPlace[], { child, everyMs = 300 }: RunWatchDeps): RunWatch {
   const readers = places.map((place) => ({ place, read: viewReader(place.view) }));
 
@@ -71,7 +71,7 @@ export function watchRuns(places: readonly RunPlace[], { child, everyMs = 300 }:
   };
 }
 
-/** Reads the file again only when it is another one. */
+/** Rereads the file only when it has changed. */
 function viewReader(path: string): () => Promise<RunView | null> {
   let read = { mark: '', view: Promise.resolve<RunView | null>(null) };
   return async () => {
@@ -90,20 +90,20 @@ function statusOf(view: RunView, place: RunPlace, isOurs: boolean): Seen['status
 /** Whether the view is of the run that this server started. */
 const isOf = (view: RunView, { since }: ChildState): boolean => since !== null && Date.parse(view.at) >= since;
 
-/** Whether the view is of whoever is at work: a run leaves none before, and commands like `verify` leave none at all. */
+/** Whether the view is the lock holder's: a run leaves none before it has the lock; commands like `verify` leave none at all. */
 const isOfHolder = (view: RunView, holder: LockHolder | null): boolean =>
   holder !== null && (holder.since === null || Date.parse(view.at) >= holder.since);
 
 const AT_WORK: ReadonlySet<CurrentRun['status']> = new Set(['running', 'paused', 'stopping']);
 
-/** Of all that are to be seen, the one that was started here, else one that is at work, else the latest. */
+/** The run to show: the one started here, else one in progress, else the latest. */
 function choose(seen: readonly Seen[], ours: ChildState): CurrentRun {
   const here = ours.command !== null;
   const [first] = seen.toSorted(
     (a, b) => Number(b.isOurs) - Number(a.isOurs) || Number(isAtWork(b)) - Number(isAtWork(a)) || whenOf(b) - whenOf(a),
   );
   const { failure } = ours;
-  // What was just started has not left a view yet.
+  // A run that was just started has not left a view yet.
   if (here && first?.isOurs !== true) return { status: 'running', view: null, here, failure };
   if (first === undefined) return { status: 'none', view: null, here, failure };
   const { status, view } = first;
@@ -112,5 +112,5 @@ function choose(seen: readonly Seen[], ours: ChildState): CurrentRun {
 
 const isAtWork = ({ status }: Seen): boolean => AT_WORK.has(status);
 
-/** What makes one later than another: of two at work, which both stir, when it began. */
+/** The time by which runs are ordered: of those in progress, whose views keep changing, when they began. */
 const whenOf = (seen: Seen): number => Date.parse(isAtWork(seen) ? seen.view.startedAt : seen.view.at);

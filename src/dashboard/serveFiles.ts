@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { WebFile } from './webFiles.js';
 
-/** Serves the pages by their very paths. A name in `assets/` changes with what is in the file, so it may be kept. */
+/** Serves the pages by their exact paths. Names in `assets/` change with the content, so those files may be cached for good. */
 export function serveFiles(files: ReadonlyMap<string, WebFile>): MiddlewareHandler {
   return async (context, next) => {
     const { path } = context.req;

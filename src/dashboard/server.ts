@@ -6,16 +6,16 @@ import { UsageError } from '../model/errors.js';
 import { type DashboardDeps, dashboardApp } from './app.js';
 import { inAddress, knownHosts } from './security/knownHosts.js';
 
-/** A dashboard that listens. */
+/** A running dashboard. */
 export interface Dashboard {
   readonly port: number;
   /** `http://127.0.0.1:<port>/` */
   readonly url: string;
-  /** Stops listening, cuts what is open, and lets a run that was started here finish what it has in hand. */
+  /** Stops listening, closes open connections, and stops a run started here after its items in progress. */
   readonly close: () => Promise<void>;
 }
 
-/** What a request may cost before it is understood. */
+/** Limits on a request before it is parsed. */
 const LIMITS = {
   maxHeaderSize: 16_384,
   headersTimeout: 10_000,
@@ -28,8 +28,8 @@ const MOST_CONNECTIONS = 200;
 /**
  * Serves the dashboard.
  *
- * @param at - the host to be bound to, and the port; 0 takes a free one
- * @throws UsageError - the port is in use or not allowed, or the host is not one of this machine
+ * @param at - the host to bind to, and the port; 0 takes a free one
+ * @throws UsageError - the port is in use or not permitted, or the host is not one of this machine
  */
 export async function startDashboard(
   { host, port }: { readonly host: string; readonly port: number },

@@ -9,9 +9,9 @@ export function queuedItem({ id, name, difficulty, type, status }: QueuedGameRow
 }
 
 /**
- * A game with all that is known of it.
+ * A game with everything known about it.
  *
- * @param retryMax - how often a game is tried
+ * @param retryMax - how many times a game is tried
  */
 export function gameDetail(id: string, facts: GameFacts, retryMax: number): GameDetail {
   const { listed, waiting, queue, versions, pageUrl, screenshots, stats, sightings, queueEntry: entry, tried } = facts;

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { UsageError } from '../model/errors.js';
 
-/** A file of the pages, in memory. */
+/** A file of the web pages, in memory. */
 export interface WebFile {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly type: string;
@@ -21,8 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the dashboard's pages, once: `index.html` and whatever else lies beside it, by their paths in addresses. What a
- * request asks for is looked up here, so nothing of it ever becomes a path on the disk.
+ * Reads the dashboard's pages once: `index.html` and whatever lies beside it, keyed by URL path. Requests are looked up in
+ * this map, so no part of a request ever becomes a path on disk.
  *
  * @param folder - `dist/web`
  * @throws UsageError - they were not built

@@ -4,12 +4,12 @@ import { type Random, seededRandom } from './seededRandom.js';
 
 const ROM_BYTES = 512 * 1024;
 const BLOCK_BYTES = 4096;
-/** Where a LoROM cartridge has its title, 21 characters. */
+/** Offset of the title in a LoROM cartridge, 21 characters. */
 const TITLE_AT = 0x7fc0;
 
 /**
- * Makes the ROM that the demo's hacks are for: 512 KiB of noise, tiles and emptiness, the same at every call. There is
- * nothing of any game in it.
+ * Generates the ROM that the demo's hacks are for: 512 KiB of noise, tiles and free space, the same at every call. It
+ * contains nothing of any game.
  */
 export function demoBaseRom(): BaseRom {
   const random = seededRandom(0x534d57);
@@ -19,7 +19,7 @@ export function demoBaseRom(): BaseRom {
   return { bytes, sha224: sha224Hex(bytes) };
 }
 
-/** Code packs badly, tiles pack well, free space packs to nothing: a third of each. */
+/** Code compresses badly, tiles compress well, free space compresses to nothing: a third of each. */
 function fillBlock(block: Buffer, random: Random): void {
   switch (random(3)) {
     case 0:

@@ -4,7 +4,7 @@ import { editedRom } from './editedRom.js';
 import { hackRecord } from './hackRecord.js';
 import { packZip } from './packZip.js';
 
-/** Downloads that come to nothing, each for a reason of its own. */
+/** Hacks with unusable downloads, each for a different reason. */
 export function damagedHacks(base: Buffer): readonly DemoHack[] {
   const otherRom = editedRom(base, 40);
 

@@ -1,27 +1,27 @@
 import type { JsonObject } from '../model/game.js';
 import type { SiteGame } from './siteGame.js';
 
-/** What a hack must come to when it is worked on. */
+/** The expected result of processing a hack. */
 export type Expected =
   | {
       /** Name of the primary patch inside the ZIP. */
       readonly primary: string;
-      /** How many of the patches apply and do something. */
+      /** How many of the patches apply and change something. */
       readonly applied: number;
-      /** Of the ROM that the primary patch makes, in bytes. */
+      /** Size of the ROM that the primary patch produces, in bytes. */
       readonly romSize: number;
     }
   | { readonly primary: null; readonly reason: Hopeless };
 
-/** Why there is nothing to record. */
+/** Reasons why there is nothing to record. */
 export type Hopeless = 'no patch' | 'no patch applies' | 'does nothing' | 'web page';
 
-/** A made-up hack with what must come of it. */
+/** A made-up hack with its expected result. */
 export interface DemoHack extends SiteGame {
   readonly expect: Expected;
 }
 
-/** Puts a hack together; what its record says of the size is what the download has. */
+/** Assembles a hack; the size in its record is that of the download. */
 export function demoHack(
   record: JsonObject,
   download: Pick<SiteGame, 'fileName' | 'contentType'> & { readonly content: Buffer },

@@ -1,10 +1,10 @@
 import { seededRandom } from './seededRandom.js';
 
 /**
- * Changes a ROM here and there, and makes it larger when asked to: what a hack's author does, without the art.
+ * Changes a ROM here and there, and enlarges it if asked: what a hack's author does, without the art.
  *
- * @param base - stays as it is
- * @param seed - the same seed always gives the same ROM, and another one another
+ * @param base - not modified
+ * @param seed - the same seed always yields the same ROM, different seeds different ones
  * @param size - in bytes, at least that of `base`
  */
 export function editedRom(base: Buffer, seed: number, size = base.length): Buffer {
@@ -14,7 +14,7 @@ export function editedRom(base: Buffer, seed: number, size = base.length): Buffe
   for (let place = 0; place < 40; place++) {
     const at = random(size - 64);
     const length = 1 + random(64);
-    // XOR with what is not zero: every byte of the stretch really changes.
+    // XOR with a nonzero value, so that every byte of the range really changes.
     for (let i = at; i < at + length; i++) rom[i] = (rom[i] ?? 0) ^ (1 + random(255));
   }
   return rom;

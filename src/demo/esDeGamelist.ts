@@ -1,4 +1,4 @@
-/** The entry whose file is gone. */
+/** The path of the entry whose file is missing. */
 export const GONE_PATH = './Lost Cartridge (USA).sfc';
 
 const LINES = [
@@ -37,11 +37,11 @@ const LINES = [
   '',
 ];
 
-/** A gamelist as ES-DE writes it, edited by hand in an editor that ends its lines as Windows does. */
+/** A gamelist as ES-DE writes it, edited by hand in an editor that uses Windows line endings. */
 export const editedGamelist = (): string => LINES.join('\r\n');
 
 /**
- * Its lines, each of which must stand there as it is whatever is filled in; but for the tags of its entries, which may get
+ * Its lines, each of which must survive unchanged whatever is filled in; without the tags of its entries, which may get
  * attributes.
  */
 export const usersOwnLines = (): readonly string[] => LINES.filter((line) => !/^\s*(?:<\/?game>)?$/.test(line));

@@ -2,14 +2,14 @@ import { type MediaKind, MEDIA_KIND_NAMES, MEDIA_KINDS } from '../model/mediaKin
 import { demoRom } from './demoRom.js';
 import type { ScreenScraperGame } from './screenScraper/game.js';
 
-/** What must come of a ROM of the made-up tree. */
+/** The expected result for a ROM of the made-up tree. */
 export type ExpectedRom =
   | {
       readonly outcome: 'scraped';
       readonly by: 'hash' | 'name';
       /** The game's id. */
       readonly game: string;
-      /** The folders in which it has a medium then, in the order of `MEDIA_KIND_NAMES`. */
+      /** The folders in which it then has a medium, in the order of `MEDIA_KIND_NAMES`. */
       readonly media: readonly MediaKind[];
     }
   | {
@@ -23,14 +23,14 @@ export type ExpectedRom =
 /** A ROM of the made-up tree. */
 export interface EsDeRom {
   readonly system: string;
-  /** As the gamelist names it. */
+  /** As in the gamelist. */
   readonly path: string;
-  /** Its files, by their paths below the system's folder, with `/`. */
+  /** Its files, keyed by their paths below the system's folder, with `/`. */
   readonly files: Readonly<Record<string, Buffer | string>>;
   readonly expect: ExpectedRom;
 }
 
-/** The ROMs of the tree, sorted as they are scanned; `games` are the site's, for what is expected of them. */
+/** The ROMs of the tree, in scan order; `games` are the site's, from which the expected results are derived. */
 export function esDeRoms(games: readonly ScreenScraperGame[]): readonly EsDeRom[] {
   const scraped = (game: string, by: 'hash' | 'name' = 'hash'): ExpectedRom => ({
     outcome: 'scraped',
@@ -76,12 +76,12 @@ export function esDeRoms(games: readonly ScreenScraperGame[]): readonly EsDeRom[
     cartridge('snes', 'Family Album (USA).sfc', { outcome: 'skipped' }),
     cartridge('snes', 'Lantern Harbor (USA).sfc', scraped('9001')),
     cartridge('snes', 'Pépin & Cie (France).sfc', scraped('9002')),
-    // The bytes tell what the name does not.
+    // The bytes identify what the name does not.
     cartridge('snes', 'Rocket Groundhog (Japan).sfc', scraped('9003'), 'Mega Marmot (Japan).sfc'),
   ];
 }
 
-/** @param content - the name out of which the bytes are made; the file's own when not given */
+/** @param content - the name from which the bytes are generated; by default the file's own */
 function cartridge(system: string, file: string, expect: ExpectedRom, content?: string): EsDeRom {
   const name = content ?? file.split('/').at(-1) ?? file;
   return { system, path: `./${file}`, files: { [file]: demoRom(name) }, expect };
@@ -105,7 +105,7 @@ function sagaDisc(number: number): Readonly<Record<string, Buffer | string>> {
   };
 }
 
-/** The folders of ES-DE for which the site has something of a game. */
+/** The ES-DE media folders for which the site has something for a game. */
 function mediaKinds(games: readonly ScreenScraperGame[], id: string): readonly MediaKind[] {
   const offered = games.find((game) => game.id === id)?.media.map(({ type }) => type) ?? [];
   return MEDIA_KIND_NAMES.filter((kind) => MEDIA_KINDS[kind].types.some((type) => offered.includes(type)));

@@ -10,7 +10,7 @@ import { type EsDeRom, esDeRoms } from './esDeRoms.js';
 import { DEMO_CREDENTIALS } from './screenScraper/account.js';
 import { demoGames } from './screenScraper/demoGames.js';
 
-/** A made-up set-up of ES-DE; all paths are absolute. */
+/** A made-up ES-DE setup; all paths are absolute. */
 export interface EsDeTree {
   /** The configuration of the scrape. */
   readonly config: string;
@@ -18,13 +18,13 @@ export interface EsDeTree {
   readonly media: string;
   readonly gamelists: string;
   readonly esSystems: string;
-  /** The gamelist that its user has edited. */
+  /** The gamelist that the user has edited. */
   readonly editedGamelist: string;
-  /** Lines that stand in it and must stay there as they are. */
+  /** Lines in it that must stay as they are. */
   readonly usersOwn: readonly string[];
-  /** What must come of each ROM. */
+  /** The ROMs, each with its expected result. */
   readonly expected: readonly EsDeRom[];
-  /** The system that ScreenScraper does not know; it has a ROM, too. */
+  /** The system that ScreenScraper does not know; it has a ROM too. */
   readonly unmapped: string;
 }
 
@@ -38,8 +38,8 @@ const SYSTEMS = [
 ] as const;
 
 /**
- * Writes a small set-up of ES-DE: ROM folders of four systems, `es_systems.xml`, a gamelist with its user's edits, and the
- * configuration that scrapes it. What is there already stays, but for the configuration: the site's address may be another.
+ * Writes a small ES-DE setup: ROM folders of four systems, `es_systems.xml`, a gamelist with its user's edits, and the
+ * configuration to scrape it. Existing files are kept, except for the configuration: the site's address may have changed.
  *
  * @param origin - of the stand-in ScreenScraper: `http://127.0.0.1:<port>`
  * @throws ArchiveError - the folder cannot be written

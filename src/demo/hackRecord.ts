@@ -3,12 +3,12 @@ import type { JsonObject } from '../model/game.js';
 const TYPES = { standard: 'Standard', kaizo: 'Kaizo', puzzle: 'Puzzle', tool_assisted: 'Tool-Assisted' } as const;
 const DIFFICULTIES = ['Newcomer', 'Casual', 'Intermediate', 'Advanced', 'Expert', 'Master', 'Grandmaster'] as const;
 
-/** What a record tells of a hack. */
+/** The facts about a hack from which its record is made. */
 export interface RecordFacts {
   readonly id: number;
-  /** HTML: with entities. */
+  /** HTML, with entities. */
   readonly name: string;
-  /** `YYYY-MM-DD`, when it came to the site. */
+  /** The day it was added to the site, `YYYY-MM-DD`. */
   readonly date: string;
   readonly authors: readonly string[];
   readonly types: readonly (keyof typeof TYPES)[];
@@ -27,7 +27,7 @@ export interface RecordFacts {
 
 const yesNo = (flag: boolean): string => (flag ? 'Yes' : 'No');
 
-/** A record as SMW Central gives it today, but for the size and the address of the download. */
+/** A record as SMW Central serves it today, without the size and URL of the download. */
 export function hackRecord(facts: RecordFacts): JsonObject {
   const { id, types, difficulty, exits, demo = false, hallOfFame = false } = facts;
   return {
@@ -67,10 +67,10 @@ export function hackRecord(facts: RecordFacts): JsonObject {
 }
 
 /**
- * A record as the site gave it years ago: type and difficulty are one, the hall of fame was called featured, and the
- * submitter was a person.
+ * A record as the site served it years ago: type and difficulty were one field, the hall of fame was called featured, and
+ * the submitter was a person.
  *
- * @param raw - how the difficulty was told behind its label: in an array, or in an object by the number of the choice
+ * @param raw - the raw difficulty behind the label: an array, or an object keyed by the number of the choice
  */
 export function olderHackRecord(facts: RecordFacts, label: string, raw: readonly string[] | JsonObject): JsonObject {
   const { exits, description, demo = false, hallOfFame = false } = facts;

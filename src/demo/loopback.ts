@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that listens on this machine alone. */
+/** A server that only this machine can reach. */
 export interface LoopbackServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** Stops listening and cuts what is open. */
+  /** Stops listening and closes open connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Serves HTTP on 127.0.0.1.
  *
- * @param wanted - the port, if that is free; 0 and one that is taken make it any other
+ * @param wanted - the port to use if it is free; any free port if it is taken or 0
  */
 export async function serveOnLoopback(
   handle: (request: IncomingMessage, response: ServerResponse) => void,

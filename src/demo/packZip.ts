@@ -1,12 +1,12 @@
 import { zipSync, type Zippable } from 'fflate';
 
-/** ZIPs keep local time: made of local parts, it is the same in every time zone. */
+/** ZIPs store local time: built from local parts, it is the same in every time zone. */
 const MTIME = new Date(2020, 0, 1);
 
 /**
- * Packs files into a ZIP, in the order given; the same files always give the same bytes.
+ * Packs files into a ZIP, in the order given; the same files always yield the same bytes.
  *
- * @param files - by their paths in the ZIP, with `/`; text becomes UTF-8
+ * @param files - keyed by their paths in the ZIP, with `/`; text is encoded as UTF-8
  */
 export function packZip(files: Readonly<Record<string, Uint8Array | string>>): Buffer {
   const entries: Zippable = {};

@@ -7,7 +7,7 @@ import { packZip } from './packZip.js';
 
 const KIB = 1024;
 
-/** Hacks as most are: both kinds of patch, records of all years, an older version and its successor. */
+/** Typical hacks: both kinds of patch, records of all years, an older version and its successor. */
 export function plainHacks(base: Buffer): readonly DemoHack[] {
   const bps = (seed: number, size?: number, metadata?: string): Buffer =>
     makeBps(base, editedRom(base, seed, size), metadata);

@@ -6,20 +6,20 @@ export interface LoggedRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** When it came, in milliseconds on the site's clock. */
+  /** When it arrived, in milliseconds on the site's clock. */
   readonly at: number;
-  /** When the last of its answer was handed over, or its connection was lost; null before that. */
+  /** When the end of its answer was handed over, or its connection was lost; null before that. */
   readonly endedAt: number | null;
   readonly userAgent: string | null;
 }
 
-/** Everything that was asked of a site, for measuring manners where they count: at the server. */
+/** All requests to a site, so that pacing can be measured where it counts: at the server. */
 export interface RequestLog {
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** The most requests that were open at once. */
+  /** The maximum number of requests open at once. */
   readonly mostAtOnce: () => number;
-  /** Notes a request and, later, its end. */
+  /** Records a request and, later, its end. */
   readonly note: (request: IncomingMessage, response: ServerResponse) => LoggedRequest;
 }
 
@@ -45,7 +45,7 @@ export function requestLog(now: () => number): RequestLog {
       const end = (): void => {
         entry.endedAt ??= now();
       };
-      // At `finish`, whoever asked may have had the answer, and the processor, for long.
+      // By the time of `finish`, the client may have had the answer, and the CPU, for a while.
       response.once(HANDING_OVER, end);
       response.once('close', () => {
         end();

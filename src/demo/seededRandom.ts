@@ -1,8 +1,8 @@
-/** A whole number from 0 up to, not including, `limit`. */
+/** An integer from 0 up to, but not including, `limit`. */
 export type Random = (limit: number) => number;
 
 /**
- * A source of numbers that look random and are the same on every machine (mulberry32).
+ * A pseudorandom number generator with the same sequence on every machine (mulberry32).
  *
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */

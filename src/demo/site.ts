@@ -9,42 +9,42 @@ import { imageIndex, isDownloadOf, siteTime, type SiteGame } from './siteGame.js
 import { catalogPage, fileRecord } from './sitePages.js';
 import { stripedPng } from './screenScraper/png.js';
 
-/** A request of which the fault hook decides. */
+/** A request as the fault hook sees it. */
 export interface SiteRequest {
   /** Absolute. */
   readonly url: URL;
-  /** How often this very URL has been asked for, this time included. */
+  /** How many times this exact URL has been requested, including this time. */
   readonly count: number;
 }
 
 export interface SiteOptions {
-  /** The hacks at the start. */
+  /** The initial hacks. */
   readonly games?: readonly SiteGame[];
-  /** Shown by the pages instead of `games`, which then only answer `getfile` and downloads. */
+  /** What the catalog pages show instead of `games`, which then serve only `getfile` and downloads. */
   readonly catalog?: SiteCatalog;
-  /** Records a page; 50 when not given. */
+  /** Records per page, 50 by default. */
   readonly perPage?: number;
-  /** Asked about every request; null lets the site answer honestly. */
+  /** Called for every request; null lets the site answer honestly. */
   readonly faults?: (request: SiteRequest) => Fault | null;
-  /** Where it listens if that is free; any other port when it is not, or none is given. */
+  /** The port to use if it is free; any free port if it is taken or not given. */
   readonly port?: number;
-  /** The clock of the request log, in milliseconds; by default one that never goes back. */
+  /** The clock of the request log, in milliseconds; by default a monotonic one. */
   readonly now?: () => number;
 }
 
-/** A site that listens. */
+/** A running site. */
 export interface Site extends Pick<EditableCatalog, 'games' | 'add' | 'replace' | 'remove'> {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   readonly requests: readonly LoggedRequest[];
-  /** The most requests that were open at once. */
+  /** The maximum number of requests open at once. */
   readonly mostAtOnce: () => number;
-  /** Stops listening and cuts what is open. */
+  /** Stops listening and closes open connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a server on loopback that plays SMW Central: the catalog in pages, single records, downloads, pictures.
+ * Starts a loopback server that plays SMW Central: the paged catalog, single records, downloads, pictures.
  *
  * @see https://www.smwcentral.net/?p=help&page=api
  */
@@ -120,7 +120,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   };
 }
 
-/** The list of hacks that wait for moderation is always empty. */
+/** The list of hacks awaiting moderation, always empty. */
 const WAITING: SiteCatalog = {
   total: 0,
   record: () => {

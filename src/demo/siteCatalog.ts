@@ -1,21 +1,21 @@
 import type { JsonObject } from '../model/game.js';
 import { servedRecord, siteTime, type SiteGame } from './siteGame.js';
 
-/** Where the site's pages come from; a catalog of any size need not be held in memory. */
+/** The source of the site's catalog pages; even a huge catalog need not be held in memory. */
 export interface SiteCatalog {
   readonly total: number;
-  /** The record at a place from 0 up to `total`, newest first. */
+  /** The record at an index from 0 up to `total` (exclusive), newest first. */
   readonly record: (index: number) => JsonObject;
   /** The hack with this id, for `getfile` and downloads. */
   readonly find?: (id: string) => SiteGame | undefined;
 }
 
-/** A catalog whose hacks can be changed while the site runs, as moderators do. */
+/** A catalog that can be edited while the site runs, as moderators do. */
 export interface EditableCatalog extends Required<SiteCatalog> {
   /** Newest first. */
   readonly games: readonly SiteGame[];
   readonly add: (game: SiteGame) => void;
-  /** Puts a hack in the place of the one with its id. */
+  /** Replaces the hack with the same id. */
   readonly replace: (game: SiteGame) => void;
   readonly remove: (id: string) => void;
 }
@@ -23,7 +23,7 @@ export interface EditableCatalog extends Required<SiteCatalog> {
 /**
  * Holds a few hacks in memory, newest first.
  *
- * @param originOf - tells the site's origin, which is not known before it listens
+ * @param originOf - returns the site's origin, which is not known before it listens
  */
 export function editableCatalog(games: readonly SiteGame[], originOf: () => string): EditableCatalog {
   let sorted = newestFirst(games);

@@ -1,23 +1,23 @@
 import { recordImages } from '../formats/recordImages.js';
 import type { JsonObject } from '../model/game.js';
 
-/** One hack as the stand-in site has it: what its API says, and what its download gives. */
+/** One hack as the stand-in site has it: its API record and its download. */
 export interface SiteGame {
-  /** In text, whatever `record` makes of it; a broken record may have none. */
+  /** As text, whatever its type in `record`; a broken record may have none. */
   readonly id: string;
-  /** The API's record. The site adds `download_url`, unless it has one of its own. */
+  /** The API record. The site adds `download_url` unless the record has one of its own. */
   readonly record: JsonObject;
-  /** The last part of the download's address, not yet percent-encoded. */
+  /** The last segment of the download URL, not percent-encoded. */
   readonly fileName: string;
-  /** What the download gives; as a function, made when it is asked for. */
+  /** The content of the download; if a function, generated on request. */
   readonly content: Buffer | (() => Buffer);
-  /** `application/zip` when not given. */
+  /** By default `application/zip`. */
   readonly contentType?: string;
-  /** What the record says of the download, in place of the true address; `origin` is `http://127.0.0.1:<port>`. */
+  /** The download URL for the record instead of the true one; `origin` is `http://127.0.0.1:<port>`. */
   readonly downloadUrl?: (origin: string) => string | null;
 }
 
-/** When the hack came to the site, in Unix seconds; 0 when its record does not say. */
+/** When the hack was added to the site, in Unix seconds; 0 if its record does not say. */
 export function siteTime({ record }: SiteGame): number {
   const seconds = Number(record.time);
   return Number.isFinite(seconds) ? seconds : 0;
@@ -28,7 +28,7 @@ function downloadPath({ id, fileName }: SiteGame): string {
   return `/${id}/${encodeURIComponent(fileName)}`;
 }
 
-/** Whether `url` is where the hack's download lies, however much of it is percent-encoded. */
+/** Whether `url` is the hack's download, however much of it is percent-encoded. */
 export function isDownloadOf({ id, fileName }: SiteGame, url: URL): boolean {
   try {
     return decodeURIComponent(url.pathname) === `/${id}/${fileName}`;
@@ -41,12 +41,12 @@ export function isDownloadOf({ id, fileName }: SiteGame, url: URL): boolean {
 /** The host of pictures in made-up records; the site serves them itself. */
 const IMAGE_HOST = /^\/\/dl\.smwcentral\.net\//;
 
-/** The place of a picture among the hack's pictures, from 0; -1 when it is none of them. */
+/** The index of a picture among the hack's pictures, from 0; -1 if it is not one of them. */
 export function imageIndex({ record }: SiteGame, url: URL): number {
   return recordImages(record).findIndex((image) => image.replace(IMAGE_HOST, '/') === url.pathname);
 }
 
-/** The record with its download's address in it, protocol-relative as SMW Central gives it, and its pictures on the site. */
+/** The record with its download URL, protocol-relative as on SMW Central, and its picture URLs pointing to the site. */
 export function servedRecord(game: SiteGame, origin: string): JsonObject {
   const { record: made, downloadUrl } = game;
   const host = origin.replace(/^http:/, '');

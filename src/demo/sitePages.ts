@@ -3,9 +3,9 @@ import type { SiteCatalog } from './siteCatalog.js';
 import { servedRecord, type SiteGame } from './siteGame.js';
 
 /**
- * One page of a catalog in the words of SMW Central's API.
+ * One page of a catalog in the format of SMW Central's API.
  *
- * @param url - as it was asked for; the links to other pages differ from it in `n` alone
+ * @param url - as requested; the links to other pages differ from it only in `n`
  * @param page - counted from 1; beyond the last one, `data` is empty
  */
 export function catalogPage(catalog: SiteCatalog, url: URL, page: number, perPage: number): JsonObject {
@@ -35,7 +35,7 @@ function pageUrl(url: URL, page: number): string {
   return target.href;
 }
 
-/** A hack's record as `a=getfile` gives it: with its tags, images and all its versions. */
+/** A hack's record as `a=getfile` returns it: with its tags, images and all its versions. */
 export function fileRecord(game: SiteGame, games: readonly SiteGame[], origin: string): JsonObject {
   const versions = versionsOf(game, games).map(({ id, record }) => ({
     id: record.id ?? id,
@@ -48,7 +48,7 @@ export function fileRecord(game: SiteGame, games: readonly SiteGame[], origin: s
 const successor = ({ obsoleted_by }: JsonObject): string | null =>
   typeof obsoleted_by === 'number' || typeof obsoleted_by === 'string' ? String(obsoleted_by) : null;
 
-/** The hacks that end in the same newest version, newest first. */
+/** The hacks that lead to the same newest version, newest first. */
 function versionsOf(game: SiteGame, games: readonly SiteGame[]): readonly SiteGame[] {
   const newest = (start: SiteGame): string => {
     const seen = new Set<string>();

@@ -7,7 +7,7 @@ import { packZip } from './packZip.js';
 
 const ROM_BYTES = 512 * 1024;
 
-/** Hacks that work although something about their download is out of the ordinary. */
+/** Hacks that work, although their downloads are unusual in some way. */
 export function unusualHacks(base: Buffer): readonly DemoHack[] {
   const bps = (seed: number): Buffer => makeBps(base, editedRom(base, seed));
   const echo = bps(21);
@@ -147,7 +147,7 @@ export function unusualHacks(base: Buffer): readonly DemoHack[] {
   ];
 }
 
-/** The same patch with one byte of its content changed: its checksum no longer fits. */
+/** The same patch with one byte of its content changed: its checksum no longer matches. */
 function flippedByte(patch: Buffer): Buffer {
   const damaged = Buffer.from(patch);
   const at = damaged.length >> 1;

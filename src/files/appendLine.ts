@@ -6,14 +6,14 @@ import { diskError } from './diskError.js';
 import { makePath } from './makePath.js';
 import { statIfAny } from './statIfAny.js';
 
-/** How such a log begins: with a time. */
+/** Such a log begins with a timestamp. */
 const BEGINS = /^\d{4}-\d\d-\d\dT/;
 
 /**
- * Adds a line, or several with `\n` between them, to the end of a log whose lines begin with a time, in one write; the file and
- * its folder are made where they are missing.
+ * Appends a line, or several with `\n` between them, in one write, to a log whose lines begin with a timestamp. Creates
+ * the file and its folder if they are missing.
  *
- * @throws ArchiveError - it cannot be written, or a device, a pipe, a socket or a link to some other file has the name
+ * @throws ArchiveError - it cannot be written, or the path is a device, a pipe, a socket or a link to some other file
  */
 export async function appendLine(path: string, lines: string): Promise<void> {
   await assertNoDevice(path);
@@ -27,8 +27,8 @@ export async function appendLine(path: string, lines: string): Promise<void> {
 }
 
 /**
- * Whoever made a folder may have put a link there that leads to any file of the user, such as one that a shell runs, and the
- * lines hold names out of the network.
+ * Whoever created a folder may have planted a link there to any of the user's files, such as one that a shell runs, and
+ * the lines contain names from the network.
  */
 async function assertNoLinkAway(path: string): Promise<void> {
   const there = await statIfAny(path, lstat);

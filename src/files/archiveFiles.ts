@@ -28,25 +28,25 @@ import { makeFolder } from './makeFolder.js';
 import { removeIfThere } from './removeIfThere.js';
 import { verifyFiles } from './verifyFiles.js';
 
-/** The files of an archive. Every one is written whole or not at all; nothing from the network names one. */
+/** The files of an archive. Each is written whole or not at all, and nothing from the network chooses its name. */
 export interface ArchiveFiles {
-  /** Makes the folders. */
+  /** Creates the folders. */
   readonly prepare: () => Promise<void>;
-  /** Removes what a killed run left half written. Only for a run that has the archive to itself. */
+  /** Removes files that a killed run left half-written. Only for a run that has the archive to itself. */
   readonly sweep: () => Promise<void>;
   readonly emptyTemp: () => Promise<void>;
-  /** A folder for files that are gone when the run has ended. */
+  /** A folder for files that do not outlive the run. */
   readonly temp: string;
   /**
-   * Keeps a download: in the file of an earlier version where that holds the same bytes, else under the first name of the
-   * game, from `version` on, that is free or holds them.
+   * Stores a download: in an earlier version's file if that holds the same bytes, else under the game's first name,
+   * from `version` on, that is free or holds them.
    *
-   * @returns the path below the archive
+   * @returns the path, relative to the archive
    */
   readonly storeZip: (id: string, version: number, bytes: Buffer) => Promise<string>;
-  /** Whether a row's path is that of a ZIP of this archive which is there and measures what the row says. */
+  /** Whether a row's path is that of an existing ZIP of this archive, of the size that the row says. */
   readonly hasZip: (path: string, bytes: number) => Promise<boolean>;
-  /** How many bytes a row's ZIP measures; null if it is not there, or is no ZIP of this archive. */
+  /** The size of a row's ZIP in bytes; null if it is missing, or is not a ZIP of this archive. */
   readonly zipSize: (path: string) => Promise<number | null>;
   readonly readZip: (path: string) => Promise<Buffer>;
   readonly storePatch: (shake: string, bytes: Buffer) => Promise<void>;
@@ -56,7 +56,7 @@ export interface ArchiveFiles {
   readonly storeBlob: (name: string, bytes: Buffer) => Promise<void>;
   readonly discardBlobs: (names: readonly string[]) => Promise<void>;
   readonly writeHack: (id: string, json: JsonObject) => Promise<void>;
-  /** Writes `pat_meta` and `rom_meta`, unless another hack (or, of a ROM, another patch) came first. */
+  /** Writes `pat_meta` and `rom_meta`, unless another hack (or, for a ROM, another patch) came first. */
   readonly writeMeta: (patch: AppliedPatch, json: JsonObject) => Promise<void>;
   /** Where a patch and its ROM are, relative to the archive root, with `/`. */
   readonly location: (id: string, patch: AppliedPatch) => PatchLocation;
@@ -64,7 +64,7 @@ export interface ArchiveFiles {
   readonly romLocation: (id: string, shake: string) => string;
 }
 
-/** Whom a `pat_meta` or `rom_meta` file is about. Old ones may be lists of one, and need not name the patch. */
+/** The owner of a `pat_meta` or `rom_meta` file. Old files may be one-element arrays, and need not name the patch. */
 const owner = z.object({ id: z.union([z.string(), z.number().transform(String)]), patch: z.string().optional() });
 const metaFile = z.union([owner, z.tuple([owner]).transform(([only]) => only)]);
 
@@ -73,7 +73,7 @@ const metaFile = z.union([owner, z.tuple([owner]).transform(([only]) => only)]);
  * @throws ArchiveError - from every method, when a file cannot be read or written
  */
 export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
-  /** The file of a row's path; null if that is anything but a ZIP of this archive. */
+  /** The file at a row's path; null if that is anything but a ZIP of this archive. */
   const storedZip = (path: string): string | null => {
     const file = absolutePath(root, path);
     return isZipName(basename(file)) && file === join(paths.zips, basename(file)) ? file : null;
@@ -88,7 +88,10 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     await writeFileAtomic(path, jsonText(json));
   }
 
-  /** Of those before `version` that have a ZIP, the latest first. Numbers that other tools gave out may leave thousands out. */
+  /**
+   * The versions before `version` that have a ZIP, latest first. The folder is listed rather than probed number by
+   * number: other tools may have left gaps of thousands.
+   */
   async function earlierVersions(id: string, version: number): Promise<readonly number[]> {
     const found: number[] = [];
     if (version === 1) return found;

@@ -2,15 +2,15 @@ import { relative, resolve, sep } from 'node:path';
 import { type ArchivePaths, ofEachFolder } from '../model/archiveFolders.js';
 import { ArchiveError } from '../model/errors.js';
 
-/** The folders of an archive of which the configuration says nothing: below its root, under their own names. */
+/** The default folders of an archive: below its root, under their own names. */
 export const archivePaths = (root: string): ArchivePaths => ofEachFolder((folder) => resolve(root, folder));
 
-/** A path as rows and JSON files hold it: relative to the archive root, with `/` on every system. */
+/** A path as rows and JSON files hold it: relative to the archive root, with `/` on every operating system. */
 export function relativePath(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 
-/** The file of a row's relative path. */
+/** The absolute path for a row's relative one. */
 export function absolutePath(root: string, path: string): string {
   return resolve(root, path);
 }
@@ -21,7 +21,7 @@ const ZIP_NAME = /^([0-9]{1,20})(?:_([1-9][0-9]{0,15}))?\.zip$/;
 /**
  * `<id>.zip`, from version 2 on `<id>_<version>.zip`.
  *
- * @throws ArchiveError - the id is not digits, or the version is not a whole number from 1
+ * @throws ArchiveError - the id is not digits, or the version is not a positive integer
  */
 export function zipName(id: string, version: number): string {
   if (!Number.isSafeInteger(version) || version < 1) throw refusal('version', String(version));
@@ -77,7 +77,7 @@ export function blobName(name: string): string {
 
 const gameId = (id: string): string => matching(/^[0-9]{1,20}$/, 'game id', id);
 
-/** Nothing from the network becomes a path unless it looks exactly as it must. */
+/** Nothing from the network becomes a path unless it matches exactly. */
 function matching(pattern: RegExp, what: string, text: string): string {
   if (!pattern.test(text)) throw refusal(what, text);
   return text;

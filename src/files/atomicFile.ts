@@ -7,20 +7,20 @@ import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 
-/** How the name of a file that is still being written ends. */
+/** The suffix of a file that is still being written. */
 export const TEMPORARY_SUFFIX = '.romflow-tmp';
 
-/** Whether this is a file that a killed run left half written. */
+/** Whether this is the name of a file that is still being written, or that a killed run left half-written. */
 export function isTemporary(name: string): boolean {
   return name.endsWith(TEMPORARY_SUFFIX);
 }
 
-/** On Windows a scanner or indexer may hold a file for a moment. */
+/** Transient errors: on Windows, a scanner or indexer may hold a file for a moment. */
 const PASSING = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EISDIR', 'EPERM', 'EACCES']);
 const RENAME_WAITS_MS = [10, 50, 200, 500];
 
-/** What {@link writeFileAtomic} needs of the system. */
+/** What {@link writeFileAtomic} needs from the operating system. */
 export interface Disk {
   readonly open: (path: string, flags: string) => Promise<OpenFile>;
   readonly rename: (from: string, to: string) => Promise<void>;
@@ -29,13 +29,16 @@ export interface Disk {
   readonly platform: NodeJS.Platform;
 }
 
-/** Whom a new file belongs to. By its name it could be another file by then, put there by whoever has its folder. */
+/**
+ * Sets the owner and mode of a new file, through its handle: under its name there could by then be another file, put
+ * there by whoever owns the folder.
+ */
 export interface Belonging {
   readonly chown: (uid: number, gid: number) => Promise<void>;
   readonly chmod: (mode: number) => Promise<void>;
 }
 
-/** A file under way. */
+/** A file being written. */
 export interface OpenFile extends Belonging {
   readonly writeFile: (data: Uint8Array | string) => Promise<void>;
   readonly sync: () => Promise<void>;
@@ -46,21 +49,22 @@ export interface OpenFile extends Belonging {
 export const disk: Disk = { open: fs.open, rename: fs.rename, rm: fs.rm, sleep, platform: process.platform };
 
 /**
- * Writes a file so that it is there whole or not at all, and still there after a power cut: as a temporary file beside it,
- * synced, then renamed over whatever file had the name.
+ * Writes a file atomically and durably: to a temporary file beside it, synced, then renamed over any file of that name.
+ * It is there whole or not at all, and still there after a power cut.
  *
- * @param data - bytes, or text that is written as UTF-8
- * @throws ArchiveError - it cannot be written, or a device, a pipe or a socket has the name; nothing is left behind
+ * @param data - bytes, or text to be written as UTF-8
+ * @throws ArchiveError - it cannot be written, or the path is a device, a pipe or a socket; nothing is left behind
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string, on: Disk = disk): Promise<void> {
   await writeFileIf(path, data, () => Promise.resolve(true), on);
 }
 
 /**
- * As {@link writeFileAtomic}, when it is still to be done: asked at the last moment, with the new file ready beside the old one.
+ * As {@link writeFileAtomic}, if it is still due: `due` is called at the last moment, with the new file ready beside
+ * the old one.
  *
- * @param due - is given the new file, for whatever it must be beside its bytes before it has its name
- * @returns false when it was not to be done any more; nothing has changed
+ * @param due - receives the new file, to set whatever it needs besides its bytes before it gets its name
+ * @returns false if it was no longer due; nothing has changed
  * @throws what `due` throws, and ArchiveError as above; nothing is left behind
  */
 export async function writeFileIf(
@@ -72,7 +76,8 @@ export async function writeFileIf(
   await assertNoDevice(path);
   const attempt = (): Promise<boolean> => writeOnce(path, data, due, on);
   try {
-    // Another run may sweep the same folder (two sets of gamelists that share their media), and what is half written with it.
+    // Another run may sweep the same folder (two sets of gamelists can share their media), including our half-written
+    // file.
     return await attempt().catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error;
       return attempt();
@@ -106,7 +111,7 @@ async function writeOnce(
   }
 }
 
-/** Closed before it gets its name, without which Windows gives it none. */
+/** The file is closed before it is renamed: Windows would not rename it otherwise. */
 async function writeSynced(
   path: string,
   data: Uint8Array | string,
@@ -137,7 +142,7 @@ async function renamePatiently(from: string, to: string, on: Disk): Promise<void
   await on.rename(from, to);
 }
 
-/** Makes the new name last, where the system can: Windows and some network disks cannot sync a folder. */
+/** Makes the rename durable where possible: Windows and some network disks cannot sync a folder. */
 async function syncFolder(folder: string, on: Disk): Promise<void> {
   if (on.platform === 'win32') return;
   const handle = await on.open(folder, 'r');
@@ -151,7 +156,7 @@ async function syncFolder(folder: string, on: Disk): Promise<void> {
 }
 
 /**
- * Removes what a killed run left half written in a folder, and tells how many files that were. A folder that is not there
+ * Removes the files that a killed run left half-written in a folder, and returns how many there were. A missing folder
  * holds none.
  *
  * @throws ArchiveError - the folder cannot be read or a file cannot be removed

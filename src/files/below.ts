@@ -1,14 +1,14 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-/** Whether a path, as it reads, lies below a folder and is not the folder itself. */
+/** Whether a path, taken literally, lies below a folder and is not the folder itself. */
 export function isBelow(folder: string, path: string): boolean {
   const inside = relative(folder, path);
-  // On Windows, what is on another disk stays absolute.
+  // On Windows, a path on another drive stays absolute.
   return inside !== '' && inside.split(sep)[0] !== '..' && !isAbsolute(inside);
 }
 
 /**
- * Where a name that stands in a file points to, or null if that is not below the root: no name from a file leads out.
+ * Resolves a name found in a file; null if that is not below the root: no name in a file leads out.
  *
  * @param name - with `/` or `\` between its parts; relative to `folder`, or absolute
  * @returns an absolute path

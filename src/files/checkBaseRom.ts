@@ -2,7 +2,7 @@ import type { Check } from '../model/check.js';
 import { BaseRomError } from '../model/errors.js';
 import { readBaseRom } from './readBaseRom.js';
 
-/** Whether the base ROM is there and the expected one. */
+/** Checks that the base ROM is there and is the expected one. */
 export async function checkBaseRom(path: string, expectedSha224: string): Promise<Check> {
   const name = 'base ROM';
   const words: string[] = [];

@@ -9,7 +9,10 @@ const GIB = 2 ** 30;
 const TOO_LITTLE = GIB / 4;
 const LITTLE = 8 * GIB;
 
-/** How much room the disk of a folder has. A game takes a few MB: its ZIP, patches, ROMs, and their blobs twice. */
+/**
+ * Checks how much room there is on the disk of a folder. A game takes a few MB: its ZIP, patches, ROMs, and their blobs
+ * twice.
+ */
 export async function checkDiskSpace(
   folder: string,
   freeBytes: (folder: string) => Promise<number> = freeOn,

@@ -10,7 +10,7 @@ const PATCH = Buffer.concat([Buffer.from('PATCH'), Buffer.from([0, 0, 0, 0, 3]),
 const RESULT = Buffer.concat([Buffer.from('ROM'), ROM.subarray(3)]);
 const MEND = 'Name another program, or unset FLIPS_PATH to use the built-in patchers.';
 
-/** Whether Flips starts and applies a little patch, in a temporary folder that is removed. */
+/** Checks that Flips starts and applies a small patch, in a temporary folder that is removed. */
 export async function checkFlips(flipsPath: string): Promise<Check> {
   const name = 'Flips';
   const problem = (message: string): Check => ({ name, verdict: 'problem', message });

@@ -8,7 +8,7 @@ import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { isDeadLink } from './isDeadLink.js';
 
-/** Whether a folder can be written to, or made: tried with a file that is removed at once. */
+/** Checks that a folder can be written to, or created: tries it with a file that is removed at once. */
 export async function checkFolder(name: string, folder: string): Promise<Check> {
   try {
     const there = await nearestFolder(folder);
@@ -23,9 +23,9 @@ export async function checkFolder(name: string, folder: string): Promise<Check> 
 }
 
 /**
- * The folder itself if it is there, else the nearest one above it that is.
+ * The folder itself if it exists, else its nearest ancestor that does.
  *
- * @throws ArchiveError - a file stands in the way, or a link that leads nowhere
+ * @throws ArchiveError - a file or a dangling link is in the way
  */
 export async function nearestFolder(folder: string): Promise<string> {
   try {
@@ -34,7 +34,7 @@ export async function nearestFolder(folder: string): Promise<string> {
     if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) {
       throw diskError('Cannot use the folder', folder, error);
     }
-    // Nothing can be made in the place of a link, not even what it leads to.
+    // Nothing can be created in place of a dangling link, not even its target.
     if (!isDeadLink(folder)) return nearestFolder(dirname(folder));
     throw new ArchiveError(
       `Cannot use the folder ${folder}: it is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,

@@ -6,9 +6,9 @@ import { leadsToDevice } from './leadsToDevice.js';
 const PIECE = 1024 * 1024;
 
 /**
- * Holds a file against bytes, a piece at a time: a second copy of a large file is never in memory.
+ * Compares a file with bytes, a piece at a time, so that there is never a second copy of a large file in memory.
  *
- * @returns `missing` when there is no such file; a device, a pipe or a socket is `other`
+ * @returns `missing` if there is no such file; a device, a pipe or a socket is `other`
  * @throws ArchiveError - it cannot be read
  */
 export async function compareFile(path: string, bytes: Buffer): Promise<'same' | 'other' | 'missing'> {

@@ -7,29 +7,29 @@ import { below } from './below.js';
 import { readAtMost } from './readAtMost.js';
 import { isFile } from './isFile.js';
 
-/** A disc, or whatever else is one file that is played. */
+/** A disc image, or any other game that is a single file. */
 export interface DiscImage {
-  /** The file that an emulator is given: the cue sheet. Absolute. */
+  /** The file that an emulator is given, such as the cue sheet. Absolute. */
   readonly file: string;
-  /** What tells which disc it is: its first data track, or `file` itself. Absolute. */
+  /** The file that identifies the disc: its first data track, or `file` itself. Absolute. */
   readonly hashed: string;
-  /** Files that belong to it and are no games of their own. Absolute; they need not be there. */
+  /** Files that belong to it and are not games themselves. Absolute; they need not exist. */
   readonly tracks: readonly string[];
 }
 
 const DESCRIPTIONS: Readonly<Record<string, (text: string) => DiscTracks>> = { '.cue': cueTracks, '.gdi': gdiTracks };
-/** Names that hold no track, whatever a description says: so nothing belongs to itself. */
+/** Names that are never tracks, whatever a description says, so that nothing belongs to itself. */
 const NO_TRACK = /\.(?:cue|gdi|m3u)$/i;
-/** A hundred tracks with the longest names there are measure less. */
+/** A hundred tracks with the longest possible names take less than this. */
 const MOST_BYTES = 512 * 1024;
 
 /**
- * Looks what a disc consists of. A `.cue` or `.gdi` is identified by its first data track; by itself when it names none, when
- * that track is not there or does not lie below the root, and when it cannot be read. Any other file is identified by itself.
- * A track that is not there under its name is the file in the same folder that differs from it in upper and lower case alone: on
- * Windows, where many were made, it is the same.
+ * Determines what a disc consists of. A `.cue` or `.gdi` is identified by its first data track; by itself if it names
+ * none, if that track is missing or does not lie below the root, or if it cannot be read. Any other file is identified
+ * by itself. Where no file has a track's exact name, the file in the same folder that differs only in case is used: on
+ * Windows, where many descriptions were made, it is the same.
  *
- * @param root - the system's ROM folder; no track outside of it is looked at
+ * @param root - the system's ROM folder; tracks outside of it are ignored
  */
 export async function discImage(file: string, root: string): Promise<DiscImage> {
   const parse = DESCRIPTIONS[extname(file).toLowerCase()];
@@ -52,9 +52,9 @@ export async function discImage(file: string, root: string): Promise<DiscImage> 
 }
 
 /**
- * A file as its folder has it, in whatever case; as it was named when the folder has none.
+ * A file's path, with the case that its folder uses; unchanged if the folder has no such file.
  *
- * @param listings - the folders that were listed already
+ * @param listings - the folders that have been listed already
  */
 async function inAnyCase(path: string, listings: Map<string, readonly string[]>): Promise<string> {
   const folder = dirname(path);

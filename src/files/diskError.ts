@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; run again with fewer games at a time',
 };
 
-/** What is otherwise where nothing is to be written. */
+/** The reasons that differ for reading. */
 const READING: typeof REASONS = {
   ...REASONS,
   EACCES: 'there is no read access; change its permissions or those of its folder',
@@ -28,7 +28,7 @@ const READING: typeof REASONS = {
   ENOENT: 'it is not there any more; run again',
 };
 
-/** What goes wrong with one file or folder, while the others on the disk are none the worse for it. */
+/** Errors of a single file or folder, which do not affect others on the disk. */
 const ONE_PLACE: ReadonlySet<string> = new Set([
   'EACCES',
   'EPERM',
@@ -43,19 +43,19 @@ const ONE_PLACE: ReadonlySet<string> = new Set([
   'ELOOP',
 ]);
 
-/** Whether a {@link diskError} says something of one file or folder alone, and not of the whole disk. */
+/** Whether a {@link diskError} concerns a single file or folder, not the whole disk. */
 export const concernsOnePlace = ({ cause }: ArchiveError): boolean => ONE_PLACE.has(errorCode(cause) ?? '');
 
 /**
- * What a failure of the disk means for the user, in one sentence.
+ * Explains a file system error to the user, in one sentence.
  *
  * @param doing - what failed, such as `Cannot write`
- * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
+ * @param error - what Node threw; anything that is not a system error is returned unchanged
  */
 export const diskError = (doing: string, path: string, error: unknown): unknown =>
   explained(doing, path, error, REASONS);
 
-/** The same of something that was only to be read, such as `Cannot read`. */
+/** The same for something that was only to be read, such as `Cannot read`. */
 export const readError = (doing: string, path: string, error: unknown): unknown =>
   explained(doing, path, error, READING);
 

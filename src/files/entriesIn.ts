@@ -4,7 +4,7 @@ import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 
 /**
- * What is in a folder; nothing where it is not there.
+ * The entries of a folder; none if it is missing.
  *
  * @throws ArchiveError - it cannot be read
  */

@@ -8,12 +8,12 @@ const run = promisify(execFile);
 const TIME_LIMIT_MS = 10_000;
 const LONGEST_LIST = 16 * 1024 * 1024;
 
-/** Linux cuts names to 15 characters: the last one is what it calls `emulationstation-de`. */
+/** Linux truncates names to 15 characters: the last one is what it calls `emulationstation-de`. */
 const NAMES: ReadonlySet<string> = new Set(['es-de', 'emulationstation-de', 'emulationstatio']);
 
 /**
- * Whether ES-DE runs: when it ends, it writes its gamelists and undoes what was changed in them meanwhile. False when the
- * system does not tell.
+ * Whether ES-DE is running: on exit, it writes its gamelists and undoes whatever was changed in them meanwhile. False
+ * if the system does not say.
  *
  * @param processes - the names of all running programs, with or without a path or `.exe`
  */
@@ -40,7 +40,7 @@ export function taskNames(csv: string): readonly string[] {
 /**
  * The names of all running programs, as the system gives them.
  *
- * Rejects when it does not.
+ * Rejects if it does not.
  */
 export async function runningPrograms(): Promise<readonly string[]> {
   if (process.platform === 'linux') return commNames('/proc');

@@ -1,5 +1,5 @@
 /**
- * A moment at which a crash must do no harm, by name (`before file`, `after commit` …). Does nothing: the build that the
- * crash tests run has another module in this one's place, which ends the process at the moment that a test asks for.
+ * A named point at which a crash must do no harm (`before file`, `after commit` …). Does nothing: the build that the
+ * crash tests run replaces this module with one that ends the process at the point that a test asks for.
  */
 export const failpoint: (name: string) => void = () => undefined;

@@ -1,7 +1,7 @@
-/** Things looked at in one go. */
+/** How many are looked at concurrently. */
 const AT_ONCE = 32;
 
-/** Looks at many things, a few at a time, and gives what came of each, in their order. */
+/** Looks at many things, a few at a time, and yields the results in order. */
 export async function* fewAtATime<T, R>(
   things: Iterable<T> | AsyncIterable<T>,
   look: (thing: T) => Promise<R>,

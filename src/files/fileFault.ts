@@ -12,10 +12,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a ROM, or something that belongs to it, cannot be read, in one sentence.
+ * Explains in one sentence why a ROM, or something that belongs to it, cannot be read.
  *
- * @param what - is named before the reason
- * @param error - what Node threw; anything that is no failure of the disk comes back unchanged
+ * @param what - named before the reason
+ * @param error - what Node threw; anything that is not a system error is returned unchanged
  */
 export function fileFault(what: string, error: unknown): unknown {
   const code = errorCode(error);

@@ -14,10 +14,13 @@ const run = promisify(execFile);
 
 const TIME_LIMIT_MS = 30_000;
 const TOO_MANY_WORDS = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
-/** How its last line begins when it has written a result. Older versions, such as 1.31, end with a code of their own for a doubt. */
+/**
+ * How its last line begins if it has written a result. Older versions, such as 1.31, exit with a code of their own for
+ * a warning.
+ */
 const APPLIED = 'The patch was applied';
 
-/** What `execFile` says of a program that failed. */
+/** What `execFile` reports about a program that failed. */
 const failure = z.object({
   code: z.union([z.number(), z.string()]).nullish(),
   killed: z.boolean().optional(),
@@ -26,13 +29,13 @@ const failure = z.object({
 });
 
 /**
- * Applies a patch with Flips instead of the built-in code. Called with an argument vector, never through a shell.
+ * Applies a patch with Flips instead of the built-in code. Runs it with an argument vector, never through a shell.
  *
  * @param flipsPath - the program; a bare name is looked for on the PATH
- * @param temp - a folder in which a folder of its own is made and removed
+ * @param temp - a folder in which a subfolder is created and removed
  * @param timeLimitMs - after which the program is killed
  * @returns the patched ROM
- * @throws {@link PatchError} with Flips' own words (they are on its stdout) when the patch does not apply
+ * @throws {@link PatchError} with Flips' own words (from its stdout) when the patch does not apply
  * @throws {@link UsageError} when the program cannot be started
  * @throws ArchiveError - its files cannot be written or read
  * @see https://github.com/Alcaro/Flips
@@ -63,7 +66,8 @@ export async function applyWithFlips(
 }
 
 /**
- * Looks whether a program can be run, without running it. A bare name is left to the system, which looks on the PATH.
+ * Checks that a program can be run, without running it. A bare name is not checked: the system looks for it on the
+ * PATH.
  *
  * @throws {@link UsageError} when it cannot
  */

@@ -4,7 +4,7 @@ import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { fewAtATime } from './fewAtATime.js';
 
-/** How many files there are, and what they measure together, in bytes. */
+/** How many files there are, and their total size in bytes. */
 export interface FolderSize {
   readonly files: number;
   readonly bytes: number;
@@ -13,7 +13,7 @@ export interface FolderSize {
 const NOTHING: FolderSize = { files: 0, bytes: 0 };
 
 /**
- * Measures what lies in a folder, not below it. A folder that is not there holds nothing.
+ * Measures the files directly in a folder, not those below. A missing folder holds nothing.
  *
  * @throws ArchiveError - it cannot be read
  */
@@ -28,7 +28,7 @@ export async function folderSize(folder: string): Promise<FolderSize> {
   return total;
 }
 
-/** Measures some files; what is not there, or no file, counts for nothing. */
+/** Measures some files; anything that is missing, or is not a regular file, counts for nothing. */
 export async function fileSizes(paths: readonly string[]): Promise<FolderSize> {
   return (await Promise.all(paths.map(sizeOf))).reduce(sum, NOTHING);
 }

@@ -11,13 +11,13 @@ interface Backup {
   readonly path: string;
   /** UTC, `20251115T103000Z`. */
   readonly time: string;
-  /** From 1; more when there are several of one second. */
+  /** From 1; higher if there are several from the same second. */
   readonly number: number;
 }
 
 /**
- * Copies a gamelist as it is to `gamelist.xml.20251115T103000Z.bak` beside it, with `-2` and so on behind the time when
- * that is taken. When the newest backup is that copy already, as after a run that was killed, it is the backup.
+ * Backs up a gamelist to `gamelist.xml.20251115T103000Z.bak` beside it, with `-2` and so on after the time if that is
+ * taken. If the newest backup is already identical, as after a run that was killed, it is reused.
  *
  * @param bytes - what the gamelist holds
  * @returns the path of the copy
@@ -36,9 +36,9 @@ export async function backUp(path: string, bytes: Buffer, now: Date): Promise<st
 }
 
 /**
- * Removes all backups of a gamelist but the five newest. No other file is touched.
+ * Removes all but the five newest backups of a gamelist. No other file is touched.
  *
- * @param latest - the one that was just made: it stays even if the clock was put back
+ * @param latest - the one that was just made: it stays even if the clock was set back
  * @throws ArchiveError - the folder cannot be read or a backup cannot be removed
  */
 export async function dropOldBackups(path: string, latest: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function dropOldBackups(path: string, latest: string): Promise<void
   for (const { path: old } of others.slice(KEPT - 1)) await removeIfThere(old);
 }
 
-/** The backups of a gamelist, the newest first. */
+/** The backups of a gamelist, newest first. */
 async function backupsOf(path: string): Promise<readonly Backup[]> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;

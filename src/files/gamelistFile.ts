@@ -11,44 +11,44 @@ import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 256 * 1024 * 1024;
-/** No owner or group, to the system. */
+/** The owner or group that tells the system to leave it unchanged. */
 const AS_IT_IS = -1;
 
-/** What became of a gamelist that was to be written. */
+/** The outcome of writing a gamelist. */
 export type GamelistWriting =
   | {
       readonly outcome: 'written';
-      /** The copy of the file as it was; null when there was none. */
+      /** The backup of the previous file; null if there was none. */
       readonly backup: string | null;
-      /** Hard links: names of the file as it was, which it still has. */
+      /** Other hard links to the previous file, which still have its contents. */
       readonly otherNames: number;
     }
-  /** The file had every byte already; nothing was written. */
+  /** The file already had exactly these bytes; nothing was written. */
   | { readonly outcome: 'unchanged' }
   /** Another program has written the file since it was read; nothing was written: read it and merge again. */
   | { readonly outcome: 'overtaken' };
 
 /** The gamelist of a system. */
 export interface GamelistFile {
-  /** Every byte of it; null when there is no such file, or nothing but white space in it. */
+  /** The whole file; null if it is missing or contains only whitespace. */
   readonly read: () => Promise<Buffer | null>;
   /**
-   * Keeps a copy of the file as it is, beside it (the five newest stay), then writes it whole or not at all. Its folder is
-   * made where it is missing; a symbolic link stays one, and the file behind it keeps its permissions, owner and group. To other
-   * names that it has by hard links nothing is done: they keep what it was.
+   * Backs up the file beside it (the five newest backups stay), then writes it whole or not at all. Creates its folder
+   * if it is missing; a symbolic link stays one, and the file behind it keeps its permissions, owner and group. Its
+   * other hard links are left alone: they keep the previous contents.
    *
-   * @param before - what {@link read} gave when the bytes were made
+   * @param before - what {@link read} returned when the bytes were made
    */
   readonly write: (bytes: Buffer, before: Buffer | null, now: Date) => Promise<GamelistWriting>;
-  /** Removes what a killed run left half written beside it. Only while nobody else writes. */
+  /** Removes files that a killed run left half-written beside it. Only while nobody else is writing. */
   readonly sweep: () => Promise<void>;
 }
 
 /**
  * @param path - absolute
- * @throws GamelistError - when the file cannot be read or is too large to be a gamelist, or when what is wrong with writing and
- *   tidying up is this file or its folder
- * @throws ArchiveError - from writing and tidying up, when the disk fails
+ * @throws GamelistError - when the file cannot be read or is too large to be a gamelist, or when writing or sweeping
+ *   fails because of this file or its folder
+ * @throws ArchiveError - from writing and sweeping, when the disk fails
  */
 export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
@@ -67,7 +67,7 @@ export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
     const backup = there === null ? null : await backUp(path, there, now);
     const file = await behindLinks(path);
     await makeFolder(dirname(file));
-    // Copying and syncing take their time.
+    // Backing up and syncing take time: the file may change meanwhile.
     const old = await stat(file).catch(() => null);
     const isDue = async (written: Belonging): Promise<boolean> => {
       if (old !== null) await belongAs(written, old);
@@ -90,7 +90,7 @@ export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
   };
 }
 
-/** The lists of other systems can be written all the same, unless it is the disk. */
+/** Other systems' gamelists can still be written, unless it is the disk that fails. */
 function ofThisList(error: unknown): never {
   if (error instanceof ArchiveError && concernsOnePlace(error))
     throw new GamelistError(error.message, { cause: error });
@@ -115,7 +115,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
 const noFile = (path: string): GamelistError =>
   new GamelistError(`The gamelist ${path} ${NO_FILE}; move it away and run again: it was left as it is.`);
 
-/** It may be this one alone, and the lists of other systems are none the worse for it. */
+/** This may concern this gamelist alone; those of other systems are unaffected. */
 function unreadable(path: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === null) return error;
@@ -130,7 +130,7 @@ const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => SPACE.has(byte
 
 const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
-/** The file that a path leads to, which need not be there yet. */
+/** The file that a path leads to, which need not exist yet. */
 async function behindLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -142,8 +142,8 @@ async function behindLinks(path: string): Promise<string> {
 }
 
 /**
- * Gives a file the owner, the group and the permissions that another one had, so that whoever could write to that one can to
- * this. Only root may give a file away, and some disks know none of this: then there is nothing to keep.
+ * Gives a file the owner, group and permissions that another one had, so that whoever could write to that one can write
+ * to this. Best effort: only root may change the owner, and some disks know none of this.
  */
 async function belongAs(file: Belonging, { uid, gid, mode }: Stats): Promise<void> {
   await file.chown(AS_IT_IS, gid).catch(() => undefined);
@@ -151,7 +151,7 @@ async function belongAs(file: Belonging, { uid, gid, mode }: Stats): Promise<voi
   await file.chmod(mode & 0o777).catch(() => undefined);
 }
 
-/** Another file could take its place all the same; but who forbids writing wants it to stay. */
+/** A read-only file could be replaced all the same, but whoever made it read-only wants it to stay. */
 async function assertWritable(path: string): Promise<void> {
   await access(path, constants.W_OK).catch((error: unknown) => {
     throw diskError('Cannot write', path, error);

@@ -6,11 +6,11 @@ import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { isAside, verifyFiles } from './verifyFiles.js';
 
-/** A folder of hacks' JSON, and the blobs of an archive, as they are looked at. */
+/** A folder of hacks' JSON and the blobs of an archive, for reading. */
 export interface HackFolder {
-  /** Names, one after another, without what is half written or was kept aside. */
+  /** Yields names, without those of files that are half-written or kept aside. */
   readonly names: (folder: 'hacks' | 'blobs') => AsyncGenerator<string, void, undefined>;
-  /** @throws ItemError - it is no file, is far too large, or cannot be read */
+  /** @throws ItemError - it is not a file, is far too large, or cannot be read */
   readonly readHack: (name: string) => Promise<Buffer>;
   /**
    * Null when there is none.
@@ -20,10 +20,10 @@ export interface HackFolder {
   readonly readBlob: (name: string) => Promise<Buffer | null>;
 }
 
-/** Far more than the JSON of any hack measures. */
+/** Far larger than the JSON of any hack. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** @param folder - the one with the hacks' JSON, absolute; the blobs are the archive's */
+/** @param folder - the one with the hacks' JSON, absolute; the blobs are those of the archive */
 export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
   const files = verifyFiles({ ...paths, hacks: folder });
   return {
@@ -39,9 +39,9 @@ export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
 }
 
 /**
- * Sees to it that a folder that somebody named is there.
+ * Ensures that a folder named by the user exists.
  *
- * @throws UsageError - it is not
+ * @throws UsageError - it does not
  */
 export async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {

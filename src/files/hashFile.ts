@@ -4,21 +4,21 @@ import { RomError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import { fileFault } from './fileFault.js';
 
-/** What three digests in turn still find in a core's cache. */
+/** Small enough for three digests, one after another, to find it in a core's cache. */
 const CHUNK_BYTES = 128 * 1024;
 
-/** Room for what is read of a ROM. One serves many in turn: making it costs a small ROM a twentieth of its digests. */
+/** A buffer for reading ROMs. One is reused for many: allocating it costs a twentieth of hashing a small ROM. */
 export const newChunk = (): Buffer => Buffer.allocUnsafe(CHUNK_BYTES);
 
 /**
- * The digests of a ROM in one pass over it, a chunk of it in memory at a time. A `.zip` with exactly one ROM inside is hashed by
- * its content, any other by itself.
+ * Hashes a ROM in one pass, with one chunk of it in memory at a time. In a `.zip` with exactly one ROM, that ROM is
+ * hashed; any other ZIP is hashed itself.
  *
  * @param path - absolute
- * @param sizeLimit - bytes of the file, and of what is in it; 0 for no limit
- * @param chunk - its bytes are lost
+ * @param sizeLimit - of the file, and of the ROM in it, in bytes; 0 for no limit
+ * @param chunk - is overwritten
  * @returns null above the limit
- * @throws RomError - it is no file, or cannot be read
+ * @throws RomError - it is not a file, or cannot be read
  */
 export async function hashFile(path: string, sizeLimit: number, chunk = newChunk()): Promise<RomHashes | null> {
   try {
@@ -32,12 +32,15 @@ export async function hashFile(path: string, sizeLimit: number, chunk = newChunk
   }
 }
 
-/** What opens ZIPs is loaded with the first one. */
+/** Loads the ZIP reader only when the first ZIP comes along. */
 async function hashZip(path: string, sizeLimit: number): Promise<RomHashes | 'itself' | null> {
   return (await import('./hashZip.js')).hashZip(path, sizeLimit);
 }
 
-/** Without waiting for libuv's threads: a worker has nothing else to do, and they cost a small ROM more than its digests. */
+/**
+ * Synchronous, without libuv's thread pool: a worker has nothing else to do, and for a small ROM the pool costs more
+ * than hashing.
+ */
 function hashBytes(path: string, chunk: Buffer): RomHashes {
   const file = openSync(path, 'r');
   try {

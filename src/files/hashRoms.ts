@@ -5,40 +5,40 @@ import type { RomFile, RomHashes } from '../model/romFile.js';
 import type * as HashWorker from './hashWorker.js';
 import type { HashAnswer, HashTask } from './hashWorker.js';
 
-/** Beside this file and of its kind: built, or as the sources run in tests. */
+/** Beside this file, with the same extension: built, or the source as it runs in tests. */
 const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
 const FUNCTION = 'hashInWorker' satisfies keyof typeof HashWorker;
 
-/** Tasks that a thread has before it: with one, it waits for the main thread after each, as long as a small ROM takes. */
+/** Tasks queued for a thread: with one, it would wait for the main thread after each, for as long as a small ROM takes. */
 const AT_HAND = 4;
-/** Small ROMs go to a thread together, up to so many bytes: the way there costs as much as hashing 64 KiB. */
+/** Small ROMs are sent to a thread together, up to this many bytes: sending costs as much as hashing 64 KiB. */
 const TOGETHER_BYTES = 2 * 1024 * 1024;
-/** What a thread hashes in the time that it takes to start another one. */
+/** What a thread hashes in the time it takes to start another one. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
 
 export interface HashRomsOptions {
-  /** Threads at most, at least 1. */
+  /** The most threads to start, at least 1. */
   readonly threads: number;
-  /** Larger files are not hashed, in bytes; 0 for no limit. */
+  /** The size above which files are not hashed, in bytes; 0 for no limit. */
   readonly sizeLimit: number;
 }
 
-/** A file, and its bytes. */
+/** A file and its size in bytes. */
 export type HashedFile = Pick<RomFile, 'file' | 'fileSize'>;
 
 /** Hashes ROMs off the main thread. */
 export interface RomHasher {
   /**
-   * The digests of a ROM; null when it is over the limit.
+   * The digests of a ROM; null if it is over the limit.
    *
-   * Rejects with a {@link RomError} when it cannot be read.
+   * Rejects with a {@link RomError} if it cannot be read.
    */
   readonly hash: (rom: HashedFile) => Promise<RomHashes | null>;
-  /** Ends the threads; what is still being hashed is given up. */
+  /** Terminates the threads; whatever is still being hashed is abandoned. */
   readonly close: () => Promise<void>;
 }
 
-/** A ROM, and who waits for its answer. */
+/** A ROM, and the callbacks of the promise for its answer. */
 interface Waiting extends HashedFile {
   readonly resolve: (answer: HashAnswer) => void;
   readonly reject: (reason: unknown) => void;
@@ -61,7 +61,7 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       loadBalancer: (_task, workers) => {
         const [leastBusy] = workers.toSorted((a, b) => a.currentUsage - b.currentUsage);
         if (leastBusy === undefined) return null;
-        // Where none is free, another thread is started as long as there may be more and there is enough to do for it.
+        // If none is free, another thread is started, as long as more are allowed and there is enough work for it.
         const another = workers.length < threads && bytesInHand > workers.length * WORTH_A_THREAD;
         return leastBusy.currentUsage < (another ? 1 : AT_HAND) ? leastBusy : null;
       },
@@ -90,7 +90,7 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
     hash: async (rom) => {
       const answer = await new Promise<HashAnswer>((resolve, reject) => {
         waiting.push({ ...rom, resolve, reject });
-        // What else is asked in this turn goes along.
+        // Whatever else is requested in this turn goes along.
         if (waiting.length === 1) setImmediate(handOverAll);
       });
       if ('problem' in answer) throw new RomError(answer.problem);
@@ -99,7 +99,7 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
     close: async () => {
       for (const { reject } of waiting.splice(0)) reject(new Error('The hasher was closed.'));
       const ending = await pool;
-      // What a thread has found just now comes when nobody waits for it any more.
+      // What a thread has only just found arrives when nobody is waiting for it any more.
       ending?.on('error', () => undefined);
       await ending?.destroy();
       pool = null;
@@ -109,7 +109,7 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
 
 const sizeOf = (roms: readonly HashedFile[]): number => roms.reduce((sum, { fileSize }) => sum + fileSize, 0);
 
-/** In their order; a larger ROM is alone. */
+/** Batches, in order; a ROM that is larger is alone in one. */
 function bundles(roms: readonly Waiting[]): readonly (readonly Waiting[])[] {
   const made: Waiting[][] = [];
   let last: Waiting[] = [];

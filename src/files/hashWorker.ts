@@ -2,7 +2,7 @@ import { RomError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import { hashFile, newChunk } from './hashFile.js';
 
-/** What a worker thread is asked. */
+/** A task for a worker thread. */
 export interface HashTask {
   /** Absolute. */
   readonly paths: readonly string[];
@@ -10,10 +10,10 @@ export interface HashTask {
   readonly sizeLimit: number;
 }
 
-/** What it answers of each. An error loses its class on the way between threads, so an expected one travels as its words. */
+/** The answer for each path. An error loses its class on the way between threads, so an expected one is sent as its message. */
 export type HashAnswer = { readonly hashes: RomHashes | null } | { readonly problem: string };
 
-/** {@link hashFile} as a worker thread runs it: one ROM after the other. */
+/** {@link hashFile} as a worker thread runs it: one ROM after another. */
 export async function hashInWorker({ paths, sizeLimit }: HashTask): Promise<readonly HashAnswer[]> {
   const answers: HashAnswer[] = [];
   const chunk = newChunk();

@@ -3,17 +3,17 @@ import { romDigest } from '../formats/romDigest.js';
 import { isRomInZip } from '../formats/romInZip.js';
 import type { RomHashes } from '../model/romFile.js';
 
-/** A ZIP with more entries is no ROM with something beside it. */
+/** A ZIP with more entries is not just a ROM with something beside it. */
 const MOST_ENTRIES = 4096;
 
 /**
- * Hashes the one ROM in a ZIP as it is inflated; nothing of it is kept or written.
+ * Hashes the only ROM in a ZIP while inflating it; nothing of it is kept or written.
  *
- * @param path - of a file that can be read
- * @param sizeLimit - of the ROM, in bytes; 0 for none. A ROM that turns out larger than the ZIP declares is damage, so no
- * more is ever inflated.
- * @returns null when the ROM is over the limit, `itself` when the ZIP must be hashed itself: it holds no ROM or several, is
- * encrypted or packed by another method than deflate, or is damaged
+ * @param path - of a readable file
+ * @param sizeLimit - of the ROM, in bytes; 0 for none. A ROM that turns out larger than the ZIP declares counts as
+ *   damage, so no more than that is ever inflated.
+ * @returns null if the ROM is over the limit; `itself` if the ZIP itself must be hashed: it holds no ROM or several, is
+ *   encrypted or compressed by a method other than deflate, or is damaged
  */
 export async function hashZip(path: string, sizeLimit: number): Promise<RomHashes | null | 'itself'> {
   try {

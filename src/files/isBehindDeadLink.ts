@@ -3,9 +3,9 @@ import { join, parse, sep } from 'node:path';
 import { isDeadLink } from './isDeadLink.js';
 
 /**
- * Whether a link that leads nowhere stands at a path, or on the way to it: what is there may be on a disk that is not mounted.
+ * Whether a path is a dangling link, or leads through one: its target may be on a disk that is not mounted.
  *
- * @param path - absolute; however long it is, no more of it is looked at than is there
+ * @param path - absolute; however long it is, no more of it is examined than exists
  */
 export function isBehindDeadLink(path: string): boolean {
   let way = parse(path).root;

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { statIfAny } from './statIfAny.js';
 
-/** What a path is called where {@link leadsToDevice}. */
+/** What messages say about a path for which {@link leadsToDevice} is true. */
 export const NO_FILE = 'is no file but a device, a pipe or a socket';
 
 /**
- * Whether a path leads to something that is neither a file nor a folder: whoever opens a pipe waits until somebody opens its
- * other end, and a device may have no end. False for what is not there.
+ * Whether a path leads to something that is neither a file nor a folder: opening a pipe blocks until its other end is
+ * opened, and a device may be endless. False for a missing path.
  */
 export async function leadsToDevice(path: string): Promise<boolean> {
   const there = await statIfAny(path, stat);

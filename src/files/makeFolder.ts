@@ -2,9 +2,9 @@ import { diskError } from './diskError.js';
 import { makePath } from './makePath.js';
 
 /**
- * Makes a folder, with those above it, where it is missing.
+ * Creates a folder and its missing parents.
  *
- * @throws ArchiveError - it cannot be made
+ * @throws ArchiveError - it cannot be created
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {

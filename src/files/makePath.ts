@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
 
 /**
- * Makes a folder, with those above it, where it is missing; others may be making them, too. Fails as the system does: Node's
- * `recursive` calls a read-only disk a missing folder, and asks for ever where the system says of a folder that its own is
- * missing which is there, as below `/proc`, or for a name that an exFAT disk does not take. That is `EINVAL` here.
+ * Creates a folder and its missing parents; others may be creating them at the same time. Fails as the system does:
+ * Node's `recursive` reports a read-only disk as a missing folder, and retries forever where the system reports an
+ * existing parent as missing, as below `/proc` or for a name that an exFAT disk does not accept. That is `EINVAL` here.
  */
 export async function makePath(folder: string): Promise<void> {
   try {
@@ -20,7 +20,7 @@ export async function makePath(folder: string): Promise<void> {
   }
 }
 
-/** The same at once, for what comes before a database. */
+/** The same, synchronously, for use before a database is opened. */
 export function makePathSync(folder: string): void {
   try {
     makeOneSync(folder);
@@ -35,13 +35,16 @@ export function makePathSync(folder: string): void {
   }
 }
 
-/** What cannot be made in a folder that is there, though the system says that nothing is. */
+/**
+ * Corrects the error for something that cannot be created in a folder that exists, although the system says that it is
+ * missing.
+ */
 function refused(error: unknown): unknown {
   if (errorCode(error) !== 'ENOENT') return error;
   return Object.assign(new Error('The disk does not take this name', { cause: error }), { code: 'EINVAL' });
 }
 
-/** It may be there already, or be made by another in this moment. */
+/** The folder may exist already, or be created by another process at this moment. */
 async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);

@@ -33,36 +33,36 @@ export interface MovedMedium {
 
 /** The media of one system. A stem is {@link import('../model/romFile.js').RomFile.mediaStem}. */
 export interface MediaFiles {
-  /** Reads the folders of some kinds once, so that many ROMs can be decided without asking for each file. */
+  /** Reads the folders of some kinds once, so that many ROMs can be checked without a lookup for each file. */
   readonly index: (kinds: readonly MediaKind[]) => Promise<MediaIndex>;
-  /** The file that ES-DE would show; null when there is none. */
+  /** The file that ES-DE would show; null if there is none. */
   readonly find: (kind: MediaKind, stem: string) => Promise<MediaFile | null>;
   /** The same, hashed. */
   readonly digest: (kind: MediaKind, stem: string) => Promise<(MediaFile & MediumDigests) | null>;
   /**
-   * Whether there is one, whatever its extension, that was not stored.
+   * Whether there is a file, with any extension, that was not stored here.
    *
-   * @param own - sha1, lower-case hex, of the file that was stored here; null when none was
+   * @param own - sha1, lower-case hex, of the file that was stored here; null if none was
    */
   readonly hasOther: (kind: MediaKind, stem: string, own: string | null) => Promise<boolean>;
-  /** Makes sure that a medium can be stored, as far as its place is concerned, before anything is asked for; makes nothing. */
+  /** Checks that a medium can be stored, as far as its place is concerned, before anything is asked for; creates nothing. */
   readonly prepare: (kind: MediaKind, stem: string) => Promise<void>;
-  /** Writes a medium whole or not at all, in the place of whatever the game had of this kind, whatever its extension. */
+  /** Writes a medium whole or not at all, replacing whatever the game had of this kind, with any extension. */
   readonly store: (kind: MediaKind, stem: string, format: MediaFormat, bytes: Buffer) => Promise<MediaFile>;
   /**
-   * Moves a medium to `<media>/CLEANUP/<system>`, never over anything there.
+   * Moves a medium to `<media>/CLEANUP/<system>`, never overwriting anything there.
    *
-   * @returns null, and nothing is moved, when there is no such medium or it is the last one of the game
+   * @returns null, with nothing moved, if there is no such medium or it is the game's last one
    */
   readonly retire: (kind: MediaKind, stem: string) => Promise<MovedMedium | null>;
   /**
-   * Makes room for a medium that is to be stored: moves what else has the place, whatever its extension, to
-   * `<media>/CLEANUP/<system>`, never over anything there.
+   * Makes room for a medium that is to be stored: moves whatever else is in its place, with any extension, to
+   * `<media>/CLEANUP/<system>`, never overwriting anything there.
    *
-   * @param own - sha1, lower-case hex, of the file that was stored here and may be written over; null when there is none
+   * @param own - sha1, lower-case hex, of the file that was stored here and may be overwritten; null if there is none
    */
   readonly setAside: (kind: MediaKind, stem: string, own: string | null) => Promise<readonly MovedMedium[]>;
-  /** Removes what a killed run left half written, and tells how many files that were. Only while nobody else writes. */
+  /** Removes files that a killed run left half-written, and returns how many there were. Only while nobody else is writing. */
   readonly sweep: () => Promise<number>;
 }
 
@@ -71,10 +71,10 @@ const RETIRED = 'CLEANUP';
 /**
  * @param mediaRoot - ES-DE's media folder, absolute
  * @param system - short name of the system
- * @throws RomError - the name of the system or, from every method, a stem leads out of the folder; no file stands in the
- *   place of a medium that is to be stored, but something else; what cannot be read or written is a file or folder of the
- *   system
- * @throws ArchiveError - from every method, when the disk fails, or the media folder is none, or may not be written to either
+ * @throws RomError - the system's name or, from every method, a stem leads out of the folder; something other than a
+ *   file is in the place of a medium that is to be stored; a file or folder of the system cannot be read or written
+ * @throws ArchiveError - from every method, when the disk fails, or the media folder is not a folder, or may not be
+ *   read or written itself
  */
 export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): MediaFiles {
   if (!isPlainName(system)) {
@@ -84,7 +84,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
   }
   const root = join(mediaRoot, system);
 
-  /** Where the files of a stem lie, one a format, once it is sure that they lie where they should. */
+  /** Where the files of a stem lie, one for each format, once it is certain that they lie where they should. */
   const placeOf = async (kind: MediaKind, stem: string): Promise<(format: MediaFormat) => Place> => {
     const at = (format: MediaFormat): Place => {
       const below = mediaPath(kind, stem, format);
@@ -94,7 +94,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
     return at;
   };
 
-  /** All files of a kind, the one that ES-DE would show first. */
+  /** All files of a stem and kind, starting with the one that ES-DE would show. */
   async function* lying(kind: MediaKind, stem: string): AsyncGenerator<Place & MediaFile, void, undefined> {
     const at = await placeOf(kind, stem);
     for (const format of mediaFormats(kind)) {
@@ -118,7 +118,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
     return true;
   };
 
-  /** The media of other systems can be had all the same, unless it is the disk, or the folder of them all. */
+  /** Other systems' media can still be handled, unless it is the disk that fails, or the media folder itself. */
   const ofThisSystem =
     (usable: (folder: string) => Promise<unknown>) =>
     async (error: unknown): Promise<never> => {
@@ -139,7 +139,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
     return found && { file: found.file, ...(await digestsOf(found.path)) };
   };
 
-  /** Those that were not stored here. */
+  /** The files that were not stored here. */
   async function* others(kind: MediaKind, stem: string, own: string | null): AsyncGenerator<Place, void, undefined> {
     for await (const found of lying(kind, stem)) {
       if (own === null || (await digestsOf(found.path)).sha1 !== own) yield found;
@@ -159,7 +159,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
     const at = await placeOf(kind, stem);
     const { path, file } = at(format);
     for (const each of mediaFormats(kind)) await assertFree(at(each).path);
-    // The old one gets the new name first: a run that is killed never leaves both.
+    // The old file gets the new name first, so that a run that is killed never leaves both.
     const makeWay = async (): Promise<true> => {
       const old = await locate(kind, stem);
       if (old !== null && old.path !== path) await on.rename(old.path, path);
@@ -200,7 +200,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
 
 const readable = (folder: string): Promise<unknown> => readdir(folder);
 
-/** On Windows, where permissions are another matter, it seems to be more often than it is. */
+/** On Windows, where permissions work differently, folders seem writable more often than they are. */
 const writable = (folder: string): Promise<void> => access(folder, constants.W_OK | constants.X_OK);
 
 const isWell = (act: () => Promise<unknown>): Promise<boolean> =>
@@ -216,10 +216,10 @@ interface Place {
   readonly file: string;
 }
 
-/** There is no such file, or can be none. */
+/** There is no such file, or there cannot be one. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);
 
-/** Of a file in which there is something: an empty one, as a full disk leaves, is nobody's picture. */
+/** The size of a file that is not empty: an empty one, as a full disk leaves behind, is not a medium. */
 async function sizeOf(path: string): Promise<number | null> {
   try {
     const found = await stat(path);
@@ -238,7 +238,7 @@ async function digestsOf(path: string): Promise<MediumDigests> {
   }
 }
 
-/** The disk is well where something else has the place of a file, and the other media have places of their own. */
+/** If something else occupies a file's place, the disk is fine, and the other media have places of their own. */
 async function assertFree(path: string): Promise<void> {
   const there = await statIfAny(path, stat);
   if (there?.isFile() === true) return;
@@ -246,7 +246,7 @@ async function assertFree(path: string): Promise<void> {
     const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
     throw new RomError(`${what} stands in the place of ${path}; move it away.`);
   }
-  // What it leads to may be on a disk that is not mounted.
+  // Its target may be on a disk that is not mounted.
   if ((await statIfAny(path, lstat)) !== null) {
     throw new RomError(`A link that leads nowhere stands in the place of ${path}; mend or remove it.`);
   }
@@ -262,7 +262,7 @@ async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, 
     if (code === 'ENAMETOOLONG') {
       throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
     }
-    // Such as one with a colon, on a memory card; some of its drivers say that nothing is there.
+    // Such as a name with a colon, on a memory card; some of its drivers report that nothing is there.
     if (code === 'EINVAL' || (code === 'ENOENT' && !isGone(dirname(path)))) {
       throw new MediaError(`Its disk does not take the name of ${path}; rename the ROM or its folder.`, { cause });
     }
@@ -270,9 +270,9 @@ async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, 
   }
 }
 
-/** Sees, without making anything, whether a folder can be made if it is not there, and written to. */
+/** Checks, without creating anything, that a folder can be created if it is missing, and written to. */
 async function assertUsable(folder: string): Promise<void> {
-  // A link that leads nowhere stands in the way, too.
+  // A dangling link is in the way, too.
   const there = await statIfAny(folder, lstat);
   if (there === null && dirname(folder) !== folder) return assertUsable(dirname(folder));
   await makeFolder(folder);

@@ -9,18 +9,18 @@ import { fewAtATime } from './fewAtATime.js';
 import { type Look, statIfAny } from './statIfAny.js';
 
 /**
- * Which media are there, as of the moment when it was read. An empty file is none, nor is a link that leads nowhere. Where
- * the disk does not tell Unicode's forms apart, as that of a Mac, a file is there under each of them, and where it does not
- * tell upper and lower case apart, as a memory card, under each of these; elsewhere ES-DE would not find it, and it is not.
+ * Which media exist, as of the moment it was read. Empty files and dangling links do not count. On a disk that ignores
+ * Unicode normalization, such as a Mac's, a file exists in each form, and on one that ignores case, such as a memory
+ * card, in any case; elsewhere ES-DE would not find it by another spelling, and it does not exist.
  */
 export interface MediaIndex {
   readonly has: (kind: MediaKind, stem: string) => boolean;
-  /** Whether the disk tells upper and lower case apart; false, too, where nothing lies there by which it could be seen. */
+  /** Whether the disk is case-sensitive; also false if nothing lies there to tell it by. */
   readonly caseCounts: boolean;
 }
 
 /**
- * Reads the folders of some kinds, with the folders below them.
+ * Reads the folders of some kinds, including their subfolders.
  *
  * @param root - the system's media folder
  * @throws ArchiveError - a folder cannot be read
@@ -55,8 +55,8 @@ export async function sweepMedia(root: string): Promise<number> {
 }
 
 /**
- * Whether the disk of a folder tells a name in it, such as that of a kind, from the same in capitals. Not by inodes: some
- * drivers give each name one of its own.
+ * Whether the disk of a folder tells a name in it, such as that of a kind, from the same name in capitals. Not by
+ * inodes: some drivers give each spelling one of its own.
  */
 async function doesCaseCount(folder: string, look: Look): Promise<boolean> {
   const names = (await entriesIn(folder)).map(({ name }) => name);
@@ -79,7 +79,7 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<rea
   return stems;
 }
 
-/** The names that lead to a file of a folder, below it; none when the file is empty, or a link that leads nowhere. */
+/** The names, relative to a folder, that lead to a file in it; none if the file is empty or a dangling link. */
 async function namesOf(file: string, folder: string, look: Look): Promise<readonly string[]> {
   const isThere = async (name: string): Promise<boolean> => {
     const there = await statIfAny(join(folder, name), look);
@@ -93,7 +93,7 @@ async function namesOf(file: string, folder: string, look: Look): Promise<readon
   return names;
 }
 
-/** Each folder is asked for by itself: where Node is asked for all of them, one that it cannot find hides the others. */
+/** Each folder is read separately: when Node reads them recursively, one that it cannot find hides the others. */
 async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
   const entries = await entriesIn(folder);
   const folders = entries.filter((entry) => entry.isDirectory());

@@ -5,13 +5,13 @@ import { isBelow } from './below.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 
-/** Whether a name stands for one folder and for nothing else, on any system. */
+/** Whether a name stands for a single folder and nothing else, on any operating system. */
 export function isPlainName(name: string): boolean {
   return !/^\.*$|[/\\:\0]/.test(name);
 }
 
 /**
- * Makes sure that a file lies below a folder: as its path reads, and as the links on the way to it lead. The folder itself
+ * Ensures that a file lies below a folder: both as its path reads, and where the links in it lead. The folder itself
  * may be a link.
  *
  * @throws RomError - it lies elsewhere
@@ -26,7 +26,7 @@ export async function assertWithin(folder: string, path: string): Promise<void> 
 const outside = (path: string): RomError =>
   new RomError(`${path} lies outside its folder of media; move the link in its path away, or rename the ROM.`);
 
-/** Where a folder really is; of one that is not there yet, where it would be made. */
+/** The real path of a folder; for a missing one, where it would be created. */
 async function realFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);

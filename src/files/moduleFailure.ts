@@ -1,10 +1,10 @@
-/** What Node.js and `node-gyp-build` say of a native module that is missing, or was built for something else. */
+/** What Node.js and `node-gyp-build` say about a native module that is missing, or was built for something else. */
 const SAYS = /\.node'|No native build was found/;
-/** Where they begin to tell what they have tried, or would try. */
+/** Where they go on to list what they have tried, or would try. */
 const ASIDE = /\. |\nRequire stack/;
 
 /**
- * What to say of a native module that cannot be loaded, in one sentence: often another Node.js is running than the one that
+ * Explains in one sentence why a native module cannot be loaded: often, the Node.js that is running is not the one that
  * installed it. `null` for any other error.
  *
  * @see https://nodejs.org/api/errors.html#err_dlopen_failed

@@ -8,7 +8,7 @@ import { statIfAny } from './statIfAny.js';
 import { assertWithin } from './mediaPlace.js';
 
 /**
- * Moves a file to a place below a folder, under the first name that is free: `Game.png`, `Game-2.png` …
+ * Moves a file to a place below a folder, under the first free name: `Game.png`, `Game-2.png` …
  *
  * @param to - below `root`, with `/`
  * @returns where it is now, below `root`, with `/`
@@ -32,7 +32,7 @@ export async function moveAside(path: string, root: string, to: string, on: Disk
   }
 }
 
-/** Between two disks a file can only be copied; it goes when the copy is there for good. */
+/** Between two disks, a file can only be copied; the original is removed once the copy is durable. */
 async function move(from: string, to: string, on: Disk): Promise<void> {
   try {
     await on.rename(from, to);

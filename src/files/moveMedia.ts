@@ -10,10 +10,10 @@ import { assertWithin } from './mediaPlace.js';
 import { statIfAny } from './statIfAny.js';
 
 /**
- * Gives all media of a game the name that its ROM has now. One whose new name is taken stays where it is.
+ * Renames all media of a game after its ROM's current name. One whose new name is taken stays where it is.
  *
  * @param root - the system's media folder, absolute
- * @param from - sub-folders and name of the ROM as it was called, with `/`, without extension; `to` as it is called now
+ * @param from - the ROM's previous subfolders and name, with `/`, without extension; `to` are the current ones
  * @throws RomError - a name leads out of the folder
  * @throws ArchiveError - a file cannot be moved
  */

@@ -8,25 +8,25 @@ import { diskError } from './diskError.js';
 import { makeFolder } from './makeFolder.js';
 import { statIfAny } from './statIfAny.js';
 
-/** A log that lines are added to. */
+/** A log that is open for appending. */
 export interface Log {
   readonly stream: Writable;
-  /** Resolves when everything is written, or is not going to be. */
+  /** Resolves when everything has been written, or never will be. */
   readonly close: () => Promise<void>;
 }
 
 export interface LogOptions {
-  /** Hears, once, why lines are lost from now on. */
+  /** Called once, with the reason why lines are lost from now on. */
   readonly onFailure: (why: string) => void;
-  /** What a file that is there and not empty must begin with, so that nothing is added to some other file. */
+  /** What an existing file that is not empty must begin with, so that nothing is appended to some other file. */
   readonly begins?: string;
 }
 
 /**
- * Opens a log for adding to it; the file and its folder are made where they are missing. Once it is open, a failure (a full
+ * Opens a log for appending; creates the file and its folder if they are missing. Once it is open, a failure (a full
  * disk) disturbs nobody who writes to it: the lines are lost.
  *
- * @throws ArchiveError - the file cannot be written, is some other one, or a pipe that nobody reads
+ * @throws ArchiveError - the file cannot be written, is some other one, or is a pipe without a reader
  */
 export async function openLog(path: string, { onFailure, begins = '' }: LogOptions): Promise<Log> {
   const handle = await opened(path);
@@ -59,9 +59,12 @@ async function opened(path: string): Promise<FileHandle> {
   }
 }
 
-/** For writing alone: whoever reads a pipe as well has its lines kept for himself, and waits for ever once it is full. */
+/**
+ * Write-only: if the pipe were also open for reading here, its lines would stay here, and writing would block forever
+ * once it is full.
+ */
 async function openPipe(path: string): Promise<FileHandle> {
-  // Fails, where the other waits, when nobody reads.
+  // Fails if there is no reader, where the other would wait for one.
   const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
     return await open(path, 'a');
@@ -78,7 +81,7 @@ async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
   return beginning.toString() === text;
 }
 
-/** Whether its last line has no end: a full disk or a power cut has torn it. */
+/** Whether its last line is incomplete, cut off by a full disk or a power cut. */
 async function isTorn(handle: FileHandle): Promise<boolean> {
   const log = await handle.stat();
   if (!log.isFile() || log.size === 0) return false;

@@ -21,10 +21,11 @@ const MOST_BYTES = 256 * 1024;
 export const isPlaylist = (path: string): boolean => extname(path).toLowerCase() === '.m3u';
 
 /**
- * The discs of a playlist, in its order: at least one, all of them there.
+ * The discs of a playlist, in order: at least one, and all of them exist.
  *
- * @param root - the system's ROM folder, which no disc may lie outside of
- * @throws RomError - the playlist cannot be read or names no disc, or one that is missing, lies outside or is a playlist
+ * @param root - the system's ROM folder, outside of which no disc may lie
+ * @throws RomError - the playlist cannot be read or names no disc, or one that is missing, lies outside, or is a
+ *   playlist itself
  */
 export async function playlistDiscs(
   playlist: string,

@@ -13,21 +13,21 @@ import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
 import { type Look, isOneFile, statIfAny } from './statIfAny.js';
 
-/** The folder that ROMs are published to. Paths are below it, with `/`; none of them leads out. */
+/** The folder that ROMs are published to. Paths are relative to it, with `/`; none of them leads out. */
 export interface PublishFolder {
-  /** What is there; null: nothing. Whatever is no plain file has a stamp that no file has. */
+  /** The stamp of what is there; null: nothing. Anything but a regular file has a stamp that no file has. */
   readonly look: (path: string) => Promise<FileStamp | null>;
-  /** Whether two paths lead to one file, as they do where case does not count. */
+  /** Whether two paths lead to the same file, as they may where case is ignored. */
   readonly isSame: (one: string, other: string) => Promise<boolean>;
-  /** The whole file; null when it is larger than any ROM, or no plain file. */
+  /** The whole file; null if it is larger than any ROM, or not a regular file. */
   readonly read: (path: string) => Promise<Buffer | null>;
-  /** Writes a ROM whole or not at all, if there is (or is not) what the caller has seen there. */
+  /** Writes a ROM whole or not at all, if the path still holds (or lacks) what the caller has seen there. */
   readonly write: (path: string, bytes: Buffer, seen: FileStamp | null) => Promise<FileStamp>;
-  /** Moves a ROM, if it is as the caller has seen it, to a name that is free; a folder that is left empty goes. */
+  /** Moves a ROM, if it is still as the caller has seen it, to a free name; removes folders that become empty. */
   readonly move: (from: string, to: string, seen: FileStamp | null) => Promise<FileStamp>;
-  /** Whether another ROM has the same name but for its extension: it has the same media. */
+  /** Whether another ROM has the same name with a different extension, and so the same media. */
   readonly hasTwin: (path: string) => Promise<boolean>;
-  /** Removes what a killed run left half written in the folders of these files. */
+  /** Removes files that a killed run left half-written in the folders of these files. */
   readonly sweep: (paths: Iterable<string>) => Promise<void>;
 }
 
@@ -37,10 +37,10 @@ const ROM = /\.(?:bin|bml|bs|fig|mgd|sfc|smc|st|swc|7z|zip)$/i;
 const IN_THE_WAY = new Set(['ENOTDIR', 'EEXIST']);
 
 /**
- * @param root - absolute; made when the first ROM is written
- * @param lookAt - the system's; a disk may answer in ways of its own
- * @throws RomError - from every method: a link on the way leads out of the folder, a file stands in a folder's place, or a
- *   file is not as it was seen or may not be read
+ * @param root - absolute; created when the first ROM is written
+ * @param lookAt - `lstat`; replaceable because disks may answer in ways of their own
+ * @throws RomError - from every method: a link on the way leads out of the folder, a file is in a folder's place, or a
+ *   file has changed since it was seen or may not be read
  * @throws ArchiveError - from every method: the disk fails
  */
 export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder {
@@ -52,7 +52,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
     });
     return file;
   };
-  /** The folders in which something was looked at, each proved once: thousands of ROMs lie in few of them. */
+  /** The folders in which something was looked at, each checked once: thousands of ROMs lie in a few of them. */
   const proved = new Map<string, Promise<string>>();
   const look = async (path: string): Promise<FileStamp | null> => {
     const { dir, base } = posix.parse(path);
@@ -70,7 +70,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
   const isSame = async (one: string, other: string): Promise<boolean> => {
     const [first, second] = [await statIfAny(await at(one), lookAt), await statIfAny(await at(other), lookAt)];
     if (isOneFile(first, second)) return true;
-    // Some drivers of disks on which case does not count give each name an inode of its own.
+    // Some drivers of case-insensitive disks give each spelling an inode of its own.
     if (first === null || second === null || nameKey(one) !== nameKey(other)) return false;
     return !(await isListed(root, one)) || !(await isListed(root, other));
   };
@@ -102,7 +102,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
     },
     move: async (from, to, seen) => {
       await assertSeen(from, seen);
-      // Where case does not count, the new name may be the file's already.
+      // Where case is ignored, the new name may already be the file's.
       if (!(await isSame(from, to))) await assertSeen(to, null);
       const source = await at(from);
       const target = await makeRoom(to);
@@ -131,19 +131,19 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
   };
 }
 
-/** The error for a path in which a file stands in a folder's place; null when it is something else. */
+/** The error for a path with a file in a folder's place; null for any other error. */
 function blocked(file: string, error: unknown): RomError | null {
   if (!IN_THE_WAY.has(errorCode(error) ?? '')) return null;
   return new RomError(`${file} cannot be written, because a file stands in a folder's place: choose another --name.`);
 }
 
-/** Whether a file is as it was. */
+/** Whether a file has not changed between two stamps. */
 export function sameStamp(one: FileStamp | null, other: FileStamp | null): boolean {
   if (one === null || other === null) return one === other;
   return one.size === other.size && one.mtimeNs === other.mtimeNs;
 }
 
-/** Whether a path that leads to something is written just so; where a folder cannot be read, it is taken to be. */
+/** Whether an existing path is spelled exactly like this on the disk; assumed if a folder cannot be read. */
 async function isListed(root: string, path: string): Promise<boolean> {
   let folder = root;
   for (const name of path.split('/')) {
@@ -160,7 +160,7 @@ async function stampOf(file: string): Promise<FileStamp | null> {
   return found.isFile() ? { size: String(found.size), mtimeNs: String(found.mtimeNs) } : NO_FILE;
 }
 
-/** Folders below the root that hold nothing any more. */
+/** Removes folders below the root that have become empty, from the innermost out. */
 async function removeEmpty(folder: string, root: string): Promise<void> {
   for (let at = folder; relative(root, at) !== ''; at = dirname(at)) {
     try {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 const [LEAST_CHUNK, MOST_CHUNK] = [64 * 1024, 256 * 1024];
 
 /**
- * A whole file, or null if it holds more than `most` bytes: then hardly more than that is read, even of a device.
+ * A whole file, or null if it holds more than `most` bytes: then little more than that is read, even from a device.
  *
  * Rejects as `fs.open` and `fs.read` do.
  */
@@ -12,7 +12,7 @@ export async function readAtMost(path: string, most: number): Promise<Buffer | n
   try {
     const { size } = await file.stat();
     if (size > most) return null;
-    // Large chunks for large files: what each chunk costs is half the time of reading 10 MB otherwise.
+    // Larger chunks for larger files: otherwise the cost of each chunk is half the time of reading 10 MB.
     const highWaterMark = Math.min(Math.max(size, LEAST_CHUNK), MOST_CHUNK);
     const chunks: Buffer[] = [];
     let total = 0;

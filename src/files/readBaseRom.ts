@@ -16,12 +16,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the ROM that every patch is applied to and makes sure that it is the expected one. A copier header (512 bytes that
- * some backup devices put in front) is stripped.
+ * Reads the ROM that every patch is applied to, and ensures that it is the expected one. A copier header (512 bytes
+ * that some backup devices prepend) is stripped.
  *
  * @param expectedSha224 - of the ROM without a header, hex
- * @param warn - told when a header was stripped
- * @throws BaseRomError - the file is missing, none, unreadable, too big or another one
+ * @param warn - called if a header was stripped
+ * @throws BaseRomError - the file is missing, not a file, unreadable, too big or a different ROM
  */
 export async function readBaseRom(
   path: string,

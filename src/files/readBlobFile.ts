@@ -5,13 +5,13 @@ import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
-/** Far more than any blob measures. */
+/** Far larger than any blob. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
- * A blob's file; null when there is none, or when the name is none that a blob's file has.
+ * A blob's file; null if there is none, or if the name is not that of a blob.
  *
- * @throws ArchiveError - it cannot be read, or a device, a pipe or a socket has its name
+ * @throws ArchiveError - it cannot be read, or is a device, a pipe or a socket
  */
 export async function readBlobFile(folder: string, name: string): Promise<Buffer | null> {
   const path = pathOf(folder, name);

@@ -9,27 +9,28 @@ import { gameFolderFile } from './gameFolder.js';
 import { isPlaylist, playlistDiscs } from './playlist.js';
 import type { RomEntry } from './romFolder.js';
 
-/** A game, and the files that belong to it and are no games of their own: real paths, absolute. */
+/** A game, and the files that belong to it and are not games themselves: real paths, absolute. */
 export interface ReadRom {
   readonly rom: RomFile;
   readonly parts: readonly string[];
 }
 
 /**
- * Looks which file tells what an entry is.
+ * Determines which file identifies an entry.
  *
- * | entry | asked for as, with the size of | hashed |
+ * | entry | looked up by the name and size of | hashed |
  * |---|---|---|
  * | a file | itself | itself |
  * | `.cue`, `.gdi` | itself | its first data track (see {@link discImage}) |
- * | `.m3u` | its first disc | what its first disc says |
- * | a folder named like a file | the file in it that has its name | what that file says |
+ * | `.m3u` | its first disc | as for its first disc |
+ * | a folder named like a file | the file in it that has its name | as for that file |
  *
- * So `Saga.m3u` is asked for as `Saga (Disc 1).cue`, with that name's size, and recognised by its data track's hash.
+ * So `Saga.m3u` is looked up as `Saga (Disc 1).cue`, with that file's size, and recognized by the hash of its data
+ * track.
  *
  * @param root - the system's ROM folder
- * @throws RomError - it cannot be read, has a name that XML cannot hold, or is a playlist or folder without what it needs; says
- *   why, without the entry's name
+ * @throws RomError - it cannot be read, has a name that XML cannot hold, or is a playlist or folder that lacks what it
+ *   needs; says why, without the entry's name
  */
 export async function readRom(entry: RomEntry, root: string): Promise<ReadRom> {
   if (!isWritable(entry.path)) throw new RomError('its name has characters that no gamelist can hold; rename it.');

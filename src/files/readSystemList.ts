@@ -5,7 +5,7 @@ import { readAtMost } from './readAtMost.js';
 
 const LARGEST = 16 * 1024 * 1024;
 
-/** A list of systems, as it was read. */
+/** A list of systems, as read. */
 export interface SystemList {
   /** Absolute. */
   readonly path: string;

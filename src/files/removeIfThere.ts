@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { diskError } from './diskError.js';
 
 /**
- * Removes a file; when asked to, a folder with everything in it as well.
+ * Removes a file if it exists; on request, also a folder with everything in it.
  *
- * @throws ArchiveError - it is there and cannot be removed
+ * @throws ArchiveError - it exists and cannot be removed
  */
 export async function removeIfThere(path: string, { recursive = false } = {}): Promise<void> {
   try {

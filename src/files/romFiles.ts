@@ -9,19 +9,20 @@ import { type ReadRom, readRom } from './readRom.js';
 import { type RomEntry, romFolder } from './romFolder.js';
 
 export interface RomFilesOptions {
-  /** Leave out the further discs of a set whose first disc is there. */
+  /** Leave out the further discs of a set whose first disc is present. */
   readonly filterNonDisc1?: boolean;
 }
 
 /**
- * The games in a system's folder and below it, sorted by their paths' code units, the same on every system.
+ * The games in a system's folder and below it, sorted by the code units of their paths, the same on every operating
+ * system.
  *
- * A game is a file, a playlist with its discs, a disc's description with its tracks, or a folder that stands for one of
- * these. The discs and tracks that belong to a game are not listed for themselves, wherever they lie; those of a playlist that
- * is skipped are. File contents are not kept; of ROMs themselves none is read.
+ * A game is a file, a playlist with its discs, a disc description with its tracks, or a folder that stands for one of
+ * these. The discs and tracks that belong to a game are not listed on their own, wherever they lie; those of a playlist
+ * that is skipped are. File contents are not kept; ROMs themselves are not read at all.
  *
- * @param warn - told, in one sentence each, of what is skipped and why
- * @returns none for a folder that is not there
+ * @param warn - told what is skipped and why, in one sentence each
+ * @returns none for a missing folder
  */
 export async function romFiles(
   system: Pick<System, 'path' | 'extensions'>,

@@ -16,7 +16,7 @@ export interface RomEntry {
   readonly extension: string;
 }
 
-/** ES-DE shows nothing of a folder in which this is, nor of what is below it. */
+/** ES-DE shows nothing in a folder with this file, nor below it. */
 const HIDES_FOLDER = 'noload.txt';
 
 interface Folder {
@@ -31,14 +31,14 @@ interface Found extends Folder {
 }
 
 /**
- * Walks a system's folder and what is below it. Hidden names (`.…`) are passed over, and folders that hold a `noload.txt`; a
- * folder named like a file is not walked. Links are followed, but no folder is walked twice: one behind a link comes after
- * all the others, so that it keeps its own name when it has one here. A folder that is not there holds nothing.
+ * Walks a system's folder and everything below it. Hidden names (`.…`) are skipped, and so are folders that hold a
+ * `noload.txt`; a folder named like a file is not walked. Links are followed, but no folder is walked twice: one behind
+ * a link comes after all the others, so that it keeps its own name if it has one here. A missing folder holds nothing.
  *
  * @param root - absolute
  * @param extensions - as {@link romExtension} takes them
- * @param warn - told of a link that leads nowhere, a name that is not UTF-8, and a folder that cannot be read
- * @returns in the order of the walk, which is the same on every system
+ * @param warn - told of a dangling link, a name that is not UTF-8, and a folder that cannot be read
+ * @returns in the order of the walk, which is the same on every operating system
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (noload.txt)
  */
 export async function romFolder(
@@ -56,7 +56,7 @@ export async function romFolder(
       if (kind === 'gone') warn(`./${path} is skipped: it is a link that leads nowhere; mend or remove it.`);
       if (kind !== 'file' && kind !== 'folder') continue;
       const extension = romExtension(name, extensions);
-      // Every folder without a dot is a folder, even if the system has files without extension.
+      // A folder without a dot is just a folder, even if the system has files without an extension.
       const isGame = extension !== null && (kind === 'file' || extension !== '');
       if (!isGame && kind === 'file') continue;
       if (isMangled(found)) warn(`./${path} is skipped: its name is not UTF-8; rename it.`);
@@ -67,7 +67,7 @@ export async function romFolder(
   return entries;
 }
 
-/** What is in a folder, sorted by name; nothing if it was walked before. */
+/** The entries of a folder, sorted by name; none if it was walked before. */
 async function listOnce(
   folder: Folder,
   walked: Set<string>,
@@ -104,7 +104,10 @@ async function look(entry: Dirent, folder: Folder): Promise<Found> {
   return { ...place, kind: target === null ? 'gone' : kindOf(target), linked: true };
 }
 
-/** Whether a name is not what the disk has: Node puts `\uFFFD` in the place of bytes that are no text, and finds nothing there. */
+/**
+ * Whether a name is not the one on the disk: Node replaces bytes that are not text with `\uFFFD`, and then finds
+ * nothing by that name.
+ */
 const isMangled = ({ name, file }: Found): boolean => name.includes('\uFFFD') && isGone(file);
 
 const kindOf = (thing: Pick<Dirent, 'isFile' | 'isDirectory'>): 'file' | 'folder' | 'other' =>

@@ -17,12 +17,13 @@ export function runViewPath(stateFolder: string, key: string): string {
   return join(stateFolder, 'runs', `${name}.json`);
 }
 
-/** The key of the dry runs on what has this one; they take no lock on it. */
+/** The key for dry runs on the same thing; they take no lock on it. */
 export const dryRunKey = (key: string): string => `${key}.dry-run`;
 
 /**
- * Writes a view so that whoever reads it sees a whole one, this or the one before. It need not outlast a power cut. Only one
- * at a time may write, as only one run at a time works on what the view is of: what a killed one left half written goes.
+ * Writes a view so that readers see a complete one, either this or the one before. It need not survive a power cut.
+ * There must be only one writer at a time, just as only one run at a time works on what the view is of: anything that a
+ * killed one left half-written is removed.
  *
  * @throws ArchiveError - it cannot be written
  */
@@ -30,7 +31,7 @@ export async function writeRunView(path: string, view: RunView): Promise<void> {
   const temporary = `${path}${TEMPORARY_SUFFIX}`;
   try {
     await makePath(dirname(path));
-    // Not written over: it may be a link to another file, or a pipe.
+    // Removed, not overwritten: it may be a link to another file, or a pipe.
     await rm(temporary, { force: true });
     await writeFile(temporary, `${JSON.stringify(view)}\n`, { flag: 'wx' });
     await rename(temporary, path);

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const PIECE = 1024 * 1024;
 
-/** Whether two files have the same bytes, read a piece at a time; not where one of them is no file or cannot be read. */
+/** Whether two files have the same bytes, read a piece at a time; false if one of them is not a file or cannot be read. */
 export async function sameFiles(one: string, other: string): Promise<boolean> {
   const opened: FileHandle[] = [];
   try {

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 /** `stat` or `lstat`. */
 export type Look = (path: string, options: { bigint: true }) => Promise<BigIntStats>;
 
-/** What the system says of a path; null where there is nothing, or nothing that may be looked at. */
+/** The stats of a path; null if there is nothing, or nothing that may be examined. */
 export async function statIfAny(path: string, look: Look): Promise<BigIntStats | null> {
   try {
     return await look(path, { bigint: true });
@@ -12,6 +12,6 @@ export async function statIfAny(path: string, look: Look): Promise<BigIntStats |
   }
 }
 
-/** Whether two names that were looked at lead to one file. */
+/** Whether two paths that were looked at lead to the same file. */
 export const isOneFile = (one: BigIntStats | null, other: BigIntStats | null): boolean =>
   one !== null && one.ino === other?.ino && one.dev === other.dev;

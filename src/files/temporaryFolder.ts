@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { diskError } from './diskError.js';
 
 /**
- * Makes a folder in the system's temporary one.
+ * Creates a folder in the system's temporary folder.
  *
  * @param purpose - goes into its name
- * @throws ArchiveError - it cannot be made
+ * @throws ArchiveError - it cannot be created
  */
 export async function makeTemporaryFolder(purpose: string): Promise<string> {
   try {
@@ -18,10 +18,10 @@ export async function makeTemporaryFolder(purpose: string): Promise<string> {
 }
 
 /**
- * Does something in a folder of its own in the system's temporary one, which is removed when it has ended.
+ * Does something in a new folder in the system's temporary folder, which is removed afterwards.
  *
  * @param purpose - goes into the folder's name
- * @throws ArchiveError - the folder cannot be made
+ * @throws ArchiveError - the folder cannot be created
  */
 export async function inTemporaryFolder<T>(purpose: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeTemporaryFolder(purpose);

@@ -10,31 +10,31 @@ import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 import { removeIfThere } from './removeIfThere.js';
 
-/** The files of an archive as they are looked at, whatever their names: rows and people may have put anything there. */
+/** The files of an archive as they are verified, whatever their names: rows and people may have put anything there. */
 export interface VerifyFiles {
   /**
-   * A whole file; null when there is none.
+   * A whole file; null if there is none.
    *
-   * @throws ItemError - the name is none that a file can have, or the file cannot be read
+   * @throws ItemError - the name is not one that a file can have, or the file cannot be read
    */
   readonly read: (folder: ArchiveFolder, name: string) => Promise<Buffer | null>;
-  /** Its size in bytes; null when there is no such file, or can be none. */
+  /** Its size in bytes; null if there is no such file, or there cannot be one. */
   readonly sizeOf: (folder: ArchiveFolder, name: string) => Promise<number | null>;
-  /** The names of the files in a folder, one after another; none where there is no folder. */
+  /** Yields the names of the files in a folder; none if there is no folder. */
   readonly names: (folder: ArchiveFolder) => AsyncGenerator<string, void, undefined>;
-  /** Puts a file in place, whole or not at all. */
+  /** Writes a file, whole or not at all. */
   readonly write: (folder: ArchiveFolder, name: string, bytes: Buffer | string) => Promise<void>;
-  /** Puts a file in the place of a damaged one, which is kept aside. */
+  /** Replaces a damaged file, which is kept aside. */
   readonly replace: (folder: ArchiveFolder, name: string, bytes: Buffer | string) => Promise<void>;
-  /** Keeps a file aside, if it is there, so that its name is free. */
+  /** Moves a file aside, if it is there, so that its name is free. */
   readonly setAside: (folder: ArchiveFolder, name: string) => Promise<void>;
-  /** Removes a file or folder that {@link VerifyFiles.names} has named. */
+  /** Removes a file or folder that {@link VerifyFiles.names} has listed. */
   readonly remove: (folder: ArchiveFolder, name: string) => Promise<void>;
 }
 
-/** How the name of a damaged file goes on when it is kept aside. */
+/** The suffix of a damaged file that is kept aside. */
 const ASIDE = '.damaged';
-/** Far more than anything in an archive measures. */
+/** Far larger than anything in an archive. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
 /** Whether this is a damaged file that was kept aside. */
@@ -73,7 +73,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
   };
 
-  /** The first place for a file that is free, or has these very bytes: a repair that was cut off had kept them. */
+  /** The first name for keeping a file aside that is free, or already has exactly these bytes from an interrupted repair. */
   const asideOf = async (folder: ArchiveFolder, name: string, bytes: Buffer | null): Promise<string> => {
     for (let number = 1; ; number += 1) {
       const aside = `${name}${ASIDE}${number === 1 ? '' : `-${number}`}`;
@@ -92,7 +92,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     },
     replace: async (folder, name, bytes) => {
       const damaged = await read(folder, name);
-      // A copy: at no moment is there no file of the name.
+      // A copy, so that the name is never without a file.
       if (damaged !== null) await writeFileAtomic(pathOf(folder, await asideOf(folder, name, damaged)), damaged);
       await writeFileAtomic(pathOf(folder, name), bytes);
     },
@@ -121,7 +121,7 @@ async function* namesIn(folder: string): AsyncGenerator<string, void, undefined>
   }
 }
 
-/** One part of a path, that means nothing to any system. */
+/** A single path component that has no special meaning on any operating system. */
 const isPlainName = (name: string): boolean => /^[\w-][\w.-]{0,200}$/.test(name);
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');

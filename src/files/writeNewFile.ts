@@ -6,16 +6,16 @@ import { makeFolder } from './makeFolder.js';
 import { isOneFile, statIfAny } from './statIfAny.js';
 
 export interface WriteNewOptions {
-  /** Overwrite what has the name. */
+  /** Overwrite whatever has the name. */
   readonly force: boolean;
-  /** A file that must never be overwritten; null when there is none. */
+  /** A file that must never be overwritten; null if there is none. */
   readonly spare: string | null;
 }
 
 /**
- * Writes a file under a name that is free, whole or not at all; its folder is made where it is missing.
+ * Writes a file under a free name, whole or not at all; creates its folder if it is missing.
  *
- * @throws UsageError - something has the name already
+ * @throws UsageError - the name is taken; even with `force`, if by a folder or by `spare`
  * @throws ArchiveError - it cannot be written
  */
 export async function writeNewFile(path: string, bytes: Buffer, { force, spare }: WriteNewOptions): Promise<void> {

@@ -4,17 +4,18 @@ import { SALT_SIZE, deriveKey, romPassword } from './blobKey.js';
 import type { SealChance } from './sealChance.js';
 import { namePair, type SealedPair, type Unsealed } from './sealPair.js';
 
-/** Two blobs of which it is said that they are a sealed pair. */
+/** Two blobs that are claimed to be a sealed pair. */
 export interface PairBlobs {
   readonly patchBlob: Buffer;
   readonly romBlob: Buffer;
 }
 
 /**
- * Takes over blobs that another has sealed: opens both with keys of its own and holds them against what was to be sealed.
- * Names, key and hashes are made of the blobs' bytes; nothing else is believed.
+ * Accepts blobs that were sealed elsewhere: derives both keys anew, opens both blobs and compares their contents with
+ * what was to be sealed. Names, key and hashes are computed here as well; nothing but the bytes is taken from
+ * elsewhere.
  *
- * @throws BlobError when one does not open, or holds anything else
+ * @throws BlobError when one does not open, or holds something else
  */
 export async function acceptPair(unsealed: Unsealed, blobs: PairBlobs, chance: SealChance): Promise<SealedPair> {
   const { patch, patSha224, rom, baseRom } = unsealed;

@@ -4,7 +4,7 @@ import type { Digests } from '../model/patch.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
 import { jsonAs } from './jsonAs.js';
 
-/** The words that rows and JSON files share about a patch, its ROM and its blobs. */
+/** The fields that rows and JSON files share for a patch, its ROM and its blobs. */
 const WORDS = [
   'patch',
   'pat_sha224',
@@ -23,7 +23,7 @@ const WORDS = [
 
 export type Word = (typeof WORDS)[number];
 
-/** Null is what is not known. */
+/** Null means unknown. */
 export type Words = Readonly<Record<Word, string | null>>;
 
 const jsonObject = z.custom<JsonObject>(
@@ -35,12 +35,12 @@ const word = z
   .nullable()
   .transform((text) => (text === '' ? null : text))
   .catch(null);
-/** Hexadecimal digits, which some tools write in upper case. */
+/** Hex digits; some tools write them in upper case. */
 const hex = word.transform((text) => text?.toLowerCase() ?? null);
 
 /**
- * Reads a JSON object in any of the shapes that archives hold: one line, pretty-printed, or a list of one; a byte order mark
- * before it is passed over.
+ * Parses a JSON object in any of the shapes found in archives: on one line, pretty-printed, or as a one-element array.
+ * A leading byte order mark is skipped.
  *
  * @returns null when it is none of these
  */
@@ -48,10 +48,13 @@ export function parseJsonObject(text: string): JsonObject | null {
   return jsonAs(jsonFile, text.replace(/^\uFEFF/, ''));
 }
 
-/** A JSON object as the archive writes it into a file. */
+/** A JSON object as the text of an archive's file. */
 export const jsonText = (json: JsonObject): string => `${JSON.stringify(json, null, 2)}\n`;
 
-/** The words in a JSON object; whatever is no text, or empty, is not known. Hashes in hexadecimal come out in lower case. */
+/**
+ * Reads the fields from a JSON object; anything that is not text, or is empty, is unknown. Hex hashes are returned in
+ * lower case.
+ */
 export function readWords(json: JsonObject | null): Words {
   const of = (name: Word): string | null => word.parse(json?.[name]);
   const hash = (name: Word): string | null => hex.parse(json?.[name]);
@@ -72,28 +75,28 @@ export function readWords(json: JsonObject | null): Words {
   };
 }
 
-/** The words that tell the hashes of a patch. */
+/** The hashes of a patch, by field name. */
 export const patchHashes = ({ sha1, sha224, shake128 }: Digests) => ({
   pat_sha1: sha1,
   pat_sha224: sha224,
   pat_shake_128: shake128,
 });
 
-/** The words that tell the hashes of a ROM. */
+/** The hashes of a ROM, by field name. */
 export const resultHashes = ({ sha1, sha224, shake128 }: Digests) => ({
   result_sha1: sha1,
   result_sha224: sha224,
   result_shake1: shake128,
 });
 
-/** Only the words that are known, for a JSON file. */
+/** The known fields only, for a JSON file. */
 export function knownWords(words: Words): JsonObject {
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== null));
 }
 
 /**
- * The words that say another thing than the truth. What either side does not know is no disagreement; keys and salts may be
- * spelled in any way that a reader accepts; paths count only where they are of the archive's own kind.
+ * The fields whose claim contradicts the truth. A value that either side does not know is not a contradiction; keys and
+ * salts may be spelled in any way the parser accepts; paths count only if they follow the archive's own layout.
  */
 export function disagreements(said: Words, truth: Words): readonly Word[] {
   return WORDS.filter((name) => {
@@ -102,7 +105,7 @@ export function disagreements(said: Words, truth: Words): readonly Word[] {
   });
 }
 
-/** The words that are known to be true and are not said. */
+/** The fields whose true value is known, but missing from the claim. */
 export function missingWords(said: Words, truth: Words): readonly Word[] {
   return WORDS.filter((name) => said[name] === null && truth[name] !== null);
 }
@@ -116,7 +119,7 @@ function agree(name: Word, said: string, truth: string): boolean {
       return sameBytes(said, truth, parseSalt);
     case 'patch':
       return !said.startsWith('patch/');
-    // A ROM that several games share is kept once for each of them.
+    // A ROM shared by several games is stored once for each of them.
     case 'rom':
       return !said.startsWith('rom/') || afterId(said) === afterId(truth);
     default:
@@ -134,12 +137,12 @@ function sameBytes(one: string, other: string, parse: (text: string) => Buffer):
   }
 }
 
-/** The keys among some texts, without those that are none and without repetitions. */
+/** The distinct keys among some texts; texts that are not keys are ignored. */
 export function readKeys(texts: readonly (string | null)[]): readonly Buffer[] {
   return distinct(texts, parsePatchKey);
 }
 
-/** The salts among some texts, without those that are none and without repetitions. */
+/** The distinct salts among some texts; texts that are not salts are ignored. */
 export function readSalts(texts: readonly (string | null)[]): readonly Buffer[] {
   return distinct(texts, parseSalt);
 }

@@ -1,7 +1,7 @@
 import { cids } from './cid.js';
 import { contentHashes, fileHashes } from './hashes.js';
 
-/** Everything that the `attachments` table holds of a blob file (`file_*`) and of the patch inside (`decoded_*`). */
+/** All hashes in a row of the `attachments` table: of a blob file (`file_*`) and of the patch inside it (`decoded_*`). */
 export interface AttachmentHashes {
   readonly file_crc16: string;
   readonly file_crc32: string;
@@ -20,10 +20,10 @@ export interface AttachmentHashes {
 }
 
 /**
- * Hashes a blob file and the patch inside under the names of the columns that hold them.
+ * Hashes a blob file and the patch inside it; the result is keyed by column name.
  *
  * @param file - the blob file's bytes
- * @param decoded - the patch's
+ * @param decoded - the patch's bytes
  */
 export function attachmentHashes(file: Buffer, decoded: Buffer): AttachmentHashes {
   const outer = fileHashes(file);

@@ -8,10 +8,10 @@ import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
 import { sha224Hex } from './hashes.js';
 import { XZ_MAGIC, decompressXz } from './xz.js';
 
-/** The most that a patch in a blob may measure, in bytes. */
+/** The largest patch that a blob may hold, in bytes. */
 export const LARGEST_PATCH = 32 * 1024 * 1024;
 
-/** What a seal takes from chance, clock and configuration; the same input always gives the same blob. */
+/** What sealing takes from the random source, the clock and the configuration; the same input always gives the same blob. */
 export interface SealStamp extends FernetStamp {
   readonly compression: Compression;
 }
@@ -26,7 +26,7 @@ export interface Sealed {
 /**
  * Seals a patch: xz, Fernet, xz again.
  *
- * @param patSha224 - sha224 of `patch`, 56 lower-case hex digits; the key follows from it and `salt`
+ * @param patSha224 - sha224 of `patch`, 56 lower-case hex digits; the key is derived from it and `salt`
  * @param salt - 16 random bytes, shared with the ROM's blob
  */
 export async function sealPatch(patch: Buffer, patSha224: string, salt: Buffer, stamp: SealStamp): Promise<Sealed> {
@@ -34,7 +34,8 @@ export async function sealPatch(patch: Buffer, patSha224: string, salt: Buffer, 
 }
 
 /**
- * Seals a patched ROM in the layers of {@link sealPatch}, under a key that only the owner of the base ROM can make.
+ * Seals a patched ROM in the same layers as {@link sealPatch}, under a key that only an owner of the base ROM can
+ * derive.
  *
  * @param baseRom - without a copier header
  * @param patSha224 - sha224 of the patch, 56 lower-case hex digits
@@ -51,7 +52,7 @@ export async function sealRom(
 }
 
 /**
- * Seals a patch or a ROM under a key that is there already.
+ * Seals a patch or a ROM under a given key.
  *
  * @param key - 32 bytes
  */
@@ -63,15 +64,15 @@ export async function sealUnder(content: Buffer, key: Buffer, { compression, ...
 }
 
 /**
- * Opens a blob of any form that archives hold: the plaintext of its token may be raw xz or base64 text of xz.
+ * Opens a blob in any of the forms found in archives: the plaintext of its token may be raw xz or base64-encoded xz.
  *
  * @param file - the blob file's bytes
- * @param keys - tried in turn: a ROM's blob may be under the ROM's key or, in old archives, under its patch's
- * @param maxBytes - the most that the patch or ROM inside may measure
- * @throws {@link BlobError} when a layer is damaged, no key fits, or the content is over `maxBytes`
+ * @param keys - tried in turn: a ROM's blob may be sealed under the ROM's key or, in old archives, under its patch's
+ * @param maxBytes - the largest patch or ROM to accept
+ * @throws {@link BlobError} when a layer is damaged, no key fits, or the content is larger than `maxBytes`
  */
 export async function openBlob(file: Buffer, keys: readonly Buffer[], maxBytes: number): Promise<Buffer> {
-  // Base64 twice over (a token of base64 text) is 16/9 of the content.
+  // Base64 applied twice (a token of base64 text) takes 16/9 of the content's size.
   const token = await decompressXz(file, 2 * maxBytes + 4096);
   return decompressXz(xzInside(decryptWithAny(keys, token)), maxBytes);
 }

@@ -6,15 +6,16 @@ import { decodeBase64, encodeUrlSafeBase64 } from './base64.js';
 const ITERATIONS = 390_000;
 const KEY_SIZE = 32;
 
-/** Bytes of a salt; one salt serves a patch and its ROM. */
+/** The size of a salt in bytes; a patch and its ROM share one salt. */
 export const SALT_SIZE = 16;
 
 const pbkdf2Async = promisify(pbkdf2);
 
 /**
- * Derives a blob's key from its password, off the main thread (PBKDF2-HMAC-SHA256, 390000 rounds).
+ * Derives a blob's key from its password, off the main thread (PBKDF2-HMAC-SHA256, 390,000 iterations).
  *
- * The passwords follow from public data, so sealing is obfuscation: whoever has the patch's sha224 can open its blob.
+ * The passwords are derived from public data, so sealing is mere obfuscation: anyone with the patch's sha224 can open
+ * its blob.
  *
  * @param password - ASCII: `pat_sha224` for a patch, {@link romPassword} for a ROM
  * @param salt - 16 random bytes
@@ -25,7 +26,7 @@ export function deriveKey(password: string, salt: Buffer): Promise<Buffer> {
 }
 
 /**
- * The password of a ROM's blob, which only the owner of the base ROM can make.
+ * The password of a ROM's blob, which only an owner of the base ROM can compute.
  *
  * @param baseRom - without a copier header
  * @param patSha224 - 56 lower-case hex digits
@@ -35,13 +36,13 @@ export function romPassword(baseRom: Buffer, patSha224: string): string {
   return createHash('sha224').update(baseRom).update(patSha224, 'ascii').digest('hex');
 }
 
-/** Writes a key as `patchblob1_key` holds it: base64 of its url-safe base64, 60 characters. */
+/** Encodes a key for `patchblob1_key`: base64 of its URL-safe base64, 60 characters. */
 export function encodePatchKey(key: Buffer): string {
   return Buffer.from(encodeUrlSafeBase64(key), 'ascii').toString('base64');
 }
 
 /**
- * Reads a `patchblob1_key`: 60 characters, or 44 as old archives have it, each in either alphabet.
+ * Decodes a `patchblob1_key`: 60 characters, or 44 in old archives, each in either alphabet.
  *
  * @throws {@link BlobError} when it is neither
  */
@@ -50,13 +51,13 @@ export function parsePatchKey(text: string): Buffer {
   return decodeExactly(inner, KEY_SIZE, 'A patchblob1_key is 60 characters of base64, or 44; this one is not.');
 }
 
-/** Writes a salt as `romblob_salt` holds it: url-safe base64, 24 characters. */
+/** Encodes a salt for `romblob_salt`: URL-safe base64, 24 characters. */
 export function encodeSalt(salt: Buffer): string {
   return encodeUrlSafeBase64(salt);
 }
 
 /**
- * Reads a `romblob_salt`: 24 characters of base64 in either alphabet.
+ * Decodes a `romblob_salt`: 24 characters of base64 in either alphabet.
  *
  * @throws {@link BlobError} when it is not that
  */

@@ -4,10 +4,10 @@ import { copyRun } from './copyRun.js';
 import { checkResultSize } from './resultSize.js';
 
 const MAGIC = 'BPS1';
-/** Three CRC-32 at the end: source, target, patch. */
+/** Three CRC-32s at the end: source, target, patch. */
 const FOOTER_BYTES = 12;
 
-/** What an action does, in the two lowest bits of its number; the rest is its length less one. */
+/** The action types, held in the two lowest bits of an action's number; the other bits hold its length minus one. */
 export const BPS_ACTION = { sourceRead: 0, targetRead: 1, sourceCopy: 2, targetCopy: 3 } as const;
 
 function broken(why: string): PatchError {
@@ -18,13 +18,13 @@ function crcText(crc: number): string {
   return crc.toString(16).toUpperCase().padStart(8, '0');
 }
 
-/** A place in the patch's numbers and literals; `bytes` ends where the footer begins. */
+/** A read position in the patch; `bytes` ends where the footer begins. */
 interface Cursor {
   readonly bytes: Uint8Array;
   at: number;
 }
 
-/** Reads a number: 7 bits a byte, lowest first, the last byte has bit 7 set, and each continuation adds one. */
+/** Reads a variable-length number: 7 bits per byte, lowest first; bit 7 marks the last byte, and each continuation adds one. */
 function readNumber(cursor: Cursor): number {
   let value = 0;
   let scale = 1;
@@ -32,7 +32,7 @@ function readNumber(cursor: Cursor): number {
     const byte = cursor.bytes[cursor.at++];
     if (byte === undefined) throw broken('it ends in the middle of a number');
     value += (byte & 0x7f) * scale;
-    // Nothing that fits into a ROM comes near, and beyond it numbers are no longer exact.
+    // No size or offset of a ROM comes near this, and beyond it numbers are no longer exact.
     if (value > Number.MAX_SAFE_INTEGER) throw broken('one of its numbers is too large');
     if (byte >= 0x80) return value;
     scale *= 128;
@@ -40,14 +40,14 @@ function readNumber(cursor: Cursor): number {
   }
 }
 
-/** Moves a copy position by a signed distance, whose lowest bit is the sign. */
+/** Moves a copy offset by a signed distance, whose lowest bit is the sign. */
 function readMove(cursor: Cursor, from: number): number {
   const encoded = readNumber(cursor);
   const distance = Math.floor(encoded / 2);
   return encoded % 2 === 0 ? from + distance : from - distance;
 }
 
-/** Repeats what lies between `start` and `at`, by doubling: each copy makes twice as much available to the next. */
+/** Repeats the bytes from `start` to `at` by doubling: each copy makes twice as much available to the next. */
 function repeatRun(target: Buffer, start: number, at: number, length: number): void {
   const end = at + length;
   if (start + 1 === at) {
@@ -61,10 +61,11 @@ function repeatRun(target: Buffer, start: number, at: number, length: number): v
   }
 }
 
-/** Carries out all actions. Every byte of `target` is written, in order, or it throws. */
+/** Runs all actions. Writes every byte of `target`, in order, or throws. */
 function runActions(cursor: Cursor, source: Uint8Array, target: Buffer): void {
   const { bytes } = cursor;
-  // In one go, what source reads would copy piece by piece: they keep their place, and nothing is written ahead of them.
+  // Copies in one go what SourceRead would copy piece by piece: it never moves a byte, and no action writes ahead of
+  // the current position.
   target.set(source.subarray(0, target.length));
   let at = 0;
   let sourceAt = 0;
@@ -100,13 +101,13 @@ function runActions(cursor: Cursor, source: Uint8Array, target: Buffer): void {
   if (at < target.length) throw broken('its actions stop short of its target');
 }
 
-/** What a patch says of a file: its size in bytes and its CRC-32. */
+/** What a patch says about a file: its size in bytes and its CRC-32. */
 interface Expected {
   readonly size: number;
   readonly crc: number;
 }
 
-/** Makes sure that `source` is the ROM the patch was made for. */
+/** Ensures that `source` is the ROM the patch was made for. */
 function checkSource(source: Uint8Array, expected: Expected, result: Expected): void {
   const crc = crc32(source);
   if (source.length === expected.size && crc === expected.crc) return;
@@ -121,10 +122,11 @@ function checkSource(source: Uint8Array, expected: Expected, result: Expected): 
 }
 
 /**
- * Applies a BPS patch to `source` and gives the result.
+ * Applies a BPS patch to `source` and returns the result.
  *
- * Decides as Floating IPS v199 does: the checksums of the patch, the source and the result must all be right, every
- * action must stay inside its bounds, and patch and target must be used up exactly. Metadata is skipped.
+ * Accepts and rejects patches as Floating IPS v199 does: the checksums of the patch, the source and the target must all
+ * match, every action must stay within bounds, and the actions must use up the patch and fill the target exactly.
+ * Metadata is skipped.
  *
  * @throws PatchError when the patch is broken, is meant for another ROM, or its result exceeds 16 MiB.
  * @see https://github.com/blakesmith/rombp/blob/master/docs/bps_spec.md

@@ -6,8 +6,8 @@ import { percentDecoded } from './percentDecoded.js';
 import { urlOf } from './urlOf.js';
 
 /**
- * The words of a record in one spelling each, so that what several tools wrote over the years can be compared. Null is
- * what says nothing: an empty text, an empty list, or what cannot be understood.
+ * The values of a record in one canonical spelling each, so that what several tools wrote over the years can be
+ * compared. Null stands for a value that says nothing: empty text, an empty list, or anything that cannot be parsed.
  */
 
 const YES: ReadonlySet<string> = new Set(['1', 'yes', 'true', 'y']);
@@ -21,19 +21,19 @@ const named = z
 const item = z.union([z.string(), z.number().transform(String), named]);
 const list = z.union([z.array(item.nullable().catch(null)), item.transform((one) => [one])]);
 
-/** Text with its entities decoded, however often they were encoded, and single blanks. */
+/** Text with its entities decoded, even if they were encoded up to three times over, and runs of whitespace collapsed. */
 export function foldText(text: string | null): string | null {
   if (text === null) return null;
   const folded = normalForm(decoded(text), 'NFC').replaceAll(/\s+/g, ' ').trim();
   return folded === '' ? null : folded;
 }
 
-/** A label, for which case makes no difference. */
+/** A label in lower case: case makes no difference. */
 export function foldLabel(text: string | null): string | null {
   return foldText(text)?.toLowerCase() ?? null;
 }
 
-/** What HTML says, without marks and blanks: older rows have it as plain text, or in other lines. */
+/** The text of HTML without markup and whitespace: older rows hold it as plain text, or with different line breaks. */
 export function foldHtml(html: string | null): string | null {
   return html === null ? null : decoded(decoded(html).replaceAll(/<[^<>]*>/g, '')).replaceAll(/\s+/g, '');
 }
@@ -45,18 +45,18 @@ export function foldFlag(text: string | null): string | null {
   return NO.has(flag) ? '0' : null;
 }
 
-/** A number, of which `1700000000.0` and `1700000000` are the same. */
+/** A number; `1700000000.0` and `1700000000` come out the same. */
 export function foldNumber(text: string | null): string | null {
   const number = text?.trim() ?? '';
   return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(number) ? String(Number(number)) : null;
 }
 
-/** `95` for `95 exit(s)`, `95 exits` and `95.0`; a length without a number is a label. */
+/** `95` for `95 exit(s)`, `95 exits` and `95.0`; a length without a number is treated as a label. */
 export function foldLength(text: string | null): string | null {
   return /\d{1,15}/.exec(text ?? '')?.[0].replace(/^0+(?=\d)/, '') ?? foldLabel(text);
 }
 
-/** Names of people or tags, out of JSON (texts, or objects with a name) or a text with commas. */
+/** Names of people or tags, from JSON (strings, or objects with a name) or from comma-separated text. */
 export function namesIn(text: string | null): readonly string[] {
   const whole = foldText(text);
   if (text === null || whole === null) return [];
@@ -65,8 +65,8 @@ export function namesIn(text: string | null): readonly string[] {
 }
 
 /**
- * Path and name of a file, percent-decoded; host, protocol, query and fragment do not count. Null for an address that
- * names no file.
+ * The path of a file's URL, percent-decoded; scheme, host, query and fragment are ignored. Null for a URL that names no
+ * file.
  */
 export function filePath(url: string | null): string | null {
   const text = foldText(url);
@@ -76,7 +76,7 @@ export function filePath(url: string | null): string | null {
   return /\.\w{1,8}$/.test(path) ? path : null;
 }
 
-/** An address without host, protocol and fragment, percent-decoded. */
+/** The path and query of a URL, percent-decoded. */
 export function sitePath(url: string | null): string | null {
   const text = foldText(url);
   const address = text === null ? null : urlOf(text, ANY_SITE);

@@ -3,13 +3,13 @@ import { RecordError } from '../model/errors.js';
 import type { ParsedPage } from '../model/catalog.js';
 import { isStorable } from './storableJson.js';
 
-/** Three times as many as the site has hacks; each is compared with the archive, all of a page in one piece. */
+/** Three times as many as the site has hacks; the records of a page are all compared with the archive in one go. */
 const MOST_RECORDS = 10_000;
 
 const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
 const pageNumber = wholeNumber.pipe(z.int().positive());
 
-/** PHP writes a list as an object where a number is missing from it. */
+/** PHP encodes a list with a missing index as an object. */
 const numbered = z
   .record(z.string().regex(/^\d+$/), z.unknown())
   .refine((records) => Object.keys(records).length > 0)
@@ -24,10 +24,10 @@ const catalogPage = z.object({
 });
 
 /**
- * Understands a page of SMW Central's catalog; its records are left as they came.
+ * Parses a page of SMW Central's catalog; its records are left as they came.
  *
- * @param json - the answer to `a=getsectionlist`. A page number that is missing or absurd counts as 1, any other
- *   such field as unknown
+ * @param json - the response to `a=getsectionlist`; a missing or absurd page number counts as 1, any other such field
+ *   as unknown
  * @throws {@link RecordError} when it holds no array of records, or more than 10,000
  */
 export function parseCatalogPage(json: unknown): ParsedPage {
@@ -47,8 +47,8 @@ export function parseCatalogPage(json: unknown): ParsedPage {
 const anyPage = z.record(z.string(), z.unknown());
 
 /**
- * A catalog page as it is kept, in JSON: of a record that is nested too deeply to be written there is the id, which says that
- * the hack is listed; anything else of that kind is null.
+ * A catalog page as the JSON that is stored. A record nested too deeply to be serialized is reduced to its id, which
+ * still says that the hack is listed; anything else nested too deeply becomes null.
  */
 export function catalogPageText(json: unknown): string {
   return JSON.stringify(isStorable(json) ? json : storablePage(anyPage.parse(json)));

@@ -5,10 +5,10 @@ import type { System } from '../model/system.js';
 const MOST_NEAR = 3;
 
 /**
- * The systems that were asked for by their short names, in whatever case; all of them when none was. They come in the order
- * of `all`.
+ * Selects systems by their short names, ignoring case; all of them if no name is given. The result is in the order of
+ * `all`.
  *
- * @throws UsageError - names that nobody has, each with those that are most like it
+ * @throws UsageError - unknown names, each with the closest known ones
  */
 export function chooseSystems(all: readonly System[], wanted: readonly string[]): readonly System[] {
   if (wanted.length === 0) return all;

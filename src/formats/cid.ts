@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CID } from 'multiformats/cid';
 import * as Digest from 'multiformats/hashes/digest';
 
-/** Codes of the multicodec table. */
+/** Codes from the multicodec table. */
 const SHA2_256 = 0x12;
 const DAG_PB = 0x70;
 const RAW = 0x55;
@@ -13,12 +13,12 @@ export interface Cids {
   readonly v0: string;
   /** CIDv1 with the dag-pb codec, base32: `bafybei…`. */
   readonly v1: string;
-  /** CIDv1 with the raw codec, base32: `bafkrei…`. The address under which IPFS really finds a single-block file. */
+  /** CIDv1 with the raw codec, base32: `bafkrei…`. The one under which IPFS actually finds a single-block file. */
   readonly raw: string;
 }
 
 /**
- * The content identifiers of `bytes`, all over the SHA2-256 of the plain bytes: no UnixFS, no chunking.
+ * The content identifiers of `bytes`, all made from the SHA2-256 of the raw bytes: no UnixFS, no chunking.
  *
  * `v0` and `v1` are what existing archives hold in their `*_ipfs_cid*` columns; they are not what `ipfs add` prints.
  *

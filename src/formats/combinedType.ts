@@ -1,18 +1,18 @@
-/** What is known of a hack's type and difficulty; the empty text is unknown. */
+/** What is known about a hack's type and difficulty; empty text means unknown. */
 export interface TypeParts {
   /** The site's label, `fields.type`. */
   readonly type: string;
   /** The site's label, `fields.difficulty`. */
   readonly difficulty: string;
-  /** The id behind the difficulty's label, which outlives renamings. */
+  /** The id behind the difficulty's label, which survives renames. */
   readonly rawDifficulty: string;
   /** The ids behind the type's label. */
   readonly rawTypes: readonly string[];
 }
 
 /**
- * Puts a hack's labels and their ids into one line, leaving out what is unknown:
- * `Kaizo: Advanced (diff_4) (kaizo)`, `Standard: Easy (diff_2) (standard, traditional)`, `Puzzle: Normal (puzzle)`, `Easy`.
+ * Combines a hack's labels and their ids into one line, leaving out what is unknown: `Kaizo: Advanced (diff_4)
+ * (kaizo)`, `Standard: Easy (diff_2) (standard, traditional)`, `Puzzle: Normal (puzzle)`, `Easy`.
  *
  * @returns null when nothing is known
  */

@@ -3,20 +3,20 @@ import { packToken } from './packToken.js';
 import { repeatDistance } from './repeatDistance.js';
 import { compressXz } from './xz.js';
 
-/** How a blob's two layers of xz are made. */
+/** The compressors of a blob's two xz layers. */
 export interface BlobLayers {
   /** Compresses a patch or a ROM. */
   readonly content: (bytes: Buffer) => Promise<Buffer>;
-  /** Compresses base64 of bytes that look random. */
+  /** Compresses base64 text of random-looking bytes. */
   readonly token: (bytes: Buffer) => Promise<Buffer>;
 }
 
-/** What finds matches in so much of the past fits into a core's own memory, which is what makes it fast. */
+/** With this little history, the match finder's tables fit in a core's own cache, which is what makes it fast. */
 const USUAL_DICTIONARY = 64 * 1024;
-/** As large as a ROM may be. */
+/** The largest size of a ROM. */
 const LARGEST_DICTIONARY = 16 * 1024 * 1024;
 
-/** Banks that come twice in a ROM are worth a larger dictionary; it is a power of two, as xz writes it down. */
+/** Banks that occur twice in a ROM are worth a larger dictionary; its size is a power of two, as xz encodes it. */
 function dictionaryFor(bytes: Buffer): number {
   const needed = repeatDistance(bytes);
   let dictionary = USUAL_DICTIONARY;
@@ -25,11 +25,12 @@ function dictionaryFor(bytes: Buffer): number {
 }
 
 /**
- * `original` is level 6 of `xz` twice, byte for byte the form that archives have had from the beginning. In a token nothing
- * is worth a search, so `small` packs it otherwise, and is larger by a thousandth at most. `fast` is chosen for ROMs, whose
- * machine code and graphics are not aligned to anything (`positionBits` 0). docs/performance.md has the figures.
+ * `original` uses `xz` level 6 for both layers, byte for byte the form that archives have had from the beginning. A
+ * token has no matches worth searching for, so `small` packs it differently, and is larger by a thousandth at most.
+ * `fast` is tuned for ROMs, whose machine code and graphics are not aligned to anything (`positionBits` 0).
+ * docs/performance.md has the figures.
  *
- * The same content and choice always give the same bytes.
+ * The same content and setting always give the same bytes.
  */
 export const LAYERS: Readonly<Record<Compression, BlobLayers>> = {
   fast: {

@@ -1,4 +1,4 @@
-/** A CRC-64 in two halves, as JavaScript calculates with 32 bits. */
+/** A CRC-64 in two halves, since JavaScript's bitwise operators work on 32 bits. */
 export interface Crc64 {
   readonly high: number;
   readonly low: number;
@@ -6,7 +6,7 @@ export interface Crc64 {
 
 const [POLYNOMIAL_HIGH, POLYNOMIAL_LOW] = [0xc96c5795, 0xd7870f42];
 
-/** For each byte, what it does to the two halves. */
+/** Lookup tables: for each byte, the bits to XOR into the two halves. */
 const [HIGH, LOW] = (() => {
   const [highs, lows] = [new Int32Array(256), new Int32Array(256)];
   for (let byte = 0; byte < 256; byte++) {
@@ -25,7 +25,7 @@ const [HIGH, LOW] = (() => {
 })();
 
 /**
- * The CRC-64/XZ of bytes, or of what `before` is the sum of and these bytes behind it. Both halves are signed.
+ * The CRC-64/XZ of `bytes`; with `before`, of the bytes it covers followed by these. Both halves are signed.
  *
  * @see https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-xz
  */

@@ -1,14 +1,14 @@
-/** The files that a disc's description names, as they are written there. */
+/** The files that a disc description names, as written there. */
 export interface DiscTracks {
   readonly files: readonly string[];
-  /** The one that holds the first data track; null when there is none: an audio disc, or no description at all. */
+  /** The file that holds the first data track; null if there is none: an audio disc, or not a description at all. */
   readonly data: string | null;
 }
 
 const QUOTED = /^FILE\s+"([^"]*)"/i;
 const BARE = /^FILE\s/i;
 const TRACK = /^TRACK\s+\d+\s+(\S+)/i;
-/** Modes of tracks that hold sound; all others hold data. */
+/** Track modes that hold audio; all others hold data. */
 const SOUND = /^(?:AUDIO|CDG)$/i;
 
 /**
@@ -22,7 +22,7 @@ export function cueTracks(text: string): DiscTracks {
   let data: string | null = null;
   for (const line of text.split(/\r\n|\r|\n/).map((one) => one.trim())) {
     if (BARE.test(line)) {
-      // Names without quotes end before the last word, which is the file's type.
+      // Unquoted names end before the last word, which is the file's type.
       const name = QUOTED.exec(line)?.[1] ?? line.split(/\s+/).slice(1, -1).join(' ');
       file = name === '' ? null : name;
       if (file !== null) files.add(file);

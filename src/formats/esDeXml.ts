@@ -1,28 +1,28 @@
 import { type XmlElement, parseXml } from './xml.js';
 
-/** A comment, up to the first end that there is; a CDATA section has none in it. */
+/** A comment, up to its first end; CDATA sections are matched so that none is found inside them. */
 const COMMENT = /<!\[CDATA\[[^]*?(?:\]\]>|$)|(<!--)([^]*?)(-->|$)/g;
 
 /**
- * A head that no other reader takes: with a document type that declares nothing of its own, or with blanks or (emptied)
- * comments before the declaration. Blanks are taken all at once: millions one by one are more than an expression can keep in
- * mind.
+ * A prolog that {@link parseXml} rejects: one with a DOCTYPE that declares nothing, or with whitespace or (emptied)
+ * comments before the XML declaration. Whitespace is matched a whole run at a time: taken one by one, millions of
+ * characters exceed what a regular expression can backtrack over.
  */
 const HEAD =
   /^\uFEFF?(?:(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)*(?:<\?xml\s[^>]*\?>(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)*)?<!DOCTYPE\s[^[\]<>]*>|(?:[ \t\r\n]+(?![ \t\r\n])|<!--\s*-->)+<\?xml\s[^>]*\?>)/;
 
-/** An ampersand that begins no reference which ES-DE knows. */
+/** An ampersand that does not begin a reference known to ES-DE. */
 const PLAIN = /&(?!(?:amp|apos|gt|lt|quot|#\d+|#x[\da-fA-F]+);)/g;
 
-/** No character, and in no text that anybody writes: it stands for a plain ampersand while the text is parsed. */
+/** A noncharacter, which no real text contains: stands in for a plain ampersand while the text is parsed. */
 const STAND_IN = '\uFDD0';
 
 /**
- * The roots of a text that is XML, or near enough for ES-DE: pugixml, which it reads with, passes over blanks before the
- * declaration and over a document type, takes a plain `&` (`Tom & Jerry`, `&nbsp;`) for itself, and minds no `--` in a comment.
- * All offsets are those of the text as it is given.
+ * The root elements of a text that is XML, or close enough for ES-DE: its parser, pugixml, skips whitespace before the
+ * declaration and a DOCTYPE, takes a bare `&` (`Tom & Jerry`, `&nbsp;`) literally, and accepts `--` in a comment. All
+ * offsets refer to the text as given.
  *
- * @throws XmlError - anything else is not well-formed, or a document type has declarations of its own
+ * @throws XmlError - the text is not well-formed in some other way, or a DOCTYPE has declarations of its own
  * @see https://pugixml.org/docs/manual.html#loading.options
  */
 export function esDeRoots(source: string): readonly XmlElement[] {
@@ -33,7 +33,7 @@ export function esDeRoots(source: string): readonly XmlElement[] {
 
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
-/** The same text with nothing but blanks in its comments. */
+/** The same text with the contents of its comments blanked out. */
 function withoutComments(text: string): string {
   if (!text.includes('<!--')) return text;
   return text.replace(COMMENT, (whole, begin: string | undefined, within: string, end: string) =>

@@ -6,10 +6,10 @@ import { esDeRoots } from './esDeXml.js';
 import { utf8Text } from './utf8Text.js';
 import { type XmlElement, XmlError, childText, childrenOf, lineAndColumn } from './xml.js';
 
-/** What a user's list has beside it, to say that ES-DE's own list does not count. */
+/** The element that stands beside a user's list to make ES-DE ignore its own. */
 const ALONE = 'loadExclusive';
 
-/** The name is that of folders too. */
+/** The name is also used for folders. */
 const FOLDER_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]+$/u;
 
 const someWords = (accept: (word: string) => boolean, separator: RegExp) =>
@@ -27,21 +27,21 @@ const systemEntry = z.object({
 });
 
 export interface EsSystems {
-  /** In the order of the file, each name once. */
+  /** In file order, each name once. */
   readonly systems: readonly System[];
-  /** One sentence for each entry that is skipped. */
+  /** One sentence for each skipped entry. */
   readonly problems: readonly string[];
-  /** Lists that come behind this one do not count. */
+  /** Lists after this one are ignored. */
   readonly exclusive: boolean;
 }
 
 /**
- * Reads ES-DE's list of systems. An entry that lacks something, or whose name is taken, is skipped and reported.
+ * Parses ES-DE's list of systems. An entry that is incomplete, or whose name is taken, is skipped and reported.
  *
  * @param bytes - `es_systems.xml`, UTF-8
- * @param romRoot - what `%ROMPATH%` stands for; relative paths are below it too
+ * @param romRoot - what `%ROMPATH%` stands for; relative paths are resolved against it too
  * @param home - what `~` stands for
- * @throws ConfigError - it is not such a file; the message says at which line and column
+ * @throws ConfigError - it is not such a file; the message gives the line and column
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/INSTALL.md#es_systemsxml
  */
 export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): EsSystems {
@@ -67,7 +67,7 @@ export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): Es
   return { systems: [...systems.values()], problems, exclusive };
 }
 
-/** The one root that counts, and whether its list does so alone. */
+/** The one `<systemList>`, and whether it is exclusive. */
 function systemList(bytes: Buffer): { readonly list: XmlElement } & Pick<EsSystems, 'exclusive'> {
   const source = utf8Text(bytes);
   if (source === null) throw unusable('it is not UTF-8 text');
@@ -93,10 +93,10 @@ function rootsOf(source: string): readonly XmlElement[] {
 const unusable = (what: string): ConfigError =>
   new ConfigError([`es_systems: ${what}; name ES-DE's own es_systems.xml, or mend this one`]);
 
-/** Made for a list with mistakes only: that takes longer than to read it. */
+/** The formatter is created only for a list with mistakes: creating it takes longer than reading the list. */
 const allOf = (words: Iterable<string>): string => new Intl.ListFormat('en').format(words);
 
-/** Absolute, in the system's own spelling; the file may have been written on another one. */
+/** An absolute path in this operating system's notation; the file may have been written on another one. */
 function romFolder(path: string, romRoot: string, home: string): string {
   const plain = path.replaceAll('\\', '/');
   const [, below] = /^%ROMPATH%\/*(.*)$/iu.exec(plain) ?? [];

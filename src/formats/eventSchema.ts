@@ -8,15 +8,15 @@ const stamp = {
 };
 
 /**
- * The events as JSON Schema: a line of the log is one of the types, each of which has a schema of its own in `$defs`. Fields
- * that come later do no harm: a schema asks for those that it knows.
+ * The events as JSON Schema: a line of the log is one of the types, each with a schema of its own in `$defs`. Fields
+ * added later do no harm: a schema only requires those it knows.
  *
  * @see https://json-schema.org/draft/2020-12/schema
  */
 export function eventSchema(): object {
   const schemas = eventBody.options.map((body) => {
     const schema = z.toJSONSchema(z.object({ ...stamp, ...body.shape }), { io: 'input' });
-    // The whole says it for all of them.
+    // The top level states it for all of them.
     return [body.shape.type.value, { ...schema, $schema: undefined }] as const;
   });
   return {

@@ -10,9 +10,9 @@ const HMAC_SIZE = 32;
 
 /** The two inputs of a token besides key and plaintext. */
 export interface FernetStamp {
-  /** 16 random bytes, never used twice with one key. */
+  /** 16 random bytes, never used twice with the same key. */
   readonly iv: Buffer;
-  /** Unix time in whole seconds; recorded in the token, never judged. */
+  /** Unix time in whole seconds; recorded in the token, never checked. */
   readonly time: number;
 }
 
@@ -24,7 +24,7 @@ const encryptionKey = (key: Buffer): Buffer => key.subarray(16);
  * Encrypts bytes into a Fernet token: AES-128-CBC, signed with HMAC-SHA256.
  *
  * @param key - 32 bytes
- * @returns the token in ASCII: url-safe base64 with padding
+ * @returns the token in ASCII: URL-safe base64 with padding
  * @see https://github.com/fernet/spec/blob/master/Spec.md
  */
 export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: FernetStamp): Buffer {
@@ -43,8 +43,8 @@ export function encryptFernet(key: Buffer, plaintext: Buffer, { iv, time }: Fern
  * Decrypts a Fernet token of any age.
  *
  * @param key - 32 bytes
- * @param token - base64 in either alphabet, in ASCII, without white space
- * @throws {@link BlobError} when it is not a token, was changed, or belongs to another key
+ * @param token - base64 in either alphabet, in ASCII, without whitespace
+ * @throws {@link BlobError} when it is not a token, was modified, or was made with another key
  * @see https://github.com/fernet/spec/blob/master/Spec.md
  */
 export function decryptFernet(key: Buffer, token: Buffer): Buffer {

@@ -2,26 +2,26 @@ import { decodeHTMLStrict } from 'entities/decode';
 import { distance } from 'fastest-levenshtein';
 import { normalForm } from './normalForm.js';
 
-/** A hack by its id and its name. */
+/** A hack's id and name. */
 export interface NamedHack {
   readonly id: string;
   readonly name: string;
 }
 
-/** What a name leads to. */
+/** What a search by name finds. */
 export type NameFound =
   | { readonly is: 'one'; readonly hack: NamedHack }
-  /** Several have the name, or have it in theirs. */
+  /** Several hacks have the name, or have it as a part of theirs. */
   | { readonly is: 'several'; readonly hacks: readonly NamedHack[] }
-  /** Nobody has it; those whose names are most like it. */
+  /** No hack has it; these have the most similar names. */
   | { readonly is: 'none'; readonly nearest: readonly NamedHack[] };
 
 const MOST_NEAREST = 5;
 
 /**
- * Finds a hack by its name: whoever has exactly that name, in whatever case; else whoever has it as a part of theirs.
+ * Finds hacks by name: those with exactly that name, ignoring case; if there are none, those whose name contains it.
  *
- * @param hacks - a hack may be there under several names; entities in them (`&amp;`) are read as what they stand for
+ * @param hacks - a hack may be listed under several names; entities in them (`&amp;`) are decoded
  */
 export function findByName(wanted: string, hacks: readonly NamedHack[]): NameFound {
   const sought = folded(wanted);
@@ -36,13 +36,13 @@ export function findByName(wanted: string, hacks: readonly NamedHack[]): NameFou
 
 const hackOf = ({ hack }: { readonly hack: NamedHack }): NamedHack => hack;
 
-/** Each id once, under the first of its names. */
+/** Each id once, under its first name. */
 const distinct = (hacks: readonly NamedHack[]): readonly NamedHack[] => {
   const byId = new Map<string, NamedHack>();
   for (const hack of hacks) if (!byId.has(hack.id)) byId.set(hack.id, hack);
   return [...byId.values()];
 };
 
-/** Without what people do not mean to type: case, width, and how many spaces. */
+/** Ignores what people do not type on purpose: case, width, and the number of spaces. */
 const folded = (name: string): string =>
   normalForm(decodeHTMLStrict(name), 'NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();

@@ -8,10 +8,7 @@ const KINDS: readonly (readonly [magic: string, kind: string])[] = [
   ['IPS32', 'an IPS32 patch'],
 ];
 
-/**
- * What a file is by its signature, in words, where it is of a kind that hacks are published as and that is not worked with;
- * null for any other.
- */
+/** Names an unsupported format that hacks are published in, judging by a file's signature; null for any other file. */
 export function foreignKind(bytes: Buffer): string | null {
   const start = bytes.toString('latin1', 0, 8);
   return KINDS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;

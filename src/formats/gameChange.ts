@@ -21,20 +21,20 @@ import {
 } from './canonicalValue.js';
 import { readGameRecord } from './gameRecord.js';
 
-/** A version of a game as the archive has it. */
+/** A version of a game as stored in the archive. */
 export interface KnownGame {
   readonly columns: MetadataColumns;
   /** `gvjsondata`: the record that it was made from, if it was kept. */
   readonly json: string | null;
 }
 
-/** One telling of a game: its columns, and the record behind them as far as it is there. */
+/** One account of a game: its columns, and the record behind them as far as it was kept. */
 type Telling = Pick<GameRecord, 'columns' | 'raw'>;
 
-/** One thing to be known of a game, in one spelling; null is unknown. */
+/** Reads one fact about a game in its canonical spelling; null means unknown. */
 type Read = (game: Telling) => string | null;
 
-/** What is compared as one: the columns that tell it, and whether they tell something else now. */
+/** Columns that are compared as a unit, and whether what they say has changed. */
 interface Facet {
   readonly columns: readonly MetadataColumn[];
   readonly differs: (before: readonly Telling[], after: Telling) => boolean;
@@ -52,21 +52,21 @@ const people: Read = ({ columns }) =>
   known(namesIn(columns.author).join(', ')) ?? known(namesIn(columns.authors).join(', '));
 const tags: Read = ({ columns }) =>
   known([...new Set(namesIn(columns.tags).map((tag) => tag.toLowerCase()))].sort().join(', '));
-/** An empty description says something only where the site itself has said so. */
+/** An empty description means something only where the site itself has stated it. */
 const description: Read = ({ columns, raw }) =>
   known(foldHtml(columns.description)) ?? (withFields.safeParse(raw).success ? '' : null);
 const download: Read = ({ columns }) => filePath(columns.download_url) ?? filePath(columns.name_href);
 const size: Read = column('size', foldNumber);
 const time: Read = column('time', foldNumber);
 const rawDifficulty: Read = column('raw_difficulty', foldLabel);
-/** `Kaizo: Light`, of the years in which type and difficulty were one, cannot be compared with either of today's. */
+/** `Kaizo: Light`, from the years when type and difficulty were one label, cannot be compared with either of today's. */
 const difficultyLabel: Read = ({ columns }) => withoutColon(foldLabel(columns.difficulty));
 const rawTypes: Read = ({ columns, raw }) => {
   const { data } = withRawTypes.safeParse(raw);
   const ids = data === undefined ? typesAtEnd(columns) : JSON.stringify([data.raw_fields.type].flat());
   return known(namesIn(ids).toSorted().join(', '));
 };
-/** Older rows have the type as `gametype` only, which was the difficulty where there was no type. */
+/** Older rows have the type only in `gametype`, which holds the difficulty where there was no type. */
 const typeLabel: Read = ({ columns }) => {
   const label = foldLabel(columns.fields_type) ?? foldLabel(columns.gametype);
   const type = label === foldLabel(columns.difficulty) ? null : withoutColon(label);
@@ -76,7 +76,10 @@ const typeLabel: Read = ({ columns }) => {
 const DIFFICULTY = ['gametype', 'difficulty', 'raw_difficulty', 'combinedtype'] as const;
 const TYPE = ['gametype', 'fields_type', 'combinedtype'] as const;
 
-/** Labels are renamed by the site: the ids behind them decide where both are known, unless they are of other years. */
+/**
+ * The site renames labels, so the ids behind them decide if both are known, unless only one of them begins with
+ * `diff_`: then they are from different years.
+ */
 const difficultyDiffers: Facet['differs'] = (before, after) => {
   const [old, now] = [firstKnown(rawDifficulty, before), rawDifficulty(after)];
   if (old === null || now === null) return unlike(difficultyLabel)(before, after);
@@ -95,7 +98,7 @@ const FILE: readonly Facet[] = [
 
 const UNCHANGED: GameChange = { major: false, columns: {}, otherFile: false };
 
-/** Any of these makes a new version. */
+/** A change in any of these makes a new version. */
 const MAJOR: readonly Facet[] = [
   ...FILE,
   { columns: ['section'], differs: unlike(column('section', foldLabel)) },
@@ -113,7 +116,7 @@ const MAJOR: readonly Facet[] = [
   { columns: ['url'], differs: unlike(column('url', sitePath)) },
 ];
 
-/** These make none, and are told beside others. */
+/** A change in these makes none, but is reported along with others. */
 const QUIET: readonly Facet[] = [
   { columns: DIFFICULTY, differs: unlike(difficultyLabel) },
   { columns: TYPE, differs: unlike(typeLabel) },
@@ -121,17 +124,18 @@ const QUIET: readonly Facet[] = [
 ];
 
 /**
- * Compares a record of the catalog with the latest version of the game. What either side does not know is no change, nor
- * is another spelling: of a flag, a number, a list, an entity, white space, or the host, protocol and percent-encoding of
- * an address. The record behind the version is believed before its columns, which tools and people have written.
+ * Compares a catalog record with the latest version of the game. A value that either side does not know is not a
+ * change, nor is a different spelling of a flag, a number, a list, an entity, whitespace, or the host, protocol and
+ * percent-encoding of a URL. The record behind the version is trusted over its columns, which tools and people have
+ * edited.
  *
- * The download counts as another file when its path, its name, its size or its time differs.
+ * The download counts as a different file when its path, name, size or time differs.
  */
 export function gameChange(before: KnownGame, after: GameRecord): GameChange {
   const reworded = new Set(
     METADATA_COLUMNS.filter((name) => spelling(before.columns[name]) !== spelling(after.columns[name])),
   );
-  // Nearly all games of a crawl: the record behind a version need not be read for them.
+  // Nearly all games in a crawl end here, without parsing the record behind the version.
   if (reworded.size === 0) return UNCHANGED;
 
   const row: Telling = { columns: before.columns, raw: {} };
@@ -158,13 +162,13 @@ export function gameChange(before: KnownGame, after: GameRecord): GameChange {
   };
 }
 
-/** The record that a version was made from; null when it is missing, is no record, or is another game's. */
+/** The record that a version was made from; null when it is missing, is not a valid record, or is another game's. */
 function originalOf(json: string | null, id: string): Telling | null {
   const record = readGameRecord(json);
   return record instanceof RecordError || record.id !== id ? null : record;
 }
 
-/** The ids of the types at the end of `Kaizo: Advanced (diff_4) (kaizo)`, where they are there. */
+/** The ids of the types at the end of `Kaizo: Advanced (diff_4) (kaizo)`, if present. */
 function typesAtEnd({ combinedtype, raw_difficulty }: MetadataColumns): string | null {
   const last = /\(([^()]*)\)$/.exec(combinedtype ?? '')?.[1] ?? null;
   return last === raw_difficulty || last?.startsWith('diff_') === true ? null : last;

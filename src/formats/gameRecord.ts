@@ -6,7 +6,7 @@ import { combinedType } from './combinedType.js';
 import { isGameId, plainId } from './gameId.js';
 import { isStorable } from './storableJson.js';
 
-/** What `fields` says of these goes into the record itself. */
+/** Values that are promoted from `fields` into the record itself. */
 const PROMOTED = ['demo', 'featured', 'hof', 'length', 'difficulty', 'type', 'description'] as const;
 
 const unixSeconds = z
@@ -17,14 +17,14 @@ const unixSeconds = z
 const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
 
 /**
- * Understands one record of SMW Central's catalog, in any of the shapes that it has had over the years.
+ * Parses one record of SMW Central's catalog, in any of the shapes that it has had over the years.
  *
- * Names come out as plain text; descriptions stay HTML. In the columns, true and false are `1` and `0`, arrays and
- * objects are JSON, and what is unknown is null. The input is not changed.
+ * Names become plain text; descriptions stay HTML. In the columns, true and false are `1` and `0`, arrays and objects
+ * are JSON, and unknown values are null. The input is not changed.
  *
- * @param json - an element of a catalog page's `data`, or the answer to `a=getfile`
- * @throws {@link RecordError} when it is no object, has no id of digits or no name, or is nested too deeply to be
- *   stored; any other absurd value costs no more than its own column
+ * @param json - an element of a catalog page's `data`, or the response to `a=getfile`
+ * @throws {@link RecordError} when it is not an object, has no id made of digits or no name, or is nested too deeply to
+ *   be stored; any other absurd value costs only its own column
  */
 export function parseGameRecord(json: unknown): GameRecord {
   if (!isObject(json)) throw new RecordError('A catalog record is not an object; it is skipped.');
@@ -46,7 +46,7 @@ export function parseGameRecord(json: unknown): GameRecord {
   };
 }
 
-/** A record as it is kept, in JSON; or what is wrong with it. */
+/** A stored record, parsed; or what is wrong with it. */
 export function readGameRecord(json: string | null): GameRecord | RecordError {
   try {
     return parseGameRecord(JSON.parse(json ?? 'null'));
@@ -57,26 +57,26 @@ export function readGameRecord(json: string | null): GameRecord | RecordError {
   }
 }
 
-/** The id of one record of the catalog; null when it has none made of digits. */
+/** The id of a catalog record; null if it has none made of digits. */
 function gameIdIn(json: unknown): string | null {
   const id = plainId(textOf(fieldsIn(json).id) ?? '');
   return isGameId(id) ? id : null;
 }
 
-/** What tells the place of a record in the catalog, which goes by date: its id and its date, as they came; null without an id. */
+/** Identifies a record's place in the catalog, which is sorted by date: its id and date, as they came; null without an id. */
 export function catalogPlaceIn(json: unknown): string | null {
   const id = gameIdIn(json);
   return id === null ? null : `${id} ${textOf(fieldsIn(json).time) ?? ''}`;
 }
 
-// Not schemas: of most values it is asked whether they are one of these, and a schema that says no makes an Error.
+// Not schemas: these checks run on most values, and a schema that does not match creates an Error.
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** PHP writes an empty object as `[]`: whatever is no object has no fields. */
+/** PHP encodes an empty object as `[]`: anything that is not an object has no fields. */
 const fieldsIn = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** A text, or a number as one. */
+/** A string, or a number converted to one. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   return typeof value === 'string' ? value : undefined;
@@ -92,7 +92,7 @@ function link(value: unknown): string | null {
   return address === '' ? null : address;
 }
 
-/** Everything but id and name: `raw`, with what is known from elsewhere in it put over it. */
+/** Everything but id and name: `raw`, overlaid with what is known from elsewhere in it. */
 function normalise(raw: JsonObject): JsonObject {
   const fields = fieldsIn(raw.fields);
   const rawFields = fieldsIn(raw.raw_fields);
@@ -122,14 +122,14 @@ function normalise(raw: JsonObject): JsonObject {
   };
 }
 
-/** What has replaced a hack, where the record speaks of it at all: false, 0 and whatever is empty say that nothing has. */
+/** The hack's successor, if the record mentions one at all; false, 0 and anything empty mean that there is none. */
 function successorIn({ obsoleted_by: said }: JsonObject): JsonObject {
   if (said === undefined) return {};
   const id = isObject(said) ? said.id : said;
   return { obsoleted_by: id === true || !['', '0', 'false'].includes(scalarTexts(id).join(', ')) ? id : null };
 }
 
-/** False and 0 say something; null and empty text do not. */
+/** False and 0 are known values; null and empty text are not. */
 const isKnown = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 const firstKnown = (...values: readonly unknown[]): unknown => values.find(isKnown);
@@ -137,13 +137,13 @@ const firstKnown = (...values: readonly unknown[]): unknown => values.find(isKno
 const knownOnly = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => isKnown(value)));
 
-/** The texts and numbers in a value that may be one, an array of them, or PHP's object in an array's place. */
+/** The strings and numbers in a value that may be one, an array of them, or the object that PHP writes in place of an array. */
 function scalarTexts(value: unknown): readonly string[] {
   const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
   return values.flatMap((item) => textOf(item) ?? []).filter((item) => item !== '');
 }
 
-/** The names of one or several people, each a text or an object with a name, joined; empty when there are none. */
+/** The names of one or more people, each a string or an object with a name, joined; empty if there are none. */
 function authorLine(people: unknown): string {
   return [isNumbered(people) ? Object.values(people) : people]
     .flat()
@@ -151,13 +151,13 @@ function authorLine(people: unknown): string {
     .join(', ');
 }
 
-/** PHP's object in an array's place: its keys are numbers. */
+/** The object that PHP writes in place of an array: its keys are numbers. */
 const isNumbered = (value: unknown): value is JsonObject =>
   isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
 
 const nameOf = (person: unknown): unknown => (isObject(person) ? person.name : null) ?? person;
 
-/** People as they came, only with the entities in their names decoded. */
+/** People as they came, but with the entities in their names decoded. */
 function withPlainNames(people: unknown): unknown {
   if (Array.isArray(people)) return people.map(withPlainName);
   return withPlainName(people);
@@ -169,13 +169,13 @@ function withPlainName(person: unknown): unknown {
   return { ...person, name: decodeHTMLStrict(person.name) };
 }
 
-/** `YYYY-MM-DD HH:MM:SS` of Unix seconds; undefined when they are not a time. */
+/** `YYYY-MM-DD HH:MM:SS` for Unix seconds; undefined if they are not a valid time. */
 function utcDateTime(time: unknown): string | undefined {
   const { data: seconds } = unixSeconds.safeParse(textOf(time));
   return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** A JSON value as a text column holds it. */
+/** A JSON value as stored in a text column. */
 function columnText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? '1' : '0';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../model/game.js';
 import { foldNumber } from './canonicalValue.js';
 
-/** What is counted of a hack and says nothing about the hack itself; null is unknown. */
+/** The counts kept for a hack, which say nothing about the hack itself; null is unknown. */
 export interface GameStats {
   readonly downloads: string | null;
   /** 0 to 5; 0 or null where nobody has rated it. */
@@ -15,12 +15,12 @@ const number = z
   .catch(null);
 const counted = z.object({ downloads: number, rating: number });
 
-/** The counts in a record, as decimal numbers. */
+/** The counts in a record, as decimal text. */
 export function gameStats(raw: JsonObject): GameStats {
   return counted.parse(raw);
 }
 
-/** Whether the counts have moved. What is unknown now has not. */
+/** Whether the counts have changed. A count that is unknown now has not. */
 export function statsDiffer(before: GameStats, after: GameStats): boolean {
   return (
     (after.downloads !== null && after.downloads !== before.downloads) ||

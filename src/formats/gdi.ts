@@ -1,12 +1,12 @@
 import type { DiscTracks } from './cueSheet.js';
 
-/** `<track> <first sector> <4: data, 0: sound> <bytes a sector> <file> <offset>`. */
+/** `<track> <first sector> <4: data, 0: audio> <bytes per sector> <file> <offset>`. */
 const TRACK = /^\d+\s+\d+\s+(\d+)\s+\d+\s+(.+)$/s;
 const QUOTED = /^"([^"]+)"/;
 const DATA = '4';
 
 /**
- * The tracks of a Dreamcast disc's description. Its first line is the number of tracks, which is not relied on.
+ * The tracks of a Dreamcast disc description. Its first line, the number of tracks, is ignored.
  *
  * @see https://multimedia.cx/eggs/understanding-the-dreamcast-gd-rom-layout/
  */

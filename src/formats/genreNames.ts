@@ -3,9 +3,9 @@ import { chooseLocalText } from './matching/chooseText.js';
 import { scrapedLine } from './scrapedText.js';
 
 /**
- * The names of a game's genres, each once: of the principal ones when there are any, else of all.
+ * The distinct names of a game's genres: of the main ones if there are any, else of all.
  *
- * @param language - what a name is taken in where there is a choice; else English, else the first one offered
+ * @param language - the preferred language of a name; failing that, English, then the first one offered
  */
 export function genreNames(genres: readonly ScrapedGenre[], language: string): readonly string[] {
   const main = genres.filter((genre) => genre.main);

@@ -10,7 +10,7 @@ import { recordImages } from './recordImages.js';
 import { releaseDate } from './releaseDate.js';
 import { unixTime } from './unixTime.js';
 
-/** Where the hacks come from, as their entries name it. */
+/** The source of the hacks, as named in their entries. */
 export const SMW_CENTRAL = 'SMW Central';
 
 /** The columns of a version that its entry and its ROM's name are made from; `name` is plain text. */
@@ -28,20 +28,20 @@ export type HackColumns = Pick<
   | 'description'
 >;
 
-/** What the archive knows of a version of a hack. */
+/** What the archive knows about a version of a hack. */
 export interface HackFacts {
   readonly id: string;
   readonly version: number;
   readonly columns: HackColumns;
   /** The record as it came; null when it was not kept. */
   readonly record: JsonObject | null;
-  /** The rating as it was noted last, 0 (by nobody) to 5; null: as the record has it. */
+  /** The latest rating noted, from 0 (not rated) to 5; null: use the record's. */
   readonly rating: string | null;
 }
 
 const MOST_STARS = 5;
 
-/** The entry of a hack in a gamelist, but for its path; what is not known is not there. */
+/** A hack's gamelist entry, without its path; unknown fields are omitted. */
 export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
   const { id, columns } = facts;
   const { difficulties, types } = kinds(columns);
@@ -60,7 +60,7 @@ export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
   };
 }
 
-/** What a template may say of a hack. */
+/** The values that a name template may use. */
 export function hackNameValues(facts: HackFacts): NameValues {
   const { difficulties, types } = kinds(facts.columns);
   const orNull = (text: string): string | null => (text === '' ? null : text);
@@ -74,13 +74,13 @@ export function hackNameValues(facts: HackFacts): NameValues {
   };
 }
 
-/** The address of a hack's first picture, as the site gives it; null when it has none. */
+/** The URL of a hack's first picture, as the site gives it; null if it has none. */
 export function hackImage({ record }: Pick<HackFacts, 'record'>): string | null {
   const [first = ''] = recordImages(record);
   return first.trim() === '' ? null : first.trim();
 }
 
-/** Its name in one line; a hack without one is called by its id. */
+/** A hack's name on one line; a hack without one is called by its id. */
 export function hackName({ id, columns }: Pick<HackFacts, 'id' | 'columns'>): string {
   const name = (columns.name ?? '').replaceAll(/\s+/g, ' ').trim();
   return name === '' ? id : name;
@@ -91,7 +91,7 @@ const authors = ({ author, authors: people }: HackColumns): string => {
   return named?.join(', ') ?? foldText(author) ?? '';
 };
 
-/** Years ago, `Kaizo: Expert` was both in one. */
+/** Splits a hack's labels into difficulties and types; years ago, one label such as `Kaizo: Expert` was both. */
 function kinds(columns: HackColumns): { readonly difficulties: readonly string[]; readonly types: readonly string[] } {
   const labels = namesIn(columns.difficulty).map((label) => label.split(/:\s*/));
   const difficulties = labels.flatMap((parts) => parts.at(-1) ?? []);
@@ -108,19 +108,19 @@ function exits(length: string | null): string {
   return /^[1-9]\d*$/.test(number) ? counted(Number(number), 'exit') : '';
 }
 
-/** Five stars are 1; the shortest decimals that say it. As long as nobody has rated a hack, the site says 0. */
+/** The rating scaled so that five stars are 1, in the shortest decimals. For a hack that nobody has rated, the site says 0. */
 function rating({ rating: noted, record }: HackFacts): string {
   const stars = Number(noted ?? (record === null ? null : gameStats(record).rating) ?? NaN);
   return stars > 0 && stars <= MOST_STARS ? String(Number((stars / MOST_STARS).toFixed(6))) : '';
 }
 
-/** When it came to the site, by UTC. */
+/** The date it was added to the site, in UTC. */
 function dateOf({ time, added }: HackColumns): string {
   const said = /^\s*(\d{4}-\d{2}-\d{2})(?!\d)/.exec(added ?? '')?.[1] ?? '';
   return releaseDate(unixTime(time)?.toISOString().slice(0, 10) ?? said) ?? '';
 }
 
-/** Each once, whatever its case. */
+/** The distinct labels, ignoring case. */
 function distinct(labels: readonly string[]): readonly string[] {
   const first = new Map<string, string>();
   for (const label of labels) {

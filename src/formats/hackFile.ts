@@ -8,15 +8,15 @@ import { plainId } from './gameId.js';
 import { parseGameRecord } from './gameRecord.js';
 import { utf8Text } from './utf8Text.js';
 
-/** What a file of `hacks/` says: the hack's record, and the names and hashes of its primary patch. */
+/** The contents of a file in `hacks/`: the hack's record, and the names and hashes of its primary patch. */
 export interface HackFile {
   /** Its `raw` is the whole JSON object. */
   readonly record: GameRecord;
-  /** A curator's word, where older tools wrote one there. */
+  /** A curator's label, where older tools wrote one there. */
   readonly legacyType: string | null;
-  /** Hashes in lower case; null is what the file does not tell. */
+  /** Hashes in lower case; null where the file does not say. */
   readonly words: Words;
-  /** Of the patch in its ZIP. */
+  /** The name of the patch in its ZIP. */
   readonly patchFilename: string | null;
 }
 
@@ -27,7 +27,7 @@ const optionalText = text
   .nullable()
   .catch(null);
 
-/** Null and the empty text say nothing; anything else must be what the name promises. */
+/** Null and empty text mean unknown; anything else must match the schema. */
 const known = <T>(schema: z.ZodType<T>) =>
   z.union([z.literal('').transform(() => null), z.null(), schema]).default(null);
 const hex = (digits: number) =>
@@ -57,9 +57,9 @@ const wordsSchema = z.object({
 });
 
 /**
- * Reads a file of `hacks/`, which is UTF-8, with or without a byte order mark.
+ * Reads a file in `hacks/`: UTF-8, with or without a byte order mark.
  *
- * @throws {@link RecordError} as {@link parseHackFile}, and when it is no text
+ * @throws {@link RecordError} as {@link parseHackFile}, and when it is not UTF-8
  */
 export function readHackFile(id: string, bytes: Uint8Array): HackFile {
   const json = utf8Text(bytes);
@@ -68,11 +68,11 @@ export function readHackFile(id: string, bytes: Uint8Array): HackFile {
 }
 
 /**
- * Understands what a file of `hacks/` holds: one line of JSON, indented JSON, or a list of one.
+ * Parses a file in `hacks/`: one line of JSON, indented JSON, or a one-element array.
  *
  * @param id - the id that the file is named after
- * @throws {@link RecordError} when it is no such JSON, has no id or another one, has no name, or holds a hash, name or key
- *   that is none
+ * @throws {@link RecordError} when it is not such JSON, has no id or a different one, has no name, or holds an invalid
+ *   hash, name or key
  */
 export function parseHackFile(id: string, json: string): HackFile {
   const object = parseJsonObject(json);

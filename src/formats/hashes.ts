@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
 
-/** Hashes of bytes as the `attachments` table spells them: lower-case hex, full width. */
+/** Hashes of bytes as the `attachments` table holds them: lower-case hex, full width. */
 export interface ContentHashes {
   readonly md5: string;
   readonly sha1: string;
@@ -12,7 +12,7 @@ export interface ContentHashes {
   readonly sha256: string;
 }
 
-/** Those of a file have checksums besides. */
+/** The hashes of a file, plus two checksums. */
 export interface FileHashes extends ContentHashes {
   /** CRC-16/ARC, 4 digits. */
   readonly crc16: string;
@@ -37,7 +37,8 @@ export function sha224Hex(bytes: Uint8Array): string {
 /**
  * The archive's name for `bytes`: 24 bytes of SHAKE-128 in base64 with `+` → `_` and `/` → `-`, always 32 characters.
  *
- * The alphabet is the reverse of base64url and must stay so: files and rows are named by it. A name may begin with `-`.
+ * The two substitutions are the reverse of base64url's and must stay so: files and rows are named by them. A name may
+ * begin with `-`.
  */
 export function shake128Name(bytes: Uint8Array): string {
   return nameOf(newShake128().update(bytes));
@@ -47,15 +48,15 @@ const newShake128 = (): Hash => createHash('shake128', { outputLength: 24 });
 
 const nameOf = (shake128: Hash): string => shake128.digest('base64').replaceAll('+', '_').replaceAll('/', '-');
 
-/** The three hashes by which the archive knows a patch or a ROM. */
+/** The three hashes by which the archive identifies a patch or a ROM. */
 export function digests(bytes: Uint8Array): Digests {
   return { sha1: sha1Hex(bytes), sha224: sha224Hex(bytes), shake128: shake128Name(bytes) };
 }
 
-/** Takes a millisecond or four to hash. */
+/** The bytes hashed per turn, which takes one to four milliseconds. */
 const TURN_BYTES = 1024 * 1024;
 
-/** As {@link digests}, but lets others have their turn again and again: a large ROM takes many milliseconds. */
+/** As {@link digests}, but yields to the event loop again and again: a large ROM takes many milliseconds. */
 export async function digestsInTurns(bytes: Uint8Array): Promise<Digests> {
   const [sha1, sha224, shake128] = [createHash('sha1'), createHash('sha224'), newShake128()];
   for (let at = 0; at < bytes.length; at += TURN_BYTES) {
@@ -87,7 +88,7 @@ export function crc16Hex(bytes: Uint8Array): string {
   return crc16(view).toString(16).padStart(4, '0');
 }
 
-/** Every hash of what is in a file that the `attachments` table holds. */
+/** Every hash that the `attachments` table holds of a file's content. */
 export function contentHashes(bytes: Uint8Array): ContentHashes {
   return {
     md5: hex('md5', bytes),
@@ -97,7 +98,7 @@ export function contentHashes(bytes: Uint8Array): ContentHashes {
   };
 }
 
-/** Every hash of a file itself that the `attachments` table holds. */
+/** Every hash that the `attachments` table holds of a file itself. */
 export function fileHashes(bytes: Uint8Array): FileHashes {
   return { ...contentHashes(bytes), crc16: crc16Hex(bytes), crc32: crc32Hex(bytes) };
 }

@@ -1,29 +1,30 @@
 import { decodeHTML } from 'entities/decode';
 
 /**
- * Comments, what is not shown, and tags; each is taken to the end of the text when it is not closed. In a tag's quoted values a
- * `>` ends nothing; there are far fewer of them than a regular expression can keep in mind.
+ * Comments, content that is not shown, and tags; each extends to the end of the text if it is not closed. A `>` in a
+ * tag's quoted values does not end the tag; the number of values is capped well below what a regular expression can
+ * backtrack over.
  */
 const MARKUP =
   /<!--[^]*?(?:-->|$)|<(script|style)(?![a-z0-9])[^]*?(?=<\/\1|$)|<(\/?)([a-z][a-z0-9]*)(?:[^>=]+|=\s*(?:"[^"]*"|'[^']*')?){0,999}[^>]*(?:>|$)|<[!?][^>]*(?:>|$)/gi;
 
-/** A new line begins before and after these. */
+/** A line break goes before and after these. */
 const LINES: ReadonlySet<string> = new Set(['div', 'li', 'tr', 'dt', 'dd', 'hr']);
-/** And around these there is a blank one. */
+/** And a blank line goes around these. */
 const PARAGRAPHS: ReadonlySet<string> = new Set([
   ...['p', 'ul', 'ol', 'dl', 'table', 'blockquote', 'pre', 'center', 'section', 'article'],
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
 ]);
 const BREAKING = new RegExp(`<(?:br|${[...LINES, ...PARAGRAPHS].join('|')})(?![a-z0-9])`, 'i');
 
-/** Stand between paragraphs and between lines; in the text itself they are blanks. */
+/** Stand for breaks between paragraphs and between lines; in the source text they count as spaces. */
 const PARAGRAPH = '\f';
 const LINE = '\v';
 
 /**
- * What HTML says, as plain text: `<br>` ends a line, a paragraph has a blank one around it, entities are decoded, and no
- * markup remains. Text without any tag that breaks lines keeps its own. Takes time in proportion to the text, however broken
- * that is.
+ * Converts HTML to plain text: `<br>` ends a line, a paragraph has blank lines around it, entities are decoded, and no
+ * markup remains. Text without any line-breaking tag keeps its own line breaks. Runs in linear time, however broken the
+ * HTML.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html
  */
@@ -43,7 +44,7 @@ function breakOf(tag: string, closing: boolean): string {
   return tag === 'li' && !closing ? `${LINE}• ` : LINE;
 }
 
-/** Lines without blanks at their ends, and never two empty ones in a row. */
+/** Trims every line, collapses its whitespace, and never leaves two empty lines in a row. */
 function lines(text: string): string {
   const all = decodeHTML(text)
     .split(/\r\n?|\n/)

@@ -4,9 +4,12 @@ import { MAX_RESULT_BYTES, checkResultSize } from './resultSize.js';
 
 const MAGIC = 'PATCH';
 const EOF = 0x454f46;
-/** Records of up to so many bytes are copied without the call of a native copy. */
+/** Records up to this length are copied without a call to a native copy. */
 const SHORT_RECORD = 128;
-/** What all records of a patch may write, in bytes: a patch has each byte of a ROM once, and eight bytes may write 64 KiB. */
+/**
+ * The most that all records of a patch may write, in bytes: an honest patch writes each byte of a ROM once, but a
+ * record of eight bytes can write 64 KiB.
+ */
 const MOST_WRITTEN = 16 * MAX_RESULT_BYTES;
 
 function broken(why: string): PatchError {
@@ -22,9 +25,10 @@ function offsetAt(patch: DataView, at: number): number {
 }
 
 /**
- * Reads the whole patch without writing anything, and gives the size in bytes of what it makes of `sourceSize` bytes.
+ * Validates the whole patch without writing anything, and returns the size in bytes of its result for a source of
+ * `sourceSize` bytes.
  *
- * @throws PatchError when a record or the end is not as it must be, or the records write far more than a ROM has.
+ * @throws PatchError when a record or the end is malformed, or the records write far more than a ROM has.
  */
 function measureResult(patch: DataView, sourceSize: number): number {
   const end = patch.byteLength;
@@ -58,11 +62,11 @@ function measureResult(patch: DataView, sourceSize: number): number {
   throw broken(`bytes follow its end mark (${end - at})`);
 }
 
-/** Writes the source and all records of a patch that was read through already, cut to the size of `result`. */
+/** Writes the source and all records of a validated patch, truncated to the size of `result`. */
 function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, result: Buffer): void {
   result.set(source.subarray(0, result.length));
   const resultView = new DataView(result.buffer, result.byteOffset, result.byteLength);
-  // Every byte below `written` holds its value: gaps are zeroed as they appear, so no byte of the result stays unset.
+  // Every byte below `written` is set: gaps are zeroed as they appear, so no byte of the result stays uninitialized.
   let written = Math.min(source.length, result.length);
   let at = MAGIC.length;
   for (let offset = offsetAt(view, at); offset !== EOF; offset = offsetAt(view, at)) {
@@ -82,11 +86,11 @@ function writeResult(patch: Uint8Array, view: DataView, source: Uint8Array, resu
 }
 
 /**
- * Applies an IPS patch to `source` and gives the result.
+ * Applies an IPS patch to `source` and returns the result.
  *
- * Decides as Floating IPS v199 does: an offset that reads `EOF` always ends the patch; a size after it cuts the result
- * and never makes it longer; records may overlap and come in any order; what nobody writes beyond the source is zero.
- * IPS has no checksum: a patch for another ROM cannot be told.
+ * Behaves as Floating IPS v199 does: an offset that reads `EOF` always ends the patch; a size after it truncates the
+ * result and never extends it; records may overlap and come in any order; bytes beyond the source that no record writes
+ * are zero. IPS has no checksum, so a patch for another ROM cannot be detected.
  *
  * @throws PatchError when the patch is broken, its result exceeds 16 MiB, or its records write more than 256 MiB.
  * @see https://zerosoft.zophar.net/ips.php

@@ -1,9 +1,12 @@
-/** What JSON may hold as it is, but a terminal obeys, a line reader takes for an end, or makes the line read in another order. */
+/**
+ * Characters that JSON allows unescaped, but that a terminal obeys, a line reader takes for a line end, or that reorder
+ * the line.
+ */
 const UNESCAPED = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
 /**
- * A JSON value as one line that reads back the same and that is harmless on a terminal: control characters and marks of direction
- * are escaped.
+ * A JSON value as one line that parses back to the same value and is harmless on a terminal: control characters and
+ * bidirectional controls are escaped.
  *
  * @see https://github.com/ndjson/ndjson-spec
  */

@@ -4,7 +4,7 @@ const DISC = /\((?:disc|disk|cd) ?(\d+|[a-z])(?: of \d+)?\)/i;
  * Which names are further discs of a set whose first disc is among them: `Saga (Disc 2)` beside `Saga (Disc 1)`,
  * `Saga (Disk B)` beside `Saga (Disk A)`.
  *
- * @param names - with their folders, without their extensions; upper and lower case are the same
+ * @param names - with their folders, without their extensions; case is ignored
  */
 export function laterDiscs(names: readonly string[]): ReadonlySet<string> {
   const firsts = new Set(names.filter((name) => numberOf(name) === FIRST).map(setOf));
@@ -13,7 +13,7 @@ export function laterDiscs(names: readonly string[]): ReadonlySet<string> {
 
 const FIRST = 1;
 
-/** Null for a name that is of no disc. */
+/** Null for a name without a disc number. */
 function numberOf(name: string): number | null {
   const number = DISC.exec(name)?.[1];
   if (number === undefined) return null;

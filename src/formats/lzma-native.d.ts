@@ -1,6 +1,6 @@
 /**
- * The part of lzma-native that `xz.ts` uses: the native coder. The package's own stream around it cuts its input at every
- * `YZ` (minutes for a ROM full of them), cannot say where an xz stream ended, and takes preset 0 for 6.
+ * The part of lzma-native that `xz.ts` uses: the native coder. The package's own stream around it splits its input at
+ * every `YZ` (minutes for a ROM full of them), cannot say where an xz stream ended, and treats preset 0 as 6.
  *
  * @see https://github.com/addaleax/lzma-native/blob/v8.0.6/src/lzma-stream.cpp
  */
@@ -24,8 +24,8 @@ declare module 'lzma-native' {
 
     interface Coder {
       /**
-       * Called on the main thread for every piece of output (a Buffer), then once at the end of the stream (`null`, with the
-       * error when it ended in one), then once when the input is used up (`undefined`).
+       * Called on the main thread for every piece of output (a Buffer), then once at the end of the stream (`null`,
+       * with the error if it ended in one), then once when the input has been consumed (`undefined`).
        */
       bufferHandler: (
         output: Buffer | null | undefined,

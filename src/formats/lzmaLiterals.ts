@@ -1,33 +1,37 @@
-/** A chunk of LZMA2 data, with its header. */
+/** A chunk of LZMA2 data, including its header. */
 interface Chunk {
   readonly bytes: Buffer;
-  /** Where the next chunk begins. */
+  /** Where the next chunk's content begins. */
   readonly end: number;
 }
 
-/** The probability of a 0 in 2048ths, halfway. */
+/** The initial probability of a 0 bit, in 2048ths: one half. */
 const EVEN = 1024;
-/** A probability goes a 32nd of the way to what came. */
+/** Each bit moves its probability a 32nd of the way toward the value that came. */
 const [RATE, ROUNDING] = [5, 31];
 
-/** Of a chunk's content, at most: a few milliseconds. */
+/** The most content in a chunk: a few milliseconds of work. */
 const CONTENT_BYTES = 32 * 1024;
-/** What a chunk can be written with; content that gets longer, which base64 never does, ends it before. */
+/**
+ * The largest coded size of a chunk, and the headroom kept in it; content that expands, which base64 never does, ends
+ * the chunk early.
+ */
 const [CHUNK_BYTES, SPARE_BYTES] = [64 * 1024, 64];
 
-/** Dictionary, state and properties begin anew; or nothing does. */
+/** Control bytes: reset dictionary, state and properties; or reset nothing. */
 const [FIRST_CHUNK, LATER_CHUNK] = [0xe0, 0x80];
-/** lc, lp and pb are 0: neither the byte before a literal nor its place says anything about it. */
+/** lc, lp and pb are 0: neither the byte before a literal nor its position predicts it. */
 const PROPERTIES = 0;
 
 /**
- * Codes content as LZMA2 in which every byte is a literal: for base64 of what looks random, where no match is worth its
- * name and six bits of eight are all there is to gain. The chunks are to follow each other, and a zero the last one.
+ * Encodes content as LZMA2 in which every byte is a literal: for base64 of random-looking bytes, where no match is
+ * worth encoding and all there is to gain is two spare bits in eight. The chunks must be written in order, with a zero
+ * byte after the last one.
  *
- * The coder keeps `low` in halves, so that a carry shows; what it carries into is settled at a chunk's end. It has no branches
- * on content: of six bits in eight, nobody can guess where they go.
+ * The coder keeps `low` in two halves, so that a carry is visible; carries are propagated at the end of a chunk. It has
+ * no branches on content: with six bits of every eight random, they could not be predicted.
  *
- * @returns codes a chunk of `content`, from `start` on; never an empty one
+ * @returns a function that encodes the next chunk of `content`, from `start` on; never an empty one
  * @see https://github.com/tukaani-project/xz/blob/master/src/liblzma/rangecoder/range_encoder.h
  * @see https://7-zip.org/sdk.html (lzma-specification.txt, "Range Decoder")
  */
@@ -47,21 +51,21 @@ export function literalCoder(): (content: Uint8Array, start: number) => Chunk {
   };
 }
 
-/** What has been learnt, as probabilities of a 0: for each beginning of a byte that of its next bit; and room to work in. */
+/** The adaptive model, as probabilities of a 0 bit: for each prefix of a byte, that of its next bit; and a work buffer. */
 interface Model {
   readonly probabilities: Int32Array;
   isLiteral: number;
-  /** A chunk's bytes while it is coded, in nine bits each. */
+  /** A chunk's bytes while it is being encoded, nine bits each: the ninth is a carry. */
   readonly carrying: Uint16Array;
 }
 
-/** Writes a range coder's bytes, and says how many there are and how far they have come in `content`. */
+/** Range-codes content into `output`; returns the coded size and where in `content` it stopped. */
 function code(content: Uint8Array, start: number, output: Buffer, model: Model): { end: number; size: number } {
   const { probabilities, carrying } = model;
   let { isLiteral } = model;
   const limit = Math.min(content.length, start + CONTENT_BYTES);
   let [high, low, range, at] = [0, 0, -1, start];
-  // The decoder wants a zero before everything else, into which nothing is ever carried.
+  // The decoder expects a zero byte before everything else; nothing is ever carried into it.
   carrying[0] = 0;
   let size = 1;
   for (; at < limit && size < CHUNK_BYTES - SPARE_BYTES; at++) {
@@ -101,7 +105,7 @@ function code(content: Uint8Array, start: number, output: Buffer, model: Model):
   return { end: at, size };
 }
 
-/** Bytes with what they carry into the one before. */
+/** Propagates each byte's carry into the byte before it. */
 function settle(carrying: Uint16Array, output: Buffer): void {
   let carry = 0;
   for (let at = carrying.length - 1; at >= 0; at--) {
@@ -111,7 +115,7 @@ function settle(carrying: Uint16Array, output: Buffer): void {
   }
 }
 
-/** Sizes are written less one. */
+/** A chunk header; sizes are stored minus one. */
 function header(first: boolean, contentSize: number, codedSize: number): Buffer {
   const bytes = Buffer.alloc(first ? 6 : 5);
   bytes.writeUInt8(first ? FIRST_CHUNK : LATER_CHUNK);

@@ -1,8 +1,8 @@
 /**
- * The files that a playlist names, in its order, as they are written there; none is named twice.
+ * The distinct files that a playlist names, in order, as written there.
  *
- * Blank lines and lines that begin with `#` name nothing, and neither does what follows a `|`, by which emulators call a disc
- * in their menus. Line ends may be LF, CRLF or CR.
+ * Blank lines and lines that begin with `#` are ignored, and so is whatever follows a `|`: the label that emulators
+ * show for a disc in their menus. Line endings may be LF, CRLF or CR.
  *
  * @see https://docs.libretro.com/guides/disc-swapping-applications/
  * @see https://github.com/libretro/libretro-uae/pull/223

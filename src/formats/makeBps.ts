@@ -4,10 +4,10 @@ import { checkResultSize } from './resultSize.js';
 
 /** Shorter matches cost more as an action of their own than inside a literal. */
 const MIN_MATCH = 4;
-/** A run costs an action, a distance, and often a new literal after it. */
+/** A run costs an action, a distance, and often another literal after it. */
 const MIN_RUN = 12;
 
-/** A number as BPS spells it: 7 bits a byte, lowest first, bit 7 set on the last, each continuation counting one. */
+/** Encodes a number as BPS does: 7 bits per byte, lowest first; bit 7 marks the last byte, and each continuation adds one. */
 function number(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;
@@ -29,7 +29,7 @@ function uint32(value: number): Uint8Array {
   return bytes;
 }
 
-/** How many bytes from `at` on are the same in both. */
+/** The number of bytes from `at` on that are the same in both. */
 function matchLength(source: Uint8Array, target: Uint8Array, at: number): number {
   const end = Math.min(source.length, target.length);
   let i = at;
@@ -37,7 +37,7 @@ function matchLength(source: Uint8Array, target: Uint8Array, at: number): number
   return i - at;
 }
 
-/** How many bytes from `at` on equal the first of them. */
+/** The number of bytes from `at` on that equal the first of them. */
 function runLength(target: Uint8Array, at: number): number {
   let i = at + 1;
   while (i < target.length && target[i] === target[at]) i++;
@@ -46,9 +46,9 @@ function runLength(target: Uint8Array, at: number): number {
 
 function actions(source: Uint8Array, target: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = [];
-  /** Where the literal that is being gathered begins. */
+  /** Where the pending literal begins. */
   let literal = 0;
-  /** The patch's position for target copies. */
+  /** The current copy offset of TargetCopy. */
   let copyAt = 0;
   let at = 0;
   const flush = (): void => {
@@ -78,9 +78,10 @@ function actions(source: Uint8Array, target: Uint8Array): Uint8Array[] {
 }
 
 /**
- * Makes a BPS patch that turns `source` into `target`; it finds what stayed in place and runs of one byte, nothing moved.
+ * Creates a BPS patch that turns `source` into `target`. It detects what stayed in place and runs of one byte, but not
+ * what moved.
  *
- * @param metadata - Text that goes into the patch, UTF-8; by custom XML.
+ * @param metadata - text to store in the patch as UTF-8; by convention XML
  * @throws PatchError when the target exceeds 16 MiB.
  * @see https://github.com/blakesmith/rombp/blob/master/docs/bps_spec.md
  */

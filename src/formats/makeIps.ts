@@ -4,7 +4,7 @@ import { MAX_RESULT_BYTES, checkResultSize } from './resultSize.js';
 /** The offset that reads `EOF`: no record may begin there. */
 const EOF = 0x454f46;
 const MAX_RECORD = 0xffff;
-/** Fewer equal bytes between two changes cost less inside a record than as the header of another. */
+/** Fewer unchanged bytes than this between two changes cost less inside a record than the header of another. */
 const MIN_GAP = 6;
 /** A run shorter than this costs less inside a data record. */
 const MIN_RUN = 14;
@@ -15,7 +15,7 @@ function uint(value: number, bytes: number): Buffer {
   return out;
 }
 
-/** The stretches of `target` that differ from `source`, as [start, end); what lies beyond the source always differs. */
+/** The ranges of `target` that differ from `source`, as [start, end); bytes beyond the source always differ. */
 function* changes(source: Uint8Array, target: Uint8Array): Generator<readonly [number, number]> {
   let start = -1;
   let end = 0;
@@ -31,7 +31,7 @@ function* changes(source: Uint8Array, target: Uint8Array): Generator<readonly [n
   if (start >= 0) yield [start, end];
 }
 
-/** How many bytes from `at` on, before `limit`, equal the first of them. */
+/** The number of bytes from `at` on, before `limit`, that equal the first of them. */
 function runLength(target: Uint8Array, at: number, limit: number): number {
   let i = at + 1;
   while (i < limit && target[i] === target[at]) i++;
@@ -40,7 +40,7 @@ function runLength(target: Uint8Array, at: number, limit: number): number {
 
 /** Where a data record that begins at `at` ends: before the next run worth a record of its own. */
 function dataEnd(target: Uint8Array, at: number, limit: number): number {
-  // A record that was begun early to step over EOF must also reach beyond it.
+  // A record that starts one byte early to avoid EOF must also reach beyond it.
   let end = Math.min(at === EOF - 1 ? at + 2 : at + 1, limit);
   while (end < limit) {
     const run = runLength(target, end, Math.min(limit, end + MIN_RUN));
@@ -50,11 +50,11 @@ function dataEnd(target: Uint8Array, at: number, limit: number): number {
   return Math.min(end, limit);
 }
 
-/** The records for one changed stretch. */
+/** The records for one changed range. */
 function* records(target: Uint8Array, start: number, end: number): Generator<Uint8Array> {
   let at = start;
   while (at < end) {
-    // The byte before is known too: writing it again steps around the offset that would end the patch.
+    // The byte before is known as well: writing it again avoids the offset that would end the patch.
     if (at === EOF) at--;
     const limit = Math.min(end, at + MAX_RECORD);
     const run = runLength(target, at, limit);
@@ -70,10 +70,10 @@ function* records(target: Uint8Array, start: number, end: number): Generator<Uin
 }
 
 /**
- * Makes an IPS patch that turns `source` into `target`, with a size after the end mark when the target is shorter.
+ * Creates an IPS patch that turns `source` into `target`, with a size after the end mark if the target is shorter.
  *
- * @throws PatchError when the target exceeds 16 MiB, or is of exactly 16 MiB and shorter than the source, which three
- *   bytes cannot say.
+ * @throws PatchError when the target exceeds 16 MiB, or is exactly 16 MiB and shorter than the source: three bytes
+ *   cannot express that size.
  * @see https://zerosoft.zophar.net/ips.php
  */
 export function makeIps(source: Uint8Array, target: Uint8Array): Buffer {

@@ -3,11 +3,11 @@ import type { GameRecord, JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
 import { knownWords } from './archiveWords.js';
 
-/** The names of a patch's blobs, as far as they are known: old rows do not tell the ROM's. */
+/** The names of a patch's blobs, as far as known: old rows lack the ROM blob's. */
 export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
 
 /**
- * `hacks/<id>`: what is known of a hack, and under which names its primary patch is kept.
+ * `hacks/<id>`: what is known about a hack, and the names under which its primary patch is stored.
  *
  * @param names - of the primary patch's blobs
  */
@@ -15,12 +15,12 @@ export function hackJson(record: GameRecord, primary: AppliedPatch, at: PatchLoc
   return { ...record.normalised, ...patchWords(primary, at, names) };
 }
 
-/** `pat_meta/<pat_shake_128>` and `rom_meta/<result_shake1>`: from a patch or a ROM to its hack and its other names. */
+/** `pat_meta/<pat_shake_128>` and `rom_meta/<result_shake1>`: lead from a patch or a ROM to its hack and its other names. */
 export function patchJson(id: string, patch: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
   return { id, patch_filename: patch.path, ...patchWords(patch, at, names) };
 }
 
-/** A hack's JSON with another blob of the same patch; what is not known of that one is left out. */
+/** A hack's JSON with another blob of the same patch; whatever is unknown about that blob is left out. */
 export function withBlob(json: JsonObject, names: KnownNames): JsonObject {
   const { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_salt, romblob_name } = names;
   const words = { patchblob1_name, patchblob1_key, patchblob1_sha224, romblob_salt, romblob_name };
@@ -28,7 +28,7 @@ export function withBlob(json: JsonObject, names: KnownNames): JsonObject {
   return Object.fromEntries(all.filter(([name, value]) => value !== null || !Object.hasOwn(words, name)));
 }
 
-/** The words that all of these files share; what is not known is left out. */
+/** The fields that all of these files share; unknown ones are left out. */
 function patchWords({ digests, outcome }: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
   return knownWords({
     patch: at.patch,

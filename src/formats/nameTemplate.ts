@@ -1,15 +1,15 @@
 import { UsageError } from '../model/errors.js';
 import { safeFileName } from './safeFileName.js';
 
-/** What a template may name between braces. */
+/** The placeholders that a template may use, in braces. */
 export const NAME_PLACEHOLDERS = ['id', 'name', 'author', 'difficulty', 'type', 'version'] as const;
 
 export type NamePlaceholder = (typeof NAME_PLACEHOLDERS)[number];
 
-/** Of one hack; null is not known. */
+/** The values for one hack; null means unknown. */
 export type NameValues = Readonly<Record<NamePlaceholder, string | null>> & { readonly id: string };
 
-/** A template that was understood: one text with placeholders for each folder, the last one for the file. */
+/** A parsed template: one text with placeholders for each folder, and one for the file. */
 export interface NameTemplate {
   readonly folders: readonly string[];
   readonly file: string;
@@ -18,14 +18,14 @@ export interface NameTemplate {
 /** Where a hack's ROM may go, relative to the ROM folder, with `/`. */
 export interface RomNames {
   readonly plain: string;
-  /** For a hack whose plain name another file has. */
+  /** For a hack whose plain name is taken by another file. */
   readonly withId: string;
 }
 
 const EXTENSION = '.sfc';
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
-/** What is wrong with a name template, as the end of a sentence about it; null when it can be used. */
+/** What is wrong with a name template, phrased as the end of a sentence; null if it is valid. */
 export function templateProblem(template: string): string | null {
   const placeholders = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   const known = NAME_PLACEHOLDERS.map(braced).join(', ');
@@ -39,7 +39,7 @@ export function templateProblem(template: string): string | null {
 }
 
 /**
- * Reads a name template such as `{difficulty}/{name}`; `/` stands between folders, and the extension may be left out.
+ * Parses a name template such as `{difficulty}/{name}`; `/` separates folders, and the extension may be left out.
  *
  * @throws UsageError - {@link templateProblem}
  */
@@ -51,8 +51,8 @@ export function parseNameTemplate(template: string): NameTemplate {
 }
 
 /**
- * The names that a template gives to a hack's ROM. Whatever the hack is called, each part is a name of its own in any folder
- * of Linux, macOS and Windows: nothing of it leads out or into a folder that the template does not have.
+ * The names that a template gives to a hack's ROM. Whatever the hack is called, each part is a valid single name on
+ * Linux, macOS and Windows: none leads out of the folder, or into one that the template does not have.
  */
 export function romNames({ folders, file }: NameTemplate, values: NameValues): RomNames {
   const { id } = values;
@@ -69,5 +69,5 @@ const braced = (name: string): string => `{${name}}`;
 
 const isPlaceholder = (name: string): name is NamePlaceholder => NAME_PLACEHOLDERS.some((known) => known === name);
 
-/** Paths that no folder should hold side by side, because some file systems take them for one. */
+/** The key of paths that should not exist side by side, because some file systems take them for the same one. */
 export const nameKey = (path: string): string => path.normalize('NFC').toLowerCase();

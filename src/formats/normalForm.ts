@@ -1,10 +1,10 @@
-/** Thirty marks on one letter; halfwidth sound marks are some in the compatible forms. No language comes near it. */
+/** Thirty marks on one letter; halfwidth sound marks become marks in the compatibility forms. No language comes near this. */
 const LONG_RUN = /(?:(?!\u034f)[\p{M}\uff9e\uff9f]){30}(?!\u034f)/gu;
 
 /**
- * Text in a normal form of Unicode. What is in order anyway comes out as `normalize` gives it; to put a long run of marks in
- * order would take time with its square, so each thirty of them are ended by a joiner that nobody sees, as Unicode's
- * stream-safe format has it.
+ * Text in a Unicode normalization form. Ordinary text comes out as from `normalize`. Reordering a long run of marks
+ * would take quadratic time, so an invisible joiner is inserted after every thirty of them, as in Unicode's Stream-Safe
+ * Text Format.
  *
  * @see https://unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */

@@ -6,28 +6,28 @@ import { digests as digestsOf } from './hashes.js';
 import { patchKind } from './patch.js';
 import { unsealPatch } from './unsealPatch.js';
 
-/** The words about a patch's blob that can be held against its bytes; null is what nobody has written down. */
+/** What is recorded about a patch's blob and can be checked against its bytes; null where nothing is recorded. */
 export type BlobClaims = Pick<
   Words,
   'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224' | 'pat_sha224' | 'pat_sha1' | 'pat_shake_128'
 >;
 
-/** A patch's blob that has been opened and found to be what its row or JSON says. */
+/** A patch's blob that was opened and found to match its row or JSON. */
 export interface OpenedBlob {
   /** The blob file's bytes. */
   readonly file: Buffer;
   readonly patch: Buffer;
   readonly digests: Digests;
   readonly kind: PatchKind | null;
-  /** Of the file and of the patch. */
+  /** Hashes of the file and of the patch. */
   readonly hashes: AttachmentHashes;
 }
 
 /**
- * Opens a patch's blob, and holds it and the patch inside against all that is claimed of them.
+ * Opens a patch's blob, and checks it and the patch inside against everything claimed about them.
  *
  * @param file - the blob file's bytes
- * @throws BlobError - it is another file, does not decode, or holds another patch
+ * @throws BlobError - it is a different file, does not decode, or holds a different patch
  */
 export async function openClaimed(file: Buffer, claims: BlobClaims): Promise<OpenedBlob> {
   const patch = await unsealPatch(file, claims);

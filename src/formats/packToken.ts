@@ -5,16 +5,16 @@ import { literalCoder } from './lzmaLiterals.js';
 import { XZ_MAGIC } from './xz.js';
 
 const FOOTER_MAGIC = Buffer.from('YZ');
-/** The check is a CRC-64. */
+/** The check type is CRC64. */
 const STREAM_FLAGS = Buffer.from('0004', 'hex');
-/** Twelve bytes with their CRC-32, one filter: LZMA2, one byte of properties, a dictionary of 4 KiB; padding. */
+/** Twelve bytes including their CRC32; one filter, LZMA2, with one byte of properties (a dictionary of 4 KiB); padding. */
 const BLOCK_HEADER = Buffer.from('0200210100000000', 'hex');
 const END_OF_CHUNKS = Buffer.from([0]);
 
 /**
- * Compresses a Fernet token into one `.xz` stream with a CRC64 check, in a tenth of the time and as small as level 6 would,
- * a thousandth more at most: all that can be gained is base64's two bits in eight. Lets others have their turn after each
- * chunk. The same token always gives the same stream, and any xz decodes it.
+ * Compresses a Fernet token into one `.xz` stream with a CRC64 check, in a tenth of level 6's time and a thousandth
+ * larger at most: all there is to gain is base64's two spare bits in eight. Yields to the event loop after each chunk.
+ * The same token always gives the same stream, and any xz decoder reads it.
  *
  * @param token - at least one byte
  * @see https://tukaani.org/xz/xz-file-format.txt
@@ -69,7 +69,7 @@ function crc32Field(bytes: Buffer): Buffer {
 
 const withCrc32 = (bytes: Buffer): Buffer => Buffer.concat([bytes, crc32Field(bytes)]);
 
-/** Seven bits a byte, the lowest first. */
+/** A multibyte integer of the `.xz` format: seven bits per byte, lowest first. */
 function variable(number: number): readonly number[] {
   return number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...variable(Math.floor(number / 0x80))];
 }

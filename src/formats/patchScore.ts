@@ -1,7 +1,7 @@
 /** `alt` that is not part of a longer word: in `alt.bps`, `hack_alt` and `(alt)`, not in `Salt`, `Default` or `alternate`. */
 const LONE_ALT = /(?<!\p{L})alt(?!\p{L})/u;
 
-/** What a name says for or against a patch: the first of each pair is looked for in the lower-cased path. */
+/** Words that count for or against a patch: each is looked for in the lower-cased path and carries a weight. */
 const WORDS = [
   ['readme', -100],
   ['read me', -100],
@@ -11,16 +11,16 @@ const WORDS = [
   ['patch', 10],
 ] as const;
 
-/** ZIPs of old Windows programs separate folders with backslashes, and some programs begin every name at the root: `./a.bps`. */
+/** Old Windows programs separate the folders in a ZIP with backslashes, and some programs prefix every name: `./a.bps`. */
 const belowRoot = (path: string): string => path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
 
 /**
- * Whether a file of a hack's ZIP may be one of its patches, going by its path alone.
+ * Whether a file in a hack's ZIP may be one of its patches, judging by its path alone.
  *
- * `.bps` and `.ips` in any case and any folder are; the leftovers of macOS (`__MACOSX/`, `._*`) and everything below a
- * path that begins with `Espa` (the Spanish versions) are not.
+ * `.bps` and `.ips` in any case and any folder may be; macOS leftovers (`__MACOSX/`, `._*`) and everything below a path
+ * that begins with `Espa` (the Spanish versions) may not.
  *
- * @param path - the name inside the ZIP; `/` and `\` both separate
+ * @param path - the name inside the ZIP; `/` and `\` are both separators
  */
 export function isPatchPath(path: string): boolean {
   const name = belowRoot(path);
@@ -30,12 +30,12 @@ export function isPatchPath(path: string): boolean {
 }
 
 /**
- * How likely a patch is the hack itself and not an extra: the best score is tried first.
+ * How likely a patch is to be the hack itself rather than an extra; the best score is tried first.
  *
- * +100 in the root, +50 for a name ending in `.bps`, + size / 1000 (50 at most), and what the words in the path add or
- * take away.
+ * +100 in the root, +50 for a name ending in `.bps`, + size / 1000 (50 at most), plus or minus the weights of the words
+ * in the path.
  *
- * @param path - the name inside the ZIP; `/` and `\` both separate
+ * @param path - the name inside the ZIP; `/` and `\` are both separators
  * @param size - uncompressed, in bytes
  */
 export function scorePatch(path: string, size: number): number {

@@ -1,4 +1,4 @@
-/** A part of an address as people read it; as it is, where it holds a `%` that is no encoding of text. */
+/** Part of a URL, percent-decoded; unchanged if it has a `%` that does not encode text. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -2,43 +2,43 @@ import type { ScrapedEntry } from '../model/gamelist.js';
 import type { FileStamp, PublishedRom } from '../model/published.js';
 import type { ResultHashes } from './romAgreement.js';
 
-/** A hack of the archive, as far as it matters where its ROM goes. */
+/** A hack of the archive, as far as publishing its ROM is concerned. */
 export interface PublishableHack {
   readonly id: string;
   readonly name: string;
   readonly version: string;
-  /** Of its patch. */
+  /** The name of its patch's blob. */
   readonly blob: string;
-  /** Lower-case hex; null in rows that do not tell. */
+  /** Lower-case hex; null in rows that lack it. */
   readonly patSha224: string | null;
-  /** What the patch makes of the base ROM, as far as that is recorded. */
+  /** The hashes of the patched ROM, as far as recorded. */
   readonly hashes: ResultHashes;
-  /** The address of its screenshot, as the site gives it; null when it has none. */
+  /** The URL of its screenshot, as the site gives it; null if it has none. */
   readonly image: string | null;
-  /** Its entry in the gamelist, but for the path. */
+  /** Its gamelist entry, without the path. */
   readonly entry: Omit<ScrapedEntry, 'path'>;
 }
 
-/** What stands at a path. */
+/** What was found at a path. */
 export type Seen =
   | { readonly is: 'nothing' }
   /** The file that was written for the hack, untouched. */
   | { readonly is: 'written'; readonly stamp: FileStamp }
-  /** The same bytes, but the file was touched. */
+  /** The same bytes, but the file has been touched since. */
   | { readonly is: 'same'; readonly stamp: FileStamp }
-  /** The very bytes that are to be written. */
+  /** Exactly the bytes that are to be written. */
   | { readonly is: 'wanted'; readonly stamp: FileStamp; readonly sha224: string }
   | { readonly is: 'other' };
 
-/** What is to be done for a hack's ROM. */
+/** The action to take for a hack's ROM. */
 export type RomStep =
-  /** All is as it should be. */
+  /** Everything is up to date. */
   | { readonly do: 'keep' }
-  /** The right file is there, and only has to be remembered. */
+  /** The right file is there, and only needs to be recorded. */
   | { readonly do: 'note'; readonly file: FileStamp & { readonly sha224: string } }
-  /** In the place of what was seen there; null: of nothing. */
+  /** Replaces what was seen there; null: nothing was. */
   | { readonly do: 'write'; readonly seen: FileStamp | null }
-  /** As it was seen, under its new name; then written anew where it is of an older version. */
+  /** Renames the file that was seen; then rewrites it if it is from an older version. */
   | {
       readonly do: 'move';
       readonly from: string;
@@ -48,12 +48,12 @@ export type RomStep =
     }
   | { readonly do: 'leave'; readonly why: string; readonly edited: boolean };
 
-/** A hack whose ROM has a place. */
+/** A hack, the place of its ROM, and what to do there. */
 export interface PlacedHack {
   readonly hack: PublishableHack;
   /** Below the ROM folder, with `/`. */
   readonly path: string;
-  /** What was written for it before; null: nothing. */
+  /** What was written for it before; null if nothing was. */
   readonly row: PublishedRom | null;
   readonly step: RomStep;
 }
@@ -70,12 +70,12 @@ const EDITED: RomStep = {
 };
 
 /**
- * Decides what becomes of a hack's ROM. A file that is neither what was written for the hack nor what is to be written is the
- * user's, and stays.
+ * Decides what to do about a hack's ROM. A file that is neither what was written for the hack nor what is to be written
+ * belongs to the user and is left alone.
  *
- * @param path - where it is to be
- * @param here - what stands where it was written, if it was
- * @param there - what stands at `path`; the same, where that is the same
+ * @param path - where it should be
+ * @param here - what is at the path where it was written, if it was
+ * @param there - what is at `path`; the same as `here` if the paths are the same
  */
 export function romStep(
   hack: Pick<PublishableHack, 'version' | 'blob' | 'hashes'>,
@@ -94,7 +94,7 @@ export function romStep(
     : { ...move, sha224: row.sha224, write: !isCurrent(hack, row) };
 }
 
-/** What is to be done at the ROM's place; null when another file has it. */
+/** The action at the ROM's place; null if another file occupies it. */
 function stepAt(
   seen: Seen,
   hack: Pick<PublishableHack, 'version' | 'blob' | 'hashes'>,
@@ -109,7 +109,7 @@ function stepAt(
   return known ? { do: 'keep' } : { do: 'note', file: { ...seen.stamp, sha224: row.sha224 } };
 }
 
-/** Whether what was written is what the hack's patch makes today. */
+/** Whether the file that was written is what the hack's patch produces today. */
 function isCurrent({ blob, hashes }: Pick<PublishableHack, 'blob' | 'hashes'>, row: PublishedRom): boolean {
   return row.blob === blob || row.sha224 === hashes.result_sha224?.toLowerCase();
 }

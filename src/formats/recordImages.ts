@@ -3,6 +3,6 @@ import type { JsonObject } from '../model/game.js';
 
 const withImages = z.object({ images: z.array(z.string()) });
 
-/** The addresses of a record's pictures, as the site gives them; none when it is unclear which. */
+/** The URLs of a record's pictures, as the site gives them; empty if the list is malformed. */
 export const recordImages = (record: JsonObject | null): readonly string[] =>
   withImages.safeParse(record).data?.images ?? [];

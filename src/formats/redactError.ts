@@ -1,9 +1,9 @@
 /**
- * Takes what must not be shown out of a thrown value: out of an error's message, stack and other texts, and out of those of
- * its causes. The error stays the same object, so that its class and its policy stay.
+ * Redacts a thrown value: an error's message, stack and other texts, and those of its causes. The error stays the same
+ * object, so it keeps its class and the policy that goes with it.
  *
- * @param redact - as `redactSecrets` makes it
- * @returns the error; of a thrown text, the redacted one
+ * @param redact - as created by `redactSecrets`
+ * @returns the error; for a thrown string, the redacted one
  */
 export function redactError(thrown: unknown, redact: (text: string) => string): unknown {
   return redacted(thrown, redact, new Set());

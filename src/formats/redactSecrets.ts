@@ -1,13 +1,13 @@
 /**
- * Makes a function that puts a mark in the place of every secret, however it is written: in clear, URL-encoded (with
- * `%20` or `+`, in either case, in part or twice), escaped for XML or JSON, or as base64 of either alphabet.
+ * Creates a function that replaces every secret with a mark, however it is written: in the clear, URL-encoded (with
+ * `%20` or `+`, in either case, partially or repeatedly), escaped for XML or JSON, or as base64 in either alphabet.
  *
- * @param secrets - in clear; empty ones are passed over
+ * @param secrets - in the clear; empty ones are ignored
  */
 export function redactSecrets(secrets: readonly string[], mark = 'REDACTED'): (text: string) => string {
   const forms = secrets
     .filter((secret) => secret !== '')
-    // The longest first: where one secret begins like another, all of it has to go.
+    // Longest first: where one secret begins with another, all of it has to go.
     .toSorted((a, b) => b.length - a.length)
     .flatMap((secret) => {
       const bytes = Buffer.from(secret);
@@ -21,11 +21,11 @@ export function redactSecrets(secrets: readonly string[], mark = 'REDACTED'): (t
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
-/** A pattern of a text, each of whose characters may be written in any way. */
+/** A pattern for a text in which each character may be written in any of its forms. */
 const anyForm = (text: string): string =>
   Array.from(text, (character) => `(?:${waysOf(character).join('|')})`).join('');
 
-/** Patterns of the ways to write one character. */
+/** Patterns for the ways to write one character. */
 function waysOf(character: string): readonly string[] {
   const code = character.codePointAt(0) ?? 0;
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
@@ -40,7 +40,7 @@ function waysOf(character: string): readonly string[] {
   ];
 }
 
-/** As it is, or with the backslashes that JSON and quotes give it. */
+/** The character itself, with or without the backslashes that JSON and quoting add. */
 function literal(character: string): string {
   if (character === '\\') return '\\\\{1,8}';
   const json = JSON.stringify(character).slice(1, -1);
@@ -50,7 +50,7 @@ function literal(character: string): string {
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\]^{|}-]/g, '\\$&');
 
-/** A number in hex digits of either case, at least so many. */
+/** A pattern for a number in hex digits of either case, padded to `digits`. */
 const hex = (value: number, digits: number): string =>
   value
     .toString(16)

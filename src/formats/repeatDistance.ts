@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-/** Banks are multiples of it. */
+/** The sizes of banks are multiples of this. */
 const BLOCK = 4096;
 
 /**
- * How far back the farthest block of 4 KiB lies that comes again, up to its beginning, in bytes; 0 when none does. Blocks
- * are told by their CRC-32 and looked for at multiples of their size, where banks are copied to. Free space, one byte all
- * over, does not count: it is near everywhere.
+ * The longest distance, in bytes, from a 4 KiB block back to its previous occurrence; 0 if no block repeats. Blocks are
+ * identified by their CRC-32 and looked for at multiples of their size, where banks are copied to. Free space, a single
+ * repeated byte, does not count: there is more of it close by everywhere.
  */
 export function repeatDistance(bytes: Buffer): number {
   const lastSeen = new Map<number, number>();

@@ -1,13 +1,13 @@
 import { digests } from './hashes.js';
 
-/** The hashes that a row has of a ROM; what is not known is null or empty. */
+/** The hashes that a row holds of a ROM; unknown ones are null or empty. */
 export interface ResultHashes {
   readonly result_sha1: string | null;
   readonly result_sha224: string | null;
   readonly result_shake1: string | null;
 }
 
-/** Whether a ROM is the one of a row: `unknown` when the row, as some old ones, has no hash of it. */
+/** Whether a ROM is the one a row describes; `unknown` if the row, like some old ones, has no hash of it. */
 export function romAgreement(rom: Buffer, row: ResultHashes): 'same' | 'different' | 'unknown' {
   const { sha1, sha224, shake128 } = digests(rom);
   const known = [

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { RomHashes } from '../model/romFile.js';
 
-/** The three digests of a ROM, taken together as its bytes come by. */
+/** Computes the three digests of a ROM from its bytes as they arrive. */
 export interface RomDigest {
-  /** Takes the next bytes; they are not kept. */
+  /** Adds the next bytes; they are not kept. */
   readonly update: (bytes: Uint8Array) => void;
-  /** The digests of all bytes so far. To be called once, at the end. */
+  /** Returns the digests of all bytes so far. Call it once, at the end. */
   readonly end: () => RomHashes;
 }
 

@@ -1,11 +1,11 @@
-/** What ES-DE's list of extensions calls a file that has none. */
+/** How ES-DE's list of extensions denotes a file without one. */
 const NONE = '.';
 
 /**
- * The extension by which a file name belongs to a system, or null if it does not.
+ * The extension by which a file name belongs to a system; null if it does not.
  *
- * @param extensions - lower case, each with its dot, compared as true suffixes: `.tar.gz` works, and the longest that fits
- * counts. A lone `.` stands for names without a dot.
+ * @param extensions - lower case, each with its dot, compared as true suffixes: `.tar.gz` works, and the longest match
+ *   wins. A lone `.` stands for names without a dot.
  * @returns as in `extensions`; the empty string for a name without a dot
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/INSTALL.md#es_systemsxml
  */

@@ -1,28 +1,28 @@
 import type { EventBody } from '../model/events.js';
 import { plainText } from './plainText.js';
 
-/** As much as Discord takes in a message is 2000 characters. */
+/** Below the 2000 characters that Discord accepts in a message. */
 const MOST_CHARACTERS = 1900;
-/** So many failures are named; the rest are counted. */
+/** How many failures are named; the rest are only counted. */
 export const NAMED_IN_NOTICE = 5;
 
-/** The events that sum up a run which notices are sent of. */
+/** The summary events of the runs that send notices. */
 export type Summary = Extract<EventBody, { type: 'summary' | 'scrape.summary' | 'publish.summary' }>;
 
 /** How a run ended. */
 export interface RunEnd {
   readonly command: string;
-  /** Null when an error ended the run before it could sum up. */
+  /** Null if an error ended the run before its summary. */
   readonly summary: Summary | null;
-  /** What ended it, in a sentence; null when nothing did. */
+  /** The error that ended it, in a sentence; null if none did. */
   readonly error: string | null;
-  /** The first few failures, each in a line; from the network. */
+  /** The first few failures, one line each; the text comes from the network. */
   readonly failures: readonly string[];
-  /** How many there were. */
+  /** The number of all failures. */
   readonly failed: number;
 }
 
-/** What is posted: `content` is read by Discord, `text` by Slack, `romflow` by programs. */
+/** The body that is posted: Discord reads `content`, Slack reads `text`, programs read `romflow`. */
 export interface RunNotice {
   readonly content: string;
   readonly text: string;
@@ -36,8 +36,8 @@ export interface RunNotice {
 }
 
 /**
- * A run's end as a short plain message. Names from the network mention nobody: Discord is told to look for no mentions, and
- * Slack's control sequences are escaped.
+ * The end of a run as a short plain message. Names from the network cannot mention anybody: Discord is told not to
+ * parse mentions, and Slack's control sequences are escaped.
  *
  * @see https://discord.com/developers/docs/resources/webhook#execute-webhook
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
@@ -80,14 +80,14 @@ function counts(summary: Summary): Readonly<Record<string, number>> {
   }
 }
 
-/** A message for people names no more, and neither need programs know more. */
+/** The message for people names no more failures than this, and programs need no more either. */
 function small(summary: Summary): Summary {
   if (summary.type === 'publish.summary') return summary;
   if (summary.type === 'summary') return { ...summary, failures: summary.failures.slice(0, NAMED_IN_NOTICE) };
   return { ...summary, failures: summary.failures.slice(0, NAMED_IN_NOTICE) };
 }
 
-/** Cut between characters, never within one. */
+/** Truncates between characters, never within one. */
 function shortened(message: string): string {
   return message.length <= MOST_CHARACTERS
     ? message

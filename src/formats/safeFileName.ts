@@ -3,21 +3,25 @@ import { normalForm } from './normalForm.js';
 /** Short enough for every file system in use (eCryptfs takes 143 bytes), long enough for any hack. */
 const MOST_BYTES = 140;
 
-/** What Windows, or a path, keeps for itself. */
+/** Characters that Windows, or any path, reserves. */
 const RESERVED = /[<>:"/\\|?*]/gu;
-/** What nobody sees, or no font has: format characters and marks of direction, private, unpaired and unassigned code points. */
+/**
+ * Characters that are invisible or in no font: format characters, among them bidirectional controls, and private-use,
+ * unpaired surrogate and unassigned code points.
+ */
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu;
-/** Control characters and every kind of space and line end. */
+/** Control characters and every kind of space and line break. */
 const BLANK = /[\p{Cc}\p{Z}]+/gu;
-/** The devices that Windows finds under these names in every folder, whatever follows the first dot. */
+/** The names under which Windows finds devices in every folder, whatever follows the first dot. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu;
 
 /**
- * Names a file after a hack, so that the name is good in any folder of Linux, macOS and Windows: in Unicode's composed form
- * (NFC), on one line, without separators, device names, or dots and spaces at its ends, 140 bytes of UTF-8 at most.
+ * Names a file after a hack, so that the name is valid in any folder on Linux, macOS and Windows: in Unicode's composed
+ * form (NFC), on one line, without separators, device names, or leading or trailing dots and spaces, and at most 140
+ * bytes of UTF-8.
  *
  * @param name - any text
- * @param id - digits; named after that, when nothing can be read in what remains of `name`
+ * @param id - digits; the name to use instead if nothing legible remains of `name`
  * @param extension - with its dot, plain ASCII
  * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
@@ -30,10 +34,10 @@ export function safeFileName(name: string, id: string, extension: string): strin
   return `${DEVICE.test(stem) ? bare(cut(`_${stem}`, most)) : stem}${extension}`;
 }
 
-/** Without dots and spaces at its ends: they hide a file on one system and vanish on another. */
+/** Strips leading and trailing dots and spaces: they hide a file on one system and vanish on another. */
 const bare = (text: string): string => text.replace(/^[. ]+|(?<![. ])[. ]+$/gu, '');
 
-/** As many whole characters as fit into so many bytes. */
+/** As many whole characters as fit into `most` bytes of UTF-8. */
 function cut(text: string, most: number): string {
   let kept = '';
   let bytes = 0;

@@ -1,25 +1,25 @@
 import type { ScrapeMode, ScrapePlan } from '../model/scrapeMode.js';
 
-/** What is known of a ROM before anything is asked. */
+/** What is known about a ROM before the site is asked. */
 export interface PlanInput {
-  /** Null: `new_only`, and media that are not there as well. */
+  /** Null: as `new_only`, and missing media are fetched too. */
   readonly mode: ScrapeMode | null;
-  /** Ask for what is whole as well, and compare its media with the site's. */
+  /** Also ask about what is complete, and compare its media with the site's. */
   readonly compareMedia: boolean;
   readonly inGamelist: boolean;
   /** Its entry has every field that scraping fills. */
   readonly entryWhole: boolean;
   /** Every wanted kind of medium has its file, or cannot be had. */
   readonly mediaWhole: boolean;
-  /** Its content is not what it was scraped with; null when that is not known. */
+  /** Its content has changed since it was scraped; null if unknown. */
   readonly hashChanged: boolean | null;
-  /** Its entry has been merged from an answer and has all that was in it: there is no more to be had. */
+  /** Its entry has been merged from an answer and has everything that was in it: there is nothing more to get. */
   readonly scrapedBefore: boolean;
-  /** The site was asked within the last 7 days and did not know it, or what it took it for was no match. */
+  /** The site was asked within the last 7 days and did not know it, or what it offered was not a match. */
   readonly unknown: boolean;
-  /** The user's word in the gamelist: leave this entry alone. */
+  /** The user has marked the entry in the gamelist to be left alone. */
   readonly noMultiScrape: boolean;
-  /** The run is an interrupted one that is gone on with, and it has had its turn. */
+  /** The run resumes an interrupted one that has already dealt with this ROM. */
   readonly doneInThisRun: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface PlanDecision {
   readonly why: string;
 }
 
-/** Decides what becomes of a ROM. `docs/scrape.md` has the table. */
+/** Decides what to do with a ROM. `docs/scrape.md` has the table. */
 export function planFor(input: PlanInput): PlanDecision {
   const { mode } = input;
   if (mode === 'skip') return skip('nothing is asked for in mode skip');
@@ -45,7 +45,7 @@ export function planFor(input: PlanInput): PlanDecision {
   return skip('scraped already');
 }
 
-/** Asked for once, a game that lacks a field on the site is not asked for again, unless the ROM has become another one. */
+/** A game that lacks a field on the site is not asked for again after the first time, unless the ROM has changed. */
 const isWhole = ({ entryWhole, scrapedBefore, hashChanged }: PlanInput): boolean =>
   entryWhole || (scrapedBefore && hashChanged !== true);
 

@@ -9,7 +9,7 @@ import { releaseDate } from './releaseDate.js';
 import { scrapedLine, scrapedText } from './scrapedText.js';
 import { sortName } from './sortName.js';
 
-/** Where the entries come from, as their `source` says. */
+/** The `source` of the entries. */
 const SCREEN_SCRAPER = 'ScreenScraper.fr';
 
 const BEST_NOTE = 20;
@@ -23,8 +23,8 @@ export interface EntryPrefs {
 }
 
 /**
- * What a gamelist says of a ROM when it is this game. Name and date are those of the best region, description and genres
- * those in the user's language; what the site does not know, or says impossibly, is left out.
+ * The gamelist entry of a ROM that is this game. Name and date are those of the best region, description and genres
+ * those in the user's language; values that the site does not know, or that are impossible, are left out.
  */
 export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs): ScrapedEntry {
   const { preferredRegions, preferredLanguage } = prefs;
@@ -52,7 +52,7 @@ export function scrapedEntry(rom: RomFile, game: ScrapedGame, prefs: EntryPrefs)
   };
 }
 
-/** The note as a share of the best one, in the shortest decimals: 18.5 → `0.925`. */
+/** The note as a fraction of the best one, in the shortest decimals: 18.5 → `0.925`. */
 function ratingText(note: number | null): string | null {
   if (note === null || !(note >= 0 && note <= BEST_NOTE)) return null;
   return String(Number((note / BEST_NOTE).toFixed(6)));

@@ -2,17 +2,17 @@ import { decodeHTMLStrict } from 'entities/decode';
 import { FORBIDDEN } from './gamelist/xmlText.js';
 
 /**
- * Text of ScreenScraper as it is meant: HTML entities (`&quot;`) that are left in it decoded once, characters that XML
- * cannot hold dropped, trimmed.
+ * Cleans up text from ScreenScraper: HTML entities (`&quot;`) left in it are decoded once, characters that XML cannot
+ * hold are dropped, and it is trimmed.
  *
- * @param text - out of the XML, its XML escapes decoded already
+ * @param text - from the XML, with its XML escapes already decoded
  * @see https://www.w3.org/TR/xml/#charsets
  */
 export function scrapedText(text: string): string {
   return decodeHTMLStrict(text).replace(FORBIDDEN, '').trim();
 }
 
-/** A {@link scrapedText} on one line, as ES-DE shows names; those of the site are broken into two at times. */
+/** {@link scrapedText} on one line, as ES-DE shows names; the site's are sometimes broken over two. */
 export function scrapedLine(text: string): string {
   const lines = scrapedText(text).split(/[\r\n]+/);
   return lines

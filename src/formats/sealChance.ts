@@ -1,12 +1,12 @@
 import type { SealSources } from './sealPair.js';
 
-/** A salt and two IVs, in the order in which a seal asks for them. */
+/** A salt and two IVs, in the order in which sealing asks for them. */
 const DRAWS = [16, 16, 16] as const;
 
-/** Bytes of `random`. */
+/** The size of `random` in bytes. */
 export const CHANCE_SIZE = DRAWS.reduce((sum, size) => sum + size, 0);
 
-/** All that sealing one pair takes from chance and clock, drawn beforehand. */
+/** Everything that sealing one pair takes from the random source and the clock, drawn in advance. */
 export interface SealChance {
   /** {@link CHANCE_SIZE} bytes. */
   readonly random: Buffer;
@@ -14,12 +14,12 @@ export interface SealChance {
   readonly now: number;
 }
 
-/** Draws what one seal needs, so that whoever does the work makes the same blobs of it. */
+/** Draws what sealing one pair needs, so that the blobs are the same wherever the work is done. */
 export function drawChance({ randomBytes, now }: SealSources): SealChance {
   return { random: Buffer.concat(DRAWS.map((size) => randomBytes(size))), now: now() };
 }
 
-/** Sources that give out what was drawn, once. */
+/** Sources that hand out what was drawn, once. */
 export function replayChance({ random, now }: SealChance): SealSources {
   let at = 0;
   return {

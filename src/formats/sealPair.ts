@@ -7,14 +7,14 @@ import type { Compression } from '../model/compression.js';
 import { sha224Hex } from './hashes.js';
 import { unsealPatch } from './unsealPatch.js';
 
-/** Chance and clock; fixed ones make fixed blobs. */
+/** The random source and the clock; fixed ones make reproducible blobs. */
 export interface SealSources {
   readonly randomBytes: (size: number) => Buffer;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What is sealed together: a patch, what it makes of the base ROM, and the hack they belong to. */
+/** What is sealed together: a patch, the ROM it makes of the base ROM, and the hack they belong to. */
 export interface Unsealed {
   /** Digits only: it becomes part of the blobs' names. */
   readonly gameId: string;
@@ -26,21 +26,21 @@ export interface Unsealed {
   readonly compression: Compression;
 }
 
-/** Two blobs, one salt, and the words under which rows and JSON files know them. */
+/** Two blobs, and the names, key and salt under which rows and JSON files record them. */
 export interface SealedPair {
   readonly names: BlobNames;
   readonly patchBlob: Buffer;
   readonly romBlob: Buffer;
-  /** What the archive notes of the patch's blob and of the patch in it. */
+  /** What the archive records about the patch's blob and the patch in it. */
   readonly hashes: AttachmentHashes;
 }
 
 const IV_SIZE = 16;
 
 /**
- * Seals a patch and its ROM, and opens the patch's blob again before anybody may rely on it.
+ * Seals a patch and its ROM, then opens the patch's blob again before anyone relies on it.
  *
- * @throws BlobError when what was sealed does not give back what went in
+ * @throws BlobError when opening does not return what was sealed
  */
 export async function sealPair(
   { gameId, patch, patSha224, rom, baseRom, compression }: Unsealed,
@@ -55,13 +55,13 @@ export async function sealPair(
     patchblob1_sha224: sha224,
     pat_sha224: patSha224,
   });
-  // The patch was hashed just now, and both blobs are next.
+  // Yields here: the patch has just been hashed, and both blobs are next.
   await othersTurn();
   const blobs = { patchBlob: bytes, romBlob: sealedRom.blob.bytes };
   return namePair({ gameId, patch }, { ...blobs, salt, patchKey: sealedPatch.key });
 }
 
-/** What one seal takes: a new IV, and the time. */
+/** The inputs for sealing one blob: a new IV, and the time. */
 export const sealStamp = (compression: Compression, { randomBytes, now }: SealSources): SealStamp => ({
   compression,
   iv: randomBytes(IV_SIZE),
@@ -74,7 +74,7 @@ export interface KeyedBlobs extends Pick<SealedPair, 'patchBlob' | 'romBlob'> {
   readonly patchKey: Buffer;
 }
 
-/** Gives a sealed pair its names, and hashes it. */
+/** Names a sealed pair, and hashes it. */
 export function namePair(
   { gameId, patch }: Pick<Unsealed, 'gameId' | 'patch'>,
   { patchBlob, romBlob, salt, patchKey }: KeyedBlobs,

@@ -1,10 +1,10 @@
-/** Deeper than any record is, and as deep as SQLite's own functions read JSON. */
+/** Deeper than any record, and as deep as SQLite's own functions read JSON. */
 const MOST_LEVELS = 1000;
 
 /**
- * Whether a JSON value can be written as text again: it is nested no deeper than 1000 levels. Reading does not recurse and
- * writing does: what can come in cannot always go out. How deep that goes differs between versions of Node, between plain and
- * indented text and with what else is on the stack, so that it is not tried but counted.
+ * Whether a JSON value can be serialized again: it is nested no deeper than 1000 levels. Parsing does not recurse and
+ * serializing does, so not everything that comes in can go out. The actual limit differs between versions of Node,
+ * between plain and indented text, and with what else is on the stack, so depth is counted instead of tried.
  */
 export function isStorable(json: unknown): boolean {
   let level = containersIn([json]);

@@ -1,7 +1,7 @@
 import type { System } from '../model/system.js';
 
 /**
- * ScreenScraper's `systemeid` by ES-DE's platform, and by the names of systems whose platform does not tell.
+ * ScreenScraper's `systemeid` by ES-DE's platform, and by the system's name where the platform does not determine it.
  *
  * @see https://api.screenscraper.fr/api2/systemesListe.php
  */
@@ -180,7 +180,7 @@ const SCRAPER_IDS = {
 const idByKey = new Map<string, number>(Object.entries(SCRAPER_IDS));
 
 /**
- * What ScreenScraper knows a system by: the first of its platforms that is known, else its own name.
+ * ScreenScraper's id for a system: that of the first of its platforms that is known, else that of its own name.
  *
  * @returns `systemeid`; null when ScreenScraper does not know it
  */

@@ -3,7 +3,7 @@ import { LARGEST_PATCH, openBlob } from './blob.js';
 import { parsePatchKey } from './blobKey.js';
 import { sha224Hex } from './hashes.js';
 
-/** What a row says of a patch's blob; null is what an old row does not tell. Hashes are lower-case hex. */
+/** What a row says about a patch's blob; null where an old row does not say. Hashes are lower-case hex. */
 export interface SealedPatch {
   /** 60 characters, or 44. */
   readonly patchblob1_key: string | null;
@@ -12,11 +12,11 @@ export interface SealedPatch {
 }
 
 /**
- * Opens a patch's blob and checks it and the patch against whatever their row tells of them.
+ * Opens a patch's blob, and checks it and the patch against whatever their row says about them.
  *
  * @param file - the blob file's bytes
  * @returns the patch
- * @throws BlobError - another file, a key that is none, a blob that does not decode, or another patch inside
+ * @throws BlobError - a different file, an invalid key, a blob that does not decode, or a different patch inside
  */
 export async function unsealPatch(file: Buffer, row: SealedPatch): Promise<Buffer> {
   agree('blob file', sha224Hex(file), row.patchblob1_sha224);

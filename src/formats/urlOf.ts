@@ -1,10 +1,10 @@
-/** As long as every server takes. What a longer one has in a host's place may cost the square of its length to be read. */
+/** A length that every server accepts. Parsing a longer URL may take time quadratic in the length of its host. */
 const LONGEST = 2048;
 
 /**
- * A text from outside as an address; null when it is none, or too long for one.
+ * Parses untrusted text as a URL; null if it is not one, or is too long.
  *
- * @param base - what a relative address is relative to
+ * @param base - what a relative URL is resolved against
  */
 export function urlOf(text: string, base?: string | URL): URL | null {
   return text.length <= LONGEST && URL.canParse(text, base?.toString()) ? new URL(text, base) : null;

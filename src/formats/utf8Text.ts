@@ -1,4 +1,4 @@
-/** Text in UTF-8, without a byte order mark; null for what is none, instead of wrong letters. */
+/** Decodes UTF-8 and drops a byte order mark, unless it is to be kept; null for anything else, instead of garbled text. */
 export function utf8Text(bytes: Uint8Array, { keepMark = false } = {}): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepMark }).decode(bytes);

@@ -2,33 +2,33 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 
 const OPTIONS = { xmlns: false, fragment: true, position: true } as const;
 
-/** An element and where it stands; offsets count UTF-16 code units of the source. */
+/** An element and its position; offsets count UTF-16 code units of the source. */
 export interface XmlElement {
   readonly name: string;
   /** Decoded. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
-  /** Its own character data, decoded, line ends as `\n`; not that of its children. */
+  /** Its own character data, decoded, with line endings as `\n`; not that of its children. */
   readonly text: string;
   /** Of its `<`. */
   readonly start: number;
-  /** Behind the `>` of its opening tag. */
+  /** Just after the `>` of its opening tag. */
   readonly contentStart: number;
   /** Of the `</` of its closing tag; equal to `end` for `<empty/>`. */
   readonly contentEnd: number;
-  /** Behind its last `>`. */
+  /** Just after its last `>`. */
   readonly end: number;
 }
 
-/** Not well-formed; `message` says what is wrong, and at which line and column. */
+/** The text is not well-formed; `message` says what is wrong, and at which line and column. */
 export class XmlError extends Error {
   override readonly name = 'XmlError';
 }
 
-/** Shared by most elements: one of its own would be the largest part of each. */
+/** Shared by most elements: an object of its own would be the largest part of each. */
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
 
-/** An element whose end may not have come yet. */
+/** An element whose end may not have been reached yet. */
 interface Open extends XmlElement {
   readonly children: XmlElement[];
   text: string;
@@ -42,11 +42,12 @@ interface TreeEvents {
   readonly closed: (tag: SaxesTagPlain) => void;
 }
 
-/** saxes, with what makes a tree listening to it; it throws at the first error. */
+/** saxes with the listeners that build the tree; throws at the first error. */
 class TreeParser extends SaxesParser<typeof OPTIONS> {
   /**
-   * Reads nothing. The engine gives listeners a place as they come, and forgets the layout of a parser with the last one
-   * that has it; code that has met half a dozen layouts takes five times as long. So one of them lives on.
+   * Never parses anything. The engine builds a parser's object layout (hidden class) as listeners are added, and
+   * forgets it with the last parser that has it; code that has met half a dozen layouts takes five times as long. So
+   * one instance is kept alive.
    */
   static readonly KEEPS_LAYOUT = new TreeParser({ opened: ignore, text: ignore, closed: ignore });
 
@@ -61,23 +62,23 @@ class TreeParser extends SaxesParser<typeof OPTIONS> {
 }
 
 function ignore(): void {
-  // As it says.
+  // Intentionally empty.
 }
 
-/** The parser has no words for a document type in a fragment but that it stands in the wrong place: it does not. */
+/** For a DOCTYPE in a fragment, all the parser can say is that it is in the wrong place, which is not what is wrong. */
 function refuse({ message }: Error): never {
   throw new XmlError(message.replace('inappropriately located doctype declaration', 'a document type is not accepted'));
 }
 
-/** What a document begins with, and a fragment must not: a byte order mark, a declaration, or both. */
+/** What a document may begin with, and a fragment must not: a byte order mark, a declaration, or both. */
 const HEAD = /^\uFEFF?(?:<\?xml\s[^>]*\?>)?/;
 
 /**
- * The root elements of a text in their order: one in a document, several in a file such as ES-DE writes them. Comments
- * and processing instructions are passed over; a document type is refused, and so no entity can grow.
+ * The root elements of a text, in order: one in a document, several in some of ES-DE's files. Comments and processing
+ * instructions are skipped; a DOCTYPE is rejected, so no entity can expand.
  *
- * @param source - with or without a byte order mark and an XML declaration; decoded, so without halves of characters
- * @param read - what texts and the values of attributes are read as, when not as they are
+ * @param source - with or without a byte order mark and an XML declaration; already decoded, so without lone surrogates
+ * @param read - maps texts and attribute values, if given
  * @throws XmlError - it is not well-formed
  * @see https://www.w3.org/TR/xml/
  */
@@ -90,7 +91,7 @@ export function parseXml(source: string, read?: (text: string) => string): reado
       if (!names.has(name)) names.set(name, name);
       const contentStart = parser.position;
       const element = {
-        // The first string of this name, for all of them.
+        // Shares one string between all elements of this name.
         name: names.get(name) ?? name,
         attributes: Object.keys(own).length === 0 ? NO_ATTRIBUTES : readValues(own, read),
         children: [],
@@ -115,7 +116,8 @@ export function parseXml(source: string, read?: (text: string) => string): reado
       element.text = inOnePiece(read?.(element.text) ?? element.text);
     },
   });
-  // Only a fragment may have several roots. Blanks in the place of its head keep the offsets, and cost no second copy.
+  // Only a fragment may have several roots. Spaces in place of its head preserve the offsets, without a second copy of
+  // the text.
   const head = HEAD.exec(source)?.[0].length ?? 0;
   parser.write(' '.repeat(head)).write(source.slice(head)).close();
   return roots;
@@ -126,12 +128,15 @@ function readValues(attributes: XmlElement['attributes'], read?: (text: string) 
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, read(value)]));
 }
 
-/** Where the tag begins that ends at an offset: it has no `<` but its own, for a value must not have any. */
+/** The start of the tag that ends at an offset: a tag has no other `<`, since attribute values must not contain one. */
 function tagStart(text: string, end: number): number {
   return text.lastIndexOf('<', end - 1);
 }
 
-/** The same text. What was joined is a tree of its pieces, and many times as large, until somebody looks into it. */
+/**
+ * Flattens a text: one that was concatenated is kept as a tree of its pieces, many times as large, until a character of
+ * it is read.
+ */
 function inOnePiece(text: string): string {
   return Number.isNaN(text.charCodeAt(0)) ? '' : text;
 }
@@ -152,7 +157,7 @@ export function childText(element: XmlElement, name: string): string | null {
   return text === '' ? null : text;
 }
 
-/** Where an offset of a text is, as `line:column`, both from 1. */
+/** An offset as `line:column`, both counted from 1. */
 export function lineAndColumn(text: string, offset: number): string {
   const lines = text.slice(0, offset).split(/\r\n?|\n/);
   return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;

@@ -1,49 +1,52 @@
 import lzma from 'lzma-native';
 import { BlobError } from '../model/errors.js';
 
-/** What every `.xz` stream begins with. */
+/** The bytes that every `.xz` stream begins with. */
 export const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
 
-/** As of the `xz` program: 0 is the fastest, 9 the smallest. */
+/** The presets of the `xz` program: 0 is the fastest, 9 the smallest. */
 export type XzLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
-/** What of LZMA2's settings is worth choosing. Matches are found by hash chains over four bytes, and weighed. */
+/** The LZMA2 settings worth choosing. Matches are found with four-byte hash chains (HC4), in normal mode. */
 export interface XzFilter {
-  /** A match of so many bytes is taken without looking for a better one. */
+  /** A match of this many bytes is taken without looking for a better one. */
   readonly niceLength: number;
-  /** How many candidates are looked at for a match. */
+  /** How many candidates are examined for a match. */
   readonly depth: number;
-  /** How far back matches may lie, in bytes; at least 4096. A decoder takes so much memory. */
+  /** How far back matches may lie, in bytes; at least 4096. A decoder takes this much memory. */
   readonly dictionary: number;
-  /** How many bits of the byte before a literal predict it, 0 to 4 (`lc`). */
+  /** How many bits of the preceding byte predict a literal, 0 to 4 (`lc`). */
   readonly contextBits: number;
-  /** Content is aligned to 2 to the power of this (`pb`). */
+  /** The content is aligned to 2 to the power of this (`pb`). */
   readonly positionBits: number;
 }
 
-/** A level, or settings of one's own. */
+/** A preset level, or custom settings. */
 export type XzSettings = XzLevel | XzFilter;
 
 /** Level 9 needs 65 MiB to decode; a header that asks for more than this is an attack. */
 const DECODER_MEMORY = 96 * 1024 * 1024;
 
-/** The coder hands over all that a piece of input becomes, up to so many times its size: so a bomb is fed in small bites. */
+/**
+ * The coder returns all that a piece of input expands to, up to this many times its size, so a decompression bomb is
+ * fed in small bites.
+ */
 const LARGEST_RATIO = 7100;
 const SMALLEST_BITE = 2048;
 
-/** What is to be compressed is copied by this thread, so it goes in in pieces: a large ROM would hold the thread. */
+/** Input to be compressed is copied on this thread, so it is passed in pieces: a large ROM would block the thread. */
 const MOUTHFUL = 512 * 1024;
 
-/** What came of one piece of input. */
+/** The result of coding one piece of input. */
 interface Coded {
   readonly output: readonly Buffer[];
   /** True once the xz stream is complete. */
   readonly ended: boolean;
-  /** Bytes of input that the coder has used so far. */
+  /** Bytes of input that the coder has consumed so far. */
   readonly totalIn: number;
 }
 
-/** Codes one piece of input on a libuv thread. Not to be called again before it has settled. */
+/** Codes one piece of input on a libuv thread. Must not be called again before it settles. */
 function code(coder: lzma.Coder, input: Buffer | null): Promise<Coded> {
   return new Promise((resolve, reject) => {
     const output: Buffer[] = [];
@@ -56,7 +59,7 @@ function code(coder: lzma.Coder, input: Buffer | null): Promise<Coded> {
         ended = true;
         failure = error ?? null;
       } else {
-        // The native side is still inside its own loop here; it must have left it before it is called again.
+        // The native side is still inside its own loop here, and must have left it before it is called again.
         setImmediate(() => {
           if (failure) reject(failure);
           else resolve({ output, ended, totalIn: totalIn ?? 0 });
@@ -68,10 +71,10 @@ function code(coder: lzma.Coder, input: Buffer | null): Promise<Coded> {
 }
 
 /**
- * Compresses bytes into one `.xz` stream with a CRC64 check, off the main thread. The same bytes and settings always give
- * the same stream, the one that `xz` and Python's `lzma` give.
+ * Compresses bytes into one `.xz` stream with a CRC64 check, off the main thread. The same bytes and settings always
+ * give the same stream, the one that `xz` and Python's `lzma` produce.
  *
- * @param bytes - anything, the empty buffer included
+ * @param bytes - anything, including the empty buffer
  * @see https://tukaani.org/xz/xz-file-format.txt
  */
 export async function compressXz(bytes: Buffer, settings: XzSettings = 6): Promise<Buffer> {
@@ -99,11 +102,13 @@ const filterOptions = (filter: XzFilter): lzma.Filter['options'] => ({
 
 /**
  * Decompresses a buffer that is exactly one `.xz` stream, off the main thread. Whatever the stream holds or claims, its
- * output takes no more memory than `maxBytes` and what one bite becomes (14 MiB at the very most), until the last copy.
+ * output takes no more memory than `maxBytes` plus what one bite expands to (14 MiB at the very most), until the final
+ * copy.
  *
  * @param bytes - the whole stream, of any level and check
- * @param maxBytes - the most that may come out
- * @throws {@link BlobError} when it is damaged, cut short, followed by something else, or larger inside than `maxBytes`
+ * @param maxBytes - the largest output to allow
+ * @throws {@link BlobError} when it is damaged, truncated, followed by something else, or expands to more than
+ *   `maxBytes`
  * @see https://tukaani.org/xz/xz-file-format.txt
  */
 export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buffer> {
@@ -113,7 +118,7 @@ export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buf
     const output: Buffer[] = [];
     let size = 0;
     for (let at = 0; at < bytes.length;) {
-      // As much as cannot become more than is still allowed.
+      // Small enough that it cannot expand to more than is still allowed.
       const bite = Math.max(SMALLEST_BITE, Math.floor((maxBytes - size) / LARGEST_RATIO));
       const step = await code(coder, bytes.subarray(at, at + bite)).catch((error: unknown) => {
         throw new BlobError(`The xz data is damaged (${error instanceof Error ? error.message : 'unknown reason'}).`);

@@ -5,14 +5,14 @@ import { patchKind } from './patch.js';
 import { isPatchPath, scorePatch } from './patchScore.js';
 import { type BadEntry, readDirectory } from './zipDirectory.js';
 
-/** A download with patches in it: a ZIP, or a bare patch seen as a ZIP of one entry. */
+/** A download with patches in it: a ZIP, or a bare patch treated as a ZIP of one entry. */
 export interface PatchZip {
   /** Best score first, ties in the ZIP's order. */
   readonly candidates: readonly PatchCandidate[];
-  /** Entries whose record in the directory is broken, whatever they are. */
+  /** Entries whose central directory record is broken, whatever they are. */
   readonly bad: readonly BadEntry[];
   /**
-   * The bytes of one of `candidates` (the very object), inflated anew at each call and not kept.
+   * Returns the bytes of one of `candidates` (that very object), inflated anew on each call and not cached.
    *
    * Rejects with a {@link ZipError} when the entry is encrypted, a symbolic link, damaged, compressed by a method other
    * than deflate, or over a limit.
@@ -20,7 +20,7 @@ export interface PatchZip {
   readonly read: (candidate: PatchCandidate) => Promise<Buffer>;
 }
 
-/** What one ZIP may cost, counted in bytes that really come out of it. */
+/** What one ZIP may cost, counted in bytes that actually come out of it. */
 export interface ZipLimits {
   /** Bytes of one entry. */
   readonly entryBytes: number;
@@ -37,7 +37,7 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Opens what a download URL gave: a ZIP, or a patch without one. Told by content.
+ * Opens a download: a ZIP, or a patch without one, told apart by content.
  *
  * @param bytes - the download
  * @param fileName - the file's name in the URL, for a bare patch; shown and recorded, never used as a path
@@ -56,7 +56,8 @@ export async function openPatchFile(bytes: Buffer, fileName: string, limits = ZI
  * Finds the patches in a ZIP without inflating anything yet. Nothing is ever written, and no name becomes a path.
  *
  * @param bytes - the whole ZIP; must not change while the result is in use
- * @throws {@link ZipError} when this is no ZIP, its directory is cut or torn, or it has too many entries
+ * @throws {@link ZipError} when it is not a ZIP, its central directory is truncated or corrupt, or it has too many
+ *   entries
  */
 export async function openZip(bytes: Buffer, limits = ZIP_LIMITS): Promise<PatchZip> {
   const { entries, bad } = await readDirectory(bytes, limits.entries);
@@ -82,8 +83,8 @@ export async function openZip(bytes: Buffer, limits = ZIP_LIMITS): Promise<Patch
 }
 
 /**
- * Holds the limits: told how many bytes of an entry there are by now, throws when they are too many. An entry that
- * declares too many is refused before any are counted, so it takes nothing from the others' share.
+ * Enforces the limits: told how many bytes of an entry there are so far, throws if they are too many. An entry that
+ * declares too many is rejected before any are counted, so it uses up nothing of what the others may have.
  */
 function byteCounter(limits: ZipLimits): (entry: Entry, size: number) => void {
   const sizes = new Map<Entry, number>();
@@ -102,7 +103,7 @@ function byteCounter(limits: ZipLimits): (entry: Entry, size: number) => void {
   };
 }
 
-/** Inflates one entry, its CRC and declared size checked, telling `count` the size so far before it keeps more. */
+/** Inflates one entry, checking its CRC and declared size; reports the size so far to `count` before keeping more. */
 async function inflate(entry: Entry, count: (size: number) => void): Promise<Buffer> {
   if (entry.isEncrypted()) throw new ZipError('it is encrypted.');
   if (fileType(entry) === 0xa000) throw new ZipError('it is a symbolic link.');
@@ -111,7 +112,7 @@ async function inflate(entry: Entry, count: (size: number) => void): Promise<Buf
   }
   count(0);
   const stream: AsyncIterable<Buffer> = await entry.openReadStream();
-  // As large as it is declared, which the limits allow: what comes out is never held twice.
+  // Allocated at the declared size, which the limits allow, so that the output is never held twice.
   const bytes = Buffer.allocUnsafe(entry.uncompressedSize);
   let size = 0;
   for await (const chunk of stream) {
@@ -124,10 +125,10 @@ async function inflate(entry: Entry, count: (size: number) => void): Promise<Buf
   return bytes.subarray(0, size);
 }
 
-/** The file type bits of the Unix mode; 0 when the ZIP was made elsewhere. */
+/** The file type bits of the Unix mode; 0 if the ZIP was made elsewhere. */
 const fileType = (entry: Entry): number => (entry.externalFileAttributes >>> 16) & 0xf000;
 
-/** A folder by its attributes (Unix, DOS); one by its name ends in a slash and so never looks like a patch. */
+/** A folder by its attributes (Unix, DOS); one marked by its name ends in a slash and so never looks like a patch. */
 const isFolder = (entry: Entry): boolean =>
   entry.uncompressedSize === 0 && (fileType(entry) === 0x4000 || (entry.externalFileAttributes & 0x10) !== 0);
 

@@ -21,18 +21,19 @@ const RECORD_SIGNATURE = 0x02014b50;
 const RECORD_SIZE = 46;
 const UNICODE_PATH_FIELD = 0x7075;
 
-/** Where yauzl-promise stands in the central directory: its own, unpublished state (hence its pinned version). */
+/** yauzl-promise's position in the central directory: its own, unpublished state (hence its pinned version). */
 const position = z.object({ _entryCursor: z.number(), numEntriesRead: z.number(), footerOffset: z.number() });
 
 /**
- * Reads a ZIP's central directory, going on behind every record that is broken in itself.
+ * Reads a ZIP's central directory, continuing after every record that is itself broken.
  *
- * Bytes before and behind the ZIP are passed over. Names are decoded as flag bit 11 or a Unicode path field says. Where neither
- * does, they are UTF-8 if they can be, as Finder writes them, else CP437. They may hold anything.
+ * Bytes before and after the ZIP are ignored. Names are decoded as flag bit 11 or a Unicode Path extra field says.
+ * Where neither does, they are UTF-8 if valid, as Finder writes them, else CP437. They may contain anything.
  *
- * @param file - with the whole ZIP in it
+ * @param file - contains the whole ZIP
  * @param maxEntries - how many entries a ZIP may have
- * @throws {@link ZipError} when this is no ZIP, its directory is cut or torn, or it has too many entries
+ * @throws {@link ZipError} when it is not a ZIP, its central directory is truncated or corrupt, or it has too many
+ *   entries
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.12 to 4.3.16
  */
 export async function readDirectory(file: Buffer, maxEntries: number): Promise<ZipDirectory> {
@@ -71,7 +72,7 @@ async function open(bytes: Buffer): Promise<ZipFile> {
 const isUnflaggedUtf8 = (name: Buffer, { extraFields }: Entry): boolean =>
   !isAscii(name) && isUtf8(name) && !extraFields.some(({ id }) => id === UNICODE_PATH_FIELD);
 
-/** Moves past the record that yauzl-promise refuses, by the lengths that the record gives, and returns its name. */
+/** Skips a record that yauzl-promise rejects, using the lengths that the record gives, and returns its name. */
 function skipRecord(zip: ZipFile, bytes: Buffer): string {
   const { _entryCursor: at, numEntriesRead, footerOffset } = position.parse(zip);
   const nameAt = at + RECORD_SIZE;

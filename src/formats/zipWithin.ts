@@ -1,26 +1,27 @@
-/** Begins the record that stands at the end of every ZIP. */
+/** The signature of the end of central directory record. */
 export const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
 
 const END_SIZE = 22;
 const RECORD = 0x02014b50;
 const [END64, LOCATOR64] = [0x06064b50, 0x07064b50];
 const [END64_SIZE, LOCATOR64_SIZE] = [56, 20];
-/** How far from the end of the file that record is looked for; a comment alone may be a quarter as long. */
+/** How far from the end of the file that record is searched for; a comment alone may be a quarter as long. */
 const SEARCHED = 256 * 1024;
 
-/** The record at a ZIP's end: where it is in the file, and where it and its comment are over. */
+/** An end of central directory record: where it begins in the file, and where it and its comment end. */
 interface EndRecord {
   readonly at: number;
   readonly end: number;
 }
 
 /**
- * The ZIP in a file that has bytes before it (a self-extracting program, warnings of a server) or behind it (a line end,
- * padding), as other tools read it; null when there is none. Of several, one that reaches to the end of the file counts, and
- * none whose list of entries is not there: what a comment holds may only look like the end of a ZIP.
+ * Finds the ZIP in a file that has bytes before it (a self-extracting program, a server's warnings) or after it (a line
+ * end, padding), as other tools do; null if there is none. Of several end records, those whose central directory is
+ * there come first, and among them one that reaches the end of the file: a comment may hold what only looks like an end
+ * record.
  *
- * @returns a part of `bytes`, not a copy, unless a comment has to be left out that looks like an end; all of them where the
- * file is nothing but a ZIP
+ * @returns a view of `bytes`, all of them if the file is nothing but a ZIP; a copy only where a comment that looks like
+ *   an end record has to be left out
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT section 4.3.16
  */
 export function zipWithin(bytes: Buffer): Buffer | null {
@@ -40,7 +41,7 @@ function withoutComment(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** The last one first. */
+/** Last one first. */
 function endRecords(bytes: Buffer): readonly EndRecord[] {
   const records: EndRecord[] = [];
   const first = Math.max(0, bytes.length - SEARCHED);
@@ -54,14 +55,14 @@ function endRecords(bytes: Buffer): readonly EndRecord[] {
   return records;
 }
 
-/** What is right before the end record, and where it was when the offsets were written. */
+/** What immediately precedes the end record: where it is, and where it was when the offsets were written. */
 interface Anchor {
   readonly signature: number;
   readonly found: number;
   readonly told: number;
 }
 
-/** The list of entries; in a ZIP of 64 bits, which tells nothing of that here, the other end record. */
+/** The central directory; in a ZIP64, whose plain end record does not locate it, the ZIP64 end record. */
 function anchor(bytes: Buffer, at: number): Anchor {
   const locator = at - LOCATOR64_SIZE;
   if (locator >= END64_SIZE && bytes.readUInt32LE(locator) === LOCATOR64) {
@@ -78,7 +79,10 @@ function hasEntries(bytes: Buffer, at: number): boolean {
   return isAt(bytes, at, signature, told) || isAt(bytes, at, signature, found);
 }
 
-/** Where offsets count from: what they lead to is right before the end record, wherever it was when they were written. */
+/**
+ * Where offsets count from: they point to what immediately precedes the end record, wherever that was when they were
+ * written.
+ */
 function beginning(bytes: Buffer, at: number): number {
   const { signature, found, told } = anchor(bytes, at);
   return !isAt(bytes, at, signature, told) && found > told && isAt(bytes, at, signature, found) ? found - told : 0;

@@ -1,11 +1,11 @@
 import { TransientHttpError } from '../model/errors.js';
 
 export interface DeadlineOptions {
-  /** For the whole work, in milliseconds. */
+  /** For the work as a whole, in milliseconds. */
   readonly timeoutMs: number;
-  /** The longest that it may give no sign of life, in milliseconds; default as long as it likes. */
+  /** The longest time without progress, in milliseconds; default unlimited. */
   readonly stallMs?: number;
-  /** The caller's way to stop earlier. */
+  /** Lets the caller stop earlier. */
   readonly signal: AbortSignal;
 }
 
@@ -13,9 +13,9 @@ export interface DeadlineOptions {
  * Runs `work` with a signal that fires when time is up, when the caller aborts, and when the work has ended, so that nothing
  * of it stays open.
  *
- * @param what - the work, for the message
- * @param work - is given that signal, and whom it tells that it has got on
- * @throws TransientHttpError - time is up, or nothing has come for too long
+ * @param what - names the work in the message
+ * @param work - receives that signal, and a function to call whenever it makes progress
+ * @throws TransientHttpError - time is up, or there was no progress for too long
  * @throws the signal's reason - the caller aborted
  */
 export async function withDeadline<T>(

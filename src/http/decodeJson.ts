@@ -3,7 +3,7 @@ import type { HttpAnswer } from './httpClient.js';
 import { redactUrl } from './redactUrl.js';
 
 /**
- * The JSON value (UTF-8, with or without byte order mark) that an answer holds; to be parsed further by the caller.
+ * The JSON value (UTF-8, with or without a byte order mark) in a response, for the caller to validate.
  *
  * @throws TransientHttpError - not JSON: a site in trouble answers with an HTML page and status 200
  */

@@ -1,12 +1,12 @@
 import { type MonoTypeOperatorFunction, Observable, identity, mergeMap, of, takeLast } from 'rxjs';
 import type { GetOptions, HttpAnswer, HttpClient, Redirect } from './httpClient.js';
 
-/** What makes the requests to the host of a URL wait for their turn. */
+/** The operator that makes requests to the host of a URL wait for their turn. */
 export type TurnOf = (url: URL) => MonoTypeOperatorFunction<HttpAnswer | Redirect>;
 
 /**
- * One request as a stream: nothing is sent before subscription, the one answer completes it, unsubscribing cuts the
- * connection. A redirect to another host of the site is followed in a turn of that host. Fails as {@link HttpClient.get} does.
+ * One request as a cold observable: it emits the response and completes; unsubscribing closes the connection. A redirect to
+ * another host of the site is followed when its turn comes at that host. Fails as {@link HttpClient.get} does.
  *
  * ```
  * get a                    --r|             (r leads to another host)
@@ -14,7 +14,7 @@ export type TurnOf = (url: URL) => MonoTypeOperatorFunction<HttpAnswer | Redirec
  * fetchAnswer(a)           --~~~~~--x|      ~ the wait for b's turn
  * ```
  *
- * @param options - asked for whenever a host's turn has come
+ * @param options - called whenever a host's turn has come
  */
 export function fetchAnswer(
   url: URL,
@@ -24,7 +24,7 @@ export function fetchAnswer(
 ): Observable<HttpAnswer> {
   return request(url, options, client).pipe(
     turnOf(url),
-    // Its turn is over before the next host's begins.
+    // This host's turn ends before the next host's begins.
     takeLast(1),
     mergeMap((answer) =>
       'movedTo' in answer
@@ -34,7 +34,7 @@ export function fetchAnswer(
   );
 }
 
-/** What one host says. */
+/** A request to one host. */
 function request(
   url: URL,
   options: () => Omit<GetOptions, 'signal'>,

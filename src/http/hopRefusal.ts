@@ -1,7 +1,7 @@
 import { isLoopback, sameSite } from './sameSite.js';
 
 /**
- * Why a URL must not be requested; null when it may.
+ * Why a URL must not be requested; null when it may be.
  *
  * Only http and https; plain http only to this machine, and never after https; no credentials; never off the site.
  *

@@ -13,44 +13,44 @@ import { answeredAt, parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 
 const MAX_REDIRECTS = 3;
-/** How long nothing may come, in milliseconds: on a line that was lost without a word it would be hours for what is large. */
+/** The longest silence, in milliseconds: if a connection is lost without notice, the timeout of a large file would take hours. */
 export const STALL_MS = 120_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpClientOptions {
-  /** Sent with every request, so that the site knows who asks. */
+  /** Sent with every request, so that the site knows who is asking. */
   readonly userAgent: string;
-  /** Milliseconds since 1970; for dates in `Retry-After`, where a site does not tell its own time. */
+  /** Milliseconds since 1970; for dates in `Retry-After`, if a site does not give its own time. */
   readonly now?: () => number;
   /** Sends one request. */
   readonly send?: typeof lazyFetch;
-  /** A request is cut when nothing has come for so long, in milliseconds; default {@link STALL_MS}. */
+  /** A request is aborted when nothing has arrived for this long, in milliseconds; default {@link STALL_MS}. */
   readonly stallMs?: number;
 }
 
 export interface GetOptions extends BodyLimits {
-  /** For the whole request, redirects on the same host and body included, in milliseconds. */
+  /** For the whole request, including the body and redirects on the same host, in milliseconds. */
   readonly timeoutMs: number;
-  /** Cuts the connection. */
+  /** Closes the connection. */
   readonly signal: AbortSignal;
   /** Any URL of the site that neither the request nor a redirect may leave; default the request's own. */
   readonly site?: URL;
-  /** The addresses that have redirected here, the first one first; default none. */
+  /** The URLs that have redirected here, oldest first; default none. */
   readonly trail?: readonly URL[];
-  /** Makes the error of a status that is neither 200 nor a redirect; default what the status means anywhere. */
+  /** Returns the error for a status that is neither 200 nor a redirect; default what the status means anywhere. */
   readonly onStatus?: (answer: StatusAnswer) => Error;
 }
 
-/** An answer whose status says more than its body. */
+/** A response whose status says more than its body. */
 export interface StatusAnswer {
   readonly status: number;
-  /** What `Retry-After` asks for, in milliseconds; null when it asks for nothing of use. */
+  /** The wait that `Retry-After` asks for, in milliseconds; null when it is absent or unusable. */
   readonly retryAfterMs: number | null;
   /** The beginning of the body, at most 4 KiB. */
   readonly text: string;
 }
 
-/** A complete answer with status 200. */
+/** A complete response with status 200. */
 export interface HttpAnswer {
   readonly status: number;
   /** After redirects. */
@@ -61,37 +61,37 @@ export interface HttpAnswer {
   readonly lastModified: string | null;
 }
 
-/** A redirect to another host of the same site, which has manners and a turn of its own: not followed yet. */
+/** A redirect to another host of the same site, not yet followed: requests to that host are throttled separately. */
 export interface Redirect {
   readonly movedTo: URL;
-  /** The addresses that have led there. */
+  /** The URLs that have led there. */
   readonly trail: readonly URL[];
 }
 
 export interface HttpClient {
   /**
-   * Fetches one URL, whole, following redirects on the same host; at most 3 on the same site, with those before it.
+   * Fetches one URL whole, following redirects on the same host; at most 3 on the same site, including those in `trail`.
    *
    * @throws RateLimitedError - 429, or 503 with `Retry-After`
-   * @throws TransientHttpError - no connection, time-out, 408, 5xx, or a body that is cut, short, long or badly packed
+   * @throws TransientHttpError - no connection, timeout, 408, 5xx, or a body that is cut off, of the wrong length or badly encoded
    * @throws PermanentHttpError - any other status, a refused URL or redirect, a body over the cap
-   * @throws what `onStatus` makes - where it is given, for any status but 200 and redirects
+   * @throws what `onStatus` returns - if it is given, for any status but 200 and redirects
    * @throws the signal's reason - aborted by the caller
    */
   readonly get: (url: URL, options: GetOptions) => Promise<HttpAnswer | Redirect>;
 }
 
-/** The only place that opens a connection. Holds no state: no cookies, no connections kept, no header carried over. */
+/** The only place that opens connections for GET requests. Stateless: no cookies, no kept-alive connections, no headers carried over. */
 export function createHttpClient({
   userAgent,
   now = Date.now,
   send = lazyFetch,
   stallMs = STALL_MS,
 }: HttpClientOptions): HttpClient {
-  /** One request, redirects not followed; connections are not reused, as the next request is many seconds away. */
+  /** Sends one request without following redirects. Connections are not reused: the next request is many seconds away. */
   async function open(url: URL, signal: AbortSignal): Promise<Response> {
     const headers = { 'User-Agent': userAgent, Accept: '*/*', 'Accept-Encoding': 'gzip', Connection: 'close' };
-    // Left packed, so that the announced length can be checked and unpacking obeys the cap.
+    // Not decompressed here, so that Content-Length can be checked and decompression is capped.
     return send(url, { redirect: 'manual', compress: false, signal, headers });
   }
 
@@ -169,7 +169,7 @@ function locationOf(url: URL, response: Response): URL {
   return new URL(location, url);
 }
 
-/** What sites send in UTF-8; Node reads headers as Latin-1. */
+/** Sites send UTF-8; Node reads headers as Latin-1. */
 function asUtf8(header: string): string {
   const text = Buffer.from(header, 'latin1').toString();
   return text.includes('\ufffd') ? header : text;

@@ -13,9 +13,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A failure of the connection as the error that is retried; null when it is something else (a bug, an abort).
+ * Converts a connection failure into the error that is retried; null when it is something else (a bug, an abort).
  *
- * @param what - the request, as `GET <redacted URL>`; the library's own message is not used, as it shows the whole URL
+ * @param what - the request, as `GET <redacted URL>`; the library's own message is not used, because it contains the whole URL
  */
 export async function networkError(error: unknown, what: string): Promise<TransientHttpError | null> {
   if (error instanceof TypeError) return null;

@@ -1,10 +1,10 @@
 import { sameSite } from './sameSite.js';
 
 /**
- * The address as the site is asked for it: an http address of a site whose own is https is asked for over https, which such
- * a site redirects to anyway; one with a port of its own, and every other, stays as it is.
+ * The URL to request: an http URL on a site whose base URL is https becomes https, which such a site would redirect to anyway.
+ * A URL with an explicit port, and any other, is returned unchanged.
  *
- * @param site - the site's own address
+ * @param site - the site's base URL
  */
 export function overHttps(url: URL, site: URL): URL {
   if (url.protocol !== 'http:' || url.port !== '' || site.protocol !== 'https:' || !sameSite(site, url)) return url;

@@ -3,8 +3,8 @@ import type { Headers } from 'node-fetch';
 const PACKINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'br', 'deflate', 'zstd', 'compress', 'x-compress']);
 
 /**
- * How the body of an answer is packed, the first one first. What else servers send in that header, such as `utf-8` or `none`,
- * packs nothing, and is passed over as browsers do.
+ * The content codings of a response, in the order in which they were applied. Other words that servers send in that header, such
+ * as `utf-8` or `none`, encode nothing and are ignored, as browsers do.
  *
  * @see https://www.iana.org/assignments/http-parameters/http-parameters.xhtml#content-coding
  */
@@ -13,6 +13,6 @@ export function packings(headers: Headers): readonly string[] {
   return words.map((word) => word.trim()).filter((word) => PACKINGS.has(word));
 }
 
-/** Whether it is packed as gzip and nothing else, the only way that is asked for. */
+/** Whether the body is gzip and nothing else, the only coding that is requested. */
 export const isGzip = ([first = '', ...more]: readonly string[]): boolean =>
   /^(?:x-)?gzip$/.test(first) && more.length === 0;

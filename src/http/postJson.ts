@@ -9,11 +9,11 @@ export interface PostOptions extends DeadlineOptions {
 }
 
 /**
- * Posts JSON to an address that is itself a secret, such as a webhook's: no error shows more of it than the host. Redirects
- * are not followed, and nothing of the answer is read but its status.
+ * Posts JSON to a URL that is itself a secret, such as a webhook's: no error shows more of it than the host. Redirects are not
+ * followed, and only the status of the response is read.
  *
- * @throws TransientHttpError - no connection, or no answer in time
- * @throws PermanentHttpError - any status but 2xx, or an address that may not be used
+ * @throws TransientHttpError - no connection, or no response in time
+ * @throws PermanentHttpError - any status but 2xx, or a URL that must not be requested
  * @throws the signal's reason - aborted by the caller
  */
 export async function postJson(url: URL, body: unknown, options: PostOptions): Promise<void> {

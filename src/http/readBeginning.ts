@@ -6,8 +6,8 @@ import { isGzip, packings } from './packings.js';
 const MAX_BYTES = 4096;
 
 /**
- * The beginning of a body as text (UTF-8, unpacked if it came as gzip), at most 4 KiB; the rest is not read, and the
- * connection is cut. What comes before a fault is enough, and so is nothing.
+ * The beginning of a body as UTF-8 text, at most 4 KiB, decompressed if it is gzip; the rest is not read, and the connection is
+ * closed. If the body breaks off, returns what came before, which may be nothing.
  */
 export async function readBeginning({ body, headers }: Response): Promise<string> {
   if (!(body instanceof Readable)) return '';
@@ -21,7 +21,7 @@ export async function readBeginning({ body, headers }: Response): Promise<string
       if (length >= MAX_BYTES) break;
     }
   } catch {
-    // A cut answer says less, but its status says what counts.
+    // A body that breaks off says less, but the status says what matters.
   }
   const raw = Buffer.concat(parts).subarray(0, MAX_BYTES);
   const bytes = isGzip(packings(headers)) ? unpacked(raw) : raw;

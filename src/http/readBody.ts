@@ -7,20 +7,20 @@ import { isGzip, packings } from './packings.js';
 const FIRST_BYTES = 64 * 1024;
 
 export interface BodyLimits {
-  /** The most that is read and the most that it may unpack to. */
+  /** The most that is read, and the most that it may decompress to. */
   readonly maxBytes: number;
-  /** Bytes that have come, and the length that was announced, if any; both as sent, before unpacking. */
+  /** Called with the bytes received so far and the Content-Length, if any; both as sent, before decompression. */
   readonly onBytes?: (received: number, total: number | null) => void;
 }
 
 /**
- * The whole body of an answer, unpacked if it came as gzip.
+ * The whole body of a response, decompressed if it is gzip.
  *
- * Memory grows with what really arrives and never beyond `maxBytes`, whatever the announced length or packing says.
+ * Memory grows with what actually arrives and never beyond `maxBytes`, whatever the headers say.
  *
  * @param what - the request, as `GET <redacted URL>`
- * @throws PermanentHttpError - larger than `maxBytes`, or packed in a way that was not asked for
- * @throws TransientHttpError - not as long as announced, or broken gzip; a cut connection throws what the stream does
+ * @throws PermanentHttpError - larger than `maxBytes`, or in a content coding that was not requested
+ * @throws TransientHttpError - not as long as Content-Length says, or broken gzip; a lost connection throws what the stream does
  */
 export async function readBody(response: Response, what: string, limits: BodyLimits): Promise<Buffer> {
   const raw = await receive(response, what, limits);
@@ -35,7 +35,7 @@ export async function readBody(response: Response, what: string, limits: BodyLim
 async function receive(response: Response, what: string, { maxBytes, onBytes }: BodyLimits): Promise<Buffer> {
   const total = announcedLength(response.headers.get('content-length'));
   if (total !== null && total > maxBytes) throw tooLarge(what, maxBytes);
-  // The system hands memory over when it is written to: an announced length that never comes costs nothing.
+  // The system commits memory only when it is written to: an announced length that never arrives costs nothing.
   let bytes = Buffer.allocUnsafe(total ?? FIRST_BYTES);
   let received = 0;
   for await (const part of response.body ?? []) {

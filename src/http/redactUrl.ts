@@ -1,12 +1,12 @@
 const SECRET = /pass|pwd|token|key|secret|auth|session|sig/i;
 const PASSWORD_IN_ADDRESS = /:\/\/[^/]*@/;
 const MAX_LENGTH = 300;
-/** So often at most may a name or value be encoded on top of the query's own encoding; what is more is taken for a secret. */
+/** Layers of percent-encoding, on top of the query's own, that are undone; anything encoded deeper is treated as a secret. */
 const MAX_LAYERS = 8;
 
 /**
- * A URL as it may be shown and logged: without user name, password and fragment, the values of query keys that sound like
- * secrets replaced by `REDACTED`, at most 300 characters.
+ * A URL in a form that is safe to show and log: without user name, password and fragment, with the values of query keys that
+ * sound like secrets replaced by `REDACTED`, at most 300 characters.
  */
 export function redactUrl(url: URL): string {
   const shown = new URL(url);
@@ -26,11 +26,11 @@ export function redactUrl(url: URL): string {
 
 const soundsSecret = (key: string): boolean => SECRET.test(key);
 
-/** An address or a query may itself be a value. */
+/** A value may itself be a URL or a query. */
 const holdsSecret = (value: string): boolean =>
   soundsSecret(value.slice(0, Math.max(0, value.lastIndexOf('=')))) || PASSWORD_IN_ADDRESS.test(value);
 
-/** Whether that is true of a text without any encoding that was put on top of the query's own; what makes no sense as encoding stays. */
+/** Whether `isTrue` holds for a text once all further percent-encoding is undone; invalid sequences are left as they are. */
 function isWithin(text: string, isTrue: (bare: string) => boolean): boolean {
   let bare = text;
   for (let layer = 0; layer <= MAX_LAYERS; layer += 1) {

@@ -1,10 +1,10 @@
 import { type HttpError, PermanentHttpError, RateLimitedError, TransientHttpError } from '../model/errors.js';
 
 /**
- * The error that an answer other than 200 means; its class says what happens next.
+ * The error for a response with a status other than 200; its class determines what happens next.
  *
  * @param what - the request, as `GET <redacted URL>`
- * @param retryAfterMs - what `Retry-After` asks for, in milliseconds; null when it asks for nothing of use
+ * @param retryAfterMs - the wait that `Retry-After` asks for, in milliseconds; null when it is absent or unusable
  */
 export function statusError(what: string, status: number, retryAfterMs: number | null): HttpError {
   if (status === 429 || (status === 503 && retryAfterMs !== null)) {

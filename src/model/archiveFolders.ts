@@ -1,4 +1,4 @@
-/** The folders of an archive, by the names that the configuration uses for them, and that they have unless it says otherwise. */
+/** The folders of an archive, by their names in the configuration, which are also their default names on disk. */
 export const ARCHIVE_FOLDERS = [
   'zips',
   'patch',
@@ -16,7 +16,7 @@ export type ArchiveFolder = (typeof ARCHIVE_FOLDERS)[number];
 /** Absolute paths. */
 export type ArchivePaths = Readonly<Record<ArchiveFolder, string>>;
 
-/** Something of each folder. Spelled out, so that the compiler sees that none lacks. */
+/** One value per folder. Spelled out so that the compiler catches a missing one. */
 export const ofEachFolder = <T>(of: (folder: ArchiveFolder) => T): Record<ArchiveFolder, T> => ({
   zips: of('zips'),
   patch: of('patch'),

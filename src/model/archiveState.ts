@@ -13,7 +13,7 @@ export const course = z.object({
 
 export type Course = z.infer<typeof course>;
 
-/** When hosts may be asked again, as it is told outside of the program. */
+/** When each host may be contacted again, in the form published outside the program. */
 export const nextRequests = z
   .array(
     z.object({

@@ -1,6 +1,6 @@
 import type { GameChange, GameRecord } from './game.js';
 
-/** One page of the catalog as it came, before anything on it is understood. */
+/** One page of the catalog as received, before any record on it is parsed. */
 export interface CatalogPage {
   readonly page: number;
   /** Null when the site does not say. */
@@ -8,50 +8,50 @@ export interface CatalogPage {
   readonly records: readonly unknown[];
   /** Null on the last page. */
   readonly nextPageUrl: string | null;
-  /** What is to be kept of it; null where it was kept before, and comes from an interrupted crawl. */
+  /** What to store of it; null when it comes from an interrupted crawl and is already stored. */
   readonly fetched: FetchedPage | null;
 }
 
-/** What a page says. */
+/** The contents of a page. */
 export interface ParsedPage extends Omit<CatalogPage, 'fetched'> {
   /** How many records the whole catalog has; null when the site does not say. */
   readonly total: number | null;
 }
 
-/** A page as it is written into a crawl. */
+/** A page as stored with its crawl. */
 export interface FetchedPage {
-  /** Counted from 0 in the order in which they are read, whatever the site calls it. */
+  /** Counted from 0 in reading order, whatever number the site gives it. */
   readonly page: number;
-  /** The address that is followed from it; null where there is none to follow. */
+  /** The address followed next; null when there is none to follow. */
   readonly nextPageUrl: string | null;
   /** How many records it lists. */
   readonly records: number;
-  /** The JSON that the site sent. */
+  /** The JSON as the site sent it. */
   readonly text: string;
 }
 
-/** A record of the catalog beside what the archive knows of the game. */
+/** A catalog record, compared with what the archive knows of the game. */
 export interface SeenGame {
   readonly record: GameRecord;
   /** Null when the archive has no version of it. */
   readonly change: GameChange | null;
 }
 
-/** A page with every record on it that can be understood. */
+/** A page with every record on it that could be parsed. */
 export interface NewGamesPage extends CatalogPage {
   readonly seen: readonly SeenGame[];
-  /** Those of them that the archive does not have, or has otherwise. */
+  /** Those that the archive does not have, or has in another form. */
   readonly games: readonly GameRecord[];
 }
 
-/** A page whose new and changed games wait in the queue. */
+/** A page whose new and changed games have been queued. */
 export interface EnqueuedPage extends NewGamesPage {
-  /** How many of them wait now and did not before. */
+  /** How many of them are waiting now and were not before. */
   readonly added: number;
 }
 
-/** A page that tells whether the crawl may end with it. */
+/** A page, and whether the crawl may end with it. */
 export interface SettledPage extends EnqueuedPage {
-  /** Whatever comes after it is known already. */
+  /** Whether everything after it is already known. */
   readonly settled: boolean;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One thing that was looked at: well, well but worth a word, or in need of a mend. */
+/** One thing that was checked: fine, fine but worth a note, or in need of a fix. */
 const check = z.object({
   name: z.string().describe('what was checked'),
   verdict: z.enum(['ok', 'note', 'problem']),

@@ -1,2 +1,2 @@
-/** The version of the event format; it rises when a type changes its meaning or loses a field. */
+/** The version of the event format; incremented when a type changes its meaning or loses a field. */
 export const EVENT_VERSION = 1;

@@ -9,14 +9,14 @@ const name = z.string().describe('name of the hack');
 const count = z.int().nonnegative();
 const text = z.string();
 
-/** What a verification speaks of. */
+/** What a verification event refers to. */
 const place = {
   kind: z.enum(VERIFY_KINDS),
   what: text.describe('the blob, game or file that it belongs to'),
   where: text.describe('a file below the archive, or table.column'),
 };
 
-/** Why games failed, and which: at most the first 50 by name. */
+/** A failed game and why it failed; a summary names at most the first 50. */
 const failure = z.object({ id, name, reason: text });
 
 /**
@@ -29,8 +29,8 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run.planned'),
     waiting: count.describe('items to be processed, such as those in the queue'),
-    most: count.nullable().describe('items processed at most; null: all'),
-    workers: count.describe('items in progress at a time, at most'),
+    most: count.nullable().describe('the maximum number of items to process; null: no limit'),
+    workers: count.describe('items processed at a time'),
     pageGapMs: count
       .nullable()
       .describe('pause before each catalog page, in milliseconds; null: the command has none of its own'),
@@ -45,7 +45,7 @@ export const eventBody = z.discriminatedUnion('type', [
       .enum(['routine', 'full'])
       .describe('routine: up to the first page on which nothing is new or changed; full: every page'),
     why: text,
-    resumed: z.boolean().describe('an interrupted crawl is resumed'),
+    resumed: z.boolean().describe('whether it resumes an interrupted crawl'),
   }),
   z.object({
     type: z.literal('page'),
@@ -53,9 +53,9 @@ export const eventBody = z.discriminatedUnion('type', [
     lastPage: count.nullable(),
     records: count,
     fresh: count.describe(
-      'records on the page that were not pending before and are now; on a cached page, those that are not in the archive in their present form',
+      'records newly enqueued because they are new or have changed; for a cached page, those that are not in the archive in their present form',
     ),
-    cached: z.boolean().describe('kept from an interrupted crawl, not fetched again'),
+    cached: z.boolean().describe('whether it was cached by an interrupted crawl, not fetched'),
   }),
   z.object({
     type: z.literal('crawl.ended'),
@@ -70,7 +70,7 @@ export const eventBody = z.discriminatedUnion('type', [
     type: z.literal('game.bytes'),
     id,
     bytes: count.describe('of its ZIP, received so far'),
-    totalBytes: count.nullable().describe('announced by the server; null: it did not say'),
+    totalBytes: count.nullable().describe('announced by the server; null: unknown'),
   }),
   z.object({ type: z.literal('game.downloaded'), id, name, bytes: count, path: text, reused: z.boolean() }),
   z.object({
@@ -99,7 +99,7 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('retry'),
     what: text,
-    attempt: count.describe('tries that have failed; being rate-limited does not count as one'),
+    attempt: count.describe('failed tries so far; a rate limit does not count as one'),
     of: count,
     delayMs: count,
     reason: text,
@@ -124,8 +124,8 @@ export const eventBody = z.discriminatedUnion('type', [
     checked: count.describe('rows and files'),
     damaged: count,
     notices: count,
-    repaired: count.describe('damage repaired'),
-    unrepaired: count.describe('damage that remains'),
+    repaired: count.describe('pieces of damage repaired'),
+    unrepaired: count.describe('pieces of damage that remain'),
     elapsedMs: count,
   }),
   z.object({
@@ -135,19 +135,19 @@ export const eventBody = z.discriminatedUnion('type', [
     version: count,
     outcome: z
       .enum(['recorded', 'completed', 'unchanged'])
-      .describe('completed: a version already in the archive got the blob rows or the legacy_type that it lacked'),
+      .describe('completed: the version existed without its blob’s rows or the JSON’s legacy_type, and now has them'),
     blob: text.nullable().describe('null: the archive has no blob for it yet'),
-    reason: text.nullable().describe('why there is none, and what to do'),
+    reason: text.nullable().describe('why there is no blob, and what to do'),
   }),
   z.object({
     type: z.literal('blob.attached'),
     blob: text,
-    already: z.boolean().describe('it was attached before; nothing was changed'),
+    already: z.boolean().describe('whether it already had one, and nothing was changed'),
   }),
   z.object({
     type: z.literal('file.skipped'),
     file: text.describe('its name'),
-    failed: z.boolean().describe('false: it is not a file for this command, or no row knows the blob'),
+    failed: z.boolean().describe('false: it does not concern the command, or no row names the blob'),
     reason: text,
   }),
   z.object({
@@ -185,7 +185,7 @@ export const eventBody = z.discriminatedUnion('type', [
   ...scrapeEvents,
 ]);
 
-/** An event before the clock has stamped it. */
+/** An event before it is timestamped. */
 export type EventBody = z.infer<typeof eventBody>;
 
 /** One line of the log: the body, its time (ISO 8601, UTC) and the format's version. */
@@ -193,5 +193,5 @@ export const runEvent = z.intersection(z.object({ v: z.literal(EVENT_VERSION), t
 
 export type RunEvent = z.infer<typeof runEvent>;
 
-/** Where operators tell what happens. */
+/** Where operators report what happens. */
 export type Report = (event: EventBody) => void;

@@ -1,9 +1,9 @@
 import type { AppliedPatch, TestedPatch } from './patch.js';
 
-/** A JSON object as it came from outside: keys known, values not. */
+/** A JSON object from outside, its values not yet validated. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The columns of `gameversions` that describe a hack, all text: what SMW Central says and what follows from it. */
+/** The columns of `gameversions` that describe a hack, all text: what SMW Central says and what is derived from it. */
 export const METADATA_COLUMNS = [
   'section',
   'gametype',
@@ -34,33 +34,33 @@ export const METADATA_COLUMNS = [
 
 export type MetadataColumn = (typeof METADATA_COLUMNS)[number];
 
-/** Text as SQLite holds it; null is unknown. */
+/** Text as SQLite stores it; null means unknown. */
 export type MetadataColumns = Readonly<Record<MetadataColumn, string | null>>;
 
-/** A column of `gameversions` before and after, as text; null is unknown. */
+/** The value of a `gameversions` column before and after, as text; null means unknown. */
 export interface ColumnChange {
   readonly old: string | null;
   readonly new: string | null;
 }
 
-/** How a record of the catalog differs from the version of the game that the archive has. */
+/** How a catalog record differs from the archive's version of the game. */
 export interface GameChange {
-  /** It is worth a version of its own. */
+  /** Whether it warrants a version of its own. */
   readonly major: boolean;
   /** What differs, by column, in the order of {@link METADATA_COLUMNS}; empty when it is not major. */
   readonly columns: Readonly<Record<string, ColumnChange>>;
-  /** The download is, or may be, another file. */
+  /** Whether the download is, or may be, a different file. */
   readonly otherFile: boolean;
 }
 
-/** One hack of the catalog, understood. */
+/** A parsed catalog record: one hack. */
 export interface GameRecord {
   readonly id: string;
   /** Plain text, entities decoded. */
   readonly name: string;
   /** As the site gives it, entities decoded: protocol-relative, absolute, or junk; null when there is none. */
   readonly downloadUrl: string | null;
-  /** The record exactly as it came. */
+  /** The record exactly as received. */
   readonly raw: JsonObject;
   /** `raw` with its fields promoted and filled in, for `hacks/<id>`. */
   readonly normalised: JsonObject;
@@ -82,9 +82,9 @@ export interface StoredZip {
 export interface QueuedGame {
   readonly queueId: string;
   readonly record: GameRecord;
-  /** The ZIP of an earlier, interrupted run; null when it is still to be fetched. */
+  /** The ZIP fetched by an earlier, interrupted run; null when it has yet to be fetched. */
   readonly zip: StoredZip | null;
-  /** Failed tries so far. */
+  /** Failed attempts so far. */
   readonly tries: number;
 }
 

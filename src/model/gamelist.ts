@@ -1,4 +1,4 @@
-/** The fields of a gamelist entry that scraping fills, in the order in which a new entry has them. */
+/** The fields of a gamelist entry that scraping fills, in the order in which a new entry lists them. */
 export const MANAGED_FIELDS = [
   'name',
   'desc',
@@ -12,7 +12,7 @@ export const MANAGED_FIELDS = [
 
 export type ManagedField = (typeof MANAGED_FIELDS)[number];
 
-/** The fields that are the user's own: no strategy but `reset_all` touches them in an entry that is there. */
+/** The user's own fields: in an existing entry, no strategy but `reset_all` touches them. */
 export const USER_FIELDS = [
   'favorite',
   'playcount',
@@ -34,13 +34,13 @@ export const MERGE_STRATEGIES = ['preserve_user_edits', 'refresh_metadata', 'res
 
 export type MergeStrategy = (typeof MERGE_STRATEGIES)[number];
 
-/** What is known of a game, as text of a gamelist entry, not yet escaped. A field that is not there is not known. */
+/** What is known of a game, as the unescaped text of a gamelist entry. An absent field is unknown. */
 export interface ScrapedEntry extends Readonly<Partial<Record<ManagedField, string>>> {
   /** As {@link import('./romFile.js').RomFile.path}. */
   readonly path: string;
-  /** The game's id where it comes from; null when it has none. */
+  /** The game's id at its source; null when it has none. */
   readonly id: string | null;
-  /** Where it comes from: `ScreenScraper.fr`. */
+  /** Its source, such as `ScreenScraper.fr`. */
   readonly source: string;
   readonly sortname?: string;
 }

@@ -1,12 +1,12 @@
 /**
- * How much of a run the lines for people tell, the least first.
+ * How much of a run the human-readable lines tell, the least first.
  *
  * - `error`: failures
- * - `warning`: passing trouble as well
+ * - `warning`: transient trouble as well
  * - `quiet`: and how the run ended
  * - `info`: everything worth a line
- * - `verbose`: the steps in between, too
- * - `debug`: that, and every event with all of its fields
+ * - `verbose`: and the steps in between
+ * - `debug`: and every event with all of its fields
  */
 export const LOG_LEVELS = ['error', 'warning', 'quiet', 'info', 'verbose', 'debug'] as const;
 

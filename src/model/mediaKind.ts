@@ -1,4 +1,4 @@
-/** The folders of ES-DE's media. */
+/** ES-DE's media folders. */
 export const MEDIA_KIND_NAMES = [
   'covers',
   'screenshots',

@@ -1,14 +1,14 @@
-/** What is remembered of a ROM's medium of one kind. */
+/** What is remembered of one kind of a ROM's media. */
 export type MediaState =
   | {
       readonly status: 'stored';
       /** Below the media folder, with `/`. */
       readonly file: string;
-      /** Bytes of the file as it was stored. */
+      /** Bytes of the file as stored. */
       readonly size: number;
-      /** Of the file as it was stored, lower-case hex. */
+      /** Of the file as stored, lower-case hex. */
       readonly sha1: string;
-      /** The site's name of the type: `box-2D` … */
+      /** The site's name for the type: `box-2D` … */
       readonly type: string;
       readonly region: string | null;
     }
@@ -17,13 +17,13 @@ export type MediaState =
   | {
       readonly status: 'failed';
       readonly reason: string;
-      /** What the site has is no good, however often it is fetched; else it was passing trouble. */
+      /** True when the site's file is unusable however often it is fetched; false when the trouble was transient. */
       readonly lasting: boolean;
       /** Milliseconds since 1970. */
       readonly at: number;
     };
 
-/** How much is asked of a medium before it is stored. */
+/** How strictly a medium is validated before it is stored. */
 export const VALIDATION_MODES = ['disabled', 'normal', 'strict'] as const;
 
 export type ValidationMode = (typeof VALIDATION_MODES)[number];

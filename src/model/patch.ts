@@ -8,7 +8,7 @@ export interface Digests {
   readonly shake128: string;
 }
 
-/** Told by content, never by a file name. */
+/** Determined by content, never by file name. */
 export type PatchKind = 'bps' | 'ips';
 
 /** An entry of a hack's ZIP that looks like a patch by its name. */
@@ -17,16 +17,16 @@ export interface PatchCandidate {
   readonly path: string;
   /** Uncompressed size in bytes, as the ZIP declares it. */
   readonly size: number;
-  /** How likely this is the hack itself; the best is tried first. */
+  /** How likely this is to be the hack itself; the highest is tried first. */
   readonly score: number;
 }
 
-/** A candidate with its bytes out of the ZIP. */
+/** A candidate with its bytes extracted from the ZIP. */
 export interface ExtractedPatch extends PatchCandidate {
   readonly bytes: Buffer;
 }
 
-/** What came of applying a patch to the base ROM. */
+/** The outcome of applying a patch to the base ROM. */
 export type PatchOutcome =
   | { readonly result: 'success'; readonly rom: Digests }
   /** The result equals the base ROM: the patch does nothing. */

@@ -1,4 +1,4 @@
-/** A file as the system had it when it was written; where both are the same, so is the file. */
+/** A file's size and modification time when it was written; while both match, the file is unchanged. */
 export interface FileStamp {
   /** Bytes, in decimal digits. */
   readonly size: string;
@@ -8,11 +8,11 @@ export interface FileStamp {
 
 /** The ROM of a hack in a ROM folder, as it was written there. */
 export interface PublishedRom extends FileStamp {
-  /** Of the hack, as are `version` and the patch in `blob`. */
+  /** The hack's id; `version` and the patch in `blob` are the hack's as well. */
   readonly id: string;
   /** Below the ROM folder, with `/`. */
   readonly path: string;
-  /** The path that the gamelist has for it, where that is still another one. */
+  /** Its path in the gamelist, while that still differs from `path`. */
   readonly listedAs: string | null;
   readonly version: string;
   readonly blob: string;
@@ -20,12 +20,12 @@ export interface PublishedRom extends FileStamp {
   readonly sha224: string;
 }
 
-/** What came of asking for a hack's screenshot. */
+/** The outcome of asking for a hack's screenshot. */
 export interface PublishedScreenshot {
   readonly id: string;
-  /** Where it was asked for, as the record has it. */
+  /** The address that was asked for, as the record has it. */
   readonly url: string;
   readonly version: string;
-  /** Of the file as it was stored, lower-case hex; null: there is none that is any good. */
+  /** Of the file as stored, lower-case hex; null when there is no usable one. */
   readonly sha1: string | null;
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** What somebody at the keys, or the dashboard, may ask of a run that is under way. */
+/** What the keyboard or the dashboard may ask of a run in progress. */
 export const RUN_ORDERS = ['pause', 'resume', 'skip', 'stop'] as const;
 
 /**
- * An order to a run, as another process sends it over Node's channel to its child.
+ * An order to a run, as a parent process sends it over Node's IPC channel.
  *
- * - `pause`: begin nothing more, let what is in hand be finished; `resume` goes on
- * - `skip`: give up the oldest item in hand; a later run takes it up
- * - `stop`: finish what is in hand, and end as by Ctrl-C
+ * - `pause`: start nothing new, let the items in progress finish; `resume` continues
+ * - `skip`: give up the oldest item in progress; a later run takes it up again
+ * - `stop`: finish the items in progress, then end as on Ctrl-C
  */
 export const runOrder = z.object({ romflow: z.enum(RUN_ORDERS) });
 

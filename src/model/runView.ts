@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 const text = z.string();
 const time = z.iso.datetime();
 
-/** What became of an item; the terminal shows ✓, ✗ and ○. */
+/** What became of an item, marked ✓, ✗ or ○ on the terminal. */
 const finished = z.object({
   t: time,
   id: text.describe('id of the hack, or system and path of the ROM'),
@@ -14,7 +14,7 @@ const finished = z.object({
   detail: text.nullable(),
 });
 
-/** An item that is being worked on. */
+/** An item in progress. */
 const inHand = z.object({
   id: text,
   name: text,
@@ -22,18 +22,18 @@ const inHand = z.object({
     .enum(['waiting', 'downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media'])
     .describe('waiting: it waits for its turn and has not been started'),
   bytes: count.nullable().describe('received so far'),
-  totalBytes: count.nullable().describe('announced by the server; null: it did not say'),
+  totalBytes: count.nullable().describe('announced by the server; null: unknown'),
   since: time,
 });
 
-/** What the rate and the time that is left are made of. */
+/** What the rate and the remaining time are computed from. */
 const pace = z.object({
-  workers: count.nullable().describe('items in progress at a time, at most'),
+  workers: count.nullable().describe('items processed at a time'),
   pageGapMs: count.nullable().describe('pause before each catalog page, in milliseconds'),
   fileGapMs: count.nullable().describe('pause before each file, in milliseconds'),
   worked: count.describe('finished items that took work, not just a check'),
   fetched: count.describe('files fetched'),
-  most: count.nullable().describe('items processed at most; null: all'),
+  most: count.nullable().describe('the maximum number of items to process; null: no limit'),
   everyMs: z
     .number()
     .nonnegative()
@@ -43,8 +43,8 @@ const pace = z.object({
 });
 
 /**
- * What there is to see of a run at a moment: a fold of its events, which the terminal and the dashboard show. It is also
- * what a run leaves in the state folder for others to look at, so it is parsed where it is read.
+ * A snapshot of a run: a fold of its events, which the terminal and the dashboard show. A run also leaves it in the state
+ * folder for other processes to look at, so it is parsed when it is read.
  */
 export const runView = z.object({
   v: z.literal(RUN_VIEW_VERSION),
@@ -77,7 +77,7 @@ export const runView = z.object({
     left: count.nullable(),
     perMinute: z.number().nonnegative().nullable(),
     etaMs: count.nullable(),
-    /** What keeps the run from being faster. */
+    /** What keeps the run from going faster. */
     limit: z.enum(['gap', 'workers', 'account', 'quota']).nullable(),
   }),
   pace,
@@ -89,7 +89,7 @@ export const runView = z.object({
       maxPerDay: count.nullable(),
     })
     .nullable(),
-  /** Systems that a scrape goes through; null for anything else. */
+  /** How many systems a scrape goes through; null for anything else. */
   systemsTotal: count.nullable(),
   systems: z.array(
     z.object({

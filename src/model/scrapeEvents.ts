@@ -10,15 +10,15 @@ const kind = z.enum(MEDIA_KIND_NAMES);
 const counts = {
   total: count.describe('ROMs found'),
   scraped: count,
-  skipped: count.describe('ROMs that needed nothing, or that the site is known not to know'),
-  unmatched: count.describe('ROMs looked up and unknown to the site'),
+  skipped: count.describe('ROMs that needed nothing, or that are already known to be unknown to the site'),
+  unmatched: count.describe('ROMs that were looked up and that the site does not know'),
   failed: count,
-  left: count.describe('ROMs not looked up, or not completely; the next run does that'),
-  planned: count.describe('ROMs that would be looked up, in a dry run'),
+  left: count.describe('ROMs not looked up, or not completely; left to the next run'),
+  planned: count.describe('ROMs that a dry run would look up'),
   media: count.describe('media stored'),
 };
 
-/** What a scrape tells. */
+/** The events of a scrape and of a publication. */
 export const scrapeEvents = [
   z.object({
     type: z.literal('scrape.started'),
@@ -28,8 +28,8 @@ export const scrapeEvents = [
   }),
   z.object({
     type: z.literal('account'),
-    threads: count.describe('requests at a time'),
-    perMinute: count.nullable().describe('requests a minute; null: not limited'),
+    threads: count.describe('concurrent requests, including media'),
+    perMinute: count.nullable().describe('requests per minute; null: unlimited'),
     requestsToday: count.nullable(),
     maxPerDay: count.nullable(),
   }),
@@ -49,7 +49,7 @@ export const scrapeEvents = [
     game: text.describe('ScreenScraper’s id of the game'),
     name: text,
     by: z.enum(['hash', 'name', 'search', 'picked', 'memory']),
-    cached: z.boolean().describe('known from an earlier answer; no request was made'),
+    cached: z.boolean().describe('whether it is known from an earlier answer, without a request'),
   }),
   z.object({
     type: z.literal('rom.done'),
@@ -59,7 +59,9 @@ export const scrapeEvents = [
     total: count,
     outcome: z
       .enum(['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'])
-      .describe('left: not completed, the next run does that; planned: a dry run, detail says what would be done'),
+      .describe(
+        'left to the next run: this one was stopped or ran out of quota, or the ROM was skipped by hand; planned: a dry run, and detail says what would be done',
+      ),
     media: count.describe('media stored for it, if it was scraped'),
     detail: text.nullable(),
   }),
@@ -70,7 +72,7 @@ export const scrapeEvents = [
     kind,
     file: text.describe('below the media folder'),
     bytes: count,
-    reused: z.boolean().describe('it was already there, identical to the site’s'),
+    reused: z.boolean().describe('whether it was already there, exactly as the site has it'),
   }),
   z.object({ type: z.literal('media.failed'), system, rom, kind, reason: text }),
   z.object({
@@ -89,8 +91,8 @@ export const scrapeEvents = [
     added: count,
     changed: count,
     removed: count,
-    backup: text.nullable().describe('the copy of the previous file; null: there was no file, or nothing changed'),
-    unchanged: z.boolean().describe('the file already had this content and was not written'),
+    backup: text.nullable().describe('the backup of the previous file; null: there was none, or nothing changed'),
+    unchanged: z.boolean().describe('whether the file was identical already and so was not written'),
   }),
   z.object({
     type: z.literal('gamelist.missing'),
@@ -98,7 +100,7 @@ export const scrapeEvents = [
     entries: count,
     present: count.describe('entries whose file exists'),
     paths: z.array(text).describe('entries whose file is missing'),
-    pruned: z.boolean().describe('they are to be removed'),
+    pruned: z.boolean().describe('whether they are to be removed'),
   }),
   z.object({
     type: z.literal('rom.published'),
@@ -126,7 +128,7 @@ export const scrapeEvents = [
     dryRun: z.boolean(),
     systems: count,
     ...counts,
-    requests: count.describe('requests made, media included'),
+    requests: count.describe('requests made, including media'),
     mediaFailed: count.describe('media that could not be obtained, each with a media.failed'),
     gamelistsFailed: count.describe('systems whose gamelist could not be parsed or written'),
     failures: z.array(z.object({ system, rom: text, reason: text })).max(50),

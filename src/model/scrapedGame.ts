@@ -1,4 +1,4 @@
-/** Text that is valid in a region (`us`, `eu`, `jp` …); null when the site does not say. */
+/** Text for a region (`us`, `eu`, `jp` …); null when the site does not say. */
 export interface RegionalText {
   readonly region: string | null;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface ScrapedGenre {
   readonly names: readonly LocalText[];
 }
 
-/** What the site knows of the very file that was asked for. Hashes are lower-case hex; null when not known. */
+/** What the site knows of the exact file that was asked for. Hashes are lower-case hex; null when unknown. */
 export interface ScrapedRom {
   readonly fileName: string | null;
   readonly size: number | null;
@@ -29,13 +29,13 @@ export interface ScrapedRom {
 
 /** A picture, video or manual that the site offers for a game. */
 export interface Medium {
-  /** The site's name of the type: `box-2D`, `ss`, `wheel-hd` … */
+  /** The site's name for the type: `box-2D`, `ss`, `wheel-hd` … */
   readonly type: string;
   /** `jeu` for a medium of the game itself. */
   readonly parent: string | null;
   readonly region: string | null;
   readonly support: string | null;
-  /** Without any credential: one that stands where none belongs has a mark in its place. */
+  /** Without any credential: one found where none belongs is replaced by a placeholder. */
   readonly url: string;
   /** File extension, lower case, without a dot. */
   readonly format: string;
@@ -56,7 +56,7 @@ export interface ScrapedGame {
   readonly names: readonly RegionalText[];
   readonly publisher: string | null;
   readonly developer: string | null;
-  /** As it came: `1-2`. */
+  /** As received: `1-2`. */
   readonly players: string | null;
   /** From 0 to 20. */
   readonly note: number | null;
@@ -69,16 +69,16 @@ export interface ScrapedGame {
   readonly media: readonly Medium[];
 }
 
-/** What ScreenScraper says of the account, in every answer; null where it does not say. */
+/** What ScreenScraper says about the account, in every response; null where it does not say. */
 export interface ScraperAccount {
   readonly id: string | null;
-  /** 0 is a failed log-in. */
+  /** 0 means a failed login. */
   readonly level: number | null;
   readonly maxThreads: number | null;
   readonly maxPerMinute: number | null;
   readonly requestsToday: number | null;
   readonly maxPerDay: number | null;
-  /** Requests today for ROMs that are not known. */
+  /** Today's requests for unknown ROMs. */
   readonly unknownToday: number | null;
   readonly maxUnknownPerDay: number | null;
 }

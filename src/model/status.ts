@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { course, nextRequests } from './archiveState.js';
 
-/** The version of the format; it rises when a field changes its meaning or goes. */
+/** The version of the format; incremented when a field changes its meaning or is removed. */
 export const STATUS_VERSION = 1;
 
 const count = z.int().nonnegative();

@@ -1,11 +1,11 @@
-/** A system of ES-DE: a folder of ROMs and what may lie in it. */
+/** An ES-DE system: a folder of ROMs and which files it may hold. */
 export interface System {
   /** Short name: the folder of its gamelist and its media. */
   readonly name: string;
   readonly fullname: string;
   /** The ROM folder, absolute. */
   readonly path: string;
-  /** True suffixes of its files, lower case, each with its dot. */
+  /** The suffixes of its files (`.tar.gz` works), lower case, each with its dot. */
   readonly extensions: readonly string[];
   readonly platforms: readonly string[];
 }

@@ -17,7 +17,7 @@ export const VERIFY_KINDS = [
 
 export type VerifyKind = (typeof VERIFY_KINDS)[number];
 
-/** The parts of a verification, in their order. */
+/** The parts of a verification, in order. */
 export const VERIFY_STAGES = ['databases', 'queue', 'patches', 'blobs', 'versions', 'attachments', 'files'] as const;
 
 export type VerifyStage = (typeof VERIFY_STAGES)[number];
@@ -31,24 +31,24 @@ export interface Place {
   readonly where: string;
 }
 
-/** How something that was found is put right. */
+/** How a finding is repaired. */
 export interface Mend {
   /** In a clause, such as `written anew from attachments`. */
   readonly how: string;
   /**
-   * Changes the archive. What it rejects with is an ItemError when this cannot be mended, and any other error when the whole
+   * Changes the archive. Rejects with an ItemError when this cannot be repaired, and with any other error when the whole
    * verification has to end.
    */
   readonly run: () => Promise<void>;
-  /** Looks again at what was mended. What it finds takes the place of all that was found with it and after it. */
+  /** Checks again what was repaired. Its findings replace all that was found with it and after it. */
   readonly recheck?: () => Promise<readonly Finding[]>;
 }
 
-/** Something that is not as it must be (damage), or not known (a notice). */
+/** Something that is wrong (damage), or unknown (a notice). */
 export interface Finding extends Place {
   readonly damage: boolean;
   /** One sentence. */
   readonly reason: string;
-  /** Null when there is nothing to mend it from, or nothing to mend. */
+  /** Null when there is nothing to repair it from, or nothing to repair. */
   readonly mend: Mend | null;
 }

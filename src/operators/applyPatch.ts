@@ -18,19 +18,19 @@ import { catchOnly } from './catchOnly.js';
 
 export interface ApplyPatchDeps {
   readonly base: BaseRom;
-  /** Applies a patch to the base ROM: ours, or Flips. A patch that does not apply is a PatchError. */
+  /** Applies a patch to the base ROM, with the built-in patchers or Flips; fails with a PatchError if it does not apply. */
   readonly apply: (patch: Buffer) => ObservableInput<Buffer>;
   /** The hashes of a patch or a ROM. */
   readonly digest: (bytes: Buffer) => ObservableInput<Digests>;
   readonly storePatch: (digests: Digests, patch: Buffer) => ObservableInput<unknown>;
   readonly storeRom: (digests: Digests, rom: Buffer) => ObservableInput<unknown>;
-  /** Notes the outcome in the archive; called when the files are there. */
+  /** Records the outcome in the archive; called once the files have been written. */
   readonly note: (patch: TestedPatch) => void;
   readonly report: Report;
 }
 
 /**
- * Applies each patch to the base ROM, hashes both and writes them into the archive.
+ * Applies each patch to the base ROM, hashes patch and result, and writes both to the archive.
  *
  * ```
  * patches     --a-------b----|
@@ -40,8 +40,10 @@ export interface ApplyPatchDeps {
  * note        -----A----B
  * ```
  *
- * A patch that does not apply is an outcome (`failed`), and so is one that gives the base ROM back (`nothing`); both keep
- * the patch's file. Errors of the disk and of the database go through.
+ * - A patch that does not apply is an outcome (`failed`), not an error; so is one whose result equals the base ROM
+ *   (`nothing`). The patch's own file is kept in either case.
+ * - Disk and database errors pass through.
+ * - One patch at a time.
  *
  * @param id - the game's id, for the events
  */

@@ -9,16 +9,16 @@ export interface AttachOwnedDeps {
   /** The row of a blob; null when there is none. */
   readonly ownerOf: (name: string) => BlobOwner | null;
   readonly isAttached: (name: string) => boolean;
-  /** A blob's file; null when it has gone. */
+  /** A blob's file; null when it is no longer there. */
   readonly readBlob: (name: string) => ObservableInput<Buffer | null>;
-  /** Opens a blob and holds it against what is claimed of it. */
+  /** Opens a blob and checks it against what is claimed of it. */
   readonly open: (file: Buffer, claims: BlobClaims) => ObservableInput<OpenedBlob>;
   readonly attach: (owner: BlobOwner, blob: OpenedBlob) => void;
   readonly report: Report;
 }
 
 /**
- * Gives each blob that has a row its attachment, and passes on the names of those that have none.
+ * Adds the missing attachment of each blob that has a row, and passes on the names of blobs that have none.
  *
  * ```
  * names        --a-------b----c--|
@@ -29,8 +29,9 @@ export interface AttachOwnedDeps {
  * report           (blob.attached of a, then of b)
  * ```
  *
- * One blob at a time. A blob that is not what its row says is a BlobError. A file that is no blob is skipped and told of;
- * sealed ROMs are passed over.
+ * - A blob that is not what its row says fails with a BlobError.
+ * - A file that is not a blob is reported as `file.skipped`; sealed ROMs are ignored.
+ * - One blob at a time.
  */
 export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, string> {
   const attached = (name: string, already: boolean): Observable<never> => {
@@ -50,7 +51,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     );
 
   return mergeMap((name): Observable<string> => {
-    // Sealed ROMs are files only: no attachment belongs to them.
+    // Sealed ROMs exist only as files; they have no attachment.
     if (ROM_BLOB.test(name)) return EMPTY;
     if (!PATCH_BLOB.test(name)) {
       deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no name of a blob.' });

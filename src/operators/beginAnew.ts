@@ -1,19 +1,19 @@
 import { defer, EMPTY, type MonoTypeOperatorFunction, type Observable, repeat, takeUntil, tap } from 'rxjs';
 
 /**
- * Gives the source up when it is told to, and subscribes to it anew when it may go on.
+ * Unsubscribes from the source on demand, and resubscribes once it may continue.
  *
  * ```
  * source:      ~~~~a|           ~ a wait
  * giveUp$:     -x
- * goOn$:        --g             subscribed to at the x
+ * goOn$:        --g             subscribed to at x
  * beginAnew:   ~--~~~~a|
  * ```
  *
- * A source that ends by itself, or fails, has ended.
+ * A source that completes or fails on its own is not resubscribed to.
  *
- * @param giveUp$ - emits when the source is to be unsubscribed from
- * @param goOn$ - subscribed to then; emits when the source may be subscribed to again
+ * @param giveUp$ - emits when to unsubscribe from the source
+ * @param goOn$ - subscribed to at that moment; emits when to resubscribe
  */
 export function beginAnew<T>(giveUp$: Observable<unknown>, goOn$: Observable<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>

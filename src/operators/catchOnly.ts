@@ -1,7 +1,7 @@
 import { type ObservableInput, type OperatorFunction, catchError, throwError } from 'rxjs';
 
 /**
- * Goes on with something else after an error of one class.
+ * Catches errors of one class and continues with another observable; any other error passes through.
  *
  * ```
  * source      --a--#        (an error of that class)
@@ -9,10 +9,8 @@ import { type ObservableInput, type OperatorFunction, catchError, throwError } f
  *             --a---b|
  * ```
  *
- * Any other error passes on.
- *
- * @param kind - the class, those below it included
- * @param handle - what comes instead; it may throw
+ * @param kind - the class to catch, subclasses included
+ * @param handle - returns what to continue with; may throw
  */
 export function catchOnly<T, E extends Error, R>(
   kind: abstract new (...parts: never[]) => E,

@@ -4,17 +4,17 @@ import type { ChosenGame, TestedGame } from '../model/game.js';
 import type { AppliedPatch, TestedPatch } from '../model/patch.js';
 
 /**
- * Picks what of each game is sealed: the best-scored patch that applies (the primary one), or all that apply.
+ * Chooses which of each game's patches to seal: the best-scored one that applies (the primary patch), or all that apply.
  *
  * ```
  * games   --{a✗ b✓ c✓}--|
  *         --{b}---------|      (all: {b c})
  * ```
  *
- * A patch that is in the ZIP twice is chosen once. A game of which nothing applies is a PatchError that says why the
- * best-scored one does not.
+ * - A patch that is in the ZIP twice is chosen once.
+ * - If no patch applies, it fails with a PatchError that says why the best-scored one does not.
  *
- * @param all - seal every patch that applies, not only the primary one
+ * @param all - seal every patch that applies, not just the primary one
  */
 export function choosePatches(all: boolean): OperatorFunction<TestedGame, ChosenGame> {
   return map((game) => {
@@ -27,7 +27,7 @@ export function choosePatches(all: boolean): OperatorFunction<TestedGame, Chosen
 const applied = ({ digests, kind, outcome, ...candidate }: TestedPatch): AppliedPatch[] =>
   digests !== null && kind !== null && outcome.result === 'success' ? [{ ...candidate, digests, kind, outcome }] : [];
 
-/** Each patch once, under the first of the names that it has in the ZIP. */
+/** Each patch once, under the first of its names in the ZIP. */
 const distinct = (patches: readonly AppliedPatch[]): readonly AppliedPatch[] =>
   patches.filter(
     ({ digests }, index) => patches.findIndex((other) => other.digests.sha224 === digests.sha224) === index,

@@ -4,25 +4,25 @@ import type { Report } from '../model/events.js';
 import type { SettledPage } from '../model/catalog.js';
 
 export interface CloseCrawlDeps {
-  /** Every page up to the last one was read, or up to one after which everything is known. */
+  /** Every page was read, up to the last one or to one after which everything is known. */
   readonly complete: () => void;
-  /** Stopped on purpose before the last page; goes on where it stopped if asked to. */
+  /** Stopped on purpose before the last page; can be resumed there. */
   readonly pause: () => void;
   readonly fail: (reason: string) => void;
   readonly report: Report;
 }
 
 /**
- * Writes how a crawl ended, and tells it. Its pages stay for the next try unless it is complete.
+ * Records how a crawl ended and reports it. Unless the crawl is complete, its pages are kept for the next attempt.
  *
  * ```
  * pages  --1--2--|     complete      (page 2 has no next page, or everything after it is known)
  * pages  --1--|        pause         (stopped early)
- * pages  --1--#        fail          (completes: what waits in the queue can be worked on all the same)
+ * pages  --1--#        fail          (completes: the games already queued can still be processed)
  * pages  --1--!        pause         (unsubscribed)
  * ```
  *
- * Errors that end the run are noted, too, and go through.
+ * Errors that end the run are recorded as well, then pass through.
  */
 export function closeCrawl(deps: CloseCrawlDeps): MonoTypeOperatorFunction<SettledPage> {
   return (pages$) =>

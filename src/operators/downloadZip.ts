@@ -18,9 +18,9 @@ import { PermanentHttpError, TransientHttpError, ZipError } from '../model/error
 import type { Report } from '../model/events.js';
 import type { DownloadedGame, QueuedGame, StoredZip } from '../model/game.js';
 
-/** A downloaded file before it is in the archive. */
+/** A downloaded file that is not yet in the archive. */
 export interface Download {
-  /** The address that answered, after redirects. */
+  /** The URL that answered, after redirects. */
   readonly url: string;
   readonly bytes: Buffer;
   readonly contentType: string | null;
@@ -29,41 +29,42 @@ export interface Download {
 }
 
 export interface DownloadZipDeps {
-  /** The address to relate a protocol-relative download URL to. */
+  /** Base URL against which protocol-relative download URLs are resolved. */
   readonly baseUrl: URL;
   /**
-   * Fetches a file with the site's manners. `check` looks at every answer and throws what is wrong with it, so that a
-   * passing fault is tried again; a failed try is counted for the game.
+   * Fetches a file, throttled as the site asks. `check` inspects every response and throws if something is wrong with it, so
+   * that transient faults are retried; each failed attempt counts against the game.
    */
   readonly fetchFile: (
     url: URL,
     game: QueuedGame,
     check: (download: Download) => Download,
   ) => ObservableInput<Download>;
-  /** Whether the ZIP of an interrupted run is still there, as it was. */
+  /** Whether the ZIP of an interrupted run is still there, unchanged. */
   readonly hasZip: (zip: StoredZip) => ObservableInput<boolean>;
-  /** The ZIP of an earlier version, where it is the same file; null when there is none. */
+  /** The ZIP of an earlier version, if it is the same file; null when there is none. */
   readonly keptZip: (game: QueuedGame) => ObservableInput<StoredZip | null>;
-  /** Writes the file into the archive, never over another one, then the row. */
+  /** Writes the file to the archive, never overwriting another, then the row. */
   readonly storeZip: (game: QueuedGame, download: Download) => ObservableInput<StoredZip>;
   readonly report: Report;
 }
 
 /**
- * Brings each game's ZIP into the archive: where it is there already, of an interrupted run or of an earlier version that
- * has the same file, that one is taken; else it comes from the site.
+ * Gets each game's ZIP into the archive. A ZIP that is already there, from an interrupted run or from an earlier version with
+ * the same file, is reused; otherwise it is downloaded.
  *
  * ```
  * games         --a----------b--|
  * fetchFile(a)    ---x|
  * storeZip(x)        --y|
- *               -------A-----B--|      (b was there already)
+ *               -------A-----B--|      (b was already there)
  * ```
  *
- * An answer that is neither a ZIP nor a patch is a passing fault (sites show an HTML page while they rest), and so is a ZIP
- * that was cut short; both are retried as such. What is by its signature something else, such as a RAR archive, is a
- * ZipError at once. A download address that cannot be used is a PermanentHttpError. Unsubscribing
- * stops the download.
+ * - A response that is neither a ZIP nor a patch is a transient fault (sites serve an HTML page during maintenance), and so
+ *   is a truncated ZIP; both are retried.
+ * - A file whose signature says that it is something else, such as a RAR archive, fails with a ZipError at once.
+ * - An unusable download URL fails with a PermanentHttpError.
+ * - Unsubscribing aborts the download.
  */
 export function downloadZip(deps: DownloadZipDeps): OperatorFunction<QueuedGame, DownloadedGame> {
   const fetch = (game: QueuedGame): Observable<StoredZip> =>
@@ -107,7 +108,7 @@ const checkDownload = (download: Download): Download => {
   if (patchKind(bytes) !== null) return download;
   if (bytes.toString('latin1', 0, 2) === 'PK') {
     if (bytes.lastIndexOf(ZIP_END) >= 0) return download;
-    // An answer that does not tell its length may be cut short without anybody noticing.
+    // A response without a Content-Length can be truncated without anything else noticing.
     throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);
   }
   if (zipWithin(bytes) !== null) return download;

@@ -11,9 +11,9 @@ import {
 } from 'rxjs';
 
 /**
- * Works on the items of an iterable one after another, and takes the next item only when the work on the last one is done.
+ * Works like `concatMap` over an iterable, but takes an item only when the work on the previous one has completed.
  *
- * `from(iterable).pipe(concatMap(work))` would read the whole iterable into a buffer first; this one reads on demand.
+ * `from(iterable).pipe(concatMap(work))` would read the whole iterable into a buffer; this reads on demand.
  *
  * ```
  * items    a    b c
@@ -23,11 +23,11 @@ import {
  *          --A---B--C|
  * ```
  *
- * An error of the iterable or of `work` ends it. Unsubscribing unsubscribes from the work under way and lets the iterator
- * clean up.
+ * - An error from the iterable or from `work` passes through and ends the stream.
+ * - Unsubscribing unsubscribes from the work in progress and calls the iterator's `return`.
  *
- * @param items - ids on stdin, the candidates of a ZIP …
- * @param work - what to do with one
+ * @param items - ids on stdin, the candidates in a ZIP …
+ * @param work - what to do with an item
  */
 export function eachInTurn<T, R>(
   items: Iterable<T> | AsyncIterable<T>,

@@ -2,15 +2,15 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type MonoTypeOperatorFunction, concat, defer, ignoreElements } from 'rxjs';
 
 /**
- * Lets whatever else waits in this thread have its turn before the stream completes: whoever waits for its end goes on with
- * work of its own, and both together would hold the thread for long.
+ * Yields to the event loop before the stream completes: whatever awaits its completion continues with work of its own, and
+ * the two together would block the thread for too long.
  *
  * ```
  * items  --a-b|
  *        --a-b-|
  * ```
  *
- * Errors go through at once.
+ * Errors pass through at once.
  */
 export function endInTurn<T>(): MonoTypeOperatorFunction<T> {
   return (source) => concat(source, defer(() => othersTurn()).pipe(ignoreElements()));

@@ -4,8 +4,8 @@ import type { Report } from '../model/events.js';
 
 export interface EnqueueDeps {
   /**
-   * Puts those of these games into the queue that are to be worked on, takes note of the others, and keeps their page, in one
-   * transaction. Tells the ids that wait now and did not before.
+   * Queues those of these games that need processing, records sightings of the others, and saves their page, all in one
+   * transaction. Returns the ids that are pending now and were not before.
    */
   readonly enqueue: (seen: readonly SeenGame[], page: FetchedPage) => ReadonlySet<string>;
   readonly report: Report;
@@ -14,16 +14,16 @@ export interface EnqueueDeps {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Writes the new and changed games of each page into the queue, and announces the page only then. Those of a page that was
- * kept before are there since then; more may have been learnt of them, which what the page tells must not undo.
+ * Adds the new and changed games of each page to the queue, and only then reports the page. The games of a cached page were
+ * queued when it was first fetched; more may have been learned of them since, which the old page must not undo.
  *
  * ```
  * pages  --1{a b}----2{c}--|
- *        --1---------2-----|      (a page comes out when its games wait in the queue)
+ *        --1---------2-----|      (a page is emitted once its games are in the queue)
  * report --(a b 1)---(c 2)
  * ```
  *
- * An error of the queue ends the stream: what cannot be written must not be announced.
+ * An error from the queue ends the stream: nothing is reported that could not be written.
  */
 export function enqueue(deps: EnqueueDeps): OperatorFunction<NewGamesPage, EnqueuedPage> {
   return (pages$) =>
@@ -37,7 +37,7 @@ export function enqueue(deps: EnqueueDeps): OperatorFunction<NewGamesPage, Enque
       }),
       tap(({ page, lastPage, records, games, added, fetched }) => {
         const cached = fetched === null;
-        // Of what waited already, or has failed for good, the site says nothing new.
+        // Games that were already pending, or have failed for good, are nothing new.
         const fresh = cached ? games.length : added;
         deps.report({ type: 'page', page, lastPage, records: records.length, fresh, cached });
       }),

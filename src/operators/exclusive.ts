@@ -1,10 +1,10 @@
 import { EMPTY, type Observable, type OperatorFunction, Subject, concat, defer, finalize, mergeMap, of } from 'rxjs';
 
-/** Who holds which key; share one between all that must exclude each other. */
+/** Which keys are held; share one map between all pipelines that must exclude each other. */
 export type Locks = Map<string, Observable<never>>;
 
 /**
- * Runs a part of a pipeline for one holder of a key at a time; items without a key in common do not wait for each other.
+ * Runs part of a pipeline under a lock: items that share a key take turns, all others run concurrently.
  *
  * ```
  * source   a--b----|       (a and b have the key k)
@@ -13,13 +13,13 @@ export type Locks = Map<string, Observable<never>>;
  *          -----A-B|
  * ```
  *
- * Two hacks with the same patch need this: the second must find the first one's blob, not seal another.
+ * Two hacks with the same patch need this: the second must find the first one's blob rather than seal another.
  *
- * - An item with several keys waits for them in sorted order, so that two such items never wait for each other.
- * - Completion, an error and unsubscribing all free the keys; an error goes through.
+ * - An item with several keys acquires them in sorted order, so that no two items can deadlock.
+ * - Completion, an error and unsubscription all release the keys; errors pass through.
  *
  * @param keysOf - the keys of an item
- * @param part - what must not run twice at a time for a key
+ * @param part - what must not run concurrently for the same key
  * @param locks - shared between the pipelines
  */
 export function exclusive<T, R>(
@@ -34,15 +34,15 @@ export function exclusive<T, R>(
   return mergeMap((item) => holding([...new Set(keysOf(item))].sort(), of(item).pipe(part)));
 }
 
-/** Waits for the holders before, then subscribes; queues up at the moment of subscription. */
+/** Waits for the earlier holders, then subscribes; takes its place in line on subscription. */
 const hold = <R>(key: string, work$: Observable<R>, locks: Locks): Observable<R> =>
   defer(() => {
     const freed = new Subject<never>();
     const before$ = locks.get(key) ?? EMPTY;
-    // Hot, so that nobody who waits goes through the whole line of those before.
+    // Hot, so that a waiter subscribes to its predecessor only, not to the whole line.
     const ended = new Subject<never>();
     locks.set(key, ended);
-    // Not before the holders ahead have ended too: one that gives up waiting must not let the next one in early.
+    // Only after the holders ahead have ended as well: one that gives up waiting must not let the next in early.
     concat(before$, freed).subscribe({
       complete: () => {
         if (locks.get(key) === ended) locks.delete(key);

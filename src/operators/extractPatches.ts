@@ -7,7 +7,7 @@ import type { ExtractedPatch, PatchCandidate, TestedPatch } from '../model/patch
 import { catchOnly } from './catchOnly.js';
 import { eachInTurn } from './eachInTurn.js';
 
-/** An opened ZIP: what may be the hack's patches, best score first, and the bytes of one at a time. */
+/** An opened ZIP: the hack's candidate patches, best score first, and the bytes of one at a time. */
 export interface PatchSource {
   readonly candidates: readonly PatchCandidate[];
   /** Entries that could not even be listed. */
@@ -17,16 +17,16 @@ export interface PatchSource {
 
 export interface ExtractPatchesDeps {
   readonly openZip: (game: DownloadedGame) => ObservableInput<PatchSource>;
-  /** Forgets what an interrupted run had noted of this game's patches. */
+  /** Discards what an interrupted run recorded about this game's patches. */
   readonly begin: (game: DownloadedGame) => ObservableInput<unknown>;
-  /** Notes a candidate whose bytes could not be read. */
+  /** Records a candidate whose bytes could not be read. */
   readonly unreadable: (game: DownloadedGame, patch: TestedPatch) => void;
   readonly report: Report;
 }
 
 /**
- * Takes the patches out of each game's ZIP, one at a time, and has each tested before the next is taken out: the bytes of
- * one patch and one ROM are all that is held.
+ * Extracts the patches from each game's ZIP, one at a time, each tested before the next is extracted: only one patch and
+ * one ROM are ever held in memory.
  *
  * ```
  * games        --z-----------|
@@ -36,10 +36,10 @@ export interface ExtractPatchesDeps {
  *              --------{AB}--|
  * ```
  *
- * - An entry that cannot be read is noted as a failed patch; the others go on.
- * - A file that is no ZIP is a ZipError of the game. So is one without any candidate: there is nothing to test.
+ * - An entry that cannot be read is recorded as a failed patch; the others are unaffected.
+ * - A file that is not a ZIP fails the game with a ZipError, and so does a ZIP without candidates: there is nothing to test.
  *
- * @param test - tests one patch; its own failures are outcomes, not errors
+ * @param test - tests one patch; a patch that fails is an outcome, not an error
  */
 export function extractPatches(
   test: (game: DownloadedGame) => OperatorFunction<ExtractedPatch, TestedPatch>,

@@ -33,7 +33,7 @@ import type { IdentifiedRom, IllustratedRom } from '../model/scrapeTask.js';
 import type { Medium } from '../model/scrapedGame.js';
 import { catchOnly } from './catchOnly.js';
 
-/** The media of the system; {@link MediaFiles} is one. */
+/** The media folder of a system; {@link MediaFiles} is one. */
 export interface MediaStore {
   readonly find: (kind: MediaKind, stem: string) => ObservableInput<MediaFile | null>;
   readonly digest: (kind: MediaKind, stem: string) => ObservableInput<(MediaFile & MediumDigests) | null>;
@@ -45,13 +45,13 @@ export interface MediaStore {
   readonly setAside: (...place: Parameters<MediaFiles['setAside']>) => ObservableInput<readonly MovedMedium[]>;
 }
 
-/** What is known and told of media. */
+/** What is known about media, and where changes are recorded and reported. */
 export interface MediaDeps {
-  /** Those that are wanted. */
+  /** The kinds that are wanted. */
   readonly kinds: readonly MediaKind[];
-  /** The medium of each kind that is to be had for the ROM. */
+  /** The medium of each kind that the site offers for the ROM. */
   readonly choose: (task: IdentifiedRom) => ReadonlyMap<MediaKind, Medium>;
-  /** What is remembered of the ROM's media. */
+  /** The recorded state of the ROM's media. */
   readonly states: (task: IdentifiedRom) => ReadonlyMap<MediaKind, MediaState>;
   readonly remember: (task: IdentifiedRom, kind: MediaKind, state: MediaState) => void;
   readonly report: Report;
@@ -59,55 +59,56 @@ export interface MediaDeps {
 
 export interface FetchMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'find' | 'digest' | 'prepare' | 'setAside' | 'store'>;
-  /** Completes empty when no request shall begin any more. */
+  /** Completes without a value when no further request may begin. */
   readonly fetch: (medium: Medium, kind: MediaKind) => Observable<Buffer>;
-  /** Gives the extension to store it under, or throws a MediaError. */
+  /** The format, whose extension the file gets; throws a MediaError if the content is not acceptable. */
   readonly check: (bytes: Buffer, medium: Medium, kind: MediaKind) => ObservableInput<MediaFormat>;
-  /** Hold files that are there against the site's hashes even when only missing ones are fetched. */
+  /** Check existing files against the site's hashes even when only missing media are fetched. */
   readonly strict: boolean;
-  /** What the user has put in the place of a medium makes way for the site's, whatever is fetched of the ROM. */
+  /** Replace the user's own files with the site's, whatever the plan for the ROM. */
   readonly force: boolean;
   /**
-   * Whether the place of the ROM's media is another's first: `Game.smc` beside `Game.sfc`, for which ES-DE shows the same
-   * files. It then fetches what is not there, and gives way.
+   * Whether another ROM has first claim to the place of this one's media: `Game.smc` beside `Game.sfc`, for which ES-DE shows
+   * the same files. Such a ROM fetches what is missing and otherwise gives way.
    */
   readonly isSecond: (task: IdentifiedRom) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** One kind of one ROM. */
+/** One kind of medium for one ROM. */
 interface Wanted {
   readonly task: IdentifiedRom;
   readonly kind: MediaKind;
   readonly medium: Medium;
-  /** What lies in its place. */
+  /** The file that is already in its place. */
   readonly found: MediaFile | null;
 }
 
 type Outcome = 'stored' | 'kept';
 
 /**
- * Brings the media of each ROM into their places, all its kinds at the same time. A file that is there as the site has it is
- * kept and costs no request; where only missing media are wanted, any file that is there is.
+ * Fetches the media of each ROM into their places, all kinds concurrently. An existing file that matches the site's is kept and
+ * costs no request; where only missing media are wanted, any existing file is.
  *
  * ```
  * source         --a-------------|
  * fetch(cover)     ---c|
  * store(cover)        --|
- * fetch(video)     -#                (a MediaError: once more)
+ * fetch(video)     -#                (a MediaError: one more try)
  * fetch(video)      -v|
  *                -------A--------|   A: with the number of media stored
  * ```
  *
- * - A file that differs from the site's and was not stored here is the user's own: it is kept, and costs no request. In a
- *   run that compares, and by force, it is moved aside when its successor has come: a `media.retired`.
- * - The file comes first, then what is remembered of it, then the event.
- * - What cannot be stored, as far as can be seen, is not asked for.
- * - A medium that cannot be had is a `media.failed`, and the ROM goes on without it; a wrong one is fetched once more before.
- * - An error of the disk passes on and gives the other kinds up. One that says that nothing more may be asked, such as a
- *   QuotaError, passes on when they have ended: what is under way the site has counted.
- * - When a fetch completes empty (stopped while it waited), so does the ROM: its media are not all there.
+ * - A file that differs from the site's and was not stored by romflow is the user's own: it is kept and costs no request. In a
+ *   run that compares, or with `force`, it is moved aside once its replacement has arrived (`media.retired`).
+ * - The file is written first, then its state is recorded, then the event is reported.
+ * - A medium is requested only if, as far as can be told, it could be stored.
+ * - A medium that cannot be obtained is a `media.failed`, and the ROM proceeds without it; one whose content is wrong is fetched
+ *   once more first.
+ * - A disk error passes through and cancels the other kinds. An error that rules out further requests, such as a QuotaError,
+ *   passes through only when they have ended: the site has already counted what is in flight.
+ * - When a fetch completes without a value (stopped while waiting), so does the ROM: its media are not all there.
  * - Unsubscribing cancels the fetches.
  */
 export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom, IllustratedRom> {
@@ -123,11 +124,11 @@ export function fetchMedia(deps: FetchMediaDeps): OperatorFunction<IdentifiedRom
   });
 }
 
-/** Holds back that nothing more may be asked, so that the other kinds go on. */
+/** Defers an error that rules out further requests, so that the other kinds can finish. */
 const halted = (error: RunError): Observable<RunError> =>
   error instanceof ArchiveError ? throwError(() => error) : of(error);
 
-/** @throws RunError - what was held back */
+/** @throws RunError - the deferred error */
 function unlessHalted(outcomes: readonly (Outcome | RunError)[]): readonly Outcome[] {
   return outcomes.map((outcome) => {
     if (outcome instanceof RunError) throw outcome;
@@ -151,7 +152,7 @@ function settled(
   };
   return defer(() => deps.files.find(kind, task.rom.mediaStem)).pipe(
     mergeMap(work),
-    // A place that leads out of the media folder, or that cannot be looked at.
+    // The path leads out of the media folder, or cannot be read.
     catchOnly(ItemError, (error) => warned(task, kind, error, deps)),
   );
 }
@@ -168,7 +169,7 @@ function brought(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
   );
 }
 
-/** Holds a file that is there against what the site has. */
+/** Compares an existing file with what the site has. */
 function compared(wanted: Wanted, there: MediaFile & MediumDigests, deps: FetchMediaDeps): Observable<Outcome> {
   const { task, medium } = wanted;
   const ours = ownSha1(wanted, deps) === there.sha1;
@@ -176,12 +177,12 @@ function compared(wanted: Wanted, there: MediaFile & MediumDigests, deps: FetchM
     const makesWay = (task.plan === 'compare' || deps.force) && !deps.isSecond(task);
     return ours || makesWay ? fetched(wanted, deps) : of('kept');
   }
-  // Where the site tells no hash, the file may be anybody's.
+  // If the site gives no hash, the file could be from anywhere.
   if (ours || medium.sha1 !== null || medium.md5 !== null || medium.crc32 !== null) keep(wanted, there, true, deps);
   return of('kept');
 }
 
-/** Of the file that was stored here; null when none was. */
+/** SHA-1 of the file that romflow stored; null when it stored none. */
 function ownSha1({ task, kind }: Wanted, { states }: MediaDeps): string | null {
   const known = states(task).get(kind);
   return known?.status === 'stored' ? known.sha1 : null;
@@ -193,7 +194,7 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
     mergeMap(() => deps.fetch(medium, kind)),
     mergeMap((bytes) => from(deps.check(bytes, medium, kind)).pipe(map((format) => ({ bytes, format })))),
     retry({ count: 1, delay: (error: unknown) => (mayComeRight(error) ? of(true) : throwError(() => error)) }),
-    // Not before its successor is there and good.
+    // Only once the replacement has arrived and passed the check.
     mergeMap((good) => setAside(wanted, deps).pipe(map(() => good))),
     mergeMap(({ bytes, format }) =>
       from(deps.files.store(kind, task.rom.mediaStem, format, bytes)).pipe(
@@ -209,7 +210,7 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
 
 const mayComeRight = (error: unknown): boolean => error instanceof MediaError && !(error instanceof NoSuchMediumError);
 
-/** Emits once what the user had put there lies elsewhere. */
+/** Emits once the user's own file has been moved aside. */
 function setAside(wanted: Wanted, deps: FetchMediaDeps): Observable<unknown> {
   const { task, kind, found } = wanted;
   if (found === null) return of(null);
@@ -233,7 +234,7 @@ function keep(
   report({ type: 'media.stored', system: task.system.name, rom: task.rom.path, kind, file, bytes: size, reused });
 }
 
-/** Remembers that a medium cannot be had, unless there is an older file of it. */
+/** Records that a medium cannot be obtained, unless there is an older file of it. */
 function failed({ task, kind, found }: Wanted, error: ItemError, deps: FetchMediaDeps): Observable<Outcome> {
   if (found === null) {
     const lasting = error instanceof MediaError || error instanceof PermanentHttpError;
@@ -242,7 +243,7 @@ function failed({ task, kind, found }: Wanted, error: ItemError, deps: FetchMedi
   return warned(task, kind, error, deps);
 }
 
-/** The ROM goes on without it. */
+/** Reports the failure; the ROM proceeds without the medium. */
 export function warned(
   task: IdentifiedRom,
   kind: MediaKind,

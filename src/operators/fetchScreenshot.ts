@@ -20,37 +20,37 @@ import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
 import { catchOnly } from './catchOnly.js';
 
-/** A screenshot that is to be had. */
+/** A screenshot to fetch. */
 export interface WantedScreenshot {
   readonly asked: Omit<PublishedScreenshot, 'sha1'>;
   /** The ROM as the gamelist names it: `./Game.sfc`. */
   readonly rom: string;
-  /** Sub-folders and name of the ROM, without its extension. */
+  /** Path of the ROM within its folder, without the extension. */
   readonly stem: string;
-  /** Of the file that is there, was stored before and is to be replaced, lower-case hex; null: none is. */
+  /** SHA-1, in lower-case hex, of the existing file that was stored before and is to be replaced; null when there is none. */
   readonly own: string | null;
 }
 
 export interface FetchScreenshotDeps {
   readonly system: string;
-  /** The address to relate a protocol-relative one to. */
+  /** Base URL against which protocol-relative URLs are resolved. */
   readonly baseUrl: URL;
-  /** With the site's manners; ends empty when no request shall begin any more. */
+  /** Throttled as the site asks; completes without a value when no further request may begin. */
   readonly fetch: (url: URL) => Observable<Buffer>;
-  /** Gives the extension to store it under, or throws a MediaError. */
+  /** The format, whose extension the file gets; throws a MediaError if the content is not acceptable. */
   readonly check: (bytes: Buffer) => ObservableInput<MediaFormat>;
-  /** Makes sure that one can be stored, before it is asked for. */
+  /** Makes sure that the file can be stored, before it is requested. */
   readonly prepare: (stem: string) => ObservableInput<unknown>;
-  /** Whether another file than its own lies there. */
+  /** Whether there is a file other than `own`. */
   readonly hasOther: (stem: string, own: string | null) => ObservableInput<boolean>;
   readonly store: (stem: string, format: MediaFormat, bytes: Buffer) => ObservableInput<MediaFile>;
-  /** Remembers what came of it; called when the file is there. */
+  /** Records the result; called once the file has been written. */
   readonly keep: (screenshot: PublishedScreenshot) => void;
   readonly report: Report;
 }
 
 /**
- * Brings each screenshot into its place.
+ * Fetches each screenshot into its place.
  *
  * ```
  * wanted     --a--------b----|
@@ -61,9 +61,12 @@ export interface FetchScreenshotDeps {
  * keep       -------a    b
  * ```
  *
- * One that cannot be had is a `media.failed`, and no more than that; where the site would give the same answer tomorrow, it
- * is remembered that there is none. Where the user has put another picture, hours may have passed since the folder was read,
- * that one stays, and nothing is told. Errors that end the run go through. Unsubscribing cancels the request.
+ * - A screenshot that cannot be obtained is a `media.failed` and nothing worse; if the site would give the same answer
+ *   tomorrow, it is recorded that there is none.
+ * - If the user has put another picture there in the meantime (hours may have passed since the folder was read), it is kept
+ *   and nothing is reported.
+ * - Errors that end the run pass through.
+ * - Unsubscribing cancels the request.
  */
 export function fetchScreenshot(deps: FetchScreenshotDeps): OperatorFunction<WantedScreenshot, MediaFile> {
   return mergeMap((wanted) => stored(wanted, deps).pipe(catchOnly(ItemError, (error) => failed(wanted, error, deps))));
@@ -104,15 +107,15 @@ function addressOf({ asked: { url } }: WantedScreenshot, { baseUrl }: FetchScree
 
 function failed(wanted: WantedScreenshot, error: ItemError, deps: FetchScreenshotDeps): Observable<never> {
   const { rom, own, asked } = wanted;
-  // What is there stays known, so that another one may replace it.
+  // The existing file stays on record, so that a later one may replace it.
   if (isLasting(error)) deps.keep({ ...asked, sha1: own });
   deps.report({ type: 'media.failed', system: deps.system, rom, kind: 'screenshots', reason: error.message });
   return EMPTY;
 }
 
 /**
- * A log-in or an age check may be lifted, a folder mended, and half a picture come whole; what else is refused stays so, as does
- * what is no picture.
+ * A login or age check may be lifted, a folder repaired, a truncated picture arrive whole; any other refusal is permanent, and
+ * so is a file that is not a picture.
  */
 function isLasting(error: ItemError): boolean {
   if (error instanceof PermanentHttpError) return error.status !== 401 && error.status !== 403;

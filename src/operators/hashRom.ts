@@ -4,7 +4,7 @@ import type { HashedRom, PlannedRom } from '../model/scrapeTask.js';
 import type { System } from '../model/system.js';
 
 export interface HashRomDeps {
-  /** The ROM's digests, remembered or computed off the main thread; null when it is too large. */
+  /** The ROM's digests, cached or computed off the main thread; null when it is too large. */
   readonly hash: (rom: RomFile, system: System) => ObservableInput<RomHashes | null>;
 }
 
@@ -17,7 +17,8 @@ export interface HashRomDeps {
  *          ---A-----|
  * ```
  *
- * A file that cannot be read fails with a RomError. Unsubscribing gives the hashing up.
+ * - A file that cannot be read fails with a RomError.
+ * - Unsubscribing abandons the hashing.
  */
 export function hashRom({ hash }: HashRomDeps): OperatorFunction<PlannedRom, HashedRom> {
   return mergeMap((task) => from(hash(task.rom, task.system)).pipe(map((hashes) => ({ ...task, hashes }))));

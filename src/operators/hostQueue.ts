@@ -1,11 +1,11 @@
 import Bottleneck from 'bottleneck';
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 
-/** An operator that lets one stream at a time be subscribed to per host, in the order in which they came. */
+/** An operator that subscribes to one source at a time per host, in order of arrival. */
 export type HostQueue = <T>(host: string) => MonoTypeOperatorFunction<T>;
 
 /**
- * Makes the queues of one run: one request at a time a host, whatever part of the run makes it.
+ * Creates the queues of one run: one request per host at a time, whichever part of the run makes it.
  *
  * ```
  * a:   ---1---2|
@@ -14,9 +14,9 @@ export type HostQueue = <T>(host: string) => MonoTypeOperatorFunction<T>;
  *      ---1---2---1---2|
  * ```
  *
- * A place is held until its stream completes, fails or is unsubscribed from; unsubscribing in the queue gives the place up.
- * Of Bottleneck only `maxConcurrent` is used: its `minTime` counts from the start of a request and cannot be cancelled,
- * while the gap between requests counts from the end and outlives the process, so the gate keeps it.
+ * - A slot is held until its source completes, fails or is unsubscribed from; unsubscribing while queued gives up the place.
+ * - Of Bottleneck only `maxConcurrent` is used. Its `minTime` counts from the start of a request and cannot be cancelled,
+ *   whereas the gap between requests counts from the end and outlives the process; the gate enforces it.
  */
 export function createHostQueue(): HostQueue {
   const hosts = new Map<string, Bottleneck>();
@@ -44,8 +44,8 @@ export function createHostQueue(): HostQueue {
 }
 
 /**
- * Even without a pause between jobs, Bottleneck begins none before the time at which the last one began: where the clock is put
- * back meanwhile, it would wait for that long. That time is in its own, unpublished state (hence its pinned version).
+ * Even without `minTime`, Bottleneck starts no job before the time at which the previous one started: if the clock is set back
+ * in between, it waits until the clock has caught up. That time is private state of Bottleneck's (hence its pinned version).
  */
 function forgetClock(queue: Bottleneck): void {
   const store: unknown = Reflect.get(queue, '_store');

@@ -26,25 +26,25 @@ import type { ScrapedGame } from '../model/scrapedGame.js';
 export interface IdentifyOptions {
   readonly strictness: Strictness;
   readonly preferredRegions: readonly string[];
-  /** Null: no search. */
+  /** Null: do not search. */
   readonly search: SearchOptions | null;
 }
 
 export interface SearchOptions {
-  /** The best hit is taken when its score, from 0 to 1, is at least this; one of the ROM's very name is the best. */
+  /** The best hit is accepted when its score, from 0 to 1, is at least this; hits with exactly the ROM's name rank first. */
   readonly threshold: number;
-  /** Hits to look at. */
+  /** How many hits to consider. */
   readonly most: number;
 }
 
-/** What the site says of a ROM, now or earlier. */
+/** What the site says about a ROM, now or earlier. */
 export interface GameAnswer {
-  /** Null: it does not know the ROM. */
+  /** Null: the site does not know the ROM. */
   readonly game: ScrapedGame | null;
   readonly cached: boolean;
-  /** The user said in an earlier run that it is this game. */
+  /** The user picked this game in an earlier run. */
   readonly picked: boolean;
-  /** It answers no more questions about unknown ROMs today. */
+  /** The site answers no more questions about unknown ROMs today. */
   readonly tooManyUnknown: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface SearchAnswer {
   readonly cached: boolean;
 }
 
-/** The game that a ROM was scraped as before, as the site has it. */
+/** The game that a ROM was last scraped as, as the site has it. */
 export interface SameGame {
   readonly game: ScrapedGame;
   readonly cached: boolean;
@@ -65,15 +65,15 @@ export interface ScoredGame {
   readonly score: number;
 }
 
-/** What the user says to the hits: one of them, none of them, or not now. */
+/** The user's choice: one of the hits, none of them, or not now. */
 export type Choice = { readonly picked: ScrapedGame } | 'none' | 'skip';
 
 export interface IdentifyDeps {
   readonly askGame: (task: HashedRom) => Observable<GameAnswer>;
   readonly search: (task: HashedRom) => Observable<SearchAnswer>;
-  /** The game that the ROM was scraped as before, if its content is what it was; null when there is none. */
+  /** The game that the ROM was last scraped as, if its content has not changed; null when there is none. */
   readonly recall: (task: HashedRom) => Observable<SameGame | null>;
-  /** Asks the user, best hit first; null where nobody can be asked. */
+  /** Asks the user, best hit first; null in a run that cannot ask. */
   readonly choose: ((task: HashedRom, hits: readonly ScoredGame[]) => ObservableInput<Choice>) | null;
   readonly report: Report;
 }
@@ -84,12 +84,12 @@ interface Match {
   readonly cached: boolean;
 }
 
-/** The words of the specification. */
+/** The specification's wording. */
 const UNKNOWN = 'No game info found from API';
 
 /**
- * Finds out which game each ROM is: by its digests, else by its name, else by what an earlier search (or the user) found, else
- * by a search. One that is scraped anew is searched for first.
+ * Identifies the game of each ROM: by its digests, else by its name, else by what an earlier search (or the user) found, else
+ * by a search. When the plan is `scrape`, the search comes before the earlier result.
  *
  * ```
  * source       a--------|
@@ -102,9 +102,12 @@ const UNKNOWN = 'No game info found from API';
  *              ----B----|
  * ```
  *
- * The same digests are enough; a name that differs is then only worth a warning. Without them the name decides, that of the
- * game or that of its set (`sf2.zip`). A ROM that is not known, or is no game, fails with an {@link UnmatchedError};
- * one that the user leaves for later completes empty. Errors of the requests pass on; unsubscribing cancels them.
+ * - Matching digests are sufficient; a name that differs then only causes a warning. Otherwise the name decides, that of the
+ *   game or of its set (`sf2.zip`).
+ * - A ROM that is unknown, or is not a game, fails with an {@link UnmatchedError}; one that the user puts off completes without
+ *   a value.
+ * - Errors of the requests pass through.
+ * - Unsubscribing cancels the requests.
  */
 export function identify(options: IdentifyOptions, deps: IdentifyDeps): OperatorFunction<HashedRom, IdentifiedRom> {
   return mergeMap((task) =>
@@ -133,7 +136,7 @@ export function identify(options: IdentifyOptions, deps: IdentifyDeps): Operator
   );
 }
 
-/** The game of an answer, or why there is none. */
+/** The game that an answer identifies, or why it identifies none. */
 function ofAnswer(
   task: HashedRom,
   { game, cached, picked, tooManyUnknown }: GameAnswer,
@@ -159,7 +162,7 @@ function ofAnswer(
   return `ScreenScraper takes it for “${title}”, whose name is too different (${similarity.toFixed(2)})`;
 }
 
-/** What the site itself takes it for, and what is refused now, is not taken because it was once. */
+/** The remembered game, unless it is the one that the site suggests and that has just been refused. */
 function recalled(task: HashedRom, { game }: GameAnswer, { recall }: IdentifyDeps): Observable<Match | null> {
   return defer(() => recall(task)).pipe(
     map((same) => (same === null || same.game.id === game?.id ? null : { ...same, by: 'memory' })),
@@ -189,7 +192,7 @@ function searched(
           rank: namesakeRank(task.rom, game.names),
         }))
         .toSorted((a, b) => b.score - a.score)
-        // A sequel that came out in the preferred region, and has more pictures, scores higher.
+        // By score alone, a sequel with a release in the preferred region and more pictures would win.
         .toSorted((a, b) => b.rank - a.rank)
         .slice(0, most);
       const [best] = hits;
@@ -208,7 +211,7 @@ function searched(
   );
 }
 
-/** The name that the entry will have. */
+/** The name that the gamelist entry will have. */
 function titleOf({ rom }: HashedRom, game: ScrapedGame, { preferredRegions }: IdentifyOptions): string {
   const title = chooseRegionalText(game.names, regionsOfRom(rom), preferredRegions) ?? '';
   return title === '' ? `game ${game.id}` : scrapedText(title);

@@ -1,15 +1,15 @@
 import { NEVER, Observable, Subscription } from 'rxjs';
 
-/** An operator that holds a request back until there is a thread for it. */
+/** An operator that delays a request until a thread is free. */
 export type ThreadLimit = <T>(request: Observable<T>) => Observable<T>;
 
 export interface ThreadLimitDeps {
-  /** Emits, to whoever subscribes later as well, when no request shall begin any more. */
+  /** Emits, also to late subscribers, when no further request may begin. */
   readonly stop$?: Observable<unknown>;
 }
 
 /**
- * Makes an operator that lets at most `most()` requests be subscribed to at a time, in the order in which they came.
+ * Creates an operator that subscribes to at most `most()` requests at a time, in order of arrival.
  *
  * ```
  * a:   --1|
@@ -19,10 +19,10 @@ export interface ThreadLimitDeps {
  *      --12-3|
  * ```
  *
- * A place is held until its request completes, fails or is unsubscribed from; unsubscribing in the queue gives the place
- * up, and `stop$` completes what is in the queue without a request.
+ * - A thread is held until its request completes, fails or is unsubscribed from.
+ * - Unsubscribing while queued gives up the place; `stop$` completes what is queued without making the request.
  *
- * @param most - asked whenever a request comes or goes, so it may change in between; less than 1 counts as 1
+ * @param most - consulted whenever a request arrives or ends, so it may vary; less than 1 counts as 1
  */
 export function createThreadLimit(most: () => number, { stop$ = NEVER }: ThreadLimitDeps = {}): ThreadLimit {
   const waiting = new Set<() => void>();
@@ -30,7 +30,7 @@ export function createThreadLimit(most: () => number, { stop$ = NEVER }: ThreadL
   let filling = false;
 
   function fill(): void {
-    // A request that ends at once comes here from within the loop, which goes on anyway.
+    // A request that ends synchronously re-enters here from within the loop, which continues anyway.
     if (filling) return;
     filling = true;
     try {
@@ -51,7 +51,7 @@ export function createThreadLimit(most: () => number, { stop$ = NEVER }: ThreadL
       const start = (): void => {
         inLine.unsubscribe();
         request.subscribe(subscriber);
-        // Behind what the request itself has to clear away.
+        // After the request's own teardown.
         subscriber.add(() => {
           working -= 1;
           fill();

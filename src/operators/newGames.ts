@@ -6,21 +6,21 @@ import type { Report } from '../model/events.js';
 import type { GameRecord } from '../model/game.js';
 
 export interface NewGamesDeps {
-  /** Compares records with what the archive knows of the games. */
+  /** Compares records with what the archive knows about the games. */
   readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
   readonly report: Report;
 }
 
 /**
- * Understands the records of each page and finds the hacks that the archive does not have, or not as they are now.
+ * Parses the records of each page and finds the hacks that the archive does not have, or has in an older state.
  *
  * ```
  * pages  --1[a b c ?]----2[d]--|
- *        --1{b c}--------2{}---|      (a and d are archived, c otherwise than it is now, ? cannot be understood)
+ *        --1{b c}--------2{}---|      (a and d are archived, c in an older state, ? cannot be parsed)
  * report --(?)
  * ```
  *
- * A record that cannot be understood is reported and skipped; it never ends the stream.
+ * A record that cannot be parsed is reported and skipped; it never ends the stream.
  */
 export function newGames(deps: NewGamesDeps): OperatorFunction<CatalogPage, NewGamesPage> {
   return map((page) => {

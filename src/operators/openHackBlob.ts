@@ -4,24 +4,24 @@ import type { KnownBlob } from '../archive/knownBlobs.js';
 import type { HackFile } from '../formats/hackFile.js';
 import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 
-/** A hack's JSON with its blob, if that is there. */
+/** A hack's JSON with its blob, if there is one. */
 export interface OpenedHack extends HackFile {
   readonly blob: ImportableHack['blob'];
 }
 
 export interface OpenHackBlobDeps {
-  /** The file of a blob, or the copy of it in the archive; null when there is neither. */
+  /** A blob's file, or its copy in the archive; null when there is neither. */
   readonly readBlob: (name: string) => ObservableInput<Buffer | null>;
-  /** Opens a blob and holds it against what is claimed of it. */
+  /** Opens a blob and checks it against what is claimed of it. */
   readonly open: (file: Buffer, claims: BlobClaims) => ObservableInput<OpenedBlob>;
-  /** The archive's own blob of a patch with a certain result. */
+  /** The archive's own blob of a patch with a given result. */
   readonly knownBlob: (patSha224: string, resultSha224: string) => KnownBlob | null;
 }
 
 type Named = Pick<ImportableBlob['names'], 'patchblob1_name' | 'patchblob1_key'>;
 
 /**
- * Opens the blob that a hack's JSON names, and holds it against the JSON. Where it is not there, the archive's own blob of
+ * Opens the blob that a hack's JSON names and checks it against the JSON. If the blob is missing, the archive's own blob of
  * the same patch and result takes its place, if there is one.
  *
  * ```
@@ -31,7 +31,8 @@ type Named = Pick<ImportableBlob['names'], 'patchblob1_name' | 'patchblob1_key'>
  *              ------H--------|
  * ```
  *
- * One blob at a time. A blob that is another file, does not decode, or holds another patch is a BlobError.
+ * - A blob that is a different file, does not decode, or holds another patch fails with a BlobError.
+ * - One blob at a time.
  */
 export function openHackBlob(deps: OpenHackBlobDeps): OperatorFunction<HackFile, OpenedHack> {
   const known = ({ words }: HackFile): ImportableHack['blob'] => {

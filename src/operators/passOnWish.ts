@@ -9,18 +9,18 @@ export interface PassOnWishDeps {
 }
 
 /**
- * Tells everybody who asks the same host when a request is answered with a wish for patience: a {@link RateLimitedError} that
- * says for how long. It passes on, as all else does.
+ * Postpones all requests to the same host when one fails with a {@link RateLimitedError} that says for how long. The error
+ * itself passes through, as everything else does.
  *
  * ```
  * request:      --#
- * passOnWish:   --#      postpone(until) before anybody hears of the error
+ * passOnWish:   --#      postpone(until) is called before the error is emitted
  * ```
  *
- * A wish of more than a second is reported as `waiting`.
+ * A wait of more than a second is reported as `waiting`.
  *
  * @param host - as the events name it
- * @param postpone - lets nobody make a request until then, ms since 1970
+ * @param postpone - blocks requests to the host until then, ms since 1970
  */
 export function passOnWish<T>(
   host: string,

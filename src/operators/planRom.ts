@@ -3,12 +3,12 @@ import type { PlanDecision } from '../formats/scrapePlan.js';
 import type { FoundRom, PlannedRom } from '../model/scrapeTask.js';
 
 export interface PlanRomDeps {
-  /** What becomes of the ROM by the mode, the gamelist, the media on the disk and what is remembered of it. */
+  /** What to do with the ROM, given the mode, the gamelist, the media on disk and what is remembered about it. */
   readonly plan: (found: FoundRom) => ObservableInput<PlanDecision>;
 }
 
 /**
- * Decides what becomes of each ROM, before anything is asked.
+ * Decides what to do with each ROM, before any request is made.
  *
  * ```
  * source   a--------|
@@ -16,7 +16,7 @@ export interface PlanRomDeps {
  *          -A-------|
  * ```
  *
- * Errors pass on; unsubscribing gives the decision up.
+ * Errors pass through; unsubscribing abandons the decision.
  */
 export function planRom({ plan }: PlanRomDeps): OperatorFunction<FoundRom, PlannedRom> {
   return mergeMap((found) => from(plan(found)).pipe(map((planned) => ({ ...found, ...planned }))));

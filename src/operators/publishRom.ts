@@ -15,38 +15,38 @@ import type { PlacedHack, PublishableHack, RomStep } from '../formats/publishPla
 import type { EventBody } from '../model/events.js';
 import type { FileStamp, PublishedRom } from '../model/published.js';
 
-/** A hack with what came of its ROM. */
+/** A hack and the outcome of publishing its ROM. */
 export interface PublishedHack extends PlacedHack {
   readonly outcome: Extract<EventBody, { type: 'rom.published' }>['outcome'];
   readonly reason: string | null;
 }
 
 export interface PublishRomDeps {
-  /** The patched ROM, out of the hack's blob and checked against what is recorded of it. */
+  /** The patched ROM, rebuilt from the hack's blob and checked against what is recorded about it. */
   readonly rebuild: (hack: PublishableHack) => ObservableInput<Buffer>;
-  /** In the place of what was seen there. */
+  /** Writes a ROM, provided that `path` is still as it was seen; emits the new file's stamp. */
   readonly write: (path: string, rom: Buffer, seen: FileStamp | null) => ObservableInput<FileStamp>;
-  /** Gives a ROM, as it was seen, its new name; what stands there then. */
+  /** Renames a ROM, provided that it is still as it was seen; emits the stamp under its new name. */
   readonly move: (from: string, to: string, seen: FileStamp) => ObservableInput<FileStamp>;
-  /** Gives the media of a ROM its new name; what has moved already is no failure. */
+  /** Renames the media of a ROM; media that have already been moved are no failure. */
   readonly moveMedia: (from: string, to: string) => ObservableInput<unknown>;
-  /** Remembers the ROM; called when its file is there. */
+  /** Records the ROM; called once its file has been written. */
   readonly keep: (rom: PublishedRom) => void;
 }
 
 /**
- * Brings the ROM of each hack to its place: file first, then media, then the row.
+ * Puts the ROM of each hack in its place: the file first, then its media, then the row.
  *
  * ```
- * hacks       --a----------b----|     (b is there already)
+ * hacks       --a----------b----|     (b is already there)
  * rebuild(a)    --r|
  * write(r)        --s|
  *             ------A------B----|
  * keep        ------a
  * ```
  *
- * A hack that cannot be rebuilt fails with a BlobError or PatchError, one whose file is not as it was with a RomError. A kill
- * at any moment leaves a file that the next run takes for what it is.
+ * - A hack that cannot be rebuilt fails with a BlobError or PatchError, one whose file has changed since with a RomError.
+ * - If the process is killed at any point, the next run recognizes the file that is left behind.
  */
 export function publishRom(deps: PublishRomDeps): OperatorFunction<PlacedHack, PublishedHack> {
   return mergeMap((placed) => {
@@ -67,7 +67,7 @@ export function publishRom(deps: PublishRomDeps): OperatorFunction<PlacedHack, P
   });
 }
 
-/** What a dry run says of a hack. */
+/** What a dry run reports for a hack. */
 export function plannedHack(placed: PlacedHack): PublishedHack {
   const { step } = placed;
   switch (step.do) {
@@ -87,7 +87,7 @@ function written(placed: PlacedHack, seen: FileStamp | null, deps: PublishRomDep
   return rebuilt(placed, deps).pipe(mergeMap((rom) => put(placed, rom, seen, deps)));
 }
 
-/** What cannot be rebuilt does not move either: the gamelist would not find it. */
+/** A ROM that cannot be rebuilt is not moved either: the gamelist would not find it. */
 function moved(
   placed: PlacedHack,
   { from: old, seen, sha224, write }: Extract<RomStep, { readonly do: 'move' }>,
@@ -111,7 +111,7 @@ function put(placed: PlacedHack, rom: Buffer, seen: FileStamp | null, deps: Publ
   );
 }
 
-/** The gamelist keeps the path that it has until it is written. */
+/** `listedAs` holds the path that the gamelist has, until it is rewritten. */
 function kept(
   { hack, path, row }: PlacedHack,
   file: FileStamp & Pick<PublishedRom, 'sha224'>,

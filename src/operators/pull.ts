@@ -2,20 +2,20 @@ import { Observable, type ObservableInput, Subscription, from } from 'rxjs';
 
 /** How {@link pull} takes work. */
 export interface PullConfig<T> {
-  /** Hands out the next item, or null when there is none at the moment. Called only when a worker is free. */
+  /** Returns the next item, or null when there is none at the moment. Called only when a worker is free. */
   readonly next: () => T | null;
-  /** How many items are worked on at a time. */
+  /** How many items are processed at a time. */
   readonly concurrency: number;
-  /** Something may be there now: idle workers ask again. Its completion means that nothing more will come. */
+  /** Emits when there may be items: idle workers ask again. Its completion means that no more will come. */
   readonly wake$: Observable<unknown>;
-  /** While true is its latest value, nothing is begun, and the end waits; never when not given. */
+  /** While its latest value is true, nothing is started and completion is put off. Default: never held. */
   readonly held$?: Observable<boolean>;
 }
 
 /**
- * Takes items one by one from a store that is asked, never pushed, and works on at most `concurrency` of them at a time.
+ * Pulls items one by one from a store, and processes at most `concurrency` of them at a time.
  *
- * This is the backpressure boundary: whatever waits, waits in the store, and nothing is buffered here.
+ * This is the backpressure boundary: pending items stay in the store, and nothing is buffered here.
  *
  * ```
  * wake$    w---------|
@@ -26,14 +26,14 @@ export interface PullConfig<T> {
  *          ---A-B-C--|
  * ```
  *
- * - Completes when `wake$` has completed, no work is under way and `next` gives null.
- * - An error of `work`, of `next` or of `wake$` ends it and unsubscribes from the work under way. Work that must not end
- *   the stream settles its own failures (see `settleGame`).
- * - While it is held, work under way goes on and nothing is begun; when that is over, idle workers ask again.
- * - Unsubscribing unsubscribes from `wake$`, from `held$` and from all work under way.
+ * - Completes when `wake$` has completed, no work is in progress and `next` returns null.
+ * - An error from `work`, `next`, `wake$` or `held$` passes through and unsubscribes from the work in progress. Work that must
+ *   not end the stream handles its own failures (see `settleGame`).
+ * - While held, work in progress continues but none is started; once released, idle workers ask again.
+ * - Unsubscribing unsubscribes from `wake$`, `held$` and all work in progress.
  *
  * @param work - what to do with an item
- * @param config - where items come from and how many at a time
+ * @param config - where items come from, and how many are processed at a time
  */
 export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullConfig<T>): Observable<R> {
   return new Observable<R>((subscriber) => {
@@ -43,7 +43,7 @@ export function pull<T, R>(work: (item: T) => ObservableInput<R>, config: PullCo
     let held = false;
 
     const fill = (): void => {
-      // A synchronous `work` ends inside this loop: it asks for another round instead of entering it again.
+      // Synchronous `work` completes inside this loop, which then runs another round instead of being re-entered.
       if (filling) return;
       filling = true;
       try {

@@ -4,13 +4,13 @@ import { type HackFile, readHackFile } from '../formats/hackFile.js';
 import type { Report } from '../model/events.js';
 
 export interface ReadHackDeps {
-  /** The bytes of a file of the folder. One that cannot be read is an ItemError. */
+  /** The bytes of a file in the folder; fails with an ItemError if it cannot be read. */
   readonly read: (name: string) => ObservableInput<Uint8Array>;
   readonly report: Report;
 }
 
 /**
- * Reads and understands the JSON of each hack; a file whose name is no id is skipped and told of.
+ * Reads and parses the JSON of each hack; a file whose name is not an id is reported as `file.skipped`.
  *
  * ```
  * names    --1---README---2------|
@@ -20,7 +20,8 @@ export interface ReadHackDeps {
  * report         (file.skipped)
  * ```
  *
- * One file at a time. A file that is no hack's JSON, or is another hack's, is a RecordError.
+ * - A file that is not a hack's JSON, or is another hack's, fails with a RecordError.
+ * - One file at a time.
  */
 export function readHack(deps: ReadHackDeps): OperatorFunction<string, HackFile> {
   return mergeMap((name) => {

@@ -19,15 +19,15 @@ import type { OpenedHack } from './openHackBlob.js';
 
 export interface RecordHackDeps {
   readonly storePatch: (shake128: string, patch: Buffer) => ObservableInput<unknown>;
-  /** Keeps the hack's JSON in the archive, if it is not there; with the blob that the archive has in the place of its own. */
+  /** Saves the hack's JSON in the archive unless it is there; `reused` is the archive's blob that replaces the hack's own. */
   readonly keepHack: (hack: HackFile, reused: KnownBlob | null) => ObservableInput<unknown>;
-  /** All rows of the hack in both databases, or none. */
+  /** Writes all rows of the hack in both databases, or none. */
   readonly record: (hack: ImportableHack) => Imported;
   readonly report: Report;
 }
 
 /**
- * Records each hack in the archive: its patch as a file first, then its rows, and announces it only then.
+ * Records each hack in the archive: first its patch as a file, then its rows and its JSON; only then is it reported.
  *
  * ```
  * hacks       --h-------|
@@ -37,7 +37,8 @@ export interface RecordHackDeps {
  *             ----R-----|
  * ```
  *
- * An error of a file or a row ends the stream; what was written is the same when the hack is imported again.
+ * - A file or database error ends the stream. Importing the hack again is idempotent.
+ * - One hack at a time.
  */
 export function recordHack(deps: RecordHackDeps): OperatorFunction<OpenedHack, Imported> {
   const record = (hack: OpenedHack): Observable<Imported> =>

@@ -19,25 +19,26 @@ import { type MediaDeps, type MediaStore, warned } from './fetchMedia.js';
 export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
   /**
-   * Whether what lies in the place of a ROM's media may be none of its game's: it came for another one, which the ROM was
-   * before, or the run compares all that is there. Never where the place is another ROM's first, whose game may have it.
+   * Whether a ROM's media may not belong to its game: they were fetched for a game that the ROM was taken for before, or the
+   * run compares everything. Never true where another ROM has first claim to the place, for its game may have them.
    */
   readonly mayBeStale: (task: IllustratedRom) => boolean;
 }
 
 /**
- * Moves aside the media that came from the site and that it no longer has, of ROMs that are compared with it or scraped as
- * another game. To be put behind `fetchMedia`: what has just come counts when it is seen whether a game would be left with none.
+ * Moves aside stored media that the site no longer has, for ROMs that are compared with it or now scraped as another game.
+ * Goes after `fetchMedia`: what has just arrived counts when deciding whether a game would be left without any.
  *
  * ```
  * source       --a--------|
  * digest(kind)   -d|
- * retire(kind)     -r|
+ * retire(kind)    -r|
  *              -----a-----|
  * ```
  *
- * A file that the user has put there, or changed, stays. One kind at a time, so that the last medium of a game stays too.
- * One that cannot be moved is a `media.failed`; errors that end the run pass on.
+ * - A file that the user put there, or changed, is kept.
+ * - One kind at a time, so that a game's last medium is kept too.
+ * - A file that cannot be moved is a `media.failed`; errors that end the run pass through.
  */
 export function retireMedia(deps: RetireMediaDeps): MonoTypeOperatorFunction<IllustratedRom> {
   return mergeMap((task) => {

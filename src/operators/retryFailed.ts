@@ -17,42 +17,42 @@ import type { Report } from '../model/events.js';
 const MAX_RATE_LIMITS = 20;
 
 export interface RetryOptions {
-  /** Tries in all, the first one included. */
+  /** Total number of attempts, including the first. */
   readonly attempts: number;
-  /** The wait after the first failed try, in milliseconds; it doubles with every further one. */
+  /** The wait after the first failed attempt, in milliseconds; it doubles with each further one. */
   readonly baseDelayMs: number;
   /** The longest such wait, in milliseconds. */
   readonly maxDelayMs: number;
-  /** What is tried, for the events. */
+  /** What is being attempted, for the events. */
   readonly what: string;
 }
 
 export interface RetryDeps {
   readonly report: Report;
-  /** Told of every failed try that counts, the last one included, before the next begins. */
+  /** Called after every failed attempt that counts, including the last, before the next begins. */
   readonly onFailedTry?: (tries: number, error: TransientHttpError) => void;
-  /** Emits when nothing shall be tried again. */
+  /** Emits when nothing more is to be retried. */
   readonly stop$?: Observable<unknown>;
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive), as `Math.random`. */
   readonly random?: () => number;
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Subscribes anew to a request that failed in passing.
+ * Retries a request that failed with a transient error, with exponential backoff.
  *
  * ```
  * request:      --x
  * request:          --a|         (second subscription)
- * retryFailed:  --~~--a|         ~ the wait: a random half to whole of baseDelayMs, then twice that …
+ * retryFailed:  --~~--a|         ~ the wait: between half and all of baseDelayMs, at random, then of twice that …
  * ```
  *
- * - {@link TransientHttpError}: waits and tries again, `attempts` times in all, then fails with the last error.
- * - {@link RateLimitedError}: waits as long as the host asks (or as after a failed try, when it does not say) and tries
- *   again; not counted as a try, but after 20 in a row the error passes on.
- * - Any other error passes on at once.
- *
- * Each wait is reported as `retry`. Unsubscribing cancels the wait; `stop$` ends it, and the stream completes empty.
+ * - {@link TransientHttpError}: waits and retries, up to `attempts` attempts in all, then fails with the last error.
+ * - {@link RateLimitedError}: waits as long as the host asks (or as after a failed attempt, when it does not say) and retries;
+ *   not counted as an attempt, but after 20 in a row the error passes through.
+ * - Any other error passes through at once.
+ * - Each wait is reported as `retry`.
+ * - Unsubscribing cancels the wait; `stop$` ends it, and the stream completes without a value.
  */
 export function retryFailed<T>(options: RetryOptions, deps: RetryDeps): MonoTypeOperatorFunction<T> {
   return (source) =>
@@ -62,7 +62,7 @@ export function retryFailed<T>(options: RetryOptions, deps: RetryDeps): MonoType
     });
 }
 
-/** Remembers the tries of one subscription. Gives the wait before the next one, or the error that ends them. */
+/** Counts the attempts of one subscription. Returns the wait before the next, or the error to fail with. */
 function retryPolicy(options: RetryOptions, deps: RetryDeps): (error: unknown) => Observable<unknown> {
   const { attempts, baseDelayMs, maxDelayMs, what } = options;
   const { report, onFailedTry, stop$ = NEVER, random = Math.random, scheduler = asyncScheduler } = deps;

@@ -20,10 +20,10 @@ import type { AppliedPatch } from '../model/patch.js';
 import { eachInTurn } from './eachInTurn.js';
 
 export interface SealBlobDeps {
-  /** The blob of the same patch with the same result, if the archive has one; the game's own before others. */
+  /** The blob of the same patch with the same result, if the archive has one; the game's own takes precedence. */
   readonly knownBlob: (patch: AppliedPatch, gameId: string) => KnownBlob | null;
   readonly seal: (game: ChosenGame, patch: AppliedPatch) => ObservableInput<SealedPair>;
-  /** Notes the blobs' names in the archive, so that the files of a killed run can be told from others. */
+  /** Records the blobs' names in the archive, so that files left by a killed run can be recognized. */
   readonly announce: (game: ChosenGame, patch: AppliedPatch, names: BlobNames) => void;
   /** Writes both blob files. */
   readonly storeBlobs: (pair: SealedPair) => ObservableInput<unknown>;
@@ -31,8 +31,8 @@ export interface SealBlobDeps {
 }
 
 /**
- * Gives each chosen patch of a game its blob: the one that the archive has of the same patch and result, else a new one,
- * announced before its files are written.
+ * Provides each chosen patch of a game with a blob: the archive's blob of the same patch and result if there is one, else a
+ * new one, announced before its files are written.
  *
  * ```
  * games           --g{a b}-----------|
@@ -42,7 +42,8 @@ export interface SealBlobDeps {
  *                 -------G{s k}------|
  * ```
  *
- * One patch at a time: only one ROM is held. A blob that does not verify is a BlobError of the game.
+ * - A blob that does not verify fails the game with a BlobError.
+ * - One patch at a time, so that only one ROM is held in memory.
  */
 export function sealBlob(deps: SealBlobDeps): OperatorFunction<ChosenGame, SealedGame> {
   const sealNew = (game: ChosenGame, patch: AppliedPatch): Observable<RecordablePatch['blob']> =>

@@ -4,7 +4,7 @@ import type { Report } from '../model/events.js';
 import { catchOnly } from './catchOnly.js';
 
 /**
- * Turns the failure of one file into an event, so that the others go on. Stands at the end of a file's own pipeline, inside
+ * Turns the failure of one file into an event, so that the others continue. Goes at the end of a file's own pipeline, inside
  * the outer stream.
  *
  * ```
@@ -13,9 +13,9 @@ import { catchOnly } from './catchOnly.js';
  * report ----(file.skipped)
  * ```
  *
- * Errors that end the run, and bugs, go through.
+ * Errors that end the run, and bugs, pass through.
  *
- * @param name - the file's
+ * @param name - the file's name
  */
 export function settleFile<T>(name: string, report: Report): MonoTypeOperatorFunction<T> {
   return catchOnly(ItemError, ({ message: reason }) => {

@@ -17,23 +17,23 @@ import { catchOnly } from './catchOnly.js';
 import { eachInTurn } from './eachInTurn.js';
 
 export interface SettleFindingsDeps {
-  /** Mend what can be mended. */
+  /** Repair what can be repaired. */
   readonly repair: boolean;
   readonly report: Report;
 }
 
-/** A finding, and what became of it. */
+/** The outcome of a finding. */
 export interface Settled {
   readonly damage: boolean;
   readonly repaired: boolean;
 }
 
-/** A mend that leaves the same damage behind must not go on for ever. */
+/** A repair that leaves the same damage behind must not be repeated forever. */
 const MOST_RECHECKS = 3;
 
 /**
- * Names what was found of each item and, in a repair, mends it, one finding after the other. A mend after which everything
- * looks different has the item checked again, and the rest of its findings give way to the new ones.
+ * Reports what was found for each item and, with `repair`, repairs it, one finding after another. A repair that may change the
+ * rest of the picture rechecks the item, and the new findings replace its remaining ones.
  *
  * ```
  * findings  --[D n]-------|
@@ -42,7 +42,8 @@ const MOST_RECHECKS = 3;
  * report    --D-R(n)
  * ```
  *
- * A mend's ItemError means that this cannot be mended, and is told; any other error goes through.
+ * - An ItemError from a repair means that the damage cannot be repaired, and is reported; any other error passes through.
+ * - One finding, and one item, at a time.
  */
 export function settleFindings(deps: SettleFindingsDeps): OperatorFunction<readonly Finding[], Settled> {
   const settleAll = (findings: readonly Finding[]): Observable<Settled> => {
@@ -102,7 +103,7 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
   });
 }
 
-/** Why it could not be mended; null when it was. */
+/** Why the repair failed; null when it succeeded. */
 const mended = (mend: Mend): Observable<string | null> =>
   defer(() => mend.run()).pipe(
     map(() => null),

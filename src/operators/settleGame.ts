@@ -5,7 +5,7 @@ import type { QueuedGame } from '../model/game.js';
 import { catchOnly } from './catchOnly.js';
 
 export interface SettleGameDeps {
-  /** Writes the failure into the queue; tells how many tries have failed, whether none is left, and whether the game waits once more. */
+  /** Records the failure in the queue; returns the failed attempts so far, whether none is left, and whether the game is pending again. */
   readonly failed: (
     game: QueuedGame,
     reason: string,
@@ -15,7 +15,7 @@ export interface SettleGameDeps {
 }
 
 /**
- * Turns the failure of one game into a row and an event, so that the others go on. Stands at the end of a game's own
+ * Turns the failure of one game into a row and an event, so that the others continue. Goes at the end of a game's own
  * pipeline, inside the outer stream.
  *
  * ```
@@ -24,12 +24,12 @@ export interface SettleGameDeps {
  * report ----(game.failed)
  * ```
  *
- * Errors that end the run, and bugs, go through.
+ * Errors that end the run, and bugs, pass through.
  */
 export function settleGame<T>(game: QueuedGame, deps: SettleGameDeps): MonoTypeOperatorFunction<T> {
   return catchOnly(ItemError, (error) => {
     const { id, name } = game.record;
-    // Passing trouble may pass by the next run; everything else comes out the same however often it is tried.
+    // A transient failure may be over by the next run; any other is the same however often it is retried.
     const passing = error instanceof TransientHttpError || error instanceof RateLimitedError;
     const { tries, final, waits } = deps.failed(game, error.message, !passing);
     deps.report({ type: 'game.failed', id, name, reason: error.message, tries, final });

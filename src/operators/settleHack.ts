@@ -6,8 +6,8 @@ import { catchOnly } from './catchOnly.js';
 import type { PublishedHack } from './publishRom.js';
 
 /**
- * Turns whatever came of one hack into an event, so that the others go on. Stands at the end of a hack's own pipeline, inside
- * `pull`.
+ * Turns the outcome of one hack into an event, a failure included, so that the others continue. Goes at the end of a hack's
+ * own pipeline, inside `pull`.
  *
  * ```
  * hack   ----#          (an ItemError)
@@ -15,7 +15,8 @@ import type { PublishedHack } from './publishRom.js';
  * report ----(rom.published)
  * ```
  *
- * A file that the user has changed is a warning besides. Errors that end the run, and bugs, go through.
+ * - A file that the user has changed is also reported as a warning.
+ * - Errors that end the run, and bugs, pass through.
  */
 export function settleHack(placed: PlacedHack, report: Report): MonoTypeOperatorFunction<PublishedHack> {
   return (source) =>

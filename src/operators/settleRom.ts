@@ -12,30 +12,30 @@ import type { Report } from '../model/events.js';
 import type { FoundRom, RomEnding } from '../model/scrapeTask.js';
 
 export interface SettleRomDeps {
-  /** Remembers what came of the ROM, before it is told. */
+  /** Records the outcome of the ROM, before it is reported. */
   readonly remember: (found: FoundRom, ending: RomEnding) => void;
-  /** Told that nothing more may be asked in this run. */
+  /** Called when no further request may be made in this run. */
   readonly halt: (reason: RunError) => void;
   readonly report: Report;
 }
 
-/** A request that its turn never came to: nothing failed, and the next run asks. */
+/** The ROM's request never got its turn: nothing failed, and the next run asks again. */
 const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
 
 /**
- * Turns whatever came of one ROM into one ending and one event, so that the others go on. Stands at the end of a ROM's own
- * pipeline, inside `pull`.
+ * Turns the outcome of one ROM into one ending and one event, a failure included, so that the others continue. Goes at the end
+ * of a ROM's own pipeline, inside `pull`.
  *
  * ```
  * rom    ----#          (an ItemError)
  *        ----(F|)       F: failed, or unmatched
  * rom    ----#          (a QuotaError)
- *        ----(L|)       L: left; `halt` is told
- * rom    ----|          (stopped while it waited)
+ *        ----(L|)       L: left; `halt` is called
+ * rom    ----|          (stopped while waiting)
  *        ----(L|)
  * ```
  *
- * Errors that end the run, and bugs, go through.
+ * Other errors that end the run, and bugs, pass through.
  */
 export function settleRom(found: FoundRom, deps: SettleRomDeps): OperatorFunction<RomEnding, RomEnding> {
   return (source) =>
@@ -61,5 +61,5 @@ export function settleRom(found: FoundRom, deps: SettleRomDeps): OperatorFunctio
 
 const HALTS = [QuotaError, CredentialsError, SoftwareBarredError, UnreachableError] as const;
 
-/** Whether the site will answer nothing more in this run. */
+/** Whether the site will answer no further request in this run. */
 const isHalt = (error: unknown): error is RunError => HALTS.some((halt) => error instanceof halt);

@@ -5,13 +5,13 @@ import type { System } from '../model/system.js';
 import { catchOnly } from './catchOnly.js';
 
 export interface SettleSystemDeps {
-  /** Counts a system that came to nothing. */
+  /** Counts a system that failed. */
   readonly failed: (system: System, reason: string) => void;
   readonly report: Report;
 }
 
 /**
- * Turns the failure of one system (a gamelist that cannot be parsed) into an event, so that the others go on.
+ * Turns the failure of one system (such as a gamelist that cannot be parsed) into an event, so that the others continue.
  *
  * ```
  * system ----#        (an ItemError)
@@ -19,7 +19,7 @@ export interface SettleSystemDeps {
  * report ----(system.skipped)
  * ```
  *
- * Errors that end the run, and bugs, go through.
+ * Errors that end the run, and bugs, pass through.
  */
 export function settleSystem<T>(system: System, deps: SettleSystemDeps): MonoTypeOperatorFunction<T> {
   return catchOnly(ItemError, ({ message: reason }) => {

@@ -2,8 +2,8 @@ import { type OperatorFunction, defer, map, takeWhile } from 'rxjs';
 import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
 
 /**
- * Ends a routine crawl with the first page on which nothing is new or changed, once it has reached what an earlier crawl
- * has read to its end: everything older is known then.
+ * Ends a routine crawl with the first page on which nothing is new or changed, once it has reached what an earlier, complete
+ * crawl has seen: everything older is known.
  *
  * ```
  * pages      --1----2----3----4--|      (1 and 2 have new games, 2 also one that was known before)
@@ -11,11 +11,11 @@ import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
  *            --1----2----(3|)
  * ```
  *
- * - A page of an interrupted crawl is never the last one, for its games wait since then.
- * - Where nothing is known, every page comes through.
- * - The last page says that it is `settled`, unless all pages came through.
+ * - A cached page of an interrupted crawl is never the last: its games were queued back then, so that none counts as new.
+ * - If nothing is known, every page passes through.
+ * - The last page is marked `settled`, unless all pages passed through.
  *
- * @param isKnown - whether something on the page was there when the catalog was last read to where nothing more was new
+ * @param isKnown - whether something on the page was there at the last complete crawl
  */
 export function stopAtKnown(isKnown: (page: EnqueuedPage) => boolean): OperatorFunction<EnqueuedPage, SettledPage> {
   return (pages$) =>

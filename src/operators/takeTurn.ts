@@ -25,16 +25,16 @@ import { NOTICE_MS, WAIT_REASONS } from './waitReasons.js';
 /** Timers fire up to 2 ms early, and clocks are read in whole milliseconds. */
 const MARGIN_MS = 5;
 
-/** The right to make a request, renewed while it lasts. */
+/** The right to make a request, renewed while the request lasts. */
 interface Renewable {
   /** How often to renew it, in milliseconds. */
   readonly renewMs: number;
 }
 
-/** The answer to asking for a turn, whatever it is that is waited for. */
+/** The answer to asking for a turn, whatever the reason for waiting. */
 type AnyTurn<L> = Turn<L, keyof typeof WAIT_REASONS>;
 
-/** Who grants turns. */
+/** Grants turns. */
 export interface TurnKeeper<L extends Renewable> {
   readonly take: () => AnyTurn<L> | Promise<AnyTurn<L>>;
   readonly renew: (lease: L) => void;
@@ -43,27 +43,27 @@ export interface TurnKeeper<L extends Renewable> {
 
 export interface TakeTurnDeps {
   readonly report: Report;
-  /** Lets the requests of this run wait one after the other; default all at once. */
+  /** Makes this run's requests ask for their turns one at a time; default: all at once. */
   readonly line?: <T>(wait: Observable<T>) => Observable<T>;
-  /** Emits, to whoever subscribes later as well, when no request shall begin any more. */
+  /** Emits, also to late subscribers, when no further request may begin. */
   readonly stop$?: Observable<unknown>;
-  /** While true is its latest value, no request begins: whoever waits for a turn waits on. It has a value at once. */
+  /** While its latest value is true, no request begins and those waiting keep waiting. Emits on subscription. */
   readonly held$?: Observable<boolean>;
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Makes a request (a stream that begins it when subscribed to) wait until it is granted a turn, and gives the turn back at
- * its end.
+ * Delays a request (a cold observable) until it is granted a turn, and gives the turn back when the request ends.
  *
  * ```
  * request:   --a|
- * takeTurn:  ~~~~~--a|     ~ the wait; subscribes to the request at its end
+ * takeTurn:  ~~~~~--a|     ~ the wait, at whose end the request is subscribed to
  * ```
  *
- * A wait of more than a second is reported as `waiting`. Unsubscribing cancels the wait; `stop$` ends it without a request,
- * while one that is under way is let finish; while `held$` says so, nobody asks for a turn. The turn is over when the request
- * completes, fails or is unsubscribed from.
+ * - The turn ends when the request completes, fails or is unsubscribed from.
+ * - Unsubscribing cancels the wait. `stop$` ends it without making the request; a request in flight is allowed to finish.
+ * - While `held$` is true, no turn is asked for.
+ * - A wait of more than a second is reported as `waiting`.
  *
  * @param host - as the events name it
  */
@@ -96,7 +96,7 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
       });
     }
 
-    /** Nobody knows how long others take: that is told once, at the latest when it has lasted. */
+    /** How long other runs take is unknown: such a wait is reported once, for `threads` only when it exceeds a second. */
     function worthAWord(reason: keyof typeof WAIT_REASONS, waitMs: number): boolean {
       if (reason === 'threads') return told !== reason && scheduler.now() + waitMs - since > NOTICE_MS;
       return waitMs > NOTICE_MS || (reason === 'held' && told !== reason);
@@ -114,7 +114,7 @@ function awaitTurn<L extends Renewable>(host: string, keeper: TurnKeeper<L>, dep
   }).pipe(takeUntil(stop$));
 }
 
-/** What the keeper says. A turn that it grants when nobody waits for it any more is given back. */
+/** The keeper's answer. A turn that is granted after the subscriber has gone is given back. */
 function answer<L extends Renewable>(keeper: TurnKeeper<L>): Observable<AnyTurn<L>> {
   const answered = keeper.take();
   if (!(answered instanceof Promise)) return of(answered);
@@ -132,7 +132,7 @@ function answer<L extends Renewable>(keeper: TurnKeeper<L>): Observable<AnyTurn<
   });
 }
 
-/** Renews the lease while the request lasts, and gives it back before anybody hears of the end. */
+/** Renews the lease while the request lasts, and releases it before the end of the request is passed on. */
 function underLease<L extends Renewable, T>(
   lease: L,
   { keeper, scheduler = asyncScheduler }: TakeTurnDeps & { readonly keeper: TurnKeeper<L> },

@@ -7,7 +7,7 @@ import { passOnWish } from './passOnWish.js';
 import { takeTurn, type TurnKeeper } from './takeTurn.js';
 
 export interface ThrottleOptions {
-  /** Key of the host, as `hostKey` makes it. */
+  /** Key of the host, as returned by `hostKey`. */
   readonly host: string;
   /** The pause after the end of the previous request to this host, in milliseconds. */
   readonly gapMs: number;
@@ -16,29 +16,30 @@ export interface ThrottleOptions {
 export interface ThrottleDeps {
   /** One for the whole run. */
   readonly queue: HostQueue;
-  /** In which a request asks for its turn: first at the gate of this machine, then at one that others share. */
+  /** In the order in which a request asks for its turns: first this machine's gate, then one shared with other machines. */
   readonly gates: readonly HostGate[];
   readonly report: Report;
-  /** Emits when no request shall begin any more. */
+  /** Emits, also to late subscribers, when no further request may begin. */
   readonly stop$?: Observable<unknown>;
-  /** While true is its latest value, no request begins. It has a value at once. */
+  /** While its latest value is true, no request begins. Emits on subscription. */
   readonly held$?: Observable<boolean>;
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Makes a request (a stream that begins it when subscribed to) wait for its turn at the host: first in the queue of this
- * run, then at each gate, which other runs share. A wish of the host for patience is told to all of them.
+ * Delays a request (a cold observable) until its turn at the host: first in the queue of this run, then at each gate, which
+ * other runs share. When the host asks to be left alone for a while, all gates are told.
  *
  * ```
  * request:   --a|
- * throttle:  ~~~~~--a|     ~ the wait; subscribes to the request at its end
+ * throttle:  ~~~~~--a|     ~ the wait, at whose end the request is subscribed to
  * ```
  *
- * Waits, stops and ends as {@link takeTurn} does; unsubscribing in the queue gives the place up. Who is held while he has some
- * of the turns and waits for another one gives them back, for others may want them, and asks anew afterwards.
+ * - Waits, stops and ends as {@link takeTurn} does; unsubscribing while queued gives up the place.
+ * - A request that is held after it has been granted some of its turns, but not all, gives them back, for others may want
+ *   them, and asks again once it is released.
  *
- * @param options - which host, and how long the pause
+ * @param options - which host, and how long to pause
  */
 export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps): MonoTypeOperatorFunction<T> {
   const { gates, queue, held$ = of(false) } = deps;
@@ -52,7 +53,7 @@ export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps
   });
   return (request) =>
     defer(() => {
-      // Some of the turns are granted, not all.
+      // Some of the turns have been granted, but not all.
       let isBetween = false;
       const begun$ = defer(() => {
         isBetween = false;

@@ -10,14 +10,14 @@ import {
   tap,
 } from 'rxjs';
 
-/** The items in hand, oldest first, each of which can be given up. */
+/** The items in progress, oldest first, each of which can be skipped by hand. */
 export interface Hands {
-  /** Takes an item in hand. What it gives emits when the item is given up. */
+  /** Adds an item. `skip$` emits when it is skipped; `leave` removes it. */
   readonly enter: () => { readonly skip$: Observable<unknown>; readonly leave: () => void };
 }
 
 /**
- * Lets the work on an item be given up by hand.
+ * Lets the user skip an item while it is in progress.
  *
  * ```
  * work     --a----b---|
@@ -25,10 +25,11 @@ export interface Hands {
  *          --a--I|        I: `instead`
  * ```
  *
- * - Giving up unsubscribes from the work; then comes what `instead` gives.
- * - Errors pass on. Unsubscribing unsubscribes from the work, and the item is no longer in hand.
+ * - Skipping unsubscribes from the work and continues with `instead`.
+ * - Errors pass through.
+ * - Unsubscribing unsubscribes from the work, and the item is no longer in progress.
  *
- * @param instead - what comes of an item that was given up
+ * @param instead - returns what to emit for an item that was skipped
  */
 export function untilSkipped<T>(hands: Hands, instead: () => ObservableInput<T>): MonoTypeOperatorFunction<T> {
   return (work) =>

@@ -1,4 +1,4 @@
-/** What a `waiting` event says of each reason. */
+/** The wording of each reason in a `waiting` event. */
 export const WAIT_REASONS = {
   gap: 'keeping the pause between requests',
   asked: 'the site asked for patience',
@@ -7,5 +7,5 @@ export const WAIT_REASONS = {
   threads: 'other runs make all the requests that the account may make at a time',
 } as const;
 
-/** Shorter waits, in milliseconds, are not worth a word. */
+/** Waits no longer than this, in milliseconds, are not reported. */
 export const NOTICE_MS = 1000;

@@ -10,7 +10,7 @@ export interface WaitingHacksDeps {
 }
 
 /**
- * Finds the hacks that wait for each blob; a blob that nobody waits for is told of.
+ * Finds the hacks that are waiting for each blob; a blob that none is waiting for is reported as `file.skipped`.
  *
  * ```
  * names   --a----b----|
@@ -18,7 +18,7 @@ export interface WaitingHacksDeps {
  * report         (file.skipped)
  * ```
  *
- * A version whose JSON cannot be understood any more is a RecordError.
+ * A version whose JSON can no longer be parsed fails with a RecordError.
  */
 export function waitingHacks(deps: WaitingHacksDeps): OperatorFunction<string, HackFile> {
   return mergeMap((name) => {

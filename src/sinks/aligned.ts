@@ -1,5 +1,5 @@
 /**
- * Values with their labels, a line each, one below the other.
+ * Labels and values, one pair per line, the values aligned.
  *
  * @param width - columns for a label with its colon
  */

@@ -21,7 +21,7 @@ export interface ArchiveSinkDeps {
   readonly writeHack: (id: string, json: JsonObject) => ObservableInput<unknown>;
   /** Writes `pat_meta` and `rom_meta`, unless they are another hack's. */
   readonly writeMeta: (patch: AppliedPatch, json: JsonObject) => ObservableInput<unknown>;
-  /** All rows of the game in both databases, or none. */
+  /** Writes all rows of the game in both databases, or none. */
   readonly record: (game: RecordableGame) => Recorded;
   /** Removes blob files that nobody refers to. */
   readonly discard: (names: readonly string[]) => ObservableInput<unknown>;
@@ -29,7 +29,7 @@ export interface ArchiveSinkDeps {
 }
 
 /**
- * Writes each game into the archive: files first, then the rows of both databases, and announces it only then.
+ * Writes each game into the archive: files first, then the rows of both databases, and reports it only then.
  *
  * ```
  * games       --g-------|
@@ -39,7 +39,7 @@ export interface ArchiveSinkDeps {
  *             ----R-----|
  * ```
  *
- * An error of a file or a row ends the stream; what was written is the same when the game is done again.
+ * An error in a file or a row ends the stream; doing the game again writes the same.
  */
 export function archiveSink(deps: ArchiveSinkDeps): OperatorFunction<SealedGame, Recorded> {
   const files = (game: SealedGame): Observable<never> => {

@@ -2,7 +2,7 @@ import type { Check } from '../model/check.js';
 
 const SIGNS = { ok: '✓', note: '○', problem: '✗' } as const;
 
-/** What was looked at in words for people, a line each, and a verdict: `✓` well, `○` worth a word, `✗` to be mended. */
+/** The checks in words for people, a line each, and a verdict: `✓` fine, `○` worth a note, `✗` in need of a fix. */
 export function checkLines(checks: readonly Check[]): readonly string[] {
   const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
   const problems = checks.filter(({ verdict }) => verdict === 'problem').length;

@@ -8,7 +8,8 @@ import { writeInTurn } from './writeInTurn.js';
  * Writes every failure of a run to a log, a line each, as it happens: `<time> <where>: <why>`. Resolves when `events$` has
  * completed and the last line is written.
  *
- * @param append - adds lines, with `\n` between them, to the log: opening it for each takes longer than many a failure
+ * @param append - appends lines, separated by `\n`, to the log; in batches, since opening it takes longer than many a
+ *   failure
  */
 export function errorLog(events$: Observable<RunEvent>, append: (lines: string) => Promise<void>): Promise<void> {
   const lines$ = events$.pipe(

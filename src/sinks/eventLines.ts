@@ -35,7 +35,7 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'run.planned':
     case 'game.stage':
     case 'game.bytes':
-      // For a picture of the run; in lines it would only be noise.
+      // For the live view of the run; as lines they would only be noise.
       return [];
     case 'run.ordered':
       return [`  ○ ${ORDERED[event.order]}`];
@@ -81,7 +81,7 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [`  ○ ${event.id}: ${event.name} given up for now; the next run takes it up`];
     case 'retry': {
       const { what, attempt, of, reason, delayMs } = event;
-      // A host that asks for patience has failed no try.
+      // A host that asks for a pause has not failed an attempt.
       const failed = attempt === 0 ? 'asked to wait' : `try ${attempt} of ${of} failed`;
       return [`  ○ ${what}: ${failed} (${reason}), retrying in ${duration(delayMs)}`];
     }

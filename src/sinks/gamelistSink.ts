@@ -7,7 +7,7 @@ import { GamelistError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { ScrapedEntry } from '../model/gamelist.js';
 
-/** A gamelist, and what a new one says of itself. */
+/** A gamelist, and what a new one says about itself. */
 export interface GamelistTarget {
   /** Short name of the system. */
   readonly system: string;
@@ -17,7 +17,7 @@ export interface GamelistTarget {
 }
 
 export interface GamelistEdits extends MergeOptions {
-  /** Files that are called otherwise now: the new path, by the key of the old one. Their entries move with them. */
+  /** Renamed files: the new path, by the key of the old one. Their entries move with them. */
   readonly renames?: ReadonlyMap<string, string>;
 }
 
@@ -27,14 +27,14 @@ export interface GamelistSinkDeps {
   readonly now: () => Date;
 }
 
-/** Another program that rewrites the file this often in a row does nothing else. */
+/** A program that rewrites the file this often in a row is not going to stop. */
 const MOST_TRIES = 5;
 
 /**
- * Merges entries into a gamelist and writes it, unless it has every byte already. When another program has written the file
- * in the meantime, its version is merged into.
+ * Merges entries into a gamelist and writes it, unless it is byte-for-byte the same already. If another program has written
+ * the file in the meantime, the entries are merged into its version.
  *
- * @throws GamelistError - the file cannot be read or parsed, or changes all the time; it was left as it is
+ * @throws GamelistError - the file cannot be read or parsed, or keeps changing; it was left as it is
  * @throws ArchiveError - it cannot be written
  */
 export async function gamelistSink(
@@ -45,7 +45,7 @@ export async function gamelistSink(
 ): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const before = await file.read();
-    // Nothing to say is no reason for a file.
+    // Without entries, there is no need for a file.
     if (before === null && entries.length === 0) return;
     const source = { file: path, systemPath: options.systemPath };
     const there = before === null ? newGamelist(provider) : parseGamelist(before, source);

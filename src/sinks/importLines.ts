@@ -3,7 +3,7 @@ import type { RunEvent } from '../model/events.js';
 type HackImported = Extract<RunEvent, { type: 'hack.imported' }>;
 type FilesSummary = Extract<RunEvent, { type: 'files.summary' }>;
 
-/** What came of a hack's JSON, in words for people. */
+/** The outcome of a hack's JSON, in words for people. */
 export function importedLine({ id, name, version, outcome, blob, reason }: HackImported): string {
   const sign = outcome === 'unchanged' || blob === null ? '○' : '✓';
   const what = {
@@ -15,7 +15,7 @@ export function importedLine({ id, name, version, outcome, blob, reason }: HackI
   return `  ${sign} ${id}: ${name} ${what}${without}`;
 }
 
-/** What came of a folder of files, count by count. */
+/** The outcome of a folder of files, count by count. */
 export function fileCounts(event: FilesSummary): Readonly<Record<string, number>> {
   return {
     Files: event.files,

@@ -5,7 +5,7 @@ import type { RunEvent } from '../model/events.js';
 import { printTo } from './printLines.js';
 
 /**
- * Prints events as NDJSON, one object a line, beginning with `v`, `t` and `type`. Resolves when `events$` has completed
+ * Prints events as NDJSON, one object per line, beginning with `v`, `t` and `type`. Resolves when `events$` has completed
  * and the last line is handed over.
  *
  * @see https://github.com/ndjson/ndjson-spec

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/events.js';
 import { LOG_LEVELS, type LogLevel } from '../model/logLevel.js';
 
-/** Whether an event is shown at a level: at its own, and at every one that tells more. */
+/** Whether an event is shown at a level: at its own, and at every one that shows more. */
 export function isShownAt(level: LogLevel, event: RunEvent): boolean {
   return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(levelOf(event));
 }

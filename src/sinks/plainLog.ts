@@ -11,17 +11,17 @@ const HEADINGS: Readonly<Partial<Record<RunEvent['type'], string>>> = {
   'game.started': '[Games] Downloading, patching, sealing and recording...',
 };
 
-/** What goes wrong without failing a game, or a ROM, is no part of the result. */
+/** Trouble that fails no game or ROM is not part of the result. */
 const WARNINGS: ReadonlySet<RunEvent['type']> = new Set([
   ...(['warning', 'record.skipped', 'file.skipped'] as const),
   ...(['system.skipped', 'media.failed', 'gamelist.missing'] as const),
 ]);
 
 /**
- * Prints events for people, a line each; warnings go to `stderr`. Resolves when `events$` has completed and the last
- * line is handed over.
+ * Prints events for people, a line each; warnings go to `stderr`. Resolves when `events$` has completed and the last line
+ * is handed over.
  *
- * Names come from the network: whatever in them would steer the terminal is taken out.
+ * Names come from the network: whatever in them would control the terminal is removed.
  */
 export function plainLog(events$: Observable<RunEvent>, stdout: Writable, stderr: Writable): Promise<void> {
   const headed = new Set<string>();

@@ -3,16 +3,17 @@ import type { Writable } from 'node:stream';
 import { type Observable, map } from 'rxjs';
 import { writeInTurn } from './writeInTurn.js';
 
-/** A line, without its end, and where it goes. */
+/** A line, without its line break, and where it goes. */
 export interface Line {
   readonly to: Writable;
   readonly text: string;
 }
 
 /**
- * Prints lines in their order, each when its stream has room again. Resolves when the last one is handed over.
+ * Prints lines in order, with backpressure: each waits until its stream has room. Resolves when the last one is handed
+ * over.
  *
- * Lines for a stream whose reader has gone are dropped: who owns the stream learns of that from its `error` event and
+ * Lines for a stream whose reader is gone are dropped: the owner of the stream learns of that from its `error` event and
  * decides what becomes of the run.
  */
 export function printLines(lines$: Observable<Line>): Promise<void> {
@@ -26,7 +27,7 @@ export function printTo(to: Writable, texts$: Observable<string>): Promise<void>
   return printLines(texts$.pipe(map((text) => ({ to, text }))));
 }
 
-/** Whether the stream takes more at once; a closed one takes (and forgets) everything. */
+/** Whether the stream takes more right away; a closed one takes (and discards) everything. */
 function print(to: Writable, text: string): boolean {
   return !to.writable || to.write(`${text}\n`);
 }

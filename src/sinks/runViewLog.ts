@@ -21,22 +21,26 @@ import type { RunView } from '../model/runView.js';
 import { ended, foldRun } from '../view/foldRun.js';
 import { newRunView } from '../view/newRunView.js';
 
-/** At most twice a second: nobody reads quicker, and a run costs nothing by it. */
+/** At most twice a second: nobody reads faster, and it costs a run next to nothing. */
 const EVERY_MS = 500;
 
 export interface RunViewLogDeps {
-  /** Leaves the view for others. */
+  /** Leaves the view for other processes. */
   readonly write: (view: RunView) => Promise<void>;
-  /** Told once, at the end, when it could not be written; that fails no run. */
+  /** Called once, at the end, if the view could not be written; that does not fail the run. */
   readonly warn: (message: string) => void;
-  /** The work is done, summed up or not: what is told afterwards, as of a webhook, finds the lock free. */
+  /**
+   * Emits when the work is done, with or without a summary: what is reported afterwards, as by a webhook, finds the lock
+   * released.
+   */
   readonly worked$?: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Leaves what is to be seen of a run for others, from when it is planned: again and again while something happens, and once
- * at its end, which is its summary, or that of the work. Resolves when `events$` has completed and the last view is written.
+ * Leaves the view of a run for other processes, from when the run is planned: repeatedly while something happens, and once
+ * at its end, which is its summary or the end of the work. Resolves when `events$` has completed and the last view is
+ * written.
  *
  * ```
  * events$ -abc-------d-s---w|
@@ -56,12 +60,12 @@ export async function runViewLog(
     }
   }
   const known$ = events$.pipe(share());
-  // Until it is planned, a run does not hold the lock: the file may be another one's.
+  // Until it is planned, a run does not hold the lock: the file may be another run's.
   const planned$ = known$.pipe(filter(({ type }) => type === 'run.planned'));
   const view$ = known$.pipe(
     scan(foldRun, newRunView(new Date(scheduler.now()).toISOString())),
     skipUntil(planned$),
-    // Another run may take the lock then, and leave its own.
+    // From then on another run may take the lock and leave its own view.
     takeWhile(({ state }) => state !== 'ended', true),
     takeUntil(worked$),
     share(),

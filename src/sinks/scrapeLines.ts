@@ -29,7 +29,7 @@ type Counted = Pick<
   'total' | 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned' | 'elapsedMs'
 >;
 
-/** What a scrape tells, in words for people, line by line: `✓` done, `✗` failed, `⚠` a warning, `○` none of these. */
+/** A scrape event in words for people, line by line: `✓` done, `✗` failed, `⚠` a warning, `○` none of these. */
 export function scrapeLines(event: ScrapeEvent): readonly string[] {
   switch (event.type) {
     case 'scrape.started': {
@@ -142,7 +142,7 @@ function publishedLine({ id, name, file, outcome, reason }: Published): string {
   return `  ${mark} ${id} ${name}: ${file === '' ? '' : `${file} `}${outcome}${why}`;
 }
 
-/** How ROMs ended, as the blocks of the specification count them; unknown ones count as failed there. */
+/** How ROMs ended, as the blocks of the specification count them: unknown ones count as failed there. */
 function endings({ scraped, skipped, unmatched, failed, left, planned }: Counted): Readonly<Record<string, number>> {
   return {
     Succeeded: scraped,

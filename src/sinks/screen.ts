@@ -2,31 +2,31 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { RunEvent } from '../model/events.js';
 import type { RunOrder } from '../model/runControl.js';
 
-/** What a screen is given; what draws it, in `terminal/`, is loaded only where there is one. */
+/** What a screen needs; the code that draws it, in `terminal/`, is loaded only where there is one. */
 export interface ScreenOptions {
   readonly stdout: WriteStream;
-  /** The keyboard; null when ids are piped in, or anything else that is none. */
+  /** The keyboard; null when stdin is something else, such as piped ids. */
   readonly stdin: ReadStream | null;
   readonly color: boolean;
-  /** Whether this event is told of at the level that is set. */
+  /** Whether this event is shown at the configured level. */
   readonly isTold: (event: RunEvent) => boolean;
   /** The orders that the run obeys; keys for others are not offered. */
   readonly orders: readonly RunOrder[];
   readonly order: (order: RunOrder) => void;
-  /** What Ctrl-C does, for the keyboard gives it to us. */
+  /** What Ctrl-C does: in raw mode it is a key like any other. */
   readonly interrupt: () => void;
-  /** Stops the process, as Ctrl-Z does, and returns when it goes on. */
+  /** Suspends the process, as Ctrl-Z does, and returns when it continues. */
   readonly suspend: () => void;
-  /** Listens to when the process goes on, whoever stopped it, and tells how to end that. */
+  /** Calls a listener whenever the process continues, whoever stopped it; returns how to unsubscribe. */
   readonly onContinue: (listener: () => void) => () => void;
 }
 
-/** A run on the whole of a terminal. */
+/** A run shown live on a terminal. */
 export interface Screen {
-  /** Settles when the last event is shown and the terminal is as it was. */
+  /** Settles when the last event is shown and the terminal is restored. */
   readonly ended: Promise<void>;
-  /** Says something above the live part. */
+  /** Prints a line above the live part. */
   readonly say: (line: string) => void;
-  /** Makes way for a question, and comes back. What happens meanwhile is shown then. */
+  /** Makes way for a question, and comes back. What happened meanwhile is shown then. */
   readonly aside: <T>(ask: () => Promise<T>) => Promise<T>;
 }

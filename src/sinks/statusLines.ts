@@ -6,7 +6,7 @@ import { duration } from './duration.js';
 
 const LABEL_WIDTH = 14;
 
-/** The state of an archive in words for people, line by line: `✓` well, `✗` failed, `○` neither. */
+/** The state of an archive in words for people, line by line: `✓` fine, `✗` failed, `○` neither. */
 export function statusLines(report: StatusReport): readonly string[] {
   return [
     `Archive: ${report.archive}`,

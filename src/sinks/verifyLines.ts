@@ -2,7 +2,7 @@ import type { RunEvent } from '../model/events.js';
 
 export type VerifyEvent = Extract<RunEvent, { type: `verify.${string}` }>;
 
-/** An event of a verification in words for people, line by line: `✓` mended, `✗` damaged, `○` neither. */
+/** A verification event in words for people, line by line: `✓` repaired, `✗` damaged, `○` neither. */
 export function verifyLines(event: VerifyEvent): readonly string[] {
   switch (event.type) {
     case 'verify.damage':

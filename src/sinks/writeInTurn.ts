@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 
 /**
- * Writes what comes, in its order: one write at a time, and each takes all that has waited for the last one. Resolves when
- * `items$` has completed and the last write is done; rejects when either fails. After a write that failed there is no other,
- * and nothing is kept for one.
+ * Writes items in order: one write at a time, each of everything that arrived during the last one. Resolves when `items$`
+ * has completed and the last write is done; rejects when either fails. After a failed write there is no other, and no more
+ * items are kept.
  */
 export async function writeInTurn<T>(
   items$: Observable<T>,
@@ -14,7 +14,7 @@ export async function writeInTurn<T>(
   let broken = false;
   let written = Promise.resolve();
 
-  // A loop, where `concatMap` would go one call deeper for each item that has waited, until there is no stack left.
+  // A loop: `concatMap` would recurse once for each waiting item, until the stack overflows.
   const writeWaiting = async (): Promise<void> => {
     busy = true;
     while (waiting.length > 0) {
@@ -30,7 +30,7 @@ export async function writeInTurn<T>(
     waiting.push(item);
     if (busy) return;
     written = writeWaiting();
-    // Whoever awaits the end hears of a failure, but not before all items have come.
+    // The caller learns of a failure, but not before all items have arrived.
     written.catch(() => {
       broken = true;
       waiting = [];

@@ -1,14 +1,15 @@
 import { type Observable, defer, fromEvent, map, of, share } from 'rxjs';
 
 /**
- * Emits the reason when a signal is aborted, at once when it is already; however many subscribe, the signal has one listener.
+ * Emits the reason when a signal is aborted, at once if it already is; however many subscribers there are, the signal has one
+ * listener.
  *
  * ```
  * abort   ----!
  *         ----r    r: the reason
  * ```
  *
- * Never completes before that; unsubscribing takes the listener away.
+ * Never completes before that. Unsubscribing removes the listener.
  */
 export function aborted(signal: AbortSignal): Observable<unknown> {
   const abort$ = fromEvent(signal, 'abort').pipe(share());

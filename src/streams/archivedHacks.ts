@@ -5,8 +5,8 @@ import type { Report } from '../model/events.js';
 import type { UnplacedHack } from './placedHacks.js';
 
 /**
- * Every hack of an archive that has a patch, by ascending ids, as what a front end shows of it. A hack without one is told
- * of and left out.
+ * Yields every hack of an archive that has a patch, in ascending order of id, with what a front end shows of it. A hack without
+ * a patch is reported and left out.
  *
  * @throws ArchiveError - the database cannot be read
  */

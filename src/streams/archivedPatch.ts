@@ -7,15 +7,15 @@ import { romAgreement } from '../formats/romAgreement.js';
 import { unsealPatch } from '../formats/unsealPatch.js';
 import { BlobError } from '../model/errors.js';
 
-/** A version of a hack of which the archive has a blob. */
+/** A version of a hack for which the archive has a blob. */
 export interface SealedVersion {
   readonly id: string;
   readonly blob: string;
-  /** Lower-case hex; null in rows that do not tell. */
+  /** Lower-case hex; null in rows that do not have it. */
   readonly patSha224: string | null;
 }
 
-/** A patch out of its blob, and what its row says of it. */
+/** A patch from its blob, and what its row says about it. */
 export interface ArchivedPatch {
   readonly patch: Buffer;
   readonly row: SealedPatchRow;
@@ -33,9 +33,9 @@ export interface PatchPlaces {
 const VERIFY = 'romflow verify names all that is damaged';
 
 /**
- * Opens the patch of a version, checked against all that its rows tell of it.
+ * Reads the patch of a version from its blob, checked against everything that its rows say about it.
  *
- * @param note - told what is not as it should be, but does no harm
+ * @param note - receives problems that do no harm
  * @throws BlobError - the blob or its row is missing, or the blob is damaged
  */
 export async function archivedPatch(
@@ -62,10 +62,10 @@ export async function archivedPatch(
 }
 
 /**
- * What a patch makes of the base ROM, checked against what is recorded of it.
+ * Applies a patch to the base ROM and checks the result against what is recorded about it.
  *
- * @param note - told when nothing is recorded
- * @throws BlobError - it is another ROM than the recorded one
+ * @param note - called when nothing is recorded
+ * @throws BlobError - the result is not the recorded ROM
  * @throws PatchError - the patch does not apply
  */
 export function patchedRom(

@@ -7,16 +7,16 @@ import { catchOnly } from '../operators/catchOnly.js';
 import { eachInTurn } from '../operators/eachInTurn.js';
 
 export interface AskedGamesDeps {
-  /** Fetches the record of one hack, with the site's manners and retries. */
+  /** Fetches the record of one hack, throttled and retried. */
   readonly fetchRecord: (id: string) => ObservableInput<unknown>;
-  /** Puts the game into the queue, whatever became of it before. */
+  /** Puts the game in the queue, whatever happened to it before. */
   readonly enqueue: (game: GameRecord) => void;
   readonly report: Report;
 }
 
 /**
- * The games that were asked for by id, listed in the catalog or not, known or not: each is looked up when the one before
- * is in the queue.
+ * The games that were requested by id, whether or not the catalog lists them and the archive knows them: each is looked up
+ * when the previous one is in the queue.
  *
  * ```
  * ids             1          2       3
@@ -27,8 +27,9 @@ export interface AskedGamesDeps {
  * report          -------------(failed)
  * ```
  *
- * An id that is given again is not looked up again. One that cannot be looked up is reported as failed, for good, and the
- * others go on. Errors that end the run go through.
+ * - A repeated id is looked up once.
+ * - An id that cannot be looked up is reported as failed for good; the others continue.
+ * - Errors that end the run pass through.
  */
 export function askedGames(
   ids: Iterable<string> | AsyncIterable<string>,
@@ -44,7 +45,7 @@ export function askedGames(
         return record;
       }),
       catchOnly(ItemError, (error) => {
-        // Nothing of it is in the queue, so that no later run knows that it was asked for.
+        // It is not in the queue, so no later run will know that it was requested.
         deps.report({ type: 'game.failed', id, name: id, reason: error.message, tries: 1, final: true });
         return EMPTY;
       }),

@@ -9,7 +9,7 @@ import { settleFile } from '../operators/settleFile.js';
 import { type WaitingHacksDeps, waitingHacks } from '../operators/waitingHacks.js';
 
 export interface AttachDeps {
-  /** The names in the folder of blobs, one after another. */
+  /** The file names in the blob folder, one by one. */
   readonly names: () => AsyncIterable<string>;
   readonly attachOwned: AttachOwnedDeps;
   readonly waitingHacks: WaitingHacksDeps;
@@ -19,14 +19,14 @@ export interface AttachDeps {
 }
 
 /**
- * Blobs that lie there get their attachments, one after another; versions that were imported before their blob was there
- * get it.
+ * Adds the missing attachments of the blobs in a folder, one after another, and completes versions that were imported before
+ * their blob was there.
  *
  * ```
  * names → attachOwned → waitingHacks → openHackBlob → recordHack
  * ```
  *
- * Emits what came of each hack that waited. A file that fails is an event, not an error; errors end the run.
+ * Emits the outcome for each hack that was waiting. A file that fails is an event, not an error; errors end the run.
  */
 export function attachCourse(deps: AttachDeps): Observable<Imported> {
   return eachInTurn(deps.names(), (name) =>

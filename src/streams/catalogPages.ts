@@ -20,16 +20,16 @@ import type { PermanentHttpError } from '../model/errors.js';
 import { type ReadPage, cutShort, hasShrunk, nextPage, refusal } from './nextPage.js';
 
 export interface CatalogPagesDeps {
-  /** Fetches the JSON of a page, with the site's manners and retries. */
+  /** Fetches the JSON of a page, throttled and retried. */
   readonly fetchPage: (url: URL) => ObservableInput<unknown>;
-  /** The pages of this crawl that an interrupted run has fetched already; null where there is none. */
+  /** A page of this crawl that an interrupted run has already fetched; null when there is none. */
   readonly cachedPage: (page: number) => SavedPage | null;
-  /** Whether a page of this crawl that was kept led to this address. */
+  /** Whether a saved page of this crawl has led to this URL. */
   readonly hasFollowed: (url: string) => boolean;
 }
 
 /**
- * The pages of SMW Central's catalog, newest hacks first, each fetched only when the one before has been dealt with, and kept.
+ * The pages of SMW Central's catalog, newest hacks first, each fetched only once the previous one has been processed and saved.
  *
  * ```
  * fetch 1  --1|
@@ -37,24 +37,24 @@ export interface CatalogPagesDeps {
  *          --1---2|      (page 2 has no next page)
  * ```
  *
- * - The pages of an interrupted crawl are replayed from the archive first; then it goes on where that one stopped.
- * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records, nor from one that
- *   lists the same as the one before it; only a page that announces none after it may lack it: otherwise the page comes out,
- *   and then it ends with a PermanentHttpError. An interrupted crawl is gone on with by asking for that page anew.
- * - When the catalog has become shorter since the page before, something may have slipped from the page that was asked for
- *   to that one: it is read once more, and comes out once more, before the catalog is read on. That happens once a page.
- * - A page that is no catalog page ends it with a RecordError; what was fetched stays for the next try.
- * - Unsubscribing stops the request under way.
+ * - The pages of an interrupted crawl are replayed from the archive first; then the crawl resumes where it stopped.
+ * - `next_page_url` is followed on the same origin only, never twice, and not from a page without records or with the same
+ *   records as the page before it. Only a page that announces no further ones may lack it. Otherwise the page is emitted, and
+ *   the stream then fails with a PermanentHttpError; a resumed crawl fetches that page again.
+ * - If the catalog has shrunk since the previous page, a hack may have slipped from the requested page to that one: the previous
+ *   page is fetched and emitted once more before the crawl continues, at most once per page.
+ * - A response that is not a catalog page fails with a RecordError; what was fetched is kept for the next attempt.
+ * - Unsubscribing aborts the request in flight.
  *
- * @param start - the address of the first page
+ * @param start - the URL of the first page
  */
 export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<CatalogPage> {
   return defer(() => {
     let next: URL | PermanentHttpError | null = start;
     let index = 0;
-    /** The page before; null at the first one. */
+    /** The previous page; null at the first. */
     let before: ReadPage | null = null;
-    /** The last page from which the reading went back to the one before it. */
+    /** The last page from which the crawl went back to the previous one. */
     let back = { index: 0, address: '' };
     const readsAgain = (): boolean => index === back.index - 1;
 
@@ -87,7 +87,7 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
           index += 1;
           return of({ ...page, nextPageUrl: followed ?? page.nextPageUrl, fetched });
         }),
-        // It has just been parsed, and downstream it is written: in a turn of its own.
+        // The page has just been parsed; writing it, downstream, gets an event-loop turn of its own.
         observeOn(asyncScheduler),
       );
     };
@@ -99,13 +99,13 @@ export function catalogPages(start: URL, deps: CatalogPagesDeps): Observable<Cat
     };
 
     return defer(step).pipe(
-      // Asked for only after the page has been dealt with downstream; asynchronous, so that replays do not grow the stack.
+      // Only after downstream has processed the page; asynchronous, so that replays do not grow the stack.
       repeat({ delay: () => (next === null ? EMPTY : scheduled([true], asapScheduler)) }),
     );
   });
 }
 
-/** Not what names a next page that could not be followed, or lacks one. */
+/** Whether a saved page can be replayed: not one whose next page is missing or could not be followed. */
 function leadsOn({ response, nextPageUrl }: SavedPage, read: number): boolean {
   if (nextPageUrl !== null) return true;
   const page = parseCatalogPage(response);

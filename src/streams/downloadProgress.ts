@@ -1,15 +1,15 @@
 import type { BodyLimits } from '../http/readBody.js';
 import type { Report } from '../model/events.js';
 
-/** Four times a second is as often as anybody looks. */
+/** Four times a second is as often as anyone looks. */
 const EVERY_MS = 250;
 
 /**
- * Tells that a game's ZIP is being downloaded, then of the bytes that have come: four times a second at most, and never of a
- * file that is there sooner.
+ * Reports that a game's ZIP is being downloaded, then its progress: at most four times a second, and not at all for a file
+ * that arrives sooner.
  *
  * @param now - milliseconds since 1970
- * @returns what is to be told of the bytes, as they come
+ * @returns what to call as bytes arrive
  */
 export function downloadProgress(id: string, report: Report, now: () => number): NonNullable<BodyLimits['onBytes']> {
   report({ type: 'game.stage', id, stage: 'downloading' });

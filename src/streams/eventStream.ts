@@ -2,17 +2,17 @@ import { type Observable, Subject } from 'rxjs';
 import type { EventBody, Report, RunEvent } from '../model/events.js';
 import { EVENT_VERSION } from '../model/eventVersion.js';
 
-/** The one stream on which everything that happens in a run is told. */
+/** The one stream on which everything that happens in a run is reported. */
 export interface EventStream {
   readonly report: Report;
-  /** Hot: whoever wants all of them subscribes before the run starts. */
+  /** Hot: to get every event, subscribe before the run starts. */
   readonly events$: Observable<RunEvent>;
   /** Completes `events$`. */
   readonly end: () => void;
 }
 
 /**
- * Stamps what operators report with the time and the format's version, and hands it to whoever shows it.
+ * Stamps what operators report with the time and the format's version, and multicasts it to the subscribers.
  *
  * ```
  * report  --a---b-----
@@ -34,7 +34,7 @@ export function eventStream(now: () => Date): EventStream {
   };
 }
 
-/** Reports sentences as warnings, for whatever knows of no events. */
+/** Reports messages as warnings, for code that knows nothing of events. */
 export const warningTo =
   (report: Report) =>
   (message: string): void => {

@@ -2,7 +2,7 @@ import type { EventBody } from '../model/events.js';
 
 type FilesSummary = Extract<EventBody, { type: 'files.summary' }>;
 
-/** What a run over a folder of files has come to so far. */
+/** The totals so far of a run over a folder of files. */
 export type FileTotals = Omit<FilesSummary, 'type' | 'command' | 'outcome' | 'dryRun' | 'elapsedMs'>;
 
 export const NO_FILES_YET: FileTotals = {
@@ -17,7 +17,7 @@ export const NO_FILES_YET: FileTotals = {
 };
 
 /**
- * Adds an event to the totals: the fold from which the summary of an import is made.
+ * Adds an event to the totals: the reducer behind the summary of an import.
  *
  * @param totals - what came before
  * @param event - what happened

@@ -10,24 +10,24 @@ import type { RomFile } from '../model/romFile.js';
 import type { KnownSystem } from '../model/system.js';
 
 export interface GoneEntriesOptions {
-  /** Share of the entries that must have a file, or the user is asked. */
+  /** Share of the entries that must have a file; if fewer do, the user is asked. */
   readonly integrityThreshold: number;
   readonly prune: boolean;
-  /** Nobody has to be asked. */
+  /** Assume the answer is yes. */
   readonly yes: boolean;
   readonly dryRun: boolean;
 }
 
 export interface GoneEntriesDeps {
-  /** Asks the user; null where nobody can be asked. */
+  /** Asks the user; null in a run that cannot ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly report: Report;
 }
 
 /**
- * Tells which entries have no file.
+ * Finds and reports the gamelist entries whose file is missing.
  *
- * @returns keys of the entries to be removed; null when the system shall not be touched
+ * @returns the keys of the entries to remove; null when the system is to be left untouched
  */
 export async function goneEntries(
   { name, path }: KnownSystem,
@@ -38,7 +38,7 @@ export async function goneEntries(
 ): Promise<ReadonlySet<string> | null> {
   if (gamelist === null) return new Set();
   const found = new Set(roms.map((rom) => gamelistKey(rom.path, path)));
-  // A file that is no ROM of the system, or a folder, is there all the same; its disk may tell Unicode's forms apart.
+  // A folder, or a file that is not a ROM of the system, exists all the same. The disk may distinguish Unicode's normal forms.
   const exists = (file: string): boolean => !isGone(resolve(path, file));
   const checked = integrity(gamelist, (key, written) => found.has(key) || exists(key) || exists(written));
   const { entries, present, ratio, missing } = checked;

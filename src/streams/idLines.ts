@@ -3,26 +3,26 @@ import { isGameId, plainId } from '../formats/gameId.js';
 import { UsageError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 
-/** Some 9000 ids fit into it, three times as many as there are. */
+/** Room for some 9000 ids, three times as many as there are. */
 const LONGEST_LINE = 64 * 1024;
 const SHOWN_LENGTH = 40;
 
 /**
- * Ids of games out of text (UTF-8): one a line, or several with white space or commas between them; `#` begins a
- * comment. `295763.0`, as old rows spell an id, is `295763`. Words that are no ids, and lines of more than 64 Ki characters,
- * are told in a warning and skipped.
+ * Reads game ids from UTF-8 text: one per line, or several separated by white space or commas; `#` begins a comment.
+ * `295763.0`, as old rows spell an id, is `295763`. Words that are not ids, and lines of more than 64 Ki characters, cause a
+ * warning and are skipped.
  *
  * ```
  * input   "1, 2\n3 x # so" "on\n4"|
- * ids     --1-2------------3-----4|   (each when it is asked for)
+ * ids     --1-2------------3-----4|   (each on demand)
  * report  -----------------w           line 2: "x" is no id
  * ```
  *
- * - The input is read only as the ids are taken; no more than a chunk and a line of it is held.
+ * - The input is read only as ids are consumed; at most one chunk and one line are buffered.
  * - Ends with the input, or as soon as `signal` is aborted.
  * - Returning early destroys the input.
  *
- * @throws UsageError if the input cannot be read
+ * @throws UsageError - the input cannot be read
  */
 export async function* idLines(input: Readable, report: Report, signal: AbortSignal): AsyncGenerator<string, void> {
   let number = 0;
@@ -43,7 +43,7 @@ export async function* idLines(input: Readable, report: Report, signal: AbortSig
   }
 }
 
-/** Lines without their ends; null for each that is too long. */
+/** Lines without their terminators; null for each that is too long. */
 async function* lines(input: Readable, signal: AbortSignal): AsyncGenerator<string | null, void> {
   const decoder = new TextDecoder();
   let line: string | null = '';

@@ -8,7 +8,7 @@ import { type RecordHackDeps, recordHack } from '../operators/recordHack.js';
 import { settleFile } from '../operators/settleFile.js';
 
 export interface ImportDeps {
-  /** The names in the folder, one after another. */
+  /** The file names in the folder, one by one. */
   readonly names: () => AsyncIterable<string>;
   readonly readHack: ReadHackDeps;
   readonly openHackBlob: OpenHackBlobDeps;
@@ -17,13 +17,13 @@ export interface ImportDeps {
 }
 
 /**
- * What older tools left as JSON becomes rows, one file after another.
+ * Turns the JSON files that older tools left behind into rows, one file after another.
  *
  * ```
  * names → readHack → openHackBlob → recordHack
  * ```
  *
- * Emits what came of each hack. A file that fails is an event, not an error; errors end the run.
+ * Emits the outcome for each hack. A file that fails is an event, not an error; errors end the run.
  */
 export function importCourse(deps: ImportDeps): Observable<Imported> {
   return eachInTurn(deps.names(), (name) =>

@@ -11,14 +11,14 @@ export interface ImportParts {
   readonly archive: Archive;
   readonly files: ArchiveFiles;
   readonly kept: KeepHackDeps['kept'];
-  /** Where JSON and blobs are read. */
+  /** Where JSON and blobs are read from. */
   readonly from: HackFolder;
   readonly report: Report;
-  /** Aborted: finish the file in hand, begin no other. */
+  /** When aborted: finish the file in progress, begin no other. */
   readonly signal: AbortSignal;
 }
 
-/** Ties the operators of both courses to the archive's rows and files. */
+/** Connects the operators of both courses to the archive's rows and files. */
 export function importDeps({ archive, files, kept, from, report, signal }: ImportParts): {
   readonly import: ImportDeps;
   readonly attach: AttachDeps;

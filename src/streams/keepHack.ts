@@ -12,11 +12,11 @@ export interface KeepHackDeps {
 }
 
 /**
- * Keeps a hack's JSON in the archive, unless it is there. One that names a blob of its own where the archive has another of
- * the same patch gets that one's names, so that file and rows agree.
+ * Saves a hack's JSON in the archive, unless it is already there. If it names a blob of its own where the archive has another
+ * of the same patch, it is written with that blob's names, so that file and rows agree; a file already there is then replaced.
  *
- * @throws ItemError - what is there cannot be read
- * @throws ArchiveError - it cannot be written
+ * @throws ItemError - the existing file cannot be read
+ * @throws ArchiveError - the file cannot be written
  */
 export async function keepHack(
   { record, words }: HackFile,

@@ -9,8 +9,8 @@ import { ItemError } from '../model/errors.js';
 import type { GameRecord, StoredZip } from '../model/game.js';
 
 /**
- * The ZIP of a game's latest version, if the record still speaks of the same file, and that is there in the size that the
- * record tells, with the version's patch in it; null when it must be fetched.
+ * The ZIP of a game's latest version, if the record still refers to the same file, and that file exists, has the size that the
+ * record states and contains the version's patch; null when it must be downloaded.
  *
  * @throws ArchiveError - the archive cannot be read
  */
@@ -31,7 +31,7 @@ export async function keptZip(
   return { path, bytes, etag: version.etag, lastModified: version.lastModified, fileName };
 }
 
-/** A disk may have damaged it, or another tool put another file in its place. */
+/** Disk damage, or another tool, may have changed the file. */
 async function holds(zip: Buffer, patSha224: string): Promise<boolean> {
   const { openPatchFile } = await import('../formats/zip.js');
   const opened = await openPatchFile(zip, '').catch(nullForItem);

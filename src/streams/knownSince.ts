@@ -5,8 +5,8 @@ import { RecordError } from '../model/errors.js';
 import type { EnqueuedPage } from '../model/catalog.js';
 
 /**
- * Tells of a page whether a game is on it that was on a saved page before, and has its date still: one with another date has
- * moved, perhaps past games that nobody has read. It never is where there was no page, or nothing on it is understood.
+ * Returns a predicate: does a page list a game that is also on the saved page, with the same date? A game whose date has changed
+ * has moved, perhaps past games that were never read. Always false if there is no saved page, or none of it can be parsed.
  */
 export function knownSince(saved: SavedPage | null): (page: Pick<EnqueuedPage, 'seen'>) => boolean {
   const places = new Set(saved === null ? [] : recordsOn(saved).flatMap((record) => catalogPlaceIn(record) ?? []));

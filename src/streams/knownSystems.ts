@@ -10,22 +10,22 @@ import type { Report } from '../model/events.js';
 import type { KnownSystem, System } from '../model/system.js';
 
 export interface KnownSystemsOptions {
-  /** Short names; empty: all. */
+  /** Short names; empty for all. */
   readonly wanted: readonly string[];
   readonly romRoot: string;
   readonly home: string;
 }
 
-/** The platform by which ES-DE knows a system that is not to be scraped. */
+/** The platform that tells ES-DE not to scrape a system. */
 const IGNORED = 'ignore';
 
 /**
- * The systems that are to be scraped: of the lists those that are wanted, have a folder, are known to ScreenScraper, and do not
- * say themselves that they are to be ignored. Of two systems of one name the first counts, and a list may say that those behind
- * it do not. What is wrong with the others is told once for each system.
+ * The systems to scrape: those in the lists that are wanted, have a folder, are known to ScreenScraper and are not marked as
+ * ignored. Of two systems with the same name the first wins, and a list may exclude the lists after it. Each system that is left
+ * out is reported once, with the reason; a missing folder only if the system was asked for by name.
  *
- * @throws ConfigError - a list is not well-formed, or holds no system that can be used; there is no folder of ROMs at all, or it
- *   may not be looked into
+ * @throws ConfigError - a list is not well-formed, or no list holds a usable system; there is no ROM folder at all, or it is
+ *   not accessible
  * @throws UsageError - a wanted system is in none of the lists
  */
 export function knownSystems(
@@ -66,7 +66,7 @@ export function knownSystems(
       report({ type: 'system.skipped', system: system.name, reason, failed: false });
       return [];
     };
-    // Who has put a link there has ROMs behind it.
+    // A link means that there are ROMs behind it.
     if (isDeadLink(system.path)) {
       return skipped(
         `its folder ${system.path} is a link that leads nowhere; mount the disk that it leads to, or remove the link`,
@@ -79,7 +79,7 @@ export function knownSystems(
   });
 }
 
-/** Names the list of which a mistake speaks. */
+/** Prefixes each problem with the list that it is in. */
 function parsed<T>(path: string, parse: () => T): T {
   try {
     return parse();

@@ -3,17 +3,17 @@ import { urlOf } from '../formats/urlOf.js';
 import type { ParsedPage } from '../model/catalog.js';
 import { PermanentHttpError } from '../model/errors.js';
 
-/** A page of the catalog as it was read. */
+/** A catalog page as it was read. */
 export interface ReadPage extends ParsedPage {
   readonly address: URL;
 }
 
 /**
- * The page that a page of the catalog names as the next one.
+ * The next page that a catalog page names.
  *
- * @param read - how many pages have been read with this one
- * @param start - the address of the first page; only its origin is followed
- * @returns null behind the last page; an error where the catalog cannot be read on
+ * @param read - how many pages have been read, including this one
+ * @param start - the URL of the first page; only its origin is followed
+ * @returns null after the last page; an error if the crawl cannot continue
  */
 export function nextPage(
   { nextPageUrl, lastPage, address }: ReadPage,
@@ -22,7 +22,7 @@ export function nextPage(
 ): URL | PermanentHttpError | null {
   if (nextPageUrl === null) return cutShort(lastPage, read);
   const url = urlOf(nextPageUrl, address);
-  // No site is told of it.
+  // A fragment is never sent to a site.
   if (url !== null) url.hash = '';
   if (url?.origin === start.origin) return url;
   return new PermanentHttpError(
@@ -31,9 +31,9 @@ export function nextPage(
 }
 
 /**
- * Why a catalog that ends with a page is cut short there; null when it is not.
+ * Why a catalog that ends with this page is truncated; null when it is not.
  *
- * @param read - how many pages have been read with this one, which names none after it
+ * @param read - how many pages have been read, including this one, which names no next page
  */
 export function cutShort(lastPage: number | null, read: number): PermanentHttpError | null {
   if (lastPage === null || lastPage <= read) return null;
@@ -43,10 +43,10 @@ export function cutShort(lastPage: number | null, read: number): PermanentHttpEr
 }
 
 /**
- * Why the catalog would never end, or not be the catalog, if its next page were followed; null when it may be.
+ * Why the next page must not be followed, lest the crawl never end or leave the catalog; null when it may be.
  *
- * @param wasFollowed - whether this crawl has been at `next` already
- * @param before - the page read before this one; null at the first one
+ * @param wasFollowed - whether this crawl has already been at `next`
+ * @param before - the previous page; null at the first
  */
 export function refusal(
   { page, records, total }: ReadPage,
@@ -59,7 +59,7 @@ export function refusal(
       `The catalog goes round in a circle: page ${page} names ${next.href} as the next page again. Try again later.`,
     );
   }
-  // As many new hacks as a page has may have moved all of it on; then the catalog has grown.
+  // A page's worth of new hacks may have shifted the whole page; but then the catalog has grown.
   if (before !== null && listsSame(records, before.records) && !isLess(before.total, total)) {
     return new PermanentHttpError(
       'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
@@ -71,7 +71,7 @@ export function refusal(
   );
 }
 
-/** Whether the catalog has become shorter from one page to the next. */
+/** Whether the catalog has shrunk from one page to the next. */
 export const hasShrunk = (before: ReadPage, { total }: ParsedPage): boolean => isLess(total, before.total);
 
 const isLess = (a: number | null, b: number | null): boolean => a !== null && b !== null && a < b;

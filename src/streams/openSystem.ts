@@ -33,7 +33,7 @@ export interface OpenSystemDeps extends GoneEntriesDeps {
   /** Id of the run. */
   readonly run: string;
   readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
-  /** What the operators of the system need besides. */
+  /** What else the operators of the system need. */
   readonly operators: (
     files: MediaFiles,
     roms: readonly RomFile[],
@@ -46,8 +46,8 @@ export interface OpenSystemDeps extends GoneEntriesDeps {
 /**
  * Finds the ROMs of a system and reads its gamelist.
  *
- * @returns null when there is neither, or the user does not want to go on
- * @throws GamelistError - the gamelist cannot be read or parsed: nothing of the system is asked for
+ * @returns null when there is neither, or the user does not want to continue
+ * @throws GamelistError - the gamelist cannot be read or parsed; nothing is requested for the system
  */
 export async function openSystem(
   system: KnownSystem,
@@ -74,7 +74,7 @@ export async function openSystem(
     report({ type: 'system.skipped', system: system.name, reason, failed: false });
     return null;
   }
-  // What is used until the end: a parsed gamelist is large, and is not kept for it.
+  // Only the count is needed until the end; a parsed gamelist is too large to be kept for that.
   const listed = gamelist === null ? null : gamelist.entries.length;
   const files = mediaFiles(options.media, system.name);
   if (!options.dryRun) for (const left of [file, files]) await left.sweep();
@@ -84,7 +84,7 @@ export async function openSystem(
 
   const write = async (): Promise<void> => {
     const waiting = state.entries.all(system.name);
-    // Those of a killed run, too, whose ROM may have another name by now, or be no more.
+    // These include entries of a killed run, whose ROMs may have been renamed or removed since.
     const found = new Set(roms.map((rom) => rom.path));
     const entries = waiting.filter((entry) => found.has(entry.path) || !isGone(resolve(system.path, entry.path)));
     if (listed !== null && waiting.length === 0 && gone.size === 0) {

@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import type { Report } from '../model/events.js';
 import { idLines } from './idLines.js';
 
-/** A pipe that stays silent this long gets a word, lest somebody think that the program hangs. */
+/** After this long without input, in milliseconds, say what the program is waiting for: it might seem to hang. */
 const PATIENCE_MS = 3000;
 
 /**
- * The ids that are piped in, or null when nothing is: a terminal, or an input that ends without a word (`< /dev/null`).
- * Waits for the first id, or the end.
+ * The ids that are piped in, or null when there is no list: the input is a terminal, or ends without a word (`< /dev/null`).
+ * Waits for the first id, or the end of the input.
  *
  * @param input - standard input
  */
@@ -31,7 +31,7 @@ export async function pipedIds(
   }, PATIENCE_MS);
   try {
     const first = await ids.next();
-    // Words that were no ids are a list with mistakes in it, not a wish for everything.
+    // Words that are not ids make a list with mistakes in it, not a request for everything.
     return first.done === true && !heard.words ? null : startingWith(first, ids);
   } finally {
     clearTimeout(notice);

@@ -8,29 +8,29 @@ import type { PublishedRom } from '../model/published.js';
 
 export interface PlacedHacksDeps {
   readonly template: NameTemplate;
-  /** What was written before, by the ids of the hacks. */
+  /** What was written before, by hack id. */
   readonly rows: ReadonlyMap<string, PublishedRom>;
   readonly folder: Pick<PublishFolder, 'look' | 'isSame' | 'read'>;
 }
 
-/** A hack and what its name is made of. */
+/** A hack and the values for its name. */
 export interface UnplacedHack {
   readonly hack: PublishableHack;
   readonly values: NameValues;
 }
 
 /**
- * Gives each hack's ROM its place, one after another, and decides what is to be done there.
+ * Assigns each hack's ROM its path, one after another, and decides what to do there.
  *
- * A hack that has one of its two names keeps it; else it gets the first of them that no other hack and no other file has. So
- * every run comes to the same. No ROM is read, unless its size or time is not what was noted.
+ * A hack that has one of its two names (with and without the id) keeps it; otherwise it gets the first of them that no other
+ * hack and no other file has. So every run arrives at the same names. A ROM is read only if its size or mtime is not as recorded.
  */
 export async function* placedHacks(
   hacks: Iterable<UnplacedHack>,
   { template, rows, folder }: PlacedHacksDeps,
 ): AsyncGenerator<PlacedHack, void, undefined> {
   const written = [...rows.values()];
-  // A name that the gamelist still has is not free yet: when a run was killed, the next one gives the names that it was to give.
+  // A name that the gamelist still lists is not free yet, so that the run after a killed one assigns the same names.
   const owners = new Map([
     ...written.flatMap(({ id, listedAs }) => (listedAs === null ? [] : [[nameKey(listedAs), id] as const])),
     ...written.map(({ id, path }) => [nameKey(path), id] as const),

@@ -8,22 +8,22 @@ import { pull } from '../operators/pull.js';
 import { settleHack } from '../operators/settleHack.js';
 
 export interface PublishDeps {
-  /** Hacks in hand at a time. */
+  /** Hacks processed at a time. */
   readonly concurrency: number;
   readonly publishRom: PublishRomDeps;
   /** Writes the entries of these hacks into the gamelist. */
   readonly writeGamelist: (hacks: readonly PublishedHack[]) => ObservableInput<unknown>;
-  /** The screenshots that these hacks lack, and the site may have; read on demand. */
+  /** The screenshots that these hacks lack and the site may have; read on demand. */
   readonly wantedScreenshots: (hacks: readonly PublishedHack[]) => AsyncIterable<WantedScreenshot>;
   readonly fetchScreenshot: FetchScreenshotDeps;
   readonly report: Report;
-  /** Aborted: finish what is in hand, begin nothing new. */
+  /** When aborted: finish what is in progress, begin nothing new. */
   readonly signal: AbortSignal;
 }
 
 /**
- * From the archive to the front end: first all ROMs, then the gamelist, then the screenshots, for which the site has to be
- * asked with its pauses. When the run is stopped, the gamelist still gets what is there.
+ * From the archive to the front end: first all ROMs, then the gamelist, then the screenshots, which take requests to the site
+ * with a pause before each. When the run is stopped, the gamelist is still written with what is there.
  *
  * ```
  * pull → publishRom → settleHack ⟶ (all of them) ⟶ gamelist ⟶ fetchScreenshot
@@ -31,7 +31,7 @@ export interface PublishDeps {
  *
  * A hack or screenshot that fails is an event, not an error; errors end the run.
  *
- * @param placed - what is to be done, in its order
+ * @param placed - the work to do, in order
  */
 export function publishCourse(placed: readonly PlacedHack[], deps: PublishDeps): Observable<never> {
   return defer(() => {

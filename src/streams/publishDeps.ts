@@ -16,7 +16,7 @@ import type { PublishDeps } from './publishCourse.js';
 import type { SiteRequests } from './siteRequests.js';
 import { stemOf, wantedScreenshots } from './wantedScreenshots.js';
 
-/** The least width and height of a screenshot, in pixels. */
+/** The minimum width and height of a screenshot, in pixels. */
 const LEAST_PIXELS = 50;
 
 export interface PublishParts {
@@ -46,7 +46,7 @@ export interface PublishParts {
   readonly signal: AbortSignal;
 }
 
-/** Ties the operators of a publication to the archive, the folders of the front end and the site. */
+/** Connects the operators of a publication to the archive, the folders of the front end and the site. */
 export function publishDeps(parts: PublishParts): PublishDeps {
   const { system, folder, mediaFiles, published, base, report, signal } = parts;
 
@@ -71,7 +71,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
     writeGamelist: (hacks) => writeGamelist(hacks, parts),
     wantedScreenshots: async function* (hacks) {
       if (!parts.screenshots || signal.aborted) return;
-      // Read only now, when everything has its name.
+      // Read only now that everything has its final name.
       const index = await mediaFiles.index(['screenshots']);
       yield* wantedScreenshots(hacks, { rows: published.screenshots(), index, signal });
     },
@@ -89,7 +89,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
   };
 }
 
-/** SMW Central says nothing of its pictures but where they are. */
+/** SMW Central says nothing about its pictures but where they are. */
 const UNANNOUNCED = { size: null, crc32: null, md5: null, sha1: null, format: '' } as const;
 
 async function writeGamelist(hacks: readonly PublishedHack[], parts: PublishParts): Promise<void> {

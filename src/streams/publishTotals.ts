@@ -1,6 +1,6 @@
 import type { EventBody } from '../model/events.js';
 
-/** What a publication has come to so far. */
+/** The totals of a publication so far. */
 export type PublishTotals = Pick<
   Extract<EventBody, { type: 'publish.summary' }>,
   'hacks' | 'written' | 'unchanged' | 'skipped' | 'failed' | 'media'
@@ -15,7 +15,7 @@ export const NOTHING_PUBLISHED: PublishTotals = {
   media: 0,
 };
 
-/** A ROM with a new name is written, and so is one that a dry run would write. */
+/** A renamed ROM counts as written, and so does one that a dry run would write. */
 const COUNTED = {
   written: 'written',
   renamed: 'written',
@@ -25,7 +25,7 @@ const COUNTED = {
   failed: 'failed',
 } as const;
 
-/** Adds an event to the totals: the fold from which the summary of a publication is made. */
+/** Adds an event to the totals: the reducer behind the summary of a publication. */
 export function countPublished(totals: PublishTotals, event: EventBody): PublishTotals {
   if (event.type === 'media.stored') return { ...totals, media: totals.media + 1 };
   if (event.type !== 'rom.published') return totals;

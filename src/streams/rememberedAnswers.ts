@@ -8,24 +8,24 @@ import type { GameAnswer, IdentifyDeps, SameGame, SearchAnswer } from '../operat
 import type { GameResult, ScraperRequests } from './scraperRequests.js';
 
 export interface RememberedAnswersOptions {
-  /** Older answers do not count, in milliseconds since 1970; null: none does, and none is kept. */
+  /** Answers older than this do not count, in milliseconds since 1970; null: none counts, and none is kept. */
   readonly notBefore: number | null;
 }
 
 export interface RememberedAnswersDeps {
   readonly answers: Pick<ScrapeAnswers, 'get' | 'put'>;
   readonly requests: Pick<ScraperRequests, 'game' | 'search'>;
-  /** Id of the game that a ROM was scraped as when it had the content that it has; null when it never was. */
+  /** Id of the game that a ROM was scraped as with its present content; null when it never was. */
   readonly scrapedAs: (task: HashedRom) => string | null;
 }
 
-/** Answers of the site: those that are remembered cost no request, and new ones are remembered before anybody hears of them. */
+/** The site's answers, cached: a cached one costs no request, and a new one is cached before it is emitted. */
 export interface RememberedAnswers extends Pick<IdentifyDeps, 'askGame' | 'search' | 'recall'> {
-  /** Remembers the game that the user picked for a ROM, or that it was none of the hits. */
+  /** Remembers the game that the user picked for a ROM, or, with null, that it was none of the hits. */
   readonly keepPick: (task: HashedRom, game: ScrapedGame | null) => void;
 }
 
-/** What a search is made for: the name of the ROM without tags and extension. */
+/** The search term for a ROM: its name without tags and extension. */
 export const searchName = (romName: string): string => bareName(romName, { isFile: true });
 
 export function rememberedAnswers(
@@ -34,7 +34,7 @@ export function rememberedAnswers(
 ): RememberedAnswers {
   const [games$, searches$] = [onceAtATime<GameResult>(), onceAtATime<readonly ScrapedGame[]>()];
 
-  /** The games of a remembered answer, none when the site knew none; null when nothing is remembered. */
+  /** The games of a cached answer, empty when the site knew none; null when nothing is cached. */
   function known(task: HashedRom, key: string): readonly ScrapedGame[] | null {
     return notBefore === null ? null : answers.get(task.system.scraperId, key, notBefore);
   }
@@ -43,7 +43,7 @@ export function rememberedAnswers(
     if (notBefore !== null) answers.put(task.system.scraperId, key, games);
   }
 
-  /** What the user said counts with the cache switched off as well. */
+  /** The user's choice counts even with the cache turned off. */
   function pickOf({ system, rom, hashes }: HashedRom): ScrapedGame | null {
     return answers.get(system.scraperId, pickKey(rom, hashes), notBefore ?? 0)?.[0] ?? null;
   }
@@ -70,7 +70,7 @@ export function rememberedAnswers(
   const search = (task: HashedRom): Observable<SearchAnswer> =>
     defer(() => {
       const name = searchName(task.rom.romName);
-      // Nothing but tags: there is nothing to search for.
+      // The name is nothing but tags: there is nothing to search for.
       if (name === '') return of({ games: [], cached: true });
       const games = known(task, searchKey(name));
       if (games !== null) return of({ games, cached: true });
@@ -110,8 +110,8 @@ export function rememberedAnswers(
 }
 
 /**
- * Makes a function that lets whoever asks what is being asked already wait for that answer, as copies of a ROM do that are
- * in hand at the same time. A request is given up with its last listener.
+ * Creates a function that shares a request in flight among everyone with the same question, such as copies of a ROM that are
+ * processed at the same time. The request is cancelled with its last subscriber.
  */
 function onceAtATime<T>(): (key: string, request: Observable<T>) => Observable<T> {
   const underWay = new Map<string, Observable<T>>();

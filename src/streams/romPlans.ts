@@ -22,13 +22,13 @@ export interface RomPlanOptions {
   /** Compare what is there with what the site has. */
   readonly update: boolean;
   readonly kinds: readonly MediaKind[];
-  /** What the site said before counts. */
+  /** The site's earlier answers count. */
   readonly cached: boolean;
-  /** A ROM that the site does not know is searched for. */
+  /** Search for ROMs that the site does not know. */
   readonly search: boolean;
-  /** Somebody can be asked which of a search's hits it is. */
+  /** The user can be asked to choose among the hits of a search. */
   readonly interactive: boolean;
-  /** Larger files are not hashed, in bytes; 0 for no limit. */
+  /** Files larger than this are not hashed, in bytes; 0 for no limit. */
   readonly sizeLimit: number;
 }
 
@@ -38,7 +38,7 @@ export interface RomPlanDeps {
   readonly run: string;
   /** Null when there is no gamelist yet. */
   readonly gamelist: Gamelist | null;
-  /** Paths of entries that were scraped and wait to be written. */
+  /** Paths of entries that have been scraped but not yet written to the gamelist. */
   readonly pending: ReadonlySet<string>;
   readonly media: Pick<MediaIndex, 'has'>;
   readonly hash: (rom: RomFile) => Promise<RomHashes | null>;
@@ -46,8 +46,8 @@ export interface RomPlanDeps {
 }
 
 /**
- * Decides what becomes of the ROMs of one system: gathers for each what is known of it, and hashes it only when the mode
- * asks whether it has changed, or media are missing.
+ * Decides what to do with the ROMs of one system: gathers what is known about each, and hashes it only if the mode asks whether
+ * it has changed, or if media are missing.
  */
 export function romPlans(
   { name, scraperId, path: systemPath }: KnownSystem,
@@ -57,7 +57,7 @@ export function romPlans(
   const { state, run, pending, media, hash, now } = deps;
   const entries = entriesByKey(deps.gamelist);
 
-  /** The digests as they are remembered; undefined when the ROM has not been hashed as it is now. */
+  /** The cached digests; null when the file is too large to be hashed, undefined when it has not been hashed in its present state. */
   function remembered(rom: RomFile): RomHashes | null | undefined {
     const { file, fileSize, mtimeMs } = rom;
     const tooLarge = options.sizeLimit > 0 && fileSize > options.sizeLimit;
@@ -71,12 +71,12 @@ export function romPlans(
     return missingKinds(missing, { has, states: state.roms.mediaOf(name, rom.path), now: now() }).length === 0;
   }
 
-  /** One whose answer came just before a kill is still to be told of: its turn costs no request. */
+  /** False for a ROM whose answer arrived just before a kill: it is yet to be reported, and its turn costs no request. */
   function isUnknown(rom: RomFile, hashes: RomHashes | null | undefined): boolean {
     const last = state.roms.get(name, rom.path);
     if (hashes === undefined || last?.outcome !== 'unmatched') return false;
     const nothingAt = (key: string): boolean => state.answers.isUnknown(scraperId, key);
-    // With other settings, what was no match then may be one; an answer that came since, or has the ROM's hash, was not judged.
+    // Under other settings it might match now; and an answer that is newer, or has the ROM's hash, has not been rejected.
     const rejected = (key: string): boolean => {
       const answer = state.runs.sameOptions(last.run, run) ? state.answers.get(scraperId, key) : null;
       if (answer === null || state.answers.get(scraperId, key, last.at + 1) !== null) return false;
@@ -84,7 +84,7 @@ export function romPlans(
       return game === undefined || !hashMatches(game.rom, hashes) || isNotGame(game);
     };
     const key = answerKey(rom, hashes);
-    // What the user said counts with the cache switched off as well.
+    // The user's choice counts even with the cache turned off.
     if (options.search && nothingAt(pickKey(rom, hashes))) return true;
     if (!options.cached || (!nothingAt(key) && !rejected(key))) return false;
     const sought = searchName(rom.romName);
@@ -97,11 +97,11 @@ export function romPlans(
   }
 
   /**
-   * Whether a ROM that had its turn in this run, before it was interrupted, needs no other one: an entry that was taken out of
-   * the gamelist since (a backup was put back) and a medium that is not there are to be had again, and that too many unknown
-   * ROMs were asked for is no answer.
+   * Whether a ROM that had its turn in this run, before it was interrupted, needs no other. It needs one if its entry has been
+   * removed from the gamelist since (a backup was restored), if a medium is missing, or if its answer was that too many unknown
+   * ROMs had been asked for, which is no answer.
    *
-   * @param asItWas - its entry and its media are there, and its content is what it was
+   * @param asItWas - its entry and its media are there, and its content has not changed
    */
   function isStillDone(rom: RomFile, hashes: RomHashes | null | undefined, asItWas: boolean): boolean {
     if (!state.runs.doneInRun(name, rom.path, run)) return false;
@@ -114,11 +114,11 @@ export function romPlans(
     const last = state.roms.get(name, rom.path);
     const scraped = last?.scraped ?? null;
     const hasMedia = mediaWhole(rom);
-    // One of which media are fetched is hashed in any case: now, so that this run decides as the next one would.
+    // A ROM whose media will be fetched is hashed in any case: do it now, so that this run decides as the next one would.
     const looks = options.mode === 'changed' || (options.mode === null && !hasMedia);
     const hashes = looks && scraped !== null ? await hash(rom) : remembered(rom);
     const hashChanged = scraped === null || hashes === undefined ? null : contentKey(rom, hashes) !== scraped.content;
-    // Of another file, which may have come since the run was killed, it says nothing.
+    // A pending entry says nothing about a different file that may have arrived since the run was killed.
     const isWaiting = pending.has(rom.path) && hashChanged === false;
     const inGamelist = entry !== undefined || isWaiting;
     return planFor({
@@ -136,10 +136,10 @@ export function romPlans(
   };
 }
 
-/** Of an entry, no more than is asked for: its place in the text is large. */
+/** Only what is needed of an entry: the rest, its place in the text, is large. */
 type ListedFields = Pick<GamelistEntry, 'fields'>;
 
-/** The last entry of each path, which is the one that is merged. */
+/** The last entry for each path, which is the one that is merged. */
 function entriesByKey(gamelist: Gamelist | null): ReadonlyMap<string, ListedFields> {
   return new Map(gamelist?.entries.map(({ key, fields }) => [key, { fields }]));
 }

@@ -4,19 +4,19 @@ import type { Report } from '../model/events.js';
 import type { RunOrder } from '../model/runControl.js';
 import type { Hands } from '../operators/untilSkipped.js';
 
-/** What a run obeys. */
+/** What controls a run. */
 export interface RunControl {
-  /** Obeys an order, and tells of it. One that changes nothing is not told. */
+  /** Obeys an order and reports it; an order that changes nothing is not reported. */
   readonly order: (order: RunOrder) => void;
-  /** Whether nothing may be begun: at once, and whenever it changes. Never while the run is stopping. */
+  /** Whether the run is paused, so that nothing may begin: emits on subscription and on each change. False while stopping. */
   readonly held$: Observable<boolean>;
   readonly hands: Hands;
-  /** Aborted when the run shall end: by the process, or by the order to stop. */
+  /** Aborted when the run is to end: by the process, or by the order to stop. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes orders, of the keys or of another process, reach the courses.
+ * Passes orders, from the keyboard or from another process, on to the courses.
  *
  * ```
  * order   --pause----resume---stop--
@@ -24,18 +24,18 @@ export interface RunControl {
  * signal  --------------------!-----
  * ```
  *
- * @param process - aborted when the process shall end
+ * @param process - aborted when the process is to end
  */
 export function runControl(process: AbortSignal, report: Report): RunControl {
   const stopping = new AbortController();
   const signal = AbortSignal.any([process, stopping.signal]);
   const held = new BehaviorSubject(false);
-  /** In the order in which they were taken in hand. */
+  /** Oldest first. */
   const inHand = new Set<Subject<void>>();
 
   function stopped(): void {
     report({ type: 'run.ordered', order: 'stop' });
-    // What waits must hear of the end before it hears that it may go on.
+    // Whatever is waiting must see the abort before it sees the release.
     queueMicrotask(() => {
       held.next(false);
     });
@@ -76,7 +76,7 @@ export function runControl(process: AbortSignal, report: Report): RunControl {
           skip();
           break;
         case 'stop':
-          stopping.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
+          stopping.abort(new InterruptedError('Interrupted; the next run resumes.'));
       }
     },
   };

@@ -30,50 +30,50 @@ import type { RunControl } from './runControl.js';
 
 export interface ScrapeOptions {
   readonly identify: IdentifyOptions;
-  /** ROMs in hand at a time: while the media of some load, others are hashed. */
+  /** ROMs processed at a time: while the media of some download, others are hashed. */
   readonly concurrency: number;
-  /** Only say what would be done. */
+  /** Only report what would be done. */
   readonly dryRun: boolean;
 }
 
-/** A system whose ROMs are found and whose gamelist is read. */
+/** A system whose ROMs have been found and whose gamelist has been read. */
 export interface OpenedSystem {
   readonly roms: readonly RomFile[];
   readonly planRom: PlanRomDeps;
   readonly fetchMedia: FetchMediaDeps;
   readonly retireMedia: RetireMediaDeps;
   readonly entrySink: EntrySinkDeps;
-  /** Merges what is known now into the gamelist, and tells how the system ended. */
+  /** Merges the scraped entries into the gamelist and reports how the system ended. */
   readonly close: () => ObservableInput<unknown>;
 }
 
 export interface ScrapeDeps {
-  /** Null: there is nothing to do. */
+  /** Emits null when there is nothing to do. */
   readonly open: (system: KnownSystem) => ObservableInput<OpenedSystem | null>;
   readonly hashRom: HashRomDeps;
   readonly identify: IdentifyDeps;
   readonly settleRom: SettleRomDeps;
   readonly settleSystem: SettleSystemDeps;
-  /** Why nothing may be asked any more in this run; null while it may. */
+  /** Why no further request may be made in this run; null while requests are allowed. */
   readonly halted: () => RunError | null;
   readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
-/** `Game.sfc` and `Game.zip` have their media in one place: the second shall find what the first has put there. */
+/** `Game.sfc` and `Game.zip` share the place of their media: the second must find what the first has stored there. */
 const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${placeKey(rom.mediaStem)}`];
 
-/** What becomes of a ROM that was given up by hand: the next run asks. */
+/** The outcome of a ROM that the user skipped: the next run asks again. */
 const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
 
 /**
- * The scrape course: one system after another, several of its ROMs at a time, its gamelist when they are done.
+ * The scrape course: one system after another, several of its ROMs at a time, and its gamelist when they are done.
  *
  * ```
  * systems ⟶ open ⟶ (ROMs) ⟶ pull → planRom → hashRom → identify → fetchMedia → retireMedia → entrySink ⟶ (state) ⟶ gamelist
  * ```
  *
  * Emits how each ROM ended. A ROM or a system that fails is an event, not an error; errors end the run. When the quota is
- * used up, the ROMs that would have been asked for are named, and the gamelists are written all the same.
+ * exhausted, the ROMs that would have needed a request are reported as left, and the gamelists are still written.
  */
 export function scrapeCourse(
   systems: readonly KnownSystem[],
@@ -120,7 +120,7 @@ export function scrapeCourse(
       return pull(settled, { next, concurrency: options.concurrency, wake$: EMPTY, held$ });
     });
 
-  /** Opens a system as soon as something may be begun; never in a run that is stopping. */
+  /** Opens a system as soon as the run is not paused; never in a run that is stopping. */
   const open = (system: KnownSystem): Observable<OpenedSystem | null> =>
     deps.control.held$.pipe(
       first((held) => !held),

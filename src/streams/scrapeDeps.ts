@@ -23,7 +23,7 @@ import type { ScrapeDeps } from './scrapeCourse.js';
 import type { ScraperRequests } from './scraperRequests.js';
 
 const MIB = 1024 * 1024;
-/** A video of half a minute measures some 10 MiB, a scanned manual up to 100. */
+/** A video of half a minute takes some 10 MiB, a scanned manual up to 100 MiB. */
 const LARGEST_MEDIUM: Readonly<Partial<Record<MediaKind, number>>> = { videos: 256 * MIB, manuals: 256 * MIB };
 const LARGEST_IMAGE = 32 * MIB;
 
@@ -31,23 +31,23 @@ export interface ScrapeRunOptions {
   readonly system: OpenSystemOptions;
   readonly prefs: EntryPrefs;
   readonly checks: CheckMediumOptions;
-  /** Media that are there are held against the site's hashes. */
+  /** Check existing media against the site's hashes. */
   readonly strict: boolean;
-  /** Answers of the site that are older do not count; null: none does. */
+  /** Answers of the site older than this do not count, in milliseconds since 1970; null: none does. */
   readonly notBefore: number | null;
 }
 
 export interface ScrapeRunDeps extends Pick<OpenSystemDeps, 'state' | 'run' | 'confirm' | 'totals' | 'report' | 'now'> {
   readonly hasher: RomHasher;
   readonly requests: Pick<ScraperRequests, 'game' | 'search' | 'medium'>;
-  /** Asks the user which of the hits a ROM is; null where nobody can be asked. */
+  /** Asks the user which of the hits a ROM is; null in a run that cannot ask. */
   readonly choose:
     ((rom: string, hits: readonly ScoredGame[]) => ReturnType<NonNullable<IdentifyDeps['choose']>>) | null;
   readonly systemFailed: (system: System, reason: string) => void;
   readonly control: ScrapeDeps['control'];
 }
 
-/** Ties the operators of the scrape course to the state, the files and the site. */
+/** Connects the operators of the scrape course to the state, the files and the site. */
 export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): ScrapeDeps {
   const { state, run, requests, report, now, control, choose } = deps;
   const scrapedAs = ({ system, rom, hashes }: HashedRom): string | null => {
@@ -63,7 +63,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   const operators: OpenSystemDeps['operators'] = (files, roms, { caseCounts }) => {
     const media = mediaDeps(options, state, report);
     const placeOf = ({ mediaStem }: RomFile): string => (caseCounts ? mediaStem : placeKey(mediaStem));
-    // The last one that is put into the map counts.
+    // A map keeps the last value for a key, and the first ROM is wanted.
     const firstAt = new Map(roms.toReversed().map((rom) => [placeOf(rom), rom.path]));
     const isSecond = ({ rom }: FoundRom): boolean => firstAt.get(placeOf(rom)) !== rom.path;
     return {
@@ -90,7 +90,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
         keep: ({ system, rom, hashes, game }, entry) => {
           const fields = fieldsOf(entry ?? scrapedEntry(rom, game, options.prefs));
           const asNow = { game: game.id, content: contentKey(rom, hashes), fields };
-          // The entry that is there still says what it was scraped as before.
+          // The existing entry still reflects what the ROM was scraped as before.
           const before = entry === null ? state.roms.get(system.name, rom.path)?.scraped : null;
           state.atOnce(() => {
             if (entry !== null) state.entries.put(system.name, entry);
@@ -147,10 +147,10 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
   };
 }
 
-/** The names of the fields of which something is known. */
+/** The names of the fields that have a value. */
 const fieldsOf = (entry: ScrapedEntry): readonly string[] => [...entryFields(entry, null).keys()];
 
-/** The digests of a ROM, of an earlier run where the file is as it was. */
+/** The digests of a ROM, from an earlier run if the file has not changed. */
 function rememberedHash({
   state,
   hasher,

@@ -6,7 +6,7 @@ type Summary = Extract<EventBody, { type: 'scrape.summary' }>;
 /** How many ROMs ended how. */
 export type RomCounts = Pick<Summary, 'scraped' | 'skipped' | 'unmatched' | 'failed' | 'left' | 'planned' | 'media'>;
 
-/** What a scrape has come to so far. */
+/** The totals of a scrape so far. */
 export interface ScrapeTotals extends RomCounts, Pick<Summary, 'systems' | 'total' | 'mediaFailed' | 'failures'> {}
 
 const NO_ROMS: RomCounts = { scraped: 0, skipped: 0, unmatched: 0, failed: 0, left: 0, planned: 0, media: 0 };
@@ -26,7 +26,7 @@ export function countScrape(totals: ScrapeTotals, event: EventBody): ScrapeTotal
       return { ...totals, systems: totals.systems + 1, total: totals.total + event.roms };
     case 'media.failed':
       return { ...totals, mediaFailed: totals.mediaFailed + 1 };
-    // Of a ROM whose other media had to be left, too.
+    // Even for a ROM whose other media had to be left.
     case 'media.stored':
       return event.reused ? totals : { ...totals, media: totals.media + 1 };
     case 'rom.done': {
@@ -41,12 +41,12 @@ export function countScrape(totals: ScrapeTotals, event: EventBody): ScrapeTotal
   }
 }
 
-/** ROMs of so many that were not asked for: those that were left, and those that had no turn. */
+/** How many of `total` ROMs were not asked for: those that were left and those that never had a turn. */
 export function notAsked(total: number, { scraped, skipped, unmatched, failed, planned }: RomCounts): number {
   return total - scraped - skipped - unmatched - failed - planned;
 }
 
-/** What came of the ROMs of one system, out of the totals before and after it. */
+/** The counts for one system, from the totals before and after it. */
 export function between(before: ScrapeTotals, after: ScrapeTotals): RomCounts {
   return {
     scraped: after.scraped - before.scraped,

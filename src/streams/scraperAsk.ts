@@ -27,18 +27,18 @@ import { passOnWish } from '../operators/passOnWish.js';
 import { type TurnKeeper, takeTurn } from '../operators/takeTurn.js';
 import { type CountedRequest, type QuotaOptions, type RequestKind, scraperQuota } from './scraperQuota.js';
 
-/** The longest wait after a failed try, in multiples of the first one. */
+/** The longest wait after a failed attempt, as a multiple of the first. */
 const LONGEST_BACKOFF = 16;
 
 export interface ScraperAskOptions extends QuotaOptions {
-  /** Of the API, ending in `/`. */
+  /** Base URL of the API, ending in `/`. */
   readonly baseUrl: URL;
   readonly credentials: ScraperCredentials;
-  /** For a whole request, in milliseconds; a medium gets more, by its size. */
+  /** For a whole request, in milliseconds; a medium is given more, by its size. */
   readonly timeoutMs: number;
-  /** Tries in all. */
+  /** Total number of attempts. */
   readonly attempts: number;
-  /** The wait after the first failed try, in milliseconds; it doubles with every further one. */
+  /** The wait after the first failed attempt, in milliseconds; it doubles with each further one. */
   readonly backoffMs: number;
 }
 
@@ -46,20 +46,20 @@ export interface ScraperAskDeps {
   readonly http: HttpClient;
   readonly gate: Pick<AccountGate, 'take' | 'renew' | 'release' | 'postpone'>;
   readonly report: Report;
-  /** Emits, to whoever comes later as well, when the run shall end: what waits ends empty, what is under way is let finish. */
+  /** Emits, also to late subscribers, when the run is to end: waiting requests complete without a value, those in flight finish. */
   readonly stop$?: Observable<unknown>;
   readonly scheduler?: SchedulerLike;
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive), as `Math.random`. */
   readonly random?: () => number;
 }
 
-/** One thing to ask for. */
+/** A question to ask the site. */
 export interface Question<T> extends Omit<GetOptions, 'signal' | 'site'> {
   /** For the events. */
   readonly what: string;
   readonly url: URL;
   readonly kind: RequestKind;
-  /** Makes the value of an answer, or throws what is wrong with it; `learn` is to be told of the account in it. */
+  /** Parses an answer, or throws what is wrong with it; must pass the account data in it to `learn`. */
   readonly understand: (answer: HttpAnswer, learn: (account: ScraperAccount) => void) => T;
 }
 
@@ -70,12 +70,12 @@ export interface Asker {
 }
 
 /**
- * Asks ScreenScraper within the limits of the account, which all its runs share; tries again what failed in passing.
+ * Asks ScreenScraper within the limits of the account, which all its runs share, and retries transient failures.
  *
- * Where the quota seems to be used up, by our own count or by the site's word, the account is asked for first: that costs
- * nothing, and decides. Where all tries of that are in vain, nothing more is asked.
+ * When the quota seems exhausted, by our own count or by the site's word, the account is queried first: that costs nothing,
+ * and settles the matter. If all attempts at that fail, nothing more is asked.
  *
- * @param accountQuestion - the question for the account
+ * @param accountQuestion - the question that queries the account
  */
 export function scraperAsk(
   options: ScraperAskOptions,
@@ -99,7 +99,7 @@ export function scraperAsk(
     gate.postpone(account, untilMs);
   };
   let made = 0;
-  /** Why nothing more may be asked. */
+  /** Why no further request may be made; null while requests are allowed. */
   let ended: unknown = missingCredentials(credentials);
 
   function failed(thrown: unknown, counted: CountedRequest): Observable<never> {
@@ -110,7 +110,7 @@ export function scraperAsk(
     return throwError(() => error);
   }
 
-  /** One request in its turn. */
+  /** One request, made when its turn comes. */
   const request = <T>(question: Question<T>): Observable<T> =>
     defer(() => {
       if (ended !== null) return throwError(() => ended);
@@ -125,7 +125,7 @@ export function scraperAsk(
       );
     });
 
-  /** One request, for which there is a thread and something left of the quota. */
+  /** One request, made when a thread is free and the quota is not in doubt. */
   const admitted = <T>(question: Question<T>): Observable<T> =>
     defer(() =>
       quota.doubtful(question.kind)
@@ -153,7 +153,7 @@ export function scraperAsk(
       ),
     );
 
-  /** Where not even the account can be had, hundreds of ROMs must not ask, one after another, a site that is not there. */
+  /** If even the account query fails, hundreds of ROMs must not each try a site that is not there. */
   function vain<T>({ kind }: Question<T>, error: unknown): Observable<never> {
     if (kind === 'account' && error instanceof ItemError) ended ??= unreachable(error, baseUrl);
     const verdict: unknown = kind === 'account' && ended !== null ? ended : error;
@@ -168,7 +168,7 @@ export function scraperAsk(
 }
 
 /**
- * @throws QuotaError - the account has nothing left
+ * @throws QuotaError - the account has no requests left
  * @throws RateLimitedError - it has, whatever the site said before
  */
 function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount): never {
@@ -177,11 +177,11 @@ function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount)
   throw new RateLimitedError(`ScreenScraper says that the day's quota is used up, ${counted}.`, 430, null);
 }
 
-/** What a site means that asks for patience again and again. */
+/** What a site means when it keeps asking us to wait. */
 const busy = ({ message }: RateLimitedError): QuotaError =>
   new QuotaError(`${message} It said so many times over: run again later to go on.`);
 
-/** @param error - what came of all tries to ask for the account */
+/** @param error - why the last attempt to query the account failed */
 function unreachable(error: ItemError, { href }: URL): UnreachableError {
   if (!(error instanceof HttpError)) {
     const hint = `there is no ScreenScraper at ${href}: check screenscraper.base_url.`;

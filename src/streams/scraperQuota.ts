@@ -3,53 +3,53 @@ import { QuotaError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
 
-/** What is asked for: only the account costs nothing, and only a ROM may be unknown. */
+/** What is asked for: only the account query is free, and only a ROM can be unknown. */
 export type RequestKind = 'account' | 'rom' | 'other';
 
 export interface QuotaOptions {
-  /** At most so many requests at a time, where the account allows more; null: as many as it allows. */
+  /** Limits the number of concurrent requests further than the account does; null: as many as it allows. */
   readonly maxThreads: number | null;
-  /** The share of the day's requests, from 0 to 1, of which the user is told when it is used up. */
+  /** The share of the day's requests, from 0 to 1, at which the user is warned. */
   readonly warnAt: number;
 }
 
-/** A request under way. */
+/** A request in flight. */
 export interface CountedRequest {
-  /** Takes over what the answer says of the account. */
+  /** Takes over what the answer says about the account. */
   readonly learn: (account: ScraperAccount) => void;
   /** The ROM is not known. */
   readonly foundUnknown: () => void;
-  /** The site says that the day's quota is used up: worth asking for the account. */
+  /** The site says that the day's quota is exhausted: worth querying the account. */
   readonly refused: () => void;
   readonly end: () => void;
 }
 
-/** What is used up of the account's limits, as far as is known between two answers; never less than the site counts. */
+/** How much of the account's limits is used, as far as is known between two answers; never less than the site counts. */
 export interface ScraperQuota {
   /** What the account and the user allow: one request at a time until the account is known. */
   readonly limits: () => AccountLimits;
-  /** Requests of this run at a time: near the end of the quota no more than are left of it. */
+  /** Concurrent requests of this run: near the end of the quota, no more than are left of it. */
   readonly threads: () => number;
-  /** Whether nothing is left by our own count or the site's word, while the account may say otherwise: it is to be asked. */
+  /** Whether nothing is left by our own count or the site's word, but the account may say otherwise and must be queried. */
   readonly doubtful: (kind: RequestKind) => boolean;
   /**
-   * Counts a request that is to be made now.
+   * Counts a request that is about to be made.
    *
    * @throws QuotaError - nothing is left for it today
    */
   readonly begin: (kind: RequestKind) => CountedRequest;
 }
 
-/** Counts the requests of one run; `report` is told once when the day's quota comes to an end. */
+/** Counts the requests of one run, and warns once when the day's quota is nearly used up. */
 export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Report): ScraperQuota {
   let known: ScraperAccount | null = null;
-  /** By when the request began whose answer is the latest that is known. */
+  /** The sequence number of the latest request whose answer is known. */
   let knownFrom = -1;
-  /** How many had begun when the site last said that nothing is left; what it counts it tells later ones. */
+  /** How many requests had begun when the site last said that nothing is left; only answers to later ones can lift that. */
   let refusedAt: number | null = null;
   let warned = false;
   let begun = 0;
-  /** Requests, and unknown ROMs, that the latest answer may not have counted. */
+  /** Requests, and unknown ROMs, that the latest answer may not include. */
   let [addedRequests, addedUnknown] = [0, 0];
   let [costingBegun, unknownFound] = [0, 0];
   let [costingUnderWay, romsUnderWay] = [0, 0];
@@ -61,7 +61,7 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
 
   function warnOnce(): void {
     const { requestsToday, maxPerDay } = known ?? { requestsToday: null, maxPerDay: null };
-    // Of none at all nothing can be used up.
+    // With no requests allowed at all, none can be used up.
     if (warned || requestsToday === null || maxPerDay === null || maxPerDay === 0) return;
     if (requestsToday < warnAt * maxPerDay) return;
     warned = true;
@@ -87,7 +87,7 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
         throw known?.maxPerDay === 0 ? noneAllowed() : spent(`of ${known?.maxPerDay ?? 0} requests`);
       if (kind === 'rom' && unknownLeft() <= 0) throw spent(`of unknown ROMs (${known?.maxUnknownPerDay ?? 0})`);
       const order = begun++;
-      // Others under way may be counted by the site after its answer to this one, as may those that begin from now on.
+      // The site may count the others in flight only after answering this one, and likewise those that begin from now on.
       const othersUnderWay = costingUnderWay;
       if (costs) {
         costingBegun += 1;
@@ -122,7 +122,7 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
   };
 }
 
-/** Tomorrow it would say the same. */
+/** Unlike an exhausted quota, this will be no different tomorrow. */
 const noneAllowed = (): QuotaError =>
   new QuotaError(
     'ScreenScraper allows the account 0 requests a day: look at the account on its site, and run again when it allows more.',
@@ -131,7 +131,7 @@ const noneAllowed = (): QuotaError =>
 const spent = (what: string): QuotaError =>
   new QuotaError(`The day's quota ${what} at ScreenScraper is used up: run again tomorrow to go on.`);
 
-/** What an answer does not say stays as it was. */
+/** Whatever an answer does not say stays as it was. */
 function merged(known: ScraperAccount | null, account: ScraperAccount): ScraperAccount {
   if (known === null) return account;
   return {

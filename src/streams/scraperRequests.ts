@@ -17,52 +17,52 @@ import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.j
 import { catchOnly } from '../operators/catchOnly.js';
 import { type Question, type ScraperAskDeps, type ScraperAskOptions, scraperAsk } from './scraperAsk.js';
 
-/** The most that the answer to a call measures; a real one has some hundred KiB. */
+/** Upper bound for the answer to a call; a real one has some hundred KiB. */
 const ANSWER_BYTES = 16 * 1024 * 1024;
 /**
- * A site that is slower than this, in bytes a millisecond, is taken for a stalled one: half of 128 kbit/s, which it
- * gives, by the more cautious reading, to an account that contributes nothing; and several requests may share a line.
+ * A site slower than this, in bytes per millisecond, is considered stalled: half of the 128 kbit/s that, by the more cautious
+ * reading, it grants an account that contributes nothing; and several requests may share a line.
  */
 const SLOWEST = 8;
-/** What a medium is taken to measure that the site does not tell of. */
+/** The assumed size of a medium whose size the site does not give. */
 const USUAL_BYTES = 4 * 1024 * 1024;
 
-/** Which game is asked for: the one of a ROM, or one by its id. */
+/** The game to ask for: that of a ROM, or one by its id. */
 export type GameQuery =
   | {
       readonly systemId: string;
       /** `romnom` */
       readonly romName: string;
-      /** Bytes of the file, for one that is not hashed, or empty. */
+      /** Size of the file in bytes, used when it is not hashed, or is empty. */
       readonly size: number;
       readonly hashes: RomHashes | null;
     }
   | { readonly gameId: string };
 
 export interface GameResult {
-  /** Null: the site does not know it. */
+  /** Null: the site does not know the game. */
   readonly game: ScrapedGame | null;
-  /** It did not even look: too many unknown ROMs were asked for today. */
+  /** The site did not even look: too many unknown ROMs were asked for today. */
   readonly tooManyUnknown: boolean;
 }
 
 /**
- * The requests that the scrape course makes of ScreenScraper, each with the account's limits and its retries. Each stream
- * gives one value, or none when the run is stopped while it waits.
+ * The requests that the scrape course makes to ScreenScraper, each within the account's limits and retried. Each observable
+ * emits one value, or none if the run is stopped while it waits.
  *
- * All fail with a CredentialsError, QuotaError or SoftwareBarredError when nothing more is to be asked, and with a
- * TransientHttpError or PermanentHttpError for trouble that lasts. No error and no event holds a password.
+ * All fail with a CredentialsError, QuotaError or SoftwareBarredError when no further request may be made, and with a
+ * TransientHttpError or PermanentHttpError for failures that persist. No error and no event contains a password.
  */
 export interface ScraperRequests {
-  /** The account and its limits. Costs no quota. Fails with an UnreachableError when it cannot be had: nothing else can. */
+  /** The account and its limits. Costs no quota. Fails with an UnreachableError if it cannot be obtained: then nothing can. */
   readonly account: () => Observable<ScraperAccount>;
   /** The game of a ROM. Fails with a RomError when the site calls the request malformed. */
   readonly game: (query: GameQuery) => Observable<GameResult>;
-  /** Games of such a name, in the site's order. */
+  /** Games with such a name, in the site's order. */
   readonly search: (query: { readonly systemId: string; readonly name: string }) => Observable<readonly ScrapedGame[]>;
   /**
-   * The file of a medium, not looked at yet. Fails with a MediaError when the site does not have it, and with a
-   * PermanentHttpError when it refuses to give this one; what is not on the site is not asked for.
+   * The file of a medium, not yet checked. Fails with a MediaError if the site does not have it or its URL is not on the site
+   * (which then is not requested), and with a PermanentHttpError if the site refuses to serve it.
    */
   readonly medium: (medium: Medium, limits: BodyLimits) => Observable<Buffer>;
   /** Requests made so far, of all kinds. */
@@ -75,7 +75,7 @@ export interface ScraperRequests {
 export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps): ScraperRequests {
   const { baseUrl, credentials, timeoutMs } = options;
   const { hide, reveal } = hiddenPasswords(credentials);
-  /** What is given away may be kept. */
+  /** Whatever leaves here may be stored: without passwords. */
   const keepable = (game: ScrapedGame): ScrapedGame => ({
     ...game,
     media: game.media.map((medium) => ({ ...medium, url: hide(medium.url) })),
@@ -156,7 +156,7 @@ export function scraperRequests(options: ScraperAskOptions, deps: ScraperAskDeps
 function gameParams(query: GameQuery): Readonly<Record<string, string | number | null>> {
   if ('gameId' in query) return { gameid: query.gameId };
   const { systemId, romName, size } = query;
-  // Empty files stand for games that lie elsewhere: by their hash the site would find whichever it has seen.
+  // Empty files stand in for games stored elsewhere: by their hash, the site would find whichever of those it has seen.
   const hashes = query.hashes?.size === 0 ? null : query.hashes;
   return {
     systemeid: systemId,
@@ -171,7 +171,7 @@ function gameParams(query: GameQuery): Readonly<Record<string, string | number |
 
 const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
 
-/** @throws MediaError - the address is none, or not one to which the credentials may go */
+/** @throws MediaError - the URL is invalid, or not one to which the credentials may be sent */
 function mediumUrl({ type, url }: Medium, baseUrl: URL): string {
   const refusal = URL.canParse(url) ? hopRefusal(new URL(url), baseUrl, null) : 'it is no address';
   if (refusal === null) return url;
@@ -186,7 +186,7 @@ function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
 
 const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site has no such medium.');
 
-/** What the site says of a ROM it says here of the medium; trouble on the way stays what it is, for it may pass. */
+/** Here, errors about a ROM are about the medium; a connection error stays what it is, for it may be transient. */
 function mediaErrorOf(error: unknown): unknown {
   if (error instanceof UnmatchedError) return noSuchMedium();
   if (!(error instanceof RomError)) return error;

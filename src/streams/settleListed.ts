@@ -4,8 +4,8 @@ import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { parseGamelist } from '../formats/gamelist/parseGamelist.js';
 
 /**
- * Notes that the gamelist names all ROMs by the paths that they have, where it does: a run that was killed may have written
- * it and not come to that. What moves now would else be looked for under names that are no longer there.
+ * Records that the gamelist lists all ROMs under their current paths, if it does: a killed run may have written the gamelist
+ * without getting that far. Otherwise, ROMs that move now would be looked for under names that the gamelist no longer has.
  *
  * @param to - the ROM folder, absolute
  * @throws GamelistError - the gamelist cannot be read or parsed
@@ -19,6 +19,6 @@ export async function settleListed(
   const bytes = await list.read();
   const { entries } = bytes === null ? { entries: [] } : parseGamelist(bytes, { systemPath: to });
   const keys = new Set(entries.map(({ key }) => key));
-  // It is written as a whole: what is there of one run is there of all its ROMs.
+  // It is written as a whole: all ROMs of a run are in it, or none.
   if (moved.every(({ path }) => keys.has(gamelistKey(path, to)))) published.listed(moved.map(({ id }) => id));
 }

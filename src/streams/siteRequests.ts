@@ -17,27 +17,27 @@ import { throttle } from '../operators/throttle.js';
 import { downloadProgress } from './downloadProgress.js';
 
 const MIB = 1024 * 1024;
-/** A page of 50 records measures some 200 KiB. */
+/** A page of 50 records takes some 200 KiB. */
 const METADATA_BYTES = 16 * MIB;
 const FILE_BYTES = 64 * MIB;
 const IMAGE_BYTES = 16 * MIB;
 const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
-/** For a whole request; a hack's ZIP gets more, by its size. */
+/** For a whole request; a hack's ZIP is given more, by its size. */
 const TIMEOUT_MS = 120_000;
-/** A site that gives less of a ZIP than this, in bytes a millisecond, is taken for a stalled one. */
+/** A site that serves a ZIP more slowly than this, in bytes per millisecond, is considered stalled. */
 const SLOWEST = 16;
 
-/** The requests that the archive course makes of SMW Central, each with its manners, its limits and its retries. */
+/** The requests that the archive course makes to SMW Central, each throttled, limited in size and time, and retried. */
 export interface SiteRequests {
-  /** The address of the catalog's first page, newest hacks first. */
+  /** The URL of the catalog's first page, newest hacks first. */
   readonly catalog: URL;
   /** A page of the catalog, as JSON. */
   readonly fetchPage: (url: URL) => Observable<unknown>;
   /** The record of one hack, listed or not, as JSON. */
   readonly fetchRecord: (id: string) => Observable<unknown>;
-  /** A hack's ZIP; `check` throws what is wrong with an answer, and a passing fault is tried again. */
+  /** A hack's ZIP; `check` throws if something is wrong with a response, and a transient fault is retried. */
   readonly fetchFile: (url: URL, game: QueuedGame, check: (download: Download) => Download) => Observable<Download>;
-  /** A hack's picture. A web page in its place is a passing fault. */
+  /** A hack's picture. A web page in its place is a transient fault. */
   readonly fetchImage: (url: URL) => Observable<Buffer>;
 }
 
@@ -46,21 +46,21 @@ export interface SiteOptions {
   /** Pause before a request for metadata, and before one for a file, in milliseconds. */
   readonly metadataGapMs: number;
   readonly downloadGapMs: number;
-  /** Tries in all. */
+  /** Total number of attempts. */
   readonly attempts: number;
 }
 
 export interface SiteDeps {
   readonly http: HttpClient;
   readonly queue: HostQueue;
-  /** That of this machine, and one that others share, if there is one. */
+  /** This machine's gate, then the one shared with other machines, if any. */
   readonly gates: readonly HostGate[];
   readonly report: Report;
-  /** Emits when the run shall end: what waits for its turn ends empty, what is under way is let finish. */
+  /** Emits when the run is to end: waiting requests complete without a value, those in flight finish. */
   readonly stop$?: Observable<unknown>;
-  /** While true is its latest value, no request begins. It has a value at once. */
+  /** While its latest value is true, no request begins. Emits on subscription. */
   readonly held$?: Observable<boolean>;
-  /** Counts a failed try to fetch a game's ZIP. */
+  /** Counts a failed attempt to fetch a game's ZIP. */
   readonly countTry: (game: QueuedGame) => void;
 }
 
@@ -69,12 +69,12 @@ interface Manner {
   readonly maxBytes: number;
   /** Pause before it, in milliseconds. */
   readonly gapMs: number;
-  /** For the whole of a try, in milliseconds. */
+  /** For a whole attempt, in milliseconds. */
   readonly timeoutMs?: number;
-  /** Tries in all; those of the options when not given. */
+  /** Total number of attempts; default that of the options. */
   readonly attempts?: number;
   readonly onFailedTry?: () => void;
-  /** Asked at the beginning of each try. */
+  /** Called at the beginning of each attempt. */
   readonly onBegin?: () => Pick<GetOptions, 'onBytes'>;
 }
 
@@ -92,7 +92,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
     return fetchAnswer(url, getOptions, deps.http, turnOf).pipe(
       map(understand),
       retryFailed(
-        // The first pause after a failure is the one that the site is given anyway.
+        // The first delay after a failure is the pause that the site is given anyway.
         { attempts, baseDelayMs: gapMs, maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS), what: redactUrl(url) },
         { ...deps, ...manner },
       ),
@@ -111,7 +111,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
         maxBytes: FILE_BYTES,
         gapMs: downloadGapMs,
         timeoutMs: fileTimeMs(game),
-        // A game has so many tries in all, not in each run.
+        // A game has that many attempts in all, not per run.
         attempts: Math.max(1, options.attempts - game.tries),
         onFailedTry: () => {
           deps.countTry(game);
@@ -124,7 +124,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
   };
 }
 
-/** How long a hack's ZIP may take, in milliseconds, by the size that its record tells: whole seconds, as people are told. */
+/** How long a hack's ZIP may take, in milliseconds, given the size in its record; whole seconds, as messages show it. */
 function fileTimeMs({ record }: QueuedGame): number {
   const told = Number(record.columns.size);
   const transfer = told > 0 ? Math.min(told, FILE_BYTES) / SLOWEST : 0;

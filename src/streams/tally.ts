@@ -6,7 +6,7 @@ import type { RunEvent } from '../model/events.js';
  *
  * @param count - adds an event to the totals
  * @param nothing - the totals before the first event
- * @returns gives the totals so far
+ * @returns a function that returns the totals so far
  */
 export function tally<T>(events$: Observable<RunEvent>, count: (totals: T, event: RunEvent) => T, nothing: T): () => T {
   let totals = nothing;

@@ -3,8 +3,8 @@ import { OutputClosedError } from '../model/errors.js';
 import { aborted } from './aborted.js';
 
 /**
- * Ends a course, with all that it has in hand, when the reader of the output has gone: it needs nothing any more. Whatever else
- * stops a run lets it finish what is in hand.
+ * Ends a course, along with all its work in progress, when the reader of the output has gone: nothing is needed any more.
+ * Anything else that stops a run lets it finish its work in progress.
  *
  * ```
  * course  --a--b--c--|
@@ -12,9 +12,9 @@ import { aborted } from './aborted.js';
  *         --a--b|
  * ```
  *
- * Errors go through.
+ * Errors pass through.
  *
- * @param signal - aborted when the run shall end
+ * @param signal - aborted when the run is to end
  */
 export function untilUnread<T>(signal: AbortSignal): MonoTypeOperatorFunction<T> {
   return takeUntil(aborted(signal).pipe(filter((reason) => reason instanceof OutputClosedError)));

@@ -23,33 +23,33 @@ import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
 import type { RunControl } from './runControl.js';
 
 export interface UpdateOptions {
-  /** Work on these games and no others; null: on whatever waits in the queue. */
+  /** Process these games and no others; null: whatever is pending in the queue. */
   readonly ids: Iterable<string> | AsyncIterable<string> | null;
   readonly fetchMetadata: boolean;
   readonly processNew: boolean;
   readonly allPatches: boolean;
-  /** Work on at most so many games. */
+  /** Process at most this many games; null: all of them. */
   readonly limit: number | null;
-  /** Games in hand at a time. */
+  /** Games processed at a time. */
   readonly concurrency: number;
 }
 
-/** One reading of the catalog. */
+/** One crawl of the catalog. */
 export interface CrawlDeps {
   readonly start: URL;
   readonly pages: CatalogPagesDeps;
   readonly enqueue: EnqueueDeps;
-  /** Whether something on the page was there when the catalog was last read; never, when all of it is to be read. */
+  /** Whether something on the page was there at the last crawl; never true when the whole catalog is to be read. */
   readonly isKnown: (page: EnqueuedPage) => boolean;
   readonly close: CloseCrawlDeps;
 }
 
 export interface UpdateDeps {
   readonly asked: AskedGamesDeps;
-  /** Begins a crawl, or takes an interrupted one up. */
+  /** Begins a crawl, or resumes an interrupted one. */
   readonly crawl: () => CrawlDeps;
   readonly newGames: NewGamesDeps;
-  /** Takes the next game out of the queue; null when none waits. */
+  /** Takes the next game from the queue; null when none is pending. */
   readonly take: () => QueuedGame | null;
   readonly downloadZip: DownloadZipDeps;
   readonly extractPatches: ExtractPatchesDeps;
@@ -57,13 +57,13 @@ export interface UpdateDeps {
   readonly sealBlob: SealBlobDeps;
   readonly archiveSink: ArchiveSinkDeps;
   readonly settleGame: SettleGameDeps;
-  /** Told of a game that was given up by hand; it is not taken again before the next run. */
+  /** Called for a game that the user skipped; it is not taken again before the next run. */
   readonly skipped: (game: QueuedGame) => void;
   readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
 }
 
 /**
- * The archive course. The catalog fills the queue, workers empty it; nothing else lies between them.
+ * The archive course: the catalog fills the queue, workers drain it, and nothing else lies between them.
  *
  * ```
  * catalogPages → newGames → enqueue → stopAtKnown → closeCrawl ⟶ (queue)
@@ -100,7 +100,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         deps.skipped(queued);
         return EMPTY;
       }),
-      // It was written into the archive a moment ago, and when it ends, the next game is taken out of the queue.
+      // The game has just been written to the archive, and on completion the next one is taken from the queue.
       endInTurn(),
     );
 
@@ -111,7 +111,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
       if (queued !== null) left -= 1;
       return queued;
     };
-    // In a turn of its own: a page has just been written into the archive, and taking a game out of the queue writes again.
+    // In an event-loop turn of its own: a page has just been written to the archive, and taking a game writes again.
     const wake$ = arrivals$.pipe(observeOn(asyncScheduler), takeUntil(aborted(signal)));
     return pull(game, { next, concurrency: options.concurrency, wake$, held$ });
   });
@@ -136,8 +136,8 @@ const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<SettledPa
     : EMPTY;
 
 /**
- * Room for a whole download in memory, and for what is in it. Only one game at a time has it: a file that comes in, as the
- * site gives one at a time anyway, or a large one that is opened.
+ * Memory for a whole download and its contents. Only one game at a time may use it: for a file being downloaded, as the site
+ * serves one at a time anyway, or for a large one being opened.
  */
 const ROOM = 'room for a large ZIP';
 const LARGE_ZIP = 8 * 1024 * 1024;

@@ -19,7 +19,7 @@ import type { RunControl } from './runControl.js';
 import type { SiteRequests } from './siteRequests.js';
 import type { UpdateDeps } from './updateCourse.js';
 
-/** An interrupted crawl is taken up again for a day; then too much has moved on the site. */
+/** An interrupted crawl can be resumed for a day; after that, too much has moved on the site. */
 const CRAWL_LIFE_MS = 24 * 60 * 60 * 1000;
 
 export interface UpdateParts {
@@ -30,14 +30,15 @@ export interface UpdateParts {
   readonly base: BaseRom;
   /** Where patches are applied and pairs are sealed. */
   readonly workbench: Workbench;
-  /** Flips in place of the built-in patchers. */
+  /** Path of Flips, to use instead of the built-in patchers; null for those. */
   readonly flipsPath: string | null;
   readonly compression: Compression;
   readonly retryMax: number;
-  /** Read every page of the catalog, and when to do so unasked. */
+  /** Read every page of the catalog. */
   readonly fullCrawl: boolean;
+  /** Do so unasked when the last full crawl is older than this. */
   readonly fullCrawlDays: number;
-  /** Work on games that were asked for, and leave the others in the queue. */
+  /** Process the games that were asked for, and leave the others in the queue. */
   readonly onlyAsked: boolean;
   readonly sources: SealSources;
   readonly report: Report;
@@ -45,8 +46,8 @@ export interface UpdateParts {
 }
 
 /**
- * Ties the operators of the archive course to the archive's rows and files and to the site. What opens ZIPs and seals blobs is
- * loaded when the first of them comes: most runs find nothing to do.
+ * Connects the operators of the archive course to the archive's rows and files and to the site. The code that opens ZIPs and
+ * seals blobs is loaded on first use: most runs find nothing to do.
  */
 export function updateDeps(parts: UpdateParts): UpdateDeps {
   const { archive, files, site, base, report } = parts;
@@ -63,7 +64,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
 
   return {
     control: parts.control,
-    // Its row stays as it is until the run has ended, so that it is not taken again.
+    // Its row is left as it is until the run has ended, so that it is not taken again.
     skipped: ({ record }) => {
       report({ type: 'game.skipped', id: record.id, name: record.name });
     },

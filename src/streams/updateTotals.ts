@@ -2,7 +2,7 @@ import type { EventBody } from '../model/events.js';
 
 type Summary = Extract<EventBody, { type: 'summary' }>;
 
-/** What a run has come to so far. */
+/** The totals of a run so far. */
 export interface UpdateTotals extends Pick<
   Summary,
   'pages' | 'records' | 'skipped' | 'queued' | 'fetched' | 'recorded' | 'unchanged' | 'failed' | 'failures'
@@ -11,7 +11,7 @@ export interface UpdateTotals extends Pick<
   readonly crawlFailure: string | null;
 }
 
-/** As many failures are named in a summary; the rest are counted, and in the queue with their reasons. */
+/** How many failures a summary names; the rest are only counted, and are in the queue with their reasons. */
 export const NAMED_FAILURES = 50;
 
 export const NOTHING_UPDATED: UpdateTotals = {
@@ -28,7 +28,7 @@ export const NOTHING_UPDATED: UpdateTotals = {
 };
 
 /**
- * Adds an event to the totals: the fold from which the summary of a run is made.
+ * Adds an event to the totals: the reducer behind the summary of a run.
  *
  * @param totals - what came before
  * @param event - what happened

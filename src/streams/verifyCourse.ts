@@ -16,34 +16,34 @@ import { verifyVersion } from '../verify/verifyVersion.js';
 import { verifyQueued, verifyWorking } from '../verify/verifyWorking.js';
 
 export interface VerifyOptions {
-  /** Mend what can be mended: one row or file at a time. */
+  /** Repair what can be repaired: one row or file at a time. */
   readonly repair: boolean;
-  /** Rows in hand at a time, where nothing is mended. */
+  /** Rows checked at a time, unless repairing. */
   readonly concurrency: number;
 }
 
 export interface VerifyCourseDeps extends VerifyDeps {
-  /** What is known before any row is read. */
+  /** Findings from before any row is read. */
   readonly first: readonly Finding[];
   readonly report: Report;
-  /** Aborted: finish what is in hand, begin nothing new. */
+  /** When aborted: finish what is in progress, begin nothing new. */
   readonly signal: AbortSignal;
 }
 
-/** How often a long stage says how far it is. */
+/** A long stage reports its progress once every so many items. */
 const PROGRESS_EVERY = 500;
 
 type Check<T> = (item: T, deps: VerifyDeps) => Promise<readonly Finding[]>;
 
 /**
- * The verification of an archive: rows first, then whatever leads to them, then the files, so that each check can rely on what
- * those before it found to be true. Every row is read when it is its turn, and nothing is held of it afterwards.
+ * Verifies an archive: rows first, each table before those that refer to it, then the files, so that each check can rely on what
+ * earlier ones have established. A row is read when its turn comes, and nothing of it is kept afterwards.
  *
  * ```
- * databases → queue → patches (taken out of ZIPs) → blobs → versions → attachments → files
+ * databases → queue → patches (extracted from ZIPs) → blobs → versions → attachments → files
  * ```
  *
- * Emits what became of each finding. Damage is no error; errors end the verification.
+ * Emits the outcome of each finding. Damage is not an error; errors end the verification.
  */
 export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Observable<Settled> {
   const { rows, report, signal } = deps;
@@ -111,7 +111,7 @@ export function verifyCourse(options: VerifyOptions, deps: VerifyCourseDeps): Ob
   );
 }
 
-/** One list of complaints for each database. Indexes can be made again; damage to anything else takes a backup. */
+/** Emits one list of complaints per database. Indexes can be rebuilt; damage to anything else takes a backup. */
 function integrity({ rows, repairs, signal }: VerifyCourseDeps): Observable<readonly Finding[]> {
   return defer(() => (signal.aborted ? [] : rows.integrity())).pipe(
     map(({ path, complaints }) =>

@@ -2,13 +2,13 @@ import type { EventBody } from '../model/events.js';
 
 type Summary = Extract<EventBody, { type: 'verify.summary' }>;
 
-/** What a verification has come to so far. */
+/** The totals of a verification so far. */
 export type VerifyTotals = Pick<Summary, 'checked' | 'damaged' | 'notices' | 'repaired' | 'unrepaired'>;
 
 export const UNVERIFIED: VerifyTotals = { checked: 0, damaged: 0, notices: 0, repaired: 0, unrepaired: 0 };
 
 /**
- * Adds an event to the totals: the fold from which the summary of a verification is made.
+ * Adds an event to the totals: the reducer behind the summary of a verification.
  *
  * @returns new totals; memory does not grow with the number of events
  */

@@ -4,15 +4,15 @@ import type { WantedScreenshot } from '../operators/fetchScreenshot.js';
 import type { PublishedHack } from '../operators/publishRom.js';
 
 export interface WantedScreenshotsDeps {
-  /** What was asked for before, by the ids of the hacks. */
+  /** What was asked for before, by hack id. */
   readonly rows: ReadonlyMap<string, PublishedScreenshot>;
   readonly index: Pick<MediaIndex, 'has'>;
   readonly signal: AbortSignal;
 }
 
 /**
- * The screenshots that are worth a request: those that are not there and of which it is not known that the site has none, and
- * those that the site has replaced: whether the file is still the one that was stored is seen when their turn has come.
+ * The screenshots that are worth a request: those that are missing and that the site is not known to lack, and those that the
+ * site has replaced. Whether the existing file is still the one that was stored is checked when its turn comes.
  */
 export function* wantedScreenshots(
   hacks: Iterable<PublishedHack>,
@@ -32,5 +32,5 @@ export function* wantedScreenshots(
   }
 }
 
-/** Sub-folders and name of a published ROM, under which its media lie. */
+/** The path of a published ROM without its extension, under which its media are stored. */
 export const stemOf = (path: string): string => path.replace(/\.[^./]*$/, '');

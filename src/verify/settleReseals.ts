@@ -4,11 +4,11 @@ import { jsonText, readWords } from '../formats/archiveWords.js';
 import { readJson } from './verifyDeps.js';
 
 /**
- * Puts in order what a repair left that was cut off while it sealed anew: takes back what no row names, and goes on with what
- * rows name. To be called by whoever has the archive to himself.
+ * Settles what a repair left behind that was interrupted while it resealed: takes back what no row names, and completes
+ * what rows name. Call only while holding the archive's lock.
  *
- * @returns whether there was anything
- * @throws ArchiveError - a file or a row cannot be written; the next one to call it goes on
+ * @returns whether there was anything to settle
+ * @throws ArchiveError - a file or a row cannot be written; the next call resumes
  */
 export async function settleReseals(reseals: Reseals, files: VerifyFiles): Promise<boolean> {
   const left = reseals.unsettled();
@@ -20,7 +20,10 @@ export async function settleReseals(reseals: Reseals, files: VerifyFiles): Promi
   return left.length > 0;
 }
 
-/** Tells the JSON files that speak of a blob its new words, and keeps aside what it replaces, unless another row names that. */
+/**
+ * Writes the new names and keys of a blob into the JSON files about it, and moves aside what it replaces, unless another
+ * row names that.
+ */
 export async function finishReseal(
   reseal: Reseal,
   { names }: Pick<Reseals, 'names'>,

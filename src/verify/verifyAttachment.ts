@@ -15,7 +15,7 @@ export interface SoundBlob {
   readonly patch: Buffer;
 }
 
-/** Holds the rows of `attachments` of a blob against its bytes: the copy in them, every hash, the key, who uses it. */
+/** Checks the rows of `attachments` of a blob against its bytes: the copy in them, every hash, the key, who uses it. */
 export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: VerifyDeps): readonly Finding[] {
   const { name, row, attachments } = evidence;
   const place = (where: string): Place => ({ kind: 'attachment', what: name, where });
@@ -65,20 +65,20 @@ function columnFindings(
     truth: {
       ...hashes,
       file_size: String(sealed.length),
-      // A right one keeps its spelling.
+      // A correct key keeps its spelling.
       filekey: [attachment.filekey, row.patchblob1_key].find((said) => isKey(said, keyText)) ?? keyText,
     },
     set: (columns) => repairs.setColumns('attachments', attachment.cursor, columns),
   });
 }
 
-/** Whether a key is the right one, in any spelling. */
+/** Whether a key is the correct one, in any spelling. */
 const isKey = (said: string | null, truth: string): boolean =>
   said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0;
 
 const keyWord = (key: string) => readWords({ patchblob1_key: key });
 
-/** The ids of the row and the version that the blob came with. */
+/** Checks the ids of the row and the version that the blob came with. */
 function ownerFindings(
   { name, row }: BlobEvidence,
   { cursor, pbuuid, gvuuid }: AttachmentRow,

@@ -15,9 +15,9 @@ import { type RomVerdict, verifyRomBlob } from './verifyRomBlob.js';
 import { verifyWritten } from './verifyWritten.js';
 
 /**
- * Verifies a row of `patchblobs` with everything that belongs to it: the blob file, its copy and hashes in `attachments`, the
- * patch in it, the blob of the ROM, the rows and JSON files about the patch. What is found to be true goes into the ledger,
- * for the checks of what leads to this row.
+ * Verifies a row of `patchblobs` with everything that belongs to it: the blob file, its copy and hashes in `attachments`,
+ * the patch in it, the blob of the ROM, the rows and JSON files about the patch. What is found to be true goes into the
+ * ledger, for checking whatever leads to this row.
  */
 export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { patchblob1_name: name } = row;
@@ -53,7 +53,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
   ];
 }
 
-/** What is true of the patch; where nothing but the row tells of the ROM, the row is believed. */
+/** What is true of the patch; where only the row tells of the ROM, the row is trusted. */
 function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTruth, rom: RomVerdict): Words {
   return {
     patch: `patch/${digests.shake128}`,
@@ -96,13 +96,13 @@ function stateOf({ file, fileProblem, row }: BlobEvidence): string {
   return `The blob file has sha224 ${sha224Hex(file)}, not ${row.patchblob1_sha224 ?? 'a known one'}.`;
 }
 
-/** The blob file and its copy, or what takes the place of both. */
+/** Checks the blob file and its copy; where neither is sound, the repair reseals the patch. */
 async function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { name, file, fileProblem } = evidence;
   const { sealed, key, patch } = truth;
   if (sealed === null || key === null) {
     const reason = `${stateOf(evidence)} No copy of it is sound.`;
-    // One that is there and cannot be read may be whole.
+    // A file that is there but cannot be read may be whole.
     const unread = fileProblem !== null && (await isThere(name, deps));
     return [damage(blobPlace(evidence), reason, unread ? null : resealPatch({ evidence, truth }, deps))];
   }
@@ -138,7 +138,10 @@ async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDe
   return findings;
 }
 
-/** The update course took the patch out of a ZIP, and wrote its files before this row; a newer version takes its other rows. */
+/**
+ * Whether `romflow update` took the patch out of a ZIP, and so wrote its files before this row. Its rows in
+ * `patch_files_working` do not last: a newer version replaces them.
+ */
 const wroteFiles = ({ row, gameid }: BlobEvidence, { rows }: VerifyDeps): boolean =>
   row.zip_source !== null && gameid !== null && rows.hasQueued(gameid);
 

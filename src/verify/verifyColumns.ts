@@ -2,7 +2,7 @@ import type { Row } from '../archive/connection.js';
 import type { Finding, Place } from '../model/verify.js';
 import { damage, notice } from './verifyDeps.js';
 
-/** What a row says and what it must say, by column; null is what is not known. */
+/** What a row says and what it must say, by column; null means unknown. */
 export interface ColumnCheck {
   readonly table: 'patchblobs' | 'gameversions' | 'attachments';
   /** Whose row it is. */
@@ -14,8 +14,8 @@ export interface ColumnCheck {
 }
 
 /**
- * Holds columns against what is true: a column with another value is damage, columns without one are a notice. What is not
- * known to be true is not held against anything.
+ * Checks columns against what is true: a column with another value is damage, columns without one are a notice. Columns
+ * whose true value is unknown are not checked.
  */
 export function verifyColumns({ table, what, said, truth, set }: ColumnCheck): readonly Finding[] {
   const place = (columns: string): Place => ({

@@ -11,24 +11,24 @@ import type { JsonObject } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
 
-/** What the checks of a verification look at, and what mends change. */
+/** What the checks of a verification read, and what repairs change. */
 export interface VerifyDeps {
   readonly rows: VerifyRows;
   readonly files: VerifyFiles;
   readonly ledger: VerifyLedger;
   readonly repairs: VerifyRepairs;
-  /** Null: what needs it is not checked. */
+  /** Null: what needs a base ROM is not checked. */
   readonly base: BaseRom | null;
-  /** Apply every patch again. */
+  /** Whether to apply every patch again. */
   readonly deep: boolean;
   readonly sources: SealSources;
-  /** Of what is sealed anew. */
+  /** Of what is resealed. */
   readonly compression: Compression;
   /** Makes a new UUID (v4). */
   readonly uuid: () => string;
 }
 
-/** Something that is not as it must be. */
+/** A finding of something that is wrong. */
 export const damage = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
   ...place,
   damage: true,
@@ -36,7 +36,7 @@ export const damage = (place: Place, reason: string, mend: Mend | null = null): 
   mend,
 });
 
-/** Something that is not known, or that nobody needs. */
+/** A finding of something that is unknown, or that nobody needs. */
 export const notice = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
   ...place,
   damage: false,
@@ -44,7 +44,7 @@ export const notice = (place: Place, reason: string, mend: Mend | null = null): 
   mend,
 });
 
-/** A file that may be anything; null when it is missing or cannot be read. */
+/** Reads a file of any content; null when it is missing or cannot be read. */
 export async function readIfSound(
   files: VerifyFiles,
   folder: ArchiveFolder,
@@ -53,13 +53,13 @@ export async function readIfSound(
   return name === null ? null : files.read(folder, name).catch(nullForItem);
 }
 
-/** Null in the place of an ItemError; throws whatever else was thrown. */
+/** Null in place of an ItemError; rethrows anything else. */
 export function nullForItem(error: unknown): null {
   if (error instanceof ItemError) return null;
   throw error;
 }
 
-/** A JSON file that may be anything; null when it is missing, cannot be read or is no JSON object. */
+/** Reads a JSON file of any content; null when it is missing, cannot be read or is not a JSON object. */
 export async function readJson(
   files: VerifyFiles,
   folder: 'hacks' | 'pat_meta' | 'rom_meta',
@@ -68,9 +68,9 @@ export async function readJson(
   return parseJsonObject((await readIfSound(files, folder, name))?.toString('utf8') ?? '');
 }
 
-/** What the file of a ROM is called, whatever it is that rows tell of both; null when either is not known. */
+/** The name of a ROM's file, whichever rows tell the game and the hash; null when either is unknown. */
 export const romFileOf = (gameid: string | null, shake: string | null): string | null =>
   gameid === null || shake === null ? null : `${gameid}_${shake}.sfc`;
 
-/** A file's name out of a row's path. */
+/** The file name in a row's path. */
 export const fileNameOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';

@@ -9,7 +9,7 @@ import type { Finding } from '../model/verify.js';
 import { type VerifyDeps, nullForItem, readJson } from './verifyDeps.js';
 import { type PatchIdentity, copiesOf, isPatch, openWith, recoverPatch } from './verifyRecover.js';
 
-/** Everything in the archive that speaks of one blob. */
+/** Everything in the archive that tells of one blob. */
 export interface BlobEvidence {
   readonly row: BlobRow;
   readonly name: string;
@@ -17,17 +17,17 @@ export interface BlobEvidence {
   readonly file: Buffer | null;
   /** Why it cannot be read; null when it can, or is missing. */
   readonly fileProblem: string | null;
-  /** Most have one. The first is the one that the row means. */
+  /** Most blobs have one. The first is the one that the row refers to. */
   readonly attachments: readonly AttachmentRow[];
-  /** What `pbjsondata` holds; null when it is no JSON object. */
+  /** What `pbjsondata` holds; null when it is not a JSON object. */
   readonly json: JsonObject | null;
   /** The words of `pbjsondata` and of the JSON files about the patch, its ROM and its hack, in this order. */
   readonly words: readonly Words[];
-  /** The hack that owns it; null when its version is not known. */
+  /** The hack that owns it; null when its version is unknown. */
   readonly gameid: string | null;
-  /** Path of the ZIP of that version; null when it is not known. */
+  /** Path of the ZIP of that version; null when unknown. */
   readonly zip: string | null;
-  /** Verifies the same row once more, after it was changed. */
+  /** Verifies the same row again, after it was changed. */
   readonly recheck: () => Promise<readonly Finding[]>;
 }
 
@@ -67,7 +67,7 @@ export async function gatherEvidence(
   };
 }
 
-/** The file of a blob. */
+/** Reads the file of a blob. */
 export async function readBlob(
   { files }: VerifyDeps,
   name: string,
@@ -80,7 +80,7 @@ export async function readBlob(
   }
 }
 
-/** Whether there is such a file, readable or not; of a name that no file can have there is none. */
+/** Whether there is such a file, readable or not; false for a name that no file can have. */
 export const isThere = async (name: string, { files }: VerifyDeps): Promise<boolean> =>
   (await files.sizeOf('blobs', name).catch(nullForItem)) !== null;
 
@@ -90,15 +90,16 @@ export interface BlobTruth {
   readonly digests: Digests;
   /** Null when it is lost. */
   readonly key: Buffer | null;
-  /** The salt that gives the key; null when it is not known or not yet looked for. */
+  /** The salt that the key derives from; null when it is unknown or not yet looked for. */
   readonly salt: Buffer | null;
-  /** The blob file as it must be; null when no copy is sound and it has to be sealed anew. */
+  /** The blob file as it must be; null when no copy is sound and it has to be resealed. */
   readonly sealed: Buffer | null;
 }
 
 /**
- * Finds the patch that a row means, and its blob if any copy of it is sound. Rows, files and attachments are all only
- * witnesses: what a blob opens to is proven by its token's signature, and that it is the right patch by any of its hashes.
+ * Finds the patch that a row refers to, and its blob if any copy of it is sound. Rows, files and attachments are all only
+ * witnesses: what a blob opens to is proven by its token's signature, and that it is the right patch by any one of its
+ * hashes.
  *
  * @returns null when no copy of the patch is left
  */
@@ -142,14 +143,14 @@ async function openCopies(
   return null;
 }
 
-/** 0: the very blob that the row means. 1: its row has another hash, but its name is this one's. 2: another blob. */
+/** 0: the very blob that the row refers to. 1: the row has another hash, but the name fits this copy. 2: another blob. */
 function rank({ row, name }: BlobEvidence, copy: Buffer): number {
   const sha224 = sha224Hex(copy);
   if (sha224 === row.patchblob1_sha224) return 0;
   return SUFFIX.test(name) && !name.endsWith(`_${sha224.slice(0, 10)}`) ? 2 : 1;
 }
 
-/** The start of a blob's hash, with which its name ends. */
+/** The first digits of a blob's hash, with which its name ends. */
 export const SUFFIX = /_[0-9a-f]{10}$/;
 
 async function derivedKeys(evidence: BlobEvidence): Promise<readonly Buffer[]> {
@@ -164,15 +165,15 @@ async function derivedKeys(evidence: BlobEvidence): Promise<readonly Buffer[]> {
   return keys;
 }
 
-/** What the row, else the files about the patch, say. */
+/** What the row says of a word, or else the files about the patch. */
 export const toldOf = ({ words }: BlobEvidence, word: Word): string | null =>
   words.map((each) => each[word]).find((text) => text !== null) ?? null;
 
-/** Every salt that anything names. */
+/** Every salt that is named anywhere. */
 export const saltsOf = ({ words }: BlobEvidence): readonly Buffer[] =>
   readSalts(words.map(({ romblob_salt: salt }) => salt));
 
-/** Under which key a blob is sealed anew: the one that its salt gives, else one that is written down. */
+/** The key under which a blob is resealed: the one that derives from its salt, or else a recorded one. */
 async function keyToKeep(
   evidence: BlobEvidence,
   keys: readonly Buffer[],

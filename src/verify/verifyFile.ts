@@ -18,8 +18,8 @@ export interface StoredFile {
 }
 
 /**
- * Verifies a file of the archive's folders: that some row knows it, and that a patch or ROM is what its name says. To be
- * called when every row has been verified.
+ * Verifies a file in the archive's folders: that some row knows it, and that a patch or ROM is what its name says. Call
+ * once every row has been verified.
  */
 export async function verifyFile(file: StoredFile, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { folder, name } = file;
@@ -60,7 +60,7 @@ async function contentFindings(
   return [damage(place, 'It is damaged: its name is not its hash.', sound && written(folder, name, sound, deps))];
 }
 
-/** A hack that the update course has recorded must have a row. Anything else that no row knows is only told of. */
+/** A hack that `romflow update` has recorded must have a row. Any other file that no row knows is only reported. */
 async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyDeps): Promise<Finding> {
   const { rows, repairs } = deps;
   if (folder !== 'hacks' || !rows.hasQueued(name)) return notice(place, 'No row knows it.');

@@ -8,10 +8,10 @@ import { type VerifyDeps, readJson } from './verifyDeps.js';
 export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
 
 /**
- * The record of a hack out of its file `hacks/<id>`, where its row is lost.
+ * The record of a hack from its file `hacks/<id>`, for when its row is lost.
  *
- * @param blob - the blob of which the file must speak, by its name or its patch: the name may have changed since
- * @returns null when there is no such file, or it speaks of another blob or hack
+ * @param blob - the blob that the file must refer to, by its name or its patch: the name may have changed since
+ * @returns null when there is no such file, or it refers to another blob or hack
  */
 export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps): Promise<GameRecord | null> {
   const hack = await hackFileOf(id, deps);
@@ -23,11 +23,11 @@ export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps)
   return record?.id === id ? record : null;
 }
 
-/** `hacks/<id>`; null when there is none, or it is no JSON object. */
+/** `hacks/<id>`; null when there is none, or it is not a JSON object. */
 export const hackFileOf = (id: string, { files }: VerifyDeps): Promise<JsonObject | null> =>
   readJson(files, 'hacks', id);
 
-/** A record as the catalog has it; null when it is none. */
+/** Parses a record as the catalog has it; null when it is not one. */
 export function recordOf(json: JsonObject | null): GameRecord | null {
   try {
     return json && parseGameRecord(json);

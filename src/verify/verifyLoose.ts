@@ -7,8 +7,8 @@ import { rebuildBlobRow } from './verifyRebuild.js';
 import { copiesOf, openWith } from './verifyRecover.js';
 
 /**
- * Verifies that a row of `attachments` belongs to a patch. One of which the files still tell whose it was has lost its row in
- * `patchblobs`, unless a run is about to write that; any other is merely there.
+ * Verifies that a row of `attachments` belongs to a patch. If the files still tell whose it was, its row in `patchblobs` is
+ * lost, unless a run is about to write it; any other is merely left over.
  */
 export async function verifyLoose(loose: LooseAttachment, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { file_name: name } = loose;

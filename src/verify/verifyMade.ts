@@ -6,10 +6,11 @@ import type { BlobEvidence, BlobTruth } from './verifyEvidence.js';
 import { applied } from './verifyRecover.js';
 
 /**
- * The ROM that a patch makes; null when it makes none, or none that can be believed. An IPS patch makes something of any ROM,
- * and the base ROM may be another one than it was: what it makes counts when a hash of the row agrees or the row has none.
+ * The ROM that a patch makes; null when it makes none, or none that can be trusted. An IPS patch makes something of any
+ * ROM, and the base ROM may not be the one that was used then: the result counts when a hash of the row agrees or the row
+ * has none.
  *
- * @param sameBase - whether it is known that the base ROM is the one of then
+ * @param sameBase - whether the base ROM is known to be the one that was used then
  */
 export function madeRom(
   evidence: BlobEvidence,
@@ -23,7 +24,7 @@ export function madeRom(
   return known.length === 0 || known.includes(true) ? rom : null;
 }
 
-/** Of each hash of a result that the row has, whether it is this ROM's. */
+/** For each hash of a result that the row has, whether it is this ROM's. */
 export function agreeing({ row }: BlobEvidence, { sha1, sha224, shake128 }: Digests): readonly boolean[] {
   const pairs = [
     [row.result_sha1, sha1],

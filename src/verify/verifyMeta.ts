@@ -18,13 +18,13 @@ export interface MetaCheck {
   readonly name: string;
   /** The blob or game that it belongs to. */
   readonly what: string;
-  /** Null is what is not known. */
+  /** Null means unknown. */
   readonly truth: Words;
-  /** The update course wrote it: that it is missing is damage. */
+  /** Whether `romflow update` wrote it, so that its absence is damage. */
   readonly expected: boolean;
-  /** The whole file, where it has to be made anew; null when there is nothing to make it from. */
+  /** The whole file, for when it has to be made again; null when there is nothing to make it from. */
   readonly made: () => JsonObject | null;
-  /** Whether the file may speak of another blob than this one. */
+  /** Whether the file may be about a blob other than this one. */
   readonly speaksOfOther: (words: Words) => boolean;
 }
 
@@ -35,7 +35,7 @@ const SHARED: Readonly<Record<MetaCheck['folder'], readonly Word[]>> = {
   rom_meta: ['result_sha1', 'result_sha224', 'result_shake1'],
 };
 
-/** Reads a JSON file of `hacks/`, `pat_meta/` or `rom_meta/` and holds its words against what is true. */
+/** Reads a JSON file of `hacks/`, `pat_meta/` or `rom_meta/` and checks its words against what is true. */
 export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, 'files'>): Promise<readonly Finding[]> {
   const { folder, name, what, truth, expected } = check;
   const place: Place = { kind: 'json', what, where: `${folder}/${name}` };

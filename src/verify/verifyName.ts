@@ -6,8 +6,8 @@ import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js'
 import { copiesOf } from './verifyRecover.js';
 
 /**
- * Whether a row of `patchblobs` bears the name of its blob. One with another name, or none, leads nowhere, while the blob that
- * it means lies there under its own, known to the version and by its hash.
+ * Checks that a row of `patchblobs` has the name of its blob. With another name, or none, it leads nowhere, while the blob
+ * that it refers to is there under its own name, known to the version and by its hash.
  *
  * @returns null when the name is right, or no better one is known
  */
@@ -39,7 +39,10 @@ export async function verifyName(
   return null;
 }
 
-/** The blob that a version means when it names one that is not there: the one of its hack, or of its patch. */
+/**
+ * The blob that a version refers to when the one that it names is missing: one of its patch, preferably the one that its
+ * hack's file names.
+ */
 export async function blobOfVersion(
   { gameid, pat_sha224: sha224 }: VersionRow,
   deps: VerifyDeps,
@@ -52,8 +55,8 @@ export async function blobOfVersion(
 }
 
 /**
- * The blob that a version means when the one that it names holds another patch than it tells: that of its patch, if the row of
- * that one or the file of the hack says so, too.
+ * The blob that a version refers to when the one that it names holds another patch than the version says: one of its patch,
+ * if that blob's row or the file of the hack agrees.
  *
  * @returns null when the name is right, or no better one is known
  */

@@ -16,7 +16,7 @@ import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 import type { BlobEvidence } from './verifyEvidence.js';
 import { recordInHack } from './verifyHack.js';
 
-/** Holds the row of a patch, and the rows that belong to it, against what is true of the patch. */
+/** Checks the row of a patch, and the rows that belong to it, against what is true of the patch. */
 export async function verifyPatchRow(
   evidence: BlobEvidence,
   patch: Buffer,
@@ -25,7 +25,7 @@ export async function verifyPatchRow(
 ): Promise<readonly Finding[]> {
   const { patch_type: said } = evidence.row;
   const found = patchKind(patch);
-  // Old rows do not tell it, some tools write it in capital letters, and of a patch of another kind the row alone knows.
+  // Old rows lack it, some tools write it in upper case, and for a patch of another kind only the row knows it.
   const kind = said === null || said.toLowerCase() === found ? said : (found ?? said);
   return [
     ...columnFindings(evidence, kind, truth, deps),
@@ -96,7 +96,7 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
     : [notice(place, `It does not tell ${lacking.join(', ')}.`, mend)];
 }
 
-/** What `pbjsondata` and `pat_meta` hold of a patch. */
+/** What `pbjsondata` and `pat_meta` hold about a patch. */
 export function patchJson(
   { row, gameid }: { readonly row: Pick<BlobRow, 'patch_filename'>; readonly gameid: string | null },
   truth: Words,
@@ -147,7 +147,7 @@ function patchNameFindings(
   return [damage({ kind: 'row', what: name, where: 'rhpatches' }, `There is no row ${patch}.`, mend)];
 }
 
-/** The version that a patch came with: it may have been lost, or never been known. */
+/** Checks the version that a patch came with: it may have been lost, or never been known. */
 async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
   const { rows, repairs } = deps;
   const { gvuuid } = row;

@@ -20,7 +20,7 @@ export interface LostRow {
 }
 
 /**
- * Makes a lost row of `patchblobs` again: out of the blob itself, its attachment, and the JSON files about its hack and patch.
+ * Rebuilds a lost row of `patchblobs` from the blob itself, its attachment, and the JSON files about its hack and patch.
  *
  * @returns null when the blob does not open, or nothing tells what its patch makes of the base ROM
  */

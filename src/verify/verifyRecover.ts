@@ -24,7 +24,7 @@ export function isPatch(bytes: Buffer, { pat_sha1, pat_sha224, pat_shake_128 }: 
 /**
  * Finds a patch wherever the archive may still have it: as a file, in a blob, in a ZIP.
  *
- * @param zips - paths of ZIPs in which it may be, besides those that rows tell of
+ * @param zips - paths of ZIPs in which it may be, besides those that rows name
  * @returns bytes that have at least one of the hashes; null when there are none
  */
 export async function recoverPatch(
@@ -69,7 +69,7 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
   return null;
 }
 
-/** What is in a blob, a patch unless more bytes are allowed, and which key opens it; null when none does. */
+/** Opens a blob, and returns its content (a patch, unless more bytes are allowed) and the key that opened it; null when none does. */
 export async function openWith(
   file: Buffer,
   keys: readonly Buffer[],
@@ -110,7 +110,7 @@ export function applied(patch: Buffer, base: BaseRom | null): Buffer | null {
   }
 }
 
-/** Makes a ROM again, by its hash: null when its patch is not known or lost, or there is no base ROM. */
+/** Makes a ROM again, given its hash; null when its patch is unknown or lost, or there is no base ROM. */
 export async function recoverRom(shake: string, deps: VerifyDeps): Promise<Buffer | null> {
   if (deps.base === null) return null;
   const truth = deps.ledger.truth('result_shake1', shake);
@@ -126,7 +126,7 @@ export async function recoverRom(shake: string, deps: VerifyDeps): Promise<Buffe
   return null;
 }
 
-/** The bytes that an attachment and a file hold of a blob, each once. */
+/** The different copies of a blob in its file and its attachments. */
 export function copiesOf(file: Buffer | null, attachments: readonly AttachmentRow[]): readonly Buffer[] {
   const copies = [file, ...attachments.map(({ file_data }) => file_data)].filter((copy) => copy !== null);
   return copies.filter((copy, index) => copies.findIndex((other) => other.equals(copy)) === index);

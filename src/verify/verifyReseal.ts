@@ -14,27 +14,27 @@ import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvide
 import { patchJson } from './verifyPatchRow.js';
 import { madeRom } from './verifyMade.js';
 
-/** A blob that is to be sealed anew. */
+/** A blob to be resealed. */
 export interface Unsound {
   readonly evidence: BlobEvidence;
   readonly truth: BlobTruth;
 }
 
-/** The same with the ROM that the patch makes, which is to be sealed anew as well, or alone. */
+/** The same with the ROM that the patch makes, which is to be resealed as well, or alone. */
 interface UnsoundRom extends Unsound {
   readonly rom: Buffer;
   readonly base: BaseRom;
 }
 
 type PatchWord = 'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224';
-/** What rows and files shall say from now on. */
+/** What rows and files are to say from now on. */
 type NewWords = Readonly<Partial<Record<PatchWord | 'romblob_salt' | 'romblob_name', string>>>;
 
 /**
- * Seals a patch anew of which no sound blob is left: under its old key, so that the key and the ROM's blob stay good; with a
- * new key and the ROM's blob along with it where the old key is lost.
+ * Reseals a patch of which no sound blob is left: under its old key, so that the key and the ROM's blob stay valid; under a
+ * new key, and together with the ROM's blob, if the old key is lost.
  *
- * @returns null when that takes a base ROM and there is none, or another one
+ * @returns null when that takes a base ROM and there is none, or a different one
  */
 export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Mend | null {
   const { key, salt, patch } = truth;
@@ -60,7 +60,7 @@ export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Men
   };
 }
 
-/** Seals a patch and its ROM anew under a new salt, where the old one is lost. */
+/** Reseals a patch and its ROM under a new salt, when the old one is lost. */
 export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: VerifyDeps): Mend {
   const run = async (): Promise<void> => {
     const { patch, digests } = truth;
@@ -89,7 +89,7 @@ export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: Ver
   };
 }
 
-/** Seals a ROM anew, with the salt of its patch. */
+/** Reseals a ROM with the salt of its patch. */
 export function resealRom(
   { evidence, truth, rom, base }: UnsoundRom,
   { salt, name }: { readonly salt: Buffer; readonly name: string },
@@ -109,14 +109,14 @@ export function resealRom(
   };
 }
 
-/** A blob's name with the beginning of another hash. */
+/** A blob's name with the first digits of another hash. */
 function renamed({ gameid }: BlobEvidence, name: string, sha224: string): string {
   const start = sha224.slice(0, 10);
   if (SUFFIX.test(name)) return name.replace(SUFFIX, `_${start}`);
   return gameid === null ? `${name}_${start}` : `${name.startsWith('r') ? 'r' : 'p'}blob_${gameid}_${start}`;
 }
 
-/** What takes the place of what. */
+/** What replaces what. */
 interface Replacement {
   readonly words: NewWords;
   readonly replaces: Reseal['replaces'];
@@ -125,7 +125,10 @@ interface Replacement {
   readonly romBlob?: Buffer;
 }
 
-/** Announced first, and files before rows: wherever that is cut off, {@link finishReseal} or its opposite settles it later. */
+/**
+ * Announces the change first, and writes files before rows: wherever that is interrupted, {@link finishReseal} or its
+ * opposite settles it later.
+ */
 async function replace(
   { evidence, truth }: Unsound,
   { words, replaces, sealed, romBlob }: Replacement,
@@ -161,7 +164,7 @@ function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
   return JSON.stringify({ ...(evidence.json ?? patchJson(evidence, known)), ...words });
 }
 
-/** The JSON files that may speak of a blob. */
+/** The JSON files that may name a blob. */
 function tellable({ evidence, truth }: Unsound, rows: VerifyDeps['rows']): Reseal['told'] {
   const { json, row, name } = evidence;
   const owner = typeof json?.id === 'string' ? json.id : null;

@@ -22,15 +22,15 @@ export interface RomVerdict {
   readonly findings: readonly Finding[];
 }
 
-/** What the ROM in a blob hashes to, and the salt that opened it; an old blob is under its patch's key and needs none. */
+/** The hashes of the ROM in a blob, and the salt that opened it; an old blob is under its patch's key and needs none. */
 interface OpenedRom {
   readonly results: Digests;
   readonly salt: Buffer | null;
 }
 
 /**
- * Opens the blob of the ROM that a patch makes and holds it, and with `deep` the patch applied again, against the row.
- * Where they disagree, the patch decides.
+ * Opens the blob of the ROM that a patch makes and checks it against the row; with `deep`, also applies the patch again and
+ * checks the result. Where they disagree, the patch decides.
  */
 export async function verifyRomBlob(evidence: BlobEvidence, truth: BlobTruth, deps: VerifyDeps): Promise<RomVerdict> {
   const { base, deep } = deps;
@@ -63,7 +63,7 @@ interface FoundRomBlob extends Pick<BlobEvidence, 'file' | 'fileProblem'> {
   readonly name: string | null;
 }
 
-/** The blob that the row names; where there is none, the one that a file about the patch names. */
+/** The blob that the row names or, if it names none, the one that a file about the patch names. */
 async function findRomBlob({ words }: BlobEvidence, deps: VerifyDeps): Promise<FoundRomBlob> {
   const names = new Set(words.map(({ romblob_name: name }) => name).filter((name) => name !== null));
   let fileProblem: string | null = null;
@@ -93,7 +93,7 @@ async function openRom(
   return null;
 }
 
-/** Without a base ROM to apply the patch to, one hash of the row is proof enough that a blob holds its ROM. */
+/** Without a base ROM to apply the patch to, one hash of the row is enough proof that a blob holds its ROM. */
 function undisputed(evidence: BlobEvidence, opened: OpenedRom | null, disputed: boolean): Digests | null {
   if (opened === null) return null;
   return !disputed || agreeing(evidence, opened.results).includes(true) ? opened.results : null;
@@ -121,7 +121,7 @@ interface RomBlob extends FoundRomBlob {
   readonly evidence: BlobEvidence;
   readonly truth: BlobTruth;
   readonly opened: OpenedRom | null;
-  /** It holds another ROM than the patch makes. */
+  /** Whether it holds another ROM than the patch makes. */
   readonly wrong: boolean;
   readonly salt: Buffer | null;
 }
@@ -148,7 +148,7 @@ function blobFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
   return salt === null ? saltFindings(blob, deps) : [];
 }
 
-/** A salt that gives neither key is of no use to anybody. */
+/** A salt from which neither key derives is of no use to anybody. */
 function saltFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
   const { evidence, salt, name, truth } = blob;
   if (salt !== null || truth.key === null || saltsOf(evidence).length === 0 || name === null) return [];

@@ -14,14 +14,14 @@ import { verifyWritten } from './verifyWritten.js';
 import { verifyZip } from './verifyZip.js';
 
 /**
- * Verifies a row of `gameversions`: that its chain leads to a blob, that it names the blob's patch, and the files of the hack.
- * To be called when every blob has been verified.
+ * Verifies a row of `gameversions`: that its chain leads to a blob, that it names the blob's patch, and the files of the
+ * hack. Call once every blob has been verified.
  */
 export async function verifyVersion(row: VersionRow, deps: VerifyDeps): Promise<readonly Finding[]> {
   const meant = await meantBlob(row, deps);
   const named = { ...row, patchblob1_name: meant ?? row.patchblob1_name };
   const chain = meant === null ? await chainFindings(row, deps) : [wrongBlob(row, meant, deps)];
-  // The ZIP is looked at once: it comes before what has the rest looked at again.
+  // The ZIP is checked only once, so its findings come before those whose recheck replaces whatever follows.
   return [...(await zipFindings(row, deps)), ...chain, ...(await fileFindings(named, deps))];
 }
 
@@ -56,7 +56,7 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
   });
 }
 
-/** A version that leads to the patch of another one. */
+/** A version that leads to another one's patch. */
 function wrongBlob(row: VersionRow, meant: string, { repairs }: VerifyDeps): Finding {
   const place: Place = { kind: 'chain', what: titleOf(row), where: 'gameversions.patchblob1_name' };
   const run = (): Promise<void> => repairs.setColumns('gameversions', row.cursor, { patchblob1_name: meant });
@@ -97,20 +97,20 @@ async function fileFindings(row: VersionRow, deps: VerifyDeps): Promise<readonly
       truth: words,
       expected: rows.hasQueued(gameid),
       made: () => hackJson(row, words),
-      // A file that an older version left is not brought up to date by every tool.
+      // Not every tool updates a file that an older version left.
       speaksOfOther: ({ patchblob1_name: name }) => name !== null && older.has(name) && name !== row.patchblob1_name,
     },
     deps,
   );
   const told = await hackFindings(row, { record, words }, deps);
-  // A file of another hack is made anew as a whole.
+  // A file of another hack is made again as a whole.
   return told.some((finding) => finding.damage) ? [...findings, ...told] : [...findings, ...hack, ...told];
 }
 
-/** Addresses change without a hack being another one. */
+/** Addresses may change while the hack stays the same. */
 const ADDRESSES: ReadonlySet<string> = new Set(['url', 'download_url', 'name_href', 'author_href']);
 
-/** The record in a hack's file may be a later one, different in what makes no version, but not of another hack. */
+/** The record in a hack's file may be a later one, different in what warrants no version, but not of another hack. */
 async function hackFindings(
   row: VersionRow,
   { record, words }: { readonly record: GameRecord | null; readonly words: Words },
@@ -133,7 +133,7 @@ async function hackFindings(
   return other.length === 0 ? [] : [notice(place, `It says something else of ${other.join(', ')} than gvjsondata.`)];
 }
 
-/** A record that is lost is in the file of the hack, if that is of this version. */
+/** A lost record is taken from the file of the hack, if that is of this version. */
 async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding> {
   const { cursor, gameid } = row;
   const place: Place = { kind: 'json', what: titleOf(row), where: 'gameversions.gvjsondata' };
@@ -143,7 +143,7 @@ async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding
   return damage(place, 'It is no JSON object.', record && { how: `taken from hacks/${record.id}`, run });
 }
 
-/** A version of another game than its record is of; it goes back to its own, unless that has such a version already. */
+/** A version of a game other than its record's; it is moved to its own game, unless that has a version of this number already. */
 function wrongId(row: VersionRow, id: string, deps: VerifyDeps): Finding {
   const { rows, repairs } = deps;
   const free = rows.versionsOf(id).every(({ version }) => version !== row.version);
@@ -169,13 +169,13 @@ async function romFindings(row: VersionRow, rom: string, deps: VerifyDeps): Prom
   return [notice({ kind: 'rom', what, where }, 'There is no such file.')];
 }
 
-/** The update course made the ROM out of the version's own ZIP, and has sealed the patch, be it for another game. */
+/** Whether `romflow update` made the ROM from the version's own ZIP and sealed the patch, even if for another game. */
 function wroteRom({ gameid, patchblob1_name: blob, local_resource_filename: zip }: VersionRow, { rows }: VerifyDeps) {
   if (gameid === null || blob === null || zip === null) return false;
   return rows.blobNamed(blob)?.zip_source != null && rows.hasQueued(gameid);
 }
 
-/** `hacks/<id>` out of the row. */
+/** `hacks/<id>`, made from the row. */
 function hackJson({ gameid, name, gvjsondata }: VersionRow, words: Words): JsonObject {
   const record = recordOf(parseJsonObject(gvjsondata ?? ''));
   return { ...(record?.normalised ?? { id: gameid, name }), ...knownWords(words) };

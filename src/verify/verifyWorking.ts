@@ -12,7 +12,7 @@ export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<re
   const { gameid, zip_path: path, zip_bytes: bytes, status } = row;
   if (path === null) return [];
   const expected = bytes !== null && status !== 'pending';
-  // One that came broken has led to no patch and no version, whatever the queue says of it now.
+  // A ZIP that arrived broken has led to no patch and no version, whatever the queue says of it now.
   const wasRead = (): boolean =>
     status === 'completed' ||
     (gameid !== null &&
@@ -26,7 +26,7 @@ export async function verifyQueued(row: QueuedZip, deps: VerifyDeps): Promise<re
 }
 
 /**
- * Verifies a patch that the update course took out of a ZIP: it is still in there, its file is where the row says, and so is
+ * Verifies a patch that `romflow update` took out of a ZIP: it is still in there, its file is where the row says, and so is
  * the ROM that it made.
  */
 export async function verifyWorking(row: WorkingRow, deps: VerifyDeps): Promise<readonly Finding[]> {
@@ -45,7 +45,7 @@ export async function verifyWorking(row: WorkingRow, deps: VerifyDeps): Promise<
   return findings;
 }
 
-/** Of two rows that claim a file, one is enough. */
+/** Verifies a file that a row claims, only once if two rows do. */
 function claimed(file: WrittenFile, deps: VerifyDeps): Promise<readonly Finding[]> {
   const where = `${file.kind}/${file.name}`;
   deps.ledger.claim(where);
@@ -53,7 +53,7 @@ function claimed(file: WrittenFile, deps: VerifyDeps): Promise<readonly Finding[
   return verifyWritten(file, deps);
 }
 
-/** What could be read when the ZIP came must still be what is read. */
+/** What could be read from the ZIP when it arrived must still read the same. */
 async function zipFindings(row: WorkingRow, { files, ledger }: VerifyDeps): Promise<readonly Finding[]> {
   const { zip_path: path, patch_filename: entry, pat_sha224, pat_shake_128 } = row;
   if (path === null || entry === null || pat_sha224 === null) return [];
@@ -69,13 +69,13 @@ async function entryProblem(bytes: Buffer, entry: string, identity: PatchIdentit
   try {
     const zip = await openPatchFile(bytes, entry);
     const named = zip.candidates.filter(({ path }) => path === entry);
-    // Tools do not agree how a name is spelt that is not in ASCII.
+    // Tools disagree on how to decode a name that is not ASCII.
     for (const candidate of named.length > 0 ? named : zip.candidates) {
       if (isPatch(await zip.read(candidate), identity)) return null;
     }
     return `${JSON.stringify(entry)} in it is not what it was.`;
   } catch (error) {
-    // That the ZIP as a whole is broken is told once, by its row in the queue.
+    // That the ZIP as a whole is broken is reported once, by its row in the queue.
     if (error instanceof ItemError) return error.message.includes(entry) ? error.message : null;
     throw error;
   }

@@ -1,18 +1,18 @@
 import type { Finding, Mend } from '../model/verify.js';
 import { type VerifyDeps, damage } from './verifyDeps.js';
 
-/** A patch or a ROM of the update course. */
+/** A patch or a ROM that `romflow update` wrote. */
 export interface WrittenFile {
   readonly kind: 'patch' | 'rom';
-  /** In the folder of that name. */
+  /** Its name in the folder named after its kind. */
   readonly name: string;
   /** What it belongs to, for people. */
   readonly what: string;
-  /** Its bytes out of whatever else the archive has; null when they are lost. */
+  /** Recovers its bytes from whatever else the archive has; null when they are lost. */
   readonly recover: () => Promise<Buffer | null>;
 }
 
-/** The damage of a file that was written and is not there any more, told once. */
+/** Reports that a file was written and is missing, once. */
 export async function verifyWritten(
   { kind, name, what, recover }: WrittenFile,
   { files, ledger }: Pick<VerifyDeps, 'files' | 'ledger'>,
@@ -23,7 +23,7 @@ export async function verifyWritten(
   return [damage({ kind, what, where }, 'The file is missing.', bytes && written(kind, name, bytes, { files }))];
 }
 
-/** Puts a patch or a ROM in its place. */
+/** A repair that puts a patch or a ROM back in its place. */
 export const written = (
   kind: WrittenFile['kind'],
   name: string,

@@ -9,11 +9,11 @@ export interface ZipCheck {
   readonly path: string;
   /** The game or blob whose row it is. */
   readonly what: string;
-  /** The update course fetched it: that it is missing is damage. */
+  /** Whether `romflow update` fetched it, so that its absence is damage. */
   readonly expected: boolean;
-  /** What it measures, in bytes; null when the row does not tell. */
+  /** Its size in bytes; null when the row does not say. */
   readonly bytes: number | null;
-  /** Whether a patch was ever read out of it, as far as rows tell. */
+  /** Whether a patch was ever read from it, as far as rows tell. */
   readonly wasRead: () => boolean;
 }
 
@@ -42,7 +42,7 @@ export async function verifyZip(
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     if (wasRead()) return [damage(place, `It cannot be read: ${error.message}`)];
-    // It has its size, so most likely it came like this: nothing is lost, and fetching it again would not help.
+    // Its size is right, so most likely it arrived like this: nothing is lost, and fetching it again would not help.
     return [notice(place, `No patch was ever read out of it, and it cannot be read: ${error.message}`)];
   }
 }

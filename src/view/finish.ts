@@ -9,13 +9,13 @@ export interface Finish {
   readonly name: string;
   readonly mark: RunView['finished'][number]['mark'];
   readonly detail: string | null;
-  /** How it counts; `left`: not at all, for a later run takes it up. */
+  /** How it counts; `left`: not at all, since a later run will resume it. */
   readonly counts: 'done' | 'failed' | 'skipped' | 'left';
-  /** It took work, and not only a look. */
+  /** Whether it took work, and not only a look. */
   readonly worked: boolean;
 }
 
-/** Notes that an item is finished: it leaves the hands, is counted, and is named among the latest. */
+/** Records that an item has finished: it is no longer in progress, is counted, and joins the latest ones. */
 export function finish(view: RunView, { counts, worked, ...item }: Finish): RunView {
   const { finished, failures, work } = view;
   const named = { t: view.at, ...item };

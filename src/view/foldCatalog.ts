@@ -3,7 +3,7 @@ import type { RunView } from '../model/runView.js';
 
 type CatalogEvent = Extract<RunEvent, { type: 'crawl.started' | 'page' | 'crawl.ended' }>;
 
-/** Adds what happened to the catalog. */
+/** Folds in an event of the catalog. */
 export function foldCatalog(view: RunView, event: CatalogEvent): RunView {
   const { catalog } = view;
   switch (event.type) {

@@ -4,7 +4,7 @@ import { finish } from './finish.js';
 
 type FileEvent = Extract<RunEvent, { type: 'rom.published' | 'hack.imported' | 'blob.attached' | 'file.skipped' }>;
 
-/** Adds what happened to a file of a publication or an import. */
+/** Folds in an event of a file of a publication or an import. */
 export function foldFiles(view: RunView, event: FileEvent): RunView {
   switch (event.type) {
     case 'rom.published': {

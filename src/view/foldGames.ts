@@ -6,7 +6,7 @@ import { changeHand, takeInHand } from './hands.js';
 
 type GameEvent = Extract<RunEvent, { type: `game.${string}` }>;
 
-/** Adds what happened to a game of the archive course. */
+/** Folds in an event of a game of the archive course. */
 export function foldGames(view: RunView, event: GameEvent): RunView {
   switch (event.type) {
     case 'game.queued':
@@ -47,13 +47,13 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
 function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>): RunView {
   const { id, name, reason, final } = event;
   const worked = view.hands.some((hand) => hand.id === id);
-  // One that was asked for and is not on the site never waited in the queue.
+  // A game that was requested but is not on the site was never queued.
   const known = worked ? view : oneMore(view);
   const detail = final ? reason : `${reason} (will be retried)`;
   return finish(known, { id, name, mark: 'failed', detail, counts: 'failed', worked });
 }
 
-/** A game more to be worked on, unless the run may not take that many. */
+/** One more game to work on, unless that would exceed the limit of the run. */
 function oneMore({ work, pace, ...view }: RunView): RunView {
   const total = Math.min((work.total ?? 0) + 1, pace.most ?? Infinity);
   return { ...view, pace, work: { ...work, total } };

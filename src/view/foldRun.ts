@@ -9,19 +9,19 @@ import { latest } from './latest.js';
 import { newRunView } from './newRunView.js';
 import { estimated } from './pace.js';
 
-/** A request that waits this much longer than it said has been made; clocks and timers are not exact. */
+/** A request whose announced wait ended this long ago has been made; clocks and timers are not exact. */
 const GRACE_MS = 50;
 
 /**
- * Adds an event to the view of a run. Pure, and what it holds does not grow with the number of games: the terminal, the
- * file that a run leaves and the dashboard all show what comes out of it.
+ * Folds an event into the view of a run. Pure, and the view does not grow with the number of games. The terminal, the view
+ * file that a run leaves and the dashboard all show its result.
  *
  * ```
  * events$.pipe(scan(foldRun, newRunView(now)))
  * ```
  *
- * @param view - of what happened before; the first event of a run, `run.started`, begins a new one
- * @param event - what happened
+ * @param view - of the events so far; the first event of a run, `run.started`, begins a new one
+ * @param event - the next event
  */
 export function foldRun(view: RunView, event: RunEvent): RunView {
   const now = { ...view, at: event.t, waits: view.waits.filter(({ until }) => stillWaits(until, event.t)) };
@@ -106,7 +106,7 @@ function ordered(view: RunView, order: Extract<RunEvent, { type: 'run.ordered' }
     case 'pause':
       return { ...view, state: 'paused' };
     case 'resume':
-      // A pause is no slow work.
+      // A pause must not count as slow work.
       return { ...view, state: 'running', pace: { ...view.pace, from: view.at } };
     case 'stop':
       return { ...view, state: 'stopping' };
@@ -115,7 +115,7 @@ function ordered(view: RunView, order: Extract<RunEvent, { type: 'run.ordered' }
   }
 }
 
-/** Nothing happens in it any more. A run that an error ended has no summary: nobody has told its outcome. */
+/** The view of a run that is over. A run ended by an error has no summary to give its outcome, and so counts as failed. */
 export function ended(view: RunView): RunView {
   return estimated({ ...view, state: 'ended', outcome: view.outcome ?? 'failed', hands: [], waits: [] });
 }

@@ -25,7 +25,7 @@ type SystemEvent = Extract<
 type Done = Extract<SystemEvent, { type: 'rom.done' }>;
 type SystemView = RunView['systems'][number];
 
-/** Adds what happened to the systems and ROMs of the scrape course. */
+/** Folds in an event of a system or ROM of the scrape course. */
 export function foldSystems(view: RunView, event: SystemEvent): RunView {
   switch (event.type) {
     case 'scrape.started':

@@ -1,5 +1,5 @@
 /**
- * A list with one more at its end and, at most, so many in all: the oldest make room.
+ * Appends an item to a list, dropping the oldest ones to keep at most `most`.
  *
  * @param most - at least 1
  */

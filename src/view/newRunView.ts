@@ -2,7 +2,7 @@ import type { RunView } from '../model/runView.js';
 import { RUN_VIEW_VERSION } from '../model/runViewLimits.js';
 
 /**
- * The view of a run of which nothing is known yet: what its events are folded into.
+ * The initial view of a run, into which its events are folded.
  *
  * @param at - now, ISO 8601 in UTC
  */

@@ -1,11 +1,11 @@
 import type { RunView } from '../model/runView.js';
 
-/** What the latest item weighs; before so many have ended, all weigh the same. */
+/** Weight of the latest item in the moving average; the first ten all weigh the same. */
 const LATEST_WEIGHS = 0.1;
 
 const MINUTE_MS = 60_000;
 
-/** Notes that an item that took work has ended at this moment. */
+/** Records that an item that took work has just ended. */
 export function paced(view: RunView): RunView {
   const { from, worked, everyMs } = view.pace;
   const tookMs = Math.max(0, Date.parse(view.at) - Date.parse(from ?? view.at));
@@ -15,10 +15,10 @@ export function paced(view: RunView): RunView {
 }
 
 /**
- * Works out what is left, how fast it goes, how long it will take and what keeps it from being faster.
+ * Estimates how much is left, the rate, the remaining time and what limits the rate.
  *
- * The time that is left is never shorter than what really limits allows: the pauses before the pages of a full crawl and
- * before the files that are still to be fetched, as many of them as the work so far has had.
+ * The remaining time is never shorter than the real limits allow: the pauses before the pages of a full crawl, and before the
+ * files still to be fetched, assuming the same share of downloads as so far.
  */
 export function estimated(view: RunView): RunView {
   const { work, pace } = view;
@@ -41,17 +41,17 @@ function etaMs({ pace, catalog }: RunView, left: number, ended: number): number 
   const { worked, fileGapMs, pageGapMs } = pace;
   const everyMs = worked === 0 ? null : pace.everyMs;
   if (everyMs === null && fileGapMs === null) return null;
-  // Of a scrape, most may need no more than a look.
+  // In a scrape, most ROMs may need no more than a look.
   const share = ended === 0 ? 1 : Math.min(1, worked / ended);
   const each = Math.max((everyMs ?? 0) * share, (fileGapMs ?? 0) * fetchedShare(pace));
-  // Where a routine crawl ends, nobody knows before.
+  // Where a routine crawl will end is not known in advance.
   const pages = catalog !== null && catalog.outcome === null && catalog.mode === 'full' ? pagesLeft(catalog) : 0;
   return Math.round(left * each + pages * (pageGapMs ?? 0));
 }
 
 const pagesLeft = ({ page, lastPage }: NonNullable<RunView['catalog']>): number => Math.max(0, (lastPage ?? 0) - page);
 
-/** Of the games that took work, those whose file had to be fetched; all, before any has ended. */
+/** The share of the games that took work whose file had to be fetched; 1 before any has ended. */
 const fetchedShare = ({ worked, fetched }: RunView['pace']): number =>
   worked === 0 ? 1 : Math.min(1, fetched / worked);
 
@@ -62,7 +62,7 @@ function limitOf({ account, pace, work }: RunView, left: number): RunView['work'
   }
   const { fileGapMs, everyMs, workers } = pace;
   if (fileGapMs !== null && fileGapMs > 0 && fetchedShare(pace) > 0) {
-    // Work that takes longer than the pause before the next file is not held up by it.
+    // Work that takes much longer than the pause before the next file is not held up by it.
     if (everyMs === null || everyMs < 2 * fileGapMs) return 'gap';
   }
   return workers === null || work.noun === 'ROMs' ? null : 'workers';

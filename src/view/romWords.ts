@@ -9,6 +9,6 @@ export const romName = (path: string): string => path.replace(/^\.\//, '');
 /** Which ROM of which system it is: `snes/sub/Game (USA).zip`. */
 export const romId = ({ system, rom }: Pick<Done, 'system' | 'rom'>): string => `${system}/${romName(rom)}`;
 
-/** What came of a ROM, besides the outcome; empty when there is nothing to say. */
+/** Details of what became of a ROM, besides the outcome; empty when there are none. */
 export const doneWords = ({ outcome, media, detail }: Pick<Done, 'outcome' | 'media' | 'detail'>): string =>
   [...(outcome === 'scraped' ? [counted(media, 'media file')] : []), ...(detail === null ? [] : [detail])].join(', ');

@@ -3,10 +3,10 @@ import type { SealedPair } from '../formats/sealPair.js';
 import { BlobError, PatchError } from '../model/errors.js';
 import { ownBench } from './ownBench.js';
 
-/** Buffers arrive on the other side of a thread as plain bytes. */
+/** Buffers arrive in the other thread as plain bytes. */
 type Sent<T> = T extends Uint8Array ? Uint8Array : T extends object ? { readonly [K in keyof T]: Sent<T[K]> } : T;
 
-/** What a thread is asked. */
+/** A request to a thread. */
 export type BenchTask = { readonly base: Uint8Array } & (
   | { readonly apply: Uint8Array }
   | {
@@ -21,7 +21,7 @@ export type BenchTask = { readonly base: Uint8Array } & (
     }
 );
 
-/** What it answers. The class of an error does not survive the way between threads, so an expected one travels in words. */
+/** Its reply. An error loses its class on the way between threads, so an expected one is sent as a message. */
 export type BenchAnswer =
   | { readonly rom: Uint8Array }
   | { readonly pair: Sent<SealedPair> }

@@ -9,27 +9,27 @@ import type { SealOrder } from './workbench.js';
 
 const LOOK_MS = 100;
 const LONGEST_PROBLEM = 2000;
-/** Blobs are about as large as what is in them, but for small ones. */
+/** A blob is about as large as its content, except for small ones. */
 const largestBlob = (content: Buffer): number => 2 * content.length + 64 * 1024;
 
-/** What a worker says: two blobs, which are yet to be looked at, or why there are none. */
+/** A worker's answer: two blobs, not verified yet, or the reason why there are none. */
 export type Answer = PairBlobs | { readonly problem: string };
 
-/** An order that lies in Redis for a worker. */
+/** An order waiting in Redis for a worker. */
 export interface Offer {
-  /** Null when there will be none: the connection is lost, or nobody waits for it any more. */
+  /** Null when there will be none: the connection is lost, or no one is waiting for it any more. */
   readonly answer: Promise<Answer | null>;
-  /** Takes it back, unless a worker has it in hand: then it stays, and false is the answer. */
+  /** Takes it back, unless a worker has begun it: then it stays, and the result is false. */
   readonly withdraw: () => Promise<boolean>;
-  /** Waits no longer, whoever has it. */
+  /** Stops waiting, whoever has it. */
   readonly forget: () => Promise<void>;
 }
 
 /** Hands work out to other machines. */
 export interface HandOut {
-  /** Null when the connection is lost, or this is closed. */
+  /** Null when the connection is lost or this is closed. */
   readonly offer: (order: SealOrder) => Promise<Offer | null>;
-  /** Takes back what nobody has in hand. Safe to call again. */
+  /** Takes back what no worker has begun. Safe to call again. */
   readonly close: () => Promise<void>;
 }
 
@@ -43,10 +43,10 @@ interface Waiting {
 }
 
 /**
- * Hands orders out over a Redis. BullMQ distributes them, and gives those of a worker that has died to another one. Answers
- * have keys of their own, so that their size is known before they are fetched, and nothing of them stays.
+ * Hands out orders through Redis. BullMQ distributes them, and gives those of a worker that has died to another one. Answers
+ * have keys of their own, so that their size is known before they are fetched, and nothing of them is left behind.
  *
- * Once the Redis is lost, nothing is handed out any more.
+ * Once the connection is lost, nothing more is handed out.
  */
 export async function openHandOut(
   { client, attempt, lose, lost }: SharedRedis,
@@ -62,7 +62,7 @@ export async function openHandOut(
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   const waiting = new Map<string, Waiting>();
-  /** What is on its way into Redis. */
+  /** Orders on their way into Redis. */
   const offering = new Set<Promise<Offer | null>>();
   let closing = false;
   let looking: Subscription | null = null;
@@ -142,7 +142,7 @@ export async function openHandOut(
   };
 }
 
-/** Looks at the sizes first: what is too large is not fetched. */
+/** Checks the sizes first: what is too large is not fetched. */
 async function readAnswer(client: Redis, key: string, { patch, rom }: SealOrder): Promise<Answer> {
   const problemSize = await client.hstrlen(key, 'problem');
   if (problemSize > LONGEST_PROBLEM) return { problem: 'its reason is longer than a reason may be' };

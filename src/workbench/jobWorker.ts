@@ -3,9 +3,9 @@ import { type Job, type JobJson, Worker } from 'bullmq';
 
 const REFUSED_MS = 1000;
 
-/** BullMQ's worker, but for two things that it would do again and again without a pause. */
+/** BullMQ's worker, except for two things that it would repeat endlessly without a pause. */
 export class JobWorker extends Worker<unknown> {
-  /** A job whose data is no JSON would be given out for ever: it comes without data, as one that nobody here has made. */
+  /** A job whose data is not JSON would be handed out forever. It is passed on without data, and so discarded as not ours. */
   protected override createJob(json: JobJson, id: string): Job<unknown> {
     try {
       return super.createJob(json, id);
@@ -14,7 +14,7 @@ export class JobWorker extends Worker<unknown> {
     }
   }
 
-  /** A Redis that refuses to give a job out is asked again after a second. */
+  /** If Redis refuses to hand out a job, waits a second before the next attempt. */
   protected override async moveToActive(token: string, name?: string): Promise<Job<unknown>> {
     try {
       return await super.moveToActive(token, name);

@@ -1,13 +1,13 @@
-/** A place in the queue for a lane. */
+/** A lane, or a place in the queue for one. */
 export interface Turn {
-  /** Resolves when the lane is there. */
+  /** Resolves when the lane is granted. */
   readonly begun: Promise<void>;
   readonly hasBegun: () => boolean;
-  /** Gives the lane, or the place in the queue, to the next. Safe to call again. */
+  /** Gives up the lane, or the place in the queue, to the next. Safe to call again. */
   readonly end: () => void;
 }
 
-/** Lets so many things be done at a time, in the order in which they ask. */
+/** A semaphore: a fixed number of lanes, granted in the order in which they are asked for. */
 export interface Lanes {
   readonly ask: () => Turn;
 }

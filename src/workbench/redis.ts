@@ -6,26 +6,26 @@ import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
 import { within } from './within.js';
 
-/** The oldest with all that BullMQ asks of it. */
+/** The oldest version with everything that BullMQ requires. */
 const OLDEST = [6, 2] as const;
 const CONNECT_MS = 10_000;
 const LONGEST_PAUSE_MS = 20_000;
 
 export interface RedisOptions {
-  /** Connects again, and waits for it, when the connection is lost; else everything fails from then on. */
+  /** Whether to reconnect, and wait for it, when the connection is lost; otherwise everything fails from then on. */
   readonly reconnect: boolean;
 }
 
-/** Where a Redis is, without user name, password and query. */
+/** The address of a Redis without user name, password and query. */
 export function redisPlace(address: string): string {
   const { protocol, host, pathname } = new URL(address);
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
 
 /**
- * Connects to a Redis, and makes sure that it will do. Whoever gets the connection listens to its errors from then on.
+ * Connects to a Redis and makes sure that it is usable. From then on, the caller must listen to the connection's errors.
  *
- * @param address - may hold a password; no error shows it
+ * @param address - may contain a password; no error shows it
  * @throws ConfigError - it cannot be reached, refuses the password, or is too old
  */
 export async function connectRedis(address: string, { reconnect }: RedisOptions): Promise<Redis> {
@@ -37,7 +37,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     connectTimeout: CONNECT_MS,
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (reconnect && connected ? Math.min(1000 * times, LONGEST_PAUSE_MS) : null),
-    // Where nobody waits for it to come back, a Redis that falls silent counts as lost.
+    // Without reconnecting, a Redis that falls silent counts as lost.
     ...(reconnect ? {} : { commandTimeout: CONNECT_MS }),
   });
   let failure: unknown = null;
@@ -50,7 +50,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
       client.connect().then(() => client.info('server')),
     );
     if (info === null) throw new Error('it does not answer');
-    // Such as that it does not have the database: ioredis would go on in another one.
+    // For example, that it does not have the database: ioredis would continue in another one.
     if (failure !== null) throw new Error(reasonOf(failure));
     connected = true;
     const [, major = '0', minor = '0'] = /^redis_version:(\d+)\.(\d+)/m.exec(info) ?? [];
@@ -69,23 +69,23 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
   }
 }
 
-/** A transaction fails for the reason of one of its commands. */
+/** The error of a transaction; the reason is in that of one of its commands. */
 const transactionError = z.object({ previousErrors: z.tuple([z.instanceof(Error)], z.unknown()) });
 
-/** Why a Redis cannot be reached, or what it refuses, without a full stop and without where in BullMQ's scripts it did. */
+/** Why a Redis cannot be reached, or what it refuses, without a full stop and without the place in BullMQ's scripts. */
 export function reasonOf(error: unknown): string {
   const cause = transactionError.safeParse(error).data?.previousErrors[0] ?? error;
   if (!(cause instanceof Error)) return 'unknown reason';
   return errorCode(cause) ?? cause.message.replace(/ script: .*$/, '').replace(/\.$/, '');
 }
 
-/** Takes the user name and the password of an address out of a text. */
+/** Redacts an address's user name and password from a text. */
 export function redactor(address: string): (text: string) => string {
   const { username, password } = new URL(address);
   return redactSecrets([username, password, percentDecoded(username), percentDecoded(password)]);
 }
 
-/** With `DEBUG=*`, ioredis would print every command, that with the password too: it is left out of what is asked for. */
+/** With `DEBUG=*`, ioredis would print every command, including the one with the password; so it is excluded. */
 function withoutItsOwnWords(): void {
   const { DEBUG } = process.env;
   if (DEBUG !== undefined && DEBUG !== '') process.env.DEBUG = `${DEBUG},-ioredis:*`;

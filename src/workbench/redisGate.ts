@@ -5,21 +5,21 @@ import { KEY_PREFIX } from './sealJob.js';
 import type { SharedRedis } from './sharedRedis.js';
 import { within } from './within.js';
 
-/** A machine that is silent for so long is gone, unless the gap is longer. */
+/** A machine silent for this long, or for the gap if that is longer, is considered dead. */
 const SHORTEST_HOLD_MS = 5000;
 const RENEW_MS = 1000;
 const LOOK_AGAIN_MS = 250;
-/** At the end, what a Redis does not answer in this time is left to it: a turn runs out by the silence of its holder. */
+/** How long to wait for outstanding replies at the end; a turn that is not released expires once its holder falls silent. */
 const LAST_WORDS_MS = 1000;
-/** A host's wish is obeyed for a day at most, and nothing of a host is known for longer. */
+/** A host's wish is honored for a day at most, and nothing about a host is kept for longer. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Each script is one transaction, and knows no clock but that of the Redis. */
+/** Each script is one transaction, and uses only the clock of the Redis server. */
 const NOW = `
   local key, time = KEYS[1], redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** As `nextOpening` (src/archive/gateRule.ts) has it. A time to come is of a clock that was put back. */
+/** The same rule as `nextOpening` (src/archive/gateRule.ts). A time in the future comes from a clock that was set back. */
 const TAKE = `${NOW}
   local id, gap, hold = ARGV[1], tonumber(ARGV[2]), ARGV[3]
   local seen = redis.call('HMGET', key, 'last_ms', 'not_before_ms', 'holder', 'hold_ms')
@@ -40,7 +40,7 @@ const TAKE = `${NOW}
 const RENEW = `${NOW}
   if redis.call('HGET', key, 'holder') == ARGV[1] then redis.call('HSET', key, 'last_ms', now) end`;
 
-/** The end counts even when the turn has gone to somebody else in the meantime. */
+/** The end of a request counts even if the turn has passed to another holder in the meantime. */
 const RELEASE = `${NOW}
   redis.call('HSET', key, 'last_ms', now)
   if redis.call('HGET', key, 'holder') == ARGV[1] then redis.call('HDEL', key, 'holder') end
@@ -53,18 +53,18 @@ const POSTPONE = `${NOW}
 
 const answer = z.tuple([z.enum(['asked', 'held', 'gap', 'granted']), z.int()]);
 
-/** A gate that machines share, by the clock of the Redis that they share. */
+/** A gate that machines share, by the clock of the Redis server that they share. */
 export interface RedisGate extends HostGate {
-  /** Waits for what is on its way there and back, unless the Redis has fallen silent. */
+  /** Waits for the commands in flight, unless Redis has fallen silent. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Keeps the manners towards each host for all updates that share a Redis, however wrong their own clocks are: one request at
- * a time, and a gap after the end of the last one. Once the Redis is lost, everybody may ask: the gate of each machine still
- * holds.
+ * Paces the requests to each host for all updates that share a Redis, however wrong their own clocks are: one request at a
+ * time, and a gap after the end of the last one. Once the connection is lost, every turn is granted; each machine's own gate
+ * still applies.
  *
- * @param now - milliseconds since 1970, of this machine
+ * @param now - this machine's clock, milliseconds since 1970
  */
 export function redisGate({ client, attempt }: SharedRedis, now: () => number): RedisGate {
   const underWay = new Set<Promise<unknown>>();
@@ -75,11 +75,11 @@ export function redisGate({ client, attempt }: SharedRedis, now: () => number): 
     void work.finally(() => underWay.delete(work));
     return work;
   };
-  /** Nobody waits for it but the end. */
+  /** Fire and forget; only `close` waits for it. */
   const note = (script: string, host: string, arg: string | number): void => {
     void attend(attempt(() => run(script, host, arg), null));
   };
-  /** An answer may have something else follow: a turn that nobody waits for any more is given back. */
+  /** A reply may cause another command: a turn granted after its caller has gone is released. */
   const settled = async (): Promise<void> => {
     while (underWay.size > 0) await Promise.all(underWay);
   };

@@ -5,7 +5,7 @@ import { openSharedRedis } from './sharedRedis.js';
 import type { Shared } from './workbench.js';
 
 export interface ShareOverRedisOptions extends SharedBenchOptions {
-  /** Of the Redis; may hold a password. */
+  /** Of the Redis; may contain a password. */
   readonly address: string;
 }
 
@@ -15,7 +15,7 @@ export interface ShareOverRedisDeps extends Omit<SharedBenchDeps, 'handOut'> {
 }
 
 /**
- * Shares the sealing with the workers at a Redis, and the pauses between requests with the updates there.
+ * Shares the sealing with the workers connected to a Redis, and the pauses between requests with the updates there.
  *
  * @throws ConfigError - the Redis cannot be used
  */

@@ -8,30 +8,30 @@ import { createLanes } from './lanes.js';
 import type { SealOrder, Workbench } from './workbench.js';
 
 export interface SharedBenchOptions {
-  /** Pairs that are sealed on this machine at a time; the others are handed out. */
+  /** How many pairs are sealed on this machine at a time; the others are handed out. */
   readonly lanes: number;
-  /** After so long a pair that a worker has not given back is sealed here, once there is a lane for it. */
+  /** How long to wait for a worker to return a pair before it is sealed here, once a lane is free. */
   readonly patienceMs: number;
 }
 
 export interface SharedBenchDeps {
-  /** Where this machine's part is done. */
+  /** Does this machine's share. */
   readonly own: Workbench;
   readonly handOut: HandOut;
   readonly base: BaseRom;
   readonly warn: (message: string) => void;
 }
 
-/** A lane that has found a pair in a worker's hands comes back to it after so long. */
+/** How soon a pair that a worker was found sealing queues for a lane again. */
 const AGAIN_MS = 500;
 const LANE = 'a lane' as const;
 
 /**
  * Seals on this machine what it has lanes for, and hands out the rest. A lane that becomes free takes back the oldest pair
- * that no worker has begun with: so nothing waits for workers that are not there. What comes back is opened and held against
- * what was to be sealed; a pair that is anything else is sealed here.
+ * that no worker has begun, so nothing waits for workers that are not there. What comes back is opened and compared with
+ * what was to be sealed; if it differs, the pair is sealed here.
  *
- * Patches are applied here: it takes milliseconds, and the ROM must be written here anyway.
+ * Patches are applied here: that takes milliseconds, and the ROM must be written here anyway.
  */
 export function sharedBench(
   { lanes: count, patienceMs }: SharedBenchOptions,
@@ -39,7 +39,7 @@ export function sharedBench(
 ): Workbench {
   const lanes = createLanes(count);
 
-  /** The pair, if it is one; else null, and a warning. */
+  /** The pair, if it is valid; otherwise warns, and returns null. */
   const accepted = async (order: SealOrder, answer: Answer | null): Promise<SealedPair | null> => {
     if (answer === null) return null;
     try {
@@ -65,7 +65,7 @@ export function sharedBench(
           if (won === null) break;
           if (won !== LANE) return won;
           if (await takeBack(offer, Date.now() >= until)) break;
-          // A worker has it in hand: the lane is for others meanwhile.
+          // A worker is sealing it: meanwhile, the lane is for others.
           turn.end();
           await Promise.race([given, sleep(AGAIN_MS)]);
           turn = lanes.ask();
@@ -83,7 +83,7 @@ export function sharedBench(
   };
 }
 
-/** Whether the pair is ours again. */
+/** Takes the pair back if it can, and says whether it is ours again. */
 async function takeBack(offer: Offer, late: boolean): Promise<boolean> {
   if (await offer.withdraw()) return true;
   if (late) await offer.forget();

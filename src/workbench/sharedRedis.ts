@@ -1,22 +1,22 @@
 import type { Redis } from 'ioredis';
 import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
 
-/** A Redis that a run shares with other machines. Once the connection to it is lost, the run goes on without it. */
+/** A Redis that a run shares with other machines. Once the connection is lost, the run continues without it. */
 export interface SharedRedis {
   readonly client: Redis;
-  /** What comes of some work there; `otherwise` where the connection is lost, as it is when the work fails. */
+  /** The result of `work`, or `otherwise` if the connection is lost; failing work counts as a lost connection. */
   readonly attempt: <T>(work: () => Promise<T>, otherwise: T) => Promise<T>;
-  /** The connection is lost. */
+  /** Gives the connection up as lost. */
   readonly lose: (error: unknown) => void;
-  /** Aborted when it is. */
+  /** Aborted when the connection is lost. */
   readonly lost: AbortSignal;
   /** Ends the connection. Safe to call again. */
   readonly close: () => void;
 }
 
 /**
- * @param address - may hold a password
- * @param warn - told once, when the connection is lost
+ * @param address - may contain a password
+ * @param warn - called once, when the connection is lost
  * @throws ConfigError - it cannot be used
  */
 export async function openSharedRedis(address: string, warn: (message: string) => void): Promise<SharedRedis> {

@@ -5,13 +5,13 @@ import type { BaseRom } from '../model/rom.js';
 import { asBuffer, type BenchAnswer, type BenchTask, workInThread } from './benchThread.js';
 import type { Workbench } from './workbench.js';
 
-/** Beside this file and of its kind: built, or as the sources run in tests. */
+/** Beside this file, with the same extension: built, or source as in tests. */
 const THREAD = new URL(`./benchThread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Works in threads, so that this one is free for the streams and the databases. Starts none before the first piece of work.
+ * Works in threads, so that this one stays free for the streams and the databases. Starts none before there is work.
  *
- * @param threads - at least 1; work waits for its turn
+ * @param threads - at most this many, at least 1; further work is queued
  */
 export function threadBench(base: BaseRom, threads: number): Workbench {
   let pool: Piscina<BenchTask, BenchAnswer> | null = null;

@@ -1,8 +1,8 @@
 /**
- * What a promise comes to if it does so within this time, else null; then it is left to itself, and may fail unheard.
+ * The value of a promise if it settles within this time, else null; a later rejection is ignored.
  *
  * @param ms - milliseconds
- * @throws whatever the promise is rejected with in time
+ * @throws whatever the promise rejects with in time
  */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;

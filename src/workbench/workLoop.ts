@@ -12,28 +12,28 @@ import { within } from './within.js';
 import type { Workbench } from './workbench.js';
 
 export interface WorkLoopOptions {
-  /** Of the Redis; may hold a password. */
+  /** Of the Redis; may contain a password. */
   readonly address: string;
-  /** Pairs that are sealed at a time. */
+  /** How many pairs are sealed at a time. */
   readonly concurrency: number;
-  /** So long a job may go without a sign of life before another worker gets it. */
+  /** How long a job may go without a sign of life before another worker gets it. */
   readonly lockMs: number;
 }
 
 export interface WorkLoopDeps {
   readonly base: BaseRom;
   readonly bench: Workbench;
-  /** Told what happens, a sentence each. */
+  /** Called with what happens, one sentence at a time. */
   readonly say: (text: string) => void;
-  /** Aborted: finish what is in hand. */
+  /** Aborted when the worker should finish its jobs in progress and end. */
   readonly signal: AbortSignal;
 }
 
-/** What a job could not be done for; the run that waits for it is told. */
+/** Why a job could not be done; passed on to the run that waits for it. */
 class JobProblem extends ItemError {}
 
 /**
- * Seals what updates hand out, until the signal. A Redis that goes away is waited for.
+ * Seals what updates hand out, until the signal. Waits for a lost Redis to come back.
  *
  * @throws ConfigError - the Redis cannot be used
  */
@@ -59,7 +59,7 @@ export async function workLoop(
       const begun = performance.now();
       say(`${job.gameId}: seals a patch of ${job.patchBytes} bytes.`);
       const done = await work(job, keysOf(name, id), { client, base, bench }).catch((error: unknown) => {
-        // Such as that the Redis is full.
+        // For example, because Redis is full.
         say(`${job.gameId}: not given back: ${why(error)}.`);
         throw error;
       });
@@ -84,7 +84,7 @@ export async function workLoop(
   client.on('ready', mayAgain);
   worker.on('active', mayAgain);
   worker.on('error', (error) => {
-    // All else the connection tells.
+    // Everything else is a connection error, which `watch` reports.
     if (error.name !== 'ReplyError' || why(error) === refused) return;
     refused = why(error);
     say(`${place} refuses what a worker asks for (${refused}); it is asked again every second.`);
@@ -96,7 +96,7 @@ export async function workLoop(
   try {
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
-    // Without a Redis, nobody can be given what is in hand.
+    // Without Redis, jobs in progress cannot be handed over: do not wait for them.
     const closed = worker.close(client.status !== 'ready').then(() => true);
     if (!(await Promise.race([closed, fallenSilent(client, lockMs)]))) {
       say(`${place} does not answer; nothing is waited for any more.`);
@@ -105,7 +105,7 @@ export async function workLoop(
   }
 }
 
-/** BullMQ waits for jobs on a connection of its own, which it makes of this one; what comes back ends them all. */
+/** BullMQ waits for jobs on a duplicate of this connection; returns a function that disconnects them all. */
 function withDuplicates(client: Redis): () => void {
   const clients = [client];
   const duplicate = client.duplicate.bind(client);
@@ -119,7 +119,7 @@ function withDuplicates(client: Redis): () => void {
   };
 }
 
-/** Tells when the connection is lost, once however long that lasts, and when it is back. */
+/** Reports when the connection is lost, once however long that lasts, and when it is back. */
 function watch(client: Redis, place: string, { say, signal }: Pick<WorkLoopDeps, 'say' | 'signal'>): void {
   let there = true;
   client.on('close', () => {
@@ -138,7 +138,7 @@ interface WorkDeps {
   readonly bench: Workbench;
 }
 
-/** Does a job and leaves the answer for the run. What is told comes back; null when all went well. */
+/** Does a job and leaves the answer for the run. Returns what to report; null when all went well. */
 async function work(
   job: SealJob,
   keys: { readonly patch: string; readonly answer: string },
@@ -174,8 +174,8 @@ async function work(
 }
 
 /**
- * Resolves, with false, when a Redis has not answered for as long as a job may go without a sign of life: what is in hand
- * belongs to somebody else by then. As long as it answers, a seal may take its time.
+ * Resolves with false when Redis has not answered for as long as a job may go without a sign of life: by then, the jobs in
+ * progress belong to other workers. As long as it answers, a seal may take its time.
  */
 async function fallenSilent(client: Redis, lockMs: number): Promise<false> {
   try {

@@ -57,7 +57,7 @@ describe('the output', () => {
     await writeFile(join(cwd, 'out.sfc'), 'mine');
     const refused = await apply('good.bps', 'base.sfc', '-o', 'out.sfc');
     expect(refused.code).toBe(2);
-    expect(refused.err).toMatch(/^romflow: .*out\.sfc exists.*--force\.\n$/);
+    expect(refused.err).toMatch(/^romflow: .*out\.sfc already exists.*--force\.\n$/);
     expect(String(await bytesOf('out.sfc'))).toBe('mine');
     expect(await apply('good.bps', 'base.sfc', '-o', 'out.sfc', '--force')).toMatchObject({ code: 0, err: '' });
     expect((await bytesOf('out.sfc')).length).toBe(524288);
@@ -102,7 +102,7 @@ describe('the output', () => {
     const { code, err } = await apply('good.bps', 'base.sfc', '-o', '-');
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'romflow: "apply" writes a file, and not to standard output; a file named "-" is -o ./-\n',
+      err: 'romflow: "apply" writes to a file, not to standard output; for a file named "-", use -o ./-\n',
     });
   });
 
@@ -144,7 +144,7 @@ describe('the inputs', () => {
     await truncate(join(cwd, big), size);
     const { code, err } = await apply(patch, rom, '-o', 'out.sfc');
     expect(code).toBe(2);
-    expect(err).toContain(`${big} has more than ${size - 1} bytes`);
+    expect(err).toContain(`${big} is larger than the limit of ${size - 1} bytes`);
   });
 
   test.each([
@@ -157,10 +157,10 @@ describe('the inputs', () => {
     expect(rom).toEqual({
       code: 2,
       out: '',
-      err: 'romflow: The ROM packed is an archive: unpack it, and name the ROM in it.\n',
+      err: 'romflow: The ROM packed is an archive: unpack it, and name the ROM inside.\n',
     });
     const patch = await apply('packed', 'base.sfc', '-o', 'out.sfc');
-    expect(patch.err).toBe('romflow: The patch packed is an archive: unpack it, and name the patch in it.\n');
+    expect(patch.err).toBe('romflow: The patch packed is an archive: unpack it, and name the patch inside.\n');
   });
 
   test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
@@ -176,7 +176,7 @@ describe('the inputs', () => {
   describe('a ROM with a copier header', () => {
     const header = Buffer.alloc(512, 'SUPERUFO');
     const NOTE =
-      '  ○ The ROM has a copier header of 512 bytes: the patch was applied to what follows, and the header kept.\n';
+      '  ○ The ROM has a copier header of 512 bytes: the patch was applied to what follows it, and the header was kept.\n';
 
     beforeEach(async () => {
       await writeFile(join(cwd, 'headered.smc'), Buffer.concat([header, await bytesOf('base.sfc')]));

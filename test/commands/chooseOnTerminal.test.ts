@@ -53,7 +53,7 @@ describe('askerOn', () => {
   it('asks again when the answer makes no sense', async () => {
     const { asker, shown } = sitting(['0\n', '3\n', 'x\n', '1\n']);
     await expect(asker.choose('./Alfa.nes', hits)).resolves.toEqual({ picked: hits[0]?.game });
-    expect(shown().match(/1-2 picks/g)?.length).toBe(4);
+    expect(shown().match(/1-2 to pick/g)?.length).toBe(4);
   });
 
   it('asks one thing at a time', async () => {

@@ -215,8 +215,8 @@ describe('wrong words: exit code 2, one line, nothing loaded', () => {
     ['--dryrun', /no flag --dryrun; did you mean --dry-run\?/],
     ['--no-fetch-metdata', /no flag --no-fetch-metdata; did you mean --no-fetch-metadata\?/],
     ['--gameids=1', /no flag --gameids; did you mean --game-ids\?/],
-    ['help', /no command "help"; romflow --help lists them\.$/m],
-    ['12345', /no command "12345"; romflow --help lists them\.$/m],
+    ['help', /no command "help"; romflow --help lists the commands\.$/m],
+    ['12345', /no command "12345"; romflow --help lists the commands\.$/m],
     ['--no-color', /no flag --no-color; see romflow update --help\.$/m],
     ['-x', /no flag -x; see romflow update --help\.$/m],
     ['doctor --foo', /no flag --foo; see romflow doctor --help\.$/m],
@@ -224,31 +224,31 @@ describe('wrong words: exit code 2, one line, nothing loaded', () => {
     ['--constructor', /no flag --constructor/],
     ['--__proto__=1', /no flag --/],
     ['--dryrun --jsn', /--dryrun; did you mean --dry-run\? There is no flag --jsn; did you mean --json\?/],
-    ['apply a b -o c --dry-run', /--dry-run does not belong to "apply"/],
-    ['update --force', /--force does not belong to "update"/],
-    ['verify --no-ui', /^romflow: --no-ui does not belong to "verify"/m],
+    ['apply a b -o c --dry-run', /"apply" has no flag --dry-run/],
+    ['update --force', /"update" has no flag --force/],
+    ['verify --no-ui', /^romflow: "verify" has no flag --no-ui/m],
     ['--dry-run=yes', /--dry-run takes no value/],
     ['--json=false', /--json takes no value/],
     ['--version=2', /--version takes no value/],
     ['export 1 --force=yes', /--force takes no value/],
-    ['export --version', /"export" needs ID or NAME after it, got nothing/],
+    ['export --version', /"export" takes ID or NAME, got nothing/],
     ['export 1 --version 2 --version 3', /version can only be set once/],
     ['--limit 1 --limit 2', /limit can only be set once/],
-    ['update 12345', /"update" needs nothing after it, got "12345"/],
-    ['apply a.bps -o c', /"apply" needs PATCH and ROM after it, got "a.bps"/],
-    ['scrape nes', /"scrape" needs nothing after it, got "nes"/],
-    ['scrape --systems nes --dry-run snes', /"scrape" needs nothing after it, got "snes"/],
-    ['scrape --systems nes -- snes', /"scrape" needs nothing after it, got "snes"/],
-    ['scrape --systems', /--systems needs words after it, such as --systems a b/],
-    ['scrape --systems --dry-run', /--systems needs words after it/],
+    ['update 12345', /"update" takes no arguments, got "12345"/],
+    ['apply a.bps -o c', /"apply" takes PATCH and ROM, got "a.bps"/],
+    ['scrape nes', /"scrape" takes no arguments, got "nes"/],
+    ['scrape --systems nes --dry-run snes', /"scrape" takes no arguments, got "snes"/],
+    ['scrape --systems nes -- snes', /"scrape" takes no arguments, got "snes"/],
+    ['scrape --systems', /--systems needs at least one value, such as --systems a b/],
+    ['scrape --systems --dry-run', /--systems needs at least one value/],
     ['scrape --systms nes snes', /no flag --systms; did you mean --systems\?/],
     ['scrape --mode force --mode skip', /mode can only be set once/],
-    ['scrape --archive a', /--archive does not belong to "scrape"/],
+    ['scrape --archive a', /"scrape" has no flag --archive/],
     ['--systems nes snes', /no command "snes"/],
-    ['update --systems nes', /--systems does not belong to "update"/],
-    ['update --game-ids 1 2', /"update" needs nothing after it, got "2"/],
-    ['publish --to a --prune', /--prune does not belong to "publish"/],
-    ['apply a b c -o d', /"apply" needs PATCH and ROM after it, got "a", "b", "c"/],
+    ['update --systems nes', /"update" has no flag --systems/],
+    ['update --game-ids 1 2', /"update" takes no arguments, got "2"/],
+    ['publish --to a --prune', /"publish" has no flag --prune/],
+    ['apply a b c -o d', /"apply" takes PATCH and ROM, got "a", "b", "c"/],
   ])('%s', async (words, message) => {
     const { code, loaded, out, err } = await run(words);
     expect({ code, loaded, out }).toEqual({ code: 2, loaded: [], out: '' });
@@ -307,7 +307,7 @@ describe('failures', () => {
   test('a bug shows its stack', async () => {
     const { code, err } = await run('', () => Promise.reject(new TypeError('x is not a function')));
     expect(code).toBe(1);
-    expect(err).toMatch(/^romflow: this is a bug in romflow:\n/);
+    expect(err).toMatch(/^romflow: This is a bug in romflow:\n/);
     expect(err).toContain('TypeError: x is not a function');
     expect(err).toContain('dispatch.test.ts');
   });

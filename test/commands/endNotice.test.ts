@@ -160,11 +160,11 @@ describe('a webhook that cannot be told', () => {
     const { ended, warnings, shown, posted } = await run({ events: [summary('complete')] });
     expect(ended).toEqual({ status: 'fulfilled', value: 0 });
     expect(warnings).toEqual([
-      expect.stringMatching(/^The webhook was not told of the end of this run: POST to 127\./),
+      expect.stringMatching(/^The webhook was not notified of the end of this run: POST to 127\./),
     ]);
     expect(warnings[0]).toMatch(words);
     expect(posted).toHaveLength(1);
-    expect(shown).toContain('The webhook was not told');
+    expect(shown).toContain('The webhook was not notified');
     expect(shown).not.toContain(TOKEN);
   });
 

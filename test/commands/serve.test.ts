@@ -61,7 +61,7 @@ describe('what cannot be served is one sentence and code 2', () => {
     [{ port: '' }, /--port must be/],
     [{ host: 'a b' }, /--host must be/],
     [{ port: '0', host: '192.0.2.1' }, /--host 192\.0\.2\.1 is not an address of this machine/],
-    [{ archive: 'nowhere' }, /There is no folder .*nowhere; name the archive's with --archive\./],
+    [{ archive: 'nowhere' }, /There is no folder .*nowhere; name the archive's folder with --archive\./],
   ])('%o', async (flags, message) => {
     const { ended } = place().start(flags);
     await expect(ended).rejects.toThrow(UsageError);
@@ -128,9 +128,7 @@ test('what is open to others is said, with an address that is answered on this m
   const { ended, out, err, end } = place().start({ port: '0', host: '0.0.0.0', allowControl: true });
   const url = await address(out);
   expect((await fetch(`${url}api/session`)).status).toBe(200);
-  expect(err()).toMatch(
-    /romflow: --host 0\.0\.0\.0 lets every machine .* look at the archive; only the token protects/,
-  );
+  expect(err()).toMatch(/romflow: --host 0\.0\.0\.0 lets every machine .* view the archive; only the token protects/);
   end();
   await ended;
 });

@@ -215,8 +215,13 @@ describe('showRun', () => {
       },
       /^--log-file: .*run\.log is no such log: it does not begin with \{"v":; name another file\.$/,
     ],
-    ['errors.log', { logFile: 'errors.log' }, () => undefined, /^--log-file: .* holds other lines already/],
-    ['the other log', { logFile: 'run.log', file: 'run.log' }, () => undefined, /^--log-file: .* holds other lines/],
+    ['errors.log', { logFile: 'errors.log' }, () => undefined, /^--log-file: .* is already used for other output/],
+    [
+      'the other log',
+      { logFile: 'run.log', file: 'run.log' },
+      () => undefined,
+      /^--log-file: .* is already used for other/,
+    ],
   ])('begins nothing where %s stands in the place of a log: %o', async (_, { logFile, file }, make, sentence) => {
     const path = (name: string | null | undefined): string | null =>
       typeof name === 'string' ? join(cwd, name) : null;
@@ -239,7 +244,9 @@ describe('showRun', () => {
     expect(out).toContain('✗ [1/1] b.nes');
     const warnings = seen.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     expect(warnings.filter((message) => message !== 'Careful.')).toEqual([
-      expect.stringMatching(/^Cannot write \/dev\/full: the disk is full; .* The log lacks the rest of this run\.$/),
+      expect.stringMatching(
+        /^Cannot write \/dev\/full: the disk is full; .* The rest of this run will be missing from the log\.$/,
+      ),
     ]);
     expect(err).toContain('the disk is full');
   });

@@ -70,7 +70,7 @@ test('a main database that is missing beside the other one is told, before it is
   const { rhdata, patchbin } = (await settings()).databases;
   await rm(rhdata);
   expect(await told()).toContain(
-    `The database ${rhdata} is missing, though ${patchbin} is there: it is begun anew. If it is lost, stop, and put a backup in its place.`,
+    `The database ${rhdata} is missing, although ${patchbin} is there: starting from scratch. If it was lost, stop this run and restore it from a backup.`,
   );
   expect(await told()).not.toContain('is missing');
 });

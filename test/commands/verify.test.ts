@@ -290,7 +290,7 @@ describe('the base ROM', () => {
     expect(await archive.verify()).toMatchObject({
       code: 0,
       damages: [],
-      notices: [expect.stringMatching(/^base-rom .*no base ROM.*ROM blobs was not looked at/)],
+      notices: [expect.stringMatching(/^base-rom .*no base ROM.*contents of ROM blobs were not checked/)],
     });
     archive.flip(archive.file('blobs', ROM_BLOB));
     const told = await archive.verify({ repair: true });

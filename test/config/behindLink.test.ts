@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     const all = join(cwd, 'disk', 'all.db');
     const env = { RHDATA_DB_PATH: 'linked.db', PATCHBIN_DB_PATH: all };
     expect(await problemsOf(loadSettings({ flags: {}, env, cwd }))).toEqual([
-      `PATCHBIN_DB_PATH: must be another file than rhdata's, got ${all} for both`,
+      `PATCHBIN_DB_PATH: must be a different file from rhdata's, got ${all} for both`,
     ]);
   });
 
@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
       await symlink('.', join(cwd, 'pat'));
       await symlink(to, join(cwd, 'temp'));
       expect(await problemsOf(loadSettings({ flags: {}, env: {}, cwd }))).toEqual([
-        'paths.temp: must be a folder of its own, but it holds patch',
+        'paths.temp: must be a folder of its own, but it contains patch',
       ]);
     },
   );
@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
       await writeFile(join(cwd, 'config.json'), JSON.stringify({ paths }));
       return loadSettings({ flags: { config: 'config.json' }, env: {}, cwd });
     };
-    const holds = (name: string) => [`paths.temp: must be a folder of its own, but it holds ${name}`];
+    const holds = (name: string) => [`paths.temp: must be a folder of its own, but it contains ${name}`];
     expect(await problemsOf(load({}))).toEqual(holds('rom'));
     expect(await problemsOf(load({ rom: 'roms', zips: 'temp/zips' }))).toEqual(holds('zips'));
     expect(await problemsOf(load({ rom: 'roms', zips: 'disk/not/there/yet' }))).toEqual(holds('zips'));
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
       await writeFile(join(cwd, 'config.json'), JSON.stringify({ paths: { temp } }));
       return loadSettings({ flags: { config: 'config.json', archive }, env: {}, cwd });
     };
-    const refused = [`paths.temp: must hold nothing else, for it is emptied, but ${pictures} holds "1.jpg"`];
+    const refused = [`paths.temp: must hold nothing else, because it is emptied, but ${pictures} contains "1.jpg"`];
     await symlink(pictures, join(archive, 'temp'));
     expect((await load()).paths.temp).toBe(join(archive, 'temp'));
     // What a run that was killed has left.

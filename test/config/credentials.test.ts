@@ -6,16 +6,16 @@ const ALL = ['user_id', 'user_password', 'devid', 'devpassword'].map((key) => `s
 
 test('all that is missing is told in one sentence: what, where to get it, where to put it', () => {
   expect(credentialsHelp(ALL)).toBe(
-    'ScreenScraper is not asked without screenscraper.user_id, screenscraper.user_password, screenscraper.devid and ' +
-      'screenscraper.devpassword (a free account is to be had at https://www.screenscraper.fr; developer credentials are ' +
-      'given in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0): put them into config.yaml in the working folder (or the file that --config names) or ' +
+    'Cannot ask ScreenScraper without screenscraper.user_id, screenscraper.user_password, screenscraper.devid and ' +
+      'screenscraper.devpassword (get a free account at https://www.screenscraper.fr; request developer credentials ' +
+      'in its forum, https://www.screenscraper.fr/forumsujets.php?frub=12&numpage=0): put them into config.yaml in the working folder (or the file that --config names) or ' +
       'set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD.',
   );
 });
 
 test('nothing else is told', () => {
   expect(credentialsHelp(['screenscraper.user_password'])).toBe(
-    'ScreenScraper is not asked without screenscraper.user_password (a free account is to be had at ' +
+    'Cannot ask ScreenScraper without screenscraper.user_password (get a free account at ' +
       'https://www.screenscraper.fr): put it into config.yaml in the working folder (or the file that --config names) or set SCREENSCRAPER_PASSWORD.',
   );
   expect(credentialsHelp(['screenscraper.devid'])).not.toContain('account');

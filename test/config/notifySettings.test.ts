@@ -10,7 +10,8 @@ import { problemsOf, thrown } from './problemsOf.js';
 
 const TOKEN = 'S3cr3t-token';
 const WEBHOOK = `https://discord.com/api/webhooks/123/${TOKEN}?wait=true`;
-const INSECURE = 'must be the address of a webhook, beginning with https:// (http:// is for this machine alone)';
+const INSECURE =
+  'must be the address of a webhook, beginning with https:// (http:// is accepted for this machine only)';
 
 let cwd: string;
 beforeEach(async () => {
@@ -56,9 +57,9 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
     [[TOKEN], INSECURE],
     [{ [TOKEN]: TOKEN }, INSECURE],
     [`file:///${TOKEN}`, INSECURE],
-    [`https://me:${TOKEN}@example.org/`, 'must not carry a user name or password'],
-    [`https://${TOKEN}@example.org/`, 'must not carry a user name or password'],
-    [`https://:${TOKEN}@example.org/`, 'must not carry a user name or password'],
+    [`https://me:${TOKEN}@example.org/`, 'must not contain a user name or password'],
+    [`https://${TOKEN}@example.org/`, 'must not contain a user name or password'],
+    [`https://:${TOKEN}@example.org/`, 'must not contain a user name or password'],
   ])('%j is a mistake that is not repeated', async (webhook, problem) => {
     await file({ notify: { webhook } });
     expect(await problemsOf(load())).toEqual([`notify.webhook: ${problem}`]);
@@ -109,9 +110,9 @@ describe.each(COURSES)('how a run is shown, beside $name', ({ load }) => {
   });
 
   test.each([
-    [{ quiet: true, verbose: true }, /^--quiet and --verbose contradict each other: .*; give one of them\.$/],
-    [{ json: true, quiet: true }, /^--json and --quiet contradict each other/],
-    [{ json: true, verbose: true, quiet: true }, /^--json and --quiet and --verbose contradict each other/],
+    [{ quiet: true, verbose: true }, /^--quiet and --verbose cannot be combined: .*; give only one of them\.$/],
+    [{ json: true, quiet: true }, /^--json and --quiet cannot be combined/],
+    [{ json: true, verbose: true, quiet: true }, /^--json and --quiet and --verbose cannot be combined/],
   ])('%j is refused', async (flags, sentence) => {
     const error = await thrown(load(flags));
     expect(error).toBeInstanceOf(UsageError);

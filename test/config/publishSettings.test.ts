@@ -91,7 +91,7 @@ describe('mistakes', () => {
       '--dry-run: takes no value, got 1',
       '--name: must have {name} or {id} in it',
       '--screenshots: takes no value, got "no"',
-      '--to: is needed: the folder of the ROMs, such as --to ~/ROMs/snes',
+      '--to: is required: the folder of the ROMs, such as --to ~/ROMs/snes',
       'paths.media: must be a path, got 7',
       'smwc.requestDelay: must be a number of milliseconds, got "soon"',
     ]);

@@ -50,15 +50,15 @@ describe('mistakes', () => {
       'scraping.auto_favorite_enabled: must be true or false, got "yes"',
       'scraping.crc_size_limit: must be a whole number from 0 to 9007199254740991, got -1',
       'scraping.gamelist_integrity_threshold: must be a number from 0 to 1, got 95',
-      'scraping.media_types: knows no media named "covrs"; did you mean covers?',
-      'scraping.media_types: knows no media named "sss"; did you mean ss?',
+      'scraping.media_types: there is no media type "covrs"; did you mean covers?',
+      'scraping.media_types: there is no media type "sss"; did you mean ss?',
       'scraping.merge_strategy: must be one of preserve_user_edits, refresh_metadata, reset_all, got "keep"',
       'scraping.name_verification: must be one of strict, normal, lenient, disabled, got true',
       'scraping.preferred_language: must be a language, such as en, got "english"',
       'scraping.preferred_regions: must be a list of regions, such as us, got "U S"',
       `scraping.scrape_mode: must be one of ${modes}, got "all"`,
-      'scraping.systems: must be a list of names of systems, got "nes"',
-      'screenscraper.base_url: must begin with https:// (http:// is for this machine alone)',
+      'scraping.systems: must be a list of system names, got "nes"',
+      'screenscraper.base_url: must begin with https:// (http:// is accepted for this machine only)',
       'screenscraper.softname: must be one line of plain ASCII text, got "a\\nb"',
       'search.max_results: must be a whole number from 1 to 10, got 11',
     ]);
@@ -87,8 +87,8 @@ describe('mistakes', () => {
   test('of a list, every one is told, and none ends in a stack', async () => {
     await file({ scraping: { systems: [1, 'nes', ''], preferred_regions: [['us']], media_types: [7, 'covers'] } });
     expect(await problemsOf(load())).toEqual([
-      'scraping.systems: must be a list of names of systems, got 1',
-      'scraping.systems: must be a list of names of systems, got ""',
+      'scraping.systems: must be a list of system names, got 1',
+      'scraping.systems: must be a list of system names, got ""',
       'scraping.media_types: must be a list of names, got 7',
       'scraping.preferred_regions: must be a list of regions, such as us, got a list',
     ]);
@@ -170,7 +170,7 @@ describe('a password is in no message', () => {
     ]);
     await file(`x: &${words} {user_password: ${words}}\nscreenscraper:\n  <<: *${words}\n`);
     expect(await problemsOf(load())).toEqual([
-      'config.yaml: takes another group over with << (line 3, column 3): write its settings out there',
+      'config.yaml: merges another group with << (line 3, column 3): write out its settings instead',
     ]);
   });
 

@@ -277,7 +277,7 @@ describe('flags', () => {
 
   test.each([[['']], [[',', ' ']], [[false]]])('--systems %j names none', async (systems) => {
     expect(await problemsOf(load({ systems }))).toEqual([
-      expect.stringMatching(/^--systems: must be names of systems, such as nes snes/),
+      expect.stringMatching(/^--systems: must be system names, such as nes snes/),
     ]);
   });
 
@@ -312,7 +312,7 @@ describe('flags', () => {
   ])('%j contradict each other', async (flags, names) => {
     const error = await thrown(load(flags));
     expect(error).toBeInstanceOf(UsageError);
-    expect(String(error)).toMatch(new RegExp(`^UsageError: ${names} contradict each other[^.]*\\.$`));
+    expect(String(error)).toMatch(new RegExp(`^UsageError: ${names} cannot be combined[^.]*\\.$`));
   });
 });
 

@@ -128,11 +128,11 @@ describe('the file', () => {
       'has the same key twice in one group (line 3, column 3): keep one of the two',
     ],
     ['smwc: {}\nsmwc: {}\n', 'has the same key twice in one group (line 2, column 1): keep one of the two'],
-    ['smwc:\n\tuserAgent: a\n', 'is indented with a tab (line 2, column 1): indent with blanks'],
-    ['smwc: {}\n---\nsmwc: {}\n', 'holds a second document (line 2, column 1): remove the line --- before it'],
+    ['smwc:\n\tuserAgent: a\n', 'is indented with a tab (line 2, column 1): indent with spaces'],
+    ['smwc: {}\n---\nsmwc: {}\n', 'contains a second document (line 2, column 1): remove the line --- before it'],
     [
       'smwc: &mine { userAgent: a }\npaths:\n  <<: *mine\n  rom: b\n',
-      'takes another group over with << (line 3, column 3): write its settings out there',
+      'merges another group with << (line 3, column 3): write out its settings instead',
     ],
   ])('YAML such as %j is told with its place and what to do', async (content, problem) => {
     await file(content, 'own.yaml');
@@ -141,7 +141,7 @@ describe('the file', () => {
 
   test.skipIf(process.platform === 'win32')('a pipe in its place is told, and nobody waits for it', async () => {
     execFileSync('mkfifo', [join(cwd, 'own.json')]);
-    const problem = 'own.json: is no file but a device, a pipe or a socket: put a file there';
+    const problem = 'own.json: is a device, a pipe or a socket, not a file: put a file in its place';
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual([problem]);
   });
 
@@ -149,9 +149,7 @@ describe('the file', () => {
     await mkdir(join(cwd, 'own.json'));
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual(['own.json: cannot be read (EISDIR)']);
     await symlink(join(cwd, 'gone'), join(cwd, 'updategames.config.json'), 'junction');
-    expect(await problemsOf(load())).toEqual([
-      'updategames.config.json: is a link that leads nowhere: mend or remove it',
-    ]);
+    expect(await problemsOf(load())).toEqual(['updategames.config.json: is a dangling link: repair or remove it']);
   });
 });
 
@@ -167,9 +165,9 @@ describe('mistakes', () => {
     expect([...(await problemsOf(load(flags)))].sort()).toEqual([
       '--archive: must be a path, got ""',
       '--dry-run: takes no value, got a group',
-      '--game-ids: must be ids of games (digits only), got "x"',
+      '--game-ids: must be hack ids (digits only), got "x"',
       '--limit: must be a whole number of at least 1, got "0"',
-      'baseRom.sha224: must be a sha224 of 56 hex digits, got "abc"',
+      'baseRom.sha224: must be a SHA-224 of 56 hex digits, got "abc"',
       'paths: must be a group of settings, got 7',
       'processing.maxConcurrent: must be a whole number from 1 to 256, got 0',
       'processing.processAllPatches: must be true or false, got "yes"',
@@ -237,7 +235,7 @@ describe('mistakes', () => {
     [{ gameIds: ['1'] }, '--game-ids'],
   ])('--full-crawl reads nothing with %j, so it does not go with it', async (flags, other) => {
     expect(await problemsOf(load({ ...flags, fullCrawl: true }))).toEqual([
-      `--full-crawl: reads the catalog, and ${other} leaves it alone; give one of them`,
+      `--full-crawl: reads the catalog, but ${other} does not; give only one of them`,
     ]);
     expect(await load({ ...flags, fullCrawl: false })).toMatchObject({ fullCrawl: false });
   });
@@ -245,24 +243,24 @@ describe('mistakes', () => {
   test('--game-ids keeps ids as text, once each', async () => {
     expect((await load({ gameIds: ['1, 002', '1,3.0,3'] })).gameIds).toEqual(['1', '002', '3']);
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
-    expect(await problemsOf(load({ gameIds: [] }))).toEqual(['--game-ids: must be ids of games, such as 1234,5678']);
+    expect(await problemsOf(load({ gameIds: [] }))).toEqual(['--game-ids: must be hack ids, such as 1234,5678']);
     expect(await problemsOf(load({ gameIds: [false], limit: '0' }))).toHaveLength(2);
     expect(await problemsOf(load({ gameIds: ['1;2', '-3', '1.5', '.0'] }))).toEqual([
-      '--game-ids: must be ids of games (digits only), got "1;2", "-3", "1.5", ".0"',
+      '--game-ids: must be hack ids (digits only), got "1;2", "-3", "1.5", ".0"',
     ]);
   });
 
   test('the databases are two files', async () => {
     const env = { RHDATA_DB_PATH: 'all.db', PATCHBIN_DB_PATH: join('x', '..', 'all.db') };
     expect(await problemsOf(load({}, env))).toEqual([
-      `PATCHBIN_DB_PATH: must be another file than rhdata's, got ${join(cwd, 'all.db')} for both`,
+      `PATCHBIN_DB_PATH: must be a different file from rhdata's, got ${join(cwd, 'all.db')} for both`,
     ]);
   });
 
   test('patches and what is known of them, which have the same names, are in two folders', async () => {
     await file({ paths: { patch: 'all', pat_meta: 'x/../all' } });
     expect(await problemsOf(load())).toEqual([
-      'paths.pat_meta: must be another folder than paths.patch, for their files have the same names',
+      'paths.pat_meta: must be a different folder from paths.patch, because their files have the same names',
     ]);
     await file({ paths: { rom: 'all', rom_meta: 'all', pat_meta: 'all' } });
     expect((await load()).paths.pat_meta).toBe(join(cwd, 'all'));
@@ -272,11 +270,11 @@ describe('mistakes', () => {
     await file({ paths: { temp: '.' } });
     expect((await problemsOf(load()))[0]).toMatch(/^paths\.temp: must be a folder of its own/);
     await file({ paths: { temp: 'work', zips: 'work/zips' } });
-    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds zips']);
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it contains zips']);
     await file({ paths: { temp: 'electron' } });
-    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds rhdata']);
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it contains rhdata']);
     await file({ paths: { temp: 'work' }, baseRom: { path: 'work/smw.sfc' } });
-    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it holds the base ROM']);
+    expect(await problemsOf(load())).toEqual(['paths.temp: must be a folder of its own, but it contains the base ROM']);
     await file({ paths: { temp: 'zips/temp' } });
     expect((await load()).paths.temp).toBe(join(cwd, 'zips', 'temp'));
     await file({ paths: { temp: '..temp' } });
@@ -333,7 +331,7 @@ describe('the site', () => {
 
   test('credentials are refused and never repeated', async () => {
     await smwc('https://user:hunter2@www.smwcentral.net/');
-    expect(await problemsOf(load())).toEqual(['smwc.baseUrl: must not carry a user name or password']);
+    expect(await problemsOf(load())).toEqual(['smwc.baseUrl: must not contain a user name or password']);
   });
 
   test('a path ends in a slash, so that addresses lie below it', async () => {

@@ -40,6 +40,6 @@ test('the home is the system’s', () => {
 // A relative state folder would be another one in each working folder, and the pauses with it.
 test.each([homeless, () => '', () => 'me'])('a home that is none is a mistake of HOME', (ask) => {
   expect(() => stateFolder({}, () => homeFolder(ask), 'linux')).toThrow(
-    new ConfigError(['HOME: must be set to the full path of a home folder']),
+    new ConfigError(['HOME: must be set to the absolute path of a home folder']),
   );
 });

@@ -44,9 +44,9 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(first.err.replaceAll(EXPECTED_WARNINGS, '')).toBe('');
   const where = [`The archive is in ${folder}`, `The ROM folders, gamelists and media are in ${join(folder, 'es-de')}`];
   expect(first.out.trimEnd().split('\n').slice(-2)).toEqual(where);
-  expect(first.out).toMatch(/All 13 made-up ROMs came out as they must/);
+  expect(first.out).toMatch(/All 13 made-up ROMs came out as expected/);
   expect(first.out).toMatch(/The second run made 0 requests\./);
-  expect(first.out).toMatch(/All \d+ lines that the user had written into a gamelist are there as they were\./);
+  expect(first.out).toMatch(/All \d+ lines that the user had written into a gamelist are unchanged\./);
   const esDe = treeOf(join(folder, 'es-de'));
   for (const { id } of hacks) expect(first.out).toMatch(new RegExp(`^│ ${id} `, 'm'));
   expect(/^┌.*┐$/m.exec(first.out)?.[0]).toHaveLength(80);
@@ -59,7 +59,7 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(second.code).toBe(0);
   expect(second.err.replaceAll(EXPECTED_WARNINGS, '')).toBe('');
   expect(second.out).toMatch(/ZIPs fetched: +0\n/);
-  expect(second.out.match(/recorded before, as version 1/g)).toHaveLength(sound.length);
+  expect(second.out.match(/already recorded, as version 1/g)).toHaveLength(sound.length);
   expect(second.out.trimEnd().split('\n').slice(-2)).toEqual(where);
   expect(treeOf(join(folder, 'es-de'))).toEqual(esDe);
   expect(stateOf(folder)).toEqual(before);
@@ -77,7 +77,7 @@ test.each([
   expect(await romflow(['demo', '--keep', '.'], { cwd })).toEqual({
     code: 2,
     out: '',
-    err: `romflow: --keep: ${cwd} is not empty and not an earlier demo's; name another folder.\n`,
+    err: `romflow: --keep: ${cwd} is neither empty nor from an earlier demo; choose another folder.\n`,
   });
   expect(readdirSync(cwd)).toEqual([name]);
 });
@@ -106,6 +106,6 @@ test('the demo asks for a folder where no temporary one can be made', async () =
   expect(await romflow(['demo'], { cwd, env: { TMPDIR: missing, TEMP: missing, TMP: missing } })).toEqual({
     code: 2,
     out: '',
-    err: `romflow: No folder can be made in ${missing}; name one with --keep.\n`,
+    err: `romflow: Cannot create a folder in ${missing}; name one with --keep.\n`,
   });
 });

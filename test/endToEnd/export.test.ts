@@ -216,8 +216,8 @@ describe('damage is one sentence that leads to verify, and nothing is written', 
 describe('wrong words', () => {
   test.each([
     [['sky rails'], /^romflow: Several .*: (?=.*28450 Sky Rails)(?=.*35002 Sky Rails).*\.\n$/],
-    [['36840', '--version', 'x'], /^romflow: --version must be the number of a version, such as --version 2\.\n$/],
-    [['36840', '--version'], /^romflow: --version must be the number/],
+    [['36840', '--version', 'x'], /^romflow: --version must be a version number, such as --version 2\.\n$/],
+    [['36840', '--version'], /^romflow: --version must be a version number/],
     [[' '], /^romflow: The id or name must not be empty\.\n$/],
     [['36840', '-o', ''], /^romflow: -o must be a folder, such as -o ~\/roms\/snes\.\n$/],
     [['36840', '-o', 'smw.sfc/below'], /^romflow: Cannot make the folder /],
@@ -233,7 +233,7 @@ describe('wrong words', () => {
     expect(await romflow(['export', '1'], { cwd })).toEqual({
       code: 2,
       out: '',
-      err: `romflow: There is no archive in ${cwd} yet; romflow update makes one.\n`,
+      err: `romflow: There is no archive in ${cwd} yet; romflow update creates one.\n`,
     });
     expect(readdirSync(cwd)).toEqual([]);
   });

@@ -56,9 +56,9 @@ const runStatus = (place: Workplace): readonly string[] =>
     .rows(z.object({ status: z.string() }), "SELECT status FROM update_status WHERE operation_type = 'game_update'")
     .map(({ status }) => status);
 const PENDING = { status: 'pending', retry_count: 0 };
-const FINISHING = 'romflow: Finishing what is in hand; once more stops at once.\n';
+const FINISHING = 'romflow: Finishing what is in progress; interrupt again to stop at once.\n';
 
-const HUNG_UP = 'romflow: The terminal is gone; finishing what is in hand.\n';
+const HUNG_UP = 'romflow: The terminal is gone; finishing what is in progress.\n';
 
 // Windows has no signals that another process could send.
 const signalled = describe.skipIf(process.platform === 'win32');

@@ -87,7 +87,7 @@ describe('an update', () => {
     const place = await goldenWorkplace(['41056']);
     const { code, err } = await place.update(['--quiet', '--verbose']);
     expect(code).toBe(2);
-    expect(err).toMatch(/^romflow: --quiet and --verbose contradict each other: .*\n$/);
+    expect(err).toMatch(/^romflow: --quiet and --verbose cannot be combined: .*\n$/);
     expect(place.site.requests).toEqual([]);
   });
 });

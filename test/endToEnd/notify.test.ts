@@ -56,7 +56,7 @@ test('an update tells of its end, whatever the webhook makes of it, and its addr
   const third = await place.update(flags, { env });
   await webhook.close();
   const fourth = await place.update(flags, { env });
-  expect(second.out).toMatch(/"type":"warning","message":"The webhook was not told .*it answered 500\."}\n$/);
+  expect(second.out).toMatch(/"type":"warning","message":"The webhook was not notified .*it answered 500\."}\n$/);
   for (const { code } of [second, third, fourth]) expect(code).toBe(0);
   expect(third.err).toContain('its redirect is not followed (302).');
   expect(fourth.err).toContain('the connection was refused.');

@@ -144,7 +144,7 @@ describe('what goes wrong', () => {
       () => undefined,
       ['--to', 'rom'],
       2,
-      /^romflow: --to .* is a folder of the archive itself/,
+      /^romflow: --to .* is one of the archive's own folders/,
     ],
     [
       'an unknown placeholder',
@@ -181,7 +181,7 @@ describe('what goes wrong', () => {
   test('--to is needed', async () => {
     const { code, out, err } = await romflow(['publish'], { cwd: newFolder() });
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^romflow: --to: is needed/m);
+    expect(err).toMatch(/^romflow: --to: is required/m);
   });
 });
 

@@ -32,7 +32,7 @@ describe('missing credentials', () => {
       place,
       [],
       [
-        /^romflow: ScreenScraper is not asked without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml in the working folder \(or the file that --config names\) or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
+        /^romflow: Cannot ask ScreenScraper without screenscraper\.user_id, .*devpassword \(.*https:\/\/www\.screenscraper\.fr.*\): put them into config\.yaml in the working folder \(or the file that --config names\) or set SCREENSCRAPER_USER, SCREENSCRAPER_PASSWORD, SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD\.$/,
       ],
     );
     place.configure({ screenscraper: { user_id: 'me', user_password: 'x', devid: 'dev' } });
@@ -119,7 +119,7 @@ test('words and settings that cannot be are refused, all mistakes at once', asyn
     ],
   );
   await expectRefused(place, ['--mode', 'everything'], [/^romflow: --mode: must be .*new_only.*"everything"$/]);
-  await expectRefused(place, ['--update', '--mode=force'], [/contradict/]);
+  await expectRefused(place, ['--update', '--mode=force'], [/cannot be combined/]);
   await expectRefused(place, ['--threads', '0'], [/^romflow: --threads: /]);
   await expectRefused(place, ['--sistems', 'nes'], [/did you mean --systems\?/]);
   await expectRefused(place, ['--config', 'nothing.yaml'], ['romflow: --config: there is no file nothing.yaml']);

@@ -11,7 +11,7 @@ import { type ScrapeOutcome, askedTwice, keptAnswers, questions, scrapeOutcome }
 import { PEPIN_ROM, QUESTIONS, type ScrapePlace, scrapePlace } from './scrapePlace.js';
 
 const ALL = QUESTIONS.games + QUESTIONS.media;
-const FINISHING = 'romflow: Finishing what is in hand; once more stops at once.\n';
+const FINISHING = 'romflow: Finishing what is in progress; interrupt again to stop at once.\n';
 
 let unbroken: ScrapeOutcome;
 

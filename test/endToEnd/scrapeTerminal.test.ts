@@ -64,7 +64,7 @@ test.skipIf(missing !== null)(
     expect(screen).toMatch(/✗ \[\d\/5\] Orbit Otter Forever .*none of the search’s hits was picked/);
     // Ctrl-C was an answer; the run went on to its end.
     expect(screen).toContain('Final Summary');
-    expect(screen).not.toContain('Finishing what is in hand');
+    expect(screen).not.toContain('Finishing what is in progress');
     expect(first.exitCode()).toBe(1);
     const list = readFileSync(place.gamelist('nes'), 'utf8');
     expect(list.match(/<game id="\d+"/g)).toEqual(['<game id="9103"', '<game id="9101"']);

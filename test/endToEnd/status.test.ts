@@ -60,13 +60,13 @@ test('where there is not even a folder it says that, and makes none', async () =
     expect(await romflow(['status', '--archive', 'none', ...flags], around)).toEqual({
       code: 2,
       out: '',
-      err: `romflow: There is no folder ${join(cwd, 'none')}; name the archive's with --archive.\n`,
+      err: `romflow: There is no folder ${join(cwd, 'none')}; name the archive's folder with --archive.\n`,
     });
   }
   expect(readdirSync(cwd)).toEqual([]);
   writeFileSync(join(cwd, 'none'), 'a file');
   expect((await romflow(['status', '--archive', 'none'], around)).err).toBe(
-    `romflow: There is no folder ${join(cwd, 'none')}; name the archive's with --archive.\n`,
+    `romflow: There is no folder ${join(cwd, 'none')}; name the archive's folder with --archive.\n`,
   );
 });
 

@@ -7,7 +7,7 @@ import { goldenWorkplace, pageRequests, zipRequests } from './workplace.js';
 const IDS = ['41042', '41049', '41056', '41077', '41084'];
 /** While the ZIP of this one is on its way, pages and other games wait behind it. */
 const HELD = '41042';
-const FINISHING = 'romflow: Finishing what is in hand; once more stops at once.\n';
+const FINISHING = 'romflow: Finishing what is in progress; interrupt again to stop at once.\n';
 
 const status = z.object({ status: z.string() });
 

@@ -58,7 +58,7 @@ test.skipIf(missing !== null).each<[string, Readonly<Record<string, string>>, bo
 
   const pid = Number(readFileSync(join(place.folder, 'pid'), 'utf8'));
   process.kill(pid, 'SIGTERM');
-  await expect.poll(terminal.screen, PATIENCE).toContain('once more stops at once');
+  await expect.poll(terminal.screen, PATIENCE).toContain('interrupt again to stop at once');
   process.kill(pid, 'SIGTERM');
   await expect.poll(terminal.screen, PATIENCE).toMatch(/code 143[^]*[^-]icanon[^]* echo /);
   expect(terminal.cursor()).toBe(true);

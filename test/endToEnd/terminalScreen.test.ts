@@ -44,7 +44,7 @@ test.skipIf(missing !== null)(
     terminal.type('q');
     await expect.poll(terminal.screen, PATIENCE).toContain('finishing the items in progress');
     terminal.type('C-c');
-    await expect.poll(terminal.screen, PATIENCE).toContain('once more stops at once');
+    await expect.poll(terminal.screen, PATIENCE).toContain('interrupt again to stop at once');
     terminal.type('C-c');
     await expect.poll(terminal.screen, PATIENCE).toMatch(/code 130[^]*[^-]icanon/);
     const view = await readRunView(runViewPath(resolve(state, 'romflow'), place.rhdata));

@@ -122,7 +122,7 @@ test.skipIf(missing !== null)(
     }
     expect(terminal.cursor()).toBe(false);
     terminal.type('C-c');
-    await expect.poll(terminal.screen, PATIENCE).toContain('once more stops at once');
+    await expect.poll(terminal.screen, PATIENCE).toContain('interrupt again to stop at once');
     terminal.type('C-c');
     await expect.poll(terminal.screen, PATIENCE).toMatch(/^before 1\n[^]*\nafter$/);
     expect(terminal.visible()).not.toMatch(/^─/m);

@@ -98,7 +98,7 @@ test('a worker without a Redis says what it needs', async () => {
   expect(await romflow(['worker'], { cwd })).toEqual({
     code: 2,
     out: '',
-    err: 'romflow: A worker needs a Redis: name it with --redis ADDRESS or in the variable ROMFLOW_REDIS.\n',
+    err: 'romflow: A worker needs a Redis: name it with --redis ADDRESS or in the environment variable ROMFLOW_REDIS.\n',
   });
 });
 

@@ -2,15 +2,15 @@ import type { ZodType, output } from 'zod';
 import { apiError } from '../../src/dashboard/api/answers.js';
 import { knownToken } from './token.js';
 
-/** The server refused, or was not reached; the message is a sentence that can be shown. */
+/** The server refused or could not be reached; the message is a sentence that can be shown. */
 export class ApiFailure extends Error {
   override name = 'ApiFailure';
 }
 
 /**
- * Asks the server this page came from.
+ * Sends a GET request to the server that served this page.
  *
- * @param schema - of the answer, the one that the server answers by
+ * @param schema - of the response, the same that the server uses
  * @param path - below `/api/`
  * @throws ApiFailure
  */
@@ -19,7 +19,7 @@ export function get<T extends ZodType>(schema: T, path: string, signal: AbortSig
 }
 
 /**
- * Has something changed, with the token.
+ * Sends a request to change something, with the token.
  *
  * @throws ApiFailure
  */

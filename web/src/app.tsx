@@ -15,10 +15,10 @@ import { RunAnnouncer } from './parts/runAnnouncer.js';
 import { type Route, useRoute } from './route.js';
 import { useThrottled } from './throttled.js';
 
-/** The least time between two looks at what a run changes. */
+/** The minimum time between two requests for what a run changes. */
 const LOOK_MS = 3000;
 
-/** The dashboard: what is known on every page, and the page that the address names. */
+/** The dashboard: what every page needs, and the page named by the URL. */
 export function App() {
   const route = useRoute();
   const live = useLiveRun();
@@ -58,14 +58,14 @@ export function App() {
   }
 }
 
-/** Another text whenever the archive may have changed. */
+/** A text that differs whenever the archive may have changed. */
 function momentOf({ run, times }: LiveRun): string {
   if (run?.view == null) return `${times} ${run?.status ?? ''}`;
   const { work, startedAt } = run.view;
   return `${times} ${run.status} ${String(run.here)} ${startedAt} ${work.done} ${work.failed}`;
 }
 
-/** Another page begins at its heading, for those who do not see it change; not the first one, where the browser begins. */
+/** Moves the focus to the heading of a new page, for those who do not see it change; the first page is left to the browser. */
 function useFocusOnPage({ page, id }: Route): void {
   const first = useRef(true);
   useEffect(() => {

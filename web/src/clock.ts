@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /**
- * The time in milliseconds; what shows it is shown anew every second.
+ * The time in milliseconds; rerenders the component every second.
  *
- * @param going - false: not just now
+ * @param going - false stops the clock
  */
 export function useClock(going: boolean): number {
   const [, setTick] = useState(0);

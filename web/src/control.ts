@@ -5,7 +5,7 @@ import type { Session } from '../../src/dashboard/api/run.js';
  *
  * - `allowed`: it may
  * - `no-token`: it could, with the token
- * - `off`: the server only shows
+ * - `off`: the server is view-only
  * - `unknown`: the server has not said yet
  */
 export type Control = 'allowed' | 'no-token' | 'off' | 'unknown';
@@ -16,7 +16,7 @@ export function controlOf(session: Session | null): Control {
   return session.authorized ? 'allowed' : 'no-token';
 }
 
-/** How to be allowed more; null: there is nothing to say. */
+/** How to get control; null: there is nothing to say. */
 export function controlHint(control: Control): string | null {
   switch (control) {
     case 'off':

@@ -4,12 +4,12 @@ import { get } from './api.js';
 import { type Loaded, sentenceOf } from './loaded.js';
 
 /**
- * Asks for a page of games, and on from where an answer says that the search goes on, until the page is full or the list has
- * ended. What is found is there at once, with `searchOn` as long as it goes on; when the same page is asked for on another
- * occasion, what was there stays until all of the new is there.
+ * Requests a page of games, then continues from where each response says that the search continues, until the page is full or
+ * the list has ended. Results are available immediately, with `searchOn` set while the search continues; when the same page
+ * is requested again on another occasion, the old results stay until the new ones are complete.
  *
- * @param words - of the address; `page` may be among them
- * @param occasion - a reason to ask again, such as that a run has ended
+ * @param words - the query string; `page` may be in it
+ * @param occasion - changes when there is a reason to ask again, such as the end of a run
  */
 export function useFilledPage(words: string, occasion: string): Loaded<GamesPage> {
   const [state, setState] = useState<State>({ words: null, data: null, failure: null, loading: true });
@@ -40,7 +40,7 @@ export function useFilledPage(words: string, occasion: string): Loaded<GamesPage
 }
 
 interface State extends Omit<Loaded<GamesPage>, 'reload'> {
-  /** Of the data; null: there is none yet. */
+  /** The query string of the data; null: there is none yet. */
   readonly words: string | null;
 }
 
@@ -62,5 +62,5 @@ async function fill(words: string, signal: AbortSignal, found: (page: GamesPage)
   }
 }
 
-/** What was found until then; the next page is where the search would have gone on. */
+/** What had been found when the search failed; it continues on the next page. */
 const stopped = (page: GamesPage | null): GamesPage | null => (page === null ? null : { ...page, searchOn: null });

@@ -1,5 +1,5 @@
 import { config } from 'zod';
 
-// Zod would try whether it may compile code from text; the content security policy says no, and the browser would report it.
-// This is imported before any schema.
+// Zod would test whether it may compile code from text; the content security policy forbids that, and the browser would report
+// a violation. Must be imported before any schema.
 config({ jitless: true });

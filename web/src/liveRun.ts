@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type CurrentRun, currentRun } from '../../src/dashboard/api/run.js';
 
-/** The run in progress, as the server tells of it. */
+/** The run in progress, as reported by the server. */
 export interface LiveRun {
-  /** Null until the server has spoken. */
+  /** Null until the first event. */
   readonly run: CurrentRun | null;
   readonly connected: boolean;
-  /** How often it has begun to speak: what could not be asked meanwhile, or has changed, is to be asked again. */
+  /** How many times a connection was established: each time, whatever may have changed or failed to load is requested again. */
   readonly times: number;
 }
 
-/** How long to wait when the browser has given up a connection, as it does when the server refuses one. */
+/** How long to wait after the browser has given up on a connection, as it does when the server refuses one. */
 const AGAIN_MS = 5000;
 
-/** Listens to the server's `run` events as long as the page is open; the browser connects again by itself. */
+/** Listens to the server's `run` events while the page is open; the browser reconnects by itself. */
 export function useLiveRun(): LiveRun {
   const [live, setLive] = useState<LiveRun>({ run: null, connected: false, times: 0 });
   useEffect(() => {
@@ -46,6 +46,6 @@ export function useLiveRun(): LiveRun {
   return live;
 }
 
-/** Whether somebody is at work. */
+/** Whether the run is in progress. */
 export const isAtWork = (run: CurrentRun | null): boolean =>
   run !== null && (run.status === 'running' || run.status === 'paused' || run.status === 'stopping');

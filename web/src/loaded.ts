@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ZodType, output } from 'zod';
 import { get } from './api.js';
 
-/** What a page has of something that it asked for. */
+/** The state of something that a page has requested. */
 export interface Loaded<T> {
-  /** What was there before stays until the new is there; null: nothing has come yet. */
+  /** Old data stays until the new arrives; null: none has arrived yet. */
   readonly data: T | null;
   readonly failure: string | null;
   readonly loading: boolean;
@@ -12,9 +12,9 @@ export interface Loaded<T> {
 }
 
 /**
- * Asks for a path, and again whenever the path or the occasion is another one. An answer that comes too late is forgotten.
+ * Requests a path, and again whenever the path or the occasion changes. A response that arrives too late is dropped.
  *
- * @param occasion - a reason to ask again, such as that a run has ended
+ * @param occasion - changes when there is a reason to ask again, such as the end of a run
  */
 export function useLoaded<T extends ZodType>(schema: T, path: string, occasion = ''): Loaded<output<T>> {
   const [state, setState] = useState<Omit<Loaded<output<T>>, 'reload'>>({ data: null, failure: null, loading: true });
@@ -45,5 +45,5 @@ export function useLoaded<T extends ZodType>(schema: T, path: string, occasion =
   };
 }
 
-/** What can be shown of an error. */
+/** The text to show for an error. */
 export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

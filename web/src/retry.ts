@@ -3,19 +3,19 @@ import { retried } from '../../src/dashboard/api/failures.js';
 import { post } from './api.js';
 import { sentenceOf } from './loaded.js';
 
-/** The button by which games are tried again, and what came of it. */
+/** How to retry games, and the result. */
 export interface Retry {
   /** @param path - below `/api/` */
   readonly retry: (path: string) => void;
-  /** Null: nobody has asked for it yet. */
+  /** Null: no retry has finished yet. */
   readonly said: { readonly tone: 'done' | 'failure'; readonly text: string } | null;
 }
 
 /**
  * Puts games that failed back into the queue.
  *
- * @param what - how so many games are called: `3 games`
- * @param done - told when they wait
+ * @param what - the words for a number of games: `3 games`
+ * @param done - called when they are queued
  */
 export function useRetry(what: (games: number) => string, done: () => void): Retry {
   const [said, setSaid] = useState<Retry['said']>(null);

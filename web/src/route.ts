@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A page of the dashboard, as the part of the address behind `#` names it: `#/games?search=kaizo`, `#/games/123`. */
+/** A page of the dashboard, as named by the URL fragment: `#/games?search=kaizo`, `#/games/123`. */
 export interface Route {
   readonly page: 'overview' | 'games' | 'game' | 'failures' | 'runs' | 'unknown';
-  /** Of a game; empty on other pages. */
+  /** The id of the game; empty on other pages. */
   readonly id: string;
   readonly query: URLSearchParams;
 }
@@ -15,7 +15,7 @@ const PAGES: Readonly<Record<string, Route['page']>> = {
   '/runs': 'runs',
 };
 
-/** Reads `#/…`; nothing at all is the overview. */
+/** Parses `#/…`; an empty fragment is the overview. */
 function routeOf(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const query = new URLSearchParams(search);
@@ -24,13 +24,13 @@ function routeOf(hash: string): Route {
   return { page: PAGES[path === '' ? '/' : path] ?? 'unknown', id: '', query };
 }
 
-/** The address of a page with these words; empty ones are left out. */
+/** The URL of a page with these query parameters; empty ones are left out. */
 export function address(path: string, words: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(Object.entries(words).filter(([, word]) => word !== '')).toString();
   return `#${path}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Goes to a page; in the place of the one that is shown, or as a new one to which the browser can go back. */
+/** Navigates to a page, either replacing the current history entry or adding a new one. */
 export function go(to: string, { replace }: { readonly replace: boolean }): void {
   if (to === location.hash) return;
   if (!replace) {
@@ -41,7 +41,7 @@ export function go(to: string, { replace }: { readonly replace: boolean }): void
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
-/** The page that the address names now. */
+/** The page that the URL currently names. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -49,7 +49,7 @@ export function useRoute(): Route {
       setHash(location.hash);
     };
     addEventListener('hashchange', changed);
-    // It may have changed since the page was drawn, when nobody listened yet.
+    // It may have changed between rendering and subscribing.
     changed();
     return () => {
       removeEventListener('hashchange', changed);

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /**
- * A value that changes no oftener than this, and ends up as the latest one.
+ * A value that changes no more often than this, and always ends up as the latest one.
  *
- * @param everyMs - the least time between two changes
+ * @param everyMs - the minimum time between two changes
  */
 export function useThrottled<T>(value: T, everyMs: number): T {
   const [shown, setShown] = useState(value);
-  // By a clock that nobody sets back.
+  // By a monotonic clock.
   const changed = useRef(-Infinity);
   useEffect(() => {
     const timer = setTimeout(

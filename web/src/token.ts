@@ -1,8 +1,8 @@
 const KEY = 'romflow-token';
 
 /**
- * Takes the token out of the address `#token=…`, which the server printed, so that it stays neither in the address bar nor in
- * the history. It is kept as long as the tab is.
+ * Takes the token out of the URL fragment `#token=…`, as printed by the server, so that it stays neither in the address bar
+ * nor in the history. It is kept for as long as the tab is open.
  */
 export function takeToken(): void {
   const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
@@ -11,5 +11,5 @@ export function takeToken(): void {
   history.replaceState(null, '', `${location.pathname}#/`);
 }
 
-/** Null: this tab was opened without one. */
+/** The token; null: this tab was opened without one. */
 export const knownToken = (): string | null => sessionStorage.getItem(KEY);

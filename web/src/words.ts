@@ -25,7 +25,7 @@ export function bytes(value: number): string {
   return `${rest < 9.95 ? rest.toFixed(1) : rest.toFixed(0)} ${UNITS[unit] ?? ''}`;
 }
 
-/** `8 s`, `3 min 20 s`, `2 h 5 min`; less than nothing is `0 s`. */
+/** `8 s`, `3 min 20 s`, `2 h 5 min`; negative durations are `0 s`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
@@ -33,9 +33,9 @@ export function duration(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
-/** A part of a whole in per cent, from 0 to 100, which only the whole has. */
+/** A part of a whole in percent, from 0 to 100; 100 only if nothing is missing. */
 export const percent = (part: number, whole: number): number =>
   whole <= 0 ? 0 : Math.min(100, Math.floor((100 * part) / whole));
 
-/** With a capital letter. */
+/** Capitalizes the first letter. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
 import type { Condition } from './stretches.js';
 
-/** What a list can be narrowed by. */
+/** What a list can be filtered by. */
 export interface Narrowing {
-  /** A part of the name, or whatever else is searched, or an id. */
+  /** Part of the name, or of whatever else is searched, or an id. */
   readonly search?: string | undefined;
   readonly difficulty?: string | undefined;
   /** One of the game's types, of which it may have several. */
@@ -15,7 +15,7 @@ export function conditions(narrowing: Narrowing, searched: readonly string[]): r
   return [...(wanted === '' ? [] : [searching(wanted, searched)]), ...kindConditions(narrowing)];
 }
 
-/** Those of the kind alone, which hold for a row of `romflow_kinds`, too. */
+/** Those on the kind alone, which also hold for a row of `romflow_kinds`. */
 export function kindConditions({ difficulty, type }: Narrowing): readonly Condition[] {
   const typeSql = `(', ' || type || ', ') LIKE ? ESCAPE '\\'`;
   return [
@@ -32,7 +32,7 @@ function searching(text: string, columns: readonly string[]): Condition {
   };
 }
 
-/** The pattern of LIKE, with `\` for its escape, of what has this text in it. */
+/** The LIKE pattern, with `\` as its escape, of anything that contains this text. */
 function containing(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }

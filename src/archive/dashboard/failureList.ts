@@ -7,7 +7,7 @@ import { type PageRequest, listPage } from './listPage.js';
 import type { KeyedList } from './listStatements.js';
 import { inStatus, openCounts } from './queuedList.js';
 
-/** The columns of the index come first: what has failed, the latest first. */
+/** What has failed, the latest first. The CROSS JOIN makes SQLite follow the index of `romflow_queue`. */
 const FAILURES: KeyedList = {
   from: 'romflow_queue CROSS JOIN game_fetch_queue USING (queueuuid)',
   sorting: { column: 'noted_at', number: 'id', order: 'desc' },
@@ -20,7 +20,7 @@ const listedFailure = failureRow
   .extend({ completed_at: sqlTimeColumn })
   .transform(({ completed_at: failedAt, ...row }) => ({ ...failureOf(row), failedAt }));
 
-/** A game whose last try failed, and when. */
+/** A game whose last attempt failed, and when. */
 export type FailureRow = z.infer<typeof listedFailure>;
 
 /** A page of the games that failed, the latest first. */

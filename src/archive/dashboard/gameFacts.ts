@@ -11,8 +11,8 @@ export type GameFacts = NonNullable<ReturnType<typeof gameFacts>>;
 /**
  * Reads all that an archive knows of a game; null when it knows nothing.
  *
- * @param on - both databases; null where there is no `patchbin.db`
- * @param site - to which addresses relate that do not name one
+ * @param on - both databases; `patchbin` is null when there is no `patchbin.db`
+ * @param site - the base of relative addresses
  */
 export function gameFacts(on: ReadDatabases, id: string, site: URL) {
   const { versions, record, pageUrl } = gameVersions(on, id, site);
@@ -21,7 +21,7 @@ export function gameFacts(on: ReadDatabases, id: string, site: URL) {
   return {
     listed: gamesByIds(on.rhdata, [id]).get(id) ?? null,
     queue: openStates(on.rhdata, [id]).get(id) ?? null,
-    /** Of the record that waits, where the archive has no version yet. */
+    /** The queued record, for a game of which the archive has no version yet. */
     waiting: queued?.record ?? null,
     pageUrl,
     screenshots: screenshotsOf(record ?? queued?.record?.raw ?? null, site),

@@ -20,7 +20,7 @@ const sightingRow = z
   .object({ change_type: z.string(), changes: text, detected_at: sqlTimeColumn })
   .transform((row) => ({ seenAt: row.detected_at, kind: row.change_type, changes: recordedChanges(row.changes) }));
 
-/** How a game's downloads and rating moved, and what was found to have changed of it; the latest first. */
+/** How a game's downloads and rating have moved, and which of its changes were detected; the latest first. */
 export function gameHistory(db: Connection, id: string) {
   return {
     stats: [...db.many(statsRow, STATS, ...spellings(id))],

@@ -10,7 +10,7 @@ import { shownText } from './shownText.js';
 import { shownVersion } from './shownVersion.js';
 import type { Condition } from './stretches.js';
 
-/** Which games of the archive a list has. */
+/** Which games of the archive a list shows. */
 export interface GameListQuery extends Narrowing {
   readonly removed: boolean;
   readonly sort: 'name' | 'id' | 'added' | 'recorded';
@@ -24,7 +24,7 @@ const COLUMNS = {
   recorded: { column: 'recorded_at' },
 } as const;
 
-/** As lists show a game's latest version. */
+/** A game's latest version, as lists show it. */
 const listedGame = z
   .object({
     id: z.number().transform(String),
@@ -51,7 +51,7 @@ const idRow = z.object({ id: z.number().transform(String) });
 /** Exported for the test that reads the plans. */
 export const BY_IDS = `SELECT ${LISTED_COLUMNS} FROM romflow_games WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`;
 
-/** Those of the games that the archive has, by their ids. */
+/** The games that the archive has, of those with these ids, by id. */
 export function gamesByIds(db: Connection, ids: readonly string[]): ReadonlyMap<string, ListedGame> {
   return new Map(db.many(listedGame, BY_IDS, JSON.stringify(ids)).map((game) => [game.id, game]));
 }
@@ -78,7 +78,7 @@ export function archivedGames(query: GameListQuery): KeyedList {
 
 const REMOVED: Condition = { sql: 'removed <> 0', values: [] };
 
-/** How many there are of the kinds that are wanted, and in all. Kinds are few. */
+/** How many games there are of the kinds that are wanted, and in all. Kinds are few. */
 function kindCount(query: GameListQuery): Condition {
   const kinds = [...kindConditions(query), ...(query.removed ? [REMOVED] : [])];
   const wanted = kinds.length === 0 ? 'true' : kinds.map(({ sql }) => sql).join(' AND ');
@@ -88,7 +88,7 @@ function kindCount(query: GameListQuery): Condition {
   };
 }
 
-/** Whatever is searched has to be looked for, so it is counted only where few games are looked at for that. */
+/** A search has to examine rows, so its hits are counted only when there are few games to examine. */
 function totalOf(db: Connection, query: GameListQuery): number | null {
   const { sql, values } = kindCount(query);
   const { games, wanted } = db.one(kindRow, sql, ...values) ?? { games: 0, wanted: 0 };

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.js';
 import type { ReadDatabases } from '../databases.js';
 import { knownText } from '../knownText.js';
 
-/** What is shown need not be right. */
+/** For display only, so an invalid value just counts as unknown. */
 const known = knownText.catch(null);
 const size = z
   .union([z.int(), z.string().transform(Number).pipe(z.int())])
@@ -25,7 +25,7 @@ const patchRow = z.object({
   result_shake1: known,
 });
 
-/** Those of a version, and the one that it shares with the game that had it first. Exported for the test that reads the plan. */
+/** Those of a version, including one that it shares with the game that had it first. Exported for the test that reads the plan. */
 export const PATCHES = `SELECT ${Object.keys(patchRow.shape).join(', ')} FROM patchblobs
   WHERE gvuuid = ? OR patchblob1_name = ? ORDER BY is_primary DESC, patch_filename`;
 
@@ -53,8 +53,8 @@ export const ATTACHMENT = `SELECT ${Object.keys(attachmentRow.shape).join(', ')}
 /**
  * The sealed patches of a version, the primary one first.
  *
- * @param patchbin - null where there is none
- * @param version - of the version: its row's id, and the name of its blob
+ * @param patchbin - null when there is none
+ * @param version - the id of the version's row, and the name of its blob
  */
 export function gamePatches(
   { rhdata, patchbin }: ReadDatabases,

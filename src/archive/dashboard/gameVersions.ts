@@ -52,9 +52,9 @@ export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FRO
   WHERE gameid IN (?, ?) ${LATEST_FIRST}`;
 
 /**
- * Every version of a game, the latest first, and what the latest record says of where to find it on the site.
+ * Every version of a game, the latest first, with the latest record and the address of its page on the site.
  *
- * @param site - to which addresses relate that do not name one
+ * @param site - the base of relative addresses
  */
 export function gameVersions(on: ReadDatabases, id: string, site: URL) {
   const rows = on.rhdata.many(versionRow, VERSIONS, ...spellings(id));

@@ -4,13 +4,13 @@ import type { Connection } from '../connection.js';
 /** Exported for the test that reads the plan. */
 export const MONTHS = 'SELECT value AS month, count FROM romflow_counts WHERE what = ?';
 
-/** What anybody may have written for a time; a chart from the year 1 to 9999 would be none. */
+/** Other tools may have written anything for a time; a chart from the year 1 to 9999 would be useless. */
 const MONTH = /^(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])$/;
 
-/** A month, as YYYY-MM, UTC. */
+/** The counts of a month, given as YYYY-MM, UTC. */
 export interface MonthCounts {
   readonly month: string;
-  /** Games that came to the site. */
+  /** Games that were added to the site. */
   readonly added: number;
   /** Versions that the archive recorded. */
   readonly recorded: number;
@@ -18,7 +18,7 @@ export interface MonthCounts {
 
 const monthRow = z.object({ month: z.string(), count: z.int() });
 
-/** What came each month, from the first month to the last one in which anything did; none is left out. */
+/** The counts of each month, from the first month to the last one that has any; none is left out. */
 export function gamesPerMonth(db: Connection): readonly MonthCounts[] {
   const added = countsOf(db, 'added');
   const recorded = countsOf(db, 'recorded');

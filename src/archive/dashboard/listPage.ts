@@ -10,7 +10,7 @@ export interface PageRequest {
 }
 
 const count = z.object({ count: z.int() });
-// A column of times takes for numbers what looks like one.
+// A TIMESTAMP column stores whatever looks like a number as a number.
 const keyRow = z
   .object({
     key_value: z.union([z.string(), z.number().transform(String)]).nullable(),
@@ -19,11 +19,11 @@ const keyRow = z
   .transform(({ key_value: value, key_number: id }): { readonly key: ListKey } => ({ key: { value, id } }));
 
 /**
- * Finds a page of a list by the key at which it begins or ends, so that a page far behind costs what the first one does. What
- * has to be looked for is looked for among a limited number of rows: the page may be short then, and says where to go on.
+ * Finds a page of a list by the key at which it begins or ends, so that a page far down costs as much as the first one.
+ * Where rows have to be examined, only a limited number are: the page may be short then, and says where to continue.
  *
- * @param row - of `columns`
- * @param total - how many are wanted in all; null: nobody knows
+ * @param row - parses `columns`
+ * @param total - how many rows match in all; null when unknown
  */
 export function listPage<T>(
   db: Connection,
@@ -32,7 +32,7 @@ export function listPage<T>(
   { place, pageSize, total }: PageRequest & { readonly total: number | null },
 ): ListPage<T> {
   const backwards = isBackwards(place);
-  // The last page ends where pages that are counted from the first one would.
+  // The last page has as many rows as if pages were counted from the first one.
   const size = place === 'last' && total !== null ? total % pageSize || pageSize : pageSize;
   const keyed = keyRow.and(row.transform((item) => ({ item })));
   const found: z.infer<typeof keyed>[] = [];
@@ -59,7 +59,7 @@ export function listPage<T>(
   };
 }
 
-/** How many rows of a list are wanted, of one that is no longer than {@link MOST_LOOKED_AT}. */
+/** How many rows of a list match, for a list no longer than {@link MOST_LOOKED_AT}. */
 export function countWanted(db: Connection, list: KeyedList): number {
   return stretchesOf(list, 'first')
     .map(({ count: { sql, values } }) => db.one(count, sql, ...values)?.count ?? 0)

@@ -2,20 +2,23 @@ import type { ListPlace } from '../../model/listPlace.js';
 import type { Bindable } from '../connection.js';
 import { type Condition, type Sorting, sorted, stretches } from './stretches.js';
 
-/** A list of rows that an index has in its order. */
+/** A list of rows in the order of an index. */
 export interface KeyedList {
   /** A table, or tables joined. */
   readonly from: string;
   readonly sorting: Sorting;
-  /** What is read of each row; a covering index has it all. */
+  /** What is read of each row; a covering index has all of it. */
   readonly columns: readonly string[];
-  /** Which rows the list has, as the index knows. */
+  /** Which rows the list has, as far as the index tells. */
   readonly within?: readonly string[];
-  /** Which of them are wanted, for which each has to be looked at. */
+  /** Which of them match, for which each has to be examined. */
   readonly wanted: readonly Condition[];
 }
 
-/** So many rows are looked at for a page, in each stretch of the list: names in an index, which take some ten milliseconds. */
+/**
+ * How many rows are examined for a page, at most, in each stretch of the list: names in an index, which takes some ten
+ * milliseconds.
+ */
 export const MOST_LOOKED_AT = 20_000;
 
 /** SQL and its values. */
@@ -26,11 +29,11 @@ interface Statement {
 
 /** The statements for a stretch of a list. */
 export interface StretchStatements {
-  /** The wanted ones of its first rows; the last parameter is how many of them. */
+  /** The matching ones of its first rows; the last parameter is how many of them to return. */
   readonly rows: Statement;
-  /** The last of the rows that are looked at; none where the stretch ends before. */
+  /** The last of the rows that are examined; none when the stretch ends before. */
   readonly edge: Statement;
-  /** How many of its first rows are wanted. */
+  /** How many of its first rows match. */
   readonly count: Statement;
 }
 

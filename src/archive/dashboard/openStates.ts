@@ -12,7 +12,7 @@ const stateRow = z.object({
   status: z.enum(OPEN_STATUSES).nullable().catch(null),
 });
 
-/** Where the games stand that wait for something or failed, by their ids; the others are not there. */
+/** The states of those games that are waiting, in progress or failed, by id; the others are absent. */
 export function openStates(
   db: Connection,
   ids: readonly string[],

@@ -10,7 +10,7 @@ import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
 
 const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 
-/** The latest first. The sign before the type keeps its index out of it: they are read in order of time. */
+/** The latest first. The `+` before the type keeps its index out of it: rows are read in order of time. */
 const PAST_RUNS: KeyedList = {
   from: 'update_status',
   sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
@@ -19,7 +19,7 @@ const PAST_RUNS: KeyedList = {
   wanted: [],
 };
 
-/** As far as it is worth counting. */
+/** Counted only as far as it is worth it. */
 const RUNS = `SELECT count(*) AS count FROM (
   SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MOST_LOOKED_AT + 1})`;
 
@@ -30,7 +30,7 @@ export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at,
 /** Exported for the test that reads the plan. */
 export const RECORDED = 'SELECT count(*) AS count FROM gameversions WHERE gvimport_time BETWEEN ? AND ?';
 
-/** After every time of a row. */
+/** Later than any time in a row. */
 const LATER = '9999-12-31 23:59:59';
 
 const count = z.object({ count: z.int() });
@@ -54,7 +54,7 @@ export function pastRuns(db: Connection, request: PageRequest): ListPage<PastRun
   return listPage(db, runRow, PAST_RUNS, { ...request, total: runs > MOST_LOOKED_AT ? null : runs });
 }
 
-/** A run, and how many versions the archive got while it went on. */
+/** A run, and how many versions the archive got while it lasted. */
 export interface ChartedRun extends Course {
   readonly durationMs: number | null;
   readonly recorded: number;
@@ -66,7 +66,7 @@ export function chartedRuns(db: Connection, most: number): readonly ChartedRun[]
   return rows.map(({ started, ended, ...row }, index) => {
     const course = courseOf(row);
     const { startedAt, endedAt } = course;
-    // Its row tells only when it began; what came before the next one is its own.
+    // The row of an interrupted run tells only when it began; whatever came before the next run began is its own.
     const isOpen = courseToday(course, null).outcome === 'interrupted';
     const until = isOpen ? (rows[index + 1]?.started ?? LATER) : ended;
     const known = !isOpen && startedAt !== null && endedAt !== null;

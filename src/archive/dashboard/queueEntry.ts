@@ -46,7 +46,7 @@ const triedRow = z
     reason: row.error_message,
   }));
 
-/** A game's row in the queue, the record that waits there, and the patches that were tried; null when it has none. */
+/** A game's row in the queue, the record that waits there, and the patches that were tried; null when there is no row. */
 export function queueEntry(db: Connection, id: string) {
   const row = db.one(entryRow, ENTRY, ...spellings(id));
   if (row === null) return null;

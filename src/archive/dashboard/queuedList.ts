@@ -7,10 +7,10 @@ import { type PageRequest, countWanted, listPage } from './listPage.js';
 import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
 import { shownText } from './shownText.js';
 
-/** Where a game stands that is not done. */
+/** The states of a game that is not done. */
 export const OPEN_STATUSES = ['pending', 'downloading', 'processing', 'failed'] as const;
 
-/** Which games of the queue a list has. */
+/** Which games of the queue a list shows. */
 export interface QueuedListQuery extends Omit<GameListQuery, 'removed'> {
   readonly status: 'waiting' | 'failed';
 }
@@ -32,7 +32,7 @@ const queuedGame = z
   })
   .transform(({ id, name, ...rest }) => ({ id, name: name ?? id, ...rest }));
 
-/** As lists show a game that waits or failed: as the site told it. */
+/** A waiting or failed game as lists show it: as the site described it. */
 export type QueuedGameRow = z.infer<typeof queuedGame>;
 
 /** Exported for the test that reads the plan. */
@@ -69,6 +69,6 @@ export function queuedGames(query: QueuedListQuery): KeyedList {
   };
 }
 
-/** As the indexes of `romflow_queue` have it. */
+/** Written as the indexes of `romflow_queue` have it. */
 export const inStatus = (status: QueuedListQuery['status']): string =>
   `(romflow_queue.status = 'failed') = ${status === 'failed' ? 1 : 0}`;

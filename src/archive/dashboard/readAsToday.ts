@@ -5,7 +5,7 @@ import { readDatabase } from '../readDatabase.js';
 import type { Schema } from '../schema.js';
 import { tableColumns } from '../tableColumns.js';
 
-/** Tables that triggers keep, and the views out of which they do. */
+/** Tables that triggers maintain, and the views that define their contents. */
 const KEPT: Readonly<Record<string, string>> = {
   romflow_games: 'romflow_latest',
   romflow_queue: 'romflow_unfinished',
@@ -16,20 +16,20 @@ const KEPT: Readonly<Record<string, string>> = {
 
 const object = z.object({ name: z.string(), type: z.string(), sql: z.string() });
 
-/** So long another program's lock is waited for: whoever looks does not want to wait long, and others wait behind. */
+/** How long to wait for another program's lock: a viewer does not want to wait long, and others wait behind it. */
 const PATIENCE_MS = 1000;
 
-/** A table or view of today's schema. */
+/** A table or view of the current schema. */
 interface Wanted extends z.infer<typeof object> {
   readonly columns: readonly string[];
 }
 
 /**
- * Gives a reader of archives to whom every database looks like one of today: what an older one lacks is there as a
- * temporary view of the reader's own, its tables empty, its columns null. The file stays as it is.
+ * Makes a reader of archives to which every database looks like a current one: what an older one lacks appears as a
+ * temporary view of the reader's own, missing tables as empty and missing columns as null. The file stays as it is.
  *
  * @param script - the schema of the database
- * @returns opens one to look at it; null when there is no such file. Opening may throw an ArchiveError.
+ * @returns a function that opens a database read-only; null when there is no such file. Opening may throw an ArchiveError.
  */
 export function archiveReader(script: Schema): (path: string) => Connection | null {
   const wanted = todaysTables(script);
@@ -64,13 +64,14 @@ function todaysTables(script: Schema): readonly Wanted[] {
 
 const columnsOf = (db: Connection, table: string): readonly string[] => tableColumns(table, db).map(({ name }) => name);
 
-/** Whether it is made out of other tables. */
+/** Whether it is derived from other tables. */
 const isDerived = (name: string, type: string): boolean => type === 'view' || name in KEPT;
 
 /**
- * The statement that makes up for what is missing of a table; null when nothing is.
+ * The statement that makes up for what a table lacks; null when it lacks nothing.
  *
- * @param isWhole - no table is gone: otherwise what is made out of others cannot be read, or tells of what was there before
+ * @param isWhole - no base table is missing: otherwise what is derived from others cannot be read, or tells of what was
+ *   there before
  */
 function viewFor(db: Connection, { name, type, sql, columns }: Wanted, isWhole: boolean): string | null {
   const there = new Set(isWhole || !isDerived(name, type) ? columnsOf(db, name) : []);

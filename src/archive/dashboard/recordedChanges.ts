@@ -7,7 +7,7 @@ const value = z
   .catch(null);
 const changes = z.record(z.string(), z.object({ old: value, new: value }));
 
-/** The columns that changed, out of the JSON in which they are kept; none where it holds something else. */
+/** The columns that changed, from the JSON in which they are stored; none when it holds something else. */
 export function recordedChanges(
   json: string | null,
 ): { readonly column: string; readonly old: string | null; readonly new: string | null }[] {

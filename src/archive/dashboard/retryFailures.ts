@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { connect } from '../connection.js';
 import { createQueue } from '../queue.js';
 
-/** So long another program's transaction is waited for. */
+/** How long to wait for another program's transaction. */
 const PATIENCE_MS = 2000;
 
 /**
- * Puts games that failed back into the queue, with all their tries before them.
+ * Requeues games that failed, with all their attempts restored.
  *
- * This is one short transaction in which rows change their state, as a run itself changes it, so it needs no lock: a run that
- * is at work takes them up, else the next one does. Nothing is made or migrated.
+ * This is one short transaction that changes the states of rows as a run itself does, so it needs no lock: a run in
+ * progress picks them up, otherwise the next one does. Nothing is created or migrated.
  *
  * @param rhdata - the database file
  * @param id - of the game; null: all that failed

@@ -1,7 +1,7 @@
 import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
 
-/** Text of a row as lists show it, its entities decoded; blank is not known. */
+/** Text of a row as lists show it, its entities decoded; blank means unknown. */
 export const shownText = z
   .string()
   .nullable()

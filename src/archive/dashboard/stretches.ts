@@ -1,10 +1,10 @@
 import type { ListKey } from '../../model/listPlace.js';
 
-/** What a list is sorted by: a column, which may be null, and after that a number that is not. An index has both. */
+/** What a list is sorted by: a column, which may be null, and then a number that is not. An index has both. */
 export interface Sorting {
-  /** The very `number` where the list is sorted by that alone. */
+  /** Equal to `number` when the list is sorted by that alone. */
   readonly column: string;
-  /** Such as `NOCASE`, of a column of text. */
+  /** Such as `NOCASE`, for a text column. */
   readonly collation?: string;
   readonly number: string;
   readonly order: 'asc' | 'desc';
@@ -18,7 +18,7 @@ export interface Condition {
 
 /** A range of a list. */
 export interface Stretch extends Condition {
-  /** What its rows are sorted by, for ORDER BY: in one where all have the same value, the number alone. */
+  /** What its rows are sorted by, for ORDER BY: the number alone when all rows have the same value. */
   readonly by: readonly ('value' | 'number')[];
 }
 
@@ -28,9 +28,9 @@ const LEAST = '-9223372036854775808';
 export const sorted = ({ column, collation = 'BINARY' }: Sorting): string => `${column} COLLATE ${collation}`;
 
 /**
- * What of a list comes after a row, in pieces that come one after the other: each is one range of the index, also where many
- * rows have the same value or none, so each is found at once. Comparing pairs, `(a, b) > (?, ?)`, would be shorter, but with
- * a collation SQLite reads the index through for it, and there is no pair with a null.
+ * The part of a list that comes after a row, as consecutive pieces: each is one range of the index, even where many rows
+ * have the same value or none, so each is found by a seek. Comparing row values, `(a, b) > (?, ?)`, would be shorter, but
+ * with a collation SQLite scans the index for it, and no row value compares with NULL.
  *
  * @param from - null: the whole list
  * @see https://sqlite.org/rowvalue.html#scrolling_window_queries
@@ -45,7 +45,7 @@ export function stretches(sorting: Sorting, from: ListKey | null): readonly Stre
     return [{ sql, values, by: ['number'] }];
   }
   const nulls: Stretch = { sql: `${column} IS NULL`, values: [], by: ['number'] };
-  // IS NOT NULL knows no collation, so that it would not be looked up in an index that has one.
+  // IS NOT NULL has no collation, so it would not be looked up in an index that has one.
   const known = sorting.collation === undefined ? `${column} IS NOT NULL` : `${sorted(sorting)} >= ''`;
   const others: Stretch = { sql: known, values: [], by: ['value', 'number'] };
   if (from === null) return ascending ? [nulls, others] : [others, nulls];

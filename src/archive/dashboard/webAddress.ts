@@ -1,9 +1,9 @@
 import { urlOf } from '../../formats/urlOf.js';
 
 /**
- * An address that a browser may be sent to; null for what is none, or does not begin with http: or https:.
+ * An address that a browser may be sent to; null when it is not an address, or does not begin with http: or https:.
  *
- * @param site - to which it relates if it does not name one
+ * @param site - the base of a relative address
  */
 export function webAddress(text: string | null, site: URL): string | null {
   const trimmed = text?.trim() ?? '';

@@ -6,21 +6,21 @@ export const count = z.int().nonnegative();
 export const text = z.string();
 export const time = z.iso.datetime().describe('UTC');
 
-/** What every answer but 2xx holds. */
+/** The body of every response other than 2xx. */
 export const apiError = z
   .object({ error: text.describe('one sentence: what is wrong and what to do') })
   .meta({ id: 'Error' });
 
-/** The most items on a page. */
+/** Maximum number of items on a page. */
 const MOST_A_PAGE = 100;
 
-/** Which page of a list is asked for. */
+/** The query parameters that ask for a page of a list. */
 export const pageQuery = {
   page: listPlace.default('first').describe('first, last, or a value that an answer gave as previous or next'),
   pageSize: z.coerce.number().int().min(1).max(MOST_A_PAGE).default(50),
 };
 
-/** Which page of a list is asked for, understood. */
+/** The same, parsed. */
 export interface PageQuery {
   readonly page: ListPlace;
   readonly pageSize: number;
@@ -28,7 +28,7 @@ export interface PageQuery {
 
 const place = text.nullable();
 
-/** What every page of a list tells besides its items. */
+/** The fields that every page of a list has besides its items. */
 export const pageFields = {
   pageSize: count,
   total: count.nullable().describe('items on all pages; null: they would have to be counted one by one'),

@@ -24,7 +24,7 @@ const attachment = z
   })
   .meta({ id: 'Attachment' });
 
-/** A patch that was sealed. */
+/** A sealed patch. */
 const patch = z
   .object({
     fileName: text.nullable().describe('its name inside the ZIP'),
@@ -39,7 +39,7 @@ const patch = z
   })
   .meta({ id: 'Patch' });
 
-/** A column that a version has otherwise than the one before. */
+/** A column in which a version differs from the one before. */
 const change = z.object({ column: text, old: text.nullable(), new: text.nullable() }).meta({ id: 'Change' });
 
 const version = z
@@ -65,7 +65,7 @@ const version = z
   })
   .meta({ id: 'Version' });
 
-/** What became of a patch in the download when it was tried. */
+/** The outcome of trying a patch in the download. */
 const triedPatch = z
   .object({
     fileName: text.nullable(),

@@ -5,13 +5,13 @@ import { count, pageFields, pageQuery, text, time } from './answers.js';
  * Which games a list holds.
  *
  * - `archived`: the archive has a version of it
- * - `removed`: it has, and the site does not list the game any more
- * - `waiting`: it waits in the queue, or is being worked on; the archive may have an earlier version
- * - `failed`: its last try failed; the archive may have an earlier version
+ * - `removed`: so it has, but the site no longer lists the game
+ * - `waiting`: it is queued or being worked on; the archive may have an earlier version
+ * - `failed`: the last try failed; the archive may have an earlier version
  */
 const GAME_STATUSES = ['archived', 'removed', 'waiting', 'failed'] as const;
 
-/** What a list can be sorted by; `recorded` is when the archive got it, or when it got into the queue. */
+/** What a list can be sorted by; `recorded` is when the archive recorded the game, or when it was queued. */
 const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
 
 const gameStatus = z.enum(GAME_STATUSES);
@@ -31,7 +31,7 @@ export const gamesQuery = z.object({
 
 export type GamesQuery = z.infer<typeof gamesQuery>;
 
-/** A game in a list: as its latest version has it, or, where there is none yet, as the site told it. */
+/** A game in a list: as of its latest version or, if there is none yet, as the site listed it. */
 export const gameItem = z
   .object({
     id: gameId,

@@ -15,14 +15,14 @@ const json = <T extends z.ZodType>(schema: T, description: string) => ({
 
 const refusal = (description: string) => json(apiError, description);
 
-/** What any request may get. */
+/** The errors that any request may get. */
 const ANY = {
   400: refusal('Part of the request is invalid.'),
   403: refusal('The request comes from another site, or names another host.'),
   500: refusal('The archive cannot be read.'),
 };
 
-/** What a request that would change something may get besides. */
+/** Further errors of a request that would change something. */
 const CONTROL = {
   401: refusal('The token is missing or wrong.'),
   403: refusal('Control is not allowed, or the request comes from another site.'),
@@ -37,7 +37,7 @@ const body = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
-/** Every route of the API. What they answer is in the files beside this one. */
+/** Every route of the API. The schemas of their responses are in the files beside this one. */
 export const ROUTES = {
   session: createRoute({
     method: 'get',

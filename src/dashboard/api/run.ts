@@ -4,11 +4,11 @@ import { runView } from '../../model/runView.js';
 import { text } from './answers.js';
 
 /**
- * The run in progress, or the last one: what `/api/run` answers, and what each `run` event of `/api/run/events` holds.
+ * The run in progress, or the last one: the response of `/api/run`, and the data of each `run` event of `/api/run/events`.
  *
  * - `none`: there is nothing to show
  * - `running`, `paused`, `stopping`, `ended`: as the view says
- * - `interrupted`: the view does not say that it ended, but nobody is at work any more
+ * - `interrupted`: the view does not say that the run ended, but no process is working on it any more
  */
 export const currentRun = z
   .object({
@@ -23,7 +23,7 @@ export type CurrentRun = z.infer<typeof currentRun>;
 
 const flag = z.boolean().default(false);
 
-/** What can be started, with the few things that can be chosen. */
+/** A run that can be started, with the few options that can be chosen. */
 export const startRun = z
   .discriminatedUnion('command', [
     z.strictObject({
@@ -42,9 +42,9 @@ export const startRun = z
   ])
   .meta({ id: 'StartRun' });
 
-/** As it was understood: with its defaults. */
+/** As parsed, with the defaults filled in. */
 export type StartRun = z.infer<typeof startRun>;
-/** As it is sent. */
+/** As sent. */
 export type StartRunInput = z.input<typeof startRun>;
 
 export const orderRun = z.strictObject({ order: z.enum(RUN_ORDERS) }).meta({ id: 'OrderRun' });

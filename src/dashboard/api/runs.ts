@@ -4,7 +4,7 @@ import { count, pageFields, pageQuery, text } from './answers.js';
 
 export const runsQuery = z.object(pageQuery);
 
-/** A run of `update`, or a crawl, which is a part of one or of several. */
+/** A run of `update`, or a crawl, which is part of one or more runs. */
 const pastRun = z
   .object({
     id: text,

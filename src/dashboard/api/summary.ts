@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { course, nextRequests } from '../../model/archiveState.js';
 import { count, text, time } from './answers.js';
 
-/** How a run or a crawl went, under a name of its own in the API's description. */
+/** How a run or a crawl went, as a named schema in the API description. */
 const namedCourse = course.meta({ id: 'Course' });
 
 export const summary = z

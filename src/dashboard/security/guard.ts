@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-/** What a request is held against. */
+/** What a request is checked against. */
 export interface Guarded {
-  /** The values that the header `Host` may have; known once the server listens. */
+  /** The values that the `Host` header may have; known once the server is listening. */
   readonly hosts: () => ReadonlySet<string>;
   /** Null: nothing may be changed. */
   readonly token: string | null;
@@ -12,11 +12,11 @@ export interface Guarded {
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** Refuses what another site or host asks; the names of this server are known. */
+/** Rejects requests from another site, and requests that address this server by an unknown name. */
 export function guardSource({ hosts }: Guarded): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host')?.toLowerCase() ?? '';
-    // Of a request in absolute form the address counts, whatever the header says, and with the user that it may name.
+    // In absolute form, the request's own URL counts too, whatever the header says, and with any user name in it.
     const [, , authority = ''] = context.req.url.toLowerCase().split('/');
     if (![host, authority].every((name) => hosts().has(name)))
       throw new HTTPException(403, { message: 'This server is not known by that name.' });
@@ -32,7 +32,7 @@ export function guardSource({ hosts }: Guarded): MiddlewareHandler {
   };
 }
 
-/** Lets a request through that would change something only where that is allowed, with the token and as JSON. */
+/** Lets a request that would change something pass only if control is allowed, and only with the token and as JSON. */
 export function guardControl({ token }: Guarded): MiddlewareHandler {
   return async (context, next) => {
     if (!READS.has(context.req.method)) {
@@ -55,7 +55,7 @@ export function guardControl({ token }: Guarded): MiddlewareHandler {
   };
 }
 
-/** Whether the header names this token; how long it takes says nothing of how much of it is right. */
+/** Whether the header has this token; compares in constant time. */
 export function hasToken(authorization: string | undefined, token: string): boolean {
   const [, given = ''] = /^Bearer ([\w-]{1,256})$/i.exec(authorization ?? '') ?? [];
   return timingSafeEqual(digest(given), digest(token));

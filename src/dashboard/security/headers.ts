@@ -1,7 +1,7 @@
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
 
-/** What a browser is told with every answer: nothing from elsewhere, nothing into a frame, no address to anybody. */
+/** Adds the security headers to every response: nothing from other origins, no framing, no referrer. */
 export function headers(): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
@@ -16,7 +16,7 @@ export function headers(): MiddlewareHandler {
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',
-    // It speaks plain HTTP, on this machine.
+    // The server speaks plain HTTP, on this machine.
     strictTransportSecurity: false,
   });
 }

@@ -1,21 +1,22 @@
 import { hostname, networkInterfaces } from 'node:os';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-/** The addresses that stand for every one of this machine, each with the one that leads here from this machine. */
+/** The wildcard addresses, each with the address at which this machine reaches itself. */
 const EVERYWHERE: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '[::1]'],
   ['[::]', '[::1]'],
 ]);
 
-/** Whether a server that is bound to this host can be reached from other machines. */
+/** Whether a server bound to this host can be reached from other machines. */
 export const isOpen = (host: string): boolean => !/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
 /**
- * The values that the header `Host` may have. A page of another site, whose name was made to point here, sends its own.
+ * The values that the `Host` header may have. A page of another site, whose name was made to resolve to this machine, sends
+ * its own.
  *
- * @param host - to which the server is bound
- * @param port - at which it listens
+ * @param host - the host to which the server is bound
+ * @param port - the port on which it listens
  * @see https://en.wikipedia.org/wiki/DNS_rebinding
  */
 export function knownHosts(host: string, port: number): ReadonlySet<string> {
@@ -27,7 +28,7 @@ export function knownHosts(host: string, port: number): ReadonlySet<string> {
   );
 }
 
-/** The host of an address that leads to a server which is bound to this one. */
+/** The host to put into a URL to reach a server bound to this one. */
 export const inAddress = (host: string): string =>
   EVERYWHERE.get(host) ?? (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
 

@@ -1,7 +1,7 @@
-/** How the site treats a wrong user name or password: level 0 in an honest answer, a line of text as 200, or a 403. */
+/** How the site responds to a wrong user name or password: level 0 in a normal answer, a line of text with 200, or a 403. */
 export type LoginRefusal = 'level 0' | 'text' | 'status';
 
-/** The account that the stand-in site knows, its limits and what is used up of them; names as in the site's answers. */
+/** The account that the stand-in site knows, with its limits and their current use; names as in the site's answers. */
 export interface AccountFacts {
   readonly userId: string;
   readonly userPassword: string;
@@ -9,7 +9,7 @@ export interface AccountFacts {
   readonly devpassword: string;
   readonly niveau: number;
   readonly contribution: number;
-  /** KB/s; told, not kept to. */
+  /** KB/s; reported, not enforced. */
   readonly maxdownloadspeed: number;
   readonly maxthreads: number;
   readonly maxrequestspermin: number;
@@ -20,7 +20,7 @@ export interface AccountFacts {
   readonly loginRefusal: LoginRefusal;
 }
 
-/** Made up, and as awkward in an address as passwords get. */
+/** Made up, and as awkward in a URL as passwords get. */
 export const DEMO_CREDENTIALS = {
   userId: 'demo user',
   userPassword: 'p&+#%:ä "x"',
@@ -32,9 +32,9 @@ export const DEMO_CREDENTIALS = {
 export interface Account {
   readonly facts: AccountFacts;
   readonly change: (changes: Partial<AccountFacts>) => void;
-  /** One more request today. */
+  /** Counts one more request today. */
   readonly countRequest: () => void;
-  /** One more ROM today that the site does not know. */
+  /** Counts one more ROM today that the site does not know. */
   readonly countUnknown: () => void;
 }
 
@@ -70,12 +70,12 @@ export function openAccount(given: Partial<AccountFacts>): Account {
   };
 }
 
-/** Whether a request comes with the developer's credentials, which every call must have. */
+/** Whether a request has the developer's credentials, which every call needs. */
 export function isDeveloper({ devid, devpassword }: AccountFacts, query: URLSearchParams): boolean {
   return query.get('devid') === devid && query.get('devpassword') === devpassword;
 }
 
-/** Whether a request comes with the user's name and password. */
+/** Whether a request has the user's name and password. */
 export function isMember({ userId, userPassword }: AccountFacts, query: URLSearchParams): boolean {
   return query.get('ssid') === userId && query.get('sspassword') === userPassword;
 }

@@ -3,26 +3,26 @@ import type { AccountFacts } from './account.js';
 import { refusal } from './refusal.js';
 
 const MINUTE_MS = 60_000;
-/** A client that gives a request up may be back before the end of its old connection is seen. */
+/** A client that abandons a request may be back before the server sees the old connection close. */
 const GRACE_MS = 50;
 
 /** How a request ended. */
 export type End = 'answered' | 'given up';
 
-/** Whether a request is let in; `leave` is to be called at its end, and may be called again. */
+/** Whether a request is admitted; `leave` must be called at its end, and may be called again. */
 export type Entry =
   | { readonly admitted: true; readonly leave: (end: End) => void }
   | { readonly admitted: false; readonly answer: SiteAnswer };
 
-/** The door that lets in no more requests at once, and no more within a minute, than the account may make. */
+/** Admits no more requests at once, and no more per minute, than the account allows. */
 export interface Admission {
-  /** One sentence for each request that was one too many. Holds no address but the path. */
+  /** One sentence for each request over a limit; of its URL, only the path is included. */
   readonly violations: readonly string[];
   readonly enter: (path: string) => Promise<Entry>;
 }
 
 /**
- * @param limits - asked at each request
+ * @param limits - called for each request
  * @param now - milliseconds; only differences matter
  */
 export function admission(
@@ -39,7 +39,7 @@ export function admission(
     return { admitted: false, answer: refusal(429, text) };
   }
 
-  /** Takes a place, at once or from a client that gives up; one that is answered was there at the same time. */
+  /** Takes a free place, or that of a client that soon gives up. One that is answered yields none: the two did overlap. */
   function place(most: number): Promise<boolean> {
     if (inside < most) {
       inside++;

@@ -2,20 +2,20 @@ import type { SiteAnswer } from '../siteFault.js';
 import type { AccountFacts } from './account.js';
 import { parentElement, textElement } from './xmlText.js';
 
-/** What an answer repeats of its request. */
+/** The parts of a request that its answer repeats. */
 export interface Asked {
-  /** Of the site, as the media's addresses have it. */
+  /** The site's origin as it appears in media URLs. */
   readonly mediaOrigin: string;
-  /** Absolute, as it came. */
+  /** Absolute, as received. */
   readonly href: string;
   readonly query: URLSearchParams;
 }
 
 /**
- * An answer in the site's XML: a header that repeats the whole request, the servers, the account, and what was asked for.
+ * An answer in the site's XML: a header that repeats the whole request, the servers, the account, and what was requested.
  *
- * @param content - elements that stand last
- * @param member - false for a failed log-in, which is level 0
+ * @param content - elements to put last
+ * @param member - false for a failed login, which is level 0
  */
 export function dataAnswer(asked: Asked, facts: AccountFacts, member: boolean, content: readonly string[]): SiteAnswer {
   const blocks = [header(asked), SERVERS, ssuser(facts, member), ...content];

@@ -14,15 +14,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 };
 
-/** What a call is answered from. */
+/** What is needed to answer a call. */
 export interface CallDeps {
   readonly account: Account;
   readonly catalog: GameCatalog;
-  /** Whether the user has logged in. */
+  /** Whether the user is logged in. */
   readonly member: boolean;
 }
 
-/** `jeuInfos.php`: one game, by its id or by a ROM of it. */
+/** `jeuInfos.php`: one game, by its id or by one of its ROMs. */
 export function jeuInfos(asked: Asked, deps: CallDeps): SiteAnswer {
   const { query } = asked;
   const { account, catalog, member } = deps;
@@ -43,7 +43,7 @@ export function jeuInfos(asked: Asked, deps: CallDeps): SiteAnswer {
   return dataAnswer(asked, account.facts, member, [gameElement(found.game, asked, found.rom)]);
 }
 
-/** `jeuRecherche.php`: games whose names are like the one that is searched for. Finding nothing is no error. */
+/** `jeuRecherche.php`: games with names similar to the search text. Finding nothing is not an error. */
 export function jeuRecherche(asked: Asked, { account, catalog, member }: CallDeps): SiteAnswer {
   const text = asked.query.get('recherche') ?? '';
   if (text.trim() === '') return refusal(400);
@@ -52,7 +52,7 @@ export function jeuRecherche(asked: Asked, { account, catalog, member }: CallDep
   return dataAnswer(asked, account.facts, member, [list]);
 }
 
-/** A medium, the word that the client has it already, or `NOMEDIA`. */
+/** A medium, a note that the client already has it, or `NOMEDIA`. */
 export function mediaFile(script: string, query: URLSearchParams, catalog: GameCatalog): SiteAnswer {
   const game = catalog.game(query.get('jeuid') ?? '');
   const medium = game?.media.find(
@@ -72,7 +72,7 @@ export function mediaFile(script: string, query: URLSearchParams, catalog: GameC
   };
 }
 
-/** What is wrong with a question about a ROM, in the site's words; null when nothing is. */
+/** What is wrong with a query for a ROM, in the site's words; null when nothing is. */
 function wrongRomQuery(query: URLSearchParams): SiteAnswer | null {
   const name = query.get('romnom') ?? '';
   const given = (key: string): boolean => (query.get(key) ?? '') !== '';
@@ -94,7 +94,7 @@ const hashesIn = (query: URLSearchParams): readonly string[] =>
     .map((key) => (query.get(key) ?? '').toLowerCase())
     .filter((hash) => hash !== '');
 
-/** A 404 as long as there may be more of them today, then a 431. */
+/** A 404 while today's quota of unknown ROMs lasts, then a 431. */
 function unknown(account: Account, text?: string): SiteAnswer {
   const { requestskotoday, maxrequestskoperday } = account.facts;
   if (requestskotoday >= maxrequestskoperday) return refusal(431);

@@ -1,9 +1,9 @@
 import { type GameMedium, type GameRom, type MediumKey, mediumName, type ScreenScraperGame } from './game.js';
 
-/** The real site gives no more than this. */
+/** The real site returns no more than this. */
 const MOST_FOUND = 30;
 
-/** What a request tells of a ROM. Hashes are lower-case hex. */
+/** What a request says about a ROM. Hashes are lower-case hex. */
 export interface RomQuery {
   readonly systemId: string;
   readonly name: string;
@@ -20,16 +20,16 @@ export interface FoundRom {
 export interface GameCatalog {
   readonly games: readonly ScreenScraperGame[];
   readonly add: (game: ScreenScraperGame) => void;
-  /** Puts a game in the place of the one with its id. */
+  /** Replaces the game with the same id. */
   readonly replace: (game: ScreenScraperGame) => void;
   readonly remove: (id: string) => void;
-  /** Adds a medium to a game, or puts it in the place of the one of the same type, region and support. */
+  /** Adds a medium to a game, or replaces the one of the same type, region and support. */
   readonly setMedium: (id: string, medium: GameMedium) => void;
   readonly removeMedium: (id: string, key: MediumKey) => void;
   readonly game: (id: string) => ScreenScraperGame | undefined;
   /** By any of its hashes, else by its name. */
   readonly findRom: (query: RomQuery) => FoundRom | undefined;
-  /** Games that share words with what is searched for, the best first; of one system, or of all for null. */
+  /** Games that share words with the search text, best match first; of one system, or of all for null. */
   readonly search: (text: string, systemId: string | null) => readonly ScreenScraperGame[];
 }
 

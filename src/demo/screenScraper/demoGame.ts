@@ -17,7 +17,7 @@ const GENRES = {
   rpg: { id: '40', en: 'Role playing games', fr: 'Jeu de rôles', de: 'Rollenspiel' },
 } as const;
 
-/** What is told of a made-up game; texts by region or language. */
+/** The facts about a made-up game; texts are keyed by region or language. */
 export interface DemoGameFacts {
   readonly id: number;
   readonly system: keyof typeof SYSTEMS;
@@ -35,7 +35,7 @@ export interface DemoGameFacts {
   readonly media?: Offer;
 }
 
-/** Puts a made-up game together. */
+/** Assembles a made-up game. */
 export function demoGame(facts: DemoGameFacts): ScreenScraperGame {
   const { id, system, names, synopses = {}, dates = {}, genres = [], media = {}, roms = [], notGame = false } = facts;
   return {

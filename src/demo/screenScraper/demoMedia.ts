@@ -4,7 +4,7 @@ import { emptyMp4 } from './mp4.js';
 import { onePagePdf } from './pdf.js';
 import { stripedPng } from './png.js';
 
-/** Width and height in pixels by type, all above what is too small to be shown; the last one is for all others. */
+/** Width and height in pixels by type, all large enough to be accepted; `SCREEN` is for all other types. */
 const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   'box-2D': [63, 88],
   'box-2D-back': [63, 88],
@@ -19,7 +19,7 @@ const SCREEN = [96, 84] as const;
 /** The regions in which a type is offered, by type; null where a type has no region. */
 export type Offer = Readonly<Record<string, readonly string[] | null>>;
 
-/** Makes the media of a game: pictures, films and manuals, no two with the same bytes. */
+/** Generates the media of a game: pictures, videos and manuals, no two with the same bytes. */
 export function demoMedia(title: string, offer: Offer): readonly GameMedium[] {
   return Object.entries(offer).flatMap(([type, regions]) =>
     (regions ?? [null]).map((region) => demoMedium(title, { type, region })),
@@ -27,9 +27,9 @@ export function demoMedia(title: string, offer: Offer): readonly GameMedium[] {
 }
 
 /**
- * Makes one medium.
+ * Generates one medium.
  *
- * @param edition - another one has other bytes, as when somebody uploads a better scan
+ * @param edition - each has different bytes, as when someone uploads a better scan
  */
 export function demoMedium(title: string, key: MediumKey, edition = 1): GameMedium {
   const name = `${title} ${mediumName(key)} ${edition}`;

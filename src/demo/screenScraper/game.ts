@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { crc32Hex, sha1Hex } from '../../formats/hashes.js';
 import type { LocalText, RegionalText, ScrapedGenre } from '../../model/scrapedGame.js';
 
-/** Hashes as the site tells them of a file: lower-case hex. */
+/** A file's hashes as the site gives them: lower-case hex. */
 interface Hashes {
   readonly crc32: string;
   readonly md5: string;
   readonly sha1: string;
 }
 
-/** A ROM that the site knows as one of a game's. */
+/** A ROM that the site lists for a game. */
 export interface GameRom extends Hashes {
   readonly name: string;
   /** Bytes. */
@@ -17,7 +17,7 @@ export interface GameRom extends Hashes {
   readonly regions: readonly string[];
 }
 
-/** A picture, video or manual that the site gives. Its hashes are those of its content, unless somebody lies. */
+/** A picture, video or manual that the site serves. Its hashes are those of its content, unless falsified on purpose. */
 export interface GameMedium extends Hashes {
   /** `box-2D`, `ss`, `video-normalized` … */
   readonly type: string;
@@ -48,20 +48,20 @@ export interface ScreenScraperGame {
   readonly notGame?: boolean;
 }
 
-/** What tells the media of a game apart. */
+/** What distinguishes the media of a game. */
 export type MediumKey = Pick<GameMedium, 'type' | 'region'> & Partial<Pick<GameMedium, 'support'>>;
 
-/** A ROM of the site's with the size and the hashes of its bytes. */
+/** A ROM as the site lists it, with the size and hashes of its bytes. */
 export function gameRom(name: string, bytes: Buffer, regions: readonly string[]): GameRom {
   return { name, size: bytes.length, ...hashesOf(bytes), regions };
 }
 
-/** A medium of the site's with the hashes of its content. */
+/** A medium as the site serves it, with the hashes of its content. */
 export function gameMedium(key: MediumKey, format: string, content: Buffer): GameMedium {
   return { support: null, ...key, format, content, ...hashesOf(content) };
 }
 
-/** How the site calls a medium in its address: `box-2D(us)`, `support-2D(us)[1]`, `fanart`. */
+/** The site's name of a medium in its URL: `box-2D(us)`, `support-2D(us)[1]`, `fanart`. */
 export function mediumName({ type, region, support = null }: MediumKey): string {
   return `${type}${region === null ? '' : `(${region})`}${support === null ? '' : `[${support}]`}`;
 }

@@ -3,18 +3,18 @@ import type { Asked } from './answers.js';
 import { type GameMedium, type GameRom, mediumName, type ScreenScraperGame } from './game.js';
 import { parentElement, textElement } from './xmlText.js';
 
-/** Which script gives a medium, by its format; pictures come from `mediaJeu.php`. */
+/** The script that serves a medium, by its format; pictures come from `mediaJeu.php`. */
 const SCRIPTS: Readonly<Record<string, string>> = { mp4: 'mediaVideoJeu.php', pdf: 'mediaManuelJeu.php' };
 const CREDENTIALS = ['devid', 'devpassword', 'softname', 'ssid', 'sspassword'] as const;
 
-/** The script that gives a medium. */
+/** The script that serves a medium. */
 export const mediaScript = ({ format }: GameMedium): string => SCRIPTS[format] ?? 'mediaJeu.php';
 
 /**
- * A game as the site tells it, in the shape of a real answer: regional and local texts, all ROMs in a row of empty
- * elements, then the one that was asked for, and media of the publisher's among those of the game.
+ * A game in the shape of a real answer: regional and localized texts, all ROMs as a list of empty elements, then the one
+ * requested, and a medium of the publisher among those of the game.
  *
- * @param rom - the ROM that was found; null when the game was asked for by its id
+ * @param rom - the ROM that was found; null when the game was requested by id
  */
 export function gameElement(game: ScreenScraperGame, asked: Asked, rom: GameRom | null): string {
   const notgame = String(game.notGame ?? false);
@@ -23,7 +23,7 @@ export function gameElement(game: ScreenScraperGame, asked: Asked, rom: GameRom 
   return jeu(game, asked, { romid: romId(game, rom), notgame }, [parentElement('roms', row), romBlock(game, rom)]);
 }
 
-/** A game in the answer to a search: without a word about ROMs. */
+/** A game in the answer to a search, which says nothing about ROMs. */
 export const foundElement = (game: ScreenScraperGame, asked: Asked): string => jeu(game, asked, {}, []);
 
 function jeu(
@@ -97,7 +97,7 @@ function mediaElement(game: ScreenScraperGame, medium: GameMedium, asked: Asked)
   });
 }
 
-/** Belongs to the publisher, not to the game; the site lists it all the same. */
+/** Belongs to the publisher, not to the game, but the site lists it all the same. */
 const publisherLogo = (asked: Asked): string =>
   textElement('media', mediaUrl('mediaCompagnie.php', { groupid: '301', media: 'logo-monochrome' }, asked), {
     parent: 'editeur',
@@ -109,7 +109,7 @@ const publisherLogo = (asked: Asked): string =>
     format: 'png',
   });
 
-/** The site puts the credentials of the request into the address of every medium. */
+/** The site puts the credentials of the request into every media URL. */
 function mediaUrl(script: string, place: Readonly<Record<string, string>>, { mediaOrigin, query }: Asked): string {
   const credentials = CREDENTIALS.map((name) => [name, query.get(name) ?? ''] as const);
   const parameters = [...credentials, ...Object.entries(place)];
@@ -119,7 +119,7 @@ function mediaUrl(script: string, place: Readonly<Record<string, string>>, { med
 
 const romId = (game: ScreenScraperGame, rom: GameRom): string => `${game.id}${game.roms.indexOf(rom) + 1}`;
 
-/** What the site tells of a ROM, hashes in capitals. */
+/** What the site says about a ROM, hashes in upper case. */
 const romFacts = (rom: GameRom): Readonly<Record<string, string | number>> => ({
   romfilename: rom.name,
   romsize: rom.size,

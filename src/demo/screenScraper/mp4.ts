@@ -1,12 +1,12 @@
-/** Ticks a second, in which a film's length is told. */
+/** Ticks per second, the unit of a movie's duration. */
 const TIMESCALE = 1000;
 const UNITY_MATRIX = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000];
 
 /**
- * An MP4 without a track: known as `video/mp4` by its boxes, and nothing to see in it.
+ * An MP4 without a track: recognizable as `video/mp4` by its boxes, but with nothing to see.
  *
- * @param title - kept as media data, so that another title makes another file
- * @param seconds - the length that it claims
+ * @param title - stored as media data, so that different titles make different files
+ * @param seconds - the duration that it claims
  * @see https://www.iso.org/standard/83102.html ISO/IEC 14496-12
  */
 export function emptyMp4(title: string, seconds: number): Buffer {

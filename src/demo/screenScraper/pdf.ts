@@ -1,7 +1,7 @@
 /**
- * A PDF of one page with one line of text.
+ * A one-page PDF with one line of text.
  *
- * @param title - Latin-1 letters and digits; brackets and backslashes would need escapes
+ * @param title - Latin-1 letters and digits; parentheses and backslashes would need escaping
  * @see https://opensource.adobe.com/dc-acrobat-sdk-docs/pdfstandards/PDF32000_2008.pdf
  */
 export function onePagePdf(title: string): Buffer {

@@ -2,15 +2,15 @@ import { crc32, deflateSync } from 'node:zlib';
 import { seededRandom } from '../seededRandom.js';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-/** Eight bits a channel, red, green and blue; deflate, no interlacing. */
+/** Eight bits per channel, red, green and blue; deflate, no interlacing. */
 const TRUE_COLOUR = Buffer.from([8, 2, 0, 0, 0]);
 const NO_FILTER = 0;
 const STRIPE = 12;
 
 /**
- * A PNG with slanting stripes in two colours, which the seed chooses.
+ * A PNG with diagonal stripes in two colors chosen by the seed.
  *
- * @param width - pixels, as is the height
+ * @param width - in pixels, like the height
  * @see https://www.w3.org/TR/png-3/
  */
 export function stripedPng(width: number, height: number, seed: number): Buffer {

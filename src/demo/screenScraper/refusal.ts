@@ -1,7 +1,7 @@
 import type { SiteAnswer } from '../siteFault.js';
 
 /**
- * The site's own words, by status; two blanks follow them on the wire.
+ * The site's own words, by status; two spaces follow them on the wire.
  *
  * @see https://www.screenscraper.fr/webapi2.php
  */
@@ -20,10 +20,10 @@ const TEXTS = {
 
 export type RefusalStatus = keyof typeof TEXTS;
 
-/** What the site says to a wrong user name or password. */
+/** The site's response to a wrong user name or password. */
 export const USER_LOGIN_TEXT = 'Erreur de login : Vérifier les identifiants utilisateurs !';
 
-/** A line of text where XML should be, as the site sends it: UTF-8, called HTML. */
+/** A line of text instead of XML, as the site sends it: UTF-8, declared as HTML. */
 export function plainLine(status: number, text: string): SiteAnswer {
   return {
     status,
@@ -32,12 +32,12 @@ export function plainLine(status: number, text: string): SiteAnswer {
   };
 }
 
-/** The site's refusal with its status and its words, or other words of the same status. */
+/** A refusal of the site with the usual words for its status, or with other words. */
 export function refusal(status: RefusalStatus, text: string = TEXTS[status]): SiteAnswer {
   return plainLine(status, text);
 }
 
-/** A refused log-in; the real site puts a byte order mark in front, and the status depends on the call. */
+/** A refused login; the real site puts a byte order mark in front, and the status depends on the call. */
 export function refusedLogin(status: 200 | 403, text: string = TEXTS[403]): SiteAnswer {
   return plainLine(status, `\uFEFF${text}`);
 }

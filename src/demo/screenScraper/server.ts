@@ -12,38 +12,38 @@ import { playScreenScraperFault, type ScreenScraperFault } from './faults.js';
 import type { ScreenScraperGame } from './game.js';
 import { refusal, refusedLogin, USER_LOGIN_TEXT } from './refusal.js';
 
-/** A request of which the fault hook decides. */
+/** A request as the fault hook sees it. */
 export interface ScreenScraperRequest {
   /** The script without its extension: `jeuInfos`, `mediaJeu` … */
   readonly call: string;
-  /** Absolute, credentials and all. */
+  /** Absolute, including credentials. */
   readonly url: URL;
-  /** How often this very URL has been asked for, this time included. */
+  /** How many times this exact URL has been requested, including this time. */
   readonly count: number;
 }
 
-/** A request as the site saw it, taken apart. */
+/** A request as the site saw it, parsed. */
 export interface ScreenScraperCall extends LoggedRequest {
   readonly call: string;
   readonly query: URLSearchParams;
 }
 
 export interface ScreenScraperOptions {
-  /** The games at the start. */
+  /** The initial games. */
   readonly games?: readonly ScreenScraperGame[];
-  /** What differs from a made-up account with {@link import('./account.js').DEMO_CREDENTIALS}. */
+  /** Overrides for a made-up account with {@link import('./account.js').DEMO_CREDENTIALS}. */
   readonly account?: Partial<AccountFacts>;
-  /** Asked about every request that is let in; null lets the site answer honestly. */
+  /** Called for every admitted request; null lets the site answer honestly. */
   readonly faults?: (request: ScreenScraperRequest) => ScreenScraperFault | null;
-  /** How long an answer takes, in milliseconds; no time when not given. */
+  /** How long an answer takes, in milliseconds; by default no time. */
   readonly latencyMs?: { readonly call?: number; readonly medium?: number };
-  /** Where the media's addresses point: the real site gives another host than the API's. The same when not given. */
+  /** The origin of media URLs: the real site uses a different host from the API's. By default the same. */
   readonly mediaOrigin?: (origin: string) => string;
-  /** The clock of the request log and of the minute, in milliseconds; by default one that never goes back. */
+  /** The clock of the request log and the per-minute limit, in milliseconds; by default a monotonic one. */
   readonly now?: () => number;
 }
 
-/** A stand-in ScreenScraper that listens. */
+/** A running stand-in ScreenScraper. */
 export interface ScreenScraperSite extends Pick<
   GameCatalog,
   'games' | 'add' | 'replace' | 'remove' | 'setMedium' | 'removeMedium'
@@ -52,24 +52,24 @@ export interface ScreenScraperSite extends Pick<
   readonly origin: string;
   /** `<origin>/api2/` */
   readonly baseUrl: string;
-  /** Limits and counters as they stand. */
+  /** Current limits and counters. */
   readonly account: AccountFacts;
   /** Sets limits or counters: a new day, another password. */
   readonly changeAccount: (changes: Partial<AccountFacts>) => void;
   readonly requests: readonly LoggedRequest[];
-  /** The requests taken apart, of one call or of all. */
+  /** The requests, parsed; of one call or of all. */
   readonly calls: (call?: string) => readonly ScreenScraperCall[];
-  /** The most requests that were open at once, those that were refused among them. */
+  /** The maximum number of requests open at once, including refused ones. */
   readonly mostAtOnce: () => number;
-  /** One sentence for each request over `maxthreads` or `maxrequestspermin`; holds no credentials. */
+  /** One sentence for each request over `maxthreads` or `maxrequestspermin`; contains no credentials. */
   readonly violations: readonly string[];
-  /** Stops listening and cuts what is open. */
+  /** Stops listening and closes open connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a server on loopback that plays ScreenScraper's API v2: the account, games by ROM or id, the search, media.
- * Limits hold and counters count as the real ones do; a day ends when `changeAccount` says so.
+ * Starts a loopback server that plays ScreenScraper's API v2: the account, games by ROM or id, search, media. Limits and
+ * counters work as on the real site; a day ends when `changeAccount` says so.
  *
  * @see https://www.screenscraper.fr/webapi2.php
  */
@@ -110,7 +110,7 @@ export async function startScreenScraper(options: ScreenScraperOptions = {}): Pr
       entry.leave('given up');
     };
     response.once('close', gone);
-    // The client may have gone while it waited at the door, and then no event comes any more.
+    // The client may have disconnected while it waited for admission; then no further event follows.
     if (response.closed) gone();
 
     const call = callOf(url);
@@ -133,7 +133,7 @@ export async function startScreenScraper(options: ScreenScraperOptions = {}): Pr
     if (!member && facts.loginRefusal !== 'level 0') {
       return refusedLogin(facts.loginRefusal === 'text' ? 200 : 403, USER_LOGIN_TEXT);
     }
-    // JSON is what the real site would give; nobody should ask for it.
+    // The real site would answer in JSON, but no client should ask for it.
     if (!isMedia(call) && (query.get('output') ?? 'xml').toLowerCase() !== 'xml') return refusal(400);
 
     const asked: Asked = { mediaOrigin: mediaOrigin(origin), href: url.href, query };
@@ -183,7 +183,7 @@ function takenApart(request: LoggedRequest, origin: string): ScreenScraperCall {
   return { ...request, call: callOf(url), query: url.searchParams };
 }
 
-/** A timer that keeps nothing alive: when the site closes, nobody waits for it. */
+/** A timer that does not keep the process alive: once the site closes, no one waits for it. */
 const pause = async (ms: number): Promise<void> => {
   if (ms > 0) await setTimeout(ms, undefined, { ref: false });
 };

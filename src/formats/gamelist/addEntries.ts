@@ -3,9 +3,10 @@ import type { Gamelist } from './parseGamelist.js';
 import type { Splice } from './splice.js';
 
 /**
- * Puts new entries at the end of the list, before the white space that leads to `</gameList>`; `<gameList/>` is opened.
+ * Appends new entries to the list, before the whitespace that leads to `</gameList>`; an empty `<gameList/>` is
+ * expanded.
  *
- * @param entries - each with the white space that leads to it
+ * @param entries - each with its leading whitespace
  */
 export function addEntries({ text, root }: Gamelist, entries: readonly string[]): Splice {
   const added = entries.join('');

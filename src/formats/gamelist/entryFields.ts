@@ -1,16 +1,16 @@
 import { MANAGED_FIELDS, type ScrapedEntry } from '../../model/gamelist.js';
 import { writableText } from './xmlText.js';
 
-/** The order of the fields of an entry, behind its path. */
+/** The order of an entry's fields, after its path. */
 export const FIELD_ORDER = [
   ...MANAGED_FIELDS.flatMap((field) => (field === 'name' ? (['name', 'sortname'] as const) : [field])),
   'favorite',
 ] as const;
 
 /**
- * The fields of a new entry with their text, not yet escaped, in their order. What is not known, or blank, is not there.
+ * The fields of a new entry and their text, not yet escaped, in order. Unknown and blank fields are left out.
  *
- * @param autoFavorite - from which rating on a game is a favorite, 0 to 1; null: none is
+ * @param autoFavorite - the lowest rating, 0 to 1, that makes a game a favorite; null: none does
  */
 export function entryFields(entry: ScrapedEntry, autoFavorite: number | null): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();

@@ -7,7 +7,7 @@ import { breaksLine, childLead } from './layout.js';
 import type { GamelistEntry } from './parseGamelist.js';
 import type { Splice } from './splice.js';
 
-/** What has to be done to the text of a gamelist for an entry to be as it should; nothing if it is. */
+/** The edits to a gamelist's text that bring an entry up to date; none if it already is. */
 export function entrySplices(
   text: string,
   { element }: GamelistEntry,
@@ -35,7 +35,7 @@ export function entrySplices(
   return splices;
 }
 
-/** The field that an inserted one goes behind: the last one that comes before it in the order of fields, else the path. */
+/** The field after which a new one is inserted: the last existing one that precedes it in field order, else the path. */
 function fieldBefore(name: string, staying: ReadonlyMap<string, XmlElement>): XmlElement {
   const earlier = FIELD_ORDER.slice(
     0,
@@ -48,7 +48,7 @@ function fieldBefore(name: string, staying: ReadonlyMap<string, XmlElement>): Xm
   throw new RangeError(`An entry without a path cannot take the field ${name}.`);
 }
 
-/** Behind the comments that end the line, for they are about what they stand behind; else the offset itself. */
+/** The offset after the comments that end the line, since they are about what they follow; else the offset itself. */
 function behindComments(text: string, at: number): number {
   for (let end = at; ;) {
     let next = end;

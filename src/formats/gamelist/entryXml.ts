@@ -2,15 +2,15 @@ import type { ScrapedEntry } from '../../model/gamelist.js';
 import type { EntryLayout } from './layout.js';
 import { escapeAttribute, escapeText, writableText } from './xmlText.js';
 
-/** A field, behind the white space that leads to it. */
+/** A field, with its leading whitespace. */
 export function fieldXml(name: string, text: string, lead: string): string {
   return `${lead}<${name}>${escapeText(text)}</${name}>`;
 }
 
 /**
- * A new entry, behind the white space that leads to it.
+ * A new entry, with its leading whitespace.
  *
- * @param fields - besides the path, in their order
+ * @param fields - other than the path, in order
  */
 export function entryXml(
   { path, id, source }: ScrapedEntry,

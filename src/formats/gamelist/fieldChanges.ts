@@ -1,11 +1,11 @@
 import { MANAGED_FIELDS, type MergeStrategy, USER_FIELDS } from '../../model/gamelist.js';
 import type { GamelistEntry } from './parseGamelist.js';
 
-/** What a merge does to the fields of an entry. Fields that are not named stay as they are. */
+/** What a merge does to the fields of an entry. Fields that are not listed stay as they are. */
 export interface FieldChanges {
-  /** The text that a field is to have, in the order of the fields. */
+  /** The new text of each field, in field order. */
   readonly set: ReadonlyMap<string, string>;
-  /** Fields that are taken out, unless they are set; all of a name but the first in any case. */
+  /** Fields to remove, unless they are set; of several with one name, all but the first are removed in any case. */
   readonly clear: ReadonlySet<string>;
 }
 
@@ -14,7 +14,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 const ALL: ReadonlySet<string> = new Set([...MANAGED_FIELDS, ...USER_FIELDS]);
 
 /**
- * What a strategy makes of an entry that is there.
+ * What a strategy does to an existing entry.
  *
  * | strategy | managed fields | the user's own |
  * |---|---|---|

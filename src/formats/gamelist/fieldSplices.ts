@@ -3,7 +3,7 @@ import { spaceStart } from './layout.js';
 import type { Splice } from './splice.js';
 import { escapeText, writableText } from './xmlText.js';
 
-/** Gives a field another text; its attributes and what else stands in it stay. Nothing to do if it has this text. */
+/** Replaces the text of a field; its attributes and whatever else is in it stay. No edit if it already has this text. */
 export function fillField(text: string, field: XmlElement, value: string): readonly Splice[] {
   if (writableText(field.text).trim() === value.trim()) return [];
   const content = escapeText(value);
@@ -12,14 +12,14 @@ export function fillField(text: string, field: XmlElement, value: string): reado
   return [{ start: slash, end: field.end, text: `>${content}</${field.name}>` }];
 }
 
-/** Takes a field out, with the white space before it; one in which more than text stands is only emptied of that text. */
+/** Removes a field and the whitespace before it; a field that contains more than text only loses its text. */
 export function clearField(text: string, field: XmlElement): readonly Splice[] {
   const markup = markupWithin(text, field);
   if (markup === '') return [removeElement(text, field)];
   return field.text.trim() === '' ? [] : [refill(field, markup)];
 }
 
-/** Takes an element out, with the white space before it. */
+/** Removes an element and the whitespace before it. */
 export function removeElement(text: string, { start, end }: XmlElement): Splice {
   return { start: spaceStart(text, start), end, text: '' };
 }
@@ -32,7 +32,7 @@ const refill = ({ contentStart, contentEnd }: XmlElement, text: string): Splice 
 
 const NOT_TEXT = /<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>/gs;
 
-/** What stands in a field besides text: comments, processing instructions and elements, as they are. */
+/** What a field contains besides text: comments, processing instructions and elements, as they are. */
 function markupWithin(text: string, field: XmlElement): string {
   const kept: string[] = [];
   let at = field.contentStart;

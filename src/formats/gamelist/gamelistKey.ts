@@ -1,19 +1,19 @@
 import { posix } from 'node:path';
 import { normalForm } from '../normalForm.js';
 
-/** No system has longer paths: what is longer names no file, and is its own key. */
+/** No operating system has longer paths: a longer one names no file, and is its own key. */
 const LONGEST = 32_767;
 
-/** A path that is its own key, as most are: of plain characters, no colon among them, and no part begins with a dot. */
+/** A path that is its own key, as most are: it has plain characters only, no colon, and no part that begins with a dot. */
 const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
 
 /**
- * What two paths of a gamelist have in common when they name one file: `./a.zip`, `a.zip`, `.//a.zip` and `.\a.zip` are
- * `./a.zip`, in Unicode NFC; case counts, as it does for ES-DE.
+ * The key under which gamelist paths that name the same file are equal: `./a.zip`, `a.zip`, `.//a.zip` and `.\a.zip`
+ * are all `./a.zip`, in Unicode NFC; case matters, as it does for ES-DE.
  *
  * @param path - as a gamelist or {@link import('../../model/romFile.js').RomFile.path} has it
- * @param systemPath - the system's ROM folder, absolute: what lies in it is named relative to it, as ES-DE does
- * @returns `./…`; a path out of the folder stays `../…` or absolute, with `/` on every system
+ * @param systemPath - the system's ROM folder, absolute: paths in it become relative to it, as in ES-DE
+ * @returns `./…`; a path that leads out of the folder stays `../…` or absolute, with `/` on every operating system
  */
 export function gamelistKey(path: string, systemPath?: string): string {
   if (path.length > LONGEST || TIDY.test(path)) return path;

@@ -6,8 +6,8 @@ import { escapeAttribute, writableText } from './xmlText.js';
 const ATTRIBUTE = /\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 /**
- * Gives an entry the id of the game that it has become, where its edits are not to be preserved. An id of another source is
- * the user's own, and so is one without: nothing to do.
+ * Updates the id of an entry that has become another game, unless its edits are to be preserved. An id with another
+ * source, or with none, is the user's own and is left alone.
  */
 export function idSplices(
   text: string,

@@ -3,16 +3,16 @@ import type { Gamelist } from './parseGamelist.js';
 /** How far a gamelist and the ROM folder agree. */
 export interface GamelistIntegrity {
   readonly entries: number;
-  /** Entries whose file is there. */
+  /** Entries whose file exists. */
   readonly present: number;
-  /** `present` of `entries`, 0 to 1; 1 for a list without entries. */
+  /** `present` out of `entries`, 0 to 1; 1 for a list without entries. */
   readonly ratio: number;
-  /** Paths, as written, of the entries whose file is gone. */
+  /** Paths, as written, of the entries whose file is missing. */
   readonly missing: readonly string[];
 }
 
 /**
- * Looks which entries of a gamelist have a file.
+ * Checks which entries of a gamelist have a file.
  *
  * @param present - whether there is a file for an entry, by its key or by its path as written
  */

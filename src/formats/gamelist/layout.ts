@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml.js';
 
-/** White space before the parts of an entry: a line break with indentation, a blank, or nothing. */
+/** Whitespace before the parts of an entry: a line break with indentation, a space, or nothing. */
 export interface EntryLayout {
   /** Before `<game>`. */
   readonly entry: string;
@@ -10,27 +10,27 @@ export interface EntryLayout {
   readonly close: string;
 }
 
-/** Where the white space that ends at an offset begins. */
+/** Where the whitespace that ends at an offset begins. */
 export function spaceStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && ' \t\r\n'.includes(text.charAt(start - 1))) start -= 1;
   return start;
 }
 
-/** The white space before an offset, no more of it than the last line break and the indentation. */
+/** The whitespace before an offset, from the last line break in it on. */
 function leadBefore(text: string, at: number): string {
   const space = text.slice(spaceStart(text, at), at);
   return /(?:\r\n?|\n)[ \t]*$/.exec(space)?.[0] ?? space;
 }
 
-/** Whether white space puts what follows on a line of its own. */
+/** Whether whitespace puts what follows on a line of its own. */
 export function breaksLine(lead: string): boolean {
   return /[\r\n]/.test(lead);
 }
 
 /**
- * The white space that an element puts before its children: that of the first one on a line of its own, else that of the
- * last one; null when it has none.
+ * The whitespace that an element puts before its children: that of the first one on a line of its own, else that of the
+ * last one; null if it has none.
  */
 export function childLead(text: string, element: XmlElement): string | null {
   let lead: string | null = null;
@@ -41,12 +41,12 @@ export function childLead(text: string, element: XmlElement): string | null {
   return lead;
 }
 
-/** The line end that a text uses. */
+/** The line ending that a text uses. */
 export function lineEnd(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** How a new entry of a list is laid out: as the first one that is there, else with tabs, as ES-DE does. */
+/** The layout of a new entry in a list: that of the first existing one, else with tabs, as ES-DE does. */
 export function entryLayout(text: string, list: XmlElement): EntryLayout {
   const entry = childLead(text, list) ?? `${lineEnd(text)}\t`;
   const sample = list.children.find(({ name, children }) => name === 'game' && children.length > 0);

@@ -15,11 +15,11 @@ import { isWritable } from './xmlText.js';
 
 export interface MergeOptions {
   readonly strategy: MergeStrategy;
-  /** From which rating on a game is a favorite, 0 to 1; null: that is left to the user. */
+  /** The lowest rating, 0 to 1, that makes a game a favorite; null: that is left to the user. */
   readonly autoFavorite: number | null;
-  /** Keys of the entries to take out. One that is scraped, or that asks to be left alone, stays. */
+  /** Keys of the entries to remove. One that is scraped, or is marked to be left alone, stays. */
   readonly prune: ReadonlySet<string>;
-  /** The system's ROM folder, absolute: entries that are written with their whole path are found as well. */
+  /** The system's ROM folder, absolute: entries written with their absolute path are found as well. */
   readonly systemPath?: string | undefined;
 }
 
@@ -28,20 +28,20 @@ export interface MergedGamelist {
   readonly bytes: Buffer;
   /** Entries that were not there before. */
   readonly added: number;
-  /** Entries of which any byte is another. */
+  /** Entries in which any byte has changed. */
   readonly changed: number;
   readonly removed: number;
-  /** Entries that it has now. */
+  /** Entries that it has after the merge. */
   readonly entries: number;
 }
 
 /**
- * Brings what is known of games into a gamelist: by splices on its text, so that every byte which is not a managed field
- * stays as it is. What {@link fieldChanges} and {@link idSplices} say of a strategy is done to the last entry of each path,
- * which is the one that ES-DE shows; entries with `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry
- * get one at the end of the list.
+ * Merges scraped entries into a gamelist by splicing its text, so that every byte outside the managed fields stays as
+ * it is. {@link fieldChanges} and {@link idSplices} apply a strategy to the last entry of each path, which is the one
+ * that ES-DE shows; entries with `<nomultiscrape>true</nomultiscrape>` are left alone; games without an entry are
+ * appended to the list.
  *
- * Merging again changes nothing. A game whose path has characters that XML cannot hold gets no entry: none could name it.
+ * Merging is idempotent. A game whose path has characters that XML cannot hold gets no entry: none could name it.
  *
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/es-app/src/GamelistFileParser.cpp (parseGamelist)
  */

@@ -1,7 +1,7 @@
 import { type Gamelist, parseGamelist } from './parseGamelist.js';
 import { escapeText, writableText } from './xmlText.js';
 
-/** What a gamelist says of its origin. */
+/** What a gamelist says about its origin. */
 export interface GamelistProvider {
   /** The system's full name. */
   readonly system: string;

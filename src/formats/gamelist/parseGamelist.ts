@@ -5,13 +5,13 @@ import { utf8Text } from '../utf8Text.js';
 import { type XmlElement, XmlError, childOf, childrenOf, lineAndColumn } from '../xml.js';
 import { gamelistKey } from './gamelistKey.js';
 
-/** A gamelist: its text, and where in it what stands. */
+/** A gamelist: its text, and where its elements are in it. */
 export interface Gamelist {
-  /** Every character of the file, a byte order mark too. */
+  /** Every character of the file, including a byte order mark. */
   readonly text: string;
   /** `<gameList>`. */
   readonly root: XmlElement;
-  /** Each `<game>` with a path that can be read, in the order of the file; not the folders. */
+  /** Each `<game>` with a readable path, in file order; not the folders. */
   readonly entries: readonly GamelistEntry[];
 }
 
@@ -19,25 +19,25 @@ export interface Gamelist {
 export interface GamelistEntry {
   /** As written, decoded. */
   readonly path: string;
-  /** By which it is compared: {@link gamelistKey}. */
+  /** The key it is compared by: {@link gamelistKey}. */
   readonly key: string;
-  /** The decoded text of the first child of each name, the path too. */
+  /** The decoded text of the first child of each name, including the path. */
   readonly fields: ReadonlyMap<string, string>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly element: XmlElement;
 }
 
 export interface GamelistSource {
-  /** The file, to name it in an error. */
+  /** The file, for error messages. */
   readonly file?: string | undefined;
-  /** The system's ROM folder, absolute: entries in it that are written with their whole path get the key `./…`. */
+  /** The system's ROM folder, absolute: entries in it written with their absolute path get the key `./…`. */
   readonly systemPath?: string | undefined;
 }
 
 /**
- * Reads a gamelist. Other roots beside `<gameList>` are passed over: ES-DE writes `<alternativeEmulator>` before it. So are
- * control characters in a text, which XML forbids: ES-DE writes them as references (`&#11;`), as it had them of a site. What else
- * {@link esDeRoots} reads, though it is not well-formed, stays as it is written.
+ * Parses a gamelist. Roots other than `<gameList>` are skipped: ES-DE writes `<alternativeEmulator>` before it. So are
+ * control characters in a text, which XML forbids: ES-DE writes those it received from a site, as references (`&#11;`).
+ * Anything else that {@link esDeRoots} accepts, though it is not well-formed, stays as it is written.
  *
  * @param bytes - UTF-8, with or without a byte order mark
  * @throws GamelistError - it is not UTF-8, not well-formed, or does not have exactly one `<gameList>`
@@ -71,7 +71,7 @@ type Refuse = (why: string) => GamelistError;
 function decode(bytes: Buffer, refuse: Refuse): string {
   const text = utf8Text(bytes, { keepMark: true });
   if (text === null) throw refuse('is not UTF-8 text: save it as UTF-8');
-  // ES-DE believes no other encoding that a file claims to have.
+  // The one other encoding that ES-DE honors if a file declares it.
   if (/^\uFEFF?\s*<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
     throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
   }

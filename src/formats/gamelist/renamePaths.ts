@@ -3,19 +3,19 @@ import { fillField } from './fieldSplices.js';
 import { type Gamelist, type GamelistSource, parseGamelist } from './parseGamelist.js';
 import { applySplices } from './splice.js';
 
-/** A gamelist in which files are named as they are called now. */
+/** A gamelist in which paths follow the files' current names. */
 export interface RenamedGamelist {
   readonly gamelist: Gamelist;
-  /** Entries that have another path. */
+  /** Entries whose path has changed. */
   readonly renamed: number;
 }
 
 /**
- * Gives entries another path, and leaves every other byte of them as it is. Of several entries of one path, all move; none
- * moves to a path that an entry has which stays.
+ * Changes the paths of entries, and leaves every other byte of them as it is. All entries with a path move together;
+ * none moves to a path held by an entry that stays.
  *
  * @param renames - the new path, by the key of the old one
- * @param source - as the gamelist was read
+ * @param source - as when the gamelist was parsed
  */
 export function renamePaths(
   gamelist: Gamelist,
@@ -33,7 +33,7 @@ export function renamePaths(
   return { gamelist: parseGamelist(Buffer.from(applySplices(text, splices)), source), renamed: splices.length };
 }
 
-/** The renames to a place that is free or becomes so: after a run that was killed, one may wait for another. */
+/** The renames whose target is free, or will be: after a killed run, one may have to wait for another. */
 function movesOf(renames: ReadonlyMap<string, string>, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
   const moves = new Map(renames);
   for (;;) {

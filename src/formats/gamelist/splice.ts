@@ -1,15 +1,15 @@
-/** A stretch of a text that gives way to another; offsets count UTF-16 code units. */
+/** A range of a text and its replacement; offsets count UTF-16 code units. */
 export interface Splice {
   readonly start: number;
-  /** Equal to `start` where something is only put in. */
+  /** Equal to `start` for an insertion. */
   readonly end: number;
   readonly text: string;
 }
 
 /**
- * The text with all splices done; everything between them is as it was.
+ * The text with all splices applied; everything between them is unchanged.
  *
- * @param splices - in any order, not overlapping; those that put something in at one place do so in their order
+ * @param splices - in any order, not overlapping; insertions at the same offset keep their order
  */
 export function applySplices(text: string, splices: readonly Splice[]): string {
   const pieces: string[] = [];

@@ -1,16 +1,16 @@
 /** A dot and what follows it, unless that reads like words: `Super Mario Bros. 3` has no extension. */
 const EXTENSION = /(?<=.)\.[^.\s()[\]]*$/u;
-/** What is in parentheses or brackets, with others of their kind in them. */
+/** Whatever is in parentheses or brackets, including one nested level. */
 const TAGS = /\((?:[^()]|\([^()]*\))*\)|\[(?:[^[\]]|\[[^[\]]*\])*\]/gu;
 
 export interface NameOptions {
-  /** A file's name, with its extension. */
+  /** The name is a file's, with its extension. */
   readonly isFile?: boolean;
 }
 
 /**
- * A name without tags (`(USA)`, `[!]`) and, of a file, without extension: what ScreenScraper is searched for. It does not know
- * that some write `_` for a blank.
+ * A name without tags (`(USA)`, `[!]`) and, if it is a file's, without extension: what to search ScreenScraper for.
+ * Underscores become spaces, since the site does not know that some people write `_` for one.
  */
 export function bareName(name: string, { isFile = false }: NameOptions = {}): string {
   const stem = isFile ? name.replace(EXTENSION, '') : name;

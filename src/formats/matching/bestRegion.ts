@@ -1,14 +1,14 @@
-/** Regions that have two short names: ScreenScraper says `sp` where everybody else says `es`. */
+/** Regions with two short names: ScreenScraper says `sp` where everybody else says `es`. */
 const OTHER_NAMES = new Map([['sp', 'es']]);
 
 /**
- * The region to take something in: the ROM's regions that are preferred, in preferred order; then the other preferred ones;
- * then the ROM's other regions.
+ * Chooses a region: first the preferred ones that the ROM has, in preferred order; then the other preferred ones; then
+ * the ROM's other regions.
  *
- * @param available - regions that are offered, as ScreenScraper names them
- * @param romRegions - as `romRegions` tells them
- * @param preferred - what the user likes, best first
- * @returns one of `available`, or null: take what is offered first
+ * @param available - the regions on offer, as ScreenScraper names them
+ * @param romRegions - as `romRegions` returns them
+ * @param preferred - the user's preferences, best first
+ * @returns one of `available`, or null: use whatever is offered first
  */
 export function bestRegion(
   available: readonly string[],
@@ -23,7 +23,7 @@ export function bestRegion(
   return null;
 }
 
-/** What is offered for the region that {@link bestRegion} chooses, else the first; undefined when nothing is. */
+/** The item for the region that {@link bestRegion} chooses, else the first one; undefined if nothing is offered. */
 export function ofBestRegion<T extends { readonly region: string | null }>(
   offered: readonly T[],
   romRegions: readonly string[],
@@ -34,7 +34,7 @@ export function ofBestRegion<T extends { readonly region: string | null }>(
   return offered.find(({ region }) => best !== null && region === best) ?? offered[0];
 }
 
-/** Whether two short names mean one region. */
+/** Whether two short names mean the same region. */
 export function isSameRegion(one: string, other: string): boolean {
   return canonical(one) === canonical(other);
 }

@@ -1,7 +1,7 @@
 import type { LocalText, RegionalText } from '../../model/scrapedGame.js';
 import { ofBestRegion } from './bestRegion.js';
 
-/** Where nothing is written in the language that the user prefers. */
+/** Used where there is no text in the user's preferred language. */
 const COMMON_LANGUAGE = 'en';
 
 /**

@@ -1,13 +1,13 @@
 import { parse } from 'node:path/posix';
 import type { ScrapedRom } from '../../model/scrapedGame.js';
 
-/** What MAME calls a set, and whoever follows it. */
+/** The form of a set's name in MAME, and with whoever follows it. */
 const SET_NAME = /^[a-z0-9_]{1,16}$/;
 
 /**
- * Whether a file is called like a set of an arcade game, such as `sf2.zip`, and the site knows the game's ROM by that very
- * name; the extension does not count. The name of a set is no title that could be compared with the game's, and a set's
- * content differs from one collection to another.
+ * Whether a file is named like an arcade set, such as `sf2.zip`, and the site knows the game's ROM by exactly that
+ * name; the extension is ignored. The name of a set is not a title to compare with the game's, and a set's content
+ * differs from one collection to another.
  *
  * @param romName - the file's name, with its extension
  * @see https://docs.mamedev.org/usingmame/aboutromsets.html

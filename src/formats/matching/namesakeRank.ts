@@ -6,12 +6,13 @@ import { regionsOfRom } from './romRegions.js';
 
 const EVERYWHERE = 'wor';
 
-/** Roman numerals from 2 on: an `I` is as often a word. */
+/** Roman numerals from 2 on: an `I` is just as often a word. */
 const NUMERALS = 'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ');
 
 /**
- * Whether a game has the very name of a ROM, as names are compared, and with `VII` and `7` as one: 2 when it has it in one of
- * the ROM's regions (`Star Wars` is one game in Japan and another one elsewhere), 1 when it has it in others, 0 when it has not.
+ * Whether a game has exactly a ROM's name, after normalization and with `VII` equal to `7`: 2 if it has it in one of
+ * the ROM's regions (`Star Wars` is one game in Japan and another one elsewhere), 1 if only in others, 0 if it does
+ * not.
  */
 export function namesakeRank(rom: Pick<RomFile, 'path' | 'romName'>, names: readonly RegionalText[]): 0 | 1 | 2 {
   const name = numbered(normaliseName(rom.romName, { isFile: true }));
@@ -21,7 +22,7 @@ export function namesakeRank(rom: Pick<RomFile, 'path' | 'romName'>, names: read
   return same.length > 0 ? 1 : 0;
 }
 
-/** The name with its Roman numerals as numbers. */
+/** The name with its Roman numerals turned into digits. */
 const numbered = (name: string): string =>
   name
     .split(' ')

@@ -6,10 +6,10 @@ const ACCENTS = /[\u0300-\u036f]/gu;
 const PUNCTUATION = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
- * A name in the form in which names are compared: without tags, extension, case, accents, punctuation, and a leading or
- * trailing `the`. `Legend of Zelda, The (USA).nes` → `legend of zelda`.
+ * A name normalized for comparison: without tags, extension, case, accents, punctuation, and a leading or trailing
+ * `the`. `Legend of Zelda, The (USA).nes` → `legend of zelda`.
  *
- * @param fileOrTitle - a file's name with `isFile`, else a title, in which HTML entities may be left
+ * @param fileOrTitle - a file's name with `isFile`, else a title, which may still have HTML entities in it
  */
 export function normaliseName(fileOrTitle: string, { isFile = false }: NameOptions = {}): string {
   const bare = bareName(isFile ? fileOrTitle : scrapedText(fileOrTitle), { isFile }).toLowerCase();

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { RomFile } from '../../model/romFile.js';
 
-/** What people write out, in any case. */
+/** Names written in full, in any case. */
 const FULL_NAMES: Readonly<Record<string, string>> = {
   australia: 'au',
   brazil: 'br',
@@ -29,8 +29,8 @@ const FULL_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Short forms, in capitals only. What is also the code of a language (`DE`, `FR`, `ES` …) is not among them: `(En,Fr,De)`
- * tells languages.
+ * Short forms, in capitals only. Those that are also language codes (`DE`, `FR`, `ES` …) are not among them:
+ * `(En,Fr,De)` lists languages.
  */
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   U: ['us'],
@@ -63,9 +63,10 @@ const FULL = new Map(Object.entries(FULL_NAMES));
 const SHORT = new Map(Object.entries(SHORT_NAMES));
 
 /**
- * The regions that a file name tells in its parentheses, in their order, each once: `Game (Japan, USA).nes` → `jp`, `us`.
+ * The distinct regions in the parentheses of a file name, in order: `Game (Japan, USA).nes` → `jp`, `us`.
  *
- * @returns ScreenScraper's short names, but `es` for Spain, which ScreenScraper calls `sp` (`bestRegion` knows both)
+ * @returns ScreenScraper's short names, except for `es`, Spain, which ScreenScraper calls `sp` (`bestRegion` knows
+ *   both)
  * @see https://wiki.no-intro.org/index.php?title=Naming_Convention
  */
 export function romRegions(fileName: string): readonly string[] {
@@ -73,7 +74,7 @@ export function romRegions(fileName: string): readonly string[] {
   return [...new Set(tokens.map((token) => token.trim()).flatMap(regionsOf))];
 }
 
-/** As {@link romRegions}, of a ROM: first those of its own name, then those of the disc that stands for it. */
+/** As {@link romRegions}, for a ROM: first the regions of its own name, then those of the disc that stands for it. */
 export function regionsOfRom(rom: Pick<RomFile, 'path' | 'romName'>): readonly string[] {
   return [...new Set([...romRegions(basename(rom.path)), ...romRegions(rom.romName)])];
 }

@@ -5,11 +5,11 @@ import { nameSimilarity } from './verifyName.js';
 
 const WEIGHTS = { name: 0.4, region: 0.3, size: 0.15, media: 0.1, rating: 0.05 } as const;
 
-/** What a well-documented game has; so many of them are enough. */
+/** What a well-documented game has; `ENOUGH_MEDIA` of these are enough. */
 const TELLING_MEDIA: readonly MediaKind[] = ['covers', 'screenshots', 'titlescreens', 'marquees', '3dboxes', 'videos'];
 const ENOUGH_MEDIA = 3;
 
-/** What sizes that differ by less than this share of the larger one are worth; beyond, {@link OTHER_SIZE}. */
+/** The worth of sizes that differ by less than this fraction of the larger one; beyond that, {@link OTHER_SIZE}. */
 const NEAR_SIZES = [
   { below: 0.05, worth: 0.9 },
   { below: 0.1, worth: 0.7 },
@@ -19,26 +19,29 @@ const OTHER_SIZE = 0.2;
 
 const BEST_NOTE = 20;
 
-/** Of a score. What is beyond comes of adding binary fractions, and would keep one that is at the threshold below it. */
+/**
+ * The decimals of a score. Anything beyond is error from adding binary fractions, and would keep a score that is at the
+ * threshold just below it.
+ */
 const DECIMALS = 12;
 
 export interface SearchedRom {
   /** With its extension. */
   readonly fileName: string;
-  /** Bytes; null when not known. */
+  /** Bytes; null if unknown. */
   readonly size: number | null;
 }
 
 /**
- * How likely a game that was searched for is the ROM's, from 0 to 1: 0.40 name + 0.30 region + 0.15 size + 0.10 media +
- * 0.05 rating. A part that is not known is left out, and the others are scaled to make up for it.
+ * How likely a search result is the ROM's game, from 0 to 1: 0.40 name + 0.30 region + 0.15 size + 0.10 media + 0.05
+ * rating. Unknown parts are left out, and the others are scaled to make up for them.
  *
  * - name: the similarity of the most similar name; 0 without names
- * - region: 1 when there is a name for the first preferred region, 0.2 less for each further one, at least 0.2; 0.1 when
+ * - region: 1 if there is a name for the first preferred region, 0.2 less for each later one, but at least 0.2; 0.1 if
  *   there are only names for others
  * - size: 1 when equal, 0.9 below 5 % difference, 0.7 below 10 %, 0.5 below 20 %, else 0.2
  * - media: a third for each of cover, screenshot, title screen, marquee, 3D box and video, at most 1
- * - rating: the note, of 20
+ * - rating: the note, divided by 20
  */
 export function scoreCandidate(
   rom: SearchedRom,

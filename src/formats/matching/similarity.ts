@@ -1,7 +1,7 @@
-/** Characters that are compared. No file has a longer name, and the worst case costs the cube of it. */
+/** How many characters are compared. No file has a longer name, and the worst case is cubic. */
 const MOST_CHARACTERS = 256;
 
-/** A part of both texts; ends are exclusive. */
+/** A range in each of the two texts; ends are exclusive. */
 interface Span {
   readonly aStart: number;
   readonly aEnd: number;
@@ -10,11 +10,12 @@ interface Span {
 }
 
 /**
- * How alike two texts are, after Ratcliff and Obershelp: 2·M/T, where T is the length of both together in code points and M
- * what they share (the longest common run, and recursively what is left and right of it).
+ * How similar two texts are, after Ratcliff and Obershelp: 2·M/T, where T is the length of both together in code
+ * points, and M the length of what they share (the longest common run and, recursively, what is shared on its left and
+ * right).
  *
- * The same number as Python's `SequenceMatcher(None, a, b, autojunk=False).ratio()`; as there, the order of the two matters
- * a little. Of each text only the first 256 code points count.
+ * The same number as Python's `SequenceMatcher(None, a, b, autojunk=False).ratio()`; as there, the order of the two
+ * matters a little. Only the first 256 code points of each text count.
  *
  * @returns from 0 to 1; 1 for two empty texts
  * @see https://docs.python.org/3/library/difflib.html#difflib.SequenceMatcher.ratio
@@ -27,7 +28,7 @@ export function similarity(a: string, b: string): number {
 }
 
 function codePoints(text: string): Uint32Array {
-  // Twice as many code units hold as many code points, whatever they are.
+  // Twice as many code units are enough for that many code points, whatever they are.
   const points = Array.from(text.slice(0, 2 * MOST_CHARACTERS), (character) => character.codePointAt(0) ?? 0);
   return Uint32Array.from(points.slice(0, MOST_CHARACTERS));
 }
@@ -44,9 +45,9 @@ function sharedLength(a: Uint32Array, b: Uint32Array): number {
   return shared;
 }
 
-/** The longest run that both have; of equally long ones the first in `a`, and of these the first in `b`. */
+/** The longest common run; of equally long ones, the first in `a`, and of these the first in `b`. */
 function longestRun(a: Uint32Array, b: Uint32Array, { aStart, aEnd, bStart, bEnd }: Span): Span | null {
-  // For each position of b: how long the run is that ends there and at the current position of a.
+  // For each position in b: the length of the run that ends there and at the current position in a.
   const lengths = new Uint16Array(bEnd - bStart);
   let best = 0;
   let aBest = aStart;

@@ -22,8 +22,8 @@ export interface NameVerdict {
 }
 
 /**
- * Whether a game is called like a ROM: one of its names is similar enough, or shares half of the words of three letters and
- * more, of the file's or of its own. The words count however strict: `Tetris.gb` is `Tetris Plus` as well.
+ * Whether a game's name fits a ROM: one of its names is similar enough, or they share half of the words of three or
+ * more letters in either of them. Shared words count at any strictness: `Tetris.gb` fits `Tetris Plus` as well.
  *
  * @param romName - the file's name, with its extension
  * @param titles - all names of the game
@@ -35,7 +35,10 @@ export function verifyName(romName: string, titles: readonly string[], strictnes
   return { match: best >= LEAST_SIMILARITY[strictness] || sharesWords, similarity: best };
 }
 
-/** The similarity of a file's name and the most similar of a game's names, from 0 to 1; 0 when nothing is left of either. */
+/**
+ * The similarity between a file's name and the most similar of a game's names, from 0 to 1; 0 if normalization leaves
+ * nothing of either.
+ */
 export function nameSimilarity(romName: string, titles: readonly string[]): number {
   const own = normaliseName(romName, { isFile: true });
   const names = titles.map((title) => normaliseName(title)).filter((name) => name !== '');

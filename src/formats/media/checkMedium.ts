@@ -8,27 +8,28 @@ import { type MediaFormat, mediaFormat } from './mediaFormats.js';
 import { type Announced, type MediumDigests, mediumDigests, mediumMismatch } from './mediumDigests.js';
 
 export interface CheckMediumOptions {
-  /** `disabled`: any bytes but none, and no text; `normal` and `strict`: everything. */
+  /** `disabled`: anything that is neither empty nor text; `normal` and `strict`: everything is checked. */
   readonly mode: ValidationMode;
-  /** The least width and height of an image. */
+  /** The minimum width and height of an image. */
   readonly minPixels: number;
 }
 
 const PIECE = 1024 * 1024;
 const LOOKED_AT = 1024;
-/** A PDF may begin like a text. */
+/** A PDF may begin like text. */
 const PDF = '%PDF-';
 const PNG_END = 'IEND';
 const [JPEG_SCAN, JPEG_END] = [Buffer.from('ffda', 'hex'), Buffer.from('ffd9', 'hex')];
 
 /**
- * Makes sure that a download is the medium that was announced: its size and hashes, its true format, the size of a picture;
- * where nothing was announced, that a picture has its end.
+ * Ensures that a download is the medium that was announced: its size and hashes, its true format, the dimensions of a
+ * picture; and, where nothing was announced, that a picture is not truncated.
  *
- * @param announced - what the site says of it, with `format` as the file extension
- * @returns the extension under which ES-DE reads it; that of the true content, unless nothing is checked
- * @throws MediaError - it is empty, a text or a web page, another file, of a format that ES-DE does not read, or too small
- * @throws CutShortError - it is a picture without its end
+ * @param announced - what the site says about it, with `format` as the file extension
+ * @returns the extension under which ES-DE reads it; that of the actual content, unless checks are disabled
+ * @throws MediaError - it is empty, text or a web page, a different file, in a format that ES-DE does not read, or too
+ *   small
+ * @throws CutShortError - it is a truncated picture
  */
 export async function checkMedium(
   bytes: Buffer,
@@ -51,7 +52,7 @@ export async function checkMedium(
   return format;
 }
 
-/** In pieces, so that nothing else waits long while a video is hashed. */
+/** In pieces, so that nothing else has to wait long while a video is hashed. */
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, undefined> {
   for (let at = 0; at < bytes.length; at += PIECE) {
     if (at > 0) await setImmediate();
@@ -65,13 +66,13 @@ function mismatch(what: keyof Announced, found: MediumDigests, announced: Announ
     : `The site sent another file than it announced: its ${what} is ${found[what]}, not ${String(announced[what])}.`;
 }
 
-/** No medium has only printable characters at its beginning, but for PDF. */
+/** No medium but a PDF begins with nothing but printable characters. */
 function isText(bytes: Buffer): boolean {
   const head = bytes.toString('latin1', 0, LOOKED_AT);
   return !head.startsWith(PDF) && /^[\t\n\f\r\x20-\x7e\x80-\xff]*$/.test(head);
 }
 
-/** Not quoted: such texts can repeat the request, credentials and all. */
+/** Not quoted: such texts can echo the request, credentials and all. */
 function textMeaning(bytes: Buffer): string {
   const head = bytes.toString('latin1', 0, LOOKED_AT).trim();
   if (head === 'NOMEDIA') return 'The site has no such medium, although it offers it.';
@@ -86,7 +87,7 @@ function readable(kind: MediaKind, format: string): MediaFormat {
   throw new MediaError(`ES-DE does not read ${format === '' ? 'files of an unknown format' : format} as ${kind}.`);
 }
 
-/** The extension of what the content is; empty when that cannot be told. */
+/** The extension for the actual content; empty if it cannot be identified. */
 async function trueFormat(bytes: Buffer): Promise<string> {
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
   return type?.ext ?? '';
@@ -101,7 +102,7 @@ function checkPixels(bytes: Buffer, minPixels: number): void {
 const isUnannounced = ({ size, crc32, md5, sha1 }: Announced): boolean =>
   [size, crc32, md5, sha1].every((told) => told === null);
 
-/** What is behind the end counts for nothing; the thumbnail in a JPEG, which has an end too, is before its pixels. */
+/** Bytes after the end are ignored. The thumbnail in a JPEG has an end of its own, but it comes before the pixels. */
 function hasEnd(bytes: Buffer, format: MediaFormat): boolean {
   return format === 'png' ? bytes.includes(PNG_END) : bytes.lastIndexOf(JPEG_END) > bytes.lastIndexOf(JPEG_SCAN);
 }

@@ -7,10 +7,10 @@ import { mediaFormat } from './mediaFormats.js';
 const OF_THE_GAME = 'jeu';
 
 /**
- * Chooses the medium of each kind: the best type that the site has, of that the best region, of those the first offered.
- * A kind of which it has nothing that ES-DE reads is left out.
+ * Chooses a medium for each kind: the best type that the site has, among those the best region, among those the first
+ * one offered. A kind for which it has nothing that ES-DE reads is left out.
  *
- * @param kinds - those that are wanted
+ * @param kinds - the ones wanted
  * @param romRegions - short names of the regions in the ROM's name: `us`, `eu` …
  * @param preferredRegions - the user's, best first
  */
@@ -32,7 +32,7 @@ export function chooseMedia(
 const readable = (media: readonly Medium[], kind: MediaKind): readonly Medium[] =>
   media.filter(({ type, format }) => MEDIA_KINDS[kind].types.includes(type) && mediaFormat(kind, format) !== null);
 
-/** The game's own, if there is any. */
+/** The game's own media, if there are any. */
 function ownFirst(offered: readonly Medium[]): readonly Medium[] {
   const own = offered.filter(({ parent }) => parent === null || parent === OF_THE_GAME);
   return own.length > 0 ? own : offered;

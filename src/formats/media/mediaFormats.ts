@@ -1,13 +1,13 @@
 import type { MediaKind } from '../../model/mediaKind.js';
 
-/** What ES-DE reads, in the order in which it looks for it; the names are file extensions. */
+/** What ES-DE reads, in its lookup order; the names are file extensions. */
 const IMAGES = ['png', 'jpg'] as const;
 const VIDEOS = ['mp4', 'mkv', 'avi', 'wmv', 'mov'] as const;
 const MANUALS = ['pdf'] as const;
 
 export type MediaFormat = (typeof IMAGES | typeof VIDEOS | typeof MANUALS)[number];
 
-/** Other names of what ES-DE reads. */
+/** Other names for what ES-DE reads. */
 const ALIASES: ReadonlyMap<string, MediaFormat> = new Map([
   ['jpeg', 'jpg'],
   ['apng', 'png'],
@@ -16,7 +16,7 @@ const ALIASES: ReadonlyMap<string, MediaFormat> = new Map([
 ]);
 
 /**
- * The file extensions that ES-DE reads of a kind, the one that it looks for first before the others.
+ * The file extensions that ES-DE reads for a kind, in its lookup order.
  *
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/es-app/src/FileData.h
  */
@@ -26,7 +26,7 @@ export function mediaFormats(kind: MediaKind): readonly [MediaFormat, ...MediaFo
 }
 
 /**
- * The extension under which ES-DE reads a format of a kind, lower case; null when it does not.
+ * The lower-case extension under which ES-DE reads a format for a kind; null if it does not.
  *
  * @param format - a file extension in any case, with or without its dot
  */

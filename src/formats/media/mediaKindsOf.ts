@@ -3,9 +3,9 @@ import { MEDIA_KINDS, MEDIA_KIND_NAMES, type MediaKind } from '../../model/media
 
 /** What a list of media names means. */
 export interface NamedKinds {
-  /** In the order of the list, each once. */
+  /** In list order, each once. */
   readonly kinds: readonly MediaKind[];
-  /** The names that nobody knows, each with the known one that is most like it. */
+  /** Unknown names, each with the closest known one. */
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
 
@@ -14,7 +14,7 @@ const NAMES = NAMED.map(({ name }) => name);
 const KIND_BY_NAME = new Map(NAMED.map(({ name, kind }) => [name.toLowerCase(), kind]));
 
 /**
- * Reads names of media, ES-DE's (`covers`) or ScreenScraper's (`box-2D`), in any case.
+ * Reads names of media, ES-DE's (`covers`) or ScreenScraper's (`box-2D`), ignoring case.
  *
  * `wheel` and `wheel-hd` are one kind: whichever the site has is taken.
  */

@@ -5,7 +5,7 @@ import type { MediaFormat } from './mediaFormats.js';
 /**
  * Where ES-DE looks for a medium, below `<media>/<system>`, with `/`: `covers/sub/Game (USA).png`.
  *
- * @param mediaStem - of the ROM, as its folder has it: sub-folders and name, with `/`, without extension
+ * @param mediaStem - the ROM's, as in its folder: subfolders and name, with `/`, without extension
  * @throws RomError - the stem leads out of the folder
  * @see https://gitlab.com/es-de/emulationstation-de/-/blob/master/USERGUIDE.md (Manually copying game media files)
  */
@@ -19,7 +19,7 @@ export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaForma
 const isName = (part: string): boolean => part !== '' && part !== '.' && part !== '..' && !part.includes('\0');
 
 /**
- * What stems have in common that are one place on some disk: on one that takes no account of upper and lower case, as memory
- * cards do, or of Unicode's forms.
+ * The key of stems that are the same place on some disk: on one that ignores case, as memory cards do, or Unicode
+ * normalization.
  */
 export const placeKey = (mediaStem: string): string => mediaStem.normalize('NFC').toLowerCase();

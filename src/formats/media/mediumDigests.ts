@@ -1,7 +1,7 @@
 import type { Medium } from '../../model/scrapedGame.js';
 import { romDigest } from '../romDigest.js';
 
-/** What tells one file from another; the hashes in lower-case hex. */
+/** What tells one file from another; the hashes are lower-case hex. */
 export interface MediumDigests {
   /** Bytes. */
   readonly size: number;
@@ -10,7 +10,7 @@ export interface MediumDigests {
   readonly sha1: string;
 }
 
-/** What the site says of a file; null where it does not. */
+/** What the site says about a file; null where it says nothing. */
 export type Announced = Pick<Medium, 'size' | 'crc32' | 'md5' | 'sha1'>;
 
 /** Measures and hashes a file, piece by piece, in one pass. */
@@ -21,7 +21,7 @@ export async function mediumDigests(pieces: AsyncIterable<Uint8Array>): Promise<
   return { crc32: crc32.toLowerCase(), ...others };
 }
 
-/** The first thing that differs from what the site announced; null when all that it announced is so. */
+/** The first property that differs from what the site announced; null if everything it announced matches. */
 export function mediumMismatch(found: MediumDigests, announced: Announced): keyof Announced | null {
   if (announced.size !== null && announced.size !== found.size) return 'size';
   const differs = (hash: 'crc32' | 'md5' | 'sha1'): boolean =>

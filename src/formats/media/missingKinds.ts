@@ -1,10 +1,10 @@
 import type { MediaKind } from '../../model/mediaKind.js';
 import type { MediaState } from '../../model/mediaState.js';
 
-/** As long as an answer is valid, a medium of it that is no good is not fetched again. */
+/** For as long as an answer is valid, a bad medium in it is not fetched again. */
 const FAILURE_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What is known of a ROM's media. */
+/** What is known about a ROM's media. */
 export interface KnownMedia {
   /** Whether its file is on the disk. */
   readonly has: (kind: MediaKind) => boolean;
@@ -14,10 +14,10 @@ export interface KnownMedia {
 }
 
 /**
- * The kinds that are worth asking for: those without a file, unless the site is known to have none, or only a bad one that
- * was fetched within the last 7 days.
+ * The kinds worth asking for: those without a file, unless the site is known to have none, or only a bad one that was
+ * fetched within the last 7 days.
  *
- * @param kinds - those that are wanted
+ * @param kinds - the ones wanted
  */
 export function missingKinds(kinds: readonly MediaKind[], { has, states, now }: KnownMedia): readonly MediaKind[] {
   return kinds.filter((kind) => {
@@ -26,7 +26,7 @@ export function missingKinds(kinds: readonly MediaKind[], { has, states, now }: 
   });
 }
 
-/** Whether fetching a medium again would, most likely, give the same bad file. */
+/** Whether fetching a medium again would most likely give the same bad file. */
 export function isHopeless(state: MediaState | undefined, now: number): boolean {
   return state?.status === 'failed' && state.lasting && Math.abs(now - state.at) <= FAILURE_LIFE_MS;
 }

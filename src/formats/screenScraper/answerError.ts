@@ -9,16 +9,16 @@ import {
   UnmatchedError,
 } from '../../model/errors.js';
 
-/** The site says that the day's quota is used up. Worth asking for the account before the run ends of it. */
+/** The site says that the daily quota is used up. The account is worth checking before this ends the run. */
 export class DayQuotaError extends QuotaError {}
 
-/** Too many unknown ROMs were asked for today: this one is unmatched, and no unknown one is answered any more. */
+/** Too many unknown ROMs were asked for today: this one is unmatched, and the site no longer answers for unknown ones. */
 export class TooManyUnknownError extends UnmatchedError {}
 
-/** An answer that is not what was asked for. */
+/** A response that is not what was asked for. */
 export interface RefusedAnswer {
   readonly status: number;
-  /** What `Retry-After` asks for; null when it does not. */
+  /** The delay that `Retry-After` asks for; null if absent. */
   readonly retryAfterMs: number | null;
   /** The body, or its beginning. */
   readonly text: string;
@@ -30,7 +30,7 @@ const CREDENTIALS =
   'developer credentials, which its forum gives on request, into screenscraper.devid and screenscraper.devpassword or ' +
   'SCREENSCRAPER_DEVID and SCREENSCRAPER_DEVPASSWORD';
 
-/** The site's plain words, and the status whose meaning they have; the first that fits counts. */
+/** The site's plain-text messages, and the status that each is equivalent to; the first match wins. */
 const WORDS: readonly (readonly [words: RegExp, status: number])[] = [
   [/erreur de login|identifiants/i, 403],
   [/totalement ferm/i, 423],
@@ -43,18 +43,18 @@ const WORDS: readonly (readonly [words: RegExp, status: number])[] = [
   [/champs? (?:crc|obligatoires)|nom d[eu] fichier|probl\S*me (?:avec|dans) /i, 400],
 ];
 
-/** Long enough for every sentence that the site has; a page of something else is not searched to its end. */
+/** Long enough for every message that the site has; a page of something else is not searched to its end. */
 const LONGEST_SENTENCE = 1000;
 
 /**
- * The error that a status other than 200 means, or the words that came with it. Its message repeats nothing of the answer,
- * which may hold a password.
+ * The error for a status other than 200, or for the words that came with it. Its message quotes nothing from the
+ * response, which may contain a password.
  *
  * @see https://www.screenscraper.fr/webapi2.php
  */
 export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Error {
   const told = statusOfWords(text);
-  // A wrong log-in comes with any status; and only a status without a meaning of its own needs words.
+  // A failed login comes with any status; otherwise, words matter only for a status that has no meaning of its own.
   const meaning = told === 403 || !MEANINGFUL.has(status) ? (told ?? status) : status;
   switch (meaning) {
     case 400:
@@ -98,18 +98,18 @@ export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Erro
 }
 
 /**
- * As {@link answerError}, of a medium: a 403 without the site's words is whoever keeps the file refusing this one, and says
- * nothing of the credentials.
+ * As {@link answerError}, for a medium: a 403 without the site's words means that whoever hosts the file refuses this
+ * one, and says nothing about the credentials.
  */
 export function mediumRefusal(answer: RefusedAnswer): Error {
   if (answer.status !== 403 || statusOfWords(answer.text) !== null) return answerError(answer);
   return new PermanentHttpError('The site refuses to give this medium (403).', 403);
 }
 
-/** The error that a text means that came where XML was asked for, with status 200. */
+/** The error for a text that came in place of XML, with status 200. */
 export const plainTextError = (text: string): Error => answerError({ status: 200, retryAfterMs: null, text });
 
-/** A wrong log-in, in a sentence that says what to do about it. */
+/** A failed login, in a sentence that says what to do about it. */
 export const loginError = (): CredentialsError => credentialsError('ScreenScraper refuses the credentials');
 
 /** @param why - what is wrong with the credentials */
@@ -120,7 +120,7 @@ const MEANINGFUL: ReadonlySet<number> = new Set([400, 401, 403, 404, 423, 426, 4
 const trouble = (status: number): TransientHttpError =>
   new TransientHttpError(`ScreenScraper has trouble (${status}): its answer is of no use.`, status);
 
-/** Null when they are no words of the site's; an answer that begins as XML is none, whatever its texts say. */
+/** Null if the text is not one of the site's messages; a response that begins like XML is not, whatever its texts say. */
 function statusOfWords(text: string): number | null {
   const start = text.slice(0, LONGEST_SENTENCE).trimStart();
   if (/^<(?:\?xml|Data\b)/.test(start)) return null;

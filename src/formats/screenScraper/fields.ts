@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Text that is there; white space around it does not count. */
+/** Text that is not empty, trimmed. */
 export const someText = z.string().trim().min(1).nullable().catch(null);
 
-/** Lower case, as regions and languages are compared. */
+/** Lower case, the form in which regions and languages are compared. */
 export const shortName = z.string().trim().toLowerCase().min(1).nullable().catch(null);
 
-/** The text of a whole number that is not negative. */
+/** A non-negative integer, as text. */
 export const wholeNumber = z
   .string()
   .trim()
@@ -15,7 +15,7 @@ export const wholeNumber = z
   .nullable()
   .catch(null);
 
-/** The text of a number from 0 to 20; some write it with a comma. */
+/** A number from 0 to 20, as text; some use a decimal comma. */
 export const noteOutOf20 = z
   .string()
   .trim()

@@ -1,21 +1,21 @@
 import { redactSecrets } from '../redactSecrets.js';
 import type { ScraperCredentials } from './scraperUrl.js';
 
-/** Addresses of media as they may be kept, and as they are to be asked for. */
+/** Converts media URLs between the form that may be stored and the form to be requested. */
 export interface HiddenPasswords {
-  /** The address with a mark in the place of each password, however it is written. */
+  /** The URL with each password replaced by a mark, however it is written. */
   readonly hide: (address: string) => string;
-  /** The address with the passwords that belong to the marks, URL-encoded. */
+  /** The URL with each mark replaced by its password, URL-encoded. */
   readonly reveal: (address: string) => string;
 }
 
-/** A site that writes one itself shall not be told the password for it. */
+/** A site that writes a mark itself must not be sent the password for it. */
 const MARK = /\{([12])\}/g;
 
 /**
- * Keeps passwords out of addresses that repeat them in their path, or under another name than that of a credential.
+ * Keeps passwords out of URLs that repeat them in the path, or under a name that is not a credential's.
  *
- * They are not cut out for good, for a password may be a word that belongs there, such as the site's own name.
+ * They are not removed for good, since a password may be a word that belongs there, such as the site's own name.
  */
 export function hiddenPasswords({
   devpassword,
@@ -23,7 +23,7 @@ export function hiddenPasswords({
 }: Pick<ScraperCredentials, 'devpassword' | 'userPassword'>): HiddenPasswords {
   const hidden = [devpassword, userPassword]
     .map((password, index) => ({ password, mark: `{${index + 1}}` }))
-    // Where one begins like the other, all of it has to go.
+    // Longest first: where one begins with the other, all of it has to go.
     .toSorted((a, b) => b.password.length - a.password.length)
     .map(({ password, mark }) => ({ password, mark, redact: redactSecrets([password], mark) }));
   return {

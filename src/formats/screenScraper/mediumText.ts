@@ -1,14 +1,14 @@
 const LOOKED_AT = 1024;
-/** Bytes that no text has, and pictures, videos and archives have near their beginning. */
+/** Bytes that no text contains, but that pictures, videos and archives have near their beginning. */
 const BINARY = /[\0-\x08\x0E-\x1A\x1C-\x1F]/;
 /** Documents and drawings, which begin as text. */
 const DOCUMENT = /^\s*(?:%PDF-|<svg\b|<\?xml\b[^>]*>\s*(?:<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg\b)/i;
 const SENTENCE = /^\s*(?:<!doctype html|<html|<h1|<br|NOMEDIA|Erreur|API )/i;
 
 /**
- * The text that came in the place of a medium; null when it may be the medium.
+ * The text that came in place of a medium; null if it may be the medium.
  *
- * @param contentType - as the answer has it
+ * @param contentType - as in the response
  */
 export function mediumText(bytes: Buffer, contentType: string | null): string | null {
   const start = bytes.subarray(0, LOOKED_AT).toString('latin1');

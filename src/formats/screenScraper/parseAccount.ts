@@ -4,9 +4,9 @@ import { loginError } from './answerError.js';
 import { wholeNumber } from './fields.js';
 
 /**
- * What an answer says of the account, in its `ssuser`; null where it does not say.
+ * What a response says about the account, in its `ssuser`; null where it says nothing.
  *
- * @throws CredentialsError - level 0, a failed log-in
+ * @throws CredentialsError - level 0, a failed login
  */
 export function parseAccount(data: XmlElement): ScraperAccount {
   const user = childOf(data, 'ssuser');
@@ -19,7 +19,7 @@ export function parseAccount(data: XmlElement): ScraperAccount {
     id: text('id'),
     level,
     maxThreads: count('maxthreads'),
-    // None at all is not told in earnest.
+    // Zero cannot be meant literally.
     maxPerMinute: perMinute === 0 ? null : perMinute,
     requestsToday: count('requeststoday'),
     maxPerDay: count('maxrequestsperday'),

@@ -6,16 +6,16 @@ import { plainTextError } from './answerError.js';
 import { parseAccount } from './parseAccount.js';
 import { parseGame } from './parseGame.js';
 
-/** More than the site gives; each is compared with the ROM. */
+/** More than the site returns; each one is compared with the ROM. */
 const MOST_GAMES = 50;
 
 /**
- * The answer of `jeuInfos`: a game, or null when there is none in it.
+ * The response to `jeuInfos`: a game, or null if there is none in it.
  *
- * @param text - the answer's body
- * @throws CredentialsError, QuotaError, RateLimitedError, SoftwareBarredError, UnmatchedError, RomError - what a text in the
- *   place of XML says
- * @throws TransientHttpError - any other text, or XML that is cut off
+ * @param text - the response body
+ * @throws CredentialsError, QuotaError, RateLimitedError, SoftwareBarredError, UnmatchedError, RomError - what a text
+ *   in place of XML says
+ * @throws TransientHttpError - any other text, or truncated XML
  * @see https://www.screenscraper.fr/webapi2.php
  */
 export function parseGameAnswer(text: string): {
@@ -27,7 +27,10 @@ export function parseGameAnswer(text: string): {
   return { account: parseAccount(data), game: jeu === undefined ? null : parseGame(jeu) };
 }
 
-/** The answer of `jeuRecherche`, in the site's order, 50 games at most; one empty game stands for none. Throws as {@link parseGameAnswer}. */
+/**
+ * The response to `jeuRecherche`: 50 games at most, in the site's order; one empty game stands for none. Throws as
+ * {@link parseGameAnswer}.
+ */
 export function parseSearchAnswer(text: string): {
   readonly account: ScraperAccount;
   readonly games: readonly ScrapedGame[];
@@ -38,13 +41,13 @@ export function parseSearchAnswer(text: string): {
   return { account: parseAccount(data), games: games.filter((game) => game !== null) };
 }
 
-/** The answer of `ssuserInfos`. Throws as {@link parseGameAnswer}. */
+/** The response to `ssuserInfos`. Throws as {@link parseGameAnswer}. */
 export const parseAccountAnswer = (text: string): ScraperAccount => parseAccount(parseData(text));
 
 /**
- * The root of an answer; what its server may have printed before it, blank lines or warnings, is passed over, and so are
- * characters that XML forbids, which the site sends now and then in a text. A plain `&` in one is no reason to do without the
- * game: ES-DE, which reads these answers as it reads its own files, takes it for itself.
+ * The root of a response. Whatever the server printed before it, such as blank lines or warnings, is skipped, and so
+ * are characters that XML forbids, which the site occasionally sends in a text. A bare `&` in one is no reason to lose
+ * the game: ES-DE, which parses these responses like its own files, takes it literally.
  */
 function parseData(text: string): XmlElement {
   const declared = Math.max(0, text.indexOf('<?xml '));
@@ -53,7 +56,7 @@ function parseData(text: string): XmlElement {
   const header = childOf(data, 'header');
   const said = (name: string): string | null => (header === undefined ? null : childText(header, name));
   const error = said('error');
-  // One that failed without a word has not found out that a game is unknown.
+  // A request that failed without a message has not established that a game is unknown.
   if (error !== null || /^false$/i.test(said('success') ?? '')) throw plainTextError(error ?? '');
   return data;
 }

@@ -3,10 +3,10 @@ import { type XmlElement, childOf, childText, childrenOf } from '../xml.js';
 import { crc32, md5, noteOutOf20, sha1, shortName, someText, wholeNumber, yes } from './fields.js';
 import { parseMedium } from './parseMedium.js';
 
-/** More than any game has; each is compared with the ROM's, which takes a while. */
+/** More than any game has; each one is compared with the ROM's, which takes a while. */
 const MOST_NAMES = 50;
 
-/** A `jeu` as a game; null for the empty one that stands for none. What is missing is null or empty. */
+/** A `jeu` as a game; null for the empty one that stands for none. Missing values are null or empty. */
 export function parseGame(jeu: XmlElement): ScrapedGame | null {
   const id = someText.parse(jeu.attributes.id);
   if (id === null) return null;
@@ -30,7 +30,7 @@ export function parseGame(jeu: XmlElement): ScrapedGame | null {
   };
 }
 
-/** The elements of a list, which is there or is not. */
+/** The elements of a list that may be missing. */
 function listed(parent: XmlElement, list: string, name: string): readonly XmlElement[] {
   const element = childOf(parent, list);
   return element === undefined ? [] : childrenOf(element, name);
@@ -48,7 +48,7 @@ const local = (elements: readonly XmlElement[]): readonly LocalText[] =>
     .map((element) => ({ language: shortName.parse(element.attributes.langue), text: textOf(element) }))
     .filter(({ text }) => text !== '');
 
-/** A genre has an element for each language; they belong together by its id, or without one by their text. */
+/** A genre has one element for each language; they are grouped by its id or, without one, by their text. */
 function genres(elements: readonly XmlElement[]): readonly ScrapedGenre[] {
   const byId = new Map<string, XmlElement[]>();
   for (const element of elements) {

@@ -22,13 +22,13 @@ const OF_NOTHING: ReadonlySet<string | null> = new Set([
 ]);
 
 /**
- * A `media` as a medium, its address without credentials; null when it cannot be fetched or has no file of its own. A size of
- * 0 is that of a file which the site has not measured: it is as little known as one that is not told, and so is its hash.
+ * A `media` as a medium, with a URL free of credentials; null if it cannot be fetched or has no file of its own. A size
+ * of 0 means that the site has not measured the file: it counts as unknown, and so do the hashes of an empty file.
  */
 export function parseMedium({ attributes, text }: XmlElement): Medium | null {
   const type = someText.parse(attributes.type);
   const format = fileExtension.parse(attributes.format);
-  // Escaped twice, as other texts at times are, it would hide the names of the credentials in it.
+  // Escaped twice, as other texts sometimes are, it would hide the names of the credentials in it.
   const url = withoutCredentials(scrapedText(text));
   if (type === null || format === null || url === null) return null;
   const told = wholeNumber.parse(attributes.size);

@@ -1,6 +1,6 @@
 import { urlOf } from '../urlOf.js';
 
-/** What every request carries; the developer's belong to the application and are given by the user. */
+/** Sent with every request; the developer's credentials belong to the application and are supplied by the user. */
 export interface ScraperCredentials {
   readonly devid: string;
   readonly devpassword: string;
@@ -12,7 +12,7 @@ export interface ScraperCredentials {
 export type ScraperCall = 'ssuserInfos' | 'jeuInfos' | 'jeuRecherche';
 
 /**
- * The address of a call, as XML.
+ * The URL of an API call, for a response in XML.
  *
  * @param base - of the API, ending in `/`
  * @param params - of the call; those that are null are left out
@@ -33,7 +33,7 @@ export function scraperUrl(
 }
 
 /**
- * An address with the credentials in its query, in the place of any that it has.
+ * A URL with the credentials in its query, replacing any that it has.
  *
  * @param address - of a call or a medium, absolute
  */
@@ -48,8 +48,8 @@ export function withCredentials(address: string, credentials: ScraperCredentials
 const CREDENTIALS: ReadonlySet<string> = new Set(['devid', 'devpassword', 'softname', 'ssid', 'sspassword']);
 
 /**
- * An address without the credentials that the site puts into its query, or others; the rest of the query stays as it is.
- * Null when it is no address of the web.
+ * A URL without the credentials that the site puts into its query, without a user name and password, and without a
+ * fragment; the rest of the query stays as it is. Null if it is not an HTTP or HTTPS URL.
  */
 export function withoutCredentials(address: string): string | null {
   const url = urlOf(address);

@@ -9,7 +9,7 @@ type Hand = RunView['hands'][number];
 
 const STAGE_COLUMNS = 12;
 
-/** What is in hand, oldest first, each with its stage and its bytes; no more than there is room for. */
+/** The items in progress, oldest first, each with its stage and its bytes; no more than there is room for. */
 export function Hands({ view, most }: { readonly view: RunView; readonly most: number }) {
   const { hands } = view;
   const shown = hands.length > most ? hands.slice(0, Math.max(0, most - 1)) : hands;

@@ -13,7 +13,7 @@ const STATES = {
   ended: ' ended',
 } as const;
 
-/** Where the run works, on what base, and what it is about. */
+/** What the run does, where it works, and on which base ROM. */
 export function Header({ view, size }: { readonly view: RunView; readonly size: Size }) {
   const accent = useColor('cyan');
   const warn = useColor('yellow');

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 
-/** One line, cut off where the terminal ends. */
+/** One line, truncated at the width of the terminal. */
 export function Line({ children, dim = false }: { readonly children: ReactNode; readonly dim?: boolean }) {
   return (
     <Box height={1}>

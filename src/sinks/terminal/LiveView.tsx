@@ -19,11 +19,11 @@ export interface LiveViewProps {
   readonly help: boolean;
 }
 
-/** The lines of everything else, at most: rule, header, source, bar, counts and pace, two waits; and one must stay free. */
+/** How many lines everything else takes at most: rule, header, source, bar, counts and pace, two waits; one must stay free. */
 const OTHER_LINES = 11;
 const FEWEST_HANDS = 1;
 
-/** What there is to see of a run now, never as high as the terminal: what is finished scrolls up above it. */
+/** The state of a run now, never as high as the terminal: what is finished scrolls up above it. */
 export function LiveView({ view, now, size, orders, help }: LiveViewProps) {
   const below = orders === null ? 0 : help ? offeredKeys(view, orders).length : 1;
   const most = Math.max(FEWEST_HANDS, size.rows - OTHER_LINES - below);

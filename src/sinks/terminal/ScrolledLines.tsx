@@ -3,7 +3,7 @@ import { MARK_COLORS, useColor } from './colors.js';
 
 const RULE = /^(?:=+|-+)$/;
 
-/** What has happened, line by line: what went well or is neither is cut off where the terminal ends, all else is whole. */
+/** What has happened, line by line: lines marked as done or neutral are truncated at the terminal's width, all others wrap. */
 export function ScrolledLines({ lines, columns }: { readonly lines: readonly string[]; readonly columns: number }) {
   return (
     <Box flexDirection="column" width={columns}>

@@ -2,10 +2,10 @@ import { createContext, useContext } from 'react';
 
 export type Color = 'green' | 'red' | 'yellow' | 'cyan';
 
-/** Whether there are colors at all; `NO_COLOR` says that there are none. */
+/** Whether there are colors at all; `NO_COLOR` turns them off. */
 export const Colors = createContext(true);
 
-/** A color where there are colors: `<Text {...useColor('red')}>`. */
+/** A color, if there are colors: `<Text {...useColor('red')}>`. */
 export function useColor(color: Color): { readonly color?: Color } {
   return useContext(Colors) ? { color } : {};
 }

@@ -2,8 +2,8 @@
 const INTERRUPT = '\u0003';
 
 /**
- * The keys in what a terminal sends at once, Ctrl-C as `C-c`. A pasted text is no key and stays one; but whoever is impatient
- * presses Ctrl-C again and again, and each of them counts.
+ * The keys in what a terminal sends at once, Ctrl-C as `C-c`. Pasted text is not a key and stays in one piece; but an
+ * impatient user presses Ctrl-C again and again, and each press counts.
  *
  * @param ctrl - Ctrl was held; then `input` is the letter alone
  */

@@ -8,14 +8,14 @@ const LIMITS = {
   quota: 'the day’s quota runs out first',
 } as const;
 
-/** How fast it goes, how long it will take, and what keeps it from being faster; empty before anything is known of it, and when nothing is left. */
+/** The rate, the time that is left, and what limits the rate; empty before any of that is known, and when nothing is left. */
 export function leftText({ work, state, at }: RunView, now: number): string {
   const { perMinute, etaMs, left, limit } = work;
-  // Of a publication, the screenshots follow, which go at another pace.
+  // In a publication, the screenshots follow, at another pace.
   if (left === 0) return '';
   const rate = perMinute === null ? [] : [`${rateText(perMinute)}/min`];
   if (state !== 'running' || etaMs === null) return rate.join('');
-  // It was worked out when something last happened.
+  // It was computed at the last event.
   const still = Math.max(0, etaMs - Math.max(0, now - Date.parse(at)));
   const time = `about ${roughTime(still)}${limit === null ? '' : ` (${LIMITS[limit]})`}`;
   return [...rate, time].join(', ');

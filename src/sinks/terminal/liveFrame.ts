@@ -1,13 +1,13 @@
 import { brokenLines } from './brokenLines.js';
 import type { Size } from './size.js';
 
-/** The last lines of a terminal, which are drawn again and again; what is above them stays. */
+/** The last lines of a terminal, which are redrawn again and again; what is above them stays. */
 export interface LiveFrame {
   /**
-   * Draws anew.
+   * Redraws the frame.
    *
-   * @param frame - no higher than the terminal; empty takes it away
-   * @param above - lines that stay, above it
+   * @param frame - no higher than the terminal; empty removes it
+   * @param above - lines to print above it, for good
    */
   readonly draw: (frame: readonly string[], above: readonly string[]) => void;
 }
@@ -16,35 +16,35 @@ const UP = '\u001b[1A';
 const ERASE_LINE = '\u001b[2K';
 /** Not from the very first cell: some terminals keep a copy of a screen that is erased as a whole. */
 const ERASE_BELOW = `\r${ERASE_LINE}\u001b[1C\u001b[J\r`;
-/** A terminal that is narrower than it has told yet cuts lines off: broken, they would scroll more than is known. */
+/** A terminal that is narrower than it has reported yet truncates lines: wrapped, they would scroll more than is known. */
 const CUT = '\u001b[?7l';
 const BREAK = '\u001b[?7h';
 /** More lines than a terminal has rows. */
 const MOST_LINES = 500;
 
 /**
- * The cursor waits where the frame begins, not below it: a terminal that breaks or joins lines when it is resized takes the
- * cursor along, so that all below it is the frame, however many rows that has become.
+ * The cursor rests where the frame begins, not below it: a terminal that rewraps lines when it is resized moves the cursor
+ * along, so that everything below it is the frame, however many rows that has become.
  *
- * Only where it has no room for those rows, a terminal scrolls the beginning away, and shows it again when it is made larger.
- * Then the lines above are drawn anew, too. What a terminal scrolls away at a size that it has not told stays: none can be
- * asked what it shows, and to take away more than is known would cost lines of others.
+ * Only when it has no room for those rows does a terminal scroll the beginning away, and it shows it again when it is made
+ * larger. Then the lines above are redrawn, too. What a terminal scrolls away at a size that it has not reported stays: no
+ * terminal can be asked what it shows, and erasing more than is known would cost other programs' lines.
  *
  * @param write - to the terminal
- * @param size - the terminal's, when it is asked
+ * @param size - returns the terminal's current size
  */
 export function liveFrame(write: (text: string) => void, size: () => Size): LiveFrame {
   let drawn: readonly string[] = [];
   let before = size();
-  /** The frame begins in this row or further down; the uppermost is 0. */
+  /** The frame begins in this row or further down; the top row is 0. */
   let row = 0;
-  /** What may have been scrolled away of frames, as rows. */
+  /** Rows of frames that may have been scrolled away. */
   let lost: readonly string[] = [];
   let stayed: readonly string[] = [];
 
   const rowsOf = (lines: readonly string[]): readonly string[] => brokenLines(lines, before.columns);
 
-  /** @returns how many rows above the frame are to be drawn anew */
+  /** @returns how many rows above the frame are to be redrawn */
   function resized(): number {
     const { columns, rows } = before;
     before = size();
@@ -52,7 +52,7 @@ export function liveFrame(write: (text: string) => void, size: () => Size): Live
     if (drawn.length === 0 || (!isLarger && before.columns === columns && before.rows === rows)) return 0;
     const covered = rowsOf(drawn);
     const more = Math.max(0, covered.length - drawn.length);
-    // Some terminals scroll though there are empty rows below.
+    // Some terminals scroll even if there are empty rows below.
     const top = Math.min(row, stayed.length, before.rows - 1) - more;
     row = Math.max(0, top);
     lost = [...lost, ...covered.slice(0, Math.max(0, -top, covered.length - before.rows))].slice(-MOST_LINES);

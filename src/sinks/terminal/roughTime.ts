@@ -3,7 +3,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A time as exactly as anybody can know it beforehand: `40 s`, `12 min`, `3 h 20 min`, `2 days`. */
+/** A duration, as precise as an estimate can be: `40 s`, `12 min`, `3 h 20 min`, `2 days`. */
 export function roughTime(ms: number): string {
   if (ms < MINUTE_MS) return `${Math.ceil(ms / SECOND_MS)} s`;
   if (ms < HOUR_MS) return `${Math.round(ms / MINUTE_MS)} min`;

@@ -2,7 +2,7 @@ import { plainText } from '../../formats/plainText.js';
 import type { RunEvent } from '../../model/events.js';
 import { eventLines } from '../eventLines.js';
 
-/** What the live part shows by itself, or what would only be noise above it. */
+/** Events that the live part shows itself, or that would only be noise above it. */
 const LIVE: ReadonlySet<RunEvent['type']> = new Set([
   'run.started',
   'base.read',
@@ -20,7 +20,7 @@ const LIVE: ReadonlySet<RunEvent['type']> = new Set([
   'system.started',
 ]);
 
-/** What is to be said of an event above the live part, for good; harmless, whatever the network has put into a name. */
+/** The lines of an event to print above the live part, for good; harmless, whatever the network has put into a name. */
 export function scrolled(event: RunEvent): readonly string[] {
   return LIVE.has(event.type) ? [] : eventLines(event).map(plainText);
 }

@@ -14,17 +14,17 @@ import { ScrolledLines } from './ScrolledLines.js';
 import { scrolled } from './scrolled.js';
 import type { Size } from './size.js';
 
-/** At most so many frames a second. */
+/** The most frames per second. */
 const MAX_FPS = 15;
 const FRAME_MS = Math.ceil(1000 / MAX_FPS);
-/** Lines that scroll up with one frame: to lay one out takes half a millisecond and 40 KiB, and keys wait meanwhile. */
+/** The most lines that scroll up with one frame: laying one out takes half a millisecond and 40 KiB, and keys wait meanwhile. */
 const MOST_LINES = 100;
-/** Countdowns go by the second. */
+/** Countdowns tick once a second. */
 const TICK_MS = 1000;
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
-/** Shows a run while it lasts: what is finished scrolls up, and the rest is drawn below. */
+/** Shows a run live: what is finished scrolls up, and the rest is drawn below. */
 export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions): Screen {
   const { stdout, stdin, color, orders } = options;
   let view = newRunView(new Date().toISOString());
@@ -44,7 +44,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     return renderToString(<Colors value={color}>{element}</Colors>, { columns: size().columns }).split('\n');
   }
 
-  /** Ink lays out, and listens to the keys. It does not draw: it takes no terminal for one that breaks lines. */
+  /** Ink does the layout and listens for keys. It does not draw: it does not expect a terminal to rewrap lines. */
   function mount(): void {
     canvas = newFrame();
     const keys = stdin === null ? null : <KeyListener onKey={onKey} />;
@@ -58,7 +58,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     draw();
   }
 
-  /** Takes the live part away; the terminal is as it was. */
+  /** Removes the live part and restores the terminal. */
   function unmount(): void {
     if (mounted === null) return;
     tellAll();
@@ -71,7 +71,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     mounted = null;
   }
 
-  /** What has not been said yet, or as much of it as goes with a frame. */
+  /** What has not been printed yet, or as much of it as goes with one frame. */
   function told(): readonly string[] {
     const next = lines.splice(0, MOST_LINES);
     return next.length === 0 ? [] : linesOf(<ScrolledLines lines={next} columns={size().columns} />);
@@ -91,24 +91,24 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   }
 
   const soon = (): void => {
-    // After what has come in meanwhile: a new size may be among it.
+    // After the events that have arrived meanwhile: a resize may be among them.
     frame ??= setTimeout(() => setImmediate(draw), FRAME_MS);
   };
 
-  /** The shell gets the terminal as it was. */
+  /** Gives the terminal back to the shell, and suspends the process. */
   function suspend(): void {
     unmount();
-    // Not before Ink has let go of the keyboard.
+    // Not before Ink has released the keyboard.
     setImmediate(() => {
       options.suspend();
       if (!over && asides === 0) mount();
     });
   }
 
-  /** Whoever stopped the process has said nothing before: the shell has set the terminal as it likes it. */
+  /** The process was stopped without notice, and the shell has changed the terminal's mode. */
   function goOn(): void {
     if (mounted === null) return;
-    // A mode that it has already, as far as the stream knows, would not be set.
+    // Setting a mode that the stream believes it has already would do nothing.
     for (const raw of [false, true]) stdin?.setRawMode(raw);
     canvas = newFrame();
     stdout.write(HIDE_CURSOR);

@@ -4,5 +4,5 @@ export interface Size {
   readonly rows: number;
 }
 
-/** A terminal with so little room gets what matters, without air. */
+/** A terminal with so little room gets only what matters, without blank lines. */
 export const isSmall = ({ columns, rows }: Size): boolean => rows < 22 || columns < 60;

@@ -171,7 +171,7 @@ it('lines that scroll up are cut off, failures are not', () => {
 });
 
 it('what bears no mark is whole as well, and rules are as long as there is room', () => {
-  const said = 'romflow: Finishing what is in hand; once more stops at once.';
+  const said = 'romflow: Finishing what is in progress; interrupt again to stop at once.';
   const lines = renderToString(<ScrolledLines lines={['='.repeat(50), said, '-'.repeat(60)]} columns={40} />, {
     columns: 40,
   }).split('\n');

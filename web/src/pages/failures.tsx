@@ -15,11 +15,11 @@ interface FailuresPageProps {
   readonly query: URLSearchParams;
   readonly control: Control;
   readonly occasion: string;
-  /** Told when games wait again. */
+  /** Called when games are back in the queue. */
   readonly changed: () => void;
 }
 
-/** Games that failed and why, to be tried again. */
+/** The games that failed, why, and buttons to retry them. */
 export function FailuresPage({ query, control, occasion, changed }: FailuresPageProps) {
   const page = query.get('page') ?? 'first';
   const { data, failure, reload } = useLoaded(failuresPage, `failures?page=${encodeURIComponent(page)}`, occasion);
@@ -34,7 +34,7 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
   const hint = controlHint(control);
 
   useEffect(() => {
-    // The button that had the focus is about to go.
+    // The button that has the focus is about to disappear.
     if (said?.tone === 'done') answer.current?.focus();
   }, [said]);
 
@@ -91,7 +91,7 @@ export function FailuresPage({ query, control, occasion, changed }: FailuresPage
 
 interface FailureItemProps {
   readonly failure: Failure;
-  /** Null: it may not be tried again from here. */
+  /** Null: it may not be retried from here. */
   readonly retry: (() => void) | null;
 }
 

@@ -20,7 +20,7 @@ interface GamePageProps {
   readonly occasion: string;
 }
 
-/** All that the archive knows of a game. */
+/** Everything the archive knows about a game. */
 export function GamePage({ id, control, occasion }: GamePageProps) {
   const { data, failure, reload } = useLoaded(gameDetail, `games/${id}`, occasion);
   return (
@@ -82,7 +82,7 @@ interface QueueProps {
   readonly reload: () => void;
 }
 
-/** How it stands with it in the queue; what is done needs no words. */
+/** The state of the game in the queue; nothing if it is completed. */
 function Queue({ game: { id, queueEntry, name }, control, reload }: QueueProps) {
   const { retry, said } = useRetry(() => 'It', reload);
   const answer = said !== null && <Notice tone={said.tone}>{said.text}</Notice>;

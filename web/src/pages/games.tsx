@@ -14,10 +14,10 @@ interface GamesPageProps {
   readonly occasion: string;
 }
 
-/** What the address of this page can say; the API takes the very same words. */
+/** The query parameters of this page; the API takes the same ones. */
 const WORDS = ['search', 'difficulty', 'type', 'status', 'sort', 'order', 'page', 'pageSize'] as const;
 
-/** The games: searched, filtered, sorted, page by page. Everything that is chosen is in the address. */
+/** The games: searched, filtered, sorted, page by page. Every choice is in the URL. */
 export function GamesPage({ query, occasion }: GamesPageProps) {
   const chosen: Readonly<Record<string, string>> = Object.fromEntries(
     WORDS.map((word) => [word, query.get(word) ?? '']),
@@ -48,6 +48,6 @@ export function GamesPage({ query, occasion }: GamesPageProps) {
   );
 }
 
-/** How many there are, for those who do not see it. */
+/** How many there are, for screen readers. */
 const said = ({ total, items }: { readonly total: number | null; readonly items: readonly unknown[] }): string =>
   total === null ? `${counted(items.length, 'game')} found on this page` : `${counted(total, 'game')} found`;

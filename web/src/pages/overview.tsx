@@ -21,14 +21,14 @@ interface OverviewPageProps {
   readonly occasion: string;
 }
 
-/** What is held besides games. */
+/** What the archive holds besides games. */
 function holdings({ holds, databaseBytes }: Summary): string {
   if (holds === null) return 'There is no archive in this folder yet; an update creates one.';
   const gone = holds.removed === 0 ? [] : [`${counted(holds.removed, 'game')} no longer listed`];
   return [counted(holds.attachments, 'attachment'), `${bytes(databaseBytes)} of databases`, ...gone].join(' · ');
 }
 
-/** The run in progress, what the archive holds, and how it came to that. */
+/** The run in progress, what the archive holds, and how it has grown. */
 export function OverviewPage({ summary: { data, failure, reload }, run, control, occasion }: OverviewPageProps) {
   const runs = useLoaded(runsPage, 'runs?pageSize=5', occasion);
   return (

@@ -3,7 +3,7 @@ interface ChangesProps {
   readonly label: string;
 }
 
-/** What is otherwise than before. */
+/** A table of changed fields, before and after. */
 export function Changes({ changes, label }: ChangesProps) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label}>

@@ -4,20 +4,20 @@ import { number } from '../words.js';
 
 interface ChartProps {
   readonly title: string;
-  /** The same object as long as it is to show the same. */
+  /** Must be the same object as long as it shows the same. */
   readonly data: ChartData;
   /** The heading of the first column of the table. */
   readonly labelName: string;
 }
 
-/** Bars, and the same as a table for those who do not see them. */
+/** A bar chart, and the same as a table for those who cannot see it. */
 export function Chart({ title, data, labelName }: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useColourScheme();
 
   useEffect(() => {
     const state: { left: boolean; remove?: () => void } = { left: false };
-    // Only pages that show charts load what draws them.
+    // Only pages with charts load the drawing code.
     void import('./drawChart.js').then(({ drawChart }) => {
       if (!state.left && canvas.current !== null) state.remove = drawChart(canvas.current, data);
     });
@@ -68,10 +68,10 @@ export function Chart({ title, data, labelName }: ChartProps) {
   );
 }
 
-/** Not everything is known. */
+/** A number, or a dash if it is not known. */
 const shown = (value: number | null | undefined): string => (value == null ? '–' : number(value));
 
-/** Colours are drawn, so a chart is drawn anew when they change. */
+/** Colors are part of the drawing, so a chart is redrawn when the color scheme changes. */
 function useColourScheme(): boolean {
   const [dark, setDark] = useState(() => matchMedia(DARK).matches);
   useEffect(() => {

@@ -9,7 +9,7 @@ interface ChartsProps {
   readonly occasion: string;
 }
 
-/** How many games came to the site, and how many versions to the archive, each month. */
+/** How many games were added to the site, and how many versions to the archive, each month. */
 export function GamesChart({ occasion }: ChartsProps) {
   const { data, failure, reload } = useLoaded(gamesPerMonth, 'charts/games-per-month', occasion);
   const shown = useMemo(() => {
@@ -31,7 +31,7 @@ export function GamesChart({ occasion }: ChartsProps) {
   );
 }
 
-/** What the latest runs brought, and how long they took. */
+/** How many versions the latest runs recorded, and how long they took. */
 export function RunsChart({ occasion }: ChartsProps) {
   const { data, failure, reload } = useLoaded(runsChart, 'charts/runs', occasion);
   const shown = useMemo(() => {

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 
-/** Words in a line, those that are known. Each is read in its own direction, and turns none of the others. */
+/** The known words, in a line. Each has its own text direction, which does not affect the others. */
 export function Dotted({ words }: { readonly words: readonly (string | null)[] }) {
   return (
     <>

@@ -1,12 +1,12 @@
 import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, Tooltip } from 'chart.js';
 
-/** What a chart shows: for each label a number of every series. */
+/** What a chart shows: for each label, a number of every series. */
 export interface ChartData {
   readonly labels: readonly string[];
   readonly series: readonly {
     readonly name: string;
     readonly values: readonly (number | null)[];
-    /** The custom property that holds its colour. */
+    /** The custom property that holds its color. */
     readonly colour: '--chart-1' | '--chart-2';
   }[];
 }
@@ -14,9 +14,9 @@ export interface ChartData {
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, Tooltip);
 
 /**
- * Draws bars, in the colours that the style sheet has just now.
+ * Draws bars in the current colors of the style sheet.
  *
- * @returns what removes them
+ * @returns removes them
  */
 export function drawChart(canvas: HTMLCanvasElement, { labels, series }: ChartData): () => void {
   const styles = getComputedStyle(canvas);

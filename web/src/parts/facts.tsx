@@ -16,7 +16,7 @@ export function Facts({ of }: { readonly of: readonly (readonly [name: string, v
   );
 }
 
-/** A hash, or what else is taken by one click and long. */
+/** A hash, or anything else long that one click should select. */
 export function Hash({ of }: { readonly of: string }) {
   return <code class="hash">{of}</code>;
 }

@@ -9,7 +9,7 @@ interface FinishedProps {
   readonly going: boolean;
 }
 
-/** What the run has done last, what failed in it, and what it warned of. */
+/** What the run finished last, what failed in it, and its warnings. */
 export function Finished({ view, going }: FinishedProps) {
   return (
     <>

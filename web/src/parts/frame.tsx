@@ -5,9 +5,9 @@ import { number } from '../words.js';
 
 interface FrameProps {
   readonly page: Route['page'];
-  /** Whether the server tells of the run just now. */
+  /** Whether the live connection to the server is up. */
   readonly connected: boolean;
-  /** Games that failed. */
+  /** Number of games that failed. */
   readonly failed: number;
   readonly version: string | undefined;
   readonly children: ComponentChildren;
@@ -20,7 +20,7 @@ const LINKS = [
   { page: 'runs', to: '#/runs', label: 'Runs' },
 ] as const;
 
-/** What is around every page. */
+/** The layout around every page. */
 export function Frame({ page, connected, failed, version, children }: FrameProps) {
   const main = useRef<HTMLElement>(null);
   const shown = page === 'game' ? 'games' : page;
@@ -30,7 +30,7 @@ export function Frame({ page, connected, failed, version, children }: FrameProps
         class="skip"
         href="#main"
         onClick={(event) => {
-          // The part behind # names the page.
+          // The part after # names the page.
           event.preventDefault();
           main.current?.focus();
         }}

@@ -2,7 +2,7 @@ import type { GameDetail } from '../../../src/dashboard/api/game.js';
 import { Changes } from './changes.js';
 import { When } from './when.js';
 
-/** What was seen of it on the site over time. */
+/** What was observed of a game on the site over time. */
 export function GameHistory({ game: { stats, sightings } }: { readonly game: GameDetail }) {
   return (
     <>

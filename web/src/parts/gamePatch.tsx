@@ -3,7 +3,7 @@ import { bytes } from '../words.js';
 import { Badge } from './badge.js';
 import { Facts, Hash } from './facts.js';
 
-/** A patch with all its hashes, those of the ROM that it makes, and its blob. */
+/** A patch with all its hashes, those of the ROM that it produces, and its blob. */
 export function GamePatch({ patch }: { readonly patch: Patch }) {
   const { attachment } = patch;
   return (
@@ -45,7 +45,7 @@ const fileHashes = ({ sha1, sha224, sha256, md5, cidV0, cidV1 }: NonNullable<Pat
   'CID v1': cidV1,
 });
 
-/** Hashes by their names; those that are not known are left out. */
+/** Hashes by name; unknown ones are left out. */
 function Hashes({ title, of }: { readonly title: string; readonly of: Named }) {
   const hashes = Object.entries(of).map(
     ([name, hash]) => [name, hash === null ? null : <Hash key={name} of={hash} />] as const,

@@ -12,7 +12,7 @@ interface GameVersionProps {
   readonly open: boolean;
 }
 
-/** A version: what the site said of it, what changed in it, and its patches. */
+/** A version: what the site said about it, what changed in it, and its patches. */
 export function GameVersion({ version, open }: GameVersionProps) {
   return (
     <details class="card version" open={open}>

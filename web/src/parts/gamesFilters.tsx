@@ -3,14 +3,14 @@ import type { GameFilters } from '../../../src/dashboard/api/games.js';
 import { number, sentence } from '../words.js';
 
 interface GamesFiltersProps {
-  /** By the words of the address; empty: not chosen. */
+  /** Keyed by query parameter; empty: not chosen. */
   readonly chosen: Readonly<Record<string, string>>;
   /** Null: not known yet. */
   readonly filters: GameFilters | null;
   readonly choose: (words: Readonly<Record<string, string>>, replace?: boolean) => void;
 }
 
-/** As long as somebody types, nothing is asked. */
+/** Debounce: no request while the user is typing. */
 const TYPING_MS = 250;
 
 const SORTS = [
@@ -85,7 +85,7 @@ function SearchField({ text, search }: { readonly text: string; readonly search:
   const [typed, setTyped] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  // The address may change otherwise, such as by going back.
+  // The URL may change in other ways, such as by going back.
   useEffect(() => {
     setTyped(text);
   }, [text]);
@@ -132,7 +132,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, options, choose }: ChoiceProps) {
-  // What the address names may not be among them any more.
+  // The value in the URL may no longer be among the options.
   const all = options.some(([one]) => one === value) ? options : [...options, [value, value] as const];
   return (
     <label class="field">

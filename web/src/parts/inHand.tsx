@@ -3,7 +3,7 @@ import { bytes } from '../words.js';
 import { Progress } from './progress.js';
 import { ItemName } from './finished.js';
 
-/** What is being worked on. */
+/** The items in progress. */
 export function InHand({ hands }: { readonly hands: RunView['hands'] }) {
   if (hands.length === 0) return null;
   return (

@@ -9,7 +9,7 @@ const REASONS = {
   held: 'another request is in flight',
 } as const;
 
-/** When the site, and other hosts, may be asked again. */
+/** When the site and other hosts may next be sent a request. */
 export function NextRequests({ requests }: { readonly requests: Summary['requests'] }) {
   const latest = Math.max(0, ...requests.map(({ nextAllowed }) => Date.parse(nextAllowed)));
   const now = useClock(latest > Date.now());

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 interface NoticeProps {
-  /** `failure` is read aloud at once, `done` when there is a pause; `hint` is a text like others. */
+  /** A screen reader announces `failure` immediately and `done` at the next pause; `hint` is ordinary text. */
   readonly tone: 'failure' | 'done' | 'hint';
   readonly children: ComponentChildren;
 }
@@ -17,7 +17,7 @@ export function Notice({ tone, children }: NoticeProps) {
   );
 }
 
-/** That what was asked for could not be had, with a button to ask again. */
+/** Says that a request failed, with a button to try again. */
 export function FailureNotice({ failure, retry }: { readonly failure: string | null; readonly retry: () => void }) {
   if (failure === null) return null;
   return (

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 
 interface OutsideLinkProps {
-  /** From the network: shown only if it is an address of the web. */
+  /** From the network: shown only if it is an http or https URL. */
   readonly to: string | null;
   readonly children: ComponentChildren;
 }
 
-/** A link that leaves the dashboard, in a tab of its own that learns nothing of this one. */
+/** A link out of the dashboard, opened in a new tab that learns nothing about this one. */
 export function OutsideLink({ to, children }: OutsideLinkProps) {
   if (to === null || !/^https?:\/\//i.test(to)) return null;
   return (

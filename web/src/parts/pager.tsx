@@ -2,15 +2,15 @@ import { counted, number } from '../words.js';
 
 interface PagerProps {
   readonly items: readonly unknown[];
-  /** On all pages; null: not known. */
+  /** Items on all pages; null: not known. */
   readonly total: number | null;
   readonly previous: string | null;
   readonly next: string | null;
-  /** Not null as long as the rest of the page is being searched for. */
+  /** Not null while the rest of the page is being searched for. */
   readonly searchOn: string | null;
-  /** Of the items: `game`. */
+  /** What an item is called: `game`. */
   readonly noun: string;
-  /** The address of a page. */
+  /** The URL of a page. */
   readonly to: (page: string) => string;
 }
 
@@ -40,7 +40,7 @@ export function Pager({ items, total, previous, next, searchOn, noun, to }: Page
   );
 }
 
-/** No number is told that nobody knows. */
+/** States a total only if it is known. */
 function shown(
   items: number,
   { total, searching }: { readonly total: number | null; readonly searching: boolean },
@@ -52,7 +52,7 @@ function shown(
   return items === total ? counted(total, noun) : `${number(items)} of ${counted(total, noun)}`;
 }
 
-/** At the ends it stays where it is, but leads nowhere. */
+/** At either end of the list, the link stays in place but is disabled. */
 function PageLink({ to, there, label }: { readonly to: string; readonly there: boolean; readonly label: string }) {
   return there ? (
     <a class="button" href={to}>

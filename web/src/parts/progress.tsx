@@ -7,12 +7,12 @@ interface ProgressProps {
   readonly skipped?: number;
   /** Null: not known yet. */
   readonly total: number | null;
-  /** What is read aloud in place of a percentage. */
+  /** What a screen reader says instead of a percentage. */
   readonly text: string;
   readonly small?: boolean;
 }
 
-/** Exactly, so that all parts together are the whole. */
+/** Not rounded, so that the parts add up to the whole. */
 const share = (part: number, whole: number): string => `${String(Math.min(100, (100 * part) / whole))}%`;
 
 /** A bar: what is done, what failed, what was skipped, what is left. */

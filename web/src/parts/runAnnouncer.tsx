@@ -2,10 +2,10 @@ import type { CurrentRun } from '../../../src/dashboard/api/run.js';
 import { useThrottled } from '../throttled.js';
 import { statusWord } from './runStatus.js';
 
-/** A screen reader is not talked over more often than this. */
+/** A screen reader is not interrupted more often than this. */
 const EVERY_MS = 15_000;
 
-/** Tells those who listen how the run goes, now and then. */
+/** Announces the progress of the run to screen readers from time to time. */
 export function RunAnnouncer({ run }: { readonly run: CurrentRun | null }) {
   const said = useThrottled(run === null ? '' : spoken(run), EVERY_MS);
   return (

@@ -59,7 +59,7 @@ interface PartProps {
 function Work({ view, now, going }: PartProps) {
   const { work, catalog } = view;
   const text = wordsOf(work);
-  // While a run is paused, no time goes by of what is left; and when nothing is left, what is still to be listed may follow.
+  // While a run is paused, the remaining time does not count down; and when nothing is left, more may still be listed.
   const etaMs = work.left === 0 || view.state !== 'running' ? null : work.etaMs;
   const eta = etaMs === null ? null : etaMs - (now - Date.parse(view.at));
   return (

@@ -12,7 +12,7 @@ interface RunControlsProps {
   readonly control: Control;
 }
 
-/** The buttons of the run: those that make sense just now. Where nothing may be changed, a sentence says why. */
+/** The run's buttons that currently make sense. If nothing may be changed, a sentence says why. */
 export function RunControls({ run, control }: RunControlsProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const hint = controlHint(control);
@@ -56,7 +56,7 @@ interface OrdersProps {
   readonly give: (order: OrderRun['order']) => void;
 }
 
-/** Buttons keep their places, so that what has the focus does not go away under the fingers. */
+/** Buttons keep their places, so that the one with the focus does not disappear under the user's fingers. */
 function Orders({ run: { status, view }, give }: OrdersProps) {
   const paused = status === 'paused';
   const stopping = status === 'stopping';

@@ -1,7 +1,7 @@
 import type { CurrentRun } from '../../../src/dashboard/api/run.js';
 import { Badge, type Tone } from './badge.js';
 
-/** How it stands with a run, in a word or two. */
+/** The status of a run, in a word or two. */
 export function statusWord({ status, view }: CurrentRun): string {
   switch (status) {
     case 'none':
@@ -41,7 +41,7 @@ export function RunStatus({ run }: { readonly run: CurrentRun }) {
   );
 }
 
-/** How an earlier run or crawl ended, as the archive names it. */
+/** How an earlier run or crawl ended; `outcome` as in the archive. */
 export function OutcomeBadge({ outcome }: { readonly outcome: string }) {
   const [tone, word] = PAST[outcome] ?? ['plain', outcome];
   return <Badge tone={tone}>{word}</Badge>;

@@ -47,7 +47,7 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
 }
 
 function took({ startedAt, endedAt, outcome }: PastRun): string {
-  // Of one that goes on or was killed, the end is when it was last heard of.
+  // For a run that is in progress or was killed, the end is its last sign of life.
   const isOpen = outcome === 'in_progress' || outcome === 'interrupted';
   if (startedAt === null || endedAt === null || isOpen) return '–';
   return duration(Date.parse(endedAt) - Date.parse(startedAt));

@@ -24,7 +24,7 @@ const MODES = [
   { mode: 'force', label: 'everything' },
 ] as const;
 
-/** Starts an update or a scrape; what else can be chosen is folded away. */
+/** Starts an update or a scrape; the other options are folded away. */
 export function StartRun({ start }: StartRunProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [mode, setMode] = useState<(typeof MODES)[number]['mode']>('');

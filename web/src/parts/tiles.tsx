@@ -18,7 +18,7 @@ export function Tiles({ summary: { holds, queue } }: { readonly summary: Summary
 
 interface TileProps {
   readonly value: number;
-  /** Of one, and of several. */
+  /** Singular and plural. */
   readonly name: readonly [one: string, several: string];
   readonly to?: string;
   readonly bad?: boolean;

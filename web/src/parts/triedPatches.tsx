@@ -7,7 +7,7 @@ const OUTCOMES: Readonly<Record<string, readonly [Tone, string]>> = {
   failed: ['bad', 'does not apply'],
 };
 
-/** What became of each patch in the download. */
+/** The outcome of each patch in the download. */
 export function TriedPatches({ patches }: { readonly patches: GameDetail['tried'] }) {
   if (patches.length === 0) return null;
   return (

@@ -1,6 +1,6 @@
 import { date, dateTime } from '../words.js';
 
-/** A moment, in the reader's own time zone; a dash for one that is not known. */
+/** A time in the reader's own time zone; a dash if it is not known. */
 export function When({ time, day = false }: { readonly time: string | null; readonly day?: boolean }) {
   if (time === null) return <span class="faint">–</span>;
   return (
