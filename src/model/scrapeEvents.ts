@@ -60,7 +60,7 @@ export const scrapeEvents = [
     outcome: z
       .enum(['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'])
       .describe(
-        'left to the next run: this one was stopped or ran out of quota, or the ROM was skipped by hand; planned: a dry run, and detail says what would be done',
+        'left to the next run: this one was stopped or may make no further request, or the ROM was skipped by hand; planned: a dry run, and detail says what would be done',
       ),
     media: count.describe('media stored for it, if it was scraped'),
     detail: text.nullable(),
