@@ -17,7 +17,7 @@ const pagesRow = z.object({
 });
 
 /** What is told of a catalog that was another one at the end than at the beginning. */
-const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
+const CHANGED: Removals = { doubt: 'the catalog changed while it was being read' };
 
 /** As long as no more than this are gone, it may be any part of the archive. */
 const FEW = 10;

@@ -38,7 +38,7 @@ export function makePathSync(folder: string): void {
 /** What cannot be made in a folder that is there, though the system says that nothing is. */
 function refused(error: unknown): unknown {
   if (errorCode(error) !== 'ENOENT') return error;
-  return Object.assign(new Error('The disk does not take this name', { cause: error }), { code: 'EINVAL' });
+  return Object.assign(new Error('The disk does not accept this name', { cause: error }), { code: 'EINVAL' });
 }
 
 /** It may be there already, or be made by another in this moment. */

@@ -20,7 +20,7 @@ export interface SettleRomDeps {
 }
 
 /** A request that its turn never came to: nothing failed, and the next run asks. */
-const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
+const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not looked up' };
 
 /**
  * Turns whatever came of one ROM into one ending and one event, so that the others go on. Stands at the end of a ROM's own

@@ -1,10 +1,10 @@
 /** What a `waiting` event says of each reason. */
 export const WAIT_REASONS = {
   gap: 'keeping the pause between requests',
-  asked: 'the site asked for patience',
+  asked: 'the site asked clients to wait',
   held: 'another run is talking to this host',
   minute: 'the account may make no more requests this minute',
-  threads: 'other runs make all the requests that the account may make at a time',
+  threads: 'other runs are making all the requests that the account may make at a time',
 } as const;
 
 /** Shorter waits, in milliseconds, are not worth a word. */

@@ -76,7 +76,7 @@ export function runControl(process: AbortSignal, report: Report): RunControl {
           skip();
           break;
         case 'stop':
-          stopping.abort(new InterruptedError('Interrupted; the next run goes on from here.'));
+          stopping.abort(new InterruptedError('Interrupted; the next run resumes.'));
       }
     },
   };

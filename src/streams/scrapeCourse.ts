@@ -63,7 +63,7 @@ export interface ScrapeDeps {
 const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${placeKey(rom.mediaStem)}`];
 
 /** What becomes of a ROM that was given up by hand: the next run asks. */
-const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
+const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'skipped for now' };
 
 /**
  * The scrape course: one system after another, several of its ROMs at a time, its gamelist when they are done.
