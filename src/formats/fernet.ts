@@ -51,7 +51,7 @@ export function decryptFernet(key: Buffer, token: Buffer): Buffer {
   const bytes = decodeLongBase64(token);
   const cipherSize = bytes === null ? 0 : bytes.length - HEADER_SIZE - HMAC_SIZE;
   if (bytes?.[0] !== VERSION || cipherSize < BLOCK_SIZE || cipherSize % BLOCK_SIZE !== 0) {
-    throw new BlobError('It is not a Fernet token.');
+    throw new BlobError('The data is not a Fernet token.');
   }
   const signed = bytes.subarray(0, -HMAC_SIZE);
   const hmac = createHmac('sha256', signingKey(key)).update(signed).digest();

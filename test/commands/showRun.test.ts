@@ -203,7 +203,7 @@ describe('showRun', () => {
       (path) => {
         writeFileSync(path, 'SQLite format 3');
       },
-      /^--log-file: .*run\.log is not such a log: it does not begin with \{"v":; choose another file\.$/,
+      /^--log-file: .*run\.log is not a log of events: it does not begin with \{"v":; choose another file\.$/,
     ],
     ['errors.log', { logFile: 'errors.log' }, () => undefined, /^--log-file: .* holds other lines already/],
     ['the other log', { logFile: 'run.log', file: 'run.log' }, () => undefined, /^--log-file: .* holds other lines/],

@@ -71,7 +71,7 @@ describe('an update', () => {
       (path: string) => {
         writeFileSync(path, 'precious');
       },
-      /^romflow: --log-file: .* is not such a log: .*; choose another file\.\n$/,
+      /^romflow: --log-file: .* is not a log of events: .*; choose another file\.\n$/,
     ],
   ])('does not begin with a log that %s', async (_, make, sentence) => {
     const place = await goldenWorkplace(['41056']);
