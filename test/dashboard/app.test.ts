@@ -172,7 +172,7 @@ test('an archive that cannot be read is an error in one sentence, and the output
   );
   const { status, body } = await ask(dashboardApp(deps), '/api/games');
   expect(status).toBe(500);
-  expect(apiError.parse(body).error).toContain('holds what does not belong there');
+  expect(apiError.parse(body).error).toContain('has an invalid value');
   expect(told.map((error) => error instanceof ArchiveError)).toEqual([true]);
 });
 

@@ -64,14 +64,14 @@ describe('an update', () => {
       (path: string) => {
         mkdirSync(path);
       },
-      /^romflow: --log-file: Cannot write .*: a folder stands in its place.*\.\n$/,
+      /^romflow: --log-file: Cannot write .*: a folder is in its place.*\.\n$/,
     ],
     [
       'is no log',
       (path: string) => {
         writeFileSync(path, 'precious');
       },
-      /^romflow: --log-file: .* is no such log: .*; name another file\.\n$/,
+      /^romflow: --log-file: .* is not a log of events: .*; choose another file\.\n$/,
     ],
   ])('does not begin with a log that %s', async (_, make, sentence) => {
     const place = await goldenWorkplace(['41056']);

@@ -100,6 +100,6 @@ test('a database that cannot be read is told in a sentence', async () => {
   expect(await romflow(['status'], { ...around, env })).toEqual({
     code: 1,
     out: '',
-    err: `romflow: The database ${join(root, 'smw.sfc')} cannot be used: it is not an SQLite database; move it away or name another file.\n`,
+    err: `romflow: The database ${join(root, 'smw.sfc')} cannot be used: it is not an SQLite database; move it away or choose another file.\n`,
   });
 });

@@ -16,7 +16,7 @@ const events: readonly EventBody[] = [
   { type: 'system.skipped', system: 'snes', reason: 'The gamelist is not well-formed.', failed: true },
   { ...rom, outcome: 'unmatched', detail: 'No game info found from API' },
   { ...rom, outcome: 'failed', detail: null },
-  { ...rom, outcome: 'left', detail: 'not asked' },
+  { ...rom, outcome: 'left', detail: 'not looked up' },
   { type: 'game.failed', id: '12', name: 'A\nhack', reason: 'not a ZIP', tries: 1, final: false },
   { type: 'game.failed', id: '12', name: 'A\u2028hack', reason: 'not a ZIP', tries: 3, final: true },
   {
@@ -55,7 +55,7 @@ it('writes every failure as a line, in order, without what would steer a termina
   };
   await errorLog(from(events.map(stamped)), append);
   expect(lines).toEqual([
-    `${t} nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.`,
+    `${t} nes/sub/Alpha Quest (USA).nes: videos: The site does not have this medium.`,
     `${t} snes: The gamelist is not well-formed.`,
     `${t} nes/sub/Bad.nes: No game info found from API`,
     `${t} nes/sub/Bad.nes: failed`,

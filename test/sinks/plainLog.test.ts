@@ -78,7 +78,7 @@ test('warnings of a scrape are no part of its result', async () => {
   const { out, err } = await print(SCRAPE_EVENTS.map((event) => ({ v: 1, t: '2026-01-02T03:04:05.000Z', ...event })));
   expect(err.split('\n')).toEqual([
     '  ⚠ mugen skipped: ScreenScraper has no id for it.',
-    '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+    '  ⚠ sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
     '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, or --prune --yes if there are many):',
     '      ./Beta.zip',
     '',

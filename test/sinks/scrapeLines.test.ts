@@ -29,7 +29,7 @@ describe('the lines of a scrape', () => {
       // These two for those who want the steps in between.
       '  ○ sub/Alpha Quest (USA).nes: identified as Alpha Quest by hash',
       '  ○ sub/Alpha Quest (USA).nes: nes/covers/sub/Alpha Quest (USA).png (9 B)',
-      '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+      '  ⚠ sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
       '  ○ sub/Alpha Quest (USA).nes: fanart moved aside to CLEANUP/nes/fanart/sub/Alpha Quest (USA).jpg',
       '  ✓ [1/4] sub/Alpha Quest (USA).nes - 2 media files',
       '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, or --prune --yes if there are many):',
@@ -149,7 +149,7 @@ describe('the lines of a scrape', () => {
     ['skipped', null, '  ○ [4/15] Test.nes'],
     ['unmatched', 'No game info found from API', '  ✗ [4/15] Test.nes - No game info found from API'],
     ['failed', 'It cannot be read.', '  ✗ [4/15] Test.nes - It cannot be read.'],
-    ['left', 'not asked', '  ○ [4/15] Test.nes - not asked'],
+    ['left', 'not looked up', '  ○ [4/15] Test.nes - not looked up'],
     ['planned', 'would be scraped', '  ○ [4/15] Test.nes - would be scraped'],
   ] as const)('show a ROM that is %s', (outcome, detail, line) => {
     expect(done(outcome, detail)).toEqual([line]);

@@ -246,7 +246,7 @@ describe('a run of scrape', () => {
       [3, { ...skipped, failed: false }],
     );
     expect(warnings).toEqual([
-      'nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+      'nes/sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
       'n64 skipped: The gamelist is broken.',
     ]);
     expect(work).toMatchObject({ failed: 0 });
