@@ -115,7 +115,7 @@ test('of one that is not there gives the place where it would be', async () => {
   expect(await readdir(join(folder, 'gamelists'))).toEqual([]);
 });
 
-test('says in one sentence that a folder stands in its place', async () => {
+test('says in one sentence that a folder is in its place', async () => {
   await mkdir(file);
   await expect(copyDatabase(file, to)).rejects.toThrow(ArchiveError);
 });

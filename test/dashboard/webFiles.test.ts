@@ -38,7 +38,7 @@ test('they are served with their types, and not again to whoever has them', asyn
 test('pages that were not built are named', async () => {
   const folder = newFolder();
   await expect(readWebFiles(folder)).rejects.toThrow(
-    new UsageError(`The dashboard's pages are missing (${folder}); npm run build makes them.`),
+    new UsageError(`The dashboard's pages are missing (${folder}); build them with npm run build.`),
   );
   await expect(readWebFiles(join(folder, 'nowhere'))).rejects.toThrow(UsageError);
 });

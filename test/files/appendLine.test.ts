@@ -26,7 +26,7 @@ test('makes the file and its folder', async () => {
   expect(await readFile(path, 'utf8')).toBe('first\n');
 });
 
-test('says in one sentence that a folder stands in its place', async () => {
+test('says in one sentence that a folder is in its place', async () => {
   const path = join(folder, 'errors.log');
   await mkdir(path);
   await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
@@ -40,7 +40,7 @@ test.skipIf(process.platform === 'win32')(
     execFileSync('mkfifo', [path]);
     await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
     await expect(appendLine(path, 'x')).rejects.toThrow(
-      /^Cannot write \S+: it is no file but a device, a pipe or a socket/,
+      /^Cannot write \S+: it is a device, a pipe or a socket, not a file/,
     );
   },
 );
@@ -49,7 +49,7 @@ test.skipIf(process.platform === 'win32')('follows a link to a log or an empty f
   const path = join(folder, 'errors.log');
   const behind = join(folder, 'behind');
   await symlink(behind, path);
-  const refused = `Cannot write ${path}: it is a link that does not lead to such a log; remove it.`;
+  const refused = `Cannot write ${path}: it is a link to something other than a log; remove it.`;
   await expect(appendLine(path, '2025-11-15T10:30:00.123Z why')).rejects.toThrow(refused);
   expect(await readdir(folder)).toEqual(['errors.log']);
   await writeFile(behind, 'alias');

@@ -22,7 +22,7 @@ test('that is not there', async () => {
 test('that does not do its work', async () => {
   const { message, ...check } = await checkFlips(process.execPath);
   expect(check).toEqual({ name: 'Flips', verdict: 'problem' });
-  expect(message).toMatch(/ does not apply a patch: .* Name another program, or unset FLIPS_PATH /);
+  expect(message).toMatch(/ does not apply a patch: .* Set FLIPS_PATH to another program, or unset it /);
   mkdirSync(join(folder, 'flips'));
   expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
 });
@@ -32,7 +32,7 @@ test('for which there is no temporary folder', async () => {
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, nowhere);
   const { verdict, message } = await checkFlips(process.execPath);
   expect(verdict).toBe('problem');
-  expect(message).toContain(`Cannot make a temporary folder in ${nowhere}`);
+  expect(message).toContain(`Cannot create a temporary folder in ${nowhere}`);
 });
 
 const script = (body: string): string => {
@@ -55,5 +55,5 @@ test.skipIf(process.platform === 'win32')('that applies a patch', async () => {
 test.skipIf(process.platform === 'win32')('that gives another result', async () => {
   const { verdict, message } = await checkFlips(script('fs.copyFileSync(rom, out)'));
   expect(verdict).toBe('problem');
-  expect(message).toMatch(/does not give the result/);
+  expect(message).toMatch(/applies a patch, but the result is wrong/);
 });

@@ -28,7 +28,7 @@ test.each(['../outside', 'inside', '', '.'])('%j names no blob, whatever lies th
 
 test.skipIf(process.platform === 'win32')('a pipe is not waited for', async () => {
   execFileSync('mkfifo', [join(folder, NAME)]);
-  await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is no file but a device, a pipe or a socket/);
+  await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is a device, a pipe or a socket, not a file/);
 });
 
 test('what cannot be read is an error in a sentence', async () => {

@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32')('a link counts as a file, wherever it 
 describe('by force neither', () => {
   test('a folder', async () => {
     mkdirSync(join(folder, 'file'));
-    await expect(writeNewFile(join(folder, 'file'), bytes, forced)).rejects.toThrow(/A folder stands in the place/);
+    await expect(writeNewFile(join(folder, 'file'), bytes, forced)).rejects.toThrow(/A folder is in the place of/);
   });
 
   test('the base ROM, under whatever name', async () => {

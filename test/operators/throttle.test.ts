@@ -113,7 +113,7 @@ test('the gate keeps to the delay that a host asks for', () => {
       type: 'waiting',
       host: HOST,
       until: '1970-01-01T00:00:30.001Z',
-      reason: 'the site asked for patience',
+      reason: 'the site asked clients to wait',
     };
     // Reported when the host asks for it, and again for the request that has to wait for it.
     expect(events).toEqual([waiting, waiting]);
@@ -226,7 +226,7 @@ test('a request asks each gate in turn, holds them all, and passes a requested d
     ]);
     expect(events.map((event) => event.type === 'waiting' && event.reason)).toEqual([
       'keeping the pause between requests',
-      'the site asked for patience',
+      'the site asked clients to wait',
     ]);
   });
 });

@@ -108,7 +108,7 @@ it('warns once, at the end, when it cannot be written, and does not fail', async
     true,
   );
   expect(views.length).toBeGreaterThan(1);
-  expect(warnings).toEqual(['What there was to see of this run could not be left for others: no room']);
+  expect(warnings).toEqual(['The state of this run could not be written for the dashboard: no room']);
 });
 
 it('writes its last view as soon as the run is summed up, and none afterwards, because the file may be the next run’s', async () => {

@@ -4,6 +4,7 @@ import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
+import { RUN_ORDERS } from '../../../src/model/runControl.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
 
 /** A stream like a terminal's that records what is written to it, without a terminal behind it. */
@@ -29,6 +30,7 @@ it('scrolls a long list up in chunks, completely and in order', async () => {
     stdin: null,
     color: false,
     isTold: () => true,
+    orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
     suspend: nothing,
@@ -75,6 +77,7 @@ it('releases the terminal before Ctrl-Z suspends the run, and takes it back afte
       stdin,
       color: false,
       isTold: () => true,
+      orders: RUN_ORDERS,
       order: nothing,
       interrupt: nothing,
       onContinue,
@@ -104,6 +107,7 @@ it('takes the terminal back when a run continues that was stopped without notice
     stdin,
     color: false,
     isTold: () => true,
+    orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
     suspend: nothing,
