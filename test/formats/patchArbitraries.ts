@@ -11,7 +11,7 @@ export function outcome(apply: () => Buffer): Buffer | null {
   }
 }
 
-/** One damage to a file; `at` is taken modulo its length. */
+/** One corruption of a file; `at` is taken modulo its length. */
 const damage = fc.oneof(
   fc.record({ kind: fc.constant('flip'), at: fc.nat(), bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }) }),
   fc.record({ kind: fc.constant('insert'), at: fc.nat(), bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
@@ -31,7 +31,7 @@ function damaged(bytes: Buffer, change: Damage): Buffer {
   return Buffer.concat([before, after.subarray(0, change.length), after]);
 }
 
-/** One to three damages, and what they make of `bytes`. */
+/** One to three corruptions, applied to `bytes`. */
 export const damages = fc
   .array(damage, { minLength: 1, maxLength: 3 })
   .map((changes) => (bytes: Uint8Array) => changes.reduce(damaged, Buffer.from(bytes)));

@@ -81,7 +81,7 @@ const anyText = fc.oneof(
 );
 
 /**
- * XML, with one root or several; the same with up to three damages; a heap of its pieces; any text. All of it is as decoded
- * from bytes, without lone surrogates.
+ * XML, with one root or several; the same with up to three corruptions; a heap of its pieces; any text. All of it is as
+ * decoded from bytes, without lone surrogates.
  */
 export const anyXml = anyText.map((text) => Buffer.from(text).toString());

@@ -126,7 +126,7 @@ describe('decompressXz', () => {
     expect(peak - before).toBeLessThan(zeros.length / 4);
   });
 
-  it('refuses a header that asks for gigabytes', async () => {
+  it('refuses a header that asks for gigabytes of memory', async () => {
     const packed = await compressXz(Buffer.from('small'));
     // Block header: size 02, flags 00, filter 21 (LZMA2), 01 byte of properties: the dictionary's size.
     expect(packed.subarray(12, 16).toString('hex')).toBe('02002101');

@@ -126,7 +126,7 @@ describe('identify', () => {
     expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
   });
 
-  describe('a set of an arcade game', () => {
+  describe('an arcade set', () => {
     const known = (fileName: string | null): GameAnswer =>
       answer(scrapedGame('Street Fighter II', { rom: { ...sameRom, crc32: 'f00d0000', fileName } }));
 

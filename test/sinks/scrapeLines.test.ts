@@ -18,7 +18,7 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
-  it('are those of the specification', () => {
+  it('match the specification', () => {
     const heavy = '='.repeat(60);
     const light = '-'.repeat(60);
     expect(SCRAPE_EVENTS.flatMap(lines)).toEqual([
