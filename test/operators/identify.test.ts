@@ -92,7 +92,7 @@ describe('identify', () => {
     ]);
   });
 
-  it('takes the ROM for the game it was scraped as when there is no search and the site does not know its hash', () => {
+  it('without a search, falls back to the game the ROM was scraped as, unless the site has just suggested that game in vain', () => {
     const same = scrapedGame('Found by a search', { id: '9' });
     const recall = () => of({ game: same, cached: true });
     const { results, events } = outcome(task, OPTIONS, { askGame: asked(answer(null)), recall });
@@ -100,7 +100,7 @@ describe('identify', () => {
     expect(events).toMatchObject([{ type: 'rom.identified', game: '9', by: 'memory', cached: true }]);
     const other = asked(answer(scrapedGame('Wholly Different', { id: '8' })));
     expect(outcome(task, OPTIONS, { askGame: other, recall }).results).toEqual([['9', 'memory', true], 'end']);
-    // It would have matched under the strictness of that time; under the present one it does not.
+    // It matched under the strictness of that time; under the present one it does not.
     const refused = asked(answer(scrapedGame('Wholly Different', { id: '9' })));
     expect(outcome(task, OPTIONS, { askGame: refused, recall }).results).toEqual([expect.any(UnmatchedError)]);
   });
