@@ -46,7 +46,7 @@ test('prints a run in words', async () => {
     '  ✗ 13: Hack B failed (try 1, will be retried): not a ZIP',
     '  ✗ 13: Hack B failed: not a ZIP',
     '  ○ 14: Hack C unchanged since version 2',
-    '  ○ 15: Hack D given up for now; the next run takes it up',
+    '  ○ 15: Hack D skipped for now; the next run takes it up',
     '  ○ Paused: nothing new is started',
     '  ○ Resumed',
     '',

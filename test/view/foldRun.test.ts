@@ -82,7 +82,7 @@ describe('a run of update', () => {
       { t: at(2), id: '1', name: 'Hack 1', mark: 'done', detail: 'version 1, 1 of 3 patches' },
       { t: at(3), id: '2', name: 'Hack 2', mark: 'failed', detail: 'not a ZIP' },
       { t: at(4), id: '3', name: 'Hack 3', mark: 'skipped', detail: 'unchanged since version 2' },
-      { t: at(5), id: '4', name: 'Hack 4', mark: 'skipped', detail: 'given up for now; the next run takes it up' },
+      { t: at(5), id: '4', name: 'Hack 4', mark: 'skipped', detail: 'skipped for now; the next run takes it up' },
       { t: at(6), id: '99', name: 'Hack 99', mark: 'failed', detail: 'not a ZIP' },
     ]);
     expect(failures.map(({ id }) => id)).toEqual(['2', '99']);
