@@ -95,7 +95,7 @@ test.skipIf(process.platform === 'win32').each(['.', 'es-de'])(
     const refused = await romflow(['demo', '--keep', 'shown'], { cwd, ...bound });
     chmodSync(folder, 0o755);
     // A failed game of the first course comes before, and a made-up gamelist is warned of.
-    expectRefusal({ ...refused, err: refused.err.replaceAll(/^(?!romflow: ).*\n/gm, '') }, /write access/);
+    expectRefusal({ ...refused, err: refused.err.replaceAll(/^(?!romflow: ).*\n/gm, '') }, /write permission/);
     expect(refused.err).toContain(folder);
   },
 );

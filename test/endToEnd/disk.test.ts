@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     chmodSync(folder, 0o555);
     const refused = await place.update([], { cli, ...bound });
     chmodSync(folder, 0o755);
-    expectRefusal(refused, /write access|written to|may write/);
+    expectRefusal(refused, /write permission|written to|can write/);
     expect(refused.err).toContain(folder);
     expect(filesOf(place.archive)).toMatchObject(before);
     await expectMended(place, bound);
@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     mkdirSync(place.archive);
     giveAway(place.folder);
     chmodSync(place.archive, 0o555);
-    expectRefusal(await place.update([], { cli, ...bound }), /written to|write access/);
+    expectRefusal(await place.update([], { cli, ...bound }), /written to|write permission/);
     expect(readdirSync(place.archive)).toEqual([]);
     expect(place.site.requests).toEqual([]);
     chmodSync(place.archive, 0o755);

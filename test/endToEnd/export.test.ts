@@ -146,7 +146,9 @@ describe('an archive of old', () => {
     });
     expect(ended.code, ended.err).toBe(0);
     const [copy, unchecked, ...more] = ended.err.trimEnd().split('\n');
-    expect(copy).toMatch(/^ {2}○ The file of blob pblob_36840_\w+ is missing; its copy in .*patchbin\.db is taken\.$/);
+    expect(copy).toMatch(
+      /^ {2}○ The file of blob pblob_36840_\w+ is missing; its copy in .*patchbin\.db is used instead\.$/,
+    );
     expect(unchecked).toBe('  ○ The archive has no hash of this ROM, so only the patch could be checked.');
     expect(more).toEqual([]);
     expect(romsOf(root, '36840')).toEqual([sha224Hex(readFileSync(join(root, 'Cookie Kingdom.sfc')))]);
@@ -201,7 +203,7 @@ describe('damage is one sentence that leads to verify, and nothing is written', 
       (root) => {
         change(root, 'rhdata', `UPDATE patchblobs SET result_sha1 = '${'0'.repeat(40)}'`);
       },
-      /gives another ROM than the one that is recorded/,
+      /gives a different ROM than the one that is recorded/,
     ],
   ];
   test.each(damages)('%s', async (_, damage, message) => {

@@ -77,8 +77,8 @@ const FILE_FAULTS: readonly FileFault[] = [
     reason: /within 2 s/,
     cli: impatient,
   },
-  { name: '500', fault: always(answer(500)), ...passing, reason: /has trouble \(500\)/ },
-  { name: '503', fault: always(answer(503)), ...passing, reason: /has trouble \(503\)/ },
+  { name: '500', fault: always(answer(500)), ...passing, reason: /has problems \(500\)/ },
+  { name: '503', fault: always(answer(503)), ...passing, reason: /has problems \(503\)/ },
   {
     name: 'a web page',
     fault: always(answer(200, { 'Content-Type': 'text/html' }, '<!DOCTYPE html><p>Resting')),
@@ -124,7 +124,7 @@ const FILE_FAULTS: readonly FileFault[] = [
     asked: 21,
     // Whoever asks for patience has not failed.
     tries: 0,
-    reason: /asks for patience for 0 s \(429\)/,
+    reason: /asks clients to wait 0 s \(429\)/,
   },
 ];
 
@@ -269,14 +269,14 @@ describe('a page that cannot be used breaks the crawl off, and the next run goes
       fault: ({ url }) => answer(200, {}, page(url, url.href)),
       asked: 1,
       kept: true,
-      reason: /round in a circle/,
+      reason: /catalog goes in a circle/,
     },
     {
       name: 'the first as the next',
       fault: ({ url }) => answer(200, {}, page(url, numbered(url, 1))),
       asked: 1,
       kept: true,
-      reason: /round in a circle/,
+      reason: /catalog goes in a circle/,
     },
     {
       name: 'a next one elsewhere',

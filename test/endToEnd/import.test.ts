@@ -151,7 +151,7 @@ describe('romflow import', () => {
       expect.stringMatching(/^ {2}✗ 6 skipped: .*pat_sha224/),
       expect.stringMatching(/^ {2}✗ 7 skipped: .*blob file/),
       expect.stringMatching(/^ {2}✗ 8 skipped: .*pat_sha1/),
-      expect.stringMatching(/^ {2}✗ 9 skipped: It is no file/),
+      expect.stringMatching(/^ {2}✗ 9 skipped: It is not a file/),
     ]);
     expect(out).toMatch(/Failed: +7\n/);
     expect(versionsIn(there)).toEqual([{ gameid: '1', version: 1, blob: RAW }]);

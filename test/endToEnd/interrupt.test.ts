@@ -98,7 +98,7 @@ signalled.each([
       'the end of a rate limit',
       {},
       (): Fault => ({ kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } }),
-      'asks for patience for 3600 s',
+      'asks clients to wait 3600 s',
     ],
   ])('ends a game that waits for %s: it has not been begun', async (_, settings, fault, word) => {
     const place = await troubledPlace(fault, settings);

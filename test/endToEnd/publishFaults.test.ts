@@ -137,7 +137,7 @@ describe('what goes wrong', () => {
       },
       [],
       2,
-      /^romflow: --to: .*a file, or a link to a disk that is not mounted, is in its place/,
+      /^romflow: --to: .*a file is in its place/,
     ],
     [
       'a folder of the archive',
@@ -151,7 +151,7 @@ describe('what goes wrong', () => {
       () => undefined,
       ['--name', '{nmae}'],
       2,
-      /^romflow: --name: knows .*\{name\}.*not \{nmae\}/,
+      /^romflow: --name: accepts .*\{name\}.*not \{nmae\}/,
     ],
     [
       'a gamelist that cannot be parsed',

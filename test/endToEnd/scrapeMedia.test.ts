@@ -76,15 +76,15 @@ test('media that are not what they should be are left out with a word, and the R
   expect(filesBelow(place.tree.media)).toEqual([]);
   expect(failures(out)).toEqual({
     covers: matching(/does not have this medium/),
-    backcovers: matching(/another file than it announced/),
-    '3dboxes': matching(/trouble \(200\)/),
-    fanart: matching(/cut/),
-    manuals: matching(/instead of the \d+ that it announced|another file/),
-    miximages: matching(/refuses to give/),
+    backcovers: matching(/a different file than it announced/),
+    '3dboxes': matching(/has problems \(200\)/),
+    fanart: matching(/was lost/),
+    manuals: matching(/instead of the \d+ that it announced|a different file/),
+    miximages: matching(/refuses to serve/),
     screenshots: matching(/larger than/),
-    titlescreens: matching(/empty|trouble/),
+    titlescreens: matching(/empty|has problems/),
     physicalmedia: matching(/no complete answer within/),
-    videos: matching(/trouble \(200\)/),
+    videos: matching(/has problems \(200\)/),
     marquees: matching(/too small: 49 × 200/),
   });
   expect(readFileSync(`${place.folder}/errors.log`, 'utf8').match(/^.*snes\/Lantern Harbor/gm)).toHaveLength(11);
@@ -200,7 +200,7 @@ describe('off the site', () => {
     expect(code).toBe(0);
     expect(endings(out)).toEqual({ [LANTERN]: 'scraped' });
     expect(Object.keys(failures(out))).toHaveLength(11);
-    expect(failures(out).covers).toMatch(/not fetched from where the site says/);
+    expect(failures(out).covers).toMatch(/not fetched from the address that the site gives/);
     expect(other.heard).toEqual([]);
   });
 

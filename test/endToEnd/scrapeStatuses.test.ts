@@ -58,7 +58,7 @@ const CASES: readonly (readonly [name: string, Said, ReturnType<typeof endings>[
   ['429 without it, oftener than a failure', again(6, refuse(429)), 'scraped', null],
   ['430 that the account denies', [refuse(430)], 'scraped', null],
   ['500 for a while', again(3, trouble), 'scraped', null],
-  ['500 that lasts', again(4, trouble), 'failed', /trouble \(500\)/],
+  ['500 that lasts', again(4, trouble), 'failed', /has problems \(500\)/],
   ['a page', [webPage()], 'scraped', null],
   ['cut answers', [{ kind: 'cut' }, { kind: 'reset' }, { kind: 'hangup' }], 'scraped', null],
   ['words of 404', [lineAs200('Erreur : Rom/Iso/Dossier non trouvée !')], 'unmatched', /^No game info found from API$/],
@@ -122,7 +122,7 @@ describe('the run ends', () => {
     ['a log-in that is refused as 200', [loginAs200()], 2, /refuses the credentials/],
     ['423', [refuse(423)], 3, /closed/],
     ['426', [refuse(426)], 1, /barred/],
-    ['429 without end', again(21, refuse(429)), 3, /many times over/],
+    ['429 without end', again(21, refuse(429)), 3, /said so many times: run again later/],
   ])('with %s, and nobody else is asked for; the next run goes on there', async (_, faults, exit, message) => {
     const place = await faultyPlace({ [KITE]: faults });
     const { code, out, err } = await place.scrape(['--json']);
@@ -173,7 +173,7 @@ test('where the account cannot be had in all tries, the run ends and names what 
   const place = await faultyPlace({ ssuserInfos: again(4, trouble) });
   const { code, out, err } = await place.scrape();
   expect(code).toBe(1);
-  expect(err).toMatch(/trouble \(500\).* run again later to go on\.\n/);
+  expect(err).toMatch(/has problems \(500\).* run again later to resume\.\n/);
   expect(out).toMatch(/Left: +3/);
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 4 });
   expect((await place.scrape()).code).toBe(0);

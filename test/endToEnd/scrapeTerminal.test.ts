@@ -99,7 +99,7 @@ test.skipIf(missing !== null)(
       ['y', 'System Complete: Nintendo SNES', true],
     ] as const) {
       const terminal = runAtTerminal([process.execPath, resolve('dist', 'cli.js'), 'scrape'], place.surroundings);
-      await expect.poll(terminal.screen, { timeout: 40_000 }).toMatch(/only 1 of 3 entries .*Go on .*\[y\/N\] *$/);
+      await expect.poll(terminal.screen, { timeout: 40_000 }).toMatch(/only 1 of 3 entries .*Continue .*\[y\/N\] *$/);
       terminal.type(key, 'Enter');
       await expect.poll(terminal.exitCode, { timeout: 40_000 }).toBe(0);
       expect(terminal.screen()).toContain(words);

@@ -68,7 +68,7 @@ async function startWorker(
   onTestFinished(() => {
     worker.signal('SIGKILL');
   });
-  await worker.said('Waits at');
+  await worker.said('Waiting at');
   return { worker, folder };
 }
 
@@ -112,7 +112,7 @@ test.each([['update'], ['worker']])(
     expect(code).toBe(2);
     expect(err.split('\n').filter((line) => line.startsWith('romflow: '))).toEqual([
       'romflow: --redis: redis://127.0.0.1:9 cannot be used (ECONNREFUSED): start Redis there, correct the address or its ' +
-        'password, or do without.',
+        'password, or run without it.',
     ]);
     expect(leaksOf(Buffer.from(out + err), PASSWORD)).toEqual([]);
   },
@@ -137,7 +137,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     // It was in the middle of a seal, and that seal was made by another.
     const dead = await doomed.worker.ended;
     expect(dead.code).toBeNull();
-    expect(dead.out).toContain('seals a patch');
+    expect(dead.out).toContain('sealing a patch');
     expect(dead.out).not.toContain('sealed in');
     other.worker.signal('SIGTERM');
     const stopped = await other.worker.ended;
@@ -163,7 +163,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
     const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli });
-    await worker.said('seals a patch');
+    await worker.said('sealing a patch');
     await redis.kill();
     const ended = await run.ended;
     expect(ended).toMatchObject({ code: 1, err: '' });
@@ -191,7 +191,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
     const run = shared.startUpdate(['--json', `--redis=${redis.address}`], { cli });
-    await worker.said('seals a patch');
+    await worker.said('sealing a patch');
     redis.freeze();
     worker.signal('SIGINT');
     expect(await worker.ended).toMatchObject({ code: 0 });
@@ -208,7 +208,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
       const { code, err } = await romflow([command, `--redis=${redis.address}`], { cwd: folder });
       expect([code, err]).toEqual([
         2,
-        `romflow: --redis: redis://127.0.0.1:${redis.port} cannot be used (it does not answer): start Redis there, mend the ` +
+        `romflow: --redis: redis://127.0.0.1:${redis.port} cannot be used (it does not answer): start Redis there, correct the ` +
           'address or its password, or run without it.\n',
       ]);
     },

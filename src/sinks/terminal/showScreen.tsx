@@ -127,8 +127,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     else if (key === 'C-c') {
       stopping = true;
       options.interrupt();
-    }
-    else if (key === 'C-z') suspend();
+    } else if (key === 'C-z') suspend();
     else if (key === 'p') options.order(view.state === 'paused' ? 'resume' : 'pause');
     else if (key === 's') options.order('skip');
     else if (key === 'q') stop();
