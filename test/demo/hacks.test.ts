@@ -19,7 +19,7 @@ const named = (id: number): DemoHack => {
   return hack;
 };
 
-/** The ROM that a patch makes; null when it does not apply. */
+/** The ROM that a patch makes; null if it does not apply. */
 function applied(patch: Buffer): Buffer | null {
   try {
     return applyPatch(patch, base.bytes);
@@ -29,7 +29,7 @@ function applied(patch: Buffer): Buffer | null {
   }
 }
 
-/** Works a hack out from its download alone. */
+/** Determines a hack's outcome from its download alone. */
 async function workedOut(hack: DemoHack): Promise<Expected> {
   const content = contentOf(hack);
   if (content.toString('latin1').startsWith('<')) return { primary: null, reason: 'web page' };
@@ -58,11 +58,11 @@ describe('the hacks', () => {
     expect(demoHacks(demoBaseRom())).toEqual(hacks);
   });
 
-  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s comes to what it says', async (_, hack) => {
+  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s has the outcome that it declares', async (_, hack) => {
     expect(await workedOut(hack)).toEqual(hack.expect);
   });
 
-  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s has a record that is understood', (_, hack) => {
+  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s has a valid record', (_, hack) => {
     const record = parseGameRecord(hack.record);
     expect(record.id).toBe(hack.id);
     expect(record.columns).toMatchObject({ size: String(contentOf(hack).length), section: 'smwhacks' });

@@ -15,7 +15,7 @@ test.each([
   ],
   ['EINVAL', 'Cannot write /a/b: its disk does not take this name; choose another one.'],
   ['EIO', 'Cannot write /a/b: the system says EIO; look after the disk and run again.'],
-])('%s is told in a sentence', (code, message) => {
+])('%s is reported in one sentence', (code, message) => {
   const cause = systemError(code);
   const error = diskError('Cannot write', '/a/b', cause);
   expect(error).toBeInstanceOf(ArchiveError);
@@ -28,7 +28,7 @@ test.each([
   ['ENOENT', 'Cannot read /a/b: it is not there any more; run again.'],
   ['EISDIR', 'Cannot read /a/b: a folder stands in its place; move that folder away.'],
   ['EIO', 'Cannot read /a/b: the system says EIO; look after the disk and run again.'],
-])('%s while reading is told in a sentence of its own', (code, message) => {
+])('%s while reading is reported in a sentence of its own', (code, message) => {
   const cause = systemError(code);
   const error = readError('Cannot read', '/a/b', cause);
   expect(error).toBeInstanceOf(ArchiveError);
@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', null])(
-  '%s stays what it is',
+  '%s is passed through',
   (error) => {
     expect(diskError('Cannot write', '/a/b', error)).toBe(error);
     expect(readError('Cannot read', '/a/b', error)).toBe(error);
@@ -50,11 +50,11 @@ test.each([
   ['ENOSPC', false],
   ['EROFS', false],
   ['EIO', false],
-])('%s concerns one place alone: %s', (code, expected) => {
+])('%s concerns only one place: %s', (code, expected) => {
   const error = diskError('Cannot write', '/a/b', systemError(code));
   expect(error instanceof ArchiveError && concernsOnePlace(error)).toBe(expected);
 });
 
-test('what is no failure of the disk concerns no place', () => {
+test('an error that is not a disk failure concerns no place', () => {
   expect(concernsOnePlace(new ArchiveError('damaged'))).toBe(false);
 });

@@ -4,11 +4,11 @@ import { readFuzzWords } from './words.js';
 
 const given = { targets: ['bps', 'ips'], now: 7 };
 
-test('without words, every target runs for ten minutes at most, with a new seed', () => {
+test('by default, every target runs for ten minutes at most, with a new seed', () => {
   expect(readFuzzWords([], {}, given)).toEqual({ seed: 7, seconds: 600, cases: null, target: null, path: null });
 });
 
-test('flags beat the environment', () => {
+test('flags override the environment', () => {
   const env = { FUZZ_SEED: '1', FUZZ_SECONDS: '2', FUZZ_CASES: '3' };
   expect(readFuzzWords([], env, given)).toMatchObject({ seed: 1, seconds: 2, cases: 3 });
   const argv = ['--seed=-5', '--seconds=9', '--cases', '10', '--target', 'ips', '--path', '12:0:3'];

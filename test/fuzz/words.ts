@@ -1,28 +1,28 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/model/errors.js';
 
-/** What a run of the fuzzer is asked for. */
+/** The options of a fuzzing run. */
 export interface FuzzWords {
   readonly seed: number;
   /** For each target. */
   readonly seconds: number;
-  /** Null: as many as each target has. */
+  /** Null: each target's own number. */
   readonly cases: number | null;
   /** Null: all of them. */
   readonly target: string | null;
-  /** Leads to one failure of that seed and target. */
+  /** Path to one failure of that seed and target. */
   readonly path: string | null;
 }
 
 const USAGE = 'it takes --seed N, --seconds N, --cases N, --target NAME and --path PATH';
 
 /**
- * Reads the words behind `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` stand in for numbers that are not
- * given.
+ * Parses the arguments after `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` replace numbers that are
+ * not given.
  *
- * @param targets - the names that there are
- * @param now - the seed where none is given
- * @throws UsageError - any of them cannot be understood
+ * @param targets - the existing names
+ * @param now - the default seed
+ * @throws UsageError - any of them is invalid
  */
 export function readFuzzWords(
   argv: readonly string[],

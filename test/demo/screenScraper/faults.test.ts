@@ -38,7 +38,7 @@ test.each([
   [430, /quota de scrape est dépassé/],
   [431, /Faite du tri/],
   [500, /Erreur interne/],
-] as const)('%i comes with the words of the site', async (status, words) => {
+] as const)('%i comes with the site’s own words', async (status, words) => {
   const answer = await ask(await siteWith(refuse(status)), 'jeuInfos', { gameid: '9001' });
   expect(answer.status).toBe(status);
   expect(answer.headers.get('retry-after')).toBeNull();
@@ -46,12 +46,12 @@ test.each([
   expect(await answer.text()).toMatch(words);
 });
 
-test('a refusal may ask for patience', async () => {
+test('a refusal may have a Retry-After', async () => {
   const answer = await ask(await siteWith(refuse(429, '7')), 'ssuserInfos');
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
 });
 
-test('the hook is told the call, the address and how often it came', async () => {
+test('the hook gets the call, the URL and how often it was requested', async () => {
   const seen: unknown[] = [];
   const site = await start({
     faults: ({ call, url, count }) => {
@@ -81,7 +81,7 @@ describe('a medium', () => {
     return Buffer.from(await (await ask(site, 'mediaJeu', BOX)).arrayBuffer());
   };
 
-  test('may have one byte wrong', async () => {
+  test('may have one wrong byte', async () => {
     const right = await honest();
     const wrong = Buffer.from(await (await ask(await siteWith(wrongByte()), 'mediaJeu', BOX)).arrayBuffer());
     expect(wrong.length).toBe(right.length);
@@ -89,7 +89,7 @@ describe('a medium', () => {
     expect(wrong.at(-1)).not.toBe(right.at(-1));
   });
 
-  test('may be called something else', async () => {
+  test('may have another content type', async () => {
     const answer = await ask(await siteWith(wrongContentType('text/plain')), 'mediaJeu', BOX);
     expect(answer.headers.get('content-type')).toBe('text/plain');
     expect(Buffer.from(await answer.arrayBuffer()).equals(await honest())).toBe(true);
@@ -102,13 +102,13 @@ describe('a medium', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(tiny)).toBe(true);
   });
 
-  test('may be said to lie elsewhere', async () => {
+  test('may be redirected elsewhere', async () => {
     const site = await siteWith(redirect('http://localhost:9/elsewhere.png'));
     const answer = await fetch(callUrl(site, 'mediaJeu', BOX), { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location')]).toEqual([302, 'http://localhost:9/elsewhere.png']);
   });
 
-  test('may be cut, or the connection with it', async () => {
+  test('may be truncated, or its connection reset', async () => {
     for (const kind of ['cut', 'reset'] as const) {
       const answer = ask(await siteWith({ kind }), 'mediaJeu', BOX).then((response) => response.arrayBuffer());
       await expect(answer).rejects.toThrow();
@@ -124,7 +124,7 @@ test('the hashes in an answer may be wrong', async () => {
   expect(Number(size)).toBeGreaterThan(0);
 });
 
-test('an error may repeat the passwords, as they are and as they came', async () => {
+test('an error may repeat the passwords, in clear and as they were sent', async () => {
   const site = await start({ faults: ({ url }) => echo(url) });
   const answer = await ask(site, 'ssuserInfos');
   const text = await answer.text();

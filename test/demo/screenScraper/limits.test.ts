@@ -11,7 +11,7 @@ afterEach(closeAll);
 
 const BOX = { systemeid: '4', jeuid: '9001', media: 'box-2D(us)' };
 
-test('a request over maxthreads is refused and noted, media and calls together', async () => {
+test('a request over maxthreads is refused and recorded, counting media and calls together', async () => {
   const gate = new EventEmitter();
   const opened = once(gate, 'open');
   const site = await start({
@@ -34,13 +34,13 @@ test('a request over maxthreads is refused and noted, media and calls together',
   expect(site.account.requeststoday).toBe(1);
 });
 
-test('requests one after the other are never too many at once', async () => {
+test('sequential requests never count as simultaneous', async () => {
   const site = await start({ games: demoGames(), account: { maxthreads: 1 } });
   for (let i = 0; i < 50; i++) await (await ask(site, i % 2 === 0 ? 'mediaJeu' : 'ssuserInfos', BOX)).arrayBuffer();
   expect(site.violations).toEqual([]);
 });
 
-test('a request that its client gave up makes room for the next one', async () => {
+test('a request that its client aborted makes room for the next one', async () => {
   let silent = true;
   const site = await start({ account: { maxthreads: 1 }, faults: () => (silent ? { kind: 'silence' } : null) });
   for (let i = 0; i < 20; i++) {
@@ -55,7 +55,7 @@ test('a request that its client gave up makes room for the next one', async () =
   expect(site.violations).toEqual([]);
 });
 
-test('a request over maxrequestspermin is refused and noted, until a minute has passed', async () => {
+test('a request over maxrequestspermin is refused and recorded, until a minute has passed', async () => {
   let clock = 0;
   const site = await start({ account: { maxrequestspermin: 2 }, now: () => clock });
   const statusAt = async (time: number): Promise<number> => {
@@ -72,7 +72,7 @@ test('a request over maxrequestspermin is refused and noted, until a minute has 
   expect(site.violations).toEqual([sentence, sentence]);
 });
 
-test('a place is handed on by who gives up, not by who is answered', async () => {
+test('a slot is passed on by a client that aborts, not by one that is answered', async () => {
   const door = admission(
     () => ({ maxthreads: 1, maxrequestspermin: 100 }),
     () => 0,
@@ -90,7 +90,7 @@ test('a place is handed on by who gives up, not by who is answered', async () =>
   expect(door.violations).toHaveLength(2);
 });
 
-test('whoever leaves twice leaves once', async () => {
+test('leaving twice counts once', async () => {
   const door = admission(
     () => ({ maxthreads: 2, maxrequestspermin: 100 }),
     () => 0,
@@ -104,7 +104,7 @@ test('whoever leaves twice leaves once', async () => {
   expect((await door.enter('/')).admitted).toBe(false);
 });
 
-test('closing cuts what waits for its answer', async () => {
+test('closing cuts requests that wait for their answer', async () => {
   const site = await startScreenScraper({ latencyMs: { call: 600_000 } });
   const answer = ask(site, 'ssuserInfos');
   await Promise.all([
@@ -117,7 +117,7 @@ test('closing cuts what waits for its answer', async () => {
   await expect(fetch(site.origin)).rejects.toThrow();
 });
 
-test('latency is of calls or of media', async () => {
+test('latency can be set for calls or for media', async () => {
   const site = await start({ games: demoGames(), latencyMs: { medium: 600_000 } });
   expect((await ask(site, 'ssuserInfos')).status).toBe(200);
   const slow = ask(site, 'mediaJeu', BOX);

@@ -14,7 +14,7 @@ afterEach(closeAll);
 
 const LANTERN = { systemeid: '4', jeuid: '9001' };
 
-/** The game's own media as its answer lists them. */
+/** The game's own media, as its answer lists them. */
 async function listed(site: ScreenScraperSite, gameid = '9001'): Promise<readonly Readonly<Record<string, string>>[]> {
   const medias = at(await dataOf(await ask(site, 'jeuInfos', { gameid })), 'jeu', 'medias');
   return medias.children
@@ -23,7 +23,7 @@ async function listed(site: ScreenScraperSite, gameid = '9001'): Promise<readonl
 }
 
 describe('every medium', () => {
-  test('is what it says that it is: type, size, hashes, pixels', async () => {
+  test('is what it claims to be: type, size, hashes, pixels', async () => {
     const site = await start({ games: demoGames() });
     const seen = new Set<string>();
     for (const { id } of demoGames()) {
@@ -51,7 +51,7 @@ describe('every medium', () => {
   });
 });
 
-test('films and manuals have scripts of their own', async () => {
+test('videos and manuals have scripts of their own', async () => {
   const site = await start({ games: demoGames() });
   const scripts = (await listed(site)).map(({ type, url }) => [type, new URL(the(url)).pathname]);
   expect(scripts).toContainEqual(['video', '/api2/mediaVideoJeu.php']);
@@ -60,7 +60,7 @@ test('films and manuals have scripts of their own', async () => {
   expect(await (await ask(site, 'mediaJeu', { ...LANTERN, media: 'video' })).text()).toBe('NOMEDIA  ');
 });
 
-test('a publisher has media, too, and they are not the game’s', async () => {
+test('a publisher has media, too, which do not belong to the game', async () => {
   const site = await start({ games: demoGames() });
   const medias = at(await dataOf(await ask(site, 'jeuInfos', { gameid: '9005' })), 'jeu', 'medias');
   expect(medias.children.map(({ attributes }) => attributes.parent)).toEqual(['editeur']);
@@ -70,13 +70,13 @@ test.each([
   ['another region', { media: 'box-2D(kr)' }],
   ['another game', { jeuid: '1' }],
   ['another system', { systemeid: '3' }],
-])('%s is NOMEDIA', async (_, changes) => {
+])('%s gets NOMEDIA', async (_, changes) => {
   const site = await start({ games: demoGames() });
   const answer = await ask(site, 'mediaJeu', { ...LANTERN, media: 'box-2D(us)', ...changes });
   expect([answer.status, await answer.text()]).toEqual([200, 'NOMEDIA  ']);
 });
 
-test('a client that has the file already is told so', async () => {
+test('a client that already has the file is told so', async () => {
   const site = await start({ games: demoGames() });
   const box = the((await listed(site)).find(({ type, region }) => type === 'box-2D' && region === 'us'));
   const query = { ...LANTERN, media: 'box-2D(us)' };
@@ -118,13 +118,13 @@ test('a medium can be added, replaced and removed while the site runs', async ()
   expect(await (await ask(site, 'mediaJeu', { ...LANTERN, media: 'support-2D(us)' })).text()).toBe('NOMEDIA  ');
 });
 
-test('media may lie on another host than the calls, as on the real site', async () => {
+test('media may be on another host than the calls, as on the real site', async () => {
   const site = await start({ games: demoGames(), mediaOrigin: (origin) => origin.replace('127.0.0.1', 'localhost') });
   const hosts = (await listed(site)).map(({ url }) => new URL(the(url)).hostname);
   expect(new Set(hosts)).toEqual(new Set(['localhost']));
 });
 
-test('a picture has the size that was asked for, and the seed makes its bytes', () => {
+test('an image has the requested size, and its bytes depend on the seed', () => {
   expect(imageSize(stripedPng(20, 70, 1))).toMatchObject({ width: 20, height: 70, type: 'png' });
   expect(stripedPng(60, 60, 1)).toEqual(stripedPng(60, 60, 1));
   expect(stripedPng(60, 60, 1)).not.toEqual(stripedPng(60, 60, 2));
