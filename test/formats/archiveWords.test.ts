@@ -31,7 +31,7 @@ describe('a JSON object', () => {
 });
 
 describe('words', () => {
-  test('are texts; anything else is not known', () => {
+  test('must be text; anything else counts as unknown', () => {
     const read = words({ pat_sha1: 'a', pat_sha224: '', result_sha1: 7, rom: null, romblob_name: ['x'], other: 'b' });
     expect(knownWords(read)).toEqual({ pat_sha1: 'a' });
     expect(knownWords(readWords(null))).toEqual({});
@@ -62,16 +62,16 @@ describe('words', () => {
       [],
     ],
     ['another patch', { patch: 'patch/b' }, { patch: 'patch/a' }, ['patch']],
-  ])('disagree or not: %s', (_, said, truth, wrong) => {
+  ])('agree or disagree: %s', (_, said, truth, wrong) => {
     expect(disagreements(words(said), words(truth))).toEqual(wrong);
   });
 
-  test('that are known and not said are missing', () => {
+  test('that are known but not given are missing', () => {
     expect(missingWords(words({ pat_sha1: 'a' }), words({ pat_sha1: 'b', pat_sha224: 'c' }))).toEqual(['pat_sha224']);
   });
 });
 
-test('keys and salts are read where they are any, each once', () => {
+test('valid keys and salts are read, each once', () => {
   expect(readKeys([null, KEY_60, 'nonsense', KEY_44, '']).map((key) => key.toString('hex'))).toEqual([
     Buffer.from(KEY_44, 'base64url').toString('hex'),
   ]);

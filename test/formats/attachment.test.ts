@@ -40,7 +40,7 @@ test('the published vectors of `abc` and of nothing', () => {
   });
 });
 
-test('`file_*` is of the file and `decoded_*` of what is inside, whatever they are', () => {
+test('`file_*` describes the file and `decoded_*` its content, whatever they are', () => {
   const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
   fc.assert(
     fc.property(bytes, bytes, (file, decoded) => {

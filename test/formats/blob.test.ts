@@ -68,7 +68,7 @@ const vectors = z
 const patchVectors = vectors.filter((vector) => vector.kind === 'patch');
 const romVectors = vectors.filter((vector) => vector.kind === 'rom');
 
-test('there are old blobs of both kinds to read', () => {
+test('there are golden blobs of both kinds', () => {
   expect(patchVectors.length).toBeGreaterThan(0);
   expect(romVectors.length).toBeGreaterThan(0);
 });
@@ -108,7 +108,7 @@ describe('a sealed ROM', () => {
   });
 });
 
-/** Seals as {@link sealPatch} does, under any key: deriving one takes too long for a property. */
+/** Seals like {@link sealPatch}, but under any key: deriving one takes too long for a property. */
 async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<Buffer> {
   const packed = await compressXz(content, 1);
   const plaintext = asText ? Buffer.from(packed.toString('base64')) : packed;
@@ -118,7 +118,7 @@ async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<
 describe('openBlob', () => {
   const key = Buffer.alloc(32, 7);
 
-  it('gives back any bytes, of either form, at the very size that is allowed', async () => {
+  it('returns any bytes, of either form, up to exactly the allowed size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), fc.boolean(), async (array, asText) => {
         const content = Buffer.from(array);
@@ -129,7 +129,7 @@ describe('openBlob', () => {
     );
   });
 
-  it('opens what does not compress, as text too', async () => {
+  it('opens incompressible content, as text too', async () => {
     const content = randomBytes(300_000);
     expect((await openBlob(await sealUnder(key, content, true), [key], content.length)).equals(content)).toBe(true);
   });
@@ -140,7 +140,7 @@ describe('openBlob', () => {
     await expect(openBlob(blob, [Buffer.alloc(32), Buffer.alloc(32, 1)], MIB)).rejects.toThrow(BlobError);
   });
 
-  it('refuses a blob cut short', async () => {
+  it('refuses a truncated blob', async () => {
     const blob = await sealUnder(key, patch);
     await fc.assert(
       fc.asyncProperty(fc.nat(blob.length - 1), async (at) => {
@@ -155,7 +155,7 @@ describe('openBlob', () => {
     return changed;
   };
 
-  it('refuses a blob with any byte changed, but where xz spells the same token in another way', async () => {
+  it('refuses a blob with any byte changed, unless xz decodes the same token from it', async () => {
     const blob = await sealUnder(key, patch);
     const token = await decompressXz(blob, MIB);
     await fc.assert(
@@ -176,7 +176,7 @@ describe('openBlob', () => {
     }
   });
 
-  it('refuses a token changed below an intact outer layer', async () => {
+  it('refuses a token that is changed beneath an intact outer layer', async () => {
     const token = encryptFernet(key, await compressXz(patch), stamp);
     token.writeUInt8(token.readUInt8(60) === 65 ? 66 : 65, 60);
     await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not fit its key/);
@@ -198,7 +198,7 @@ describe('openBlob', () => {
     await expect(openBlob(hidden, [key], MIB)).rejects.toThrow(/more than the 1048576 bytes/);
   });
 
-  it('reads text of xz in the url-safe alphabet too', async () => {
+  it('also reads xz as text in the URL-safe alphabet', async () => {
     const packed = await compressXz(patch);
     const token = encryptFernet(key, Buffer.from(encodeUrlSafeBase64(packed)), stamp);
     expect(await openBlob(await compressXz(token), [key], MIB)).toEqual(patch);

@@ -18,19 +18,19 @@ const patSha224 = '07886ea9791a671581e7bd2e5bc36999bf9e1598838d5b7f505f173a';
 // Python: hashlib.pbkdf2_hmac('sha256', pat_sha224.encode(), bytes(range(16)), 390000, 32)
 const key = Buffer.from('ab82265a76cb68981a14b9b7dfa32a862ed146986148b9a408f4e5d5ccc424d7', 'hex');
 
-test('a key is what Python derives, and is written as archives have it', async () => {
+test('a key is derived as in Python, and encoded as archives have it', async () => {
   expect(await deriveKey(patSha224, salt)).toEqual(key);
   expect(encodePatchKey(key)).toBe('cTRJbVduYkxhSmdhRkxtMzM2TXFoaTdSUnBoaFNMbWtDUFRsMWN6RUpOYz0=');
   expect(encodeSalt(salt)).toBe('AAECAwQFBgcICQoLDA0ODw==');
 });
 
-test('a ROM has the sha224 of base ROM and patch digest for its password', () => {
+test('a ROM’s password is the sha224 of base ROM and patch digest', () => {
   // Python: hashlib.sha224(b'abc' + pat_sha224.encode()).hexdigest()
   expect(romPassword(Buffer.from('abc'), patSha224)).toBe('a23515b99fb3fc5576553f3eca1fd99b218a68756183635b25ddde2b');
 });
 
 describe('a patch key', () => {
-  it('is read back from its 60 characters', () => {
+  it('is decoded from its 60 characters', () => {
     fc.assert(
       fc.property(bytes(32), (plain) => {
         const text = encodePatchKey(plain);
@@ -40,7 +40,7 @@ describe('a patch key', () => {
     );
   });
 
-  it('is read from 44 characters of either alphabet', () => {
+  it('is decoded from 44 characters of either alphabet', () => {
     fc.assert(
       fc.property(bytes(32), (plain) => {
         const standard = plain.toString('base64');
@@ -64,13 +64,13 @@ describe('a patch key', () => {
     expect(() => parsePatchKey(text)).toThrow(BlobError);
   });
 
-  it('is not told in the message of its refusal', () => {
+  it('is not revealed by the error message', () => {
     expect(() => parsePatchKey('secret')).toThrow(/^(?!.*secret)/);
   });
 });
 
 describe('a salt', () => {
-  it('is read back from its 24 characters, and from the other alphabet', () => {
+  it('is decoded from its 24 characters, and from the other alphabet', () => {
     fc.assert(
       fc.property(bytes(16), (plain) => {
         const text = encodeSalt(plain);

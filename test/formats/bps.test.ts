@@ -16,7 +16,7 @@ const move = (by: number): Buffer => bpsNumber(Math.abs(by) * 2 + (by < 0 ? 1 : 
 const sourceCopy = (length: number, by: number): Buffer => Buffer.concat([bpsNumber((length - 1) * 4 + 2), move(by)]);
 const targetCopy = (length: number, by: number): Buffer => Buffer.concat([bpsNumber((length - 1) * 4 + 3), move(by)]);
 
-/** A sealed patch that declares a target of `size` bytes and is otherwise as given. */
+/** A patch with valid checksums that declares a target of `size` bytes and has this content. */
 function declare(size: bigint | number, ...rest: readonly Uint8Array[]): Buffer {
   const head = [Buffer.from('BPS1'), bpsNumber(source.length), bpsNumber(size), bpsNumber(0)];
   return sealBps(Buffer.concat([...head, ...rest]), crc32(source), 0);
@@ -49,7 +49,7 @@ describe('the actions', () => {
     expect(applyBps(buildBps(source, target, actions), source).toString()).toBe(target.toString());
   });
 
-  test('long target copies, whether they just touch or just overlap what they write', () => {
+  test('long target copies that just touch or just overlap what they write', () => {
     const pattern = 'abcdefghij'.repeat(20);
     for (const [length, text] of [
       [200, pattern + pattern],
@@ -61,7 +61,7 @@ describe('the actions', () => {
     }
   });
 
-  test('patch and source may be views into larger memory, and stay as they were', () => {
+  test('patch and source may be views into larger memory, and are not changed', () => {
     const target = Buffer.from('The lazy quick fox');
     const patch = makeBps(source, target);
     const view = (bytes: Uint8Array): Uint8Array => Uint8Array.from([9, ...bytes, 9, 9]).subarray(1, bytes.length + 1);
@@ -78,7 +78,7 @@ describe('the actions', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refuses', () => {
   const patch = makeBps(source, Buffer.from('The slow brown fox'));
 
   test.each([
@@ -135,7 +135,7 @@ describe('what is refused', () => {
     );
   });
 
-  test('its own result', () => {
+  test('the patch’s own result', () => {
     expect(() => applyBps(patch, Buffer.from('The slow brown fox'))).toThrow(/already is what the patch makes/);
   });
 
@@ -143,7 +143,7 @@ describe('what is refused', () => {
     ['16 MiB and a byte', 16 * MIB + 1],
     ['a tebibyte', 2 ** 40],
     ['almost 2^53 bytes', 2 ** 53 - 1],
-  ])('a result of %s, before memory is taken for it', (_, size) => {
+  ])('a result of %s, before allocating memory for it', (_, size) => {
     const bytes = declare(size, sourceRead(4));
     const taken = [vi.spyOn(Buffer, 'allocUnsafe'), vi.spyOn(Buffer, 'alloc')];
     expect(() => applyBps(bytes, source)).toThrow(`would have ${size} bytes, more than the 16 MiB`);
@@ -151,7 +151,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('held against the format, byte by byte', () => {
+describe('compared with the format, byte by byte', () => {
   const bodyOf = (patch: Buffer): Buffer => patch.subarray(0, -12);
 
   test('any valid actions do what they say', () => {
@@ -213,7 +213,7 @@ describe('held against the format, byte by byte', () => {
     );
   });
 
-  test('damage under a right checksum of the patch never gives another result than declared', () => {
+  test('damage under a correct patch checksum never gives another result than declared', () => {
     fc.assert(
       fc.property(romPair, damages, ({ source: rom, target }, damage) => {
         const body = damage(bodyOf(makeBps(rom, target)));
@@ -224,7 +224,7 @@ describe('held against the format, byte by byte', () => {
     );
   });
 
-  test('damaged actions under right checksums do what the format says, or are refused where it says so', () => {
+  test('damaged actions under correct checksums do what the format says, or are refused where it says so', () => {
     let applied = 0;
     fc.assert(
       fc.property(romPair, damages, ({ source: rom, target }, damage) => {

@@ -19,21 +19,21 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** Closes a patch: `body` is everything before the three checksums. */
+/** Completes a patch: `body` is everything before the three checksums. */
 export function sealBps(body: Uint8Array, sourceCrc: number, targetCrc: number): Buffer {
   const bytes = Buffer.concat([body, uint32(sourceCrc), uint32(targetCrc)]);
   return Buffer.concat([bytes, uint32(crc32(bytes))]);
 }
 
-/** A whole patch of given actions, with right checksums. */
+/** A complete patch with these actions and correct checksums. */
 export function buildBps(source: Uint8Array, target: Uint8Array, actions: readonly Uint8Array[]): Buffer {
   const head = [Buffer.from('BPS1'), bpsNumber(source.length), bpsNumber(target.length), bpsNumber(0)];
   return sealBps(Buffer.concat([...head, ...actions]), crc32(source), crc32(target));
 }
 
 /**
- * What the body of a patch makes of `source`, by the letter of the format, a byte at a time and with exact numbers;
- * null when it is broken. Checksums are not looked at.
+ * The result of a patch's body applied to `source`, exactly by the format, a byte at a time and with exact numbers;
+ * null if it is broken. Checksums are not verified.
  */
 export function referenceBps(body: Uint8Array, source: Uint8Array): Buffer | null {
   let at = 4;

@@ -4,7 +4,7 @@ import { catalogPageText, parseCatalogPage } from '../../src/formats/catalogPage
 import { RecordError } from '../../src/model/errors.js';
 
 describe('parseCatalogPage', () => {
-  it('leaves the records as they came', () => {
+  it('returns the records as they came', () => {
     const data = [{ id: 1 }, 'junk', null];
     const page = { data, current_page: 2, last_page: 3, next_page_url: 'https://x.invalid/?n=3', total: 150 };
     expect(parseCatalogPage(page)).toEqual({
@@ -22,7 +22,7 @@ describe('parseCatalogPage', () => {
     [{ current_page: 'x', last_page: -1, next_page_url: '', total: '' }, 1, null, null],
     [{ current_page: true, last_page: [3], next_page_url: 5, total: [5] }, 1, null, null],
     [{ current_page: 1.5, last_page: '', next_page_url: ' ', total: 1.5 }, 1, null, null],
-  ])('takes %j', (fields, page, lastPage, total) => {
+  ])('accepts %j', (fields, page, lastPage, total) => {
     expect(parseCatalogPage({ data: [], ...fields })).toEqual({
       records: [],
       page,
@@ -32,7 +32,7 @@ describe('parseCatalogPage', () => {
     });
   });
 
-  it('takes the object that PHP makes of a list with gaps', () => {
+  it('accepts the object that PHP makes of a list with gaps', () => {
     const { records } = parseCatalogPage({ data: { 0: { id: 1 }, 10: { id: 3 }, 2: { id: 2 } } });
     expect(records).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });
@@ -50,7 +50,7 @@ describe('parseCatalogPage', () => {
     expect(() => parseCatalogPage(json)).toThrow(RecordError);
   });
 
-  it('refuses more hacks than any site has, which would hold everything else up', () => {
+  it('refuses more hacks than any site has, which would hold up everything else', () => {
     const most = Array.from({ length: 10_000 }, (_, id) => ({ id }));
     expect(parseCatalogPage({ data: most }).records).toHaveLength(10_000);
     for (const data of [[...most, {}], Object.fromEntries([...most, {}].entries())]) {
@@ -68,16 +68,16 @@ describe('parseCatalogPage', () => {
   });
 });
 
-describe('a page as it is kept', () => {
+describe('the stored text of a page', () => {
   const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 
-  it('is as it came', () => {
+  it('is the page as it came', () => {
     for (const page of [{ data: [{ id: 1 }], total: 1 }, { data: { 0: { id: 1 } } }, null, 'junk', []]) {
       expect(catalogPageText(page)).toBe(JSON.stringify(page));
     }
   });
 
-  it('is written once', () => {
+  it('is serialized only once', () => {
     let written = 0;
     const toJSON = (): string => `text ${(written += 1)}`;
     expect(catalogPageText({ data: [{ toJSON }] })).toBe('{"data":["text 1"]}');
@@ -92,7 +92,7 @@ describe('a page as it is kept', () => {
       { data: { 0: { id: 1 }, 2: { id: 2 } } },
     ],
     ['something else', { data: [{ id: 1 }], links: deep }, { data: [{ id: 1 }], links: null }],
-  ])('lacks %s that is nested too deeply', (_, page, kept) => {
+  ])('omits %s that is nested too deeply', (_, page, kept) => {
     expect(JSON.parse(catalogPageText(page))).toEqual(kept);
   });
 });

@@ -13,15 +13,15 @@ const all = ['nes', 'snes', 'genesis', 'GB'].map(system);
 const chosen = (...wanted: readonly string[]) => chooseSystems(all, wanted).map(({ name }) => name);
 
 describe('chooseSystems', () => {
-  it('takes all when none is named', () => {
+  it('returns all if none is named', () => {
     expect(chooseSystems(all, [])).toBe(all);
   });
 
-  it('takes the named ones in their own order, each once, whatever the case', () => {
+  it('returns the named ones in list order, each once, in any case', () => {
     expect(chosen('Gb', 'NES', 'gb')).toEqual(['nes', 'GB']);
   });
 
-  it('names every unknown one with those that are like it', () => {
+  it('names every unknown one, with similar ones', () => {
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(UsageError);
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(
       'es_systems.xml has no system named "snse" (did you mean snes, nes, genesis?), "genisis" (did you mean genesis, nes, snes?), ' +

@@ -27,7 +27,7 @@ function spell(value: bigint, alphabet: string): string {
   return text;
 }
 
-/** 36 bytes are 288 bits: base32 takes 58 digits, so two zero bits fill the last one. A version byte of 1 adds zeros before. */
+/** 36 bytes are 288 bits: base32 takes 58 digits, two zero bits fill the last one. Version byte 1 adds leading zeros. */
 function base32(bytes: Uint8Array): string {
   return `b${spell(bigEndian(bytes) << 2n, 'abcdefghijklmnopqrstuvwxyz234567').padStart(58, 'a')}`;
 }
@@ -50,7 +50,7 @@ describe('cids', () => {
     });
   });
 
-  test('are one sha2-256 under three spellings', () => {
+  test('are one sha2-256 in three notations', () => {
     const folder = new URL('../golden/blobs/', import.meta.url);
     const files = readdirSync(folder).filter((name) => /^[pr]blob_/.test(name));
     expect(files.length).toBeGreaterThan(4);

@@ -17,7 +17,7 @@ const stamp = { iv: randomBytes(16), time: 1_760_000_000 };
 const seal = async (content: Buffer, compression: (typeof COMPRESSIONS)[number]): Promise<Buffer> =>
   (await sealUnder(content, key, { ...stamp, compression })).blob.bytes;
 
-/** How the programs that other readers rely on say that they are there, and how each unpacks what is piped in. */
+/** Programs that other readers rely on, with the arguments to detect each, and to unpack stdin. */
 const READERS = [
   ['xz', ['--version'], ['--decompress', '--stdout']],
   [
@@ -37,7 +37,7 @@ const isThere = (program: string, words: readonly string[]): boolean => {
 };
 
 describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
-  it('opens again, whatever is in it', async () => {
+  it('opens again, whatever its content', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 9000 }), async (bytes) => {
         const content = Buffer.from(bytes);
@@ -56,7 +56,7 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
   it.each(READERS)('opens with %s, where that is installed', async (program, version, unpack) => {
     const unpacked = (input: Buffer): Buffer => execFileSync(program, unpack, { input, maxBuffer: 64 * MIB });
     const there = isThere(program, version);
-    // Both are on the machines that test every change; elsewhere the decoder of the package has to do.
+    // Both are on the machines that test every change; elsewhere the package's own decoder stands in.
     if (!there && process.env.CI !== undefined) throw new Error(`${program} is not installed.`);
     const open = there ? unpacked : (input: Buffer) => decompressXz(input, 64 * MIB);
     const token = await open(await seal(baseRom, compression));
@@ -64,9 +64,9 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
   });
 });
 
-// What is original in the inner layer is small, too.
+// The inner layer of an original blob is small, too.
 it.each(['fast', 'small'] as const)(
-  '%s takes no more of a decoder than any blob may, even of the largest ROM',
+  '%s needs no more memory to decode than any blob may, even for the largest ROM',
   async (compression) => {
     const bank = randomBytes(64 * 1024);
     const largest = Buffer.concat([bank, Buffer.alloc(16 * MIB - 2 * bank.length), bank]);
@@ -80,8 +80,8 @@ test('small blobs are as small as the original ones', async () => {
   expect(small.length).toBeLessThan(1.0005 * original.length);
 });
 
-describe('the fast settings', () => {
-  it('find a bank again that lies megabytes back', async () => {
+describe('the fast setting', () => {
+  it('finds a bank again that lies megabytes back', async () => {
     const [bank, between] = [randomBytes(64 * 1024), randomBytes(MIB)];
     const rom = Buffer.concat([bank, between, bank]);
     const packed = await LAYERS.fast.content(rom);

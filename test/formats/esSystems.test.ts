@@ -61,11 +61,11 @@ describe('parseEsSystems', () => {
     ['~nes', join(ROOT, '~nes')],
     ['./nes', join(ROOT, 'nes')],
     ['/media/../nes', resolve('/nes')],
-  ])('takes the path %s for %s', (path, folder) => {
+  ])('resolves the path %s to %s', (path, folder) => {
     expect(only({ path })?.path).toBe(folder);
   });
 
-  it('keeps a dollar in the ROM folder', () => {
+  it('keeps a dollar sign in the ROM folder', () => {
     const root = resolve('/roms/$&$1');
     expect(parseEsSystems(Buffer.from(list(system())), root, HOME).systems[0]?.path).toBe(join(root, 'nes'));
   });
@@ -89,19 +89,19 @@ describe('parseEsSystems', () => {
     expect(parse(list(system(fields)))).toEqual({ systems: [], problems, exclusive: false });
   });
 
-  it('reports several mistakes of a system once each', () => {
+  it('reports several mistakes in a system once each', () => {
     expect(parse(list('<system/>')).problems).toEqual([
       'es_systems: system 1 has no usable <name>, <fullname>, <path>, <extension>, and <platform> and is skipped.',
     ]);
   });
 
-  it('lets the first of two systems with one name count', () => {
+  it('uses the first of two systems with the same name', () => {
     const { systems, problems } = parse(list(system({ fullname: 'first' }), system({ fullname: 'second' })));
     expect(systems.map(({ fullname }) => fullname)).toEqual(['first']);
     expect(problems).toEqual(['es_systems: system "nes" is there more than once, and only its first entry counts.']);
   });
 
-  it('reads past a mark and comments, and knows when a list wants to be the only one', () => {
+  it('skips a byte order mark and comments, and recognizes <loadExclusive/>', () => {
     const source = `\uFEFF<?xml version="1.0"?>\r\n<loadExclusive/>\r\n<systemList><!-- <system/> -->${system()}<other/></systemList>`;
     expect(parse(source)).toMatchObject({ systems: [{}], exclusive: true });
     expect(parse('<systemList/>')).toEqual({ systems: [], problems: [], exclusive: false });
@@ -128,7 +128,7 @@ describe('parseEsSystems', () => {
   });
 });
 
-/** What is so of each system of ES-DE's own list: name, platforms, number of extensions, ScreenScraper's id or `-`. */
+/** Facts about each system of ES-DE's own list: name, platforms, number of extensions, ScreenScraper's id or `-`. */
 const facts = readFileSync(new URL('../golden/es-de/systems.tsv', import.meta.url), 'utf8')
   .trimEnd()
   .split(/\r?\n/)
@@ -156,13 +156,13 @@ describe('ES-DE’s own systems', () => {
 
   const { systems, problems } = parse(list(...facts.map(entry)));
 
-  it('are 169, and 166 of them are known to ScreenScraper', () => {
+  it('are 169, and ScreenScraper knows 166 of them', () => {
     expect(problems).toEqual([]);
     expect(systems).toHaveLength(169);
     expect(systems.filter((one) => scraperIdOf(one) === null).map(({ name }) => name)).toEqual(NOT_KNOWN);
   });
 
-  it('have the facts that they have', () => {
+  it('have the expected facts', () => {
     const read = systems.map((one) => ({
       name: one.name,
       path: one.path,
@@ -174,7 +174,7 @@ describe('ES-DE’s own systems', () => {
 
   const file = process.env.ES_SYSTEMS_XML;
 
-  it('are those of the file that ES_SYSTEMS_XML names', ({ skip }) => {
+  it('match the file that ES_SYSTEMS_XML names', ({ skip }) => {
     if (file === undefined) return skip('ES_SYSTEMS_XML does not name an es_systems.xml of ES-DE');
     const real = parseEsSystems(readFileSync(file), ROOT, HOME);
     expect(real.problems).toEqual([]);

@@ -1,4 +1,4 @@
-/** What the tests use of the npm package `fernet`, which carries text only. */
+/** What the tests use of the npm package `fernet`, which only handles text. */
 declare module 'fernet' {
   namespace fernet {
     interface Secret {
@@ -7,7 +7,7 @@ declare module 'fernet' {
     interface TokenOptions {
       readonly secret: Secret;
       readonly token?: string;
-      /** Seconds; 0 is for ever. */
+      /** Seconds; 0 means forever. */
       readonly ttl?: number;
     }
     interface Token {

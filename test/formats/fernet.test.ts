@@ -20,7 +20,7 @@ const spec = {
 };
 
 describe('a Fernet token', () => {
-  it('is the one of the specification', () => {
+  it('matches the one in the specification', () => {
     expect(encryptFernet(spec.key, Buffer.from(spec.text), spec).toString()).toBe(spec.token);
     expect(decryptFernet(spec.key, Buffer.from(spec.token)).toString()).toBe(spec.text);
   });
@@ -36,7 +36,7 @@ describe('a Fernet token', () => {
     );
   });
 
-  it('is written as the fernet package writes it', () => {
+  it('can be read by the fernet package', () => {
     fc.assert(
       fc.property(
         bytes(32),
@@ -53,7 +53,7 @@ describe('a Fernet token', () => {
     );
   });
 
-  it('is read as the fernet package writes it', () => {
+  it('can be read when the fernet package wrote it', () => {
     fc.assert(
       fc.property(bytes(32), fc.string({ minLength: 1, unit: 'grapheme' }), (key, text) => {
         const token = new fernet.Token({ secret: new fernet.Secret(encodeUrlSafeBase64(key)) }).encode(text);
@@ -65,7 +65,7 @@ describe('a Fernet token', () => {
 });
 
 describe('decryptFernet', () => {
-  it('knows one version only, however rightly another is signed', () => {
+  it('accepts only one version, even if another is correctly signed', () => {
     const token = Buffer.from(spec.token, 'base64url');
     token.writeUInt8(0x81);
     const hmac = createHmac('sha256', spec.key.subarray(0, 16)).update(token.subarray(0, -32)).digest();
@@ -93,14 +93,14 @@ describe('decryptFernet', () => {
     }
   });
 
-  it('refuses a token cut at any place', () => {
+  it('refuses a token truncated anywhere', () => {
     const withoutPadding = spec.token.replace(/=+$/, '');
     for (let length = 0; length < withoutPadding.length; length++) {
       expect(() => decryptFernet(spec.key, Buffer.from(spec.token.slice(0, length)))).toThrow(BlobError);
     }
   });
 
-  // invalid.json of https://github.com/fernet/spec, all under its key; clocks are not judged here.
+  // invalid.json of https://github.com/fernet/spec, all under its key; timestamps are not verified here.
   test.each([
     [
       'incorrect mac',

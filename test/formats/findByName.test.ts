@@ -21,7 +21,7 @@ test.each([
   ['pepper', '4', 'a part that no other has'],
   ['its first', '6', 'a name that it had'],
   [' renamed ', '6', 'spaces around it are nothing'],
-])('%j is %s: %s', (wanted, id) => {
+])('%j finds %s: %s', (wanted, id) => {
   const found = findByName(wanted, hacks);
   expect(found.is === 'one' && found.hack.id).toBe(id);
 });
@@ -30,12 +30,12 @@ test.each([
   ['sky rails', ['1', '2']],
   ['rail', ['1', '2']],
   ['s', ['1', '2', '3', '4', '6']],
-])('%j is several, each once', (wanted, expected) => {
+])('%j finds several, each once', (wanted, expected) => {
   const found = findByName(wanted, hacks);
   expect(found.is === 'several' && ids(found.hacks)).toEqual(expected);
 });
 
-test('nobody: the nearest names, each hack once, five at most', () => {
+test('if nothing matches, returns the nearest names, each hack once, five at most', () => {
   const found = findByName('Renamde', hacks);
   if (found.is !== 'none') return expect.fail(found.is);
   expect(found.nearest[0]).toEqual(hack('6', 'Renamed'));
@@ -44,7 +44,7 @@ test('nobody: the nearest names, each hack once, five at most', () => {
   expect(findByName('x', [])).toEqual({ is: 'none', nearest: [] });
 });
 
-test('a name of marks without end is read at once', () => {
+test('handles a name with an enormous number of combining marks at once', () => {
   const name = `Sky${'\u0301\u0316'.repeat(150_000)}`;
   expect(findByName(name.toLowerCase(), [...hacks, hack('7', name)])).toEqual({ is: 'one', hack: hack('7', name) });
 });

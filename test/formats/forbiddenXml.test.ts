@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { blankForbidden, withoutForbidden } from '../../src/formats/forbiddenXml.js';
 
 test.each(['\v', '\0', '\x1F', '\uFFFE', '&#0;', '&#8;', '&#011;', '&#31;', '&#xB;', '&#x0f;', '&#x1F;'])(
-  'XML must not have %j',
+  'XML must not contain %j',
   (character) => {
     const text = `<a>😀${character}b</a>`;
     expect(withoutForbidden(text)).toBe('<a>😀b</a>');
@@ -11,7 +11,7 @@ test.each(['\v', '\0', '\x1F', '\uFFFE', '&#0;', '&#8;', '&#011;', '&#31;', '&#x
 );
 
 test.each(['\t', '\n', '\r', '\x7F', '&#9;', '&#10;', '&#13;', '&#32;', '&#xA;', '&#x20;', '&#110;', '&#xB0;', '&#;'])(
-  'it may have %j, as far as characters go',
+  'it may contain %j, as far as characters go',
   (character) => {
     const text = `<a>${character}</a>`;
     expect(withoutForbidden(text)).toBe(text);

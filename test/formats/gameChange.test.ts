@@ -45,12 +45,12 @@ const nothing: MetadataColumns = Object.assign(
   Object.fromEntries(METADATA_COLUMNS.map((name) => [name, null])),
 );
 
-/** A row that romflow wrote, of a record. */
+/** A row that romflow wrote for a record. */
 const versionOf = (changes: JsonObject = {}) => {
   const { columns, raw } = record(changes);
   return { columns, json: JSON.stringify(raw) };
 };
-/** A row that another tool wrote: its columns only. */
+/** A row that another tool wrote: only its columns. */
 const rowOf = (columns: Partial<MetadataColumns>) => ({
   columns: { ...nothing, name: 'Old & New', ...columns },
   json: null,
@@ -89,41 +89,41 @@ describe('a major change', () => {
     ['the file name', { download_url: '//dl.smwcentral.net/31000/New.zip' }, ['download_url', 'name_href']],
     ['the size', { size: 2981 }, ['size']],
     ['the time', { time: 1700000001 }, ['time', 'added']],
-  ])('%s: the file may be another one', (_, changes, columns) => {
+  ])('in %s: the file may be another one', (_, changes, columns) => {
     expect(changed(versionOf(), changes)).toEqual(columns);
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
   });
 
-  test('of marks without end, at once', () => {
+  test('in an enormous number of combining marks, at once', () => {
     const marks = '\u0301\u0316'.repeat(150_000);
     expect(changed(versionOf({ name: `a${marks}` }), { name: `b${marks}` })).toEqual(['name']);
   });
 
-  test('not of an address without end, which is none', () => {
+  test('not in an enormous URL, which is not valid', () => {
     const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
     const url = `//${letters.repeat(20)}/a`;
     expect(changed(versionOf(), { url, download_url: url, name: 'Newer' })).toEqual(['name']);
   });
 
-  test('the submitter and the address', () => {
+  test('in the submitter and the URL', () => {
     const before = { submitter: { id: 6, name: 'C' }, url: '//www.smwcentral.net/?p=section&a=details&id=31000' };
     const after = { submitter: { id: 7, name: 'D' }, url: '//www.smwcentral.net/?p=section&a=details&id=31001' };
     expect(changed(versionOf(before), after)).toEqual(['submitter', 'url']);
   });
 
-  test('of what only the columns tell, the record behind them being of fewer words', () => {
+  test('in what only the columns hold, as the record behind them has fewer fields', () => {
     const { columns } = versionOf();
     expect(changed({ columns, json: JSON.stringify({ ...today, size: null }) }, { size: 2981 })).toEqual(['size']);
   });
 
-  test('names what stood there and what stands there now', () => {
+  test('lists the old and new values', () => {
     expect(gameChange(versionOf(), record({ name: 'Newer', size: 7, downloads: 9 })).columns).toEqual({
       name: { old: 'Old & New', new: 'Newer' },
       size: { old: '2980', new: '7' },
     });
   });
 
-  test('is told with what has changed beside it and makes no version by itself', () => {
+  test('includes changes that make no version by themselves', () => {
     const quiet = { ...fields({ difficulty: 'Very hard' }), obsoleted_by: 7 };
     expect(changed(versionOf({ obsoleted_by: 6 }), quiet)).toEqual([]);
     expect(changed(versionOf({ obsoleted_by: 6 }), { ...quiet, name: 'x' })).toEqual([
@@ -134,7 +134,7 @@ describe('a major change', () => {
     ]);
   });
 
-  test('is found in columns where the record was not kept', () => {
+  test('is found in the columns if the record was not stored', () => {
     const { columns } = record();
     for (const json of [null, '', 'no JSON', '[]', '{"id":31000}', JSON.stringify({ ...today, id: 5, name: 'x' })]) {
       expect(changed({ columns, json })).toEqual([]);
@@ -174,7 +174,7 @@ describe('no change', () => {
       'what is not told',
       { section: undefined, time: undefined, size: null, fields: {}, raw_fields: {}, authors: null },
     ],
-  ])('%s, in either direction', (_, changes) => {
+  ])('for %s, in either direction', (_, changes) => {
     expect(changed(versionOf(), changes)).toEqual([]);
     expect(changed(versionOf(changes))).toEqual([]);
     expect(changed({ columns: record(changes).columns, json: null })).toEqual([]);
@@ -217,7 +217,7 @@ describe('no change', () => {
     ['addresses that are none', { download_url: 'http://[', name_href: 'Old.zip' }],
     ['a difficulty that ends the type', { combinedtype: 'Kaizo: Advanced (diff_4)' }],
     ['a difficulty of another year that ends the type', { combinedtype: 'Kaizo (102)', raw_difficulty: '102' }],
-  ])('in a row of an older tool: %s', (_, columns) => {
+  ])('for the row of an older tool: %s', (_, columns) => {
     expect(changed(rowOf(columns))).toEqual([]);
   });
 
@@ -229,23 +229,23 @@ describe('no change', () => {
     ['the file', { name_href: '//dl.smwcentral.net/31000/Old.zip' }, 'name_href'],
     ['the difficulty', { difficulty: 'Expert' }, 'difficulty'],
     ['the type', { gametype: 'Puzzle', difficulty: 'Advanced' }, 'gametype'],
-  ])('but %s is one, there too', (_, columns, column) => {
+  ])('but a change to %s is one, there too', (_, columns, column) => {
     expect(changed(rowOf(columns))).toContain(column);
   });
 
-  test('letters in parts, and types in another order', () => {
+  test('for decomposed letters, and types in another order', () => {
     expect(changed(rowOf({ name: 'Poke\u0301' }), { name: 'Pok\u00e9' })).toEqual([]);
     const types = (...type: readonly string[]): JsonObject => fields({ type: type.join(', ') }, { type: [...type] });
     expect(changed(versionOf(types('kaizo', 'puzzle')), types('puzzle', 'kaizo'))).toEqual([]);
   });
 
-  test('but a type of which only the label is told is one', () => {
+  test('but a type of which only the label is known is one', () => {
     expect(changed(versionOf(), { fields: { ...today.fields, type: 'Puzzle' }, raw_fields: {} })).toContain(
       'fields_type',
     );
   });
 
-  test('what a curator wrote into a column is not taken for the site’s word', () => {
+  test('for what a curator wrote into a column, which is not the site’s value', () => {
     const version = versionOf();
     expect(changed({ ...version, columns: { ...version.columns, name: 'Mended', difficulty: 'Mine' } })).toEqual([]);
   });

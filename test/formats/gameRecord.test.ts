@@ -11,7 +11,7 @@ const games = z
   .array(record)
   .parse(JSON.parse(readFileSync(new URL('../golden/site/games.json', import.meta.url), 'utf8')));
 
-/** A record as the site gives it today. */
+/** A record in the site's current form. */
 const today = {
   id: 31000,
   section: 'smwhacks',
@@ -54,7 +54,7 @@ const thrownBy = (json: unknown): unknown => {
   }
 };
 
-describe('a record of today', () => {
+describe('a current record', () => {
   it('fills the columns', () => {
     expect(parseGameRecord(today).columns).toEqual({
       section: 'smwhacks',
@@ -85,7 +85,7 @@ describe('a record of today', () => {
     });
   });
 
-  it('is kept whole, and its fields are promoted beside it', () => {
+  it('is kept as a whole, with its fields promoted beside it', () => {
     const frozen = deepFreeze(structuredClone(today));
     const { id, name, downloadUrl, raw, normalised } = parseGameRecord(frozen);
     expect(raw).toBe(frozen);
@@ -115,7 +115,7 @@ describe('a record of today', () => {
   });
 });
 
-describe('records of other years', () => {
+describe('records from other years', () => {
   test.each([
     ['diff_4', 'diff_4'],
     [['diff_4'], 'diff_4'],
@@ -248,7 +248,7 @@ describe('records of other years', () => {
     expect(columnsOf({ time })).toMatchObject({ added, time: column });
   });
 
-  it('keeps the date of a record that has no time', () => {
+  it('keeps the date of a record without a time', () => {
     expect(columnsOf({ time: undefined, added: '2010-01-02 03:04:05' }).added).toBe('2010-01-02 03:04:05');
   });
 
@@ -272,7 +272,7 @@ describe('records of other years', () => {
   });
 });
 
-describe('a record that cannot be understood', () => {
+describe('an invalid record', () => {
   test.each([
     [null, 'not an object'],
     ['text', 'not an object'],
@@ -295,7 +295,7 @@ describe('a record that cannot be understood', () => {
   });
 
   test.each([[undefined], [null], [''], [' '], ['&nbsp;'], [true], [{}]])(
-    'is named by its id when its name is %j',
+    'is identified by its id if its name is %j',
     (name) => {
       expect(thrownBy({ ...today, name })).toBeInstanceOf(RecordError);
       expect(thrownBy({ ...today, name })).toHaveProperty('id', '31000');
@@ -303,13 +303,13 @@ describe('a record that cannot be understood', () => {
     },
   );
 
-  it('may be nested too deeply to be written again', () => {
+  it('may be nested too deeply to be serialized again', () => {
     const tags: unknown = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
     expect(thrownBy({ ...today, tags })).toBeInstanceOf(RecordError);
     expect(thrownBy({ ...today, tags })).toMatchObject({ id: '31000' });
   });
 
-  it('gives nothing but a record or a RecordError, whatever it is', () => {
+  it('causes nothing but a RecordError, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         expect(thrownBy(json)).toBeInstanceOf(RecordError);
@@ -317,7 +317,7 @@ describe('a record that cannot be understood', () => {
     );
   });
 
-  it('is never lost for an absurd value anywhere else', () => {
+  it('is valid despite absurd values in other fields', () => {
     const keys = [...METADATA_COLUMNS, 'fields', 'raw_fields', 'images', 'hof', 'type', '__proto__'].filter(
       (key) => key !== 'name',
     );

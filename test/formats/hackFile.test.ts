@@ -15,7 +15,7 @@ test.each([
   ['indented', (hack: unknown) => JSON.stringify(hack, null, 4)],
   ['a list of one', (hack: unknown) => JSON.stringify([hack])],
   ['an indented list of one', (hack: unknown) => `\n${JSON.stringify([hack], null, 2)}\n`],
-])('%s is understood', (_, write) => {
+])('%s is accepted', (_, write) => {
   const hack = oldHack('31000', RAW, { legacy_type: 'Kaizo: Hard', patch_filename: 'a.bps' });
   const { record, words, legacyType, patchFilename } = parseHackFile('31000', write(hack));
   expect(record).toMatchObject({ id: '31000', name: 'Hack 31000 & more', raw: hack });
@@ -24,7 +24,7 @@ test.each([
   expect([legacyType, patchFilename]).toEqual(['Kaizo: Hard', 'a.bps']);
 });
 
-test('what the update course writes reads back as the same record', () => {
+test('what the update course writes is read back as the same record', () => {
   const names = { ...oldHack('1', RAW), romblob_name: null, romblob_salt: null };
   const words = parseHackFile('1', JSON.stringify({ ...names })).words;
   for (const { record } of goldenSite().games) {
@@ -50,7 +50,7 @@ const digestsOf = (letter: string): { sha1: string; sha224: string; shake128: st
   shake128: letter.repeat(32),
 });
 
-test('null and empty words are not known, hexadecimal words come out in lower case', () => {
+test('null and empty fields are unknown, and hexadecimal ones are converted to lower case', () => {
   const hack = json({
     pat_sha224: 'AB'.repeat(28),
     pat_sha1: '',
@@ -67,17 +67,17 @@ test('null and empty words are not known, hexadecimal words come out in lower ca
   });
 });
 
-test('an id may be text, a number, or what a database made of a number', () => {
+test('an id may be text, a number, or a number as a database stores it as text', () => {
   for (const id of ['31000', 31000, '31000.0']) expect(parseHackFile('31000', json({ id })).record.id).toBe('31000');
 });
 
-test('a curator’s word is taken as text, and nothing else for one', () => {
+test('a curator’s type must be text', () => {
   expect(parseHackFile('31000', json({ legacy_type: '' })).legacyType).toBeNull();
   expect(parseHackFile('31000', json({ legacy_type: ['a'] })).legacyType).toBeNull();
   expect(parseHackFile('31000', json()).legacyType).toBeNull();
 });
 
-describe('a file that is no hack’s JSON is a RecordError', () => {
+describe('a file that is not a hack’s JSON is a RecordError', () => {
   test.each([
     ['no JSON', '{"id": 31000', /no JSON object/],
     ['an empty file', '', /no JSON object/],
@@ -108,19 +108,19 @@ describe('a file that is no hack’s JSON is a RecordError', () => {
     ['patchblob1_sha224', true],
     ['romblob_salt', 'AAAA'],
     ['romblob_name', 'pblob_31000_0123456789'],
-  ])('with a %s that is none: %j', (word, value) => {
+  ])('with an invalid %s: %j', (word, value) => {
     expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(RecordError);
     expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(`Its ${word} is not what its name promises.`);
   });
 
-  test('with several: each is named', () => {
+  test('with several mistakes, each of which is named', () => {
     expect(() => parseHackFile('31000', json({ pat_sha1: 'x', romblob_salt: 'y' }))).toThrow(
       'Its pat_sha1, romblob_salt are not what their names promise.',
     );
   });
 });
 
-test('bytes are UTF-8, with or without a byte order mark, and nothing else', () => {
+test('bytes must be UTF-8, with or without a byte order mark', () => {
   const text = json({ name: 'Märio' });
   expect(readHackFile('31000', Buffer.from(text)).record.name).toBe('Märio');
   expect(readHackFile('31000', Buffer.from(`\ufeff${text}`)).record.name).toBe('Märio');

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry of a ZIP made by hand; what is left out is what an honest ZIP has there. */
+/** An entry of a handmade ZIP; what is left out is as in an honest ZIP. */
 export interface HandmadeEntry {
   readonly name: string | Buffer;
   readonly data: Buffer;
@@ -12,13 +12,13 @@ export interface HandmadeEntry {
   readonly crc?: number;
   /** The extra field of the central record, as raw bytes. */
   readonly extra?: Buffer;
-  /** Where the central record says that the local header is. */
+  /** Where the local header is, according to the central record. */
   readonly offset?: number;
-  /** Only the central record is written: it shares the local one of another entry. */
+  /** Writes only the central record, which shares another entry's local one. */
   readonly omitLocal?: boolean;
 }
 
-/** The same bytes are packed once, however many entries they are in. */
+/** Packs the same bytes only once, however many entries hold them. */
 const known = new WeakMap<Buffer, { readonly bytes: Buffer; readonly crc: number }>();
 
 function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number } {
@@ -27,7 +27,7 @@ function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number 
   return found;
 }
 
-/** Makes a ZIP that an honest program would not: every field can lie. */
+/** Makes a ZIP that an honest program would not make: every field can lie. */
 export function handmadeZip(entries: readonly HandmadeEntry[], declaredCount = entries.length): Buffer {
   const locals: Buffer[] = [];
   const records: Buffer[] = [];

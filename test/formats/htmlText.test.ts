@@ -32,7 +32,7 @@ describe('htmlText', () => {
     expect(htmlText(html)).toBe(text);
   });
 
-  test('text that was encoded comes back, whatever it says', () => {
+  test('encoded text comes back, whatever it says', () => {
     const words = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/\s+/g, ' ').trim());
     fc.assert(
       fc.property(words, (text) => {
@@ -42,7 +42,7 @@ describe('htmlText', () => {
     );
   });
 
-  test('anything comes out as lines without blanks at their ends, and no two empty ones in a row', () => {
+  test('any result has no blanks at the ends of lines, and no two empty lines in a row', () => {
     const pieces = fc.constantFrom(
       '<',
       '>',
@@ -84,8 +84,8 @@ describe('htmlText', () => {
     '=',
     '<br>',
     '\n',
-  ])('a million times %j is no trouble', (piece) => {
-    // Quadratic time would take hours and run into the time limit.
+  ])('a million times %j does no harm', (piece) => {
+    // Quadratic time would take hours and hit the time limit.
     expect(typeof htmlText(piece.repeat(1_000_000))).toBe('string');
   });
 });

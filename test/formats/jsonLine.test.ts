@@ -9,7 +9,7 @@ test('every control character is escaped, and the value reads back the same', ()
   expect(JSON.parse(line)).toEqual(value);
 });
 
-test('so are the marks that make the line read in another order than it stands', () => {
+test('so are marks that change the direction of reading', () => {
   const value = { name: 'a\u202egpj.exe \u2066b\u2069 \u061c\u200f' };
   const line = jsonLine(value);
   expect(line).toBe('{"name":"a\\u202egpj.exe \\u2066b\\u2069 \\u061c\\u200f"}');

@@ -31,14 +31,14 @@ describe('makeBps', () => {
     expect(applyBps(patch, Buffer.from(source)).toString()).toBe(target);
   });
 
-  test('says what stayed in place and what repeats in a few bytes', () => {
+  test('encodes unchanged bytes and repetitions in a few bytes', () => {
     const source = Buffer.alloc(MIB, 'base');
     const target = Buffer.concat([source, Buffer.alloc(MIB, 0xff)]);
     target.write('changed', 1000);
     expect(makeBps(source, target).length).toBeLessThan(64);
   });
 
-  test('carries metadata, which changes nothing', () => {
+  test('carries metadata, which has no effect', () => {
     const source = Buffer.from('abc');
     const patch = makeBps(source, Buffer.from('abcd'), '<é/>');
     expect(patch.includes('<é/>')).toBe(true);

@@ -5,7 +5,7 @@ import { appliedPatch, blobNames, gameRecord } from '../samples.js';
 const patch = appliedPatch('sub/a.bps');
 const at = { patch: 'patch/shake', rom: 'rom/12_shake.sfc' };
 
-/** What every file says of a patch. */
+/** Fields of a patch that every file has. */
 const words = {
   patch: 'patch/shake',
   pat_sha224: 'sha224-sub/a.bps',
@@ -18,7 +18,7 @@ const words = {
   ...blobNames('a'),
 };
 
-test('a hack’s file is its record with the words of its primary patch', () => {
+test('a hack’s file is its record with the fields of its primary patch', () => {
   const record = gameRecord('12', { normalised: { id: '12', name: 'Hack', demo: false, tags: [] } });
   expect(hackJson(record, patch, at, blobNames('a'))).toEqual({
     id: '12',
@@ -29,32 +29,32 @@ test('a hack’s file is its record with the words of its primary patch', () => 
   });
 });
 
-test('a record cannot pass off words of its own for those of the patch, and is not changed', () => {
+test('fields of the record cannot pass for those of the patch, and the record is not changed', () => {
   const normalised = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
   expect(hackJson(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
   expect(normalised.patch).toBe('../../etc/passwd');
 });
 
-test('a patch’s file says whose it is and what it is called', () => {
+test('a patch’s file has its hack’s id and its file name', () => {
   expect(patchJson('12', patch, at, blobNames('a'))).toEqual({ id: '12', patch_filename: 'sub/a.bps', ...words });
 });
 
-test('what an old row does not tell is left out, not null', () => {
+test('what an old row lacks is left out, not null', () => {
   const old = { ...blobNames('a'), romblob_name: null, romblob_salt: null };
   const known = Object.fromEntries(Object.entries(words).filter(([word]) => !word.startsWith('romblob')));
   expect(patchJson('12', patch, at, old)).toStrictEqual({ id: '12', patch_filename: 'sub/a.bps', ...known });
   expect(JSON.stringify(patchJson('12', patch, at, old))).not.toContain('null');
 });
 
-test('nothing of a blob is told but its five names', () => {
+test('nothing about a blob is written but its five fields', () => {
   const row = { ...blobNames('a'), pbuuid: 'secret' };
   expect(Object.keys(patchJson('12', patch, at, row))).not.toContain('pbuuid');
 });
 
-/** A hack’s file that names its own blob. */
+/** A hack’s file that refers to its own blob. */
 const ownJson = Object.freeze({ id: '12', nothing: null, pat_sha1: 'p', ...blobNames('own') });
 
-test('the names of the other blob take the place of its own, and the rest stays', () => {
+test('the other blob’s fields replace its own, and the rest stays', () => {
   expect(withBlob(ownJson, blobNames('other'))).toEqual({
     id: '12',
     nothing: null,
@@ -63,7 +63,7 @@ test('the names of the other blob take the place of its own, and the rest stays'
   });
 });
 
-test('what is not known of the other blob is left out', () => {
+test('what is unknown about the other blob is left out', () => {
   const { romblob_name, romblob_salt, ...known } = blobNames('other');
   expect([romblob_name, romblob_salt]).toHaveLength(2);
   expect(withBlob(ownJson, { ...known, romblob_name: null, romblob_salt: null })).toEqual({

@@ -46,12 +46,12 @@ describe('romNames', () => {
     expect(named('{difficulty}/{name}', values).plain).toBe(path);
   });
 
-  test('the name with the id keeps the id, however long the name', () => {
+  test('the name with the id keeps the id, however long the name is', () => {
     expect(named('{difficulty}/{name}').withId).toBe('Casual/Cookie Kingdom (36840).sfc');
     expect(named('{name}', { name: 'x'.repeat(500) }).withId).toMatch(/^x{100,} \(36840\)\.sfc$/);
   });
 
-  test('no template and no hack leads out of the folder, or into another one than the template has', () => {
+  test('no template and no hack leaves the folder, or gets into another one than the template says', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('..', '.', '/', '\\', '../..', 'C:\\x', 'C:', 'nul', ' ', '\0', 'a/../../b', '{name}'),
@@ -85,7 +85,7 @@ describe('romNames', () => {
   });
 });
 
-describe('a template that cannot be used', () => {
+describe('an invalid template', () => {
   test.each<readonly [string, string]>([
     ['{nmae}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {nmae}'],
     ['{} {name}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {}'],
@@ -107,6 +107,6 @@ test.each([
   ['Sky Rails.sfc', 'sky rails.SFC', true],
   ['Poke\u0301mon.sfc', 'Pok\u00e9mon.sfc', true],
   ['a/b.sfc', 'a/c.sfc', false],
-])('nameKey: %j and %j are one: %s', (one, other, same) => {
+])('nameKey: %j and %j have the same key: %s', (one, other, same) => {
   expect(nameKey(one) === nameKey(other)).toBe(same);
 });

@@ -9,7 +9,7 @@ import { GOLDEN_BLOBS, RAW, goldenBlob, oldHack } from '../oldHack.js';
 const claims = (file: string, overrides: JsonObject = {}): ReturnType<typeof readWords> =>
   readWords(oldHack('31000', file, overrides));
 
-test.each(GOLDEN_BLOBS)('%s is what its JSON says', async (name) => {
+test.each(GOLDEN_BLOBS)('%s matches its JSON', async (name) => {
   const file = goldenBlob(name);
   const said = claims(name);
   const opened = await openClaimed(file, said);
@@ -22,13 +22,13 @@ test.each(GOLDEN_BLOBS)('%s is what its JSON says', async (name) => {
   expect(opened.hashes).toMatchObject({ file_hash_sha224: said.patchblob1_sha224, decoded_hash_sha1: said.pat_sha1 });
 });
 
-test('a claim that nobody makes is none', async () => {
+test('hashes that are not claimed are not compared', async () => {
   const unknown = { patchblob1_sha224: null, pat_sha224: null, pat_sha1: null, pat_shake_128: null };
   const { digests } = await openClaimed(goldenBlob(RAW), claims(RAW, unknown));
   expect(digests.sha224).toBe(claims(RAW).pat_sha224);
 });
 
-describe('a blob that is not what is claimed of it is a BlobError', () => {
+describe('a blob that does not match its claims is a BlobError', () => {
   const wrong = '0';
   test.each([
     ['patchblob1_sha224', wrong.repeat(56), /blob file has sha224/],
@@ -43,7 +43,7 @@ describe('a blob that is not what is claimed of it is a BlobError', () => {
     await expect(opened).rejects.toThrow(message);
   });
 
-  test('by its name alone, where no hash of the file is known', async () => {
+  test('by its name alone, if no hash of the file is known', async () => {
     const said = { patchblob1_sha224: null, patchblob1_name: 'pblob_31000_0123456789' };
     await expect(openClaimed(goldenBlob(RAW), claims(RAW, said))).rejects.toThrow(/name tells of/);
   });

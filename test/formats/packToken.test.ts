@@ -7,7 +7,7 @@ import { compressXz, decompressXz } from '../../src/formats/xz.js';
 const MIB = 1024 * 1024;
 
 describe('packToken', () => {
-  it('gives what every xz decodes, whatever the token is', async () => {
+  it('produces what every xz decodes, whatever the token is', async () => {
     const runs = fc.array(fc.tuple(fc.nat(255), fc.nat(70_000)), { minLength: 1, maxLength: 4 });
     const contents = fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 9000 }).map((bytes) => Buffer.from(bytes)),
@@ -21,33 +21,33 @@ describe('packToken', () => {
     );
   });
 
-  it('carries over long runs of full bytes', async () => {
+  it('propagates carries over long runs of full bytes', async () => {
     for (let round = 0; round < 40; round++) {
       const bytes = randomBytes(100_000);
       expect((await decompressXz(await packToken(bytes), MIB)).equals(bytes)).toBe(true);
     }
   });
 
-  it('gets bytes into as many chunks as they need that come as unexpected as can be', async () => {
-    // Half the bytes teach the coder what never comes in the other half.
+  it('splits the least predictable bytes into as many chunks as they need', async () => {
+    // Half of the bytes teach the coder what never occurs in the other half.
     const bytes = Buffer.concat(Array.from({ length: 64 }, (_, n) => Buffer.alloc(4096, n % 2 === 0 ? 0 : 255)));
     const worst = Buffer.from(bytes.map((byte, at) => (at % 37 === 0 ? 255 - byte : byte)));
     expect((await decompressXz(await packToken(worst), MIB)).equals(worst)).toBe(true);
   });
 
-  // Chance decides: of 300,000 bytes mostly some tens less than at level 6 come out, of one content in some hundreds more.
+  // A matter of chance: most 300,000 random bytes pack to some tens less than at level 6, one in some hundreds to more.
   const fourMore = createHash('shake256', { outputLength: 300_000 }).update('309').digest();
 
   it.each([
     ['300 bytes', 1, randomBytes(300)],
     ['100,000 bytes', 1, randomBytes(100_000)],
     ['300,000 bytes of which level 6 makes 4 less', 1.0005, fourMore],
-  ])('of %s is at most %d times what level 6 makes of it', async (_, most, bytes) => {
+  ])('of %s gives at most %d times as much as level 6', async (_, most, bytes) => {
     const token = Buffer.from(bytes.toString('base64url'));
     expect((await packToken(token)).length).toBeLessThanOrEqual(most * (await compressXz(token, 6)).length);
   });
 
-  it('lets others have their turn', async () => {
+  it('yields to other tasks', async () => {
     let turns = 0;
     const count = (): void => {
       turns += 1;

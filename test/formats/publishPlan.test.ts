@@ -22,7 +22,7 @@ const rowAt = (path: string, of: Partial<PublishedRom> = {}): PublishedRom => ({
 
 type Hack = Parameters<typeof romStep>[0];
 
-/** The hack as the row has it, or as its next version. */
+/** The hack as in the row, or as its next version. */
 const asWritten: Hack = { version: '1', blob: 'pblob_1', hashes: { ...hashes, result_sha224: 'old' } };
 const nextVersion: Hack = { version: '2', blob: 'pblob_2', hashes };
 
@@ -30,7 +30,7 @@ const write = (seen: typeof stamp | null): RomStep => ({ do: 'write', seen });
 const note = (sha224: string): RomStep => ({ do: 'note', file: { ...stamp, sha224 } });
 const EDITED: unknown = expect.objectContaining({ do: 'leave', edited: true });
 
-describe('a hack that was not published before', () => {
+describe('a hack that has not been published yet', () => {
   test.each<[string, Seen, RomStep]>([
     ['is written where nothing is', nothing, write(null)],
     ['takes over its very own ROM', wanted, note('new')],
@@ -40,7 +40,7 @@ describe('a hack that was not published before', () => {
   });
 });
 
-describe('a hack whose ROM is where it shall be', () => {
+describe('a hack whose ROM is where it should be', () => {
   test.each<[string, Hack, Seen, unknown]>([
     ['as it was written: nothing to do', asWritten, written, { do: 'keep' }],
     ['touched: only noted', asWritten, same, note('old')],
@@ -69,7 +69,7 @@ describe('a hack whose ROM is where it shall be', () => {
   });
 });
 
-describe('a hack whose ROM shall be elsewhere', () => {
+describe('a hack whose ROM should be elsewhere', () => {
   const move = (sha224: string, again: boolean): RomStep => ({
     do: 'move',
     from: 'a.sfc',

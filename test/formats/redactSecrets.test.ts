@@ -10,7 +10,7 @@ const xml = (text: string): string =>
 const inQuery = (text: string): string => new URLSearchParams({ q: text }).toString().slice('q='.length);
 const lowerHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
 
-/** Every way in which a text may come to be written; a lone surrogate has no URL-encoding. */
+/** Every way in which a text may be written; a lone surrogate has no URL-encoding. */
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
   clear: (text) => text,
   'URI component': encodeURIComponent,
@@ -42,14 +42,14 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'base64 in JSON with slashes': (text) => Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
 };
 
-test.each(Object.entries(FORMS))('the password as %s is replaced, and nothing else', (_, form) => {
+test.each(Object.entries(FORMS))('the password written as %s is replaced, and nothing else', (_, form) => {
   const redact = redactSecrets([PASSWORD]);
   expect(redact(`GET https://a.org/?sspassword=${form(PASSWORD)}&n=1 [${form(PASSWORD)}]`)).toBe(
     'GET https://a.org/?sspassword=REDACTED&n=1 [REDACTED]',
   );
 });
 
-test('any secret in any form is replaced, wherever it stands', () => {
+test('any secret in any form is replaced, at any position', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(text, fc.string(), fc.string(), (secret, before, after) => {
@@ -64,27 +64,27 @@ test('any secret in any form is replaced, wherever it stands', () => {
   );
 });
 
-test('what is printed of an object is redacted as well', () => {
+test('the printed form of an object is redacted as well', () => {
   const redact = redactSecrets([PASSWORD, `it's "quoted"\n`]);
   const shown = inspect({ a: PASSWORD, b: [`it's "quoted"\n`] });
   expect(redact(shown)).toBe("{ a: 'REDACTED', b: [ `REDACTED` ] }");
 });
 
-test('of secrets that begin alike, the longest goes first', () => {
+test('of secrets that begin alike, the longest is replaced first', () => {
   expect(redactSecrets(['abc', 'abcdef'])('abcdef abc')).toBe('REDACTED REDACTED');
 });
 
-test('what has a meaning in patterns is taken literally', () => {
+test('regular expression characters are taken literally', () => {
   expect(redactSecrets(['a.c$^(x)[y]{2}|*+?'])('abc a.c$^(x)[y]{2}|*+?')).toBe('abc REDACTED');
   expect(redactSecrets(['back\\slash\\\\two'])('back\\slash\\\\two')).toBe('REDACTED');
 });
 
-test('no secret, and no empty one, replaces anything', () => {
+test('no secret, or an empty one, replaces nothing', () => {
   expect(redactSecrets([])('as it is')).toBe('as it is');
   expect(redactSecrets(['', ''])('as it is')).toBe('as it is');
 });
 
-test('a long text without secrets takes no time to speak of, and stays', () => {
+test('a long text without secrets takes hardly any time, and is not changed', () => {
   const redact = redactSecrets(['\\\\\\\\\\\\\\\\', '%25%25%25', '    ']);
   const text = '\\%25%2 &amp;&amp;#+ '.repeat(20_000);
   expect(redact(text)).toBe(text);

@@ -7,23 +7,23 @@ const BLOCK = 4096;
 const bank = (blocks: number): Buffer => randomBytes(blocks * BLOCK);
 
 describe('repeatDistance', () => {
-  it('is how far back a bank lies that comes again', () => {
+  it('is how far back a repeated bank lies', () => {
     const twice = bank(8);
     expect(repeatDistance(Buffer.concat([bank(3), twice, bank(100), twice]))).toBe(108 * BLOCK);
     expect(repeatDistance(Buffer.concat([twice, twice, bank(5), twice.subarray(-BLOCK)]))).toBe(8 * BLOCK);
   });
 
-  it('takes the last of several that are the same: nothing has to reach back farther', () => {
+  it('measures from the last of several copies, as nothing has to reach back farther', () => {
     const same = bank(1);
     expect(repeatDistance(Buffer.concat([same, bank(2), same, bank(6), same]))).toBe(7 * BLOCK);
   });
 
-  it('passes over free space, which is near everywhere', () => {
+  it('ignores free space, which is nearby everywhere', () => {
     const free = Buffer.alloc(64 * BLOCK, 0xff);
     expect(repeatDistance(Buffer.concat([free, bank(200), free]))).toBe(0);
   });
 
-  it('is 0 where nothing comes again, in content of any size', () => {
+  it('is 0 if nothing is repeated, for content of any size', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 * BLOCK }), (size) => {
         expect(repeatDistance(randomBytes(size))).toBe(0);

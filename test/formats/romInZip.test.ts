@@ -38,6 +38,6 @@ test.each([
   'Game.zip',
   'Game.7z',
   '',
-])('%j is none', (path) => {
+])('%j is not a ROM', (path) => {
   expect(isRomInZip(path)).toBe(false);
 });

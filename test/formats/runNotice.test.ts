@@ -67,7 +67,7 @@ describe('runNotice', () => {
     ],
     ['publish', publish, 'romflow publish: paused (1 written, 1 unchanged)'],
     ['publish', null, 'romflow publish: failed'],
-  ])('tells in a line how %s ended', (command, summary, line) => {
+  ])('says in one line how %s ended', (command, summary, line) => {
     const { content, text } = runNotice(end({ command, summary }));
     expect([content, text]).toEqual([line, line]);
   });
@@ -83,19 +83,19 @@ describe('runNotice', () => {
     expect(runNotice(end({ failures: lines, failed: 5 })).content).toMatch(/e: why$/);
   });
 
-  it('tells what ended the run', () => {
+  it('includes the error that ended the run', () => {
     const { content, romflow } = runNotice(end({ summary: null, error: 'The disk is full.' }));
     expect(content).toBe('romflow update: failed\nThe disk is full.');
     expect(romflow).toEqual({ command: 'update', outcome: 'failed', error: 'The disk is full.', summary: null });
   });
 
-  it('gives programs the event that sums up, without a long list', () => {
+  it('gives programs the summary event, without a long list', () => {
     const { romflow } = runNotice(end({}));
     expect(eventBody.parse(romflow.summary)).toEqual({ ...update, failures: failures.slice(0, 5) });
     expect(runNotice(end({ summary: scrape })).romflow.summary).toEqual(scrape);
   });
 
-  it('calls nobody by a name out of the network', () => {
+  it('mentions nobody through a name from the network', () => {
     const failed = { failures: ['1 <!channel> & <@U123|me>: @everyone <https://x|y>'], failed: 1 };
     const { content, text, allowed_mentions } = runNotice(end(failed));
     expect(allowed_mentions).toEqual({ parse: [] });
@@ -103,7 +103,7 @@ describe('runNotice', () => {
     expect(content).toContain('1 <!channel> & <@U123|me>: @everyone');
   });
 
-  it('is short, of as many lines as it says, and without control sequences, whatever the names', () => {
+  it('is short, has the lines it should and no control sequences, whatever the names', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 500 }), { maxLength: 8 }), (names) => {
         const { content, text } = runNotice(end({ failures: names, failed: names.length }));

@@ -4,7 +4,7 @@ import { safeFileName } from '../../src/formats/safeFileName.js';
 
 const ID = '12345';
 
-/** What a bad name is made of. */
+/** What bad names are made of. */
 const PARTS = ' . / \\ : * ? " < > | _ - \u0000 \u202e \u0301 con NUL e lpt1 \ud800 \u1100'.split(' ').concat(' ');
 
 describe('a file named after a hack', () => {
@@ -37,7 +37,7 @@ describe('a file named after a hack', () => {
     expect(safeFileName(name, ID, '.sfc')).toBe(file);
   });
 
-  test('at once, however many marks a letter has', () => {
+  test('handles an enormous number of combining marks at once', () => {
     const [below, above] = ['\u0316'.repeat(15), '\u0301'.repeat(15)];
     expect(safeFileName(`a${'\u0301\u0316'.repeat(80_000)}`, ID, '.sfc')).toBe(
       `á${below}${above.slice(1)}\u034f${below}${above}\u034f${below.slice(0, 6)}.sfc`,
@@ -50,7 +50,7 @@ describe('a file named after a hack', () => {
     fc.array(fc.constantFrom(...PARTS), { maxLength: 80 }).map((parts) => parts.join('')),
   );
 
-  test('is good in any folder of any system, whatever the hack is called', () => {
+  test('is valid in any folder of any system, whatever the hack is called', () => {
     fc.assert(
       fc.property(hostile, fc.constantFrom('.sfc', '.bps', '.ips'), (name, extension) => {
         const file = safeFileName(name, ID, extension);

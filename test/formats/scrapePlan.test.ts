@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type PlanInput, planFor } from '../../src/formats/scrapePlan.js';
 import { SCRAPE_MODES, type ScrapePlan } from '../../src/model/scrapeMode.js';
 
-/** What a run was told, by the words on its command line. */
+/** The command-line options of a run, as it sees them. */
 const WORDS = {
   default: { mode: null, compareMedia: false },
   '--skip-scraped': { mode: null, compareMedia: false },
@@ -23,7 +23,7 @@ const RUNS = [
   '--mode skip',
 ] as const;
 
-/** An entry with all that there is, scraped by this program. */
+/** A complete entry, scraped by this program. */
 const WHOLE = {
   inGamelist: true,
   entryWhole: true,
@@ -74,11 +74,11 @@ describe('planFor', () => {
     [{ mode: 'changed', hashChanged: true }, 'changed'],
     [{ mediaWhole: false }, 'media are missing'],
     [{}, 'scraped already'],
-  ] as const)('of %j tells why: %s', (known, why) => {
+  ] as const)('for %j says why: %s', (known, why) => {
     expect(planFor({ ...WHOLE, ...WORDS.default, ...known }).why).toContain(why);
   });
 
-  test('asks for nothing twice, and never against the user’s word', () => {
+  test('requests nothing twice, and nothing that the user has excluded', () => {
     const flag = fc.boolean();
     const inputs = fc.record({
       mode: fc.constantFrom(null, ...SCRAPE_MODES),
@@ -96,7 +96,7 @@ describe('planFor', () => {
       fc.property(inputs, (input) => {
         const { plan } = planFor(input);
         if (input.noMultiScrape || input.doneInThisRun || input.mode === 'skip') expect(plan).toBe('skip');
-        // What a scrape leaves behind is left alone by the same run again, unless it is told to ask for everything.
+        // The same run again leaves alone what a scrape has done, unless it is told to request everything.
         const after = {
           ...input,
           inGamelist: true,

@@ -61,7 +61,7 @@ describe('scrapedEntry', () => {
     });
   });
 
-  it('keeps lines to the description: the site’s names have one in them at times', () => {
+  it('keeps line breaks only in the description: the site’s names sometimes contain one', () => {
     const broken = {
       ...game,
       names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
@@ -80,7 +80,7 @@ describe('scrapedEntry', () => {
     expect(entry).toMatchObject({ genre: 'Action / Other' });
   });
 
-  it('takes a name with 300,000 blanks as any other', () => {
+  it('accepts a name with 300,000 blanks like any other', () => {
     const developer = `Blank${' '.repeat(300_000)}Inc.`;
     expect(scrapedEntry(sampleRom(), { ...game, developer }, prefs)).toMatchObject({ developer });
   });
@@ -96,7 +96,7 @@ describe('scrapedEntry', () => {
     });
   });
 
-  it('has a name to sort by where one is wanted and makes a difference', () => {
+  it('has a sort name if that is wanted and differs', () => {
     const sorted = { ...prefs, autoSortname: true, preferredRegions: ['ss'] };
     expect(scrapedEntry(sampleRom(), game, sorted).sortname).toBe('Legend of Tom & Jerry, The');
     expect(
@@ -104,7 +104,7 @@ describe('scrapedEntry', () => {
     ).not.toHaveProperty('sortname');
   });
 
-  it('has no key for what is not known', () => {
+  it('has no key for what is unknown', () => {
     const empty = sampleGame({
       names: [{ region: 'us', text: ' ' }],
       developer: '',
@@ -125,11 +125,11 @@ describe('scrapedEntry', () => {
     [17.9, '0.895'],
     [13.8, '0.69'],
     [0.000001, '0'],
-  ])('writes a note of %d as %s', (note, rating) => {
+  ])('converts a rating of %d to %s', (note, rating) => {
     expect(scrapedEntry(sampleRom(), sampleGame({ note }), prefs).rating).toBe(rating);
   });
 
-  it.each([-1, 20.5, NaN])('leaves an impossible note of %d out', (note) => {
+  it.each([-1, 20.5, NaN])('omits an impossible rating of %d', (note) => {
     expect(scrapedEntry(sampleRom(), sampleGame({ note }), prefs)).not.toHaveProperty('rating');
   });
 });

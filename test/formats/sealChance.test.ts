@@ -4,7 +4,7 @@ import { CHANCE_SIZE, drawChance, replayChance } from '../../src/formats/sealCha
 import { sealPair } from '../../src/formats/sealPair.js';
 import { seals } from '../samples.js';
 
-test('a seal with chance that was drawn beforehand is the one that draws itself', async () => {
+test('sealing with random bytes drawn beforehand is the same as drawing them meanwhile', async () => {
   const counting = () => {
     let next = 0;
     return (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => next++));
@@ -19,7 +19,7 @@ test('a seal with chance that was drawn beforehand is the one that draws itself'
   );
 });
 
-test('what was drawn is given out once', () => {
+test('drawn bytes are used only once', () => {
   const { randomBytes: draw, now } = replayChance(drawChance({ randomBytes, now: () => 5 }));
   expect(draw(16)).not.toEqual(draw(16));
   draw(16);

@@ -19,14 +19,14 @@ const unsealed: Unsealed = {
   compression: 'original',
 };
 
-/** 00, 01, 02 … over all calls: the salt and the first IV of the fixed vector. */
+/** 00, 01, 02 … across all calls: the salt and the first IV of the fixed vector. */
 function counting(): (size: number) => Buffer {
   let next = 0;
   return (size) => Buffer.from(Array.from({ length: size }, () => next++));
 }
 
 describe('a sealed pair', () => {
-  test('is the fixed vector, byte for byte, when chance and clock are fixed', async () => {
+  test('matches the fixed vector, byte for byte, if random bytes and clock are fixed', async () => {
     const { names, patchBlob, hashes } = await sealPair(unsealed, {
       randomBytes: counting(),
       now: () => 1_760_000_000_999,
@@ -41,7 +41,7 @@ describe('a sealed pair', () => {
     expect(hashes).toMatchObject({ file_crc16: 'e398', file_crc32: '69cc2727' });
   });
 
-  test('opens again with nothing but what its names tell', async () => {
+  test('opens again with nothing but its recorded fields', async () => {
     const { names, patchBlob, romBlob, hashes } = await sealPair(unsealed, { randomBytes, now: Date.now });
     expect(await unsealPatch(patchBlob, { ...names, pat_sha224: unsealed.patSha224 })).toEqual(patch);
 
@@ -53,12 +53,12 @@ describe('a sealed pair', () => {
     expect(hashes).toEqual(attachmentHashes(patchBlob, patch));
   });
 
-  test('keeps the ROM from who has the patch’s key alone', async () => {
+  test('hides the ROM from somebody who has only the patch’s key', async () => {
     const { names, romBlob } = await sealPair(unsealed, { randomBytes, now: Date.now });
     await expect(openBlob(romBlob, [parsePatchKey(names.patchblob1_key)], MIB)).rejects.toBeInstanceOf(BlobError);
   });
 
-  test('takes one salt for both and an IV for each, afresh every time', async () => {
+  test('uses one salt for both and an IV for each, new every time', async () => {
     const sizes: number[] = [];
     const sources = {
       randomBytes: (size: number) => {
@@ -76,7 +76,7 @@ describe('a sealed pair', () => {
   });
 });
 
-test('a patch that is not the one its hash says is refused before anybody relies on the blob', async () => {
+test('a patch that does not match its hash is refused before the blob is used', async () => {
   const other = { ...unsealed, patch: Buffer.from('another patch') };
   await expect(sealPair(other, { randomBytes, now: Date.now })).rejects.toBeInstanceOf(BlobError);
 });

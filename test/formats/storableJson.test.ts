@@ -10,7 +10,7 @@ test.each([
   [1000, true],
   [1001, false],
   [200_000, false],
-])('objects in %i levels: %s', (levels, storable) => {
+])('objects nested %i levels deep: %s', (levels, storable) => {
   expect(isStorable(objects(levels))).toBe(storable);
 });
 
@@ -18,7 +18,7 @@ test.each([
   [1000, true],
   [1001, false],
   [200_000, false],
-])('arrays in %i levels: %s', (levels, storable) => {
+])('arrays nested %i levels deep: %s', (levels, storable) => {
   expect(isStorable(arrays(levels))).toBe(storable);
   expect(isStorable([null, 'a', { b: 1 }, arrays(levels - 1)])).toBe(storable);
 });
@@ -27,6 +27,6 @@ test.each([null, true, 0, '', [], {}])('%j is storable', (json) => {
   expect(isStorable(json)).toBe(true);
 });
 
-test('what is storable can be written, indented as well', () => {
+test('storable values can be serialized, indented as well', () => {
   expect(JSON.parse(JSON.stringify(objects(1000), null, 2))).toEqual(objects(1000));
 });

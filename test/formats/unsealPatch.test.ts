@@ -24,7 +24,7 @@ const sealed = z
 const [first] = sealed;
 if (first === undefined) throw new Error('no golden blob');
 
-test.each(sealed)('$file opens, with or without hashes to check it against', async ({ file, row }) => {
+test.each(sealed)('$file opens, with or without hashes to verify it', async ({ file, row }) => {
   const blob = golden(file);
   for (const known of [
     row,
@@ -35,7 +35,7 @@ test.each(sealed)('$file opens, with or without hashes to check it against', asy
   }
 });
 
-describe('is refused', () => {
+describe('refuses', () => {
   const damaged = Buffer.from(golden(first.file)).fill(0, 40, 44);
   const other = '0'.repeat(56);
   test.each([

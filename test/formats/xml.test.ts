@@ -9,7 +9,7 @@ const nth = <T>(items: readonly T[], index = 0): T => {
 };
 
 describe('parseXml', () => {
-  it('gives each element its place in the source, line ends, entities and marks notwithstanding', () => {
+  it('gives each element its position in the source, despite line ends, entities and a byte order mark', () => {
     const source =
       '\uFEFF<?xml version="1.0"?>\r\n<!-- a < b -->\r\n<alt/>\r\n<list a=\'x>y\'  >\r\n\t<p>./a &amp; &#233; 😀</p><e/><x></x >\r\n</list >\r\n';
     const [alt, list] = parseXml(source);
@@ -48,12 +48,12 @@ describe('parseXml', () => {
     expect(() => parseXml(source)).toThrow(/^\d+:\d+: /);
   });
 
-  it('reads nesting of any depth', () => {
+  it('reads deep nesting', () => {
     const depth = 20_000;
     expect(parseXml('<a>'.repeat(depth) + '</a>'.repeat(depth))).toHaveLength(1);
   });
 
-  it('finds any text again', () => {
+  it('returns any text unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const clean = text.replaceAll(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
@@ -73,7 +73,7 @@ describe('children', () => {
     expect(childrenOf(root, 'a').map(({ text }) => text)).toEqual([' 1 ', '2']);
   });
 
-  it('have text, or none', () => {
+  it('may have text or none', () => {
     expect(childText(root, 'a')).toBe('1');
     expect(childText(root, 'b')).toBeNull();
     expect(childText(root, 'z')).toBeNull();

@@ -16,13 +16,13 @@ describe('compressXz', () => {
     [1, 'a27bf3ad337ddcb1597336e253037bb32b821429bfad3f50f35dfed7'],
     [6, '3128964d9e2dde7a0f8c3b0971f193fd2241c7c17ed721b8fd119a9e'],
     [9, '5e9cfdd1a925aae3c1be2d8ff6549d75858e4d0f2bf4e5a4f4072c74'],
-  ])('gives what Python gives at level %i', async (level, sha224) => {
+  ])('produces the same as Python at level %i', async (level, sha224) => {
     const packed = await compressXz(baseRom, level);
     expect(createHash('sha224').update(packed).digest('hex')).toBe(sha224);
     expect((await decompressXz(packed, baseRom.length)).equals(baseRom)).toBe(true);
   });
 
-  it('gives the same however much there is: it goes in in pieces', async () => {
+  it('produces the same for large input, which is fed in chunks', async () => {
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, n) => `${n * n}.`).join(''));
     // Python 3.11: hashlib.sha224(lzma.compress(bytes, check=lzma.CHECK_CRC64)).hexdigest()
     const sha224 = '0b65f291d7fb90beba2792de5a55b07bba455bedf0aeffe0e5e25c8f';
@@ -33,7 +33,7 @@ describe('compressXz', () => {
     ).toBe(sha224);
   });
 
-  it('takes level 6 when none is given', async () => {
+  it('defaults to level 6', async () => {
     const bytes = baseRom.subarray(0, 5000);
     expect(await compressXz(bytes)).toEqual(await compressXz(bytes, 6));
     expect(await compressXz(bytes)).not.toEqual(await compressXz(bytes, 1));
@@ -51,18 +51,18 @@ describe('decompressXz', () => {
     );
   });
 
-  it('is not slowed by the letters that lzma-native cuts its own streams at', async () => {
+  it('is not slowed down by the letters at which lzma-native splits its own streams', async () => {
     const letters = Buffer.alloc(4 * MIB, 'YZ');
     expect((await decompressXz(await compressXz(letters), letters.length)).equals(letters)).toBe(true);
   });
 
-  it('keeps several streams at work apart', async () => {
+  it('keeps concurrent streams apart', async () => {
     const contents = Array.from({ length: 8 }, (_, index) => Buffer.alloc(9000, `content ${index}`));
     const packed = await Promise.all(contents.map((content) => compressXz(content)));
     expect(await Promise.all(packed.map((bytes) => decompressXz(bytes, 9000)))).toEqual(contents);
   });
 
-  describe('of a stream that is not whole', () => {
+  describe('for a damaged stream', () => {
     const content = baseRom.subarray(0, 5000);
     let packed: Buffer;
     beforeAll(async () => {
@@ -80,11 +80,11 @@ describe('decompressXz', () => {
       ['stream padding', () => Buffer.alloc(4)],
       ['a second stream', () => packed],
       ['much', () => Buffer.alloc(9000, 1)],
-    ])('refuses %s behind it', async (_what, tail) => {
+    ])('refuses %s after it', async (_what, tail) => {
       await expect(decompressXz(Buffer.concat([packed, tail()]), MIB)).rejects.toThrow(/followed by/);
     });
 
-    it('never takes a changed byte for good', async () => {
+    it('never accepts a changed byte', async () => {
       await fc.assert(
         fc.asyncProperty(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
           const changed = Buffer.from(packed);
@@ -101,13 +101,13 @@ describe('decompressXz', () => {
     });
   });
 
-  it('lets exactly the allowed size out', async () => {
+  it('allows exactly the given size', async () => {
     const packed = await compressXz(Buffer.alloc(1000));
     expect(await decompressXz(packed, 1000)).toEqual(Buffer.alloc(1000));
     await expect(decompressXz(packed, 999)).rejects.toThrow(/more than the 999 bytes/);
   });
 
-  it('stops at a bomb long before it has gone off', async () => {
+  it('stops a bomb long before it has expanded', async () => {
     const zeros = Buffer.alloc(64 * MIB);
     const bomb = await compressXz(zeros, 1);
     const before = process.memoryUsage().arrayBuffers;

@@ -45,7 +45,7 @@ describe('the golden ZIPs', () => {
 });
 
 describe('candidates', () => {
-  it('come best score first, ties in the order of the ZIP', async () => {
+  it('come with the best score first, and ties in the order of the ZIP', async () => {
     const zip = await openZip(handmadeZip(['b.ips', 'x/c.bps', 'z.bps', 'a.bps', 'm.bps'].map(good)));
     expect(paths(zip)).toEqual(['z.bps', 'a.bps', 'm.bps', 'b.ips', 'x/c.bps']);
   });
@@ -95,7 +95,7 @@ describe('candidates', () => {
     expect(paths(zip)).toEqual(path === null ? [] : [path]);
   });
 
-  it('have the name that a Unicode path field gives', async () => {
+  it('take their name from a Unicode path field', async () => {
     const [name, better] = [Buffer.from('é.bps'), Buffer.from('ü.bps')];
     const extra = Buffer.alloc(9);
     extra.writeUInt16LE(0x7075, 0);
@@ -150,7 +150,7 @@ describe('an entry that cannot be read', () => {
   });
 });
 
-describe('a record that cannot be used does not lose the others', () => {
+describe('an unusable record does not lose the others', () => {
   test.each([
     ['strong encryption', { flags: 0x41 }],
     ['an extra field beyond its end', { extra: Buffer.from('ffff0100', 'hex') }],
@@ -173,7 +173,7 @@ describe('limits', () => {
   const zeros = (length: number) => Buffer.alloc(length);
   const limits = { entryBytes: 1000, totalBytes: 2500, entries: 10 };
 
-  it('stop a bomb that tells its size, and one that does not', async () => {
+  it('stop a bomb that declares its size, and one that does not', async () => {
     const bomb = zeros(33 * 1024 * 1024);
     const zip = await openZip(
       handmadeZip([
@@ -187,7 +187,7 @@ describe('limits', () => {
     expect(await zip.read(named(zip, 'a.bps'))).toEqual(patch);
   });
 
-  it('hold to the byte', async () => {
+  it('are exact to the byte', async () => {
     const zip = await openZip(
       handmadeZip([
         { name: 'a.bps', data: zeros(1000) },
@@ -199,7 +199,7 @@ describe('limits', () => {
     await expect(zip.read(named(zip, 'b.bps'))).rejects.toThrow('more than 1000 bytes');
   });
 
-  it('count entries that overlap as often as they are named, and one that is read twice once', async () => {
+  it('count overlapping entries as often as they are named, but one that is read twice only once', async () => {
     const data = zeros(1000);
     const zip = await openZip(
       handmadeZip(['1.bps', '2.bps', '3.bps'].map((name) => ({ name, data, offset: 0 }))),
@@ -212,7 +212,7 @@ describe('limits', () => {
     expect(await zip.read(named(zip, '1.bps'))).toHaveLength(1000);
   });
 
-  it('do not count what is refused unread', async () => {
+  it('do not count what is refused without being read', async () => {
     const huge = ['1.bps', '2.bps', '3.bps'].map((name) => ({ name, data: zeros(1001) }));
     const zip = await openZip(handmadeZip([...huge, { name: 'a.bps', data: zeros(1000) }]), limits);
     for (const { name } of huge) await expect(zip.read(named(zip, name))).rejects.toBeInstanceOf(ZipError);
@@ -222,7 +222,7 @@ describe('limits', () => {
   test.each([
     [4096, true],
     [5000, false],
-  ])('%i entries are read: %s', async (count, allowed) => {
+  ])('with %i entries, reading succeeds: %s', async (count, allowed) => {
     const names = Array.from({ length: count }, (_, i) => [`${i}.txt`, new Uint8Array()] as const);
     const opening = openZip(Buffer.from(zipSync(Object.fromEntries(names), { level: 0 })));
     if (allowed) expect((await opening).candidates).toEqual([]);
@@ -244,7 +244,7 @@ test.each([
   expect(await zip.read(named(zip, 'z.bps'))).toEqual(patch);
 });
 
-describe('what is no ZIP', () => {
+describe('what is not a ZIP', () => {
   const whole = handmadeZip([good('a.bps'), good('b.bps')]);
 
   test.each([
@@ -261,11 +261,11 @@ describe('what is no ZIP', () => {
     await expect(openZip(bytes)).rejects.toThrow(reason);
   });
 
-  it('has no candidates when it is an empty ZIP', async () => {
+  it('has no candidates if it is an empty ZIP', async () => {
     expect((await openZip(handmadeZip([]))).candidates).toEqual([]);
   });
 
-  it('never fails in any other way, however it is broken', async () => {
+  it('never fails in any other way, however broken it is', async () => {
     const bytes = handmadeZip([good('a.bps'), { ...good('b/c.ips'), method: 0 }, good('d.bps')]);
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
     await fc.assert(
@@ -302,7 +302,7 @@ describe('openPatchFile', () => {
     expect(await zip.read(named(zip, fileName))).toEqual(bytes);
   });
 
-  it('opens a ZIP whatever its name', async () => {
+  it('opens a ZIP under any name', async () => {
     expect(paths(await openPatchFile(handmadeZip([good('a.bps')]), 'Hack.bps'))).toEqual(['a.bps']);
   });
 

@@ -13,7 +13,7 @@ function commented(bytes: Buffer, comment: Buffer): Buffer {
   return whole;
 }
 
-/** With all that it can tell in 64 bits told there. */
+/** With everything in its 64-bit fields that can be there. */
 function zip64(bytes: Buffer): Buffer {
   const at = bytes.length - 22;
   const [entries, size, offset] = [
@@ -62,7 +62,7 @@ describe('zipWithin', () => {
     ['a comment that ends with a ZIP, which is what other tools find', commented(zip, other), other],
     ['64 bits', zip64(zip), zip64(zip)],
     ['64 bits, and a program before it', Buffer.concat([Buffer.from('MZ…'), zip64(zip)]), zip64(zip)],
-  ])('finds it: %s', (_, bytes, expected) => {
+  ])('finds the ZIP with %s', (_, bytes, expected) => {
     expect(zipWithin(bytes)).toEqual(expected);
   });
 
@@ -71,13 +71,13 @@ describe('zipWithin', () => {
     ['the same before a line end', Buffer.concat([commented(zip, Buffer.concat([empty, empty])), Buffer.from('\n')])],
     ['64 bits behind a program', Buffer.concat([Buffer.from('MZ…'), zip64(zip)])],
     ['64 bits before a line end', Buffer.concat([zip64(zip), Buffer.from('\n')])],
-  ])('what it finds can be read: %s', async (_, bytes) => {
+  ])('what it finds can be read, with %s', async (_, bytes) => {
     const before = Buffer.from(bytes);
     expect(await namesIn(bytes)).toEqual(['a.bps']);
     expect(bytes).toEqual(before);
   });
 
-  it('leaves a ZIP alone whose offsets count from the beginning of the file', () => {
+  it('leaves alone a ZIP whose offsets count from the start of the file', () => {
     const shifted = Buffer.concat([Buffer.from('MZ…'), zip]);
     const end = shifted.length - 22;
     shifted.writeUInt32LE(shifted.readUInt32LE(end + 16) + Buffer.from('MZ…').length, end + 16);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MANAGED_FIELDS, type ScrapedEntry, USER_FIELDS } from '../../../src/model/gamelist.js';
 
-/** ROMs that lists and scraped entries speak of, each in the ways in which people write it. */
+/** ROMs of gamelists and scraped entries, each with the ways in which people write its path. */
 const ROMS = [
   ['./Alpha (USA).zip', 'Alpha (USA).zip', './/Alpha (USA).zip', '.\\Alpha (USA).zip', '/roms/snes/Alpha (USA).zip'],
   ["./Tom & Jerry's <1>.sfc", "Tom & Jerry's <1>.sfc"],
@@ -32,13 +32,13 @@ const words = fc.array(character, { maxLength: 8 }).map((characters) => characte
 const known = words.filter((text) => text.trim() !== '');
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-/** As people write it: with an ampersand that needs no escape for ES-DE. */
+/** As people write it: with an ampersand that ES-DE accepts without escaping. */
 const careless = (text: string): string => escaped(text).replaceAll(/&amp;(?![a-z#])/g, '&');
 const referenced = (text: string): string =>
   Array.from(text, (one) => `&#x${one.codePointAt(0)?.toString(16) ?? ''};`).join('');
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 
-/** The ways in which the same text may stand in a file. */
+/** The ways in which the same text may be written in a file. */
 const written = (text: string): fc.Arbitrary<string> =>
   fc.constantFrom(escaped(text), careless(text), referenced(text), cdata(text), `\n  ${escaped(text)} `);
 
@@ -46,7 +46,7 @@ const attributes = fc.constantFrom('', '', ` lang='en'`, ` a="1>2" b = '"'`, ' x
 const comment = fc.nat(9999).map((number) => `<!-- note -- ${number} & <game> -->`);
 const space = fc.constantFrom('\n\t\t', '\n\t\t', '\n\t\t', '\n    ', '\n\n\t\t', ' ', '', '\t\n \n  ');
 
-/** An element of an entry: with text, empty, or with more in it than text. */
+/** An element of an entry: with text, empty, or with more than text in it. */
 const element = (name: string): fc.Arbitrary<string> =>
   fc
     .tuple(attributes, words.chain(written), comment, fc.constantFrom('text', 'text', 'text', 'bare', 'empty', 'mixed'))
@@ -91,7 +91,7 @@ const item = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('<provider><System>S</System></provider>', '<x/>', '<game/>', '<?pi a?>') },
 );
 
-/** The text of a gamelist as people, and several programs one after another, leave it behind. */
+/** A gamelist's text as people, and several programs one after another, leave it behind. */
 export const gamelistText = fc
   .record({
     mark: fc.constantFrom('', '', '\uFEFF'),
@@ -118,7 +118,7 @@ export const gamelistText = fc
     return (mark + head + before + open + list + close + after).replaceAll('\n', lineEnd);
   });
 
-/** The folder that the whole paths in {@link gamelistText} lead to. */
+/** The folder that the absolute paths in {@link gamelistText} lead to. */
 export const SYSTEM_PATH = '/roms/snes';
 
 const scrapedEntry = (path: string): fc.Arbitrary<ScrapedEntry> =>
@@ -140,7 +140,7 @@ const scrapedEntry = (path: string): fc.Arbitrary<ScrapedEntry> =>
       ...(sortname === null ? {} : { sortname }),
     }));
 
-/** What was scraped of some of the ROMs, and of some that no list has. */
+/** Scraped entries for some of the ROMs, and for some that no list has. */
 export const scrapedEntries = fc
   .subarray([...ROMS.map(([path]) => path), './New "Game".zip', './\r.zip'])
   .chain((paths) => fc.tuple(...paths.map(scrapedEntry)));

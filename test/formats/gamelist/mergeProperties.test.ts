@@ -17,7 +17,7 @@ const options: fc.Arbitrary<MergeOptions> = fc.record({
 const parse = (bytes: Buffer): ReturnType<typeof parseGamelist> => parseGamelist(bytes, { systemPath: SYSTEM_PATH });
 const inFull = { numRuns: 500 };
 
-/** The text without some fields of its games and without its last games, each with the white space before it. */
+/** The text without some fields of its games and without its last games, each along with the white space before it. */
 function skeleton(text: string, fields: readonly string[], lastGames: number): string {
   const games = esDeRoots(text)
     .filter(({ name }) => name === 'gameList')
@@ -42,7 +42,7 @@ const value = (entry: GamelistEntry | undefined, name: string): string =>
 const leftAlone = (entry: GamelistEntry): boolean => value(entry, 'nomultiscrape') === 'true';
 
 describe('mergeGamelist', () => {
-  test('changes no byte when there is nothing to bring in', () => {
+  test('does not change a byte when there is nothing to merge', () => {
     fc.assert(
       fc.property(gamelistText, options, (text, how) => {
         const bytes = Buffer.from(text);
@@ -54,7 +54,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('keeps every byte outside the fields that a strategy is about', () => {
+  test('keeps every byte outside the fields that a strategy manages', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const merged = mergeGamelist(parse(Buffer.from(text)), scraped, how);
@@ -71,7 +71,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('keeps comments, elements and instructions that stand in a field, in their order', () => {
+  test('keeps comments, elements and processing instructions within a field', () => {
     const markup = (text: string): readonly string[] =>
       text.replaceAll(/<!\[CDATA\[.*?\]\]>/gs, '').match(/<!--.*?-->|<i>kept<\/i>|<\?kept too\?>/gs) ?? [];
     const sorted = (pieces: readonly string[]): readonly string[] => pieces.toSorted();
@@ -84,7 +84,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('loses no entry, leaves those alone that ask for it, and adds what is new behind them', () => {
+  test('loses no entry, leaves those marked so alone, and appends new ones', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -106,7 +106,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('brings in what the strategy says', () => {
+  test('merges the values that the strategy says', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -137,7 +137,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('merging twice is merging once', () => {
+  test('is idempotent', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const once = mergeGamelist(parse(Buffer.from(text)), scraped, how);
@@ -149,7 +149,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('counts an entry as changed only if a byte of it is another', () => {
+  test('counts an entry as changed only if any byte of it differs', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -166,7 +166,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('takes out the entries that it is told to, and nothing but them', () => {
+  test('removes the entries that it is told to, and nothing else', () => {
     fc.assert(
       fc.property(gamelistText, fc.func(fc.boolean()), (text, gone) => {
         const before = parse(Buffer.from(text));
@@ -187,7 +187,7 @@ describe('mergeGamelist', () => {
   });
 });
 
-test('an entry of very many comments, and of a field that comes very often, is merged like any other', () => {
+test('an entry with very many comments, or very many copies of a field, is merged like any other', () => {
   const comments = '<!--c-->'.repeat(200_000);
   const entry = `<game><path>./a</path><name>${comments}</name>${'<genre>x</genre>'.repeat(20_000)}</game>`;
   const list = parseGamelist(Buffer.from(`<gameList>${entry}</gameList>`));

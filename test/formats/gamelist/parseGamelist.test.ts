@@ -7,7 +7,7 @@ import { GamelistError } from '../../../src/model/errors.js';
 import { MANAGED_FIELDS } from '../../../src/model/gamelist.js';
 
 describe('parseGamelist', () => {
-  test('reads each game with its fields, the first of each name, decoded', () => {
+  test('reads each game with its fields, decoded, the first of each name', () => {
     const text =
       '\uFEFF<?xml version="1.0"?>\r\n<alternativeEmulator><label>x</label></alternativeEmulator>\r\n<gameList>' +
       '<provider/><folder><path>./sub</path></folder><game/><game><path> </path></game>' +
@@ -25,18 +25,18 @@ describe('parseGamelist', () => {
     ]);
   });
 
-  test('gives whole paths in the folder of the system their short key', () => {
+  test('gives absolute paths in the system’s folder their short key', () => {
     const text = Buffer.from('<gameList><game><path>/roms/snes/a.zip</path></game></gameList>');
     expect(parseGamelist(text).entries[0]?.key).toBe('/roms/snes/a.zip');
     expect(parseGamelist(text, { systemPath: '/roms/snes' }).entries[0]?.key).toBe('./a.zip');
   });
 
-  test.each(['&#11;', '&#01;', '&#x1f;', '\v'])('passes over %j in a text, which ES-DE writes', (character) => {
+  test.each(['&#11;', '&#01;', '&#x1f;', '\v'])('skips %j in a text, which ES-DE writes', (character) => {
     const game = (path: string): string => `<game><path>${path}</path><desc>a${character}b</desc></game>`;
     const text = `<gameList>${game('./a.nes')}${game(`./b${character}.nes`)}${game('./c.nes')}</gameList>`;
     const list = parseGamelist(Buffer.from(text));
     expect(list.text).toBe(text);
-    // What lies under the second path cannot be told.
+    // What the second path refers to cannot be known.
     expect(list.entries.map(({ path }) => path)).toEqual(['./a.nes', './c.nes']);
     expect(list.entries.map(({ element: { start, end } }) => text.slice(start, end))).toEqual(
       ['./a.nes', './c.nes'].map(game),
@@ -58,7 +58,7 @@ describe('parseGamelist', () => {
     ]);
   });
 
-  test('takes a comment for one up to its end, whatever is in it, as ES-DE does', () => {
+  test('treats anything up to its end as part of a comment, as ES-DE does', () => {
     const game = '<game><path>./a.nes</path><name>A<!-- -- -->B</name><desc><![CDATA[<!-- -- a]]> b</desc></game>';
     const text = `<!-- by hand -- <game> & --->\n<gameList>\n<!---->${game}<!-- <desc>a -- b</desc>\n-- --></gameList>`;
     const list = parseGamelist(Buffer.from(text));
@@ -68,7 +68,7 @@ describe('parseGamelist', () => {
     expect(text.slice(entry?.element.start, entry?.element.end)).toBe(game);
   });
 
-  test('takes an ampersand that begins no reference for itself, as ES-DE does', () => {
+  test('takes an ampersand that begins no reference literally, as ES-DE does', () => {
     const game =
       '<game source="a & b&amp;"><path>./Tom & Jerry &#38; Co.nes</path><name><!-- & -->&nbsp;&AMP;&</name>' +
       '<desc><![CDATA[& &amp;]]></desc></game>';
@@ -119,14 +119,17 @@ describe('parseGamelist', () => {
     expect(() => parseGamelist(bytes)).toThrow(GamelistError);
   });
 
-  test.each(['utf-8', 'UTF-8', 'utf-16', 'windows-1252'])('reads UTF-8 that calls itself %s, as ES-DE does', (name) => {
-    const text = `<?xml version="1.0" encoding="${name}"?><gameList><game><path>é</path></game></gameList>`;
-    expect(parseGamelist(Buffer.from(text)).entries[0]?.path).toBe('é');
-  });
+  test.each(['utf-8', 'UTF-8', 'utf-16', 'windows-1252'])(
+    'reads UTF-8 that is declared as %s, as ES-DE does',
+    (name) => {
+      const text = `<?xml version="1.0" encoding="${name}"?><gameList><game><path>é</path></game></gameList>`;
+      expect(parseGamelist(Buffer.from(text)).entries[0]?.path).toBe('é');
+    },
+  );
 });
 
 describe('newGamelist', () => {
-  test('is headed by where its data come from', () => {
+  test('begins with the source of its data', () => {
     const provider = { system: 'A & B', software: 'romflow', database: 'ScreenScraper.fr', web: 'https://x.org/?a&b' };
     const list = newGamelist(provider);
     expect(list.text).toBe(
@@ -142,7 +145,7 @@ describe('integrity', () => {
     Buffer.from('<gameList><game><path>./Alpha.zip</path></game><game><path>.\\Beta.zip</path></game></gameList>'),
   );
 
-  test('is the share of entries that have a file, and names the others as they are written', () => {
+  test('is the share of entries that have a file, and lists the others as they are written', () => {
     expect(integrity(list, (key) => key === './Alpha.zip')).toEqual({
       entries: 2,
       present: 1,
@@ -151,7 +154,7 @@ describe('integrity', () => {
     });
   });
 
-  test('is full when nothing is missing, of an empty list too', () => {
+  test('is complete if nothing is missing, even for an empty list', () => {
     expect(integrity(list, (_, path) => path === list.entries[0]?.path)).toMatchObject({ present: 1 });
     expect(integrity(list, () => true)).toEqual({ entries: 2, present: 2, ratio: 1, missing: [] });
     expect(integrity(parseGamelist(Buffer.from('<gameList/>')), () => false)).toMatchObject({ entries: 0, ratio: 1 });
@@ -165,11 +168,11 @@ describe('entryWhole', () => {
   };
   const all = MANAGED_FIELDS.map((name) => `<${name}>x</${name}>`);
 
-  test('is an entry with something in every field', () => {
+  test('accepts an entry with something in every field', () => {
     expect(whole(all)).toBe(true);
   });
 
-  test.each(MANAGED_FIELDS.map((name, index) => [name, index] as const))('is none without %s', (name, index) => {
+  test.each(MANAGED_FIELDS.map((name, index) => [name, index] as const))('rejects one without %s', (name, index) => {
     expect(whole(all.toSpliced(index, 1))).toBe(false);
     expect(whole(all.toSpliced(index, 1, `<${name}> \n</${name}>`))).toBe(false);
   });

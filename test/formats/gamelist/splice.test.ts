@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applySplices } from '../../../src/formats/gamelist/splice.js';
 
-test('splices are done in the order of the text, those at one place in their own order', () => {
+test('splices are applied in text order, those at the same position in the given order', () => {
   const splices = [
     { start: 5, end: 6, text: 'F' },
     { start: 2, end: 4, text: '' },
@@ -13,7 +13,7 @@ test('splices are done in the order of the text, those at one place in their own
   expect(applySplices('abcdef', [])).toBe('abcdef');
 });
 
-test('splices that overlap are refused', () => {
+test('overlapping splices are refused', () => {
   const overlapping = [
     { start: 0, end: 3, text: '' },
     { start: 2, end: 4, text: '' },

@@ -18,7 +18,7 @@ describe('chooseRegionalText', () => {
     expect(chooseRegionalText(names, rom, preferred)).toBe(text);
   });
 
-  it('is the first one, and not one of no region, where no region fits', () => {
+  it('is the first one with a region if no region fits', () => {
     const offered = [
       { region: 'br', text: 'first' },
       { region: null, text: 'nobody’s' },
@@ -46,7 +46,7 @@ describe('chooseLocalText', () => {
     expect(chooseLocalText(texts, language)).toBe(text);
   });
 
-  it('is the first one when there is neither the language nor English', () => {
+  it('is the first one if neither the language nor English is there', () => {
     expect(chooseLocalText(texts.slice(0, 2), 'de')).toBe('nobody’s');
     expect(chooseLocalText([], 'de')).toBeNull();
   });

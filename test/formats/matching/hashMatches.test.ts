@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashMatches } from '../../../src/formats/matching/hashMatches.js';
 import { sampleScrapedRom } from '../sampleGame.js';
 
-/** Those of `aaa`. */
+/** The hashes of `aaa`. */
 const hashes = {
   size: 3,
   crc32: 'F007732D',
@@ -23,7 +23,7 @@ describe('hashMatches', () => {
     expect(hashMatches(sampleScrapedRom(known), hashes)).toBe(match);
   });
 
-  it('does not with those of an empty file, which all have', () => {
+  it('does not match on those of an empty file, which many have', () => {
     const empty = {
       crc32: '00000000',
       md5: 'd41d8cd98f00b204e9800998ecf8427e',

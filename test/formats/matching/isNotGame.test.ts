@@ -20,7 +20,7 @@ describe('isNotGame', () => {
     ).toBe(expected);
   });
 
-  it('believes the site', () => {
+  it('trusts the site’s own mark', () => {
     expect(isNotGame({ notGame: true, names: [] })).toBe(true);
   });
 });

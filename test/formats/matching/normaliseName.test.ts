@@ -31,12 +31,12 @@ describe('normaliseName', () => {
     expect(normaliseName(title)).toBe(name);
   });
 
-  it('puts no end of marks in order at once', () => {
+  it('handles an enormous number of combining marks at once', () => {
     const marks = '\u0591\u0592\u05ad'.repeat(200_000);
     expect(normaliseName(`The a${marks} (USA)`)).toMatch(/^a\p{M}+$/u);
   });
 
-  it('leaves single spaces between letters and digits, whatever it is given', () => {
+  it('leaves single spaces between letters and digits, whatever the input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, isFile) => {
         expect(normaliseName(text, { isFile })).toMatch(/^(?:[\p{L}\p{M}\p{N}]+(?: [\p{L}\p{M}\p{N}]+)*)?$/u);
@@ -44,7 +44,7 @@ describe('normaliseName', () => {
     );
   });
 
-  it('takes a file and its title for the same, whatever its tags and extension', () => {
+  it('gives a file and its title the same name, whatever its tags and extension', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9éüñ]{1,9}$/);
     fc.assert(
       fc.property(

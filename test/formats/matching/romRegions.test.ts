@@ -37,7 +37,7 @@ describe('romRegions', () => {
     ['Game (USA', []],
     ['Game ((USA)).nes', ['us']],
     ['Game (constructor) (__proto__) ().nes', []],
-  ])('of %s are %j, too', (fileName, regions) => {
+  ])('of %s are also %j', (fileName, regions) => {
     expect(romRegions(fileName)).toEqual(regions);
   });
 });

@@ -22,7 +22,7 @@ describe('scoreCandidate', () => {
     ).toBeCloseTo(0.437, 6);
   });
 
-  it('leaves out what is not known, and scales the rest', () => {
+  it('leaves out what is unknown, and scales the rest', () => {
     const withoutSize = (0.4 + 0.3 + 0.2 / 3 + 0.045) / 0.85;
     expect(score({ ...whole, rom: null })).toBeCloseTo(withoutSize, 12);
     expect(score({ ...whole, rom: sampleScrapedRom() })).toBeCloseTo(withoutSize, 12);
@@ -43,7 +43,7 @@ describe('scoreCandidate', () => {
     expect(score(known)).toBeCloseTo(0.4 + 0.3 * worth + 0.15 + 0.2 / 3 + 0.045, 12);
   });
 
-  it('counts a preferred region as 0.2 at least, however late it comes', () => {
+  it('gives a preferred region 0.2 at least, however late it comes', () => {
     const late = { preferredRegions: ['a', 'b', 'c', 'd', 'e', 'f', 'us'] };
     expect(scoreCandidate(rom, sampleGame(whole), late)).toBeCloseTo(0.4 + 0.06 + 0.15 + 0.2 / 3 + 0.045, 12);
   });
@@ -73,7 +73,7 @@ describe('scoreCandidate', () => {
     expect(score(known)).toBeCloseTo(0.4 + 0.3 + 0.15 + 0.1 * worth + 0.045, 12);
   });
 
-  it('is exactly what the sum is by hand, so that a score at the threshold reaches it', () => {
+  it('is exactly the sum computed by hand, so that a score at the threshold reaches it', () => {
     const alike = {
       names: [{ region: null, text: 'abcdefxxxx' }],
       media: ['ss', 'sstitle', 'box-2D'].map(sampleMedium),

@@ -37,7 +37,7 @@ describe('verifyName', () => {
     expect(verifyName('Rockman (Japan).nes', names, 'strict')).toEqual({ match: true, similarity: 1 });
   });
 
-  it.each(STRICTNESSES)('finds nothing like a game without names, unless that does not matter: %s', (strictness) => {
+  it.each(STRICTNESSES)('rejects a game without names, unless that does not matter: %s', (strictness) => {
     const match = strictness === 'disabled';
     expect(verifyName('Rockman (Japan).nes', [], strictness)).toEqual({ match, similarity: 0 });
   });
@@ -49,7 +49,7 @@ describe('nameSimilarity', () => {
     expect(nameSimilarity('Diet.zip', ['Tide'])).toBe(0.5);
   });
 
-  it('compares with more names than a call takes arguments', () => {
+  it('handles more names than a call takes arguments', () => {
     expect(nameSimilarity('Tide.zip', [...Array.from({ length: 125_000 }, () => 'X'), 'Diet'])).toBe(0.25);
   });
 });

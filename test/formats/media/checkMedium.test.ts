@@ -8,7 +8,7 @@ import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';
 
 const options = (mode: ValidationMode = 'normal') => ({ mode, minPixels: 50 });
 const PICTURE = png(64, 50);
-/** Where the pixels of a JPEG begin. */
+/** Where the pixel data of a JPEG begins. */
 const SCAN = Buffer.from('ffda000c03010002110311003f00d2cf20', 'hex');
 
 describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
@@ -27,13 +27,13 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
     ['md5', { md5: 'd41d8cd98f00b204e9800998ecf8427e' }],
     ['sha1', { sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' }],
     ['bytes', { size: PICTURE.length + 1 }],
-  ])('whose %s is not the announced one is refused, with a word about that', async (what, lie) => {
+  ])('whose %s is not the announced one is refused, and the message says so', async (what, lie) => {
     const checked = checkMedium(PICTURE, announced('x', PICTURE, lie), 'covers', options(mode));
     await expect(checked).rejects.toThrow(MediaError);
     await expect(checked).rejects.toThrow(what);
   });
 
-  it('that was cut short is refused', async () => {
+  it('that is truncated is refused', async () => {
     const checked = checkMedium(PICTURE.subarray(0, 40), announced('x', PICTURE), 'covers', options(mode));
     await expect(checked).rejects.toThrow(`40 bytes instead of the ${PICTURE.length}`);
   });
@@ -49,7 +49,7 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
     ['low', png(64, 49), /64 × 49/],
     ['narrow', png(49, 64), /49 × 64/],
     ['low, as a JPEG', jpeg(64, 1), /64 × 1 /],
-  ])('that is %s is no picture', async (_, bytes, complaint) => {
+  ])('that is %s is not a picture', async (_, bytes, complaint) => {
     const checked = checkMedium(bytes, medium('box-2D'), 'covers', options(mode));
     await expect(checked).rejects.toThrow(MediaError);
     await expect(checked).rejects.toThrow(complaint);
@@ -57,13 +57,13 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
 });
 
 describe('a medium', () => {
-  it('that ES-DE does not read is refused', async () => {
+  it('in a format that ES-DE does not read is refused', async () => {
     await expect(checkMedium(WEBM, medium('video', { format: 'mp4' }), 'videos', options())).rejects.toThrow(
       'ES-DE does not read webm as videos',
     );
   });
 
-  it('of which nothing was announced is known by its content alone', async () => {
+  it('without announced facts is recognized by its content alone', async () => {
     expect(await checkMedium(PICTURE, medium('box-2D', { format: 'jpg' }), 'covers', options())).toBe('png');
   });
 
@@ -71,19 +71,19 @@ describe('a medium', () => {
     ['a PNG', png(320, 240).subarray(0, -12)],
     ['a JPEG', jpeg(320, 240).subarray(0, -2)],
     ['a JPEG behind its whole thumbnail', Buffer.concat([jpeg(320, 240), SCAN])],
-  ])('of which nothing was announced is refused as cut short when it is %s without its end', async (_, bytes) => {
+  ])('without announced facts is refused as truncated if it is %s without its end', async (_, bytes) => {
     const checked = checkMedium(bytes, medium('ss'), 'screenshots', options());
     await expect(checked).rejects.toThrow(CutShortError);
     await expect(checked).rejects.toThrow(/end of the picture is missing/);
     expect(await checkMedium(bytes, announced('ss', bytes), 'screenshots', options())).toMatch(/png|jpg/);
   });
 
-  it('is whole with something behind its end', async () => {
+  it('is complete even if something follows its end', async () => {
     const padded = Buffer.concat([jpeg(320, 240), Buffer.alloc(40)]);
     expect(await checkMedium(padded, medium('ss'), 'screenshots', options())).toBe('jpg');
   });
 
-  it('is held against hashes however they are written', async () => {
+  it('is compared with hashes however they are written', async () => {
     const manuals = Array.from({ length: 200 }, (_, number) => Buffer.concat([PDF, Buffer.from([number])]));
     const manual = manuals.find((bytes) => announced('x', bytes).crc32?.startsWith('0')) ?? expect.fail('none');
     const { crc32, sha1 } = announced('x', manual);
@@ -91,7 +91,7 @@ describe('a medium', () => {
     expect(await checkMedium(manual, spelled, 'manuals', options())).toBe('pdf');
   });
 
-  it('larger than a piece is hashed as a whole', async () => {
+  it('larger than a chunk is hashed as a whole', async () => {
     const large = Buffer.concat([PDF, Buffer.alloc(3_000_000, 7)]);
     expect(await checkMedium(large, announced('x', large), 'manuals', options())).toBe('pdf');
     const other = Buffer.from(large);
@@ -99,14 +99,14 @@ describe('a medium', () => {
     await expect(checkMedium(other, announced('x', large), 'manuals', options())).rejects.toThrow('crc32');
   });
 
-  it('says nothing of what a text holds: it can repeat a password', async () => {
+  it('does not quote a text from the site, which may repeat a password', async () => {
     const checked = checkMedium(Buffer.from('jeuInfos?sspassword=hunter2'), medium('x'), 'covers', options());
     await expect(checked).rejects.toThrow(/^The site sent text instead of a medium\.$/);
   });
 });
 
 describe('a medium in mode disabled', () => {
-  it('is taken as it was announced', async () => {
+  it('is accepted as announced', async () => {
     const lie = announced('x', MP4, { format: 'JPEG' });
     expect(await checkMedium(png(1, 1), lie, 'covers', options('disabled'))).toBe('jpg');
   });
@@ -115,18 +115,18 @@ describe('a medium in mode disabled', () => {
     ['nothing', Buffer.alloc(0)],
     ['a web page', Buffer.from('<html>')],
     ['NOMEDIA', Buffer.from('NOMEDIA')],
-  ])('is refused when it is %s', async (_, bytes) => {
+  ])('is refused if it is %s', async (_, bytes) => {
     await expect(checkMedium(bytes, medium('x'), 'covers', options('disabled'))).rejects.toThrow(MediaError);
   });
 
-  it('is refused when nobody could read it', async () => {
+  it('is refused if nothing could read it', async () => {
     await expect(checkMedium(MP4, medium('x', { format: 'exe' }), 'videos', options('disabled'))).rejects.toThrow(
       MediaError,
     );
   });
 });
 
-test('whatever comes is a medium or a MediaError', async () => {
+test('anything is either a medium or a MediaError', async () => {
   const kind = fc.constantFrom(...MEDIA_KIND_NAMES);
   const head = fc.constantFrom(PICTURE, jpeg(60, 60), MP4, WEBM, PDF, Buffer.from('RIFF'), Buffer.alloc(0));
   await fc.assert(

@@ -43,7 +43,7 @@ describe('chooseMedia', () => {
     ['marquees', 'wheel-hd', 'wheel', 'png'],
     ['miximages', 'mixrbv2', 'mixrbv1', 'png'],
     ['videos', 'video-normalized', 'video', 'mp4'],
-  ] as const)('prefers for %s the type %s to %s, wherever it stands', (kind, better, worse, format) => {
+  ] as const)('prefers for %s the type %s to %s, in any order', (kind, better, worse, format) => {
     const [good, bad] = [medium(better, { format, region: 'jp' }), medium(worse, { format, region: 'us' })];
     expect(chosen([bad, good], kind)?.type).toBe(better);
     expect(chosen([good, bad], kind)?.type).toBe(better);
@@ -84,21 +84,21 @@ describe('chooseMedia', () => {
     ['mp4', 'box-2D', 'covers'],
     ['webm', 'video', 'videos'],
     ['png', 'manuel', 'manuals'],
-  ] as const)('passes over a file of the format %j as %s', (format, type, kind) => {
+  ] as const)('skips a file of the format %j as %s', (format, type, kind) => {
     expect(chosen([medium(type, { format })], kind)).toBeUndefined();
   });
 
-  it('passes over a format that ES-DE does not read even where its region would be better', () => {
+  it('skips a format that ES-DE does not read, even if its region would be better', () => {
     expect(chosen([cover('us', { format: 'webp' }), cover('jp')], 'covers', ['us'])?.region).toBe('jp');
     expect(chosen([medium('wheel-hd', { format: 'svg' }), medium('wheel')], 'marquees')?.type).toBe('wheel');
   });
 
-  it('reads the format in any case and under its other names', () => {
+  it('recognizes the format in any case and under other names', () => {
     expect(chosen([cover('us', { format: 'PNG' })], 'covers')).toBeDefined();
     expect(chosen([cover('us', { format: 'jpeg' })], 'covers')).toBeDefined();
   });
 
-  it('takes what belongs to another than the game only where the game has nothing', () => {
+  it('takes what does not belong to the game itself only if the game has nothing', () => {
     const publishers = cover('us', { parent: 'editeur' });
     expect(chosen([publishers, cover('jp')], 'covers', ['us'])?.region).toBe('jp');
     expect(chosen([publishers, cover('jp', { parent: null })], 'covers', ['us'])?.region).toBe('jp');
@@ -106,11 +106,11 @@ describe('chooseMedia', () => {
     expect(chosen([medium('wheel-hd', { parent: 'editeur' }), medium('wheel')], 'marquees')?.type).toBe('wheel');
   });
 
-  it('gives nothing that is not wanted', () => {
+  it('returns nothing that is not wanted', () => {
     expect(chooseMedia([medium('ss'), cover('us')], ['screenshots'], [], PREFERRED).has('covers')).toBe(false);
   });
 
-  it('never prefers a worse type, and of a type never a worse region', () => {
+  it('never prefers a worse type, nor a worse region of the same type', () => {
     const region = fc.constantFrom('us', 'eu', 'jp', 'kr', 'br');
     const type = fc.constantFrom(...MEDIA_KIND_NAMES.flatMap((kind) => MEDIA_KINDS[kind].types));
     const format = fc.constantFrom('png', 'jpg', 'mp4', 'pdf', 'webp');

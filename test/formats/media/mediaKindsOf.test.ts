@@ -20,15 +20,15 @@ describe('mediaKindsOf', () => {
     ['support-2D', 'physicalmedia'],
     ['video-normalized', 'videos'],
     [' Box-2d ', 'covers'],
-  ])('takes ScreenScraper’s %s for %s', (name, kind) => {
+  ])('maps ScreenScraper’s %s to %s', (name, kind) => {
     expect(mediaKindsOf([name])).toEqual({ kinds: [kind], unknown: [] });
   });
 
-  it('keeps the order and names each kind once', () => {
+  it('keeps the order and lists each kind once', () => {
     expect(mediaKindsOf(['ss', 'covers', 'box-2D', 'screenshots']).kinds).toEqual(['screenshots', 'covers']);
   });
 
-  it('tells what it does not know, and what is most like it', () => {
+  it('returns unknown names with the closest known one', () => {
     expect(mediaKindsOf(['cover', 'ss', 'box-2E'])).toEqual({
       kinds: ['screenshots'],
       unknown: [

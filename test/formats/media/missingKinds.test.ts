@@ -33,7 +33,7 @@ describe('a medium', () => {
     expect(isMissing(has, state)).toBe(expected);
   });
 
-  it('is looked at by its own kind', () => {
+  it('is judged by its own kind', () => {
     const known = { has: (kind: string) => kind === 'covers', states: new Map(), now: NOW };
     expect(missingKinds(['covers', 'videos', 'manuals'], known)).toEqual(['videos', 'manuals']);
     expect(missingKinds(['covers'], known)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The account as answers have it, with what differs. */
+/** The account as in answers, with these differences. */
 export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): string => {
   const all = {
     id: 'mario',
@@ -18,11 +18,11 @@ export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): s
   return `<ssuser>${fields.join('\n')}</ssuser>`;
 };
 
-/** A whole answer. */
+/** A complete answer. */
 export const dataXml = (...content: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8" ?>\n<Data>\n${content.join('\n')}\n</Data>\n`;
 
-/** A game in the shape of a real answer. */
+/** A game in the form of a real answer. */
 export const JEU = `<jeu id="1987" romid="4482" notgame="false">
 <noms><nom region="ss">Pokémon &amp; Co</nom><nom region="US">Pokemon and Co</nom><nom region="jp"> </nom></noms>
 <systeme id="4" parentid="0">Super Nintendo</systeme>

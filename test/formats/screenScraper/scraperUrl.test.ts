@@ -12,7 +12,7 @@ const credentials = {
 };
 const queryOf = (url: URL): Record<string, string> => Object.fromEntries(url.searchParams);
 
-test('a call has its parameters, those of every call, and none that is null', () => {
+test('a call has its own parameters, those of every call, and no null ones', () => {
   const url = scraperUrl(
     BASE,
     'jeuInfos',
@@ -34,7 +34,7 @@ test('a call has its parameters, those of every call, and none that is null', ()
   expect(url.search).toContain('sspassword=p%26%2B%23%25%3A%C3%A4+%22x%22');
 });
 
-test('any password arrives as it is', () => {
+test('any password arrives unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (devpassword, userPassword) => {
       const { href } = scraperUrl(BASE, 'ssuserInfos', {}, { ...credentials, devpassword, userPassword });
@@ -43,7 +43,7 @@ test('any password arrives as it is', () => {
   );
 });
 
-test('a medium gets the credentials, in the place of those that it has', () => {
+test('the URL of a medium gets the credentials, which replace its own', () => {
   const url = withCredentials('https://a.screenscraper.fr/m.php?DEVID=x&media=ss(us)&sspassword=y', credentials);
   expect(queryOf(url)).toEqual({
     media: 'ss(us)',
@@ -55,7 +55,7 @@ test('a medium gets the credentials, in the place of those that it has', () => {
   });
 });
 
-describe('an address without credentials', () => {
+describe('a URL without credentials', () => {
   test.each([
     ['https://a.org/m?devid=1&devpassword=2&softname=3&ssid=4&sspassword=5', 'https://a.org/m'],
     ['https://a.org/m?media=ss(wor)&sspassword=5&x=%28', 'https://a.org/m?media=ss(wor)&x=%28'],
@@ -70,7 +70,7 @@ describe('an address without credentials', () => {
   });
 
   test.each(['', 'm.php', 'javascript:alert(1)', 'file:///etc/passwd', 'data:,x', 'https://'])(
-    '%j is none',
+    '%j is not a URL',
     (address) => {
       expect(withoutCredentials(address)).toBeNull();
     },
