@@ -62,17 +62,22 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test.skipIf(process.platform === 'win32')('never replaces a device or a pipe, whatever the permissions', async () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    await fs.symlink('pipe', join(folder, 'link'));
-    for (const path of [pipe, join(folder, 'link')]) {
-      await expect(writeFileAtomic(path, 'new')).rejects.toThrow(ArchiveError);
-      await expect(writeFileAtomic(path, 'new')).rejects.toThrow(/is no file but a device, a pipe or a socket; choose/);
-    }
-    expect((await fs.stat(pipe)).isFIFO()).toBe(true);
-    expect((await readdir(folder)).sort()).toEqual(['link', 'pipe']);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'never replaces a device or a pipe, whatever the permissions are',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      await fs.symlink('pipe', join(folder, 'link'));
+      for (const path of [pipe, join(folder, 'link')]) {
+        await expect(writeFileAtomic(path, 'new')).rejects.toThrow(ArchiveError);
+        await expect(writeFileAtomic(path, 'new')).rejects.toThrow(
+          /is no file but a device, a pipe or a socket; choose/,
+        );
+      }
+      expect((await fs.stat(pipe)).isFIFO()).toBe(true);
+      expect((await readdir(folder)).sort()).toEqual(['link', 'pipe']);
+    },
+  );
 
   test('keeps the old file whole until the new one is synced', async () => {
     const path = join(folder, 'file');
