@@ -68,7 +68,7 @@ async function look(browser: Browser, url: string, pictures: string): Promise<vo
   await page.getByRole('button', { name: 'Start update' }).click();
   // Midway: some are done, some have failed, others are waiting.
   await page.locator('.figures div', { hasText: /^Done(?:[6-9]|1\d)$/ }).waitFor();
-  await page.getByRole('img', { name: /^Games a month/ }).waitFor();
+  await page.getByRole('img', { name: /^Games per month/ }).waitFor();
   await take('dashboard.png');
 
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -39,7 +39,7 @@ function assertOwnJournal(journal: string): void {
   const name = superJournalOf(journal);
   if (name === null || SUPER_JOURNAL.test(name)) return;
   throw new ArchiveError(
-    `The journal ${journal} would have SQLite remove ${JSON.stringify(name)}; move the journal away.`,
+    `The journal ${journal} would make SQLite delete ${JSON.stringify(name)}; move the journal away.`,
   );
 }
 

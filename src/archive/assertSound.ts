@@ -41,7 +41,7 @@ export function damageIn(db: Readable): string | null {
 export function assertSound(db: Readable): void {
   const where = damageIn(db);
   if (where === null) return;
-  throw new DamageError(`The database ${db.path} is damaged (${where}): put a backup in its place.`);
+  throw new DamageError(`The database ${db.path} is damaged (${where}): restore it from a backup.`);
 }
 
 const verdictsOf = (db: Readable, most: number): readonly string[] =>

@@ -36,7 +36,9 @@ export function attachBlob(on: Databases, blob: BlobToAttach, deps: RowDeps): bo
   const mine = rows.find(({ sha224 }) => sha224 === blob.hashes.file_hash_sha224 || !isKnown(sha224));
   if (mine === undefined) {
     if (rows.length > 0) {
-      throw new BlobError(`Another file is attached under the name ${name}: romflow verify tells which one is right.`);
+      throw new BlobError(
+        `A different file is attached under the name ${name}: romflow verify says which one is right.`,
+      );
     }
     const { pbuuid, gvuuid, names, hashes, file: bytes } = blob;
     insertAttachment(patchbin, { pbuuid, gvuuid, names, attachment: { ...hashes, bytes } }, deps);

@@ -6,6 +6,7 @@ import { moduleFailure } from '../files/moduleFailure.js';
 import { diskError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { isDeadLink } from '../files/isDeadLink.js';
+import { counted } from '../formats/counted.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
 import { brokenTriggers } from './brokenTriggers.js';
@@ -44,11 +45,11 @@ export async function checkDatabase(
 
 function absent(path: string, dependent: string | undefined): Finding {
   if (dependent === undefined || !existsSync(dependent)) {
-    return { verdict: 'note', message: `There is none at ${path} yet; romflow update makes it.` };
+    return { verdict: 'note', message: `There is none at ${path} yet; romflow update creates it.` };
   }
   return {
     verdict: 'problem',
-    message: `The database ${path} is missing, though ${dependent} is there: put a backup in its place, or the next update begins anew.`,
+    message: `The database ${path} is missing, although ${dependent} is there: restore it from a backup, or the next update starts from scratch.`,
   };
 }
 
@@ -62,9 +63,7 @@ async function tryToWrite(path: string): Promise<void> {
     }
     // SQLite creates the target of a symbolic link, but not the target's folder.
     if (isDeadLink(path) && !existsSync(dirname(resolve(dirname(path), await readlink(path))))) {
-      throw new ArchiveError(
-        `${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
-      );
+      throw new ArchiveError(`${path} is a dangling link; mount the disk that it leads to, or remove the link.`);
     }
   }
 }
@@ -88,7 +87,7 @@ function findingsOf(db: Connection, target: Connection): readonly Finding[] {
   const { path } = db;
   const where = damageIn(db);
   if (where !== null) {
-    return [{ verdict: 'problem', message: `${path} is damaged (${where}): put a backup in its place.` }];
+    return [{ verdict: 'problem', message: `${path} is damaged (${where}): restore it from a backup.` }];
   }
   const unfit = unfitTables(db, target);
   if (unfit.length > 0) return unfit.map((message) => ({ verdict: 'problem', message }));
@@ -96,21 +95,24 @@ function findingsOf(db: Connection, target: Connection): readonly Finding[] {
   if (broken.length > 0) {
     return broken.map((table) => ({
       verdict: 'problem',
-      message: `${path} cannot be written: a trigger of another program does not work on its table ${table}. Remove that trigger (DROP TRIGGER), or name another file.`,
+      message: `Cannot write ${path}: a trigger of another program fails on its table ${table}. Remove that trigger (DROP TRIGGER), or choose another file.`,
     }));
   }
   const lacking = missing(db, target).length;
   const journal = db.one(journalRow, 'PRAGMA journal_mode')?.journal_mode ?? 'unknown';
   return [
-    { verdict: 'ok', message: `${path} opens, is whole and can be written` },
+    { verdict: 'ok', message: `${path} can be opened, is intact and can be written` },
     lacking === 0
       ? { verdict: 'ok', message: 'Its schema is up to date' }
       : {
           verdict: 'note',
-          message: `Its schema lacks ${lacking} things; romflow update adds them, after making a dated copy beside it.`,
+          message: `Its schema is out of date (${counted(lacking, 'item')} missing); romflow update adds what is missing, after making a dated copy beside it.`,
         },
     journal === 'wal'
       ? { verdict: 'ok', message: 'Its journal is a write-ahead log' }
-      : { verdict: 'note', message: `Its journal mode is ${journal}; romflow update makes it a write-ahead log.` },
+      : {
+          verdict: 'note',
+          message: `Its journal mode is ${journal}; romflow update switches it to a write-ahead log.`,
+        },
   ];
 }

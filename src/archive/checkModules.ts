@@ -33,6 +33,6 @@ async function xz(): Promise<string> {
   const { compressXz, decompressXz } = await import('../formats/xz.js');
   const bytes = Buffer.from('romflow');
   const back = await decompressXz(await compressXz(bytes), bytes.length);
-  if (!back.equals(bytes)) throw new Error('what was compressed does not come back');
-  return 'packs and unpacks xz';
+  if (!back.equals(bytes)) throw new Error('decompressing does not give back what was compressed');
+  return 'compresses and decompresses xz';
 }

@@ -27,13 +27,13 @@ export function chooseVersion(db: Connection, wanted: string, version: number | 
   if (chosen === undefined) {
     throw new UsageError(
       version === null
-        ? `The archive has no patch of hack ${id}: it knows the hack, but none of its blobs.`
+        ? `The archive has no patch of hack ${id}: it knows the hack, but has none of its blobs.`
         : `The archive has no version ${version} of hack ${id}, only ${there}.`,
     );
   }
   if (chosen.blob === null) {
     const sealed = versions.filter((one) => one.blob !== null).map((one) => one.version);
-    const others = sealed.length === 0 ? 'no other one either' : `but of ${sealed.join(', ')}`;
+    const others = sealed.length === 0 ? 'nor of any other one' : `only of ${sealed.join(', ')}`;
     throw new UsageError(`The archive has no patch of version ${chosen.version} of hack ${id}, ${others}.`);
   }
   return { ...chosen, blob: chosen.blob, id };
@@ -48,15 +48,15 @@ function findHack(db: Connection, wanted: string): string {
     case 'one':
       return found.hack.id;
     case 'several':
-      throw new UsageError(`Several hacks are called like "${wanted}"; choose one by its id: ${listed(found.hacks)}.`);
+      throw new UsageError(`Several hacks match "${wanted}"; choose one by its id: ${listed(found.hacks)}.`);
     case 'none':
       if (isGameId(id)) {
         throw new UsageError(`The archive has no hack ${id}; romflow update --game-ids=${id} fetches it.`);
       }
       throw new UsageError(
         found.nearest.length === 0
-          ? 'There is no hack in the archive yet; romflow update fetches them.'
-          : `The archive has no hack "${wanted}"; the nearest names are ${listed(found.nearest)}.`,
+          ? 'There are no hacks in the archive yet; romflow update fetches them.'
+          : `The archive has no hack "${wanted}"; the closest names are ${listed(found.nearest)}.`,
       );
   }
 }

@@ -104,7 +104,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     const result = row.safeParse(withTexts(value, asFound.error));
     if (result.success) return result.data;
     throw new ArchiveError(
-      `A row of ${path} holds what does not belong there (${z.prettifyError(result.error).replaceAll(/\s+/g, ' ')}): mend it or put a backup in its place.`,
+      `A row of ${path} has an invalid value (${z.prettifyError(result.error).replaceAll(/\s+/g, ' ')}): correct it, or restore the file from a backup.`,
     );
   }
 

@@ -35,5 +35,5 @@ export function failureOf({
 }: z.infer<typeof failureRow>): QueueFailure {
   const record = readGameRecord(game_metadata);
   const name = record instanceof RecordError ? id : record.name;
-  return { id, name, reason: error_message ?? 'no reason was noted', tries };
+  return { id, name, reason: error_message ?? 'no reason was recorded', tries };
 }

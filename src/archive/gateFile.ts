@@ -31,7 +31,7 @@ export function openGateFile(file: string, warn: (message: string) => void): Dat
     if (db !== null) return db;
     renameSync(file, `${file}.damaged`);
     rmSync(`${file}-journal`, { force: true });
-    warn(`The request gate ${file} was damaged; it was put aside as ${file}.damaged and a new one begun.`);
+    warn(`The request gate ${file} was damaged; it was moved to ${file}.damaged, and a new one was created.`);
     return open(file);
   } catch (error) {
     throw gateFailure(file, error);

@@ -103,7 +103,7 @@ function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z
   const sha224 = row?.pat_sha224?.toLowerCase() ?? null;
   if (sha224 === null || sha224 === digests.sha224) return row;
   throw new BlobError(
-    `The archive has another patch under the name ${names.patchblob1_name}; romflow verify tells more.`,
+    `The archive has a different patch under the name ${names.patchblob1_name}; romflow verify says more.`,
   );
 }
 

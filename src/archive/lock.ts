@@ -57,8 +57,8 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
     if (!isBusy(error)) throw lockFailure(path, error);
     throw new ArchiveHeldError(
       holder === null
-        ? `Another process has just taken ${what} (${rhdata}); wait until it has ended.`
-        : `Process ${holder.pid} on ${holder.machine} is working on ${what} since ${holder.since} (${rhdata}); wait until it has ended, or end it.`,
+        ? `Another process has just locked ${what} (${rhdata}); wait until it has finished.`
+        : `Process ${holder.pid} on ${holder.machine} has been working on ${what} since ${holder.since} (${rhdata}); wait until it has finished, or stop it.`,
     );
   }
   const held = db;
@@ -110,9 +110,9 @@ function readHolder(db: Database.Database): WrittenHolder | null {
 
 function lockFailure(path: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) {
-    return archiveFailure(path, diskError('Cannot make the folder', dirname(path), error));
+    return archiveFailure(path, diskError('Cannot create the folder', dirname(path), error));
   }
   if (!error.code.startsWith('SQLITE_CORRUPT')) return archiveFailure(path, error);
-  const mend = 'move it away and run again, for it only holds who is at work';
+  const mend = 'move it away and run again (it only records which process is at work)';
   return new DamageError(`The database ${path} cannot be used: it is damaged; ${mend}.`, { cause: error });
 }

@@ -40,13 +40,13 @@ function dueMode(
   crawls: Crawls,
   now: number,
 ): { readonly mode: CrawlMode; readonly why: string } {
-  if (full) return { mode: 'full', why: 'it was asked for' };
+  if (full) return { mode: 'full', why: 'it was requested' };
   const last = crawls.lastFull(url);
   if (last === null) return { mode: 'full', why: 'there was none before' };
   const days = (now - last.beganAt) / DAY_MS;
   const whole = Math.floor(Math.abs(days));
   const long = whole === 0 ? 'less than a day' : counted(whole, 'day');
   // One dated in the future was made with a wrong clock: nobody knows how long ago.
-  const why = `the last full one was ${long} ${days <= -1 ? 'ahead, by the clock of then' : 'ago'}`;
+  const why = days <= -1 ? `the last full one is dated ${long} in the future` : `the last full one was ${long} ago`;
   return { mode: Math.abs(days) > fullEveryDays ? 'full' : 'routine', why };
 }

@@ -92,7 +92,7 @@ function assertInPlace(db: Connection, own: string, others: string): void {
   const tables = tablesOf(db);
   if (tables.has(own) || !tables.has(others)) return;
   throw new ArchiveError(
-    `The database ${db.path} has a table ${others} and none named ${own}, so it belongs in the other one's place: look at RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
+    `The database ${db.path} has a table ${others} but none named ${own}, so it is the other one of the two: check RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
   );
 }
 

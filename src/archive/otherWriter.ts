@@ -37,7 +37,7 @@ export function otherWriter(
         db.exec('BEGIN IMMEDIATE; ROLLBACK');
       } catch (error) {
         if (!isBusy(error)) throw error;
-        say(`Another program is writing to ${path}: it is waited for, ${timeout / 1000} s at most.`);
+        say(`Another program is writing to ${path}: waiting for it, ${timeout / 1000} s at most.`);
       } finally {
         waitAtMost(timeout);
       }

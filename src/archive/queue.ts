@@ -155,7 +155,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
           if (row === null) return null;
           const record = readGameRecord(row.game_metadata);
           if (record instanceof RecordError) {
-            const reason = `The record that it waits with cannot be used: ${record.message}`;
+            const reason = `The record in its queue entry cannot be used: ${record.message}`;
             const tries = fail(row.queueuuid, reason, row.retry_count + 1);
             unusable({ id: plainId(row.gameid), reason, tries });
             continue;

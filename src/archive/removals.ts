@@ -17,7 +17,7 @@ const pagesRow = z.object({
 });
 
 /** The verdict on a catalog that was not the same at the end as at the beginning. */
-const CHANGED: Removals = { doubt: 'the catalog changed while it was read' };
+const CHANGED: Removals = { doubt: 'the catalog changed while it was being read' };
 
 /** As long as no more games than this are gone, they may be any share of the archive. */
 const FEW = 10;

@@ -50,7 +50,7 @@ export function createScrapeAnswers(db: Connection, { now }: RowDeps): ScrapeAns
     isUnknown: (system, key) => db.has(`SELECT 1 ${GOOD} AND games IS NULL`, system, key, ...good(0)),
     put: (system, key, games) => {
       if (games.some(({ media }) => media.some(({ url }) => holdsCredential(url)))) {
-        throw new Error('An answer with a credential in an address must not be kept.');
+        throw new Error('An answer with a credential in a URL must not be cached.');
       }
       db.upsert('scrape_answers', {
         system,

@@ -65,5 +65,5 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
 function beginAnew(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
-  return new DamageError(`The memory of scraping, ${file}, is damaged: ${advice}.`, { cause: error });
+  return new DamageError(`The scrape database ${file} is damaged: ${advice}.`, { cause: error });
 }

@@ -3,24 +3,24 @@ import { ArchiveError, DamageError } from '../model/errors.js';
 
 /** Some network disks, and disks that a program emulates, cannot do what a database needs. */
 const LACKING =
-  'its disk lacks the shared memory or the locks that a database needs, as some network disks do; choose a place on another disk';
+  'its disk does not support the shared memory or the locks that a database needs, as on some network disks; choose a place on another disk';
 
 /** What an SQLite failure means for the user, by its code or a prefix of it. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
-  ['SQLITE_NOTADB', 'it is not an SQLite database; move it away or name another file'],
-  ['SQLITE_CORRUPT', 'it is damaged; put a backup in its place'],
-  ['SQLITE_FULL', 'the disk is full; make room and run again'],
-  ['SQLITE_READONLY', 'there is no write access; change its permissions or those of its folder'],
-  ['SQLITE_PERM', 'there is no write access; change its permissions or those of its folder'],
-  ['SQLITE_CANTOPEN', 'it cannot be opened; make sure that it is a file, in a folder that you may write to'],
-  ['SQLITE_BUSY', 'another program holds it; close that program and run again'],
-  ['SQLITE_LOCKED', 'another program holds it; close that program and run again'],
+  ['SQLITE_NOTADB', 'it is not an SQLite database; move it away or choose another file'],
+  ['SQLITE_CORRUPT', 'it is damaged; restore it from a backup'],
+  ['SQLITE_FULL', 'the disk is full; free some space and run again'],
+  ['SQLITE_READONLY', 'you have no write permission; change its permissions or those of its folder'],
+  ['SQLITE_PERM', 'you have no write permission; change its permissions or those of its folder'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened; make sure that it is a file in a folder that you can write to'],
+  ['SQLITE_BUSY', 'another program is using it; close that program and run again'],
+  ['SQLITE_LOCKED', 'another program is using it; close that program and run again'],
   // Growing the shared memory of the write-ahead log, which is the first thing to need room.
-  ['SQLITE_IOERR_SHMSIZE', 'the disk is full; make room and run again'],
+  ['SQLITE_IOERR_SHMSIZE', 'the disk is full; free some space and run again'],
   ['SQLITE_IOERR_SHM', LACKING],
   ['SQLITE_IOERR_LOCK', LACKING],
-  ['SQLITE_IOERR', 'the disk failed; look after it and run again'],
-  ['SQLITE_SCHEMA', 'another program changes it; run again'],
+  ['SQLITE_IOERR', 'the disk failed; check it and run again'],
+  ['SQLITE_SCHEMA', 'another program is changing it; run again'],
 ];
 
 const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;

@@ -26,7 +26,7 @@ export function unfitTables(db: Connection, target: Connection): readonly string
     const reason = unfit(table, wanted, db, target);
     if (reason === null) return [];
     return [
-      `${db.path} does not work as an archive: ${table.name} ${reason}. Make an ordinary table of it, or name another file.`,
+      `${db.path} does not work as an archive: ${table.name} ${reason}. Turn it into an ordinary table, or choose another file.`,
     ];
   });
 }
@@ -36,10 +36,10 @@ function unfit(found: Listed, wanted: Listed, db: Connection, target: Connection
     return `is a ${found.type === 'table' ? 'table' : `${found.type}, not a ${wanted.type}`}`;
   if (found.wr > wanted.wr) return 'is a table WITHOUT ROWID';
   const computed = generated(found.name, db, target);
-  if (computed !== null) return `is a table that takes nothing into ${computed}, a generated column`;
+  if (computed !== null) return `is a table in which ${computed} is a generated column, which cannot be written`;
   if (found.strict <= wanted.strict) return null;
   const column = refused(found.name, db, target);
-  return column === null ? null : `is a STRICT table that does not take what belongs into ${column}`;
+  return column === null ? null : `is a STRICT table that does not accept what belongs in ${column}`;
 }
 
 /** The first of the schema's columns that the table generates, and that can therefore neither be written nor added. */

@@ -29,7 +29,7 @@ const LEFT_OVER = ['-wal', '-journal'] as const;
 export function findArchive(paths: DatabasePaths): void {
   if (isThere(paths.rhdata)) return;
   if (isThere(paths.patchbin)) {
-    throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
+    throw new ArchiveError(`The database ${paths.rhdata} is missing: restore it from a backup.`);
   }
   throw new UsageError(`There is no archive at ${paths.rhdata}: name its folder with --archive.`);
 }
@@ -61,7 +61,7 @@ export async function openForVerify(paths: DatabasePaths): Promise<OpenDatabases
       return db;
     };
     const rhdata = opened('rhdata');
-    if (rhdata === null) throw new ArchiveError(`The database ${paths.rhdata} is missing: put a backup in its place.`);
+    if (rhdata === null) throw new ArchiveError(`The database ${paths.rhdata} is missing: restore it from a backup.`);
     return { rhdata, patchbin: opened('patchbin') ?? emptyPatchbin(closing), close };
   } catch (error) {
     await close();

@@ -37,7 +37,7 @@ export function writePatch(
   }
   if ('known' in blob) {
     throw new ArchiveError(
-      `The rows of blob ${blob.known.patchblob1_name} vanished while game ${id} was worked on: run again, alone.`,
+      `The rows of blob ${blob.known.patchblob1_name} disappeared while game ${id} was being processed: run again while no other program uses the archive.`,
     );
   }
   const pbuuid = deps.uuid();

@@ -9,6 +9,8 @@ import { terminalOf } from './terminalOf.js';
 /** What a screen shows, and who receives its keys. */
 export interface ScreenDeps {
   readonly events$: Observable<RunEvent>;
+  /** The orders that the run obeys. */
+  readonly orders: readonly RunOrder[];
   readonly order: (order: RunOrder) => void;
 }
 
@@ -20,7 +22,7 @@ export interface ScreenDeps {
 export async function openScreen(
   { drawn = false, show: { ui, json, debug, level } }: Pick<RunToShow, 'drawn' | 'show'>,
   host: ShowHost,
-  { events$, order }: ScreenDeps,
+  { events$, orders, order }: ScreenDeps,
 ): Promise<Screen | null> {
   if (!drawn || !ui || json || debug || level === 'debug') return null;
   const terminal = terminalOf(host);
@@ -30,6 +32,7 @@ export async function openScreen(
   const { showScreen } = await import('../sinks/terminal/showScreen.js');
   const shown = showScreen(events$, {
     ...terminal,
+    orders,
     order,
     isTold: (event) => isShownAt(level, event),
     interrupt: () => host.interrupt?.(),

@@ -6,7 +6,7 @@ import { appendLine } from '../files/appendLine.js';
 import { dryRunKey, runViewPath, writeRunView } from '../files/runViewFile.js';
 import type { Report, RunEvent } from '../model/events.js';
 import type { LogLevel } from '../model/logLevel.js';
-import { type RunOrder, runOrder } from '../model/runControl.js';
+import { RUN_ORDERS, type RunOrder, runOrder } from '../model/runControl.js';
 import { debugLog } from '../sinks/debugLog.js';
 import { errorLog } from '../sinks/errorLog.js';
 import { jsonLog } from '../sinks/jsonLog.js';
@@ -108,15 +108,16 @@ export async function showRun(
   if (watch !== undefined) events$.subscribe(watch);
   const control = runControl(host.signal, report);
   const { signal } = control;
+  const orders = ordersOf(run);
   const order = (given: RunOrder): void => {
-    if (obeys(run, given)) control.order(given);
+    if (orders.includes(given)) control.order(given);
   };
   let anyNamed = false;
   const named = async (lines: string): Promise<void> => {
     anyNamed = true;
     if (errors !== null) await appendLine(errors, lines);
   };
-  const screen = await openScreen(run, host, { events$, order });
+  const screen = await openScreen(run, host, { events$, orders, order });
   const ended = allEnded([
     ...(screen === null ? onStreams(show, events$, host) : [screen.ended]),
     ...(view === null ? [] : [leftAt(view, events$, { warn: warnUnlessFailed, worked$ })]),
@@ -158,8 +159,8 @@ export async function showRun(
 const NOBODY: NotifySettings = { webhook: null, onlyFailures: false };
 
 /** The update and scrape courses obey every order; no other command has a midpoint at which it could pause. */
-const obeys = ({ command }: RunToShow, order: RunOrder): boolean =>
-  order === 'stop' || command === 'update' || command === 'scrape';
+const ordersOf = ({ command }: RunToShow): readonly RunOrder[] =>
+  command === 'update' || command === 'scrape' ? RUN_ORDERS : ['stop'];
 
 /** Waits for all of them even if one fails, then rejects as the first failed one did. */
 async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {

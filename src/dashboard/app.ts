@@ -33,7 +33,7 @@ export interface DashboardDeps extends Guarded {
 
 /** In bytes; more than any request needs. */
 const LONGEST_BODY = 4096;
-const UNDER_WAY = 'A run is under way; wait until it has ended, or stop it.';
+const UNDER_WAY = 'A run is in progress; wait until it has ended, or stop it.';
 
 /** The dashboard as a function from requests to responses: the API, its description, and the pages. */
 export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
@@ -43,7 +43,7 @@ export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
       if (result.success) return;
       const [issue] = result.error.issues;
       const where = issue === undefined || issue.path.length === 0 ? 'The request' : issue.path.join('.');
-      return context.json({ error: `${where}: ${issue?.message ?? 'is not understood'}.` }, 400);
+      return context.json({ error: `${where}: ${issue?.message ?? 'cannot be understood'}.` }, 400);
     },
   });
   app.use(headers(), guardSource(deps), guardControl(deps));
@@ -90,7 +90,7 @@ export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
     const told = runs.order(context.req.valid('json').order);
     return told
       ? context.json({ accepted: true } as const, 202)
-      : context.json({ error: 'No run that was started here is under way.' }, 409);
+      : context.json({ error: 'No run started by this server is in progress.' }, 409);
   });
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
@@ -99,12 +99,12 @@ export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
     info: { title: 'romflow', version: deps.version, description: 'The archive and the run in progress.' },
   });
   app.get('*', serveFiles(deps.files));
-  app.notFound((context) => context.json({ error: 'There is nothing under this address.' }, 404));
+  app.notFound((context) => context.json({ error: 'There is nothing at this address.' }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
     deps.warn(error);
     const known =
-      error instanceof RomflowError ? error.message : 'Something went wrong; the server’s output tells more.';
+      error instanceof RomflowError ? error.message : 'Something went wrong; see the server’s output for details.';
     return context.json({ error: known }, 500);
   });
   return app;

@@ -66,11 +66,11 @@ export function childRuns({ program, words, cwd, env, now }: ChildRunDeps): Chil
     };
     started.on('error', (error) => {
       // If the folder is missing, Node's message names its own executable instead.
-      const gone = `The folder ${cwd}, in which this server was started, has gone; start the server in one that is there.`;
+      const gone = `The folder ${cwd}, in which this server was started, no longer exists; start the server in one that does.`;
       ended(existsSync(cwd) ? `The run could not be started: ${error.message}` : gone);
     });
     started.on('close', (code) => {
-      ended(code === 0 || code === 130 ? null : (lastLine() ?? (code === 1 ? null : 'It ended without a word.')));
+      ended(code === 0 || code === 130 ? null : (lastLine() ?? (code === 1 ? null : 'It ended without a message.')));
     });
     child = started;
     state = { command: request.command, since: now(), failure: null };

@@ -36,7 +36,7 @@ export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => 
     // For HEAD, no one would read what follows the headers, nor would the client be seen to disconnect.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
     if (clients >= MOST_CLIENTS) {
-      throw new HTTPException(503, { message: 'Too many are looking at the run already; close some of those pages.' });
+      throw new HTTPException(503, { message: 'Too many pages are watching the run already; close some of them.' });
     }
     clients += 1;
     context.header('Cache-Control', 'no-store');

@@ -67,13 +67,13 @@ function refusal(error: unknown, host: string, port: number): string {
   const code = errorCode(error) ?? '';
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use; name another one with --port, or --port 0 for any that is free.`;
+      return `Port ${port} is in use; choose another one with --port, or any free one with --port 0.`;
     case 'EACCES':
-      return `Port ${port} may not be used by you; name one above 1023 with --port.`;
+      return `You may not use port ${port}; choose one above 1023 with --port.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `--host ${host} is not an address of this machine; leave it out to be reached from this machine alone.`;
+      return `--host ${host} is not an address of this machine; leave it out to accept connections from this machine only.`;
     default:
       return `The dashboard cannot listen on ${host}:${port} (${code}).`;
   }

@@ -36,7 +36,7 @@ export async function readWebFiles(folder: string): Promise<ReadonlyMap<string, 
   }
   const index = files.get('/index.html');
   if (index === undefined) {
-    throw new UsageError(`The dashboard's pages are missing (${folder}); npm run build makes them.`);
+    throw new UsageError(`The dashboard's pages are missing (${folder}); build them with npm run build.`);
   }
   return new Map([['/', index], ...files]);
 }

@@ -35,7 +35,7 @@ async function assertNoLinkAway(path: string): Promise<void> {
   if (there?.isSymbolicLink() !== true) return;
   const beginning = await beginningOf(path).catch(() => null);
   if (beginning === '' || (beginning !== null && BEGINS.test(beginning))) return;
-  throw new ArchiveError(`Cannot write ${path}: it is a link that does not lead to such a log; remove it.`);
+  throw new ArchiveError(`Cannot write ${path}: it is a link to something other than a log; remove it.`);
 }
 
 async function beginningOf(path: string): Promise<string> {

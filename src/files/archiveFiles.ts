@@ -137,7 +137,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     readZip: async (path) => {
       const file = storedZip(path);
       if (file === null)
-        throw new ArchiveError(`${JSON.stringify(path)} is no ZIP of this archive; it was not opened.`);
+        throw new ArchiveError(`${JSON.stringify(path)} is not a ZIP of this archive; it was not opened.`);
       return readOrFail(file);
     },
 

@@ -84,7 +84,5 @@ function matching(pattern: RegExp, what: string, text: string): string {
 }
 
 function refusal(what: string, text: string): ArchiveError {
-  return new ArchiveError(
-    `${JSON.stringify(text.slice(0, 80))} is no ${what} that can name a file; nothing was written.`,
-  );
+  return new ArchiveError(`${JSON.stringify(text.slice(0, 80))} is not a valid ${what}; nothing was written.`);
 }

@@ -21,15 +21,15 @@ export async function checkDiskSpace(
   try {
     const free = await freeBytes(await nearestFolder(folder));
     const room = `${(free / GIB).toFixed(1)} GiB are free for ${folder}`;
-    if (free < TOO_LITTLE) return { name, verdict: 'problem', message: `Only ${room}: make room.` };
+    if (free < TOO_LITTLE) return { name, verdict: 'problem', message: `Only ${room}: free some space.` };
     return free < LITTLE
-      ? { name, verdict: 'note', message: `${room}; a game takes a few MB, so this is enough for some hundreds.` }
+      ? { name, verdict: 'note', message: `${room}; a game takes a few MB, so this is enough for a few hundred.` }
       : { name, verdict: 'ok', message: room };
   } catch (error) {
     if (error instanceof ArchiveError) return { name, verdict: 'problem', message: error.message };
     const code = errorCode(error);
     if (code === null) throw error;
-    return { name, verdict: 'note', message: `The system does not tell how much is free (${code}).` };
+    return { name, verdict: 'note', message: `The system does not say how much space is free (${code}).` };
   }
 }
 

@@ -8,7 +8,7 @@ import { inTemporaryFolder } from './temporaryFolder.js';
 const ROM = Buffer.alloc(1024);
 const PATCH = Buffer.concat([Buffer.from('PATCH'), Buffer.from([0, 0, 0, 0, 3]), Buffer.from('ROMEOF')]);
 const RESULT = Buffer.concat([Buffer.from('ROM'), ROM.subarray(3)]);
-const MEND = 'Name another program, or unset FLIPS_PATH to use the built-in patchers.';
+const MEND = 'Set FLIPS_PATH to another program, or unset it to use the built-in patchers.';
 
 /** Checks that Flips starts and applies a small patch, in a temporary folder that is removed. */
 export async function checkFlips(flipsPath: string): Promise<Check> {
@@ -18,7 +18,7 @@ export async function checkFlips(flipsPath: string): Promise<Check> {
   try {
     const result = await inTemporaryFolder('doctor', (temp) => applyWithFlips(flipsPath, PATCH, base, temp));
     if (result.equals(RESULT)) return { name, verdict: 'ok', message: `${flipsPath} starts and applies a patch` };
-    return problem(`${flipsPath} does not give the result that a patch must have. ${MEND}`);
+    return problem(`${flipsPath} applies a patch, but the result is wrong. ${MEND}`);
   } catch (error) {
     if (error instanceof PatchError) return problem(`${flipsPath} does not apply a patch: ${error.message} ${MEND}`);
     if (error instanceof RomflowError) return problem(error.message);

@@ -15,7 +15,7 @@ export async function checkFolder(name: string, folder: string): Promise<Check> 
     await tryToWrite(there);
     return there === folder
       ? { name, verdict: 'ok', message: `${folder} can be written to` }
-      : { name, verdict: 'note', message: `${folder} is not there yet and will be made` };
+      : { name, verdict: 'note', message: `${folder} does not exist yet and will be created` };
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     return { name, verdict: 'problem', message: error.message };
@@ -37,10 +37,10 @@ export async function nearestFolder(folder: string): Promise<string> {
     // Nothing can be created in place of a dangling link, not even its target.
     if (!isDeadLink(folder)) return nearestFolder(dirname(folder));
     throw new ArchiveError(
-      `Cannot use the folder ${folder}: it is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+      `Cannot use the folder ${folder}: it is a dangling link; mount the disk that it leads to, or remove the link.`,
     );
   }
-  throw new ArchiveError(`Cannot use the folder ${folder}: a file stands in its place; move that file away.`);
+  throw new ArchiveError(`Cannot use the folder ${folder}: a file is in its place; move that file away.`);
 }
 
 async function tryToWrite(folder: string): Promise<void> {

@@ -2,12 +2,12 @@ import { RomError } from '../model/errors.js';
 import { errorCode } from './errorCode.js';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there any more',
-  ENOTDIR: 'it is not there any more',
-  EACCES: 'it may not be read; change its permissions',
-  EPERM: 'it may not be read; change its permissions',
+  ENOENT: 'it no longer exists',
+  ENOTDIR: 'it no longer exists',
+  EACCES: 'you have no read permission; change its permissions',
+  EPERM: 'you have no read permission; change its permissions',
   ELOOP: 'it is a link to itself; remove the link',
-  EIO: 'the disk cannot read it; look after the disk',
+  EIO: 'the disk cannot read it; check the disk',
   EMFILE: 'too many files are open; run again with fewer threads',
 };
 

@@ -89,13 +89,13 @@ async function runFlips(flipsPath: string, args: readonly string[], timeout: num
     await run(flipsPath, args, { timeout, killSignal: 'SIGKILL', windowsHide: true });
   } catch (error) {
     const { code, killed, signal, stdout } = failure.parse(error);
-    if (code === TOO_MANY_WORDS) throw new PatchError('Flips does not stop talking about this patch.');
+    if (code === TOO_MANY_WORDS) throw new PatchError('Flips prints far too much about this patch.');
     if (typeof code === 'string') throw notStartable(flipsPath, code);
     if (killed === true) throw new PatchError(`Flips did not finish within ${timeout / 1000} seconds.`);
     const words = stdout.trim().split('\n').at(-1) ?? '';
     if (signal == null && words.startsWith(APPLIED)) return;
     const end = signal == null ? `ended with code ${String(code)}` : `crashed (${signal})`;
-    throw new PatchError(words === '' ? `Flips ${end} without a word.` : `Flips says: ${words}`);
+    throw new PatchError(words === '' ? `Flips ${end} without a message.` : `Flips says: ${words}`);
   }
 }
 
@@ -103,7 +103,7 @@ async function readResult(file: string): Promise<Buffer> {
   const found = await stat(file).catch(() => null);
   if (found === null) throw new PatchError('Flips wrote no result.');
   if (found.size > MAX_RESULT_BYTES) {
-    throw new PatchError(`The result has ${found.size} bytes; more than ${MAX_RESULT_BYTES} are refused.`);
+    throw new PatchError(`The result has ${found.size} bytes, more than the ${MAX_RESULT_BYTES} allowed.`);
   }
   return readFile(file);
 }

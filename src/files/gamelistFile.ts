@@ -108,19 +108,19 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
   if (bytes !== null) return bytes;
   throw new GamelistError(
-    `The gamelist ${path} is larger than 256 MiB; move it away and run again: it was left as it is.`,
+    `The gamelist ${path} is larger than 256 MiB; it was left as it is: move it away and run again.`,
   );
 }
 
 const noFile = (path: string): GamelistError =>
-  new GamelistError(`The gamelist ${path} ${NO_FILE}; move it away and run again: it was left as it is.`);
+  new GamelistError(`The gamelist ${path} ${NO_FILE}; it was left as it is: move it away and run again.`);
 
 /** This may concern this gamelist alone; those of other systems are unaffected. */
 function unreadable(path: string, error: unknown): unknown {
   const code = errorCode(error);
   if (code === null) return error;
   const what = `The gamelist ${path} cannot be read (${code})`;
-  const advice = 'look what stands there, and whether you may read it';
+  const advice = 'check what is there, and whether you have read permission';
   return new GamelistError(`${what}: ${advice}; it was left as it is.`, { cause: error });
 }
 

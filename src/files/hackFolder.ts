@@ -32,7 +32,7 @@ export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
       const size = await files.sizeOf('hacks', name);
       const bytes = size === null || size > MOST_BYTES ? null : await files.read('hacks', name);
       if (bytes !== null) return bytes;
-      throw new ItemError(size === null ? 'It is no file.' : 'It is far too large for the JSON of a hack.');
+      throw new ItemError(size === null ? 'It is not a file.' : 'It is far too large for the JSON of a hack.');
     },
     readBlob: (name) => files.read('blobs', name),
   };
@@ -48,7 +48,8 @@ export async function requireFolder(folder: string): Promise<void> {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
     throw readError('Cannot read', folder, error);
   });
-  if (found?.isDirectory() !== true) throw new UsageError(`There is no folder ${folder}; name the one with the JSON.`);
+  if (found?.isDirectory() !== true)
+    throw new UsageError(`There is no folder ${folder}; name the one with the JSON files.`);
 }
 
 async function* wholeFiles(names: AsyncGenerator<string, void, undefined>): AsyncGenerator<string, void, undefined> {

@@ -23,7 +23,7 @@ export const newChunk = (): Buffer => Buffer.allocUnsafe(CHUNK_BYTES);
 export async function hashFile(path: string, sizeLimit: number, chunk = newChunk()): Promise<RomHashes | null> {
   try {
     const found = statSync(path);
-    if (!found.isFile()) throw new RomError(`${path} is no file; put the ROM there.`);
+    if (!found.isFile()) throw new RomError(`${path} is not a file; put the ROM there.`);
     if (sizeLimit > 0 && found.size > sizeLimit) return null;
     const content = /\.zip$/i.test(path) ? await hashZip(path, sizeLimit) : 'itself';
     return content === 'itself' ? hashBytes(path, chunk) : content;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { statIfAny } from './statIfAny.js';
 
 /** What messages say about a path for which {@link leadsToDevice} is true. */
-export const NO_FILE = 'is no file but a device, a pipe or a socket';
+export const NO_FILE = 'is a device, a pipe or a socket, not a file';
 
 /**
  * Whether a path leads to something that is neither a file nor a folder: opening a pipe blocks until its other end is

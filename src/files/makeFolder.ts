@@ -10,6 +10,6 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makePath(folder);
   } catch (error) {
-    throw diskError('Cannot make the folder', folder, error);
+    throw diskError('Cannot create the folder', folder, error);
   }
 }

@@ -41,7 +41,7 @@ export function makePathSync(folder: string): void {
  */
 function refused(error: unknown): unknown {
   if (errorCode(error) !== 'ENOENT') return error;
-  return Object.assign(new Error('The disk does not take this name', { cause: error }), { code: 'EINVAL' });
+  return Object.assign(new Error('The disk does not accept this name', { cause: error }), { code: 'EINVAL' });
 }
 
 /** The folder may exist already, or be created by another process at this moment. */

@@ -79,7 +79,7 @@ const RETIRED = 'CLEANUP';
 export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): MediaFiles {
   if (!isPlainName(system)) {
     throw new RomError(
-      `A folder of media cannot be named ${JSON.stringify(system)}: rename the system in es_systems.xml.`,
+      `A media folder cannot be named ${JSON.stringify(system)}: rename the system in es_systems.xml.`,
     );
   }
   const root = join(mediaRoot, system);
@@ -244,11 +244,11 @@ async function assertFree(path: string): Promise<void> {
   if (there?.isFile() === true) return;
   if (there !== null) {
     const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
-    throw new RomError(`${what} stands in the place of ${path}; move it away.`);
+    throw new RomError(`${what} is in the place of ${path}; move it away.`);
   }
   // Its target may be on a disk that is not mounted.
   if ((await statIfAny(path, lstat)) !== null) {
-    throw new RomError(`A link that leads nowhere stands in the place of ${path}; mend or remove it.`);
+    throw new RomError(`A dangling link is in the place of ${path}; repair or remove it.`);
   }
 }
 
@@ -260,11 +260,11 @@ async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, 
     const cause = error instanceof ArchiveError ? error.cause : null;
     const code = errorCode(cause);
     if (code === 'ENAMETOOLONG') {
-      throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter one.`, { cause });
+      throw new MediaError(`The name of ${path} is too long for its disk; give the ROM a shorter name.`, { cause });
     }
     // Such as a name with a colon, on a memory card; some of its drivers report that nothing is there.
     if (code === 'EINVAL' || (code === 'ENOENT' && !isGone(dirname(path)))) {
-      throw new MediaError(`Its disk does not take the name of ${path}; rename the ROM or its folder.`, { cause });
+      throw new MediaError(`The disk does not accept the name of ${path}; rename the ROM or its folder.`, { cause });
     }
     throw error;
   }

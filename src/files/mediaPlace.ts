@@ -24,7 +24,7 @@ export async function assertWithin(folder: string, path: string): Promise<void> 
 }
 
 const outside = (path: string): RomError =>
-  new RomError(`${path} lies outside its folder of media; move the link in its path away, or rename the ROM.`);
+  new RomError(`${path} is outside its media folder; move the link in its path away, or rename the ROM.`);
 
 /** The real path of a folder; for a missing one, where it would be created. */
 async function realFolder(folder: string): Promise<string> {

@@ -13,10 +13,10 @@ export function moduleFailure(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const code = 'code' in error ? error.code : null;
   if (code === 'ERR_DLOPEN_DISABLED') {
-    return 'Native modules are switched off, and nothing works without them: take --no-addons out of NODE_OPTIONS.';
+    return 'Native modules are disabled, and nothing works without them: remove --no-addons from NODE_OPTIONS.';
   }
   const isOfModule = code === 'ERR_DLOPEN_FAILED' || SAYS.test(error.message);
   if (!isOfModule) return null;
   const [reason = ''] = error.message.split(ASIDE);
-  return `A native module does not work with Node.js ${process.versions.node} (${reason.trim().replaceAll(/\s+/g, ' ')}): install romflow again with this Node.js (npm rebuild, from its source).`;
+  return `A native module does not work with Node.js ${process.versions.node} (${reason.trim().replaceAll(/\s+/g, ' ')}): reinstall romflow with this Node.js (or run npm rebuild in its folder).`;
 }

@@ -32,7 +32,7 @@ export async function openLog(path: string, { onFailure, begins = '' }: LogOptio
   const handle = await opened(path);
   if (!(await startsWith(handle, begins))) {
     await handle.close();
-    throw new ArchiveError(`${path} is no such log: it does not begin with ${begins}; name another file.`);
+    throw new ArchiveError(`${path} is not a log of events: it does not begin with ${begins}; choose another file.`);
   }
   const torn = await isTorn(handle);
   const stream = handle.createWriteStream();

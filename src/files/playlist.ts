@@ -34,12 +34,12 @@ export async function playlistDiscs(
   const bytes = await readAtMost(playlist, MOST_BYTES).catch((error: unknown) => {
     throw fileFault('the playlist', error);
   });
-  if (bytes === null) throw new RomError(`it has more than ${MOST_BYTES} bytes, which no playlist has.`);
+  if (bytes === null) throw new RomError(`it has more than ${MOST_BYTES} bytes, too many for a playlist.`);
   const discs: PlaylistDisc[] = [];
   for (const name of m3uEntries(listText(bytes))) {
     const path = below(root, dirname(playlist), name);
-    if (path === null) throw new RomError(`its disc ${name} lies outside of the ROM folder; move it there.`);
-    if (isPlaylist(path)) throw new RomError(`it names another playlist, ${name}; write the discs' names into it.`);
+    if (path === null) throw new RomError(`its disc ${name} is outside the ROM folder; move it there.`);
+    if (isPlaylist(path)) throw new RomError(`it names another playlist, ${name}; list the discs themselves.`);
     const file = await discFile(path);
     if (file === null) throw new RomError(`its disc ${name} is missing; put it there or correct the playlist.`);
     discs.push({ file, named: path });

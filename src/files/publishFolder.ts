@@ -48,7 +48,9 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
     const file = join(root, ...path.split('/'));
     await assertWithin(root, file).catch((error: unknown) => {
       if (!(error instanceof RomError)) throw blocked(file, error instanceof Error ? error.cause : null) ?? error;
-      throw new RomError(`${file} lies outside the ROM folder, because a link in its path leads there: move it away.`);
+      throw new RomError(
+        `${file} is outside the ROM folder, because a link in its path leads there: move the link away.`,
+      );
     });
     return file;
   };
@@ -63,7 +65,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
   const makeRoom = async (path: string): Promise<string> => {
     const file = await at(path);
     await makePath(dirname(file)).catch((error: unknown) => {
-      throw blocked(file, error) ?? diskError('Cannot make the folder', dirname(file), error);
+      throw blocked(file, error) ?? diskError('Cannot create the folder', dirname(file), error);
     });
     return file;
   };
@@ -77,7 +79,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
   /** Much time may have passed since the run was planned. */
   const assertSeen = async (path: string, seen: FileStamp | null): Promise<void> => {
     if (sameStamp(await stampOf(await at(path)), seen)) return;
-    throw new RomError(`${path} has changed while the run was under way, and is left as it is: run again.`);
+    throw new RomError(`${path} changed during the run, and was left as it is: run again.`);
   };
 
   return {
@@ -134,7 +136,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
 /** The error for a path with a file in a folder's place; null for any other error. */
 function blocked(file: string, error: unknown): RomError | null {
   if (!IN_THE_WAY.has(errorCode(error) ?? '')) return null;
-  return new RomError(`${file} cannot be written, because a file stands in a folder's place: choose another --name.`);
+  return new RomError(`${file} cannot be written, because a file is in the place of a folder: choose another --name.`);
 }
 
 /** Whether a file has not changed between two stamps. */

@@ -10,9 +10,9 @@ const BIGGEST = 16 * 1024 * 1024 + COPIER_HEADER;
 
 const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder; name the ROM in it',
-  ENOTDIR: 'a file stands where its folder should be; name another place',
-  EACCES: 'there is no read access; change its permissions or those of its folder',
-  EPERM: 'there is no read access; change its permissions or those of its folder',
+  ENOTDIR: 'a file is where its folder should be; choose another place',
+  EACCES: 'you have no read permission; change its permissions or those of its folder',
+  EPERM: 'you have no read permission; change its permissions or those of its folder',
 };
 
 /**
@@ -35,7 +35,7 @@ export async function readBaseRom(
 
   const bare = bytes.subarray(COPIER_HEADER);
   if (bytes.length % 1024 === COPIER_HEADER && sha224Hex(bare) === expected) {
-    warn(`The base ROM ${path} has a copier header of 512 bytes; it is left out (the file stays as it is).`);
+    warn(`The base ROM ${path} has a copier header of 512 bytes; it is ignored (the file stays as it is).`);
     return { bytes: bare, sha224: expected };
   }
   throw new BaseRomError(
@@ -45,7 +45,7 @@ export async function readBaseRom(
 }
 
 async function readCapped(path: string): Promise<Buffer> {
-  if (await leadsToDevice(path)) throw new BaseRomError(`The base ROM ${path} ${NO_FILE}: name a file.`);
+  if (await leadsToDevice(path)) throw new BaseRomError(`The base ROM ${path} ${NO_FILE}: choose a file.`);
   const bytes = await readAtMost(path, BIGGEST).catch((error: unknown) => {
     const code = errorCode(error);
     if (code === null) throw error;
@@ -56,5 +56,5 @@ async function readCapped(path: string): Promise<Buffer> {
     );
   });
   if (bytes !== null) return bytes;
-  throw new BaseRomError(`The base ROM ${path} is too big to be one (over ${BIGGEST} bytes): name another file.`);
+  throw new BaseRomError(`The base ROM ${path} is too large (over ${BIGGEST} bytes): choose another file.`);
 }

@@ -33,7 +33,7 @@ export interface ReadRom {
  *   needs; says why, without the entry's name
  */
 export async function readRom(entry: RomEntry, root: string): Promise<ReadRom> {
-  if (!isWritable(entry.path)) throw new RomError('its name has characters that no gamelist can hold; rename it.');
+  if (!isWritable(entry.path)) throw new RomError('its name has characters that a gamelist cannot contain; rename it.');
   const file = entry.kind === 'file' ? entry.file : await gameFolderFile(entry.file);
   if (file === null) {
     const name = basename(entry.file);

@@ -24,6 +24,6 @@ export async function readSystemList(path: string): Promise<SystemList> {
     throw new ConfigError([`paths.es_systems: ${path} cannot be read (${errorCode(error) ?? String(error)})`]);
   });
   if (bytes === null)
-    throw new ConfigError([`paths.es_systems: ${path} is larger than 16 MiB: it is no list of systems`]);
+    throw new ConfigError([`paths.es_systems: ${path} is larger than 16 MiB: it is not a list of systems`]);
   return { path, bytes };
 }

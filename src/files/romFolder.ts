@@ -53,7 +53,7 @@ export async function romFolder(
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift() ?? links.shift()) {
     for (const found of await listOnce(folder, walked, warn)) {
       const { path, file, name, kind, linked } = found;
-      if (kind === 'gone') warn(`./${path} is skipped: it is a link that leads nowhere; mend or remove it.`);
+      if (kind === 'gone') warn(`./${path} is skipped: it is a dangling link; repair or remove it.`);
       if (kind !== 'file' && kind !== 'folder') continue;
       const extension = romExtension(name, extensions);
       // A folder without a dot is just a folder, even if the system has files without an extension.

@@ -13,7 +13,7 @@ export async function makeTemporaryFolder(purpose: string): Promise<string> {
   try {
     return await mkdtemp(join(tmpdir(), `romflow-${purpose}-`));
   } catch (error) {
-    throw diskError('Cannot make a temporary folder in', tmpdir(), error);
+    throw diskError('Cannot create a temporary folder in', tmpdir(), error);
   }
 }
 

@@ -46,7 +46,7 @@ export function isAside(name: string): boolean {
 export function verifyFiles(paths: ArchivePaths): VerifyFiles {
   const pathOf = (folder: ArchiveFolder, name: string): string => {
     if (isPlainName(name)) return join(paths[folder], name);
-    throw new ItemError(`${JSON.stringify(name.slice(0, 80))} is no name that a file in ${folder} can have.`);
+    throw new ItemError(`${JSON.stringify(name.slice(0, 80))} is not a name that a file in ${folder} can have.`);
   };
 
   const sizeOf = async (folder: ArchiveFolder, name: string): Promise<number | null> => {
@@ -70,7 +70,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
       if (isMissing(error)) return null;
       throw unreadable(path, error);
     }
-    throw new ItemError(`The file has more than ${MOST_BYTES} bytes, which nothing in an archive has.`);
+    throw new ItemError(`The file has more than ${MOST_BYTES} bytes, too many for anything in an archive.`);
   };
 
   /** The first name for keeping a file aside that is free, or already has exactly these bytes from an interrupted repair. */
@@ -101,7 +101,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
       if ((await sizeOf(folder, name)) === null) return;
       failpoint('before move');
       await rename(path, pathOf(folder, await asideOf(folder, name, null))).catch((error: unknown) => {
-        throw diskError('Cannot keep aside', path, error);
+        throw diskError('Cannot move aside', path, error);
       });
       failpoint('after move');
     },

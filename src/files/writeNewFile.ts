@@ -22,10 +22,12 @@ export async function writeNewFile(path: string, bytes: Buffer, { force, spare }
   const there = await statIfAny(path, lstat);
   const behind = await statIfAny(path, stat);
   if (there !== null && !force) {
-    throw new UsageError(`The file ${path} exists; overwrite it with --force, or choose another folder with -o.`);
+    throw new UsageError(
+      `The file ${path} already exists; overwrite it with --force, or choose another folder with -o.`,
+    );
   }
   if (behind?.isDirectory() === true) {
-    throw new UsageError(`A folder stands in the place of ${path}; choose another folder with -o.`);
+    throw new UsageError(`A folder is in the place of ${path}; choose another folder with -o.`);
   }
   const spared = spare === null ? null : await statIfAny(spare, stat);
   if (isOneFile(behind, spared)) {

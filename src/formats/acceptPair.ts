@@ -25,8 +25,8 @@ export async function acceptPair(unsealed: Unsealed, blobs: PairBlobs, chance: S
     deriveKey(romPassword(baseRom, patSha224), salt),
   ]);
   const inPatchBlob = await openBlob(blobs.patchBlob, [patchKey], patch.length);
-  if (!inPatchBlob.equals(patch)) throw new BlobError('The blob of the patch holds something else.');
+  if (!inPatchBlob.equals(patch)) throw new BlobError('The blob of the patch holds something other than the patch.');
   const inRomBlob = await openBlob(blobs.romBlob, [romKey], rom.length);
-  if (!inRomBlob.equals(rom)) throw new BlobError('The blob of the ROM holds something else.');
+  if (!inRomBlob.equals(rom)) throw new BlobError('The blob of the ROM holds something other than the ROM.');
   return namePair(unsealed, { ...blobs, salt, patchKey });
 }

@@ -94,7 +94,7 @@ function xzInside(plaintext: Buffer): Buffer {
   if (isXz(plaintext)) return plaintext;
   const decoded = decodeLongBase64(plaintext);
   if (decoded === null || !isXz(decoded))
-    throw new BlobError('The blob decrypts, but to something that is not xz data.');
+    throw new BlobError('The blob can be decrypted, but the result is not xz data.');
   return decoded;
 }
 

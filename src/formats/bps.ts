@@ -73,7 +73,7 @@ function runActions(cursor: Cursor, source: Uint8Array, target: Buffer): void {
   while (cursor.at < bytes.length) {
     const action = readNumber(cursor);
     const length = Math.floor(action / 4) + 1;
-    if (length > target.length - at) throw broken('its actions write more than its target');
+    if (length > target.length - at) throw broken('its actions write past the end of its target');
     switch (action % 4) {
       case BPS_ACTION.sourceRead:
         if (at + length > source.length) throw broken('it reads beyond the end of the ROM');
@@ -91,7 +91,7 @@ function runActions(cursor: Cursor, source: Uint8Array, target: Buffer): void {
         break;
       default:
         targetAt = readMove(cursor, targetAt);
-        if (targetAt < 0 || targetAt >= at) throw broken('it copies from what is not written yet');
+        if (targetAt < 0 || targetAt >= at) throw broken('it copies from output that is not written yet');
         if (targetAt + length <= at) copyRun(target, targetAt, target, at, length);
         else repeatRun(target, targetAt, at, length);
         targetAt += length;
@@ -112,12 +112,12 @@ function checkSource(source: Uint8Array, expected: Expected, result: Expected): 
   const crc = crc32(source);
   if (source.length === expected.size && crc === expected.crc) return;
   if (source.length === result.size && crc === result.crc) {
-    throw new PatchError('This ROM already is what the patch makes: apply it to the unpatched ROM.');
+    throw new PatchError('This ROM is already patched: apply the patch to the unpatched ROM.');
   }
   throw new PatchError(
     source.length === expected.size
-      ? `This patch is meant for another ROM: it expects CRC32 ${crcText(expected.crc)}, this ROM has ${crcText(crc)}.`
-      : `This patch is meant for another ROM: it expects ${expected.size} bytes, this ROM has ${source.length}.`,
+      ? `This patch is meant for another ROM: it expects CRC32 ${crcText(expected.crc)}, but this ROM has ${crcText(crc)}.`
+      : `This patch is meant for another ROM: it expects ${expected.size} bytes, but this ROM has ${source.length}.`,
   );
 }
 

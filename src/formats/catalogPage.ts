@@ -37,7 +37,7 @@ export function parseCatalogPage(json: unknown): ParsedPage {
   }
   if (page.data.data.length > MOST_RECORDS) {
     throw new RecordError(
-      `The catalog page lists ${page.data.data.length} hacks, and no more than ${MOST_RECORDS} are read at once; the site may be broken, try again later.`,
+      `The catalog page lists ${page.data.data.length} hacks, more than the ${MOST_RECORDS} allowed on a page; the site may be broken, try again later.`,
     );
   }
   const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl, total } = page.data;

@@ -29,5 +29,5 @@ function suggestion(name: string, known: readonly string[]): string {
     .sort((a, b) => a.far - b.far)
     .slice(0, MOST_NEAR)
     .map(({ other }) => other);
-  return near.length === 0 ? 'nor one like it' : `did you mean ${near.join(', ')}?`;
+  return near.length === 0 ? 'nor any like it' : `did you mean ${near.join(', ')}?`;
 }

@@ -57,7 +57,7 @@ export function parseEsSystems(bytes: Buffer, romRoot: string, home: string): Es
       problems.push(`es_systems: system ${called} has no usable ${allOf(bad)} and is skipped.`);
     } else if (systems.has(entry.name)) {
       problems.push(
-        `es_systems: system ${JSON.stringify(entry.name)} is there more than once, and only its first entry counts.`,
+        `es_systems: system ${JSON.stringify(entry.name)} is listed more than once, and only its first entry counts.`,
       );
     } else {
       const { name, fullname, extension: extensions, platform: platforms } = entry;
@@ -76,7 +76,9 @@ function systemList(bytes: Buffer): { readonly list: XmlElement } & Pick<EsSyste
   const wrong = roots.find(({ name }, index) => name !== 'systemList' || index > 0);
   const [list] = roots;
   if (wrong !== undefined)
-    throw unusable(`${lineAndColumn(source, wrong.start)}: <${wrong.name}> is not the one <systemList>`);
+    throw unusable(
+      `${lineAndColumn(source, wrong.start)}: unexpected <${wrong.name}>, where only one <systemList> is allowed`,
+    );
   if (list === undefined) throw unusable('1:1: there is no <systemList>');
   return { list, exclusive: roots.length < all.length };
 }
@@ -91,7 +93,7 @@ function rootsOf(source: string): readonly XmlElement[] {
 }
 
 const unusable = (what: string): ConfigError =>
-  new ConfigError([`es_systems: ${what}; name ES-DE's own es_systems.xml, or mend this one`]);
+  new ConfigError([`es_systems: ${what}; name ES-DE's own es_systems.xml, or correct this one`]);
 
 /** The formatter is created only for a list with mistakes: creating it takes longer than reading the list. */
 const allOf = (words: Iterable<string>): string => new Intl.ListFormat('en').format(words);

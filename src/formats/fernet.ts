@@ -51,17 +51,17 @@ export function decryptFernet(key: Buffer, token: Buffer): Buffer {
   const bytes = decodeLongBase64(token);
   const cipherSize = bytes === null ? 0 : bytes.length - HEADER_SIZE - HMAC_SIZE;
   if (bytes?.[0] !== VERSION || cipherSize < BLOCK_SIZE || cipherSize % BLOCK_SIZE !== 0) {
-    throw new BlobError('What should be a Fernet token is not one.');
+    throw new BlobError('The data is not a Fernet token.');
   }
   const signed = bytes.subarray(0, -HMAC_SIZE);
   const hmac = createHmac('sha256', signingKey(key)).update(signed).digest();
   if (!timingSafeEqual(hmac, bytes.subarray(-HMAC_SIZE))) {
-    throw new BlobError('The Fernet token does not fit its key: it was changed, or the key is another one.');
+    throw new BlobError('The Fernet token does not match its key: it was altered, or the key is the wrong one.');
   }
   const decipher = createDecipheriv('aes-128-cbc', encryptionKey(key), signed.subarray(9, HEADER_SIZE));
   try {
     return Buffer.concat([decipher.update(signed.subarray(HEADER_SIZE)), decipher.final()]);
   } catch {
-    throw new BlobError('The Fernet token is signed rightly but its padding is wrong.');
+    throw new BlobError('The Fernet token is signed correctly, but its padding is wrong.');
   }
 }

@@ -30,7 +30,7 @@ export function parseGameRecord(json: unknown): GameRecord {
   if (!isObject(json)) throw new RecordError('A catalog record is not an object; it is skipped.');
   const raw = json;
   const id = gameIdIn(raw);
-  if (id === null) throw new RecordError('A catalog record has no id made of digits; it is skipped.');
+  if (id === null) throw new RecordError('A catalog record has no numeric id; it is skipped.');
   const name = plainName(raw.name);
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);

@@ -63,7 +63,7 @@ const wordsSchema = z.object({
  */
 export function readHackFile(id: string, bytes: Uint8Array): HackFile {
   const json = utf8Text(bytes);
-  if (json === null) throw new RecordError('It is no text in UTF-8.', id);
+  if (json === null) throw new RecordError('It is not UTF-8 text.', id);
   return parseHackFile(id, json);
 }
 
@@ -76,12 +76,12 @@ export function readHackFile(id: string, bytes: Uint8Array): HackFile {
  */
 export function parseHackFile(id: string, json: string): HackFile {
   const object = parseJsonObject(json);
-  if (object === null) throw new RecordError('It is no JSON object, nor a list of one.', id);
+  if (object === null) throw new RecordError('It is neither a JSON object nor a list of one.', id);
   checkId(id, object);
   const words = wordsSchema.safeParse(object);
   if (!words.success) {
     const bad = [...new Set(words.error.issues.map(({ path }) => String(path[0])))];
-    const what = bad.length === 1 ? 'is not what its name promises' : 'are not what their names promise';
+    const what = bad.length === 1 ? 'is not valid' : 'are not valid';
     throw new RecordError(`Its ${bad.join(', ')} ${what}.`, id);
   }
   return {
@@ -95,7 +95,8 @@ export function parseHackFile(id: string, json: string): HackFile {
 function checkId(id: string, object: JsonObject): void {
   const said = idText.safeParse(object.id).data ?? '';
   if (said === '') throw new RecordError('It has no id.', id);
-  if (said !== id) throw new RecordError(`It says that it is about ${JSON.stringify(said.slice(0, 40))}.`, id);
+  if (said !== id)
+    throw new RecordError(`Its id is ${JSON.stringify(said.slice(0, 40))}, not the one in its name.`, id);
 }
 
 function isReadable(value: string, read: (value: string) => unknown): boolean {

@@ -17,7 +17,7 @@ function broken(why: string): PatchError {
 }
 
 function cutShort(): PatchError {
-  return broken('it ends before its end mark');
+  return broken('it ends before its end marker');
 }
 
 function offsetAt(patch: DataView, at: number): number {
@@ -53,13 +53,13 @@ function measureResult(patch: DataView, sourceSize: number): number {
     written += length;
     if (written > MOST_WRITTEN) {
       throw new PatchError(
-        'This IPS patch writes more than 256 MiB, over the same places again and again: it is no honest patch.',
+        'This IPS patch writes more than 256 MiB, to the same places again and again: it is not a genuine patch.',
       );
     }
   }
   if (at === end) return size;
   if (at + 3 === end) return Math.min(size, offsetAt(patch, at));
-  throw broken(`bytes follow its end mark (${end - at})`);
+  throw broken(`bytes follow its end marker (${end - at})`);
 }
 
 /** Writes the source and all records of a validated patch, truncated to the size of `result`. */

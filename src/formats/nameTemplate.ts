@@ -30,11 +30,11 @@ export function templateProblem(template: string): string | null {
   const placeholders = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   const known = NAME_PLACEHOLDERS.map(braced).join(', ');
   const unknown = placeholders.filter((name) => !isPlaceholder(name));
-  if (unknown.length > 0) return `knows ${known}, not ${unknown.map(braced).join(', ')}`;
-  if (/[{}]/.test(template.replaceAll(PLACEHOLDER, ''))) return `has a brace that stands alone; it knows ${known}`;
-  if (!placeholders.some((name) => name === 'name' || name === 'id')) return 'must have {name} or {id} in it';
+  if (unknown.length > 0) return `accepts ${known}, not ${unknown.map(braced).join(', ')}`;
+  if (/[{}]/.test(template.replaceAll(PLACEHOLDER, ''))) return `has an unmatched brace; it accepts ${known}`;
+  if (!placeholders.some((name) => name === 'name' || name === 'id')) return 'must contain {name} or {id}';
   return partsOf(template).some((part) => /^[. ]*$/.test(part))
-    ? 'must name something before and after each /, such as {difficulty}/{name}'
+    ? 'must have something before and after each /, as in {difficulty}/{name}'
     : null;
 }
 

@@ -37,7 +37,7 @@ export async function openClaimed(file: Buffer, claims: BlobClaims): Promise<Ope
   agree('pat_shake_128', claims.pat_shake_128, digests.shake128);
   const start = claims.patchblob1_name?.slice(-10);
   if (claims.patchblob1_sha224 === null && start !== hashes.file_hash_sha224.slice(0, 10)) {
-    throw new BlobError('The blob file is not the one that its name tells of: its sha224 begins otherwise.');
+    throw new BlobError('The blob file does not match its name: its sha224 begins differently.');
   }
   return { file, patch, digests, kind: patchKind(patch), hashes };
 }

@@ -60,7 +60,7 @@ export interface PlacedHack {
 
 export const TAKEN: RomStep = {
   do: 'leave',
-  why: 'files that romflow did not write have its names',
+  why: 'files that romflow did not write already have its names',
   edited: false,
 };
 const EDITED: RomStep = {

@@ -70,8 +70,8 @@ function counts(summary: Summary): Readonly<Record<string, number>> {
     case 'scrape.summary': {
       const { scraped, skipped, unmatched, failed, left, media, mediaFailed, gamelistsFailed } = summary;
       const lists = gamelistsFailed === 1 ? 'gamelist failed' : 'gamelists failed';
-      const troubles = { 'media not had': mediaFailed, [lists]: gamelistsFailed };
-      return { scraped, skipped, unknown: unmatched, failed, 'not asked': left, media, ...troubles };
+      const troubles = { 'media failed': mediaFailed, [lists]: gamelistsFailed };
+      return { scraped, skipped, unknown: unmatched, failed, 'not looked up': left, media, ...troubles };
     }
     case 'publish.summary': {
       const { written, unchanged, skipped, failed } = summary;

@@ -32,17 +32,17 @@ export interface PlanDecision {
 /** Decides what to do with a ROM. `docs/scrape.md` has the table. */
 export function planFor(input: PlanInput): PlanDecision {
   const { mode } = input;
-  if (mode === 'skip') return skip('nothing is asked for in mode skip');
+  if (mode === 'skip') return skip('mode skip asks for nothing');
   if (input.noMultiScrape) return skip('its entry says nomultiscrape');
   if (input.doneInThisRun) return skip('done before the run was interrupted');
   if (mode === 'force') return scrape('mode force');
-  if (input.unknown) return skip('unknown to the site when it was last asked');
+  if (input.unknown) return skip('unknown to the site when last looked up');
   if (!input.inGamelist) return scrape('not in the gamelist');
   if (mode === 'changed' && input.hashChanged === true) return scrape('the ROM has changed');
-  if (!isWhole(input)) return scrape('its entry is not whole');
-  if (input.compareMedia) return { plan: 'compare', why: 'compared with what the site has' };
+  if (!isWhole(input)) return scrape('its entry is incomplete');
+  if (input.compareMedia) return { plan: 'compare', why: 'compared with the site' };
   if (mode === null && !input.mediaWhole) return { plan: 'missing media', why: 'media are missing' };
-  return skip('scraped already');
+  return skip('already scraped');
 }
 
 /** A game that lacks a field on the site is not asked for again after the first time, unless the ROM has changed. */

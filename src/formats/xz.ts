@@ -126,14 +126,13 @@ export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buf
       at += bite;
       output.push(...step.output);
       size += step.output.reduce((sum, piece) => sum + piece.length, 0);
-      if (size > maxBytes) throw new BlobError(`The xz data holds more than the ${maxBytes} bytes that are allowed.`);
+      if (size > maxBytes) throw new BlobError(`The xz data decompresses to more than the ${maxBytes} bytes allowed.`);
       if (step.ended) {
-        if (step.totalIn !== bytes.length)
-          throw new BlobError('The xz data is followed by bytes that are no part of it.');
+        if (step.totalIn !== bytes.length) throw new BlobError('The xz data is followed by extra bytes.');
         return Buffer.concat(output, size);
       }
     }
-    throw new BlobError('The xz data is cut short.');
+    throw new BlobError('The xz data is truncated.');
   } finally {
     coder.resetUnderlying();
   }

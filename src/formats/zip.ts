@@ -46,7 +46,7 @@ const DEFLATED = 8;
 export async function openPatchFile(bytes: Buffer, fileName: string, limits = ZIP_LIMITS): Promise<PatchZip> {
   if (patchKind(bytes) === null) return openZip(bytes, limits);
   if (bytes.length > limits.entryBytes) {
-    throw new ZipError(`The patch has ${bytes.length} bytes; more than ${limits.entryBytes} are not read.`);
+    throw new ZipError(`The patch has ${bytes.length} bytes, more than the ${limits.entryBytes} allowed.`);
   }
   const candidate = { path: fileName, size: bytes.length, score: scorePatch(fileName, bytes.length) };
   return { candidates: [candidate], bad: [], read: () => Promise.resolve(bytes) };

@@ -40,7 +40,7 @@ export async function readDirectory(file: Buffer, maxEntries: number): Promise<Z
   const bytes = zipWithin(file) ?? file;
   const zip = await open(bytes);
   if (zip.entryCount > maxEntries) {
-    throw new ZipError(`The ZIP has ${zip.entryCount} entries; more than ${maxEntries} are not read.`);
+    throw new ZipError(`The ZIP has ${zip.entryCount} entries, more than the ${maxEntries} allowed.`);
   }
   const entries: Entry[] = [];
   const bad: BadEntry[] = [];
@@ -65,7 +65,7 @@ async function open(bytes: Buffer): Promise<ZipFile> {
     if (/^\s*<(?:!doctype|html|\?xml)/i.test(bytes.toString('latin1', 0, 256))) {
       throw new ZipError('The download is a web page, not a ZIP.', { cause: error });
     }
-    throw new ZipError('The download is not a ZIP, or its end is missing.', { cause: error });
+    throw new ZipError('The download is not a ZIP, or is truncated.', { cause: error });
   }
 }
 
@@ -85,5 +85,5 @@ function skipRecord(zip: ZipFile, bytes: Buffer): string {
       return bytes.toString('utf8', nameAt, extraAt);
     }
   }
-  throw new ZipError("The ZIP's list of entries is cut or damaged; download it again.");
+  throw new ZipError("The ZIP's list of entries is truncated or damaged; download it again.");
 }

@@ -35,7 +35,7 @@ export async function withDeadline<T>(
       stop();
     }, ms);
   const whole = stopAfter(timeoutMs, `no complete answer within ${timeoutMs / 1000} s`);
-  const stall = stallMs === undefined ? undefined : stopAfter(stallMs, `nothing has come for ${stallMs / 1000} s`);
+  const stall = stallMs === undefined ? undefined : stopAfter(stallMs, `nothing arrived for ${stallMs / 1000} s`);
   signal.addEventListener('abort', stop);
   try {
     return await work(controller.signal, () => stall?.refresh());

@@ -13,8 +13,8 @@ export function hopRefusal(target: URL, site: URL, from: URL | null): string | n
   if (target.protocol !== 'http:' && target.protocol !== 'https:') {
     return `${target.protocol} is neither http nor https`;
   }
-  if (target.username !== '' || target.password !== '') return 'it carries a user name or password';
+  if (target.username !== '' || target.password !== '') return 'it contains a user name or password';
   if (target.protocol === 'http:' && from?.protocol === 'https:') return 'it leads from https to plain http';
-  if (target.protocol === 'http:' && !isLoopback(target)) return 'plain http is only used on this machine';
+  if (target.protocol === 'http:' && !isLoopback(target)) return 'plain http is allowed on this machine only';
   return sameSite(site, target) ? null : `it is not on the site of ${site.host}`;
 }

@@ -165,7 +165,7 @@ function permitted(target: URL, site: URL, from: URL | null): URL {
 function locationOf(url: URL, response: Response): URL {
   const header = response.headers.get('location');
   const location = header === null ? null : asUtf8(header);
-  if (location === null || !URL.canParse(location, url.href)) throw refusedRedirect(url, 'it does not say where to');
+  if (location === null || !URL.canParse(location, url.href)) throw refusedRedirect(url, 'it names no usable target');
   return new URL(location, url);
 }
 

@@ -2,13 +2,13 @@ import { TransientHttpError } from '../model/errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ERR_STREAM_PREMATURE_CLOSE: 'the connection was cut before the answer was complete',
+  ECONNRESET: 'the connection was lost',
+  EPIPE: 'the connection was lost',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was lost before the answer was complete',
   ETIMEDOUT: 'the connection timed out',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'there is no network',
-  ENOTFOUND: 'the host name is not known; check the network',
+  ENOTFOUND: 'the host name is unknown; check the network',
   EAI_AGAIN: 'the host name could not be looked up; check the network',
 };
 

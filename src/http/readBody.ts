@@ -27,7 +27,7 @@ export async function readBody(response: Response, what: string, limits: BodyLim
   const packed = packings(response.headers);
   if (packed.length === 0) return raw;
   if (!isGzip(packed)) {
-    throw new PermanentHttpError(`${what}: the answer is packed as "${packed.join(', ')}", which was not asked for.`);
+    throw new PermanentHttpError(`${what}: the answer is encoded as "${packed.join(', ')}", which was not requested.`);
   }
   return unpack(raw, what, limits.maxBytes);
 }
@@ -52,7 +52,7 @@ async function receive(response: Response, what: string, { maxBytes, onBytes }: 
     onBytes?.(received, total);
   }
   if (total !== null && received !== total) {
-    throw new TransientHttpError(`${what}: ${received} bytes came where ${total} were announced.`, response.status);
+    throw new TransientHttpError(`${what}: ${received} bytes arrived, but ${total} were announced.`, response.status);
   }
   return bytes.subarray(0, received);
 }
@@ -62,7 +62,7 @@ async function unpack(raw: Buffer, what: string, maxBytes: number): Promise<Buff
     return await promisify(gunzip)(raw, { maxOutputLength: maxBytes });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(what, maxBytes);
-    throw new TransientHttpError(`${what}: the gzip that came is broken.`);
+    throw new TransientHttpError(`${what}: the gzip data is damaged.`);
   }
 }
 
@@ -71,5 +71,5 @@ function announcedLength(header: string | null): number | null {
 }
 
 function tooLarge(what: string, maxBytes: number): PermanentHttpError {
-  return new PermanentHttpError(`${what}: the answer is larger than the ${maxBytes} bytes that are allowed.`);
+  return new PermanentHttpError(`${what}: the answer is larger than the ${maxBytes} bytes allowed.`);
 }

@@ -8,11 +8,11 @@ import { type HttpError, PermanentHttpError, RateLimitedError, TransientHttpErro
  */
 export function statusError(what: string, status: number, retryAfterMs: number | null): HttpError {
   if (status === 429 || (status === 503 && retryAfterMs !== null)) {
-    const wait = retryAfterMs === null ? 'for a while' : `for ${Math.ceil(retryAfterMs / 1000)} s`;
-    return new RateLimitedError(`${what}: the site asks for patience ${wait} (${status}).`, status, retryAfterMs);
+    const wait = retryAfterMs === null ? 'a while' : `${Math.ceil(retryAfterMs / 1000)} s`;
+    return new RateLimitedError(`${what}: the site asks clients to wait ${wait} (${status}).`, status, retryAfterMs);
   }
   if (status >= 500 || status === 408) {
-    return new TransientHttpError(`${what}: the site has trouble (${status}); trying again later may help.`, status);
+    return new TransientHttpError(`${what}: the site has problems (${status}); try again later.`, status);
   }
   return new PermanentHttpError(`${what}: ${refusal(status)} (${status}).`, status);
 }
@@ -21,11 +21,11 @@ function refusal(status: number): string {
   switch (status) {
     case 401:
     case 403:
-      return 'the site asks for a log-in or an age check, which only a browser can pass';
+      return 'the site asks for a login or an age check, which only a browser can pass';
     case 404:
     case 410:
       return 'it is gone from the site';
     default:
-      return 'the site gave an answer that is of no use here';
+      return 'the site gave an unusable answer';
   }
 }

@@ -5,9 +5,9 @@ const time = z.iso.datetime().describe('UTC');
 
 /** How a run or a crawl went. */
 export const course = z.object({
-  outcome: text.describe('completed, failed, paused, in_progress: under way, interrupted: killed; or unknown'),
+  outcome: text.describe('completed, failed, paused, in_progress, interrupted (it was killed), or unknown'),
   startedAt: time.nullable(),
-  endedAt: time.nullable().describe('of one that did not end, its last sign of life'),
+  endedAt: time.nullable().describe('if it is in progress or was killed, its last sign of life'),
   reason: text.nullable().describe('why it failed or stopped'),
 });
 
@@ -18,8 +18,8 @@ export const nextRequests = z
   .array(
     z.object({
       host: text.describe('host:port'),
-      nextAllowed: time.describe('when the next request may be made; not after `t`: at once'),
-      reason: z.enum(['free', 'gap', 'asked', 'held']).describe('what has to be waited for'),
+      nextAllowed: time.describe('when the next request is allowed; if this is not after `t`, now'),
+      reason: z.enum(['free', 'gap', 'asked', 'held']).describe('what it has to wait for'),
     }),
   )
   .describe('the site first');

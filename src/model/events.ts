@@ -28,18 +28,24 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('base.read'), path: text.describe('of the base ROM; it is the expected one') }),
   z.object({
     type: z.literal('run.planned'),
-    waiting: count.describe('items that are to be worked on, such as those in the queue'),
-    most: count.nullable().describe('items that are worked on at most; null: all'),
-    workers: count.describe('items in hand at a time'),
-    pageGapMs: count.nullable().describe('pause before each catalog page; null: it has none of its own'),
-    fileGapMs: count.nullable().describe('pause before each file; null: it has none of its own'),
+    waiting: count.describe('items to be processed, such as those in the queue'),
+    most: count.nullable().describe('the maximum number of items to process; null: no limit'),
+    workers: count.describe('items processed at a time'),
+    pageGapMs: count
+      .nullable()
+      .describe('pause before each catalog page, in milliseconds; null: the command has none of its own'),
+    fileGapMs: count
+      .nullable()
+      .describe('pause before each file, in milliseconds; null: the command has none of its own'),
   }),
   z.object({ type: z.literal('run.ordered'), order: z.enum(RUN_ORDERS) }),
   z.object({
     type: z.literal('crawl.started'),
-    mode: z.enum(['routine', 'full']).describe('routine: up to the first page with nothing new; full: every page'),
+    mode: z
+      .enum(['routine', 'full'])
+      .describe('routine: up to the first page on which nothing is new or changed; full: every page'),
     why: text,
-    resumed: z.boolean().describe('an interrupted crawl is gone on with'),
+    resumed: z.boolean().describe('whether it resumes an interrupted crawl'),
   }),
   z.object({
     type: z.literal('page'),
@@ -47,9 +53,9 @@ export const eventBody = z.discriminatedUnion('type', [
     lastPage: count.nullable(),
     records: count,
     fresh: count.describe(
-      'records on the page that wait in the queue now and did not before; of a cached page, those that are not in the archive, or not as they are now',
+      'records newly enqueued because they are new or have changed; for a cached page, those that are not in the archive in their present form',
     ),
-    cached: z.boolean().describe('read from an interrupted crawl, not fetched'),
+    cached: z.boolean().describe('whether it was cached by an interrupted crawl, not fetched'),
   }),
   z.object({
     type: z.literal('crawl.ended'),
@@ -63,8 +69,8 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('game.bytes'),
     id,
-    bytes: count.describe('of its ZIP that have come'),
-    totalBytes: count.nullable().describe('that were announced'),
+    bytes: count.describe('of its ZIP, received so far'),
+    totalBytes: count.nullable().describe('announced by the server; null: unknown'),
   }),
   z.object({ type: z.literal('game.downloaded'), id, name, bytes: count, path: text, reused: z.boolean() }),
   z.object({
@@ -93,7 +99,7 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('retry'),
     what: text,
-    attempt: count.describe('the try that failed; a rate limit does not count as one'),
+    attempt: count.describe('failed tries so far; a rate limit does not count as one'),
     of: count,
     delayMs: count,
     reason: text,
@@ -106,7 +112,7 @@ export const eventBody = z.discriminatedUnion('type', [
     type: z.literal('verify.repaired'),
     ...place,
     how: text,
-    damage: z.boolean().describe('false: a notice that could be filled in'),
+    damage: z.boolean().describe('false: it was only a notice'),
   }),
   z.object({ type: z.literal('verify.unrepaired'), ...place, reason: text }),
   z.object({ type: z.literal('verify.progress'), stage: z.enum(VERIFY_STAGES), checked: count, done: z.boolean() }),
@@ -118,8 +124,8 @@ export const eventBody = z.discriminatedUnion('type', [
     checked: count.describe('rows and files'),
     damaged: count,
     notices: count,
-    repaired: count.describe('of what was damaged'),
-    unrepaired: count.describe('what is still damaged'),
+    repaired: count.describe('pieces of damage repaired'),
+    unrepaired: count.describe('pieces of damage that remain'),
     elapsedMs: count,
   }),
   z.object({
@@ -129,19 +135,19 @@ export const eventBody = z.discriminatedUnion('type', [
     version: count,
     outcome: z
       .enum(['recorded', 'completed', 'unchanged'])
-      .describe('completed: a version that was there got the blob or the curator’s word that it lacked'),
-    blob: text.nullable().describe('null when the archive has no blob of it yet'),
-    reason: text.nullable().describe('why there is none'),
+      .describe('completed: the version existed without its blob’s rows or the JSON’s legacy_type, and now has them'),
+    blob: text.nullable().describe('null: the archive has no blob for it yet'),
+    reason: text.nullable().describe('why there is no blob, and what to do'),
   }),
   z.object({
     type: z.literal('blob.attached'),
     blob: text,
-    already: z.boolean().describe('it was attached before; nothing was done'),
+    already: z.boolean().describe('whether it already had one, and nothing was changed'),
   }),
   z.object({
     type: z.literal('file.skipped'),
     file: text.describe('its name'),
-    failed: z.boolean().describe('false: it is no business of the command'),
+    failed: z.boolean().describe('false: it does not concern the command, or no row names the blob'),
     reason: text,
   }),
   z.object({
@@ -149,12 +155,12 @@ export const eventBody = z.discriminatedUnion('type', [
     command: text,
     outcome: z.enum(['complete', 'paused']),
     dryRun: z.boolean(),
-    files: count.describe('that were looked at'),
+    files: count.describe('files that had an event'),
     recorded: count,
     completed: count,
     attached: count,
     unchanged: count,
-    incomplete: count.describe('of the hacks, those without a blob'),
+    incomplete: count.describe('hacks without a blob in the archive'),
     skipped: count,
     failed: count,
     elapsedMs: count,

@@ -8,7 +8,7 @@ const time = z.iso.datetime();
 /** What became of an item, marked ✓, ✗ or ○ on the terminal. */
 const finished = z.object({
   t: time,
-  id: text.describe('of the hack, or system and path of the ROM'),
+  id: text.describe('id of the hack, or system and path of the ROM'),
   name: text,
   mark: z.enum(['done', 'failed', 'skipped']),
   detail: text.nullable(),
@@ -20,22 +20,26 @@ const inHand = z.object({
   name: text,
   stage: z
     .enum(['waiting', 'downloading', 'patching', 'sealing', 'recording', 'hashing', 'asking', 'media'])
-    .describe('waiting: for its turn, nothing is under way'),
-  bytes: count.nullable().describe('that have come so far'),
-  totalBytes: count.nullable().describe('that were announced'),
+    .describe('waiting: it waits for its turn and has not been started'),
+  bytes: count.nullable().describe('received so far'),
+  totalBytes: count.nullable().describe('announced by the server; null: unknown'),
   since: time,
 });
 
 /** What the rate and the remaining time are computed from. */
 const pace = z.object({
-  workers: count.nullable().describe('items in hand at a time, at most'),
-  pageGapMs: count.nullable().describe('pause before each catalog page'),
-  fileGapMs: count.nullable().describe('pause before each file'),
-  worked: count.describe('items that took work, and not only a look'),
-  fetched: count.describe('those of them for which a file was fetched'),
-  most: count.nullable().describe('items that are worked on at most; null: all'),
-  everyMs: z.number().nonnegative().nullable().describe('between the ends of two of them, the latest weighing most'),
-  from: time.nullable().describe('since when the next one is worked on: the end of the last, or of a pause'),
+  workers: count.nullable().describe('items processed at a time'),
+  pageGapMs: count.nullable().describe('pause before each catalog page, in milliseconds'),
+  fileGapMs: count.nullable().describe('pause before each file, in milliseconds'),
+  worked: count.describe('finished items that took work, not just a check'),
+  fetched: count.describe('files fetched'),
+  most: count.nullable().describe('the maximum number of items to process; null: no limit'),
+  everyMs: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('mean time between the ends of two such items, in milliseconds, weighted toward the latest'),
+  from: time.nullable().describe('when work on the next one began: at the end of the previous one, or of a pause'),
 });
 
 /**
@@ -66,7 +70,7 @@ export const runView = z.object({
     .nullable(),
   work: z.object({
     noun: z.enum(['games', 'ROMs', 'files']),
-    total: count.nullable().describe('as far as it is known now'),
+    total: count.nullable().describe('as far as known; null: not known yet'),
     done: count,
     failed: count,
     skipped: count,
@@ -81,7 +85,7 @@ export const runView = z.object({
     .object({
       threads: count,
       perMinute: count.nullable(),
-      requestsToday: count.nullable().describe('when the run began'),
+      requestsToday: count.nullable().describe('as of the start of the run'),
       maxPerDay: count.nullable(),
     })
     .nullable(),

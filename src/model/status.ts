@@ -9,7 +9,7 @@ const text = z.string();
 const time = z.iso.datetime();
 
 const sizeOf = (what: string) =>
-  z.object({ files: count, bytes: count }).describe(`files of ${what}, and what they measure together`);
+  z.object({ files: count, bytes: count }).describe(`number of files in ${what}, and their total size`);
 
 /** What `romflow status --json` prints: one object. `docs/status.md` describes it for people. */
 export const statusReport = z.object({
@@ -19,7 +19,7 @@ export const statusReport = z.object({
   holds: z
     .object({
       games: count,
-      versions: count.describe('of games, each with a row of its own'),
+      versions: count.describe('versions of hacks, each with a row of its own'),
       patches: count,
       blobs: count.describe('sealed patches'),
       attachments: count.describe('copies of sealed patches in patchbin.db'),
@@ -41,7 +41,7 @@ export const statusReport = z.object({
     failed: count,
     waiting: z
       .array(z.object({ priority: z.number(), games: count }))
-      .describe('the pending ones, the first to be worked on first'),
+      .describe('the pending games by priority, highest first'),
   }),
   failures: z
     .array(
@@ -50,7 +50,7 @@ export const statusReport = z.object({
         name: text,
         reason: text,
         tries: count,
-        final: z.boolean().describe('not tried again unless it is asked for'),
+        final: z.boolean().describe('not retried unless asked for'),
       }),
     )
     .max(20)

@@ -41,7 +41,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
   const attach = (name: string, owner: BlobOwner): Observable<never> =>
     defer(() => deps.readBlob(name)).pipe(
       mergeMap((file) => {
-        if (file === null) throw new ItemError('It has gone.');
+        if (file === null) throw new ItemError('It no longer exists.');
         return deps.open(file, owner);
       }),
       mergeMap((blob) => {
@@ -54,7 +54,7 @@ export function attachOwned(deps: AttachOwnedDeps): OperatorFunction<string, str
     // Sealed ROMs exist only as files; they have no attachment.
     if (ROM_BLOB.test(name)) return EMPTY;
     if (!PATCH_BLOB.test(name)) {
-      deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no name of a blob.' });
+      deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is not the name of a blob.' });
       return EMPTY;
     }
     const owner = deps.ownerOf(name);

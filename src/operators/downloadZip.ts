@@ -109,18 +109,18 @@ const checkDownload = (download: Download): Download => {
   if (bytes.toString('latin1', 0, 2) === 'PK') {
     if (bytes.lastIndexOf(ZIP_END) >= 0) return download;
     // A response without a Content-Length can be truncated without anything else noticing.
-    throw new TransientHttpError(`The site sent a ZIP, but its end is missing (${bytes.length} bytes).`, 200);
+    throw new TransientHttpError(`The site sent a truncated ZIP (${bytes.length} bytes).`, 200);
   }
   if (zipWithin(bytes) !== null) return download;
   const kind = foreignKind(bytes);
   if (kind !== null) {
     throw new ZipError(
-      `The site has ${kind} of it, and only ZIPs and patches (BPS, IPS) are understood. Look the hack up on the site.`,
+      `The site has ${kind} of it, but only ZIPs and patches (BPS, IPS) are supported. Look the hack up on the site.`,
     );
   }
   throw new TransientHttpError(
     isWebPage(bytes, contentType)
-      ? 'The site sent a web page instead of a ZIP; it may be in maintenance or ask for a log-in. Look the hack up on the site.'
+      ? 'The site sent a web page instead of a ZIP; it may be down for maintenance, or ask for a login. Look the hack up on the site.'
       : `The site sent something that is neither a ZIP nor a patch (${bytes.length} bytes). Look the hack up on the site.`,
     200,
   );

@@ -148,12 +148,12 @@ function ofAnswer(
   if (picked) return { game, by: 'picked', cached };
   const { system, rom, hashes } = task;
   const title = titleOf(task, game, options);
-  if (isNotGame(game)) return `ScreenScraper says that it is no game (${title})`;
+  if (isNotGame(game)) return `ScreenScraper says that it is not a game (${title})`;
   const { match, similarity } = verifyName(rom.romName, titlesOf(game), options.strictness);
   const isNamesake = match || isKnownSet(game.rom, rom.romName);
   if (hashMatches(game.rom, hashes)) {
     if (!isNamesake) {
-      const message = `${system.name}: ${rom.path} has the hash of “${title}”, though its name differs; taken as that game.`;
+      const message = `${system.name}: ${rom.path} has the hash of “${title}”, although its name differs; taken as that game.`;
       report({ type: 'warning', message });
     }
     return { game, by: 'hash', cached };
@@ -199,11 +199,11 @@ function searched(
       if (best === undefined) return deps.unlessBefore(`${why}; the search found nothing`);
       if (best.score >= threshold) return of({ game: best.game, by: 'search', cached });
       const title = titleOf(task, best.game, options);
-      const unlike = `${why}; the best of the search, “${title}”, scores ${best.score.toFixed(2)}`;
+      const unlike = `${why}; the best hit, “${title}”, scores ${best.score.toFixed(2)}`;
       if (deps.choose === null) return deps.unlessBefore(unlike);
       return from(deps.choose(task, hits)).pipe(
         mergeMap((choice) => {
-          if (choice === 'none') return unmatched(`${why}; none of the search’s hits was picked`);
+          if (choice === 'none') return unmatched(`${why}; none of the hits was picked`);
           return choice === 'skip' ? EMPTY : of({ game: choice.picked, by: 'picked' as const, cached });
         }),
       );

@@ -26,7 +26,7 @@ export interface ReadHackDeps {
 export function readHack(deps: ReadHackDeps): OperatorFunction<string, HackFile> {
   return mergeMap((name) => {
     if (isGameId(name)) return defer(() => deps.read(name)).pipe(map((bytes) => readHackFile(name, bytes)));
-    deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is no id of a hack.' });
+    deps.report({ type: 'file.skipped', file: name, failed: false, reason: 'Its name is not the id of a hack.' });
     return EMPTY;
   }, 1);
 }

@@ -90,9 +90,9 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
         : { type: 'verify.notice', ...place, reason },
     );
     if (!repair) return of(outcome(false));
-    if (mend === null) return of(failed('There is nothing left to mend it from.'));
+    if (mend === null) return of(failed('There is nothing left to repair it from.'));
     if (mend.recheck !== undefined && rechecks >= MOST_RECHECKS)
-      return of(failed('It is still so after it was mended.'));
+      return of(failed('It is still damaged after the repair.'));
     return mended(mend).pipe(
       map((problem) => {
         if (problem !== null) return failed(problem);

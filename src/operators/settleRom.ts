@@ -20,7 +20,7 @@ export interface SettleRomDeps {
 }
 
 /** The ROM's request never got its turn: nothing failed, and the next run asks again. */
-const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
+const LEFT: RomEnding = { outcome: 'left', media: 0, detail: 'not looked up' };
 
 /**
  * Turns the outcome of one ROM into one ending and one event, a failure included, so that the others continue. Goes at the end

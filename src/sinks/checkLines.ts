@@ -9,6 +9,6 @@ export function checkLines(checks: readonly Check[]): readonly string[] {
   return [
     ...checks.map(({ name, verdict, message }) => `  ${SIGNS[verdict]} ${`${name}:`.padEnd(width)}${message}`),
     '',
-    problems === 0 ? 'All is well.' : `${problems === 1 ? 'One thing needs' : `${problems} things need`} a mend.`,
+    problems === 0 ? 'All is well.' : `${problems === 1 ? 'One problem needs' : `${problems} problems need`} fixing.`,
   ];
 }

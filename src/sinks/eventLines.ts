@@ -10,10 +10,10 @@ import { verifyLines } from './verifyLines.js';
 const RULE = '='.repeat(50);
 
 const ORDERED = {
-  pause: 'Paused: nothing more is begun',
-  resume: 'Going on',
-  skip: 'Giving up the oldest item in hand',
-  stop: 'Finishing what is in hand, then stopping',
+  pause: 'Paused: nothing new is started',
+  resume: 'Resumed',
+  skip: 'Giving up the oldest item in progress',
+  stop: 'Stopping as soon as the items in progress are finished',
 } as const;
 
 type CrawlEnded = Extract<RunEvent, { type: 'crawl.ended' }>;
@@ -40,12 +40,12 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'run.ordered':
       return [`  ○ ${ORDERED[event.order]}`];
     case 'crawl.started':
-      return [`  ${event.resumed ? '○ Going on with' : '○ Beginning'} a ${event.mode} crawl: ${event.why}`];
+      return [`  ${event.resumed ? '○ Resuming' : '○ Starting'} a ${event.mode} crawl: ${event.why}`];
     case 'page': {
       const { page, lastPage, records, fresh } = event;
       const of = lastPage === null ? '' : `/${lastPage}`;
       const found = `${counted(records, 'record')}, ${fresh} new or changed`;
-      return [`  ✓ Page ${page}${of}: ${found}${event.cached ? ' (from the last run)' : ''}`];
+      return [`  ✓ Page ${page}${of}: ${found}${event.cached ? ' (from the interrupted crawl)' : ''}`];
     }
     case 'crawl.ended':
       return [crawlLine(event)];
@@ -65,7 +65,7 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [patchLine(event)];
     case 'blob.sealed':
       return [
-        `  ${event.reused ? '○' : '✓'} ${event.id}: ${event.patch} ${event.reused ? 'is' : 'sealed as'} ${event.blob}`,
+        `  ${event.reused ? '○' : '✓'} ${event.id}: ${event.patch} ${event.reused ? 'already sealed as' : 'sealed as'} ${event.blob}`,
       ];
     case 'game.recorded': {
       const { id, name, version, applied, patches } = event;
@@ -75,15 +75,15 @@ export function eventLines(event: RunEvent): readonly string[] {
       return [`  ○ ${event.id}: ${event.name} unchanged since version ${event.version}`];
     case 'game.failed':
       return [
-        `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, to be tried again)`}: ${event.reason}`,
+        `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, will be retried)`}: ${event.reason}`,
       ];
     case 'game.skipped':
       return [`  ○ ${event.id}: ${event.name} given up for now; the next run takes it up`];
     case 'retry': {
       const { what, attempt, of, reason, delayMs } = event;
       // A host that asks for a pause has not failed an attempt.
-      const failed = attempt === 0 ? 'not yet' : `try ${attempt} of ${of} failed`;
-      return [`  ○ ${what}: ${failed} (${reason}), next in ${duration(delayMs)}`];
+      const failed = attempt === 0 ? 'asked to wait' : `try ${attempt} of ${of} failed`;
+      return [`  ○ ${what}: ${failed} (${reason}), retrying in ${duration(delayMs)}`];
     }
     case 'waiting':
       return [
@@ -96,7 +96,7 @@ export function eventLines(event: RunEvent): readonly string[] {
     case 'hack.imported':
       return [importedLine(event)];
     case 'blob.attached':
-      return [event.already ? `  ○ ${event.blob} is attached already` : `  ✓ ${event.blob} attached`];
+      return [event.already ? `  ○ ${event.blob} is already attached` : `  ✓ ${event.blob} attached`];
     case 'file.skipped':
       return [`  ${event.failed ? '✗' : '○'} ${event.file} skipped: ${event.reason}`];
     case 'files.summary':
@@ -119,9 +119,9 @@ function crawlLine({ outcome, reason }: CrawlEnded): string {
     case 'complete':
       return `  ✓ Catalog read${why}`;
     case 'paused':
-      return `  ○ Catalog left off, to be gone on with${why}`;
+      return `  ○ Catalog paused, to be resumed${why}`;
     case 'failed':
-      return `  ✗ Catalog not read to its end${why}`;
+      return `  ✗ Catalog not read to the end${why}`;
   }
 }
 

@@ -5,13 +5,13 @@ import { romId } from '../view/romWords.js';
 export function failureOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'game.failed': {
-      const again = event.final ? '' : ` (try ${event.tries}, to be tried again)`;
+      const again = event.final ? '' : ` (try ${event.tries}, will be retried)`;
       return `${event.id} ${event.name}: ${event.reason}${again}`;
     }
     case 'record.skipped':
       return `record ${event.id ?? 'without an id'}: ${event.reason}`;
     case 'crawl.ended':
-      return event.outcome === 'failed' ? `catalog: ${event.reason ?? 'not read to its end'}` : null;
+      return event.outcome === 'failed' ? `catalog: ${event.reason ?? 'not read to the end'}` : null;
     case 'rom.published':
       return event.outcome === 'failed' ? `${event.id} ${event.name}: ${event.reason ?? event.outcome}` : null;
     case 'file.skipped':

@@ -54,14 +54,14 @@ export async function gamelistSink(
     const writing = await file.write(merged.bytes, before, now());
     if (writing.outcome === 'overtaken') continue;
     if (writing.outcome === 'written' && writing.otherNames > 0) {
-      const advice = 'make symbolic links of them';
-      const message = `${system}: ${path} is a new file, and its other names (hard links) lead to the old one; ${advice}.`;
+      const advice = 'replace them with symbolic links';
+      const message = `${system}: ${path} is now a new file, but its other names (hard links) still lead to the old one; ${advice}.`;
       report({ type: 'warning', message });
     }
     report({ type: 'gamelist.written', system, file: path, ...counts(merged, renamed), ...copyOf(writing) });
     return;
   }
-  throw new GamelistError(`The gamelist ${path} is being rewritten all the time; end ES-DE and run again.`);
+  throw new GamelistError(`The gamelist ${path} keeps changing; close ES-DE and run romflow again.`);
 }
 
 const counts = ({ entries, added, changed, removed }: MergedGamelist, renamed: number) => ({

@@ -9,7 +9,7 @@ export function importedLine({ id, name, version, outcome, blob, reason }: HackI
   const what = {
     recorded: `recorded as version ${version}`,
     completed: `version ${version} completed`,
-    unchanged: `in the archive already, as version ${version}`,
+    unchanged: `already in the archive, as version ${version}`,
   }[outcome];
   const without = blob === null ? `, without its patch${reason === null ? '' : `: ${reason}`}` : '';
   return `  ${sign} ${id}: ${name} ${what}${without}`;

@@ -76,5 +76,5 @@ export async function runViewLog(
     lastValueFrom(known$, { defaultValue: null }),
   ]);
   const [reason] = reasons;
-  if (reason !== undefined) warn(`What there was to see of this run could not be left for others: ${reason}`);
+  if (reason !== undefined) warn(`The state of this run could not be written for the dashboard: ${reason}`);
 }

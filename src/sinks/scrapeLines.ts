@@ -39,7 +39,8 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
     case 'account': {
       const { threads, perMinute, requestsToday, maxPerDay } = event;
       const minute = perMinute === null ? '' : `, ${perMinute} a minute`;
-      const day = requestsToday === null ? '' : `, ${requestsToday} of ${maxPerDay ?? 'any number'} made today`;
+      const day =
+        requestsToday === null ? '' : `, ${requestsToday}${maxPerDay === null ? '' : ` of ${maxPerDay}`} made today`;
       return [`ScreenScraper: ${counted(threads, 'request')} at a time${minute}${day}`];
     }
     case 'system.started':
@@ -52,19 +53,19 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       return [];
     case 'rom.identified': {
       const how = {
-        hash: 'its hash',
-        name: 'its name',
-        search: 'a search',
+        hash: 'hash',
+        name: 'name',
+        search: 'search',
         picked: 'the user',
         memory: 'an earlier scrape',
       }[event.by];
-      return [`  ○ ${romName(event.rom)}: ${event.name} by ${how}${event.cached ? ', as asked before' : ''}`];
+      return [`  ○ ${romName(event.rom)}: identified as ${event.name} by ${how}${event.cached ? ' (cached)' : ''}`];
     }
     case 'rom.done':
       return [doneLine(event)];
     case 'media.stored':
       return [
-        `  ○ ${romName(event.rom)}: ${event.file} (${event.reused ? 'there already' : prettyBytes(event.bytes)})`,
+        `  ○ ${romName(event.rom)}: ${event.file} (${event.reused ? 'already there' : prettyBytes(event.bytes)})`,
       ];
     case 'media.failed':
       return [`  ⚠ ${romName(event.rom)}: ${event.kind}: ${event.reason}`];
@@ -80,7 +81,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
       const { system, entries, paths, pruned } = event;
       const what = pruned
         ? 'to be removed from the gamelist'
-        : 'kept; --prune removes them, if they are many with --yes';
+        : 'kept; --prune removes them, or --prune --yes if there are many';
       return [
         `  ⚠ ${system}: ${paths.length} of ${entries} entries have no file (${what}):`,
         ...paths.map((path) => `      ${path}`),
@@ -123,7 +124,7 @@ export function scrapeLines(event: ScrapeEvent): readonly string[] {
 }
 
 const ENDINGS = {
-  paused: 'stopped; the next run goes on from here',
+  paused: 'stopped; the next run resumes',
   quota: 'stopped by the quota or the service; run again later',
   failed: 'ended by an error',
 } as const;
@@ -148,7 +149,7 @@ function endings({ scraped, skipped, unmatched, failed, left, planned }: Counted
     Failed: failed + unmatched,
     ...(unmatched > 0 ? { Unknown: unmatched } : {}),
     Skipped: skipped,
-    ...(left > 0 ? { 'Not asked': left } : {}),
+    ...(left > 0 ? { Left: left } : {}),
     ...(planned > 0 ? { Planned: planned } : {}),
   };
 }
@@ -161,7 +162,7 @@ function counts(event: Counted): readonly string[] {
 function finalCounts(event: Summary): readonly string[] {
   const { media, mediaFailed, gamelistsFailed, requests } = event;
   const troubles = {
-    ...(mediaFailed > 0 ? { 'Media not had': mediaFailed } : {}),
+    ...(mediaFailed > 0 ? { 'Media failed': mediaFailed } : {}),
     ...(gamelistsFailed > 0 ? { 'Gamelists failed': gamelistsFailed } : {}),
   };
   return [

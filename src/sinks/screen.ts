@@ -10,6 +10,8 @@ export interface ScreenOptions {
   readonly color: boolean;
   /** Whether this event is shown at the configured level. */
   readonly isTold: (event: RunEvent) => boolean;
+  /** The orders that the run obeys; keys for others are not offered. */
+  readonly orders: readonly RunOrder[];
   readonly order: (order: RunOrder) => void;
   /** What Ctrl-C does: in raw mode it is a key like any other. */
   readonly interrupt: () => void;

@@ -24,11 +24,11 @@ export function statusLines(report: StatusReport): readonly string[] {
 }
 
 function held({ holds, sizes }: StatusReport): readonly string[] {
-  if (holds === null) return ['  ○ There is no archive here yet; romflow update makes one.'];
+  if (holds === null) return ['  ○ There is no archive here yet; romflow update creates one.'];
   const { games, versions, patches, blobs, attachments } = holds;
   return [
     '',
-    '[Holds]',
+    '[Contents]',
     row('Games', `${games}, in ${counted(versions, 'version')}`),
     row('Patches', String(patches)),
     row('Blobs', `${blobs}, and ${counted(attachments, 'copy', 'copies')} in the database`),
@@ -41,12 +41,15 @@ function held({ holds, sizes }: StatusReport): readonly string[] {
 function queued({ queue, lastRun }: StatusReport): readonly string[] {
   const { pending, downloading, processing, failed: lost, completed, waiting } = queue;
   const inHand = downloading + processing;
-  const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that ended early; the next one takes them up';
+  const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that ended early; the next run takes them up';
   return [
     '',
     '[Queue]',
-    row('Waiting', `${pending}${waiting.map(({ priority, games }) => `; ${games} of priority ${priority}`).join('')}`),
-    ...(inHand > 0 ? [row('In hand', `${inHand}${left}`)] : []),
+    row(
+      'Pending',
+      `${pending}${waiting.map(({ priority, games }) => `; ${games} with priority ${priority}`).join('')}`,
+    ),
+    ...(inHand > 0 ? [row('In progress', `${inHand}${left}`)] : []),
     row('Done', String(completed)),
     row('Failed', String(lost)),
   ];
@@ -59,16 +62,16 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
     queue.failed > failures.length ? `[Failures] The latest ${failures.length} of ${queue.failed}` : '[Failures]',
     ...failures.map(
       ({ id, name, tries, final, reason }) =>
-        `  ✗ ${id}: ${name}: ${reason} (${final ? 'given up' : `${counted(tries, 'try', 'tries')}, to be tried again`})`,
+        `  ✗ ${id}: ${name}: ${reason} (${final ? 'given up' : `${counted(tries, 'try', 'tries')}, will be retried`})`,
     ),
-    ...(failures.some(({ final }) => !final) ? ['  ○ romflow update tries again what is to be tried again.'] : []),
+    ...(failures.some(({ final }) => !final) ? ['  ○ romflow update retries the games that are not given up.'] : []),
     ...(failures.some(({ final }) => final)
-      ? ['  ○ romflow update --game-ids=ID tries a game once more, romflow update --retry-failed all of them.']
+      ? ['  ○ romflow update --game-ids=ID retries one game, romflow update --retry-failed all of them.']
       : []),
   ];
 }
 
-const COURSES: Readonly<Record<string, string>> = { in_progress: 'under way', interrupted: 'killed' };
+const COURSES: Readonly<Record<string, string>> = { in_progress: 'in progress', interrupted: 'killed' };
 
 function courseLine(label: string, course: Course | null): string {
   if (course === null) return row(label, 'none yet', '○');
@@ -80,13 +83,13 @@ function courseLine(label: string, course: Course | null): string {
 }
 
 const REASONS = {
-  gap: 'a pause after the last request',
-  asked: 'the site asked for it',
-  held: 'another request is under way',
+  gap: 'the pause after the previous request',
+  asked: 'the site asked clients to wait',
+  held: 'another request is in flight',
 } as const;
 
 function requestLine({ host, nextAllowed, reason }: StatusReport['requests'][number], now: number): string {
-  if (reason === 'free') return `  ✓ ${host}: at once`;
+  if (reason === 'free') return `  ✓ ${host}: now`;
   return `  ○ ${host}: ${atTime(nextAllowed)}, in ${duration(Date.parse(nextAllowed) - now)} (${REASONS[reason]})`;
 }
 

@@ -14,7 +14,7 @@ export function verifyLines(event: VerifyEvent): readonly string[] {
     case 'verify.unrepaired':
       return [`  ✗ ${placeOf(event)} could not be repaired: ${event.reason}`];
     case 'verify.progress':
-      return [`  ${event.done ? '✓' : '○'} ${event.checked} ${LABELS[event.stage]} looked at`];
+      return [`  ${event.done ? '✓' : '○'} ${event.checked} ${LABELS[event.stage]} checked`];
     case 'verify.summary':
       return summary(event);
   }
@@ -22,10 +22,10 @@ export function verifyLines(event: VerifyEvent): readonly string[] {
 
 const LABELS: Readonly<Record<Extract<VerifyEvent, { type: 'verify.progress' }>['stage'], string>> = {
   databases: 'databases',
-  queue: 'rows of the queue',
-  patches: 'patches out of ZIPs',
+  queue: 'queue rows',
+  patches: 'patches from ZIPs',
   blobs: 'blobs',
-  versions: 'versions of games',
+  versions: 'game versions',
   attachments: 'attachments',
   files: 'files',
 };
@@ -42,6 +42,6 @@ function summary(event: Extract<VerifyEvent, { type: 'verify.summary' }>): reado
     `  Damaged:         ${damaged}`,
     ...(repair ? [`  Repaired:        ${repaired}`, `  Not repaired:    ${unrepaired}`] : []),
     `  Notices:         ${notices}`,
-    ...(!repair && damaged > 0 ? ['  romflow verify --repair mends what can be mended'] : []),
+    ...(!repair && damaged > 0 ? ['  romflow verify --repair repairs what can be repaired'] : []),
   ];
 }

@@ -30,7 +30,7 @@ export interface PatchPlaces {
   readonly blobs: string;
 }
 
-const VERIFY = 'romflow verify names all that is damaged';
+const VERIFY = 'romflow verify lists everything that is damaged';
 
 /**
  * Reads the patch of a version from its blob, checked against everything that its rows say about it.
@@ -51,7 +51,7 @@ export async function archivedPatch(
     if (file === null) {
       throw new BlobError(`The blob ${blob} of hack ${id} is missing, as a file and in ${patchbin}; ${VERIFY}.`);
     }
-    note(`The file of blob ${blob} is missing; its copy in ${patchbin} is taken.`);
+    note(`The file of blob ${blob} is missing; its copy in ${patchbin} is used instead.`);
   }
   const sealed = { ...row, pat_sha224: row.pat_sha224 ?? patSha224 };
   const patch = await unsealPatch(file, sealed).catch((error: unknown) => {
@@ -77,9 +77,9 @@ export function patchedRom(
   const rom = applyPatch(patch, base);
   const agreement = romAgreement(rom, row);
   if (agreement === 'different') {
-    throw new BlobError(`The patch of hack ${id} gives another ROM than the one that is recorded; ${VERIFY}.`);
+    throw new BlobError(`The patch of hack ${id} gives a different ROM than the one that is recorded; ${VERIFY}.`);
   }
-  if (agreement === 'unknown') note('The archive has no hash of this ROM, so that only the patch could be checked.');
+  if (agreement === 'unknown') note('The archive has no hash of this ROM, so only the patch could be checked.');
   return rom;
 }
 

@@ -39,7 +39,8 @@ export function askedGames(
     defer(() => deps.fetchRecord(id)).pipe(
       map((json) => {
         const record = parseGameRecord(json);
-        if (record.id !== id) throw new RecordError(`The site sent the record of ${record.id} for ${id}.`, id);
+        if (record.id !== id)
+          throw new RecordError(`The site sent the record of ${record.id} instead of that of ${id}.`, id);
         deps.enqueue(record);
         deps.report({ type: 'game.queued', id: record.id, name: record.name });
         return record;

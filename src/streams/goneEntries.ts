@@ -54,7 +54,7 @@ export async function goneEntries(
   const paths = pruned ? missing.filter((written) => !kept.has(written) && !mayComeBack(written)) : [...missing];
   if (paths.length > 0) report({ type: 'gamelist.missing', system: name, entries, present, paths, pruned });
   if (low) {
-    const advice = prune && !pruned ? '; nothing is removed: look whether the disk is there, or add --yes' : '';
+    const advice = prune && !pruned ? '; nothing is removed: check that the disk is mounted, or add --yes' : '';
     const share = `${Math.floor(ratio * 100)} %`;
     report({ type: 'warning', message: `${name}: only ${share} of the gamelist’s entries have a file${advice}.` });
   }
@@ -63,4 +63,4 @@ export async function goneEntries(
 }
 
 const question = (name: string, { present, entries }: GamelistIntegrity): string =>
-  `${name}: only ${present} of ${entries} entries of the gamelist have a file. Go on with this system?`;
+  `${name}: only ${present} of ${entries} entries of the gamelist have a file. Continue with this system?`;

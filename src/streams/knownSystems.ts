@@ -41,24 +41,22 @@ export function knownSystems(
     if (exclusive) break;
   }
   if (byName.size === 0) {
-    throw new ConfigError([
-      `paths.es_systems: ${lists.map(({ path }) => path).join(', ')} holds no system that can be used`,
-    ]);
+    throw new ConfigError([`paths.es_systems: ${lists.map(({ path }) => path).join(', ')} contains no usable system`]);
   }
   const chosen = chooseSystems([...byName.values()], wanted);
   const [first] = chosen;
   if (first !== undefined && !chosen.some(({ path }) => existsSync(path))) {
     if (!existsSync(romRoot)) {
       throw new ConfigError([
-        `paths.roms: there is no folder ${romRoot}; name the one in which the folders of the systems are`,
+        `paths.roms: there is no folder ${romRoot}; name the one that contains the systems' folders`,
       ]);
     }
     if (!isGone(first.path)) {
       throw new ConfigError([
-        `paths.roms: ${first.path} may not be looked at; change the permissions of the folders above it`,
+        `paths.roms: ${first.path} cannot be accessed; change the permissions of the folders above it`,
       ]);
     }
-    const message = `No system has a folder of ROMs: there is none such as ${first.path}.`;
+    const message = `No system has a ROM folder: ${first.path}, for example, does not exist.`;
     if (wanted.length === 0) report({ type: 'warning', message });
   }
   return chosen.flatMap((system) => {
@@ -69,7 +67,7 @@ export function knownSystems(
     // A link means that there are ROMs behind it.
     if (isDeadLink(system.path)) {
       return skipped(
-        `its folder ${system.path} is a link that leads nowhere; mount the disk that it leads to, or remove the link`,
+        `its folder ${system.path} is a dangling link; mount the disk that it leads to, or remove the link`,
       );
     }
     if (!existsSync(system.path)) return wanted.length === 0 ? [] : skipped(`there is no folder ${system.path}`);

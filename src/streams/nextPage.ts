@@ -38,7 +38,7 @@ export function nextPage(
 export function cutShort(lastPage: number | null, read: number): PermanentHttpError | null {
   if (lastPage === null || lastPage <= read) return null;
   return new PermanentHttpError(
-    `The catalog cannot be read on: page ${read} names no next page, and yet says that there are ${lastPage}. Try again later.`,
+    `The catalog cannot be read any further: page ${read} names no next page, although it says that there are ${lastPage}. Try again later.`,
   );
 }
 
@@ -56,18 +56,18 @@ export function refusal(
 ): PermanentHttpError | null {
   if (wasFollowed) {
     return new PermanentHttpError(
-      `The catalog goes round in a circle: page ${page} names ${next.href} as the next page again. Try again later.`,
+      `The catalog goes in a circle: page ${page} names ${next.href} as the next page again. Try again later.`,
     );
   }
   // A page's worth of new hacks may have shifted the whole page; but then the catalog has grown.
   if (before !== null && listsSame(records, before.records) && !isLess(before.total, total)) {
     return new PermanentHttpError(
-      'The catalog goes round in a circle: two pages in a row list the same hacks. Try again later.',
+      'The catalog goes in a circle: two pages in a row list the same hacks. Try again later.',
     );
   }
   if (records.length > 0) return null;
   return new PermanentHttpError(
-    `The catalog cannot be read on: page ${page} lists nothing, and yet names a next page. Try again later.`,
+    `The catalog cannot be read any further: page ${page} lists nothing, but names a next page. Try again later.`,
   );
 }
 

@@ -27,7 +27,10 @@ export async function pipedIds(
     signal,
   );
   const notice = setTimeout(() => {
-    report({ type: 'warning', message: 'Waiting for ids on standard input; for none, run it with < /dev/null.' });
+    report({
+      type: 'warning',
+      message: 'Waiting for ids on standard input; if there are none, run romflow with < /dev/null.',
+    });
   }, PATIENCE_MS);
   try {
     const first = await ids.next();

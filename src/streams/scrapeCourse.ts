@@ -63,7 +63,7 @@ export interface ScrapeDeps {
 const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${placeKey(rom.mediaStem)}`];
 
 /** The outcome of a ROM that the user skipped: the next run asks again. */
-const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
+const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'skipped for now' };
 
 /**
  * The scrape course: one system after another, several of its ROMs at a time, and its gamelist when they are done.

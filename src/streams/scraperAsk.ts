@@ -173,22 +173,22 @@ export function scraperAsk(
  */
 function refuse(error: QuotaError, { requestsToday, maxPerDay }: ScraperAccount): never {
   if (requestsToday === null || maxPerDay === null || requestsToday >= maxPerDay) throw error;
-  const counted = `though ${requestsToday} of ${maxPerDay} requests are counted`;
+  const counted = `although it counts ${requestsToday} of ${maxPerDay} requests`;
   throw new RateLimitedError(`ScreenScraper says that the day's quota is used up, ${counted}.`, 430, null);
 }
 
 /** What a site means when it keeps asking us to wait. */
 const busy = ({ message }: RateLimitedError): QuotaError =>
-  new QuotaError(`${message} It said so many times over: run again later to go on.`);
+  new QuotaError(`${message} It said so many times: run again later to resume.`);
 
 /** @param error - why the last attempt to query the account failed */
 function unreachable(error: ItemError, { href }: URL): UnreachableError {
   if (!(error instanceof HttpError)) {
     const hint = `there is no ScreenScraper at ${href}: check screenscraper.base_url.`;
-    return new UnreachableError(`The account could not be asked for, as ${hint}`);
+    return new UnreachableError(`Cannot get the account's details: ${hint}`);
   }
-  const advice = error instanceof TransientHttpError ? 'run again later to go on' : 'run again when that is mended';
-  return new UnreachableError(`${error.message} Not even the account can be asked for: ${advice}.`);
+  const advice = error instanceof TransientHttpError ? 'run again later to resume' : 'run again when that is fixed';
+  return new UnreachableError(`${error.message} Not even the account's details are available: ${advice}.`);
 }
 
 const endsAll = (error: unknown): boolean =>
@@ -201,5 +201,5 @@ const isUnknownRom = (error: unknown): boolean =>
 
 function missingCredentials(credentials: ScraperCredentials): CredentialsError | null {
   const missing = Object.values(credentials).some((value) => value === '');
-  return missing ? credentialsError('ScreenScraper is not asked, as credentials are missing') : null;
+  return missing ? credentialsError('ScreenScraper cannot be used, because credentials are missing') : null;
 }

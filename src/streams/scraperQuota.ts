@@ -65,7 +65,7 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
     if (warned || requestsToday === null || maxPerDay === null || maxPerDay === 0) return;
     if (requestsToday < warnAt * maxPerDay) return;
     warned = true;
-    const message = `ScreenScraper: ${requestsToday} of the ${maxPerDay} requests of today are used up.`;
+    const message = `ScreenScraper: ${requestsToday} of today's ${maxPerDay} requests are used up.`;
     report({ type: 'warning', message });
   }
 
@@ -125,11 +125,11 @@ export function scraperQuota({ maxThreads, warnAt }: QuotaOptions, report: Repor
 /** Unlike an exhausted quota, this will be no different tomorrow. */
 const noneAllowed = (): QuotaError =>
   new QuotaError(
-    'ScreenScraper allows the account 0 requests a day: look at the account on its site, and run again when it allows more.',
+    'ScreenScraper allows the account 0 requests a day: check the account on its site, and run again when it allows more.',
   );
 
 const spent = (what: string): QuotaError =>
-  new QuotaError(`The day's quota ${what} at ScreenScraper is used up: run again tomorrow to go on.`);
+  new QuotaError(`The day's quota ${what} at ScreenScraper is used up: run again tomorrow to resume.`);
 
 /** Whatever an answer does not say stays as it was. */
 function merged(known: ScraperAccount | null, account: ScraperAccount): ScraperAccount {

@@ -173,9 +173,9 @@ const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
 
 /** @throws MediaError - the URL is invalid, or not one to which the credentials may be sent */
 function mediumUrl({ type, url }: Medium, baseUrl: URL): string {
-  const refusal = URL.canParse(url) ? hopRefusal(new URL(url), baseUrl, null) : 'it is no address';
+  const refusal = URL.canParse(url) ? hopRefusal(new URL(url), baseUrl, null) : 'it is not a URL';
   if (refusal === null) return url;
-  throw new MediaError(`The ${type} is not fetched from where the site says: ${refusal}.`);
+  throw new MediaError(`The ${type} is not fetched from the address that the site gives: ${refusal}.`);
 }
 
 function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
@@ -184,11 +184,11 @@ function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
   throw isNoMedia(text) ? noSuchMedium() : plainTextError(text);
 }
 
-const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site has no such medium.');
+const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site does not have this medium.');
 
 /** Here, errors about a ROM are about the medium; a connection error stays what it is, for it may be transient. */
 function mediaErrorOf(error: unknown): unknown {
   if (error instanceof UnmatchedError) return noSuchMedium();
   if (!(error instanceof RomError)) return error;
-  return new MediaError('ScreenScraper calls the request for this medium malformed.', { cause: error });
+  return new MediaError('ScreenScraper rejects the request for this medium as malformed.', { cause: error });
 }

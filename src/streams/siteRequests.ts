@@ -133,5 +133,5 @@ function fileTimeMs({ record }: QueuedGame): number {
 
 function imageBytes({ bytes, contentType }: HttpAnswer): Buffer {
   if (!isWebPage(bytes, contentType)) return bytes;
-  throw new TransientHttpError('The site sent a web page instead of a picture; it may be in maintenance.', 200);
+  throw new TransientHttpError('The site sent a web page instead of a picture; it may be down for maintenance.', 200);
 }

@@ -108,7 +108,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
             if ('doubt' in removals) {
               report({
                 type: 'warning',
-                message: `No game was marked as removed, because the catalog is no proof this time (${removals.doubt}): try again with --full-crawl.`,
+                message: `No game was marked as removed, because the catalog is not conclusive this time (${removals.doubt}): try again with --full-crawl.`,
               });
             }
           },

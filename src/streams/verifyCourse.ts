@@ -117,8 +117,8 @@ function integrity({ rows, repairs, signal }: VerifyCourseDeps): Observable<read
     map(({ path, complaints }) =>
       complaints.map((complaint) => {
         const place: Place = { kind: 'database', what: basename(path), where: basename(path) };
-        const mend = { how: 'the indexes were made again', run: () => repairs.reindex(path) };
-        return damage(place, `SQLite says: ${complaint}.`, /\bindex\b/i.test(complaint) ? mend : null);
+        const mend = { how: 'the indexes were rebuilt', run: () => repairs.reindex(path) };
+        return damage(place, `SQLite reports: ${complaint}.`, /\bindex\b/i.test(complaint) ? mend : null);
       }),
     ),
   );

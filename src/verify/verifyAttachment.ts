@@ -27,7 +27,7 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
     const { pbuuid, gvuuid } = row;
     const names = { patchblob1_name: name, patchblob1_key: row.patchblob1_key ?? encodePatchKey(blob.key) };
     const added = { pbuuid: pbuuid ?? '', gvuuid, names, attachment: { ...hashes, bytes: blob.sealed } };
-    const mend = { how: 'made from the blob', run: () => deps.repairs.addAttachment(added) };
+    const mend = { how: 'recreated from the blob', run: () => deps.repairs.addAttachment(added) };
     return [damage(place('attachments'), 'There is no row for the blob.', mend)];
   }
   return [
@@ -35,7 +35,7 @@ export function verifyAttachment(evidence: BlobEvidence, blob: SoundBlob, deps: 
     ...columnFindings(evidence, attachment, { ...blob, hashes }, deps),
     ...ownerFindings(evidence, attachment, deps),
     ...parentFindings(evidence, attachment, deps),
-    ...others.map(() => notice(place('attachments'), 'There is another row of the same name.')),
+    ...others.map(() => notice(place('attachments'), 'There is another row with the same name.')),
   ];
 }
 
@@ -48,7 +48,7 @@ function dataFindings(
   if (data?.equals(sealed) === true) return [];
   const reason = data === null ? 'The copy of the blob is missing.' : 'The copy of the blob is damaged.';
   const run = (): Promise<void> => repairs.setColumns('attachments', cursor, { file_data: sealed });
-  return [damage(place, reason, { how: 'copied from a sound blob', run })];
+  return [damage(place, reason, { how: 'copied from an intact blob', run })];
 }
 
 function columnFindings(
@@ -107,17 +107,19 @@ function parentFindings(
   const place: Place = { kind: 'attachment', what: name, where: 'attachments.parents' };
   const known = parentsIn(parents);
   const strangers = known?.filter((parent) => !rows.hasBlobId(parent)) ?? [];
-  const findings = strangers.map((parent) => notice(place, `It names ${JSON.stringify(parent)}, which is no row.`));
+  const findings = strangers.map((parent) =>
+    notice(place, `It names ${JSON.stringify(parent)}, but there is no such row.`),
+  );
   if (known?.includes(pbuuid) === true && new Set(known).size === known.length) return findings;
   const whole = JSON.stringify([...new Set([...(known ?? []), pbuuid])]);
   const mend = {
     how: 'completed',
     run: () => repairs.setColumns('attachments', cursor, { parents: whole }),
   };
-  if (parents === null) return [notice(place, 'It is not filled in.', mend)];
+  if (parents === null) return [notice(place, 'It is empty.', mend)];
   const reason =
     known === null
-      ? 'It is no list of ids.'
+      ? 'It is not a list of ids.'
       : known.includes(pbuuid)
         ? 'It names a row more than once.'
         : `It lacks ${pbuuid}, the row of the blob.`;

@@ -30,7 +30,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
   if (misnamed !== null) return [misnamed];
   if (name === null) {
     const place: Place = { kind: 'chain', what: row.patch_name ?? 'a patch', where: 'patchblobs.patchblob1_name' };
-    return [notice(place, 'It is not told which blob holds the patch.')];
+    return [notice(place, 'It does not say which blob holds the patch.')];
   }
   const evidence = await gatherEvidence(row, name, recheck, deps);
   const truth = await findTruth(evidence, deps);
@@ -85,14 +85,14 @@ const blobPlace = ({ name }: BlobEvidence): Place => ({ kind: 'blob', what: name
 function lost(evidence: BlobEvidence): Finding {
   return damage(
     blobPlace(evidence),
-    `${stateOf(evidence)} No key opens a copy of it, and no copy of its patch is left.`,
+    `${stateOf(evidence)} No key opens any copy of it, and no copy of its patch is left.`,
   );
 }
 
 function stateOf({ file, fileProblem, row }: BlobEvidence): string {
   if (fileProblem !== null) return fileProblem;
   if (file === null) return 'The blob file is missing.';
-  if (row.patchblob1_sha224 === sha224Hex(file)) return 'The blob file is the one of its row.';
+  if (row.patchblob1_sha224 === sha224Hex(file)) return 'The blob file matches its row.';
   return `The blob file has sha224 ${sha224Hex(file)}, not ${row.patchblob1_sha224 ?? 'a known one'}.`;
 }
 
@@ -101,7 +101,7 @@ async function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: Ve
   const { name, file, fileProblem } = evidence;
   const { sealed, key, patch } = truth;
   if (sealed === null || key === null) {
-    const reason = `${stateOf(evidence)} No copy of it is sound.`;
+    const reason = `${stateOf(evidence)} No copy of it is intact.`;
     // A file that is there but cannot be read may be whole.
     const unread = fileProblem !== null && (await isThere(name, deps));
     return [damage(blobPlace(evidence), reason, unread ? null : resealPatch({ evidence, truth }, deps))];
@@ -109,7 +109,7 @@ async function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: Ve
   const attached = verifyAttachment(evidence, { sealed, key, patch }, deps);
   if (file?.equals(sealed) === true) return attached;
   const run = (): Promise<void> => deps.files.replace('blobs', name, sealed);
-  const mend = fileProblem === null ? { how: 'written anew from attachments', run } : null;
+  const mend = fileProblem === null ? { how: 'restored from attachments', run } : null;
   return [damage(blobPlace(evidence), stateOf(evidence), mend), ...attached];
 }
 

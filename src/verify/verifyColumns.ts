@@ -29,14 +29,14 @@ export function verifyColumns({ table, what, said, truth, set }: ColumnCheck): r
   const wrong = checked.filter(({ value, found }) => found !== null && found !== value);
   const unknown = checked.filter(({ found }) => found === null);
   const findings = wrong.map(({ column, value, found }) =>
-    damage(place(column), `It is ${shown(found ?? '')}, and must be ${shown(value)}.`, {
-      how: 'set to what the bytes say',
+    damage(place(column), `It is ${shown(found ?? '')}, but should be ${shown(value)}.`, {
+      how: 'set to match the bytes',
       run: () => set({ [column]: value }),
     }),
   );
   if (unknown.length === 0) return findings;
   const columns = unknown.map(({ column }) => column).join(', ');
-  const fill = notice(place(columns), 'It is not filled in.', {
+  const fill = notice(place(columns), 'It is empty.', {
     how: 'filled in',
     run: () => set(Object.fromEntries(unknown.map(({ column, value }) => [column, value]))),
   });

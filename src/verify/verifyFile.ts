@@ -27,9 +27,7 @@ export async function verifyFile(file: StoredFile, deps: VerifyDeps): Promise<re
   if (name.startsWith('.') || isAside(name)) return [];
   if (isTemporary(name) || folder === 'temp') {
     const mend = { how: 'removed', run: () => deps.files.remove(folder, name) };
-    return [
-      notice({ ...place, kind: 'temporary' }, 'It was left half written, or behind, by a run that was cut off.', mend),
-    ];
+    return [notice({ ...place, kind: 'temporary' }, 'An interrupted run left it behind, perhaps half written.', mend)];
   }
   if (folder === 'meta') return [];
   if (folder === 'hacks' && deps.rows.versionsOf(name).length > 0) return [];
@@ -57,15 +55,17 @@ async function contentFindings(
   }
   const identity = { pat_shake_128: shake, pat_sha224: null, pat_sha1: null };
   const sound = folder === 'patch' ? await recoverPatch(identity, [], deps) : await recoverRom(shake, deps);
-  return [damage(place, 'It is damaged: its name is not its hash.', sound && written(folder, name, sound, deps))];
+  return [
+    damage(place, 'It is damaged: its name does not match its hash.', sound && written(folder, name, sound, deps)),
+  ];
 }
 
 /** A hack that `romflow update` has recorded must have a row. Any other file that no row knows is only reported. */
 async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyDeps): Promise<Finding> {
   const { rows, repairs } = deps;
-  if (folder !== 'hacks' || !rows.hasQueued(name)) return notice(place, 'No row knows it.');
+  if (folder !== 'hacks' || !rows.hasQueued(name)) return notice(place, 'No row refers to it.');
   const lost: Place = { kind: 'chain', what: name, where: 'gameversions' };
-  const reason = 'The game was recorded, and has no row any more.';
+  const reason = 'The game was recorded, but no longer has a row.';
   const said = readWords(await hackFileOf(name, deps));
   const named = said.patchblob1_name === null ? null : rows.blobNamed(said.patchblob1_name);
   const blob = named ?? (said.pat_sha224 === null ? undefined : rows.blobsOf(said.pat_sha224)[0]);
@@ -74,7 +74,7 @@ async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyD
   const { patchblob1_name, pat_sha224 } = blob;
   const row = { patchblob1_name, pat_sha224 };
   return damage(lost, reason, {
-    how: `made again from ${place.where}`,
+    how: `recreated from ${place.where}`,
     run: () => repairs.addVersion(deps.uuid(), record, row),
     recheck: async () => {
       const [made] = rows.versionsOf(name);

@@ -15,7 +15,7 @@ export async function verifyLoose(loose: LooseAttachment, deps: VerifyDeps): Pro
   if (name !== null && deps.rows.blobNamed(name) !== null) return [];
   const place: Place = { kind: 'orphan', what: name ?? 'a blob without a name', where: 'attachments' };
   if (name !== null && deps.rows.isAnnounced(name)) {
-    return [notice(place, 'A run that is at work, or was cut off, is recording it.')];
+    return [notice(place, 'A run that has not finished is recording it.')];
   }
   const owner = name === null ? null : await ownerOf(loose, name, deps);
   if (name === null || owner === null) return [notice(place, 'No row in patchblobs belongs to it.')];

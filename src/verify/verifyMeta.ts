@@ -41,7 +41,7 @@ export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, '
   const place: Place = { kind: 'json', what, where: `${folder}/${name}` };
   const made = check.made();
   const mend = made && {
-    how: 'made from the rows',
+    how: 'recreated from the rows',
     run: () => files.replace(folder, name, jsonText(made)),
   };
   let bytes: Buffer | null;
@@ -54,7 +54,7 @@ export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, '
   if (bytes === null)
     return [expected ? damage(place, 'It is missing.', mend) : notice(place, 'There is no such file.')];
   const json = parseJsonObject(bytes.toString('utf8'));
-  if (json === null) return [damage(place, 'It is no JSON object.', mend)];
+  if (json === null) return [damage(place, 'It is not a JSON object.', mend)];
 
   const words = readWords(json);
   const wrong = disagreements(words, truth);
@@ -65,8 +65,8 @@ export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, '
   if (corrected.length === 0) return [];
   const right = Object.fromEntries(corrected.map((word) => [word, truth[word]]));
   const run = (): Promise<void> => files.replace(folder, name, jsonText({ ...json, ...right }));
-  const correct = { how: 'set to what the blob and its row say', run };
+  const correct = { how: 'set to match the blob and its row', run };
   return counted.length > 0
-    ? [damage(place, `It says something else of ${counted.join(', ')} than the blob and its row.`, correct)]
-    : [notice(place, `It does not tell ${lacking.join(', ')}.`, correct)];
+    ? [damage(place, `It disagrees with the blob and its row about ${counted.join(', ')}.`, correct)]
+    : [notice(place, `It lacks ${lacking.join(', ')}.`, correct)];
 }

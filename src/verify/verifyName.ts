@@ -28,9 +28,9 @@ export async function verifyName(
     if (!copies.some((copy) => sha224Hex(copy) === row.patchblob1_sha224)) continue;
     const what = name ?? row.patch_name ?? 'a patch';
     const place: Place = { kind: 'row', what, where: 'patchblobs.patchblob1_name' };
-    const reason = name === null ? 'It is not filled in' : 'There is no such blob';
+    const reason = name === null ? 'It is empty' : 'There is no such blob';
     const run = (): Promise<void> => repairs.setColumns('patchblobs', row.cursor, { patchblob1_name: other });
-    return damage(place, `${reason}; the one with the hash of the row is ${other}.`, {
+    return damage(place, `${reason}; the one with the hash that the row has is ${other}.`, {
       how: 'set to the name of the blob',
       run,
       recheck,

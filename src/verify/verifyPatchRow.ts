@@ -83,17 +83,17 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
   const set = setter(evidence, deps);
   const write = (content: JsonObject) => () => set({ pbjsondata: JSON.stringify(content) });
   const expected = deps.ledger.claims(truth.patch ?? '');
-  const made = { how: 'made from the row', run: write(patchJson(evidence, truth)) };
-  if (row.pbjsondata === null) return expected ? [notice(place, 'It is not filled in.', made)] : [];
-  if (json === null) return [damage(place, 'It is no JSON object.', made)];
+  const made = { how: 'recreated from the row', run: write(patchJson(evidence, truth)) };
+  if (row.pbjsondata === null) return expected ? [notice(place, 'It is empty.', made)] : [];
+  if (json === null) return [damage(place, 'It is not a JSON object.', made)];
   const wrong = disagreements(readWords(json), truth);
   const lacking = expected ? missingWords(readWords(json), truth) : [];
   if (wrong.length + lacking.length === 0) return [];
   const right = Object.fromEntries([...wrong, ...lacking].map((word) => [word, truth[word]]));
-  const mend = { how: 'set to what the bytes say', run: write({ ...json, ...right }) };
+  const mend = { how: 'set to match the bytes', run: write({ ...json, ...right }) };
   return wrong.length > 0
-    ? [damage(place, `It says something else of ${wrong.join(', ')}.`, mend)]
-    : [notice(place, `It does not tell ${lacking.join(', ')}.`, mend)];
+    ? [damage(place, `It disagrees with the blob about ${wrong.join(', ')}.`, mend)]
+    : [notice(place, `It lacks ${lacking.join(', ')}.`, mend)];
 }
 
 /** What `pbjsondata` and `pat_meta` hold about a patch. */
@@ -130,8 +130,9 @@ function sideFindings(
     await repairs.setColumns('patchblobs', cursor, whole);
     await repairs.setSide(pbuuid, whole);
   };
-  const mend = { how: 'made from patchblobs; what only this one told is there now, too', run };
-  if (side === null) return [notice(place, 'There is no row for the patch.', { ...mend, how: 'made from patchblobs' })];
+  const mend = { how: 'recreated from patchblobs, which now also has what only this row had', run };
+  if (side === null)
+    return [notice(place, 'There is no row for the patch.', { ...mend, how: 'recreated from patchblobs' })];
   const other = Object.entries(mine).filter(([column, value]) => new Map(Object.entries(side)).get(column) !== value);
   if (other.length === 0) return [];
   return [damage(place, `It differs from patchblobs in ${other.map(([column]) => column).join(', ')}.`, mend)];
@@ -143,7 +144,7 @@ function patchNameFindings(
   { rows, repairs }: VerifyDeps,
 ): readonly Finding[] {
   if (patch === null || rows.hasPatchName(patch)) return [];
-  const mend = { how: 'made', run: () => repairs.addPatchName(gameid, patch) };
+  const mend = { how: 'added', run: () => repairs.addPatchName(gameid, patch) };
   return [damage({ kind: 'row', what: name, where: 'rhpatches' }, `There is no row ${patch}.`, mend)];
 }
 
@@ -153,7 +154,7 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
   const { gvuuid } = row;
   const place: Place = { kind: 'chain', what: name, where: 'patchblobs.gvuuid' };
   if (gvuuid === null) {
-    return [notice(place, 'It is not told with which version of a game the patch came.')];
+    return [notice(place, 'It does not say which version of a game the patch came with.')];
   }
   if (rows.version(gvuuid) !== null) return [];
   const reason = `There is no version ${gvuuid} in gameversions.`;
@@ -163,7 +164,7 @@ async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: Ve
     const columns = { patchblob1_name: name, pat_sha224: truth.pat_sha224 };
     return [
       damage(place, reason, {
-        how: `the version was made again from hacks/${record.id}`,
+        how: `the version was recreated from hacks/${record.id}`,
         run: () => repairs.addVersion(gvuuid, record, { ...columns, local_resource_filename: row.zip_source }),
       }),
     ];

@@ -63,7 +63,7 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
     const json = patchJson({ row: side, gameid }, { ...told, ...found, patch: patch_name, rom: null });
     const row = { pbuuid, gvuuid: owner, patch_name, ...found, pbjsondata: JSON.stringify(json) };
     return {
-      how: 'the row was made again from the blob and the files about its patch',
+      how: 'the row was recreated from the blob and the files about its patch',
       run: () => repairs.addBlobRow(row, side),
       recheck: async () => {
         const made = rows.blobNamed(name);

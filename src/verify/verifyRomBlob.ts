@@ -110,7 +110,7 @@ function notApplying({ name }: BlobEvidence, { patch }: BlobTruth, base: BaseRom
   const place: Place = { kind: 'patch', what: name, where: 'patchblobs.result_sha224' };
   try {
     applyPatch(patch, base.bytes);
-    return damage(place, 'The patch makes another ROM of the base ROM than the row tells.');
+    return damage(place, 'Applied to the base ROM, the patch gives a different ROM than the row says.');
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     return damage(place, `The patch does not apply to the base ROM: ${error.message}`);
@@ -129,7 +129,7 @@ interface RomBlob extends FoundRomBlob {
 function blobFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
   const { evidence, name, file, fileProblem, opened, wrong, salt } = blob;
   const place: Place = { kind: 'rom-blob', what: evidence.name, where: name === null ? 'blobs' : `blobs/${name}` };
-  if (name === null) return [notice(place, 'It is not told which blob holds the ROM.')];
+  if (name === null) return [notice(place, 'Nothing says which blob holds the ROM.')];
   const broken = (reason: string): Finding => damage(place, reason, mendOf(blob, name, deps));
   const inRow = evidence.words[0]?.romblob_name === name;
 
@@ -138,13 +138,13 @@ function blobFindings(blob: RomBlob, deps: VerifyDeps): readonly Finding[] {
     if (!inRow) return [notice(place, reason)];
     return [fileProblem === null ? broken(reason) : damage(place, reason)];
   }
-  if (wrong) return [broken('It holds another ROM than the patch makes.')];
+  if (wrong) return [broken('It holds a different ROM than the patch gives.')];
   const salts = saltsOf(evidence);
   if (opened !== null) return saltFindings(blob, deps);
   const named = !SUFFIX.test(name) || name.endsWith(`_${sha224Hex(file).slice(0, 10)}`);
-  if (!named) return [broken('It is damaged: its name is not the beginning of its hash.')];
-  if (salts.length === 0) return [notice(place, 'It could not be opened: its salt is not told.')];
-  if (deps.base !== null) return [broken('It does not open with the key that the base ROM and its salt give.')];
+  if (!named) return [broken('It is damaged: its name does not match the beginning of its hash.')];
+  if (salts.length === 0) return [notice(place, 'It could not be opened: its salt is not recorded.')];
+  if (deps.base !== null) return [broken('It does not open with the key derived from the base ROM and its salt.')];
   return salt === null ? saltFindings(blob, deps) : [];
 }
 

@@ -31,7 +31,7 @@ async function chainFindings(row: VersionRow, deps: VerifyDeps): Promise<readonl
   const { rows, repairs, ledger } = deps;
   const { patchblob1_name: name } = row;
   const place: Place = { kind: 'chain', what: titleOf(row), where: 'gameversions.patchblob1_name' };
-  if (name === null) return [notice(place, 'It is not told which blob holds the patch.')];
+  if (name === null) return [notice(place, 'It does not say which blob holds the patch.')];
   if (rows.blobNamed(name) === null) {
     const { gvuuid, gameid, local_resource_filename: zip } = row;
     const lost = await rebuildBlobRow({ name, gvuuid, gameid, zip }, deps);
@@ -122,15 +122,15 @@ async function hackFindings(
   const there = file && recordOf(withoutWords(file));
   const made = recordOf(record.normalised);
   const place: Place = { kind: 'json', what: gameid, where: `hacks/${gameid}` };
-  if (file !== null && there === null) return [notice(place, 'There is no record of the hack in it.')];
+  if (file !== null && there === null) return [notice(place, 'It contains no record of the hack.')];
   if (there === null || made === null) return [];
   if (there.id !== made.id) {
     const run = (): Promise<void> => deps.files.replace('hacks', gameid, jsonText(hackJson(row, words)));
-    return [damage(place, `It is of ${there.id}.`, { how: 'made from the rows', run })];
+    return [damage(place, `It is about hack ${there.id}.`, { how: 'recreated from the rows', run })];
   }
   const { columns } = gameChange({ columns: made.columns, json: null }, there);
   const other = Object.keys(columns).filter((column) => !ADDRESSES.has(column));
-  return other.length === 0 ? [] : [notice(place, `It says something else of ${other.join(', ')} than gvjsondata.`)];
+  return other.length === 0 ? [] : [notice(place, `It disagrees with gvjsondata about ${other.join(', ')}.`)];
 }
 
 /** A lost record is taken from the file of the hack, if that is of this version. */
@@ -140,7 +140,7 @@ async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding
   const record = gameid === null ? null : await recordInHack(gameid, row, deps);
   const run = (): Promise<void> =>
     deps.repairs.setColumns('gameversions', cursor, { gvjsondata: JSON.stringify(record?.raw) });
-  return damage(place, 'It is no JSON object.', record && { how: `taken from hacks/${record.id}`, run });
+  return damage(place, 'It is not a JSON object.', record && { how: `taken from hacks/${record.id}`, run });
 }
 
 /** A version of a game other than its record's; it is moved to its own game, unless that has a version of this number already. */
@@ -153,7 +153,7 @@ function wrongId(row: VersionRow, id: string, deps: VerifyDeps): Finding {
     recheck: () => fileFindings({ ...row, gameid: id }, deps),
   };
   const place: Place = { kind: 'row', what: titleOf(row), where: 'gameversions.gameid' };
-  return damage(place, `Its record is that of ${id}.`, free ? mend : null);
+  return damage(place, `Its record is that of hack ${id}.`, free ? mend : null);
 }
 
 async function romFindings(row: VersionRow, rom: string, deps: VerifyDeps): Promise<readonly Finding[]> {

@@ -73,7 +73,7 @@ async function entryProblem(bytes: Buffer, entry: string, identity: PatchIdentit
     for (const candidate of named.length > 0 ? named : zip.candidates) {
       if (isPatch(await zip.read(candidate), identity)) return null;
     }
-    return `${JSON.stringify(entry)} in it is not what it was.`;
+    return `${JSON.stringify(entry)} in it is no longer what it was.`;
   } catch (error) {
     // That the ZIP as a whole is broken is reported once, by its row in the queue.
     if (error instanceof ItemError) return error.message.includes(entry) ? error.message : null;

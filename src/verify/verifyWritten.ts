@@ -30,6 +30,6 @@ export const written = (
   bytes: Buffer,
   { files }: Pick<VerifyDeps, 'files'>,
 ): Mend => ({
-  how: kind === 'patch' ? 'written anew from a blob or ZIP' : 'made again from its patch and the base ROM',
+  how: kind === 'patch' ? 'restored from a blob or ZIP' : 'recreated from its patch and the base ROM',
   run: () => files.replace(kind, name, bytes),
 });

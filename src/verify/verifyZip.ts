@@ -35,7 +35,7 @@ export async function verifyZip(
       ];
     }
     if (size !== null && bytes.length !== size) {
-      return [damage(place, `It has ${bytes.length} bytes, and had ${size} when it was downloaded; fetch it again.`)];
+      return [damage(place, `It has ${bytes.length} bytes, but had ${size} when it was downloaded; fetch it again.`)];
     }
     await openPatchFile(bytes, name);
     return [];
@@ -43,6 +43,6 @@ export async function verifyZip(
     if (!(error instanceof ItemError)) throw error;
     if (wasRead()) return [damage(place, `It cannot be read: ${error.message}`)];
     // Its size is right, so most likely it arrived like this: nothing is lost, and fetching it again would not help.
-    return [notice(place, `No patch was ever read out of it, and it cannot be read: ${error.message}`)];
+    return [notice(place, `No patch was ever extracted from it, and it cannot be read: ${error.message}`)];
   }
 }

@@ -10,7 +10,7 @@ export function foldCatalog(view: RunView, event: CatalogEvent): RunView {
     case 'crawl.started': {
       const { mode, why, resumed } = event;
       const begun = { mode, page: 0, lastPage: null, records: 0, fresh: 0, outcome: null };
-      return { ...view, mode: `${mode} crawl${resumed ? ', gone on with' : ''}: ${why}`, catalog: begun };
+      return { ...view, mode: `${mode} crawl${resumed ? ', resumed' : ''}: ${why}`, catalog: begun };
     }
     case 'page': {
       if (catalog === null) return view;

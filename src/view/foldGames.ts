@@ -49,7 +49,7 @@ function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>
   const worked = view.hands.some((hand) => hand.id === id);
   // A game that was requested but is not on the site was never queued.
   const known = worked ? view : oneMore(view);
-  const detail = final ? reason : `${reason} (to be tried again)`;
+  const detail = final ? reason : `${reason} (will be retried)`;
   return finish(known, { id, name, mark: 'failed', detail, counts: 'failed', worked });
 }
 

@@ -145,8 +145,8 @@ export async function openHandOut(
 /** Checks the sizes first: what is too large is not fetched. */
 async function readAnswer(client: Redis, key: string, { patch, rom }: SealOrder): Promise<Answer> {
   const problemSize = await client.hstrlen(key, 'problem');
-  if (problemSize > LONGEST_PROBLEM) return { problem: 'its reason is longer than a reason may be' };
-  if (problemSize > 0) return { problem: (await client.hget(key, 'problem')) ?? 'no reason' };
+  if (problemSize > LONGEST_PROBLEM) return { problem: 'the worker gave a reason that is too long' };
+  if (problemSize > 0) return { problem: (await client.hget(key, 'problem')) ?? 'the worker gave none' };
   const blobs = await Promise.all(
     [['patchBlob', patch] as const, ['romBlob', rom] as const].map(async ([field, content]) => {
       const size = await client.hstrlen(key, field);

@@ -63,8 +63,8 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     if (error instanceof ConfigError) throw error;
     const reason = reasonOf(failure ?? error);
     throw new ConfigError([
-      `--redis: ${redisPlace(address)} cannot be used (${redactor(address)(reason)}): start Redis there, mend the address ` +
-        'or its password, or do without.',
+      `--redis: ${redisPlace(address)} cannot be used (${redactor(address)(reason)}): start Redis there, correct the address ` +
+        'or its password, or run without it.',
     ]);
   }
 }

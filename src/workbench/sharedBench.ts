@@ -43,11 +43,11 @@ export function sharedBench(
   const accepted = async (order: SealOrder, answer: Answer | null): Promise<SealedPair | null> => {
     if (answer === null) return null;
     try {
-      if ('problem' in answer) throw new BlobError(`It says: ${answer.problem}`);
+      if ('problem' in answer) throw new BlobError(`Reason: ${answer.problem}`);
       return await acceptPair({ ...order, baseRom: base.bytes }, answer, order.chance);
     } catch (error) {
       if (!(error instanceof BlobError)) throw error;
-      warn(`${order.gameId}: what a worker gave back is refused, and sealed here instead. ${error.message}`);
+      warn(`${order.gameId}: a worker's answer was rejected; the patch is sealed here instead. ${error.message}`);
       return null;
     }
   };

@@ -27,9 +27,9 @@ export async function openSharedRedis(address: string, warn: (message: string) =
 
   const lose = (error: unknown): void => {
     if (closed || lost.aborted) return;
-    const reason = redactor(address)(error instanceof Error ? reasonOf(error) : 'it is gone');
+    const reason = redactor(address)(error instanceof Error ? reasonOf(error) : 'it was closed');
     warn(
-      `The connection to ${redisPlace(address)} is lost (${reason}): everything is done on this machine from now on, at its ` +
+      `The connection to ${redisPlace(address)} was lost (${reason}): from now on everything is done on this machine, with its ` +
         'own pauses.',
     );
     client.disconnect();

@@ -31,12 +31,12 @@ export function threadBench(base: BaseRom, threads: number): Workbench {
   return {
     apply: async (patch) => {
       const answer = await work({ base: base.bytes, apply: patch });
-      if (!('rom' in answer)) throw new Error('A thread gave another answer than it was asked for.');
+      if (!('rom' in answer)) throw new Error('A thread answered with something other than what was requested.');
       return asBuffer(answer.rom);
     },
     seal: async (order) => {
       const answer = await work({ base: base.bytes, seal: order });
-      if (!('pair' in answer)) throw new Error('A thread gave another answer than it was asked for.');
+      if (!('pair' in answer)) throw new Error('A thread answered with something other than what was requested.');
       const { names, hashes, patchBlob, romBlob } = answer.pair;
       return { names, hashes, patchBlob: asBuffer(patchBlob), romBlob: asBuffer(romBlob) };
     },

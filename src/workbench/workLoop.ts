@@ -53,14 +53,14 @@ export async function workLoop(
     async ({ id = '', data }) => {
       const { data: job } = sealJob.safeParse(data);
       if (job === undefined) {
-        say('A job that no update has made is thrown away.');
+        say('A job that no update created was discarded.');
         return;
       }
       const begun = performance.now();
-      say(`${job.gameId}: seals a patch of ${job.patchBytes} bytes.`);
+      say(`${job.gameId}: sealing a patch of ${job.patchBytes} bytes.`);
       const done = await work(job, keysOf(name, id), { client, base, bench }).catch((error: unknown) => {
         // For example, because Redis is full.
-        say(`${job.gameId}: not given back: ${why(error)}.`);
+        say(`${job.gameId}: the result could not be returned: ${why(error)}.`);
         throw error;
       });
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -87,19 +87,19 @@ export async function workLoop(
     // Everything else is a connection error, which `watch` reports.
     if (error.name !== 'ReplyError' || why(error) === refused) return;
     refused = why(error);
-    say(`${place} refuses what a worker asks for (${refused}); it is asked again every second.`);
+    say(`${place} refuses the requests of this worker (${refused}); retrying every second.`);
   });
   worker.on('stalled', () => {
-    say('A worker has died or fallen silent; what it had in hand is given out again.');
+    say('A worker died or stopped responding; its jobs are handed out again.');
   });
-  say(`Waits at ${place} for patches to seal, ${concurrency} at a time, over the base ROM ${base.sha224}.`);
+  say(`Waiting at ${place} for patches of the base ROM ${base.sha224} to seal, ${concurrency} at a time.`);
   try {
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     // Without Redis, jobs in progress cannot be handed over: do not wait for them.
     const closed = worker.close(client.status !== 'ready').then(() => true);
     if (!(await Promise.race([closed, fallenSilent(client, lockMs)]))) {
-      say(`${place} does not answer; nothing is waited for any more.`);
+      say(`${place} does not answer; no longer waiting for it.`);
     }
     disconnect();
   }
@@ -123,7 +123,7 @@ function withDuplicates(client: Redis): () => void {
 function watch(client: Redis, place: string, { say, signal }: Pick<WorkLoopDeps, 'say' | 'signal'>): void {
   let there = true;
   client.on('close', () => {
-    if (there && !signal.aborted) say(`The connection to ${place} is lost; waiting for it to come back.`);
+    if (there && !signal.aborted) say(`The connection to ${place} was lost; waiting for it to come back.`);
     there = false;
   });
   client.on('ready', () => {
@@ -149,11 +149,11 @@ async function work(
   };
   try {
     const patch = (await client.strlen(keys.patch)) > LARGEST_PATCH ? null : await client.getBuffer(keys.patch);
-    if (patch === null) return 'nobody waits for it any more.';
-    if (sha224Hex(patch) !== job.patSha224) throw new JobProblem('the patch is another one than the job says.');
+    if (patch === null) return 'nobody is waiting for it any more.';
+    if (sha224Hex(patch) !== job.patSha224) throw new JobProblem('the patch is not the one that the job describes.');
     const rom = await bench.apply(patch);
     if (sha224Hex(rom) !== job.romSha224) {
-      throw new JobProblem(`here the patch makes another ROM of the base ROM ${base.sha224}.`);
+      throw new JobProblem(`here the patch gives a different ROM from the base ROM ${base.sha224}.`);
     }
     failpoint('within a seal');
     const { patchBlob, romBlob } = await bench.seal({

@@ -19,7 +19,7 @@ test('accepts a database that is as it should be', async () => {
   (await openArchive(paths, deps)).close();
   for (const schema of ['rhdata', 'patchbin'] as const) {
     expect(await verdicts(paths[schema], schema)).toEqual([
-      `ok database ${schema}: ${paths[schema]} opens, is whole and can be written`,
+      `ok database ${schema}: ${paths[schema]} can be opened, is intact and can be written`,
       `ok database ${schema}: Its schema is up to date`,
       `ok database ${schema}: Its journal is a write-ahead log`,
     ]);
@@ -34,11 +34,11 @@ test.runIf(process.platform !== 'win32')(
     const path = join(folder, 'rhdata.db');
     symlinkSync(join('unmounted', 'rhdata.db'), path);
     expect(await verdicts(path, 'rhdata')).toEqual([
-      `problem database rhdata: ${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link.`,
+      `problem database rhdata: ${path} is a dangling link; mount the disk that it leads to, or remove the link.`,
     ]);
     mkdirSync(join(folder, 'unmounted'));
     expect(await verdicts(path, 'rhdata')).toEqual([
-      `note database rhdata: There is none at ${path} yet; romflow update makes it.`,
+      `note database rhdata: There is none at ${path} yet; romflow update creates it.`,
     ]);
   },
 );
@@ -51,7 +51,7 @@ test('reports a main database that is lost while that of the blobs is not', asyn
     {
       name: 'database rhdata',
       verdict: 'problem',
-      message: `The database ${paths.rhdata} is missing, though ${paths.patchbin} is there: put a backup in its place, or the next update begins anew.`,
+      message: `The database ${paths.rhdata} is missing, although ${paths.patchbin} is there: restore it from a backup, or the next update starts from scratch.`,
     },
   ]);
 });
@@ -61,8 +61,10 @@ test('notes an old database, and leaves it as it is', async () => {
   makeOldArchive(paths);
   const before = readFileSync(paths.rhdata);
   expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
-    expect.stringMatching(/^ok .* is whole/),
-    expect.stringMatching(/^note .*: Its schema lacks \d+ things; romflow update adds them/),
+    expect.stringMatching(/^ok .* is intact/),
+    expect.stringMatching(
+      /^note .*: Its schema is out of date \(\d+ items missing\); romflow update adds what is missing/,
+    ),
     expect.stringMatching(/^note .*: Its journal mode is delete; /),
   ]);
   expect(readFileSync(paths.rhdata)).toEqual(before);
@@ -90,7 +92,7 @@ test.each(['INSERT', 'UPDATE OF author', 'DELETE'])(
     db.close();
     const before = readFileSync(paths.rhdata);
     expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
-      `problem database rhdata: ${paths.rhdata} cannot be written: a trigger of another program does not work on its table gameversions (no such function: shout). Remove that trigger (DROP TRIGGER), or name another file.`,
+      `problem database rhdata: Cannot write ${paths.rhdata}: a trigger of another program fails on its table gameversions (no such function: shout). Remove that trigger (DROP TRIGGER), or choose another file.`,
     ]);
     expect(readFileSync(paths.rhdata)).toEqual(before);
   },
@@ -106,22 +108,22 @@ test.each([
   [
     'a STRICT table that lacks a column',
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid ANY, siglistuuid TEXT) STRICT',
-    'rhpatches is a STRICT table that does not take what belongs into patch_name',
+    'rhpatches is a STRICT table that does not accept what belongs in patch_name',
   ],
   [
     'a STRICT table with a column of numbers',
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid INTEGER, patch_name TEXT, siglistuuid TEXT) STRICT',
-    'rhpatches is a STRICT table that does not take what belongs into gameid',
+    'rhpatches is a STRICT table that does not accept what belongs in gameid',
   ],
   [
     'a table that works out a column of its own',
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid TEXT, patch_name TEXT, SIGLISTUUID TEXT AS (lower(gameid)))',
-    'rhpatches is a table that takes nothing into SIGLISTUUID, a generated column',
+    'rhpatches is a table in which SIGLISTUUID is a generated column, which cannot be written',
   ],
   [
     'a table that keeps such a column',
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid TEXT, patch_name TEXT AS (gameid) STORED, siglistuuid TEXT)',
-    'rhpatches is a table that takes nothing into patch_name, a generated column',
+    'rhpatches is a table in which patch_name is a generated column, which cannot be written',
   ],
 ])('reports %s under the name of a table', async (_, sql, words) => {
   const { rhdata } = pathsIn(newFolder());
@@ -129,7 +131,7 @@ test.each([
   db.script(sql);
   db.close();
   expect(await verdicts(rhdata, 'rhdata')).toEqual([
-    `problem database rhdata: ${rhdata} does not work as an archive: ${words}. Make an ordinary table of it, or name another file.`,
+    `problem database rhdata: ${rhdata} does not work as an archive: ${words}. Turn it into an ordinary table, or choose another file.`,
   ]);
 });
 
@@ -140,7 +142,7 @@ test('accepts STRICT tables that take everything, and generated columns with oth
     CREATE TABLE gameversions (gvuuid TEXT PRIMARY KEY, gameid TEXT, name TEXT, shouted TEXT AS (upper(name)));
     CREATE VIEW other AS SELECT 1`);
   db.close();
-  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);
+  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is intact/);
 });
 
 test('accepts what other programs have left, if an update can cope with it', async () => {
@@ -150,14 +152,14 @@ test('accepts what other programs have left, if an update can cope with it', asy
     PRAGMA ignore_check_constraints = ON;
     INSERT INTO csettings VALUES ('theme', '')`);
   db.close();
-  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is whole/);
+  expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is intact/);
   (await openArchive(pathsIn(dirname(rhdata)), deps)).close();
 });
 
 test('notes a missing database, and does not make it', async () => {
   const folder = newFolder();
   expect(await verdicts(join(folder, 'rhdata.db'), 'rhdata')).toEqual([
-    expect.stringMatching(/^note database rhdata: There is none at .* yet; romflow update makes it\.$/),
+    expect.stringMatching(/^note database rhdata: There is none at .* yet; romflow update creates it\.$/),
   ]);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -168,7 +170,7 @@ test('reports a damaged database', async () => {
   const bytes = readFileSync(paths.rhdata);
   writeFileSync(paths.rhdata, bytes.fill(0xff, 8192, 20_000));
   expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
-    expect.stringMatching(/^problem database rhdata: .*rhdata\.db is damaged \(.*\): put a backup in its place\.$/),
+    expect.stringMatching(/^problem database rhdata: .*rhdata\.db is damaged \(.*\): restore it from a backup\.$/),
   ]);
 });
 
@@ -187,11 +189,11 @@ test('reports a folder in its place', async () => {
 });
 
 test.each([
-  ['8458', ArchiveError, 'The database /rhdata.db cannot be used: the disk failed; look after it and run again.'],
+  ['8458', ArchiveError, 'The database /rhdata.db cannot be used: the disk failed; check it and run again.'],
   [
     '11',
     DamageError,
-    'The database /rhdata.db is damaged (Tree 3 page 68: unable to get the page. error code=11): put a backup in its place.',
+    'The database /rhdata.db is damaged (Tree 3 page 68: unable to get the page. error code=11): restore it from a backup.',
   ],
 ])('a page that could not be read reports SQLite’s error %s', (code, kind, message) => {
   const verdict = `*** in database main ***\nTree 3 page 68: unable to get the page. error code=${code}`;

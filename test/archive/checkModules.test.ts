@@ -5,6 +5,6 @@ test('the native modules work on this machine', async () => {
   const checks = await checkModules();
   expect(checks.map(({ name, verdict, message }) => `${verdict} ${name}: ${message}`)).toEqual([
     expect.stringMatching(/^ok better-sqlite3: SQLite 3\.\d+/),
-    'ok lzma-native: packs and unpacks xz',
+    'ok lzma-native: compresses and decompresses xz',
   ]);
 });

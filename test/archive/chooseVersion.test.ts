@@ -68,10 +68,10 @@ describe('by name', () => {
 describe('refuses', () => {
   test.each([
     ['hack', null, /^Several .* "hack"; .*: (?=.*295763 Old Hack)(?=.*31000 Second Hack)(?=.*31001 Third Hack).*\.$/],
-    ['Oldhack', null, /^The archive has no hack "Oldhack"; the nearest names are 295763 Old Hack; /],
+    ['Oldhack', null, /^The archive has no hack "Oldhack"; the closest names are 295763 Old Hack; /],
     ['99999', null, /^The archive has no hack 99999; romflow update --game-ids=99999 fetches it\.$/],
     ['31001', 7, /^The archive has no version 7 of hack 31001, only 3, 2, 1\.$/],
-    ['31001', 3, /^The archive has no patch of version 3 of hack 31001, but of 2, 1\.$/],
+    ['31001', 3, /^The archive has no patch of version 3 of hack 31001, only of 2, 1\.$/],
   ] as const)('%s, version %s', (wanted, version, message) => {
     expect(() => chosen(wanted, version, VERSIONS)).toThrow(UsageError);
     expect(() => chosen(wanted, version, VERSIONS)).toThrow(message);
@@ -80,11 +80,11 @@ describe('refuses', () => {
   test('a hack without a blob', () => {
     const none = 'UPDATE gameversions SET patchblob1_name = NULL';
     expect(() => chosen('31001', null, none)).toThrow('The archive has no patch of hack 31001');
-    expect(() => chosen('31001', 1, none)).toThrow('no patch of version 1 of hack 31001, no other one either');
+    expect(() => chosen('31001', 1, none)).toThrow('no patch of version 1 of hack 31001, nor of any other one');
   });
 
   test('anything while the archive is empty', () => {
-    expect(() => chosen('x', null, 'DELETE FROM gameversions')).toThrow('There is no hack in the archive yet');
+    expect(() => chosen('x', null, 'DELETE FROM gameversions')).toThrow('There are no hacks in the archive yet');
   });
 
   test('a name that many have, and lists twenty', () => {

@@ -30,7 +30,7 @@ describe('a connection', () => {
       const folder = newFolder();
       const path = join(folder, 'some.db');
       execFileSync('mkfifo', [`${path}${suffix}`]);
-      const sentence = `Cannot read ${path}${suffix}: it is no file but a device, a pipe or a socket; move it away.`;
+      const sentence = `Cannot read ${path}${suffix}: it is a device, a pipe or a socket, not a file; move it away.`;
       expect(() => connect(path, randomUUID)).toThrow(new ArchiveError(sentence));
       await expect(copyDatabase(path, join(folder, 'copy'))).rejects.toThrow(new ArchiveError(sentence));
     },
@@ -52,7 +52,7 @@ describe('a connection', () => {
       writeFileSync(`${path}-journal`, Buffer.concat([head, numbers.subarray(0, 4), text, numbers.subarray(4), magic]));
       writeFileSync(name.replace(/\0.*/, ''), 'x');
     };
-    const sentence = `The journal ${path}-journal would have SQLite remove ${JSON.stringify(other)}; move the journal away.`;
+    const sentence = `The journal ${path}-journal would make SQLite delete ${JSON.stringify(other)}; move the journal away.`;
     for (const name of [other, `${other}\0-mj0123459AB`]) {
       journal(name);
       expect(() => connect(path, randomUUID)).toThrow(new ArchiveError(sentence));
@@ -83,13 +83,13 @@ describe('a connection', () => {
     expect(told).toEqual([]);
     then = () => other.exec('COMMIT');
     db.run("INSERT INTO t VALUES ('1')");
-    const sentence = `Another program is writing to ${path}: it is waited for, 0.02 s at most.`;
+    const sentence = `Another program is writing to ${path}: waiting for it, 0.02 s at most.`;
     expect(told).toEqual([sentence]);
 
     other.exec('BEGIN IMMEDIATE');
     then = () => undefined;
     const held = new ArchiveError(
-      `The database ${path} cannot be used: another program holds it; close that program and run again.`,
+      `The database ${path} cannot be used: another program is using it; close that program and run again.`,
     );
     const insert = (): unknown => db.transaction(() => db.run("INSERT INTO t VALUES ('2')"));
     expect(insert).toThrow(held);
@@ -194,15 +194,15 @@ describe('a connection', () => {
 describe('a failure of SQLite', () => {
   test.each([
     ['SQLITE_FULL', /disk is full/],
-    ['SQLITE_READONLY_DIRECTORY', /no write access/],
+    ['SQLITE_READONLY_DIRECTORY', /no write permission/],
     ['SQLITE_CORRUPT_INDEX', /damaged/],
     ['SQLITE_NOTADB', /not an SQLite database/],
-    ['SQLITE_BUSY_SNAPSHOT', /another program holds it/],
+    ['SQLITE_BUSY_SNAPSHOT', /another program is using it/],
     ['SQLITE_CANTOPEN', /cannot be opened/],
     ['SQLITE_IOERR_FSYNC', /disk failed/],
     ['SQLITE_IOERR_SHMSIZE', /disk is full/],
-    ['SQLITE_IOERR_SHMMAP', /as some network disks .* choose a place on another disk/],
-    ['SQLITE_IOERR_LOCK', /as some network disks .* choose a place on another disk/],
+    ['SQLITE_IOERR_SHMMAP', /as on some network disks; choose a place on another disk/],
+    ['SQLITE_IOERR_LOCK', /as on some network disks; choose a place on another disk/],
   ])('%s becomes an ArchiveError that says what to do', (code, reason) => {
     const error = archiveFailure('some.db', new Database.SqliteError('original', code));
     expect(error).toBeInstanceOf(ArchiveError);

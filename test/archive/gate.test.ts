@@ -255,7 +255,7 @@ describe('the file', () => {
     mkdirSync(dirname(file));
     execFileSync('mkfifo', [`${file}${suffix}`]);
     expect(() => gateAt()).toThrow(
-      new ArchiveError(`Cannot read ${file}${suffix}: it is no file but a device, a pipe or a socket; move it away.`),
+      new ArchiveError(`Cannot read ${file}${suffix}: it is a device, a pipe or a socket, not a file; move it away.`),
     );
   });
 

@@ -25,7 +25,7 @@ describe('lockArchive', () => {
     const lock = lockArchive(rhdata(), now);
     expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveHeldError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
-      `Process ${process.pid} on ${hostname()} is working on this archive since 2026-01-02T03:04:05.000Z`,
+      `Process ${process.pid} on ${hostname()} has been working on this archive since 2026-01-02T03:04:05.000Z`,
     );
     lock.release();
     lock.release();
@@ -39,7 +39,7 @@ describe('lockArchive', () => {
       CREATE TRIGGER other AFTER INSERT ON holder BEGIN UPDATE holder SET pid = 4242, machine = 'elsewhere'; END`);
     other.close();
     const lock = lockArchive(rhdata(), now);
-    expect(() => lockArchive(rhdata(), now)).toThrow(`Process ${process.pid} on ${hostname()} is working`);
+    expect(() => lockArchive(rhdata(), now)).toThrow(`Process ${process.pid} on ${hostname()} has been working`);
     lock.release();
   });
 
@@ -88,7 +88,7 @@ describe('lockArchive', () => {
     writeFileSync(join(folder, 'electron'), 'a file where a folder should be');
     expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
-      /^Cannot make the folder \S+electron: a file stands in its place, or a link to a disk that is not mounted; move that file away\.$/,
+      /^Cannot create the folder \S+electron: a file, or a link to a disk that is not mounted, is in its place; move it away\.$/,
     );
   });
 
@@ -105,13 +105,13 @@ describe('lockArchive', () => {
     writeFileSync(path, bytes);
     expect(() => lockArchive(rhdata(), now)).toThrow(DamageError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
-      `The database ${path} cannot be used: it is damaged; move it away and run again, for it only holds who is at work.`,
+      `The database ${path} cannot be used: it is damaged; move it away and run again (it only records which process is at work).`,
     );
     rmSync(path);
     lockArchive(rhdata(), now).release();
   });
 
   it.runIf(process.platform === 'linux')('does not retry forever where the system refuses to make folders', () => {
-    expect(() => lockArchive('/proc/romflow/electron/rhdata.db', now)).toThrow(/^Cannot make the folder \/proc/);
+    expect(() => lockArchive('/proc/romflow/electron/rhdata.db', now)).toThrow(/^Cannot create the folder \/proc/);
   });
 });

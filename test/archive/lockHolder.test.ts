@@ -40,7 +40,7 @@ test.skipIf(process.platform === 'win32').each(['.lock', '.lock-journal'])(
     execFileSync('mkfifo', [`${rhdata}${suffix}`]);
     expect(lockHolder(rhdata)).toBeNull();
     expect(() => lockArchive(rhdata, now)).toThrow(
-      new ArchiveError(`Cannot read ${rhdata}${suffix}: it is no file but a device, a pipe or a socket; move it away.`),
+      new ArchiveError(`Cannot read ${rhdata}${suffix}: it is a device, a pipe or a socket, not a file; move it away.`),
     );
   },
 );

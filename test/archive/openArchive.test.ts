@@ -344,7 +344,7 @@ describe('an unusable file is an ArchiveError in one sentence, and nothing is ch
     const before = [paths.rhdata, paths.patchbin].map((path) => readFileSync(path));
     await expect(openArchive(paths, deps)).rejects.toThrow(
       new ArchiveError(
-        `${paths.patchbin} does not work as an archive: attachments is a table WITHOUT ROWID. Make an ordinary table of it, or name another file.`,
+        `${paths.patchbin} does not work as an archive: attachments is a table WITHOUT ROWID. Turn it into an ordinary table, or choose another file.`,
       ),
     );
     expect([paths.rhdata, paths.patchbin].map((path) => readFileSync(path))).toEqual(before);
@@ -369,7 +369,7 @@ describe('an unusable file is an ArchiveError in one sentence, and nothing is ch
     await openAndClose({ rhdata, patchbin });
     const before = [dump(rhdata), dump(patchbin)];
     await expect(openAndClose({ rhdata: patchbin, patchbin: rhdata })).rejects.toThrow(
-      `The database ${patchbin} has a table attachments and none named gameversions, so it belongs in the other one's place: look at RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
+      `The database ${patchbin} has a table attachments but none named gameversions, so it is the other one of the two: check RHDATA_DB_PATH and PATCHBIN_DB_PATH.`,
     );
     await expect(openAndClose({ rhdata: `${rhdata}.new`, patchbin: rhdata })).rejects.toThrow('none named attachments');
     expect([dump(rhdata), dump(patchbin)]).toEqual(before);

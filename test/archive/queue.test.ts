@@ -286,7 +286,7 @@ describe('a failure', () => {
       put(['1', '2']);
       db.run("UPDATE game_fetch_queue SET game_metadata = ? WHERE gameid = '1'", json);
       expect(taken().record.id).toBe('2');
-      const reason: unknown = expect.stringMatching(/^The record that it waits with cannot be used: /);
+      const reason: unknown = expect.stringMatching(/^The record in its queue entry cannot be used: /);
       expect(unusable).toEqual([{ id: '1', reason, tries: 1 }]);
       expect(queueFailures(db, 9)).toEqual([{ id: '1', name: '1', reason, tries: 1 }]);
       // The catalog has a better record.

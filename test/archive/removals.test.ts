@@ -119,7 +119,7 @@ describe('a full crawl', () => {
     ],
   ])('marks nothing when %s', (_, pages) => {
     for (const id of ['1', '2', '3']) insert(id);
-    expect(crawled(pages)).toEqual({ doubt: 'the catalog changed while it was read' });
+    expect(crawled(pages)).toEqual({ doubt: 'the catalog changed while it was being read' });
     expect(removed()).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe('the next crawl', () => {
     const routine = next();
     expect(routine.said).toBe('routine: the last full one was 30 days ago');
     crawls.complete(routine.crawl);
-    expect(next({ full: true }).said).toBe('full: it was asked for');
+    expect(next({ full: true }).said).toBe('full: it was requested');
     now += 10;
     expect(next({ resumeWithinMs: 0 }).said).toBe('full: the last full one was 30 days ago');
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
@@ -206,7 +206,7 @@ describe('the next crawl', () => {
     crawls.pause(next().crawl);
     now = today;
     const full = next();
-    expect(full.said).toBe('full: the last full one was 3000 days ahead, by the clock of then');
+    expect(full.said).toBe('full: the last full one is dated 3000 days in the future');
     crawls.pause(full.crawl);
     expect(next().said).toBe('resumed full: the last one was interrupted');
     crawls.complete(full.crawl);
@@ -237,7 +237,7 @@ describe('the next crawl', () => {
     const routine = next();
     crawls.pause(routine.crawl);
     expect(next().crawl.id).toBe(routine.crawl.id);
-    expect(next({ full: true }).said).toBe('full: it was asked for');
+    expect(next({ full: true }).said).toBe('full: it was requested');
     // All the more reason to finish the interrupted full one.
     expect(next().said).toBe('resumed full: the last one was interrupted');
   });

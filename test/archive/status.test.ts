@@ -149,7 +149,7 @@ test('unexpected values from other tools do no harm', async () => {
   db.close();
   expect(databaseStatus(paths, 3)).toMatchObject({
     queue: { waiting: [{ priority: 0, games: 1 }] },
-    failures: [{ id: '7', name: '7', reason: 'no reason was noted', tries: 0, final: false }],
+    failures: [{ id: '7', name: '7', reason: 'no reason was recorded', tries: 0, final: false }],
     lastRun: { outcome: 'completed', startedAt: null, endedAt: null, reason: null },
   });
 });

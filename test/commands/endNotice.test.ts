@@ -154,7 +154,7 @@ describe('a webhook that cannot be notified', () => {
     ['does not exist', { status: 404 }, /it answered 404\.$/],
     ['has trouble', { status: 500 }, /it answered 500\.$/],
     ['is elsewhere', { status: 307, location: 'http://127.0.0.1:1/' }, /redirect is not followed \(307\)\.$/],
-    ['hangs up', 'cut', /the connection was cut/],
+    ['hangs up', 'cut', /the connection was lost/],
   ])('causes only a warning if it %s', async (_, answer, words) => {
     webhook.answer(answer);
     const { ended, warnings, shown, posted } = await run({ events: [summary('complete')] });

@@ -172,7 +172,7 @@ describe('scrapeRun', () => {
     for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, at('nowhere'));
     const { code } = await scrape(given);
     expect(code).toBeInstanceOf(ArchiveError);
-    expect(String(code)).toContain(`Cannot make a temporary folder in ${at('nowhere')}: its folder is missing`);
+    expect(String(code)).toContain(`Cannot create a temporary folder in ${at('nowhere')}: its folder is missing`);
   });
 
   it('leaves gamelists alone that another process works on', async () => {

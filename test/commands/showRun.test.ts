@@ -195,25 +195,15 @@ describe('showRun', () => {
   });
 
   it.each<[string, Shown, (path: string) => void, RegExp]>([
-    [
-      'a folder',
-      { logFile: 'run.log' },
-      mkdirSync,
-      /^--log-file: Cannot write .*run\.log: a folder stands in its place/,
-    ],
-    [
-      'a folder',
-      { file: 'run.log' },
-      mkdirSync,
-      /^logging\.file: Cannot write .*run\.log: a folder stands in its place/,
-    ],
+    ['a folder', { logFile: 'run.log' }, mkdirSync, /^--log-file: Cannot write .*run\.log: a folder is in its place/],
+    ['a folder', { file: 'run.log' }, mkdirSync, /^logging\.file: Cannot write .*run\.log: a folder is in its place/],
     [
       'another file',
       { logFile: 'run.log' },
       (path) => {
         writeFileSync(path, 'SQLite format 3');
       },
-      /^--log-file: .*run\.log is no such log: it does not begin with \{"v":; name another file\.$/,
+      /^--log-file: .*run\.log is not a log of events: it does not begin with \{"v":; choose another file\.$/,
     ],
     ['errors.log', { logFile: 'errors.log' }, () => undefined, /^--log-file: .* is already used for other output/],
     [
@@ -314,7 +304,7 @@ describe('showRun', () => {
     it('says so once, at the end of a run that completes', async () => {
       const { ended, err } = await leave(() => Promise.resolve(0));
       expect(ended).toEqual({ status: 'fulfilled', value: 0 });
-      expect(err).toMatch(/^romflow: What there was to see of this run could not be left for others: .*runs.*\n$/);
+      expect(err).toMatch(/^romflow: The state of this run could not be written for the dashboard: .*runs.*\n$/);
     });
 
     it('leaves the report to the error that ended the run', async () => {

@@ -42,7 +42,7 @@ describe('a sound archive', () => {
     archive.sql('rhdata', "UPDATE patch_files_working SET status = 'sealed' WHERE blob_data IS NOT NULL");
     const { damages, notices } = await archive.verify();
     expect(damages).toEqual([]);
-    expect(notices.join('\n')).toMatch(/orphan attachments: A run that is at work, or was cut off, is recording it\./);
+    expect(notices.join('\n')).toMatch(/orphan attachments: A run that has not finished is recording it\./);
   });
 
   test('is read without leaving a trace where a killed run has left a write-ahead log', async () => {
@@ -129,13 +129,13 @@ describe('a repair', () => {
     archive.write(`rom_meta/${'a'.repeat(32)}`, '{}');
     archive.write('pat_meta/a b', 'orphan');
     const notices = [
-      `orphan blobs/pblob_9_0123456789: No row knows it.`,
-      `orphan hacks/999: No row knows it.`,
-      'orphan pat_meta/a b: No row knows it.',
-      `orphan patch/${'a'.repeat(32)}: No row knows it.`,
-      `orphan rom/9_${'a'.repeat(32)}.sfc: No row knows it.`,
-      `orphan rom_meta/${'a'.repeat(32)}: No row knows it.`,
-      'orphan zips/999.zip: No row knows it.',
+      `orphan blobs/pblob_9_0123456789: No row refers to it.`,
+      `orphan hacks/999: No row refers to it.`,
+      'orphan pat_meta/a b: No row refers to it.',
+      `orphan patch/${'a'.repeat(32)}: No row refers to it.`,
+      `orphan rom/9_${'a'.repeat(32)}.sfc: No row refers to it.`,
+      `orphan rom_meta/${'a'.repeat(32)}: No row refers to it.`,
+      'orphan zips/999.zip: No row refers to it.',
     ];
     const plain = await archive.verify();
     expect(plain).toMatchObject({ code: 0, damages: [] });
@@ -257,13 +257,13 @@ test('a hack file with another record is a notice', async () => {
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
   const told = await archive.verify();
   expect(told).toMatchObject({ code: 0, damages: [] });
-  expect(told.notices).toEqual(['json hacks/201: It says something else of name than gvjsondata.']);
+  expect(told.notices).toEqual(['json hacks/201: It disagrees with gvjsondata about name.']);
 });
 
 test('a hack file that lacks known fields is a notice, and they are filled in', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { romblob_name: undefined });
-  expect((await archive.verify({ repair: true })).notices).toEqual(['json hacks/201: It does not tell romblob_name.']);
+  expect((await archive.verify({ repair: true })).notices).toEqual(['json hacks/201: It lacks romblob_name.']);
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
@@ -272,7 +272,7 @@ test('a hack file without a record is a notice', async () => {
   archive.rewriteJson('hacks/201', { id: undefined });
   const told = await archive.verify();
   expect(told).toMatchObject({ code: 0, damages: [] });
-  expect(told.notices).toEqual(['json hacks/201: There is no record of the hack in it.']);
+  expect(told.notices).toEqual(['json hacks/201: It contains no record of the hack.']);
 });
 
 test('a hack file may differ in fields that make no new version', async () => {
@@ -294,7 +294,7 @@ describe('the base ROM', () => {
     });
     archive.flip(archive.file('blobs', ROM_BLOB));
     const told = await archive.verify({ repair: true });
-    expect(told.damages).toEqual([expect.stringMatching(/^rom-blob .*not the beginning of its hash/)]);
+    expect(told.damages).toEqual([expect.stringMatching(/^rom-blob .*not match the beginning of its hash/)]);
     expect(told).toMatchObject({ code: 1, unrepaired: [expect.stringMatching(/^rom-blob/)] });
   });
 
@@ -361,7 +361,7 @@ describe('no verification, or an incomplete one', () => {
     const told = await archive.verify();
     expect(told.code).toBe(1);
     expect(told.damages).toEqual([
-      expect.stringMatching(/^database rhdata\.db: SQLite says: NULL value in gameversions\.name/),
+      expect.stringMatching(/^database rhdata\.db: SQLite reports: NULL value in gameversions\.name/),
       expect.stringMatching(/^row gameversions\.pat_sha224/),
     ]);
     const mended = await archive.verify({ repair: true });
@@ -383,7 +383,7 @@ describe('no verification, or an incomplete one', () => {
     // The index is hidden now, so it is not updated.
     change("UPDATE patchblobs SET gvuuid = 'x'", 'INSERT INTO sqlite_master SELECT * FROM kept', 'DROP TABLE kept');
     const told = await archive.verify();
-    expect(told.damages[0]).toMatch(/^database rhdata\.db: SQLite says: .*index/);
+    expect(told.damages[0]).toMatch(/^database rhdata\.db: SQLite reports: .*index/);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
   });

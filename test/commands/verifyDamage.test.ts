@@ -62,7 +62,7 @@ describe('damage is reported by a plain verify, which changes nothing; after a r
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
 
   test('a patch type that is not the patch’s, in both tables', () =>
-    whole(copy, ofKind('ips'), /^row patchblobs\.patch_type: It is "ips", and must be "bps"/));
+    whole(copy, ofKind('ips'), /^row patchblobs\.patch_type: It is "ips", but should be "bps"/));
 
   test('every copy of a patch except in its ZIP, after another patch there', () =>
     whole(
@@ -106,7 +106,7 @@ test('a hack file of another hack is replaced at once, and the old one is kept a
   const archive = copyOfMore();
   const whole = archive.read('hacks/203');
   archive.write('hacks/203', archive.read('hacks/201'));
-  expect((await archive.verify({ repair: true })).damages).toEqual(['json hacks/203: It is of 201.']);
+  expect((await archive.verify({ repair: true })).damages).toEqual(['json hacks/203: It is about hack 201.']);
   expect(archive.read('hacks/203')).toEqual(whole);
   expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
 });
@@ -115,7 +115,7 @@ test('a lost version is not restored from a hack file of another hack', async ()
   const archive = copy();
   archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'");
   archive.write('hacks/201', archive.read('hacks/202'));
-  const unrepaired = ['chain gameversions: There is nothing left to mend it from.'];
+  const unrepaired = ['chain gameversions: There is nothing left to repair it from.'];
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 1, unrepaired });
   expect(archive.ask('rhdata', 'SELECT group_concat(gameid) FROM gameversions')).toBe('202');
 });
@@ -142,7 +142,7 @@ test('without the base ROM, a lost row is restored with the results found in fil
   archive.sql('rhdata', 'DELETE FROM patchblobs');
   for (const folder of ['hacks', 'pat_meta']) archive.remove(folder);
   const { code, unrepaired } = await archive.verify({ repair: true });
-  expect([code, unrepaired[0]]).toEqual([1, expect.stringMatching(/^chain .*nothing left to mend it from/)]);
+  expect([code, unrepaired[0]]).toEqual([1, expect.stringMatching(/^chain .*nothing left to repair it from/)]);
 });
 
 test('a version whose patch matches its blob keeps the blob, even if its hash is that of another one', async () => {
@@ -272,7 +272,9 @@ describe('a repair', () => {
     const stamp = sealStamp('fast', { randomBytes, now: Date.now });
     const other = await sealUnder(Buffer.from(base).fill(9, 1000, 1100), key, stamp);
     archive.write(archive.file('blobs', ROM_BLOB), other.blob.bytes);
-    expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^rom-blob .*another ROM than the patch/)]);
+    expect((await archive.verify()).damages).toEqual([
+      expect.stringMatching(/^rom-blob .*a different ROM than the patch/),
+    ]);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
   });
@@ -295,7 +297,7 @@ describe('a repair', () => {
       "UPDATE gameversions SET gvjsondata = replace(gvjsondata, '202', '201') WHERE gameid = '202'",
     );
     const told = await archive.verify({ repair: true });
-    expect(told.unrepaired).toEqual(['row gameversions.gameid: There is nothing left to mend it from.']);
+    expect(told.unrepaired).toEqual(['row gameversions.gameid: There is nothing left to repair it from.']);
     expect(archive.ask('rhdata', "SELECT count(*) FROM gameversions WHERE gameid = '202'")).toBe('1');
   });
 });
@@ -336,7 +338,7 @@ describe('downloads', () => {
        VALUES ('q299', '299', 'failed', 'zips/299.zip', 100, 'In words of an earlier version.')`,
     );
     const notice =
-      'zip zips/299.zip: No patch was ever read out of it, and it cannot be read: The download is not a ZIP, or its end is missing.';
+      'zip zips/299.zip: No patch was ever extracted from it, and it cannot be read: The download is not a ZIP, or is truncated.';
     const told = await archive.verify();
     expect(told).toMatchObject({ code: 0, damages: [] });
     expect(told.notices).toContain(notice);
@@ -344,7 +346,7 @@ describe('downloads', () => {
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
     archive.write('zips/299.zip', 'PK');
     expect((await archive.verify()).damages).toEqual([
-      'zip zips/299.zip: It has 2 bytes, and had 100 when it was downloaded; fetch it again.',
+      'zip zips/299.zip: It has 2 bytes, but had 100 when it was downloaded; fetch it again.',
     ]);
   });
 
@@ -357,7 +359,7 @@ describe('downloads', () => {
     archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'failed', error_message = 'x' WHERE gameid = '201'");
     archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
     expect((await archive.verify()).damages).toContain(
-      'zip zips/201.zip: It cannot be read: The download is not a ZIP, or its end is missing.',
+      'zip zips/201.zip: It cannot be read: The download is not a ZIP, or is truncated.',
     );
   });
 

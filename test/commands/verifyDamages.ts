@@ -135,7 +135,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   [
     'parents that are no JSON',
     sql('patchbin', `UPDATE attachments SET parents = '{' WHERE ${OWN_BLOB}`),
-    /^attachment attachments\.parents.*no list/,
+    /^attachment attachments\.parents.*not a list/,
   ],
   [
     'a parent that is named twice',
@@ -201,7 +201,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   [
     'pbjsondata that is no JSON',
     sql('rhdata', `UPDATE patchblobs SET pbjsondata = '{"id"' WHERE ${PATCH}`),
-    /^json patchblobs\.pbjsondata.*no JSON/,
+    /^json patchblobs\.pbjsondata.*not a JSON/,
   ],
   [
     'another salt in pbjsondata',
@@ -232,7 +232,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   [
     'a version under another id',
     sql('rhdata', "UPDATE gameversions SET gameid = '{' WHERE gameid = '202'"),
-    /^row gameversions\.gameid: Its record is that of 202/,
+    /^row gameversions\.gameid: Its record is that of hack 202/,
   ],
   [
     'a patch of a version that is nobody',
@@ -247,7 +247,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   [
     'a record that is no JSON',
     sql('rhdata', "UPDATE gameversions SET gvjsondata = '{' WHERE gameid = '201'"),
-    /^json gameversions\.gvjsondata: It is no JSON/,
+    /^json gameversions\.gvjsondata: It is not a JSON/,
   ],
   [
     'a ROM blob that is not there in pbjsondata',
@@ -262,7 +262,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   [
     'a row that has lost the name of its blob',
     sql('rhdata', `UPDATE patchblobs SET patchblob1_name = NULL WHERE ${PATCH}`),
-    /^row patchblobs\.patchblob1_name: It is not filled in/,
+    /^row patchblobs\.patchblob1_name: It is empty/,
   ],
   ['a missing row in rhpatches', sql('rhdata', 'DELETE FROM rhpatches'), /^row rhpatches/],
   [
@@ -292,7 +292,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ['a missing ROM', remove((a) => `rom/201_${resultOf(a)}.sfc`), /^rom rom\/201_.*missing/],
   ['a damaged ROM blob', flip((a) => a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201/],
   ['a missing ROM blob', remove((a) => a.file('blobs', ROM_BLOB)), /^rom-blob blobs\/rblob_201_.*missing/],
-  ['a hack file that is no JSON', write('hacks/201', '<html>'), /^json hacks\/201.*no JSON/],
+  ['a hack file that is no JSON', write('hacks/201', '<html>'), /^json hacks\/201.*not a JSON/],
   ['a missing hack file', remove('hacks/202'), /^json hacks\/202.*missing/],
   ['a hack file with another key', rewrite('hacks/201', { patchblob1_key: 'x' }), /^json hacks\/201.*patchblob1_key/],
   [
@@ -305,7 +305,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     rewrite('hacks/202', { patchblob1_name: 'pblob_9_0123456789' }),
     /^json hacks\/202.*patchblob1_name/,
   ],
-  ['a pat_meta file that is no JSON', write((a) => `pat_meta/${shakeOf(a)}`, '\0\0\0\0'), /^json pat_meta\/.*no JSON/],
+  ['a pat_meta file that is no JSON', write((a) => `pat_meta/${shakeOf(a)}`, '\0\0\0\0'), /^json pat_meta.*not a JSON/],
   ['a missing pat_meta file', remove((a) => `pat_meta/${shakeOf(a)}`), /^json pat_meta\/.*missing/],
   [
     'a pat_meta file of another blob',
@@ -326,7 +326,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
       a.flip(a.file('blobs', BLOB));
       a.sql('patchbin', `UPDATE attachments SET file_data = x'00' WHERE ${OWN_BLOB}`);
     },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
+    /^blob blobs\/pblob_201_.*No copy of it is intact/,
   ],
   [
     'every copy of a blob and the patch',
@@ -335,7 +335,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
       a.sql('patchbin', `DELETE FROM attachments WHERE ${OWN_BLOB}`);
       a.remove(`patch/${shakeOf(a)}`);
     },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
+    /^blob blobs\/pblob_201_.*No copy of it is intact/,
   ],
   [
     'the key, wherever it is written down',
@@ -360,7 +360,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
         a.rewriteJson(file, { patchblob1_key: undefined, romblob_salt: undefined });
       }
     },
-    /^blob blobs\/pblob_201_.*No copy of it is sound/,
+    /^blob blobs\/pblob_201_.*No copy of it is intact/,
   ],
 ];
 
@@ -394,6 +394,6 @@ export const damagesOfOthers: typeof damages = [
     (a) => {
       a.write('hacks/203', a.read('hacks/201'));
     },
-    /^json hacks\/203: It is of 201/,
+    /^json hacks\/203: It is about hack 201/,
   ],
 ];

@@ -138,8 +138,8 @@ test('blobs in every form that old archives hold are sound, and what their rows 
   const before = archive.state();
   const told = await archive.verify({ deep: true });
   expect(told).toMatchObject({ code: 0, damages: [] });
-  expect(told.notices.join('\n')).toMatch(/^attachment attachments\.file_crc16: It is not filled in\.$/m);
-  expect(told.notices.join('\n')).toMatch(/^row gameversions\.pat_sha224: It is not filled in\.$/m);
+  expect(told.notices.join('\n')).toMatch(/^attachment attachments\.file_crc16: It is empty\.$/m);
+  expect(told.notices.join('\n')).toMatch(/^row gameversions\.pat_sha224: It is empty\.$/m);
   expect(archive.state()).toEqual(before);
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
 

@@ -89,7 +89,7 @@ describe('mistakes', () => {
     await file({ paths: { media: 7 } });
     expect([...(await problemsOf(load({ name: 'x', screenshots: 'no', dryRun: 1 })))].toSorted()).toEqual([
       '--dry-run: takes no value, got 1',
-      '--name: must have {name} or {id} in it',
+      '--name: must contain {name} or {id}',
       '--screenshots: takes no value, got "no"',
       '--to: is required: the folder of the ROMs, such as --to ~/ROMs/snes',
       'paths.media: must be a path, got 7',
@@ -110,11 +110,11 @@ describe('mistakes', () => {
   });
 
   test.each([
-    ['', /must have \{name\} or \{id\} in it/],
-    ['{version}', /must have \{name\} or \{id\} in it/],
-    ['{name}//', /must name something before and after each/],
-    ['{nmae}', /knows .*\{name\}.*, not \{nmae\}/],
-    ['{name} {', /a brace that stands alone/],
+    ['', /must contain \{name\} or \{id\}/],
+    ['{version}', /must contain \{name\} or \{id\}/],
+    ['{name}//', /must have something before and after each/],
+    ['{nmae}', /accepts .*\{name\}.*, not \{nmae\}/],
+    ['{name} {', /an unmatched brace/],
   ])('--name %j is refused', async (name, why) => {
     const [problem, ...others] = await problemsOf(load({ to: 'snes', name }));
     expect(others).toEqual([]);

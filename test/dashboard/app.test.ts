@@ -72,7 +72,7 @@ test('an invalid page is refused in one sentence', async () => {
     const { status, body } = await ask(app, `/api/${path}?page=2`);
     expect(status).toBe(400);
     expect(apiError.parse(body).error).toMatch(
-      /^page: this is no page of a list: leave it out for the first one, [^.]*\.$/,
+      /^page: this is not a page of a list; leave it out for the first page, [^.]*\.$/,
     );
   }
 });
@@ -82,7 +82,7 @@ test('an invalid id is refused in one sentence', async () => {
   for (const id of ['x', '-1', '1'.repeat(21)]) {
     const { status, body } = await ask(app, `/api/games/${id}`);
     expect(status).toBe(400);
-    expect(body).toEqual({ error: 'id: must be digits, at most 20 of them, such as 8755.' });
+    expect(body).toEqual({ error: 'id: must be 1 to 20 digits, such as 8755.' });
   }
 });
 
@@ -172,7 +172,7 @@ test('an unreadable archive is an error in one sentence, and is also logged', as
   );
   const { status, body } = await ask(dashboardApp(deps), '/api/games');
   expect(status).toBe(500);
-  expect(apiError.parse(body).error).toContain('holds what does not belong there');
+  expect(apiError.parse(body).error).toContain('has an invalid value');
   expect(told.map((error) => error instanceof ArchiveError)).toEqual([true]);
 });
 
@@ -187,7 +187,7 @@ test('a bug reveals no stack trace to the client', async () => {
   const { status, body } = await ask(dashboardApp({ ...deps, look: broken }), '/api/games/filters');
   expect({ status, body }).toEqual({
     status: 500,
-    body: { error: 'Something went wrong; the server’s output tells more.' },
+    body: { error: 'Something went wrong; see the server’s output for details.' },
   });
 });
 
@@ -219,7 +219,7 @@ test('no run is started while one started elsewhere is in progress', async () =>
   const refused = await post('update');
   expect([refused.status, refused.body]).toEqual([
     409,
-    { error: 'A run is under way; wait until it has ended, or stop it.' },
+    { error: 'A run is in progress; wait until it has ended, or stop it.' },
   ]);
   expect(deps.runs.started).toEqual([]);
   expect((await post('scrape')).status).toBe(202);

@@ -108,7 +108,7 @@ test('a missing working folder is reported as such', async () => {
   runs.start(UPDATE);
   await ended(runs);
   expect(runs.state().failure).toBe(
-    `The folder ${cwd}, in which this server was started, has gone; start the server in one that is there.`,
+    `The folder ${cwd}, in which this server was started, no longer exists; start the server in one that does.`,
   );
 });
 

@@ -104,7 +104,7 @@ describe('the address to listen on', () => {
     const { port } = await listening();
     const again = startDashboard({ host: '127.0.0.1', port }, await dashboardDeps());
     await expect(again).rejects.toThrow(
-      new UsageError(`Port ${port} is in use; name another one with --port, or --port 0 for any that is free.`),
+      new UsageError(`Port ${port} is in use; choose another one with --port, or any free one with --port 0.`),
     );
   });
 

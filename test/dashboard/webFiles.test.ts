@@ -38,7 +38,7 @@ test('pages are served with their types, and not again to clients that have them
 test('pages that were not built are reported', async () => {
   const folder = newFolder();
   await expect(readWebFiles(folder)).rejects.toThrow(
-    new UsageError(`The dashboard's pages are missing (${folder}); npm run build makes them.`),
+    new UsageError(`The dashboard's pages are missing (${folder}); build them with npm run build.`),
   );
   await expect(readWebFiles(join(folder, 'nowhere'))).rejects.toThrow(UsageError);
 });

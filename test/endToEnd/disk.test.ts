@@ -72,7 +72,7 @@ describe(`a full disk${NEEDED}`, () => {
     async (part) => {
       const place = await goldenWorkplace(GAMES);
       const disk = smallDisk(place.archive, unbroken.bytes * part);
-      expectRefusal(await place.update([], { cli }), /the disk is full; make room and run again/);
+      expectRefusal(await place.update([], { cli }), /the disk is full; free some space and run again/);
       disk.change('size=256m');
       await expectMended(place, {});
     },
@@ -114,7 +114,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     chmodSync(place[name], 0o444);
     const refused = await place.update([], { cli, ...bound });
     chmodSync(place[name], 0o644);
-    expectRefusal(refused, /there is no write access/);
+    expectRefusal(refused, /you have no write permission/);
     expect(refused.err).toContain(place[name]);
     expect(place.site.requests).toHaveLength(asked);
     expect(contents(place.archive)).toEqual(before);

@@ -76,7 +76,7 @@ describe('a ROM', () => {
     expect(await exported(['36840', '--version', '3'], more)).toMatchObject({
       code: 2,
       out: '',
-      err: 'romflow: The archive has no patch of version 3 of hack 36840, but of 2, 1.\n',
+      err: 'romflow: The archive has no patch of version 3 of hack 36840, only of 2, 1.\n',
     });
   });
 
@@ -87,7 +87,7 @@ describe('a ROM', () => {
     expect(await romflow(['export', '36840'], around)).toEqual({
       code: 2,
       out: '',
-      err: `romflow: The file ${file} exists; overwrite it with --force, or choose another folder with -o.\n`,
+      err: `romflow: The file ${file} already exists; overwrite it with --force, or choose another folder with -o.\n`,
     });
     expect(readFileSync(file, 'utf8')).toBe('mine');
     expect((await romflow(['export', '36840', '--force'], around)).code).toBe(0);
@@ -147,7 +147,7 @@ describe('an old archive', () => {
     expect(ended.code, ended.err).toBe(0);
     const [copy, unchecked, ...more] = ended.err.trimEnd().split('\n');
     expect(copy).toMatch(/^ {2}○ The file of blob pblob_36840_\w+ is missing; its copy in .*patchbin\.db is taken\.$/);
-    expect(unchecked).toBe('  ○ The archive has no hash of this ROM, so that only the patch could be checked.');
+    expect(unchecked).toBe('  ○ The archive has no hash of this ROM, so only the patch could be checked.');
     expect(more).toEqual([]);
     expect(romsOf(root, '36840')).toEqual([sha224Hex(readFileSync(join(root, 'Cookie Kingdom.sfc')))]);
   });
@@ -220,7 +220,7 @@ describe('wrong arguments', () => {
     [['36840', '--version'], /^romflow: --version must be a version number/],
     [[' '], /^romflow: The id or name must not be empty\.\n$/],
     [['36840', '-o', ''], /^romflow: -o must be a folder, such as -o ~\/roms\/snes\.\n$/],
-    [['36840', '-o', 'smw.sfc/below'], /^romflow: Cannot make the folder /],
+    [['36840', '-o', 'smw.sfc/below'], /^romflow: Cannot create the folder /],
   ])('%j', async (words, message) => {
     const { code, out, err } = await exported(words);
     expect(out).toBe('');

@@ -61,8 +61,8 @@ const FILE_FAULTS: readonly FileFault[] = [
     ...passing,
     reason: /connection/,
   },
-  { name: 'a reset in the middle', fault: always({ kind: 'reset' }), ...passing, reason: /the connection was cut/ },
-  { name: 'a short body', fault: always({ kind: 'cut' }), ...passing, reason: /the connection was cut/ },
+  { name: 'a reset in the middle', fault: always({ kind: 'reset' }), ...passing, reason: /the connection was lost/ },
+  { name: 'a short body', fault: always({ kind: 'cut' }), ...passing, reason: /the connection was lost/ },
   {
     name: 'silence',
     fault: always({ kind: 'silence' }),
@@ -85,7 +85,7 @@ const FILE_FAULTS: readonly FileFault[] = [
     ...passing,
     reason: /a web page instead of a ZIP/,
   },
-  { name: '403', fault: always(answer(403)), ...final, reason: /log-in or an age check.* \(403\)/ },
+  { name: '403', fault: always(answer(403)), ...final, reason: /login or an age check.* \(403\)/ },
   { name: '404', fault: always(answer(404)), ...final, reason: /gone from the site \(404\)/ },
   {
     name: 'a redirect to another host',
@@ -210,7 +210,7 @@ describe('a file that cannot be fetched', () => {
       const [first, next] = site.requests.slice(limited);
       // Nothing else is requested from that host either.
       expect((next?.at ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(atLeastMs);
-      const waits = eventsOfType(out, 'waiting').filter((event) => event.reason === 'the site asked for patience');
+      const waits = eventsOfType(out, 'waiting').filter((event) => event.reason === 'the site asked clients to wait');
       if (atLeastMs === 0) expect(waits).toEqual([]);
       else expect(waits[0]).toMatchObject({ host: site.origin.replace('http://', '') });
       for (const { until, t } of waits) expect(Date.parse(until)).toBeGreaterThan(Date.parse(t));
@@ -290,7 +290,7 @@ describe('an unusable page ends the crawl, and the next run resumes with that pa
     },
     { name: '500', fault: always(answer(500)), asked: 3, reason: /\(500\)/ },
     { name: '403', fault: always(answer(403)), asked: 1, reason: /\(403\)/ },
-    { name: 'a reset', fault: always({ kind: 'reset' }), asked: 3, reason: /was cut/ },
+    { name: 'a reset', fault: always({ kind: 'reset' }), asked: 3, reason: /was lost/ },
     { name: 'a redirect elsewhere', fault: always(redirect('https://example.com/')), asked: 1, reason: /not followed/ },
   ])('$name', async ({ fault, asked, kept = false, reason }) => {
     let healed = false;

@@ -129,7 +129,7 @@ describe('a hostile ZIP fails its own game and costs nothing else', () => {
       ],
       ['a bomb that lies', handmadeZip([{ name: 'a.bps', data: Buffer.alloc(40 * MIB), declaredSize: 99 }]), /a\.bps/],
       ['overlapping entries, 6000 : 1 and more', overlapping(400, 4 * MIB), /None of its 401 patches/],
-      ['60,000 entries', entries(60_000, 60_000), /has 60000 entries; more than 4096 are not read/],
+      ['60,000 entries', entries(60_000, 60_000), /has 60000 entries, more than the 4096 allowed/],
       [
         '100,000 entries, which do not fit into its count',
         entries(100_000, 100_000 & 0xffff),
@@ -139,9 +139,9 @@ describe('a hostile ZIP fails its own game and costs nothing else', () => {
       ['a symbolic link', handmadeZip([{ ...good('a.bps'), attributes: 0o120777 * 0x10000 }]), /symbolic link/],
       ['a size that is too small', handmadeZip([{ ...good('a.bps'), declaredSize: 3 }]), /a\.bps/],
       ['a size that is too large', handmadeZip([{ ...good('a.bps'), declaredSize: 30_000 }]), /a\.bps/],
-      ['a cut end', whole.subarray(0, -1), /its end is missing/],
-      ['half of it', whole.subarray(0, whole.length >> 1), /its end is missing/],
-      ['without its beginning', Buffer.concat([Buffer.from('PK\x03\x04'), whole.subarray(34)]), /cut or damaged/],
+      ['a cut end', whole.subarray(0, -1), /is truncated/],
+      ['half of it', whole.subarray(0, whole.length >> 1), /is truncated/],
+      ['without its beginning', Buffer.concat([Buffer.from('PK\x03\x04'), whole.subarray(34)]), /truncated or damaged/],
     ];
     const names = [
       '../../x.bps',

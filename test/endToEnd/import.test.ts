@@ -144,7 +144,7 @@ describe('romflow import', () => {
     const { code, out, err } = await there.run('import', 'hacks');
     expect(code).toBe(1);
     expect(err.trimEnd().split('\n').sort()).toEqual([
-      '  ○ notes.txt skipped: Its name is no id of a hack.',
+      '  ○ notes.txt skipped: Its name is not the id of a hack.',
       expect.stringMatching(/^ {2}✗ 2 skipped: .*JSON/),
       expect.stringMatching(/^ {2}✗ 3 skipped: .*no id/),
       expect.stringMatching(/^ {2}✗ 4 skipped: .*"5"/),
@@ -269,7 +269,7 @@ describe('romflow import', () => {
       for (const words of [['import', 'hacks'], ['attach']]) {
         const { code, err } = await there.run(...words);
         expect(code).toBe(2);
-        expect(err).toMatch(new RegExp(`^romflow: Process ${process.pid} on .* is working on this archive.*\n$`));
+        expect(err).toMatch(new RegExp(`^romflow: Process ${process.pid} on .* has been working on this archive.*\n$`));
       }
     } finally {
       lock.release();
@@ -355,7 +355,7 @@ describe('romflow attach', () => {
     const { code, out, err } = await there.run('attach');
     expect(code).toBe(1);
     expect(err).toContain(`  ✗ ${RAW} skipped: The blob file has sha224`);
-    expect(err).toContain('  ○ notes.txt skipped: Its name is no name of a blob.\n');
+    expect(err).toContain('  ○ notes.txt skipped: Its name is not the name of a blob.\n');
     expect(out).toMatch(/Attached: +1\n/);
     expect(rowsOf(there.paths.patchbin, 'SELECT file_name FROM attachments')).toEqual([{ file_name: OTHER }]);
   });

@@ -170,7 +170,7 @@ describe('two at once', () => {
       const second = await place.update(flags, { cli });
       expect(second.code).toBe(2);
       expect(second.err).toMatch(
-        new RegExp(`^romflow: Process ${String(first.pid)} on .+ is working on this archive.*\n$`),
+        new RegExp(`^romflow: Process ${String(first.pid)} on .+ has been working on this archive.*\n$`),
       );
       expect(second.err).toContain(place.rhdata);
     }

@@ -64,14 +64,14 @@ describe('an update', () => {
       (path: string) => {
         mkdirSync(path);
       },
-      /^romflow: --log-file: Cannot write .*: a folder stands in its place.*\.\n$/,
+      /^romflow: --log-file: Cannot write .*: a folder is in its place.*\.\n$/,
     ],
     [
       'is no log',
       (path: string) => {
         writeFileSync(path, 'precious');
       },
-      /^romflow: --log-file: .* is no such log: .*; name another file\.\n$/,
+      /^romflow: --log-file: .* is not a log of events: .*; choose another file\.\n$/,
     ],
   ])('does not begin with a log that %s', async (_, make, sentence) => {
     const place = await goldenWorkplace(['41056']);
@@ -95,7 +95,7 @@ describe('an update', () => {
 test('a scrape logs every event, and reports its steps when it is verbose', async () => {
   const place = await esDePlace({ only: ['nes/Pond', 'nes/Homemade'] });
   const { out } = await place.scrape(['--verbose', '--log-file', 'run.ndjson']);
-  expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: .* by its (hash|name)$/m);
+  expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: identified as .* by (hash|name)$/m);
   expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: nes\/\S+\/.* \(.* [kM]?B\)$/m);
   const types = typesIn(readFileSync(join(place.folder, 'run.ndjson'), 'utf8'));
   for (const type of ['scrape.started', 'account', 'rom.identified', 'media.stored', 'rom.done', 'scrape.summary']) {

@@ -112,10 +112,10 @@ test.each([
     });
     const [first, second] = places;
     const killed = first.startUpdate(['--json'], { env });
-    await killed.said('"reason":"the site asked for patience"');
+    await killed.said('"reason":"the site asked clients to wait"');
     killed.signal('SIGKILL');
     const { out } = await killed.ended;
-    const [waiting] = eventsOfType(out, 'waiting').filter(({ reason }) => reason === 'the site asked for patience');
+    const [waiting] = eventsOfType(out, 'waiting').filter(({ reason }) => reason === 'the site asked clients to wait');
     expect(waiting?.host).toBe(site.origin.replace('http://', ''));
     const until = Date.parse(waiting?.until ?? '');
     expect(Math.abs(until - Date.parse(waiting?.t ?? '') - PATIENCE_S * 1000)).toBeLessThan(1000);
@@ -125,7 +125,7 @@ test.each([
     const [asked, after] = site.requests.slice(limited - 1);
     expect((after?.at ?? 0) - (asked?.endedAt ?? Infinity)).toBeGreaterThanOrEqual(PATIENCE_S * 1000 - SLACK_MS);
     const [obeyed] = eventsOfType(next.out, 'waiting');
-    expect(obeyed?.reason).toBe('the site asked for patience');
+    expect(obeyed?.reason).toBe('the site asked clients to wait');
     expect(Math.abs(Date.parse(obeyed?.until ?? '') - until)).toBeLessThan(100);
     expectManners(site);
   },

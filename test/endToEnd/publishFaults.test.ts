@@ -137,7 +137,7 @@ describe('when something goes wrong', () => {
       },
       [],
       2,
-      /^romflow: --to: .*a file stands in its place/,
+      /^romflow: --to: .*a file, or a link to a disk that is not mounted, is in its place/,
     ],
     [
       'a folder of the archive',
@@ -194,7 +194,7 @@ test('two publications at once exclude each other; pictures that the user adds m
     await first.said('gamelist.xml');
     const second = await place.publish();
     expect(second.code).toBe(2);
-    expect(second.err).toMatch(/^romflow: Process \d+ on .* is working on these gamelists since/m);
+    expect(second.err).toMatch(/^romflow: Process \d+ on .* has been working on these gamelists since/m);
     // A scrape would sweep away the publication's temporary files.
     expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveHeldError);
     const mine = ['media/snes/screenshots/Sky Rails (35002).jpg', 'media/snes/screenshots/Cookie Kingdom.png'];

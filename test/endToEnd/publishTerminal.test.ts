@@ -38,7 +38,7 @@ test.skipIf(missing !== null).each([
   const place = archive.copy();
   place.sql(`UPDATE gameversions SET name = '${NAME}' WHERE gameid = '4218';`);
   const terminal = publishing(place, [columns, rows], env);
-  await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}✓ .*\/[^]*^p pause/m);
+  await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}✓ .*\/[^]*^q stop {2}\? help$/m);
   await expect.poll(terminal.visible, PATIENCE).toContain(`\n${counts}\n`);
   const lines = terminal.visible().split('\n');
   const rule = lines.indexOf('─'.repeat(columns - 1));
@@ -48,6 +48,9 @@ test.skipIf(missing !== null).each([
   expect(rule).toBe(5);
   expect(lines.slice(0, rule).find((line) => line.includes('4218'))).toMatch(/^ {2}✓ 4218 夜のパレード 夜の/);
   expect(COLOR.test(terminal.styled())).toBe(color);
+  terminal.type('?');
+  await expect.poll(terminal.visible, PATIENCE).toMatch(/^q {7}stop[^]*^Ctrl-C/m);
+  expect(terminal.visible()).not.toMatch(/^[ps] /m);
 });
 
 test.skipIf(missing !== null)(named('at a terminal what cannot be published is said in full'), async () => {

@@ -122,6 +122,7 @@ test.skipIf(process.platform === 'win32')(
     chmodSync(join(root, 'electron'), 0o600);
     const commands = [['status'], ['verify'], ['export', '36840', '-o', own]];
     const all = await Promise.all(commands.map((words) => romflow(words, around)));
-    for (const refused of all) expectRefusal(refused, /^romflow: Cannot read \S+rhdata\.db: there is no read access; /);
+    for (const refused of all)
+      expectRefusal(refused, /^romflow: Cannot read \S+rhdata\.db: you have no read permission; /);
   },
 );

@@ -43,7 +43,7 @@ test('a base ROM with a copier header works, and is noted', async () => {
   const { code, err } = await place.update([], { cli: SHIPPED, env: { SMW_ROM_PATH: 'headered.smc' } });
   expect(code).toBe(0);
   expect(err).toBe(
-    `  ⚠ The base ROM ${rom} has a copier header of 512 bytes; it is left out (the file stays as it is).\n`,
+    `  ⚠ The base ROM ${rom} has a copier header of 512 bytes; it is ignored (the file stays as it is).\n`,
   );
   expect(await place.assertChain({ baseRom: place.base.bytes })).toMatchObject({ gameversions: 1 });
 });

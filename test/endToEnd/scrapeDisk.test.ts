@@ -66,7 +66,7 @@ async function expectMended(place: ScrapePlace, around: Around = {}): Promise<vo
 const mounts = mayMount();
 const diskTest = mounts ? test : test.skip;
 const NEEDED = mounts ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
-const FULL = /the disk is full; make room and run again/;
+const FULL = /the disk is full; free some space and run again/;
 
 describe(`a full disk${NEEDED}`, () => {
   diskTest.each([0, 0.5])('for media, of %f of what they need', async (part) => {
@@ -169,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     const { code, out, err } = await scrape(place, bound);
     chmodSync(folder, 0o755);
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out).toContain(`Cannot write to ${folder}: there is no write access`);
+    expect(out).toContain(`Cannot write to ${folder}: you have no write permission`);
     expect(questions(place).length).toBeLessThan(ALL);
     expect(place.listed('snes')).not.toBe(editedGamelist());
     await expectMended(place, bound);
@@ -186,7 +186,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     const { code, out, err } = await scrape(place, bound);
     chmodSync(barred, 0o755);
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out).toMatch(/snes.*there is no write access/);
+    expect(out).toMatch(/snes.*you have no write permission/);
     expect(out).toContain(barred);
     expect(place.listed('snes')).toBe(editedGamelist());
     expect(place.listed('nes')).toContain('Pond Patrol');
@@ -219,7 +219,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     chmodSync(roms, 0o755);
     expect(refused).toMatchObject({
       code: 2,
-      err: `romflow: paths.roms: ${join(roms, 'nes')} may not be looked at; change the permissions of the folders above it\n`,
+      err: `romflow: paths.roms: ${join(roms, 'nes')} cannot be accessed; change the permissions of the folders above it\n`,
     });
     expect(place.site.requests).toEqual([]);
     expect(place.listed('snes')).toBe(editedGamelist());
@@ -230,7 +230,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     giveAway(place.folder);
     writeFileSync(place.errorLog, 'of before\n', { mode: 0o444 });
     const refused = await scrape(place, bound);
-    expectRefusal(refused, /there is no write access/);
+    expectRefusal(refused, /you have no write permission/);
     expect(refused.err).toContain(place.errorLog);
     expect(readFileSync(place.errorLog, 'utf8')).toBe('of before\n');
     expect(scrapeOutcome(place)).toEqual(unbroken.outcome);
@@ -245,7 +245,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     const before = sha1Hex(readFileSync(place.state));
     const asked = place.site.requests.length;
     const refused = await scrape(place, bound);
-    expectRefusal(refused, /there is no write access/);
+    expectRefusal(refused, /you have no write permission/);
     expect(refused.err).toContain(place.state);
     expect(sha1Hex(readFileSync(place.state))).toBe(before);
     expect(place.site.requests).toHaveLength(asked);

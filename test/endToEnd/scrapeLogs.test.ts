@@ -29,7 +29,7 @@ test('errors.log gets a line for each failure, run after run, and is not made wi
   expect(one).toMatch(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z nes\/Homemade Horror \(World\)\.nes: No game info found from API$/,
   );
-  expect(other).toMatch(/Z nes\/Pond Patrol \(USA\)\.nes: covers: The site has no such medium\.$/);
+  expect(other).toMatch(/Z nes\/Pond Patrol \(USA\)\.nes: covers: The site does not have this medium\.$/);
 
   const quiet = await place.scrape(['--json']);
   expect(quiet.code).toBe(0);
@@ -51,7 +51,7 @@ test('logging.file gets the lines that are shown, and logging.level selects them
   expect(error.file).toBe(error.out);
   const warning = await shown('WARNING');
   expect(warning.out).toBe(error.out);
-  expect(warning.err).toBe('  ⚠ Pond Patrol (USA).nes: covers: The site has no such medium.\n');
+  expect(warning.err).toBe('  ⚠ Pond Patrol (USA).nes: covers: The site does not have this medium.\n');
   expect(linesOf(warning.file).toSorted()).toEqual(linesOf(warning.err + warning.out));
   const info = await shown('info');
   expect(info.out).toContain('Final Summary');

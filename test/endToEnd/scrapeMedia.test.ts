@@ -75,7 +75,7 @@ test('media that are not what they should be are skipped with a warning, and the
   expect(summary(out)).toMatchObject({ scraped: 1, media: 0, mediaFailed: 11, failed: 0 });
   expect(filesBelow(place.tree.media)).toEqual([]);
   expect(failures(out)).toEqual({
-    covers: matching(/no such medium/),
+    covers: matching(/does not have this medium/),
     backcovers: matching(/another file than it announced/),
     '3dboxes': matching(/trouble \(200\)/),
     fanart: matching(/cut/),

@@ -193,7 +193,7 @@ test('--mode force requests everything again each time, and --mode skip requests
   rmSync(place.gamelist('nes'));
   const skip = await place.run('--mode', 'skip');
   expect(skip).toMatchObject({ code: 0, asked: [] });
-  expect(Object.values(details(skip.out))).toEqual(Array(2).fill('nothing is asked for in mode skip'));
+  expect(Object.values(details(skip.out))).toEqual(Array(2).fill('mode skip asks for nothing'));
   expect(existsSync(place.gamelist('nes'))).toBe(false);
 });
 

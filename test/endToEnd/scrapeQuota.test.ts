@@ -26,7 +26,7 @@ test('the daily quota is never exceeded; ROMs that were not asked for are named,
   expect(Object.keys(outcomes)).toHaveLength(5);
   const left = ended(first.out, 'left');
   expect(left.length).toBeGreaterThan(0);
-  expect(new Set(left.map((rom) => details(first.out)[rom]))).toEqual(new Set(['not asked']));
+  expect(new Set(left.map((rom) => details(first.out)[rom]))).toEqual(new Set(['not looked up']));
   expect(summary(first.out)).toMatchObject({ outcome: 'quota', total: 5, left: left.length });
   expect(warnings(first.out).filter((message) => /day's quota of 100 requests.*run again/.test(message))).toHaveLength(
     1,
@@ -64,8 +64,8 @@ test('with a quota that is already used up, only the account is requested', asyn
   const { code, out } = await place.scrape();
   expect(code).toBe(3);
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 1 });
-  expect(out).toContain('Pond Patrol (USA).nes - not asked');
-  expect(out).toContain('Not asked:');
+  expect(out).toContain('Pond Patrol (USA).nes - not looked up');
+  expect(out).toMatch(/^ *Left:/m);
   const again = await place.scrape(['--json']);
   expect(again.code).toBe(3);
   expect(ended(again.out, 'left')).toHaveLength(5);
@@ -124,5 +124,5 @@ test('a warning appears when the used share of the quota reaches the configured 
   place.configure({ api: { quota_warning_threshold: 0.5 } });
   const warned = await place.scrape(['--mode', 'force']);
   expect(warned.code).toBe(0);
-  expect(warned.err).toBe('  ⚠ ScreenScraper: 501 of the 1000 requests of today are used up.\n');
+  expect(warned.err).toBe("  ⚠ ScreenScraper: 501 of today's 1000 requests are used up.\n");
 });

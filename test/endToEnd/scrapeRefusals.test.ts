@@ -75,7 +75,7 @@ describe('--dry-run', () => {
     });
     expect(endings(out)).toEqual(Object.fromEntries(expected));
     expect(details(out)['nes/Pond Patrol (USA).nes']).toMatch(/not in the gamelist/);
-    expect(details(out)['snes/Lantern Harbor (USA).sfc']).toMatch(/its entry is not whole/);
+    expect(details(out)['snes/Lantern Harbor (USA).sfc']).toMatch(/its entry is incomplete/);
     expect(summary(out)).toMatchObject({ dryRun: true, requests: 0, total: 13, scraped: 0, skipped: 1, left: 0 });
     expect(eventsOfType(out, 'gamelist.written')).toEqual([]);
 
@@ -99,7 +99,7 @@ describe('--dry-run', () => {
       return Object.values(details(out));
     };
     expect(await plans()).toEqual(
-      expect.arrayContaining([expect.stringMatching(/media are missing/), 'scraped already']),
+      expect.arrayContaining([expect.stringMatching(/media are missing/), 'already scraped']),
     );
     expect(await plans('--update')).toEqual([expect.stringMatching(/compared/), expect.stringMatching(/compared/)]);
     expect(await plans('--mode', 'force')).toEqual([expect.stringMatching(/force/), expect.stringMatching(/force/)]);

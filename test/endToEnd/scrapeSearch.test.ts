@@ -55,7 +55,7 @@ test('a search’s best hit is taken if it reaches the threshold; a lower one is
   const { code, out } = await place.scrape(['--json']);
   expect(code).toBe(1);
   expect(details(out)[COPPER]).toBe(
-    'No game info found from API; the best of the search, “Copper Canyon Chronicles”, scores 0.99',
+    'No game info found from API; the best hit, “Copper Canyon Chronicles”, scores 0.99',
   );
   expect((await place.scrape()).code).toBe(0);
 

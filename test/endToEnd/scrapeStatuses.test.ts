@@ -174,7 +174,7 @@ test('when all tries to get the account fail, the run ends and names what was no
   const { code, out, err } = await place.scrape();
   expect(code).toBe(1);
   expect(err).toMatch(/trouble \(500\).* run again later to go on\.\n/);
-  expect(out).toMatch(/Not asked: 3/);
+  expect(out).toMatch(/Left: +3/);
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 4 });
   expect((await place.scrape()).code).toBe(0);
 });

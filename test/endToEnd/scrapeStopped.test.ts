@@ -319,7 +319,7 @@ test('the second of two scrapes at once says who holds the gamelists, and touche
   const before = { outcome: scrapeOutcome(place), asked: place.site.requests.length };
   const second = await place.scrape();
   expect(second.code).toBe(2);
-  expect(second.err).toMatch(/^romflow: Process \d+ on .+ is working on these gamelists.*\n$/);
+  expect(second.err).toMatch(/^romflow: Process \d+ on .+ has been working on these gamelists.*\n$/);
   expect(second.err).toContain(`Process ${String(first.pid)} `);
   expect({ outcome: scrapeOutcome(place), asked: place.site.requests.length }).toEqual(before);
   place.release();

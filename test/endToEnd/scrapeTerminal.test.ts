@@ -59,9 +59,9 @@ test.skipIf(missing !== null)(
     expect(screen).toMatch(/ 2\) Copper Kettle \(jp, 1987, Samovar, score 0\.\d\d\)\n/);
     expect(screen).toMatch(/✓ \[\d\/5\] Copper Canyon/);
     expect(screen).toMatch(/✓ \[\d\/5\] Pond Patrol \(USA\)/);
-    expect(screen).toMatch(/○ \[\d\/5\] Kite Fighters Turbo .*not asked/);
-    expect(screen).toMatch(/○ \[\d\/5\] Pond Patrol Deluxe .*not asked/);
-    expect(screen).toMatch(/✗ \[\d\/5\] Orbit Otter Forever .*none of the search’s hits was picked/);
+    expect(screen).toMatch(/○ \[\d\/5\] Kite Fighters Turbo .*not looked up/);
+    expect(screen).toMatch(/○ \[\d\/5\] Pond Patrol Deluxe .*not looked up/);
+    expect(screen).toMatch(/✗ \[\d\/5\] Orbit Otter Forever .*none of the hits was picked/);
     // Ctrl-C was an answer; the run went on to its end.
     expect(screen).toContain('Final Summary');
     expect(screen).not.toContain('Finishing what is in progress');

@@ -27,7 +27,7 @@ test('says what the archive holds and what failed, and changes nothing', async (
   expect(out).toMatch(/Blobs: +4, and 4 copies in the database\n/);
   expect(out).toContain('✗ 29633: Forgotten Patch: There is no patch (.bps or .ips) in its ZIP. (given up)');
   expect(out).toMatch(/✓ Last run: +completed, \d{4}-/);
-  expect(out).toMatch(/✓ 127\.0\.0\.1:\d+: at once\n$/);
+  expect(out).toMatch(/✓ 127\.0\.0\.1:\d+: now\n$/);
 
   const again = await romflow(['status', '--json'], { ...around, cwd: newFolder() });
   expect(statusReport.parse(JSON.parse(again.out)).holds).toBeNull();
@@ -87,8 +87,8 @@ test('says so when there is no archive, and makes nothing', async () => {
   const cwd = newFolder();
   const { code, out, err } = await romflow(['status'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('○ There is no archive here yet; romflow update makes one.\n');
-  expect(out).toContain('✓ www.smwcentral.net:443: at once\n');
+  expect(out).toContain('○ There is no archive here yet; romflow update creates one.\n');
+  expect(out).toContain('✓ www.smwcentral.net:443: now\n');
   expect(readdirSync(cwd)).toEqual([]);
 });
 
@@ -100,6 +100,6 @@ test('reports an unreadable database in one sentence', async () => {
   expect(await romflow(['status'], { ...around, env })).toEqual({
     code: 1,
     out: '',
-    err: `romflow: The database ${join(root, 'smw.sfc')} cannot be used: it is not an SQLite database; move it away or name another file.\n`,
+    err: `romflow: The database ${join(root, 'smw.sfc')} cannot be used: it is not an SQLite database; move it away or choose another file.\n`,
   });
 });

@@ -150,7 +150,7 @@ test.skipIf(missing !== null)(
       .toMatch(/romflow scrape [^]*\nSystem 1 of \d [^]*asking +Pond Patrol[^]*p pause/);
     terminal.type('s');
     await expect.poll(terminal.screen, PATIENCE).toMatch(/code \d/);
-    expect(terminal.screen()).toMatch(/○ \[\d\/\d\] Pond Patrol.*given up for now/);
+    expect(terminal.screen()).toMatch(/○ \[\d\/\d\] Pond Patrol.*skipped for now/);
     expect(terminal.screen()).toMatch(/System Complete: [^]*Final Summary/);
 
     hangs = false;

@@ -39,10 +39,10 @@ test.skipIf(missing !== null)(
     terminal.type('p');
     await expect.poll(() => place.site.requests.length, PATIENCE).toBe(asked + 1);
     terminal.type('?');
-    await expect.poll(terminal.screen, PATIENCE).toContain('pause: begin nothing more');
+    await expect.poll(terminal.screen, PATIENCE).toContain('pause: start nothing new');
 
     terminal.type('q');
-    await expect.poll(terminal.screen, PATIENCE).toContain('finishing what is in hand');
+    await expect.poll(terminal.screen, PATIENCE).toContain('finishing the items in progress');
     terminal.type('C-c');
     await expect.poll(terminal.screen, PATIENCE).toContain('interrupt again to stop at once');
     terminal.type('C-c');

@@ -111,7 +111,7 @@ test.each([['update'], ['worker']])(
     const { code, out, err } = await romflow(words, { cwd: folder, env: { DEBUG: '*' } });
     expect(code).toBe(2);
     expect(err.split('\n').filter((line) => line.startsWith('romflow: '))).toEqual([
-      'romflow: --redis: redis://127.0.0.1:9 cannot be used (ECONNREFUSED): start Redis there, mend the address or its ' +
+      'romflow: --redis: redis://127.0.0.1:9 cannot be used (ECONNREFUSED): start Redis there, correct the address or its ' +
         'password, or do without.',
     ]);
     expect(leaksOf(Buffer.from(out + err), PASSWORD)).toEqual([]);
@@ -169,7 +169,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     expect(ended).toMatchObject({ code: 1, err: '' });
     const warnings = eventsOfType(ended.out, 'warning').map(({ message }) => message);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain(`The connection to redis://127.0.0.1:${redis.port} is lost`);
+    expect(warnings[0]).toContain(`The connection to redis://127.0.0.1:${redis.port} was lost`);
     await worker.said('waiting for it to come back');
     worker.signal('SIGINT');
     expect(await worker.ended).toMatchObject({ code: 0 });
@@ -183,7 +183,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     worker.signal('SIGTERM');
     const { code, out } = await worker.ended;
     expect(code).toBe(0);
-    expect(out).toContain(`redis://127.0.0.1:${redis.port} does not answer; nothing is waited for any more.\n`);
+    expect(out).toContain(`redis://127.0.0.1:${redis.port} does not answer; no longer waiting for it.\n`);
   });
 
   test('nor does one that is sealing a pair, or just asking for the next', async () => {
@@ -209,7 +209,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
       expect([code, err]).toEqual([
         2,
         `romflow: --redis: redis://127.0.0.1:${redis.port} cannot be used (it does not answer): start Redis there, mend the ` +
-          'address or its password, or do without.\n',
+          'address or its password, or run without it.\n',
       ]);
     },
   );

@@ -38,7 +38,7 @@ test.skipIf(process.platform === 'win32')('does not write to a pipe, nor wait fo
   execFileSync('mkfifo', [path]);
   await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
   await expect(appendLine(path, 'x')).rejects.toThrow(
-    /^Cannot write \S+: it is no file but a device, a pipe or a socket/,
+    /^Cannot write \S+: it is a device, a pipe or a socket, not a file/,
   );
 });
 
@@ -46,7 +46,7 @@ test.skipIf(process.platform === 'win32')('follows a link only to a log or an em
   const path = join(folder, 'errors.log');
   const behind = join(folder, 'behind');
   await symlink(behind, path);
-  const refused = `Cannot write ${path}: it is a link that does not lead to such a log; remove it.`;
+  const refused = `Cannot write ${path}: it is a link to something other than a log; remove it.`;
   await expect(appendLine(path, '2025-11-15T10:30:00.123Z why')).rejects.toThrow(refused);
   expect(await readdir(folder)).toEqual(['errors.log']);
   await writeFile(behind, 'alias');

@@ -48,7 +48,7 @@ describe('the folders', () => {
     await writeFile(blocked, '');
     const preparing = archiveFiles(blocked, archivePaths(blocked)).prepare();
     await expect(preparing).rejects.toThrow(ArchiveError);
-    await expect(preparing).rejects.toThrow(`Cannot make the folder ${join(blocked, 'zips')}`);
+    await expect(preparing).rejects.toThrow(`Cannot create the folder ${join(blocked, 'zips')}`);
   });
 });
 
@@ -268,7 +268,7 @@ describe.skipIf(process.platform === 'win32')('a pipe in the place of a file is 
   test('a patch is neither written nor read', async () => {
     pipe(join(paths.patch, shake));
     await expect(files.storePatch(shake, bytes('a patch'))).rejects.toThrow(ArchiveError);
-    await expect(files.readPatch(shake)).rejects.toThrow(/is no file but a device, a pipe or a socket; move it away/);
+    await expect(files.readPatch(shake)).rejects.toThrow(/is a device, a pipe or a socket, not a file; move it away/);
   });
 
   test('nor is its metadata', async () => {

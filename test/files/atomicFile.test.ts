@@ -71,7 +71,7 @@ describe('writeFileAtomic', () => {
       for (const path of [pipe, join(folder, 'link')]) {
         await expect(writeFileAtomic(path, 'new')).rejects.toThrow(ArchiveError);
         await expect(writeFileAtomic(path, 'new')).rejects.toThrow(
-          /is no file but a device, a pipe or a socket; choose/,
+          /is a device, a pipe or a socket, not a file; choose/,
         );
       }
       expect((await fs.stat(pipe)).isFIFO()).toBe(true);
@@ -95,9 +95,9 @@ describe('writeFileAtomic', () => {
 
   test.each([
     ['ENOSPC', /disk is full/],
-    ['EACCES', /no write access/],
+    ['EACCES', /no write permission/],
     ['EROFS', /read-only/],
-    ['EPERM', /no write access/],
+    ['EPERM', /no write permission/],
     ['EWEIRD', /EWEIRD/],
   ])('turns %s into an ArchiveError in one sentence, and removes the temporary file', async (code, reason) => {
     const path = join(folder, 'file');

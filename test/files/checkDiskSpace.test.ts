@@ -14,7 +14,7 @@ afterEach(() => {
 
 const MIB = 2 ** 20;
 test.each([
-  [100 * MIB, 'problem', /^Only 0\.1 GiB are free for .*: make room\.$/],
+  [100 * MIB, 'problem', /^Only 0\.1 GiB are free for .*: free some space\.$/],
   [2048 * MIB, 'note', /^2\.0 GiB are free for .*; a game takes a few MB/],
   [100_000 * MIB, 'ok', /^97\.7 GiB are free for /],
 ])('with %d bytes free: %s', async (free, verdict, message) => {

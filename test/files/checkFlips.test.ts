@@ -22,7 +22,7 @@ test('a Flips that does not exist is a problem', async () => {
 test('a Flips that does not apply a patch is a problem', async () => {
   const { message, ...check } = await checkFlips(process.execPath);
   expect(check).toEqual({ name: 'Flips', verdict: 'problem' });
-  expect(message).toMatch(/ does not apply a patch: .* Name another program, or unset FLIPS_PATH /);
+  expect(message).toMatch(/ does not apply a patch: .* Set FLIPS_PATH to another program, or unset it /);
   mkdirSync(join(folder, 'flips'));
   expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
 });
@@ -32,7 +32,7 @@ test('a missing temporary folder is a problem', async () => {
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, nowhere);
   const { verdict, message } = await checkFlips(process.execPath);
   expect(verdict).toBe('problem');
-  expect(message).toContain(`Cannot make a temporary folder in ${nowhere}`);
+  expect(message).toContain(`Cannot create a temporary folder in ${nowhere}`);
 });
 
 const script = (body: string): string => {
@@ -55,5 +55,5 @@ test.skipIf(process.platform === 'win32')('a Flips that applies a patch is fine'
 test.skipIf(process.platform === 'win32')('a Flips that gives another result is a problem', async () => {
   const { verdict, message } = await checkFlips(script('fs.copyFileSync(rom, out)'));
   expect(verdict).toBe('problem');
-  expect(message).toMatch(/does not give the result/);
+  expect(message).toMatch(/applies a patch, but the result is wrong/);
 });

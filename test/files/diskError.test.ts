@@ -5,16 +5,13 @@ import { ArchiveError, PatchError } from '../../src/model/errors.js';
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: original`), { code });
 
 test.each([
-  ['ENOSPC', 'Cannot write /a/b: the disk is full; make room and run again.'],
-  ['EACCES', 'Cannot write /a/b: there is no write access; change its permissions or choose another place.'],
+  ['ENOSPC', 'Cannot write /a/b: the disk is full; free some space and run again.'],
+  ['EACCES', 'Cannot write /a/b: you have no write permission; change its permissions or choose another place.'],
   ['EROFS', 'Cannot write /a/b: the disk is read-only; choose another place.'],
-  ['ENOENT', 'Cannot write /a/b: its folder is missing; make the folder or choose another place.'],
-  [
-    'EEXIST',
-    'Cannot write /a/b: a file stands in its place, or a link to a disk that is not mounted; move that file away.',
-  ],
-  ['EINVAL', 'Cannot write /a/b: its disk does not take this name; choose another one.'],
-  ['EIO', 'Cannot write /a/b: the system says EIO; look after the disk and run again.'],
+  ['ENOENT', 'Cannot write /a/b: its folder is missing; create the folder or choose another place.'],
+  ['EEXIST', 'Cannot write /a/b: a file, or a link to a disk that is not mounted, is in its place; move it away.'],
+  ['EINVAL', 'Cannot write /a/b: its disk does not accept this name; choose another one.'],
+  ['EIO', 'Cannot write /a/b: the system says EIO; check the disk and run again.'],
 ])('%s is reported in one sentence', (code, message) => {
   const cause = systemError(code);
   const error = diskError('Cannot write', '/a/b', cause);
@@ -23,11 +20,11 @@ test.each([
 });
 
 test.each([
-  ['EACCES', 'Cannot read /a/b: there is no read access; change its permissions or those of its folder.'],
-  ['EPERM', 'Cannot read /a/b: there is no read access; change its permissions or those of its folder.'],
-  ['ENOENT', 'Cannot read /a/b: it is not there any more; run again.'],
-  ['EISDIR', 'Cannot read /a/b: a folder stands in its place; move that folder away.'],
-  ['EIO', 'Cannot read /a/b: the system says EIO; look after the disk and run again.'],
+  ['EACCES', 'Cannot read /a/b: you have no read permission; change its permissions or those of its folder.'],
+  ['EPERM', 'Cannot read /a/b: you have no read permission; change its permissions or those of its folder.'],
+  ['ENOENT', 'Cannot read /a/b: it no longer exists; run again.'],
+  ['EISDIR', 'Cannot read /a/b: a folder is in its place; move that folder away.'],
+  ['EIO', 'Cannot read /a/b: the system says EIO; check the disk and run again.'],
 ])('%s while reading is reported in a sentence of its own', (code, message) => {
   const cause = systemError(code);
   const error = readError('Cannot read', '/a/b', cause);

@@ -3,8 +3,8 @@ import { fileFault } from '../../src/files/fileFault.js';
 import { RomError } from '../../src/model/errors.js';
 
 test.each([
-  ['EACCES', '/a.nes cannot be read: it may not be read; change its permissions.'],
-  ['ENOENT', '/a.nes cannot be read: it is not there any more.'],
+  ['EACCES', '/a.nes cannot be read: you have no read permission; change its permissions.'],
+  ['ENOENT', '/a.nes cannot be read: it no longer exists.'],
   ['EFOO', '/a.nes cannot be read: the system says EFOO.'],
 ])('%s', (code, message) => {
   const cause = Object.assign(new Error('x'), { code });

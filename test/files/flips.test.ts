@@ -59,14 +59,14 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
   });
 
   test.each([
-    ['says nothing', 'process.exitCode = 3;', 'Flips ended with code 3 without a word.'],
-    ['crashes', "process.kill(process.pid, 'SIGKILL');", 'Flips crashed (SIGKILL) without a word.'],
+    ['says nothing', 'process.exitCode = 3;', 'Flips ended with code 3 without a message.'],
+    ['crashes', "process.kill(process.pid, 'SIGKILL');", 'Flips crashed (SIGKILL) without a message.'],
     ['writes no result', '', 'Flips wrote no result.'],
-    ['talks without end', "process.stdout.write('x'.repeat(3e6));", 'Flips does not stop talking about this patch.'],
+    ['talks without end', "process.stdout.write('x'.repeat(3e6));", 'Flips prints far too much about this patch.'],
     [
       'makes too large a ROM',
       'fs.writeFileSync(result, ""); fs.truncateSync(result, 16 * 1024 * 1024 + 1);',
-      'The result has 16777217 bytes; more than 16777216 are refused.',
+      'The result has 16777217 bytes, more than the 16777216 allowed.',
     ],
   ])('fails the patch, not the run, if it %s', async (_, script, message) => {
     const failing = apply(script);

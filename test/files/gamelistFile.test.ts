@@ -63,7 +63,9 @@ describe('reading a gamelist', () => {
     await writeFile(path, 'x');
     await truncate(path, 256 * 1024 * 1024 + 1);
     await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
-    await expect(gamelistFile(path).read()).rejects.toThrow(/gamelist\.xml is larger than 256 MiB; move it away/);
+    await expect(gamelistFile(path).read()).rejects.toThrow(
+      /gamelist\.xml is larger than 256 MiB; it was left as it is: move it away/,
+    );
     await expect(gamelistFile(path).write(text('a'), null, NOW)).rejects.toThrow(GamelistError);
   });
 
@@ -71,14 +73,14 @@ describe('reading a gamelist', () => {
     await mkdir(path);
     await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
     await expect(gamelistFile(path).read()).rejects.toThrow(
-      /^The gamelist \S+gamelist\.xml cannot be read \(EISDIR\): look what stands there, and whether you may read it; it was left as it is\.$/,
+      /^The gamelist \S+gamelist\.xml cannot be read \(EISDIR\): check what is there, and whether you have read permission; it was left as it is\.$/,
     );
   });
 });
 
 describe.skipIf(onWindows)('something other than a file', () => {
   const refusal =
-    /^The gamelist \S+gamelist\.xml is no file but a device, a pipe or a socket; move it away and run again/;
+    /^The gamelist \S+gamelist\.xml is a device, a pipe or a socket, not a file; it was left as it is: move it away and run again/;
 
   test('is not waited for', async () => {
     execFileSync('mkfifo', [path]);

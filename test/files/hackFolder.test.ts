@@ -45,7 +45,7 @@ test('what is not a file, or far too large, is an ItemError', async () => {
   mkdirSync(join(root, 'old', '1'));
   writeFileSync(join(root, 'old', '2'), '');
   truncateSync(join(root, 'old', '2'), 16 * 1024 * 1024 + 1);
-  await expect(folder.readHack('1')).rejects.toThrow(new ItemError('It is no file.'));
+  await expect(folder.readHack('1')).rejects.toThrow(new ItemError('It is not a file.'));
   await expect(folder.readHack('3')).rejects.toThrow(ItemError);
   await expect(folder.readHack('2')).rejects.toThrow(/far too large/);
 });

@@ -71,15 +71,13 @@ describe('a file', () => {
 
   test('that is missing or not a file is a RomError', async () => {
     const missing = join(folder, 'none.nes');
-    await expect(hashFile(missing, 0)).rejects.toThrow(
-      new RomError(`${missing} cannot be read: it is not there any more.`),
-    );
+    await expect(hashFile(missing, 0)).rejects.toThrow(new RomError(`${missing} cannot be read: it no longer exists.`));
     mkdirSync(join(folder, 'folder.nes'));
     await expect(hashFile(join(folder, 'folder.nes'), 0)).rejects.toThrow(RomError);
   });
 
   test.skipIf(process.platform === 'win32')('must not be an endless device', async () => {
-    await expect(hashFile('/dev/zero', 0)).rejects.toThrow('/dev/zero is no file; put the ROM there.');
+    await expect(hashFile('/dev/zero', 0)).rejects.toThrow('/dev/zero is not a file; put the ROM there.');
   });
 });
 

@@ -60,7 +60,7 @@ test('a ROM that cannot be read fails alone', async () => {
   const failed = hasher.hash(rom(file));
   const hashed = hasher.hash(rom(write('a.nes', 'aaa')));
   await expect(failed).rejects.toBeInstanceOf(RomError);
-  await expect(failed).rejects.toThrow(`${file} cannot be read: it is not there any more.`);
+  await expect(failed).rejects.toThrow(`${file} cannot be read: it no longer exists.`);
   expect(await before).toMatchObject({ crc32: '4065CF0D' });
   expect(await hashed).toMatchObject({ crc32: 'F007732D' });
 });

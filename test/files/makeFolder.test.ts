@@ -51,9 +51,9 @@ test('accepts a link to a folder', async () => {
 });
 
 test.each([
-  ['file', 'a file stands in its place'],
-  ['file/a', 'a file stands where its folder should be'],
-  ['nowhere', 'a file stands in its place'],
+  ['file', 'a file, or a link to a disk that is not mounted, is in its place'],
+  ['file/a', 'a file, or a link to a disk that is not mounted, is where its folder should be'],
+  ['nowhere', 'a file, or a link to a disk that is not mounted, is in its place'],
 ])('makes nothing in the place of %s', async (path, reason) => {
   const folder = newFolder();
   writeFileSync(join(folder, 'file'), '');
@@ -66,7 +66,7 @@ test.each([
 test.runIf(process.platform === 'linux')(
   'reports a name that the system does not accept in an existing folder',
   async () => {
-    const refusal = 'Cannot make the folder /proc/romflow/a: its disk does not take this name; choose another one.';
+    const refusal = 'Cannot create the folder /proc/romflow/a: its disk does not accept this name; choose another one.';
     await expect(makeFolder('/proc/romflow/a')).rejects.toThrow(new ArchiveError(refusal));
     expect(() => {
       makePathSync('/proc/romflow');

@@ -159,20 +159,20 @@ describe('a medium that is stored', () => {
     const onStick = mediaFiles(root, 'snes', { ...disk, rename: () => Promise.reject(refused) });
     const stored = onStick.store('covers', 'Game: Two', 'png', bytes('x'));
     await expect(stored).rejects.toThrow(MediaError);
-    await expect(stored).rejects.toThrow(/Its disk does not take the name of .*; rename the ROM or its folder\.$/);
+    await expect(stored).rejects.toThrow(/The disk does not accept the name of .*; rename the ROM or its folder\.$/);
     expect(tree()).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32')('fails alone if a folder is in its place', async () => {
     write('snes/covers/Game.png/Other.png', 'x');
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
-    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(/^A folder stands in the place of /);
-    await expect(files.prepare('covers', 'Game')).rejects.toThrow(/^A folder stands in the place of /);
+    await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(/^A folder is in the place of /);
+    await expect(files.prepare('covers', 'Game')).rejects.toThrow(/^A folder is in the place of /);
     expect(tree()).toEqual(['snes/covers/Game.png/Other.png']);
   });
 
   it.skipIf(process.platform === 'win32')('is missing if a link leads nowhere, and the link stays', async () => {
-    const refusal = /^A link that leads nowhere stands in the place of .*; mend or remove it\.$/;
+    const refusal = /^A dangling link is in the place of .*; repair or remove it\.$/;
     link(join(parent, 'no disk', 'Game.png'), join(root, 'snes/covers/Game.png'));
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(false);
     expect(await files.find('covers', 'Game')).toBeNull();
@@ -189,7 +189,7 @@ describe('a medium that is stored', () => {
     execFileSync('mkfifo', [pipe]);
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(
-      /^A device, a pipe or a socket stands/,
+      /^A device, a pipe or a socket is in the place of/,
     );
     expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
@@ -216,7 +216,9 @@ describe('a medium that is stored', () => {
       ['fanart', 'sub/deep/Game'],
     ] as const) {
       await expect(files.prepare(kind, stem)).rejects.toThrow(RomError);
-      await expect(files.prepare(kind, stem)).rejects.toThrow(/move that file away\.$/);
+      await expect(files.prepare(kind, stem)).rejects.toThrow(
+        /: a file, or a link to a disk that is not mounted, .*; move it away\.$/,
+      );
       await expect(files.store(kind, stem, 'png', bytes('x'))).rejects.toThrow(RomError);
     }
     await files.prepare('fanart', 'Game');
@@ -382,7 +384,9 @@ describe('the sweep', () => {
 it('unreadable folders of a system are not a problem of others', async () => {
   write('snes/covers', 'a file in their place');
   await expect(files.index(['covers'])).rejects.toThrow(RomError);
-  await expect(files.sweep()).rejects.toThrow(/^Cannot read .*covers: .*move that file away\.$/);
+  await expect(files.sweep()).rejects.toThrow(
+    /^Cannot read .*covers: a file, or a link to a disk that is not mounted, .*move it away\.$/,
+  );
   await expect(files.sweep()).rejects.toThrow(RomError);
   expect((await files.index(['fanart'])).has('fanart', 'Game')).toBe(false);
 });

@@ -32,7 +32,7 @@ test.each([
 ])('%s', (_case, code, message, reason) => {
   const error = Object.assign(new Error(message), code === undefined ? {} : { code });
   expect(moduleFailure(error)).toBe(
-    `A native module does not work with Node.js ${process.versions.node} (${reason.replace(/\n */, ' ')}): install romflow again with this Node.js (npm rebuild, from its source).`,
+    `A native module does not work with Node.js ${process.versions.node} (${reason.replace(/\n */, ' ')}): reinstall romflow with this Node.js (or run npm rebuild in its folder).`,
   );
   expect(errorCode(error)).toBeNull();
 });
@@ -40,7 +40,7 @@ test.each([
 test('native modules may be disabled', () => {
   const error = new Error('Cannot load native addon because loading addons is disabled.');
   expect(moduleFailure(Object.assign(error, { code: 'ERR_DLOPEN_DISABLED' }))).toBe(
-    'Native modules are switched off, and nothing works without them: take --no-addons out of NODE_OPTIONS.',
+    'Native modules are disabled, and nothing works without them: remove --no-addons from NODE_OPTIONS.',
   );
 });
 

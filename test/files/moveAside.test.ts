@@ -102,7 +102,7 @@ describe('a file that is moved to another disk', () => {
   it('stays if it cannot be moved for another reason', async () => {
     write(from, 'picture');
     const failing = { ...disk, rename: () => Promise.reject(systemError('EBUSY')) };
-    await expect(moveAside(join(root, from), root, to, failing)).rejects.toThrow(/another program holds it/);
+    await expect(moveAside(join(root, from), root, to, failing)).rejects.toThrow(/another program is using it/);
     expect(tree()).toEqual([from]);
   });
 });

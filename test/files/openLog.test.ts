@@ -51,7 +51,9 @@ test.each(['SQLite format 3', '{', '{"w":1}', ' {"v":1}'])(
   async (text) => {
     const path = join(folder, 'rhdata.db');
     await writeFile(path, text);
-    await expect(openLog(path, { onFailure: never, begins: '{"v":' })).rejects.toThrow(`${path} is no such log`);
+    await expect(openLog(path, { onFailure: never, begins: '{"v":' })).rejects.toThrow(
+      `${path} is not a log of events`,
+    );
     expect(await readFile(path, 'utf8')).toBe(text);
   },
 );
@@ -81,7 +83,7 @@ test.skipIf(!existsSync('/dev/full'))('reports a full disk once, and otherwise d
   await once(log.stream, 'close').catch(() => undefined);
   log.stream.write('lost as well\n');
   await log.close();
-  expect(heard).toEqual(['Cannot write /dev/full: the disk is full; make room and run again.']);
+  expect(heard).toEqual(['Cannot write /dev/full: the disk is full; free some space and run again.']);
 });
 
 describe.skipIf(process.platform === 'win32')('a pipe', () => {
@@ -95,7 +97,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     const opening = openLog(pipe, { onFailure: never, begins: '{"v":' });
     await expect(opening).rejects.toThrow(ArchiveError);
     await expect(openLog(pipe, { onFailure: never })).rejects.toThrow(
-      `Cannot write ${pipe}: it is a pipe that nobody reads`,
+      `Cannot write ${pipe}: it is a pipe without a reader`,
     );
   });
 
@@ -109,6 +111,6 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     log.stream.write('lost\n');
     await once(log.stream, 'close').catch(() => undefined);
     await log.close();
-    expect(heard).toEqual([expect.stringMatching(/^Cannot write .*: whoever read this pipe has gone/)]);
+    expect(heard).toEqual([expect.stringMatching(/^Cannot write .*: the reader of this pipe has gone/)]);
   });
 });

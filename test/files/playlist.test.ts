@@ -82,14 +82,10 @@ test.each([
     'folder.chd\n',
     'its disc folder.chd is missing; put it there or correct the playlist.',
   ],
-  [
-    'names a disc elsewhere',
-    '../outside.chd\n',
-    'its disc ../outside.chd lies outside of the ROM folder; move it there.',
-  ],
-  ['names itself', 'A.m3u\n', "it names another playlist, A.m3u; write the discs' names into it."],
+  ['names a disc elsewhere', '../outside.chd\n', 'its disc ../outside.chd is outside the ROM folder; move it there.'],
+  ['names itself', 'A.m3u\n', 'it names another playlist, A.m3u; list the discs themselves.'],
   ['is no text', Buffer.from('\0\0.chd'), 'its disc \0\0.chd is missing; put it there or correct the playlist.'],
-  ['is far too long', '#'.repeat(256 * 1024 + 1), 'it has more than 262144 bytes, which no playlist has.'],
+  ['is far too long', '#'.repeat(256 * 1024 + 1), 'it has more than 262144 bytes, too many for a playlist.'],
 ])('a playlist that %s is skipped and owns nothing', async (_what, list, reason) => {
   writeTree(root, { 'A.m3u': list, 'B (Disc 2).chd': '', 'sub/folder.chd/': '', '../outside.chd': '' });
   const { paths, warnings } = await scan();

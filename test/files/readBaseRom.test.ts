@@ -53,20 +53,20 @@ test('throws a BaseRomError that says what to do for a missing file, a folder an
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/no base ROM .*SMW_ROM_PATH/);
   await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(BaseRomError);
   await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(
-    /cannot be read: (?:it is a folder; name the ROM in it|there is no read access.*)\.$/,
+    /cannot be read: (?:it is a folder; name the ROM in it|you have no read permission.*)\.$/,
   );
   await writeFile(path, '');
   const below = join(path, 'smw.sfc');
   await expect(readBaseRom(below, sha224, warn)).rejects.toThrow(
-    /a file stands where its folder should be|There is no base ROM at/,
+    /a file is where its folder should be|There is no base ROM at/,
   );
   await truncate(path, 17 * 1024 * 1024);
-  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too big/);
+  await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too large/);
 });
 
 test.skipIf(process.platform === 'win32')('refuses a pipe in its place, without waiting for it', async () => {
   execFileSync('mkfifo', [path]);
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(
-    new BaseRomError(`The base ROM ${path} is no file but a device, a pipe or a socket: name a file.`),
+    new BaseRomError(`The base ROM ${path} is a device, a pipe or a socket, not a file: choose a file.`),
   );
 });

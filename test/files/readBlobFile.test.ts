@@ -28,7 +28,7 @@ test.each(['../outside', 'inside', '', '.'])('rejects %j as a name, whatever is 
 
 test.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
   execFileSync('mkfifo', [join(folder, NAME)]);
-  await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is no file but a device, a pipe or a socket/);
+  await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is a device, a pipe or a socket, not a file/);
 });
 
 test('reports what cannot be read in one sentence', async () => {

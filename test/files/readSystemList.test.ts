@@ -33,7 +33,7 @@ test.skipIf(process.platform === 'win32')('reports a pipe likewise, without wait
   const path = join(folder, 'es_systems.xml');
   execFileSync('mkfifo', [path]);
   await expect(readSystemList(path)).rejects.toThrow(ConfigError);
-  await expect(readSystemList(path)).rejects.toThrow(`${path} is no file but a device, a pipe or a socket`);
+  await expect(readSystemList(path)).rejects.toThrow(`${path} is a device, a pipe or a socket, not a file`);
 });
 
 test('reports a file that is too large likewise', async () => {

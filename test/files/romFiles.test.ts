@@ -93,7 +93,7 @@ describe('plain files', () => {
     writeTree(root, { 'Bell\u0007.nes': '', 'line\nbreak.nes': '' });
     expect(await scan()).toMatchObject({
       paths: ['./line\nbreak.nes'],
-      warnings: ['./Bell\u0007.nes is skipped: its name has characters that no gamelist can hold; rename it.'],
+      warnings: ['./Bell\u0007.nes is skipped: its name has characters that a gamelist cannot contain; rename it.'],
     });
   });
 
@@ -301,8 +301,8 @@ describe.skipIf(WINDOWS)('links', () => {
     const { paths, warnings } = await scan();
     expect(paths).toEqual(['./Game.nes']);
     expect(warnings).toEqual([
-      './Gone.nes is skipped: it is a link that leads nowhere; mend or remove it.',
-      './self is skipped: it is a link that leads nowhere; mend or remove it.',
+      './Gone.nes is skipped: it is a dangling link; repair or remove it.',
+      './self is skipped: it is a dangling link; repair or remove it.',
     ]);
   });
 

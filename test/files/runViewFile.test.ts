@@ -67,7 +67,7 @@ it('leaves no temporary file behind, and reports the failure in one sentence', a
   const path = join(folder, 'view.json', 'not a folder');
   writeFileSync(join(folder, 'view.json'), '');
   await expect(writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'))).rejects.toThrow(
-    `Cannot write ${path}: a file stands `,
+    `Cannot write ${path}: a file, or a link to a disk that is not mounted, is `,
   );
   expect(readdirSync(folder)).toEqual(['view.json']);
 });

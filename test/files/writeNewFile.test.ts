@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32')('treats a link as a file, wherever it 
 describe('even by force, does not overwrite', () => {
   test('a folder', async () => {
     mkdirSync(join(folder, 'file'));
-    await expect(writeNewFile(join(folder, 'file'), bytes, forced)).rejects.toThrow(/A folder stands in the place/);
+    await expect(writeNewFile(join(folder, 'file'), bytes, forced)).rejects.toThrow(/A folder is in the place of/);
   });
 
   test('the base ROM, under any name', async () => {

@@ -179,7 +179,7 @@ describe('openBlob', () => {
   it('refuses a token that is changed beneath an intact outer layer', async () => {
     const token = encryptFernet(key, await compressXz(patch), stamp);
     token.writeUInt8(token.readUInt8(60) === 65 ? 66 : 65, 60);
-    await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not fit its key/);
+    await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not match its key/);
   });
 
   test.each([

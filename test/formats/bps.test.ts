@@ -91,7 +91,7 @@ describe('refuses', () => {
       Buffer.concat([patch.subarray(0, -1), Buffer.from([(patch.at(-1) ?? 0) ^ 1])]),
       /checksum is wrong/,
     ],
-    ['actions that write more than the target', declare(3, sourceRead(4)), /write more than its target/],
+    ['actions that write more than the target', declare(3, sourceRead(4)), /write past the end of its target/],
     ['actions that stop short', declare(5, sourceRead(4)), /stop short/],
     ['no actions at all', declare(1), /stop short/],
     ['a source read past the end', declare(50, sourceRead(44)), /beyond the end of the ROM/],
@@ -102,7 +102,7 @@ describe('refuses', () => {
     ['a target copy before the start', declare(2, targetRead('a'), targetCopy(1, -1)), /not written yet/],
     ['a target copy of nothing', declare(1, targetCopy(1, 0)), /not written yet/],
     ['a number that runs into the checksums', declare(4, sourceRead(4), Buffer.from([1])), /middle of a number/],
-    ['a length of 2^51', declare(4, bpsNumber(2n ** 53n - 8n)), /write more than its target/],
+    ['a length of 2^51', declare(4, bpsNumber(2n ** 53n - 8n)), /write past the end of its target/],
     ['a length beyond 2^53', declare(4, bpsNumber(2n ** 53n)), /numbers is too large/],
     ['a length beyond 2^64', declare(4, bpsNumber(2n ** 64n)), /numbers is too large/],
     ['an endless number', declare(4, Buffer.alloc(4096)), /numbers is too large/],
@@ -125,18 +125,20 @@ describe('refuses', () => {
   test('another ROM of the right size, by its checksum', () => {
     const other = Buffer.from('The quick brown fox jumps over the lazy cog');
     expect(() => applyBps(patch, other)).toThrow(
-      new PatchError('This patch is meant for another ROM: it expects CRC32 414FA339, this ROM has 4400B5BC.'),
+      new PatchError('This patch is meant for another ROM: it expects CRC32 414FA339, but this ROM has 4400B5BC.'),
     );
   });
 
   test('a ROM of another size', () => {
     expect(() => applyBps(patch, source.subarray(1))).toThrow(
-      new PatchError('This patch is meant for another ROM: it expects 43 bytes, this ROM has 42.'),
+      new PatchError('This patch is meant for another ROM: it expects 43 bytes, but this ROM has 42.'),
     );
   });
 
   test('the patch’s own result', () => {
-    expect(() => applyBps(patch, Buffer.from('The slow brown fox'))).toThrow(/already is what the patch makes/);
+    expect(() => applyBps(patch, Buffer.from('The slow brown fox'))).toThrow(
+      /is already patched: apply the patch to the unpatched ROM/,
+    );
   });
 
   test.each([

@@ -25,7 +25,7 @@ describe('chooseSystems', () => {
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(UsageError);
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(
       'es_systems.xml has no system named "snse" (did you mean snes, nes, genesis?), "genisis" (did you mean genesis, nes, snes?), ' +
-        '"12345678" (nor one like it).',
+        '"12345678" (nor any like it).',
     );
     expect(() => chosen('nes', 'SNSE')).toThrow('"SNSE" (did you mean snes, nes, genesis?).');
   });

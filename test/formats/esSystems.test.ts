@@ -98,7 +98,7 @@ describe('parseEsSystems', () => {
   it('uses the first of two systems with the same name', () => {
     const { systems, problems } = parse(list(system({ fullname: 'first' }), system({ fullname: 'second' })));
     expect(systems.map(({ fullname }) => fullname)).toEqual(['first']);
-    expect(problems).toEqual(['es_systems: system "nes" is there more than once, and only its first entry counts.']);
+    expect(problems).toEqual(['es_systems: system "nes" is listed more than once, and only its first entry counts.']);
   });
 
   it('skips a byte order mark and comments, and recognizes <loadExclusive/>', () => {
@@ -115,8 +115,14 @@ describe('parseEsSystems', () => {
 
   it.each([
     ['', /^es_systems: 1:1: there is no <systemList>/],
-    ['<?xml version="1.0"?>\n  <gameList/>', /^es_systems: 2:3: <gameList> is not the one <systemList>/],
-    ['<systemList/>\n<systemList/>', /^es_systems: 2:1: <systemList> is not the one <systemList>/],
+    [
+      '<?xml version="1.0"?>\n  <gameList/>',
+      /^es_systems: 2:3: unexpected <gameList>, where only one <systemList> is allowed/,
+    ],
+    [
+      '<systemList/>\n<systemList/>',
+      /^es_systems: 2:1: unexpected <systemList>, where only one <systemList> is allowed/,
+    ],
     ['<systemList>\n<system>\n</systemList>', /^es_systems: 3:\d+: /],
     ['<systemList>&nope;<</systemList>', /^es_systems: 1:\d+: /],
     ['<!DOCTYPE a [<!ENTITY b "b">]><systemList/>', /^es_systems: 1:\d+: /],

@@ -70,7 +70,7 @@ describe('decryptFernet', () => {
     token.writeUInt8(0x81);
     const hmac = createHmac('sha256', spec.key.subarray(0, 16)).update(token.subarray(0, -32)).digest();
     hmac.copy(token, token.length - 32);
-    expect(() => decryptFernet(spec.key, Buffer.from(encodeUrlSafeBase64(token)))).toThrow('is not one');
+    expect(() => decryptFernet(spec.key, Buffer.from(encodeUrlSafeBase64(token)))).toThrow('is not a Fernet token');
   });
 
   it('refuses another key', () => {

@@ -79,15 +79,19 @@ test('a curator’s type must be text', () => {
 
 describe('a file that is not a hack’s JSON is a RecordError', () => {
   test.each([
-    ['no JSON', '{"id": 31000', /no JSON object/],
-    ['an empty file', '', /no JSON object/],
-    ['a text', '"31000"', /no JSON object/],
-    ['a list of two', '[{"id":31000},{"id":31000}]', /no JSON object/],
-    ['an empty list', '[]', /no JSON object/],
+    ['no JSON', '{"id": 31000', /neither a JSON object nor a list of one/],
+    ['an empty file', '', /neither a JSON object nor a list of one/],
+    ['a text', '"31000"', /neither a JSON object nor a list of one/],
+    ['a list of two', '[{"id":31000},{"id":31000}]', /neither a JSON object nor a list of one/],
+    ['an empty list', '[]', /neither a JSON object nor a list of one/],
     ['without an id', JSON.stringify({ name: 'x' }), /no id/],
     ['with an id that is null', JSON.stringify({ id: null, name: 'x' }), /no id/],
-    ['about another hack', JSON.stringify({ id: 31001, name: 'x' }), /about "31001"/],
-    ['with zeros before the id', JSON.stringify({ id: '031000', name: 'x' }), /about "031000"/],
+    ['about another hack', JSON.stringify({ id: 31001, name: 'x' }), /^Its id is "31001", not the one in its name/],
+    [
+      'with zeros before the id',
+      JSON.stringify({ id: '031000', name: 'x' }),
+      /^Its id is "031000", not the one in its name/,
+    ],
     ['without a name', JSON.stringify({ id: 31000 }), /no name/],
   ])('%s', (_, text, message) => {
     expect(() => parseHackFile('31000', text)).toThrow(RecordError);
@@ -110,12 +114,12 @@ describe('a file that is not a hack’s JSON is a RecordError', () => {
     ['romblob_name', 'pblob_31000_0123456789'],
   ])('with an invalid %s: %j', (word, value) => {
     expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(RecordError);
-    expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(`Its ${word} is not what its name promises.`);
+    expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(`Its ${word} is not valid.`);
   });
 
   test('with several mistakes, each of which is named', () => {
     expect(() => parseHackFile('31000', json({ pat_sha1: 'x', romblob_salt: 'y' }))).toThrow(
-      'Its pat_sha1, romblob_salt are not what their names promise.',
+      'Its pat_sha1, romblob_salt are not valid.',
     );
   });
 });
@@ -124,5 +128,5 @@ test('bytes must be UTF-8, with or without a byte order mark', () => {
   const text = json({ name: 'Märio' });
   expect(readHackFile('31000', Buffer.from(text)).record.name).toBe('Märio');
   expect(readHackFile('31000', Buffer.from(`\ufeff${text}`)).record.name).toBe('Märio');
-  expect(() => readHackFile('31000', Buffer.from(text, 'latin1'))).toThrow(/no text in UTF-8/);
+  expect(() => readHackFile('31000', Buffer.from(text, 'latin1'))).toThrow(/not UTF-8 text/);
 });

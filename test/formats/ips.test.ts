@@ -90,10 +90,10 @@ describe('refuses', () => {
       /before its end mark/,
     ],
     ['a repeat of nothing', ips(repeat(0x1234, 0, 'x')), /offset 0x1234 is empty/],
-    ['one byte after the end', Buffer.concat([whole, Buffer.from('x')]), /bytes follow its end mark \(1\)/],
-    ['two bytes after the end', Buffer.concat([whole, Buffer.from('xx')]), /bytes follow its end mark \(2\)/],
-    ['four bytes after the end', Buffer.concat([whole, Buffer.from('xxxx')]), /bytes follow its end mark \(4\)/],
-    ['a record at the offset that reads EOF', ips(data(0x454f46, 'a')), /bytes follow its end mark \(6\)/],
+    ['one byte after the end', Buffer.concat([whole, Buffer.from('x')]), /bytes follow its end marker \(1\)/],
+    ['two bytes after the end', Buffer.concat([whole, Buffer.from('xx')]), /bytes follow its end marker \(2\)/],
+    ['four bytes after the end', Buffer.concat([whole, Buffer.from('xxxx')]), /bytes follow its end marker \(4\)/],
+    ['a record at the offset that reads EOF', ips(data(0x454f46, 'a')), /bytes follow its end marker \(6\)/],
   ])('%s', (_, patch, message) => {
     expect(() => applyIps(patch, source)).toThrow(PatchError);
     expect(() => applyIps(patch, source)).toThrow(message);

@@ -87,15 +87,15 @@ describe('romNames', () => {
 
 describe('an invalid template', () => {
   test.each<readonly [string, string]>([
-    ['{nmae}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {nmae}'],
-    ['{} {name}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {}'],
-    ['{NAME}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {NAME}'],
-    ['{toString}', 'knows {id}, {name}, {author}, {difficulty}, {type}, {version}, not {toString}'],
-    ['{name', 'has a brace that stands alone; it knows {id}, {name}, {author}, {difficulty}, {type}, {version}'],
-    ['hack', 'must have {name} or {id} in it'],
-    ['', 'must have {name} or {id} in it'],
+    ['{nmae}', 'accepts {id}, {name}, {author}, {difficulty}, {type}, {version}, not {nmae}'],
+    ['{} {name}', 'accepts {id}, {name}, {author}, {difficulty}, {type}, {version}, not {}'],
+    ['{NAME}', 'accepts {id}, {name}, {author}, {difficulty}, {type}, {version}, not {NAME}'],
+    ['{toString}', 'accepts {id}, {name}, {author}, {difficulty}, {type}, {version}, not {toString}'],
+    ['{name', 'has an unmatched brace; it accepts {id}, {name}, {author}, {difficulty}, {type}, {version}'],
+    ['hack', 'must contain {name} or {id}'],
+    ['', 'must contain {name} or {id}'],
     ...['/{name}', '{name}/', '{name}//{id}', '../{name}', './{name}', '{name}/.sfc', '{name}/. .'].map(
-      (template) => [template, 'must name something before and after each /, such as {difficulty}/{name}'] as const,
+      (template) => [template, 'must have something before and after each /, as in {difficulty}/{name}'] as const,
     ),
   ])('%j %s', (template, problem) => {
     expect(templateProblem(template)).toBe(problem);

@@ -63,7 +63,7 @@ describe('runNotice', () => {
     [
       'scrape',
       scrape,
-      'romflow scrape: quota (1 scraped, 1 unknown, 2 not asked, 2 media, 2 media not had, 1 gamelist failed)',
+      'romflow scrape: quota (1 scraped, 1 unknown, 2 not looked up, 2 media, 2 media failed, 1 gamelist failed)',
     ],
     ['publish', publish, 'romflow publish: paused (1 written, 1 unchanged)'],
     ['publish', null, 'romflow publish: failed'],

@@ -73,7 +73,7 @@ describe('planFor', () => {
     [{ inGamelist: false }, 'not in the gamelist'],
     [{ mode: 'changed', hashChanged: true }, 'changed'],
     [{ mediaWhole: false }, 'media are missing'],
-    [{}, 'scraped already'],
+    [{}, 'already scraped'],
   ] as const)('for %j says why: %s', (known, why) => {
     expect(planFor({ ...WHOLE, ...WORDS.default, ...known }).why).toContain(why);
   });

@@ -47,7 +47,7 @@ test('work is stopped after a long time without a sign of life, but not while th
     signs.push(alive);
     return endless(signal);
   });
-  const failed = expect(working).rejects.toThrow(new TransientHttpError('GET x: nothing has come for 1 s.'));
+  const failed = expect(working).rejects.toThrow(new TransientHttpError('GET x: nothing arrived for 1 s.'));
   for (let second = 0; second < 4; second += 1) {
     await vi.advanceTimersByTimeAsync(999);
     signs[0]?.();

@@ -22,10 +22,10 @@ test.each([
   ['a private address', 'https://10.0.0.1/', SITE, SITE, 'it is not on the site'],
   ['this machine, from a public site', 'https://127.0.0.1/', SITE, SITE, 'it is not on the site'],
   ['another port of this machine', 'http://127.0.0.1:4001/', HOME, HOME, 'it is not on the site'],
-  ['plain http', 'http://www.smwcentral.net/', SITE, null, 'plain http is only used on this machine'],
+  ['plain http', 'http://www.smwcentral.net/', SITE, null, 'plain http is allowed on this machine only'],
   ['a step down from https', 'http://127.0.0.1/', SITE, SITE, 'it leads from https to plain http'],
-  ['a password', 'https://a:b@www.smwcentral.net/', SITE, null, 'it carries a user name or password'],
-  ['a user name', 'https://a@www.smwcentral.net/', SITE, null, 'it carries a user name or password'],
+  ['a password', 'https://a:b@www.smwcentral.net/', SITE, null, 'it contains a user name or password'],
+  ['a user name', 'https://a@www.smwcentral.net/', SITE, null, 'it contains a user name or password'],
   ['a file', 'file:///etc/passwd', SITE, SITE, 'file: is neither http nor https'],
   ['FTP', 'ftp://www.smwcentral.net/', SITE, null, 'ftp: is neither http nor https'],
 ])('%s is refused', (_, target, site, from, reason) => {

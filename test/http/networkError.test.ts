@@ -7,9 +7,9 @@ const systemError = (code: string): Error => Object.assign(new Error(`${code} ht
 
 test.each([
   ['ECONNREFUSED', 'the connection was refused'],
-  ['ECONNRESET', 'the connection was cut'],
-  ['ENOTFOUND', 'the host name is not known; check the network'],
-  ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was cut before the answer was complete'],
+  ['ECONNRESET', 'the connection was lost'],
+  ['ENOTFOUND', 'the host name is unknown; check the network'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was lost before the answer was complete'],
   ['EODD', 'the connection failed (EODD)'],
 ])('%s is transient, and reported without the whole URL', async (code, words) => {
   const error = await networkError(systemError(code), 'GET https://a.org/');

@@ -78,8 +78,8 @@ describe('hopRefusal', () => {
   test.each([
     ['https://dl.smwcentral.net/1/a.zip', null],
     ['http://dl.smwcentral.net/1/a.zip', 'it leads from https to plain http'],
-    ['https://user@dl.smwcentral.net/', 'it carries a user name or password'],
-    ['https://:word@dl.smwcentral.net/', 'it carries a user name or password'],
+    ['https://user@dl.smwcentral.net/', 'it contains a user name or password'],
+    ['https://:word@dl.smwcentral.net/', 'it contains a user name or password'],
     ['https://192.168.0.1/', 'it is not on the site of www.smwcentral.net'],
     ['javascript:alert(1)', 'javascript: is neither http nor https'],
   ])('for %s after the site: %s', (target, expected) => {

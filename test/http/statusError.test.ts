@@ -27,13 +27,13 @@ test.each([
 });
 
 test.each([
-  [401, 'log-in or an age check'],
-  [403, 'log-in or an age check'],
+  [401, 'login or an age check'],
+  [403, 'login or an age check'],
   [404, 'gone from the site'],
   [410, 'gone from the site'],
-  [204, 'of no use here'],
-  [400, 'of no use here'],
-  [418, 'of no use here'],
+  [204, 'an unusable answer'],
+  [400, 'an unusable answer'],
+  [418, 'an unusable answer'],
 ])('%i is permanent: %s', (status, words) => {
   expect(error(status)).toBeInstanceOf(PermanentHttpError);
   expect(error(status).status).toBe(status);

@@ -109,7 +109,7 @@ describe('attachOwned', () => {
       expectObservable(source.pipe(attachOwned(deps({ readBlob: () => gone, report })))).toBe(
         '--#',
         undefined,
-        new ItemError('It has gone.'),
+        new ItemError('It no longer exists.'),
       );
       const slow = cold('----f|', { f: file });
       expectObservable(source.pipe(attachOwned(deps({ readBlob: () => slow, report }))), '---!').toBe('----');

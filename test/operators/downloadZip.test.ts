@@ -152,7 +152,7 @@ describe('downloadZip', () => {
     ['a ZIP', download('PK\x03\x04…PK\x05\x06…'), null],
     ['an empty ZIP', download('PK\x05\x06…'), null],
     ['a ZIP behind a program', download(`MZ…PK\x03\x04…PK\x05\x06${'\0'.repeat(18)}`), null],
-    ['a ZIP that was cut short', download('PK\x03\x04…PK\x01\x02…'), /its end is missing/],
+    ['a ZIP that was cut short', download('PK\x03\x04…PK\x01\x02…'), /a truncated ZIP/],
     ['a BPS patch', download('BPS1…'), null],
     ['an IPS patch', download('PATCH…'), null],
     ['a web page', download('<!DOCTYPE html>', 'text/html'), /web page/],
@@ -179,6 +179,6 @@ describe('downloadZip', () => {
   ])('is done at once with %s', (kind, text) => {
     const outcome = checked({ ...download(''), bytes: Buffer.from(text, 'latin1') });
     expect(outcome).toBeInstanceOf(ZipError);
-    expect(outcome).toHaveProperty('message', expect.stringContaining(`The site has ${kind} of it, and only`));
+    expect(outcome).toHaveProperty('message', expect.stringContaining(`The site has ${kind} of it, but only`));
   });
 });

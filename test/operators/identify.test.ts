@@ -111,7 +111,7 @@ describe('identify', () => {
     expect(results).toEqual([['7', 'hash', false], 'end']);
     expect(events[0]).toEqual({
       type: 'warning',
-      message: 'nes: ./Rockman (Japan).nes has the hash of “Mega Man”, though its name differs; taken as that game.',
+      message: 'nes: ./Rockman (Japan).nes has the hash of “Mega Man”, although its name differs; taken as that game.',
     });
   });
 
@@ -164,8 +164,8 @@ describe('identify', () => {
 
   it.each([
     ['that the site does not know', answer(null), 'No game info found from API'],
-    ['that is no game', answer(scrapedGame('Rockman', { notGame: true, rom: sameRom })), /no game/],
-    ['that is called no game', answer(scrapedGame('ZZZ(notgame):Rockman', { rom: sameRom })), /no game/],
+    ['that is no game', answer(scrapedGame('Rockman', { notGame: true, rom: sameRom })), /not a game/],
+    ['that is called no game', answer(scrapedGame('ZZZ(notgame):Rockman', { rom: sameRom })), /not a game/],
     ['that may not be asked for', answer(null, { tooManyUnknown: true }), /no more questions/],
     ['of another name', answer(scrapedGame('Tetris')), /“Tetris”, whose name is too different \(0\.\d\d\)/],
   ])('does not match a ROM %s', (_, given, message) => {

@@ -30,7 +30,7 @@ test('patience is kept by all from the moment on that the host asks for it, and 
     type: 'waiting',
     host: 'h:1',
     until: '1970-01-01T00:00:30.003Z',
-    reason: 'the site asked for patience',
+    reason: 'the site asked clients to wait',
   };
   expect(toldOf('-a-#', '^--!', new RateLimitedError('later', 429, 30_000))).toEqual({
     wishes: [30_003],

@@ -45,14 +45,14 @@ describe('readHack', () => {
         type: 'file.skipped',
         file,
         failed: false,
-        reason: 'Its name is no id of a hack.',
+        reason: 'Its name is not the id of a hack.',
       })),
     );
   });
 
   it('passes on what a file cannot be read for, or understood', () => {
     marbles(({ cold, expectObservable }) => {
-      const unreadable = new ItemError('It is no file.');
+      const unreadable = new ItemError('It is not a file.');
       const broken = cold<Buffer>('-#', undefined, unreadable);
       expectObservable(cold('-a-|', { a: '1' }).pipe(readHack({ read: () => broken, report: unused }))).toBe(
         '--#',
@@ -63,7 +63,7 @@ describe('readHack', () => {
       expectObservable(cold('-a-|', { a: '1' }).pipe(readHack({ read: () => other, report: unused }))).toBe(
         '--#',
         undefined,
-        new RecordError('It says that it is about "2".', '1'),
+        new RecordError('Its id is "2", not the one in its name.', '1'),
       );
     });
   });

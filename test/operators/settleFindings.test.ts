@@ -99,7 +99,7 @@ describe('settleFindings', () => {
     const stubborn: Finding = finding('one', mended(log, 'one', { recheck: () => Promise.resolve([stubborn]) }));
     const { events } = await settle([stubborn], true);
     expect(log).toHaveLength(3);
-    expect(events.at(-1)).toMatchObject({ type: 'verify.unrepaired', reason: 'It is still so after it was mended.' });
+    expect(events.at(-1)).toMatchObject({ type: 'verify.unrepaired', reason: 'It is still damaged after the repair.' });
   });
 
   it('tells why something cannot be mended, and goes on', async () => {

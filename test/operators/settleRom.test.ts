@@ -17,7 +17,7 @@ import { marbles, reports } from '../marbles.js';
 import { foundRom } from '../scrapeSamples.js';
 
 const scraped: RomEnding = { outcome: 'scraped', media: 2, detail: null };
-const left: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
+const left: RomEnding = { outcome: 'left', media: 0, detail: 'not looked up' };
 
 const settling = () => {
   const remembered: { path: string; outcome: string; toldBefore: number }[] = [];

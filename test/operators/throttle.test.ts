@@ -113,7 +113,7 @@ test('the patience that a host asks for is kept at the gate', () => {
       type: 'waiting',
       host: HOST,
       until: '1970-01-01T00:00:30.001Z',
-      reason: 'the site asked for patience',
+      reason: 'the site asked clients to wait',
     };
     // Told when the host asks for it, and of the request that has to wait for it.
     expect(events).toEqual([waiting, waiting]);
@@ -226,7 +226,7 @@ test('a request asks at each gate in turn, holds all of them, and tells all of t
     ]);
     expect(events.map((event) => event.type === 'waiting' && event.reason)).toEqual([
       'keeping the pause between requests',
-      'the site asked for patience',
+      'the site asked clients to wait',
     ]);
   });
 });

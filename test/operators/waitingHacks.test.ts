@@ -31,7 +31,7 @@ describe('waitingHacks', () => {
       expectObservable(cold('-a-|', { a: RAW }).pipe(waitingHacks({ waitingFor, report }))).toBe(
         '-#',
         undefined,
-        new RecordError('It says that it is about "2".', '1'),
+        new RecordError('Its id is "2", not the one in its name.', '1'),
       );
     });
   });

@@ -7,6 +7,10 @@ const problem = { name: 'x', verdict: 'problem', message: 'is broken: mend it.' 
 
 test('a line each, in columns, and what it comes to', () => {
   expect(checkLines([ok, note])).toEqual(['  ✓ disk:     is there', '  ○ base ROM: has a header', '', 'All is well.']);
-  expect(checkLines([ok, problem]).slice(1)).toEqual(['  ✗ x:    is broken: mend it.', '', 'One thing needs a mend.']);
-  expect(checkLines([problem, problem]).at(-1)).toBe('2 things need a mend.');
+  expect(checkLines([ok, problem]).slice(1)).toEqual([
+    '  ✗ x:    is broken: mend it.',
+    '',
+    'One problem needs fixing.',
+  ]);
+  expect(checkLines([problem, problem]).at(-1)).toBe('2 problems need fixing.');
 });

@@ -16,7 +16,7 @@ const events: readonly EventBody[] = [
   { type: 'system.skipped', system: 'snes', reason: 'The gamelist is not well-formed.', failed: true },
   { ...rom, outcome: 'unmatched', detail: 'No game info found from API' },
   { ...rom, outcome: 'failed', detail: null },
-  { ...rom, outcome: 'left', detail: 'not asked' },
+  { ...rom, outcome: 'left', detail: 'not looked up' },
   { type: 'game.failed', id: '12', name: 'A\nhack', reason: 'not a ZIP', tries: 1, final: false },
   { type: 'game.failed', id: '12', name: 'A\u2028hack', reason: 'not a ZIP', tries: 3, final: true },
   {
@@ -55,16 +55,16 @@ it('writes every failure as a line, in order, without what would steer a termina
   };
   await errorLog(from(events.map(stamped)), append);
   expect(lines).toEqual([
-    `${t} nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.`,
+    `${t} nes/sub/Alpha Quest (USA).nes: videos: The site does not have this medium.`,
     `${t} snes: The gamelist is not well-formed.`,
     `${t} nes/sub/Bad.nes: No game info found from API`,
     `${t} nes/sub/Bad.nes: failed`,
-    `${t} 12 A hack: not a ZIP (try 1, to be tried again)`,
+    `${t} 12 A hack: not a ZIP (try 1, will be retried)`,
     `${t} 12 A hack: not a ZIP`,
     `${t} record without an id: it has no id`,
     `${t} record 9: it has no name`,
     `${t} catalog: no answer`,
-    `${t} catalog: not read to its end`,
+    `${t} catalog: not read to the end`,
     `${t} 14 C: its blob is broken`,
     `${t} 14 C: failed`,
     `${t} 15: no JSON`,

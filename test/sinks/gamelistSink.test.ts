@@ -100,7 +100,7 @@ describe('gamelistSink', () => {
     const fake = fakeFile(listOf('Beta'), [], 1);
     const [warning, event] = await sink(fake, [alpha]);
     expect(warning?.type === 'warning' && warning.message).toMatch(
-      /^nes: .* other names \(hard links\).*; make symbolic links of them\.$/,
+      /^nes: .* other names \(hard links\).*; replace them with symbolic links\.$/,
     );
     expect(event).toMatchObject({ type: 'gamelist.written', added: 1 });
   });
@@ -136,7 +136,7 @@ describe('gamelistSink', () => {
     const others = Array.from({ length: 9 }, (_, at) => listOf(`Other ${at}`));
     const fake = fakeFile(listOf('Beta'), others);
     await expect(sink(fake, [alpha])).rejects.toThrow(
-      new GamelistError(`The gamelist ${PATH} is being rewritten all the time; end ES-DE and run again.`),
+      new GamelistError(`The gamelist ${PATH} keeps changing; close ES-DE and run romflow again.`),
     );
     expect(fake.writings).toEqual([]);
     expect(fake.text()).toBe(listOf('Other 4'));

@@ -9,7 +9,7 @@ const imported = { type: 'hack.imported', id: '12', name: 'Hack A', version: 2, 
 test.each<[EventBody, string]>([
   [{ ...imported, outcome: 'recorded', reason: null }, '  ✓ 12: Hack A recorded as version 2'],
   [{ ...imported, outcome: 'completed', reason: null }, '  ✓ 12: Hack A version 2 completed'],
-  [{ ...imported, outcome: 'unchanged', reason: null }, '  ○ 12: Hack A in the archive already, as version 2'],
+  [{ ...imported, outcome: 'unchanged', reason: null }, '  ○ 12: Hack A already in the archive, as version 2'],
   [
     { ...imported, outcome: 'recorded', blob: null, reason: 'it is away' },
     '  ○ 12: Hack A recorded as version 2, without its patch: it is away',
@@ -19,7 +19,7 @@ test.each<[EventBody, string]>([
     '  ○ 12: Hack A recorded as version 2, without its patch',
   ],
   [{ type: 'blob.attached', blob: 'pblob_12_x', already: false }, '  ✓ pblob_12_x attached'],
-  [{ type: 'blob.attached', blob: 'pblob_12_x', already: true }, '  ○ pblob_12_x is attached already'],
+  [{ type: 'blob.attached', blob: 'pblob_12_x', already: true }, '  ○ pblob_12_x is already attached'],
   [{ type: 'file.skipped', file: '13', failed: true, reason: 'It has no id.' }, '  ✗ 13 skipped: It has no id.'],
   [{ type: 'file.skipped', file: 'README', failed: false, reason: 'No id.' }, '  ○ README skipped: No id.'],
 ])('%j', (event, line) => {

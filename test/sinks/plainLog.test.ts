@@ -25,16 +25,16 @@ test('a run in words', async () => {
     '  ○ Waiting 1m 10s for www.smwcentral.net: the site’s pace',
     '',
     '[Catalog] Reading the catalog of SMW Central...',
-    '  ○ Beginning a routine crawl: the last full one was 3 days ago',
+    '  ○ Starting a routine crawl: the last full one was 3 days ago',
     '  ✓ Page 1/12: 50 records, 2 new or changed',
     '  ○ Queued 12: Hack A',
     '  ○ Queued 13: Hack B',
-    '  ✓ Page 2: 3 records, 0 new or changed (from the last run)',
+    '  ✓ Page 2: 3 records, 0 new or changed (from the interrupted crawl)',
     '  ✓ Catalog read',
     '',
     '[Games] Downloading, patching, sealing and recording...',
     'Processing game 12: Hack A',
-    '  ○ download of 12: try 1 of 3 failed (no answer), next in 2.5s',
+    '  ○ download of 12: try 1 of 3 failed (no answer), retrying in 2.5s',
     '  ✓ 12: downloaded to zips/12.zip (346 kB)',
     '  ✓ 12: a.bps applied',
     '  ○ 12: b.ips does nothing',
@@ -43,12 +43,12 @@ test('a run in words', async () => {
     '  ✓ 12: Hack A recorded as version 1 (1 of 3 patches applied)',
     'Processing game 13: Hack B',
     '  ○ 13: using zips/13.zip (10 B)',
-    '  ✗ 13: Hack B failed (try 1, to be tried again): not a ZIP',
+    '  ✗ 13: Hack B failed (try 1, will be retried): not a ZIP',
     '  ✗ 13: Hack B failed: not a ZIP',
     '  ○ 14: Hack C unchanged since version 2',
     '  ○ 15: Hack D given up for now; the next run takes it up',
-    '  ○ Paused: nothing more is begun',
-    '  ○ Going on',
+    '  ○ Paused: nothing new is started',
+    '  ○ Resumed',
     '',
     '==================================================',
     '  update: complete',
@@ -78,8 +78,8 @@ test('warnings of a scrape are no part of its result', async () => {
   const { out, err } = await print(SCRAPE_EVENTS.map((event) => ({ v: 1, t: '2026-01-02T03:04:05.000Z', ...event })));
   expect(err.split('\n')).toEqual([
     '  ⚠ mugen skipped: ScreenScraper has no id for it.',
-    '  ⚠ sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
-    '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, if they are many with --yes):',
+    '  ⚠ sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
+    '  ⚠ nes: 1 of 3 entries have no file (kept; --prune removes them, or --prune --yes if there are many):',
     '      ./Beta.zip',
     '',
   ]);
@@ -98,15 +98,15 @@ test('a host that asks for patience has failed no try', async () => {
   const { out } = await print([
     { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'retry', what: 'download of 12', ...asked },
   ]);
-  expect(out).toBe('  ○ download of 12: not yet (too many requests), next in 1m\n');
+  expect(out).toBe('  ○ download of 12: asked to wait (too many requests), retrying in 1m\n');
 });
 
 test.each<[EventBody, string]>([
-  [{ type: 'crawl.started', mode: 'full', why: 'so', resumed: true }, '  ○ Going on with a full crawl: so'],
-  [{ type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }, '  ✗ Catalog not read to its end: no answer'],
+  [{ type: 'crawl.started', mode: 'full', why: 'so', resumed: true }, '  ○ Resuming a full crawl: so'],
+  [{ type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }, '  ✗ Catalog not read to the end: no answer'],
   [
     { type: 'blob.sealed', id: '12', patch: 'a.bps', blob: 'pblob_12_0123456789', reused: true },
-    '  ○ 12: a.bps is pblob_12_0123456789',
+    '  ○ 12: a.bps already sealed as pblob_12_0123456789',
   ],
   [{ type: 'waiting', host: 'h', until: '2026-01-02T03:04:00.000Z', reason: 'so' }, '  ○ Waiting 0ms for h: so'],
   [{ type: 'waiting', host: 'h', until: '2026-01-02T03:05:10.500Z', reason: 'so' }, '  ○ Waiting 1m 5s for h: so'],

@@ -108,7 +108,7 @@ it('warns once, at the end, when it cannot be written, and fails nothing', async
     true,
   );
   expect(views.length).toBeGreaterThan(1);
-  expect(warnings).toEqual(['What there was to see of this run could not be left for others: no room']);
+  expect(warnings).toEqual(['The state of this run could not be written for the dashboard: no room']);
 });
 
 it('has its last word at once when the run is summed up, and none afterwards: the file may be the next one’s', async () => {

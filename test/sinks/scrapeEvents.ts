@@ -19,7 +19,7 @@ export const SCRAPE_EVENTS: readonly EventBody[] = [
     bytes: 9,
     reused: false,
   },
-  { type: 'media.failed', ...rom, kind: 'videos', reason: 'The site has no such medium.' },
+  { type: 'media.failed', ...rom, kind: 'videos', reason: 'The site does not have this medium.' },
   {
     type: 'media.retired',
     ...rom,

@@ -43,7 +43,7 @@ test('the state of an archive in words', () => {
   expect(statusLines(report)).toEqual([
     'Archive: /archive',
     '',
-    '[Holds]',
+    '[Contents]',
     '    Games:        3, in 4 versions',
     '    Patches:      5',
     '    Blobs:        6, and 7 copies in the database',
@@ -54,24 +54,24 @@ test('the state of an archive in words', () => {
     '    blobs/:       0 files, 0 B',
     '',
     '[Queue]',
-    '    Waiting:      3; 1 of priority 200; 2 of priority 100',
-    '    In hand:      2',
+    '    Pending:      3; 1 with priority 200; 2 with priority 100',
+    '    In progress:  2',
     '    Done:         9',
     '    Failed:       22',
     '',
     '[Failures] The latest 2 of 22',
-    '  ✗ 1: One: The site is away. (1 try, to be tried again)',
+    '  ✗ 1: One: The site is away. (1 try, will be retried)',
     '  ✗ 2: Two: There is no patch. (given up)',
-    '  ○ romflow update tries again what is to be tried again.',
-    '  ○ romflow update --game-ids=ID tries a game once more, romflow update --retry-failed all of them.',
+    '  ○ romflow update retries the games that are not given up.',
+    '  ○ romflow update --game-ids=ID retries one game, romflow update --retry-failed all of them.',
     '',
     '[Runs]',
     '  ✗ Last crawl:   failed, 2026-01-02 03:04:05 UTC: no JSON',
-    '  ○ Last run:     under way, 2026-01-02 03:04:05 UTC',
+    '  ○ Last run:     in progress, 2026-01-02 03:04:05 UTC',
     '',
     '[Next request]',
-    '  ✓ a.test:443: at once',
-    '  ○ b.test:443: 2026-01-02 03:05:10 UTC, in 1m 5s (a pause after the last request)',
+    '  ✓ a.test:443: now',
+    '  ○ b.test:443: 2026-01-02 03:05:10 UTC, in 1m 5s (the pause after the previous request)',
   ]);
 });
 
@@ -93,7 +93,7 @@ test('a run that was killed, and what it had in hand', () => {
     ...report,
     lastRun: { outcome: 'interrupted', startedAt: NOW, endedAt: NOW, reason: null },
   });
-  expect(lines).toContain('    In hand:      2, left by a run that ended early; the next one takes them up');
+  expect(lines).toContain('    In progress:  2, left by a run that ended early; the next run takes them up');
   expect(lines).toContain('  ○ Last run:     killed, 2026-01-02 03:04:05 UTC');
 });
 
@@ -106,8 +106,8 @@ test('one of each', () => {
 test('no archive yet', () => {
   const idle = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
   const lines = statusLines({ ...report, holds: null, queue: idle, failures: [], lastCrawl: null, lastRun: null });
-  expect(lines[1]).toBe('  ○ There is no archive here yet; romflow update makes one.');
+  expect(lines[1]).toBe('  ○ There is no archive here yet; romflow update creates one.');
   expect(lines).toContain('  ○ Last run:     none yet');
   expect(lines.join('\n')).not.toContain('[Failures]');
-  expect(lines.join('\n')).not.toContain('In hand');
+  expect(lines.join('\n')).not.toContain('In progress');
 });

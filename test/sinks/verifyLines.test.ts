@@ -20,20 +20,20 @@ const EVENTS: readonly (readonly [VerifyEvent, readonly string[]])[] = [
     { ...at, type: 'verify.unrepaired', ...rom, reason: 'It is lost.' },
     ['  ✗ 1: rom/x.sfc could not be repaired: It is lost.'],
   ],
-  [{ ...at, type: 'verify.progress', stage: 'blobs', checked: 500, done: false }, ['  ○ 500 blobs looked at']],
-  [{ ...at, type: 'verify.progress', stage: 'files', checked: 9, done: true }, ['  ✓ 9 files looked at']],
+  [{ ...at, type: 'verify.progress', stage: 'blobs', checked: 500, done: false }, ['  ○ 500 blobs checked']],
+  [{ ...at, type: 'verify.progress', stage: 'files', checked: 9, done: true }, ['  ✓ 9 files checked']],
   [
     { ...summary, repair: false, ...counts, damaged: 2, repaired: 0, unrepaired: 2 },
     [
       ...['', 'verify: 2 damaged', '  Rows and files:  9', '  Damaged:         2', '  Notices:         1'],
-      '  romflow verify --repair mends what can be mended',
+      '  romflow verify --repair repairs what can be repaired',
     ],
   ],
   [
     { ...summary, repair: false, ...counts, damaged: 1, repaired: 0, unrepaired: 1 },
     [
       ...['', 'verify: 1 damaged', '  Rows and files:  9', '  Damaged:         1', '  Notices:         1'],
-      '  romflow verify --repair mends what can be mended',
+      '  romflow verify --repair repairs what can be repaired',
     ],
   ],
   [

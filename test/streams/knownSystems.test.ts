@@ -98,14 +98,14 @@ describe('knownSystems', () => {
     symlinkSync(join(romRoot, 'unmounted', 'gb'), path, 'junction');
     const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['nes'] });
     expect(names).toEqual(['nes']);
-    const reason = `its folder ${path} is a link that leads nowhere; mount the disk that it leads to, or remove the link`;
+    const reason = `its folder ${path} is a dangling link; mount the disk that it leads to, or remove the link`;
     expect(events).toEqual([{ type: 'system.skipped', system: 'gb', reason, failed: false }]);
   });
 
   it('are none where none has a folder, which is worth a word', () => {
     const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['other'] });
     expect(names).toEqual([]);
-    const message = `No system has a folder of ROMs: there is none such as ${join(romRoot, 'gb')}.`;
+    const message = `No system has a ROM folder: ${join(romRoot, 'gb')}, for example, does not exist.`;
     expect(events).toEqual([{ type: 'warning', message }]);
   });
 
@@ -113,7 +113,7 @@ describe('knownSystems', () => {
     rmSync(romRoot, { recursive: true });
     expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(ConfigError);
     expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(
-      `paths.roms: there is no folder ${romRoot}; name the one in which the folders of the systems are`,
+      `paths.roms: there is no folder ${romRoot}; name the one that contains the systems' folders`,
     );
   });
 

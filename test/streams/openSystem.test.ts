@@ -260,7 +260,7 @@ describe('entries whose file is gone', () => {
         'are not removed by --prune alone: the disk may not be there',
         { prune: true },
         false,
-        `${share}; nothing is removed: look whether the disk is there, or add --yes.`,
+        `${share}; nothing is removed: check that the disk is mounted, or add --yes.`,
       ],
       ['are removed with --yes', { prune: true, yes: true }, true, `${share}.`],
       ['stay with --yes alone', { yes: true }, false, `${share}.`],
@@ -287,7 +287,7 @@ describe('entries whose file is gone', () => {
         return Promise.resolve(answer);
       };
       const { opened, events } = await open({ prune }, { confirm });
-      expect(questions).toEqual(['nes: only 5 of 10 entries of the gamelist have a file. Go on with this system?']);
+      expect(questions).toEqual(['nes: only 5 of 10 entries of the gamelist have a file. Continue with this system?']);
       expect(ofType(events, 'gamelist.missing')).toMatchObject([{ pruned: answer && prune }]);
       expect(opened === null).toBe(!answer);
       expect(ofType(events, 'system.skipped')).toEqual(

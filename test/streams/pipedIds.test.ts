@@ -83,7 +83,10 @@ describe('a silent pipe', () => {
     await vi.advanceTimersByTimeAsync(1);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(events).toEqual([
-      { type: 'warning', message: 'Waiting for ids on standard input; for none, run it with < /dev/null.' },
+      {
+        type: 'warning',
+        message: 'Waiting for ids on standard input; if there are none, run romflow with < /dev/null.',
+      },
     ]);
     input.end('7\n');
     expect(await all(await waiting)).toEqual(['7']);

@@ -28,7 +28,7 @@ const DISK = new ArchiveError('The disk is full.');
 
 const scraped: RomEnding = { outcome: 'scraped', media: 0, detail: null };
 const skipped: RomEnding = { outcome: 'skipped', media: 0, detail: 'because' };
-const left: RomEnding = { outcome: 'left', media: 0, detail: 'not asked' };
+const left: RomEnding = { outcome: 'left', media: 0, detail: 'not looked up' };
 
 /** What each ROM came to. */
 const endings = (events: readonly EventBody[]) =>

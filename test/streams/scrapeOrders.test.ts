@@ -16,7 +16,7 @@ const OPTIONS: ScrapeOptions = {
   dryRun: false,
 };
 const S: RomEnding = { outcome: 'scraped', media: 0, detail: null };
-const L: RomEnding = { outcome: 'left', media: 0, detail: 'given up for now' };
+const L: RomEnding = { outcome: 'left', media: 0, detail: 'skipped for now' };
 const ORDERS: Readonly<Record<string, RunOrder>> = { p: 'pause', r: 'resume', s: 'skip' };
 
 type Hot = (marbles: string, values: typeof ORDERS) => { subscribe: (next: (order: RunOrder) => void) => unknown };

@@ -228,7 +228,7 @@ describe('the quota', () => {
     expect(told.events).toEqual([]);
     await firstValueFrom(site.game(ROM));
     await firstValueFrom(site.game(ROM));
-    const message = 'ScreenScraper: 9500 of the 20000 requests of today are used up.';
+    const message = "ScreenScraper: 9500 of today's 20000 requests are used up.";
     expect(told.events).toEqual([{ type: 'warning', message }]);
   });
 });

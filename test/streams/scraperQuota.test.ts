@@ -190,9 +190,9 @@ describe('the warning', () => {
 
   test.each([
     [94, 0.95, []],
-    [95, 0.95, ['ScreenScraper: 95 of the 100 requests of today are used up.']],
-    [100, 1, ['ScreenScraper: 100 of the 100 requests of today are used up.']],
-    [0, 0, ['ScreenScraper: 0 of the 100 requests of today are used up.']],
+    [95, 0.95, ["ScreenScraper: 95 of today's 100 requests are used up."]],
+    [100, 1, ["ScreenScraper: 100 of today's 100 requests are used up."]],
+    [0, 0, ["ScreenScraper: 0 of today's 100 requests are used up."]],
     [null, 0.5, []],
   ])('at %j of 100 with a threshold of %d', (requestsToday, warnAt, messages) => {
     expect(usedUp(requestsToday, warnAt)).toEqual(messages);

@@ -149,8 +149,11 @@ describe('what is unknown', () => {
   test.each([
     [refusal(404), /there is no ScreenScraper at .*: check screenscraper\.base_url\.$/],
     [refusal(400), /there is no ScreenScraper at .*: check screenscraper\.base_url\.$/],
-    [refusal(410), /of no use \(410\).* Not even the account can be asked for: run again when that is mended\.$/],
-    [answer('x', 200, { 'Content-Encoding': 'br' }), /which was not asked for\. Not even the account/],
+    [
+      refusal(410),
+      /an unusable answer \(410\).* Not even the account's details are available: run again when that is fixed\.$/,
+    ],
+    [answer('x', 200, { 'Content-Encoding': 'br' }), /which was not requested\. Not even the account/],
   ])('of the account means that nothing can be asked for, and nothing is: case %#', async (reply, message) => {
     told.answers = { 'ssuserInfos.php': [reply] };
     const site = told.scraper();
@@ -173,7 +176,7 @@ describe('a medium', () => {
     told.answers = { 'mediaJeu.php': [reply] };
     const error = await failure(told.scraper().medium(told.picture(), LIMITS));
     expect(error).toBeInstanceOf(MediaError);
-    expect(error).toHaveProperty('message', 'The site has no such medium.');
+    expect(error).toHaveProperty('message', 'The site does not have this medium.');
     expect(told.asked).toHaveLength(1);
   });
 
@@ -201,7 +204,7 @@ describe('a medium', () => {
   test('whose request the site calls malformed is not said to be so by the name of a ROM', async () => {
     told.answers = { 'mediaJeu.php': [refusal(400)] };
     const error = await failure(told.scraper().medium(told.picture(), LIMITS));
-    expect(error).toHaveProperty('message', 'ScreenScraper calls the request for this medium malformed.');
+    expect(error).toHaveProperty('message', 'ScreenScraper rejects the request for this medium as malformed.');
   });
 
   test.each([

@@ -38,7 +38,7 @@ async function checked(json: object, speaksOfOther: MetaCheck['speaksOfOther']) 
 
 test('a file of this blob is given what it lacks', async () => {
   const { reasons, json } = await checked({ pat_sha224: patSha224, note: 'mine' }, () => false);
-  expect(reasons).toEqual(['It does not tell patchblob1_name, romblob_name.']);
+  expect(reasons).toEqual(['It lacks patchblob1_name, romblob_name.']);
   expect(json).toMatchObject({
     note: 'mine',
     patchblob1_name: 'pblob_1_0123456789',
@@ -50,6 +50,6 @@ test('a file of another blob of the same patch is given nothing of this one, but
   const of = { pat_sha224: patSha224, patchblob1_name: 'pblob_2_0123456789' };
   expect(await checked(of, () => true)).toEqual({ reasons: [], json: of });
   const { reasons, json } = await checked({ ...of, pat_sha224: 'cd'.repeat(28) }, () => true);
-  expect(reasons).toEqual(['It says something else of pat_sha224 than the blob and its row.']);
+  expect(reasons).toEqual(['It disagrees with the blob and its row about pat_sha224.']);
   expect(json).toEqual(of);
 });

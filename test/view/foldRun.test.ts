@@ -33,7 +33,7 @@ describe('a run of update', () => {
     expect(crawl.mode).toBe('full crawl: there was none');
     expect(crawl.catalog).toEqual({ mode: 'full', page: 2, lastPage: 12, records: 100, fresh: 3, outcome: 'paused' });
     const resumed = view([0, { type: 'crawl.started', mode: 'full', why: 'it was left off', resumed: true }]);
-    expect(resumed.mode).toBe('full crawl, gone on with: it was left off');
+    expect(resumed.mode).toBe('full crawl, resumed: it was left off');
     expect(view([0, { type: 'crawl.ended', outcome: 'failed', reason: 'no answer' }]).catalog).toBeNull();
   });
 
@@ -99,7 +99,7 @@ describe('a run of update', () => {
 
   it('says of a game that failed for now that it is tried again, and counts one patch as one', () => {
     const { finished } = view([0, { ...failed('1'), final: false }], [1, { ...recorded('2'), patches: 1 }]);
-    expect(finished.map(({ detail }) => detail)).toEqual(['not a ZIP (to be tried again)', 'version 1, 1 of 1 patch']);
+    expect(finished.map(({ detail }) => detail)).toEqual(['not a ZIP (will be retried)', 'version 1, 1 of 1 patch']);
   });
 
   it('works on no more than --limit says, whatever comes into the queue', () => {
@@ -246,7 +246,7 @@ describe('a run of scrape', () => {
       [3, { ...skipped, failed: false }],
     );
     expect(warnings).toEqual([
-      'nes/sub/Alpha Quest (USA).nes: videos: The site has no such medium.',
+      'nes/sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
       'n64 skipped: The gamelist is broken.',
     ]);
     expect(work).toMatchObject({ failed: 0 });

@@ -21,7 +21,7 @@ const PAGES = [
   { place: 'games/5', shows: 'given up' },
   { place: 'failures', shows: '2 failures' },
   { place: 'runs', shows: '3 runs' },
-  { place: 'nowhere', shows: 'Nothing here' },
+  { place: 'nowhere', shows: 'Page not found' },
 ];
 
 /** Serves an archive of a few games, below a folder. */
@@ -56,10 +56,10 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByRole('link', { name: '4 games' }).waitFor();
     await page.getByRole('link', { name: '2 failed' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    const chart = page.getByRole('img', { name: /^Games a month/ });
+    const chart = page.getByRole('img', { name: /^Games per month/ });
     await chart.waitFor();
-    await page.getByText('The numbers of: Games a month').click();
-    const months = page.getByRole('region', { name: 'Games a month' });
+    await page.getByText('The numbers for: Games per month').click();
+    const months = page.getByRole('region', { name: 'Games per month' });
     await months.getByRole('row', { name: /^2023-11 / }).waitFor();
     expect(await page.title()).toBe('Overview – romflow');
   });
@@ -102,8 +102,8 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await namesOn(page)).toEqual(['Castle_3', 'Cookie & Kingdom']);
     expect(page.url()).toBe(`${server.url}#/games?search=cookie`);
     await page.getByLabel('Search').fill('no game has this name');
-    await page.getByText('No game is like that.').waitFor();
-    await page.getByRole('link', { name: 'Show all' }).click();
+    await page.getByText('No games match.').waitFor();
+    await page.getByRole('link', { name: 'Clear filters' }).click();
     await inMain(page, '4 games').waitFor();
     expect(await page.getByLabel('Search').inputValue()).toBe('');
   });
@@ -193,11 +193,11 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByRole('heading', { name: 'Beyond 100%', level: 1 }).waitFor();
     expect(await textsOf(page, '.version h3')).toEqual(['Version 2', 'Version 1']);
     await page
-      .getByRole('region', { name: 'Changes of version 2' })
+      .getByRole('region', { name: 'Changes in version 2' })
       .getByText('beyond 100%', { exact: true })
       .waitFor();
     await page.locator('.patch > summary').first().click();
-    for (const name of ['Patch', 'Patched ROM', 'Blob', 'Attachment', 'The sealed file', 'The patch in it']) {
+    for (const name of ['Patch', 'Patched ROM', 'Blob', 'Attachment', 'Sealed file', 'Patch inside']) {
       await page.getByRole('heading', { name, exact: true, level: 5 }).first().waitFor();
     }
     await page.getByText('CID v1').first().waitFor();
@@ -285,7 +285,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
 
   test('axe would find what is wrong', async () => {
     const page = await openAt('nowhere');
-    await unfolded(page, 'Nothing here');
+    await unfolded(page, 'Page not found');
     await page.evaluate('document.querySelector("main").append(document.createElement("img"))');
     expect(await violationsOn(page)).toEqual([['image-alt', ['<img>']]]);
   });
@@ -295,7 +295,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByRole('link', { name: /^Failures/ }).click();
     await page.getByText('There is no patch.').waitFor();
     await page.getByRole('button', { name: 'Retry Failing 6', exact: true }).click();
-    await page.getByText(/^1 game will be tried again/).waitFor();
+    await page.getByText(/^1 game will be retried/).waitFor();
     await page.getByText('1 failure', { exact: true }).waitFor();
     expect(await page.getByText('There is no patch.').count()).toBe(0);
     await page.getByRole('button', { name: 'Retry 1 game' }).click();
@@ -334,7 +334,7 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
     await inMain(page, '2 games').waitFor();
     expect(await namesOn(page)).toEqual(['Needle 7', `Needle ${MANY}`]);
     await page.getByLabel('Search').fill('nowhere');
-    await page.getByText('No game is like that.').waitFor();
+    await page.getByText('No games match.').waitFor();
     expect(await violationsOn(page)).toEqual([]);
   });
 

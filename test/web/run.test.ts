@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await expect.poll(saidByBar, { timeout: 30_000 }).toMatch(/^[1-9]\d* of \d+ games done/);
     await card.getByRole('button', { name: 'Pause' }).click();
     await card.getByText('paused', { exact: true }).waitFor();
-    await card.getByRole('heading', { name: 'Latest finished' }).waitFor();
+    await card.getByRole('heading', { name: 'Recently finished' }).waitFor();
     // A run that is paused does not end while axe takes its time.
     expect(await violationsOn(page)).toEqual([]);
     await card.getByRole('button', { name: 'Resume' }).click();
@@ -42,10 +42,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await card.getByRole('button', { name: 'Stop' }).click();
     await card.getByText('stopped', { exact: true }).waitFor();
     await card.getByRole('button', { name: 'Start update' }).waitFor();
-    await page
-      .getByRole('region', { name: 'Next request' })
-      .getByText(/at once/)
-      .waitFor();
+    await page.getByRole('region', { name: 'Next request' }).getByText(/ now$/).waitFor();
     await page.getByRole('table', { name: 'Latest runs' }).getByText('stopped').first().waitFor();
   });
 
@@ -54,7 +51,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     const page = await open(server.withToken);
     await page.clock.install();
     await page.reload();
-    await page.getByText('No run has been seen yet.').waitFor();
+    await page.getByText('No run yet.').waitFor();
     await page.clock.setSystemTime(Date.now() - 3_600_000);
     const update = place.startUpdate([], { cli });
     await page.getByText(/started elsewhere/).waitFor();
@@ -84,7 +81,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
 
     // Before the first page, nobody knows how long it takes, though nothing waits.
     let card = await cardOf('running', { work: { ...work, total: 0, left: 0, etaMs: 0 } });
-    await card.getByText('Asking for the first page of the catalog.', { exact: true }).waitFor();
+    await card.getByText('Requesting the first page of the catalog.', { exact: true }).waitFor();
     expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);
 
     // While it is paused, no time goes by of what is left.
@@ -92,7 +89,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     card = await cardOf('paused', { state: 'paused', work: nearly });
     expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);
     const bar = card.getByRole('progressbar', { name: 'Progress of the run' });
-    expect(await bar.getAttribute('aria-valuetext')).toBe('999 of 1,000 games done, 99 per cent');
+    expect(await bar.getAttribute('aria-valuetext')).toBe('999 of 1,000 games done, 99 percent');
 
     card = await cardOf('interrupted', { catalog: { ...catalog, page: 3, lastPage: 12, records: 150 } });
     await card.getByText('killed', { exact: true }).waitFor();
@@ -101,6 +98,6 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
       outcome: 'paused',
       catalog: { ...catalog, page: 3, lastPage: 12, records: 150, outcome: 'paused' },
     });
-    await card.getByText('Catalog left off, page 3 of 12: 150 records, 0 new or changed.').waitFor();
+    await card.getByText('Catalog paused, page 3 of 12: 150 records, 0 new or changed.').waitFor();
   });
 });

@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
       only: ['nes/Pond', 'nes/Kite', 'snes/Lantern', 'snes/Pépin'],
       latencyMs: { call: 1500, medium: 100 },
     });
-    await card.getByRole('heading', { name: 'In hand' }).waitFor();
+    await card.getByRole('heading', { name: 'In progress', exact: true }).waitFor();
     const seen = new Set<string>();
     const completed = async (): Promise<number> => {
       seen.add(await progress(card));
@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
     await expect.poll(completed, { ...PATIENCE, interval: 100 }).toBe(1);
     // It was seen on its way, and not only when all was over.
     expect([...seen].filter((text) => /^[1-9]\d* of \d+ ROMs done/.test(text))).not.toEqual([]);
-    expect(await progress(card)).toMatch(/^(\d+) of \1 ROMs done, 100 per cent$/);
+    expect(await progress(card)).toMatch(/^(\d+) of \1 ROMs done, 100 percent$/);
     await page.getByRole('heading', { name: 'The last run' }).waitFor();
     await card.getByRole('button', { name: 'Start scrape' }).waitFor();
 
@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
 
     await card.getByRole('button', { name: 'Pause' }).click();
     await card.getByText('paused', { exact: true }).waitFor();
-    await card.getByRole('heading', { name: 'In hand' }).waitFor({ state: 'detached' });
+    await card.getByRole('heading', { name: 'In progress', exact: true }).waitFor({ state: 'detached' });
     const asked = romsAsked(place.site);
     await card.getByRole('button', { name: 'Resume' }).click();
     await card.getByText('running', { exact: true }).waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
     await card.getByRole('button', { name: 'Start scrape' }).click();
     await card.getByText('complete', { exact: true }).waitFor(PATIENCE);
     // What was done before is skipped: it is as little left as what is done now.
-    await expect.poll(() => progress(card), PATIENCE).toMatch(/, [1-9]\d* skipped, 100 per cent$/);
+    await expect.poll(() => progress(card), PATIENCE).toMatch(/, [1-9]\d* skipped, 100 percent$/);
     const later = romsAsked(place.site).slice(stopped.length);
     expect(later).not.toEqual([]);
     // What was scraped before it was stopped is not asked for again.

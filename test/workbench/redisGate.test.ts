@@ -187,6 +187,8 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     await taken(gate);
     await vi.waitUntil(() => warnings.length > 0, { timeout: 50_000 });
     await sleep(50);
-    expect(warnings).toEqual([expect.stringMatching(/is lost \(.+\): everything is done on this machine from now on/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/was lost \(.+\): from now on everything is done on this machine/),
+    ]);
   });
 });

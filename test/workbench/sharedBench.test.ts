@@ -145,14 +145,14 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     const ids = ['1', ...lies.keys()];
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
     const refusal = (id: string, why: string): string =>
-      `${id}: what a worker gave back is refused, and sealed here instead. ${why}`;
+      `${id}: a worker's answer was rejected; the patch is sealed here instead. ${why}`;
     expect(warnings.toSorted()).toEqual([
-      refusal('2', 'The Fernet token does not fit its key: it was changed, or the key is another one.'),
-      refusal('3', 'The xz data is cut short.'),
-      refusal('4', 'It says: a blob is missing or far too large'),
-      refusal('5', 'It says: a blob is missing or far too large'),
-      refusal('6', 'It says: no room'),
-      refusal('7', 'It says: its reason is longer than a reason may be'),
+      refusal('2', 'The Fernet token does not match its key: it was altered, or the key is the wrong one.'),
+      refusal('3', 'The xz data is truncated.'),
+      refusal('4', 'Reason: a blob is missing or far too large'),
+      refusal('5', 'Reason: a blob is missing or far too large'),
+      refusal('6', 'Reason: no room'),
+      refusal('7', 'Reason: the worker gave a reason that is too long'),
     ]);
   });
 
@@ -177,7 +177,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
       },
     };
     const { said } = worker(redis, slow);
-    const { shared, sealed } = await bench(redis, () => said.some((text) => text.startsWith('2: seals')));
+    const { shared, sealed } = await bench(redis, () => said.some((text) => text.startsWith('2: sealing')));
     const pairs = [shared.seal(order('1')), shared.seal(order('2'))];
     await pairs[0];
     lane.abort();
@@ -194,11 +194,11 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     };
     const { said } = worker(redis, failing);
     await queueAt(redis).add('seal', { gameId: '../1' });
-    await vi.waitUntil(() => said.includes('A job that no update has made is thrown away.'), HANG);
+    await vi.waitUntil(() => said.includes('A job that no update created was discarded.'), HANG);
     const { shared } = await bench(redis, () => !full && said.some((line) => line.startsWith('3: sealed')), 200);
     const ids = ['1', '2'];
     const pairs = Promise.all(ids.map((id) => shared.seal(order(id))));
-    await vi.waitUntil(() => said.includes('2: not given back: OOM command not allowed.'), HANG);
+    await vi.waitUntil(() => said.includes('2: the result could not be returned: OOM command not allowed.'), HANG);
     full = false;
     const third = await shared.seal(order('3'));
     expect([...(await pairs), third]).toEqual(await sealedHere([...ids, '3']));
@@ -211,7 +211,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     await clientOf(redis).hset(queue.toKey(id), 'data', '{"gameId":');
     const { said } = worker(redis, own);
     await vi.waitUntil(async () => (await redis.keys()).length === 0, HANG);
-    expect(said).toEqual([expect.stringMatching(/^Waits at /), 'A job that no update has made is thrown away.']);
+    expect(said).toEqual([expect.stringMatching(/^Waiting at /), 'A job that no update created was discarded.']);
   });
 
   test('a worker says once that a Redis refuses it, asks seldom, and works when it may again', async () => {
@@ -230,8 +230,8 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
     expect(warnings).toEqual([]);
     expect(refusals()).toEqual([
-      `redis://127.0.0.1:${redis.port} refuses what a worker asks for (READONLY You can't write against a read only ` +
-        'replica); it is asked again every second.',
+      `redis://127.0.0.1:${redis.port} refuses the requests of this worker (READONLY You can't write against a read only ` +
+        'replica); retrying every second.',
     ]);
   });
 
@@ -243,8 +243,10 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
       seal: (what) => client.config('SET', 'maxmemory', '1').then(() => own.seal(what)),
     };
     const { said } = worker(redis, filling);
-    const lost = "2: not given back: OOM command not allowed when used memory > 'maxmemory'.";
-    const { shared } = await bench(redis, () => said.some((text) => text.startsWith('2: not given back')));
+    const lost = "2: the result could not be returned: OOM command not allowed when used memory > 'maxmemory'.";
+    const { shared } = await bench(redis, () =>
+      said.some((text) => text.startsWith('2: the result could not be returned')),
+    );
     const ids = ['1', '2'];
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
     expect(said).toContain(lost);
@@ -263,6 +265,6 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     const { shared, warnings } = await bench(redis, (told) => told.length > 0);
     const ids = ['1', '2'];
     expect(await Promise.all(ids.map((id) => shared.seal(order(id))))).toEqual(await sealedHere(ids));
-    expect(warnings).toEqual([expect.stringContaining('here the patch makes another ROM of the base ROM')]);
+    expect(warnings).toEqual([expect.stringContaining('here the patch gives a different ROM from the base ROM')]);
   });
 });

@@ -42,6 +42,6 @@ async function ask<T extends ZodType>(schema: T, path: string, options: RequestI
     throw new ApiFailure(apiError.safeParse(body).data?.error ?? `The server answered with ${answer.status}.`);
   }
   const read = schema.safeParse(body);
-  if (!read.success) throw new ApiFailure('The server’s answer is not understood; reload the page.');
+  if (!read.success) throw new ApiFailure('The server’s answer could not be understood; reload the page.');
   return read.data;
 }

@@ -20,9 +20,9 @@ export function controlOf(session: Session | null): Control {
 export function controlHint(control: Control): string | null {
   switch (control) {
     case 'off':
-      return 'This dashboard only shows. Start the server with --allow-control to start and stop runs and to retry games from here.';
+      return 'This dashboard is read-only. Start the server with --allow-control to start and stop runs and to retry games from here.';
     case 'no-token':
-      return 'To start and stop runs and to retry games from here, open the address with #token= that the server printed when it began.';
+      return 'To start and stop runs and to retry games from here, open the address with #token= that the server printed when it started.';
     case 'allowed':
     case 'unknown':
       return null;

@@ -22,7 +22,10 @@ export function useRetry(what: (games: number) => string, done: () => void): Ret
   const retry = (path: string): void => {
     post(retried, path)
       .then(({ retried: games }) => {
-        setSaid({ tone: 'done', text: `${what(games)} will be tried again by the next run, or by the one at work.` });
+        setSaid({
+          tone: 'done',
+          text: `${what(games)} will be retried by the run in progress, or else by the next one.`,
+        });
         done();
       })
       .catch((error: unknown) => {

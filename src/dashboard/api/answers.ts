@@ -8,7 +8,7 @@ export const time = z.iso.datetime().describe('UTC');
 
 /** The body of every response other than 2xx. */
 export const apiError = z
-  .object({ error: text.describe('one sentence: what is wrong, what to do') })
+  .object({ error: text.describe('one sentence: what is wrong and what to do') })
   .meta({ id: 'Error' });
 
 /** Maximum number of items on a page. */
@@ -16,7 +16,7 @@ const MOST_A_PAGE = 100;
 
 /** The query parameters that ask for a page of a list. */
 export const pageQuery = {
-  page: listPlace.default('first').describe('first, last, or one that an answer names'),
+  page: listPlace.default('first').describe('first, last, or a value that an answer gave as previous or next'),
   pageSize: z.coerce.number().int().min(1).max(MOST_A_PAGE).default(50),
 };
 
@@ -31,10 +31,10 @@ const place = text.nullable();
 /** The fields that every page of a list has besides its items. */
 export const pageFields = {
   pageSize: count,
-  total: count.nullable().describe('items on all pages; null: too many to be counted'),
+  total: count.nullable().describe('items on all pages; null: they would have to be counted one by one'),
   previous: place.describe('the page before this one; null: this is the first'),
   next: place.describe('the page after this one; null: this is the last'),
   searchOn: place.describe(
-    'one request looks at so many games only: where the rest of this page is; null: it is all here',
+    'the page to request next to fill this one, as a request looks at a limited number of games; null: it is complete',
   ),
 };

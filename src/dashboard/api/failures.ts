@@ -9,8 +9,8 @@ const failure = z
     id: gameId,
     name: text,
     reason: text,
-    tries: count.describe('that failed; all that there are, when trying again is of no use'),
-    final: z.boolean().describe('not tried again unless it is asked for'),
+    tries: count.describe('failed tries; the maximum if trying again is pointless'),
+    final: z.boolean().describe('not retried unless asked for'),
     failedAt: time.nullable(),
   })
   .meta({ id: 'Failure' });
@@ -18,11 +18,13 @@ const failure = z
 export type Failure = z.infer<typeof failure>;
 
 export const failuresPage = z
-  .object({ items: z.array(failure).describe('the latest first'), ...pageFields, total: count })
+  .object({ items: z.array(failure).describe('latest first'), ...pageFields, total: count })
   .meta({ id: 'FailuresPage' });
 
 export type FailuresPage = z.infer<typeof failuresPage>;
 
 export const retried = z
-  .object({ retried: count.describe('games that wait again; a run, now or later, takes them up') })
+  .object({
+    retried: count.describe('games put back into the queue; the run in progress takes them up, or else the next one'),
+  })
   .meta({ id: 'Retried' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, text, time } from './answers.js';
 import { gameItem } from './games.js';
 
-const hash = text.nullable().describe('null: the archive does not tell');
+const hash = text.nullable().describe('null: not known');
 
 const fileHashes = z.object({
   sha1: hash,
@@ -20,19 +20,19 @@ const attachment = z
     crc16: hash,
     crc32: hash,
     file: fileHashes.describe('of the sealed blob'),
-    decoded: fileHashes.describe('of what is in it, the patch'),
+    decoded: fileHashes.describe('of the patch in it'),
   })
   .meta({ id: 'Attachment' });
 
 /** A sealed patch. */
 const patch = z
   .object({
-    fileName: text.nullable().describe('in its ZIP'),
+    fileName: text.nullable().describe('its name inside the ZIP'),
     kind: text.nullable().describe('bps or ips'),
     primary: z.boolean(),
     sha1: hash,
     sha224: hash,
-    shake128: hash.describe('by which its file in patch/ is named'),
+    shake128: hash.describe('the name of its file in patch/'),
     result: z.object({ sha1: hash, sha224: hash, shake128: hash }).describe('of the patched ROM'),
     blob: z.object({ name: text, sha224: hash }).nullable(),
     attachment: attachment.nullable(),
@@ -54,14 +54,14 @@ const version = z
     featured: z.boolean().nullable().describe('in the hall of fame'),
     tags: z.array(text),
     description: text.nullable().describe('plain text'),
-    bytes: count.nullable().describe('of the download, as the site says'),
-    downloadUrl: text.nullable().describe('an address that begins with https: or http:'),
-    zip: text.nullable().describe('where the download is, below the folder of the archive'),
+    bytes: count.nullable().describe('size of the download, according to the site'),
+    downloadUrl: text.nullable().describe('a URL that begins with https: or http:'),
+    zip: text.nullable().describe('path of the download below the archive’s folder'),
     obsoletedBy: text.nullable().describe('id of its successor'),
     addedAt: time.nullable(),
     recordedAt: time.nullable(),
-    changes: z.array(change).describe('from the version before'),
-    patches: z.array(patch).describe('the primary one first'),
+    changes: z.array(change).describe('since the previous version'),
+    patches: z.array(patch).describe('primary patch first'),
   })
   .meta({ id: 'Version' });
 
@@ -71,8 +71,8 @@ const triedPatch = z
     fileName: text.nullable(),
     kind: text.nullable(),
     primary: z.boolean(),
-    score: z.number().nullable().describe('the higher, the likelier the primary one'),
-    outcome: text.nullable().describe('success, nothing, failed'),
+    score: z.number().nullable().describe('the higher, the more likely to be the primary patch'),
+    outcome: text.nullable().describe('success, nothing (it changes nothing) or failed'),
     reason: text.nullable(),
   })
   .meta({ id: 'TriedPatch' });
@@ -81,8 +81,8 @@ const triedPatch = z
 const queueEntry = z
   .object({
     status: text,
-    tries: count.describe('that failed; all that there are, when trying again is of no use'),
-    final: z.boolean().describe('it failed, and is not tried again unless it is asked for'),
+    tries: count.describe('failed tries; the maximum if trying again is pointless'),
+    final: z.boolean().describe('it failed, and is not retried unless asked for'),
     reason: text.nullable(),
     queuedAt: time.nullable(),
     startedAt: time.nullable(),
@@ -93,17 +93,17 @@ const queueEntry = z
 export const gameDetail = z
   .object({
     ...gameItem.shape,
-    pageUrl: text.nullable().describe('of the game on the site; begins with https: or http:'),
-    screenshots: z.array(text).describe('addresses on the site that begin with https: or http:'),
-    versions: z.array(version).describe('the latest first; empty: the archive has none yet'),
+    pageUrl: text.nullable().describe('the game’s page on the site: a URL that begins with https: or http:'),
+    screenshots: z.array(text).describe('URLs on the site that begin with https: or http:'),
+    versions: z.array(version).describe('latest first; empty: the archive has none yet'),
     stats: z
       .array(z.object({ seenAt: time.nullable(), downloads: text.nullable(), rating: text.nullable() }))
-      .describe('whenever they had moved, the latest first'),
+      .describe('one entry for each time they had changed, latest first'),
     sightings: z
       .array(z.object({ seenAt: time.nullable(), kind: text, changes: z.array(change) }))
-      .describe('what was found to have changed on the site, the latest first: major, minor, removed, returned'),
+      .describe('changes seen on the site, latest first; kind: major, minor, removed or returned'),
     queueEntry: queueEntry.nullable(),
-    tried: z.array(triedPatch).describe('the patches of the download that was worked on last'),
+    tried: z.array(triedPatch).describe('the patches in the download that was processed last'),
   })
   .meta({ id: 'Game' });
 

@@ -16,13 +16,13 @@ const GAME_SORTS = ['name', 'id', 'added', 'recorded'] as const;
 
 const gameStatus = z.enum(GAME_STATUSES);
 export const gameId = text
-  .regex(/^\d{1,20}$/, 'must be digits, at most 20 of them, such as 8755')
-  .describe('of SMW Central');
+  .regex(/^\d{1,20}$/, 'must be 1 to 20 digits, such as 8755')
+  .describe('SMW Central id of the hack');
 
 export const gamesQuery = z.object({
-  search: text.max(200).optional().describe('a part of the name or of the author, or an id'),
-  difficulty: text.max(200).optional().describe('one of /api/games/filters'),
-  type: text.max(200).optional().describe('one of /api/games/filters'),
+  search: text.max(200).optional().describe('part of the name or of the author, or an id'),
+  difficulty: text.max(200).optional().describe('a value from /api/games/filters'),
+  type: text.max(200).optional().describe('a value from /api/games/filters'),
   status: gameStatus.default('archived'),
   sort: z.enum(GAME_SORTS).default('name'),
   order: z.enum(['asc', 'desc']).default('asc'),
@@ -36,18 +36,18 @@ export const gameItem = z
   .object({
     id: gameId,
     name: text.describe('plain text'),
-    version: count.nullable().describe('the latest; null: the archive has none yet'),
+    version: count.nullable().describe('the latest version; null: the archive has none yet'),
     author: text.nullable(),
     difficulty: text.nullable(),
-    type: text.nullable().describe('one or several, such as Standard, Kaizo'),
-    addedAt: time.nullable().describe('when it came to the site'),
-    recordedAt: time.nullable().describe('when the archive got this version'),
-    removed: z.boolean().describe('the site does not list it any more'),
+    type: text.nullable().describe('one or more, such as Standard, Kaizo'),
+    addedAt: time.nullable().describe('when it was added to the site'),
+    recordedAt: time.nullable().describe('when the archive recorded this version'),
+    removed: z.boolean().describe('the site no longer lists it'),
     obsoleted: z.boolean().describe('the site names a successor'),
     queue: z
       .enum(['pending', 'downloading', 'processing', 'failed'])
       .nullable()
-      .describe('null: it does not wait for anything'),
+      .describe('null: it is not pending, in progress or failed'),
   })
   .meta({ id: 'GameItem' });
 
@@ -61,9 +61,9 @@ const filterValue = z.object({ value: text, games: count.describe('in the archiv
 
 export const gameFilters = z
   .object({
-    difficulties: z.array(filterValue).describe('the easiest first, as far as the site numbers them'),
-    types: z.array(filterValue).describe('the most frequent first; a game may have several'),
-    statuses: z.array(z.object({ value: gameStatus, games: count })).describe('all of them; a game may have several'),
+    difficulties: z.array(filterValue).describe('easiest first, as far as the site numbers them'),
+    types: z.array(filterValue).describe('most frequent first; a game may have several'),
+    statuses: z.array(z.object({ value: gameStatus, games: count })).describe('all statuses; a game may have several'),
   })
   .meta({ id: 'GameFilters' });
 

@@ -5,7 +5,7 @@ import type { ListPlace } from '../../model/listPlace.js';
 const LONGEST = 4000;
 const PLACE = /^(?:first|last|(after|before):(-?\d{1,19})(?::([\s\S]*))?)$/;
 const NO_PLACE =
-  'this is no page of a list: leave it out for the first one, or take what an answer names as "previous" or "next"';
+  'this is not a page of a list; leave it out for the first page, or use a value that an answer gave as "previous" or "next"';
 
 /**
  * A page of a list as it appears in a URL: `first`, `last`, or the row after or before which it lies, as

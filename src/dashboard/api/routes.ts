@@ -17,15 +17,15 @@ const refusal = (description: string) => json(apiError, description);
 
 /** The errors that any request may get. */
 const ANY = {
-  400: refusal('A part of the request is not what it must be.'),
-  403: refusal('Another site or host asks.'),
+  400: refusal('Part of the request is invalid.'),
+  403: refusal('The request comes from another site, or names another host.'),
   500: refusal('The archive cannot be read.'),
 };
 
 /** Further errors of a request that would change something. */
 const CONTROL = {
   401: refusal('The token is missing or wrong.'),
-  403: refusal('Control is not allowed, or another site asks.'),
+  403: refusal('Control is not allowed, or the request comes from another site.'),
   413: refusal('The body is too long.'),
   415: refusal('The body is not JSON.'),
 };
@@ -48,35 +48,35 @@ export const ROUTES = {
   summary: createRoute({
     method: 'get',
     path: '/api/summary',
-    summary: 'What the archive holds and what waits',
+    summary: 'What the archive holds and what is pending',
     responses: { ...ANY, 200: json(summary, 'The archive as it is now.') },
   }),
   games: createRoute({
     method: 'get',
     path: '/api/games',
-    summary: 'Games, page by page',
+    summary: 'Games, paginated',
     request: { query: gamesQuery },
-    responses: { ...ANY, 200: json(gamesPage, 'A page; one behind the last is empty.') },
+    responses: { ...ANY, 200: json(gamesPage, 'A page; one past the last is empty.') },
   }),
   filters: createRoute({
     method: 'get',
     path: '/api/games/filters',
     summary: 'What games can be filtered by',
-    responses: { ...ANY, 200: json(gameFilters, 'What there is in the archive, with the number of games.') },
+    responses: { ...ANY, 200: json(gameFilters, 'The values that occur in the archive, with the number of games.') },
   }),
   game: createRoute({
     method: 'get',
     path: '/api/games/{id}',
-    summary: 'All that the archive knows of a game',
+    summary: 'Everything the archive knows about a game',
     request: { params },
     responses: { ...ANY, 200: json(gameDetail, 'The game.'), 404: refusal('The archive does not know this game.') },
   }),
   failures: createRoute({
     method: 'get',
     path: '/api/failures',
-    summary: 'Games that failed, page by page',
+    summary: 'Games that failed, paginated',
     request: { query: failuresQuery },
-    responses: { ...ANY, 200: json(failuresPage, 'A page; one behind the last is empty.') },
+    responses: { ...ANY, 200: json(failuresPage, 'A page; one past the last is empty.') },
   }),
   retryGame: createRoute({
     method: 'post',
@@ -84,32 +84,37 @@ export const ROUTES = {
     summary: 'Puts a game that failed back into the queue',
     security,
     request: { params },
-    responses: { ...ANY, ...CONTROL, 200: json(retried, 'It waits again.'), 404: refusal('It is no failed game.') },
+    responses: {
+      ...ANY,
+      ...CONTROL,
+      200: json(retried, 'It is pending again.'),
+      404: refusal('It is not among the games that failed.'),
+    },
   }),
   retryAll: createRoute({
     method: 'post',
     path: '/api/failures/retry',
     summary: 'Puts every game that failed back into the queue',
     security,
-    responses: { ...ANY, ...CONTROL, 200: json(retried, 'They wait again.') },
+    responses: { ...ANY, ...CONTROL, 200: json(retried, 'They are pending again.') },
   }),
   runs: createRoute({
     method: 'get',
     path: '/api/runs',
-    summary: 'Earlier runs and crawls, page by page',
+    summary: 'Earlier runs and crawls, paginated',
     request: { query: runsQuery },
-    responses: { ...ANY, 200: json(runsPage, 'A page; one behind the last is empty.') },
+    responses: { ...ANY, 200: json(runsPage, 'A page; one past the last is empty.') },
   }),
   gamesPerMonth: createRoute({
     method: 'get',
     path: '/api/charts/games-per-month',
-    summary: 'How many games came to the site, and to the archive, each month',
+    summary: 'Games added to the site, and to the archive, each month',
     responses: { ...ANY, 200: json(gamesPerMonth, 'The months.') },
   }),
   runsChart: createRoute({
     method: 'get',
     path: '/api/charts/runs',
-    summary: 'How long the latest runs took, and what they brought',
+    summary: 'How long the latest runs took, and how many versions they recorded',
     responses: { ...ANY, 200: json(runsChart, 'The runs.') },
   }),
   run: createRoute({
@@ -126,10 +131,10 @@ export const ROUTES = {
       ...ANY,
       200: {
         description:
-          'Server-sent events named `run`, the first at once; the data of each is a CurrentRun as JSON. Comments keep the connection alive.',
+          'Server-sent events named `run`, the first one immediately; the data of each is a CurrentRun as JSON. Comments keep the connection alive.',
         content: { 'text/event-stream': { schema: z.string() } },
       },
-      503: refusal('Too many are looking already.'),
+      503: refusal('Too many pages are watching already.'),
     },
   }),
   startRun: createRoute({
@@ -141,21 +146,21 @@ export const ROUTES = {
     responses: {
       ...ANY,
       ...CONTROL,
-      202: json(accepted, 'It is starting; /api/run tells how it goes.'),
-      409: refusal('A run is under way.'),
+      202: json(accepted, 'It is starting; /api/run shows its progress.'),
+      409: refusal('A run is in progress.'),
     },
   }),
   orderRun: createRoute({
     method: 'post',
     path: '/api/run/orders',
-    summary: 'Pauses, resumes or stops the run that this server started, or gives up what it has in hand longest',
+    summary: 'Pauses, resumes or stops the run that this server started, or skips its oldest item in progress',
     security,
     request: { body: body(orderRun) },
     responses: {
       ...ANY,
       ...CONTROL,
-      202: json(accepted, 'The run was told; /api/run tells when it has obeyed.'),
-      409: refusal('No run that was started by this server is under way.'),
+      202: json(accepted, 'The order was passed on; /api/run shows when the run has obeyed it.'),
+      409: refusal('No run started by this server is in progress.'),
     },
   }),
 } as const;

@@ -14,8 +14,8 @@ export const currentRun = z
   .object({
     status: z.enum(['none', 'running', 'paused', 'stopping', 'ended', 'interrupted']),
     view: z.object(runView.shape).meta({ id: 'RunView' }).nullable(),
-    here: z.boolean().describe('it was started by this server and goes on: it takes orders'),
-    failure: text.nullable().describe('why the last run that was started by this server failed'),
+    here: z.boolean().describe('it was started by this server and is in progress: it takes orders'),
+    failure: text.nullable().describe('why the last run started by this server failed'),
   })
   .meta({ id: 'CurrentRun' });
 
@@ -35,7 +35,7 @@ export const startRun = z
     }),
     z.strictObject({
       command: z.literal('scrape'),
-      mode: z.enum(['new_only', 'changed', 'force']).optional().describe('as the settings say, if it is not given'),
+      mode: z.enum(['new_only', 'changed', 'force']).optional().describe('default: as the settings say'),
       enableSearch: flag,
       dryRun: flag,
     }),
@@ -56,7 +56,7 @@ export const accepted = z.object({ accepted: z.literal(true) }).meta({ id: 'Acce
 export const session = z
   .object({
     control: z.boolean().describe('whether runs may be started and games retried (--allow-control)'),
-    authorized: z.boolean().describe('whether the request has the right token; `Authorization: Bearer …`'),
+    authorized: z.boolean().describe('whether the request carries the right token (`Authorization: Bearer …`)'),
     version: text.describe('of romflow'),
     archive: text.describe('its folder'),
   })

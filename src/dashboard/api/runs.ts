@@ -9,7 +9,7 @@ const pastRun = z
   .object({
     id: text,
     kind: z.enum(['update', 'crawl']),
-    mode: text.nullable().describe('of a crawl: routine, full'),
+    mode: text.nullable().describe('of a crawl: routine or full'),
     ...course.shape,
   })
   .meta({ id: 'PastRun' });
@@ -17,7 +17,7 @@ const pastRun = z
 export type PastRun = z.infer<typeof pastRun>;
 
 export const runsPage = z
-  .object({ items: z.array(pastRun).describe('the latest first'), ...pageFields })
+  .object({ items: z.array(pastRun).describe('latest first'), ...pageFields })
   .meta({ id: 'RunsPage' });
 
 export type RunsPage = z.infer<typeof runsPage>;
@@ -30,11 +30,11 @@ export const gamesPerMonth = z
       .array(
         z.object({
           month,
-          added: count.describe('games of the archive that came to the site then'),
-          recorded: count.describe('versions that the archive recorded then'),
+          added: count.describe('games in the archive that were added to the site in that month'),
+          recorded: count.describe('versions that the archive recorded in that month'),
         }),
       )
-      .describe('in order, from the first to the last that has any; those with nothing are there, too'),
+      .describe('in order, from the first month that has any to the last, including those in between that have none'),
   })
   .meta({ id: 'GamesPerMonth' });
 
@@ -46,12 +46,12 @@ export const runsChart = z
       .array(
         z.object({
           ...course.shape,
-          durationMs: count.nullable().describe('null: it goes on, or was killed'),
-          recorded: count.describe('versions that the archive got meanwhile'),
+          durationMs: count.nullable().describe('null: it is in progress, or was killed'),
+          recorded: count.describe('versions that the archive recorded meanwhile'),
         }),
       )
       .max(60)
-      .describe('the latest runs of update, oldest first'),
+      .describe('the latest updates, oldest first'),
   })
   .meta({ id: 'RunsChart' });
 

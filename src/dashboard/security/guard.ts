@@ -24,7 +24,9 @@ export function guardSource({ hosts }: Guarded): MiddlewareHandler {
     const site = context.req.header('sec-fetch-site') ?? 'none';
     const isForeign = site === 'cross-site' || site === 'same-site';
     if (origin !== `http://${host}` || (isForeign && context.req.path.startsWith('/api/'))) {
-      throw new HTTPException(403, { message: 'Another site asks; only the dashboard itself may.' });
+      throw new HTTPException(403, {
+        message: 'The request comes from another site; only the dashboard itself may make it.',
+      });
     }
     await next();
   };
@@ -36,13 +38,13 @@ export function guardControl({ token }: Guarded): MiddlewareHandler {
     if (!READS.has(context.req.method)) {
       if (token === null) {
         throw new HTTPException(403, {
-          message: 'This server only shows; start it with --allow-control to change that.',
+          message: 'This server is read-only; start it with --allow-control to change that.',
         });
       }
       if (!hasToken(context.req.header('authorization'), token)) {
         context.header('WWW-Authenticate', 'Bearer');
         throw new HTTPException(401, {
-          message: 'The token is missing or wrong; open the address that the server printed when it began.',
+          message: 'The token is missing or wrong; open the address that the server printed when it started.',
         });
       }
       if (!/^application\/json(?:\s*;.*)?$/i.test(context.req.header('content-type') ?? '')) {

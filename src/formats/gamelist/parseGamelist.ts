@@ -73,7 +73,7 @@ function decode(bytes: Buffer, refuse: Refuse): string {
   if (text === null) throw refuse('is not UTF-8 text: save it as UTF-8');
   // The one other encoding that ES-DE honors if a file declares it.
   if (/^\uFEFF?\s*<\?xml\s[^>]*encoding\s*=\s*["'](?:iso-8859-1|latin1)["']/i.test(text)) {
-    throw refuse('says that it is ISO-8859-1 (1:1): save it as UTF-8');
+    throw refuse('declares its encoding as ISO-8859-1 (1:1): save it as UTF-8');
   }
   return text;
 }

@@ -63,7 +63,7 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, undefine
 function mismatch(what: keyof Announced, found: MediumDigests, announced: Announced): string {
   return what === 'size'
     ? `The site sent ${found.size} bytes instead of the ${String(announced.size)} that it announced.`
-    : `The site sent another file than it announced: its ${what} is ${found[what]}, not ${String(announced[what])}.`;
+    : `The site sent a different file than it announced: its ${what} is ${found[what]}, not ${String(announced[what])}.`;
 }
 
 /** No medium but a PDF begins with nothing but printable characters. */
@@ -75,7 +75,7 @@ function isText(bytes: Buffer): boolean {
 /** Not quoted: such texts can echo the request, credentials and all. */
 function textMeaning(bytes: Buffer): string {
   const head = bytes.toString('latin1', 0, LOOKED_AT).trim();
-  if (head === 'NOMEDIA') return 'The site has no such medium, although it offers it.';
+  if (head === 'NOMEDIA') return 'The site does not have this medium, although it lists it.';
   return head.startsWith('<')
     ? 'The site sent a web page instead of a medium.'
     : 'The site sent text instead of a medium.';

@@ -12,7 +12,7 @@ import type { MediaFormat } from './mediaFormats.js';
 export function mediaPath(kind: MediaKind, mediaStem: string, format: MediaFormat): string {
   if (mediaStem.split('/').every(isName)) return `${kind}/${mediaStem}.${format}`;
   throw new RomError(
-    `${JSON.stringify(mediaStem.slice(0, 80))} cannot name a medium, because it leads elsewhere: rename the ROM.`,
+    `${JSON.stringify(mediaStem.slice(0, 80))} cannot be the name of a medium, because it leads to another folder: rename the ROM.`,
   );
 }
 

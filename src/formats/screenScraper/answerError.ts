@@ -59,7 +59,7 @@ export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Erro
   switch (meaning) {
     case 400:
       return new RomError(
-        `ScreenScraper calls the request malformed (${status}): the ROM's name may hold what it does not take.`,
+        `ScreenScraper rejects the request as malformed (${status}): the ROM's name may contain something that it does not accept.`,
       );
     case 401:
       return new RateLimitedError(
@@ -81,17 +81,17 @@ export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Erro
       return new RateLimitedError(`ScreenScraper got too many requests at once (${status}).`, 429, retryAfterMs);
     case 430:
       return new DayQuotaError(
-        `The day's quota of requests at ScreenScraper is used up (${status}): run again tomorrow to go on.`,
+        `The day's quota of requests at ScreenScraper is used up (${status}): run again tomorrow to resume.`,
       );
     case 431:
-      return new TooManyUnknownError(`ScreenScraper was asked for too many unknown ROMs today (${status}).`);
+      return new TooManyUnknownError(`ScreenScraper was asked about too many unknown ROMs today (${status}).`);
     case 503:
       if (retryAfterMs === null) return trouble(status);
-      return new RateLimitedError(`ScreenScraper asks for patience (${status}).`, status, retryAfterMs);
+      return new RateLimitedError(`ScreenScraper asks clients to wait (${status}).`, status, retryAfterMs);
     default:
       if (status === 200 || status === 408 || status >= 500) return trouble(status);
       return new PermanentHttpError(
-        `ScreenScraper gave an answer that is of no use (${status}): check screenscraper.base_url.`,
+        `ScreenScraper gave an unusable answer (${status}): check screenscraper.base_url.`,
         status,
       );
   }
@@ -103,7 +103,7 @@ export function answerError({ status, retryAfterMs, text }: RefusedAnswer): Erro
  */
 export function mediumRefusal(answer: RefusedAnswer): Error {
   if (answer.status !== 403 || statusOfWords(answer.text) !== null) return answerError(answer);
-  return new PermanentHttpError('The site refuses to give this medium (403).', 403);
+  return new PermanentHttpError('The site refuses to serve this medium (403).', 403);
 }
 
 /** The error for a text that came in place of XML, with status 200. */
@@ -118,7 +118,7 @@ export const credentialsError = (why: string): CredentialsError => new Credentia
 const MEANINGFUL: ReadonlySet<number> = new Set([400, 401, 403, 404, 423, 426, 429, 430, 431]);
 
 const trouble = (status: number): TransientHttpError =>
-  new TransientHttpError(`ScreenScraper has trouble (${status}): its answer is of no use.`, status);
+  new TransientHttpError(`ScreenScraper has problems (${status}): its answer is unusable.`, status);
 
 /** Null if the text is not one of the site's messages; a response that begins like XML is not, whatever its texts say. */
 function statusOfWords(text: string): number | null {

@@ -19,7 +19,7 @@ export function Hands({ view, most }: { readonly view: RunView; readonly most: n
       {shown.map((hand) => (
         <HandLine key={hand.id} hand={hand} />
       ))}
-      {more > 0 && most > 0 && <Line dim>{`  and ${more} more in hand`}</Line>}
+      {more > 0 && most > 0 && <Line dim>{`  and ${more} more in progress`}</Line>}
     </>
   );
 }

@@ -6,7 +6,12 @@ import { useColor } from './colors.js';
 import { Line } from './Line.js';
 import { type Size, isSmall } from './size.js';
 
-const STATES = { running: '', paused: ' paused', stopping: ' finishing what is in hand', ended: ' ended' } as const;
+const STATES = {
+  running: '',
+  paused: ' paused',
+  stopping: ' finishing the items in progress',
+  ended: ' ended',
+} as const;
 
 /** What the run does, where it works, and on which base ROM. */
 export function Header({ view, size }: { readonly view: RunView; readonly size: Size }) {

@@ -1,23 +1,39 @@
 import { Text } from 'ink';
+import type { RunOrder } from '../../model/runControl.js';
 import type { RunView } from '../../model/runView.js';
 import { Line } from './Line.js';
 
-const HELP = [
-  ['p', 'pause: begin nothing more, until p is pressed again'],
-  ['s', 'skip: give up the oldest in hand; the next run takes it up'],
-  ['q', 'stop: finish what is in hand; the next run goes on'],
-  ['?', 'hide this'],
-  ['Ctrl-C', 'stop, and a second time: at once'],
-] as const;
+interface Key {
+  readonly key: string;
+  readonly what: string;
+  /** The order that it gives; null when it gives none. */
+  readonly order: RunOrder | null;
+}
 
-/** How many lines the help takes. */
-export const HELP_LINES = HELP.length;
+const KEYS: readonly Key[] = [
+  { key: 'p', order: 'pause', what: 'pause: start nothing new until p is pressed again' },
+  { key: 's', order: 'skip', what: 'skip: give up the oldest item in progress; the next run takes it up' },
+  { key: 'q', order: 'stop', what: 'stop: finish the items in progress; the next run resumes' },
+  { key: '?', order: null, what: 'hide this help' },
+  { key: 'Ctrl-C', order: null, what: 'stop; pressed a second time: at once' },
+];
+
+/** The keys that do something now, in a run that obeys these orders. A run that is stopping is neither paused nor stopped again. */
+export const offeredKeys = ({ state }: Pick<RunView, 'state'>, orders: readonly RunOrder[]): readonly Key[] =>
+  KEYS.filter(({ order }) => order === null || (orders.includes(order) && (state !== 'stopping' || order === 'skip')));
+
+interface KeysProps {
+  readonly view: RunView;
+  /** The orders that the run obeys; null: there is no keyboard. */
+  readonly orders: readonly RunOrder[] | null;
+  readonly help: boolean;
+}
 
 /** Which keys do what; without a keyboard, nothing. */
-export function Keys({ view, keys, help }: { readonly view: RunView; readonly keys: boolean; readonly help: boolean }) {
-  if (!keys || view.state === 'ended') return null;
+export function Keys({ view, orders, help }: KeysProps) {
+  if (orders === null || view.state === 'ended') return null;
   if (help) {
-    return HELP.map(([key, what]) => (
+    return offeredKeys(view, orders).map(({ key, what }) => (
       <Line key={key}>
         <Text bold>{key.padEnd(8)}</Text>
         <Text dimColor>{what}</Text>
@@ -25,5 +41,12 @@ export function Keys({ view, keys, help }: { readonly view: RunView; readonly ke
     ));
   }
   if (view.state === 'stopping') return <Line dim>Ctrl-C stops at once</Line>;
-  return <Line dim>{`p ${view.state === 'paused' ? 'go on' : 'pause'}  s skip  q stop  ? help`}</Line>;
+  const words = {
+    pause: view.state === 'paused' ? 'p resume' : 'p pause',
+    resume: null,
+    skip: 's skip',
+    stop: 'q stop',
+  };
+  const offered = offeredKeys(view, orders).flatMap(({ order }) => (order === null ? [] : [words[order]]));
+  return <Line dim>{[...offered, '? help'].join('  ')}</Line>;
 }

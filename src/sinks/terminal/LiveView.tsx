@@ -1,8 +1,9 @@
 import { Box, Text } from 'ink';
+import type { RunOrder } from '../../model/runControl.js';
 import type { RunView } from '../../model/runView.js';
 import { Hands } from './Hands.js';
 import { Header } from './Header.js';
-import { HELP_LINES, Keys } from './Keys.js';
+import { Keys, offeredKeys } from './Keys.js';
 import { Progress } from './Progress.js';
 import { type Size, isSmall } from './size.js';
 import { Source } from './Source.js';
@@ -13,8 +14,8 @@ export interface LiveViewProps {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly size: Size;
-  /** Whether there is a keyboard. */
-  readonly keys: boolean;
+  /** The orders that keys can give: those that the run obeys; null: there is no keyboard. */
+  readonly orders: readonly RunOrder[] | null;
   readonly help: boolean;
 }
 
@@ -23,8 +24,8 @@ const OTHER_LINES = 11;
 const FEWEST_HANDS = 1;
 
 /** The state of a run now, never as high as the terminal: what is finished scrolls up above it. */
-export function LiveView({ view, now, size, keys, help }: LiveViewProps) {
-  const below = keys ? (help ? HELP_LINES : 1) : 0;
+export function LiveView({ view, now, size, orders, help }: LiveViewProps) {
+  const below = orders === null ? 0 : help ? offeredKeys(view, orders).length : 1;
   const most = Math.max(FEWEST_HANDS, size.rows - OTHER_LINES - below);
   const air = isSmall(size) ? 0 : 1;
   return (
@@ -36,7 +37,7 @@ export function LiveView({ view, now, size, keys, help }: LiveViewProps) {
       <Waits view={view} now={now} />
       <Hands view={view} most={most - air} />
       {air > 0 && <Text> </Text>}
-      <Keys view={view} keys={keys} help={help} />
+      <Keys view={view} orders={orders} help={help} />
     </Box>
   );
 }

@@ -10,15 +10,15 @@ export function Source({ view }: { readonly view: RunView }) {
 
 function catalogText({ page, lastPage, records, fresh, outcome }: NonNullable<RunView['catalog']>): string {
   const of = lastPage === null ? '' : ` of ${lastPage}`;
-  const where = page === 0 ? 'asking for the first page' : `page ${page}${of}`;
+  const where = page === 0 ? 'requesting the first page' : `page ${page}${of}`;
   return `Catalog  ${where} · ${records} found, ${fresh} new${outcome === null ? '' : ` · ${ENDINGS[outcome]}`}`;
 }
 
-const ENDINGS = { complete: 'read', paused: 'left off', failed: 'not read to its end' } as const;
+const ENDINGS = { complete: 'read', paused: 'paused', failed: 'not read to the end' } as const;
 
 function systemText({ systems, systemsTotal }: RunView): string | null {
   const current = systems.at(-1);
-  if (current === undefined) return systemsTotal === null ? null : `Systems  ${systemsTotal} to go through`;
+  if (current === undefined) return systemsTotal === null ? null : `Systems  ${systemsTotal} to scrape`;
   const { fullname, done, total, media } = current;
   const of = systemsTotal === null ? '' : ` of ${systemsTotal}`;
   return `System ${systems.length}${of}  ${fullname} · ${done} of ${total} ROMs, ${media} media`;

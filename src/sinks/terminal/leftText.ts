@@ -3,9 +3,9 @@ import { roughTime } from './roughTime.js';
 
 const LIMITS = {
   gap: 'the pause between files',
-  workers: 'as fast as this machine',
-  account: 'what the account allows',
-  quota: 'the day’s quota ends before',
+  workers: 'the speed of this machine',
+  account: 'the account’s limit',
+  quota: 'the day’s quota runs out first',
 } as const;
 
 /** The rate, the time that is left, and what limits the rate; empty before any of that is known, and when nothing is left. */

@@ -26,7 +26,7 @@ const SHOW_CURSOR = '\u001b[?25h';
 
 /** Shows a run live: what is finished scrolls up, and the rest is drawn below. */
 export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions): Screen {
-  const { stdout, stdin, color } = options;
+  const { stdout, stdin, color, orders } = options;
   let view = newRunView(new Date().toISOString());
   let help = false;
   const lines: string[] = [];
@@ -85,7 +85,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   function draw(): void {
     frame = null;
     if (mounted === null) return;
-    const live = { view, now: Date.now(), size: size(), keys: stdin !== null, help };
+    const live = { view, now: Date.now(), size: size(), orders: stdin === null ? null : orders, help };
     canvas.draw(linesOf(<LiveView {...live} />), told());
     if (lines.length > 0) soon();
   }

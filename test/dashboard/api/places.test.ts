@@ -27,7 +27,7 @@ test.each([
   `after:1:${'x'.repeat(4000)}`,
 ])('%j is invalid, and the message says so in one sentence', (text) => {
   expect(listPlace.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([
-    'this is no page of a list: leave it out for the first one, or take what an answer names as "previous" or "next"',
+    'this is not a page of a list; leave it out for the first page, or use a value that an answer gave as "previous" or "next"',
   ]);
 });
 

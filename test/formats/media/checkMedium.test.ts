@@ -40,7 +40,7 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
 
   it.each([
     ['a web page', Buffer.from('<!DOCTYPE html><p>Erreur de login ßé'), /web page/],
-    ['the text for none', Buffer.from('NOMEDIA\n'), /no such medium/],
+    ['the text for none', Buffer.from('NOMEDIA\n'), /does not have this medium/],
     ['another text', Buffer.from('API fermé pour les non membres', 'latin1'), /sent text/],
     ['nothing', Buffer.alloc(0), /empty/],
     ['a video', MP4, /does not read mp4 as covers/],

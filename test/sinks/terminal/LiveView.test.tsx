@@ -1,6 +1,7 @@
 import { renderToString } from 'ink';
 import { describe, expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
+import { RUN_ORDERS, type RunOrder } from '../../../src/model/runControl.js';
 import type { RunView } from '../../../src/model/runView.js';
 import { Colors } from '../../../src/sinks/terminal/colors.js';
 import { LiveView } from '../../../src/sinks/terminal/LiveView.js';
@@ -27,9 +28,15 @@ const told: readonly EventBody[] = [
 ];
 const VIEW = told.map((body): RunEvent => ({ v: 1, t: at(0), ...body })).reduce(foldRun, newRunView(at(0)));
 
-function frame(columns: number, rows: number, { view = VIEW, help = false }: { view?: RunView; help?: boolean } = {}) {
+interface Drawn {
+  readonly view?: RunView;
+  readonly orders?: readonly RunOrder[];
+  readonly help?: boolean;
+}
+
+function frame(columns: number, rows: number, { view = VIEW, orders = RUN_ORDERS, help = false }: Drawn = {}) {
   const size = { columns, rows };
-  const live = <LiveView view={view} now={START} size={size} keys={true} help={help} />;
+  const live = <LiveView view={view} now={START} size={size} orders={orders} help={help} />;
   return renderToString(<Colors value={false}>{live}</Colors>, { columns }).split('\n');
 }
 
@@ -42,7 +49,7 @@ describe('the live part', () => {
       'Catalog  page 3 of 12 · 150 found, 4 new',
       `${'█'.repeat(7)}${'░'.repeat(66)}  10 %`,
       '✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left',
-      'about 0 s (as fast as this machine)',
+      'about 0 s (the speed of this machine)',
       'Next request in 10 s: keeping the pause between requests (www.smwcentral.net)',
       '  downloading 1.2 MB of 3.4 MB  Luciérnagas ☆ 夜のパレード',
       '  waiting     Evil  name',
@@ -58,7 +65,7 @@ describe('the live part', () => {
       'Catalog  page 3 of 12 · 150 found, 4 new',
       `${'█'.repeat(3)}${'░'.repeat(30)}  10 %`,
       '✓ 0 done ✗ 0 failed ○ 1 · 9 left',
-      'about 0 s (as fast as this machine)',
+      'about 0 s (the speed of this machine)',
       'Next request in 10 s: keeping the pause…',
       '  downloading 1.2 MB of 3.4 MB  Luciérn…',
       '  waiting     Evil  name',
@@ -69,7 +76,7 @@ describe('the live part', () => {
   it('in 200 columns: the counts and the pace on one line', () => {
     const lines = frame(200, 50);
     expect(lines[0]).toBe('─'.repeat(199));
-    expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (as fast as this machine)');
+    expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (the speed of this machine)');
   });
 
   it('is never as high as the terminal, however much is in hand and whatever is shown', () => {
@@ -85,16 +92,34 @@ describe('the live part', () => {
       for (const help of [false, true]) {
         const lines = frame(columns, rows, { view: many, help });
         expect(lines.length, `${columns}×${rows}`).toBeLessThan(rows);
-        expect(lines.some((line) => /and \d+ more in hand/.test(line))).toBe(true);
+        expect(lines.some((line) => /and \d+ more in progress/.test(line))).toBe(true);
       }
     }
   });
 
-  it('says that it is paused, and what goes on again', () => {
+  it('says that it is paused, and what resumes it', () => {
     const paused = foldRun(VIEW, { v: 1, t: at(0), type: 'run.ordered', order: 'pause' });
     const lines = frame(80, 24, { view: paused });
     expect(lines[1]).toBe('romflow update paused  /home/mario/smw-archive');
-    expect(lines.at(-1)).toBe('p go on  s skip  q stop  ? help');
+    expect(lines.at(-1)).toBe('p resume  s skip  q stop  ? help');
+  });
+});
+
+describe('the help', () => {
+  const help = (view: RunView, orders?: readonly RunOrder[]): readonly string[] =>
+    frame(80, 24, { view, help: true, ...(orders && { orders }) })
+      .slice(-5)
+      .flatMap((line) => /^(\S{1,6}) {2,}[a-z]+/.exec(line)?.slice(1) ?? []);
+
+  it('names the keys that the run obeys, and no others', () => {
+    expect(help(VIEW)).toEqual(['p', 's', 'q', '?', 'Ctrl-C']);
+    expect(help(VIEW, ['stop'])).toEqual(['q', '?', 'Ctrl-C']);
+  });
+
+  it('names none that do nothing while the run is stopping', () => {
+    const stopping = foldRun(VIEW, { v: 1, t: at(0), type: 'run.ordered', order: 'stop' });
+    expect(help(stopping)).toEqual(['s', '?', 'Ctrl-C']);
+    expect(frame(80, 24, { view: stopping }).at(-1)).toBe('Ctrl-C stops at once');
   });
 });
 
@@ -116,8 +141,8 @@ describe('the live part of a publication', () => {
   ];
   const view = published.map((body): RunEvent => ({ v: 1, t: at(0), ...body })).reduce(foldRun, newRunView(at(0)));
 
-  it('counts its ROMs', () => {
-    expect(frame(80, 24, { view })).toEqual([
+  it('counts its ROMs, and offers only the keys that it obeys', () => {
+    expect(frame(80, 24, { view, orders: ['stop'] })).toEqual([
       '─'.repeat(79),
       'romflow publish  /home/mario/smw-archive',
       `${'█'.repeat(55)}${'░'.repeat(18)}  75 %`,
@@ -125,7 +150,7 @@ describe('the live part of a publication', () => {
       'about 0 s',
       'Next request in 10 s: keeping the pause between requests (dl.smwcentral.net)',
       '',
-      'p pause  s skip  q stop  ? help',
+      'q stop  ? help',
     ]);
   });
 

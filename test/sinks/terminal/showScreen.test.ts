@@ -4,6 +4,7 @@ import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
+import { RUN_ORDERS } from '../../../src/model/runControl.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
 
 /** A stream like a terminal's that keeps what is written to it, without a terminal behind it. */
@@ -29,6 +30,7 @@ it('scrolls a long list up in pieces, all of it and in its order', async () => {
     stdin: null,
     color: false,
     isTold: () => true,
+    orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
     suspend: nothing,
@@ -75,6 +77,7 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
       stdin,
       color: false,
       isTold: () => true,
+      orders: RUN_ORDERS,
       order: nothing,
       interrupt: nothing,
       onContinue,
@@ -104,6 +107,7 @@ it('takes the terminal again when a run goes on that was stopped without a word'
     stdin,
     color: false,
     isTold: () => true,
+    orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
     suspend: nothing,

@@ -104,7 +104,7 @@ function FailureItem({ failure: { id, name, reason, tries, final, failedAt }, re
         </h2>
         <p class="reason">{reason}</p>
         <p class="faint">
-          <Badge tone={final ? 'bad' : 'warn'}>{final ? 'given up' : 'will be tried again'}</Badge>{' '}
+          <Badge tone={final ? 'bad' : 'warn'}>{final ? 'given up' : 'will be retried'}</Badge>{' '}
           {final ? '' : `${counted(tries, 'try', 'tries')}, `}
           <When time={failedAt} />
         </p>

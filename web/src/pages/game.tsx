@@ -25,7 +25,7 @@ export function GamePage({ id, control, occasion }: GamePageProps) {
   const { data, failure, reload } = useLoaded(gameDetail, `games/${id}`, occasion);
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
+      <nav class="crumbs" aria-label="Breadcrumb">
         <a href="#/games">Games</a>
       </nav>
       <PageTitle title={data?.name ?? `Game ${id}`}>
@@ -47,7 +47,7 @@ export function GamePage({ id, control, occasion }: GamePageProps) {
           <Queue game={data} control={control} reload={reload} />
           <section aria-labelledby="versions">
             <h2 id="versions">Versions</h2>
-            {data.versions.length === 0 && <p class="card nothing">The archive has no version of it yet.</p>}
+            {data.versions.length === 0 && <p class="card nothing">The archive has no version of this game yet.</p>}
             {data.versions.map((version, index) => (
               <GameVersion key={version.version} version={version} open={index === 0} />
             ))}
@@ -65,7 +65,7 @@ function Links({ game: { pageUrl, screenshots } }: { readonly game: GameDetail }
   return (
     <ul class="links">
       <li>
-        <OutsideLink to={pageUrl}>Its page on the site</OutsideLink>
+        <OutsideLink to={pageUrl}>Page on the site</OutsideLink>
       </li>
       {screenshots.map((screenshot, index) => (
         <li key={screenshot}>

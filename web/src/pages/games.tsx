@@ -37,14 +37,12 @@ export function GamesPage({ query, occasion }: GamesPageProps) {
       {games.data !== null && (
         <section class="card" aria-label="Results" aria-busy={games.loading}>
           {games.data.items.length > 0 && <GamesTable games={games.data.items} />}
-          {games.data.items.length === 0 && games.data.searchOn === null && (
-            <p class="nothing">No game is like that.</p>
-          )}
+          {games.data.items.length === 0 && games.data.searchOn === null && <p class="nothing">No games match.</p>}
           <Pager {...games.data} noun="game" to={(page) => address('/games', { ...chosen, page })} />
         </section>
       )}
       <div class="unseen" role="status">
-        {games.data !== null && !games.loading && `${said(games.data)} found`}
+        {games.data !== null && !games.loading && said(games.data)}
       </div>
     </>
   );
@@ -52,4 +50,4 @@ export function GamesPage({ query, occasion }: GamesPageProps) {
 
 /** How many there are, for screen readers. */
 const said = ({ total, items }: { readonly total: number | null; readonly items: readonly unknown[] }): string =>
-  total === null ? `${counted(items.length, 'game')} of this page` : counted(total, 'game');
+  total === null ? `${counted(items.length, 'game')} found on this page` : `${counted(total, 'game')} found`;

@@ -23,8 +23,8 @@ interface OverviewPageProps {
 
 /** What the archive holds besides games. */
 function holdings({ holds, databaseBytes }: Summary): string {
-  if (holds === null) return 'There is no archive in this folder yet; an update makes one.';
-  const gone = holds.removed === 0 ? [] : [`${counted(holds.removed, 'game')} gone from the site`];
+  if (holds === null) return 'There is no archive in this folder yet; an update creates one.';
+  const gone = holds.removed === 0 ? [] : [`${counted(holds.removed, 'game')} no longer listed`];
   return [counted(holds.attachments, 'attachment'), `${bytes(databaseBytes)} of databases`, ...gone].join(' · ');
 }
 

@@ -2,9 +2,9 @@ import { PageTitle } from '../parts/pageTitle.js';
 
 export function UnknownPage() {
   return (
-    <PageTitle title="Nothing here">
+    <PageTitle title="Page not found">
       <p>
-        The address names no page. The <a href="#/">overview</a> is a good place to begin.
+        There is no page at this address. The <a href="#/">overview</a> is a good place to start.
       </p>
     </PageTitle>
   );

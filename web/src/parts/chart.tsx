@@ -35,7 +35,7 @@ export function Chart({ title, data, labelName }: ChartProps) {
       </div>
       <details class="more">
         <summary>
-          The numbers<span class="unseen"> of: {title}</span>
+          The numbers<span class="unseen"> for: {title}</span>
         </summary>
         <div class="scroll" tabIndex={0} role="region" aria-label={title}>
           <table class="plain">

@@ -17,8 +17,8 @@ export function GamesChart({ occasion }: ChartsProps) {
     return {
       labels: months.map(({ month }) => month),
       series: [
-        { name: 'Came to the site', values: months.map(({ added }) => added), colour: '--chart-1' },
-        { name: 'Recorded here', values: months.map(({ recorded }) => recorded), colour: '--chart-2' },
+        { name: 'Added to the site', values: months.map(({ added }) => added), colour: '--chart-1' },
+        { name: 'Recorded in the archive', values: months.map(({ recorded }) => recorded), colour: '--chart-2' },
       ],
     } as const;
   }, [data]);
@@ -26,7 +26,7 @@ export function GamesChart({ occasion }: ChartsProps) {
     <>
       <FailureNotice failure={failure} retry={reload} />
       {data !== null && data.months.length === 0 && <p class="faint">No games yet.</p>}
-      {shown.labels.length > 0 && <Chart title="Games a month" data={shown} labelName="Month" />}
+      {shown.labels.length > 0 && <Chart title="Games per month" data={shown} labelName="Month" />}
     </>
   );
 }
@@ -50,7 +50,7 @@ export function RunsChart({ occasion }: ChartsProps) {
     <>
       <FailureNotice failure={failure} retry={reload} />
       {data !== null && data.runs.length === 0 && <p class="faint">No runs yet.</p>}
-      {shown.labels.length > 0 && <Chart title="The latest updates" data={shown} labelName="Began" />}
+      {shown.labels.length > 0 && <Chart title="The latest updates" data={shown} labelName="Started" />}
     </>
   );
 }

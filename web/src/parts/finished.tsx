@@ -13,10 +13,10 @@ interface FinishedProps {
 export function Finished({ view, going }: FinishedProps) {
   return (
     <>
-      <Items title={going ? 'Latest finished' : 'Finished last'} items={view.finished.slice(-LATEST)} />
+      <Items title={going ? 'Recently finished' : 'Last finished'} items={view.finished.slice(-LATEST)} />
       {view.failures.length > 0 && (
         <details class="more">
-          <summary>Failures of this run ({view.failures.length})</summary>
+          <summary>Failures in this run ({view.failures.length})</summary>
           <Items items={view.failures} />
         </details>
       )}

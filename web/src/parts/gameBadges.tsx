@@ -4,7 +4,7 @@ import { Badge, type Tone } from './badge.js';
 const QUEUE: Readonly<Record<NonNullable<GameItem['queue']>, { readonly tone: Tone; readonly label: string }>> = {
   pending: { tone: 'plain', label: 'waiting' },
   downloading: { tone: 'busy', label: 'downloading' },
-  processing: { tone: 'busy', label: 'being patched' },
+  processing: { tone: 'busy', label: 'processing' },
   failed: { tone: 'bad', label: 'failed' },
 };
 
@@ -14,7 +14,7 @@ export function GameBadges({ game }: { readonly game: GameItem }) {
   return (
     <>
       {queue !== null && <Badge tone={queue.tone}>{queue.label}</Badge>}
-      {game.removed && <Badge tone="warn">gone from the site</Badge>}
+      {game.removed && <Badge tone="warn">no longer listed</Badge>}
       {game.obsoleted && <Badge>has a successor</Badge>}
     </>
   );

@@ -57,8 +57,8 @@ export function GameHistory({ game: { stats, sightings } }: { readonly game: Gam
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  major: 'changed so much that it is a version',
-  minor: 'changed a little',
-  removed: 'gone',
-  returned: 'there again',
+  major: 'major change: a new version',
+  minor: 'minor change',
+  removed: 'no longer listed',
+  returned: 'listed again',
 };

@@ -20,8 +20,8 @@ export function GamePatch({ patch }: { readonly patch: Patch }) {
       {attachment !== null && (
         <>
           <Hashes title="Attachment" of={{ 'CRC-16': attachment.crc16, 'CRC-32': attachment.crc32 }} />
-          <Hashes title="The sealed file" of={fileHashes(attachment.file)} />
-          <Hashes title="The patch in it" of={fileHashes(attachment.decoded)} />
+          <Hashes title="Sealed file" of={fileHashes(attachment.file)} />
+          <Hashes title="Patch inside" of={fileHashes(attachment.decoded)} />
         </>
       )}
     </details>

@@ -35,12 +35,12 @@ export function GameVersion({ version, open }: GameVersionProps) {
       <Facts of={factsOf(version)} />
       {version.changes.length > 0 && (
         <>
-          <h4>Changed from the version before</h4>
-          <Changes changes={version.changes} label={`Changes of version ${String(version.version)}`} />
+          <h4>Changes since the previous version</h4>
+          <Changes changes={version.changes} label={`Changes in version ${String(version.version)}`} />
         </>
       )}
       <h4>Patches</h4>
-      {version.patches.length === 0 && <p class="faint">None is recorded.</p>}
+      {version.patches.length === 0 && <p class="faint">None recorded.</p>}
       {version.patches.map((patch, index) => (
         <GamePatch key={patch.sha224 ?? index} patch={patch} />
       ))}

@@ -18,8 +18,8 @@ const SORTS = [
   ['name', 'desc', 'Name, Z to A'],
   ['added', 'desc', 'Newest on the site'],
   ['added', 'asc', 'Oldest on the site'],
-  ['recorded', 'desc', 'Latest in the archive'],
-  ['recorded', 'asc', 'First in the archive'],
+  ['recorded', 'desc', 'Newest in the archive'],
+  ['recorded', 'asc', 'Oldest in the archive'],
   ['id', 'asc', 'Id, lowest first'],
   ['id', 'desc', 'Id, highest first'],
 ] as const;
@@ -74,7 +74,7 @@ export function GamesFilters({ chosen, filters, choose }: GamesFiltersProps) {
       />
       {any && (
         <a class="button quiet" href="#/games">
-          Show all
+          Clear filters
         </a>
       )}
     </search>

@@ -3,7 +3,7 @@ import { Dotted } from './dotted.js';
 import { GameBadges } from './gameBadges.js';
 import { When } from './when.js';
 
-const COLUMNS = ['Game', 'Difficulty', 'Type', 'Version', 'On the site since', 'State'] as const;
+const COLUMNS = ['Game', 'Difficulty', 'Type', 'Version', 'On the site since', 'Status'] as const;
 
 /** A page of games. Roles are written out because narrow screens show rows as cards. */
 export function GamesTable({ games }: { readonly games: readonly GameItem[] }) {

@@ -8,7 +8,7 @@ export function InHand({ hands }: { readonly hands: RunView['hands'] }) {
   if (hands.length === 0) return null;
   return (
     <section aria-labelledby="in-hand">
-      <h4 id="in-hand">In hand</h4>
+      <h4 id="in-hand">In progress</h4>
       <ul class="hands">
         {hands.map((hand) => (
           <li key={hand.id}>

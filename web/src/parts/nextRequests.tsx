@@ -5,8 +5,8 @@ import { duration } from '../words.js';
 const REASONS = {
   free: '',
   gap: 'the pause between requests',
-  asked: 'the site asked for it',
-  held: 'another run is asking',
+  asked: 'the site asked clients to wait',
+  held: 'another request is in flight',
 } as const;
 
 /** When the site and other hosts may next be sent a request. */
@@ -20,7 +20,7 @@ export function NextRequests({ requests }: { readonly requests: Summary['request
         const left = Date.parse(nextAllowed) - now;
         return (
           <li key={host}>
-            <strong>{host}</strong> {left > 0 ? `in ${duration(left)}` : 'at once'}
+            <strong>{host}</strong> {left > 0 ? `in ${duration(left)}` : 'now'}
             {left > 0 && REASONS[reason] !== '' && <span class="faint"> ({REASONS[reason]})</span>}
           </li>
         );

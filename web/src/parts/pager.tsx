@@ -46,7 +46,7 @@ function shown(
   { total, searching }: { readonly total: number | null; readonly searching: boolean },
   noun: string,
 ): string {
-  if (searching) return items === 0 ? 'Searching…' : `${counted(items, noun)} so far, searching on…`;
+  if (searching) return items === 0 ? 'Searching…' : `${counted(items, noun)} so far, still searching…`;
   if (total === null) return `${counted(items, noun)} on this page`;
   if (total === 0) return `No ${noun}s`;
   return items === total ? counted(total, noun) : `${number(items)} of ${counted(total, noun)}`;

@@ -19,17 +19,15 @@ export function RunCard({ run }: { readonly run: CurrentRun | null }) {
   const { view } = run;
   return (
     <>
-      {run.failure !== null && (
-        <Notice tone="failure">The last run that was started from here failed: {run.failure}</Notice>
-      )}
+      {run.failure !== null && <Notice tone="failure">The last run started from here failed: {run.failure}</Notice>}
       {view === null ? (
-        <p class="faint">{run.status === 'none' ? 'No run has been seen yet.' : 'A run is starting …'}</p>
+        <p class="faint">{run.status === 'none' ? 'No run yet.' : 'A run is starting …'}</p>
       ) : (
         <>
           <div class="run-head">
             <h3>{sentence(view.command)}</h3>
             <RunStatus run={run} />
-            {view.dryRun && <Badge>trial run, nothing is written</Badge>}
+            {view.dryRun && <Badge>dry run, nothing is written</Badge>}
             {view.mode !== null && <Badge>{view.mode}</Badge>}
             <span class="run-time">
               {going ? `for ${duration(now - Date.parse(view.startedAt))}` : <When time={view.at} />}
@@ -48,7 +46,7 @@ export function RunCard({ run }: { readonly run: CurrentRun | null }) {
 const LIMITS = {
   gap: 'The pause between requests sets the pace.',
   workers: 'This machine sets the pace.',
-  account: 'The account’s number of requests at a time sets the pace.',
+  account: 'The account’s limit on concurrent requests sets the pace.',
   quota: 'The account’s quota sets the pace.',
 } as const;
 
@@ -79,7 +77,7 @@ function Work({ view, now, going }: PartProps) {
         <Figure name="Left" value={work.left === null ? '–' : number(work.left)} />
         {going && (
           <Figure
-            name="A minute"
+            name="Per minute"
             value={work.perMinute === null ? '–' : number(Math.round(work.perMinute * 10) / 10)}
           />
         )}
@@ -97,14 +95,14 @@ function wordsOf({ done, failed, skipped, total, noun }: RunView['work']): strin
   const others = `${failed === 0 ? '' : `, ${number(failed)} failed`}${skipped === 0 ? '' : `, ${number(skipped)} skipped`}`;
   if (total === null) return `${number(done)} ${noun} done${others}`;
   const ended = String(percent(done + failed + skipped, total));
-  return `${number(done)} of ${number(total)} ${noun} done${others}, ${ended} per cent`;
+  return `${number(done)} of ${number(total)} ${noun} done${others}, ${ended} percent`;
 }
 
-const ENDINGS = { complete: 'read', paused: 'left off', failed: 'not read to its end' } as const;
+const ENDINGS = { complete: 'read', paused: 'paused', failed: 'not read to the end' } as const;
 
 function catalogWords({ page, lastPage, records, fresh, outcome }: NonNullable<RunView['catalog']>): string {
   if (page === 0) {
-    return outcome === null ? 'Asking for the first page of the catalog.' : 'No page of the catalog was read.';
+    return outcome === null ? 'Requesting the first page of the catalog.' : 'No page of the catalog was read.';
   }
   const pages = lastPage === null ? `page ${number(page)}` : `page ${number(page)} of ${number(lastPage)}`;
   const state = outcome === null ? `Reading the catalog, ${pages}` : `Catalog ${ENDINGS[outcome]}, ${pages}`;

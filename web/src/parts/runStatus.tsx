@@ -19,7 +19,7 @@ export function statusWord({ status, view }: CurrentRun): string {
   }
 }
 
-const OUTCOMES = { complete: 'complete', paused: 'stopped', quota: 'stopped at a quota', failed: 'failed' } as const;
+const OUTCOMES = { complete: 'complete', paused: 'stopped', quota: 'stopped by the quota', failed: 'failed' } as const;
 
 const TONES: Readonly<Record<CurrentRun['status'], Tone>> = {
   none: 'plain',
@@ -51,6 +51,6 @@ const PAST: Readonly<Record<string, readonly [Tone, string]>> = {
   completed: ['good', 'complete'],
   failed: ['bad', 'failed'],
   paused: ['warn', 'stopped'],
-  in_progress: ['busy', 'under way'],
+  in_progress: ['busy', 'in progress'],
   interrupted: ['warn', 'killed'],
 };

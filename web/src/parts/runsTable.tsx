@@ -3,7 +3,7 @@ import { duration } from '../words.js';
 import { OutcomeBadge } from './runStatus.js';
 import { When } from './when.js';
 
-const COLUMNS = ['What', 'Outcome', 'Began', 'Took'] as const;
+const COLUMNS = ['Run', 'Outcome', 'Started', 'Duration'] as const;
 
 /** Earlier runs and crawls. Roles are written out because narrow screens show rows as cards. */
 export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; readonly label: string }) {
@@ -12,7 +12,7 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
     <table class="cards" role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          {[...COLUMNS, ...(reasons ? ['Why'] : [])].map((column) => (
+          {[...COLUMNS, ...(reasons ? ['Reason'] : [])].map((column) => (
             <th key={column} role="columnheader" scope="col">
               {column}
             </th>
@@ -28,10 +28,10 @@ export function RunsTable({ runs, label }: { readonly runs: readonly PastRun[]; 
             <td role="cell">
               <OutcomeBadge outcome={run.outcome} />
             </td>
-            <td role="cell" data-name="Began">
+            <td role="cell" data-name="Started">
               <When time={run.startedAt} />
             </td>
-            <td role="cell" data-name="Took">
+            <td role="cell" data-name="Duration">
               {took(run)}
             </td>
             {reasons && (

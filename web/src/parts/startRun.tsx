@@ -7,21 +7,21 @@ interface StartRunProps {
 
 const UPDATE_CHOICES = [
   { name: 'fullCrawl', label: 'Read the whole catalog' },
-  { name: 'retryFailed', label: 'Try failed games again' },
+  { name: 'retryFailed', label: 'Retry failed games' },
   { name: 'allPatches', label: 'Seal every patch that applies' },
-  { name: 'dryRun', label: 'Trial run: write nothing' },
+  { name: 'dryRun', label: 'Dry run: write nothing' },
 ] as const;
 
 const SCRAPE_CHOICES = [
-  { name: 'enableSearch', label: 'Search by name, too' },
-  { name: 'dryRun', label: 'Trial run: write nothing' },
+  { name: 'enableSearch', label: 'Also search by name' },
+  { name: 'dryRun', label: 'Dry run: write nothing' },
 ] as const;
 
 const MODES = [
   { mode: '', label: 'as the settings say' },
   { mode: 'new_only', label: 'new ROMs only' },
   { mode: 'changed', label: 'new and changed' },
-  { mode: 'force', label: 'everything again' },
+  { mode: 'force', label: 'everything' },
 ] as const;
 
 /** Starts an update or a scrape; the other options are folded away. */
@@ -81,7 +81,7 @@ export function StartRun({ start }: StartRunProps) {
         </button>
       </div>
       <details class="more">
-        <summary>Choices</summary>
+        <summary>Options</summary>
         <div class="choices">
           <fieldset>
             <legend>Update</legend>

@@ -18,7 +18,7 @@ export function TriedPatches({ patches }: { readonly patches: GameDetail['tried'
           const [tone, word] = OUTCOMES[outcome ?? ''] ?? ['plain', outcome ?? 'not tried'];
           return (
             <li key={index}>
-              <bdi class="file-name">{fileName ?? 'A patch'}</bdi> {kind !== null && <Badge>{kind}</Badge>}{' '}
+              <bdi class="file-name">{fileName ?? 'Patch'}</bdi> {kind !== null && <Badge>{kind}</Badge>}{' '}
               <Badge tone={tone}>{word}</Badge> {primary && <Badge tone="good">primary</Badge>}
               {score !== null && <span class="faint"> score {score}</span>}
               {reason !== null && <span class="detail">{reason}</span>}
