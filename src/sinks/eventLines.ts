@@ -78,7 +78,7 @@ export function eventLines(event: RunEvent): readonly string[] {
         `  ✗ ${event.id}: ${event.name} failed${event.final ? '' : ` (try ${event.tries}, will be retried)`}: ${event.reason}`,
       ];
     case 'game.skipped':
-      return [`  ○ ${event.id}: ${event.name} given up for now; the next run takes it up`];
+      return [`  ○ ${event.id}: ${event.name} skipped for now; the next run takes it up`];
     case 'retry': {
       const { what, attempt, of, reason, delayMs } = event;
       // A host that asks for a pause has not failed an attempt.

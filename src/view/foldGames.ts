@@ -38,7 +38,7 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
       return failed(view, event);
     case 'game.skipped': {
       const { id, name } = event;
-      const detail = 'given up for now; the next run takes it up';
+      const detail = 'skipped for now; the next run takes it up';
       return finish(view, { id, name, mark: 'skipped', detail, counts: 'left', worked: false });
     }
   }

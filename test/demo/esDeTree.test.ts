@@ -24,7 +24,7 @@ const games = demoGames();
 const read = (path: string): Promise<string> => readFile(path, 'utf8');
 
 describe('the configuration', () => {
-  test('names the folders that were written', async () => {
+  test('names what was written', async () => {
     expect(parse(await read(tree.config))).toMatchObject({
       screenscraper: {
         user_id: DEMO_CREDENTIALS.userId,
@@ -64,7 +64,7 @@ describe('the ROMs', () => {
     }
   });
 
-  test('are known to the site by their bytes or names, exactly as expected', async () => {
+  test('are known to the site by their bytes or by their names, as expected', async () => {
     const knownRoms = games.flatMap(({ id, roms, notGame }) =>
       notGame === true ? [] : roms.map((rom) => ({ id, rom })),
     );
@@ -99,7 +99,7 @@ describe('the ROMs', () => {
     expect(lantern?.expect).toMatchObject({ media: MEDIA_KIND_NAMES });
   });
 
-  test('of several files name files that exist', async () => {
+  test('with several files name files that exist', async () => {
     const psx = join(tree.roms, 'psx');
     const discs = (await read(join(psx, 'Saga of Seven Seas (USA).m3u')))
       .split('\n')
@@ -130,7 +130,7 @@ describe('the gamelist', () => {
     expect(text.split('\r\n')).toEqual(text.split('\n').map((line) => line.replace(/\r$/, '')));
   });
 
-  test('has all the lines that must stay', async () => {
+  test('has all lines that must survive', async () => {
     const lines = (await read(tree.editedGamelist)).split('\r\n');
     expect(tree.usersOwn.filter((line) => !lines.includes(line))).toEqual([]);
     expect(tree.usersOwn.join('\n')).toMatch(/alternativeEmulator.*<!--.*<folder>.*Pa&#239;n.*<favorite>.*<shelf/s);
@@ -138,7 +138,7 @@ describe('the gamelist', () => {
   });
 });
 
-test('existing files stay, and only the configuration follows the site', async () => {
+test('existing files stay; only the configuration follows the site', async () => {
   const own = join(folder, 'own');
   const { editedGamelist, roms } = await makeEsDeTree(own, 'http://127.0.0.1:1234');
   await writeFile(editedGamelist, '<gameList/>');

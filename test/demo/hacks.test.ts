@@ -29,7 +29,7 @@ function applied(patch: Buffer): Buffer | null {
   }
 }
 
-/** Determines a hack's outcome from its download alone. */
+/** Works out a hack's outcome from its download alone. */
 async function workedOut(hack: DemoHack): Promise<Expected> {
   const content = contentOf(hack);
   if (content.toString('latin1').startsWith('<')) return { primary: null, reason: 'web page' };
@@ -62,7 +62,7 @@ describe('the hacks', () => {
     expect(await workedOut(hack)).toEqual(hack.expect);
   });
 
-  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s has a valid record', (_, hack) => {
+  test.each(hacks.map((hack) => [hack.id, hack] as const))('%s has a record that can be parsed', (_, hack) => {
     const record = parseGameRecord(hack.record);
     expect(record.id).toBe(hack.id);
     expect(record.columns).toMatchObject({ size: String(contentOf(hack).length), section: 'smwhacks' });

@@ -28,7 +28,7 @@ const game = (id: number, overrides: Partial<SiteGame> = {}): SiteGame => ({
 
 const games = (count: number): SiteGame[] => Array.from({ length: count }, (_, index) => game(index + 1));
 
-test('listens on the given port, or on another one when that is taken', async () => {
+test('listens on the requested port, or on another one when that is taken', async () => {
   const first = await startSite();
   const port = Number(new URL(first.origin).port);
   expect((await site({ port })).origin).not.toBe(first.origin);
@@ -66,7 +66,7 @@ describe('the catalog', () => {
     expect(idsOf(page)).toEqual(Array.from({ length: 50 }, (_, index) => String(120 - index)));
   });
 
-  test('can be read completely by following next_page_url', async () => {
+  test('is read completely by following next_page_url', async () => {
     const { origin } = await site({ games: games(23), perPage: 10 });
     const ids: string[] = [];
     let next: string | null = `${origin}${LIST}`;
@@ -78,7 +78,7 @@ describe('the catalog', () => {
     expect(ids).toEqual(Array.from({ length: 23 }, (_, index) => String(23 - index)));
   });
 
-  test('ends with a page without a next one, and is empty beyond it', async () => {
+  test('ends with a page without a next one, and has nothing beyond it', async () => {
     const { origin } = await site({ games: games(12), perPage: 10 });
     const list = `${origin}${LIST}`;
     expect(await getJson(list.replace('n=1', 'n=2'))).toMatchObject({
@@ -91,7 +91,7 @@ describe('the catalog', () => {
     expect(await getJson(list.replace('n=1', 'n=9'))).toMatchObject({ from: null, to: null, data: [] });
   });
 
-  test('is one empty page when there is nothing, and so is the list of pending hacks', async () => {
+  test('is one empty page when there are no games, and always so for the waiting section', async () => {
     const empty = { total: 0, last_page: 1, next_page_url: null, from: null, to: null, data: [] };
     const { origin } = await site({});
     expect(await getJson(`${origin}${LIST}`)).toMatchObject(empty);
@@ -99,7 +99,7 @@ describe('the catalog', () => {
     expect(await getJson(`${full.origin}${LIST.replace('u=0', 'u=1')}`)).toMatchObject(empty);
   });
 
-  test('may change while the site runs', async () => {
+  test('can change while the site is running', async () => {
     const running = await site({ games: games(2) });
     running.add(game(3));
     running.remove('1');
@@ -109,7 +109,7 @@ describe('the catalog', () => {
     expect(running.games.map(({ id }) => id)).toEqual(['3', '2']);
   });
 
-  test('may be far larger than memory should hold, as only the records of the requested page are made', async () => {
+  test('may be far larger than memory allows: only the records of a page are ever made', async () => {
     let made = 0;
     const catalog = {
       total: 1_000_000,
@@ -152,14 +152,14 @@ describe('a single record', () => {
     expect(await getJson(`${origin}/ajax.php?a=getfile&v=2&id=1`)).toMatchObject({ id: 1 });
   });
 
-  test('is a 404 if it is unknown', async () => {
+  test('is a 404 when it is unknown', async () => {
     const { origin } = await site({ games: games(1) });
     expect((await fetch(`${origin}/ajax.php?a=getfile&v=2&id=99`)).status).toBe(404);
   });
 });
 
 describe('a download', () => {
-  test('is at the protocol-relative URL in its record', async () => {
+  test('is where its record says, protocol-relative', async () => {
     const { origin } = await site({ games: [game(7, { fileName: 'Salt & Pepper (50%) ☆.zip' })] });
     const record = parseGameRecord(parseCatalogPage(await getJson(`${origin}${LIST}`)).records[0]);
     expect(record.downloadUrl).toBe(`${origin.slice('http:'.length)}/7/Salt%20%26%20Pepper%20(50%25)%20%E2%98%86.zip`);
@@ -179,7 +179,7 @@ describe('a download', () => {
     expect(await answer.text()).toBe('');
   });
 
-  test('gets another ETag when the file is replaced in place', async () => {
+  test('has another ETag when the file is replaced in place', async () => {
     const running = await site({ games: [game(7)] });
     const tag = async (): Promise<string | null> =>
       (await fetch(`${running.origin}/7/Hack%207.zip`)).headers.get('etag');
@@ -221,7 +221,7 @@ test.each([
   expect((await fetch(`${origin}${path}`)).status).toBe(404);
 });
 
-test('only GET and HEAD are accepted', async () => {
+test('only GET and HEAD are allowed', async () => {
   const { origin } = await site({ games: games(1) });
   expect((await fetch(`${origin}${LIST}`, { method: 'POST', body: 'x' })).status).toBe(404);
 });
@@ -252,7 +252,7 @@ describe('faults', () => {
     expect(await (await fetch(`${origin}/1/Hack%201.zip`)).text()).toBe('PK of 2');
   });
 
-  test('may cut the body or the connection', async () => {
+  test('may truncate the body or drop the connection', async () => {
     const { origin } = await site({
       games: games(2),
       faults: ({ url }) => (url.pathname.startsWith('/1/') ? { kind: 'cut' } : { kind: 'hangup' }),
@@ -263,7 +263,7 @@ describe('faults', () => {
     await expect(fetch(`${origin}/2/Hack%202.zip`)).rejects.toThrow();
   });
 
-  test('may stall before or after the first bytes, until the client gives up', async () => {
+  test('may fall silent before or after the first bytes, until the client gives up', async () => {
     const { origin, requests } = await site({
       games: games(2),
       faults: ({ url }) => (url.pathname.startsWith('/1/') ? { kind: 'stall', bytes: 2 } : { kind: 'silence' }),
@@ -282,7 +282,7 @@ describe('faults', () => {
 });
 
 describe('the request log', () => {
-  test('records each request: what, by whom, from when to when', async () => {
+  test('records what was requested, by whom, and from when to when', async () => {
     let clock = 0;
     const { origin, requests } = await site({ games: games(1), now: () => ++clock });
     await (await fetch(`${origin}${LIST}`, { headers: { 'User-Agent': 'romflow/test' } })).text();
@@ -293,7 +293,7 @@ describe('the request log', () => {
     ]);
   });
 
-  test('counts an answer as ended once it is handed over, however long it takes to arrive', async () => {
+  test('counts an answer as ended once it is handed over, however long its transfer takes', async () => {
     const { origin, requests } = await site({ games: [game(1, { content: Buffer.alloc(32 << 20) })] });
     const hurry = new AbortController();
     await fetch(`${origin}/1/Hack%201.zip`, { signal: hurry.signal });
@@ -318,7 +318,7 @@ describe('the request log', () => {
   });
 });
 
-test('closing cuts open connections and frees the port', async () => {
+test('closing cuts off open requests and frees the port', async () => {
   const stuck = await startSite({ games: games(1), faults: () => ({ kind: 'silence' }) });
   const answer = fetch(`${stuck.origin}/1/Hack%201.zip`);
   await Promise.all([

@@ -112,7 +112,7 @@ test.skipIf(missing !== null)(
     await expect.poll(() => hanging, PATIENCE).not.toBeNull();
     terminal.type('s');
     await expect.poll(terminal.screen, PATIENCE).toMatch(/code \d/);
-    expect(terminal.screen()).toMatch(/○ 41021: .* given up for now; the next run takes it up/);
+    expect(terminal.screen()).toMatch(/○ 41021: .* skipped for now; the next run takes it up/);
     expect(terminal.screen()).toMatch(/update: complete[^]*code 0/);
     expect(statuses()).toEqual([
       { gameid: '41021', status: 'pending' },

@@ -34,7 +34,7 @@ test.skipIf(missing !== null)(
 
     // The one that hangs is skipped; nothing takes its place until the run is resumed.
     terminal.type('s');
-    await expect.poll(terminal.screen, PATIENCE).toContain('given up for now; the next run takes it up');
+    await expect.poll(terminal.screen, PATIENCE).toContain('skipped for now; the next run takes it up');
     expect(place.site.requests).toHaveLength(asked);
     terminal.type('p');
     await expect.poll(() => place.site.requests.length, PATIENCE).toBe(asked + 1);

@@ -8,13 +8,13 @@ const { base, order } = seals;
 const own = ownBench(base);
 const unsealed = { ...order(), baseRom: base.bytes };
 
-test('a pair sealed by another process is the same as one sealed here', async () => {
+test('a pair that another program has sealed is accepted as if it were sealed here', async () => {
   const pair = await own.seal(order());
   const { patchBlob, romBlob } = pair;
   expect(await acceptPair(unsealed, { patchBlob, romBlob }, order().chance)).toEqual(pair);
 });
 
-test('blobs of anything else are refused, each separately', async () => {
+test('blobs of anything else are refused, each on its own', async () => {
   const { patchBlob, romBlob } = await own.seal(order());
   const other = await own.seal({ ...order(), rom: Buffer.from('the patched ROM, of a few words LESS') });
   const longer = await own.seal({ ...order(), rom: Buffer.alloc(100_000) });

@@ -66,7 +66,7 @@ describe('words', () => {
     expect(disagreements(words(said), words(truth))).toEqual(wrong);
   });
 
-  test('that are known but not given are missing', () => {
+  test('that are known but not stated are missing', () => {
     expect(missingWords(words({ pat_sha1: 'a' }), words({ pat_sha1: 'b', pat_sha224: 'c' }))).toEqual(['pat_sha224']);
   });
 });

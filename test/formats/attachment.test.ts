@@ -9,7 +9,7 @@ const patch = Buffer.from('42505331007f9e007f9e807c7efe89d49eb189d49eb1b8729273'
 const salt = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
 const stamp = { iv: Buffer.from('101112131415161718191a1b1c1d1e1f', 'hex'), time: 1760000000 };
 
-test('the fixed vector: a blob file and the patch inside', async () => {
+test('matches the fixed vector: a blob file and the patch inside', async () => {
   const { blob } = await sealPatch(patch, sha224Hex(patch), salt, { ...stamp, compression: 'original' });
   expect(attachmentHashes(blob.bytes, patch)).toMatchObject({
     file_crc16: 'e398',
@@ -21,7 +21,7 @@ test('the fixed vector: a blob file and the patch inside', async () => {
   });
 });
 
-test('the published vectors of `abc` and of nothing', () => {
+test('matches the published vectors of `abc` and of empty input', () => {
   expect(attachmentHashes(Buffer.from('abc'), Buffer.alloc(0))).toEqual({
     file_crc16: '9738',
     file_crc32: '352441c2',
@@ -40,7 +40,7 @@ test('the published vectors of `abc` and of nothing', () => {
   });
 });
 
-test('`file_*` describes the file and `decoded_*` its content, whatever they are', () => {
+test('`file_*` describes the file and `decoded_*` what is inside, whatever they are', () => {
   const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
   fc.assert(
     fc.property(bytes, bytes, (file, decoded) => {

@@ -10,7 +10,7 @@ import {
 const bytes = fc.uint8Array({ maxLength: 100 }).map((array) => Buffer.from(array));
 
 describe('decodeBase64', () => {
-  it('returns the original bytes for either alphabet, padded or not', () => {
+  it('restores what was encoded in either alphabet, padded or not', () => {
     fc.assert(
       fc.property(bytes, (plain) => {
         const padded = encodeUrlSafeBase64(plain);
@@ -21,7 +21,7 @@ describe('decodeBase64', () => {
     );
   });
 
-  it('accepts only the one text that exists for given bytes', () => {
+  it('accepts only the one canonical text for its bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('A', 'B', '/', '_', '=', '\n'), maxLength: 9 }), (text) => {
         const decoded = decodeBase64(text);
@@ -48,11 +48,11 @@ describe('decodeBase64', () => {
 });
 
 describe('long base64', () => {
-  // Pieces of 64 Ki characters: lengths around their boundaries.
+  // Decoded in pieces of 64 Ki characters: lengths around their ends.
   const lengths = [0, 1, 2, 3, 49_151, 49_152, 49_153, 98_303, 98_304, 98_305, 150_000];
   const plain = Buffer.from(Uint8Array.from({ length: 150_000 }, (_, at) => (at * 7919) >> 3));
 
-  test.each(lengths)('of %i bytes gives the same as the short form', (length) => {
+  test.each(lengths)('of %i bytes decodes as the short form does', (length) => {
     const part = plain.subarray(0, length);
     const text = encodeUrlSafeBase64(part);
     expect(encodeLongUrlSafeBase64(part).toString('latin1')).toBe(text);
@@ -61,7 +61,7 @@ describe('long base64', () => {
     }
   });
 
-  it('refuses what the short form refuses, at any position', () => {
+  it('refuses what the short form refuses, wherever it is', () => {
     const text = encodeUrlSafeBase64(plain);
     for (const at of [0, 65_534, 65_535, 65_536, 65_537, 131_071, 131_072, text.length - 1]) {
       for (const letter of ['=', '==', ' ', '\n', 'é', '']) {

@@ -98,7 +98,7 @@ test.each(romVectors)('$file opens with the key of the ROM or of its patch', asy
 });
 
 describe('a sealed ROM', () => {
-  it('opens under its own key, not under the patch key', async () => {
+  it('opens under its own key, but not under the patch key', async () => {
     const { blob, key } = await sealRom(baseRom, baseRom, sha224(patch), salt, { ...stamp, compression: 'fast' });
     expect(key).toEqual(await deriveKey(romPassword(baseRom, sha224(patch)), salt));
     expect((await openBlob(blob.bytes, [key], baseRom.length)).equals(baseRom)).toBe(true);
@@ -108,7 +108,7 @@ describe('a sealed ROM', () => {
   });
 });
 
-/** Seals like {@link sealPatch}, but under any key: deriving one takes too long for a property. */
+/** Seals as {@link sealPatch} does, under any key: deriving one takes too long for a property test. */
 async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<Buffer> {
   const packed = await compressXz(content, 1);
   const plaintext = asText ? Buffer.from(packed.toString('base64')) : packed;
@@ -118,7 +118,7 @@ async function sealUnder(key: Buffer, content: Buffer, asText = false): Promise<
 describe('openBlob', () => {
   const key = Buffer.alloc(32, 7);
 
-  it('returns any bytes, of either form, up to exactly the allowed size', async () => {
+  it('restores any bytes, in either form, at exactly the size that is allowed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), fc.boolean(), async (array, asText) => {
         const content = Buffer.from(array);
@@ -134,7 +134,7 @@ describe('openBlob', () => {
     expect((await openBlob(await sealUnder(key, content, true), [key], content.length)).equals(content)).toBe(true);
   });
 
-  it('refuses a blob without a key, or with wrong ones', async () => {
+  it('refuses a blob when given no key, or only wrong ones', async () => {
     const blob = await sealUnder(key, patch);
     await expect(openBlob(blob, [], MIB)).rejects.toThrow(/No key/);
     await expect(openBlob(blob, [Buffer.alloc(32), Buffer.alloc(32, 1)], MIB)).rejects.toThrow(BlobError);
@@ -155,7 +155,7 @@ describe('openBlob', () => {
     return changed;
   };
 
-  it('refuses a blob with any byte changed, unless xz decodes the same token from it', async () => {
+  it('refuses a blob with any byte changed, unless xz encodes the same token in another way', async () => {
     const blob = await sealUnder(key, patch);
     const token = await decompressXz(blob, MIB);
     await fc.assert(
@@ -168,7 +168,7 @@ describe('openBlob', () => {
     );
   });
 
-  it('refuses the fixed vector with any one bit changed', async () => {
+  it('refuses the fixed vector with any single bit flipped', async () => {
     const { blob, key: itsKey } = await sealPatch(patch, sha224(patch), salt, stamp);
     for (let bit = 0; bit < blob.bytes.length * 8; bit += 1) {
       const changed = withByteChanged(blob.bytes, bit >> 3, 1 << (bit & 7));
@@ -191,7 +191,7 @@ describe('openBlob', () => {
     await expect(openBlob(blob, [key], MIB)).rejects.toThrow(/not xz data/);
   });
 
-  it('refuses a bomb in either layer', async () => {
+  it('refuses a decompression bomb in either layer', async () => {
     const bomb = await compressXz(Buffer.alloc(16 * MIB), 1);
     await expect(openBlob(bomb, [key], MIB)).rejects.toThrow(/more than/);
     const hidden = await compressXz(encryptFernet(key, bomb, stamp));

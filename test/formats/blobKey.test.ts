@@ -24,7 +24,7 @@ test('a key is derived as in Python, and encoded as archives have it', async () 
   expect(encodeSalt(salt)).toBe('AAECAwQFBgcICQoLDA0ODw==');
 });
 
-test('a ROM’s password is the sha224 of base ROM and patch digest', () => {
+test('a ROM’s password is the sha224 of the base ROM and the patch digest', () => {
   // Python: hashlib.sha224(b'abc' + pat_sha224.encode()).hexdigest()
   expect(romPassword(Buffer.from('abc'), patSha224)).toBe('a23515b99fb3fc5576553f3eca1fd99b218a68756183635b25ddde2b');
 });
@@ -64,7 +64,7 @@ describe('a patch key', () => {
     expect(() => parsePatchKey(text)).toThrow(BlobError);
   });
 
-  it('is not revealed by the error message', () => {
+  it('does not appear in the message when it is refused', () => {
     expect(() => parsePatchKey('secret')).toThrow(/^(?!.*secret)/);
   });
 });

@@ -61,7 +61,7 @@ describe('the actions', () => {
     }
   });
 
-  test('patch and source may be views into larger memory, and are not changed', () => {
+  test('patch and source may be views into larger memory, and are not modified', () => {
     const target = Buffer.from('The lazy quick fox');
     const patch = makeBps(source, target);
     const view = (bytes: Uint8Array): Uint8Array => Uint8Array.from([9, ...bytes, 9, 9]).subarray(1, bytes.length + 1);
@@ -78,7 +78,7 @@ describe('the actions', () => {
   });
 });
 
-describe('refuses', () => {
+describe('refused patches', () => {
   const patch = makeBps(source, Buffer.from('The slow brown fox'));
 
   test.each([
@@ -122,7 +122,7 @@ describe('refuses', () => {
     expect(() => applyBps(sealed(2n ** 52n), source)).toThrow(/middle of its metadata/);
   });
 
-  test('another ROM of the right size, by its checksum', () => {
+  test('a ROM of the right size but with another checksum', () => {
     const other = Buffer.from('The quick brown fox jumps over the lazy cog');
     expect(() => applyBps(patch, other)).toThrow(
       new PatchError('This patch is meant for another ROM: it expects CRC32 414FA339, but this ROM has 4400B5BC.'),
@@ -135,7 +135,7 @@ describe('refuses', () => {
     );
   });
 
-  test('the patch’s own result', () => {
+  test('the patch’s own result as the source', () => {
     expect(() => applyBps(patch, Buffer.from('The slow brown fox'))).toThrow(
       /is already patched: apply the patch to the unpatched ROM/,
     );
@@ -145,7 +145,7 @@ describe('refuses', () => {
     ['16 MiB and a byte', 16 * MIB + 1],
     ['a tebibyte', 2 ** 40],
     ['almost 2^53 bytes', 2 ** 53 - 1],
-  ])('a result of %s, before allocating memory for it', (_, size) => {
+  ])('a result of %s, before any memory is allocated for it', (_, size) => {
     const bytes = declare(size, sourceRead(4));
     const taken = [vi.spyOn(Buffer, 'allocUnsafe'), vi.spyOn(Buffer, 'alloc')];
     expect(() => applyBps(bytes, source)).toThrow(`would have ${size} bytes, more than the 16 MiB`);
@@ -156,7 +156,7 @@ describe('refuses', () => {
 describe('compared with the format, byte by byte', () => {
   const bodyOf = (patch: Buffer): Buffer => patch.subarray(0, -12);
 
-  test('any valid actions do what they say', () => {
+  test('any valid actions do what the format says', () => {
     const step = fc.record({
       kind: fc.nat(3),
       length: fc.integer({ min: 1, max: 90 }),
@@ -215,7 +215,7 @@ describe('compared with the format, byte by byte', () => {
     );
   });
 
-  test('damage under a correct patch checksum never gives another result than declared', () => {
+  test('damage under a correct patch checksum never yields another result than declared', () => {
     fc.assert(
       fc.property(romPair, damages, ({ source: rom, target }, damage) => {
         const body = damage(bodyOf(makeBps(rom, target)));

@@ -25,15 +25,15 @@ export function sealBps(body: Uint8Array, sourceCrc: number, targetCrc: number):
   return Buffer.concat([bytes, uint32(crc32(bytes))]);
 }
 
-/** A complete patch with these actions and correct checksums. */
+/** A complete patch of the given actions, with correct checksums. */
 export function buildBps(source: Uint8Array, target: Uint8Array, actions: readonly Uint8Array[]): Buffer {
   const head = [Buffer.from('BPS1'), bpsNumber(source.length), bpsNumber(target.length), bpsNumber(0)];
   return sealBps(Buffer.concat([...head, ...actions]), crc32(source), crc32(target));
 }
 
 /**
- * The result of a patch's body applied to `source`, exactly by the format, a byte at a time and with exact numbers;
- * null if it is broken. Checksums are not verified.
+ * What the body of a patch makes of `source`, following the format literally, one byte at a time and with exact numbers;
+ * null when it is broken. Checksums are ignored.
  */
 export function referenceBps(body: Uint8Array, source: Uint8Array): Buffer | null {
   let at = 4;

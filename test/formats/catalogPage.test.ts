@@ -4,7 +4,7 @@ import { catalogPageText, parseCatalogPage } from '../../src/formats/catalogPage
 import { RecordError } from '../../src/model/errors.js';
 
 describe('parseCatalogPage', () => {
-  it('returns the records as they came', () => {
+  it('leaves the records as they are', () => {
     const data = [{ id: 1 }, 'junk', null];
     const page = { data, current_page: 2, last_page: 3, next_page_url: 'https://x.invalid/?n=3', total: 150 };
     expect(parseCatalogPage(page)).toEqual({
@@ -68,16 +68,16 @@ describe('parseCatalogPage', () => {
   });
 });
 
-describe('the stored text of a page', () => {
+describe('a page as it is stored', () => {
   const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 
-  it('is the page as it came', () => {
+  it('is as it arrived', () => {
     for (const page of [{ data: [{ id: 1 }], total: 1 }, { data: { 0: { id: 1 } } }, null, 'junk', []]) {
       expect(catalogPageText(page)).toBe(JSON.stringify(page));
     }
   });
 
-  it('is serialized only once', () => {
+  it('is serialized once', () => {
     let written = 0;
     const toJSON = (): string => `text ${(written += 1)}`;
     expect(catalogPageText({ data: [{ toJSON }] })).toBe('{"data":["text 1"]}');

@@ -17,11 +17,11 @@ describe('chooseSystems', () => {
     expect(chooseSystems(all, [])).toBe(all);
   });
 
-  it('returns the named ones in list order, each once, in any case', () => {
+  it('takes the named ones in the list’s order, each once, ignoring case', () => {
     expect(chosen('Gb', 'NES', 'gb')).toEqual(['nes', 'GB']);
   });
 
-  it('names every unknown one, with similar ones', () => {
+  it('names every unknown one together with similar names', () => {
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(UsageError);
     expect(() => chosen('nes', 'snse', 'genisis', '12345678')).toThrow(
       'es_systems.xml has no system named "snse" (did you mean snes, nes, genesis?), "genisis" (did you mean genesis, nes, snes?), ' +

@@ -37,7 +37,7 @@ function base58(bytes: Uint8Array): string {
 }
 
 describe('cids', () => {
-  test('of the fixed example', () => {
+  test('match the fixed example', () => {
     expect(blob).toHaveLength(260);
     expect(fileHashes(blob)).toMatchObject({
       sha224: '9ba5769a01c983ef0c080fa2f4a736d5616a4e1fe53c956ea0936241',
@@ -50,7 +50,7 @@ describe('cids', () => {
     });
   });
 
-  test('are one sha2-256 in three notations', () => {
+  test('spell the same sha2-256 in three ways', () => {
     const folder = new URL('../golden/blobs/', import.meta.url);
     const files = readdirSync(folder).filter((name) => /^[pr]blob_/.test(name));
     expect(files.length).toBeGreaterThan(4);
@@ -65,7 +65,7 @@ describe('cids', () => {
     }
   });
 
-  test('of nothing', () => {
+  test('match empty input', () => {
     expect(cids(new Uint8Array())).toMatchObject({
       v0: 'QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n',
       raw: 'bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku',

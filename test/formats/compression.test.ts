@@ -17,7 +17,7 @@ const stamp = { iv: randomBytes(16), time: 1_760_000_000 };
 const seal = async (content: Buffer, compression: (typeof COMPRESSIONS)[number]): Promise<Buffer> =>
   (await sealUnder(content, key, { ...stamp, compression })).blob.bytes;
 
-/** Programs that other readers rely on, with the arguments to detect each, and to unpack stdin. */
+/** The programs that other readers rely on: how to check that each is installed, and how it decompresses its input. */
 const READERS = [
   ['xz', ['--version'], ['--decompress', '--stdout']],
   [
@@ -53,10 +53,10 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
     expect((await seal(baseRom, compression)).equals(once)).toBe(true);
   });
 
-  it.each(READERS)('opens with %s, where that is installed', async (program, version, unpack) => {
+  it.each(READERS)('opens with %s, if that is installed', async (program, version, unpack) => {
     const unpacked = (input: Buffer): Buffer => execFileSync(program, unpack, { input, maxBuffer: 64 * MIB });
     const there = isThere(program, version);
-    // Both are on the machines that test every change; elsewhere the package's own decoder stands in.
+    // Both are installed on the machines that test every change; elsewhere the package's own decoder stands in.
     if (!there && process.env.CI !== undefined) throw new Error(`${program} is not installed.`);
     const open = there ? unpacked : (input: Buffer) => decompressXz(input, 64 * MIB);
     const token = await open(await seal(baseRom, compression));
@@ -64,9 +64,9 @@ describe.each(COMPRESSIONS)('a blob sealed %s', (compression) => {
   });
 });
 
-// The inner layer of an original blob is small, too.
+// The inner layer of `original` is the same as that of `small`.
 it.each(['fast', 'small'] as const)(
-  '%s needs no more memory to decode than any blob may, even for the largest ROM',
+  '%s needs no more decoder memory than any blob may, even for the largest ROM',
   async (compression) => {
     const bank = randomBytes(64 * 1024);
     const largest = Buffer.concat([bank, Buffer.alloc(16 * MIB - 2 * bank.length), bank]);
@@ -75,13 +75,13 @@ it.each(['fast', 'small'] as const)(
   },
 );
 
-test('small blobs are as small as the original ones', async () => {
+test('small blobs are no more than 0.05 % larger than the original ones', async () => {
   const [small, original] = [await seal(baseRom, 'small'), await seal(baseRom, 'original')];
   expect(small.length).toBeLessThan(1.0005 * original.length);
 });
 
 describe('the fast setting', () => {
-  it('finds a bank again that lies megabytes back', async () => {
+  it('find a repeated bank that lies megabytes back', async () => {
     const [bank, between] = [randomBytes(64 * 1024), randomBytes(MIB)];
     const rom = Buffer.concat([bank, between, bank]);
     const packed = await LAYERS.fast.content(rom);

@@ -22,7 +22,7 @@ test('copies a run of any length and touches nothing else', () => {
   );
 });
 
-test('copies within one array if the ranges do not overlap', () => {
+test('copies within one array when the ranges do not overlap', () => {
   fc.assert(
     fc.property(runs, ({ length }) => {
       const bytes = Uint8Array.from({ length: 2 * length }, (_, i) => i % 251);

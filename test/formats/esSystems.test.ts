@@ -89,19 +89,19 @@ describe('parseEsSystems', () => {
     expect(parse(list(system(fields)))).toEqual({ systems: [], problems, exclusive: false });
   });
 
-  it('reports several mistakes in a system once each', () => {
+  it('reports several mistakes in one system once each', () => {
     expect(parse(list('<system/>')).problems).toEqual([
       'es_systems: system 1 has no usable <name>, <fullname>, <path>, <extension>, and <platform> and is skipped.',
     ]);
   });
 
-  it('uses the first of two systems with the same name', () => {
+  it('prefers the first of two systems with the same name', () => {
     const { systems, problems } = parse(list(system({ fullname: 'first' }), system({ fullname: 'second' })));
     expect(systems.map(({ fullname }) => fullname)).toEqual(['first']);
     expect(problems).toEqual(['es_systems: system "nes" is listed more than once, and only its first entry counts.']);
   });
 
-  it('skips a byte order mark and comments, and recognizes <loadExclusive/>', () => {
+  it('skips a byte order mark and comments, and recognizes a list that wants to be the only one', () => {
     const source = `\uFEFF<?xml version="1.0"?>\r\n<loadExclusive/>\r\n<systemList><!-- <system/> -->${system()}<other/></systemList>`;
     expect(parse(source)).toMatchObject({ systems: [{}], exclusive: true });
     expect(parse('<systemList/>')).toEqual({ systems: [], problems: [], exclusive: false });
@@ -162,13 +162,13 @@ describe('ES-DE’s own systems', () => {
 
   const { systems, problems } = parse(list(...facts.map(entry)));
 
-  it('are 169, and ScreenScraper knows 166 of them', () => {
+  it('number 169, of which ScreenScraper knows 166', () => {
     expect(problems).toEqual([]);
     expect(systems).toHaveLength(169);
     expect(systems.filter((one) => scraperIdOf(one) === null).map(({ name }) => name)).toEqual(NOT_KNOWN);
   });
 
-  it('have the expected facts', () => {
+  it('are read with their paths, extensions and ids', () => {
     const read = systems.map((one) => ({
       name: one.name,
       path: one.path,

@@ -1,4 +1,4 @@
-/** What the tests use of the npm package `fernet`, which only handles text. */
+/** What the tests use of the npm package `fernet`, which supports only text. */
 declare module 'fernet' {
   namespace fernet {
     interface Secret {
@@ -7,7 +7,7 @@ declare module 'fernet' {
     interface TokenOptions {
       readonly secret: Secret;
       readonly token?: string;
-      /** Seconds; 0 means forever. */
+      /** Seconds; 0 means no expiry. */
       readonly ttl?: number;
     }
     interface Token {

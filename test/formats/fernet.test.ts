@@ -65,7 +65,7 @@ describe('a Fernet token', () => {
 });
 
 describe('decryptFernet', () => {
-  it('accepts only one version, even if another is correctly signed', () => {
+  it('accepts only one version, even if another is signed correctly', () => {
     const token = Buffer.from(spec.token, 'base64url');
     token.writeUInt8(0x81);
     const hmac = createHmac('sha256', spec.key.subarray(0, 16)).update(token.subarray(0, -32)).digest();
@@ -100,7 +100,7 @@ describe('decryptFernet', () => {
     }
   });
 
-  // invalid.json of https://github.com/fernet/spec, all under its key; timestamps are not verified here.
+  // invalid.json of https://github.com/fernet/spec, all under its key; timestamps are not checked here.
   test.each([
     [
       'incorrect mac',

@@ -30,12 +30,12 @@ test.each([
   ['sky rails', ['1', '2']],
   ['rail', ['1', '2']],
   ['s', ['1', '2', '3', '4', '6']],
-])('%j finds several, each once', (wanted, expected) => {
+])('%j matches several, each once', (wanted, expected) => {
   const found = findByName(wanted, hacks);
   expect(found.is === 'several' && ids(found.hacks)).toEqual(expected);
 });
 
-test('if nothing matches, returns the nearest names, each hack once, five at most', () => {
+test('without a match, returns the nearest names, each hack once, five at most', () => {
   const found = findByName('Renamde', hacks);
   if (found.is !== 'none') return expect.fail(found.is);
   expect(found.nearest[0]).toEqual(hack('6', 'Renamed'));
@@ -44,7 +44,7 @@ test('if nothing matches, returns the nearest names, each hack once, five at mos
   expect(findByName('x', [])).toEqual({ is: 'none', nearest: [] });
 });
 
-test('handles a name with an enormous number of combining marks at once', () => {
+test('a name with endless combining marks is matched at once', () => {
   const name = `Sky${'\u0301\u0316'.repeat(150_000)}`;
   expect(findByName(name.toLowerCase(), [...hacks, hack('7', name)])).toEqual({ is: 'one', hack: hack('7', name) });
 });

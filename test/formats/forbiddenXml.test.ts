@@ -11,7 +11,7 @@ test.each(['\v', '\0', '\x1F', '\uFFFE', '&#0;', '&#8;', '&#011;', '&#31;', '&#x
 );
 
 test.each(['\t', '\n', '\r', '\x7F', '&#9;', '&#10;', '&#13;', '&#32;', '&#xA;', '&#x20;', '&#110;', '&#xB0;', '&#;'])(
-  'it may contain %j, as far as characters go',
+  'XML may contain %j, as far as characters go',
   (character) => {
     const text = `<a>${character}</a>`;
     expect(withoutForbidden(text)).toBe(text);

@@ -45,7 +45,7 @@ const nothing: MetadataColumns = Object.assign(
   Object.fromEntries(METADATA_COLUMNS.map((name) => [name, null])),
 );
 
-/** A row that romflow wrote for a record. */
+/** A row that romflow wrote, with the record. */
 const versionOf = (changes: JsonObject = {}) => {
   const { columns, raw } = record(changes);
   return { columns, json: JSON.stringify(raw) };
@@ -94,36 +94,36 @@ describe('a major change', () => {
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
   });
 
-  test('in an enormous number of combining marks, at once', () => {
+  test('in a name with endless combining marks is found at once', () => {
     const marks = '\u0301\u0316'.repeat(150_000);
     expect(changed(versionOf({ name: `a${marks}` }), { name: `b${marks}` })).toEqual(['name']);
   });
 
-  test('not in an enormous URL, which is not valid', () => {
+  test('is not made by an endless address, which is invalid', () => {
     const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
     const url = `//${letters.repeat(20)}/a`;
     expect(changed(versionOf(), { url, download_url: url, name: 'Newer' })).toEqual(['name']);
   });
 
-  test('in the submitter and the URL', () => {
+  test('includes the submitter and the address', () => {
     const before = { submitter: { id: 6, name: 'C' }, url: '//www.smwcentral.net/?p=section&a=details&id=31000' };
     const after = { submitter: { id: 7, name: 'D' }, url: '//www.smwcentral.net/?p=section&a=details&id=31001' };
     expect(changed(versionOf(before), after)).toEqual(['submitter', 'url']);
   });
 
-  test('in what only the columns hold, as the record behind them has fewer fields', () => {
+  test('is found in what only the columns have when the stored record has fewer fields', () => {
     const { columns } = versionOf();
     expect(changed({ columns, json: JSON.stringify({ ...today, size: null }) }, { size: 2981 })).toEqual(['size']);
   });
 
-  test('lists the old and new values', () => {
+  test('names the old and the new values', () => {
     expect(gameChange(versionOf(), record({ name: 'Newer', size: 7, downloads: 9 })).columns).toEqual({
       name: { old: 'Old & New', new: 'Newer' },
       size: { old: '2980', new: '7' },
     });
   });
 
-  test('includes changes that make no version by themselves', () => {
+  test('lists minor changes as well, which on their own make no new version', () => {
     const quiet = { ...fields({ difficulty: 'Very hard' }), obsoleted_by: 7 };
     expect(changed(versionOf({ obsoleted_by: 6 }), quiet)).toEqual([]);
     expect(changed(versionOf({ obsoleted_by: 6 }), { ...quiet, name: 'x' })).toEqual([
@@ -134,7 +134,7 @@ describe('a major change', () => {
     ]);
   });
 
-  test('is found in the columns if the record was not stored', () => {
+  test('is found in the columns when the record was not stored', () => {
     const { columns } = record();
     for (const json of [null, '', 'no JSON', '[]', '{"id":31000}', JSON.stringify({ ...today, id: 5, name: 'x' })]) {
       expect(changed({ columns, json })).toEqual([]);
@@ -233,19 +233,19 @@ describe('no change', () => {
     expect(changed(rowOf(columns))).toContain(column);
   });
 
-  test('for decomposed letters, and types in another order', () => {
+  test('decomposed letters, and types in another order', () => {
     expect(changed(rowOf({ name: 'Poke\u0301' }), { name: 'Pok\u00e9' })).toEqual([]);
     const types = (...type: readonly string[]): JsonObject => fields({ type: type.join(', ') }, { type: [...type] });
     expect(changed(versionOf(types('kaizo', 'puzzle')), types('puzzle', 'kaizo'))).toEqual([]);
   });
 
-  test('but a type of which only the label is known is one', () => {
+  test('but a type of which only the label is given is one', () => {
     expect(changed(versionOf(), { fields: { ...today.fields, type: 'Puzzle' }, raw_fields: {} })).toContain(
       'fields_type',
     );
   });
 
-  test('for what a curator wrote into a column, which is not the site’s value', () => {
+  test('what a curator wrote into a column does not count as the site’s data', () => {
     const version = versionOf();
     expect(changed({ ...version, columns: { ...version.columns, name: 'Mended', difficulty: 'Mine' } })).toEqual([]);
   });

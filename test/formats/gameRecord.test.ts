@@ -11,7 +11,7 @@ const games = z
   .array(record)
   .parse(JSON.parse(readFileSync(new URL('../golden/site/games.json', import.meta.url), 'utf8')));
 
-/** A record in the site's current form. */
+/** A record as the site returns it today. */
 const today = {
   id: 31000,
   section: 'smwhacks',
@@ -54,7 +54,7 @@ const thrownBy = (json: unknown): unknown => {
   }
 };
 
-describe('a current record', () => {
+describe('a present-day record', () => {
   it('fills the columns', () => {
     expect(parseGameRecord(today).columns).toEqual({
       section: 'smwhacks',
@@ -85,7 +85,7 @@ describe('a current record', () => {
     });
   });
 
-  it('is kept as a whole, with its fields promoted beside it', () => {
+  it('is kept whole, with its fields promoted to the top level', () => {
     const frozen = deepFreeze(structuredClone(today));
     const { id, name, downloadUrl, raw, normalised } = parseGameRecord(frozen);
     expect(raw).toBe(frozen);
@@ -272,7 +272,7 @@ describe('records from other years', () => {
   });
 });
 
-describe('an invalid record', () => {
+describe('a record that cannot be parsed', () => {
   test.each([
     [null, 'not an object'],
     ['text', 'not an object'],
@@ -309,7 +309,7 @@ describe('an invalid record', () => {
     expect(thrownBy({ ...today, tags })).toMatchObject({ id: '31000' });
   });
 
-  it('causes nothing but a RecordError, whatever it is', () => {
+  it('yields nothing but a record or a RecordError, whatever the input', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         expect(thrownBy(json)).toBeInstanceOf(RecordError);
@@ -317,7 +317,7 @@ describe('an invalid record', () => {
     );
   });
 
-  it('is valid despite absurd values in other fields', () => {
+  it('is never refused for an absurd value anywhere else', () => {
     const keys = [...METADATA_COLUMNS, 'fields', 'raw_fields', 'images', 'hof', 'type', '__proto__'].filter(
       (key) => key !== 'name',
     );

@@ -25,7 +25,7 @@ test.each([
   expect(gdiTracks(text)).toEqual(tracks);
 });
 
-test('lines of nothing but blanks take hardly any time', () => {
+test('lines of nothing but blanks take no noticeable time', () => {
   const blanks = ' '.repeat(250_000);
   expect(gdiTracks(`1 0 4 2352${blanks}a\u2028b`).files).toEqual(['a']);
   expect(gdiTracks(`1 0 4 2352 a${blanks}b\n1${blanks}x\n1 0 4 2352 "${blanks}`).data).toBe('a');

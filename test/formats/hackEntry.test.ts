@@ -17,7 +17,7 @@ const facts = {
   rating: 4.3,
 } as const;
 
-/** Facts as in a version of the archive. */
+/** As a version in the archive has it. */
 function factsOf(record: JsonObject, columns: Partial<HackColumns> = {}, rating: string | null = null): HackFacts {
   const parsed = parseGameRecord(record);
   return { id: parsed.id, version: 3, columns: { ...parsed.columns, ...columns }, record, rating };
@@ -27,7 +27,7 @@ const entryWith = (columns: Partial<HackColumns>, rating: string | null = null) 
   hackEntry(factsOf(hackRecord(facts), columns, rating));
 
 describe('hackEntry', () => {
-  test('describes a current record', () => {
+  test('describes a present-day record', () => {
     expect(hackEntry(factsOf(hackRecord(facts)))).toEqual({
       id: '41000',
       source: 'SMW Central',
@@ -45,11 +45,11 @@ describe('hackEntry', () => {
     ['Kaizo: Expert', 'Expert, Kaizo'],
     ['Standard: Normal', 'Normal, Standard'],
     ['Puzzle', 'Puzzle'],
-  ])('describes a record from years ago, when %s was one label: %s', (label, genre) => {
+  ])('describes an old record, when %s was one label: %s', (label, genre) => {
     expect(hackEntry(factsOf(olderHackRecord({ ...facts, description: '' }, label, ['x'])))).toMatchObject({ genre });
   });
 
-  test('omits what is unknown', () => {
+  test('leaves out what is unknown', () => {
     const nothing = Object.fromEntries(Object.keys(factsOf(hackRecord(facts)).columns).map((key) => [key, null]));
     expect(
       hackEntry({ id: '7', version: 1, columns: { ...entryColumns, ...nothing }, record: null, rating: null }),
@@ -92,7 +92,7 @@ describe('hackEntry', () => {
     expect(entryWith({}, stars).rating).toBe(rating);
   });
 
-  test('rating: the latest known one takes precedence over the record’s, which may be missing', () => {
+  test('rating: the one recorded last takes precedence over that of the record, which may have none', () => {
     expect(entryWith({}, '2.5').rating).toBe('0.5');
     expect(hackEntry(factsOf({ ...hackRecord(facts), rating: null }))).not.toHaveProperty('rating');
     expect(hackEntry(factsOf({ ...hackRecord(facts), rating: 0 }))).not.toHaveProperty('rating');
@@ -119,7 +119,7 @@ describe('hackEntry', () => {
     expect(entryWith(columns).genre).toBe(genre);
   });
 
-  test('genre: very many types, each once, at once', () => {
+  test('genre: of very many types, each is listed once, at once', () => {
     const types = Array.from({ length: 60_000 }, (_, index) => `t${index}`);
     const entry = entryWith({ difficulty: null, fields_type: JSON.stringify([...types, 'T0']) });
     expect(entry.genre).toBe(types.join(', '));

@@ -15,7 +15,7 @@ test.each([
   ['indented', (hack: unknown) => JSON.stringify(hack, null, 4)],
   ['a list of one', (hack: unknown) => JSON.stringify([hack])],
   ['an indented list of one', (hack: unknown) => `\n${JSON.stringify([hack], null, 2)}\n`],
-])('%s is accepted', (_, write) => {
+])('%s is parsed', (_, write) => {
   const hack = oldHack('31000', RAW, { legacy_type: 'Kaizo: Hard', patch_filename: 'a.bps' });
   const { record, words, legacyType, patchFilename } = parseHackFile('31000', write(hack));
   expect(record).toMatchObject({ id: '31000', name: 'Hack 31000 & more', raw: hack });
@@ -50,7 +50,7 @@ const digestsOf = (letter: string): { sha1: string; sha224: string; shake128: st
   shake128: letter.repeat(32),
 });
 
-test('null and empty fields are unknown, and hexadecimal ones are converted to lower case', () => {
+test('null and empty words count as unknown, and hexadecimal words are lower-cased', () => {
   const hack = json({
     pat_sha224: 'AB'.repeat(28),
     pat_sha1: '',
@@ -71,7 +71,7 @@ test('an id may be text, a number, or a number as a database stores it as text',
   for (const id of ['31000', 31000, '31000.0']) expect(parseHackFile('31000', json({ id })).record.id).toBe('31000');
 });
 
-test('a curator’s type must be text', () => {
+test('a curator’s word must be text, and nothing else counts as one', () => {
   expect(parseHackFile('31000', json({ legacy_type: '' })).legacyType).toBeNull();
   expect(parseHackFile('31000', json({ legacy_type: ['a'] })).legacyType).toBeNull();
   expect(parseHackFile('31000', json()).legacyType).toBeNull();
@@ -117,7 +117,7 @@ describe('a file that is not a hack’s JSON is a RecordError', () => {
     expect(() => parseHackFile('31000', json({ [word]: value }))).toThrow(`Its ${word} is not valid.`);
   });
 
-  test('with several mistakes, each of which is named', () => {
+  test('with several invalid words: each is named', () => {
     expect(() => parseHackFile('31000', json({ pat_sha1: 'x', romblob_salt: 'y' }))).toThrow(
       'Its pat_sha1, romblob_salt are not valid.',
     );

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** An entry of a handmade ZIP; what is left out is as in an honest ZIP. */
+/** One entry of a handmade ZIP; what is omitted is as an honest ZIP has it. */
 export interface HandmadeEntry {
   readonly name: string | Buffer;
   readonly data: Buffer;
@@ -14,11 +14,11 @@ export interface HandmadeEntry {
   readonly extra?: Buffer;
   /** Where the local header is, according to the central record. */
   readonly offset?: number;
-  /** Writes only the central record, which shares another entry's local one. */
+  /** Only the central record is written; it shares the local header of another entry. */
   readonly omitLocal?: boolean;
 }
 
-/** Packs the same bytes only once, however many entries hold them. */
+/** Identical bytes are compressed once, however many entries have them. */
 const known = new WeakMap<Buffer, { readonly bytes: Buffer; readonly crc: number }>();
 
 function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number } {
@@ -27,7 +27,7 @@ function packedOf(data: Buffer): { readonly bytes: Buffer; readonly crc: number 
   return found;
 }
 
-/** Makes a ZIP that an honest program would not make: every field can lie. */
+/** Makes a ZIP that no honest program would: every field can lie. */
 export function handmadeZip(entries: readonly HandmadeEntry[], declaredCount = entries.length): Buffer {
   const locals: Buffer[] = [];
   const records: Buffer[] = [];

@@ -21,7 +21,7 @@ describe('shake128Name', () => {
     expect(shake128Name(text(content))).toBe(name);
   });
 
-  test('swaps the special characters of base64url: + is _ and / is -', () => {
+  test('swaps the symbols of base64url: + is _ and / is -', () => {
     const name = shake128Name(text('a'));
     expect(Buffer.from(name.replaceAll('_', '+').replaceAll('-', '/'), 'base64').toString('hex')).toBe(
       '85c8de88d28866bf0868090b3961162bf82392f690d9e473',
@@ -77,13 +77,13 @@ describe('the other hashes', () => {
     expect(crc32Hex(text('665'))).toBe('00081566');
   });
 
-  test('only cover the bytes of a view, not the memory around it', () => {
+  test('cover only the bytes of a view, not the memory around it', () => {
     const view = text('x123456789y').subarray(1, 10);
     expect(fileHashes(view)).toEqual(digits);
   });
 });
 
-test('hashing a ROM in steps gives the same, and lets other tasks run in between', async () => {
+test('the hashes of a ROM are the same when computed in turns, and others get theirs in between', async () => {
   const rom = Buffer.alloc(2_500_000, 7);
   let turns = 0;
   const other = (): void => {

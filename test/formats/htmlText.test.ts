@@ -32,7 +32,7 @@ describe('htmlText', () => {
     expect(htmlText(html)).toBe(text);
   });
 
-  test('encoded text comes back, whatever it says', () => {
+  test('text that was encoded is restored, whatever it says', () => {
     const words = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/\s+/g, ' ').trim());
     fc.assert(
       fc.property(words, (text) => {
@@ -42,7 +42,7 @@ describe('htmlText', () => {
     );
   });
 
-  test('any result has no blanks at the ends of lines, and no two empty lines in a row', () => {
+  test('any input becomes lines without trailing blanks, and without two empty ones in a row', () => {
     const pieces = fc.constantFrom(
       '<',
       '>',
@@ -84,7 +84,7 @@ describe('htmlText', () => {
     '=',
     '<br>',
     '\n',
-  ])('a million times %j does no harm', (piece) => {
+  ])('a million times %j takes no noticeable time', (piece) => {
     // Quadratic time would take hours and hit the time limit.
     expect(typeof htmlText(piece.repeat(1_000_000))).toBe('string');
   });

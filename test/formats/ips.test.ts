@@ -67,12 +67,12 @@ describe('the records', () => {
     expect(result.subarray(-1).toString()).toBe('z');
   });
 
-  test('what is written beyond 16 MiB does not count if the final size cuts it off', () => {
+  test('what is written beyond 16 MiB does not count when the size truncates it', () => {
     expect(applyIps(cutTo(4, ips(repeat(0xffffff, 0xffff, 'z'))), source).toString()).toBe('0123');
   });
 });
 
-describe('refuses', () => {
+describe('refused patches', () => {
   const whole = ips(data(2, 'abcdef'));
 
   test.each([
@@ -102,14 +102,14 @@ describe('refuses', () => {
   test.each([
     ['16 MiB and a byte', ips(repeat(0xffffff, 2, 'x')), source, 16 * MIB + 1],
     ['a source that is too large already', ips(), Buffer.alloc(16 * MIB + 7), 16 * MIB + 7],
-  ])('%s, before allocating memory for it', (_, patch, rom, size) => {
+  ])('%s, before any memory is allocated for it', (_, patch, rom, size) => {
     const taken = [vi.spyOn(Buffer, 'allocUnsafe'), vi.spyOn(Buffer, 'alloc')];
     expect(() => applyIps(patch, rom)).toThrow(`would have ${size} bytes, more than the 16 MiB`);
     for (const spy of taken) expect(spy).not.toHaveBeenCalled();
   });
 });
 
-test('records that overwrite each other again and again are refused, before allocating memory for them', () => {
+test('records that overwrite one another again and again, before any memory is allocated for them', () => {
   const over = (times: number): Buffer => ips(...Array<Buffer>(times).fill(repeat(0, 0xffff, 'x')));
   expect(applyIps(over(300), source).equals(Buffer.alloc(0xffff, 'x'))).toBe(true);
   const patch = over(4100);

@@ -1,6 +1,6 @@
 const MIB = 1024 * 1024;
 
-/** The result of a patch on `rom`, exactly by the format and a byte at a time; null if it is broken or too large. */
+/** What a patch makes of `rom`, following the format literally and one byte at a time; null when it is broken or too large. */
 export function referenceIps(patch: Uint8Array, rom: Uint8Array): Buffer | null {
   const bytes = [...patch];
   const take = (count: number): number[] | null => (bytes.length < count ? null : bytes.splice(0, count));

@@ -9,7 +9,7 @@ import { romPair } from './patchArbitraries.js';
 const MIB = 1024 * 1024;
 
 describe('makeBps', () => {
-  test('makes a patch that gives the target, whatever it is', () => {
+  test('makes a patch that yields the target, whatever it is', () => {
     fc.assert(
       fc.property(romPair, ({ source, target }) => {
         const patch = makeBps(source, target);
@@ -31,14 +31,14 @@ describe('makeBps', () => {
     expect(applyBps(patch, Buffer.from(source)).toString()).toBe(target);
   });
 
-  test('encodes unchanged bytes and repetitions in a few bytes', () => {
+  test('encodes unchanged and repeated bytes compactly', () => {
     const source = Buffer.alloc(MIB, 'base');
     const target = Buffer.concat([source, Buffer.alloc(MIB, 0xff)]);
     target.write('changed', 1000);
     expect(makeBps(source, target).length).toBeLessThan(64);
   });
 
-  test('carries metadata, which has no effect', () => {
+  test('embeds metadata, which has no effect on the result', () => {
     const source = Buffer.from('abc');
     const patch = makeBps(source, Buffer.from('abcd'), '<é/>');
     expect(patch.includes('<é/>')).toBe(true);

@@ -6,11 +6,11 @@ import { PatchError } from '../../src/model/errors.js';
 import { romPair } from './patchArbitraries.js';
 
 const MIB = 1024 * 1024;
-/** The offset at which no record may begin, as it reads `EOF`. */
+/** The offset at which no record may begin, because it reads `EOF`. */
 const EOF = 0x454f46;
 
 describe('makeIps', () => {
-  test('makes a patch that gives the target, whatever it is', () => {
+  test('makes a patch that yields the target, whatever it is', () => {
     fc.assert(
       fc.property(romPair, ({ source, target }) => {
         expect(applyIps(makeIps(source, target), source).equals(target)).toBe(true);
@@ -31,7 +31,7 @@ describe('makeIps', () => {
     expect(applyIps(patch, Buffer.from(source)).toString()).toBe(target);
   });
 
-  test('splits what is longer than a record, and encodes runs', () => {
+  test('splits data longer than a record, and run-length encodes repeats', () => {
     const source = Buffer.alloc(0);
     const noise = Buffer.from(Array.from({ length: 150_000 }, (_, i) => (i * i * 31 + (i >> 3)) & 0xff));
     const target = Buffer.concat([noise, Buffer.alloc(300_000, 7), noise]);
@@ -45,7 +45,7 @@ describe('makeIps', () => {
     fc.integer({ min: 1, max: 60 }).map((length) => new Uint8Array(length).fill(0xaa)),
   );
 
-  test('no record begins at the offset that reads EOF, wherever changes and runs are around it', () => {
+  test('begins no record at the offset that reads EOF, wherever changes and runs are around it', () => {
     const source = Buffer.alloc(EOF + 200);
     fc.assert(
       fc.property(fc.integer({ min: -40, max: 2 }), fc.array(step, { minLength: 1, maxLength: 6 }), (shift, steps) => {
@@ -60,14 +60,14 @@ describe('makeIps', () => {
   test.each([
     ['data', (length: number) => Buffer.from(Array.from({ length }, (_, i) => (i % 250) + 1))],
     ['a run', (length: number) => Buffer.alloc(length, 0xaa)],
-  ])('%s that would be split exactly there', (_, content) => {
+  ])('handles %s that would be split at that very offset', (_, content) => {
     const source = Buffer.alloc(EOF + 100);
     const target = Buffer.from(source);
     target.set(content(0xffff + 80), EOF - 0xffff);
     expect(applyIps(makeIps(source, target), source).equals(target)).toBe(true);
   });
 
-  test('supports up to 16 MiB, and refuses what it cannot express', () => {
+  test('supports up to 16 MiB, and refuses what the format cannot express', () => {
     const full = Buffer.alloc(16 * MIB, 1);
     expect(applyIps(makeIps(Buffer.alloc(0), full), Buffer.alloc(0)).equals(full)).toBe(true);
     expect(() => makeIps(Buffer.alloc(0), Buffer.alloc(16 * MIB + 1))).toThrow(PatchError);

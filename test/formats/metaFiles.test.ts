@@ -5,7 +5,7 @@ import { appliedPatch, blobNames, gameRecord } from '../samples.js';
 const patch = appliedPatch('sub/a.bps');
 const at = { patch: 'patch/shake', rom: 'rom/12_shake.sfc' };
 
-/** Fields of a patch that every file has. */
+/** What every file says about a patch. */
 const words = {
   patch: 'patch/shake',
   pat_sha224: 'sha224-sub/a.bps',
@@ -29,24 +29,24 @@ test('a hack’s file is its record with the fields of its primary patch', () =>
   });
 });
 
-test('fields of the record cannot pass for those of the patch, and the record is not changed', () => {
+test('a record cannot pass off words of its own as those of the patch, and is not modified', () => {
   const normalised = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
   expect(hackJson(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
   expect(normalised.patch).toBe('../../etc/passwd');
 });
 
-test('a patch’s file has its hack’s id and its file name', () => {
+test('a patch’s file says which hack it belongs to and what it is called', () => {
   expect(patchJson('12', patch, at, blobNames('a'))).toEqual({ id: '12', patch_filename: 'sub/a.bps', ...words });
 });
 
-test('what an old row lacks is left out, not null', () => {
+test('what an old row does not have is left out, not null', () => {
   const old = { ...blobNames('a'), romblob_name: null, romblob_salt: null };
   const known = Object.fromEntries(Object.entries(words).filter(([word]) => !word.startsWith('romblob')));
   expect(patchJson('12', patch, at, old)).toStrictEqual({ id: '12', patch_filename: 'sub/a.bps', ...known });
   expect(JSON.stringify(patchJson('12', patch, at, old))).not.toContain('null');
 });
 
-test('nothing about a blob is written but its five fields', () => {
+test('only five names of a blob are published', () => {
   const row = { ...blobNames('a'), pbuuid: 'secret' };
   expect(Object.keys(patchJson('12', patch, at, row))).not.toContain('pbuuid');
 });
@@ -54,7 +54,7 @@ test('nothing about a blob is written but its five fields', () => {
 /** A hack’s file that refers to its own blob. */
 const ownJson = Object.freeze({ id: '12', nothing: null, pat_sha1: 'p', ...blobNames('own') });
 
-test('the other blob’s fields replace its own, and the rest stays', () => {
+test('the names of the other blob replace its own, and the rest stays', () => {
   expect(withBlob(ownJson, blobNames('other'))).toEqual({
     id: '12',
     nothing: null,

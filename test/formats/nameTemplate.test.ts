@@ -51,7 +51,7 @@ describe('romNames', () => {
     expect(named('{name}', { name: 'x'.repeat(500) }).withId).toMatch(/^x{100,} \(36840\)\.sfc$/);
   });
 
-  test('no template and no hack leaves the folder, or gets into another one than the template says', () => {
+  test('no template and no hack leads out of the folder, or into a folder that is not in the template', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('..', '.', '/', '\\', '../..', 'C:\\x', 'C:', 'nul', ' ', '\0', 'a/../../b', '{name}'),
@@ -107,6 +107,6 @@ test.each([
   ['Sky Rails.sfc', 'sky rails.SFC', true],
   ['Poke\u0301mon.sfc', 'Pok\u00e9mon.sfc', true],
   ['a/b.sfc', 'a/c.sfc', false],
-])('nameKey: %j and %j have the same key: %s', (one, other, same) => {
+])('nameKey: %j and %j are the same: %s', (one, other, same) => {
   expect(nameKey(one) === nameKey(other)).toBe(same);
 });

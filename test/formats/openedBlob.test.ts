@@ -22,13 +22,13 @@ test.each(GOLDEN_BLOBS)('%s matches its JSON', async (name) => {
   expect(opened.hashes).toMatchObject({ file_hash_sha224: said.patchblob1_sha224, decoded_hash_sha1: said.pat_sha1 });
 });
 
-test('hashes that are not claimed are not compared', async () => {
+test('a missing claim is not checked', async () => {
   const unknown = { patchblob1_sha224: null, pat_sha224: null, pat_sha1: null, pat_shake_128: null };
   const { digests } = await openClaimed(goldenBlob(RAW), claims(RAW, unknown));
   expect(digests.sha224).toBe(claims(RAW).pat_sha224);
 });
 
-describe('a blob that does not match its claims is a BlobError', () => {
+describe('a blob that does not match the claims is a BlobError', () => {
   const wrong = '0';
   test.each([
     ['patchblob1_sha224', wrong.repeat(56), /blob file has sha224/],
@@ -43,12 +43,12 @@ describe('a blob that does not match its claims is a BlobError', () => {
     await expect(opened).rejects.toThrow(message);
   });
 
-  test('by its name alone, if no hash of the file is known', async () => {
+  test('by its name alone, when no hash of the file is known', async () => {
     const said = { patchblob1_sha224: null, patchblob1_name: 'pblob_31000_0123456789' };
     await expect(openClaimed(goldenBlob(RAW), claims(RAW, said))).rejects.toThrow(/does not match its name/);
   });
 
-  test('a damaged one', async () => {
+  test('when damaged', async () => {
     const file = goldenBlob(RAW);
     file.writeUInt8(file.readUInt8(file.length >> 1) ^ 1, file.length >> 1);
     await expect(openClaimed(file, claims(RAW))).rejects.toThrow(BlobError);

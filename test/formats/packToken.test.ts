@@ -7,7 +7,7 @@ import { compressXz, decompressXz } from '../../src/formats/xz.js';
 const MIB = 1024 * 1024;
 
 describe('packToken', () => {
-  it('produces what every xz decodes, whatever the token is', async () => {
+  it('yields what every xz decodes, whatever the token is', async () => {
     const runs = fc.array(fc.tuple(fc.nat(255), fc.nat(70_000)), { minLength: 1, maxLength: 4 });
     const contents = fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 9000 }).map((bytes) => Buffer.from(bytes)),
@@ -28,14 +28,15 @@ describe('packToken', () => {
     }
   });
 
-  it('splits the least predictable bytes into as many chunks as they need', async () => {
+  it('spreads maximally unexpected bytes over as many chunks as they need', async () => {
     // Half of the bytes teach the coder what never occurs in the other half.
     const bytes = Buffer.concat(Array.from({ length: 64 }, (_, n) => Buffer.alloc(4096, n % 2 === 0 ? 0 : 255)));
     const worst = Buffer.from(bytes.map((byte, at) => (at % 37 === 0 ? 255 - byte : byte)));
     expect((await decompressXz(await packToken(worst), MIB)).equals(worst)).toBe(true);
   });
 
-  // A matter of chance: most 300,000 random bytes pack to some tens less than at level 6, one in some hundreds to more.
+  // A matter of chance: 300,000 bytes usually come out some tens of bytes smaller than at level 6, but one content in several
+  // hundred comes out larger.
   const fourMore = createHash('shake256', { outputLength: 300_000 }).update('309').digest();
 
   it.each([
@@ -47,7 +48,7 @@ describe('packToken', () => {
     expect((await packToken(token)).length).toBeLessThanOrEqual(most * (await compressXz(token, 6)).length);
   });
 
-  it('yields to other tasks', async () => {
+  it('yields to others', async () => {
     let turns = 0;
     const count = (): void => {
       turns += 1;

@@ -34,7 +34,7 @@ describe('applyPatch', () => {
     expect(applyPatch(patch, source).toString()).toBe('same bytes');
   });
 
-  test('refuses any other format', () => {
+  test('refuses anything else', () => {
     expect(() => applyPatch(Buffer.from('UPS1 is another format'), source)).toThrow(
       new PatchError('This file is neither a BPS nor an IPS patch.'),
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PatchError } from '../../src/model/errors.js';
 
-/** The result, or null if the patch is refused. Any other error is a defect and is rethrown. */
+/** The result, or null when the patch is refused. Any other error is a defect and propagates. */
 export function outcome(apply: () => Buffer): Buffer | null {
   try {
     return apply();
@@ -11,7 +11,7 @@ export function outcome(apply: () => Buffer): Buffer | null {
   }
 }
 
-/** A single damage to a file; `at` is taken modulo its length. */
+/** One corruption of a file; `at` is taken modulo its length. */
 const damage = fc.oneof(
   fc.record({ kind: fc.constant('flip'), at: fc.nat(), bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }) }),
   fc.record({ kind: fc.constant('insert'), at: fc.nat(), bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
@@ -31,7 +31,7 @@ function damaged(bytes: Buffer, change: Damage): Buffer {
   return Buffer.concat([before, after.subarray(0, change.length), after]);
 }
 
-/** One to three damages, as a function that applies them to `bytes`. */
+/** One to three corruptions, applied to `bytes`. */
 export const damages = fc
   .array(damage, { minLength: 1, maxLength: 3 })
   .map((changes) => (bytes: Uint8Array) => changes.reduce(damaged, Buffer.from(bytes)));
@@ -49,7 +49,7 @@ export const romBytes = fc
   )
   .map((stretches) => Buffer.concat(stretches));
 
-/** A source with a target: another file, the source with some changes, its beginning, or the source with more appended. */
+/** A source with a target: another file, the same with some changes, its beginning, or the same with more appended. */
 export const romPair = fc
   .tuple(romBytes, romBytes, damages, fc.constantFrom('other', 'changed', 'shorter', 'longer'))
   .map(([source, other, change, relation]) => {

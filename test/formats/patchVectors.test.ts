@@ -35,7 +35,7 @@ function allHashes(bytes: Uint8Array): z.infer<typeof hashes> {
 }
 
 describe('the verdicts of Floating IPS v199', () => {
-  test('exist, of both kinds', () => {
+  test('exist for both kinds', () => {
     expect(allHashes(rom)).toEqual(base);
     expect(vectors.filter(({ result }) => result !== null).length).toBeGreaterThan(20);
     expect(vectors.filter(({ result }) => result === null).length).toBeGreaterThan(15);

@@ -30,7 +30,7 @@ const write = (seen: typeof stamp | null): RomStep => ({ do: 'write', seen });
 const note = (sha224: string): RomStep => ({ do: 'note', file: { ...stamp, sha224 } });
 const EDITED: unknown = expect.objectContaining({ do: 'leave', edited: true });
 
-describe('a hack that has not been published yet', () => {
+describe('a hack that has not been published before', () => {
   test.each<[string, Seen, RomStep]>([
     ['is written where nothing is', nothing, write(null)],
     ['takes over its very own ROM', wanted, note('new')],

@@ -4,7 +4,7 @@ import { RateLimitedError } from '../../src/model/errors.js';
 
 const redact = (text: string): string => text.replaceAll('hunter2', 'REDACTED');
 
-test('an error stays the same object, and no longer contains a secret', () => {
+test('an error keeps its type, but contains no secret any more', () => {
   const error = new RateLimitedError('wait, hunter2', 429, 5);
   expect(redactError(error, redact)).toBe(error);
   expect(error).toMatchObject({ message: 'wait, REDACTED', status: 429, retryAfterMs: 5 });
@@ -12,7 +12,7 @@ test('an error stays the same object, and no longer contains a secret', () => {
   expect(error.stack).not.toContain('hunter2');
 });
 
-test('so do its causes, the errors it aggregates and its properties', () => {
+test('the same holds for its causes, aggregated errors and properties', () => {
   const deepest = Object.assign(new TypeError('hunter2'), { input: 'https://a.org/?p=hunter2' });
   const all = new AggregateError([new Error('one hunter2'), 'two hunter2'], 'three', { cause: deepest });
   const error = new Error('four', { cause: all });
@@ -23,14 +23,14 @@ test('so do its causes, the errors it aggregates and its properties', () => {
   expect(deepest.input).toBe('https://a.org/?p=REDACTED');
 });
 
-test('circular causes are handled', () => {
+test('circular causes terminate', () => {
   const error = new Error('hunter2');
   error.cause = error;
   redactError(error, redact);
   expect(error.message).toBe('REDACTED');
 });
 
-test('a URL object becomes text', () => {
+test('a URL becomes text', () => {
   const error = Object.assign(new Error('x'), { url: new URL('https://a.org/?p=hunter2') });
   redactError(error, redact);
   expect(error.url).toBe('https://a.org/?p=REDACTED');

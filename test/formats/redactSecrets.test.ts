@@ -10,7 +10,7 @@ const xml = (text: string): string =>
 const inQuery = (text: string): string => new URLSearchParams({ q: text }).toString().slice('q='.length);
 const lowerHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
 
-/** Every way in which a text may be written; a lone surrogate has no URL-encoding. */
+/** Every way in which a text may come to be written; a lone surrogate has no URL encoding. */
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
   clear: (text) => text,
   'URI component': encodeURIComponent,
@@ -49,7 +49,7 @@ test.each(Object.entries(FORMS))('the password written as %s is replaced, and no
   );
 });
 
-test('any secret in any form is replaced, at any position', () => {
+test('any secret in any form is replaced, wherever it is', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(text, fc.string(), fc.string(), (secret, before, after) => {
@@ -70,11 +70,11 @@ test('the printed form of an object is redacted as well', () => {
   expect(redact(shown)).toBe("{ a: 'REDACTED', b: [ `REDACTED` ] }");
 });
 
-test('of secrets that begin alike, the longest is replaced first', () => {
+test('of secrets with a common beginning, the longest is replaced first', () => {
   expect(redactSecrets(['abc', 'abcdef'])('abcdef abc')).toBe('REDACTED REDACTED');
 });
 
-test('regular expression characters are taken literally', () => {
+test('characters with a meaning in patterns are taken literally', () => {
   expect(redactSecrets(['a.c$^(x)[y]{2}|*+?'])('abc a.c$^(x)[y]{2}|*+?')).toBe('abc REDACTED');
   expect(redactSecrets(['back\\slash\\\\two'])('back\\slash\\\\two')).toBe('REDACTED');
 });
@@ -84,7 +84,7 @@ test('no secret, or an empty one, replaces nothing', () => {
   expect(redactSecrets(['', ''])('as it is')).toBe('as it is');
 });
 
-test('a long text without secrets takes hardly any time, and is not changed', () => {
+test('a long text without secrets takes no noticeable time, and stays as it is', () => {
   const redact = redactSecrets(['\\\\\\\\\\\\\\\\', '%25%25%25', '    ']);
   const text = '\\%25%2 &amp;&amp;#+ '.repeat(20_000);
   expect(redact(text)).toBe(text);

@@ -13,17 +13,17 @@ describe('repeatDistance', () => {
     expect(repeatDistance(Buffer.concat([twice, twice, bank(5), twice.subarray(-BLOCK)]))).toBe(8 * BLOCK);
   });
 
-  it('measures from the last of several copies, as nothing has to reach back farther', () => {
+  it('counts from the last of several copies, because nothing has to reach back farther', () => {
     const same = bank(1);
     expect(repeatDistance(Buffer.concat([same, bank(2), same, bank(6), same]))).toBe(7 * BLOCK);
   });
 
-  it('ignores free space, which is nearby everywhere', () => {
+  it('skips free space, which is always near', () => {
     const free = Buffer.alloc(64 * BLOCK, 0xff);
     expect(repeatDistance(Buffer.concat([free, bank(200), free]))).toBe(0);
   });
 
-  it('is 0 if nothing is repeated, for content of any size', () => {
+  it('is 0 when nothing repeats, in content of any size', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 * BLOCK }), (size) => {
         expect(repeatDistance(randomBytes(size))).toBe(0);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MAX_RESULT_BYTES, checkResultSize } from '../../src/formats/resultSize.js';
 import { PatchError } from '../../src/model/errors.js';
 
-test('16 MiB are allowed, but not a byte more, however large a patch declares itself', () => {
+test('16 MiB are allowed, and one byte more is not, however large a patch declares itself', () => {
   expect(MAX_RESULT_BYTES).toBe(16_777_216);
   const check = (bytes: number) => (): void => {
     checkResultSize(bytes);

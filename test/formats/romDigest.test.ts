@@ -14,7 +14,7 @@ test.each([
   expect(digest.end()).toEqual({ size: text.length, crc32: crc, md5, sha1 });
 });
 
-test('the digests are those of all bytes, in whatever pieces they come', () => {
+test('the digests cover all bytes, however they are split', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 20 }), (pieces) => {
       const digest = romDigest();

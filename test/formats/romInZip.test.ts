@@ -38,6 +38,6 @@ test.each([
   'Game.zip',
   'Game.7z',
   '',
-])('%j is not a ROM', (path) => {
+])('%j is not', (path) => {
   expect(isRomInZip(path)).toBe(false);
 });

@@ -83,7 +83,7 @@ describe('runNotice', () => {
     expect(runNotice(end({ failures: lines, failed: 5 })).content).toMatch(/e: why$/);
   });
 
-  it('includes the error that ended the run', () => {
+  it('says what ended the run', () => {
     const { content, romflow } = runNotice(end({ summary: null, error: 'The disk is full.' }));
     expect(content).toBe('romflow update: failed\nThe disk is full.');
     expect(romflow).toEqual({ command: 'update', outcome: 'failed', error: 'The disk is full.', summary: null });
@@ -95,7 +95,7 @@ describe('runNotice', () => {
     expect(runNotice(end({ summary: scrape })).romflow.summary).toEqual(scrape);
   });
 
-  it('mentions nobody through a name from the network', () => {
+  it('mentions nobody because of a name from the network', () => {
     const failed = { failures: ['1 <!channel> & <@U123|me>: @everyone <https://x|y>'], failed: 1 };
     const { content, text, allowed_mentions } = runNotice(end(failed));
     expect(allowed_mentions).toEqual({ parse: [] });
@@ -103,7 +103,7 @@ describe('runNotice', () => {
     expect(content).toContain('1 <!channel> & <@U123|me>: @everyone');
   });
 
-  it('is short, has the lines it should and no control sequences, whatever the names', () => {
+  it('is short, has as many lines as it says, and no control sequences, whatever the names', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 500 }), { maxLength: 8 }), (names) => {
         const { content, text } = runNotice(end({ failures: names, failed: names.length }));

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type PlanInput, planFor } from '../../src/formats/scrapePlan.js';
 import { SCRAPE_MODES, type ScrapePlan } from '../../src/model/scrapeMode.js';
 
-/** The command-line options of a run, as it sees them. */
+/** What a run was told to do, by the words on its command line. */
 const WORDS = {
   default: { mode: null, compareMedia: false },
   '--skip-scraped': { mode: null, compareMedia: false },
@@ -74,11 +74,11 @@ describe('planFor', () => {
     [{ mode: 'changed', hashChanged: true }, 'changed'],
     [{ mediaWhole: false }, 'media are missing'],
     [{}, 'already scraped'],
-  ] as const)('for %j says why: %s', (known, why) => {
+  ] as const)('of %j says why: %s', (known, why) => {
     expect(planFor({ ...WHOLE, ...WORDS.default, ...known }).why).toContain(why);
   });
 
-  test('requests nothing twice, and nothing that the user has excluded', () => {
+  test('requests nothing twice, and never against the user’s wishes', () => {
     const flag = fc.boolean();
     const inputs = fc.record({
       mode: fc.constantFrom(null, ...SCRAPE_MODES),
@@ -96,7 +96,7 @@ describe('planFor', () => {
       fc.property(inputs, (input) => {
         const { plan } = planFor(input);
         if (input.noMultiScrape || input.doneInThisRun || input.mode === 'skip') expect(plan).toBe('skip');
-        // The same run again leaves alone what a scrape has done, unless it is told to request everything.
+        // The same run again leaves alone what a scrape leaves behind, unless it is told to request everything.
         const after = {
           ...input,
           inGamelist: true,

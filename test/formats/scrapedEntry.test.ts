@@ -61,7 +61,7 @@ describe('scrapedEntry', () => {
     });
   });
 
-  it('keeps line breaks only in the description: the site’s names sometimes contain one', () => {
+  it('keeps line breaks only in the description, because the site’s names sometimes have them', () => {
     const broken = {
       ...game,
       names: [{ region: 'us', text: 'The Legend\r\n  of Tom' }],
@@ -80,7 +80,7 @@ describe('scrapedEntry', () => {
     expect(entry).toMatchObject({ genre: 'Action / Other' });
   });
 
-  it('accepts a name with 300,000 blanks like any other', () => {
+  it('handles a name with 300,000 blanks like any other', () => {
     const developer = `Blank${' '.repeat(300_000)}Inc.`;
     expect(scrapedEntry(sampleRom(), { ...game, developer }, prefs)).toMatchObject({ developer });
   });
@@ -96,7 +96,7 @@ describe('scrapedEntry', () => {
     });
   });
 
-  it('has a sort name if that is wanted and differs', () => {
+  it('has a sort name when wanted and different from the name', () => {
     const sorted = { ...prefs, autoSortname: true, preferredRegions: ['ss'] };
     expect(scrapedEntry(sampleRom(), game, sorted).sortname).toBe('Legend of Tom & Jerry, The');
     expect(

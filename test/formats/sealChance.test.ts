@@ -4,7 +4,7 @@ import { CHANCE_SIZE, drawChance, replayChance } from '../../src/formats/sealCha
 import { sealPair } from '../../src/formats/sealPair.js';
 import { seals } from '../samples.js';
 
-test('sealing with random bytes drawn beforehand is the same as drawing them meanwhile', async () => {
+test('a seal with random bytes drawn beforehand equals one that draws them itself', async () => {
   const counting = () => {
     let next = 0;
     return (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => next++));
@@ -19,7 +19,7 @@ test('sealing with random bytes drawn beforehand is the same as drawing them mea
   );
 });
 
-test('drawn bytes are used only once', () => {
+test('what was drawn is used only once', () => {
   const { randomBytes: draw, now } = replayChance(drawChance({ randomBytes, now: () => 5 }));
   expect(draw(16)).not.toEqual(draw(16));
   draw(16);

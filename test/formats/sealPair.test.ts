@@ -26,7 +26,7 @@ function counting(): (size: number) => Buffer {
 }
 
 describe('a sealed pair', () => {
-  test('matches the fixed vector, byte for byte, if random bytes and clock are fixed', async () => {
+  test('matches the fixed vector, byte for byte, when random bytes and clock are fixed', async () => {
     const { names, patchBlob, hashes } = await sealPair(unsealed, {
       randomBytes: counting(),
       now: () => 1_760_000_000_999,
@@ -41,7 +41,7 @@ describe('a sealed pair', () => {
     expect(hashes).toMatchObject({ file_crc16: 'e398', file_crc32: '69cc2727' });
   });
 
-  test('opens again with nothing but its recorded fields', async () => {
+  test('opens again with nothing but what its names say', async () => {
     const { names, patchBlob, romBlob, hashes } = await sealPair(unsealed, { randomBytes, now: Date.now });
     expect(await unsealPatch(patchBlob, { ...names, pat_sha224: unsealed.patSha224 })).toEqual(patch);
 
@@ -53,12 +53,12 @@ describe('a sealed pair', () => {
     expect(hashes).toEqual(attachmentHashes(patchBlob, patch));
   });
 
-  test('hides the ROM from somebody who has only the patch’s key', async () => {
+  test('keeps the ROM from anyone who has only the patch’s key', async () => {
     const { names, romBlob } = await sealPair(unsealed, { randomBytes, now: Date.now });
     await expect(openBlob(romBlob, [parsePatchKey(names.patchblob1_key)], MIB)).rejects.toBeInstanceOf(BlobError);
   });
 
-  test('uses one salt for both and an IV for each, new every time', async () => {
+  test('uses one salt for both and an IV for each, freshly drawn every time', async () => {
     const sizes: number[] = [];
     const sources = {
       randomBytes: (size: number) => {
@@ -76,7 +76,7 @@ describe('a sealed pair', () => {
   });
 });
 
-test('a patch that does not match its hash is refused before the blob is used', async () => {
+test('a patch that does not match its hash is refused before anybody relies on the blob', async () => {
   const other = { ...unsealed, patch: Buffer.from('another patch') };
   await expect(sealPair(other, { randomBytes, now: Date.now })).rejects.toBeInstanceOf(BlobError);
 });

@@ -27,6 +27,6 @@ test.each([null, true, 0, '', [], {}])('%j is storable', (json) => {
   expect(isStorable(json)).toBe(true);
 });
 
-test('storable values can be serialized, indented as well', () => {
+test('what is storable can be serialized, indented as well', () => {
   expect(JSON.parse(JSON.stringify(objects(1000), null, 2))).toEqual(objects(1000));
 });

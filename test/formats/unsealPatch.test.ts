@@ -35,7 +35,7 @@ test.each(sealed)('$file opens, with or without hashes to verify it', async ({ f
   }
 });
 
-describe('refuses', () => {
+describe('refused blobs', () => {
   const damaged = Buffer.from(golden(first.file)).fill(0, 40, 44);
   const other = '0'.repeat(56);
   test.each([

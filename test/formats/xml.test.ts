@@ -9,7 +9,7 @@ const nth = <T>(items: readonly T[], index = 0): T => {
 };
 
 describe('parseXml', () => {
-  it('gives each element its position in the source, despite line ends, entities and a byte order mark', () => {
+  it('gives the position of each element in the source, regardless of line ends, entities and marks', () => {
     const source =
       '\uFEFF<?xml version="1.0"?>\r\n<!-- a < b -->\r\n<alt/>\r\n<list a=\'x>y\'  >\r\n\t<p>./a &amp; &#233; 😀</p><e/><x></x >\r\n</list >\r\n';
     const [alt, list] = parseXml(source);
@@ -29,7 +29,7 @@ describe('parseXml', () => {
     expect(source.slice(path.contentStart, path.contentEnd)).toBe('./a &amp; &#233; 😀');
   });
 
-  it('joins text around comments and in CDATA', () => {
+  it('joins text across comments and CDATA', () => {
     expect(nth(parseXml('<a>x<!-- no -->y<![CDATA[<&]]><b>z</b></a>')).text).toBe('xy<&');
   });
 
@@ -53,7 +53,7 @@ describe('parseXml', () => {
     expect(parseXml('<a>'.repeat(depth) + '</a>'.repeat(depth))).toHaveLength(1);
   });
 
-  it('returns any text unchanged', () => {
+  it('reads back any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const clean = text.replaceAll(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Pieces of XML, valid and invalid, and things that it must not contain. */
+/** What XML is made of, right and wrong, and what it must not contain. */
 const PIECES = [
   ...['<a>', '</a>', '<a', '</a', '<b/>', '<b></b>', '>', '/>', '<', '</', '</ a>', '< a>', '<a/ >', '<1>'],
   ...[' x="1"', " x='2'", ' y="<"', ' z=">"', ' v="&lt;\r\n"', ' x', '=', '"', "'", ' __proto__="1"'],
@@ -81,7 +81,7 @@ const anyText = fc.oneof(
 );
 
 /**
- * XML with one root or several; the same with up to three damages; a heap of pieces; any text. All of it as decoded
- * from bytes, without lone surrogates.
+ * XML, with one root or several; the same with up to three corruptions; a heap of its pieces; any text. All of it is as
+ * decoded from bytes, without lone surrogates.
  */
 export const anyXml = anyText.map((text) => Buffer.from(text).toString());

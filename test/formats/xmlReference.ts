@@ -6,8 +6,8 @@ const OPTIONS = { fragment: true, xmlns: false } as const;
 type Unfinished = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { readonly children: XmlElement[] };
 
 /**
- * What `parseXml` should return, without any optimization: a fresh parser over a copy of the text, and every string as
- * it comes. Throws the parser's message, or for a document type that of `parseXml`.
+ * What `parseXml` makes of a text, without any optimization: with a parser of its own over a copy of the text, and every
+ * string as it comes. Throws the parser's message, and for a document type that of `parseXml`.
  */
 export function referenceXml(source: string): readonly XmlElement[] {
   const declaration = /^\uFEFF?<\?xml\s[^>]*\?>/;

@@ -16,13 +16,13 @@ describe('compressXz', () => {
     [1, 'a27bf3ad337ddcb1597336e253037bb32b821429bfad3f50f35dfed7'],
     [6, '3128964d9e2dde7a0f8c3b0971f193fd2241c7c17ed721b8fd119a9e'],
     [9, '5e9cfdd1a925aae3c1be2d8ff6549d75858e4d0f2bf4e5a4f4072c74'],
-  ])('produces the same as Python at level %i', async (level, sha224) => {
+  ])('matches Python at level %i', async (level, sha224) => {
     const packed = await compressXz(baseRom, level);
     expect(createHash('sha224').update(packed).digest('hex')).toBe(sha224);
     expect((await decompressXz(packed, baseRom.length)).equals(baseRom)).toBe(true);
   });
 
-  it('produces the same for large input, which is fed in chunks', async () => {
+  it('yields the same however much there is, although it is fed in pieces', async () => {
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, n) => `${n * n}.`).join(''));
     // Python 3.11: hashlib.sha224(lzma.compress(bytes, check=lzma.CHECK_CRC64)).hexdigest()
     const sha224 = '0b65f291d7fb90beba2792de5a55b07bba455bedf0aeffe0e5e25c8f';
@@ -33,7 +33,7 @@ describe('compressXz', () => {
     ).toBe(sha224);
   });
 
-  it('defaults to level 6', async () => {
+  it('uses level 6 by default', async () => {
     const bytes = baseRom.subarray(0, 5000);
     expect(await compressXz(bytes)).toEqual(await compressXz(bytes, 6));
     expect(await compressXz(bytes)).not.toEqual(await compressXz(bytes, 1));
@@ -41,7 +41,7 @@ describe('compressXz', () => {
 });
 
 describe('decompressXz', () => {
-  it('gives back what was compressed', async () => {
+  it('restores what was compressed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 9000 }), async (array) => {
         const bytes = Buffer.from(array);
@@ -62,7 +62,7 @@ describe('decompressXz', () => {
     expect(await Promise.all(packed.map((bytes) => decompressXz(bytes, 9000)))).toEqual(contents);
   });
 
-  describe('for a damaged stream', () => {
+  describe('of an altered stream', () => {
     const content = baseRom.subarray(0, 5000);
     let packed: Buffer;
     beforeAll(async () => {
@@ -101,13 +101,13 @@ describe('decompressXz', () => {
     });
   });
 
-  it('allows exactly the given size', async () => {
+  it('allows exactly the permitted size', async () => {
     const packed = await compressXz(Buffer.alloc(1000));
     expect(await decompressXz(packed, 1000)).toEqual(Buffer.alloc(1000));
     await expect(decompressXz(packed, 999)).rejects.toThrow(/more than the 999 bytes/);
   });
 
-  it('stops a bomb long before it has expanded', async () => {
+  it('stops at a decompression bomb long before it has expanded', async () => {
     const zeros = Buffer.alloc(64 * MIB);
     const bomb = await compressXz(zeros, 1);
     const before = process.memoryUsage().arrayBuffers;
@@ -122,11 +122,11 @@ describe('decompressXz', () => {
     } finally {
       clearImmediate(watching);
     }
-    // Named here so that its memory counts before and after.
+    // Used here so that its memory counts before and after.
     expect(peak - before).toBeLessThan(zeros.length / 4);
   });
 
-  it('refuses a header that asks for gigabytes', async () => {
+  it('refuses a header that asks for gigabytes of memory', async () => {
     const packed = await compressXz(Buffer.from('small'));
     // Block header: size 02, flags 00, filter 21 (LZMA2), 01 byte of properties: the dictionary's size.
     expect(packed.subarray(12, 16).toString('hex')).toBe('02002101');

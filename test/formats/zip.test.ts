@@ -45,7 +45,7 @@ describe('the golden ZIPs', () => {
 });
 
 describe('candidates', () => {
-  it('come with the best score first, and ties in the order of the ZIP', async () => {
+  it('come in order of score, ties in the order of the ZIP', async () => {
     const zip = await openZip(handmadeZip(['b.ips', 'x/c.bps', 'z.bps', 'a.bps', 'm.bps'].map(good)));
     expect(paths(zip)).toEqual(['z.bps', 'a.bps', 'm.bps', 'b.ips', 'x/c.bps']);
   });
@@ -95,7 +95,7 @@ describe('candidates', () => {
     expect(paths(zip)).toEqual(path === null ? [] : [path]);
   });
 
-  it('take their name from a Unicode path field', async () => {
+  it('have the name in the Unicode path field', async () => {
     const [name, better] = [Buffer.from('é.bps'), Buffer.from('ü.bps')];
     const extra = Buffer.alloc(9);
     extra.writeUInt16LE(0x7075, 0);
@@ -150,7 +150,7 @@ describe('an entry that cannot be read', () => {
   });
 });
 
-describe('an unusable record does not lose the others', () => {
+describe('an unusable record does not affect the others', () => {
   test.each([
     ['strong encryption', { flags: 0x41 }],
     ['an extra field beyond its end', { extra: Buffer.from('ffff0100', 'hex') }],
@@ -199,7 +199,7 @@ describe('limits', () => {
     await expect(zip.read(named(zip, 'b.bps'))).rejects.toThrow('more than 1000 bytes');
   });
 
-  it('count overlapping entries as often as they are named, but one that is read twice only once', async () => {
+  it('count overlapping entries as often as they are named, but an entry that is read twice only once', async () => {
     const data = zeros(1000);
     const zip = await openZip(
       handmadeZip(['1.bps', '2.bps', '3.bps'].map((name) => ({ name, data, offset: 0 }))),

@@ -13,7 +13,7 @@ function commented(bytes: Buffer, comment: Buffer): Buffer {
   return whole;
 }
 
-/** With everything in its 64-bit fields that can be there. */
+/** The same ZIP with every field that can be in 64 bits stored there. */
 function zip64(bytes: Buffer): Buffer {
   const at = bytes.length - 22;
   const [entries, size, offset] = [
@@ -71,13 +71,13 @@ describe('zipWithin', () => {
     ['the same before a line end', Buffer.concat([commented(zip, Buffer.concat([empty, empty])), Buffer.from('\n')])],
     ['64 bits behind a program', Buffer.concat([Buffer.from('MZ…'), zip64(zip)])],
     ['64 bits before a line end', Buffer.concat([zip64(zip), Buffer.from('\n')])],
-  ])('what it finds can be read, with %s', async (_, bytes) => {
+  ])('reads what it finds: %s', async (_, bytes) => {
     const before = Buffer.from(bytes);
     expect(await namesIn(bytes)).toEqual(['a.bps']);
     expect(bytes).toEqual(before);
   });
 
-  it('leaves alone a ZIP whose offsets count from the start of the file', () => {
+  it('leaves alone a ZIP whose offsets count from the beginning of the file', () => {
     const shifted = Buffer.concat([Buffer.from('MZ…'), zip]);
     const end = shifted.length - 22;
     shifted.writeUInt32LE(shifted.readUInt32LE(end + 16) + Buffer.from('MZ…').length, end + 16);

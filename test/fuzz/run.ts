@@ -6,9 +6,9 @@ import { type FuzzWords, readFuzzWords } from './words.js';
 /*
  * npm run fuzz [-- --seed N --seconds N --cases N --target NAME --path PATH]
  *
- * Feeds damaged bytes to everything that reads foreign ones. --seconds limits each target, --cases replaces its number of
- * cases; --seed with --target and --path repeats one failure. Exits with 1 if something failed, and with 2 for invalid
- * arguments.
+ * Feeds damaged bytes to everything that reads foreign ones. --seconds is the limit of each target, --cases overrides its
+ * number of cases; --seed with --target and --path reproduces one failure. Exits with 1 if anything failed, and with 2 for
+ * arguments that it does not understand.
  */
 async function run({ seed, seconds, cases, target: only, path }: FuzzWords): Promise<number> {
   console.log(`seed ${seed}, at most ${seconds} s a target`);
@@ -40,7 +40,7 @@ async function run({ seed, seconds, cases, target: only, path }: FuzzWords): Pro
   return failed ? 1 : 0;
 }
 
-/** A path that leads nowhere is not a failure of the target. */
+/** A path that leads nowhere is not a failure of what is fuzzed. */
 async function checked(property: fc.IRawProperty<unknown>, parameters: fc.Parameters<unknown>) {
   try {
     return await fc.check(property, parameters);

@@ -19,9 +19,9 @@ import { damages, outcome, romBytes, romPair } from '../formats/patchArbitraries
 import { anyXml } from '../formats/xmlArbitraries.js';
 import { referenceXml } from '../formats/xmlReference.js';
 
-/** A parser, and a source of hostile input for it. */
+/** Something that is fed with input that nobody would send in good faith. */
 export interface FuzzTarget {
-  /** In a full run; more than a million over all targets. */
+  /** In a full run; more than a million in all. */
   readonly cases: number;
   /** Holds for every input, or throws. */
   readonly property: fc.IRawProperty<unknown>;
@@ -33,7 +33,7 @@ function agree(result: Buffer | null, expected: Buffer | null): void {
   }
 }
 
-/** The result; null if the input is refused with this kind of error. Any other error is a defect. */
+/** The result; null when it is refused with this kind of error. Any other error is a defect. */
 async function refusedAs<T>(kind: new (...words: never[]) => Error, work: () => T | Promise<T>): Promise<T | null> {
   try {
     return await work();
@@ -49,7 +49,7 @@ const MOST = 64 * 1024;
 
 const bps = fc.property(romPair, damages, fc.boolean(), ({ source, target }, damage, whole) => {
   const body = makeBps(source, target).subarray(0, -12);
-  // Half of them keep the lengths; otherwise hardly any would get to its actions.
+  // Half of them keep the lengths, since otherwise hardly any would reach the actions.
   const head = whole ? 0 : 5 + bpsNumber(source.length).length + bpsNumber(target.length).length;
   const bytes = Buffer.concat([body.subarray(0, head), damage(body.subarray(head))]);
   const expected = whole ? null : referenceBps(bytes, source);
@@ -93,7 +93,7 @@ const xz = fc.asyncProperty(romBytes, damages, async (content, damage) => {
   const whole = await compressXz(content, 0);
   const bytes = damage(whole);
   const result = await refusedAs(BlobError, () => decompressXz(bytes, MOST));
-  // Some bits of a header do not affect the content; a wrong content never passes.
+  // Some header bits do not affect the content; wrong content is never accepted.
   if (result !== null) agree(result, content);
   else if (bytes.equals(whole)) throw new Error('An undamaged stream was refused.');
 });
@@ -107,7 +107,7 @@ const fernet = fc.asyncProperty(romBytes, damages, async (content, damage) => {
 });
 
 const blob = fc.asyncProperty(romBytes, damages, fc.boolean(), async (content, damage, inside) => {
-  // Damage inside comes under a valid signature, as from somebody who has the key.
+  // Damage inside gets a valid signature, as from somebody who has the key.
   const sealed = inside
     ? await compressXz(encryptFernet(KEY, damage(await compressXz(content, 0)), STAMP), 0)
     : damage((await sealUnder(content, KEY, { ...STAMP, compression: 'fast' })).blob.bytes);
@@ -131,7 +131,7 @@ const page = fc.asyncProperty(fc.jsonValue(), async (json) => {
   await refusedAs(RecordError, () => parseCatalogPage({ data: [json], current_page: json, next_page_url: json }));
 });
 
-/** A result as text that can be compared, or the refusal. */
+/** A result as text that can be compared, or the error message. */
 function told(parse: () => unknown, kind: new (...words: never[]) => Error): string {
   try {
     return JSON.stringify(parse());

@@ -4,7 +4,7 @@ import { readFuzzWords } from './words.js';
 
 const given = { targets: ['bps', 'ips'], now: 7 };
 
-test('by default, every target runs for ten minutes at most, with a new seed', () => {
+test('without arguments, every target runs for ten minutes at most, with a new seed', () => {
   expect(readFuzzWords([], {}, given)).toEqual({ seed: 7, seconds: 600, cases: null, target: null, path: null });
 });
 

@@ -4,7 +4,7 @@ import { UsageError } from '../../src/model/errors.js';
 /** The options of a fuzzing run. */
 export interface FuzzWords {
   readonly seed: number;
-  /** For each target. */
+  /** The time limit of each target. */
   readonly seconds: number;
   /** Null: each target's own number. */
   readonly cases: number | null;
@@ -17,12 +17,12 @@ export interface FuzzWords {
 const USAGE = 'it takes --seed N, --seconds N, --cases N, --target NAME and --path PATH';
 
 /**
- * Parses the arguments after `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` replace numbers that are
- * not given.
+ * Reads the arguments after `npm run fuzz --`; `FUZZ_SEED`, `FUZZ_SECONDS` and `FUZZ_CASES` stand in for numbers that are not
+ * given.
  *
- * @param targets - the existing names
+ * @param targets - the names of all targets
  * @param now - the default seed
- * @throws UsageError - any of them is invalid
+ * @throws UsageError - an argument is invalid
  */
 export function readFuzzWords(
   argv: readonly string[],

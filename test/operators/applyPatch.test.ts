@@ -35,7 +35,7 @@ const deps = (overrides: Partial<ApplyPatchDeps>): ApplyPatchDeps & { noted: Tes
 };
 
 describe('applyPatch', () => {
-  it('stores the patch, applies it, stores the ROM and only then notes the outcome', () => {
+  it('stores the patch, applies it, stores the ROM and only then records the outcome', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    p-----|', { p: patch('a.bps') });
@@ -56,7 +56,7 @@ describe('applyPatch', () => {
     ]);
   });
 
-  it('takes one patch at a time', () => {
+  it('applies one patch at a time', () => {
     marbles(({ cold, expectObservable }) => {
       const result$ = cold('(ab|)', { a: patch('a.bps'), b: patch('b.bps') }).pipe(
         applyPatch('1', deps({ apply: () => cold('--(x|)', { x: rom }) })),
@@ -65,7 +65,7 @@ describe('applyPatch', () => {
     });
   });
 
-  it('makes an outcome of a patch that does not apply, and goes on', () => {
+  it('records a patch that does not apply as failed, and continues', () => {
     const { events, report } = reports();
     const reason = 'This patch is broken.';
     const noted: TestedPatch[] = [];
@@ -84,7 +84,7 @@ describe('applyPatch', () => {
     expect(events).toMatchObject([{ result: 'failed', reason, kind: null }, { result: 'success' }]);
   });
 
-  it('says that a patch does nothing when it gives the base ROM back, and stores no ROM', () => {
+  it('reports that a patch does nothing when it yields the base ROM, and stores no ROM', () => {
     const all = deps({
       apply: () => [Buffer.from(base.bytes)],
       storeRom: () => {
@@ -101,7 +101,7 @@ describe('applyPatch', () => {
   it.each([
     ['the patch', { storePatch: 'fails' }],
     ['the ROM', { storeRom: 'fails' }],
-  ])('ends when %s cannot be written', (_, where) => {
+  ])('errors when %s cannot be written', (_, where) => {
     const full = new ArchiveError('The disk is full.');
     marbles(({ cold, expectObservable }) => {
       const failing = cold('-#', undefined, full);

@@ -41,7 +41,7 @@ const deps = (overrides: Partial<AttachOwnedDeps>): AttachOwnedDeps => ({
 });
 
 describe('attachOwned', () => {
-  it('attaches what has a row, passes over what is attached, and passes on what has no row', () => {
+  it('attaches blobs that a row owns, skips those already attached, and passes on those without a row', () => {
     const { events, report } = reports();
     const done: unknown[] = [];
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -81,7 +81,7 @@ describe('attachOwned', () => {
     ]);
   });
 
-  it('tells of files that are no blobs, and says nothing of sealed ROMs', () => {
+  it('reports files that are not blobs, and silently ignores sealed ROMs', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const names = { a: 'notes.txt', b: 'rblob_1_0123456789', c: 'pblob_1_0123' };
@@ -93,7 +93,7 @@ describe('attachOwned', () => {
     ]);
   });
 
-  it('passes on what is wrong with a blob, and announces nothing', () => {
+  it('propagates the error of a bad blob, and announces nothing', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const wrong = new BlobError('It is another file.');

@@ -4,7 +4,7 @@ import { catchOnly } from '../../src/operators/catchOnly.js';
 import { marbles } from '../marbles.js';
 
 describe('catchOnly', () => {
-  it.each([new HttpError('h'), new PermanentHttpError('p')])('goes on after %s', (error) => {
+  it.each([new HttpError('h'), new PermanentHttpError('p')])('switches to the fallback after %s', (error) => {
     const caught: Error[] = [];
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(' --a--#', undefined, error);
@@ -23,7 +23,7 @@ describe('catchOnly', () => {
   });
 
   it.each<unknown>([new ItemError('of the class above'), new TypeError('a bug'), 'no error at all'])(
-    'lets %s pass',
+    'lets %s through',
     (error) => {
       marbles(({ cold, expectObservable }) => {
         const result$ = cold('--a--#', undefined, error).pipe(catchOnly(HttpError, () => cold('-b|')));
@@ -32,7 +32,7 @@ describe('catchOnly', () => {
     },
   );
 
-  it('unsubscribes from what came instead', () => {
+  it('unsubscribes from the fallback', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const instead = cold('   ---b|');
       const result$ = cold('--#', undefined, new HttpError('h')).pipe(catchOnly(HttpError, () => instead));

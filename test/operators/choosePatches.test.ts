@@ -30,7 +30,7 @@ describe('choosePatches', () => {
     });
   });
 
-  it('chooses a patch once that is in the ZIP under several names', () => {
+  it('chooses a patch only once when the ZIP has it under several names', () => {
     const twin = { ...appliedPatch('twin.bps'), digests: someDigests('a.bps') };
     marbles(({ cold, expectObservable }) => {
       const source = cold('--g--|', { g: game(appliedPatch('a.bps'), twin, appliedPatch('b.bps'), twin) });
@@ -42,7 +42,7 @@ describe('choosePatches', () => {
     ['broken', game(broken, idle), 'None of its 2 patches applies; "broken.bps": This patch is broken.'],
     ['none', game(), 'There is no patch to apply.'],
     ['idle', game(idle), 'Its only patch does not apply; "idle.bps": It does nothing: the result equals the base ROM.'],
-  ])('fails a game of which nothing applies: %s', (_, nothing, message) => {
+  ])('fails a game none of whose patches applies: %s', (_, nothing, message) => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('--g--|', { g: nothing }).pipe(choosePatches(true))).toBe(
         '--#',

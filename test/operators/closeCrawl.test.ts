@@ -40,11 +40,11 @@ describe('closeCrawl', () => {
     ['the site failed', '-f-#', undefined, '-f-|', silent, ['fail: the site is silent', 'failed']],
     ['the archive failed', '-f-#', undefined, '-f-#', full, ['fail: the disk is full']],
     ['nobody listens any more', '-f---l|', '---!', '-f--', silent, ['pause', 'paused']],
-  ])('notes how it ended: %s', (_, source, unsub, expected, error, said) => {
+  ])('records how the crawl ended: %s', (_, source, unsub, expected, error, said) => {
     expect(crawl(source, unsub, expected, error)).toEqual(said);
   });
 
-  it('knows nothing of how it ended before, when it is subscribed to once more', () => {
+  it('starts from scratch when it is subscribed to again', () => {
     const said: string[] = [];
     const { report } = reports();
     const sources = [of(first, last), EMPTY];

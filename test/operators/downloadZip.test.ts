@@ -26,7 +26,7 @@ const deps = (overrides: Partial<DownloadZipDeps>): DownloadZipDeps => ({
   ...overrides,
 });
 
-/** What becomes of an answer. */
+/** What the check of an answer returns or throws. */
 function checked(answer: Download): unknown {
   let outcome: unknown = 'unchecked';
   marbles(({ cold, expectObservable }) => {
@@ -44,7 +44,7 @@ function checked(answer: Download): unknown {
 }
 
 describe('downloadZip', () => {
-  it('fetches the ZIP and lets the game out when it is stored', () => {
+  it('fetches the ZIP and emits the game once it is stored', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const game = queuedGame('1');
@@ -66,7 +66,7 @@ describe('downloadZip', () => {
     ]);
   });
 
-  it('asks the site nothing when the ZIP of an interrupted run is still there', () => {
+  it('requests nothing when the ZIP of an interrupted run is still there', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const game = queuedGame('1', { zip: storedZip('1') });
@@ -78,7 +78,7 @@ describe('downloadZip', () => {
     expect(events).toMatchObject([{ type: 'game.downloaded', reused: true }]);
   });
 
-  it('asks the site nothing when the ZIP of an earlier version is the same file', () => {
+  it('requests nothing when the ZIP of an earlier version is the same file', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const game = queuedGame('1');
@@ -90,7 +90,7 @@ describe('downloadZip', () => {
     expect(events).toMatchObject([{ type: 'game.downloaded', reused: true }]);
   });
 
-  it('fetches it again when it is not there as it was', () => {
+  it('fetches the ZIP again when it is missing or has changed', () => {
     const { report } = reports();
     marbles(({ cold, expectObservable }) => {
       const game = queuedGame('1', { zip: storedZip('1') });
@@ -108,7 +108,7 @@ describe('downloadZip', () => {
     });
   });
 
-  it('stops the download when nobody listens any more', () => {
+  it('cancels the download when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const fetched = cold('-----d|', { d: download('PK') });
       const result$ = cold('-g', { g: queuedGame('1') }).pipe(downloadZip(deps({ fetchFile: () => fetched })));
@@ -120,7 +120,7 @@ describe('downloadZip', () => {
   it.each([
     ['protocol-relative', '//dl.example.test/1/a.zip', 'https://dl.example.test/1/a.zip'],
     ['absolute', 'https://dl.example.test/1/a%20b.zip', 'https://dl.example.test/1/a%20b.zip'],
-  ])('understands a %s address', (_, downloadUrl, expected) => {
+  ])('accepts a %s address', (_, downloadUrl, expected) => {
     const asked: string[] = [];
     const game = queuedGame('1', { record: gameRecord('1', { downloadUrl }) });
     marbles(({ cold, expectObservable }) => {
@@ -135,7 +135,7 @@ describe('downloadZip', () => {
   });
 
   it.each([null, '', 'junk', 'file:///etc/passwd', 'javascript:alert(1)', 'https://'])(
-    'fails for good at the address %j',
+    'fails permanently on the address %j',
     (downloadUrl) => {
       const game = queuedGame('1', { record: gameRecord('1', { downloadUrl }) });
       marbles(({ cold, expectObservable }) => {
@@ -161,7 +161,7 @@ describe('downloadZip', () => {
     ['something else', download('hello'), /neither a ZIP nor a patch/],
     ['nothing', download(''), /neither a ZIP nor a patch/],
     ['what only begins like it', download('Rar!…'), /neither a ZIP nor a patch/],
-  ])('looks at what the site sent: %s', (_, answer, complaint) => {
+  ])('checks what the site sent: %s', (_, answer, complaint) => {
     const outcome = checked(answer);
     if (complaint === null) expect(outcome).toBe(answer);
     else {
@@ -176,7 +176,7 @@ describe('downloadZip', () => {
     ['a gzip file', '\x1f\x8b\x08…'],
     ['a UPS patch', 'UPS1…'],
     ['an IPS32 patch', 'IPS32…'],
-  ])('is done at once with %s', (kind, text) => {
+  ])('fails at once, without a retry, on %s', (kind, text) => {
     const outcome = checked({ ...download(''), bytes: Buffer.from(text, 'latin1') });
     expect(outcome).toBeInstanceOf(ZipError);
     expect(outcome).toHaveProperty('message', expect.stringContaining(`The site has ${kind} of it, but only`));

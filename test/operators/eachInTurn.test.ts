@@ -10,7 +10,7 @@ const scheduler = (): TestScheduler =>
   });
 
 describe('eachInTurn', () => {
-  it('takes the next item only when the work on the last one is done', () => {
+  it('takes the next item only when the work on the previous one is done', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('  --a--|');
       const b = cold('       -b|');
@@ -24,7 +24,7 @@ describe('eachInTurn', () => {
     });
   });
 
-  it('ends with the error of a work without touching the next item', () => {
+  it('errors as the work does, without touching the next item', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('  --#');
       const b = cold('  -b|');
@@ -34,7 +34,7 @@ describe('eachInTurn', () => {
     });
   });
 
-  it('stops the work under way when nobody listens any more', () => {
+  it('cancels the work in progress when unsubscribed', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold(' ----a|');
       const unsub = '  --!';
@@ -67,7 +67,7 @@ describe('eachInTurn', () => {
     expect(closed).toBe(true);
   });
 
-  it('does not grow the stack over synchronous work', async () => {
+  it('does not grow the stack when the work is synchronous', async () => {
     const items = Array.from({ length: 20_000 }, (_, index) => index);
     const seen = await lastValueFrom(eachInTurn(items, (item) => of(item)).pipe(toArray()));
     expect(seen).toEqual(items);

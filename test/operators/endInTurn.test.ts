@@ -3,7 +3,7 @@ import { Subject, lastValueFrom, of, throwError, toArray } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import { endInTurn } from '../../src/operators/endInTurn.js';
 
-test('lets others have their turn before the end, but not before an item', async () => {
+test('yields to others before the end, but not before an item', async () => {
   const seen: string[] = [];
   setImmediate(() => seen.push('another'));
   const ended = new Promise<void>((resolve) => {
@@ -21,13 +21,13 @@ test('lets others have their turn before the end, but not before an item', async
   expect(seen).toEqual(['a', 'b', 'another', 'end']);
 });
 
-test('emits nothing of its own, and fails as its source does', async () => {
+test('emits nothing of its own, and errors when its source does', async () => {
   expect(await lastValueFrom(of(1).pipe(endInTurn(), toArray()))).toEqual([1]);
   const broken = throwError(() => new Error('broken')).pipe(endInTurn());
   await expect(lastValueFrom(broken)).rejects.toThrow('broken');
 });
 
-test('unsubscribing leaves the source, and there is no end afterwards', async () => {
+test('unsubscribes from its source, and never completes afterwards', async () => {
   const [running, ended] = [new Subject<number>(), of(1)];
   running.pipe(endInTurn()).subscribe().unsubscribe();
   expect(running.observed).toBe(false);

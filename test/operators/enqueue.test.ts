@@ -12,7 +12,7 @@ const page = (number: number, ...ids: string[]): NewGamesPage => ({
 });
 
 describe('enqueue', () => {
-  it('lets a page out when its games are in the queue, and counts those alone that were not there before', () => {
+  it('emits a page once its games are in the queue, and counts only those that were not there before', () => {
     const inQueue = new Set(['2']);
     const add = (seen: readonly SeenGame[]): Set<string> => {
       const added = new Set(seen.map(({ record }) => record.id).filter((id) => !inQueue.has(id)));
@@ -36,12 +36,12 @@ describe('enqueue', () => {
     expect(events).toEqual([
       { type: 'game.queued', id: '1', name: 'Hack 1' },
       { type: 'page', page: 1, lastPage: null, records: 2, fresh: 1, cached: false },
-      // It waits there still, or it has failed for good: the site says nothing new of it.
+      // It is still waiting, or has failed for good: the site reports nothing new about it.
       { type: 'page', page: 2, lastPage: null, records: 1, fresh: 0, cached: false },
     ]);
   });
 
-  it('keeps a page with its games, and takes nothing of one that was kept before', () => {
+  it('stores a page with its games, and enqueues nothing from a page that was stored before', () => {
     const kept: unknown[] = [];
     const { events, report } = reports();
     const keep = (seen: readonly SeenGame[], { text }: FetchedPage): Set<string> => {
@@ -50,7 +50,7 @@ describe('enqueue', () => {
       return new Set(ids);
     };
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      // What it tells of its games may be older than what has been learnt of them since.
+      // What it says of its games may be older than what has been learned about them since.
       const source = cold('-p-q|', { p: { ...page(1, '1', '2'), fetched: null }, q: page(2, '3') });
       const result$ = source.pipe(
         enqueue({ enqueue: keep, report }),
@@ -67,7 +67,7 @@ describe('enqueue', () => {
     ]);
   });
 
-  it('announces what waits again though it is as the archive has it', () => {
+  it('announces a game that is enqueued again although the archive has it as it is', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('--(p|)', { p: { ...page(1, '1'), games: [] } });

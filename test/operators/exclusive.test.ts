@@ -11,7 +11,7 @@ interface Item {
 const part = mergeMap((item: Item) => item.work);
 
 describe('exclusive', () => {
-  it('lets one holder of a key work at a time, in the order in which they came', () => {
+  it('lets one holder of a key work at a time, in order of arrival', () => {
     const locks: Locks = new Map();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('  -----a|');
@@ -32,7 +32,7 @@ describe('exclusive', () => {
     expect(locks.size).toBe(0);
   });
 
-  it('does not make items wait that share no key', () => {
+  it('does not make items without a common key wait for each other', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('xy|', {
         x: { keys: ['k'], work: cold('---a|') },
@@ -53,7 +53,7 @@ describe('exclusive', () => {
     });
   });
 
-  it('keeps nothing of those before in a line that is never empty', () => {
+  it('retains nothing of finished holders when the queue is never empty', () => {
     const locks: Locks = new Map();
     const held = 3000;
     const ends: Subject<string>[] = [];
@@ -65,13 +65,13 @@ describe('exclusive', () => {
       const work = new Subject<string>();
       ends.push(work);
       source.next({ keys: ['k'], work });
-      // The next one is in the line already when the one before it ends.
+      // The next one is already in the queue when the one before it ends.
       const before = ends[number - 1];
       before?.next('done');
       before?.complete();
     }
     expect(done).toBe(held);
-    // A line that was walked through from its beginning would be too deep for the stack.
+    // Walking the queue from its beginning would be too deep for the stack.
     let calls = 0;
     locks.get('k')?.subscribe({ complete: () => (calls += 1) });
     ends.at(-1)?.complete();
@@ -79,9 +79,9 @@ describe('exclusive', () => {
     expect(locks.size).toBe(0);
   });
 
-  it('takes several keys in one order, so that nobody waits for ever', () => {
+  it('acquires several keys in a fixed order, so that there is no deadlock', () => {
     marbles(({ cold, expectObservable }) => {
-      // Each as it came, y would have a and wait for b, and z have b and wait for a.
+      // Taken in the order given, y would hold a and wait for b, and z hold b and wait for a.
       const source = cold('xyz|', {
         x: { keys: ['a', 'a'], work: cold('--x|') },
         y: { keys: ['a', 'b'], work: cold('-y|') },
@@ -91,7 +91,7 @@ describe('exclusive', () => {
     });
   });
 
-  it('frees its keys on an error and on unsubscribing', () => {
+  it('releases its keys on an error and when unsubscribed', () => {
     const locks: Locks = new Map();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const failing = cold('--#');
@@ -104,7 +104,7 @@ describe('exclusive', () => {
     expect(locks.size).toBe(0);
   });
 
-  it('lets the next one in when a waiting one gives up', () => {
+  it('admits the next one when one that is waiting unsubscribes', () => {
     const locks: Locks = new Map();
     marbles(({ cold, expectObservable }) => {
       const guarded = exclusive((item: Item) => item.keys, part, locks);

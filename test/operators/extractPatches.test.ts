@@ -25,7 +25,7 @@ const testedAs =
     mergeMap(outcome);
 
 describe('extractPatches', () => {
-  it('takes out one patch at a time, the next when the last one is tested', () => {
+  it('extracts one patch at a time, the next once the previous one is tested', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const [a, b] = [candidate('a.bps'), candidate('b.bps')];
       const readA = cold('   -x|', { x: bytes });
@@ -56,7 +56,7 @@ describe('extractPatches', () => {
     });
   });
 
-  it('notes an entry that cannot be read as a failed patch and goes on', () => {
+  it('records an entry that cannot be read as a failed patch and continues', () => {
     const { events, report } = reports();
     const noted: TestedPatch[] = [];
     const reason = 'a.bps cannot be read: it is encrypted.';
@@ -85,7 +85,7 @@ describe('extractPatches', () => {
     expect(events).toEqual([{ type: 'patch.tested', id: '1', patch: 'a.bps', kind: null, result: 'failed', reason }]);
   });
 
-  it('tells of entries with broken records', () => {
+  it('warns of entries with broken records', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const result$ = cold('g', { g: game }).pipe(
@@ -119,7 +119,7 @@ describe('extractPatches', () => {
       deps({}, { openZip: () => Promise.reject(new ZipError('It is no ZIP.')) }),
       /It is no ZIP/,
     ],
-  ])('fails the game at %s', async (_, dependencies, message) => {
+  ])('fails the game on %s', async (_, dependencies, message) => {
     const run = lastValueFrom(
       of(game).pipe(
         extractPatches(
@@ -132,7 +132,7 @@ describe('extractPatches', () => {
     await expect(run).rejects.toBeInstanceOf(ZipError);
   });
 
-  it('lets errors that are not the ZIP’s go through', () => {
+  it('lets errors through that are not about the ZIP', () => {
     marbles(({ cold, expectObservable }) => {
       const full = new ArchiveError('The disk is full.');
       const result$ = cold('g', { g: game }).pipe(

@@ -51,7 +51,7 @@ const asks = (overrides: Partial<FetchMediaDeps['files']> = {}) => ({
   now: () => NOW,
 });
 
-/** What comes of a ROM when everything answers at once. */
+/** What becomes of a ROM when everything answers at once. */
 function outcome(deps: FetchMediaDeps, plan: 'scrape' | 'missing media' | 'compare' = 'scrape'): unknown {
   let result: unknown = 'nothing';
   of(identified(plan))
@@ -68,7 +68,7 @@ function outcome(deps: FetchMediaDeps, plan: 'scrape' | 'missing media' | 'compa
 }
 
 describe('fetchMedia', () => {
-  it('fetches, checks and stores; then it is remembered, then told', () => {
+  it('fetches, checks and stores a medium, then remembers and reports it', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const task = identified();
@@ -92,7 +92,7 @@ describe('fetchMedia', () => {
     expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
   });
 
-  it('asks for nothing that cannot be stored, and does again the next time', () => {
+  it('requests nothing that cannot be stored, but tries again the next time', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     const reason = 'Cannot write to covers.';
     const files = { prepare: () => throwError(() => new RomError(reason)) };
@@ -115,7 +115,7 @@ describe('fetchMedia', () => {
     });
   });
 
-  it('stores under the extension of the true content, at the ROM’s place', () => {
+  it('stores a medium under the extension of its actual content, in the ROM’s place', () => {
     const { deps } = mediaNotes(['covers'], { covers: COVER });
     const places: unknown[] = [];
     const store = (...place: unknown[]): Observable<typeof FILE> => {
@@ -133,7 +133,7 @@ describe('fetchMedia', () => {
     ]);
   });
 
-  it.each(['scrape', 'compare'] as const)('in a plan to %s keeps a file that is as the site has it', (plan) => {
+  it.each(['scrape', 'compare'] as const)('keeps a file that matches the site’s, when the plan is to %s', (plan) => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     const files = { find: () => of(FILE), digest: () => of(DIGEST) };
     expect(outcome({ ...deps, ...asks(files) }, plan)).toBe(0);
@@ -148,7 +148,7 @@ describe('fetchMedia', () => {
     const there = { find: () => of(FILE), digest: () => of(OLD) };
     const kept = { strict: false, force: false };
 
-    it('is moved aside when its successor has come and is good; then that is stored', () => {
+    it('is moved aside once its replacement has arrived and is valid; then the replacement is stored', () => {
       const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const task = identified('compare');
@@ -206,7 +206,7 @@ describe('fetchMedia', () => {
         store: () => of(FILE),
       };
       expect(outcome({ ...deps, ...asks(files), ...more, fetch: () => of(BYTES) }, plan)).toBe(1);
-      // What was stored here may be written over; which file that is, the disk says.
+      // A file that was stored here may be overwritten; which file that is, the disk says.
       expect(places).toEqual([['covers', 'Game (USA)', state?.status === 'stored' ? state.sha1 : null]]);
       expect(notes).toEqual([['remember', ROM, 'covers', STORED], storedEvent(false)]);
     });
@@ -214,7 +214,7 @@ describe('fetchMedia', () => {
     it.each<[string, Partial<FetchMediaDeps>]>([
       ['cannot be had', { fetch: () => throwError(() => new PermanentHttpError('gone', 404)) }],
       ['is no good', { fetch: () => of(BYTES), check: () => throwError(() => new MediaError('too small')) }],
-    ])('stays where it is when its successor %s', (_, more) => {
+    ])('stays where it is when its replacement %s', (_, more) => {
       const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
       expect(outcome({ ...deps, ...asks(there), ...more }, 'compare')).toBe(0);
       expect(notes).toEqual([expect.objectContaining({ type: 'media.failed' })]);
@@ -228,7 +228,7 @@ describe('fetchMedia', () => {
     });
   });
 
-  it('fetches what is gone by the time that it is looked at', () => {
+  it('fetches a file that has disappeared by the time it is looked at', () => {
     const { deps } = mediaNotes(['covers'], { covers: COVER });
     const files = { find: () => of(FILE), digest: nothing, setAside: () => of([]), store: () => of(FILE) };
     expect(outcome({ ...deps, ...asks(files), fetch: () => of(BYTES) })).toBe(1);
@@ -237,7 +237,7 @@ describe('fetchMedia', () => {
   it.each<[string, MediaState | undefined, number]>([
     ['and does not take it for the site’s', undefined, 0],
     ['and knows that it was stored here', STORED, 2],
-  ])('keeps a file of which the site says nothing to hold it against, %s', (_, state, told) => {
+  ])('keeps a file for which the site gives nothing to compare with, %s', (_, state, told) => {
     const { notes, deps } = mediaNotes(
       ['covers'],
       { covers: medium('box-2D', { size: 7 }) },
@@ -247,19 +247,19 @@ describe('fetchMedia', () => {
     expect(notes).toHaveLength(told);
   });
 
-  it.each(['crc32', 'md5', 'sha1'] as const)('takes a file for the site’s by its %s alone', (hash) => {
+  it.each(['crc32', 'md5', 'sha1'] as const)('recognizes the site’s file by its %s alone', (hash) => {
     const { notes, deps } = mediaNotes(['covers'], { covers: medium('box-2D', { [hash]: DIGEST[hash] }) });
     expect(outcome({ ...deps, ...asks({ find: () => of(FILE), digest: () => of(DIGEST) }) })).toBe(0);
     expect(notes).toContainEqual(storedEvent(true));
   });
 
-  it('for missing media looks no further at a file that is there', () => {
+  it('does not examine an existing file when only missing media are wanted', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: { ...COVER, size: 8 } });
     expect(outcome({ ...deps, ...asks({ find: () => of(FILE) }) }, 'missing media')).toBe(0);
     expect(notes).toEqual([]);
   });
 
-  it('for missing media does not ask again for what was no good', () => {
+  it('does not request invalid media again when only missing media are wanted', () => {
     const bad: MediaState = { status: 'failed', reason: 'too small', lasting: true, at: NOW - 1000 };
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER }, { covers: bad });
     expect(outcome({ ...deps, ...asks() }, 'missing media')).toBe(0);
@@ -274,13 +274,13 @@ describe('fetchMedia', () => {
     expect(notes).toContainEqual(['remember', ROM, 'videos', { status: 'none' }]);
   });
 
-  it('leaves a file alone of which the site has none', () => {
+  it('leaves a file alone when the site has none of its kind', () => {
     const { notes, deps } = mediaNotes(['covers'], {});
     expect(outcome({ ...deps, ...asks({ find: () => of(FILE) }) })).toBe(0);
     expect(notes).toEqual([]);
   });
 
-  it('fetches a wrong one once more', () => {
+  it('fetches an invalid medium once more', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     let tries = 0;
     const fetch = (): Observable<Buffer> => defer(() => of(Buffer.from(String((tries += 1)))));
@@ -296,7 +296,7 @@ describe('fetchMedia', () => {
     ['not there after all', new NoSuchMediumError('none'), 1, true],
     ['not there', new PermanentHttpError('gone', 404), 1, true],
     ['not to be had now', new TransientHttpError('no connection'), 1, false],
-  ])('goes on without one that is %s', (_, error, expectedTries, lasting) => {
+  ])('continues without a medium that is %s', (_, error, expectedTries, lasting) => {
     const { notes, deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
     let tries = 0;
     const fetch: FetchMediaDeps['fetch'] = (_medium, kind) =>
@@ -313,7 +313,7 @@ describe('fetchMedia', () => {
     ]);
   });
 
-  it('does not forget an older file when the newer one cannot be had', () => {
+  it('does not forget an older file when the newer one cannot be fetched', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     const files = { find: () => of(FILE), digest: () => of({ ...DIGEST, size: 8 }) };
     const fetch = () => throwError(() => new MediaError('too small'));
@@ -331,14 +331,14 @@ describe('fetchMedia', () => {
     expect(notes).toContainEqual(failedEvent('its name is too long'));
   });
 
-  it('goes on without a medium whose place leads elsewhere', () => {
+  it('continues without a medium whose place leads elsewhere', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     const find = () => throwError(() => new RomError('outside'));
     expect(outcome({ ...deps, ...asks({ find }) })).toBe(0);
     expect(notes).toEqual([failedEvent('outside')]);
   });
 
-  it('lets what is under way finish when nothing more may be asked, for the site has counted it', () => {
+  it('finishes requests in flight when no more may be made, because the site has already counted them', () => {
     const { notes, deps } = mediaNotes(['screenshots', 'covers'], { covers: COVER, screenshots: medium('ss') });
     const error = new QuotaError('used up');
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -354,7 +354,7 @@ describe('fetchMedia', () => {
   });
 
   it.each([new ArchiveError('disk full'), new TypeError('a bug')])(
-    'passes %s on and gives the other kinds up',
+    'passes %s on and cancels the other kinds',
     (error) => {
       const { notes, deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -370,7 +370,7 @@ describe('fetchMedia', () => {
     },
   );
 
-  it('completes empty when a fetch was stopped while it waited', () => {
+  it('completes without a value when a fetch is stopped while it waits', () => {
     const { deps } = mediaNotes(['covers', 'screenshots'], { covers: COVER, screenshots: medium('ss') });
     marbles(({ cold, expectObservable }) => {
       const fetch: FetchMediaDeps['fetch'] = (_medium, kind) =>
@@ -381,7 +381,7 @@ describe('fetchMedia', () => {
     });
   });
 
-  it('cancels the fetches when nobody listens any more', () => {
+  it('cancels the fetches when unsubscribed', () => {
     const { notes, deps } = mediaNotes(['covers'], { covers: COVER });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const fetched = cold('-----(b|)', { b: BYTES });
@@ -392,7 +392,7 @@ describe('fetchMedia', () => {
     expect(notes).toEqual([]);
   });
 
-  it('lets a ROM through at once when no media are wanted', () => {
+  it('passes a ROM on at once when no media are wanted', () => {
     const { deps } = mediaNotes([], {});
     expect(outcome({ ...deps, ...asks() })).toBe(0);
   });

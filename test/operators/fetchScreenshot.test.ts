@@ -52,7 +52,7 @@ function fake(overrides: Partial<FetchScreenshotDeps>) {
 }
 
 describe('fetchScreenshot', () => {
-  it('fetches, checks and stores a picture, then remembers and tells of it', () => {
+  it('fetches, checks and stores a picture, then remembers and reports it', () => {
     const asked: string[] = [];
     let order: unknown[] = [];
     let events: unknown[] = [];
@@ -94,7 +94,7 @@ describe('fetchScreenshot', () => {
     ['needs a log-in', new PermanentHttpError('The site asks for a log-in.', 403), false],
     ['cannot be had today', new TransientHttpError('The site has trouble.', 500), false],
     ['must wait', new RateLimitedError('The site asks for patience.', 429, null), false],
-  ])('one that %s is told of, and remembered if that will not change', (_, error, lasting) => {
+  ])('reports a picture that %s, and remembers it if that is lasting', (_, error, lasting) => {
     let made = fake({});
     marbles(({ cold, expectObservable }) => {
       const fetch = cold<Buffer>('-#', undefined, error);
@@ -105,14 +105,14 @@ describe('fetchScreenshot', () => {
     expect(made.events).toMatchObject([{ type: 'media.failed', rom: './Casual/A.sfc', reason: error.message }]);
   });
 
-  it('that there is none in the place of an older one leaves that one known for what it is', () => {
+  it('does not forget that an older picture is its own when there is no newer one', () => {
     const fetch = (): Observable<never> => throwError(() => new PermanentHttpError('It is gone.', 404));
     const { deps, order } = fake({ fetch });
     of(wanted('//x/2.png', 'ours')).pipe(fetchScreenshot(deps)).subscribe();
     expect(order).toEqual([['keep', { id: '1', url: '//x/2.png', version: '2', sha1: 'ours' }]]);
   });
 
-  it.each(['image/1.png', 'javascript:alert(1)', 'file:///etc/passwd', '//', '//:0/x'])('never asks for %j', (url) => {
+  it.each(['image/1.png', 'javascript:alert(1)', 'file:///etc/passwd', '//', '//:0/x'])('never requests %j', (url) => {
     const { deps, order, events } = fake({});
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('w|', { w: wanted(url) }).pipe(fetchScreenshot(deps))).toBe('-|');
@@ -123,7 +123,7 @@ describe('fetchScreenshot', () => {
     ]);
   });
 
-  it('asks for none that cannot be stored, and does not take it for one that there is none of', () => {
+  it('requests no picture that cannot be stored, and does not remember it as missing', () => {
     const made = fake({
       prepare: () => {
         throw new RomError('Cannot write there.');
@@ -157,7 +157,7 @@ describe('fetchScreenshot', () => {
     expect(looks).toEqual(answers.map(() => ['Casual/A', 'ours']));
   });
 
-  it('says nothing of a request that its turn never came to', () => {
+  it('reports nothing of a request that was stopped before its turn', () => {
     let made = fake({});
     marbles(({ cold, expectObservable }) => {
       const stopped = cold<Buffer>('--|');
@@ -167,7 +167,7 @@ describe('fetchScreenshot', () => {
     expect([made.order, made.events]).toEqual([[], []]);
   });
 
-  it('lets a full disk end the run, and unsubscribing cancel the request', () => {
+  it('lets a full disk end the run, and cancels the request when unsubscribed', () => {
     const error = new ArchiveError('The disk is full.');
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const fetch = cold('-p|', { p: picture });

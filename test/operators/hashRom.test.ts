@@ -32,7 +32,7 @@ describe('hashRom', () => {
     expect(asked).toEqual([task.rom]);
   });
 
-  it('passes an error on, and is given up with its subscriber', () => {
+  it('propagates an error, and cancels when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const error = new RomError('Alpha.nes cannot be read.');
       const failing = cold<typeof HASHES>('-#', undefined, error);

@@ -2,12 +2,12 @@ import { defer, lastValueFrom, NEVER, of, Subject } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import { createHostQueue } from '../../src/operators/hostQueue.js';
 
-/** Passes when everything that the queues could have begun by now has begun. */
+/** Resolves when everything that the queues could have started by now has started. */
 async function settled(queue: ReturnType<typeof createHostQueue>) {
   await lastValueFrom(of('x').pipe(queue('some other host')));
 }
 
-test('the streams of a host are subscribed to one after the other, as they came', async () => {
+test('subscribes to the streams of a host one after the other, in order of arrival', async () => {
   const queue = createHostQueue();
   const streams = [new Subject<string>(), new Subject<string>(), new Subject<string>()];
   const heard: string[] = [];
@@ -29,7 +29,7 @@ test('the streams of a host are subscribed to one after the other, as they came'
   expect(heard).toEqual(['a', 'error', 'c']);
 });
 
-test('hosts do not wait for each other', async () => {
+test('does not make hosts wait for each other', async () => {
   const queue = createHostQueue();
   const endless = new Subject<string>();
   const held = endless.pipe(queue('a')).subscribe();
@@ -37,7 +37,7 @@ test('hosts do not wait for each other', async () => {
   held.unsubscribe();
 });
 
-test('unsubscribing gives the place up, waited for or held', async () => {
+test('gives up the place, in the queue or at its head, when unsubscribed', async () => {
   const queue = createHostQueue();
   const first = new Subject<string>();
   let begun = 0;
@@ -56,12 +56,12 @@ test('unsubscribing gives the place up, waited for or held', async () => {
   expect(begun).toBe(0);
 });
 
-test('a stream that ends at once leaves at once', async () => {
+test('lets a stream that ends at once leave at once', async () => {
   const queue = createHostQueue();
   for (const value of [1, 2, 3]) expect(await lastValueFrom(of(value).pipe(queue('h')))).toBe(value);
 });
 
-test('a clock that is put back by a day keeps nobody waiting', async () => {
+test('keeps nobody waiting when the clock is set back by a day', async () => {
   const queue = createHostQueue();
   const [first, second] = [new Subject<string>(), new Subject<string>()];
   for (const stream of [first, second]) stream.pipe(queue('h')).subscribe();

@@ -36,7 +36,7 @@ const never = (): never => {
   throw new Error('must not be asked');
 };
 
-/** What comes of one ROM. */
+/** What becomes of one ROM. */
 function outcome(task: HashedRom, options: IdentifyOptions, deps: Partial<IdentifyDeps>) {
   const { events, report } = reports();
   const results: unknown[] = [];
@@ -65,7 +65,7 @@ const found =
 describe('identify', () => {
   const task = hashedRom('Rockman (Japan).nes');
 
-  it('asks for the ROM, and tells which game it is', () => {
+  it('asks about the ROM and reports which game it is', () => {
     const { events, report } = reports();
     const game = scrapedGame('Rockman', { rom: sameRom });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -92,7 +92,7 @@ describe('identify', () => {
     ]);
   });
 
-  it('without a search takes it for the game that it was scraped as, if the site knows none of its own', () => {
+  it('without a search, falls back to the game the ROM was scraped as, unless the site has just suggested that game in vain', () => {
     const same = scrapedGame('Found by a search', { id: '9' });
     const recall = () => of({ game: same, cached: true });
     const { results, events } = outcome(task, OPTIONS, { askGame: asked(answer(null)), recall });
@@ -100,12 +100,12 @@ describe('identify', () => {
     expect(events).toMatchObject([{ type: 'rom.identified', game: '9', by: 'memory', cached: true }]);
     const other = asked(answer(scrapedGame('Wholly Different', { id: '8' })));
     expect(outcome(task, OPTIONS, { askGame: other, recall }).results).toEqual([['9', 'memory', true], 'end']);
-    // By the strictness of then it was, by that of now it is not.
+    // It matched under the strictness of that time; under the present one it does not.
     const refused = asked(answer(scrapedGame('Wholly Different', { id: '9' })));
     expect(outcome(task, OPTIONS, { askGame: refused, recall }).results).toEqual([expect.any(UnmatchedError)]);
   });
 
-  it('takes the same hash under a wholly different name, with a warning', () => {
+  it('accepts the same hash under a wholly different name, with a warning', () => {
     const game = scrapedGame('Mega Man', { rom: sameRom });
     const { results, events } = outcome(task, OPTIONS, { askGame: asked(answer(game)) });
     expect(results).toEqual([['7', 'hash', false], 'end']);
@@ -121,12 +121,12 @@ describe('identify', () => {
     ['disabled', 'Tetris', ['7', 'name', false]],
     ['normal', 'Mega Man', UnmatchedError],
     ['strict', 'Completely Different', UnmatchedError],
-  ] as const)('lets the name decide without the hash: %s, %s', (strictness, title, expected) => {
+  ] as const)('lets the name decide when the hash is unknown: %s, %s', (strictness, title, expected) => {
     const { results } = outcome(task, { ...OPTIONS, strictness }, { askGame: asked(answer(scrapedGame(title))) });
     expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
   });
 
-  describe('a set of an arcade game', () => {
+  describe('an arcade set', () => {
     const known = (fileName: string | null): GameAnswer =>
       answer(scrapedGame('Street Fighter II', { rom: { ...sameRom, crc32: 'f00d0000', fileName } }));
 
@@ -135,17 +135,17 @@ describe('identify', () => {
       ['sf2.zip', 'SF2.7z', ['7', 'name', false]],
       ['sf2.zip', 'sf2ce.zip', UnmatchedError],
       ['sf2.zip', null, UnmatchedError],
-      // Titles are compared with the game's.
+      // Names like these are compared with the game's title, not with its set name.
       ['Rockman (Japan).nes', 'Rockman (Japan).nes', UnmatchedError],
       ['Rockman.nes', 'Rockman.nes', UnmatchedError],
       ['rockman (japan).nes', 'Rockman (Japan).nes', UnmatchedError],
-    ] as const)('is known by its very name: %s as %s', (file, fileName, expected) => {
+    ] as const)('is identified by its exact file name: %s as %s', (file, fileName, expected) => {
       const strict = { ...OPTIONS, strictness: 'strict' } as const;
       const { results } = outcome(hashedRom(file), strict, { askGame: asked(known(fileName)) });
       expect(results[0]).toEqual(typeof expected === 'function' ? expect.any(expected) : expected);
     });
 
-    it('is no reason for a warning when its hash is known, too', () => {
+    it('causes no warning when its hash is known, too', () => {
       const game = scrapedGame('Street Fighter II', { rom: { ...sameRom, fileName: 'sf2.zip' } });
       const { results, events } = outcome(hashedRom('sf2.zip'), OPTIONS, { askGame: asked(answer(game)) });
       expect(results).toEqual([['7', 'hash', false], 'end']);
@@ -153,7 +153,7 @@ describe('identify', () => {
     });
   });
 
-  it('compares with every name of the game', () => {
+  it('compares against every name of the game', () => {
     const names = [
       { region: 'us', text: 'Mega Man' },
       { region: 'jp', text: 'Rockman' },
@@ -174,7 +174,7 @@ describe('identify', () => {
     expect(String(results[0])).toMatch(message);
   });
 
-  it('believes the user who picked the game in an earlier run', () => {
+  it('trusts the user who picked the game in an earlier run', () => {
     const { results } = outcome(task, OPTIONS, { askGame: asked(answer(scrapedGame('Tetris'), { picked: true })) });
     expect(results[0]).toEqual(['7', 'picked', false]);
   });
@@ -191,7 +191,7 @@ describe('identify', () => {
       expect(results).toEqual([['8', 'search', false], 'end']);
     });
 
-    it('prefers what is called like the ROM to what is better known', () => {
+    it('prefers a game with the ROM’s name to a better-known one', () => {
       const picture = { parent: 'jeu', region: 'us', support: null, url: 'https://x.test/', format: 'png' };
       const unmeasured = { crc32: null, md5: null, sha1: null, size: null };
       const media = ['box-2D', 'ss', 'wheel'].map((type) => ({ type, ...picture, ...unmeasured }));
@@ -223,7 +223,7 @@ describe('identify', () => {
       ]);
     });
 
-    it('prefers, of games of one name, the one that has it in the region of the ROM', () => {
+    it('prefers, among games of the same name, the one that has it in the region of the ROM', () => {
       const names = [[{ region: 'us', text: 'Star Wars' }], [{ region: 'jp', text: 'Star Wars' }]];
       const search = found(names.map((own) => scrapedGame('', { id: own[0]?.region ?? '', names: own })));
       const idFor = (rom: string): unknown =>
@@ -242,13 +242,13 @@ describe('identify', () => {
       ['nothing', [], /found nothing/],
       ['only what is no game', [{ ...good, notGame: true }], /found nothing/],
       ['nothing that is good enough', [worse, poor], /“Rock n’ Roll Racing”, scores 0\.\d\d/],
-    ])('does not match a ROM when it finds %s', (_, games, message) => {
+    ])('does not match a ROM when the search finds %s', (_, games, message) => {
       const { results } = outcome(task, SEARCHING, { askGame: unknown, search: found(games) });
       expect(String(results[0])).toMatch(message);
       expect(results).toEqual([expect.any(UnmatchedError)]);
     });
 
-    it('keeps to the game that it was scraped as, whatever the search would find, unless it is scraped anew', () => {
+    it('keeps the game the ROM was scraped as, without a search, unless the plan is to scrape', () => {
       const recall = () => of({ game: worse, cached: false });
       for (const plan of ['compare', 'missing media'] as const) {
         const { results } = outcome({ ...task, plan }, SEARCHING, { askGame: unknown, recall });
@@ -264,7 +264,7 @@ describe('identify', () => {
     it.each([
       ['nothing', []],
       ['nothing that is good enough', [worse, poor]],
-    ])('takes a ROM that is scraped anew for what it was before when it finds %s', (_, games) => {
+    ])('falls back to the game the ROM was scraped as, when a new search finds %s', (_, games) => {
       const recall = () => of({ game: worse, cached: true });
       const anew = { ...task, plan: 'scrape' } as const;
       const { results } = outcome(anew, SEARCHING, { askGame: unknown, search: found(games), recall });
@@ -273,7 +273,7 @@ describe('identify', () => {
       expect(outcome(anew, SEARCHING, refusing).results).toEqual([expect.any(UnmatchedError)]);
     });
 
-    it('does not ask a site that answers no more questions', () => {
+    it('does not search when the site answers no more questions', () => {
       const { results } = outcome(task, SEARCHING, { askGame: asked(answer(null, { tooManyUnknown: true })) });
       expect(results).toEqual([expect.any(UnmatchedError)]);
     });
@@ -283,7 +283,7 @@ describe('identify', () => {
       ['none', 'none', [expect.any(UnmatchedError)]],
       ['a skip', 'skip', ['end']],
     ];
-    it.each(choices)('asks the user, best hits first and not too many of them: %s', (_, choice, expected) => {
+    it.each(choices)('asks the user, showing the best hits first and not too many: %s', (_, choice, expected) => {
       const shown: string[] = [];
       const { results } = outcome(task, SEARCHING, {
         askGame: unknown,
@@ -299,7 +299,7 @@ describe('identify', () => {
     });
   });
 
-  it('passes errors of the requests on, ends with them when they end empty, and cancels them', () => {
+  it('propagates errors of requests, completes when they complete without a value, and cancels them', () => {
     const { report } = reports();
     const deps = { search: never, recall: never, choose: null, report };
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createThreadLimit } from '../../src/operators/limitThreads.js';
 import { marbles } from '../marbles.js';
 
-test('so many are subscribed to at a time, the others in their order when a place comes free', () => {
+test('subscribes to as many as allowed at a time, and to the others in order as places become free', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const limit = createThreadLimit(() => 2);
     const a = cold('--a|');
@@ -18,7 +18,7 @@ test('so many are subscribed to at a time, the others in their order when a plac
   });
 });
 
-test('one that fails makes room as well', () => {
+test('frees the place of one that fails', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const limit = createThreadLimit(() => 1);
     const a = cold('--#');
@@ -29,7 +29,7 @@ test('one that fails makes room as well', () => {
   });
 });
 
-test('unsubscribing from one that is under way makes room', () => {
+test('frees the place when one in progress is unsubscribed from', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const limit = createThreadLimit(() => 1);
     const a = cold('-----a|');
@@ -41,7 +41,7 @@ test('unsubscribing from one that is under way makes room', () => {
   });
 });
 
-test('unsubscribing in the queue gives the place up', () => {
+test('gives up the place in the queue when unsubscribed', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const limit = createThreadLimit(() => 1);
     const a = cold('-----a|');
@@ -55,7 +55,7 @@ test('unsubscribing in the queue gives the place up', () => {
   });
 });
 
-test('fewer threads let those under way finish, and then begin no more than are left', () => {
+test('lets those in progress finish when the limit is lowered, and then starts no more than it allows', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
     let most = 3;
     hot('-x').subscribe(() => {
@@ -71,7 +71,7 @@ test('fewer threads let those under way finish, and then begin no more than are 
   });
 });
 
-test('more threads begin more when the next one comes or goes', () => {
+test('starts more under a raised limit when the next one comes or goes', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
     let most = 1;
     hot('-x').subscribe(() => {
@@ -86,7 +86,7 @@ test('more threads begin more when the next one comes or goes', () => {
   });
 });
 
-test('a stop completes what is in the queue, and leaves what is under way', () => {
+test('completes what is in the queue on a stop, and leaves what is in progress alone', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
     const stop$ = hot('--s');
     const limit = createThreadLimit(() => 1, { stop$ });
@@ -95,12 +95,12 @@ test('a stop completes what is in the queue, and leaves what is under way', () =
     expectObservable(limit(a)).toBe('----a|');
     expectObservable(limit(b)).toBe('--|');
     expectSubscriptions(b.subscriptions).toBe([]);
-    // The first one waits for no place, so it does not wait for a stop.
+    // The first one does not wait for a place, so it does not listen for a stop.
     expectSubscriptions(stop$.subscriptions).toBe(['(^!)', '^-!']);
   });
 });
 
-test('after a stop nothing begins', () => {
+test('starts nothing after a stop', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const limit = createThreadLimit(() => 1, { stop$: of(null) });
     const a = cold('-a|');
@@ -109,7 +109,7 @@ test('after a stop nothing begins', () => {
   });
 });
 
-test('no threads at all count as one, and any number that end at once are no trouble', () => {
+test('treats a limit of zero as one, and copes with any number that end at once', () => {
   const limit = createThreadLimit(() => 0);
   const seen: number[] = [];
   const many = Array.from({ length: 20_000 }, (_, index) => limit(of(index)));
@@ -121,7 +121,7 @@ test('no threads at all count as one, and any number that end at once are no tro
   expect(waiting.closed).toBe(true);
 });
 
-test('the request has cleared away its things before the next one begins', () => {
+test('tears down a request before it starts the next one', () => {
   const limit = createThreadLimit(() => 1);
   const order: string[] = [];
   const leaving = limit(NEVER.pipe(finalize(() => order.push('cleared')))).subscribe();

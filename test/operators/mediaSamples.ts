@@ -14,7 +14,7 @@ export const identified = (plan: PlannedRom['plan'] = 'scrape'): IdentifiedRom =
   game: scrapedGame('Game'),
 });
 
-/** What is remembered and told, in its order. */
+/** What is remembered and reported, in order. */
 export interface Notes {
   readonly notes: unknown[];
   readonly deps: MediaDeps;

@@ -16,7 +16,7 @@ const compare = (records: readonly GameRecord[]): readonly SeenGame[] =>
   }));
 
 describe('newGames', () => {
-  it('keeps the hacks of each page that the archive does not have, or not as they are now', () => {
+  it('keeps the hacks of each page that are new to the archive or have changed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const values = { p: catalogPage(1, [record(1), record(2)]), q: catalogPage(2, [record(1), record(3)]) };
       const source = cold('--p---q--|', values);
@@ -33,7 +33,7 @@ describe('newGames', () => {
     });
   });
 
-  it('reports a record that cannot be understood and goes on', () => {
+  it('reports a record that cannot be parsed and continues', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const source = cold('-p-q|', {
@@ -50,7 +50,7 @@ describe('newGames', () => {
     expect(events[2]).toMatchObject({ page: 2 });
   });
 
-  it('ends with an error of the archive', () => {
+  it('errors when the archive does', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('--p--|', { p: catalogPage(1, [record(2)]) });
       const gone = new Error('no database');

@@ -33,7 +33,7 @@ const deps = (overrides: Partial<OpenHackBlobDeps>): OpenHackBlobDeps => ({
 });
 
 describe('openHackBlob', () => {
-  it('opens the blob that the JSON names, and holds it against the JSON', () => {
+  it('opens the blob that the JSON names, and checks it against the JSON', () => {
     const asked: unknown[] = [];
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --h------|', { h: hack });
@@ -85,7 +85,7 @@ describe('openHackBlob', () => {
     expect(asked).toEqual([RAW, file, hack.words]);
   });
 
-  it('takes the archive’s own blob of the same patch and result where that is not there', () => {
+  it('uses the archive’s own blob of the same patch and result when that one is missing', () => {
     const asked: string[] = [];
     const knownBlob = (...pair: readonly string[]): KnownBlob => {
       asked.push(...pair);
@@ -104,7 +104,7 @@ describe('openHackBlob', () => {
   it.each([
     ['it is not there, and no other is known', hack],
     ['the JSON has no key', unsealed],
-  ])('goes without a blob when %s', (_, from) => {
+  ])('passes the hack on without a blob when %s', (_, from) => {
     marbles(({ cold, expectObservable }) => {
       const gone = cold('(f|)', { f: null });
       expectObservable(cold('-h--|', { h: from }).pipe(openHackBlob(deps({ readBlob: () => gone })))).toBe('-r--|', {
@@ -113,7 +113,7 @@ describe('openHackBlob', () => {
     });
   });
 
-  it('passes on what is wrong with a blob, and gives up when it is unsubscribed from', () => {
+  it('propagates the error of a bad blob, and cancels when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const wrong = new BlobError('It is another file.');
       const there = cold('(f|)', { f: file });

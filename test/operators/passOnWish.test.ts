@@ -9,7 +9,7 @@ interface Told {
   readonly events: readonly EventBody[];
 }
 
-/** What is told of a request that ends as the marbles say, which pass through unchanged. */
+/** What is reported of a request that emits as in the marbles, which pass through unchanged. */
 function toldOf(marbles: string, subscribed: string, error?: Error): Told {
   const scheduler = new TestScheduler((actual, expected) => {
     expect(actual).toEqual(expected);
@@ -25,7 +25,7 @@ function toldOf(marbles: string, subscribed: string, error?: Error): Told {
   return { wishes, events };
 }
 
-test('patience is kept by all from the moment on that the host asks for it, and told', () => {
+test('the delay that a host asks for applies from that moment on, and is reported', () => {
   const waiting = {
     type: 'waiting',
     host: 'h:1',
@@ -38,7 +38,7 @@ test('patience is kept by all from the moment on that the host asks for it, and 
   });
 });
 
-test('a second of patience is kept, and not worth a word', () => {
+test('a delay of one second is passed on but not reported', () => {
   expect(toldOf('#', '(^!)', new RateLimitedError('later', 429, 1000))).toEqual({ wishes: [1000], events: [] });
 });
 
@@ -46,6 +46,6 @@ test.each<[string, string, string, Error?]>([
   ['an answer', '-a-|', '^--!'],
   ['patience without a time', '-#', '^!', new RateLimitedError('later', 429, null)],
   ['another failure', '-#', '^!', new PermanentHttpError('gone')],
-])('%s asks for nothing', (_what, marbles, subscribed, error) => {
+])('%s asks for no delay', (_what, marbles, subscribed, error) => {
   expect(toldOf(marbles, subscribed, error)).toEqual({ wishes: [], events: [] });
 });

@@ -8,7 +8,7 @@ describe('planRom', () => {
   const found = foundRom('Alpha.nes');
   const planned = { plan: 'scrape', why: 'it is new' } as const;
 
-  it('adds what becomes of the ROM', () => {
+  it('adds what is to be done with the ROM', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const decision = cold(' -(p|)', { p: planned });
       const source = cold('   a----|', { a: found });
@@ -17,7 +17,7 @@ describe('planRom', () => {
     });
   });
 
-  it('passes an error on, and is given up with its subscriber', () => {
+  it('propagates an error, and cancels when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const error = new RomError('Alpha.nes cannot be read.');
       const failing = cold<typeof planned>('-#', undefined, error);

@@ -71,7 +71,7 @@ describe('publishRom', () => {
     ]);
   });
 
-  it('moves a ROM, then its media, then remembers both its names until the gamelist is written', () => {
+  it('moves a ROM, then its media, then remembers both names until the gamelist is written', () => {
     const order: unknown[] = [];
     const row = publishedRom('1', { path: 'Old.sfc' });
     const step = { do: 'move', from: 'Old.sfc', seen, sha224: row.sha224, write: false } as const;
@@ -125,7 +125,7 @@ describe('publishRom', () => {
     ]);
   });
 
-  it('is listed as nothing else when it comes back to the name that the gamelist has', () => {
+  it('drops the name in the gamelist when the ROM returns to that name', () => {
     const order: unknown[] = [];
     const row = publishedRom('1', { path: 'Other.sfc', listedAs: 'Hack 1.sfc' });
     publishInstantly(placedHack('1', { do: 'note', file: { ...stamp, sha224 } }, { row }), order).subscribe();
@@ -154,7 +154,7 @@ describe('publishRom', () => {
     expect(order).toEqual(expected);
   });
 
-  it('remembers nothing of a ROM that cannot be made or written', () => {
+  it('remembers nothing of a ROM that cannot be rebuilt or written', () => {
     marbles(({ cold, expectObservable }) => {
       const placed = placedHack('1', { do: 'write', seen: null });
       const [damaged, changed] = [new BlobError('The blob is damaged.'), new RomError('It has changed.')];
@@ -169,7 +169,7 @@ describe('publishRom', () => {
       expectObservable(
         cold('h|', { h: placed }).pipe(publishRom(deps({ rebuild: () => whole, write: () => refused }))),
       ).toBe('---#', undefined, changed);
-      // The old version stays under the name that the gamelist has.
+      // The old version keeps the name that the gamelist has.
       const move = { do: 'move', from: 'Old.sfc', seen, sha224, write: true } as const;
       expectObservable(cold('h|', { h: placedHack('1', move) }).pipe(publishRom(deps({ rebuild: () => broken })))).toBe(
         '--#',

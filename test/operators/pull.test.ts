@@ -8,7 +8,7 @@ const scheduler = (): TestScheduler =>
     expect(actual).toEqual(expected);
   });
 
-/** A store that hands out its items in order, and to which more can be added. */
+/** A store that hands out its items in order and can be added to. */
 const store = <T>(...items: T[]): { next: () => T | null; add: (item: T) => void } => ({
   next: () => items.shift() ?? null,
   add: (item) => {
@@ -17,7 +17,7 @@ const store = <T>(...items: T[]): { next: () => T | null; add: (item: T) => void
 });
 
 describe('pull', () => {
-  it('works on as many items at a time as it may and takes the next when a worker is free', () => {
+  it('works on as many items at a time as allowed, and takes the next when a worker is free', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('    ---a|');
       const b = cold('    ------b--|');
@@ -40,7 +40,7 @@ describe('pull', () => {
     });
   });
 
-  it('sleeps when there is nothing and wakes when told', () => {
+  it('sleeps when there is nothing to do, and wakes when notified', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('    --a|');
       const wake$ = cold('-----w------|');
@@ -60,7 +60,7 @@ describe('pull', () => {
     });
   });
 
-  it('ends only when nothing more will come and the last work is done', () => {
+  it('completes only when nothing more will come and the last work is done', () => {
     scheduler().run(({ cold, expectObservable }) => {
       const wake$ = cold('-|');
       const a = cold('    ----a|');
@@ -72,7 +72,7 @@ describe('pull', () => {
     });
   });
 
-  it('looks once more when the end is told, so that what came last is not missed', () => {
+  it('looks once more when the notifier completes, so that the last items are not missed', () => {
     scheduler().run(({ cold, expectObservable }) => {
       const items = store<Observable<string>>();
       const wake$ = cold('---|');
@@ -88,7 +88,7 @@ describe('pull', () => {
     });
   });
 
-  it('ends with the error of a work and stops the others', () => {
+  it('errors when any work does, and cancels the rest', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('  ---#');
       const b = cold('  -----b|');
@@ -103,7 +103,7 @@ describe('pull', () => {
     });
   });
 
-  it('stops the work under way when nobody listens any more', () => {
+  it('cancels the work in progress when unsubscribed', () => {
     scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('   ----a|');
       const wake$ = cold('---------|');
@@ -118,7 +118,7 @@ describe('pull', () => {
     });
   });
 
-  it('ends with the error of the store', () => {
+  it('errors when the store does', () => {
     scheduler().run(({ expectObservable }) => {
       const broken = new Error('the store is gone');
       const next = (): never => {
@@ -128,7 +128,7 @@ describe('pull', () => {
     });
   });
 
-  it('never holds more than it works on, whatever waits in the store, and does not grow the stack', () => {
+  it('never holds more than it works on, however much the store has, and does not grow the stack', () => {
     let handedOut = 0;
     let done = 0;
     let mostHeld = 0;
@@ -144,7 +144,7 @@ describe('pull', () => {
     expect(mostHeld).toBeLessThanOrEqual(4);
   });
 
-  it('begins nothing while it is held, lets work under way be finished, and goes on when it may', () => {
+  it('starts nothing while it is held, lets work in progress finish, and resumes when released', () => {
     scheduler().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const a = cold('    ---a|');
       const b = cold('           ---b|');
@@ -168,7 +168,7 @@ describe('pull', () => {
     });
   });
 
-  it('does not end while it is held, though there is nothing more to do', () => {
+  it('does not complete while it is held, even if there is nothing more to do', () => {
     scheduler().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const a = cold('    -a|');
       const held$ = hot(' ---------g', { g: false }).pipe(startWith(true));

@@ -34,7 +34,7 @@ describe('readHack', () => {
     expect(asked).toEqual(['1', '2']);
   });
 
-  it('tells of a file whose name is no id, and does not read it', () => {
+  it('reports a file whose name is not an id, and does not read it', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const source = cold('--a-b-|', { a: 'README', b: '12.json' });
@@ -50,7 +50,7 @@ describe('readHack', () => {
     );
   });
 
-  it('passes on what a file cannot be read for, or understood', () => {
+  it('propagates the error of a file that cannot be read or parsed', () => {
     marbles(({ cold, expectObservable }) => {
       const unreadable = new ItemError('It is not a file.');
       const broken = cold<Buffer>('-#', undefined, unreadable);
@@ -68,7 +68,7 @@ describe('readHack', () => {
     });
   });
 
-  it('gives up the file under way when it is unsubscribed from', () => {
+  it('cancels the read in progress when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const file = cold('        -----f|', { f: bytes('1') });
       const source = cold('     -a------|', { a: '1' });

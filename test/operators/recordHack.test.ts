@@ -40,7 +40,7 @@ const deps = (overrides: Partial<RecordHackDeps>): RecordHackDeps => ({
 });
 
 describe('recordHack', () => {
-  it('writes the patch, then the rows, then the JSON, and announces it last', () => {
+  it('writes the patch, then the rows, then the JSON, and announces the hack last', () => {
     const order: unknown[] = [];
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --h--------|', { h: hack });
@@ -99,7 +99,7 @@ describe('recordHack', () => {
     });
   });
 
-  it('hands on the blob that takes the place of its own', () => {
+  it('passes on the blob that replaces its own', () => {
     const kept: unknown[] = [];
     marbles(({ cold, expectObservable }) => {
       const reused = { ...recorded, reused: known };
@@ -120,7 +120,7 @@ describe('recordHack', () => {
     [read, new RegExp(`^${RAW} is not in blobs/; put it there and run romflow attach, or`)],
     [parseHackFile('12', '{"id":12,"name":"x"}'), /^its JSON names no blob and key; romflow update --game-ids=12/],
     [{ ...read, words: { ...read.words, patchblob1_key: null } }, /^its JSON names no blob and key; romflow update/],
-  ])('says why a version has no blob, and what to do', (from, reason) => {
+  ])('says why a version has no blob, and what to do about it', (from, reason) => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const record = (): Imported => ({ ...recorded, blob: null });
@@ -133,7 +133,7 @@ describe('recordHack', () => {
     expect(events.map((event) => ('reason' in event ? event.reason : null))).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('announces nothing of a hack that could not be written, and gives up when it is unsubscribed from', () => {
+  it('announces nothing of a hack that could not be written, and cancels when unsubscribed', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const full = new ArchiveError('The disk is full.');

@@ -32,7 +32,7 @@ const asks = (
 const illustrated = (plan: 'scrape' | 'missing media' | 'compare' = 'compare') => ({ ...identified(plan), stored: 2 });
 
 describe('retireMedia', () => {
-  it('moves aside what the site no longer has, then remembers it, then tells it', () => {
+  it('moves aside what the site no longer has, then remembers and reports it', () => {
     const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const task = illustrated();
@@ -53,10 +53,10 @@ describe('retireMedia', () => {
   it.each<['scrape' | 'missing media' | 'compare', boolean, number]>([
     ['scrape', true, 2],
     ['missing media', true, 0],
-    // The place is another ROM's first, whose game has what this one's has not.
+    // The place belongs to another ROM first, whose game has what this one's lacks.
     ['scrape', false, 0],
     ['compare', false, 0],
-  ])('moves aside what may be none of its game’s, when it is scraped or compared: %s, %s', (plan, mayBeStale, told) => {
+  ])('moves aside what may be stale, unless only missing media are wanted: %s, %s', (plan, mayBeStale, told) => {
     const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
     marbles(({ cold, expectObservable }) => {
       const task = illustrated(plan);
@@ -68,7 +68,7 @@ describe('retireMedia', () => {
     expect(notes).toHaveLength(told);
   });
 
-  it('takes one kind after the other', () => {
+  it('handles one kind after the other', () => {
     const { deps } = mediaNotes(['covers', 'fanart'], {}, { covers: stored(), fanart: stored() });
     const order: string[] = [];
     marbles(({ cold, expectObservable }) => {
@@ -109,7 +109,7 @@ describe('retireMedia', () => {
     expect(notes).toEqual([]);
   });
 
-  it('goes on without one that cannot be moved', () => {
+  it('continues without a medium that cannot be moved', () => {
     const { notes, deps } = mediaNotes(['covers'], {}, { covers: stored() });
     const reason = 'Cannot move it.';
     marbles(({ cold, expectObservable }) => {
@@ -121,7 +121,7 @@ describe('retireMedia', () => {
     expect(notes).toMatchObject([{ type: 'media.failed', kind: 'covers', reason }]);
   });
 
-  it('passes errors on', () => {
+  it('propagates errors', () => {
     const { deps } = mediaNotes(['covers'], {}, { covers: stored() });
     marbles(({ cold, expectObservable }) => {
       const broken = new Error('on purpose');
@@ -131,7 +131,7 @@ describe('retireMedia', () => {
     });
   });
 
-  it('gives up when nobody listens any more', () => {
+  it('cancels when unsubscribed', () => {
     const { deps } = mediaNotes(['covers'], {}, { covers: stored() });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const digest = cold<typeof DIGEST>('-----(d|)', { d: DIGEST });

@@ -26,14 +26,14 @@ function marbles(test: (helpers: RunHelpers, deps: RetryDeps, events: EventBody[
   });
 }
 
-/** A source that behaves differently with every subscription. */
+/** A source that behaves differently on every subscription. */
 function inTurn<T>(sources: readonly T[]): () => T {
   const left = [...sources];
   return () => left.shift() ?? expect.fail('one subscription too many');
 }
 
 describe('retryFailed', () => {
-  test('passes a success on, untouched', () => {
+  test('passes a success through unchanged', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }, deps, events) => {
       const source = cold('  --a--b|');
       expectObservable(source.pipe(retryFailed(options, deps))).toBe('--a--b|');
@@ -42,10 +42,10 @@ describe('retryFailed', () => {
     });
   });
 
-  test('subscribes anew after waits that double, and gives up after the last try', () => {
+  test('resubscribes after delays that double, and gives up after the last try', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, events, tries) => {
       const source = cold('-#', {}, broken);
-      //             waits:  ----, then --------
+      //            delays:  ----, then --------
       const expected = '     ---------------#';
       expectObservable(source.pipe(retryFailed(options, deps))).toBe(expected, {}, broken);
       expectSubscriptions(source.subscriptions).toBe(['^!', '-----^!', '--------------^!']);
@@ -58,7 +58,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('goes on after a success in the second try', () => {
+  test('stops retrying after a success on the second try', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, _, tries) => {
       const bad = cold('-#', {}, broken);
       const good = cold('-a|');
@@ -71,7 +71,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('waits from half to all of the delay, at random, and never longer than the longest', () => {
+  test('waits between half and all of the delay, at random, and never longer than the maximum', () => {
     marbles(({ cold, expectObservable }, deps) => {
       const source = cold('#', {}, broken);
       const many = { attempts: 4, baseDelayMs: 40, maxDelayMs: 60, what: 'x' };
@@ -94,7 +94,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('waits a rate limit out as long as the host asks, without counting it as a try', () => {
+  test('waits out a rate limit for as long as the host asks, without counting it as a try', () => {
     marbles(({ cold, expectObservable, flush }, deps, events, tries) => {
       const next = inTurn([
         cold('#', {}, limited(7000)),
@@ -104,7 +104,7 @@ describe('retryFailed', () => {
         cold('#', {}, limited(null)),
         cold('a|'),
       ]);
-      // 7000, 4, 0, 8, and 4 for the one that does not say
+      // 7000, 4, 0, 8, and 4 for the one that gives no time
       expectObservable(defer(next).pipe(retryFailed(options, deps))).toBe('7016ms a|');
       flush();
       expect(tries).toEqual([1, 2]);
@@ -128,7 +128,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('unsubscribing during the wait cancels it', () => {
+  test('cancels the wait when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
       const source = cold('-#', {}, broken);
       expectObservable(source.pipe(retryFailed(options, deps)), '^--!').toBe('---');
@@ -136,7 +136,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('a stop ends the wait, and nothing is tried again', () => {
+  test('ends the wait on a stop, without another try', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps) => {
       const source = cold('-#', {}, broken);
       const stop$ = hot('  ---s');
@@ -146,7 +146,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('counts the tries of each subscription for itself', () => {
+  test('counts the tries of each subscription separately', () => {
     marbles(({ cold, expectObservable, flush }, deps, _, tries) => {
       const retried = cold('#', {}, broken).pipe(retryFailed(options, deps));
       expectObservable(retried).toBe('12ms #', {}, broken);
@@ -156,7 +156,7 @@ describe('retryFailed', () => {
     });
   });
 
-  test('fails with the error of whoever is told of a failed try', () => {
+  test('errors when the callback for a failed try throws', () => {
     marbles(({ expectObservable }, deps) => {
       const full = new Error('disk full');
       const onFailedTry = () => {

@@ -78,7 +78,7 @@ describe('sealBlob', () => {
     expect(events).toEqual([{ type: 'blob.sealed', id: '1', patch: 'a.bps', blob: 'pblob_a', reused: false }]);
   });
 
-  it('takes the blob that the archive has of the same patch and result, and seals nothing', () => {
+  it('uses the blob that the archive has of the same patch and result, and seals nothing', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const game = chosenGame('1', a);
@@ -89,7 +89,7 @@ describe('sealBlob', () => {
     expect(events).toEqual([{ type: 'blob.sealed', id: '1', patch: 'a.bps', blob: 'pblob_k', reused: true }]);
   });
 
-  it('seals one patch at a time, each with a blob of its own; only the first is the primary one', () => {
+  it('seals one patch at a time, each into a blob of its own; only the first is the primary one', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const game = chosenGame('1', a, b);
       const source = cold(' g|', { g: game });
@@ -117,7 +117,7 @@ describe('sealBlob', () => {
     });
   });
 
-  it('looks for a known blob when it is the turn of the patch, not before', () => {
+  it('looks for a known blob only when the patch’s turn comes', () => {
     const order: string[] = [];
     marbles(({ cold, expectObservable }) => {
       const game = chosenGame('1', a, b);
@@ -152,7 +152,7 @@ describe('sealBlob', () => {
   it.each<[string, Error, string]>([
     ['the blob does not verify', new BlobError('The blob decrypts to something else.'), 'seal'],
     ['a blob cannot be written', new ArchiveError('The disk is full.'), 'storeBlobs'],
-  ])('fails when %s; the patches after it are not begun', (_, error, where) => {
+  ])('errors when %s, and does not start on the patches after it', (_, error, where) => {
     const { events, report } = reports();
     const sealed: string[] = [];
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -172,7 +172,7 @@ describe('sealBlob', () => {
   it.each([
     ['the archive cannot be asked', 'knownBlob'],
     ['the blob cannot be announced', 'announce'],
-  ])('fails when %s, and writes no blob', (_, where) => {
+  ])('errors when %s, and writes no blob', (_, where) => {
     const broken = new ArchiveError('The database is locked.');
     const fails = (): never => {
       throw broken;
@@ -187,7 +187,7 @@ describe('sealBlob', () => {
     });
   });
 
-  it('stops what is under way when nobody listens any more', () => {
+  it('cancels what is in progress when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-g', { g: chosenGame('1', a, b) });
       const seal = cold('   --s|', { s: pair('a') });

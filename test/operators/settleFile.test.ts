@@ -5,7 +5,7 @@ import { settleFile } from '../../src/operators/settleFile.js';
 import { marbles, reports } from '../marbles.js';
 
 describe('settleFile', () => {
-  it('turns the failure of one file into an event; the others go on', () => {
+  it('turns the failure of one file into an event, and the others continue', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const good = cold('     ----g|');

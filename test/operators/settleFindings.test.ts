@@ -31,7 +31,7 @@ async function settle(findings: readonly Finding[], repair: boolean) {
 }
 
 describe('settleFindings', () => {
-  it('names what was found and mends nothing, unless it shall', () => {
+  it('reports what was found, and repairs nothing unless told to', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { events, report } = reports();
       const log: string[] = [];
@@ -54,12 +54,12 @@ describe('settleFindings', () => {
     });
   });
 
-  it('names thousands of findings of one item', async () => {
+  it('reports thousands of findings of one item', async () => {
     const many = Array.from({ length: 3000 }, (_, index) => finding(String(index), null));
     expect((await settle(many, false)).settled).toHaveLength(3000);
   });
 
-  it('stops the work of its source when nobody listens any more', () => {
+  it('unsubscribes from its source', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-d------', { d: [] });
       expectObservable(source.pipe(settleFindings({ repair: true, report: () => undefined })), '---!').toBe('----');
@@ -67,7 +67,7 @@ describe('settleFindings', () => {
     });
   });
 
-  it('mends one after the other, notices too, and tells of each', async () => {
+  it('repairs one finding after the other, notices included, and reports each', async () => {
     const log: string[] = [];
     const { told, settled } = await settle(
       [finding('one', mended(log, 'one')), finding('two', mended(log, 'two'), false), finding('three', null)],
@@ -85,7 +85,7 @@ describe('settleFindings', () => {
     expect(settled.map(({ repaired }) => repaired)).toEqual([true, true, false]);
   });
 
-  it('has what changed altogether checked again, in place of the rest', async () => {
+  it('replaces the remaining findings with those of a recheck', async () => {
     const log: string[] = [];
     const again = [finding('new', mended(log, 'new'))];
     const first = finding('one', mended(log, 'one', { recheck: () => Promise.resolve(again) }));
@@ -94,7 +94,7 @@ describe('settleFindings', () => {
     expect(told).toEqual(['damage one', 'repaired one', 'damage new', 'repaired new']);
   });
 
-  it('gives up on what is there again however often it is mended', async () => {
+  it('gives up on damage that is still there after several repairs', async () => {
     const log: string[] = [];
     const stubborn: Finding = finding('one', mended(log, 'one', { recheck: () => Promise.resolve([stubborn]) }));
     const { events } = await settle([stubborn], true);
@@ -102,7 +102,7 @@ describe('settleFindings', () => {
     expect(events.at(-1)).toMatchObject({ type: 'verify.unrepaired', reason: 'It is still damaged after the repair.' });
   });
 
-  it('tells why something cannot be mended, and goes on', async () => {
+  it('reports why something cannot be repaired, and continues', async () => {
     const log: string[] = [];
     const failing = { how: '', run: () => Promise.reject(new ItemError('no way')) };
     const { events } = await settle([finding('one', failing), finding('two', mended(log, 'two'))], true);
@@ -110,7 +110,7 @@ describe('settleFindings', () => {
     expect(log).toEqual(['two']);
   });
 
-  it('ends with an error that ends everything', async () => {
+  it('errors when a failure ends the run', async () => {
     const full = { how: '', run: () => Promise.reject(new ArchiveError('the disk is full')) };
     await expect(settle([finding('one', full)], true)).rejects.toThrow('the disk is full');
   });

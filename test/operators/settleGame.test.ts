@@ -6,7 +6,7 @@ import { marbles, reports } from '../marbles.js';
 import { queuedGame } from '../samples.js';
 
 describe('settleGame', () => {
-  it('turns the failure of one game into a row and an event; the others go on', () => {
+  it('turns the failure of one game into a row and an event, and the others continue', () => {
     const { events, report } = reports();
     const noted: unknown[] = [];
     const failed: SettleGameDeps['failed'] = (game, reason, final) => {

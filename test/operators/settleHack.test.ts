@@ -9,7 +9,7 @@ const placed = placedHack('1', { do: 'write', seen: null });
 const written = { ...placed, outcome: 'written', reason: null } as const;
 
 describe('settleHack', () => {
-  it('turns the failure of one hack into an event; the others go on', () => {
+  it('turns the failure of one hack into an event, and the others continue', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const good = cold('   ----w|', { w: written });
@@ -45,7 +45,7 @@ describe('settleHack', () => {
     ]);
   });
 
-  it('warns of no other file that is left', () => {
+  it('does not warn of any other file that it leaves alone', () => {
     const { events, report } = reports();
     const left = placedHack('1', { do: 'leave', why: 'a folder stands there', edited: false });
     marbles(({ cold, expectObservable }) => {

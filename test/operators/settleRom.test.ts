@@ -39,7 +39,7 @@ const outcomes = (events: readonly EventBody[]) =>
   events.map((event) => (event.type === 'rom.done' ? [event.index, event.outcome] : event.type));
 
 describe('settleRom', () => {
-  it('gives each ROM one ending, remembered before it is told; the others go on', () => {
+  it('gives each ROM one outcome, remembered before it is reported, and the others continue', () => {
     const { remembered, halts, events, deps } = settling();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const good = cold('       ----g---|', { g: scraped });
@@ -85,7 +85,7 @@ describe('settleRom', () => {
     new CredentialsError('They are wrong.'),
     new SoftwareBarredError('Barred.'),
     new UnreachableError('It is not there.'),
-  ])('leaves the ROM and tells that nothing more may be asked: %s', (error) => {
+  ])('leaves the ROM and signals that no more requests may be made: %s', (error) => {
     const { halts, events, deps } = settling();
     marbles(({ cold, expectObservable }) => {
       const rom$ = cold<RomEnding>('--#', undefined, error).pipe(settleRom(foundRom('1.nes'), deps));
@@ -95,7 +95,7 @@ describe('settleRom', () => {
     expect(outcomes(events)).toEqual([[1, 'left']]);
   });
 
-  it('counts any failure of a request as the ROM’s', () => {
+  it('counts any other failure of a request against the ROM', () => {
     const { events, deps } = settling();
     marbles(({ cold, expectObservable }) => {
       const rom$ = cold<RomEnding>('-#', undefined, new PermanentHttpError('No.')).pipe(

@@ -15,7 +15,7 @@ const settling = () => {
 };
 
 describe('settleSystem', () => {
-  it('turns the failure of one system into an event; the others go on', () => {
+  it('turns the failure of one system into an event, and the others continue', () => {
     const { failures, events, deps } = settling();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const bad = cold('     -#', undefined, new GamelistError('3:4: unclosed tag'));

@@ -14,7 +14,7 @@ const page = (number: number, known: boolean, added: number, cached = false): En
 const isKnown = ({ records }: EnqueuedPage): boolean => records.includes(true);
 
 describe('stopAtKnown', () => {
-  it('ends with the first page on which nothing is new, and asks for no other', () => {
+  it('completes after the first page with nothing new, and requests no more', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-d|', {
         a: page(1, false, 2),
@@ -50,7 +50,7 @@ describe('stopAtKnown', () => {
     });
   });
 
-  it('goes on where an interrupted crawl stopped, until nothing is new', () => {
+  it('continues where an interrupted crawl stopped, until nothing is new', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('abc|', { a: page(1, true, 0, true), b: page(2, false, 1), c: page(3, false, 0) });
       const numbers$ = source.pipe(
@@ -61,7 +61,7 @@ describe('stopAtKnown', () => {
     });
   });
 
-  it('begins anew with every subscription, and lets errors through', () => {
+  it('starts from scratch on every subscription, and lets errors through', () => {
     marbles(({ cold, expectObservable }) => {
       const result$ = cold('a#', { a: page(1, true, 1) }).pipe(
         stopAtKnown(isKnown),

@@ -47,11 +47,11 @@ function marbles(test: (helpers: RunHelpers, stage: Stage) => void): void {
   gate.close();
 }
 
-test('a request waits for the minute, which is told', () => {
+test('a request waits for the minute to pass, and reports it', () => {
   marbles(({ cold, expectObservable, expectSubscriptions, flush }, { deps, keeper, events }) => {
     const request = cold('-a|');
     const once = request.pipe(takeTurn(HOST, keeper({ threads: 2, perMinute: 2 }), deps));
-    // A minute and a second for the way to the site, and 5 ms against timers that fire early.
+    // A minute, a second for the trip to the site, and 5 ms against timers that fire early.
     expectObservable(concat(once, once, once)).toBe('-a-a 61002ms a|');
     expectSubscriptions(request.subscriptions).toBe(['^-!', '--^-!', '61005ms ^-!']);
     flush();
@@ -60,7 +60,7 @@ test('a request waits for the minute, which is told', () => {
   });
 });
 
-test('the requests of a run wait in line: only the first one asks and tells', () => {
+test('the requests of a run queue up: only the first one asks and reports', () => {
   marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
     const line = createThreadLimit(() => 1);
     const limits = { threads: 9, perMinute: 1 };
@@ -71,7 +71,7 @@ test('the requests of a run wait in line: only the first one asks and tells', ()
   });
 });
 
-test('threads that other runs hold are told of when they have been waited for longer than a second', () => {
+test('a wait for threads that other runs hold is reported once it exceeds a second', () => {
   marbles(({ cold, expectObservable, flush }, { deps, gate, keeper, events }) => {
     const held = gate.take(ACCOUNT, { threads: 1, perMinute: null });
     cold('500ms x').subscribe(() => {
@@ -87,7 +87,7 @@ test('threads that other runs hold are told of when they have been waited for lo
   });
 });
 
-test('a short wait for a thread is not worth a word', () => {
+test('a short wait for a thread is not reported', () => {
   marbles(({ cold, expectObservable, flush }, { deps, keeper, events }) => {
     const limits = { threads: 1, perMinute: null };
     const slow = cold('300ms a|').pipe(takeTurn(HOST, keeper(limits), deps));
@@ -98,7 +98,7 @@ test('a short wait for a thread is not worth a word', () => {
   });
 });
 
-test('one that is under way longer than others wait for silence keeps its turn', () => {
+test('a request in flight for longer than the lease lasts keeps its turn', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, { deps, keeper }) => {
     const limits = { threads: 1, perMinute: null };
     const slow = cold('90s a|');
@@ -109,7 +109,7 @@ test('one that is under way longer than others wait for silence keeps its turn',
   });
 });
 
-test('failing and unsubscribing give the turn back', () => {
+test('an error and unsubscribing give the turn back', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, { deps, keeper }) => {
     const turn = takeTurn<AccountLease, string>(HOST, keeper({ threads: 1, perMinute: null }), deps);
     const error = new PermanentHttpError('gone');
@@ -124,7 +124,7 @@ test('failing and unsubscribing give the turn back', () => {
   });
 });
 
-test('a stop ends the waits, in line as well, and not what is under way', () => {
+test('a stop ends the waits, queued ones included, but not a request in flight', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
     const stop$ = hot('---s').pipe(shareReplay({ bufferSize: 1, refCount: false }));
     const all = { ...deps, stop$, line: createThreadLimit(() => 1, { stop$ }) };
@@ -139,8 +139,8 @@ test('a stop ends the waits, in line as well, and not what is under way', () => 
   });
 });
 
-describe('a keeper that answers later, as one over a network does', () => {
-  /** It answers when it is told to, and remembers what was given back. */
+describe('a keeper that answers asynchronously, as one over a network does', () => {
+  /** It answers when told to, and remembers what was released. */
   function slow(...turns: readonly (Turn | Error)[]) {
     const answers = [...turns];
     const released: string[] = [];
@@ -181,7 +181,7 @@ describe('a keeper that answers later, as one over a network does', () => {
     expect(released).toEqual(['mine']);
   });
 
-  test('gets back at once what it grants when nobody waits for it any more', async () => {
+  test('immediately gets back what it grants when nobody is waiting for it any more', async () => {
     const { keeper, released, say } = slow(granted);
     const stop$ = new Subject<undefined>();
     const request = NEVER.pipe(takeTurn(HOST, keeper, { ...deps, stop$ }));
@@ -193,7 +193,7 @@ describe('a keeper that answers later, as one over a network does', () => {
     expect(released).toEqual(['mine']);
   });
 
-  test('that cannot be used fails the stream before the request', async () => {
+  test('fails the stream before the request when it is unusable', async () => {
     const { keeper, released, say } = slow(new Error('no gate'));
     const ended = lastValueFrom(NEVER.pipe(takeTurn(HOST, keeper, deps)));
     await Promise.all([say(), expect(ended).rejects.toThrow('no gate')]);
@@ -202,7 +202,7 @@ describe('a keeper that answers later, as one over a network does', () => {
 });
 
 describe('while it is held', () => {
-  /** Held from the first frame or from a later one on: it has a value for whoever comes, as that of a run has. */
+  /** Held from the first frame or from a later one on; like a run's, it has a value for every subscriber. */
   function heldFrom(hold$: Observable<boolean>, now: boolean): BehaviorSubject<boolean> {
     const held$ = new BehaviorSubject(now);
     hold$.subscribe(held$);
@@ -221,7 +221,7 @@ describe('while it is held', () => {
     return { keeper: { ...keeper, take }, asked: () => asked };
   }
 
-  test('nobody asks for a turn; who waits goes on afterwards', () => {
+  test('nobody asks for a turn, and whoever is waiting continues afterwards', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }, { deps, keeper, events }) => {
       const held$ = heldFrom(hot('-----f', values), true);
       const counted = counting(keeper(unlimited));
@@ -237,7 +237,7 @@ describe('while it is held', () => {
     });
   });
 
-  test('a wait that ends meanwhile is not asked about before it goes on', () => {
+  test('a wait that ends during the hold asks for a turn only once the hold is over', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, gate, keeper }) => {
       const other = gate.take(ACCOUNT, { threads: 1, perMinute: null });
       hot('-x').subscribe(() => {
@@ -251,7 +251,7 @@ describe('while it is held', () => {
     });
   });
 
-  test('a request that is under way goes on', () => {
+  test('a request in flight continues', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
       const request = cold('--a--b|');
       const held$ = heldFrom(hot('-t', values), false);
@@ -260,7 +260,7 @@ describe('while it is held', () => {
     });
   });
 
-  test('a stop ends the wait without a request, though what was held is let go at the same time', () => {
+  test('a stop ends the wait without a request, even if the hold ends at the same time', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }, { deps, keeper }) => {
       const request = cold('a|');
       const stop$ = hot('---s');

@@ -10,7 +10,7 @@ import { throttle, type ThrottleDeps } from '../../src/operators/throttle.js';
 
 const HOST = 'h:1';
 
-/** Runs a marble test with a gate of its own, on virtual time, and no queue before it. */
+/** Runs a marble test on virtual time, with a gate of its own and no queue in front of it. */
 function marbles(
   test: (helpers: RunHelpers, deps: ThrottleDeps, events: EventBody[], now: () => number) => void,
 ): void {
@@ -42,7 +42,7 @@ test('the first request starts at once, the next a gap after its end', () => {
   });
 });
 
-test('a failed request is over, too', () => {
+test('a failed request also ends its turn', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
     const failing = cold('--#', {}, new PermanentHttpError('gone'));
     const next = cold('a|');
@@ -65,7 +65,7 @@ test('unsubscribing ends the request and its turn', () => {
   });
 });
 
-test('unsubscribing while waiting cancels the wait: the request is never begun', () => {
+test('unsubscribing while waiting cancels the wait, and the request never begins', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
     const request = cold('a|');
     const options = { host: HOST, gapMs: 10 };
@@ -76,7 +76,7 @@ test('unsubscribing while waiting cancels the wait: the request is never begun',
   });
 });
 
-test('a wait of more than a second is told once', () => {
+test('a wait of more than a second is reported once', () => {
   marbles(({ cold, expectObservable, flush }, deps, events) => {
     const once = cold('a|').pipe(throttle({ host: HOST, gapMs: 70_000 }, deps));
     expectObservable(concat(once, once)).toBe('a 70005ms a|');
@@ -87,7 +87,7 @@ test('a wait of more than a second is told once', () => {
   });
 });
 
-test('a request under way elsewhere is waited for, however long it takes', () => {
+test('a request in flight elsewhere is waited for, however long it takes', () => {
   marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, events) => {
     const long = cold('60s a|');
     const other = cold('a|');
@@ -101,7 +101,7 @@ test('a request under way elsewhere is waited for, however long it takes', () =>
   });
 });
 
-test('the patience that a host asks for is kept at the gate', () => {
+test('the gate keeps to the delay that a host asks for', () => {
   const limited = new RateLimitedError('later', 429, 30_000);
   marbles(({ cold, expectObservable, flush }, deps, events, now) => {
     const options = { host: HOST, gapMs: 10 };
@@ -115,13 +115,13 @@ test('the patience that a host asks for is kept at the gate', () => {
       until: '1970-01-01T00:00:30.001Z',
       reason: 'the site asked clients to wait',
     };
-    // Told when the host asks for it, and of the request that has to wait for it.
+    // Reported when the host asks for it, and again for the request that has to wait for it.
     expect(events).toEqual([waiting, waiting]);
     expect(now()).toBeGreaterThan(30_000);
   });
 });
 
-test('a stop ends what waits for its turn, not what is under way', () => {
+test('a stop ends what is waiting for its turn, not what is in flight', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps) => {
     const stop$ = hot('---s');
     const [first, second] = [cold('-----a|'), cold('a|')];
@@ -134,13 +134,13 @@ test('a stop ends what waits for its turn, not what is under way', () => {
   });
 });
 
-test('while it is held no request begins, and afterwards each in its turn', () => {
+test('no request begins during a hold, and afterwards each takes its turn', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions }, deps, events) => {
     const held$ = new BehaviorSubject(false);
     hot('-t----------------------------f', { t: true, f: false }).subscribe(held$);
     const [first, second, third] = [cold('--a|'), cold('b|'), cold('c|')];
     const turn = throttle<string>({ host: HOST, gapMs: 10 }, { ...deps, held$ });
-    // What is under way goes on; the pause between requests is long over when it goes on.
+    // What is in flight continues; the pause between requests is long over when the hold ends.
     expectObservable(first.pipe(turn)).toBe('--a|');
     expectObservable(concat(second.pipe(turn), third.pipe(turn)), '--^').toBe(
       '------------------------------b 15ms c|',
@@ -151,7 +151,7 @@ test('while it is held no request begins, and afterwards each in its turn', () =
   });
 });
 
-test('who is held while others have the turn gives back the one that this machine has granted, and asks anew', () => {
+test('a request held while others have the turn releases the one that this machine has granted, and asks again', () => {
   marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }, deps) => {
     const asked: string[] = [];
     const watched = (name: string, ...turns: (number | 'granted')[]): HostGate => ({
@@ -168,7 +168,7 @@ test('who is held while others have the turn gives back the one that this machin
     });
     const gates = [watched('here'), watched('all', 100)];
     const held$ = new BehaviorSubject(false);
-    // Once it waits for the others, and once it is under way, which is let be.
+    // First while it waits for the others, then while it is in flight, which is left alone.
     hot('---t 996ms f-t 10ms f', { t: true, f: false }).subscribe(held$);
     const request = cold('----a|');
     const turn = throttle<string>({ host: HOST, gapMs: 10 }, { ...deps, gates, held$ });
@@ -191,7 +191,7 @@ test('a rate limit without a time postpones nothing', () => {
   });
 });
 
-test('a request asks at each gate in turn, holds all of them, and tells all of them of a wish', () => {
+test('a request asks each gate in turn, holds them all, and passes a requested delay on to all of them', () => {
   const limited = new RateLimitedError('later', 429, 30_000);
   marbles(({ cold, expectObservable, expectSubscriptions, flush }, deps, events) => {
     const asked: string[] = [];
@@ -211,7 +211,7 @@ test('a request asks at each gate in turn, holds all of them, and tells all of t
     };
     const gates = [watched('here', 5), watched('all', 1200)];
     const request = cold('-#', {}, limited);
-    // Waits of 5 and 1200, and the margin of each.
+    // Waits of 5 and 1200, each with its margin.
     expectObservable(request.pipe(throttle({ host: HOST, gapMs: 10 }, { ...deps, gates }))).toBe(
       '1216ms #',
       {},
@@ -231,7 +231,7 @@ test('a request asks at each gate in turn, holds all of them, and tells all of t
   });
 });
 
-test('a gate that cannot be used fails the stream before the request', () => {
+test('an unusable gate fails the stream before the request', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }, deps) => {
     const trouble = new Error('no gate');
     const take = () => {
@@ -247,7 +247,7 @@ test('a gate that cannot be used fails the stream before the request', () => {
   });
 });
 
-test('with a real queue and clock, no two requests of a host are under way at once', async () => {
+test('with a real queue and clock, no two requests to a host are in flight at once', async () => {
   const gate = openGate(':memory:', { now: Date.now, warn: (message) => expect.fail(message) });
   const deps: ThrottleDeps = { queue: createHostQueue(), gates: [gate], report: (event) => expect.fail(event.type) };
   let underWay = 0;

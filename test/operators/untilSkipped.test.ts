@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Hands, untilSkipped } from '../../src/operators/untilSkipped.js';
 import { marbles } from '../marbles.js';
 
-/** One item in hand; tells how often it was let go. */
+/** One item in progress; counts how often it was let go. */
 function oneHand(skip$: Observable<unknown>): Hands & { readonly left: () => number } {
   let left = 0;
   return { enter: () => ({ skip$, leave: () => void (left += 1) }), left: () => left };
 }
 
 describe('untilSkipped', () => {
-  it('lets the work be when nobody gives it up', () => {
+  it('leaves the work alone when nobody skips it', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const work = cold('  --a--b--|');
       const skip = cold('  -');
@@ -26,7 +26,7 @@ describe('untilSkipped', () => {
     });
   });
 
-  it('unsubscribes from work that is given up, and then does what is to be done instead', () => {
+  it('unsubscribes from work that is skipped, then does what is to be done instead', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const work = cold('    --a--b--|');
       const skip = cold('    ----s');
@@ -40,7 +40,7 @@ describe('untilSkipped', () => {
     });
   });
 
-  it('passes an error on, and the item is no longer in hand', () => {
+  it('propagates an error, and lets go of the item', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const work = cold('  --a--#');
       const hands = oneHand(cold('-'));
@@ -51,7 +51,7 @@ describe('untilSkipped', () => {
     });
   });
 
-  it('unsubscribes from both when it is unsubscribed from', () => {
+  it('unsubscribes from both when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const work = cold('  --a--b--|');
       const skip = cold('  -');

@@ -8,7 +8,7 @@ import { RAW, oldHack } from '../oldHack.js';
 const json = (id: string): string => JSON.stringify(oldHack(id, RAW));
 
 describe('waitingHacks', () => {
-  it('finds every hack that waits for a blob, and tells of a blob that none waits for', () => {
+  it('finds every hack that waits for a blob, and reports a blob that none waits for', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  --a---b--|', { a: RAW, b: 'pblob_9_0123456789' });
@@ -22,7 +22,7 @@ describe('waitingHacks', () => {
     expect(events).toMatchObject([{ type: 'file.skipped', file: 'pblob_9_0123456789', failed: false }]);
   });
 
-  it('passes on what is wrong with the JSON of a version', () => {
+  it('propagates the error of a version whose JSON is wrong', () => {
     marbles(({ cold, expectObservable }) => {
       const waitingFor = () => [{ id: '1', json: json('2') }];
       const report = (): never => {

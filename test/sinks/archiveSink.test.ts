@@ -60,7 +60,7 @@ const deps = (overrides: Partial<ArchiveSinkDeps>): ArchiveSinkDeps => ({
 });
 
 describe('archiveSink', () => {
-  it('writes the files one after another, then the rows, and announces the game only then', () => {
+  it('writes the files one after another, then the rows, and only then announces the game', () => {
     const { events, report } = reports();
     const order: string[] = [];
     const rows: RecordableGame[] = [];
@@ -127,7 +127,7 @@ describe('archiveSink', () => {
     ]);
   });
 
-  it('writes of the primary patch into the hack’s file, and of each patch into its own', () => {
+  it('describes the primary patch in the hack’s file, and each patch in its own', () => {
     const game = sealedGame('1');
     const written: JsonObject[] = [];
     const write = (json: JsonObject): null[] => {
@@ -145,7 +145,7 @@ describe('archiveSink', () => {
     ]);
   });
 
-  it('says when nothing has changed', () => {
+  it('reports that nothing has changed', () => {
     const { events, report } = reports();
     const unchanged = recorded({ outcome: 'unchanged', version: 7 });
     marbles(({ cold, expectObservable }) => {
@@ -155,7 +155,7 @@ describe('archiveSink', () => {
     expect(events).toEqual([{ type: 'game.unchanged', id: '1', name: 'Hack 1', version: 7 }]);
   });
 
-  it('says of a game that waits once more that it does', () => {
+  it('reports a game that waits once more', () => {
     const { events, report } = reports();
     const again = recorded({ waits: true });
     marbles(({ cold, expectObservable }) => {
@@ -165,7 +165,7 @@ describe('archiveSink', () => {
     expect(events).toMatchObject([{ type: 'game.recorded' }, { type: 'game.queued', id: '1', name: 'Hack 1' }]);
   });
 
-  it.each(['writeMeta', 'writeHack'])('writes no row and says nothing when %s fails', (where) => {
+  it.each(['writeMeta', 'writeHack'])('writes no row and reports nothing when %s fails', (where) => {
     const { events, report } = reports();
     const full = new ArchiveError('The disk is full.');
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -178,7 +178,7 @@ describe('archiveSink', () => {
     expect(events).toEqual([]);
   });
 
-  it('says nothing when the rows cannot be written', () => {
+  it('reports nothing when the rows cannot be written', () => {
     const { events, report } = reports();
     const locked = new ArchiveError('The database is locked.');
     marbles(({ cold, expectObservable }) => {
@@ -192,7 +192,7 @@ describe('archiveSink', () => {
     expect(events).toEqual([]);
   });
 
-  it('writes no row when nobody listens any more', () => {
+  it('writes no row when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-g', { g: sealedGame('1') });
       const meta = cold('   ----w|');

@@ -12,7 +12,7 @@ const task: IllustratedRom = {
 const entry = { path: './Alpha.nes', id: '7', source: 'ScreenScraper.fr', name: 'Alpha' };
 
 describe('entrySink', () => {
-  it('keeps the entry of a ROM before it tells how the ROM ended', () => {
+  it('stores the entry of a ROM before it reports how the ROM ended', () => {
     const kept: unknown[] = [];
     const deps = { entryOf: () => entry, keep: (...words: unknown[]) => kept.push(words) };
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -25,7 +25,7 @@ describe('entrySink', () => {
     expect(kept).toEqual([[task, entry]]);
   });
 
-  it('leaves the entry of a ROM alone of which only media were missing', () => {
+  it('leaves the entry alone when only media were missing', () => {
     const kept: unknown[] = [];
     const deps = { entryOf: () => entry, keep: (...words: unknown[]) => kept.push(words) };
     const missing: IllustratedRom = { ...task, plan: 'missing media', stored: 1 };
@@ -37,7 +37,7 @@ describe('entrySink', () => {
     expect(kept).toEqual([[missing, null]]);
   });
 
-  it('passes on what keeping throws', () => {
+  it('errors when storing throws', () => {
     const error = new Error('The disk is full.');
     const deps = {
       entryOf: () => entry,

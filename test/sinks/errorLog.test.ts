@@ -43,7 +43,7 @@ const events: readonly EventBody[] = [
 
 const stamped = (event: EventBody): RunEvent => ({ v: EVENT_VERSION, t, ...event });
 
-it('writes every failure as a line, in order, without what would steer a terminal', async () => {
+it('writes every failure as one line, in order, without control sequences', async () => {
   const lines: string[] = [];
   let writing = 0;
   const append = async (text: string): Promise<void> => {
@@ -71,7 +71,7 @@ it('writes every failure as a line, in order, without what would steer a termina
   ]);
 });
 
-it('writes at once all that has failed while a line was being written', async () => {
+it('batches everything that failed while a line was being written', async () => {
   const event = stamped({ ...rom, outcome: 'failed', detail: null });
   const line = `${t} nes/sub/Bad.nes: failed`;
   const texts: string[] = [];
@@ -83,7 +83,7 @@ it('writes at once all that has failed while a line was being written', async ()
   expect(texts).toEqual([line, `${line}\n${line}`]);
 });
 
-it('fails when the log cannot be written, and tries no more', async () => {
+it('fails when the log cannot be written, and does not try again', async () => {
   const event = stamped({ ...rom, outcome: 'failed', detail: null });
   let tries = 0;
   const append = (): Promise<void> => {
@@ -94,17 +94,17 @@ it('fails when the log cannot be written, and tries no more', async () => {
   expect(tries).toBe(1);
 });
 
-it('does not fail before the events have ended, though the log could not be written at their beginning', async () => {
+it('does not fail before the events have ended, even if the log could not be written early on', async () => {
   const events$ = new Subject<RunEvent>();
   const logged = errorLog(events$, () => Promise.reject(new Error('full')));
   events$.next(stamped({ ...rom, outcome: 'failed', detail: null }));
-  // A rejection that nobody had taken by then would end the process.
+  // An unhandled rejection would end the process by then.
   await nextTurn();
   events$.complete();
   await expect(logged).rejects.toThrow('full');
 });
 
-it('holds nothing more when the log cannot be written', async () => {
+it('retains nothing once the log cannot be written', async () => {
   setFlagsFromString('--expose-gc');
   const lines$ = new Subject<object>();
   const written = writeInTurn(lines$, () => Promise.reject(new Error('full')));

@@ -24,7 +24,7 @@ const alpha: ScrapedEntry = { path: './Alpha.nes', id: '7', source: 'ScreenScrap
 const game = (name: string): string => `\t<game>\n\t\t<path>./${name}.nes</path>\n\t</game>\n`;
 const listOf = (...names: readonly string[]): string => `<gameList>\n${names.map(game).join('')}</gameList>\n`;
 
-/** A gamelist in memory. Somebody else writes it anew just before it would be written, as often as there are words. */
+/** A gamelist in memory. Another program rewrites it just before it would be written, as often as there are `others`. */
 function fakeFile(content: string | null, others: string[] = [], otherNames = 0) {
   let bytes: Buffer | null = content === null ? null : Buffer.from(content);
   const writings: { bytes: string; now: Date }[] = [];
@@ -59,7 +59,7 @@ async function sink(
 const written = { type: 'gamelist.written', system: 'nes', file: PATH, unchanged: false };
 
 describe('gamelistSink', () => {
-  it('makes a gamelist that says where it comes from', async () => {
+  it('creates a gamelist that says where its data come from', async () => {
     const fake = fakeFile(null);
     expect(await sink(fake, [alpha])).toEqual([
       { ...written, entries: 1, added: 1, changed: 0, removed: 0, backup: null },
@@ -68,13 +68,13 @@ describe('gamelistSink', () => {
     expect(fake.text()).toContain('<path>./Alpha.nes</path>');
   });
 
-  it('makes none of which there is nothing to say', async () => {
+  it('creates none when there is nothing to put into it', async () => {
     const fake = fakeFile(null);
     expect(await sink(fake, [])).toEqual([]);
     expect(fake.text()).toBeNull();
   });
 
-  it('merges into the gamelist that is there, and tells where it is kept as it was', async () => {
+  it('merges into the existing gamelist, and reports where its backup is', async () => {
     const fake = fakeFile(listOf('Alpha', 'Beta', 'Gone'));
     expect(await sink(fake, [alpha], { prune: new Set(['./Gone.nes']) })).toEqual([
       { ...written, entries: 2, added: 0, changed: 1, removed: 1, backup: BACKUP },
@@ -96,7 +96,7 @@ describe('gamelistSink', () => {
     expect(fake.writings).toEqual([]);
   });
 
-  it('warns of hard links, which lead to what it was', async () => {
+  it('warns of hard links, which lead to the old version', async () => {
     const fake = fakeFile(listOf('Beta'), [], 1);
     const [warning, event] = await sink(fake, [alpha]);
     expect(warning?.type === 'warning' && warning.message).toMatch(
@@ -105,7 +105,7 @@ describe('gamelistSink', () => {
     expect(event).toMatchObject({ type: 'gamelist.written', added: 1 });
   });
 
-  it('finds entries that are written with their whole path', async () => {
+  it('finds entries that are written with their absolute path', async () => {
     const fake = fakeFile('<gameList><game><path>/roms/nes/Alpha.nes</path></game></gameList>');
     const [event] = await sink(fake, [alpha], { systemPath: '/roms/nes' });
     expect(event).toMatchObject({ added: 0, changed: 1 });
@@ -126,13 +126,13 @@ describe('gamelistSink', () => {
     expect(fake.writings).toHaveLength(1);
   });
 
-  it('merges into a gamelist that has come in the meantime', async () => {
+  it('merges into a gamelist that has appeared in the meantime', async () => {
     const fake = fakeFile(null, [listOf('Gamma')]);
     expect(await sink(fake, [alpha])).toMatchObject([{ entries: 2, added: 1 }]);
     expect(fake.text()).not.toContain('provider');
   });
 
-  it('gives up on a gamelist that is rewritten all the time, and leaves it as it is', async () => {
+  it('gives up on a gamelist that is constantly rewritten, and leaves it as it is', async () => {
     const others = Array.from({ length: 9 }, (_, at) => listOf(`Other ${at}`));
     const fake = fakeFile(listOf('Beta'), others);
     await expect(sink(fake, [alpha])).rejects.toThrow(
@@ -149,7 +149,7 @@ describe('gamelistSink', () => {
     expect(fake.text()).toBe(content);
   });
 
-  it('tells nothing of what could not be written', async () => {
+  it('reports nothing that could not be written', async () => {
     const fake = fakeFile(listOf('Beta'));
     const full = new ArchiveError('The disk is full.');
     const { events, report } = reports();

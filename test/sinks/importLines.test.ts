@@ -26,7 +26,7 @@ test.each<[EventBody, string]>([
   expect(lines(event)).toEqual([line]);
 });
 
-test('a summary', () => {
+test('prints a summary', () => {
   const summary = lines({
     type: 'files.summary',
     command: 'import',

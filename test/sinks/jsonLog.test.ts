@@ -15,7 +15,7 @@ const queued = (name: string): RunEvent => ({
   name,
 });
 
-test('every event is one line that reads back as it was, v, t and type first', async () => {
+test('every event is one line that reads back unchanged, with v, t and type first', async () => {
   const stdout = new PassThrough();
   await jsonLog(from(SAMPLE_EVENTS), stdout);
   const lines = written(stdout).trimEnd().split('\n');
@@ -30,7 +30,7 @@ test('key order does not depend on how the event was made', async () => {
   expect(written(stdout)).toBe('{"v":1,"t":"2026-01-02T03:04:05.000Z","type":"game.queued","id":"1","name":"a"}\n');
 });
 
-test('nothing in a name ends the line or steers a terminal, and nothing of it is lost', async () => {
+test('nothing in a name ends the line or contains control sequences, and nothing of it is lost', async () => {
   const stdout = new PassThrough();
   const name = 'a\nb\u001b[2J\u009b31m\u0085\u2028\u007f é';
   await jsonLog(from([queued(name)]), stdout);
@@ -56,7 +56,7 @@ function slowPipe() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a slow reader is waited for: no line is written before there is room', async () => {
+test('a slow reader exerts backpressure: no line is written before there is room', async () => {
   const { pipe, taken, take } = slowPipe();
   const events$ = new Subject<RunEvent>();
   const done = jsonLog(events$, pipe);
@@ -72,7 +72,7 @@ test('a slow reader is waited for: no line is written before there is room', asy
   expect(pipe.listenerCount('drain') + pipe.listenerCount('close')).toBe(0);
 });
 
-test('a reader that goes away while it is waited for holds nothing up', async () => {
+test('a reader that goes away during the wait holds nothing up', async () => {
   const { pipe } = slowPipe();
   const errors: string[] = [];
   pipe.on('error', (error) => errors.push(error.message));
@@ -82,7 +82,7 @@ test('a reader that goes away while it is waited for holds nothing up', async ()
   expect(errors).toEqual(['EPIPE']);
 });
 
-test('a pipe that is closed already takes nothing and fails nothing', async () => {
+test('a pipe that is already closed takes nothing and causes no failure', async () => {
   const pipe = new PassThrough();
   pipe.destroy();
   await expect(jsonLog(from(SAMPLE_EVENTS), pipe)).resolves.toBeUndefined();

@@ -53,7 +53,7 @@ describe('isShownAt', () => {
     expect(shown).toEqual(LOG_LEVELS.slice(LOG_LEVELS.indexOf(least)));
   });
 
-  it('shows everything from verbose on, and at info all but the steps in between', () => {
+  it('shows everything from verbose on, and at info everything but the intermediate steps', () => {
     const shownAt = (level: LogLevel) =>
       new Set(SCRAPE_EVENTS.filter((event) => isShownAt(level, stamped(event))).map(({ type }) => type));
     const all = new Set(SCRAPE_EVENTS.map(({ type }) => type));
@@ -62,7 +62,7 @@ describe('isShownAt', () => {
     expect([...all].filter((type) => !told.has(type))).toEqual(['rom.identified', 'media.stored']);
   });
 
-  it('is quiet but for failures, warnings and the end', () => {
+  it('shows only failures, warnings and the summary when quiet', () => {
     const shown = [...SAMPLE_EVENTS, ...SCRAPE_EVENTS.map(stamped)].filter((event) => isShownAt('quiet', event));
     expect(new Set(shown.map(({ type }) => type))).toEqual(
       new Set([

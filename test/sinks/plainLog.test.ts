@@ -14,7 +14,7 @@ async function print(events: readonly RunEvent[]) {
   return { out: written(stdout), err: written(stderr) };
 }
 
-test('a run in words', async () => {
+test('prints a run in words', async () => {
   const { out, err } = await print(SAMPLE_EVENTS);
   expect(out.split('\n')).toEqual([
     '==================================================',
@@ -46,7 +46,7 @@ test('a run in words', async () => {
     '  ✗ 13: Hack B failed (try 1, will be retried): not a ZIP',
     '  ✗ 13: Hack B failed: not a ZIP',
     '  ○ 14: Hack C unchanged since version 2',
-    '  ○ 15: Hack D given up for now; the next run takes it up',
+    '  ○ 15: Hack D skipped for now; the next run takes it up',
     '  ○ Paused: nothing new is started',
     '  ○ Resumed',
     '',
@@ -74,7 +74,7 @@ test('a run in words', async () => {
   ]);
 });
 
-test('warnings of a scrape are no part of its result', async () => {
+test('warnings of a scrape are not part of its result', async () => {
   const { out, err } = await print(SCRAPE_EVENTS.map((event) => ({ v: 1, t: '2026-01-02T03:04:05.000Z', ...event })));
   expect(err.split('\n')).toEqual([
     '  ⚠ mugen skipped: ScreenScraper has no id for it.',
@@ -86,14 +86,14 @@ test('warnings of a scrape are no part of its result', async () => {
   expect(out).not.toContain('⚠');
 });
 
-test('a dry run says so, first and last', async () => {
+test('a dry run says so at the beginning and at the end', async () => {
   const dry = SAMPLE_EVENTS.map((event) => ('dryRun' in event ? { ...event, dryRun: true } : event));
   const { out } = await print(dry);
   expect(out).toContain('  ○ Dry run: the archive stays as it is\n');
   expect(out).toContain('  update: complete (dry run)\n');
 });
 
-test('a host that asks for patience has failed no try', async () => {
+test('a host that asks for a delay does not count as a failed try', async () => {
   const asked = { attempt: 0, of: 3, delayMs: 60_000, reason: 'too many requests' };
   const { out } = await print([
     { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'retry', what: 'download of 12', ...asked },
@@ -114,7 +114,7 @@ test.each<[EventBody, string]>([
   expect((await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', ...event }])).out).toContain(`${line}\n`);
 });
 
-test('a record without an id, and a summary that names every failure', async () => {
+test('prints a record without an id, and a summary that names every failure', async () => {
   const at = { v: 1, t: '2026-01-02T03:04:05.000Z' } as const;
   const { err } = await print([{ ...at, type: 'record.skipped', id: null, page: null, reason: 'no object' }]);
   expect(err).toBe('  ✗ Record without an id skipped: no object\n');
@@ -124,7 +124,7 @@ test('a record without an id, and a summary that names every failure', async () 
   expect(out).toMatch(/ {2}✗ 13: Hack B: not a ZIP\n$/);
 });
 
-test('a reader that goes while a line waits for it holds up nothing', async () => {
+test('a reader that goes away while a line waits for it holds nothing up', async () => {
   const stdout = new Writable({ highWaterMark: 1, write: () => stdout.destroy() });
   const events = Array.from({ length: 3 }, (): RunEvent => {
     return { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name: 'Hack' };
@@ -132,14 +132,14 @@ test('a reader that goes while a line waits for it holds up nothing', async () =
   await expect(plainLog(from(events), stdout, new PassThrough())).resolves.toBeUndefined();
 });
 
-test('names from the network cannot steer the terminal, nor forge a line', async () => {
+test('names from the network cannot control the terminal or forge a line', async () => {
   const name = 'Hack\u001b[2J\u001b]0;title\u0007\n  ✓ 99: forged\u009b31m\u202e';
   const { out } = await print([{ v: 1, t: '2026-01-02T03:04:05.000Z', type: 'game.queued', id: '1', name }]);
   expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(out.trimEnd().split('\n')).toHaveLength(1);
 });
 
-test('thousands of lines wait for a reader that is slower, and none is lost', async () => {
+test('thousands of lines wait for a slower reader, and none is lost', async () => {
   const lines: string[] = [];
   const stdout = new Writable({
     highWaterMark: 1000,
@@ -158,7 +158,7 @@ test('thousands of lines wait for a reader that is slower, and none is lost', as
   expect(lines.at(-1)).toBe('  ○ Queued 19999: Hack\n');
 });
 
-test('an error of the events is passed on', async () => {
+test('an error of the events is propagated', async () => {
   const { throwError, concat } = await import('rxjs');
   const broken$ = concat(
     of(...SAMPLE_EVENTS),
@@ -167,7 +167,7 @@ test('an error of the events is passed on', async () => {
   await expect(plainLog(broken$, new PassThrough(), new PassThrough())).rejects.toThrow('broken');
 });
 
-test('one record is not several', async () => {
+test('one record is in the singular', async () => {
   const page = { v: 1, t: '2026-01-02T03:04:05.000Z', type: 'page', page: 1, lastPage: 1 } as const;
   const { out } = await print([{ ...page, records: 1, fresh: 1, cached: false }]);
   expect(out).toBe('  ✓ Page 1/1: 1 record, 1 new or changed\n');

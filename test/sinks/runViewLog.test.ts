@@ -13,7 +13,7 @@ const summary = SAMPLE_EVENTS.find(({ type }) => outcomes.includes(type));
 
 type Told = readonly (readonly [ms: number, event: RunEvent | undefined])[];
 
-/** Tells one event at each of the milliseconds, and then the end. */
+/** Emits one event at each of the milliseconds, and then completes. */
 function tell(events$: Subject<RunEvent>, told: Told, endMs: number, scheduler: VirtualTimeScheduler): void {
   for (const [ms, event] of told) {
     scheduler.schedule(() => {
@@ -27,7 +27,7 @@ function tell(events$: Subject<RunEvent>, told: Told, endMs: number, scheduler: 
   scheduler.flush();
 }
 
-/** A log on a clock of its own, told one event at each of the milliseconds. */
+/** A log on a clock of its own, with one event at each of the milliseconds. */
 async function logged(
   told: Told,
   endMs: number,
@@ -58,7 +58,7 @@ async function logged(
 
 const warning = (message: string): RunEvent => ({ v: 1, t: '2026-01-02T03:04:06.000Z', type: 'warning', message });
 
-it('leaves a view twice a second at most, and only when something has happened', async () => {
+it('writes a view twice a second at most, and only when something has happened', async () => {
   const many = Array.from({ length: 99 }, (_, index) => [100 + index, warning(String(index))] as const);
   const { views, warnings } = await logged([[0, started], [10, planned], ...many, [1700, warning('last')]], 2200);
   expect(views.map(({ state }) => state)).toEqual(['running', 'running', 'ended']);
@@ -86,7 +86,7 @@ it('writes one view after the other, however long each takes', async () => {
   await done;
 });
 
-it('leaves nothing of a run that was never planned: the file may be another one’s', async () => {
+it('writes nothing for a run that was never planned, because the file may be another run’s', async () => {
   const { views } = await logged(
     [
       [0, started],
@@ -97,7 +97,7 @@ it('leaves nothing of a run that was never planned: the file may be another one�
   expect(views).toEqual([]);
 });
 
-it('warns once, at the end, when it cannot be written, and fails nothing', async () => {
+it('warns once, at the end, when it cannot be written, and does not fail', async () => {
   const { views, warnings } = await logged(
     [
       [0, started],
@@ -111,7 +111,7 @@ it('warns once, at the end, when it cannot be written, and fails nothing', async
   expect(warnings).toEqual(['The state of this run could not be written for the dashboard: no room']);
 });
 
-it('has its last word at once when the run is summed up, and none afterwards: the file may be the next one’s', async () => {
+it('writes its last view as soon as the run is summed up, and none afterwards, because the file may be the next run’s', async () => {
   const { views, at } = await logged(
     [
       [0, started],
@@ -125,7 +125,7 @@ it('has its last word at once when the run is summed up, and none afterwards: th
   expect(at).toEqual([2]);
 });
 
-it('ends a run as it ended', async () => {
+it('records how a run ended', async () => {
   const { views } = await logged(
     [
       [0, started],

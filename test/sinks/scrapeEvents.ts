@@ -3,7 +3,7 @@ import type { EventBody } from '../../src/model/events.js';
 const counts = { total: 4, scraped: 1, skipped: 1, unmatched: 1, failed: 0, left: 1, planned: 0, media: 2 };
 const rom = { system: 'nes', rom: './sub/Alpha Quest (USA).nes' };
 
-/** What a scrape and a publish tell, an event of each type. */
+/** What a scrape and a publish report, one event of each type. */
 export const SCRAPE_EVENTS: readonly EventBody[] = [
   { type: 'scrape.started', mode: 'new games and missing media', systems: 2, dryRun: false },
   { type: 'account', threads: 4, perMinute: 300, requestsToday: 112, maxPerDay: 20_000 },

@@ -18,7 +18,7 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
-  it('are those of the specification', () => {
+  it('match the specification', () => {
     const heavy = '='.repeat(60);
     const light = '-'.repeat(60);
     expect(SCRAPE_EVENTS.flatMap(lines)).toEqual([
@@ -26,7 +26,7 @@ describe('the lines of a scrape', () => {
       'ScreenScraper: 4 requests at a time, 300 a minute, 112 of 20000 made today',
       ...['', heavy, 'Scraping Nintendo Entertainment System', 'Total ROMs: 4', heavy, ''],
       '  ⚠ mugen skipped: ScreenScraper has no id for it.',
-      // These two for those who want the steps in between.
+      // These two are for those who want the intermediate steps.
       '  ○ sub/Alpha Quest (USA).nes: identified as Alpha Quest by hash',
       '  ○ sub/Alpha Quest (USA).nes: nes/covers/sub/Alpha Quest (USA).png (9 B)',
       '  ⚠ sub/Alpha Quest (USA).nes: videos: The site does not have this medium.',
@@ -81,7 +81,7 @@ describe('the lines of a scrape', () => {
     ]);
   });
 
-  it('count in a dry run what would be done', () => {
+  it('count what would be done in a dry run', () => {
     const counts = { total: 5, scraped: 0, skipped: 1, unmatched: 0, failed: 0, left: 0, planned: 4, media: 0 };
     const ended = lines({ type: 'system.ended', system: 'nes', fullname: 'NES', ...counts, elapsedMs: 5 });
     expect(ended.slice(3, -2)).toEqual([
@@ -122,7 +122,7 @@ describe('the lines of a scrape', () => {
     expect(lines(event)).toEqual([line]);
   });
 
-  it('end without words about what did not happen', () => {
+  it('end without mentioning what did not happen', () => {
     const last = SCRAPE_EVENTS.flatMap((event) =>
       event.type === 'scrape.summary'
         ? [lines({ ...event, outcome: 'complete', mediaFailed: 0, gamelistsFailed: 0, failures: [], errorLog: null })]
@@ -138,7 +138,7 @@ describe('the lines of a scrape', () => {
   it.each([
     [false, '  ✓ /g/gamelist.xml: 1 entry (1 added, 0 changed, 0 removed)'],
     [true, '  ○ /g/gamelist.xml: unchanged (1 entry)'],
-  ])('speak of one entry as of one, unchanged: %s', (unchanged, line) => {
+  ])('use the singular for one entry, unchanged: %s', (unchanged, line) => {
     const counts = { entries: 1, added: 1, changed: 0, removed: 0 };
     const event = { system: 'nes', file: '/g/gamelist.xml', ...counts, backup: null, unchanged };
     expect(lines({ type: 'gamelist.written', ...event })).toEqual([line]);

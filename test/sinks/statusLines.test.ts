@@ -39,7 +39,7 @@ const report: StatusReport = {
   ],
 };
 
-test('the state of an archive in words', () => {
+test('prints the state of an archive in words', () => {
   expect(statusLines(report)).toEqual([
     'Archive: /archive',
     '',
@@ -75,7 +75,7 @@ test('the state of an archive in words', () => {
   ]);
 });
 
-test('runs that ended well, and failures that are all named', () => {
+test('prints runs that ended well, and failures that are all named', () => {
   const endedAt = '2026-01-03T03:04:05.000Z';
   const lines = statusLines({
     ...report,
@@ -88,7 +88,7 @@ test('runs that ended well, and failures that are all named', () => {
   expect(lines).toContain('  ○ Last run:     paused');
 });
 
-test('a run that was killed, and what it had in hand', () => {
+test('prints a run that was killed, and what it left unfinished', () => {
   const lines = statusLines({
     ...report,
     lastRun: { outcome: 'interrupted', startedAt: NOW, endedAt: NOW, reason: null },
@@ -97,13 +97,13 @@ test('a run that was killed, and what it had in hand', () => {
   expect(lines).toContain('  ○ Last run:     killed, 2026-01-02 03:04:05 UTC');
 });
 
-test('one of each', () => {
+test('uses the singular for one of each', () => {
   const lines = statusLines({ ...report, holds: { games: 1, versions: 1, patches: 1, blobs: 1, attachments: 1 } });
   expect(lines).toContain('    Games:        1, in 1 version');
   expect(lines).toContain('    Blobs:        1, and 1 copy in the database');
 });
 
-test('no archive yet', () => {
+test('says that there is no archive yet', () => {
   const idle = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
   const lines = statusLines({ ...report, holds: null, queue: idle, failures: [], lastCrawl: null, lastRun: null });
   expect(lines[1]).toBe('  ○ There is no archive here yet; romflow update creates one.');

@@ -58,7 +58,7 @@ test('the summary is the sum of the events', () => {
   expect(totals).toEqual({ checked: 9, damaged: 2, notices: 1, repaired: 1, unrepaired: 1 });
 });
 
-test('a notice that was filled in mends no damage', () => {
+test('a notice that was filled in repairs no damage', () => {
   const event: VerifyEvent = { ...at, type: 'verify.repaired', ...rom, how: 'filled in', damage: false };
   expect(countVerified(UNVERIFIED, event)).toEqual(UNVERIFIED);
 });

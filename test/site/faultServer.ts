@@ -7,7 +7,7 @@ type Fault = (response: ServerResponse, url: URL) => void;
 
 const BODY = 'all is well';
 
-/** Sends as much as is taken. */
+/** Sends as much as the client takes. */
 function flood(response: ServerResponse): void {
   const more = () => {
     while (response.write(Buffer.alloc(16 * 1024, 'x')));
@@ -16,7 +16,7 @@ function flood(response: ServerResponse): void {
   more();
 }
 
-/** By the first part of the path; whatever else a fault needs to know is in the query. */
+/** By the path without its leading slash; whatever else a fault needs to know is in the query. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   ok: (response) => {
     response.writeHead(200, {
@@ -112,9 +112,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 export interface FaultServer {
   readonly url: (path: string) => URL;
-  /** Path, query and headers of every request that came. */
+  /** Path, query and headers of every request that arrived. */
   readonly requests: { readonly path: string; readonly headers: IncomingMessage['headers'] }[];
-  /** Connections that are open now. */
+  /** The number of open connections. */
   readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -153,7 +153,7 @@ export async function startFaultServer(): Promise<FaultServer> {
   };
 }
 
-/** A URL on loopback at which nobody listens. */
+/** A URL on loopback that refuses connections. */
 export async function refusedUrl(): Promise<URL> {
   const server = createRawServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -32,7 +32,7 @@ const expected = z.object({
 
 const goldenGames = z.array(z.looseObject({ id: z.int(), file: z.string(), expect: expected }));
 
-/** What a golden hack must come to. */
+/** What a golden hack must result in. */
 export type GoldenExpected = z.infer<typeof expected>;
 
 export interface GoldenGame extends SiteGame {

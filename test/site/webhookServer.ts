@@ -11,19 +11,19 @@ export interface Posted {
   readonly body: unknown;
 }
 
-/** How it answers: with a status, with a redirect to an address, without an end, or never. */
+/** How it answers: with a status, with a redirect, with a response that never ends, not at all, or by closing the connection. */
 export type Answer = { readonly status: number; readonly location?: string } | 'endless' | 'silence' | 'cut';
 
 export interface WebhookServer {
   readonly origin: string;
   readonly posted: readonly Posted[];
   readonly answer: (how: Answer) => void;
-  /** How many connections are open. */
+  /** The number of open connections. */
   readonly connections: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
-/** A webhook on loopback that keeps what it is told. */
+/** A webhook on loopback that records what it receives. */
 export async function startWebhook(): Promise<WebhookServer> {
   const posted: Posted[] = [];
   let how: Answer = { status: 204 };

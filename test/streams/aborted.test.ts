@@ -16,7 +16,7 @@ describe('aborted', () => {
     });
   });
 
-  it('emits at once to whoever comes later', () => {
+  it('emits at once to late subscribers', () => {
     const ending = new AbortController();
     const stop$ = aborted(ending.signal);
     ending.abort(REASON);
@@ -25,7 +25,7 @@ describe('aborted', () => {
     });
   });
 
-  it('has one listener, however many subscribe, and none when they have left', () => {
+  it('adds one listener however many subscribe, and removes it when all have unsubscribed', () => {
     const { signal } = new AbortController();
     const listeners = (): number => getEventListeners(signal, 'abort').length;
     const stop$ = aborted(signal);

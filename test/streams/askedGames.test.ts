@@ -8,7 +8,7 @@ const record = (id: string): unknown => ({ id: Number(id), name: `Hack ${id}` })
 const ids = map(({ id }: { id: string }) => id);
 
 describe('askedGames', () => {
-  it('looks up one id after the other and lets each out when it is in the queue', () => {
+  it('looks up one id after the other, and emits each once it is in the queue', () => {
     const queued: string[] = [];
     const { events, report } = reports();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -30,7 +30,7 @@ describe('askedGames', () => {
     expect(events.map(({ type }) => type)).toEqual(['game.queued', 'game.queued']);
   });
 
-  it('reports an id that cannot be looked up and goes on', () => {
+  it('reports an id that cannot be looked up and continues', () => {
     const { events, report } = reports();
     marbles(({ cold, expectObservable }) => {
       const gone = new PermanentHttpError('There is no such hack.', 404);
@@ -44,13 +44,13 @@ describe('askedGames', () => {
     });
     expect(events).toMatchObject([
       { type: 'game.failed', id: '1', reason: 'There is no such hack.', final: true },
-      // No run but one that is asked for it again looks it up.
+      // Only a run that is asked for it again looks it up.
       { type: 'game.failed', id: '2', final: true },
       { type: 'game.queued', id: '3' },
     ]);
   });
 
-  it('asks the site once for an id that is given several times', () => {
+  it('requests an id only once that is given several times', () => {
     const asked: string[] = [];
     marbles(({ cold, expectObservable }) => {
       const games$ = askedGames(['1', '2', '1', '1'], {
@@ -66,7 +66,7 @@ describe('askedGames', () => {
     expect(asked).toEqual(['1', '2']);
   });
 
-  it('ends when the queue cannot be written', () => {
+  it('errors when the queue cannot be written', () => {
     marbles(({ cold, expectObservable }) => {
       const full = new ArchiveError('The disk is full.');
       const games$ = askedGames(['1', '2'], {
@@ -80,7 +80,7 @@ describe('askedGames', () => {
     });
   });
 
-  it('stops the look-up under way when nobody listens any more', () => {
+  it('cancels the lookup in progress when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const one = cold('----1|', { 1: record('1') });
       const games$ = askedGames(['1'], { fetchRecord: () => one, enqueue: () => undefined, report: reports().report });

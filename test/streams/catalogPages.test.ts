@@ -29,7 +29,7 @@ const crawl = (
   };
 };
 
-/** The pages of such a crawl, in which each is written before the next one is asked for. */
+/** The pages of such a crawl; each is saved before the next one is requested. */
 const pagesOf = (deps: ReturnType<typeof crawl>): Observable<CatalogPage> =>
   catalogPages(START, deps).pipe(
     tap(({ fetched }) => {
@@ -40,7 +40,7 @@ const pagesOf = (deps: ReturnType<typeof crawl>): Observable<CatalogPage> =>
 const numbers = map(({ page, fetched }: CatalogPage) => (fetched === null ? `cached ${page}` : `page ${page}`));
 
 describe('catalogPages', () => {
-  it('asks for a page only when the one before has been dealt with', () => {
+  it('requests a page only when the previous one has been dealt with', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('  --1|', { 1: answer(1, at(2)) });
       const second = cold('    ---2|', { 2: answer(2, null) });
@@ -55,7 +55,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('tells what is to be kept of a page with a record that is nested too deeply: all but what is in that record', () => {
+  it('stores a page with a record that is nested too deeply, but without what is in that record', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     const kept: unknown[] = [];
     marbles(({ cold, expectObservable }) => {
@@ -73,7 +73,7 @@ describe('catalogPages', () => {
     expect(kept).toEqual([0, 2, { current_page: 1, last_page: 1, data: [{ id: 1 }, { id: 2 }] }]);
   });
 
-  it('replays an interrupted crawl and goes on where it stopped', () => {
+  it('replays an interrupted crawl and continues where it stopped', () => {
     marbles(({ cold, expectObservable }) => {
       const second = cold('--2|', { 2: answer(2, null) });
       const asked: string[] = [];
@@ -93,7 +93,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('stops the request under way, and asks no further, when nobody listens any more', () => {
+  it('cancels the request in flight and makes no more when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('-1|', { 1: answer(1, at(2)) });
       const second = cold(' -----2|', { 2: answer(2, null) });
@@ -129,7 +129,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('asks anew for a page of an interrupted crawl that led nowhere', () => {
+  it('requests a page of an interrupted crawl again if it led nowhere', () => {
     marbles(({ cold, expectObservable }) => {
       const pages = [answer(2, at(3)), answer(3, null)];
       const cached = [
@@ -145,7 +145,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('follows no address twice', () => {
+  it('never follows an address twice', () => {
     marbles(({ cold, expectObservable }) => {
       const pages = [answer(1, at(2)), answer(2, at(3)), answer(3, at(2))];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
@@ -157,7 +157,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('goes round in no circle of addresses that differ in their fragment, which no site is told', () => {
+  it('does not loop over addresses that differ only in their fragment, which is never sent to a site', () => {
     marbles(({ cold, expectObservable }) => {
       const pages = [answer(1, `${at(2)}#a`), answer(2, `${at(2)}#b`)];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
@@ -169,7 +169,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('does not go on behind a page that lists the same as the one before under another number, unless as much has come', () => {
+  it('stops after a page that repeats the previous one under another number, unless the catalog has grown by as much', () => {
     const same = [{ id: 7, time: 5 }];
     const page = (total: number | null, number: number, next: string | null): object => ({
       ...answer(number, next, same),
@@ -193,7 +193,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('does not go on behind a page that lists nothing, but keeps it to be asked for anew', () => {
+  it('stops after a page that lists nothing, but keeps it to be requested again', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const pages = [answer(1, at(2)), answer(2, at(3), []), answer(3, at(4), [])];
       const deps = crawl(() => cold('-p|', { p: pages.shift() }));
@@ -207,7 +207,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('has not read the catalog when a page names no next one, and yet says that there are more', () => {
+  it('does not count the catalog as read when a page names no next one but says that there are more', () => {
     const short = { current_page: 2, last_page: '3', next_page_url: null, data: [{ id: 2 }] };
     marbles(({ cold, expectObservable, flush }) => {
       const pages = [answer(1, at(2)), short];
@@ -231,13 +231,13 @@ describe('catalogPages', () => {
     });
   });
 
-  describe('when the catalog has become shorter since the page before, which a record may have slipped to', () => {
+  describe('when the catalog has shrunk since the previous page, to which a record may have slipped', () => {
     const sized = (total: number, page: number, next: string | null): object => ({
       ...answer(page, next),
       total,
     });
 
-    it('reads that one once more, and then goes on', () => {
+    it('reads the previous page once more, and then continues', () => {
       marbles(({ cold, expectObservable, flush }) => {
         const asked: string[] = [];
         const pages = [
@@ -263,7 +263,7 @@ describe('catalogPages', () => {
       });
     });
 
-    it('does so where the page before was kept by an interrupted crawl', () => {
+    it('does so when the previous page was kept by an interrupted crawl', () => {
       marbles(({ cold, expectObservable }) => {
         const pages = [sized(8, 2, null), sized(8, 1, at(2)), sized(8, 2, null)];
         const deps = crawl(
@@ -274,7 +274,7 @@ describe('catalogPages', () => {
       });
     });
 
-    it('does so once a page, whatever the site says', () => {
+    it('does so once per page, whatever the site says', () => {
       marbles(({ cold, expectObservable }) => {
         let total = 9;
         const deps = crawl((url) => {
@@ -286,7 +286,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('follows a relative address and keeps what it resolves to', () => {
+  it('follows a relative address and stores what it resolves to', () => {
     marbles(({ cold, expectObservable }) => {
       const pages = [answer(1, '/ajax.php?a=getsectionlist&page=2'), answer(2, null)];
       const asked: string[] = [];
@@ -301,7 +301,7 @@ describe('catalogPages', () => {
     });
   });
 
-  it('ends with a RecordError at a page that is none', () => {
+  it('fails with a RecordError at something that is not a page', () => {
     marbles(({ cold, expectObservable }) => {
       const deps = crawl(() => cold('-1|', { 1: { error: 'maintenance' } }));
       expectObservable(pagesOf(deps)).toBe('-#', undefined, expect.any(RecordError));

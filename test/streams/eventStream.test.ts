@@ -10,7 +10,7 @@ const b = { type: 'game.queued', id: '1', name: 'Hack' } as const;
 const stamp = { v: 1, t: TIME } as const;
 
 describe('eventStream', () => {
-  it('stamps what is reported with the version and the time, and ends when told', () => {
+  it('stamps what is reported with the version and the time, and completes when told to', () => {
     marbles(({ cold, expectObservable }) => {
       const { report, events$, end } = eventStream(clock);
       const reported = '--a--b----|';
@@ -20,7 +20,7 @@ describe('eventStream', () => {
     });
   });
 
-  it('is hot: who comes late has missed what was, who leaves gets no more, the others do not notice', () => {
+  it('is hot: late subscribers miss earlier events, and unsubscribing does not affect the others', () => {
     marbles(({ cold, expectObservable }) => {
       const { report, events$, end } = eventStream(clock);
       cold('                       -a-b-a-b-|', { a, b }).subscribe({ next: report, complete: end });
@@ -44,7 +44,7 @@ describe('eventStream', () => {
     ]);
   });
 
-  it('forgets what is reported after the end, and ends at once for who comes then', () => {
+  it('ignores what is reported after the end, and completes at once for late subscribers', () => {
     marbles(({ expectObservable }) => {
       const { report, events$, end } = eventStream(clock);
       end();

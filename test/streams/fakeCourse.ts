@@ -17,7 +17,7 @@ const blob = Buffer.from('blob');
 const hashes = attachmentHashes(blob, blob);
 const base = { bytes: Buffer.from('base ROM'), sha224: 'sha224 of the base ROM' };
 
-/** How many there are now, and how many there were at most. */
+/** How many there are now, and the most there have been at once. */
 export class Count {
   now = 0;
   most = 0;
@@ -35,13 +35,13 @@ export class Count {
 export interface FakeCourse {
   readonly deps: UpdateDeps;
   readonly events: readonly EventBody[];
-  /** Pages that were fetched and whose games do not wait in the queue yet. */
+  /** Pages that were fetched and whose games are not in the queue yet. */
   readonly pages: Count;
-  /** Games that were taken out of the queue and are neither recorded nor failed. */
+  /** Games that were taken from the queue and are neither recorded nor failed. */
   readonly games: Count;
-  /** Patches that are being sealed, by their content. */
+  /** Patches being sealed, by their content. */
   readonly sealing: ReadonlyMap<string, Count>;
-  /** Ids, in the order of the end of their work. */
+  /** Ids, in the order in which their work ended. */
   readonly recorded: readonly string[];
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
@@ -53,14 +53,14 @@ export interface FakeCourse {
 }
 
 export interface FakeOptions {
-  /** Hacks in the catalog; their ids count up from 1. */
+  /** The number of hacks in the catalog; their ids count up from 1. */
   readonly total: number;
   readonly perPage?: number;
-  /** The only patch of a hack; null when its ZIP has none. By default each has its own. */
+  /** The only patch of a hack; null when its ZIP has none. By default, each has its own. */
   readonly patch?: (id: string) => string | null;
-  /** Told before each request; what it throws is what becomes of that. */
+  /** Called before each request; what it throws fails the request. */
   readonly onRequest?: (url: string) => void;
-  /** Told before a game's rows are written. */
+  /** Called before a game's rows are written. */
   readonly onRecord?: (id: string) => void;
 }
 
@@ -73,7 +73,7 @@ export const everything: UpdateOptions = {
   concurrency: 3,
 };
 
-/** A site and an archive in memory, in which every slow step takes a turn of the event loop, and which count what is in hand. */
+/** A site and an archive in memory, in which every slow step takes a turn of the event loop; they count what is in progress. */
 export function fakeCourse({
   total,
   perPage = 50,
@@ -87,7 +87,7 @@ export function fakeCourse({
   const pages = new Count();
   const games = new Count();
   const sealing = new Map<string, Count>();
-  /** Blobs that are recorded, by the sha224 of their patch. */
+  /** Recorded blobs, by the sha224 of their patch. */
   const known = new Map<string, KnownBlob>();
   const recorded: string[] = [];
   const failed: string[] = [];
@@ -120,7 +120,7 @@ export function fakeCourse({
     games.less();
     list.push(record.id);
   };
-  /** It begins as an IPS patch does, for its kind is told by that. */
+  /** Begins as an IPS patch does, because that is how its kind is recognized. */
   const contentOf = (id: string): string => `PATCH ${patch(id) ?? ''}`;
 
   const deps: UpdateDeps = {
@@ -137,7 +137,7 @@ export function fakeCourse({
     crawl: () => ({
       start: new URL(pageUrl(1)),
       pages: {
-        // A page waits for its turn at the site, which nobody gets while the run is held or stopping.
+        // A page waits for its turn at the site, and nobody gets one while the run is held or stopping.
         fetchPage: (url) =>
           control.held$.pipe(
             first((held) => !held),

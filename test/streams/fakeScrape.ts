@@ -11,7 +11,7 @@ import { HASHES, romFile, scrapedGame } from '../scrapeSamples.js';
 export const answer: GameAnswer = { game: scrapedGame('Alpha'), cached: false, picked: false, tooManyUnknown: false };
 
 export interface Fakes {
-  /** The ROMs of each system; it is opened at once. */
+  /** The ROMs of each system, which opens at once. */
   readonly roms?: Readonly<Record<string, readonly string[]>>;
   readonly open?: (system: KnownSystem, opened: OpenedSystem) => ObservableInput<OpenedSystem | null>;
   readonly plans?: Readonly<Record<string, ScrapePlan>>;
@@ -20,7 +20,7 @@ export interface Fakes {
   readonly close?: (system: string) => ObservableInput<unknown>;
 }
 
-/** A course over made-up systems, in which every step is over at once unless a test says otherwise. */
+/** A course over made-up systems, in which every step ends at once unless a test says otherwise. */
 export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fakes) {
   const { events, report } = reports();
   const ending = new AbortController();
@@ -90,7 +90,7 @@ export function fakeScrape({ roms = {}, open, plans = {}, hash, ask, close }: Fa
   return {
     deps,
     events,
-    /** What was opened, asked for, kept and closed, in its order. */
+    /** What was opened, requested, kept and closed, in order. */
     notes,
     control,
     abort: () => {

@@ -44,12 +44,12 @@ test.each<[EventBody, Partial<typeof NO_FILES_YET>]>([
   expect(countFile(NO_FILES_YET, event)).toEqual({ ...NO_FILES_YET, ...counted });
 });
 
-test('adds up', () => {
+test('totals add up', () => {
   const event = { ...imported, outcome: 'recorded' } as const;
   expect([event, event, event].reduce(countFile, NO_FILES_YET)).toEqual({ ...NO_FILES_YET, files: 3, recorded: 3 });
 });
 
-test('a tally counts what comes from then on', () => {
+test('a tally counts what comes after it was created', () => {
   const { report, events$ } = eventStream(() => new Date());
   const skipped = { type: 'file.skipped', file: 'README', failed: false, reason: 'No id.' } as const;
   report(skipped);

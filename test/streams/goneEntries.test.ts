@@ -8,7 +8,7 @@ import { goneEntries } from '../../src/streams/goneEntries.js';
 import { NES } from '../scrapeSamples.js';
 
 test.skipIf(process.platform === 'win32')(
-  'an entry behind a link that leads nowhere is not removed: its disk may not be mounted',
+  'an entry behind a dangling link is not removed, because its disk may not be mounted',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'romflow-gone-entries-'));
     onTestFinished(() => {
@@ -30,7 +30,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('an entry with a path of more folders than any system takes is as gone as another', async () => {
+test('an entry is gone, too, when its path has more folders than any system accepts', async () => {
   const path = `./${'a/'.repeat(20_000)}b.nes`;
   const gamelist = parseGamelist(Buffer.from(`<gameList><game><path>${path}</path></game></gameList>`));
   const prune = { prune: true, yes: true, integrityThreshold: 0, dryRun: false };

@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each(['abc', '1.5', '1.0.0', '-5', '0x10', '１２', '1;2', '123456789012345678901'])(
-  '%s is told and skipped',
+  '%s is reported and skipped',
   async (word) => {
     const { ids, warnings } = await read([`1\n${word} 2\n3\n`]);
     expect(ids).toEqual(['1', '2', '3']);
@@ -38,19 +38,19 @@ test.each(['abc', '1.5', '1.0.0', '-5', '0x10', '１２', '1;2', '12345678901234
   },
 );
 
-test('a line of 65536 characters is read, a longer one is told and skipped whole', async () => {
+test('a line of 65536 characters is read; a longer one is reported and skipped as a whole', async () => {
   const longest = '1'.padEnd(65_536);
   const { ids, warnings } = await read([`${longest}\n${longest} 2\n3\n`]);
   expect(ids).toEqual(['1', '3']);
   expect(warnings).toEqual(['line 2 of the piped ids: it is longer than 65536 characters; skipped']);
 });
 
-test('as many ids as there are hacks may be on one line', async () => {
+test('one line may hold as many ids as there are hacks', async () => {
   const all = Array.from({ length: 5000 }, (_, index) => String(10_000 + index));
   expect(await read([all.join(', ')])).toEqual({ ids: all, warnings: [] });
 });
 
-test('a line longer than any string can be is not held', async () => {
+test('a line longer than the longest possible string is not buffered', async () => {
   const endless = function* () {
     const chunk = '1'.repeat(1024 * 1024);
     for (let i = 0; i < 600; i += 1) yield chunk;
@@ -61,7 +61,7 @@ test('a line longer than any string can be is not held', async () => {
   expect(warnings).toHaveLength(1);
 });
 
-test('however the text is cut into chunks, the ids are the same', async () => {
+test('the ids are the same however the text is split into chunks', async () => {
   const line = fc.oneof(fc.nat().map(String), fc.constantFrom('# note', '', '1,2 3', 'é', '４', 'x'.repeat(70_000)));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), async (all, cuts) => {
@@ -77,7 +77,7 @@ test('however the text is cut into chunks, the ids are the same', async () => {
   );
 });
 
-test('reads no further than the ids that are taken, and lets go of the input', async () => {
+test('reads no further than the ids that are taken, and closes the input', async () => {
   let given = 0;
   const input = Readable.from(
     (function* () {
@@ -95,7 +95,7 @@ test('reads no further than the ids that are taken, and lets go of the input', a
   expect(input.destroyed).toBe(true);
 });
 
-test('ends at once when aborted, though the input stays open', async () => {
+test('completes at once when aborted, even if the input stays open', async () => {
   const input = new Readable({ read: () => undefined });
   const ending = new AbortController();
   const ids = idLines(input, () => undefined, ending.signal);
@@ -107,7 +107,7 @@ test('ends at once when aborted, though the input stays open', async () => {
   expect(input.destroyed).toBe(true);
 });
 
-test('an input that cannot be read is told in a sentence', async () => {
+test('an input that cannot be read is reported in one sentence', async () => {
   const input = new Readable({ read: (): void => void input.destroy(new Error('EISDIR: illegal operation')) });
   await expect(idLines(input, () => undefined, NEVER).next()).rejects.toThrow(
     'Cannot read the piped ids: EISDIR: illegal operation',

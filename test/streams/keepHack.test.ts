@@ -27,11 +27,11 @@ async function kept(there: JsonObject | string | null, other: typeof reused | nu
   return written;
 }
 
-test('JSON that the archive does not have is kept as it came', async () => {
+test('JSON that the archive does not have is stored as it is', async () => {
   expect(await kept(null, null)).toEqual([['12', json]]);
 });
 
-test('JSON that names another blob than the archive’s own is kept with the names of that one', async () => {
+test('JSON that names another blob than the archive’s own is stored with the names of the latter', async () => {
   expect(await kept(null, reused)).toEqual([['12', withBlob(json, reused)]]);
   expect(await kept(json, reused)).toEqual([['12', withBlob(json, reused)]]);
 });
@@ -41,6 +41,6 @@ test.each([
   ['of a later time', oldHack('12', OTHER), reused],
   ['with the names of the archive’s own blob already', withBlob(json, reused), reused],
   ['that nobody can read', '{', reused],
-])('what is there is left alone: JSON %s', async (_, there, other) => {
+])('existing JSON is left alone: %s', async (_, there, other) => {
   expect(await kept(there, other)).toEqual([]);
 });

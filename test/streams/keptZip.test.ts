@@ -34,7 +34,7 @@ const kept = (known: GameVersion | null, bytes: number | null, changes = {}, con
   );
 
 describe('keptZip', () => {
-  it('is the ZIP of the latest version', async () => {
+  it('returns the ZIP of the latest version', async () => {
     expect(await kept(version(), 100)).toEqual({
       path: 'zips/1.zip',
       bytes: 100,
@@ -57,7 +57,7 @@ describe('keptZip', () => {
     ['it is cut short', version(), 99, {}],
     ['the site has another file', version(), 100, { download_url: '//dl.example.test/1/hack2.zip' }],
     ['the site has a larger one', version(), 101, { size: 101 }],
-  ])('is none when %s', async (_, known, bytes, changes) => {
+  ])('returns null when %s', async (_, known, bytes, changes) => {
     expect(await kept(known, bytes, changes)).toBeNull();
   });
 
@@ -95,7 +95,7 @@ describe('knownSince', () => {
     expect(['1', '2', '3', '4'].filter((id) => isKnown(page({ id: '9', name: 'z' }, { id, name: 'z' })))).toEqual(ids);
   });
 
-  it('does not count a game that has another date since, and so another place', () => {
+  it('does not count a game whose date has changed since, because its place in the catalog has, too', () => {
     const response = { data: [{ id: 1, name: 'x', time: 1_700_000_000 }] };
     const isKnown = knownSince({ nextPageUrl: null, response });
     expect(isKnown(page({ id: 1, name: 'y', time: 1_700_000_000 }))).toBe(true);

@@ -23,7 +23,7 @@ const list = (path: string, ...systems: readonly string[]): SystemList => ({
   bytes: Buffer.from(`<systemList>${systems.join('')}</systemList>`),
 });
 
-/** The systems that come of some lists, where there are folders for some. */
+/** The systems that result from the lists, with folders for some of them. */
 function known(
   lists: readonly SystemList[],
   { wanted = [], folders = [] }: Partial<Record<'wanted' | 'folders', string[]>>,
@@ -35,7 +35,7 @@ function known(
 }
 
 describe('knownSystems', () => {
-  it('are those of the list that have a folder, with the site’s id', () => {
+  it('returns those of the list that have a folder, with the site’s id', () => {
     const { systems, events } = known([list('/es.xml', system('snes'), system('nes'), system('gb'))], {
       folders: ['nes', 'snes'],
     });
@@ -53,12 +53,12 @@ describe('knownSystems', () => {
     expect(events).toEqual([]);
   });
 
-  it('are those that are wanted, in the order of the list', () => {
+  it('returns only those that are wanted, in the order of the list', () => {
     const lists = [list('/es.xml', system('snes'), system('nes'), system('gb'))];
     expect(known(lists, { folders: ['nes', 'snes', 'gb'], wanted: ['GB', 'snes'] }).names).toEqual(['snes', 'gb']);
   });
 
-  it('are of several lists; of two systems of one name the first counts', () => {
+  it('combines several lists; of two systems with the same name, the first counts', () => {
     const own = list('/own.xml', system('nes', 'My own'));
     const bundled = list('/bundled.xml', system('gb'), system('nes', 'Theirs'));
     const { systems, events } = known([own, bundled], { folders: ['nes', 'gb'] });
@@ -69,7 +69,7 @@ describe('knownSystems', () => {
     expect(events).toEqual([]);
   });
 
-  it('are those of the first list alone when it says so', () => {
+  it('uses only the first list when it says so', () => {
     const own = list('/own.xml', system('nes', 'My own'));
     const alone = { ...own, bytes: Buffer.concat([Buffer.from('<loadExclusive/>\n'), own.bytes]) };
     const bundled = list('/bundled.xml', system('gb'));
@@ -80,7 +80,7 @@ describe('knownSystems', () => {
   it.each([
     [[], []],
     [['gb'], ['there is no folder']],
-  ])('are not those without a folder, which is worth a word only if they are wanted: %j', (wanted, reasons) => {
+  ])('leaves out those without a folder, and reports them only if they are wanted: %j', (wanted, reasons) => {
     const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { wanted, folders: ['nes'] });
     expect(names).toEqual(wanted.length === 0 ? ['nes'] : []);
     expect(events).toEqual(
@@ -93,7 +93,7 @@ describe('knownSystems', () => {
     );
   });
 
-  it('are not those whose folder is a link that leads nowhere, as to a disk that is not mounted, which is worth a word', () => {
+  it('leaves out, with a report, those whose folder is a dangling link, as to a disk that is not mounted', () => {
     const path = join(romRoot, 'gb');
     symlinkSync(join(romRoot, 'unmounted', 'gb'), path, 'junction');
     const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['nes'] });
@@ -102,14 +102,14 @@ describe('knownSystems', () => {
     expect(events).toEqual([{ type: 'system.skipped', system: 'gb', reason, failed: false }]);
   });
 
-  it('are none where none has a folder, which is worth a word', () => {
+  it('returns none and warns when no system has a folder', () => {
     const { names, events } = known([list('/es.xml', system('gb'), system('nes'))], { folders: ['other'] });
     expect(names).toEqual([]);
     const message = `No system has a ROM folder: ${join(romRoot, 'gb')}, for example, does not exist.`;
     expect(events).toEqual([{ type: 'warning', message }]);
   });
 
-  it.each([[[]], [['gb']]])('are a mistake in the configuration where not even ROMs have a folder: %j', (wanted) => {
+  it.each([[[]], [['gb']]])('fails with a configuration error when not even paths.roms exists: %j', (wanted) => {
     rmSync(romRoot, { recursive: true });
     expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(ConfigError);
     expect(() => known([list('/es.xml', system('gb'))], { wanted })).toThrow(
@@ -117,7 +117,7 @@ describe('knownSystems', () => {
     );
   });
 
-  it('are not those that the site does not have: one word for each', () => {
+  it('leaves out those that the site does not have, with one report for each', () => {
     const lists = [list('/es.xml', system('nes'), system('homebrew', 'Homebrew', 'unheard of'))];
     const { names, events } = known(lists, { folders: ['nes', 'homebrew'] });
     expect(names).toEqual(['nes']);
@@ -126,15 +126,18 @@ describe('knownSystems', () => {
     ]);
   });
 
-  it.each([[[]], [['nes']]])('are not those whose platform says so, as in ES-DE: one word for each: %j', (wanted) => {
-    const lists = [list('/es.xml', system('snes'), system('nes', 'Nintendo', 'nes, Ignore'))];
-    const { names, events } = known(lists, { folders: ['nes', 'snes'], wanted });
-    expect(names).toEqual(wanted.length === 0 ? ['snes'] : []);
-    const reason = 'its platform in es_systems.xml is “ignore”';
-    expect(events).toEqual([{ type: 'system.skipped', system: 'nes', reason, failed: false }]);
-  });
+  it.each([[[]], [['nes']]])(
+    'leaves out those whose platform says so, as ES-DE does, with one report for each: %j',
+    (wanted) => {
+      const lists = [list('/es.xml', system('snes'), system('nes', 'Nintendo', 'nes, Ignore'))];
+      const { names, events } = known(lists, { folders: ['nes', 'snes'], wanted });
+      expect(names).toEqual(wanted.length === 0 ? ['snes'] : []);
+      const reason = 'its platform in es_systems.xml is “ignore”';
+      expect(events).toEqual([{ type: 'system.skipped', system: 'nes', reason, failed: false }]);
+    },
+  );
 
-  it('come with a warning for each entry that is no good, with the list that it stands in', () => {
+  it('warns of each bad entry, naming the list that it is in', () => {
     const lists = [list('/es.xml', '<system><name>bad</name></system>', system('nes'))];
     const { names, events } = known(lists, { folders: ['nes'] });
     expect(names).toEqual(['nes']);
@@ -145,18 +148,21 @@ describe('knownSystems', () => {
   it.each<[string, readonly SystemList[]]>([
     ['one is empty', [list('/es.xml')]],
     ['all are bad', [list('/es.xml', '<system/>'), list('/other.xml', '<system/>')]],
-  ])('are a mistake in the configuration when there are none: %s', (_, lists) => {
+  ])('fails with a configuration error when the lists have no systems: %s', (_, lists) => {
     expect(() => known(lists, {})).toThrow(ConfigError);
     for (const { path } of lists) expect(() => known(lists, {})).toThrow(path);
   });
 
-  it.each(['<systemList>', '<other/>', ''])('of a list that is none are a mistake that names it: %j', (text) => {
-    const lists = [list('/good.xml', system('nes')), { path: '/bad.xml', bytes: Buffer.from(text) }];
-    expect(() => known(lists, {})).toThrow(ConfigError);
-    expect(() => known(lists, {})).toThrow(/^\/bad\.xml: es_systems: 1:/);
-  });
+  it.each(['<systemList>', '<other/>', ''])(
+    'fails with an error that names the list when a list cannot be parsed: %j',
+    (text) => {
+      const lists = [list('/good.xml', system('nes')), { path: '/bad.xml', bytes: Buffer.from(text) }];
+      expect(() => known(lists, {})).toThrow(ConfigError);
+      expect(() => known(lists, {})).toThrow(/^\/bad\.xml: es_systems: 1:/);
+    },
+  );
 
-  it('are wrong words on the command line when nobody has heard of one', () => {
+  it('fails with a usage error when a wanted system is unknown', () => {
     const lists = [list('/es.xml', system('nes'), system('snes'))];
     expect(() => known(lists, { wanted: ['nes', 'sness'] })).toThrow(UsageError);
     expect(() => known(lists, { wanted: ['nes', 'sness'] })).toThrow(/"sness" \(did you mean snes/);

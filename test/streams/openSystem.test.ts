@@ -34,7 +34,7 @@ const scraped = (path: string): ScrapedEntry => ({ path, id: '7', source: 'Scree
 const tree = (): readonly string[] => filesBelow(folder);
 const list = (): string => readFileSync(join(folder, LIST), 'utf8');
 
-/** Opens the system over the files in the folder; it asks for nothing. */
+/** Opens the system over the files in the folder; makes no requests. */
 async function open(options: Partial<OpenSystemOptions> = {}, deps: Partial<OpenSystemDeps> = {}) {
   const system: KnownSystem = { ...NES, extensions: ['.nes'], path: join(folder, 'roms') };
   const events: EventBody[] = [];
@@ -108,7 +108,7 @@ const ofType = <T extends EventBody['type']>(events: readonly EventBody[], type:
   events.filter((event): event is Extract<EventBody, { type: T }> => event.type === type);
 
 describe('opening a system', () => {
-  it('finds its ROMs, tells how many, and warns with its name', async () => {
+  it('finds its ROMs, reports how many there are, and warns with its name', async () => {
     writeTree(folder, { 'roms/b.nes': 'b', 'roms/sub/a.nes': 'a', 'roms/readme.txt': 'x', 'roms/bad.nes/other': 'x' });
     const { opened, events } = await open();
     expect(opened?.roms.map(({ path }) => path)).toEqual(['./b.nes', './sub/a.nes']);
@@ -119,7 +119,7 @@ describe('opening a system', () => {
     ]);
   });
 
-  it('leaves out further discs where that is set', async () => {
+  it('leaves out further discs if configured to', async () => {
     writeTree(folder, { 'roms/Saga (Disc 1).nes': '1', 'roms/Saga (Disc 2).nes': '2' });
     expect((await open()).opened?.roms).toHaveLength(2);
     expect((await open({ filterNonDisc1: true })).opened?.roms.map(({ path }) => path)).toEqual([
@@ -127,7 +127,7 @@ describe('opening a system', () => {
     ]);
   });
 
-  it('has nothing to do where there is neither a ROM nor a gamelist', async () => {
+  it('has nothing to do when there is neither a ROM nor a gamelist', async () => {
     writeTree(folder, { 'roms/': '' });
     const { opened, events } = await open();
     expect(opened).toBeNull();
@@ -135,19 +135,19 @@ describe('opening a system', () => {
     expect(tree()).toEqual([]);
   });
 
-  it('refuses a gamelist that it cannot read, before anything is told or touched', async () => {
+  it('refuses a gamelist that it cannot read before anything is reported or touched', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', [LIST]: '<gameList><game></gameList>' });
     await expect(open()).rejects.toThrow(GamelistError);
     await expect(open()).rejects.toThrow(/gamelist\.xml is not well-formed XML \(1:/);
     expect(tree()).toEqual([LIST, 'roms/a.nes']);
   });
 
-  it('says in one sentence that a folder stands in the place of the gamelist', async () => {
+  it('says in one sentence that there is a folder in place of the gamelist', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', [`${LIST}/`]: '' });
     await expect(open()).rejects.toThrow(GamelistError);
   });
 
-  it('decides by the gamelist, by the media on the disk and by entries that wait', async () => {
+  it('decides by the gamelist, the media on the disk and the pending entries', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', 'roms/b.nes': 'b', 'roms/c.nes': 'c', 'media/nes/covers/b.png': 'x' });
     memory.state.entries.put('nes', scraped('./b.nes'));
     memory.state.entries.put('nes', scraped('./c.nes'));
@@ -165,7 +165,7 @@ describe('opening a system', () => {
     ]);
   });
 
-  it('removes what a killed run left half written, of this system alone', async () => {
+  it('removes half-written files of a killed run, but only those of this system', async () => {
     const half = `x${TEMPORARY_SUFFIX}`;
     const leftOver = [`gamelists/nes/${half}`, `media/nes/covers/${half}`, `media/snes/covers/${half}`];
     writeTree(folder, { 'roms/a.nes': 'a', ...Object.fromEntries(leftOver.map((path) => [path, 'half'])) });
@@ -177,7 +177,7 @@ describe('opening a system', () => {
 });
 
 describe('entries whose file is gone', () => {
-  /** Four entries with a file, among them a folder and a file that is no ROM, and as many without one as a test says. */
+  /** Five entries with a file, among them a folder and a file that is no ROM, and as many without one as a test says. */
   const withGone = (gone: number): readonly string[] => {
     writeTree(folder, { 'roms/a.nes': 'a', 'roms/sub/b.nes': 'b', 'roms/notes.txt': 'x', 'out.nes': 'x' });
     const paths = Array.from({ length: gone }, (_, at) => `./gone ${at}.nes`);
@@ -187,7 +187,7 @@ describe('entries whose file is gone', () => {
   };
   const counts = (gone: number) => ({ type: 'gamelist.missing', system: 'nes', entries: 5 + gone, present: 5 });
 
-  it('are not made up', async () => {
+  it('are not reported when there are none', async () => {
     withGone(0);
     const { close, events } = await open({ prune: true });
     expect(ofType(events, 'gamelist.missing')).toEqual([]);
@@ -196,7 +196,7 @@ describe('entries whose file is gone', () => {
     expect(list()).toBe(before);
   });
 
-  it('are named, and stay', async () => {
+  it('are reported, and stay', async () => {
     const paths = withGone(1);
     const { close, events } = await open({ integrityThreshold: 0.8 });
     expect(ofType(events, 'gamelist.missing')).toEqual([{ ...counts(1), paths, pruned: false }]);
@@ -206,7 +206,7 @@ describe('entries whose file is gone', () => {
     expect(list()).toBe(before);
   });
 
-  it('are removed when that is asked for, and nothing else is', async () => {
+  it('are removed on request, and nothing else is', async () => {
     const paths = withGone(1);
     const { close, events } = await open({ integrityThreshold: 0.8, prune: true });
     expect(ofType(events, 'gamelist.missing')).toEqual([{ ...counts(1), paths, pruned: true }]);
@@ -216,7 +216,7 @@ describe('entries whose file is gone', () => {
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ entries: 5, removed: 1, unchanged: false }]);
   });
 
-  it('are not removed when their file has come back since', async () => {
+  it('are not removed if their file has come back in the meantime', async () => {
     withGone(2);
     const { close, events } = await open({ integrityThreshold: 0.5, prune: true });
     writeTree(folder, { 'roms/gone 0.nes': 'back' });
@@ -226,7 +226,7 @@ describe('entries whose file is gone', () => {
     expect(ofType(events, 'gamelist.written')).toMatchObject([{ removed: 1 }]);
   });
 
-  it('are neither removed nor told of by --prune where they say nomultiscrape', async () => {
+  it('are neither removed nor reported by --prune when they say nomultiscrape', async () => {
     const paths = withGone(2);
     const before = list().replace('./gone 0.nes</path>', '$&<nomultiscrape>true</nomultiscrape>');
     writeTree(folder, { [LIST]: before });
@@ -238,9 +238,9 @@ describe('entries whose file is gone', () => {
     expect(ofType(second.events, 'gamelist.missing')).toEqual([]);
   });
 
-  // A superuser may look into everything, and Windows has no such permissions.
+  // A superuser may read every folder, and Windows has no such permissions.
   const looks = process.platform === 'win32' || process.getuid?.() === 0;
-  it.skipIf(looks)('are not those of a folder that may not be looked into', async () => {
+  it.skipIf(looks)('do not include those in a folder that may not be read', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', 'roms/sub/b.nes': 'b', [LIST]: listOf('./a.nes', './sub/b.nes') });
     const before = list();
     chmodSync(join(folder, 'roms', 'sub'), 0);
@@ -251,7 +251,7 @@ describe('entries whose file is gone', () => {
     expect(list()).toBe(before);
   });
 
-  describe('and are more than may be', () => {
+  describe('when there are more than the threshold allows', () => {
     const share = 'nes: only 50 % of the gamelist’s entries have a file';
 
     it.each<[string, Partial<OpenSystemOptions>, boolean, string]>([
@@ -309,19 +309,22 @@ describe('entries whose file is gone', () => {
     );
   });
 
-  it.skipIf(process.platform === 'darwin')('are not those whose name is spelled in another Unicode form', async () => {
-    const name = 'Pokémon.txt'.normalize('NFD');
-    writeTree(folder, { [`roms/${name}`]: 'x', [LIST]: listOf(`./${name}`) });
-    const { events } = await open({ prune: true, yes: true });
-    expect(ofType(events, 'gamelist.missing')).toEqual([]);
-  });
+  it.skipIf(process.platform === 'darwin')(
+    'do not include those whose name is spelled in another Unicode form',
+    async () => {
+      const name = 'Pokémon.txt'.normalize('NFD');
+      writeTree(folder, { [`roms/${name}`]: 'x', [LIST]: listOf(`./${name}`) });
+      const { events } = await open({ prune: true, yes: true });
+      expect(ofType(events, 'gamelist.missing')).toEqual([]);
+    },
+  );
 });
 
 describe('closing a system', () => {
-  it('merges what waits, then forgets it, and tells how the system ended', async () => {
+  it('merges the pending entries, then forgets them, and reports how the system ended', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', 'roms/b.nes': 'b', 'roms/c.nes': 'c' });
     memory.state.entries.put('snes', scraped('./z.nes'));
-    // By a run that was killed; the ROM has another name now.
+    // From a run that was killed; the ROM has another name now.
     memory.state.entries.put('nes', scraped('./renamed.nes'));
     const { close, events, report } = await open();
     const rom = { type: 'rom.done', system: 'nes', total: 3, detail: null } as const;
@@ -337,7 +340,7 @@ describe('closing a system', () => {
     expect(list()).toContain('<System>Nintendo Entertainment System</System>');
     expect(memory.state.entries.all('nes')).toEqual([]);
     expect(memory.state.entries.all('snes')).toHaveLength(1);
-    // The third had no turn: the user has stopped the run.
+    // The third did not get its turn: the user has stopped the run.
     const counted = { total: 3, scraped: 1, skipped: 1, unmatched: 0, failed: 0, left: 1, planned: 0, media: 2 };
     const written = { entries: 1, added: 1, changed: 0, removed: 0, unchanged: false, backup: null };
     expect(events.slice(-2)).toEqual([
@@ -346,7 +349,7 @@ describe('closing a system', () => {
     ]);
   });
 
-  it('counts this system alone', async () => {
+  it('counts only this system', async () => {
     writeTree(folder, { 'roms/a.nes': 'a' });
     const before = { ...NOTHING_SCRAPED, systems: 1, total: 9, scraped: 5, failed: 4, media: 7 };
     const { close, events } = await open({}, { totals: () => before });
@@ -354,7 +357,7 @@ describe('closing a system', () => {
     expect(events.at(-1)).toMatchObject({ total: 1, scraped: 0, failed: 0, left: 1, media: 0 });
   });
 
-  it('makes no gamelist of which there is nothing to say', async () => {
+  it('creates no gamelist when there is nothing to put into it', async () => {
     writeTree(folder, { 'roms/a.nes': 'a' });
     const { close, events } = await open();
     await close();
@@ -362,7 +365,7 @@ describe('closing a system', () => {
     expect(events.at(-1)).toMatchObject({ type: 'system.ended', left: 1 });
   });
 
-  it('keeps what waits when there can be no gamelist', async () => {
+  it('keeps the pending entries when the gamelist cannot be written', async () => {
     writeTree(folder, { 'roms/a.nes': 'a' });
     const { close, events } = await open();
     memory.state.entries.put('nes', scraped('./a.nes'));
@@ -385,7 +388,7 @@ describe('closing a system', () => {
     ]);
   });
 
-  it('leaves a gamelist alone in which nothing changes', async () => {
+  it('leaves a gamelist alone when nothing changes in it', async () => {
     writeTree(folder, { 'roms/a.nes': 'a', [LIST]: listOf('./a.nes') });
     const { close, events } = await open();
     await close();

@@ -14,7 +14,7 @@ async function all(ids: AsyncIterable<string> | null): Promise<string[] | null> 
 }
 
 describe('pipedIds', () => {
-  test('a terminal is not asked for ids', async () => {
+  test('ids are not read from a terminal', async () => {
     const terminal = Object.assign(new Readable({ read: () => expect.fail('it was read') }), { isTTY: true });
     expect(await pipedIds(terminal, reports().report, never)).toBeNull();
   });
@@ -29,19 +29,19 @@ describe('pipedIds', () => {
     expect(events).toEqual([]);
   });
 
-  test('ids are read in their order, the first one too', async () => {
+  test('ids are read in order, including the first one', async () => {
     expect(await all(await pipedIds(Readable.from(['1\n2', '2, 3\n', '4']), reports().report, never))).toEqual([
       ...['1', '22', '3', '4'],
     ]);
   });
 
-  test('words that are no ids are a list all the same, lest a mistake become a wish for everything', async () => {
+  test('words that are not ids are still a list, so that a typo is not taken for a wish to update everything', async () => {
     const { events, report } = reports();
     expect(await all(await pipedIds(Readable.from(['all\n']), report, never))).toEqual([]);
     expect(events).toMatchObject([{ type: 'warning' }]);
   });
 
-  test('ids come as they are piped in, before the input ends', async () => {
+  test('ids arrive as they are piped in, before the input ends', async () => {
     const input = new PassThrough();
     input.write('1\n');
     const ids = (await pipedIds(input, reports().report, never))?.[Symbol.asyncIterator]();
@@ -58,7 +58,7 @@ describe('pipedIds', () => {
     await expect(pipedIds(broken, reports().report, never)).rejects.toBeInstanceOf(UsageError);
   });
 
-  test('ends when the run is ended while it waits', async () => {
+  test('ends when the run ends while it is waiting', async () => {
     const ending = new AbortController();
     const waiting = pipedIds(new PassThrough(), reports().report, ending.signal);
     ending.abort();
@@ -74,7 +74,7 @@ describe('a silent pipe', () => {
     vi.useRealTimers();
   });
 
-  test('is told once, after three seconds, and waited for', async () => {
+  test('is reported once, after three seconds, and waited for', async () => {
     const { events, report } = reports();
     const input = new PassThrough();
     const waiting = pipedIds(input, report, never);
@@ -92,7 +92,7 @@ describe('a silent pipe', () => {
     expect(await all(await waiting)).toEqual(['7']);
   });
 
-  test('that ends without a word after the notice is no list', async () => {
+  test('is no list when it ends without a word after the notice', async () => {
     const input = new PassThrough();
     const waiting = pipedIds(input, reports().report, never);
     await vi.advanceTimersByTimeAsync(3000);
@@ -100,7 +100,7 @@ describe('a silent pipe', () => {
     expect(await waiting).toBeNull();
   });
 
-  test('is not told of when the first id came in time', async () => {
+  test('is not reported when the first id arrives in time', async () => {
     const { events, report } = reports();
     const input = new PassThrough();
     input.write('1\n');

@@ -6,7 +6,7 @@ import type { FileStamp, PublishedRom } from '../../src/model/published.js';
 import { type UnplacedHack, placedHacks } from '../../src/streams/placedHacks.js';
 import { publishableHack, publishedRom } from '../publishSamples.js';
 
-/** The bytes that the patch of a hack makes. */
+/** The bytes that the patch of a hack produces. */
 const romOf = (id: string): Buffer => Buffer.from(`ROM of ${id}`);
 const hashes = (id: string) => ({ result_sha1: null, result_sha224: sha224Hex(romOf(id)), result_shake1: null });
 
@@ -15,14 +15,14 @@ const named = (id: string, name: string, values: Partial<NameValues> = {}): Unpl
   values: { id, name, author: null, difficulty: null, type: null, version: '1', ...values },
 });
 
-/** Files by their paths: the stamp of each is its content, unless it was written long ago. */
+/** Files by path: the stamp of each is its content, unless it was written long ago. */
 interface FakeFile {
   readonly bytes: Buffer;
   readonly stamp: FileStamp;
 }
 const fileOf = (bytes: Buffer, mtimeNs = '9'): FakeFile => ({ bytes, stamp: { size: String(bytes.length), mtimeNs } });
 
-/** Where the hacks go, after what was written before. */
+/** Where the hacks go, given what was written before. */
 async function placed(
   hacks: readonly UnplacedHack[],
   {
@@ -62,7 +62,7 @@ const written = (id: string, path: string, overrides: Partial<PublishedRom> = {}
   publishedRom(id, { path, sha224: sha224Hex(romOf(id)), ...fileOf(romOf(id)).stamp, ...overrides });
 
 describe('placedHacks', () => {
-  test('of two hacks of one name, the later one is called by its id, too, whatever the case', async () => {
+  test('of two hacks with the same name, ignoring case, the later one gets its id appended', async () => {
     expect((await placed([named('1', 'Sky Rails'), named('2', 'sky rails'), named('3', 'Other')])).steps).toEqual([
       ['Sky Rails.sfc', 'write'],
       ['sky rails (2).sfc', 'write'],
@@ -70,7 +70,7 @@ describe('placedHacks', () => {
     ]);
   });
 
-  test('whoever has a name keeps it, even when an earlier hack of that name comes', async () => {
+  test('a hack keeps its name even when an earlier hack of that name appears', async () => {
     const rows = [written('5', 'Sky Rails.sfc')];
     const files = { 'Sky Rails.sfc': fileOf(romOf('5')) };
     expect(await placed([named('1', 'Sky Rails'), named('5', 'Sky Rails')], { rows, files })).toEqual({
@@ -82,13 +82,13 @@ describe('placedHacks', () => {
     });
   });
 
-  test('a name with the id is kept, too, when the plain one has become free', async () => {
+  test('a hack also keeps a name with its id when the plain one becomes free', async () => {
     const rows = [written('5', 'Sky Rails (5).sfc')];
     const files = { 'Sky Rails (5).sfc': fileOf(romOf('5')) };
     expect((await placed([named('5', 'Sky Rails')], { rows, files })).steps).toEqual([['Sky Rails (5).sfc', 'keep']]);
   });
 
-  test('a file of somebody else is left alone; where it has both names, so is the hack', async () => {
+  test('a foreign file is left alone, and so is the hack if both of its names are taken', async () => {
     const mine = fileOf(Buffer.from('mine'));
     const one = { files: { 'A.sfc': mine } };
     expect((await placed([named('1', 'A')], one)).steps).toEqual([['A (1).sfc', 'write']]);
@@ -96,12 +96,12 @@ describe('placedHacks', () => {
     expect((await placed([named('1', 'A')], both)).steps).toEqual([['A.sfc', 'leave']]);
   });
 
-  test('the very ROM, written by a run that was killed before it could say so, is known again', async () => {
+  test('the exact ROM, written by a run that was killed before recording it, is recognized', async () => {
     const files = { 'A.sfc': fileOf(romOf('1')) };
     expect((await placed([named('1', 'A')], { files })).steps).toEqual([['A.sfc', 'note']]);
   });
 
-  test('a hack that is called otherwise moves, and so do all when the template changes', async () => {
+  test('a renamed hack moves, and so do all hacks when the template changes', async () => {
     const rows = [written('1', 'Old.sfc'), written('2', 'B.sfc')];
     const files = { 'Old.sfc': fileOf(romOf('1')), 'B.sfc': fileOf(romOf('2')) };
     const hacks = [named('1', 'A', { difficulty: 'Easy' }), named('2', 'B', { difficulty: 'Hard' })];
@@ -124,7 +124,7 @@ describe('placedHacks', () => {
     ]);
   });
 
-  test('the name that the gamelist still has of a hack is not free yet, so that a killed run comes to the same', async () => {
+  test('a name that the gamelist still has for a hack is not free yet, so that a killed run ends the same way', async () => {
     const rows = [written('1', 'B (1).sfc', { listedAs: 'A.sfc' }), written('2', 'B.sfc')];
     const files = { 'B (1).sfc': fileOf(romOf('1')), 'B.sfc': fileOf(romOf('2')) };
     expect((await placed([named('1', 'B'), named('2', 'A')], { rows, files })).steps).toEqual([
@@ -133,7 +133,7 @@ describe('placedHacks', () => {
     ]);
   });
 
-  test('another case of the same name is a name of its own only where the disk says so', async () => {
+  test('the same name in another case is a separate name only if the disk says so', async () => {
     const rows = [written('1', 'sky.sfc')];
     const here = { 'sky.sfc': fileOf(romOf('1')), 'Sky.sfc': fileOf(romOf('1')) };
     const oneFile = { rows, files: here, sameFile: ['sky.sfc', 'Sky.sfc'] };
@@ -141,7 +141,7 @@ describe('placedHacks', () => {
     expect((await placed([named('1', 'Sky')], { rows, files: here })).steps).toEqual([['Sky (1).sfc', 'move']]);
   });
 
-  test('a touched ROM is read and noted; an edited one stays where it is, whatever it is called', async () => {
+  test('a touched ROM is read and noted; an edited one stays where it is, whatever the hack is called', async () => {
     const rows = [written('1', 'A.sfc', { mtimeNs: '1' }), written('2', 'B.sfc', { mtimeNs: '1' })];
     const files = { 'A.sfc': fileOf(romOf('1')), 'B.sfc': fileOf(Buffer.from('edited')) };
     expect(await placed([named('1', 'A'), named('2', 'New')], { rows, files })).toEqual({
@@ -153,7 +153,7 @@ describe('placedHacks', () => {
     });
   });
 
-  test('a place that leads out fails this hack alone', async () => {
+  test('a place outside the folder fails only this hack', async () => {
     const hacks = [named('1', 'A', { difficulty: 'Outside' }), named('2', 'B', { difficulty: 'Easy' })];
     expect((await placed(hacks, { template: '{difficulty}/{name}' })).steps).toEqual([
       ['Outside/A.sfc', 'leave'],

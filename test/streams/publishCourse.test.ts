@@ -84,7 +84,7 @@ describe('publishCourse', () => {
     ]);
   });
 
-  it('works on as many hacks at a time as it may, and lists them in their order whoever is done first', () => {
+  it('works on as many hacks at a time as allowed, and lists them in order, whichever is done first', () => {
     const { deps, order } = fake({ wantedScreenshots: () => nothing() });
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const slow = cold('-----r|', { r: ROM });
@@ -97,7 +97,7 @@ describe('publishCourse', () => {
       ]);
       const publishRom = { ...deps.publishRom, rebuild: ({ id }: { id: string }) => roms.get(id) ?? EMPTY };
       const course$ = publishCourse([write('1'), write('2'), write('3')], { ...deps, publishRom });
-      // The screenshots are asked for by promises, which virtual time does not see.
+      // The screenshots are requested through promises, which virtual time does not see.
       expectObservable(course$, '^-------!').toBe('---------');
       expectSubscriptions(slow.subscriptions).toBe(' ^-----!');
       expectSubscriptions(quick.subscriptions).toBe('^--!');
@@ -109,7 +109,7 @@ describe('publishCourse', () => {
     ]);
   });
 
-  it('lists no hack that failed or was left alone', async () => {
+  it('does not list a hack that failed or was left alone', async () => {
     const { deps, order, events } = fake();
     const publishRom: PublishDeps['publishRom'] = {
       ...deps.publishRom,
@@ -126,7 +126,7 @@ describe('publishCourse', () => {
     ]);
   });
 
-  it('when it is stopped, finishes what is in hand and still writes the gamelist', async () => {
+  it('finishes work in progress when stopped, and still writes the gamelist', async () => {
     const made = fake({ concurrency: 1 });
     const publishRom: PublishDeps['publishRom'] = {
       ...made.deps.publishRom,
@@ -139,7 +139,7 @@ describe('publishCourse', () => {
     expect(made.order).toEqual(['write Hack 1.sfc', 'write Hack 2.sfc', ['gamelist', '1', '2'], ['wanted', '1', '2']]);
   });
 
-  it('lets errors that end the run through, and unsubscribes from the work under way', async () => {
+  it('lets errors through that end the run, and unsubscribes from the work in progress', async () => {
     const { deps, order } = fake();
     let stopped = 0;
     const waiting = new Observable<never>(() => () => (stopped += 1));

@@ -22,7 +22,7 @@ const stored: EventBody = {
   reused: false,
 };
 
-test('every hack is counted once, by what came of it', () => {
+test('every hack is counted once, by its outcome', () => {
   const outcomes = ['written', 'renamed', 'planned', 'unchanged', 'skipped', 'skipped', 'failed'] as const;
   const events: readonly EventBody[] = [...outcomes.map(published), stored, { type: 'warning', message: 'x' }];
   expect(events.reduce(countPublished, NOTHING_PUBLISHED)).toEqual({

@@ -20,7 +20,7 @@ interface Site {
   readonly search?: (name: string) => Observable<readonly ScrapedGame[]>;
 }
 
-/** A run over the memory, and what it asks the site for. */
+/** A run with the shared memory, and what it requests from the site. */
 function run(notBefore: number | null, { game, search }: Site = {}, scrapedAs: string | null = null) {
   const asked: unknown[] = [];
   const answers = rememberedAnswers(
@@ -61,13 +61,13 @@ describe('asking for a game', () => {
     expect(asked).toEqual([{ systemId: '3', romName: 'Alpha Quest (USA).nes', size: HASHES.size, hashes: HASHES }]);
   });
 
-  it('asks by name and size for a ROM that is too large to be hashed', async () => {
+  it('asks by name and size about a ROM that is too large to be hashed', async () => {
     const { asked, askGame } = run(0);
     await askGame({ ...unhashed, rom: { ...unhashed.rom, size: 77 } });
     expect(asked).toMatchObject([{ size: 77, hashes: null }]);
   });
 
-  it('makes no request before somebody listens, cancels it with its listener, and remembers nothing then', () => {
+  it('makes no request before it is subscribed to, cancels it when unsubscribed, and then remembers nothing', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const request = cold<GameResult>('---(g|)', { g: { game: alpha, tooManyUnknown: false } });
       const { askGame } = rememberedAnswers(
@@ -83,7 +83,7 @@ describe('asking for a game', () => {
   it.each([
     ['a game', undefined, alpha],
     ['that it does not know the ROM', unknown, null],
-  ])('remembers %s, by the content of the ROM, and asks no more', async (_, game, expected) => {
+  ])('remembers %s, by the content of the ROM, and does not ask again', async (_, game, expected) => {
     await run(0, game && { game }).askGame();
     const renamed = hashedRom('Renamed.nes');
     const again = await run(0, { game: never }).askGame(renamed);
@@ -95,7 +95,7 @@ describe('asking for a game', () => {
     expect(other.asked).toHaveLength(3);
   });
 
-  it('asks once for ROMs of one content that are in hand at the same time, as long as somebody listens', () => {
+  it('asks once about ROMs with the same content at the same time, as long as anybody is subscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const game = cold<GameResult>('---(g|)', { g: { game: alpha, tooManyUnknown: false } });
       const search = cold<readonly ScrapedGame[]>('--(s|)', { s: [alpha] });
@@ -126,7 +126,7 @@ describe('asking for a game', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('remembers the answer before anybody hears of it', () => {
+  it('remembers the answer before it emits it', () => {
     const heard: unknown[] = [];
     const { askGame } = rememberedAnswers(
       { notBefore: 0 },
@@ -153,19 +153,19 @@ describe('asking for a game', () => {
     expect(next.asked).toHaveLength(1);
   });
 
-  it('asks again for what is too old, or older than the run allows', async () => {
+  it('asks again when the answer has expired or is older than the run allows', async () => {
     await run(0).askGame();
     memory.now += 1000;
     const begun = memory.now;
     const forced = run(begun);
     expect(await forced.askGame()).toMatchObject({ cached: false });
-    // Killed and gone on with: it has been asked in this run.
+    // Killed and resumed: it has already been asked in this run.
     expect(await run(begun, { game: never }).askGame()).toMatchObject({ cached: true });
     memory.now += WEEK_MS + 1;
     expect(await run(0).askGame()).toMatchObject({ cached: false });
   });
 
-  it('neither takes nor keeps an answer with the cache switched off', async () => {
+  it('neither uses nor stores an answer with the cache disabled', async () => {
     await run(0).askGame();
     const off = run(null, { game: unknown });
     expect(await off.askGame()).toMatchObject({ game: null, cached: false });
@@ -176,7 +176,7 @@ describe('asking for a game', () => {
 });
 
 describe('searching', () => {
-  it('searches for the name without tags and extension, once for all that are called so', async () => {
+  it('searches for the name without tags and extension, once for all ROMs of that name', async () => {
     const first = run(0);
     expect(await first.search()).toEqual({ games: [alpha], cached: false });
     expect(first.asked).toEqual([['3', 'Alpha Quest']]);
@@ -192,13 +192,13 @@ describe('searching', () => {
     expect(await run(0, { search: never }).search()).toEqual({ games: [], cached: true });
   });
 
-  it('does not search for nothing', async () => {
+  it('does not search for an empty name', async () => {
     const { asked, search } = run(0);
     expect(await search(hashedRom('(USA) [!].nes'))).toEqual({ games: [], cached: true });
     expect(asked).toEqual([]);
   });
 
-  it('neither takes nor keeps hits with the cache switched off', async () => {
+  it('neither uses nor stores hits with the cache disabled', async () => {
     const off = run(null);
     await off.search();
     await off.search();
@@ -221,7 +221,7 @@ describe('what a ROM was scraped as', () => {
     expect(await run(0, { game: never }, id).recall()).toEqual({ game: alpha, cached: true });
   });
 
-  it('is asked for by its id, once, when it is none of them', async () => {
+  it('is requested by its id, once, when it is not among them', async () => {
     const first = run(0, {}, id);
     expect(await first.recall()).toEqual({ game: alpha, cached: false });
     expect(first.asked).toEqual([{ gameId: id }]);
@@ -229,7 +229,7 @@ describe('what a ROM was scraped as', () => {
     expect(await run(null, {}, id).recall()).toEqual({ game: alpha, cached: false });
   });
 
-  it('is nothing where it never was, or the site has it no more', async () => {
+  it('is null when there was nothing, or the site no longer has it', async () => {
     expect(await run(0, { game: never }).recall()).toBeNull();
     expect(await run(0, { game: unknown }, id).recall()).toBeNull();
   });
@@ -237,7 +237,7 @@ describe('what a ROM was scraped as', () => {
 
 describe('what the user picked', () => {
   it.each([0, null])(
-    'is believed without a request, whatever the site said (answers from %s on)',
+    'is trusted without a request, whatever the site said about the ROM (answers from %s on)',
     async (notBefore) => {
       const picked = scrapedGame('Picked', { id: '9' });
       await run(0, { game: unknown }).askGame();
@@ -252,13 +252,13 @@ describe('what the user picked', () => {
     },
   );
 
-  it('is asked for anew by a run that asks for everything anew', async () => {
+  it('is disregarded by a run that asks everything again', async () => {
     run(0).keepPick(task, scrapedGame('Picked'));
     memory.now += 1;
     expect(await run(memory.now).askGame()).toMatchObject({ picked: false, cached: false });
   });
 
-  it('is remembered to be none of them', async () => {
+  it('is remembered when it is none of them', async () => {
     run(null).keepPick(task, null);
     expect(memory.state.answers.isUnknown('3', pickKey(task.rom, HASHES))).toBe(true);
     expect(await run(0).askGame()).toMatchObject({ picked: false, cached: false });

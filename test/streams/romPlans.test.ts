@@ -39,7 +39,7 @@ const withoutDesc = gamelistOf(
   ),
 );
 
-/** What becomes of the ROM; its cover is there. */
+/** What is planned for the ROM; its cover exists. */
 async function planned(
   options: Partial<RomPlanOptions> = {},
   deps: Partial<RomPlanDeps> = {},
@@ -99,12 +99,12 @@ describe('a ROM', () => {
     expect(await planned({}, { gamelist })).toBe(expected);
   });
 
-  it('is found by its whole path, where the gamelist was read with the folder of the system', async () => {
+  it('is found by its whole path when the gamelist was read with the folder of the system', async () => {
     const gamelist = parseGamelist(Buffer.from(`<gameList>${entry(rom.file)}</gameList>`), { systemPath: NES.path });
     expect(await planned({}, { gamelist })).toBe('skip');
   });
 
-  it('whose entry waits to be written is not asked for again', async () => {
+  it('whose entry is pending is not asked about again', async () => {
     scrapedAs(HASHES);
     hashed();
     expect(await planned({}, { gamelist: null, pending: new Set([rom.path]) })).toBe('skip');
@@ -114,7 +114,7 @@ describe('a ROM', () => {
   it.each<[string, RomHashes | null]>([
     ['is another one', OTHER],
     ['may be another one', null],
-  ])('whose entry waits to be written is asked for again when its file %s by now', async (_, hashes) => {
+  ])('whose entry is pending is asked about again when its file %s by now', async (_, hashes) => {
     scrapedAs(HASHES, ['name', 'desc']);
     if (hashes !== null) hashed(hashes);
     const pending = new Set([rom.path]);
@@ -123,7 +123,7 @@ describe('a ROM', () => {
     expect(await planned({}, { pending })).toBe('skip');
   });
 
-  it('that had its turn before the run was interrupted has another one if its entry is not there any more', async () => {
+  it('that was processed before the run was interrupted is processed again if its entry has disappeared', async () => {
     scrapedAs(HASHES, [], 'this run');
     hashed();
     for (const options of [{}, { mode: 'force' }, { update: true }] as const) {
@@ -135,7 +135,7 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'force', cached: false }, { gamelist: null })).toBe('skip');
   });
 
-  it('that had its turn before the run was interrupted has another one if a medium or its content is not what it was', async () => {
+  it('that was processed before the run was interrupted is processed again if a medium or its content has changed', async () => {
     scrapedAs(HASHES, [], 'this run');
     hashed();
     const media = { has: () => false };
@@ -150,7 +150,7 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'force' }, {}, touched)).toBe('scrape');
   });
 
-  it('whose media are there is hashed for its plan only by a run that looks for changes, and then only if it was scraped', async () => {
+  it('whose media exist is hashed for its plan only by a run that looks for changes, and only if it was scraped', async () => {
     expect(await planned()).toBe('skip');
     expect(await planned({ mode: 'changed' })).toBe('skip');
     scrapedAs(HASHES);
@@ -174,13 +174,13 @@ describe('a ROM', () => {
     expect(await planned({ mode: 'changed' }, { hash: () => Promise.resolve(null) }, touched)).toBe('scrape');
   });
 
-  it('is held against the site by an update', async () => {
+  it('is compared with the site by an update', async () => {
     scrapedAs(HASHES);
     const hash = () => Promise.resolve(HASHES);
     expect(await planned({ mode: 'changed', update: true }, { hash })).toBe('compare');
   });
 
-  it('that has had its turn in this run is left alone, unless it failed', async () => {
+  it('that was processed in this run is left alone, unless it failed', async () => {
     const run = 'this run';
     memory.state.roms.put('nes', rom.path, run, { outcome: 'failed', detail: 'no connection' });
     expect(await planned({ mode: 'force' }, { run })).toBe('scrape');
@@ -200,13 +200,13 @@ describe('an entry that lacks a field', () => {
     expect(await planned({}, { gamelist: withoutDesc })).toBe(expected);
   });
 
-  it('is asked for when the ROM is known to be another one now', async () => {
+  it('is filled in when the ROM is known to be another one now', async () => {
     scrapedAs(HASHES, ['name']);
     hashed(OTHER);
     expect(await planned({}, { gamelist: withoutDesc })).toBe('scrape');
   });
 
-  it('is not asked for when the ROM was hashed once, and is over the limit now', async () => {
+  it('is not filled in when the ROM was hashed once, and is over the limit now', async () => {
     scrapedAs(HASHES, ['name']);
     hashed();
     expect(await planned({ sizeLimit: 1 }, { gamelist: withoutDesc })).toBe('skip');
@@ -217,7 +217,7 @@ describe('media', () => {
   const missing = { media: { has: () => false } };
   const failure = { status: 'failed', reason: 'too small' } as const;
 
-  it('that are missing are fetched', async () => {
+  it('are fetched when missing', async () => {
     expect(await planned({}, missing)).toBe('missing media');
     expect(await planned({ kinds: [] }, missing)).toBe('skip');
     expect(await planned({ mode: 'new_only' }, missing)).toBe('skip');
@@ -226,7 +226,7 @@ describe('media', () => {
     );
   });
 
-  it('that are missing are fetched after a look whether the ROM has changed: then an entry that lacks a field does not do', async () => {
+  it('are fetched when missing after a check whether the ROM has changed; if it has, an entry that lacks a field is scraped again', async () => {
     scrapedAs(HASHES);
     const looked = (hashes: RomHashes): Partial<RomPlanDeps> => ({ ...missing, hash: () => Promise.resolve(hashes) });
     expect(await planned({}, { ...looked(HASHES), gamelist: withoutDesc })).toBe('missing media');
@@ -239,7 +239,7 @@ describe('media', () => {
     expect(await planned({}, { media: { has } })).toBe('skip');
   });
 
-  it('that cannot be had are not asked for', async () => {
+  it('that are unavailable are not requested', async () => {
     const state = (medium: Parameters<typeof memory.state.roms.putMedium>[3]): void => {
       memory.state.roms.putMedium('nes', rom.path, 'covers', medium);
     };
@@ -257,7 +257,7 @@ describe('media', () => {
 describe('a ROM that the site did not know', () => {
   const noEntry = { gamelist: null };
 
-  it('is left alone until the answer is too old, or the ROM another one', async () => {
+  it('is left alone until the answer expires or the ROM changes', async () => {
     hashed();
     unknownTo(answerKey(rom, HASHES));
     unmatchedIn('an earlier run');
@@ -270,7 +270,7 @@ describe('a ROM that the site did not know', () => {
     expect(await planned({}, noEntry)).toBe('scrape');
   });
 
-  it('before the run was interrupted has another turn if it was not even looked for', async () => {
+  it('is processed again if the run was interrupted before it was even looked up', async () => {
     hashed();
     unmatchedIn('this run');
     for (const mode of [null, 'force'] as const) expect(await planned({ mode }, noEntry)).toBe('scrape');
@@ -278,33 +278,33 @@ describe('a ROM that the site did not know', () => {
     for (const mode of [null, 'force'] as const) expect(await planned({ mode }, noEntry)).toBe('skip');
   });
 
-  it('is asked for again with the cache switched off', async () => {
+  it('is looked up again with the cache disabled', async () => {
     hashed();
     unknownTo(answerKey(rom, HASHES));
     unmatchedIn('an earlier run');
     expect(await planned({ cached: false }, noEntry)).toBe('scrape');
   });
 
-  it('has its turn when nobody has been told of it yet', async () => {
+  it('is processed when that has not been reported yet', async () => {
     hashed();
     unknownTo(answerKey(rom, HASHES));
     expect(await planned({}, noEntry)).toBe('scrape');
   });
 
-  it('has its turn when it has not been hashed as it is now', async () => {
+  it('is processed when it has not been hashed as it is now', async () => {
     unknownTo(answerKey(rom, HASHES));
     unmatchedIn('an earlier run');
     expect(await planned({}, noEntry)).toBe('scrape');
   });
 
-  it('by name and size, as it is too large to be hashed, is left alone as well', async () => {
+  it('by name and size, because it is too large to be hashed, is left alone as well', async () => {
     unknownTo(answerKey(rom, null));
     unmatchedIn('an earlier run');
     expect(await planned({ sizeLimit: rom.fileSize - 1 }, noEntry)).toBe('skip');
     expect(await planned({ sizeLimit: rom.fileSize }, noEntry)).toBe('scrape');
   });
 
-  it('has its turn when what the site says by now has its hash: a run was ended before it was scraped as that', async () => {
+  it('is processed when the site’s answer has its hash by now: a run ended before the ROM was scraped as that', async () => {
     const run = (): string => {
       const { id } = memory.state.runs.begin({ mode: 'null', options: 'these' });
       memory.state.runs.finish(id, 'complete');
@@ -331,7 +331,7 @@ describe('a ROM that the site did not know', () => {
     expect(await planned(SEARCHING, noEntry)).toBe('scrape');
   });
 
-  describe('and that was searched for', () => {
+  describe('that has been searched for', () => {
     const key = searchKey('Alpha Quest');
     const run = (options = 'these'): string => {
       const { id } = memory.state.runs.begin({ mode: 'null', options });

@@ -15,14 +15,14 @@ function controlled() {
   return { process, control, held, told };
 }
 
-it('holds the run and lets it go on, and tells of it once', () => {
+it('pauses and resumes the run, and reports each order once', () => {
   const { control, held, told } = controlled();
   for (const order of ['resume', 'pause', 'pause', 'resume', 'resume'] as const) control.order(order);
   expect(held).toEqual([false, true, false]);
   expect(told()).toEqual(['pause', 'resume']);
 });
 
-it('gives up the oldest item in hand, one an order', () => {
+it('skips the oldest item in progress, one per order', () => {
   const { control, told } = controlled();
   const ended: string[] = [];
   for (const name of ['a', 'b', 'c']) {
@@ -37,14 +37,14 @@ it('gives up the oldest item in hand, one an order', () => {
   expect(told()).toEqual(['skip', 'skip', 'skip']);
 });
 
-it('stops as by Ctrl-C, also while it is held, and obeys nothing after that', async () => {
+it('stops as Ctrl-C does, even while paused, and ignores orders after that', async () => {
   const { control, held, told, process } = controlled();
   control.order('pause');
   control.order('stop');
   expect(control.signal.aborted).toBe(true);
   expect(control.signal.reason).toBeInstanceOf(InterruptedError);
   expect(process.signal.aborted).toBe(false);
-  // Whoever waits hears of the stop first.
+  // Whoever is waiting hears of the stop first.
   expect(held).toEqual([false, true]);
   await Promise.resolve();
   expect(held).toEqual([false, true, false]);

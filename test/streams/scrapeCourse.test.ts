@@ -30,13 +30,13 @@ const scraped: RomEnding = { outcome: 'scraped', media: 0, detail: null };
 const skipped: RomEnding = { outcome: 'skipped', media: 0, detail: 'because' };
 const left: RomEnding = { outcome: 'left', media: 0, detail: 'not looked up' };
 
-/** What each ROM came to. */
+/** How each ROM ended. */
 const endings = (events: readonly EventBody[]) =>
   events.flatMap((event) =>
     event.type === 'rom.done' ? [`${event.system} ${event.rom} ${event.index}/${event.total} ${event.outcome}`] : [],
   );
 
-/** Runs a course in which everything is over at once, and tells how it ended. */
+/** Runs a course in which everything ends at once, and returns how it ended. */
 function outcome(systems: readonly KnownSystem[], fakes: Fakes, options: Partial<ScrapeOptions> = {}) {
   const { deps, events, notes } = fakeScrape(fakes);
   let ended: unknown = 'not at all';
@@ -52,7 +52,7 @@ function outcome(systems: readonly KnownSystem[], fakes: Fakes, options: Partial
 }
 
 describe('scrapeCourse', () => {
-  it('works on several ROMs at a time, and closes a system when all of them are done; then comes the next one', () => {
+  it('works on several ROMs at a time, closes a system when all of them are done, and then opens the next one', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const h = { h: HASHES };
       const [a, b, c] = [cold('---(h|)', h), cold('-(h|)', h), cold('--(h|)', h)];
@@ -77,7 +77,7 @@ describe('scrapeCourse', () => {
     });
   });
 
-  it('holds no more ROMs in hand than it may', () => {
+  it('works on no more ROMs at a time than allowed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const hashed = cold('--(h|)', { h: HASHES });
       const { deps } = fakeScrape({ roms: { nes: ['a.nes', 'b.nes', 'c.nes'] }, hash: () => hashed });
@@ -86,7 +86,7 @@ describe('scrapeCourse', () => {
     });
   });
 
-  it('has one ROM wait for another whose name differs in case alone: a memory card has one place for their media', () => {
+  it('makes a ROM wait for another whose name differs only in case, because on a memory card their media share one place', () => {
     marbles(({ cold, expectSubscriptions }) => {
       const found = cold('--(n|)', { n: null });
       const { deps } = fakeScrape({
@@ -101,7 +101,7 @@ describe('scrapeCourse', () => {
     });
   });
 
-  it('tells how each ROM ended, and where it stands among the others', () => {
+  it('reports how each ROM ended, and its position among the others', () => {
     const { ended, events } = outcome([NES, SNES], {
       roms: { nes: ['a.nes', 'b.nes'], snes: ['c.nes'] },
       plans: { 'b.nes': 'skip' },
@@ -110,7 +110,7 @@ describe('scrapeCourse', () => {
     expect(ended).toBe('well');
   });
 
-  it('goes on with the other ROMs when one fails or is not known', () => {
+  it('continues with the other ROMs when one fails or is unknown', () => {
     const { ended, events, notes } = outcome([NES], {
       roms: { nes: ['a.nes', 'b.nes', 'c.nes', 'd.nes'] },
       hash: (rom) => (rom === 'a.nes' ? throwError(() => new RomError('It cannot be read.')) : of(HASHES)),
@@ -144,7 +144,7 @@ describe('scrapeCourse', () => {
       ['open nes', 'ask a.nes', 'keep a.nes', 'close nes', 'failed nes: rewritten all the time'],
     ],
     ['in which there is nothing to do', { open: ({ name }, opened) => [name === 'nes' ? null : opened] }, ['open nes']],
-  ])('goes on with the next system after one %s', (_, fakes, before) => {
+  ])('continues with the next system after one %s', (_, fakes, before) => {
     const roms = { nes: ['a.nes'], snes: ['b.nes'] };
     const { ended, events, notes } = outcome([NES, SNES], { roms, ...fakes });
     expect(notes).toEqual([...before, 'open snes', 'ask b.nes', 'keep b.nes', 'close snes']);
@@ -154,11 +154,11 @@ describe('scrapeCourse', () => {
     expect(ended).toBe('well');
   });
 
-  it('closes a system without ROMs, too', () => {
+  it('also closes a system without ROMs', () => {
     expect(outcome([NES], {}).notes).toEqual(['open nes', 'close nes']);
   });
 
-  it('only says what it would do in a dry run', () => {
+  it('only reports what it would do in a dry run', () => {
     const { events, notes } = outcome(
       [NES],
       { roms: { nes: ['a.nes', 'b.nes', 'c.nes'] }, plans: { 'b.nes': 'skip', 'c.nes': 'missing media' } },
@@ -172,11 +172,11 @@ describe('scrapeCourse', () => {
     expect(notes).toEqual(['open nes', 'close nes']);
   });
 
-  describe('when nothing more may be asked', () => {
+  describe('when no more requests may be made', () => {
     const roms = { nes: ['a.nes', 'b.nes', 'c.nes', 'd.nes'], snes: ['e.nes', 'f.nes'] };
     const plans = { 'd.nes': 'skip', 'f.nes': 'skip' } as const;
 
-    it('names every ROM that it would have asked for, and closes this system and those that follow', () => {
+    it('reports every ROM that it would have asked about, and closes this system and those that follow', () => {
       const { ended, events, notes } = outcome([NES, SNES], {
         roms,
         plans,
@@ -197,7 +197,7 @@ describe('scrapeCourse', () => {
       expect(ended).toBe('well');
     });
 
-    it('lets what is in hand be finished', () => {
+    it('lets work in progress finish', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const slow = cold('------(g|)', { g: answer });
         const refused = cold<GameAnswer>('-#', undefined, QUOTA);
@@ -210,14 +210,14 @@ describe('scrapeCourse', () => {
     });
   });
 
-  describe('when it is told to stop', () => {
+  describe('when told to stop', () => {
     const roms = { nes: ['a.nes', 'b.nes', 'c.nes'], snes: ['d.nes'] };
 
-    it('finishes what is in hand, begins nothing new and closes the system; the next one is not opened', () => {
+    it('finishes work in progress, starts nothing new and closes the system, but does not open the next one', () => {
       const told: string[] = [];
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const asked = cold('-----(g|)', { g: answer });
-        // It waited for its turn, which will not come.
+        // It was waiting for its turn, which will not come.
         const waiting = cold<GameAnswer>('----|');
         const closing = cold('---|');
         const { deps, notes, abort } = fakeScrape({
@@ -237,7 +237,7 @@ describe('scrapeCourse', () => {
       expect(told).toEqual(['open nes', 'ask a.nes', 'ask b.nes', 'keep a.nes', 'close nes']);
     });
 
-    it('while a system is being opened, closes it without a ROM', () => {
+    it('closes a system without a ROM if it was still being opened', () => {
       const told: string[] = [];
       marbles(({ cold, expectObservable }) => {
         const { deps, notes, abort } = fakeScrape({
@@ -254,7 +254,7 @@ describe('scrapeCourse', () => {
       expect(told).toEqual(['open nes', 'close nes']);
     });
 
-    it('before it has begun, does nothing at all', () => {
+    it('does nothing at all if it has not begun', () => {
       const { deps, notes, abort } = fakeScrape({ roms });
       abort();
       marbles(({ expectObservable }) => {
@@ -264,33 +264,36 @@ describe('scrapeCourse', () => {
     });
   });
 
-  it.each([DISK, new TypeError('a bug')])('ends with %s, gives up what is in hand, and closes nothing', (error) => {
-    const told: string[] = [];
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const slow = cold('-----(h|)', { h: HASHES });
-      const broken = cold<typeof HASHES>('--#', undefined, error);
-      const { deps, notes } = fakeScrape({
-        roms: { nes: ['a.nes', 'b.nes', 'c.nes'], snes: ['d.nes'] },
-        hash: (rom) => (rom === 'a.nes' ? slow : broken),
+  it.each([DISK, new TypeError('a bug')])(
+    'errors with %s, cancels what is in progress, and closes nothing',
+    (error) => {
+      const told: string[] = [];
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const slow = cold('-----(h|)', { h: HASHES });
+        const broken = cold<typeof HASHES>('--#', undefined, error);
+        const { deps, notes } = fakeScrape({
+          roms: { nes: ['a.nes', 'b.nes', 'c.nes'], snes: ['d.nes'] },
+          hash: (rom) => (rom === 'a.nes' ? slow : broken),
+        });
+        const result$ = scrapeCourse([NES, SNES], { ...OPTIONS, concurrency: 2 }, deps);
+        expectObservable(result$.pipe(finalize(() => told.push(...notes)))).toBe('--#', undefined, error);
+        expectSubscriptions(slow.subscriptions).toBe('  ^-!');
+        expectSubscriptions(broken.subscriptions).toBe('^-!');
       });
-      const result$ = scrapeCourse([NES, SNES], { ...OPTIONS, concurrency: 2 }, deps);
-      expectObservable(result$.pipe(finalize(() => told.push(...notes)))).toBe('--#', undefined, error);
-      expectSubscriptions(slow.subscriptions).toBe('  ^-!');
-      expectSubscriptions(broken.subscriptions).toBe('^-!');
-    });
-    expect(told).toEqual(['open nes']);
-  });
+      expect(told).toEqual(['open nes']);
+    },
+  );
 
   it.each<[string, Fakes]>([
     ['opened', { open: () => throwError(() => DISK) }],
     ['closed', { close: () => throwError(() => DISK) }],
-  ])('ends when the disk is full while a system is %s', (_, fakes) => {
+  ])('errors when the disk is full while a system is %s', (_, fakes) => {
     const { ended, notes } = outcome([NES, SNES], fakes);
     expect(ended).toBe(DISK);
     expect(notes).not.toContain('open snes');
   });
 
-  it('gives everything up when nobody listens any more', () => {
+  it('cancels everything when unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const hashed = cold('-----(h|)', { h: HASHES });
       const { deps } = fakeScrape({ roms: { nes: ['a.nes', 'b.nes', 'c.nes'] }, hash: () => hashed });

@@ -98,7 +98,7 @@ describe('the digests of a ROM', () => {
     };
   };
 
-  it('are computed once, for as long as the file is as it was', async () => {
+  it('are computed once, as long as the file does not change', async () => {
     const { hashed, hash } = hashing();
     const rom = romFile('a.nes');
     expect(await hash(rom)).toEqual(HASHES);
@@ -109,7 +109,7 @@ describe('the digests of a ROM', () => {
     expect(hashed).toHaveLength(3);
   });
 
-  it('are none of a ROM that is too large, which is not remembered: the limit may be another one tomorrow', async () => {
+  it('are null for a ROM that is too large, which is not remembered, because the limit may differ tomorrow', async () => {
     const { hashed, hash } = hashing();
     expect(await hash(romFile('large.nes'))).toBeNull();
     expect(await hash(romFile('large.nes'))).toBeNull();
@@ -137,23 +137,23 @@ describe('what the user picks', () => {
     expect(kept()).toEqual([scrapedGame('Beta')]);
   });
 
-  it('is remembered to be none of them', async () => {
+  it('is remembered when it is none of them', async () => {
     await choosing('none');
     expect(kept()).toEqual([]);
   });
 
-  it('is nothing yet when it is left for later', async () => {
+  it('is not remembered when it is left for later', async () => {
     await choosing('skip');
     expect(kept()).toBeNull();
   });
 
-  it('is not asked for where nobody can be asked', () => {
+  it('is not asked for when there is nobody to ask', () => {
     expect(tied().made.identify.choose).toBeNull();
   });
 });
 
 describe('how a ROM ended', () => {
-  it.each(['failed', 'unmatched'] as const)('is remembered when it %s', (outcome) => {
+  it.each(['failed', 'unmatched'] as const)('is remembered when it is %s', (outcome) => {
     tied().made.settleRom.remember(foundRom('a.nes'), { outcome, media: 0, detail: 'why' });
     expect(memory.state.roms.get('nes', './a.nes')).toEqual({
       outcome,
@@ -164,13 +164,13 @@ describe('how a ROM ended', () => {
     });
   });
 
-  it.each(['left', 'skipped', 'planned', 'scraped'] as const)('is not noted here when it is %s', (outcome) => {
+  it.each(['left', 'skipped', 'planned', 'scraped'] as const)('is not recorded here when it is %s', (outcome) => {
     const ending: RomEnding = { outcome, media: 0, detail: null };
     tied().made.settleRom.remember(foundRom('a.nes'), ending);
     expect(memory.state.roms.get('nes', './a.nes')).toBeNull();
   });
 
-  it('may be that nothing more is asked: the first reason counts, and is told once', () => {
+  it('can be that no more requests may be made: the first reason counts, and is reported once', () => {
     const { made, events } = tied();
     expect(made.halted()).toBeNull();
     const quota = new QuotaError('The quota is used up.');
@@ -187,7 +187,7 @@ describe('the entry of a ROM', () => {
   const task: IllustratedRom = { ...hashedRom('Alpha.nes'), game, stored: 0 };
   const scraped = { game: '12', content: contentKey(task.rom, HASHES), fields: ['name', 'developer'] };
 
-  it('waits to be written, and with it is remembered what the ROM was scraped as', async () => {
+  it('becomes pending, and what the ROM was scraped as is remembered with it', async () => {
     const { entrySink } = await tied().opened();
     const entry = entrySink.entryOf(task);
     expect(entry).toMatchObject({ path: './Alpha.nes', id: '12', name: 'Alpha', developer: 'Makers' });
@@ -209,7 +209,7 @@ describe('the entry of a ROM', () => {
     expect(memory.state.roms.get('nes', './Alpha.nes')?.scraped).toEqual(scraped);
   });
 
-  it('is that of what the ROM was scraped as before when only media were missing, until it is scraped anew', async () => {
+  it('remains what the ROM was scraped as before when only media were missing, until it is scraped again', async () => {
     const { entrySink } = await tied().opened();
     entrySink.keep(task, entrySink.entryOf(task));
     const other = { ...task, game: scrapedGame('Beta', { id: '13', players: '2' }) };
@@ -234,7 +234,7 @@ describe('the media of a ROM', () => {
     game: scrapedGame('Alpha', { media: offered }),
   } as const;
 
-  it('are chosen by the regions of the ROM and of the user, of the kinds that are wanted', async () => {
+  it('are chosen by the regions of the ROM and of the user, and by the kinds that are wanted', async () => {
     const { fetchMedia, retireMedia } = await tied().opened();
     expect([...fetchMedia.choose(task)]).toEqual([['covers', offered[0]]]);
     expect([...retireMedia.choose(task)]).toEqual([['covers', offered[0]]]);
@@ -242,7 +242,7 @@ describe('the media of a ROM', () => {
     expect([...fetchMedia.choose(european)]).toEqual([['covers', offered[1]]]);
   });
 
-  it('are those of another game unless the ROM was this one before, and are not its to judge where it is the second', async () => {
+  it('may be stale unless the ROM was already this game, but are not judged for a second ROM of the same name', async () => {
     const { retireMedia, entrySink } = await tied().opened();
     const isStale = (id: string, rom = task.rom): boolean =>
       retireMedia.mayBeStale({ ...task, rom, game: { ...task.game, id }, stored: 0 });
@@ -256,7 +256,7 @@ describe('the media of a ROM', () => {
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'are its own where the disk has another place for them in capitals',
+    'are its own if the disk has another place for its name in capitals',
     async () => {
       writeTree(folder, { 'media/nes/covers/Other.png': 'x' });
       const { fetchMedia, retireMedia } = await tied({}, 'changed', ['covers'], true).opened();
@@ -267,7 +267,7 @@ describe('the media of a ROM', () => {
     },
   );
 
-  it('are held against the site’s whatever is scraped of the ROM, in a run that compares', async () => {
+  it('are compared with the site’s, whatever is scraped of the ROM, in a run that compares', async () => {
     const { fetchMedia, retireMedia, entrySink } = await tied({}, 'changed', ['covers'], true).opened();
     entrySink.keep({ ...task, stored: 0 }, null);
     expect(retireMedia.mayBeStale({ ...task, stored: 0 })).toBe(true);
@@ -280,7 +280,7 @@ describe('the media of a ROM', () => {
     ['covers', 32],
     ['videos', 256],
     ['manuals', 256],
-  ])('are no larger than they may be: %s, %i MiB', async (kind, mib) => {
+  ])('may be no larger than the limit: %s, %i MiB', async (kind, mib) => {
     const limits: unknown[] = [];
     const requests: ScrapeRunDeps['requests'] = {
       game: never,
@@ -295,7 +295,7 @@ describe('the media of a ROM', () => {
     expect(limits).toEqual([{ maxBytes: mib * 1024 * 1024 }]);
   });
 
-  it('are checked as it is set', async () => {
+  it('are checked as configured', async () => {
     const { fetchMedia } = await tied().opened();
     const check = (bytes: Buffer) => lastValueFrom(from(fetchMedia.check(bytes, medium('box-2D'), 'covers')));
     expect(await check(png(50, 50))).toBe('png');
@@ -313,7 +313,7 @@ describe('the media of a ROM', () => {
     ['force', true],
     ['changed', false],
     [null, false],
-  ] as const)('that the user has made give way in mode %s: %s', async (mode, force) => {
+  ] as const)('are replaced in mode %s, even if the user made them: %s', async (mode, force) => {
     expect((await tied({}, mode).opened()).fetchMedia.force).toBe(force);
   });
 });

@@ -26,8 +26,8 @@ function give(orders: string, control: RunControl, hot: Hot): void {
   hot(orders, ORDERS).subscribe(control.order);
 }
 
-describe('a scrape that is paused', () => {
-  it('finishes the ROM in hand, begins no other one, and goes on', () => {
+describe('a paused scrape', () => {
+  it('finishes the ROM in progress, starts no other, and resumes', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const hashed = cold('--(h|)', { h: HASHES });
       const { deps, control } = fakeScrape({ roms: { nes: ['a.nes', 'b.nes', 'c.nes'] }, hash: () => hashed });
@@ -37,7 +37,7 @@ describe('a scrape that is paused', () => {
     });
   });
 
-  it('begins no other system, not even by reading its folder', () => {
+  it('opens no other system, not even by reading its folder', () => {
     const told: string[] = [];
     marbles(({ cold, hot, expectObservable }) => {
       const closing = cold('--|');
@@ -52,7 +52,7 @@ describe('a scrape that is paused', () => {
     expect(told).toEqual(['open nes', 'ask a.nes', 'keep a.nes', 'close nes']);
   });
 
-  it.each(['told to', 'interrupted'])('stops when it is %s: closes the system, and opens no other one', async (how) => {
+  it.each(['told to', 'interrupted'])('stops when it is %s: it closes the system and opens no other', async (how) => {
     const asked = new Subject<typeof answer>();
     const { deps, control, notes, abort } = fakeScrape({
       roms: { nes: ['a.nes', 'b.nes'], snes: ['c.nes'] },
@@ -69,7 +69,7 @@ describe('a scrape that is paused', () => {
     expect(notes).toEqual(['open nes', 'ask a.nes', 'keep a.nes', 'close nes']);
   });
 
-  it('between two systems and told to stop, does not open the second one', async () => {
+  it('does not open the second of two systems when told to stop between them', async () => {
     const closing = new Subject<never>();
     const { deps, control, notes } = fakeScrape({ roms: { nes: ['a.nes'], snes: ['b.nes'] }, close: () => closing });
     const ended = lastValueFrom(scrapeCourse([NES, SNES], OPTIONS, deps).pipe(toArray()));
@@ -81,7 +81,7 @@ describe('a scrape that is paused', () => {
   });
 });
 
-it('a ROM that is given up is left, its request cut and nothing kept of it; the next one takes its place', () => {
+it('a skipped ROM is left, its request canceled and nothing of it stored, and the next one takes its place', () => {
   const told: string[] = [];
   marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
     const hanging = cold<typeof answer>('-');

@@ -7,7 +7,7 @@ const stored = { type: 'media.stored', system: 'nes', rom: './A.nes', kind: 'cov
 const fold = (events: readonly EventBody[]) => events.reduce(countScrape, NOTHING_SCRAPED);
 
 describe('countScrape', () => {
-  it('counts systems, ROMs, endings and media', () => {
+  it('counts systems, ROMs, outcomes and media', () => {
     const events: readonly EventBody[] = [
       { type: 'system.started', system: 'nes', fullname: 'NES', roms: 3 },
       { ...stored, reused: false },
@@ -41,20 +41,20 @@ describe('countScrape', () => {
     });
   });
 
-  it('names no more than fifty failures, and counts them all', () => {
+  it('names no more than fifty failures, but counts them all', () => {
     const totals = fold(Array.from({ length: 60 }, () => ({ ...rom, outcome: 'failed' as const })));
     expect(totals.failed).toBe(60);
     expect(totals.failures).toHaveLength(50);
   });
 
-  it('tells how many were not asked for: those that were left, and those that had no turn', () => {
+  it('counts as not asked both those that were left and those that never got their turn', () => {
     const outcomes = ['scraped', 'skipped', 'unmatched', 'failed', 'planned', 'left'] as const;
     const totals = fold(outcomes.map((outcome) => ({ ...rom, outcome })));
     expect(notAsked(6, totals)).toBe(1);
     expect(notAsked(9, totals)).toBe(4);
   });
 
-  it('tells one system from the others', () => {
+  it('separates one system from the others', () => {
     const one = (['scraped', 'skipped', 'unmatched', 'failed', 'left', 'planned'] as const).map((outcome) => ({
       ...rom,
       outcome,

@@ -30,14 +30,14 @@ import {
 const told = new ToldSite();
 const SPENT = { requeststoday: 20_000 };
 
-describe('what ends everything', () => {
+describe('an error that ends everything', () => {
   test.each([
     [answer('Erreur de login : Vérifier vos identifiants développeur !', 403), CredentialsError],
     [answer('\uFEFFErreur de login : Vérifier les identifiants utilisateurs !  '), CredentialsError],
     [refusal(423), QuotaError],
     [answer('API totalement fermé'), QuotaError],
     [refusal(426), SoftwareBarredError],
-  ])('is thrown once, and nothing more is asked: case %#', async (reply, type) => {
+  ])('is thrown once, and no more requests are made: case %#', async (reply, type) => {
     for (const [script, make] of told.kinds) {
       told.answers = { [script]: [reply] };
       told.asked.length = 0;
@@ -49,7 +49,7 @@ describe('what ends everything', () => {
     expect(told.events).toEqual([]);
   });
 
-  test('is a 403 without a word to a call, but not to a medium', async () => {
+  test('is an empty 403 to a call, but not to a medium', async () => {
     for (const [script, make] of told.kinds) {
       told.answers = { [script]: [refusal(403)] };
       const type = script === 'mediaJeu.php' ? PermanentHttpError : CredentialsError;
@@ -57,13 +57,13 @@ describe('what ends everything', () => {
     }
   });
 
-  test('a log-in of level 0 is a wrong one', async () => {
+  test('a login of level 0 counts as wrong', async () => {
     told.answers = { 'ssuserInfos.php': [account({ niveau: 0 })], 'jeuInfos.php': [game({ niveau: 0 })] };
     expect(await failure(told.scraper().account())).toBeInstanceOf(CredentialsError);
     expect(await failure(told.scraper().game(ROM))).toBeInstanceOf(CredentialsError);
   });
 
-  test.each(['devid', 'devpassword', 'userId', 'userPassword'])('without a %s nothing is asked', async (name) => {
+  test.each(['devid', 'devpassword', 'userId', 'userPassword'])('without a %s no request is made', async (name) => {
     const site = told.scraper({ credentials: { ...CREDENTIALS, [name]: '' } });
     const error = await failure(site.account());
     expect(error).toBeInstanceOf(CredentialsError);
@@ -72,14 +72,14 @@ describe('what ends everything', () => {
   });
 });
 
-describe('what passes', () => {
+describe('a passing error', () => {
   test.each([
     refusal(500),
     refusal(503),
     answer('<!DOCTYPE html><p>Maintenance'),
     answer(dataXml(ssuser(), JEU).slice(0, 500)),
     ((_, response) => response.socket?.destroy()) satisfies RequestListener,
-  ])('is tried again, so many times in all: case %#', async (reply) => {
+  ])('is retried, up to the number of attempts: case %#', async (reply) => {
     told.answers = { 'jeuInfos.php': [reply, reply, game()] };
     expect(await firstValueFrom(told.scraper().game(ROM))).toMatchObject({ game: { id: '1987' } });
     expect(told.events).toMatchObject([
@@ -92,7 +92,7 @@ describe('what passes', () => {
     expect(told.asked).toHaveLength(ATTEMPTS);
   });
 
-  test('where not even the account is to be had, nothing more is asked', async () => {
+  test('ends all requests when not even the account can be fetched', async () => {
     told.answers = { 'jeuInfos.php': [game()], 'ssuserInfos.php': [refusal(502)] };
     const site = told.scraper();
     const error = await failure(site.account());
@@ -109,7 +109,7 @@ describe('what passes', () => {
     expect(told.asked).toHaveLength(1);
   });
 
-  test('a request for patience is no failed try, and is kept by all', async () => {
+  test('a rate limit is not a failed try, and applies to all', async () => {
     const busy = refusal(429, { 'Retry-After': '1' });
     told.answers = { 'jeuInfos.php': [busy, refusal(429), refusal(429), refusal(429), game()] };
     const postponed = vi.spyOn(told.gate, 'postpone');
@@ -132,7 +132,7 @@ describe('what passes', () => {
 
 describe('the quota', () => {
   test.each(told.kinds.slice(0, 3))(
-    'that is used up, as an answer of %s says, is not asked for',
+    'makes no request once it is used up according to an answer of %s',
     async (first, make) => {
       told.answers = { [first]: [first === 'jeuInfos.php' ? game(SPENT) : account(SPENT)] };
       const site = told.scraper();
@@ -145,7 +145,7 @@ describe('the quota', () => {
     },
   );
 
-  test('that a refusal says is used up is confirmed by the account, and then nothing is asked any more', async () => {
+  test('is confirmed by the account when a refusal says that it is used up, and then no more requests are made', async () => {
     const spent = account({ requeststoday: 20_000 });
     told.answers = { 'ssuserInfos.php': [account({ requeststoday: 10 }), spent], 'jeuInfos.php': [refusal(430)] };
     const site = told.scraper();
@@ -158,7 +158,7 @@ describe('the quota', () => {
     expect(told.asked).toHaveLength(3);
   });
 
-  test('that is refused to one request is not tried out by the others', async () => {
+  test('refused to one request is not tried by the others', async () => {
     told.answers = { 'ssuserInfos.php': [account({ requeststoday: 20_000 })], 'jeuInfos.php': [refusal(430)] };
     const site = told.scraper();
     const asks = [1, 2, 3].map(() => site.game(ROM).pipe(catchError((error: unknown) => of(error))));
@@ -166,7 +166,7 @@ describe('the quota', () => {
     expect(told.asked.filter((script) => script === 'jeuInfos.php')).toHaveLength(1);
   });
 
-  test('that the account says is left after all is asked for again', async () => {
+  test('is tried again when the account says that some is left after all', async () => {
     const refused = answer("Votre quota de scrape est dépassé pour aujourd'hui !");
     told.answers = { 'ssuserInfos.php': [account({ requeststoday: 10 })], 'jeuInfos.php': [refused, game()] };
     expect(await firstValueFrom(told.scraper().game(ROM))).toMatchObject({ game: { id: '1987' } });
@@ -175,19 +175,19 @@ describe('the quota', () => {
     expect(JSON.stringify(told.events)).toContain('10 of 20000');
   });
 
-  test('that is refused when the account tells nothing ends the run', async () => {
+  test('ends the run when it is refused and the account tells nothing', async () => {
     told.answers = { 'ssuserInfos.php': [answer(dataXml())], 'mediaJeu.php': [refusal(430)] };
     expect(await failure(told.scraper().medium(told.picture(), LIMITS))).toBeInstanceOf(QuotaError);
   });
 
-  test('that is refused to the account itself ends the run', async () => {
+  test('ends the run when the account itself is refused', async () => {
     told.answers = { 'ssuserInfos.php': [refusal(430)], 'jeuInfos.php': [refusal(430)] };
     expect(await failure(told.scraper().game(ROM))).toBeInstanceOf(QuotaError);
     expect(told.asked).toEqual(['jeuInfos.php', 'ssuserInfos.php']);
     expect(await failure(told.scraper().account())).toBeInstanceOf(QuotaError);
   });
 
-  test('of unknown ROMs is used up by unknown ROMs only', async () => {
+  test('of unknown ROMs is used up only by unknown ROMs', async () => {
     const one = { requestskotoday: 0, maxrequestskoperday: 1 };
     told.answers = { 'ssuserInfos.php': [account(one)], 'jeuInfos.php': [refusal(400), refusal(404), game(one)] };
     const site = told.scraper();
@@ -199,7 +199,7 @@ describe('the quota', () => {
     expect(told.asked.slice(3)).toEqual(['ssuserInfos.php', 'jeuInfos.php']);
   });
 
-  test('of which media do not cost anything is used to its end', async () => {
+  test('is used in full when media cost nothing', async () => {
     let requeststoday = 0;
     const counted = { maxrequestsperday: 3, maxthreads: 3 };
     const roms: RequestListener = (request, response) => {
@@ -221,7 +221,7 @@ describe('the quota', () => {
     expect(requeststoday).toBe(3);
   });
 
-  test('is warned of once, when it comes to its end', async () => {
+  test('causes one warning when it is nearly used up', async () => {
     told.answers = { 'jeuInfos.php': [game({ requeststoday: 9499 }), game({ requeststoday: 9500 })] };
     const site = told.scraper({ warnAt: 0.475 });
     await firstValueFrom(site.game(ROM));
@@ -233,8 +233,8 @@ describe('the quota', () => {
   });
 });
 
-describe('at a time', () => {
-  /** Asks a slow site for so many games together. */
+describe('concurrency', () => {
+  /** Requests that many games from a slow site at once. */
   async function mostAtOnce(site: ScraperRequests, requests: number): Promise<number> {
     let [open, most] = [0, 0];
     const counted: RequestListener = (request, response) => {
@@ -250,19 +250,19 @@ describe('at a time', () => {
     return most;
   }
 
-  test('one request is made until the account is known', async () => {
+  test('is one until the account is known', async () => {
     const site = told.scraper();
     expect(await mostAtOnce(site, 1)).toBe(1);
     expect(await mostAtOnce(site, 7)).toBe(3);
   });
 
-  test('no more are made than the user wants', async () => {
+  test('is limited to what the user wants', async () => {
     const site = told.scraper({ maxThreads: 2 });
     await mostAtOnce(site, 1);
     expect(await mostAtOnce(site, 7)).toBe(2);
   });
 
-  test('no more are made than the account allows to all runs together', async () => {
+  test('is limited to what the account allows all runs together', async () => {
     const [here, there] = [told.scraper(), told.scraper()];
     told.answers = { 'ssuserInfos.php': [account({ maxthreads: 3 })] };
     await firstValueFrom(here.account());
@@ -272,7 +272,7 @@ describe('at a time', () => {
   });
 });
 
-test('a site that counts requests, at once and within a minute, has nothing to complain of', async () => {
+test('a site that counts requests, at once and within a minute, sees no violation', async () => {
   const site = await startScreenScraper({
     account: { maxthreads: 3, maxrequestspermin: 60, maxrequestsperday: 50 },
     latencyMs: { call: 5 },
@@ -296,7 +296,7 @@ test('a site that counts requests, at once and within a minute, has nothing to c
 });
 
 describe('a stop', () => {
-  test('ends what waits without a word, and lets what is under way finish', async () => {
+  test('silently ends what is waiting, and lets requests in flight finish', async () => {
     const stop$ = new ReplaySubject<null>(1);
     const waiting: (() => void)[] = [];
     told.answers = {

@@ -24,7 +24,7 @@ function quotaOf(facts: Partial<ScraperAccount> | null, options: Partial<QuotaOp
   return { quota, events };
 }
 
-/** The account is asked for. */
+/** Fetches the account. */
 function told(quota: ScraperQuota, facts: Partial<ScraperAccount>): void {
   const request = quota.begin('account');
   request.learn(account(facts));
@@ -45,17 +45,17 @@ describe('threads', () => {
     [{ requestsToday: 100 }, {}, 1],
     [{ requestsToday: 120 }, {}, 1],
     [{ unknownToday: 8 }, {}, 2],
-  ])('of %j with %j are %i', (facts, options, threads) => {
+  ])('for %j with %j are %i', (facts, options, threads) => {
     expect(quotaOf(facts, options).quota.threads()).toBe(threads);
   });
 
-  test('of the account are not fewer for those that are under way', () => {
+  test('of the account are not reduced by requests in flight', () => {
     const { quota } = quotaOf({ requestsToday: 98 });
     quota.begin('other');
     expect([quota.threads(), quota.limits().threads]).toEqual([1, 4]);
   });
 
-  test('are fewer for ROMs that are under way, as each may be unknown, and no longer', () => {
+  test('are fewer while requests for ROMs are in flight, since each may be unknown, and only then', () => {
     const { quota } = quotaOf({ unknownToday: 8 });
     const rom = quota.begin('rom');
     expect(quota.threads()).toBe(1);
@@ -76,12 +76,12 @@ test.each([
   [null, null],
   [{}, 60],
   [{ maxPerMinute: null }, null],
-])('requests a minute of %j are %j', (facts, perMinute) => {
+])('the requests a minute for %j are %j', (facts, perMinute) => {
   expect(quotaOf(facts).quota.limits().perMinute).toBe(perMinute);
 });
 
-describe('the quota of the day', () => {
-  test('that the site says is used up is used up for all but the account', () => {
+describe('the daily quota', () => {
+  test('used up according to the site is used up for everything but the account', () => {
     const { quota } = quotaOf({ requestsToday: 100 });
     for (const kind of ['rom', 'other'] as const) {
       expect(quota.doubtful(kind)).toBe(false);
@@ -91,7 +91,7 @@ describe('the quota of the day', () => {
     expect(() => quota.begin('account')).not.toThrow();
   });
 
-  test('that is used up by our own count is in doubt, until the account is asked for', () => {
+  test('used up by our own count is in doubt until the account is fetched', () => {
     const { quota } = quotaOf({ requestsToday: 98 });
     for (let count = 0; count < 2; count++) quota.begin('other').end();
     expect(quota.doubtful('other')).toBe(true);
@@ -104,7 +104,7 @@ describe('the quota of the day', () => {
     expect(() => quota.begin('other')).toThrow(QuotaError);
   });
 
-  test('that an answer tells may not have counted what was under way, nor what came later', () => {
+  test('in an answer may not include requests that were in flight, nor later ones', () => {
     const { quota } = quotaOf({ requestsToday: 0, maxPerDay: 4 });
     const [first, second] = [quota.begin('other'), quota.begin('other')];
     const third = quota.begin('other');
@@ -117,7 +117,7 @@ describe('the quota of the day', () => {
     third.end();
   });
 
-  test('is told by the answer to the latest request, not by the one that comes last', () => {
+  test('is taken from the answer to the latest request, not from the answer that arrives last', () => {
     const { quota } = quotaOf({ requestsToday: 0 });
     const [early, late] = [quota.begin('other'), quota.begin('other')];
     late.learn(account({ requestsToday: 99 }));
@@ -126,7 +126,7 @@ describe('the quota of the day', () => {
     expect(quota.doubtful('other')).toBe(true);
   });
 
-  test('of no request at all is told as that, and nothing is asked', () => {
+  test('of zero requests is reported as such, and no request is made', () => {
     const { quota, events } = quotaOf({ maxPerDay: 0 });
     expect(() => quota.begin('rom')).toThrow(QuotaError);
     expect(() => quota.begin('other')).toThrow(/allows the account 0 requests a day/);
@@ -135,20 +135,20 @@ describe('the quota of the day', () => {
     quota.begin('rom');
   });
 
-  test('begins anew with a new day', () => {
+  test('starts over on a new day', () => {
     const { quota } = quotaOf({ requestsToday: 100 });
     told(quota, { requestsToday: 0 });
     expect(() => quota.begin('rom')).not.toThrow();
     expect(quota.threads()).toBe(4);
   });
 
-  test('that is not told is no limit', () => {
+  test('that is not given is no limit', () => {
     const { quota } = quotaOf({ maxPerDay: null, maxUnknownPerDay: null });
     for (let count = 0; count < 1000; count++) quota.begin('rom').foundUnknown();
     expect(quota.doubtful('rom')).toBe(false);
   });
 
-  test('is in doubt when the site refuses, until an account says otherwise that was asked for later', () => {
+  test('is in doubt after a refusal, until an account that was requested later says otherwise', () => {
     const { quota } = quotaOf({ requestsToday: 5 });
     const [early, refused] = [quota.begin('other'), quota.begin('other')];
     refused.refused();
@@ -161,14 +161,14 @@ describe('the quota of the day', () => {
 });
 
 describe('the quota of unknown ROMs', () => {
-  test('holds for ROMs alone', () => {
+  test('applies only to ROMs', () => {
     const { quota } = quotaOf({ unknownToday: 10 });
     expect(() => quota.begin('rom')).toThrow(/quota of unknown ROMs \(10\)/);
     expect(() => quota.begin('rom')).toThrow(QuotaError);
     expect(() => quota.begin('other')).not.toThrow();
   });
 
-  test('is in doubt by our own count, until the account is asked for', () => {
+  test('is in doubt by our own count, until the account is fetched', () => {
     const { quota } = quotaOf({ unknownToday: 9 });
     const request = quota.begin('rom');
     expect(quota.threads()).toBe(1);
@@ -199,7 +199,7 @@ describe('the warning', () => {
   });
 });
 
-test('whatever comes in whatever order, the site is never asked for more than it allows', () => {
+test('in whatever order answers arrive, the site is never sent more requests than it allows', () => {
   const action = fc.record({ kind: fc.constantFrom('rom' as const, 'other' as const), end: fc.nat({ max: 5 }) });
   fc.assert(
     fc.property(
@@ -207,7 +207,7 @@ test('whatever comes in whatever order, the site is never asked for more than it
       fc.boolean(),
       fc.array(action, { maxLength: 60 }),
       (maxPerDay, counts, actions) => {
-        // A site that counts when it answers, and may or may not count what is no ROM.
+        // A site that counts when it answers, and may or may not count what is not about a ROM.
         let requestsToday = 0;
         const { quota } = quotaOf({ maxPerDay });
         const now = () => account({ requestsToday, maxPerDay });

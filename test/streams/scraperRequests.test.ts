@@ -47,7 +47,7 @@ describe('a request', () => {
     return Object.fromEntries(told.queries.at(-1) ?? []);
   }
 
-  test('for a ROM tells its digests, each under its name, and how many bytes they are of', async () => {
+  test('for a ROM sends its digests, each under its name, and the number of bytes they cover', async () => {
     expect(await queryOf(told.scraper().game(ROM))).toEqual({
       ...common,
       output: 'xml',
@@ -61,20 +61,20 @@ describe('a request', () => {
     });
   });
 
-  test('for a ROM that is not hashed tells its name and size', async () => {
+  test('for a ROM that is not hashed sends its name and size', async () => {
     const query = await queryOf(told.scraper().game({ ...ROM, hashes: null }));
     expect(query).toMatchObject({ romnom: 'A & B (USA).sfc', romtaille: '1000' });
     for (const name of ['crc', 'md5', 'sha1']) expect(query).not.toHaveProperty(name);
   });
 
-  test('for an empty ROM tells its name, and not the digests that all of them have', async () => {
+  test('for an empty ROM sends its name, but not the digests that all empty files share', async () => {
     const hashes = { size: 0, crc32: '00000000', md5: 'd41d8cd98f00b204e9800998ecf8427e', sha1: '0'.repeat(40) };
     const query = await queryOf(told.scraper().game({ ...ROM, size: 0, hashes }));
     expect(query).toMatchObject({ romnom: 'A & B (USA).sfc', romtaille: '0' });
     for (const name of ['crc', 'md5', 'sha1']) expect(query).not.toHaveProperty(name);
   });
 
-  test('for a game tells its id alone', async () => {
+  test('for a game sends only its id', async () => {
     expect(await queryOf(told.scraper().game({ gameId: '1987' }))).toEqual({
       ...common,
       output: 'xml',
@@ -82,7 +82,7 @@ describe('a request', () => {
     });
   });
 
-  test('for a search, the account, a medium', async () => {
+  test('for a search, the account or a medium sends its own parameters', async () => {
     const site = told.scraper();
     const searched = await queryOf(site.search({ systemId: '4', name: 'A & B' }));
     expect(searched).toEqual({ ...common, output: 'xml', systemeid: '4', recherche: 'A & B' });
@@ -91,7 +91,7 @@ describe('a request', () => {
     expect(site.requestsMade()).toBe(3);
   });
 
-  test('gives what is in its answer', async () => {
+  test('returns what is in its answer', async () => {
     told.answers = {
       'ssuserInfos.php': [account({ maxthreads: 7 })],
       'jeuInfos.php': [game()],
@@ -109,7 +109,7 @@ describe('a request', () => {
     expect(told.events).toEqual([]);
   });
 
-  test('is not begun before it is subscribed to', () => {
+  test('does not begin before it is subscribed to', () => {
     const site = told.scraper();
     for (const [, make] of told.kinds) make(site);
     expect(told.asked).toEqual([]);
@@ -117,7 +117,7 @@ describe('a request', () => {
   });
 });
 
-describe('what is unknown', () => {
+describe('an unknown game', () => {
   test.each([
     [refusal(404), false],
     [answer('Erreur : Rom/Iso/Dossier non trouvée !  ', 404), false],
@@ -154,7 +154,7 @@ describe('what is unknown', () => {
       /an unusable answer \(410\).* Not even the account's details are available: run again when that is fixed\.$/,
     ],
     [answer('x', 200, { 'Content-Encoding': 'br' }), /which was not requested\. Not even the account/],
-  ])('of the account means that nothing can be asked for, and nothing is: case %#', async (reply, message) => {
+  ])('in place of the account ends the run without another request: case %#', async (reply, message) => {
     told.answers = { 'ssuserInfos.php': [reply] };
     const site = told.scraper();
     const error = await failure(site.account());
@@ -190,7 +190,7 @@ describe('a medium', () => {
     [refusal(410), 1, PermanentHttpError],
     [answer('<html><h1>403 Forbidden</h1></html>', 403), 1, PermanentHttpError],
     [answer(Buffer.alloc(2 * 1024 * 1024)), 1, PermanentHttpError],
-  ])('that does not come fails alone: case %#', async (reply, tries, type) => {
+  ])('that does not arrive fails alone: case %#', async (reply, tries, type) => {
     const cut: RequestListener = (request, response) => {
       reply(request, response);
       response.socket?.end();
@@ -201,7 +201,7 @@ describe('a medium', () => {
     expect(told.asked).toHaveLength(tries);
   });
 
-  test('whose request the site calls malformed is not said to be so by the name of a ROM', async () => {
+  test('whose request the site calls malformed is reported without the name of a ROM', async () => {
     told.answers = { 'mediaJeu.php': [refusal(400)] };
     const error = await failure(told.scraper().medium(told.picture(), LIMITS));
     expect(error).toHaveProperty('message', 'ScreenScraper rejects the request for this medium as malformed.');
@@ -216,14 +216,14 @@ describe('a medium', () => {
     'ftp://127.0.0.1/mediaJeu.php',
     'mediaJeu.php',
     '',
-  ])('at %s is not asked for', async (url) => {
+  ])('at %s is not requested', async (url) => {
     const get = vi.fn();
     const error = await failure(told.scraper({}, { http: { get } }).medium(mediumAt(url), LIMITS));
     expect(error).toBeInstanceOf(MediaError);
     expect(get).not.toHaveBeenCalled();
   });
 
-  test('at a host of the same site is asked for, over https alone', async () => {
+  test('at a host of the same site is requested, but only over https', async () => {
     const get = vi.fn(() => Promise.reject(new MediaError('asked')));
     const site = told.scraper({ baseUrl: new URL('https://api.screenscraper.fr/api2/') }, { http: { get } });
     const at = (url: string) => failure(site.medium(mediumAt(url), LIMITS));
@@ -239,7 +239,7 @@ describe('a medium', () => {
     expect(get).toHaveBeenCalledTimes(1);
   });
 
-  test('that leads elsewhere is not followed', async () => {
+  test('that redirects elsewhere is not followed', async () => {
     const elsewhere: string[] = [];
     const other = createServer((request, response) => {
       elsewhere.push(request.url ?? '');
@@ -254,7 +254,7 @@ describe('a medium', () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
-  test('has time by its size', async () => {
+  test('gets a timeout that depends on its size', async () => {
     const slow: RequestListener = (_, response) => {
       setTimeout(() => response.end(PNG), 200);
     };
@@ -264,7 +264,7 @@ describe('a medium', () => {
     expect(await firstValueFrom(site.medium(told.picture({ size: 900_000 }), LIMITS))).toEqual(PNG);
   });
 
-  test('has time enough for an account that gets 128 kbit a second', async () => {
+  test('gets enough time for an account limited to 128 kbit a second', async () => {
     const size = 16 * 1024 * 1024;
     const get = vi.fn<HttpClient['get']>().mockRejectedValue(new PermanentHttpError('asked', 410));
     const site = told.scraper({ timeoutMs: 1000 }, { http: { get } });

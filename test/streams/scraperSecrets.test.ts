@@ -19,7 +19,7 @@ describe('secrets', () => {
     Buffer.from(secret).toString('base64'),
   ];
 
-  test('are in no error and in no event, whatever the site repeats', async () => {
+  test('are in no error and no event, whatever the site echoes', async () => {
     const echo: RequestListener = (request, response) => {
       response.writeHead(500).end(`<html>${request.url ?? ''} ${PASSWORD} ${CREDENTIALS.devpassword}`);
     };
@@ -38,7 +38,7 @@ describe('secrets', () => {
     }
   });
 
-  test('are in no address of a medium, and go back to where the site has put them', async () => {
+  test('are in no address of a medium, and are put back where the site had them', async () => {
     const secret = encodeURIComponent(PASSWORD);
     const developers = encodeURIComponent(CREDENTIALS.devpassword);
     for (const place of [`${secret}/m.php?a=1`, `m.php?token=${secret}&a=1`, `${developers}/m.php?a=${secret}`]) {
@@ -61,7 +61,7 @@ describe('secrets', () => {
     }
   });
 
-  test('of any kind do not survive in an error from below, nor in its causes', async () => {
+  test('of any kind do not survive in an error from the HTTP client, nor in its causes', async () => {
     const secret = fc
       .string({ unit: 'grapheme', minLength: 5, maxLength: 20 })
       .filter((text) => !/REDACT|^ +$/.test(text));

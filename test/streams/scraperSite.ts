@@ -59,14 +59,14 @@ export const failure = (request: Observable<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** A site on loopback that answers as it is told, and what has come of it. Everything is new in each test. */
+/** A site on loopback that answers as told, and a record of what happened. Everything is new in each test. */
 export class ToldSite {
-  /** By script, the answers that are still to be given in their order; the last one for ever. */
+  /** By script, the answers still to be given, in order; the last one repeats. */
   answers: Record<string, readonly RequestListener[]> = {};
-  /** Scripts that were asked for, in their order. */
+  /** The scripts that were requested, in order. */
   asked: string[] = [];
   queries: URLSearchParams[] = [];
-  /** As they came, encoded. */
+  /** As they arrived, encoded. */
   paths: string[] = [];
   events: EventBody[] = [];
   origin = '';

@@ -26,10 +26,10 @@ const status =
     response.writeHead(code, headers).end();
 const silence: RequestListener = () => undefined;
 
-/** The answers that are still to be given, in their order; the last one for ever. */
+/** The answers still to be given, in order; the last one repeats. */
 let answers: readonly RequestListener[];
 let asked: string[];
-/** What the gate was told, in its order. */
+/** What the gate was told, in order. */
 let gateLog: string[];
 let counted: string[];
 let events: EventBody[];
@@ -93,7 +93,7 @@ const fetchFile = (tries = 0, check = pass): Promise<Download> =>
 const retries = () => events.flatMap((event) => (event.type === 'retry' ? [event] : []));
 
 describe('metadata', () => {
-  test('a page is the JSON at its address, asked for as a listing with the pause of metadata', async () => {
+  test('a page is the JSON at its address, requested as a listing with the metadata pause', async () => {
     answers = [json];
     expect(await firstValueFrom(site.fetchPage(site.catalog))).toEqual({ fine: true });
     expect(asked).toEqual(['/ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc']);
@@ -101,14 +101,14 @@ describe('metadata', () => {
     expect(events).toEqual([]);
   });
 
-  test('the record of one hack is asked for by its id', async () => {
+  test('the record of one hack is requested by its id', async () => {
     answers = [json];
     expect(await firstValueFrom(site.fetchRecord('12'))).toEqual({ fine: true });
     await firstValueFrom(site.fetchRecord('1&x=#'));
     expect(asked).toEqual(['/ajax.php?a=getfile&v=2&id=12', '/ajax.php?a=getfile&v=2&id=1%26x%3D%23']);
   });
 
-  test('a page that is not JSON is tried again, with its own turn at the gate', async () => {
+  test('a page that is not JSON is retried, with a turn of its own at the gate', async () => {
     answers = [page, status(502), json];
     expect(await firstValueFrom(site.fetchPage(site.catalog))).toEqual({ fine: true });
     expect(gateLog).toEqual(Array.from({ length: 3 }, () => [`take ${METADATA_GAP_MS}`, 'release']).flat());
@@ -118,7 +118,7 @@ describe('metadata', () => {
     expect(counted).toEqual([]);
   });
 
-  test('as many tries as there are, each after a longer pause, then the last fault is the answer', async () => {
+  test('retries are limited, each after a longer pause, and then the last failure is the result', async () => {
     answers = [page];
     const random = vi.spyOn(Math, 'random').mockReturnValue(1);
     await expect(firstValueFrom(site.fetchPage(site.catalog))).rejects.toBeInstanceOf(TransientHttpError);
@@ -127,7 +127,7 @@ describe('metadata', () => {
     expect(retries().map(({ delayMs }) => delayMs)).toEqual([METADATA_GAP_MS, 2 * METADATA_GAP_MS]);
   });
 
-  test('another site is not asked at all', async () => {
+  test('no request is made to another site', async () => {
     const elsewhere = new URL('https://example.com/ajax.php');
     await expect(firstValueFrom(site.fetchPage(elsewhere))).rejects.toBeInstanceOf(PermanentHttpError);
     expect(asked).toEqual([]);
@@ -135,7 +135,7 @@ describe('metadata', () => {
 });
 
 describe('a file', () => {
-  test('comes with what the archive notes of it, after the pause of downloads', async () => {
+  test('comes with what the archive records about it, after the download pause', async () => {
     answers = [zip];
     expect(await fetchFile()).toMatchObject({
       url: new URL('/1/a.zip', base).href,
@@ -163,7 +163,7 @@ describe('a file', () => {
     for (const retry of retries()) expect(retry).toMatchObject({ of: more });
   });
 
-  test('that the check does not pass is tried again', async () => {
+  test('that does not pass the check is retried', async () => {
     answers = [page, zip];
     const check = (download: Download): Download => {
       if (download.bytes.toString() === 'PK') return download;
@@ -174,14 +174,14 @@ describe('a file', () => {
     expect(gateLog.filter((word) => word === 'release')).toHaveLength(2);
   });
 
-  test.each([403, 404])('that is refused with %i is not tried again, and the try does not count', async (code) => {
+  test.each([403, 404])('that is refused with %i is not retried, and the try does not count', async (code) => {
     answers = [status(code), zip];
     await expect(fetchFile()).rejects.toBeInstanceOf(PermanentHttpError);
     expect(asked).toHaveLength(1);
     expect(counted).toEqual([]);
   });
 
-  test('that the site wants to be asked for later is no failed try, and the gate is told', async () => {
+  test('that the site defers is no failed try, and the gate is told', async () => {
     const later = status(429, { 'Retry-After': '0' });
     answers = [later, later, later, later, zip];
     expect((await fetchFile(2)).bytes.toString()).toBe('PK');
@@ -192,7 +192,7 @@ describe('a file', () => {
     ]);
   });
 
-  test('is given up at last when the site never stops asking for patience', async () => {
+  test('is finally given up when the site never stops asking for a delay', async () => {
     answers = [status(429, { 'Retry-After': '0' })];
     await expect(fetchFile()).rejects.toBeInstanceOf(RateLimitedError);
     expect(asked).toHaveLength(21);
@@ -203,14 +203,14 @@ describe('a picture', () => {
   const fetchImage = (): Promise<Buffer> => firstValueFrom(site.fetchImage(new URL('/image/1.png', base)));
   const picture: RequestListener = (_, response) => response.end('\x89PNG');
 
-  test('comes after the pause of downloads', async () => {
+  test('comes after the download pause', async () => {
     answers = [picture];
     expect((await fetchImage()).toString()).toBe('\x89PNG');
     expect(asked).toEqual(['/image/1.png']);
     expect(gateLog).toEqual([`take ${DOWNLOAD_GAP_MS}`, 'release']);
   });
 
-  test('is tried again when a web page comes in its place, told by its type or its beginning', async () => {
+  test('is retried when a web page comes in its place, recognized by its type or its beginning', async () => {
     const typed: RequestListener = (_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html' });
       response.end('Back soon');
@@ -221,14 +221,14 @@ describe('a picture', () => {
     expect(counted).toEqual([]);
   });
 
-  test('that is gone is not tried again', async () => {
+  test('that is gone is not retried', async () => {
     answers = [status(404), picture];
     await expect(fetchImage()).rejects.toBeInstanceOf(PermanentHttpError);
     expect(asked).toHaveLength(1);
   });
 });
 
-test('one request at a time: the second begins when the first has ended', async () => {
+test('requests are made one at a time: the second begins when the first has ended', async () => {
   let open = 0;
   let mostOpen = 0;
   answers = [
@@ -246,7 +246,7 @@ test('one request at a time: the second begins when the first has ended', async 
   expect(mostOpen).toBe(1);
 });
 
-test('a file has time by the size that its record tells, for those on a slow line', async () => {
+test('a file gets time according to its recorded size, for those on a slow line', async () => {
   const get = vi.fn<HttpClient['get']>().mockRejectedValue(new PermanentHttpError('asked', 410));
   const slow = siteRequests(
     { baseUrl: base, metadataGapMs: METADATA_GAP_MS, downloadGapMs: DOWNLOAD_GAP_MS, attempts: ATTEMPTS },
@@ -302,7 +302,7 @@ test('a redirect to another host takes a turn there, and every try takes both', 
   ]);
 });
 
-test('an address of the site that is plain http is asked for over https', async () => {
+test('a plain http address of the site is requested over https', async () => {
   const httpsSite = new URL('https://www.smwcentral.net/');
   let where = '';
   const http: HttpClient = {
@@ -320,7 +320,7 @@ test('an address of the site that is plain http is asked for over https', async 
   expect(where).toBe('https://dl.smwcentral.net/1/a.zip');
 });
 
-test('nothing is asked before somebody listens; who leaves cuts the request and gives its turn back', async () => {
+test('no request is made before anybody subscribes; unsubscribing cancels it and gives its turn back', async () => {
   answers = [silence, json];
   const page$ = site.fetchPage(site.catalog);
   expect(gateLog).toEqual([]);
@@ -331,7 +331,7 @@ test('nothing is asked before somebody listens; who leaves cuts the request and 
   expect(await firstValueFrom(page$)).toEqual({ fine: true });
 });
 
-test('while it is held no turn is asked for, be it for a page, a record or a file', async () => {
+test('no turn is asked for during a hold, be it for a page, a record or a file', async () => {
   answers = [json, json, zip];
   held$.next(true);
   const all = Promise.all([

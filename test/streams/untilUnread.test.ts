@@ -4,7 +4,7 @@ import { untilUnread } from '../../src/streams/untilUnread.js';
 import { marbles } from '../marbles.js';
 
 describe('untilUnread', () => {
-  it('ends the course when the reader has gone', () => {
+  it('ends the course when the reader is gone', () => {
     const ending = new AbortController();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       cold('------x').subscribe(() => {
@@ -18,7 +18,7 @@ describe('untilUnread', () => {
     });
   });
 
-  it('lets what is in hand be finished when the user stops the run', () => {
+  it('lets work in progress finish when the user stops the run', () => {
     const ending = new AbortController();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       cold('------x').subscribe(() => {
@@ -33,7 +33,7 @@ describe('untilUnread', () => {
     expect(ending.signal.aborted).toBe(true);
   });
 
-  it('begins nothing when the reader has gone before', () => {
+  it('starts nothing when the reader is already gone', () => {
     const ending = new AbortController();
     ending.abort(new OutputClosedError('gone'));
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -6,7 +6,7 @@ import type { QueuedGame } from '../../src/model/game.js';
 import { type UpdateOptions, updateCourse } from '../../src/streams/updateCourse.js';
 import { type FakeCourse, everything, fakeCourse } from './fakeCourse.js';
 
-/** Runs the course to its end. */
+/** Runs the course to completion. */
 const run = (course: FakeCourse, options: Partial<UpdateOptions> = {}): Promise<readonly Recorded[]> =>
   lastValueFrom(updateCourse({ ...everything, ...options }, course.deps).pipe(toArray()));
 
@@ -14,7 +14,7 @@ const upTo = (count: number): readonly string[] => Array.from({ length: count },
 const byNumber = (a: string, b: string): number => Number(a) - Number(b);
 
 describe('updateCourse', () => {
-  it.each([1_000, 10_000])('holds no more in hand with %i games than with a few', async (total) => {
+  it.each([1_000, 10_000])('has no more in progress at once with %i games than with a few', async (total) => {
     const course = fakeCourse({ total, patch: (id) => (Number(id) % 7 === 0 ? null : `patch of ${id}`) });
     await run(course);
     expect(course.recorded.length + course.failed.length).toBe(total);
@@ -26,21 +26,21 @@ describe('updateCourse', () => {
     });
   });
 
-  it('begins with games while the catalog is still being read', async () => {
+  it('starts on games while the catalog is still being read', async () => {
     const course = fakeCourse({ total: 200, perPage: 10 });
     await firstValueFrom(updateCourse(everything, course.deps));
     expect(course.pagesFetched()).toBeGreaterThan(0);
     expect(course.pagesFetched()).toBeLessThan(20);
   });
 
-  it('works on the games that were asked for, without the catalog', async () => {
+  it('works on the requested games, without the catalog', async () => {
     const course = fakeCourse({ total: 20 });
     await run(course, { ids: ['7', '30', '7'] });
     expect(course.pagesFetched()).toBe(0);
     expect([...course.recorded].sort(byNumber)).toEqual(['7', '30']);
   });
 
-  it('looks up no more of the asked-for games than it may work on', async () => {
+  it('looks up no more of the requested games than it may work on', async () => {
     const asked: string[] = [];
     const course = fakeCourse({
       total: 20,
@@ -55,7 +55,7 @@ describe('updateCourse', () => {
     expect([...course.recorded].sort(byNumber)).toEqual(['2', '3', '4']);
   });
 
-  it('goes on with the others when a game fails or an id is not known', async () => {
+  it('continues with the others when a game fails or an id is unknown', async () => {
     const course = fakeCourse({
       total: 4,
       patch: (id) => (id === '2' ? null : id),
@@ -76,7 +76,7 @@ describe('updateCourse', () => {
     }
   });
 
-  it('works off what waits when the catalog breaks off', async () => {
+  it('works through the queue when the catalog breaks off', async () => {
     const course = fakeCourse({
       total: 30,
       perPage: 10,
@@ -101,7 +101,7 @@ describe('updateCourse', () => {
     expect(course.waiting).toHaveLength(20 - limit);
   });
 
-  it('works on nothing when it shall only fill the queue, and reads nothing when it shall only empty it', async () => {
+  it('works on nothing when it is only to fill the queue, and reads nothing when it is only to empty it', async () => {
     const course = fakeCourse({ total: 20, perPage: 10 });
     await run(course, { processNew: false });
     expect(course.waiting).toEqual(upTo(20));
@@ -119,8 +119,8 @@ describe('updateCourse', () => {
     expect(blobs.size).toBe(7);
   });
 
-  describe('when it is told to stop', () => {
-    it('finishes what is in hand, begins nothing new and completes', async () => {
+  describe('when told to stop', () => {
+    it('finishes work in progress, starts nothing new and completes', async () => {
       const course = fakeCourse({
         total: 100,
         perPage: 10,
@@ -136,7 +136,7 @@ describe('updateCourse', () => {
       expect(course.events.at(-1)).toEqual({ type: 'crawl.ended', outcome: 'paused', reason: null });
     });
 
-    it('before it has begun, it does nothing at all', async () => {
+    it('does nothing at all if it has not begun', async () => {
       const course = fakeCourse({ total: 10 });
       course.abort();
       expect(await run(course)).toEqual([]);
@@ -145,7 +145,7 @@ describe('updateCourse', () => {
     });
   });
 
-  it('lets others have a turn between what it writes of a game and the next one that it takes', async () => {
+  it('yields to others between writing a game and taking the next one', async () => {
     const order: string[] = [];
     const onRecord = (id: string): void => {
       order.push(`writes ${id}`);
@@ -161,7 +161,7 @@ describe('updateCourse', () => {
     expect(order).toEqual(['takes 1', 'writes 1', 'others', 'takes 2', 'writes 2', 'others']);
   });
 
-  it('ends with an error that concerns more than one game, and leaves the rest in the queue', async () => {
+  it('errors when an error concerns more than one game, and leaves the rest in the queue', async () => {
     const full = new ArchiveError('The disk is full.');
     const course = fakeCourse({
       total: 50,

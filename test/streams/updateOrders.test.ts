@@ -8,7 +8,7 @@ const TOTAL = 400;
 const byNumber = (a: string, b: string): number => Number(a) - Number(b);
 const upTo = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 
-/** What has been done so far, and what is in hand. */
+/** What has been done so far, and what is in progress. */
 const state = ({ recorded, waiting, games, pagesFetched }: FakeCourse) => ({
   recorded: [...recorded],
   waiting: [...waiting],
@@ -16,11 +16,11 @@ const state = ({ recorded, waiting, games, pagesFetched }: FakeCourse) => ({
   pages: pagesFetched(),
 });
 
-/** Lets the course go on until nothing happens any more by itself: a step takes a turn of the event loop, a game some ten. */
+/** Lets the course run until nothing more happens by itself: a step takes a turn of the event loop, a game about ten. */
 async function settled(course: FakeCourse): Promise<ReturnType<typeof state>> {
   let before = JSON.stringify(state(course));
   for (let still = 0; still < 50; still += 1) {
-    // A timer's turn: some steps of the course begin with one.
+    // A turn of the timers: some steps of the course begin with one.
     await setTimeout(1);
     const now = JSON.stringify(state(course));
     if (now !== before) still = 0;
@@ -42,8 +42,8 @@ async function paused() {
   return { course, ended, before: await settled(course) };
 }
 
-describe('an update that is paused', () => {
-  it('finishes what is in hand, takes nothing more from the queue and asks for no page; then it goes on', async () => {
+describe('a paused update', () => {
+  it('finishes work in progress, takes nothing more from the queue and requests no page; then it resumes', async () => {
     const { course, ended, before } = await paused();
     expect(before.inHand).toBe(0);
     expect(before.recorded).toContain('5');
@@ -81,8 +81,8 @@ describe('an update that is paused', () => {
   });
 });
 
-describe('a game that is given up by hand', () => {
-  /** A course in which the file of one game never comes. */
+describe('a game that is skipped by hand', () => {
+  /** A course in which the file of one game never arrives. */
   function hanging(id: string) {
     const course = fakeCourse({ total: 6 });
     let cut = 0;
@@ -104,7 +104,7 @@ describe('a game that is given up by hand', () => {
     return { course, ended: lastValueFrom(updateCourse(everything, deps).pipe(toArray())), cut: () => cut };
   }
 
-  it('cuts its request, is told of once, and holds up none of the others', async () => {
+  it('has its request canceled, is reported once, and holds up none of the others', async () => {
     const { course, ended, cut } = hanging('2');
     expect((await settled(course)).recorded).toEqual(['1']);
     course.control.order('skip');
@@ -116,7 +116,7 @@ describe('a game that is given up by hand', () => {
     expect(course.games.now).toBe(0);
   });
 
-  it('while the update is paused makes room for nothing before it goes on', async () => {
+  it('makes room for nothing else while the update is paused', async () => {
     const { course, ended } = hanging('1');
     await settled(course);
     course.control.order('pause');

@@ -32,7 +32,7 @@ test('a run is summed up', () => {
   });
 });
 
-test('nothing comes to nothing, and what is no result counts for nothing', () => {
+test('no events give zero totals, and events without a result do not count', () => {
   expect(total([])).toEqual(NOTHING_UPDATED);
   expect(
     total([
@@ -50,13 +50,13 @@ test.each([
   expect(total([{ type: 'crawl.ended', outcome, reason }])).toEqual({ ...NOTHING_UPDATED, crawlFailure });
 });
 
-test('a ZIP that was there already is not counted as fetched', () => {
+test('a ZIP that was already there is not counted as fetched', () => {
   const downloaded = { type: 'game.downloaded', id: '1', name: 'x', bytes: 1, path: 'zips/1.zip' } as const;
   expect(total([{ ...downloaded, reused: true }]).fetched).toBe(0);
   expect(total([{ ...downloaded, reused: false }]).fetched).toBe(1);
 });
 
-test('every failure is counted, the first fifty are named', () => {
+test('every failure is counted, but only the first fifty are named', () => {
   fc.assert(
     fc.property(fc.nat(200), (count) => {
       const { failed: all, failures } = total(Array.from({ length: count }, (_, id) => failed(id)));
@@ -68,7 +68,7 @@ test('every failure is counted, the first fifty are named', () => {
   );
 });
 
-test('what came before is not changed', () => {
+test('earlier totals are not changed', () => {
   const before = Object.freeze({ ...NOTHING_UPDATED });
   expect(countUpdate(before, failed(1)).failed).toBe(1);
   expect(before).toEqual(NOTHING_UPDATED);

@@ -10,7 +10,7 @@ const hackWith = (id: string, image: string | null): PublishedHack => ({
   reason: null,
 });
 
-/** The ids of the hacks of which a screenshot is wanted. */
+/** The ids of the hacks whose screenshot is wanted. */
 function wanted(
   hacks: readonly PublishedHack[],
   rows: readonly PublishedScreenshot[] = [],
@@ -54,7 +54,7 @@ describe('a screenshot is', () => {
   });
 });
 
-test('nothing is wanted any more when the run is stopped', () => {
+test('nothing more is wanted once the run is stopped', () => {
   expect(wanted([hack, hackWith('2', '//x/2.png')], [], [], AbortSignal.abort())).toEqual([]);
 });
 

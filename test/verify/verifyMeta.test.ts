@@ -15,7 +15,7 @@ const truth = readWords({
   romblob_name: 'rblob_1_0123456789',
 });
 
-/** What is told of a `pat_meta` file that should speak of one blob of a patch, and what the mends make of it. */
+/** What is reported about a `pat_meta` file that should describe one blob of a patch, and the file after the repairs. */
 async function checked(json: object, speaksOfOther: MetaCheck['speaksOfOther']) {
   const root = mkdtempSync(join(tmpdir(), 'romflow-meta-'));
   onTestFinished(() => {
@@ -46,7 +46,7 @@ test('a file of this blob is given what it lacks', async () => {
   });
 });
 
-test('a file of another blob of the same patch is given nothing of this one, but what is true of both', async () => {
+test('a file of another blob of the same patch is given nothing of this one, and is checked only for what is true of both', async () => {
   const of = { pat_sha224: patSha224, patchblob1_name: 'pblob_2_0123456789' };
   expect(await checked(of, () => true)).toEqual({ reasons: [], json: of });
   const { reasons, json } = await checked({ ...of, pat_sha224: 'cd'.repeat(28) }, () => true);

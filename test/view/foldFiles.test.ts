@@ -5,7 +5,7 @@ import { newRunView } from '../../src/view/newRunView.js';
 
 const START = '2026-01-02T03:04:05.000Z';
 
-it('tells of files as their commands do', () => {
+it('describes files as their commands do', () => {
   const published = { type: 'rom.published', id: '1', name: 'A', file: 'A.sfc', reason: null } as const;
   const imported = { type: 'hack.imported', id: '2', name: 'B', version: 3, blob: null, reason: null } as const;
   const { finished, work, pace } = (
@@ -39,6 +39,6 @@ it('tells of files as their commands do', () => {
     ...['failed f: no JSON', 'skipped g: no id'],
   ]);
   expect(work).toMatchObject({ noun: 'files', done: 3, failed: 2, skipped: 6 });
-  // What was passed over took no work.
+  // What was skipped took no work.
   expect(pace.worked).toBe(6);
 });

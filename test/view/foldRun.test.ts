@@ -11,7 +11,7 @@ import { STARTED, at, begun, failed, fetched, planned, recorded, view } from './
 const summary = SAMPLE_EVENTS.find(({ type }) => type === 'summary');
 
 describe('a run of update', () => {
-  it('says where it works, on what base and since when', () => {
+  it('says where it works, with which base ROM and since when', () => {
     expect(view([1, STARTED], [2, { type: 'base.read', path: '/smw/smw.sfc' }])).toMatchObject({
       command: 'update',
       place: '/smw',
@@ -22,7 +22,7 @@ describe('a run of update', () => {
     });
   });
 
-  it('adds the catalog up, page by page', () => {
+  it('adds up the catalog, page by page', () => {
     const page = { type: 'page', records: 50, cached: false } as const;
     const crawl = view(
       [0, { type: 'crawl.started', mode: 'full', why: 'there was none', resumed: false }],
@@ -82,13 +82,13 @@ describe('a run of update', () => {
       { t: at(2), id: '1', name: 'Hack 1', mark: 'done', detail: 'version 1, 1 of 3 patches' },
       { t: at(3), id: '2', name: 'Hack 2', mark: 'failed', detail: 'not a ZIP' },
       { t: at(4), id: '3', name: 'Hack 3', mark: 'skipped', detail: 'unchanged since version 2' },
-      { t: at(5), id: '4', name: 'Hack 4', mark: 'skipped', detail: 'given up for now; the next run takes it up' },
+      { t: at(5), id: '4', name: 'Hack 4', mark: 'skipped', detail: 'skipped for now; the next run takes it up' },
       { t: at(6), id: '99', name: 'Hack 99', mark: 'failed', detail: 'not a ZIP' },
     ]);
     expect(failures.map(({ id }) => id)).toEqual(['2', '99']);
   });
 
-  it('keeps the hands apart, and takes an item into one of them only', () => {
+  it('keeps the items in progress apart, and lists each only once', () => {
     const sealing: EventBody = { type: 'game.stage', id: '1', stage: 'sealing' };
     const { hands } = view([0, begun('1')], [1, begun('2')], [3, begun('2')], [4, sealing]);
     expect(hands).toMatchObject([
@@ -97,12 +97,12 @@ describe('a run of update', () => {
     ]);
   });
 
-  it('says of a game that failed for now that it is tried again, and counts one patch as one', () => {
+  it('says that a game that failed for now will be tried again, and uses the singular for one patch', () => {
     const { finished } = view([0, { ...failed('1'), final: false }], [1, { ...recorded('2'), patches: 1 }]);
     expect(finished.map(({ detail }) => detail)).toEqual(['not a ZIP (will be retried)', 'version 1, 1 of 1 patch']);
   });
 
-  it('works on no more than --limit says, whatever comes into the queue', () => {
+  it('expects no more than --limit says, whatever enters the queue', () => {
     const queued = (id: string): readonly [number, EventBody] => [1, { type: 'game.queued', id, name: id }];
     const limited = [0, planned({ waiting: 7, most: 5 })] as const;
     expect(view([0, STARTED], limited).work.total).toBe(5);
@@ -122,7 +122,7 @@ describe('a run of update', () => {
     expect(view([0, waiting], [1, { ...waiting, host: 'other:80' }]).waits).toHaveLength(2);
   });
 
-  it('is paused, goes on, and is stopping, as it was ordered', () => {
+  it('is paused, running or stopping, as ordered', () => {
     const order = (what: 'pause' | 'resume' | 'stop' | 'skip'): readonly [number, EventBody] => [
       1,
       { type: 'run.ordered', order: what },
@@ -164,7 +164,7 @@ describe('a run of scrape', () => {
     expect(systemsTotal).toBe(2);
   });
 
-  it('counts each system, and what a day’s quota leaves undone', () => {
+  it('counts each system, and what the daily quota leaves undone', () => {
     const ending = (index: number, outcome: 'skipped' | 'unmatched' | 'left'): readonly [number, EventBody] => [
       2,
       {
@@ -237,7 +237,7 @@ describe('a run of scrape', () => {
     expect(pace.worked).toBe(0);
   });
 
-  it('tells of media that are not to be had, and of gamelists that are no good', () => {
+  it('reports unavailable media and broken gamelists', () => {
     const skipped = { type: 'system.skipped', system: 'n64', reason: 'The gamelist is broken.' } as const;
     const { warnings, work } = view(
       [0, scrape],
@@ -271,7 +271,7 @@ it('keeps only the latest, however many there are', () => {
   expect(run.hands).toEqual([]);
 });
 
-it('is what it says it is, after every event', () => {
+it('conforms to its own schema after every event', () => {
   let now = newRunView(at(0));
   for (const event of [...SAMPLE_EVENTS, ...SCRAPE_EVENTS.map((body): RunEvent => ({ v: 1, t: at(1), ...body }))]) {
     now = foldRun(now, event);

@@ -7,7 +7,7 @@ import { STARTED, at, begun, failed, fetched, planned, recorded, view } from './
 
 const fresh = newRunView(at(0));
 
-describe('what is left to wait for', () => {
+describe('the estimate of the time left', () => {
   it('is the pauses between the files, before anything is known', () => {
     const { work } = view([0, STARTED], [0, planned()]);
     expect(work).toMatchObject({ left: 10, perMinute: null, etaMs: 120_000, limit: 'gap' });
@@ -18,17 +18,17 @@ describe('what is left to wait for', () => {
     expect(work).toMatchObject({ left: 9, perMinute: 60, etaMs: 9 * 12_000, limit: 'gap' });
   });
 
-  it('is the work itself, where that takes longer', () => {
+  it('is the work itself when that takes longer', () => {
     const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [9, fetched('1')], [61, recorded('1')]);
     expect(work).toMatchObject({ left: 9, perMinute: 1, etaMs: 9 * 60_000, limit: 'workers' });
   });
 
-  it('knows no pause for files that are there already', () => {
+  it('includes no pause for files that already exist', () => {
     const { work } = view([0, STARTED], [0, planned()], [1, begun('1')], [1, fetched('1', true)], [2, recorded('1')]);
     expect(work).toMatchObject({ etaMs: 9 * 1000, limit: 'workers' });
   });
 
-  it('is the mean of what the work took, of which the latest weighs a tenth at least', () => {
+  it('is based on the mean duration of the work, in which the latest weighs at least a tenth', () => {
     const of = (count: number, seconds: number) => {
       const games = Array.from({ length: count }, (_, index): readonly (readonly [number, EventBody])[] => [
         [index * 10, begun(`${index}`)],
@@ -38,13 +38,13 @@ describe('what is left to wait for', () => {
     };
     expect(of(2, 20)).toBe(15_000);
     expect(of(30, 20)).toBe(11_000);
-    // A clock was set back.
+    // The clock was set back.
     expect(of(1, -5)).toBe(0);
     const { pace } = view([0, begun('1')], [5, begun('2')], [10, recorded('1')]);
     expect(pace.everyMs).toBe(10_000);
   });
 
-  it('is not shortened by what only took a look, or was given up', () => {
+  it('is not shortened by items that were only looked at or skipped', () => {
     const games = view(
       [0, STARTED],
       [0, planned({ fileGapMs: 0 })],
@@ -58,13 +58,13 @@ describe('what is left to wait for', () => {
     expect(games.pace).toMatchObject({ worked: 2, everyMs: 10_000 });
   });
 
-  it('is not held up by pauses that are half as long as the work', () => {
+  it('is not limited by pauses that are half as long as the work', () => {
     const limit = (seconds: number) =>
       view([0, STARTED], [0, planned()], [0, begun('1')], [0, fetched('1')], [seconds, recorded('1')]).work.limit;
     expect([limit(23), limit(24)]).toEqual(['gap', 'workers']);
   });
 
-  it('is not known of a scrape that has not ended a ROM; later, most may need no more than a look', () => {
+  it('is unknown for a scrape until a ROM has ended; the same share of the rest is then expected to need only a look', () => {
     const rom = (index: number): EventBody => ({
       type: 'rom.done',
       system: 'nes',
@@ -84,7 +84,7 @@ describe('what is left to wait for', () => {
     expect(view(...scrape, [8, rom(1)], [8, rom(2)]).work).toMatchObject({ left: 8, etaMs: 8 * 4000 });
   });
 
-  it('knows of as many pauses as the work so far has had', () => {
+  it('expects pauses in the proportion that the work so far has had', () => {
     const two = [
       [0, STARTED],
       [0, planned()],
@@ -97,7 +97,7 @@ describe('what is left to wait for', () => {
     expect(view(...two, [0, fetched('2')], [1, recorded('1')]).work.etaMs).toBe(9 * 12_000);
   });
 
-  it('counts the pages of a full crawl that are still to be read, and not those of a routine one', () => {
+  it('includes the pages of a full crawl that are still to be read, but not those of a routine one', () => {
     const reading = (mode: 'full' | 'routine') =>
       view(
         [0, STARTED],
@@ -109,7 +109,7 @@ describe('what is left to wait for', () => {
     expect(reading('routine')).toBe(0);
   });
 
-  it('takes a pause for no slow work', () => {
+  it('does not count a paused run as slow work', () => {
     const { work } = view(
       [0, STARTED],
       [0, planned({ fileGapMs: 0 })],
@@ -123,13 +123,13 @@ describe('what is left to wait for', () => {
     expect(work).toMatchObject({ perMinute: 6, etaMs: 8 * 10_000 });
   });
 
-  it('is not known before the number of items is', () => {
+  it('is unknown before the number of items is', () => {
     const pace = { ...fresh.pace, worked: 1, everyMs: 1000, fileGapMs: 12_000, workers: 2 };
     const { work } = estimated({ ...fresh, work: { ...fresh.work, total: null, done: 1 }, pace });
     expect(work).toMatchObject({ left: null, perMinute: 60, etaMs: null, limit: null });
   });
 
-  it('is not held up by a pause of nothing', () => {
+  it('is not limited by pauses of length zero', () => {
     const pace = { ...fresh.pace, fileGapMs: 0, workers: 2 };
     const { work } = estimated({ ...fresh, work: { ...fresh.work, total: 3 }, pace });
     expect(work).toMatchObject({ left: 3, etaMs: 0, limit: 'workers' });
@@ -138,7 +138,7 @@ describe('what is left to wait for', () => {
   it.each([
     [20_000, 'quota'],
     [null, 'account'],
-  ])('is that of an account with %j requests a day: %s', (maxPerDay, limit) => {
+  ])('is limited by an account with %j requests a day: %s', (maxPerDay, limit) => {
     const account: RunView['account'] = { threads: 1, perMinute: null, requestsToday: 19_998, maxPerDay };
     expect(estimated({ ...fresh, work: { ...fresh.work, total: 3 }, account }).work.limit).toBe(limit);
   });

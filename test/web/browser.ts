@@ -16,17 +16,17 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** Busy machines take their time; whoever waits so long waits for nothing. */
+/** Busy machines take their time; what takes longer than this never happens. */
 const PATIENCE_MS = 55_000;
 
 /** A headless Chromium. */
 const launch = (executablePath: string): Promise<Browser> => driver.launch({ executablePath, args: ARGS });
 
 /**
- * One browser for the tests of a file. Each page has a session of its own; a test fails when its page complains of anything:
- * an error, a refused script, a file that is not there.
+ * One browser for the tests of a file. Each page has a session of its own; a test fails when its page reports any problem:
+ * an error, a blocked script, a missing file.
  *
- * @returns what opens a page
+ * @returns a function that opens a page
  */
 export function browserForTests(): (url: string) => Promise<Page> {
   let browser: Browser | null = null;
@@ -60,7 +60,7 @@ export function browserForTests(): (url: string) => Promise<Page> {
   };
 }
 
-/** The width of all that a page shows. */
+/** The width of everything that a page shows. */
 export const widthOf = async (page: Page): Promise<number> =>
   z.number().parse(await page.evaluate('document.documentElement.scrollWidth'));
 
@@ -70,10 +70,10 @@ export async function textsOf(page: Page, selector: string): Promise<readonly st
 }
 
 /**
- * What axe finds against a page as it is shown now: rule, and the elements.
+ * The violations that axe finds on a page as it is shown now: the rule, and its elements.
  *
- * Of elements that nothing is wrong with, it does not work out where they are; and it needs no second page to put together what
- * it found in frames, for there are none.
+ * It does not locate elements without violations, and needs no second page to combine its findings from frames, since there
+ * are none.
  */
 export async function violationsOn(
   page: Page,

@@ -13,8 +13,8 @@ const PLACES = [
 const find = (): string | null => [process.env.CHROMIUM_PATH ?? '', ...PLACES].find(existsSync) ?? null;
 
 /**
- * The path of a Chromium: that of `CHROMIUM_PATH`, or one where it usually is. On Debian the superuser gets the system's own
- * package, if there is none. Null: there is none to be had; a line on stderr says so.
+ * The path of a Chromium: that of `CHROMIUM_PATH`, or one in the usual places. On Debian, the superuser gets the system's own
+ * package installed if there is none. Null if none is available, which a line on stderr reports.
  */
 export function chromium(): string | null {
   const found = find() ?? (mayInstall() ? installed() : null);

@@ -10,7 +10,7 @@ import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, textsOf, violationsOn, widthOf } from './browser.js';
 import { type Serving, TOKEN, serve } from './serving.js';
 
-/** Every kind of page, and what is on it when it has got all that it asked for. */
+/** Every kind of page, and what it shows once it has received everything that it requested. */
 const PAGES = [
   { place: '', shows: 'All runs' },
   { place: 'games', shows: '4 games' },
@@ -50,7 +50,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
 
   const openAt = (place: string) => open(`${server.url}#/${place}`);
 
-  test('the overview tells what the archive holds, with charts that are tables, too', async () => {
+  test('the overview shows what the archive holds, with charts that also have tables', async () => {
     const page = await openAt('');
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     await page.getByRole('link', { name: '4 games' }).waitFor();
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.title()).toBe('Overview – romflow');
   });
 
-  test('the token is taken out of the address and outlasts a reload', async () => {
+  test('the token is removed from the address and survives a reload', async () => {
     const page = await open(server.withToken);
     await page.getByRole('button', { name: 'Start update' }).waitFor();
     expect(page.url()).toBe(`${server.url}#/`);
@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.content()).not.toContain(TOKEN);
   });
 
-  test('without the token nothing can be started, and a sentence says how it could', async () => {
+  test('without the token nothing can be started, and a sentence says what to do', async () => {
     const page = await openAt('');
     await page.getByText(/open the address with #token=/).waitFor();
     expect(await page.getByRole('button', { name: /Start/ }).count()).toBe(0);
@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.getByRole('button', { name: /Retry/ }).count()).toBe(0);
   });
 
-  test('where control is not allowed, a sentence names the flag', async () => {
+  test('a sentence names the flag when control is not allowed', async () => {
     const closed = await serve({ cli: testBuild(), folder, control: false });
     try {
       const page = await open(closed.withToken);
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     }
   });
 
-  test('games are searched as one types, by name, author and id', async () => {
+  test('games are searched while typing, by name, author and id', async () => {
     const page = await openAt('games');
     await inMain(page, '4 games').waitFor();
     await page.getByLabel('Search').fill('cookie');
@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.getByLabel('Search').inputValue()).toBe('');
   });
 
-  test('an author who turns the direction of his name does not turn what stands beside it', async () => {
+  test('an author whose name reverses the text direction does not reverse the text beside it', async () => {
     const page = await openAt('games');
     await page.getByText(/Dan/).waitFor();
     expect(await behindItsEnd(page, 'tr:last-child small')).toEqual(['\u202eDan · 4', 0]);
@@ -117,14 +117,14 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await behindItsEnd(page, '.page-title p')).toEqual(['\u202eDan · Hard · Standard · id 4', 0]);
   });
 
-  test('a run that was killed took nobody knows how long', async () => {
+  test('the duration of a run that was killed is unknown', async () => {
     const page = await openAt('runs');
     await inMain(page, '3 runs').waitFor();
     const latest = await textsOf(page, '.cards tbody tr:first-child td');
     expect(latest.slice(0, 4)).toEqual(['Update', 'killed', expect.any(String), '–']);
   });
 
-  test('one game is not several', async () => {
+  test('one game is in the singular', async () => {
     const page = await openAt('');
     const one = { games: 1, versions: 1, patches: 1, blobs: 1, attachments: 1, removed: 1 };
     await page.route('**/api/summary', async (route) => {
@@ -155,7 +155,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await expect.poll(() => namesOn(page)).toEqual(['Waiting 8', 'Waiting 7']);
   });
 
-  test('a list has pages, and going back finds the place again', async () => {
+  test('a list has pages, and going back returns to the same place', async () => {
     const page = await openAt('games?pageSize=2');
     await inMain(page, '2 of 4 games').waitFor();
     await page.getByRole('link', { name: 'Next' }).click();
@@ -167,7 +167,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await expect.poll(() => namesOn(page)).toEqual(['Beyond 100%', 'Castle_3']);
   });
 
-  test('from any page there is a way to the first, the previous, the next and the last one', async () => {
+  test('every page links to the first, the previous, the next and the last one', async () => {
     const page = await openAt('games?pageSize=1');
     const to = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
     const shows = (name: string): Promise<void> => expect.poll(() => namesOn(page)).toEqual([name]);
@@ -180,7 +180,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.locator('.pager a[aria-disabled]').allInnerTexts()).toEqual(['Next', 'Last']);
     await to('Previous');
     await shows('Cookie & Kingdom');
-    // What the address names is there again when it is opened anew.
+    // What the address names is shown again after a reload.
     await page.reload();
     await shows('Cookie & Kingdom');
     await to('First');
@@ -203,7 +203,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await page.getByText('CID v1').first().waitFor();
   });
 
-  test('links from the network lead to the web only, into a tab that learns nothing', async () => {
+  test('links from the network lead only to the web, in a tab that learns nothing', async () => {
     const page = await openAt('games/1');
     const screenshot = page.getByRole('link', { name: /^Screenshot 1/ });
     await screenshot.waitFor();
@@ -212,7 +212,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
   });
 
-  test('everything can be done with the keys alone', async () => {
+  test('everything can be done with the keyboard alone', async () => {
     const page = await open(server.withToken);
     await page.getByRole('link', { name: '4 games' }).waitFor();
     const focused = page.locator(':focus');
@@ -251,12 +251,12 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await inMain(page, '3 runs').waitFor();
   });
 
-  test('what could not be asked while the server was away is asked again when it is back', async () => {
+  test('what could not be requested while the server was away is requested again when it is back', async () => {
     const page = await openAt('games');
     const run = { status: 'none', view: null, here: false, failure: null };
     const body = `retry: 20\nevent: run\ndata: ${JSON.stringify(run)}\n\n`;
     await page.clock.install();
-    // It tells of the run, and is gone.
+    // It reports the run, and is gone.
     await page.route('**/api/run/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
     await page.route('**/api/games?*', (route) => route.fulfill({ json: {} }));
     const told = page.waitForResponse('**/api/run/events');
@@ -270,12 +270,12 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  test.each(PAGES)('axe finds nothing against #/$place, and nothing is wider than 360 pixels', async (one) => {
+  test.each(PAGES)('axe finds nothing on #/$place, and nothing is wider than 360 pixels', async (one) => {
     const page = await open(server.withToken);
     await page.goto(`${server.url}#/${one.place}`);
     await unfolded(page, one.shows);
     for (const colorScheme of ['light', 'dark'] as const) {
-      // With motion, axe may meet a button on its way from one scheme's colour to the other's.
+      // With motion, axe may see a button halfway from one scheme's color to the other's.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await violationsOn(page)).toEqual([]);
     }
@@ -283,14 +283,14 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
     await expect.poll(() => widthOf(page)).toBe(360);
   });
 
-  test('axe would find what is wrong', async () => {
+  test('axe would find a violation', async () => {
     const page = await openAt('nowhere');
     await unfolded(page, 'Page not found');
     await page.evaluate('document.querySelector("main").append(document.createElement("img"))');
     expect(await violationsOn(page)).toEqual([['image-alt', ['<img>']]]);
   });
 
-  test('failed games are tried again, one and all', async () => {
+  test('failed games are retried, one or all', async () => {
     const page = await open(server.withToken);
     await page.getByRole('link', { name: /^Failures/ }).click();
     await page.getByText('There is no patch.').waitFor();
@@ -305,7 +305,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
   });
 });
 
-/** So many games are looked at by a request, and more. */
+/** More games than two requests examine. */
 const MANY = 2 * MOST_LOOKED_AT + 5000;
 
 describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
@@ -327,7 +327,7 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test('goes on by itself until the list has ended, and then tells how many there are', async () => {
+  test('continues by itself to the end of the list, and then shows how many there are', async () => {
     const page = await open(`${server.url}#/games?sort=id`);
     await inMain(page, `50 of ${new Intl.NumberFormat('en').format(MANY + 4)} games`).waitFor();
     await page.getByLabel('Search').fill('needle');
@@ -338,7 +338,7 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
     expect(await violationsOn(page)).toEqual([]);
   });
 
-  test('shows a page when it is full, and no number that is not known', async () => {
+  test('shows a page when it is full, and no total that is unknown', async () => {
     const page = await open(`${server.url}#/games?search=needle&sort=id&order=desc&pageSize=1`);
     await inMain(page, '1 game on this page').waitFor();
     await page.getByRole('link', { name: 'Next', exact: true }).click();
@@ -350,10 +350,10 @@ describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
   });
 });
 
-/** The names of the games in the list, in their order. */
+/** The names of the games in the list, in order. */
 const namesOn = (page: Page): Promise<readonly string[]> => textsOf(page, 'td.lead a');
 
-/** A line of text, and how much of it stands on the right of its last character, in pixels. */
+/** A line of text, and how much of it is to the right of its last character, in pixels. */
 const behindItsEnd = async (page: Page, selector: string): Promise<readonly [string, number]> =>
   z.tuple([z.string(), z.number()]).parse(
     await page.evaluate(`{
@@ -368,10 +368,10 @@ const behindItsEnd = async (page: Page, selector: string): Promise<readonly [str
     }`),
   );
 
-/** A text of the page itself, not of what is around it. */
+/** A text of the page itself, not of what surrounds it. */
 const inMain = (page: Page, text: string): Locator => page.getByRole('main').getByText(text, { exact: true });
 
-/** Waits until a page shows what it must, and unfolds everything on it. */
+/** Waits until a page shows what it must, and expands everything on it. */
 async function unfolded(page: Page, shows: string): Promise<void> {
   await inMain(page, shows).first().waitFor();
   await page.getByText('Live', { exact: true }).waitFor();

@@ -21,8 +21,8 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     return { place, server };
   }
 
-  // Slow enough that it still runs when the page of a busy machine comes to stopping it.
-  test('an update is started, seen live, paused, resumed and stopped', { timeout: 180_000 }, async () => {
+  // Slow enough that it is still running when the page of a busy machine gets around to stopping it.
+  test('an update is started, watched live, paused, resumed and stopped', { timeout: 180_000 }, async () => {
     const { server } = await served(3000);
     const page = await open(server.withToken);
     const card = page.getByRole('region', { name: /^The (?:run in progress|last run)$/ });
@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await card.getByRole('button', { name: 'Pause' }).click();
     await card.getByText('paused', { exact: true }).waitFor();
     await card.getByRole('heading', { name: 'Recently finished' }).waitFor();
-    // A run that is paused does not end while axe takes its time.
+    // A paused run does not end while axe takes its time.
     expect(await violationsOn(page)).toEqual([]);
     await card.getByRole('button', { name: 'Resume' }).click();
     await card.getByText('running', { exact: true }).waitFor();
@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await page.getByRole('table', { name: 'Latest runs' }).getByText('stopped').first().waitFor();
   });
 
-  test('an update that was started elsewhere is followed to its end, without buttons, also with the clock set back', async () => {
+  test('an update that was started elsewhere is followed to its end, without buttons, even with the clock set back', async () => {
     const { place, server } = await served(200);
     const page = await open(server.withToken);
     await page.clock.install();
@@ -63,12 +63,12 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
     await expect.poll(() => page.locator('.tiles').innerText(), { timeout: 30_000 }).toMatch(/[1-9]\d*\s+games/);
   });
 
-  test('of a run no more is told than is known', async () => {
+  test('a run shows no more than is known about it', async () => {
     const { server } = await served(200);
     const page = await open(server.url);
     const { work } = sampleView();
     const catalog = { mode: 'full', page: 0, lastPage: null, records: 0, fresh: 0, outcome: null } as const;
-    /** The card of a run, when the server tells this of it. */
+    /** The card of a run, when the server reports it like this. */
     const cardOf = async (status: string, over: Partial<RunView>): Promise<Locator> => {
       const run = { status, view: sampleView({ catalog, ...over }), here: false, failure: null };
       const body = `event: run\ndata: ${JSON.stringify(run)}\n\n`;
@@ -79,12 +79,12 @@ describe.skipIf(CHROMIUM === null)('the run in progress', () => {
       return card;
     };
 
-    // Before the first page, nobody knows how long it takes, though nothing waits.
+    // Before the first page, nobody knows how long it takes, although nothing is waiting.
     let card = await cardOf('running', { work: { ...work, total: 0, left: 0, etaMs: 0 } });
     await card.getByText('Requesting the first page of the catalog.', { exact: true }).waitFor();
     expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);
 
-    // While it is paused, no time goes by of what is left.
+    // While it is paused, the time left does not pass, so none is shown.
     const nearly = { ...work, total: 1000, done: 999, left: 1, etaMs: 70_000 };
     card = await cardOf('paused', { state: 'paused', work: nearly });
     expect(await card.locator('.figures').innerText()).toMatch(/Time left\s+–/);

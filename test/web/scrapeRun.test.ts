@@ -7,14 +7,14 @@ import { CHROMIUM, browserForTests } from './browser.js';
 import { serve } from './serving.js';
 
 const PATIENCE = { timeout: 40_000 };
-/** One request at a time, and slow enough for somebody to look on. */
+/** One request at a time, and slow enough to be watched. */
 const SLOW: EsDePlaceOptions = { account: { maxthreads: 1 }, latencyMs: { call: 500, medium: 100 } };
 
 describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
   const open = browserForTests();
   const cli = testBuild();
 
-  /** Presses the button that starts a scrape, and waits until the run is seen. */
+  /** Presses the button that starts a scrape, and waits until the run appears. */
   async function started(options: EsDePlaceOptions): Promise<{ place: EsDePlace; page: Page; card: Locator }> {
     const place = await esDePlace({ config: { scraping: { media_types: ['covers'] } }, ...SLOW, ...options });
     const server = await serve({ cli, folder: place.folder, env: place.surroundings.env });
@@ -30,8 +30,8 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
   const progress = async (card: Locator): Promise<string> =>
     (await card.getByRole('progressbar', { name: 'Progress of the run' }).getAttribute('aria-valuetext')) ?? '';
 
-  test('is started, seen live, and leaves the finished gamelist', async () => {
-    // Each ROM takes longer than the longest time between two looks of the page.
+  test('is started, watched live, and leaves the finished gamelist', async () => {
+    // Each ROM takes longer than the longest interval at which the page polls.
     const { place, page, card } = await started({
       only: ['nes/Pond', 'nes/Kite', 'snes/Lantern', 'snes/Pépin'],
       latencyMs: { call: 1500, medium: 100 },
@@ -43,7 +43,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
       return card.getByText('complete', { exact: true }).count();
     };
     await expect.poll(completed, { ...PATIENCE, interval: 100 }).toBe(1);
-    // It was seen on its way, and not only when all was over.
+    // Progress was visible before everything was over.
     expect([...seen].filter((text) => /^[1-9]\d* of \d+ ROMs done/.test(text))).not.toEqual([]);
     expect(await progress(card)).toMatch(/^(\d+) of \1 ROMs done, 100 percent$/);
     await page.getByRole('heading', { name: 'The last run' }).waitFor();
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
     expect(place.site.violations).toEqual([]);
   });
 
-  test('is paused, resumed and stopped; the next one goes on', async () => {
+  test('is paused, resumed and stopped, and the next one continues', async () => {
     const { place, page, card } = await started({});
     await expect.poll(() => progress(card), PATIENCE).toMatch(/^[1-9]\d* of \d+ ROMs done/);
 
@@ -74,11 +74,11 @@ describe.skipIf(CHROMIUM === null)('a scrape in the browser', () => {
     place.site.changeAccount({ maxthreads: 4 });
     await card.getByRole('button', { name: 'Start scrape' }).click();
     await card.getByText('complete', { exact: true }).waitFor(PATIENCE);
-    // What was done before is skipped: it is as little left as what is done now.
+    // What was done before is skipped: like what is done now, it does not count as left.
     await expect.poll(() => progress(card), PATIENCE).toMatch(/, [1-9]\d* skipped, 100 percent$/);
     const later = romsAsked(place.site).slice(stopped.length);
     expect(later).not.toEqual([]);
-    // What was scraped before it was stopped is not asked for again.
+    // What was scraped before the stop is not requested again.
     expect(later).not.toContain(asked[0]);
   });
 });

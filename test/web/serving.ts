@@ -15,10 +15,10 @@ export interface Serving {
 
 export interface ServingOptions {
   readonly cli: string;
-  /** In which the configuration is, if there is one, and the folder `archive`. */
+  /** Has the configuration, if there is one, and the folder `archive`. */
   readonly folder: string;
   readonly control?: boolean;
-  /** Variables of its own. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 

@@ -26,7 +26,7 @@ describe.each(benches)('the bench in %s', (_, bench) => {
     expect(pairs.every(({ patchBlob, romBlob }) => Buffer.isBuffer(patchBlob) && Buffer.isBuffer(romBlob))).toBe(true);
   });
 
-  test('tells a patch and a pair that will not do by the class of the error, and goes on', async () => {
+  test('rejects a bad patch and a bad pair with the right class of error, and continues', async () => {
     const refused = bench.apply(Buffer.from('no patch'));
     await expect(refused).rejects.toBeInstanceOf(PatchError);
     await expect(refused).rejects.toThrow('This file is neither a BPS nor an IPS patch.');
@@ -35,7 +35,7 @@ describe.each(benches)('the bench in %s', (_, bench) => {
   });
 });
 
-test('closing may be done before anything, and twice', async () => {
+test('may be closed before it is used, and twice', async () => {
   const bench = threadBench(base, 1);
   await bench.close();
   await bench.apply(order().patch);

@@ -7,8 +7,8 @@ import { seals } from '../samples.js';
 const { base, order } = seals;
 const noRedis = whyNoRedis();
 
-describe.skipIf(noRedis !== null)('work that is handed out over a Redis', () => {
-  test('nobody waits for what was on its way there while it was closed', async () => {
+describe.skipIf(noRedis !== null)('work handed out over a Redis', () => {
+  test('nobody keeps waiting for work that was being handed out during the close', async () => {
     const redis = await startRedis();
     const shared = await openSharedRedis(redis.address, (message) => expect.fail(message));
     onTestFinished(shared.close);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLanes } from '../../src/workbench/lanes.js';
 
-test('lanes go to who asks first, and to the next when they end', () => {
+test('lanes go to those who ask first, and to the next when they end', () => {
   const lanes = createLanes(2);
   const turns = Array.from({ length: 4 }, () => lanes.ask());
   const begun = (): readonly boolean[] => turns.map((turn) => turn.hasBegun());
@@ -12,7 +12,7 @@ test('lanes go to who asks first, and to the next when they end', () => {
   expect(begun()).toEqual([false, false, true, true]);
 });
 
-test('a place in the queue can be given up, and ending twice frees one lane', async () => {
+test('a place in the queue can be given up, and ending twice frees only one lane', async () => {
   const lanes = createLanes(1);
   const [first, second, third] = [lanes.ask(), lanes.ask(), lanes.ask()];
   second.end();

@@ -11,7 +11,7 @@ const KEY = `romflow:gate:${HOST}`;
 const PAGE = { gapMs: 70_000 };
 const DAY_MS = 86_400_000;
 
-/** A gate as an update on another machine opens it, whose clock may say anything. */
+/** A gate as an update on another machine opens it, whose clock may be wrong. */
 async function gateAt({ address }: RedisServer, now = Date.now, warnings?: string[]): Promise<RedisGate> {
   const shared = await openSharedRedis(address, (message) => warnings?.push(message) ?? expect.fail(message));
   const gate = redisGate(shared, now);
@@ -27,7 +27,7 @@ async function taken(gate: RedisGate, options = PAGE): Promise<Lease> {
   return turn.granted ? turn.lease : expect.fail(`not granted: ${turn.reason}, ${turn.waitMs} ms`);
 }
 
-/** What the Redis holds of the host, looked at and changed past the gate. */
+/** What the Redis stores about the host, read and changed behind the gate's back. */
 function rowIn({ address }: RedisServer) {
   const client = new Redis(address);
   onTestFinished(() => {
@@ -48,8 +48,8 @@ function rowIn({ address }: RedisServer) {
 
 const noRedis = whyNoRedis();
 
-describe.skipIf(noRedis !== null)('a gate that machines share', () => {
-  test('is closed while a request is under way, and for the gap after its end, by the clock of the Redis', async () => {
+describe.skipIf(noRedis !== null)('a gate shared by machines', () => {
+  test('is closed during a request and for the gap after its end, by the clock of the Redis', async () => {
     const redis = await startRedis();
     const row = rowIn(redis);
     // Clocks that are a year apart.
@@ -62,14 +62,14 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     const turn = await other.take(HOST, PAGE);
     expect(turn).toMatchObject({ granted: false, reason: 'gap' });
     if (!turn.granted) expect(turn.waitMs).toBeLessThanOrEqual(ended + 70_000 - before);
-    // Each keeps its own gap, and another host has nothing to do with it.
+    // Each keeps its own gap, and another host is independent of it.
     await row.set({ last_ms: (await row.now()) - 12_000 });
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
     expect(await other.take('dl.smwcentral.net:443', PAGE)).toMatchObject({ granted: true });
     await taken(other, { gapMs: 12_000 });
   });
 
-  test('of many that ask at once, lets one through', async () => {
+  test('lets one through of many that ask at once', async () => {
     const redis = await startRedis();
     const gates = await Promise.all(Array.from({ length: 8 }, () => gateAt(redis)));
     const turns = await Promise.all(gates.map(async (gate) => gate.take(HOST, { gapMs: 0 })));
@@ -77,12 +77,12 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(turns.filter((turn) => !turn.granted && turn.reason === 'held' && turn.waitMs > 0)).toHaveLength(7);
   });
 
-  test('waits for a machine that is silent no longer than the gap; its end counts all the same', async () => {
+  test('waits for a silent machine no longer than the gap, but the end of its turn still counts', async () => {
     const redis = await startRedis();
     const row = rowIn(redis);
     const [gone, other] = [await gateAt(redis), await gateAt(redis)];
     const lease = await taken(gone);
-    // Of a host that nobody asks any more nothing stays, though the turn was never given back.
+    // Nothing remains of a host that nobody asks for any more, even if the turn was never given back.
     expect(await row.keptMs()).toBeGreaterThan(DAY_MS - 60_000);
     await row.set({ last_ms: (await row.now()) - 30_000 });
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'held' });
@@ -91,13 +91,13 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     gone.renew(lease);
     gone.release(lease);
     await gone.close();
-    // The turn is the other one's still.
+    // The other one still has the turn.
     expect(await gone.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
     other.release(next);
     expect(await other.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
   });
 
-  test('keeps a turn without any gap for as long as its holder gives signs of life', async () => {
+  test('keeps a turn with no gap at all for as long as its holder renews it', async () => {
     const redis = await startRedis();
     const row = rowIn(redis);
     const [gate, other] = [await gateAt(redis), await gateAt(redis)];
@@ -112,7 +112,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     }
   });
 
-  test("obeys the host's wish, the longest, for a day at most, whatever the clock of who was told", async () => {
+  test('applies the longest delay that the host asked for, a day at most, whatever the clock of whoever was asked', async () => {
     const redis = await startRedis();
     const row = rowIn(redis);
     const ahead = Date.now() + 3_600_000;
@@ -131,7 +131,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(await row.keptMs()).toBeGreaterThan(DAY_MS - 60_000);
   });
 
-  test('is not closed for longer where the clock of the Redis was put back', async () => {
+  test('is not closed for longer when the clock of the Redis was set back', async () => {
     const redis = await startRedis();
     const row = rowIn(redis);
     const gate = await gateAt(redis);
@@ -146,12 +146,12 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     await row.set({ last_ms: now + 2 * DAY_MS, not_before_ms: 0 });
     expect(await gate.take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
     expect(await row.field('last_ms')).toBeLessThanOrEqual(await row.now());
-    // Nor for longer than a day by a holder that is gone.
+    // Nor is it closed for longer than a day by a holder that is gone.
     await row.set({ last_ms: now - 2 * DAY_MS, holder: 1, hold_ms: 99 * DAY_MS });
     await taken(gate);
   });
 
-  test('gets a turn back that comes when nobody waits for it any more, before the connection is closed', async () => {
+  test('gets back a turn that arrives when nobody is waiting for it any more, before the connection is closed', async () => {
     const redis = await startRedis();
     const shared = await openSharedRedis(redis.address, (message) => expect.fail(message));
     const gate = redisGate(shared, Date.now);
@@ -164,7 +164,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(await (await gateAt(redis)).take(HOST, PAGE)).toMatchObject({ granted: false, reason: 'gap' });
   });
 
-  test('is closed before a Redis that has fallen silent is given up', async () => {
+  test('can be closed before a Redis that has fallen silent is given up', async () => {
     const redis = await startRedis();
     const warnings: string[] = [];
     const gate = await gateAt(redis, Date.now, warnings);
@@ -175,7 +175,7 @@ describe.skipIf(noRedis !== null)('a gate that machines share', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('lets everybody through once the Redis is gone, which is told once', async () => {
+  test('lets everybody through once the Redis is gone, which is reported once', async () => {
     const redis = await startRedis();
     const warnings: string[] = [];
     const gate = await gateAt(redis, Date.now, warnings);

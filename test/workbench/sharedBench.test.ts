@@ -15,7 +15,7 @@ import { seals } from '../samples.js';
 
 const { base, order } = seals;
 const own = ownBench(base);
-/** Vitest waits a second, which a busy machine may need. */
+/** Vitest's default is one second, which may not be enough on a busy machine. */
 const HANG = { timeout: 50_000 };
 
 interface Tried {
@@ -26,9 +26,9 @@ interface Tried {
 }
 
 /**
- * A bench with one lane here, which game 1 keeps until a condition holds; all else is handed out meanwhile.
+ * A bench with one lane here, which game 1 occupies until a condition holds; everything else is handed out meanwhile.
  *
- * @param held - asked again and again, with what the bench has warned of
+ * @param held - polled with the bench's warnings so far; true ends the wait
  */
 async function bench(
   { address }: RedisServer,
@@ -60,7 +60,7 @@ async function bench(
 
 type Lie = Readonly<Record<string, string | Buffer>>;
 
-/** A worker that answers each job by its game, or holds it for ever where it has no answer. */
+/** A worker that answers each job by its game, or holds it forever when it has no answer. */
 function liar({ address }: RedisServer, lies: ReadonlyMap<string, Lie>): { readonly taken: readonly string[] } {
   const taken: string[] = [];
   const client = new Redis(address, { maxRetriesPerRequest: null });
@@ -83,7 +83,7 @@ function liar({ address }: RedisServer, lies: ReadonlyMap<string, Lie>): { reado
   return { taken };
 }
 
-/** A worker as it is, but for its bench. */
+/** A real worker, except for its bench. */
 function worker({ address }: RedisServer, its: Workbench): { readonly said: readonly string[] } {
   const said: string[] = [];
   const stop = new AbortController();
@@ -98,7 +98,7 @@ function worker({ address }: RedisServer, its: Workbench): { readonly said: read
   return { said };
 }
 
-/** Another who speaks to the Redis. */
+/** Another client of the Redis. */
 function clientOf({ address }: RedisServer): Redis {
   const client = new Redis(address, { maxRetriesPerRequest: null });
   onTestFinished(() => {
@@ -115,8 +115,8 @@ const sealedHere = (ids: readonly string[]): Promise<readonly SealedPair[]> =>
 
 const noRedis = whyNoRedis();
 
-describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
-  test('takes from a worker what that has sealed', async () => {
+describe.skipIf(noRedis !== null)('a bench shared over a Redis', () => {
+  test('accepts what a worker has sealed', async () => {
     const redis = await startRedis();
     const { said } = worker(redis, own);
     const { shared, warnings } = await bench(
@@ -156,7 +156,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     ]);
   });
 
-  test('waits no longer than its patience for a worker that lives and does nothing', async () => {
+  test('waits no longer than its patience for a worker that is alive but does nothing', async () => {
     const redis = await startRedis();
     const { taken } = liar(redis, new Map());
     const { shared, warnings } = await bench(redis, () => taken.length > 0, 0);
@@ -165,7 +165,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect([taken, warnings]).toEqual([['2'], []]);
   });
 
-  test('leaves a pair to the worker that has it in hand, though there is a lane for it', async () => {
+  test('leaves a pair to the worker that is sealing it, even if there is a lane for it', async () => {
     const redis = await startRedis();
     const lane = new AbortController();
     const slow: Workbench = {
@@ -185,7 +185,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect(sealed).toEqual(['1']);
   });
 
-  test('a worker says what it cannot do, and goes on', async () => {
+  test('a worker reports what it cannot do, and continues', async () => {
     const redis = await startRedis();
     let full = true;
     const failing: Workbench = {
@@ -204,7 +204,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect([...(await pairs), third]).toEqual(await sealedHere([...ids, '3']));
   });
 
-  test('a worker throws a job away that is no JSON', async () => {
+  test('a worker discards a job that is not JSON', async () => {
     const redis = await startRedis();
     const queue = queueAt(redis);
     const { id = '' } = await queue.add('seal', {});
@@ -214,7 +214,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect(said).toEqual([expect.stringMatching(/^Waiting at /), 'A job that no update created was discarded.']);
   });
 
-  test('a worker says once that a Redis refuses it, asks seldom, and works when it may again', async () => {
+  test('a worker reports once that a Redis refuses it, asks rarely, and works when it is allowed again', async () => {
     const redis = await startRedis();
     const client = clientOf(redis);
     await client.replicaof('127.0.0.1', 9);
@@ -235,7 +235,7 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     ]);
   });
 
-  test('a worker says why a full Redis takes nothing back', async () => {
+  test('a worker reports why a full Redis accepts no result', async () => {
     const redis = await startRedis();
     const client = clientOf(redis);
     const filling: Workbench = {
@@ -252,14 +252,14 @@ describe.skipIf(noRedis !== null)('a bench that is shared over a Redis', () => {
     expect(said).toContain(lost);
   });
 
-  test('a database that the Redis does not have is a sentence', async () => {
+  test('a database that the Redis does not have is reported in a sentence', async () => {
     const { address, port } = await startRedis();
     await expect(openSharedRedis(`${address}/99`, () => undefined)).rejects.toThrow(
       `redis://127.0.0.1:${port}/99 cannot be used (ERR DB index is out of range)`,
     );
   });
 
-  test('a worker whose test of the patch comes to something else says so', async () => {
+  test('a worker whose test of the patch has another result says so', async () => {
     const redis = await startRedis();
     worker(redis, { ...own, apply: () => Promise.resolve(Buffer.from('another ROM')) });
     const { shared, warnings } = await bench(redis, (told) => told.length > 0);

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { within } from '../../src/workbench/within.js';
 
-test('an answer in time is the answer, and nothing is left waiting', async () => {
+test('an answer in time is returned, and no timer is left running', async () => {
   vi.useFakeTimers();
   try {
     expect(await within(1000, Promise.resolve('here'))).toBe('here');
@@ -12,7 +12,7 @@ test('an answer in time is the answer, and nothing is left waiting', async () =>
   }
 });
 
-test('one that is late is null, even if it fails afterwards', async () => {
+test('a late answer is null, even if it fails afterwards', async () => {
   vi.useFakeTimers();
   try {
     const failing = new Promise<string>((_, reject) => {

@@ -38,7 +38,7 @@ test.each([
   [430, /quota de scrape est dépassé/],
   [431, /Faite du tri/],
   [500, /Erreur interne/],
-] as const)('%i comes with the site’s own words', async (status, words) => {
+] as const)('%i comes with the site’s own text', async (status, words) => {
   const answer = await ask(await siteWith(refuse(status)), 'jeuInfos', { gameid: '9001' });
   expect(answer.status).toBe(status);
   expect(answer.headers.get('retry-after')).toBeNull();
@@ -46,12 +46,12 @@ test.each([
   expect(await answer.text()).toMatch(words);
 });
 
-test('a refusal may have a Retry-After', async () => {
+test('a refusal may ask for a delay', async () => {
   const answer = await ask(await siteWith(refuse(429, '7')), 'ssuserInfos');
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
 });
 
-test('the hook gets the call, the URL and how often it was requested', async () => {
+test('the hook gets the call, the address and the number of times it was requested', async () => {
   const seen: unknown[] = [];
   const site = await start({
     faults: ({ call, url, count }) => {
@@ -70,7 +70,7 @@ test.each([
   ['a line of French', lineAs200('Problème de connexion à la base'), /^Problème/],
   ['a missing medium', noMedia(), /^NOMEDIA/],
   ['a web page', webPage(), /^<!DOCTYPE html>/],
-])('%s comes as 200', async (_, fault, words) => {
+])('%s comes with status 200', async (_, fault, words) => {
   const answer = await ask(await siteWith(fault), 'mediaJeu', BOX);
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(words)]);
 });
@@ -89,13 +89,13 @@ describe('a medium', () => {
     expect(wrong.at(-1)).not.toBe(right.at(-1));
   });
 
-  test('may have another content type', async () => {
+  test('may have the wrong content type', async () => {
     const answer = await ask(await siteWith(wrongContentType('text/plain')), 'mediaJeu', BOX);
     expect(answer.headers.get('content-type')).toBe('text/plain');
     expect(Buffer.from(await answer.arrayBuffer()).equals(await honest())).toBe(true);
   });
 
-  test('may be another one, such as one that is too small', async () => {
+  test('may be replaced by another one, such as one that is too small', async () => {
     const tiny = stripedPng(4, 4, 1);
     const answer = await ask(await siteWith(otherBytes(tiny)), 'mediaJeu', BOX);
     expect(answer.headers.get('content-type')).toBe('image/png');
@@ -108,7 +108,7 @@ describe('a medium', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, 'http://localhost:9/elsewhere.png']);
   });
 
-  test('may be truncated, or its connection reset', async () => {
+  test('may be truncated, or have its connection reset', async () => {
     for (const kind of ['cut', 'reset'] as const) {
       const answer = ask(await siteWith({ kind }), 'mediaJeu', BOX).then((response) => response.arrayBuffer());
       await expect(answer).rejects.toThrow();
@@ -124,7 +124,7 @@ test('the hashes in an answer may be wrong', async () => {
   expect(Number(size)).toBeGreaterThan(0);
 });
 
-test('an error may repeat the passwords, in clear and as they were sent', async () => {
+test('an error may echo the passwords, both decoded and as they arrived', async () => {
   const site = await start({ faults: ({ url }) => echo(url) });
   const answer = await ask(site, 'ssuserInfos');
   const text = await answer.text();

@@ -11,7 +11,7 @@ afterEach(closeAll);
 
 const BOX = { systemeid: '4', jeuid: '9001', media: 'box-2D(us)' };
 
-test('a request over maxthreads is refused and recorded, counting media and calls together', async () => {
+test('a request over maxthreads is refused and recorded, media and calls together', async () => {
   const gate = new EventEmitter();
   const opened = once(gate, 'open');
   const site = await start({
@@ -34,13 +34,13 @@ test('a request over maxthreads is refused and recorded, counting media and call
   expect(site.account.requeststoday).toBe(1);
 });
 
-test('sequential requests never count as simultaneous', async () => {
+test('sequential requests never count as too many at once', async () => {
   const site = await start({ games: demoGames(), account: { maxthreads: 1 } });
   for (let i = 0; i < 50; i++) await (await ask(site, i % 2 === 0 ? 'mediaJeu' : 'ssuserInfos', BOX)).arrayBuffer();
   expect(site.violations).toEqual([]);
 });
 
-test('a request that its client aborted makes room for the next one', async () => {
+test('a request that its client has aborted makes room for the next one', async () => {
   let silent = true;
   const site = await start({ account: { maxthreads: 1 }, faults: () => (silent ? { kind: 'silence' } : null) });
   for (let i = 0; i < 20; i++) {
@@ -72,7 +72,7 @@ test('a request over maxrequestspermin is refused and recorded, until a minute h
   expect(site.violations).toEqual([sentence, sentence]);
 });
 
-test('a slot is passed on by a client that aborts, not by one that is answered', async () => {
+test('a request that is given up hands its place on, but one that is answered does not', async () => {
   const door = admission(
     () => ({ maxthreads: 1, maxrequestspermin: 100 }),
     () => 0,
@@ -90,7 +90,7 @@ test('a slot is passed on by a client that aborts, not by one that is answered',
   expect(door.violations).toHaveLength(2);
 });
 
-test('leaving twice counts once', async () => {
+test('leaving twice frees only one place', async () => {
   const door = admission(
     () => ({ maxthreads: 2, maxrequestspermin: 100 }),
     () => 0,
@@ -104,7 +104,7 @@ test('leaving twice counts once', async () => {
   expect((await door.enter('/')).admitted).toBe(false);
 });
 
-test('closing cuts requests that wait for their answer', async () => {
+test('closing cuts off pending answers', async () => {
   const site = await startScreenScraper({ latencyMs: { call: 600_000 } });
   const answer = ask(site, 'ssuserInfos');
   await Promise.all([
@@ -117,7 +117,7 @@ test('closing cuts requests that wait for their answer', async () => {
   await expect(fetch(site.origin)).rejects.toThrow();
 });
 
-test('latency can be set for calls or for media', async () => {
+test('latency applies to calls or to media', async () => {
   const site = await start({ games: demoGames(), latencyMs: { medium: 600_000 } });
   expect((await ask(site, 'ssuserInfos')).status).toBe(200);
   const slow = ask(site, 'mediaJeu', BOX);

@@ -60,7 +60,7 @@ test('videos and manuals have scripts of their own', async () => {
   expect(await (await ask(site, 'mediaJeu', { ...LANTERN, media: 'video' })).text()).toBe('NOMEDIA  ');
 });
 
-test('a publisher has media, too, which do not belong to the game', async () => {
+test('a publisher has media, too, which are not the game’s', async () => {
   const site = await start({ games: demoGames() });
   const medias = at(await dataOf(await ask(site, 'jeuInfos', { gameid: '9005' })), 'jeu', 'medias');
   expect(medias.children.map(({ attributes }) => attributes.parent)).toEqual(['editeur']);
@@ -87,7 +87,7 @@ test('a client that already has the file is told so', async () => {
   );
 });
 
-test('a medium can be added, replaced and removed while the site runs', async () => {
+test('a medium can be added, replaced and removed while the site is running', async () => {
   const site = await start({ games: demoGames() });
   const key = { type: 'support-2D', region: 'us' };
   const supports = async () =>
@@ -124,7 +124,7 @@ test('media may be on another host than the calls, as on the real site', async (
   expect(new Set(hosts)).toEqual(new Set(['localhost']));
 });
 
-test('an image has the requested size, and its bytes depend on the seed', () => {
+test('a picture has the requested size, and its bytes depend on the seed', () => {
   expect(imageSize(stripedPng(20, 70, 1))).toMatchObject({ width: 20, height: 70, type: 'png' });
   expect(stripedPng(60, 60, 1)).toEqual(stripedPng(60, 60, 1));
   expect(stripedPng(60, 60, 1)).not.toEqual(stripedPng(60, 60, 2));

@@ -12,7 +12,7 @@ const games = demoGames();
 const lantern = the(games.find(({ id }) => id === '9001'));
 const lanternRom = the(lantern.roms[0]);
 
-/** The query for a ROM that everybody knows, or a variation of it. */
+/** The query for a well-known ROM, or a variation of it. */
 const lanternQuery = (changes: Readonly<Record<string, string>> = {}): Record<string, string> => ({
   systemeid: '4',
   romtype: 'rom',
@@ -27,7 +27,7 @@ const lanternQuery = (changes: Readonly<Record<string, string>> = {}): Record<st
 const UNKNOWN_ROM = { systemeid: '4', romtype: 'rom', romnom: 'Nobody (Knows).sfc', romtaille: '3', crc: 'F007732D' };
 
 describe('the account', () => {
-  test('is returned with all its limits, at no cost', async () => {
+  test('is described with all its limits, and costs nothing', async () => {
     const site = await start({ account: { requeststoday: 7, requestskotoday: 3, maxthreads: 2, niveau: 5 } });
     const user = at(await dataOf(await ask(site, 'ssuserInfos')), 'ssuser');
     expect(Object.fromEntries(user.children.map(({ name, text }) => [name, text]))).toMatchObject({
@@ -45,7 +45,7 @@ describe('the account', () => {
     expect(site.account).toMatchObject({ requeststoday: 7, requestskotoday: 3 });
   });
 
-  test('is level 0 when the user is unknown or missing, and the site still answers', async () => {
+  test('has level 0 when the user is unknown or missing, and the site still answers', async () => {
     const site = await start({ games });
     for (const wrong of [{ sspassword: 'wrong' }, { ssid: '' }]) {
       const user = at(await dataOf(await ask(site, 'ssuserInfos', wrong)), 'ssuser');
@@ -101,7 +101,7 @@ describe('a game', () => {
     expect(childText(at(game, 'rom'), 'romfilename')).toBe('Lantern Harbor (USA).sfc');
   });
 
-  test('is returned in full', async () => {
+  test('is described in full', async () => {
     const site = await start({ games });
     const game = at(await dataOf(await ask(site, 'jeuInfos', lanternQuery())), 'jeu');
     const texts = (path: readonly string[], attribute: string): unknown =>
@@ -152,7 +152,7 @@ describe('a game', () => {
     ]);
   });
 
-  test('is also found by its id, without a ROM', async () => {
+  test('is also found by its id, without any mention of a ROM', async () => {
     const site = await start({ games });
     const game = at(await dataOf(await ask(site, 'jeuInfos', { gameid: '9002' })), 'jeu');
     expect(childrenOf(game, 'rom')).toEqual([]);
@@ -161,13 +161,13 @@ describe('a game', () => {
     expect([missing.status, await missing.text()]).toEqual([404, 'Erreur : Jeu non trouvée !  ']);
   });
 
-  test('of another system is unknown', async () => {
+  test('is unknown in another system', async () => {
     const site = await start({ games });
     const answer = await ask(site, 'jeuInfos', lanternQuery({ systemeid: '3' }));
     expect([answer.status, await answer.text()]).toEqual([404, 'Erreur : Rom/Iso/Dossier non trouvée !  ']);
   });
 
-  test('may be marked as not a game', async () => {
+  test('may be marked as no game', async () => {
     const site = await start({ games });
     const rom = { systemeid: '4', romtype: 'rom', romnom: 'Controller Test (USA).sfc' };
     const game = at(await dataOf(await ask(site, 'jeuInfos', rom)), 'jeu');
@@ -190,7 +190,7 @@ describe('a game', () => {
     expect((await ask(site, 'jeuInfos', lanternQuery(changes))).status).toBe(400);
   });
 
-  test('may change while the site runs', async () => {
+  test('can change while the site is running', async () => {
     const site = await start({ games: [lantern] });
     site.replace({ ...lantern, note: 1, roms: [{ ...lanternRom, name: 'Renamed.sfc' }] });
     const query = lanternQuery({ romnom: 'renamed.SFC', crc: '', md5: '', sha1: '' });
@@ -209,7 +209,7 @@ describe('the search', () => {
   const idsOf = async (answer: Response): Promise<unknown> =>
     at(await dataOf(answer), 'jeux').children.map(({ attributes }) => attributes.id);
 
-  test('returns the best matches first, without their ROMs', async () => {
+  test('returns the likeliest games first, without their ROMs', async () => {
     const site = await start({ games });
     const jeux = at(
       await dataOf(await ask(site, 'jeuRecherche', { systemeid: '3', recherche: 'Copper Canyon' })),
@@ -223,7 +223,7 @@ describe('the search', () => {
     expect(at(jeux, 'jeu', 'medias').children.length).toBeGreaterThan(1);
   });
 
-  test('handles accents, systems, and having no results', async () => {
+  test('handles accents, systems and empty results', async () => {
     const site = await start({ games });
     expect(await idsOf(await ask(site, 'jeuRecherche', { recherche: 'pepin' }))).toEqual(['9002']);
     expect(await idsOf(await ask(site, 'jeuRecherche', { systemeid: '57', recherche: 'pepin' }))).toEqual([]);
@@ -239,7 +239,7 @@ describe('the search', () => {
 });
 
 describe('the quota', () => {
-  test('is reported in every answer, and media count, too', async () => {
+  test('is counted in every answer, and media count, too', async () => {
     const site = await start({ games });
     const count = async (answer: Response): Promise<unknown> => {
       const user = at(await dataOf(answer), 'ssuser');
@@ -251,7 +251,7 @@ describe('the quota', () => {
     expect(await count(await ask(site, 'ssuserInfos'))).toEqual(['3', '1']);
   });
 
-  test('is exhausted with a 430 for everything but the account, until the next day', async () => {
+  test('ends in a 430 for everything but the account, until the next day', async () => {
     const site = await start({ games, account: { maxrequestsperday: 1 } });
     await dataOf(await ask(site, 'jeuInfos', lanternQuery()));
     for (const call of ['jeuInfos', 'jeuRecherche', 'mediaJeu']) {
@@ -267,7 +267,7 @@ describe('the quota', () => {
     await dataOf(await ask(site, 'jeuInfos', lanternQuery()));
   });
 
-  test('of unknown ROMs is exhausted with a 431 for those alone', async () => {
+  test('of unknown ROMs ends in a 431 for unknown ROMs only', async () => {
     const site = await start({ games, account: { maxrequestskoperday: 1 } });
     expect((await ask(site, 'jeuInfos', UNKNOWN_ROM)).status).toBe(404);
     const answer = await ask(site, 'jeuInfos', UNKNOWN_ROM);
@@ -281,7 +281,7 @@ describe('the quota', () => {
 });
 
 describe('credentials', () => {
-  test('are in the header and URL of every medium, and the URLs work', async () => {
+  test('are in the header and in the address of every medium, and the addresses work', async () => {
     const site = await start({ games });
     const url = callUrl(site, 'jeuInfos', lanternQuery());
     const data = await dataOf(await fetch(url));
@@ -299,7 +299,7 @@ describe('credentials', () => {
     expect(site.violations).toEqual([]);
   });
 
-  test('are kept in the request log as they came', async () => {
+  test('are in the request log as they arrived', async () => {
     const site = await start({ games });
     const url = callUrl(site, 'jeuInfos', lanternQuery());
     await fetch(url);
@@ -316,7 +316,7 @@ test.each(['/', '/api2/systemesListe.php', '/jeuInfos.php', '/api2/'])('%s does 
   expect((await fetch(`${site.origin}${path}`)).status).toBe(404);
 });
 
-test('only GET is accepted', async () => {
+test('only GET is allowed', async () => {
   const site = await start();
   expect((await fetch(callUrl(site, 'ssuserInfos'), { method: 'POST' })).status).toBe(400);
 });

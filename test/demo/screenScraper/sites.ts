@@ -18,7 +18,7 @@ const CREDENTIALS = {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** The URL of a call, with valid credentials unless others are given. */
+/** The address of a call, with valid credentials unless others are given. */
 export function callUrl(site: ScreenScraperSite, call: string, parameters: Parameters = {}): string {
   return `${site.baseUrl}${call}.php?${new URLSearchParams({ ...CREDENTIALS, ...parameters }).toString()}`;
 }
@@ -26,7 +26,7 @@ export function callUrl(site: ScreenScraperSite, call: string, parameters: Param
 export const ask = (site: ScreenScraperSite, call: string, parameters: Parameters = {}): Promise<Response> =>
   fetch(callUrl(site, call, parameters));
 
-/** The single root of an answer that must be XML. */
+/** The only root of an answer that must be XML. */
 export async function dataOf(answer: Response): Promise<XmlElement> {
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('text/xml; charset=UTF-8');
@@ -35,7 +35,7 @@ export async function dataOf(answer: Response): Promise<XmlElement> {
   return the(roots[0]);
 }
 
-/** Asserts that a value is there. */
+/** Asserts that a value exists. */
 export function the<T>(thing: T | undefined | null): T {
   if (thing === undefined || thing === null) throw new Error('It is not there.');
   return thing;

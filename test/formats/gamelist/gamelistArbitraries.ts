@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MANAGED_FIELDS, type ScrapedEntry, USER_FIELDS } from '../../../src/model/gamelist.js';
 
-/** ROMs of gamelists and scraped entries, each with the ways in which people write its path. */
+/** The ROMs in lists and scraped entries, each spelled in the ways that people use. */
 const ROMS = [
   ['./Alpha (USA).zip', 'Alpha (USA).zip', './/Alpha (USA).zip', '.\\Alpha (USA).zip', '/roms/snes/Alpha (USA).zip'],
   ["./Tom & Jerry's <1>.sfc", "Tom & Jerry's <1>.sfc"],
@@ -32,7 +32,7 @@ const words = fc.array(character, { maxLength: 8 }).map((characters) => characte
 const known = words.filter((text) => text.trim() !== '');
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-/** As people write it: with an ampersand that ES-DE accepts without escaping. */
+/** As people write it: with an ampersand that ES-DE does not require to be escaped. */
 const careless = (text: string): string => escaped(text).replaceAll(/&amp;(?![a-z#])/g, '&');
 const referenced = (text: string): string =>
   Array.from(text, (one) => `&#x${one.codePointAt(0)?.toString(16) ?? ''};`).join('');
@@ -140,7 +140,7 @@ const scrapedEntry = (path: string): fc.Arbitrary<ScrapedEntry> =>
       ...(sortname === null ? {} : { sortname }),
     }));
 
-/** Scraped entries for some of the ROMs, and for some that no list has. */
+/** What was scraped for some of the ROMs, and for some that are in no list. */
 export const scrapedEntries = fc
   .subarray([...ROMS.map(([path]) => path), './New "Game".zip', './\r.zip'])
   .chain((paths) => fc.tuple(...paths.map(scrapedEntry)));

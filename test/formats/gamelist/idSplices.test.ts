@@ -9,7 +9,7 @@ test.each([
   ['refresh_metadata', `mine=">" ${OURS} id=""`, `mine=">" ${OURS} id="1"`],
   ['reset_all', `\n${OURS} id = '&#55;' mine="id='7'"`, `\n${OURS} id = "1" mine="id='7'"`],
   ['refresh_metadata', `id='1' ${OURS}`, null],
-  // Nobody else can say whose id this is.
+  // Nobody else can tell whose number it is.
   ['refresh_metadata', 'id="7" source="Mine"', null],
   ['reset_all', 'id="7"', null],
   ['refresh_metadata', OURS, null],

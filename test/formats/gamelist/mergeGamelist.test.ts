@@ -47,7 +47,7 @@ describe('the merge cases', () => {
     );
   });
 
-  test('refresh_metadata overwrites metadata, keeps play counts, and makes a favorite', () => {
+  test('refresh_metadata takes new values, keeps play statistics, and makes a favorite', () => {
     const entry = (name: string, rating: string, developer: string, favorite: string): string =>
       list(
         '\t<game>',
@@ -66,7 +66,7 @@ describe('the merge cases', () => {
     );
   });
 
-  test('refresh_metadata keeps a favorite even if the rating is low', () => {
+  test('refresh_metadata keeps a favorite when the rating is low', () => {
     const entry = (rating: string): string =>
       list(
         '\t<game>',
@@ -78,7 +78,7 @@ describe('the merge cases', () => {
     expect(merge(entry('0.5'), [scraped(path, { rating: '0.3' })], how('refresh_metadata', 0.9))).toBe(entry('0.3'));
   });
 
-  test('reset_all keeps only what is known now, and elements that it does not manage', () => {
+  test('reset_all leaves only scraped values, and keeps what it does not know', () => {
     const before = list(
       '\t<game id="7" mine="yes">',
       '\t\t<!-- a comment -->',
@@ -109,16 +109,16 @@ describe('the merge cases', () => {
     ['0.8', 0.75, true],
     ['0.7', 0.75, false],
     ['1', null, false],
-  ])('a new game rated %s, at a threshold of %s, is a favorite: %s', (rating, threshold, favorite) => {
+  ])('a new game that is rated %s, with a threshold of %s, is a favorite: %s', (rating, threshold, favorite) => {
     const result = merge(list(), [scraped(path, { rating })], how('preserve_user_edits', threshold));
     expect(result.includes('<favorite>true</favorite>')).toBe(favorite);
   });
 
-  test('a game without a rating is never a favorite, whatever the threshold', () => {
+  test('a game without a rating is not made a favorite, whatever the threshold', () => {
     expect(merge(list(), [scraped(path)], how('reset_all', 0))).not.toContain('favorite');
   });
 
-  test('a new game is appended after the existing one', () => {
+  test('a new game is placed after the existing one', () => {
     const alpha = '\t<game>\n\t\t<path>./Alpha.zip</path>\n\t\t<name>Alpha</name>\n\t</game>';
     expect(merge(list(alpha), [scraped('./Beta.zip', { name: 'Beta' })], PRESERVE)).toBe(
       list(
@@ -133,7 +133,7 @@ describe('the merge cases', () => {
 });
 
 describe('a new entry', () => {
-  test('has its fields in order, without unknown ones', () => {
+  test('has its fields in order, and none that are unknown', () => {
     const entry = scraped('./Tom & "Jerry" <1>.zip', {
       id: null,
       source: 'A "B" & C',
@@ -206,12 +206,12 @@ describe('a new entry', () => {
     ['<gameList>\n</gameList>', `<gameList>${tabbed}\n</gameList>`],
     ['<gameList>\n\t<!-- none yet -->\n</gameList>', `<gameList>\n\t<!-- none yet -->${tabbed}\n</gameList>`],
     ['\uFEFF<a/>\r\n<gameList/>', `\uFEFF<a/>\r\n<gameList>${tabbed.replaceAll('\n', '\r\n')}\r\n</gameList>`],
-  ])('is added to an empty list: %j', (text, result) => {
+  ])('expands an empty list: %j', (text, result) => {
     expect(merge(text, [scraped('./n')], PRESERVE)).toBe(result);
     expect(merge(text, [], PRESERVE)).toBe(text);
   });
 
-  test('is written once even if it comes twice, and not at all if XML cannot hold its path', () => {
+  test('is written once even if it occurs twice, and not at all when XML cannot represent its path', () => {
     const merged = mergeGamelist(
       newGamelist({ system: 'S', software: 'romflow', database: 'D', web: 'W' }),
       [scraped('./a.zip', { name: 'One' }), scraped('a.zip', { name: 'Two' }), scraped('./b\u0001.zip'), scraped(' ')],
@@ -277,17 +277,17 @@ describe('an existing field', () => {
     expect(merge(game(before), [scraped('./a', { desc: 'New & <b>' })], REFRESH)).toBe(game(after));
   });
 
-  test('counts as unchanged if only its line ends differ', () => {
+  test('of several lines is unchanged when only the line ends differ', () => {
     const text = game('<desc>One\r\nTwo&#13;\r\nThree</desc>');
     expect(merge(text, [scraped('./a', { desc: 'One\nTwo\nThree' })], REFRESH)).toBe(text);
   });
 
-  test('is not refreshed with blank or unknown values', () => {
+  test('is not refreshed with a blank or unknown value', () => {
     const text = game('<name>Own</name><desc>Own</desc>');
     expect(merge(text, [scraped('./a', { name: ' \u0000\r\n' })], REFRESH)).toBe(text);
   });
 
-  test('is the user’s own unless reset: a sort name', () => {
+  test('is the user’s own unless it is reset, if it is a sort name', () => {
     const entry = scraped('./a', { name: 'The A', sortname: 'A, The' });
     const own = game('<name>The A</name><sortname>Zed</sortname>');
     expect(merge(own, [entry], PRESERVE)).toBe(own);
@@ -309,7 +309,7 @@ describe('an existing field', () => {
     expect(mergeGamelist(emptied, [scraped('./a', { name: 'New' })], RESET).changed).toBe(0);
   });
 
-  test('favorite is not set while edits are preserved, and never cleared', () => {
+  test('does not become a favorite while edits are preserved, and never ceases to be one', () => {
     const low = scraped('./a', { rating: '0.1' });
     const high = scraped('./a', { rating: '1' });
     const rated = (rating: string, favorite: string): string =>
@@ -328,7 +328,7 @@ describe('an existing entry', () => {
     ['preserve_user_edits', 'true'],
     ['refresh_metadata', ' true\n'],
     ['reset_all', 'TRUE'],
-  ] as const)('is left alone entirely if it is marked so: %s', (strategy, mark) => {
+  ] as const)('is left entirely alone when it asks for that: %s', (strategy, mark) => {
     const text = list(
       `\t<game><path>./a</path><name/><nomultiscrape>${mark}</nomultiscrape><hidden>true</hidden></game>`,
     );
@@ -337,7 +337,7 @@ describe('an existing entry', () => {
     expect(merge(text, [], options)).toBe(text);
   });
 
-  test('is found however its path is written; of several, the last one is merged, which is the one that ES-DE shows', () => {
+  test('is found however its path is written; of several, the last one is merged, which ES-DE shows', () => {
     const text = (name: string): string =>
       list(
         '<game><path>./sub/Pok\u00e9mon.gb</path></game>',
@@ -347,7 +347,7 @@ describe('an existing entry', () => {
     expect(merge(text(''), [scraped('./sub/Pok\u00e9mon.gb', { name: 'N' })], PRESERVE)).toBe(text('<name>N</name>'));
   });
 
-  test('is found by its absolute path in the system’s folder, and removed by either key', () => {
+  test('is found by its absolute path in the folder of the system, and removed by either key', () => {
     const text = list('\t<game><path>/roms/snes/a.zip</path><name>A</name></game>');
     const options = { ...REFRESH, systemPath: '/roms/snes' };
     expect(merge(text, [scraped('./a.zip', { name: 'B' })], options)).toBe(text.replace('>A<', '>B<'));
@@ -356,7 +356,7 @@ describe('an existing entry', () => {
     }
   });
 
-  test('is removed with the white space before it, and its folder and comments stay', () => {
+  test('is removed with the white space before it, while its folder and the comments stay', () => {
     const text = list(
       '\t<!-- first -->',
       '\t<game>\n\t\t<path>./gone.zip</path>\n\t</game>',
@@ -379,7 +379,7 @@ describe('an existing entry', () => {
   });
 });
 
-test('merging a long list does not take quadratic time', () => {
+test('a long list is merged without quadratic time', () => {
   const rom = (number: number): string => `./Game ${number} (USA).zip`;
   const entries = Array.from({ length: 10_000 }, (_, number) =>
     scraped(rom(number), { name: `Game ${number}`, desc: 'words '.repeat(80), rating: '0.7', genre: 'Platform' }),

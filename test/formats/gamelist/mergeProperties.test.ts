@@ -42,7 +42,7 @@ const value = (entry: GamelistEntry | undefined, name: string): string =>
 const leftAlone = (entry: GamelistEntry): boolean => value(entry, 'nomultiscrape') === 'true';
 
 describe('mergeGamelist', () => {
-  test('does not change a byte when there is nothing to merge', () => {
+  test('changes no byte when there is nothing to merge', () => {
     fc.assert(
       fc.property(gamelistText, options, (text, how) => {
         const bytes = Buffer.from(text);
@@ -54,7 +54,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('keeps every byte outside the fields that a strategy manages', () => {
+  test('keeps every byte outside the fields that the strategy concerns', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const merged = mergeGamelist(parse(Buffer.from(text)), scraped, how);
@@ -71,7 +71,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('keeps comments, elements and processing instructions within a field', () => {
+  test('keeps comments, elements and processing instructions inside a field, in their order', () => {
     const markup = (text: string): readonly string[] =>
       text.replaceAll(/<!\[CDATA\[.*?\]\]>/gs, '').match(/<!--.*?-->|<i>kept<\/i>|<\?kept too\?>/gs) ?? [];
     const sorted = (pieces: readonly string[]): readonly string[] => pieces.toSorted();
@@ -84,7 +84,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('loses no entry, leaves those marked so alone, and appends new ones', () => {
+  test('loses no entry, leaves alone those that ask for it, and appends new ones', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -106,7 +106,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('merges the values that the strategy says', () => {
+  test('merges what the strategy says', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -149,7 +149,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('counts an entry as changed only if any byte of it differs', () => {
+  test('counts an entry as changed only if one of its bytes differs', () => {
     fc.assert(
       fc.property(gamelistText, scrapedEntries, options, (text, scraped, how) => {
         const before = parse(Buffer.from(text));
@@ -166,7 +166,7 @@ describe('mergeGamelist', () => {
     );
   });
 
-  test('removes the entries that it is told to, and nothing else', () => {
+  test('removes exactly the entries that it is told to', () => {
     fc.assert(
       fc.property(gamelistText, fc.func(fc.boolean()), (text, gone) => {
         const before = parse(Buffer.from(text));
@@ -187,7 +187,7 @@ describe('mergeGamelist', () => {
   });
 });
 
-test('an entry with very many comments, or very many copies of a field, is merged like any other', () => {
+test('an entry with very many comments, and with a field that occurs very often, is merged like any other', () => {
   const comments = '<!--c-->'.repeat(200_000);
   const entry = `<game><path>./a</path><name>${comments}</name>${'<genre>x</genre>'.repeat(20_000)}</game>`;
   const list = parseGamelist(Buffer.from(`<gameList>${entry}</gameList>`));

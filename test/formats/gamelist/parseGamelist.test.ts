@@ -25,18 +25,18 @@ describe('parseGamelist', () => {
     ]);
   });
 
-  test('gives absolute paths in the system’s folder their short key', () => {
+  test('shortens absolute paths in the folder of the system to their relative key', () => {
     const text = Buffer.from('<gameList><game><path>/roms/snes/a.zip</path></game></gameList>');
     expect(parseGamelist(text).entries[0]?.key).toBe('/roms/snes/a.zip');
     expect(parseGamelist(text, { systemPath: '/roms/snes' }).entries[0]?.key).toBe('./a.zip');
   });
 
-  test.each(['&#11;', '&#01;', '&#x1f;', '\v'])('skips %j in a text, which ES-DE writes', (character) => {
+  test.each(['&#11;', '&#01;', '&#x1f;', '\v'])('ignores %j in text, which ES-DE writes', (character) => {
     const game = (path: string): string => `<game><path>${path}</path><desc>a${character}b</desc></game>`;
     const text = `<gameList>${game('./a.nes')}${game(`./b${character}.nes`)}${game('./c.nes')}</gameList>`;
     const list = parseGamelist(Buffer.from(text));
     expect(list.text).toBe(text);
-    // What the second path refers to cannot be known.
+    // What lies under the second path is unknown.
     expect(list.entries.map(({ path }) => path)).toEqual(['./a.nes', './c.nes']);
     expect(list.entries.map(({ element: { start, end } }) => text.slice(start, end))).toEqual(
       ['./a.nes', './c.nes'].map(game),
@@ -58,7 +58,7 @@ describe('parseGamelist', () => {
     ]);
   });
 
-  test('treats anything up to its end as part of a comment, as ES-DE does', () => {
+  test('reads a comment up to its end, whatever is in it, as ES-DE does', () => {
     const game = '<game><path>./a.nes</path><name>A<!-- -- -->B</name><desc><![CDATA[<!-- -- a]]> b</desc></game>';
     const text = `<!-- by hand -- <game> & --->\n<gameList>\n<!---->${game}<!-- <desc>a -- b</desc>\n-- --></gameList>`;
     const list = parseGamelist(Buffer.from(text));
@@ -119,17 +119,14 @@ describe('parseGamelist', () => {
     expect(() => parseGamelist(bytes)).toThrow(GamelistError);
   });
 
-  test.each(['utf-8', 'UTF-8', 'utf-16', 'windows-1252'])(
-    'reads UTF-8 that is declared as %s, as ES-DE does',
-    (name) => {
-      const text = `<?xml version="1.0" encoding="${name}"?><gameList><game><path>é</path></game></gameList>`;
-      expect(parseGamelist(Buffer.from(text)).entries[0]?.path).toBe('é');
-    },
-  );
+  test.each(['utf-8', 'UTF-8', 'utf-16', 'windows-1252'])('reads UTF-8 declared as %s, as ES-DE does', (name) => {
+    const text = `<?xml version="1.0" encoding="${name}"?><gameList><game><path>é</path></game></gameList>`;
+    expect(parseGamelist(Buffer.from(text)).entries[0]?.path).toBe('é');
+  });
 });
 
 describe('newGamelist', () => {
-  test('begins with the source of its data', () => {
+  test('begins with where its data come from', () => {
     const provider = { system: 'A & B', software: 'romflow', database: 'ScreenScraper.fr', web: 'https://x.org/?a&b' };
     const list = newGamelist(provider);
     expect(list.text).toBe(
@@ -154,7 +151,7 @@ describe('integrity', () => {
     });
   });
 
-  test('is complete if nothing is missing, even for an empty list', () => {
+  test('is 1 when nothing is missing, and for an empty list', () => {
     expect(integrity(list, (_, path) => path === list.entries[0]?.path)).toMatchObject({ present: 1 });
     expect(integrity(list, () => true)).toEqual({ entries: 2, present: 2, ratio: 1, missing: [] });
     expect(integrity(parseGamelist(Buffer.from('<gameList/>')), () => false)).toMatchObject({ entries: 0, ratio: 1 });
@@ -168,11 +165,11 @@ describe('entryWhole', () => {
   };
   const all = MANAGED_FIELDS.map((name) => `<${name}>x</${name}>`);
 
-  test('accepts an entry with something in every field', () => {
+  test('is true for an entry with something in every field', () => {
     expect(whole(all)).toBe(true);
   });
 
-  test.each(MANAGED_FIELDS.map((name, index) => [name, index] as const))('rejects one without %s', (name, index) => {
+  test.each(MANAGED_FIELDS.map((name, index) => [name, index] as const))('is false without %s', (name, index) => {
     expect(whole(all.toSpliced(index, 1))).toBe(false);
     expect(whole(all.toSpliced(index, 1, `<${name}> \n</${name}>`))).toBe(false);
   });

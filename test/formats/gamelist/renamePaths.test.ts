@@ -24,7 +24,7 @@ const renamed = (renames: Readonly<Record<string, string>>, text = LIST) => {
 };
 
 describe('renamePaths', () => {
-  test('replaces the old path by the new one, and keeps every other byte', () => {
+  test('replaces the old path with the new one, and leaves every other byte alone', () => {
     expect(renamed({ './Sky Rails.sfc': './Casual/Sky & <Rails>.sfc' })).toEqual({
       text: LIST.replace('<path>./Sky Rails.sfc</path><fav', '<path>./Casual/Sky &amp; &lt;Rails&gt;.sfc</path><fav'),
       renamed: 1,
@@ -38,11 +38,11 @@ describe('renamePaths', () => {
     );
   });
 
-  test('does not move an entry onto an existing one', () => {
+  test('moves no entry onto an existing one', () => {
     expect(renamed({ './Sky Rails.sfc': './Other.zip' })).toMatchObject({ text: LIST, renamed: 0 });
   });
 
-  test('moves an entry to the place of one that moves itself, but not of one that has to stay', () => {
+  test('moves an entry to the path of one that itself moves, but not of one that has to stay', () => {
     const [sky, tom, other] = ['./Sky Rails.sfc', './Tom & Jerry.sfc', './Other.zip'] as const;
     expect(renamed({ [sky]: tom, [tom]: './New.sfc' }).keys).toEqual([tom, './New.sfc', other]);
     expect(renamed({ [sky]: tom, [tom]: sky }).keys).toEqual([tom, sky, other]);
@@ -50,11 +50,11 @@ describe('renamePaths', () => {
     expect(renamed({ [sky]: './New.sfc', './New.sfc': tom }).keys).toEqual(['./New.sfc', tom, other]);
   });
 
-  test('ignores paths that are not in the list', () => {
+  test('has nothing to do for a path that is not in the list', () => {
     expect(renamed({ './Nobody.sfc': './Somebody.sfc' })).toMatchObject({ text: LIST, renamed: 0 });
   });
 
-  test('also renames absolute paths in the system’s folder', () => {
+  test('also renames absolute paths, given the folder of the system', () => {
     const text = '<gameList><game><path>/roms/snes/A.sfc</path></game></gameList>';
     const source = { systemPath: '/roms/snes' };
     const gamelist = parseGamelist(Buffer.from(text), source);
@@ -63,7 +63,7 @@ describe('renamePaths', () => {
     expect(result.gamelist.entries[0]?.key).toBe('./B.sfc');
   });
 
-  test('restores the list when renaming back', () => {
+  test('yields the same list when the paths are renamed back', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => text.replaceAll(/[/\\\s]/g, '_'));
     fc.assert(
       fc.property(name, (to) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applySplices } from '../../../src/formats/gamelist/splice.js';
 
-test('splices are applied in text order, those at the same position in the given order', () => {
+test('splices are applied in the order of the text, and those at the same place in their own order', () => {
   const splices = [
     { start: 5, end: 6, text: 'F' },
     { start: 2, end: 4, text: '' },

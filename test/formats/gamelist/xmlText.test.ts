@@ -16,7 +16,7 @@ test.each([
   expect(writableText(text)).toBe(expected);
 });
 
-test('writable text reads back the same from an element and from an attribute', () => {
+test('writable text reads back unchanged, from an element and from an attribute', () => {
   fc.assert(
     fc.property(anything, (text) => {
       const writable = writableText(text);
@@ -28,7 +28,7 @@ test('writable text reads back the same from an element and from an attribute', 
   );
 });
 
-test('an escaped carriage return is not lost', () => {
+test('a carriage return is preserved where it is kept', () => {
   expect(parseXml(`<a>${escapeText('\r\n\r')}</a>`)[0]?.text).toBe('\r\n\r');
   expect(isWritable('\r')).toBe(true);
 });

@@ -33,7 +33,7 @@ describe('bestRegion', () => {
 });
 
 describe('isSameRegion', () => {
-  it('knows both names of Spain, and no other synonyms', () => {
+  it('knows both names of Spain and no other synonyms', () => {
     expect(isSameRegion('sp', 'ES')).toBe(true);
     expect(isSameRegion('us', 'eu')).toBe(false);
   });

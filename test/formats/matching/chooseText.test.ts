@@ -18,7 +18,7 @@ describe('chooseRegionalText', () => {
     expect(chooseRegionalText(names, rom, preferred)).toBe(text);
   });
 
-  it('is the first one with a region if no region fits', () => {
+  it('is the first one that has a region when none matches', () => {
     const offered = [
       { region: 'br', text: 'first' },
       { region: null, text: 'nobody’s' },

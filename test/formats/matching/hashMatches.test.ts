@@ -23,7 +23,7 @@ describe('hashMatches', () => {
     expect(hashMatches(sampleScrapedRom(known), hashes)).toBe(match);
   });
 
-  it('does not match on those of an empty file, which many have', () => {
+  it('does not match the hashes of an empty file, which all empty files share', () => {
     const empty = {
       crc32: '00000000',
       md5: 'd41d8cd98f00b204e9800998ecf8427e',

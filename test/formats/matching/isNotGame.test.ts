@@ -20,7 +20,7 @@ describe('isNotGame', () => {
     ).toBe(expected);
   });
 
-  it('trusts the site’s own mark', () => {
+  it('trusts the site', () => {
     expect(isNotGame({ notGame: true, names: [] })).toBe(true);
   });
 });

@@ -43,7 +43,7 @@ describe('romRegions', () => {
 });
 
 describe('regionsOfRom', () => {
-  it('takes those of the playlist before those of its disc, and none of a folder', () => {
+  it('prefers those of the playlist to those of its disc, and takes none from a folder', () => {
     const rom = { path: './Imports (Korea)/Saga (Europe).m3u', romName: 'Saga (Japan, Europe) (Disc 1).cue' };
     expect(regionsOfRom(rom)).toEqual(['eu', 'jp']);
   });

@@ -43,7 +43,7 @@ describe('scoreCandidate', () => {
     expect(score(known)).toBeCloseTo(0.4 + 0.3 * worth + 0.15 + 0.2 / 3 + 0.045, 12);
   });
 
-  it('gives a preferred region 0.2 at least, however late it comes', () => {
+  it('scores a preferred region as 0.2 at least, however late in the list it comes', () => {
     const late = { preferredRegions: ['a', 'b', 'c', 'd', 'e', 'f', 'us'] };
     expect(scoreCandidate(rom, sampleGame(whole), late)).toBeCloseTo(0.4 + 0.06 + 0.15 + 0.2 / 3 + 0.045, 12);
   });
@@ -73,7 +73,7 @@ describe('scoreCandidate', () => {
     expect(score(known)).toBeCloseTo(0.4 + 0.3 + 0.15 + 0.1 * worth + 0.045, 12);
   });
 
-  it('is exactly the sum computed by hand, so that a score at the threshold reaches it', () => {
+  it('equals the sum as computed by hand, so that a score at the threshold reaches it', () => {
     const alike = {
       names: [{ region: null, text: 'abcdefxxxx' }],
       media: ['ss', 'sstitle', 'box-2D'].map(sampleMedium),

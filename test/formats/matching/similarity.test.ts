@@ -10,11 +10,11 @@ const vectors = z
   .parse(JSON.parse(readFileSync(new URL('../../golden/names/similarity.json', import.meta.url), 'utf8')));
 
 describe('similarity', () => {
-  it.each(vectors)('of %j and %j is the same as in difflib: %d', (a, b, ratio) => {
+  it.each(vectors)('of %j and %j equals that of difflib: %d', (a, b, ratio) => {
     expect(similarity(a, b)).toBe(ratio);
   });
 
-  it('is 1 for identical texts, 0 for nothing in common, and always between', () => {
+  it('is 1 for the same text, 0 for nothing in common, and never out of range', () => {
     const text = fc.string({ unit: 'grapheme' });
     fc.assert(
       fc.property(text, text, (a, b) => {
@@ -26,7 +26,7 @@ describe('similarity', () => {
     );
   });
 
-  it('counts text that is added: 2·M/T', () => {
+  it('accounts for text that is appended: 2·M/T', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 99 }), fc.nat(99), (text, more) => {
         const length = Array.from(text).length;
@@ -35,7 +35,7 @@ describe('similarity', () => {
     );
   });
 
-  it('compares no more than the first 256 characters', () => {
+  it('considers only the first 256 characters', () => {
     const long = '😀'.repeat(256);
     expect(similarity(`${long}abc`, `${long}xyz`)).toBe(1);
     expect(similarity(`${'a'.repeat(255)}b`, `${'a'.repeat(255)}c`)).toBe(255 / 256);

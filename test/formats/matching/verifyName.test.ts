@@ -27,7 +27,7 @@ describe('verifyName', () => {
     expect(verdict.similarity).toBeCloseTo(ratio, 6);
   });
 
-  it('would find 0.952381 if the extension were left in the name', () => {
+  it('would return 0.952381 if the extension were left in the name', () => {
     const title = normaliseName("Donkey Kong Country 2: Diddy's Kong Quest");
     expect(similarity(normaliseName(DIDDY), title)).toBeCloseTo(0.952381, 6);
   });
@@ -37,7 +37,7 @@ describe('verifyName', () => {
     expect(verifyName('Rockman (Japan).nes', names, 'strict')).toEqual({ match: true, similarity: 1 });
   });
 
-  it.each(STRICTNESSES)('rejects a game without names, unless that does not matter: %s', (strictness) => {
+  it.each(STRICTNESSES)('matches no game without names, unless names do not matter: %s', (strictness) => {
     const match = strictness === 'disabled';
     expect(verifyName('Rockman (Japan).nes', [], strictness)).toEqual({ match, similarity: 0 });
   });
@@ -49,7 +49,7 @@ describe('nameSimilarity', () => {
     expect(nameSimilarity('Diet.zip', ['Tide'])).toBe(0.5);
   });
 
-  it('handles more names than a call takes arguments', () => {
+  it('compares with more names than a call can have arguments', () => {
     expect(nameSimilarity('Tide.zip', [...Array.from({ length: 125_000 }, () => 'X'), 'Diet'])).toBe(0.25);
   });
 });

@@ -27,13 +27,13 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
     ['md5', { md5: 'd41d8cd98f00b204e9800998ecf8427e' }],
     ['sha1', { sha1: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' }],
     ['bytes', { size: PICTURE.length + 1 }],
-  ])('whose %s is not the announced one is refused, and the message says so', async (what, lie) => {
+  ])('whose %s differs from the announced one is refused, with a message that says so', async (what, lie) => {
     const checked = checkMedium(PICTURE, announced('x', PICTURE, lie), 'covers', options(mode));
     await expect(checked).rejects.toThrow(MediaError);
     await expect(checked).rejects.toThrow(what);
   });
 
-  it('that is truncated is refused', async () => {
+  it('that was truncated is refused', async () => {
     const checked = checkMedium(PICTURE.subarray(0, 40), announced('x', PICTURE), 'covers', options(mode));
     await expect(checked).rejects.toThrow(`40 bytes instead of the ${PICTURE.length}`);
   });
@@ -63,7 +63,7 @@ describe('a medium', () => {
     );
   });
 
-  it('without announced facts is recognized by its content alone', async () => {
+  it('of which nothing was announced is recognized by its content alone', async () => {
     expect(await checkMedium(PICTURE, medium('box-2D', { format: 'jpg' }), 'covers', options())).toBe('png');
   });
 
@@ -78,7 +78,7 @@ describe('a medium', () => {
     expect(await checkMedium(bytes, announced('ss', bytes), 'screenshots', options())).toMatch(/png|jpg/);
   });
 
-  it('is complete even if something follows its end', async () => {
+  it('is complete with something after its end', async () => {
     const padded = Buffer.concat([jpeg(320, 240), Buffer.alloc(40)]);
     expect(await checkMedium(padded, medium('ss'), 'screenshots', options())).toBe('jpg');
   });
@@ -99,7 +99,7 @@ describe('a medium', () => {
     await expect(checkMedium(other, announced('x', large), 'manuals', options())).rejects.toThrow('crc32');
   });
 
-  it('does not quote a text from the site, which may repeat a password', async () => {
+  it('does not repeat what a text says, which may contain a password', async () => {
     const checked = checkMedium(Buffer.from('jeuInfos?sspassword=hunter2'), medium('x'), 'covers', options());
     await expect(checked).rejects.toThrow(/^The site sent text instead of a medium\.$/);
   });
@@ -119,14 +119,14 @@ describe('a medium in mode disabled', () => {
     await expect(checkMedium(bytes, medium('x'), 'covers', options('disabled'))).rejects.toThrow(MediaError);
   });
 
-  it('is refused if nothing could read it', async () => {
+  it('is refused when nothing could read it', async () => {
     await expect(checkMedium(MP4, medium('x', { format: 'exe' }), 'videos', options('disabled'))).rejects.toThrow(
       MediaError,
     );
   });
 });
 
-test('anything is either a medium or a MediaError', async () => {
+test('any input is a medium or a MediaError', async () => {
   const kind = fc.constantFrom(...MEDIA_KIND_NAMES);
   const head = fc.constantFrom(PICTURE, jpeg(60, 60), MP4, WEBM, PDF, Buffer.from('RIFF'), Buffer.alloc(0));
   await fc.assert(

@@ -88,7 +88,7 @@ describe('chooseMedia', () => {
     expect(chosen([medium(type, { format })], kind)).toBeUndefined();
   });
 
-  it('skips a format that ES-DE does not read, even if its region would be better', () => {
+  it('skips a format that ES-DE does not read even if its region would be better', () => {
     expect(chosen([cover('us', { format: 'webp' }), cover('jp')], 'covers', ['us'])?.region).toBe('jp');
     expect(chosen([medium('wheel-hd', { format: 'svg' }), medium('wheel')], 'marquees')?.type).toBe('wheel');
   });
@@ -98,7 +98,7 @@ describe('chooseMedia', () => {
     expect(chosen([cover('us', { format: 'jpeg' })], 'covers')).toBeDefined();
   });
 
-  it('takes what does not belong to the game itself only if the game has nothing', () => {
+  it('takes what belongs to something other than the game only if the game has nothing', () => {
     const publishers = cover('us', { parent: 'editeur' });
     expect(chosen([publishers, cover('jp')], 'covers', ['us'])?.region).toBe('jp');
     expect(chosen([publishers, cover('jp', { parent: null })], 'covers', ['us'])?.region).toBe('jp');

@@ -28,7 +28,7 @@ describe('mediaKindsOf', () => {
     expect(mediaKindsOf(['ss', 'covers', 'box-2D', 'screenshots']).kinds).toEqual(['screenshots', 'covers']);
   });
 
-  it('returns unknown names with the closest known one', () => {
+  it('reports what it does not know, and what is most similar', () => {
     expect(mediaKindsOf(['cover', 'ss', 'box-2E'])).toEqual({
       kinds: ['screenshots'],
       unknown: [

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { crc32Hex, sha1Hex } from '../../../src/formats/hashes.js';
 import type { Medium } from '../../../src/model/scrapedGame.js';
 
-/** A PNG of one color. */
+/** A PNG of a single color. */
 export function png(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -26,7 +26,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
-/** Just enough of a JPEG to have a size. */
+/** Just enough of a JPEG to tell its size. */
 export function jpeg(width: number, height: number): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt16BE(height, 0);
@@ -42,7 +42,7 @@ export const MP4 = Buffer.from('0000001866747970697361d6000002006d70343269736f6d
 export const WEBM = Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581', 'hex');
 export const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
-/** A medium about which the site gives nothing but its URL. */
+/** A medium of which the site says only where it is. */
 export const medium = (type: string, overrides: Partial<Medium> = {}): Medium => ({
   type,
   parent: 'jeu',
@@ -57,7 +57,7 @@ export const medium = (type: string, overrides: Partial<Medium> = {}): Medium =>
   ...overrides,
 });
 
-/** A medium about which the site gives what it should. */
+/** A medium of which the site says everything that it should. */
 export const announced = (type: string, bytes: Buffer, overrides: Partial<Medium> = {}): Medium =>
   medium(type, {
     size: bytes.length,

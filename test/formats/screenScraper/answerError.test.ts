@@ -52,7 +52,7 @@ describe.each(WORDS)('%i: %s', (status, text, type) => {
     expect(error.message).toMatch(/^[A-Z][^\n]*\.$/);
   });
 
-  test('as text where XML was expected', () => {
+  test('as a text in place of XML', () => {
     expect(plainTextError(text).constructor).toBe(type);
   });
 });
@@ -77,17 +77,17 @@ describe('a status', () => {
     expect(answerError({ status: 429, retryAfterMs, text: '' })).toMatchObject({ status: 429, retryAfterMs });
   });
 
-  test('of 404 is an unknown ROM, and does not end the run, whatever text comes with it', () => {
+  test('of 404 means an unknown ROM and does not end the run, whatever text comes with it', () => {
     const text = 'Votre quota';
     expect(answerError({ status: 404, retryAfterMs: null, text })).toBeInstanceOf(UnmatchedError);
   });
 
-  test('of 401 is a failed login if its text says so', () => {
+  test('of 401 is a failed login when its text says so', () => {
     expect(answerError({ status: 401, retryAfterMs: null, text: 'Erreur de login' })).toBeInstanceOf(CredentialsError);
   });
 });
 
-test('a 403 for a medium concerns the credentials if its text says so, or else only that medium', () => {
+test('a 403 for a medium is about the credentials when its text says so, and otherwise only about this medium', () => {
   const refused = (text: string): Error => mediumRefusal({ status: 403, retryAfterMs: null, text });
   expect(refused('Erreur de login : Vérifier vos identifiants développeur !')).toBeInstanceOf(CredentialsError);
   for (const text of ['', '<html><h1>403 Forbidden</h1></html>']) {
@@ -96,14 +96,14 @@ test('a 403 for a medium concerns the credentials if its text says so, or else o
   expect(mediumRefusal({ status: 423, retryAfterMs: null, text: '' })).toBeInstanceOf(QuotaError);
 });
 
-test('text within a game is not taken for an error text', () => {
+test('text inside a game is not taken for an error of the site', () => {
   const text = `<?xml version="1.0"?><Data><jeu id="1"><editeur>Erreur de login`;
   expect(plainTextError(text)).toBeInstanceOf(TransientHttpError);
   expect(plainTextError(`<Data>quota`)).toBeInstanceOf(TransientHttpError);
   expect(plainTextError(`${'x'.repeat(2000)} quota`)).toBeInstanceOf(TransientHttpError);
 });
 
-test('the message about wrong credentials says where to get them and where to put them, in one line', () => {
+test('wrong credentials are reported with where to get them and where to put them, in one line', () => {
   const { message } = answerError({ status: 403, retryAfterMs: null, text: '' });
   for (const words of [
     'https://www.screenscraper.fr/membreinscription.php',
@@ -121,7 +121,7 @@ test('the message about wrong credentials says where to get them and where to pu
   }
 });
 
-test('no message quotes the answer', () => {
+test('no message repeats any part of the answer', () => {
   for (const status of [200, 400, 401, 403, 404, 423, 426, 429, 430, 431, 500, 418]) {
     const error = answerError({ status, retryAfterMs: null, text: 'sspassword=hunter2' });
     expect(error.message).not.toContain('hunter2');

@@ -1,4 +1,4 @@
-/** The account as in answers, with these differences. */
+/** The account as answers have it, with overrides. */
 export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): string => {
   const all = {
     id: 'mario',

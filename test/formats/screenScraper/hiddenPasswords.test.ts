@@ -8,7 +8,7 @@ test.each([
   ['https://a.org/{1}/box.png', (password: string) => password],
   ['https://a.org/m?token={2}&media=box-2D(us)', encodeURIComponent],
   ['https://a.org/{2}/m?a={1}{2}', (password: string) => encodeURIComponent(password).toLowerCase()],
-])('%s is the stored form of a URL', (kept, written) => {
+])('%s is how an address is stored', (kept, written) => {
   const { hide, reveal } = hiddenPasswords(PASSWORDS);
   const address = kept
     .replaceAll('{1}', () => written(PASSWORDS.devpassword))
@@ -19,7 +19,7 @@ test.each([
   );
 });
 
-test('a password that is also a word of the URL does no harm', () => {
+test('a password that is also a word of the address does no harm', () => {
   const address = 'https://neoclone.screenscraper.fr/api2/mediaJeu.php?jeuid=1987&media=box-2D(us)';
   for (const userPassword of ['screenscraper', 'media', '1987', 'https']) {
     const { hide, reveal } = hiddenPasswords({ devpassword: 'box', userPassword });
@@ -28,7 +28,7 @@ test('a password that is also a word of the URL does no harm', () => {
   }
 });
 
-test('a password that begins like the other is hidden completely', () => {
+test('nothing remains of a password that begins like the other', () => {
   for (const [devpassword, userPassword] of [
     ['secret', 'secret-word'],
     ['secret-word', 'secret'],
@@ -53,7 +53,7 @@ test('any passwords are hidden', () => {
   );
 });
 
-test('passwords of letters, digits and hyphens are restored exactly', () => {
+test('passwords of letters, digits, - and _ are restored exactly', () => {
   const password = fc.stringMatching(/^[\w-]{2,12}$/);
   fc.assert(
     fc.property(password, password, (devpassword, userPassword) => {
@@ -64,12 +64,12 @@ test('passwords of letters, digits and hyphens are restored exactly', () => {
   );
 });
 
-test('a site that sends a placeholder itself does not get a password for it', () => {
+test('a site that sends a placeholder itself is not given a password in its place', () => {
   const { hide, reveal } = hiddenPasswords(PASSWORDS);
   expect(reveal(hide('https://a.org/{1}/{2}?a={1}'))).toBe('https://a.org/%7B1%7D/%7B2%7D?a=%7B1%7D');
 });
 
-test('nothing is changed without passwords', () => {
+test('nothing is changed when there are no passwords', () => {
   const { hide, reveal } = hiddenPasswords({ devpassword: '', userPassword: '' });
   expect(hide('https://a.org/{3}')).toBe('https://a.org/{3}');
   expect(reveal('https://a.org/')).toBe('https://a.org/');

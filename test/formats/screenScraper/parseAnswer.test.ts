@@ -11,7 +11,7 @@ import { JEU, dataXml, ssuser } from './answers.js';
 const HEADER = `<header><APIversion>2</APIversion><commandRequested>https://api.screenscraper.fr/api2/jeuInfos.php?devpassword=dp&amp;sspassword=sp</commandRequested><success>true</success><error></error></header>`;
 
 describe('a game', () => {
-  test('has everything that the answer contains, but no credentials', () => {
+  test('has everything that the answer says, but no credentials', () => {
     const { game } = parseGameAnswer(dataXml(HEADER, ssuser(), JEU));
     expect(game).toEqual({
       id: '1987',
@@ -82,7 +82,7 @@ describe('a game', () => {
     });
   });
 
-  test('without any details has only its id', () => {
+  test('of which nothing is known has nothing but its id', () => {
     expect(parseGameAnswer(dataXml(ssuser(), '<jeu id="7"/>')).game).toEqual({
       id: '7',
       systemId: null,
@@ -136,7 +136,7 @@ describe('a game', () => {
     expect(parseGameAnswer(dataXml(`<jeu id="7"><note>${text}</note></jeu>`)).game).toMatchObject({ note });
   });
 
-  test('removes credentials even from a medium’s URL that was escaped twice', () => {
+  test('has no credentials in the address of a medium that was escaped twice', () => {
     const address =
       'https://a.screenscraper.fr/x?ssid=me&amp;amp;sspassword=s%20p&amp;amp;devpassword=dp&amp;amp;jeuid=7';
     const jeu = `<jeu id="7"><medias><media type="ss" format="png">${address}</media></medias></jeu>`;
@@ -149,7 +149,7 @@ describe('a game', () => {
     ['size="-1" sha1="DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"', null, null],
     ['size="0" sha1="0A39A3EE5E6B4B0D3255BFEF95601890AFD80709"', null, '0a39a3ee5e6b4b0d3255bfef95601890afd80709'],
     ['size="7" sha1="0A39A3EE5E6B4B0D3255BFEF95601890AFD80709"', 7, '0a39a3ee5e6b4b0d3255bfef95601890afd80709'],
-  ])('has a medium with only the facts that the site has measured: %s', (attributes, size, sha1) => {
+  ])('has a medium of which no more is known than the site has measured: %s', (attributes, size, sha1) => {
     const jeu = `<jeu id="7"><medias><media type="ss" format="png" ${attributes}>https://a.b/x</media></medias></jeu>`;
     const nothing = { crc32: null, md5: null };
     expect(parseGameAnswer(dataXml(jeu)).game?.media).toMatchObject([{ ...nothing, size, sha1 }]);
@@ -160,7 +160,7 @@ describe('a game', () => {
     expect(parseGameAnswer(`\uFEFF${xml}`).game?.publisher).toBe('Nintendo');
   });
 
-  test('is read despite references to them, and to no others', () => {
+  test('is read despite references to them, but to no others', () => {
     const forbidden = Array.from({ length: 32 }, (_, code) => code).filter((code) => ![9, 10, 13].includes(code));
     const references = forbidden.map(
       (code) => `&#${code};&#x${code.toString(16)};&#x0${code.toString(16).toUpperCase()};`,
@@ -169,18 +169,18 @@ describe('a game', () => {
     expect(parseGameAnswer(xml).game).toMatchObject({ publisher: 'a\tAB\u0136' });
   });
 
-  test('is read even if it is not quite XML, as ES-DE reads it', () => {
+  test('is read when it is not quite XML, as ES-DE reads it', () => {
     const xml = dataXml('<!-- 1 -- 2 -->', ssuser(), `<jeu id="7"><editeur>Tom & Jerry &eacute; &lt;</editeur></jeu>`);
     expect(parseGameAnswer(xml).game?.publisher).toBe('Tom & Jerry &eacute; <');
   });
 
-  test('may have deeply nested elements, and an answer of nothing but blanks is an error', () => {
+  test('is read with any depth of nesting, while an answer of nothing but blanks is refused', () => {
     const deep = `${'<a>'.repeat(10_000)}&${'</a>'.repeat(10_000)}`;
     expect(parseGameAnswer(dataXml(deep, ssuser(), JEU)).game?.id).toBe('1987');
     expect(() => parseGameAnswer(' '.repeat(16_000_000))).toThrow(TransientHttpError);
   });
 
-  test('has a limited number of names, and a search a limited number of games', () => {
+  test('has no more than 50 names, and a search no more than 50 games', () => {
     const names = `<noms>${'<nom region="us">x</nom>'.repeat(60)}</noms>`;
     expect(parseGameAnswer(dataXml(ssuser(), `<jeu id="7">${names}</jeu>`)).game?.names).toHaveLength(50);
     const games = `<jeux>${'<jeu id="7"/>'.repeat(60)}</jeux>`;
@@ -190,7 +190,7 @@ describe('a game', () => {
   test.each([
     ['blank lines', '\r\n\n '],
     ['a warning of PHP', '<br />\n<b>Warning</b>:  Undefined index in <b>/a/b.php</b> on line <b>3</b><br />\n'],
-  ])('is read with %s before and after the XML', (_, printed) => {
+  ])('is read despite %s before and after the XML', (_, printed) => {
     const xml = `${printed}${dataXml(ssuser(), JEU)}${printed}`;
     expect(parseGameAnswer(xml).game?.id).toBe('1987');
   });
@@ -230,26 +230,26 @@ describe('the account', () => {
     maxUnknownPerDay: 2000,
   };
 
-  test('is part of every answer', () => {
+  test('is in every answer', () => {
     const answer = dataXml(HEADER, ssuser(), '<jeux/>');
     expect(parseAccountAnswer(answer)).toEqual(whole);
     expect(parseGameAnswer(answer).account).toEqual(whole);
     expect(parseSearchAnswer(answer).account).toEqual(whole);
   });
 
-  test('has null for what is missing or makes no sense', () => {
+  test('is null where it is missing or makes no sense', () => {
     expect(parseAccountAnswer(dataXml())).toEqual(nothing);
     const odd = { id: '', niveau: '', maxthreads: 'two', requeststoday: '-1', maxrequestsperday: '1e3' };
     const rest = { maxrequestspermin: '1.5', requestskotoday: '∞', maxrequestskoperday: ' ' };
     expect(parseAccountAnswer(dataXml(ssuser({ ...odd, ...rest })))).toEqual(nothing);
   });
 
-  test('with zero requests a minute has an unknown limit', () => {
+  test('has an unknown limit when it allows no request a minute', () => {
     const account = parseAccountAnswer(dataXml(ssuser({ maxthreads: 0, maxrequestspermin: 0, maxrequestsperday: 0 })));
     expect(account).toMatchObject({ maxThreads: 0, maxPerMinute: null, maxPerDay: 0 });
   });
 
-  test.each([parseAccountAnswer, parseGameAnswer, parseSearchAnswer])('of level 0 means a failed login', (parse) => {
+  test.each([parseAccountAnswer, parseGameAnswer, parseSearchAnswer])('of level 0 is a failed login', (parse) => {
     expect(() => parse(dataXml(ssuser({ niveau: 0 }), JEU))).toThrow(CredentialsError);
   });
 
@@ -258,7 +258,7 @@ describe('the account', () => {
   });
 });
 
-describe('an answer that is not the expected XML', () => {
+describe('an answer that is not valid XML', () => {
   test.each([
     ['Erreur de login : Vérifier vos identifiants développeur !  ', CredentialsError],
     ['\uFEFFErreur de login : Vérifier les identifiants utilisateurs !', CredentialsError],
@@ -277,7 +277,7 @@ describe('an answer that is not the expected XML', () => {
       expect(() => parse(text)).toThrow(type);
   });
 
-  test('never takes a truncated answer’s content for an error text', () => {
+  test('is not judged by text inside a game, however it is cut', () => {
     const game = `<jeu id="1"><synopsis><synopsis langue="fr">Erreur de login, quota et blacklist</synopsis></synopsis></jeu>`;
     const xml = dataXml(ssuser(), game);
     fc.assert(
@@ -287,7 +287,7 @@ describe('an answer that is not the expected XML', () => {
     );
   });
 
-  test('causes no other error, whatever it is', () => {
+  test('fails only with an error of our own', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.boolean(), (text, wrap) => {
         try {

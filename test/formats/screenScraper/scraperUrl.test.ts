@@ -12,7 +12,7 @@ const credentials = {
 };
 const queryOf = (url: URL): Record<string, string> => Object.fromEntries(url.searchParams);
 
-test('a call has its own parameters, those of every call, and no null ones', () => {
+test('a call has its own parameters and those of every call, but none that is null', () => {
   const url = scraperUrl(
     BASE,
     'jeuInfos',
@@ -43,7 +43,7 @@ test('any password arrives unchanged', () => {
   );
 });
 
-test('the URL of a medium gets the credentials, which replace its own', () => {
+test('a medium gets the credentials in place of those that it has', () => {
   const url = withCredentials('https://a.screenscraper.fr/m.php?DEVID=x&media=ss(us)&sspassword=y', credentials);
   expect(queryOf(url)).toEqual({
     media: 'ss(us)',
@@ -70,7 +70,7 @@ describe('a URL without credentials', () => {
   });
 
   test.each(['', 'm.php', 'javascript:alert(1)', 'file:///etc/passwd', 'data:,x', 'https://'])(
-    '%j is not a URL',
+    '%j is not an address',
     (address) => {
       expect(withoutCredentials(address)).toBeNull();
     },

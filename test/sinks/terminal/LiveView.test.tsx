@@ -41,7 +41,7 @@ function frame(columns: number, rows: number, { view = VIEW, orders = RUN_ORDERS
 }
 
 describe('the live part', () => {
-  it('in 80 columns', () => {
+  it('fits 80 columns', () => {
     expect(frame(80, 24)).toEqual([
       '─'.repeat(79),
       'romflow update  /home/mario/smw-archive',
@@ -58,7 +58,7 @@ describe('the live part', () => {
     ]);
   });
 
-  it('in 40 columns and 16 lines: what matters, cut off', () => {
+  it('fits 40 columns and 16 lines: only what matters, cut off', () => {
     expect(frame(40, 16)).toEqual([
       '─'.repeat(39),
       'romflow update  /home/mario/smw-archive',
@@ -73,13 +73,13 @@ describe('the live part', () => {
     ]);
   });
 
-  it('in 200 columns: the counts and the pace on one line', () => {
+  it('puts the counts and the pace on one line in 200 columns', () => {
     const lines = frame(200, 50);
     expect(lines[0]).toBe('─'.repeat(199));
     expect(lines[5]).toBe('✓ 0 done ✗ 0 failed ○ 1 skipped · 9 games left · about 0 s (the speed of this machine)');
   });
 
-  it('is never as high as the terminal, however much is in hand and whatever is shown', () => {
+  it('is never as high as the terminal, however much is in progress and whatever is shown', () => {
     const many = Array.from({ length: 64 }, (_, index): RunEvent => {
       return { v: 1, t: at(0), type: 'game.started', id: `x${index}`, name: `Hack ${index}` };
     }).reduce(foldRun, VIEW);
@@ -97,7 +97,7 @@ describe('the live part', () => {
     }
   });
 
-  it('says that it is paused, and what resumes it', () => {
+  it('says that it is paused, and how to resume', () => {
     const paused = foldRun(VIEW, { v: 1, t: at(0), type: 'run.ordered', order: 'pause' });
     const lines = frame(80, 24, { view: paused });
     expect(lines[1]).toBe('romflow update paused  /home/mario/smw-archive');
@@ -161,7 +161,7 @@ describe('the live part of a publication', () => {
   });
 });
 
-it('lines that scroll up are cut off, failures are not', () => {
+it('lines that scroll up are cut off, but failures are not', () => {
   const long = 'word '.repeat(10).trimEnd();
   const lines = renderToString(<ScrolledLines lines={[`  ✓ ${long}`, `  ✗ ${long}`, '']} columns={40} />, {
     columns: 40,
@@ -170,7 +170,7 @@ it('lines that scroll up are cut off, failures are not', () => {
   expect(lines.replace(/\s+/g, ' ')).toContain(`✗ ${long}`);
 });
 
-it('what bears no mark is whole as well, and rules are as long as there is room', () => {
+it('unmarked lines are shown in full as well, and rules are as long as there is room', () => {
   const said = 'romflow: Finishing what is in progress; interrupt again to stop at once.';
   const lines = renderToString(<ScrolledLines lines={['='.repeat(50), said, '-'.repeat(60)]} columns={40} />, {
     columns: 40,

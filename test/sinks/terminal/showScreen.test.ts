@@ -7,7 +7,7 @@ import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
 import { RUN_ORDERS } from '../../../src/model/runControl.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
 
-/** A stream like a terminal's that keeps what is written to it, without a terminal behind it. */
+/** A stream like a terminal's that records what is written to it, without a terminal behind it. */
 function terminal(): { readonly stdout: WriteStream; readonly written: readonly string[] } {
   const written: string[] = [];
   const bare: unknown = Reflect.construct(Socket, [], WriteStream);
@@ -22,7 +22,7 @@ function terminal(): { readonly stdout: WriteStream; readonly written: readonly 
 const nothing = (): void => undefined;
 const onContinue = () => nothing;
 
-it('scrolls a long list up in pieces, all of it and in its order', async () => {
+it('scrolls a long list up in chunks, completely and in order', async () => {
   const { stdout, written } = terminal();
   const events$ = new Subject<RunEvent>();
   const screen = showScreen(events$, {
@@ -66,7 +66,7 @@ function keyboard(): { readonly stdin: ReadStream; readonly modes: readonly bool
   return { stdin, modes };
 }
 
-it('gives the terminal back before Ctrl-Z suspends the run, and takes it again after that', async () => {
+it('releases the terminal before Ctrl-Z suspends the run, and takes it back afterwards', async () => {
   const { stdout, written } = terminal();
   const { stdin, modes } = keyboard();
   const events$ = new Subject<RunEvent>();
@@ -97,7 +97,7 @@ it('gives the terminal back before Ctrl-Z suspends the run, and takes it again a
   expect(modes).toEqual([true, false, true, false]);
 });
 
-it('takes the terminal again when a run goes on that was stopped without a word', async () => {
+it('takes the terminal back when a run continues that was stopped without notice', async () => {
   const { stdout, written } = terminal();
   const { stdin, modes } = keyboard();
   const events$ = new Subject<RunEvent>();
@@ -121,7 +121,7 @@ it('takes the terminal again when a run goes on that was stopped without a word'
   await expect.poll(() => modes).toEqual([true]);
   const before = written.length;
   continued$.next();
-  // The shell has set it otherwise, which nobody has told the stream.
+  // The shell has changed the mode without the stream's knowledge.
   expect(modes).toEqual([true, false, true]);
   expect(written.slice(before).join('')).toContain('\u001b[?25l');
   events$.complete();
