@@ -96,7 +96,7 @@ function assertWhole(place: ScrapePlace, { asked, outcome }: Scene, what: string
 }
 
 describe('a scrape that is killed', () => {
-  test('ends the same after a kill at any moment before or after a write', { timeout: 600_000 }, async () => {
+  test('ends with the same outcome after a kill before or after any write', { timeout: 600_000 }, async () => {
     expect(new Set(small.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
       new Set([
         ...['before', 'after'].flatMap((when) =>
