@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** As `npm test` has built it. */
+/** As built by `npm test`. */
 const CLI = resolve('dist', 'cli.js');
 const GOLDEN = resolve('test', 'golden', 'patches');
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true }));
 
-/** The program as a process of its own; `readers` closes stdout before a byte is read. */
+/** The program as a separate process; with `readers` none, stdout is closed before a byte is read. */
 async function romflow(words: readonly string[], readers: 'all' | 'none' = 'all') {
   const child = spawn(process.execPath, [CLI, ...words], { cwd });
   const texts = { out: '', err: '' };
@@ -34,7 +34,7 @@ test('applies a patch and exits with 0', async () => {
   expect(await readdir(cwd)).toContain('out.sfc');
 });
 
-test('wrong words and wrong settings of a scrape: a line each, 2', async () => {
+test('reports wrong arguments and wrong scrape settings in a line each, and exits with 2', async () => {
   expect(await romflow(['scrape', '--skip-scraped', '--update'])).toEqual({
     code: 2,
     out: '',
@@ -54,29 +54,35 @@ test('wrong words and wrong settings of a scrape: a line each, 2', async () => {
   });
 });
 
-test('a closed pipe ends it quietly, 0', async () => {
+test('exits quietly with 0 when the pipe is closed', async () => {
   expect(await romflow(['--help'], 'none')).toEqual({ code: 0, out: '', err: '' });
 });
 
-test.runIf(existsSync('/dev/full'))('a full disk is told, 1, also where the words are the last thing', async () => {
-  const full = openSync('/dev/full', 'w');
-  const child = spawn(process.execPath, [CLI, '--help'], { cwd, stdio: ['ignore', full, 'pipe'] });
-  let err = '';
-  child.stderr?.on('data', (chunk) => (err += String(chunk)));
-  await once(child, 'close');
-  closeSync(full);
-  expect(err).toMatch(/^romflow: Cannot write the output \(ENOSPC.*\)\.\n$/);
-  expect(child.exitCode).toBe(1);
-});
+test.runIf(existsSync('/dev/full'))(
+  'reports a full disk and exits with 1, even if the output is the last thing',
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [CLI, '--help'], { cwd, stdio: ['ignore', full, 'pipe'] });
+    let err = '';
+    child.stderr?.on('data', (chunk) => (err += String(chunk)));
+    await once(child, 'close');
+    closeSync(full);
+    expect(err).toMatch(/^romflow: Cannot write the output \(ENOSPC.*\)\.\n$/);
+    expect(child.exitCode).toBe(1);
+  },
+);
 
-test.skipIf(process.platform === 'win32')('a working folder that was removed is told in a sentence, 2', async () => {
-  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
-  const child = spawn('sh', ['-c', script, 'sh', process.execPath, CLI, 'doctor'], { cwd });
-  let err = '';
-  child.stderr.on('data', (chunk) => (err += String(chunk)));
-  await once(child, 'close');
-  expect(err).toBe(
-    'romflow: Cannot find the working folder (ENOENT): it was removed or cannot be read; change to another one.\n',
-  );
-  expect(child.exitCode).toBe(2);
-});
+test.skipIf(process.platform === 'win32')(
+  'reports a removed working folder in one sentence, and exits with 2',
+  async () => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, CLI, 'doctor'], { cwd });
+    let err = '';
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
+    await once(child, 'close');
+    expect(err).toBe(
+      'romflow: Cannot find the working folder (ENOENT): it was removed or cannot be read; change to another one.\n',
+    );
+    expect(child.exitCode).toBe(2);
+  },
+);

@@ -25,13 +25,13 @@ const manifest = z
   .object({ version: z.string(), scripts: words, dependencies: words, devDependencies: words })
   .parse(JSON.parse(read('package.json')));
 
-/** What a pattern's first group catches, at each of its matches. */
+/** The first group of each match of a pattern. */
 const caught = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, group = '']) => group);
 
 const withoutCode = (markdown: string): string => markdown.replace(/^```[^]*?^```$/gm, '');
 
-/** The address that GitHub gives to a heading. */
+/** The anchor that GitHub gives to a heading. */
 const anchor = (heading: string): string =>
   heading
     .toLowerCase()
@@ -41,7 +41,7 @@ const anchor = (heading: string): string =>
 describe.each(PAGES)('%s', (page) => {
   const links = caught(withoutCode(read(page)), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
 
-  it('links to nothing that is not there', () => {
+  it('has no broken links', () => {
     const broken = links.filter((link) => {
       const [path = '', heading] = link.split('#');
       const file = path === '' ? join(ROOT, page) : resolve(ROOT, dirname(page), path);
@@ -61,7 +61,7 @@ describe('README.md', () => {
     expect(flags.filter((flag) => !README.includes(flag))).toEqual([]);
   });
 
-  it('names no npm script that does not exist, and every one that does', () => {
+  it('names every npm script, and none that does not exist', () => {
     const named = [...caught(README, /npm run ([a-z:]+)/g), ...caught(README, /npm (test)\b/g)];
     const behindTheScenes = ['prepack'];
     expect(new Set(named)).toEqual(
@@ -118,7 +118,7 @@ describe('docs/scrape.md', () => {
     expect(parseYaml(fallback ?? '')).toEqual(defaults.get(key));
   });
 
-  it('has a default to give for all but those in words', () => {
+  it('gives a default for more than 25 keys', () => {
     expect(rows.filter(({ fallback }) => fallback !== null).length).toBeGreaterThan(25);
   });
 });
@@ -156,7 +156,7 @@ describe('docs/events.md', () => {
 });
 
 describe('docs/dependencies.md', () => {
-  it('gives every package and its line of versions, and no other', () => {
+  it('gives every package and its version line, and no other', () => {
     const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| ([\d.]+) +\|/gm)];
     const documented = new Map(rows.map(([, name = '', line = '']) => [name, line]));
     const pinned = { ...manifest.dependencies, ...manifest.devDependencies };
@@ -169,7 +169,7 @@ describe('docs/dependencies.md', () => {
 });
 
 describe('docs/guarantees.md', () => {
-  it('names no test that is not there', () => {
+  it('names no test that does not exist', () => {
     const named = [...read('docs/guarantees.md').matchAll(/`(test\/[^`]+)`(?: "([^"]+)")?/g)];
     const gone = named.filter(
       ([, path = '', title = '']) => !existsSync(join(ROOT, path)) || (title !== '' && !read(path).includes(title)),
@@ -180,7 +180,7 @@ describe('docs/guarantees.md', () => {
 });
 
 describe('docs/architecture.md', () => {
-  it('gives the policy of every class of error', () => {
+  it('gives the policy of every error class', () => {
     const kinds = ['RomflowError', 'ItemError', 'RunError', 'HttpError'];
     const named = caught(read('docs/architecture.md'), /^\| `(\w+Error)` /gm);
     expect(named.toSorted()).toEqual(
@@ -190,7 +190,7 @@ describe('docs/architecture.md', () => {
     );
   });
 
-  it('names the errors of an item first', () => {
+  it('names item errors first', () => {
     const named = caught(read('docs/architecture.md'), /^\| `(\w+Error)` /gm);
     const ofItem = Object.entries(errors).filter(
       ([name, kind]) => kind.prototype instanceof errors.ItemError && name !== 'HttpError',
@@ -200,7 +200,7 @@ describe('docs/architecture.md', () => {
     );
   });
 
-  it('has a row for every room', () => {
+  it('has a row for every folder of src', () => {
     const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).map((entry) =>
       entry.isDirectory() ? `${entry.name}/` : entry.name,
     );

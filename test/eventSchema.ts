@@ -11,13 +11,13 @@ const ajv = new Ajv2020({ allErrors: true });
 formats.default(ajv);
 const validate = ajv.compile(published);
 
-/** What is wrong with a line of the log by the published schema; nothing for one that is right. */
+/** The mistakes in a line of a log according to the published schema; none for a valid one. */
 export function mistakesIn(line: string): readonly string[] {
   if (validate(JSON.parse(line))) return [];
   return (validate.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);
 }
 
-/** The lines of a log that the published schema refuses. */
+/** The lines of a log that the published schema rejects. */
 export const wrongLines = (ndjson: string): readonly string[] =>
   ndjson
     .trimEnd()

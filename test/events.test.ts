@@ -9,7 +9,7 @@ const types = eventBody.options.map(({ shape }) => shape.type.value);
 const at = { v: EVENT_VERSION, t: '2026-01-02T03:04:05.678Z' };
 const place = { kind: VERIFY_KINDS[0], what: 'pblob_1_0123456789', where: 'patchblobs.pat_sha224' };
 
-/** What an update does not tell. */
+/** Events that an update does not report. */
 const elsewhere: readonly EventBody[] = [
   { type: 'verify.damage', ...place, reason: 'is another patch', repairable: true },
   { type: 'verify.notice', ...place, reason: 'is not known' },
@@ -58,15 +58,15 @@ const elsewhere: readonly EventBody[] = [
 const samples = [...SAMPLE_EVENTS, ...[...elsewhere, ...SCRAPE_EVENTS].map((body) => ({ ...at, ...body }))];
 
 describe('the schema of the events', () => {
-  it.each(samples.map((event) => [event.type, event] as const))('knows every field of %s', (_, event) => {
+  it.each(samples.map((event) => [event.type, event] as const))('accepts every field of %s', (_, event) => {
     expect(runEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
   });
 
-  it('is tried with an event of every type', () => {
+  it('is tested with an event of every type', () => {
     expect(new Set(samples.map(({ type }) => type))).toEqual(new Set(types));
   });
 
-  it('has no type twice', () => {
+  it('has no duplicate types', () => {
     expect(new Set(types).size).toBe(types.length);
   });
 
@@ -81,11 +81,11 @@ describe('the schema of the events', () => {
     ['whose id is a number', { ...at, type: 'game.unchanged', id: 1, name: 'x', version: 1 }],
     ['that counts less than nothing', { ...at, type: 'game.unchanged', id: '1', name: 'x', version: -1 }],
     ['with an outcome that there is not', { ...at, type: 'crawl.ended', outcome: 'bored', reason: null }],
-  ])('refuses an event %s', (_, event) => {
+  ])('rejects an event %s', (_, event) => {
     expect(runEvent.safeParse(event).success).toBe(false);
   });
 
-  it('lets no summary name more failures than fifty', () => {
+  it('allows no more than fifty failures in a summary', () => {
     const summary = SAMPLE_EVENTS.find(({ type }) => type === 'summary');
     const named = (count: number) => ({
       ...summary,

@@ -9,7 +9,7 @@ export const marbles = (test: Parameters<TestScheduler['run']>[0]): void => {
   }).run(test);
 };
 
-/** Keeps what is reported. */
+/** Collects what is reported. */
 export const reports = (): { events: EventBody[]; report: Report } => {
   const events: EventBody[] = [];
   return {

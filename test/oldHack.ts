@@ -30,7 +30,7 @@ export const [RAW, BASE64, OTHER] = [
 
 export const goldenBlob = (file: string): Buffer => readFileSync(new URL(file, blobs));
 
-/** The JSON that older tools left of a hack with a golden blob. */
+/** The JSON that older tools left for a hack with a golden blob. */
 export function oldHack(id: string, file: string, overrides: JsonObject = {}): JsonObject {
   const blob = vectors.find((one) => one.file === file);
   if (blob === undefined) throw new Error(`There is no golden blob ${file}.`);

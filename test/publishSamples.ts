@@ -14,7 +14,7 @@ export const publishableHack = (id: string, overrides: Partial<PublishableHack> 
   ...overrides,
 });
 
-/** As it was written. */
+/** A ROM as it was published. */
 export const publishedRom = (id: string, overrides: Partial<PublishedRom> = {}): PublishedRom => ({
   id,
   path: `Hack ${id}.sfc`,

@@ -1,5 +1,5 @@
-// Deriving the key of a blob takes a sixth of a second of a core, and tests open the same blobs hundreds of times: a key that
-// was derived in this process is remembered. The same words give the same key.
+// Deriving the key of a blob takes a sixth of a second of CPU time, and tests open the same blobs hundreds of times, so
+// keys are cached by their parameters within this process.
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 

@@ -88,7 +88,7 @@ export const appliedPatch = (path: string): AppliedPatch => ({
   outcome: { result: 'success', rom: someDigests(`${path}-rom`) },
 });
 
-/** A game of which these patches are to be sealed, the first one as the primary. */
+/** A game for which these patches are to be sealed, the first one as the primary. */
 export const chosenGame = (id: string, ...chosen: ChosenGame['chosen']): ChosenGame => ({
   game: queuedGame(id),
   zip: storedZip(id),
@@ -104,7 +104,7 @@ export const blobNames = (tag: string): BlobNames => ({
   romblob_salt: `salt-${tag}`,
 });
 
-/** Something to seal, over a base ROM of a few words: quick but for the two keys. */
+/** A sealing order over a base ROM of a few words: quick except for the two key derivations. */
 export const seals = (() => {
   const bytes = Buffer.from('the base ROM, of a few words');
   const rom = Buffer.from('the patched ROM, of a few words more');

@@ -1,12 +1,13 @@
-// Lets a plain Node process of any supported version run the TypeScript sources: node --import ./test/tsLoader.mjs file.ts
-// Its worker threads, too: they begin with the same words.
+// Lets a plain Node process of any supported version run the TypeScript sources: node --import ./test/tsLoader.mjs
+// file.ts
+// That includes its worker threads, which start with the same arguments.
 import { existsSync, readFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-// Node 20 knows only hooks that run in a thread of their own, and Node 26 warns of those.
+// Node 20 only supports hooks that run in a thread of their own, and Node 26 warns about those.
 const HOOKS = '?hooks';
 if (module.registerHooks) module.registerHooks({ resolve, load });
 else if (!import.meta.url.endsWith(HOOKS)) module.register(import.meta.url + HOOKS);
@@ -20,7 +21,7 @@ export function resolve(specifier, context, nextResolve) {
 
 export function load(url, context, nextLoad) {
   if (!url.endsWith('.ts')) return nextLoad(url, context);
-  // Its native part is there at once; the compiler takes a second of each thread to load.
+  // The native part is available at once; loading the compiler takes each thread a second.
   const { transformSync } = require('rolldown/utils');
   const { code, errors } = transformSync(fileURLToPath(url), readFileSync(new URL(url), 'utf8'), {
     target: 'es2022',

@@ -67,7 +67,7 @@ describe('threads', () => {
     expect(gate.take(ACCOUNT, { threads: 0, perMinute: null })).toMatchObject({ granted: false });
   });
 
-  test('of a run that gives no sign of life come free', () => {
+  test('of a run that shows no sign of life are freed', () => {
     const gate = gateAt();
     const [silent, lively] = [taken(gate, TWO), taken(gate, TWO)];
     for (let ms = 0; ms < 18_000; ms += lively.renewMs) {
@@ -77,13 +77,13 @@ describe('threads', () => {
     }
     clock += 3000;
     taken(gate, TWO);
-    // Its end comes late, and takes nothing from anybody.
+    // It finishes late, and takes no one else's slot.
     gate.renew(silent);
     gate.release(silent);
     expect(gate.take(ACCOUNT, TWO)).toMatchObject({ granted: false });
   });
 
-  test('of a process that is dead come free at once', async () => {
+  test('of a dead process are freed at once', async () => {
     const gate = gateAt();
     taken(gate, TWO);
     const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
@@ -96,7 +96,7 @@ describe('threads', () => {
     expect(gate.take(ACCOUNT, one)).toMatchObject({ granted: false });
   });
 
-  test('of a machine that is another are not taken for dead by their process id', () => {
+  test('of another machine are not taken for dead by their process id', () => {
     const gate = gateAt();
     taken(gate, TWO);
     const db = new Database(file);
@@ -109,7 +109,7 @@ describe('threads', () => {
 describe('requests a minute', () => {
   const three: AccountLimits = { threads: 9, perMinute: 3 };
 
-  test('count from the beginning of each, for all runs', () => {
+  test('count from the start of each request, for all runs', () => {
     const [here, there] = [gateAt(), gateAt()];
     here.release(taken(here, three));
     clock += 1000;
@@ -124,7 +124,7 @@ describe('requests a minute', () => {
     expect(here.take(ACCOUNT, three)).toEqual({ granted: false, waitMs: 1000, reason: 'minute' });
   });
 
-  test('are kept in a later run', () => {
+  test('are still counted in a later run', () => {
     const gate = gateAt();
     for (let count = 0; count < 3; count++) gate.release(taken(gate, three));
     gate.close();
@@ -132,7 +132,7 @@ describe('requests a minute', () => {
     expect(gateAt().take(ACCOUNT, three)).toMatchObject({ granted: false, reason: 'minute' });
   });
 
-  test('are as they were last told for a run that does not know them yet', () => {
+  test('keep the last reported limit for a run that does not know it yet', () => {
     const unknown: AccountLimits = { threads: 1, perMinute: null };
     const gate = gateAt();
     gate.release(taken(gate, unknown));
@@ -146,7 +146,7 @@ describe('requests a minute', () => {
     taken(later, unknown, accountKey('api.screenscraper.fr:443', 'luigi'));
   });
 
-  test('that become fewer count those that were begun before', () => {
+  test('include those begun before the limit was lowered', () => {
     const gate = gateAt();
     for (let count = 0; count < 3; count++) {
       gate.release(taken(gate, three));
@@ -156,7 +156,7 @@ describe('requests a minute', () => {
     expect(gate.take(ACCOUNT, { threads: 9, perMinute: 1 })).toEqual({ granted: false, waitMs, reason: 'minute' });
   });
 
-  test('are forgotten when they are no use any more', () => {
+  test('are forgotten once they no longer count', () => {
     const gate = gateAt();
     for (let count = 0; count < 50; count++) {
       gate.release(taken(gate, { threads: 9, perMinute: null }));
@@ -166,8 +166,8 @@ describe('requests a minute', () => {
   });
 });
 
-describe('a wish of the site', () => {
-  test('is obeyed by all runs, and only ever grows', () => {
+describe('a wait demanded by the site', () => {
+  test('is obeyed by all runs, and is only ever extended', () => {
     gateAt().postpone(ACCOUNT, clock + 90_000);
     gateAt().postpone(ACCOUNT, clock + 30_000);
     const gate = gateAt();
@@ -176,7 +176,7 @@ describe('a wish of the site', () => {
     taken(gate, TWO);
   });
 
-  test('does not shorten the minute', () => {
+  test('does not shorten the wait for the minute to pass', () => {
     const gate = gateAt();
     gate.release(taken(gate, { threads: 1, perMinute: 1 }));
     gate.postpone(ACCOUNT, clock + 10);
@@ -201,14 +201,14 @@ test('another account, or the same at another site, has limits of its own', () =
   expect(gate.take(ACCOUNT, one)).toMatchObject({ reason: 'minute' });
 });
 
-test('the key of an account is one for the same user, and does not tell who it is', () => {
+test('the key of an account is the same for the same user, and does not reveal who it is', () => {
   expect(accountKey('a:443', ' Mario ')).toBe(accountKey('a:443', 'mario'));
   expect(ACCOUNT).toMatch(/^api\.screenscraper\.fr:443 [0-9a-f]{16}$/);
   taken(gateAt(), TWO);
   expect(readFileSync(file).includes('mario')).toBe(false);
 });
 
-test('a clock that is put back makes nobody wait for longer than a minute, or than what was left of a wish', () => {
+test('after the clock is set back, nobody waits longer than a minute, or than what was left of a demanded wait', () => {
   const gate = gateAt();
   const one = { threads: 1, perMinute: 1 };
   const lease = taken(gate, one);
@@ -220,7 +220,7 @@ test('a clock that is put back makes nobody wait for longer than a minute, or th
   taken(gate, one);
 });
 
-test('a wish of which only the time is known is obeyed for a day at most, however far the clock was put back', () => {
+test('a wait of which only the end is known lasts a day at most, however far the clock was set back', () => {
   const gate = gateAt();
   gate.postpone(ACCOUNT, clock + 1000);
   clock -= 30 * DAY_MS;
@@ -229,7 +229,7 @@ test('a wish of which only the time is known is obeyed for a day at most, howeve
   taken(gate, TWO);
 });
 
-/** What may happen at one of two runs. */
+/** An action in one of two runs. */
 const step = fc.record({
   run: fc.nat({ max: 1 }),
   waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 500 }), fc.integer({ min: 500, max: 40_000 })),
@@ -237,7 +237,7 @@ const step = fc.record({
   obey: fc.boolean(),
 });
 
-test('two runs never have more requests under way than threads, nor begin more in any 60 s than a minute allows', () => {
+test('two runs never have more requests in flight than threads, nor begin more in any 60 s than the limit per minute allows', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),
@@ -250,7 +250,7 @@ test('two runs never have more requests under way than threads, nor begin more i
         const begun: number[] = [];
         for (const { run, waitMs, release, obey } of steps) {
           clock += waitMs;
-          // Time passes, so those that live give signs of it.
+          // Time passes, so live requests are renewed.
           for (const { gate, lease } of live) gate.renew(lease);
           const oldest = release ? live.shift() : undefined;
           oldest?.gate.release(oldest.lease);
@@ -278,7 +278,7 @@ test('two runs never have more requests under way than threads, nor begin more i
 });
 
 describe('the file', () => {
-  test('is the one in which the manners towards hosts are kept', () => {
+  test('is the same that holds the hosts’ gates', () => {
     const hosts = openGate(file, { now: () => clock, warn: (message) => expect.fail(message) });
     opened.push(hosts);
     taken(gateAt(), TWO);
@@ -296,7 +296,7 @@ describe('the file', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('with tables of another make is put aside with a warning', () => {
+  test('is moved aside with a warning if its tables have another schema', () => {
     gateAt();
     const other = join(newFolder(), 'gate.db');
     new Database(other).exec('CREATE TABLE account_request (x)').close();
@@ -304,7 +304,7 @@ describe('the file', () => {
     expect(warnings).toEqual([expect.stringContaining(`${other}.damaged`)]);
   });
 
-  test('that fails during a request is a warning, not a failure; before it, a plain error', () => {
+  test('causes only a warning if it fails during a request, but a plain error before one', () => {
     const gate = gateAt();
     const lease = taken(gate, TWO);
     const other = new Database(file);

@@ -15,7 +15,7 @@ import type { BlobNames } from '../../src/model/blob.js';
 import type { GameRecord, JsonObject, QueuedGame, StoredZip } from '../../src/model/game.js';
 import type { AppliedPatch, Digests } from '../../src/model/patch.js';
 
-/** A folder that is removed after the test, when the clock is put back, too. */
+/** A folder that is removed after the test, which also resets the clock. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-archive-'));
   onTestFinished(() => {
@@ -52,7 +52,7 @@ export function query(path: string, sql: string, ...values: readonly string[]): 
   }
 }
 
-/** How SQLite would go about it. */
+/** SQLite's query plan. */
 export function planOf(path: string, sql: string, ...values: readonly string[]): string {
   return query(path, `EXPLAIN QUERY PLAN ${sql}`, ...values)
     .map(({ detail }) => String(detail))
@@ -134,7 +134,7 @@ export const sealedPatch = (id: string, content: string, primary = true): Record
   };
 };
 
-/** A patch whose blob the archive has. */
+/** A patch whose blob is already in the archive. */
 export const knownPatch = (content: string, known: KnownBlob): RecordablePatch => ({
   patch: appliedPatch(content),
   primary: true,
@@ -148,7 +148,7 @@ export const recordable = (
   version = 1,
 ): RecordableGame => ({ queueId, record, zip: zipOf(record.id, version), patches });
 
-/** Every row of gameversions whose blob cannot be reached, by the classic reader's own join. */
+/** Rows of gameversions whose blob cannot be reached by the classic reader's own join. */
 export function brokenChains(paths: { readonly rhdata: string; readonly patchbin: string }): readonly unknown[] {
   const db = new Database(paths.rhdata, { readonly: true });
   try {
@@ -166,7 +166,7 @@ export function brokenChains(paths: { readonly rhdata: string; readonly patchbin
   }
 }
 
-/** Reads the main database of an archive, with what these rows add. */
+/** Reads the main database of an archive to which these statements were applied. */
 export function readWith<T>({ rhdata }: { readonly rhdata: string }, sql: string, read: (db: Connection) => T): T {
   const writable = new Database(rhdata);
   writable.pragma('foreign_keys = OFF');
@@ -181,7 +181,7 @@ export function readWith<T>({ rhdata }: { readonly rhdata: string }, sql: string
   }
 }
 
-/** The game whose turn it is. */
+/** The next game in the queue. */
 export function takenFrom({ queue }: Pick<Archive, 'queue'>): QueuedGame {
   const game = queue.take({ minPriority: 0 });
   if (game === null) throw new Error('No game waits.');

@@ -13,7 +13,7 @@ import { makeOldArchive } from './oldArchive.js';
 const verdicts = async (path: string, schema: 'rhdata' | 'patchbin') =>
   (await checkDatabase(path, schema)).map(({ name, verdict, message }) => `${verdict} ${name}: ${message}`);
 
-test('one that is as it should be', async () => {
+test('accepts a database that is as it should be', async () => {
   const folder = newFolder();
   const paths = pathsIn(folder);
   (await openArchive(paths, deps)).close();
@@ -28,7 +28,7 @@ test('one that is as it should be', async () => {
 });
 
 test.runIf(process.platform !== 'win32')(
-  'one behind a link that leads nowhere, which SQLite can make if its folder is there',
+  'reports a link that leads nowhere, unless SQLite can create the file because its folder exists',
   async () => {
     const folder = newFolder();
     const path = join(folder, 'rhdata.db');
@@ -43,7 +43,7 @@ test.runIf(process.platform !== 'win32')(
   },
 );
 
-test('one that is lost, where that of the blobs is not', async () => {
+test('reports a main database that is lost while that of the blobs is not', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   rmSync(paths.rhdata);
@@ -56,7 +56,7 @@ test('one that is lost, where that of the blobs is not', async () => {
   ]);
 });
 
-test('one of old, which stays so', async () => {
+test('notes an old database, and leaves it as it is', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const before = readFileSync(paths.rhdata);
@@ -70,7 +70,7 @@ test('one of old, which stays so', async () => {
   expect(readFileSync(paths.rhdata)).toEqual(before);
 });
 
-test('one with a trigger of another program that works, and a column with a name of its own', async () => {
+test('accepts a working trigger of another program, and a column of another program', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const db = connect(paths.rhdata, deps.uuid);
@@ -80,20 +80,23 @@ test('one with a trigger of another program that works, and a column with a name
   expect(await verdicts(paths.rhdata, 'rhdata')).toContainEqual(expect.stringMatching(/^ok .* can be written$/));
 });
 
-test.each(['INSERT', 'UPDATE OF author', 'DELETE'])('one with a trigger of another program on %s', async (event) => {
-  const paths = pathsIn(newFolder());
-  (await openArchive(paths, deps)).close();
-  const db = connect(paths.rhdata, deps.uuid);
-  db.script(`CREATE TRIGGER works AFTER ${event} ON gameversions BEGIN SELECT 1; END`);
-  expect(await verdicts(paths.rhdata, 'rhdata')).toHaveLength(3);
-  db.script(`CREATE TRIGGER theirs AFTER ${event} ON gameversions BEGIN SELECT shout('new'); END`);
-  db.close();
-  const before = readFileSync(paths.rhdata);
-  expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
-    `problem database rhdata: Cannot write ${paths.rhdata}: a trigger of another program fails on its table gameversions (no such function: shout). Remove that trigger (DROP TRIGGER), or choose another file.`,
-  ]);
-  expect(readFileSync(paths.rhdata)).toEqual(before);
-});
+test.each(['INSERT', 'UPDATE OF author', 'DELETE'])(
+  'reports a broken trigger of another program on %s',
+  async (event) => {
+    const paths = pathsIn(newFolder());
+    (await openArchive(paths, deps)).close();
+    const db = connect(paths.rhdata, deps.uuid);
+    db.script(`CREATE TRIGGER works AFTER ${event} ON gameversions BEGIN SELECT 1; END`);
+    expect(await verdicts(paths.rhdata, 'rhdata')).toHaveLength(3);
+    db.script(`CREATE TRIGGER theirs AFTER ${event} ON gameversions BEGIN SELECT shout('new'); END`);
+    db.close();
+    const before = readFileSync(paths.rhdata);
+    expect(await verdicts(paths.rhdata, 'rhdata')).toEqual([
+      `problem database rhdata: Cannot write ${paths.rhdata}: a trigger of another program fails on its table gameversions (no such function: shout). Remove that trigger (DROP TRIGGER), or choose another file.`,
+    ]);
+    expect(readFileSync(paths.rhdata)).toEqual(before);
+  },
+);
 
 test.each([
   ['a view', 'CREATE VIEW rhpatches AS SELECT 1 AS gameid', 'rhpatches is a view, not a table'],
@@ -122,7 +125,7 @@ test.each([
     'CREATE TABLE rhpatches (rhpuuid TEXT, gameid TEXT, patch_name TEXT AS (gameid) STORED, siglistuuid TEXT)',
     'rhpatches is a table in which patch_name is a generated column, which cannot be written',
   ],
-])('one with %s under the name of a table', async (_, sql, words) => {
+])('reports %s under the name of a table', async (_, sql, words) => {
   const { rhdata } = pathsIn(newFolder());
   const db = connect(rhdata, deps.uuid);
   db.script(sql);
@@ -132,7 +135,7 @@ test.each([
   ]);
 });
 
-test('one with STRICT tables that take everything, and with generated columns under other names', async () => {
+test('accepts STRICT tables that take everything, and generated columns with other names', async () => {
   const { rhdata } = pathsIn(newFolder());
   const db = connect(rhdata, deps.uuid);
   db.script(`CREATE TABLE rhpatches (rhpuuid TEXT, gameid ANY, patch_name TEXT, siglistuuid TEXT) STRICT;
@@ -142,7 +145,7 @@ test('one with STRICT tables that take everything, and with generated columns un
   expect((await verdicts(rhdata, 'rhdata'))[0]).toMatch(/^ok .* is intact/);
 });
 
-test('one in which other programs have left what an update does not mind', async () => {
+test('accepts what other programs have left, if an update can cope with it', async () => {
   const { rhdata } = pathsIn(newFolder());
   const db = connect(rhdata, deps.uuid);
   db.script(`CREATE TABLE csettings (key TEXT, value TEXT CHECK (value <> ''));
@@ -153,7 +156,7 @@ test('one in which other programs have left what an update does not mind', async
   (await openArchive(pathsIn(dirname(rhdata)), deps)).close();
 });
 
-test('one that is not there, and is not made', async () => {
+test('notes a missing database, and does not make it', async () => {
   const folder = newFolder();
   expect(await verdicts(join(folder, 'rhdata.db'), 'rhdata')).toEqual([
     expect.stringMatching(/^note database rhdata: There is none at .* yet; romflow update creates it\.$/),
@@ -161,7 +164,7 @@ test('one that is not there, and is not made', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('one that is damaged', async () => {
+test('reports a damaged database', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const bytes = readFileSync(paths.rhdata);
@@ -171,7 +174,7 @@ test('one that is damaged', async () => {
   ]);
 });
 
-test('a text', async () => {
+test('reports a text file', async () => {
   const path = join(newFolder(), 'rhdata.db');
   writeFileSync(path, 'no database '.repeat(100));
   expect(await verdicts(path, 'rhdata')).toEqual([
@@ -179,7 +182,7 @@ test('a text', async () => {
   ]);
 });
 
-test('a folder in its place', async () => {
+test('reports a folder in its place', async () => {
   expect(await verdicts(newFolder(), 'patchbin')).toEqual([
     expect.stringMatching(/^problem database patchbin: Cannot write /),
   ]);
@@ -192,7 +195,7 @@ test.each([
     DamageError,
     'The database /rhdata.db is damaged (Tree 3 page 68: unable to get the page. error code=11): restore it from a backup.',
   ],
-])('a page that could not be had for SQLite’s error %s', (code, kind, message) => {
+])('a page that could not be read reports SQLite’s error %s', (code, kind, message) => {
   const verdict = `*** in database main ***\nTree 3 page 68: unable to get the page. error code=${code}`;
   const db = { path: '/rhdata.db', many: <T>(row: z.ZodType<T>) => [row.parse({ quick_check: verdict })] };
   const check = (): void => {

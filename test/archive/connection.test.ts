@@ -25,7 +25,7 @@ describe('a connection', () => {
   });
 
   test.skipIf(process.platform === 'win32').each(['', '-wal', '-journal'])(
-    'waits for no pipe that has the name of the database with %j after it',
+    'refuses a pipe named like the database with %j after it, instead of waiting for it',
     async (suffix) => {
       const folder = newFolder();
       const path = join(folder, 'some.db');
@@ -36,7 +36,7 @@ describe('a connection', () => {
     },
   );
 
-  test('does not open a database whose journal has SQLite remove some other file', async () => {
+  test('does not open a database whose journal would make SQLite delete some other file', async () => {
     const folder = newFolder();
     const [path, other] = [join(folder, 'some.db'), join(folder, 'other')];
     new Database(path).exec('CREATE TABLE t (a)').close();
@@ -59,7 +59,7 @@ describe('a connection', () => {
       await expect(copyDatabase(path, join(folder, 'copy'))).rejects.toThrow(new ArchiveError(sentence));
       expect(existsSync(other)).toBe(true);
     }
-    // One of a transaction over several databases that was cut off; SQLite removes its own file.
+    // This one is from an interrupted transaction over several databases; SQLite deletes its own file.
     journal(`${path}-mj0123459AB`);
     const db = connect(path, randomUUID);
     expect(db.has('SELECT 1 FROM t')).toBe(false);
@@ -67,7 +67,7 @@ describe('a connection', () => {
     expect(existsSync(`${path}-mj0123459AB`)).toBe(false);
   });
 
-  test('says so before it waits long for another program, and does not wait for it again in vain', () => {
+  test('says so before it waits long for another program, and does not wait for the same one again in vain', () => {
     const path = join(newFolder(), 'some.db');
     const told: string[] = [];
     let then = (): unknown => undefined;
@@ -103,7 +103,7 @@ describe('a connection', () => {
     db.close();
   });
 
-  test('undoes a transaction that fails, an inner one with the outer one', () => {
+  test('rolls back a transaction that fails, an inner one along with the outer one', () => {
     const db = memory();
     db.script('CREATE TABLE t (a)');
     const failing = (): void => {
@@ -119,12 +119,12 @@ describe('a connection', () => {
     expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([]);
   });
 
-  test('refuses a row that is not what was asked for', () => {
+  test('rejects a row that does not match its schema', () => {
     const db = memory();
     expect(() => db.one(z.object({ a: z.string() }), 'SELECT NULL AS a')).toThrow(ArchiveError);
   });
 
-  test('takes bytes or a number for the text that another tool meant', () => {
+  test('accepts bytes or a number where another tool meant text', () => {
     const db = memory();
     db.script("CREATE TABLE t (a, b, c, d int); INSERT INTO t VALUES (CAST('Pokémon' AS BLOB), 5, NULL, x'00')");
     const row = z.object({ a: z.string(), b: z.string().nullable(), c: z.string().nullable() });
@@ -133,7 +133,7 @@ describe('a connection', () => {
     expect(() => db.one(z.object({ d: z.number() }), 'SELECT d FROM t')).toThrow(ArchiveError);
   });
 
-  test('writes nothing that is no UTF-8: half of a character is a replacement character', () => {
+  test('writes only valid UTF-8: a lone surrogate becomes a replacement character', () => {
     const db = memory();
     db.script('CREATE TABLE t (a)');
     db.insert('t', { a: 'Sky \ud83d' });
@@ -141,7 +141,7 @@ describe('a connection', () => {
     expect(db.one(hex, 'SELECT hex(a) AS hex FROM t')).toEqual({ hex: '536B7920EFBFBD' });
   });
 
-  test('takes the columns of a table of another make by their names, whatever these are', () => {
+  test('handles the columns of a table with another schema by name, whatever the names are', () => {
     const db = memory();
     db.script(`CREATE TABLE t (a, "order" NOT NULL, "my ""notes"") SELECT 1 --" NOT NULL)`);
     db.insert('t', { a: '1' });
@@ -150,14 +150,14 @@ describe('a connection', () => {
     ]);
   });
 
-  test('has an empty text for what is unknown, where a table of another make bears no NULL', () => {
+  test('writes an empty text for unknown values in foreign columns that do not allow NULL', () => {
     const db = memory();
     db.script("CREATE TABLE t (a NOT NULL, b NOT NULL, c NOT NULL DEFAULT 'own', d)");
     db.insert('t', { a: null, d: null });
     expect(db.many(z.unknown(), 'SELECT * FROM t')).toEqual([{ a: '', b: '', c: 'own', d: null }]);
   });
 
-  test('puts a row in the place of one that may be there only once, and leaves it what it does not tell', () => {
+  test('upserts a row, and keeps the values of columns that are not given', () => {
     const db = memory();
     db.script("CREATE TABLE t (a UNIQUE, b, c NOT NULL); INSERT INTO t VALUES ('1', 'old', 'theirs')");
     db.upsert('t', { a: '1', b: 'new' });
@@ -168,7 +168,7 @@ describe('a connection', () => {
     ]);
   });
 
-  test('gives values to the rows for which a condition holds, and tells how many they are', () => {
+  test('updates the rows that match a condition, and returns their number', () => {
     const db = memory();
     db.script("CREATE TABLE t (a, b, c); INSERT INTO t VALUES ('1', 'x', 'y'), ('2', 'x', 'y'), ('3', 'x', 'y')");
     expect(db.update('t', { b: null, c: 'new' }, 'a IN (?, ?)', '1', '3')).toBe(2);
@@ -179,7 +179,7 @@ describe('a connection', () => {
     ]);
   });
 
-  test('makes one sentence of a statement that another make of table does not bear', () => {
+  test('throws an ArchiveError when a statement does not fit a table with another schema', () => {
     const db = connect(join(newFolder(), 'x.db'), () => '');
     db.script('CREATE TABLE t (a UNIQUE)');
     db.insert('t', { a: '1' });
@@ -203,19 +203,19 @@ describe('a failure of SQLite', () => {
     ['SQLITE_IOERR_SHMSIZE', /disk is full/],
     ['SQLITE_IOERR_SHMMAP', /as on some network disks; choose a place on another disk/],
     ['SQLITE_IOERR_LOCK', /as on some network disks; choose a place on another disk/],
-  ])('%s is an ArchiveError that says what to do', (code, reason) => {
+  ])('%s becomes an ArchiveError that says what to do', (code, reason) => {
     const error = archiveFailure('some.db', new Database.SqliteError('original', code));
     expect(error).toBeInstanceOf(ArchiveError);
     expect(String(error)).toMatch(reason);
   });
 
-  test('a folder that is not there is one, too, though better-sqlite3 gives it no code', () => {
+  test('a missing folder becomes one, too, although better-sqlite3 gives it no code', () => {
     const path = join(newFolder(), 'gone', 'some.db');
     expect(() => connect(path, randomUUID)).toThrow(ArchiveError);
     expect(() => connect(path, randomUUID)).toThrow(/some\.db cannot be used: it cannot be opened; make sure /);
   });
 
-  test('anything else stays what it is', () => {
+  test('any other error is passed through', () => {
     const bug = new TypeError('bug');
     expect(archiveFailure('some.db', bug)).toBe(bug);
   });

@@ -9,7 +9,7 @@ import { copyArchive, copyDatabase } from '../../src/archive/copyDatabase.js';
 import { openForVerify } from '../../src/archive/verifyDatabases.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
-/** A program that changes every row of a database of 5 MB again and again, each time in one transaction. */
+/** A program that keeps changing every row of a database of 5 MB, each time in one transaction. */
 const CHANGING = `
   const db = new (require('better-sqlite3'))(process.argv[1]);
   db.exec(\`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE hacks (round INT, description TEXT);
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('copies the file with its write-ahead log, and leaves nothing beside it', async () => {
+test('copies the file with its write-ahead log, and leaves nothing else', async () => {
   await writeFile(file, 'database');
   await writeFile(`${file}-wal`, 'log');
   await writeFile(`${file}-shm`, 'index');
@@ -43,7 +43,7 @@ test('copies the file with its write-ahead log, and leaves nothing beside it', a
   expect((await stat(file)).mtimeMs).toBe(mtimeMs);
 });
 
-test('copies what takes back the work of a program that was killed over it', async () => {
+test('copies the journal that rolls back the work of a killed program', async () => {
   const db = new Database(file);
   try {
     db.exec(`PRAGMA cache_size = 1; CREATE TABLE hacks (state TEXT, description TEXT);
@@ -63,27 +63,31 @@ test('copies what takes back the work of a program that was killed over it', asy
 
 // Each copy waits for the disk, which other tests keep busy.
 const LONG = { timeout: 240_000 };
-test('copies one moment of a database that another program writes and checkpoints meanwhile', LONG, async () => {
-  const writer = spawn(process.execPath, ['-e', CHANGING, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const closed = once(writer, 'close');
-  try {
-    await once(writer.stdout, 'data');
-    for (let round = 0; round < 30; round += 1) {
-      const copy = new Database(await copyDatabase(file, join(to, String(round))));
-      try {
-        expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
-        expect(copy.prepare('SELECT count(DISTINCT round) AS rounds FROM hacks').get()).toEqual({ rounds: 1 });
-      } finally {
-        copy.close();
+test(
+  'copies a consistent snapshot of a database while another program writes to it and checkpoints',
+  LONG,
+  async () => {
+    const writer = spawn(process.execPath, ['-e', CHANGING, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const closed = once(writer, 'close');
+    try {
+      await once(writer.stdout, 'data');
+      for (let round = 0; round < 30; round += 1) {
+        const copy = new Database(await copyDatabase(file, join(to, String(round))));
+        try {
+          expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+          expect(copy.prepare('SELECT count(DISTINCT round) AS rounds FROM hacks').get()).toEqual({ rounds: 1 });
+        } finally {
+          copy.close();
+        }
       }
+    } finally {
+      writer.kill('SIGKILL');
+      await closed;
     }
-  } finally {
-    writer.kill('SIGKILL');
-    await closed;
-  }
-});
+  },
+);
 
-test('copies the two databases of an archive as they are at one moment, while a run records in them', async () => {
+test('copies both databases of an archive as of the same moment while a run records in them', async () => {
   const paths = { rhdata: join(folder, 'rhdata.db'), patchbin: join(folder, 'patchbin.db') };
   const [patchbin, rhdata] = [new Database(paths.patchbin), new Database(paths.rhdata)];
   const both = [patchbin, rhdata];
@@ -109,24 +113,24 @@ test('copies the two databases of an archive as they are at one moment, while a 
   }
 });
 
-test('of one that is not there gives the place where it would be', async () => {
+test('returns the path for a database that does not exist', async () => {
   expect(await copyDatabase(file, to)).toBe(join(to, 'romflow-scrape.db'));
   expect(await readdir(to)).toEqual([]);
   expect(await readdir(join(folder, 'gamelists'))).toEqual([]);
 });
 
-test('says in one sentence that a folder is in its place', async () => {
+test('reports a folder in its place in one sentence', async () => {
   await mkdir(file);
   await expect(copyDatabase(file, to)).rejects.toThrow(ArchiveError);
 });
 
-test('says in one sentence that a file stands where the copy should go', async () => {
+test('reports a file in the place of the target folder in one sentence', async () => {
   await writeFile(file, 'database');
   await writeFile(join(folder, 'dry'), 'a file');
   await expect(copyDatabase(file, to)).rejects.toThrow(ArchiveError);
 });
 
-test('verify looks at a copy of both databases where a run works on one of them, so that what it records next is no damage', async () => {
+test('verify reads a copy of both databases while a run is working, so that what it records next is not taken for damage', async () => {
   const paths = { rhdata: join(folder, 'rhdata.db'), patchbin: join(folder, 'patchbin.db') };
   const [rhdata, patchbin] = [new Database(paths.rhdata), new Database(paths.patchbin)];
   for (const db of [rhdata, patchbin]) db.exec('CREATE TABLE hacks (id); PRAGMA journal_mode = WAL');

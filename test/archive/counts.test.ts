@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { deps, newFolder, pathsIn, planOf, query } from './archiveFolder.js';
 
-/** What other programs do to the tables whose rows are counted, each statement seeing what the earlier ones left. */
+/** Writes of other programs to the tables whose rows are counted; each statement sees the effects of the earlier ones. */
 const WRITES = [
   `INSERT INTO game_fetch_queue (queueuuid, gameid, status) VALUES
      ('q1', '1', 'pending'), ('q2', '2', 'pending'), ('q3', '3', 'failed'), ('q4', 'none', 'pending')`,
   "UPDATE game_fetch_queue SET status = 'completed' WHERE gameid IN ('1', '2')",
   "INSERT OR REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q1', '1', 'failed')",
   "REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q4', 'none', 'strange')",
-  // One row takes the place of two, and gets the last one's number.
+  // One row replaces two, and takes the number of the last.
   "REPLACE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q2', '3', 'processing')",
   "INSERT OR IGNORE INTO game_fetch_queue (queueuuid, gameid, status) VALUES ('q9', '1', 'completed')",
   "INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES ('q5', '5')",
@@ -59,35 +59,32 @@ const COUNTED = [
   ],
 ] as const;
 
-/** SQLite tells of what a REPLACE takes away in the one case only. */
-test.each(['OFF', 'ON'])(
-  'what triggers have counted is what there is, with recursive triggers %s',
-  async (recursive) => {
-    const { rhdata, patchbin } = pathsIn(newFolder());
-    (await openArchive({ rhdata, patchbin }, deps)).close();
-    const db = new Database(rhdata);
-    try {
-      db.function('uuid', () => deps.uuid());
-      db.pragma('foreign_keys = OFF');
-      db.pragma(`recursive_triggers = ${recursive}`);
-      for (const statement of WRITES) {
-        db.exec(statement);
-        for (const [kept, counted] of COUNTED) expect(query(rhdata, kept), statement).toEqual(query(rhdata, counted));
-      }
-      expect(() => db.exec("INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES ('q9', '5')")).toThrow('UNIQUE');
-      for (const [kept, counted] of COUNTED) expect(query(rhdata, kept)).toEqual(query(rhdata, counted));
-    } finally {
-      db.close();
+/** SQLite fires triggers for the rows that a REPLACE deletes in one of the two cases only. */
+test.each(['OFF', 'ON'])('triggers keep the counts correct, with recursive triggers %s', async (recursive) => {
+  const { rhdata, patchbin } = pathsIn(newFolder());
+  (await openArchive({ rhdata, patchbin }, deps)).close();
+  const db = new Database(rhdata);
+  try {
+    db.function('uuid', () => deps.uuid());
+    db.pragma('foreign_keys = OFF');
+    db.pragma(`recursive_triggers = ${recursive}`);
+    for (const statement of WRITES) {
+      db.exec(statement);
+      for (const [kept, counted] of COUNTED) expect(query(rhdata, kept), statement).toEqual(query(rhdata, counted));
     }
-  },
-);
+    expect(() => db.exec("INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES ('q9', '5')")).toThrow('UNIQUE');
+    for (const [kept, counted] of COUNTED) expect(query(rhdata, kept)).toEqual(query(rhdata, counted));
+  } finally {
+    db.close();
+  }
+});
 
 const ATTACHMENT = `INTO attachments (auuid, file_name, file_hash_sha224, file_crc16, file_crc32, file_ipfs_cidv0, file_ipfs_cidv1,
   file_hash_sha1, file_hash_md5, file_hash_sha256, filekey, decoded_ipfs_cidv0, decoded_ipfs_cidv1, decoded_hash_sha224,
   decoded_hash_sha1, decoded_hash_md5, decoded_hash_sha256) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
   json_extract(value, '$[2]'), '', '', '', '', '', '', '', '', '', '', '', '', '', '' FROM json_each`;
 
-test.each(['OFF', 'ON'])('attachments are counted as well, with recursive triggers %s', async (recursive) => {
+test.each(['OFF', 'ON'])('attachments are counted, too, with recursive triggers %s', async (recursive) => {
   const { rhdata, patchbin } = pathsIn(newFolder());
   (await openArchive({ rhdata, patchbin }, deps)).close();
   const db = new Database(patchbin);
@@ -110,7 +107,7 @@ test.each(['OFF', 'ON'])('attachments are counted as well, with recursive trigge
   }
 });
 
-test('what a row may take the place of is looked up', async () => {
+test('the rows that a row may replace are looked up in indexes', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   for (const [path, name] of [
@@ -124,7 +121,7 @@ test('what a row may take the place of is looked up', async () => {
   }
 });
 
-test('an archive of before there were counts gets them', async () => {
+test('an archive from before there were counts gets them', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const db = new Database(paths.rhdata);

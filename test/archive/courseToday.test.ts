@@ -12,23 +12,23 @@ test.each([
   ['somebody is at work since the same second', { since: at + 999 }, 'in_progress'],
   ['somebody is at work since earlier', { since: at - 5000 }, 'in_progress'],
   ['somebody is at work who does not tell since when', { since: null }, 'in_progress'],
-])('of a run that its row says is under way, when %s', (_when, holder, outcome) => {
+])('a run that its row says is in progress, when %s', (_when, holder, outcome) => {
   expect(courseToday(course, holder)).toEqual({ ...course, outcome });
 });
 
-test('one without a last sign of life has begun, at least, and one that does not tell when is anybody’s', () => {
+test('a run without a last sign of life counts from its start; one without a start may be the current one', () => {
   const holder = { since: at + 60_000 };
   const begun = { ...course, startedAt: SECOND, endedAt: null };
   expect(courseToday(begun, holder).outcome).toBe('interrupted');
   expect(courseToday({ ...begun, startedAt: null }, holder).outcome).toBe('in_progress');
 });
 
-test('one that has ended stays as it is', () => {
+test('a run that has ended stays as it is', () => {
   const paused = { ...course, outcome: 'paused' };
   expect(courseToday(paused, null)).toBe(paused);
 });
 
-test('one that the next one has noted as killed was killed', () => {
+test('a run that the next one marked as killed was interrupted', () => {
   const noted = { ...course, outcome: 'paused', reason: KILLED };
   expect(courseToday(noted, null)).toEqual({ ...course, outcome: 'interrupted' });
 });

@@ -46,7 +46,7 @@ const rowsOf = (paths: Paths) => ({
 const NOTHING = { versions: 0, blobs: 0, side: 0, patches: 0, attachments: 0 };
 const EVERYTHING = { versions: 1, blobs: 1, side: 1, patches: 1, attachments: 1 };
 
-/** The files as they are on the disk at this moment: what a process that dies now leaves behind. */
+/** The files as they are on disk at this moment: what a process that dies now leaves behind. */
 function snapshot(from: Paths): Paths {
   const to = pathsIn(newFolder());
   for (const file of ['rhdata', 'patchbin'] as const) {
@@ -57,7 +57,7 @@ function snapshot(from: Paths): Paths {
   return to;
 }
 
-describe('one game lands in both files or in neither', () => {
+describe('one game ends up in both files or in neither', () => {
   test('when the process dies between the commits', async () => {
     const paths = pathsIn(newFolder());
     const snapshots: Paths[] = [];
@@ -79,11 +79,11 @@ describe('one game lands in both files or in neither', () => {
     });
     patchbin.close();
     const reopened = await open(died);
-    // Another file that bears the same name is somebody else's.
+    // Another file that happens to have the same name belongs to somebody else.
     expect(query(died.patchbin, 'SELECT auuid FROM attachments')).toEqual([{ auuid: 'another' }]);
     expect(reopened.records.settle()).toEqual([names.patchblob1_name, names.romblob_name]);
 
-    // The next run takes it up from the queue, is told which files to remove, and gets through.
+    // The next run takes it from the queue, is told which files to remove, and completes it.
     expect(reopened.queue.requeueInterrupted()).toBe(1);
     const game = reopened.queue.take({ minPriority: 0 });
     if (game === null) throw new Error('the queue has lost the game');
@@ -111,7 +111,7 @@ describe('one game lands in both files or in neither', () => {
     archive.close();
   });
 
-  test('and what went wrong first is told, even if the other file cannot be put in order', async () => {
+  test('and the first error is reported even if the other file cannot be cleaned up', async () => {
     const paths = pathsIn(newFolder());
     const archive = await open(paths, () => {
       const patchbin = connect(paths.patchbin, () => '');
@@ -133,8 +133,8 @@ describe('one game lands in both files or in neither', () => {
   });
 });
 
-describe('what a killed run has announced', () => {
-  test('is told once the game begins anew, and forgotten when it was recorded', async () => {
+describe('the files that a killed run has announced', () => {
+  test('are returned when the game begins again, and forgotten once it is recorded', async () => {
     const paths = pathsIn(newFolder());
     const archive = await open(paths);
     const queueId = announced(archive);
@@ -144,7 +144,7 @@ describe('what a killed run has announced', () => {
     archive.close();
   });
 
-  test('does not concern the attachments of other tools', async () => {
+  test('do not affect attachments of other tools', async () => {
     const paths = pathsIn(newFolder());
     const archive = await open(paths);
     const queueId = announced(archive);
@@ -163,7 +163,7 @@ describe('what a killed run has announced', () => {
   });
 });
 
-test('the working table says what came of every candidate', async () => {
+test('the working table records what became of every candidate', async () => {
   const paths = pathsIn(newFolder());
   const archive = await open(paths);
   archive.queue.enqueue([{ record, priority: 100 }]);
@@ -232,7 +232,7 @@ test('the working table says what came of every candidate', async () => {
   archive.close();
 });
 
-test('the working table names the patch that is the hack itself once the game is recorded', async () => {
+test('the working table marks the patch that is the hack itself once the game is recorded', async () => {
   const paths = pathsIn(newFolder());
   const archive = await open(paths);
   archive.queue.enqueue([{ record, priority: 100 }]);

@@ -28,7 +28,7 @@ const savePage = (crawl: Crawl, page: number, nextPageUrl: string | null, respon
 };
 
 describe('a crawl', () => {
-  test('keeps its pages, one by one', () => {
+  test('stores its pages one by one', () => {
     const crawl = crawls.begin(START, 'full');
     expect(crawls.page(crawl, 0)).toBeNull();
     const response = { data: [{ id: 1 }, { id: 2 }], text: 'ü' };
@@ -43,7 +43,7 @@ describe('a crawl', () => {
     ]);
   });
 
-  test('keeps no page without what is noted of its games', () => {
+  test('stores no page without the notes on its games', () => {
     const crawl = crawls.begin(START, 'full');
     const page = { page: 0, nextPageUrl: null, records: 1, text: '{}' };
     const note = (name: string) => () => {
@@ -61,7 +61,7 @@ describe('a crawl', () => {
     expect(db.many(z.unknown(), noted)).toEqual([{ uuuid: 'kept' }]);
   });
 
-  test('knows where it has been', () => {
+  test('knows which pages it has followed', () => {
     const crawl = crawls.begin(START, 'full');
     expect(crawls.hasFollowed(crawl, START)).toBe(true);
     expect(crawls.hasFollowed(crawl, `${START}&n=2`)).toBe(false);
@@ -70,7 +70,7 @@ describe('a crawl', () => {
     expect(crawls.hasFollowed(crawls.begin(START, 'full'), `${START}&n=2`)).toBe(false);
   });
 
-  test('takes no page away that another tool has cached', () => {
+  test('deletes no page that another tool has cached', () => {
     for (const date of ['2020-10-12 08:00:00', '2020-10-12T08:00:00.000Z', null]) {
       db.insert('smwc_metadata_cache', { cacheuuid: randomUUID(), fetch_date: date, page_number: '0' });
     }
@@ -81,7 +81,7 @@ describe('a crawl', () => {
     expect(cachedPages()).toBe(3 + 1);
   });
 
-  test('is never mixed with another one, even of the same moment', () => {
+  test('is never mixed up with another one, even of the same moment', () => {
     const [first, second] = [crawls.begin(START, 'full'), crawls.begin(START, 'full')];
     savePage(first, 0, null, 'first');
     expect(crawls.page(second, 0)).toBeNull();
@@ -90,7 +90,7 @@ describe('a crawl', () => {
 });
 
 test.each(['"last week"', '1700000000', '"2025-10-12T00:00:00.000Z"', '"2025-13-32 25:00:00.000"', '[]'])(
-  'a row of another tool with the date %s is no crawl',
+  'another tool’s row with the date %s is not a crawl',
   (date) => {
     db.run(
       "INSERT INTO update_status (uuuid, operation_type, status, metadata) VALUES ('x', 'metadata_fetch', 'paused', ?)",
@@ -101,12 +101,12 @@ test.each(['"last week"', '1700000000', '"2025-10-12T00:00:00.000Z"', '"2025-13-
   },
 );
 
-describe('taking a crawl up again', () => {
+describe('resuming a crawl', () => {
   test.each([
     ['was killed', () => undefined, 'in_progress'],
     ['was paused', crawlEnds('pause'), 'paused'],
     ['failed', crawlEnds('fail'), 'failed'],
-  ])('happens when it %s', (_, end, status) => {
+  ])('is possible when it %s', (_, end, status) => {
     const crawl = crawls.begin(START, 'full');
     end(crawl);
     expect(statuses()).toEqual([{ status }]);
@@ -123,7 +123,7 @@ describe('taking a crawl up again', () => {
     };
   }
 
-  test('does not happen when it is complete, too old, of a time to come, of another address, or not the newest', () => {
+  test('is not possible when it is complete, too old, from the future, of another address, or not the newest', () => {
     expect(crawls.resumable(START, HOUR)).toBeNull();
     const crawl = crawls.begin(START, 'full');
     expect(crawls.resumable('https://other.example.test/', HOUR)).toBeNull();
@@ -138,7 +138,7 @@ describe('taking a crawl up again', () => {
     expect(crawl.fetchDate).toBe('2026-11-21 00:00:00.000');
   });
 
-  test('is noted as paused when it was killed and a new one begins, but not as gone on with until then', () => {
+  test('a killed crawl is marked paused once a new one begins, and its time is kept', () => {
     const { id } = crawls.begin(START, 'full');
     const updated = () =>
       db.one(z.object({ last_updated: z.string() }), 'SELECT last_updated FROM update_status WHERE uuuid = ?', id);
@@ -149,7 +149,7 @@ describe('taking a crawl up again', () => {
     expect(updated()).toEqual(before);
   });
 
-  test('passes over what other tools keep in the same table', () => {
+  test('ignores rows of other tools in the same table', () => {
     for (const metadata of ['not JSON', '{}', null]) {
       db.insert('update_status', { uuuid: randomUUID(), operation_type: 'metadata_fetch', status: 'failed', metadata });
     }
@@ -157,7 +157,7 @@ describe('taking a crawl up again', () => {
     expect(crawls.lastCompleted(START)).toBeNull();
   });
 
-  test.each(['{', null])('finds no page where the row is damaged, and holds %j', (text) => {
+  test.each(['{', null])('finds no page when the row is damaged and holds %j', (text) => {
     const crawl = crawls.begin(START, 'full');
     savePage(crawl, 0, null, {});
     db.run('UPDATE smwc_metadata_cache SET response_data = ?', text);
@@ -165,7 +165,7 @@ describe('taking a crawl up again', () => {
   });
 });
 
-test('a crawl that is complete sweeps the pages of older ones and keeps its own', () => {
+test('a completed crawl deletes the pages of older ones and keeps its own', () => {
   const old = crawls.begin(START, 'full');
   savePage(old, 0, null, 'old');
   crawls.fail(old, 'no connection');
@@ -183,7 +183,7 @@ test('a crawl that is complete sweeps the pages of older ones and keeps its own'
   ]);
 });
 
-test('a run is noted with how it ended, and one that was killed as paused', () => {
+test('the outcome of each run is recorded, and a killed one counts as paused', () => {
   const runs = createRuns(db, deps);
   expect(runs.begin({ command: 'update' }).interrupted).toBe(false);
   const crawl = crawls.begin(START, 'full');

@@ -67,7 +67,7 @@ describe('one host', () => {
     taken(later, HOST, PAGE);
   });
 
-  test('makes each asker keep its own gap', () => {
+  test('applies each request’s own gap', () => {
     const gate = gateAt();
     gate.release(taken(gate, HOST, PAGE));
     expect(gate.take(HOST, ZIP)).toMatchObject({ waitMs: 12_000 });
@@ -76,7 +76,7 @@ describe('one host', () => {
     expect(gate.take(HOST, PAGE)).toMatchObject({ waitMs: 70_000 });
   });
 
-  test('takes one request at a time, without any gap as well', () => {
+  test('allows one request at a time, even without a gap', () => {
     const gate = gateAt();
     const lease = taken(gate, HOST, { gapMs: 0 });
     const other = gateAt();
@@ -85,7 +85,7 @@ describe('one host', () => {
     taken(other, HOST, { gapMs: 0 });
   });
 
-  test('is no other host', () => {
+  test('does not affect other hosts', () => {
     const gate = gateAt();
     taken(gate, 'www.smwcentral.net:443', PAGE);
     taken(gate, 'dl.smwcentral.net:443', ZIP);
@@ -93,20 +93,20 @@ describe('one host', () => {
   });
 });
 
-describe('a request under way', () => {
-  test.each([0, 4000, 12_000])('keeps its turn of %i ms for as long as it gives signs of life', (gapMs) => {
+describe('a request in flight', () => {
+  test.each([0, 4000, 12_000])('keeps its turn of %i ms for as long as it is renewed', (gapMs) => {
     const gate = gateAt();
     const lease = taken(gate, HOST, { gapMs });
     expect(lease.renewMs).toBeLessThanOrEqual(3000);
     for (let beats = 0; beats < 100; beats++) {
-      // One of them may come late.
+      // Some renewals may come late.
       clock += beats % 10 === 0 ? 2 * lease.renewMs : lease.renewMs;
       expect(gate.take(HOST, { gapMs: 0 })).toMatchObject({ granted: false, reason: 'held' });
       gate.renew(lease);
     }
   });
 
-  test('that falls silent is waited for no longer than the gap, and its end counts all the same', () => {
+  test('holds the gate no longer than the gap once it is silent, but its end still counts', () => {
     const gate = gateAt();
     const silent = taken(gate, HOST, ZIP);
     clock += 11_999;
@@ -121,7 +121,7 @@ describe('a request under way', () => {
     expect(gate.take(HOST, ZIP)).toEqual({ granted: false, waitMs: 12_000, reason: 'gap' });
   });
 
-  test('lives by its own signs only', () => {
+  test('is kept alive only by its own renewals', () => {
     const gate = gateAt();
     const silent = taken(gate, HOST, ZIP);
     clock += 12_000;
@@ -133,7 +133,7 @@ describe('a request under way', () => {
   });
 });
 
-describe('a process that has died', () => {
+describe('a dead process', () => {
   const NO_PROCESS = 2 ** 30;
 
   test.each([
@@ -149,8 +149,8 @@ describe('a process that has died', () => {
   });
 });
 
-describe('a wish of the host', () => {
-  test('is obeyed in later runs, and only ever grows', () => {
+describe('a wait demanded by the host', () => {
+  test('is obeyed in later runs, and is only ever extended', () => {
     gateAt().postpone(HOST, clock + 600_000);
     gateAt().postpone(HOST, clock + 300_000);
     const later = gateAt();
@@ -174,8 +174,8 @@ describe('a wish of the host', () => {
   });
 });
 
-describe('a clock that is put back', () => {
-  test('makes nobody wait for longer than the gap', () => {
+describe('a clock that is set back', () => {
+  test('makes nobody wait longer than the gap', () => {
     const gate = gateAt();
     gate.release(taken(gate, HOST, PAGE));
     clock -= 30 * DAY_MS;
@@ -184,7 +184,7 @@ describe('a clock that is put back', () => {
     taken(gate, HOST, PAGE);
   });
 
-  test('leaves of a wish what was left of it', () => {
+  test('keeps what was left of a demanded wait', () => {
     const gate = gateAt();
     const lease = taken(gate, HOST, PAGE);
     gate.postpone(HOST, clock + 600_000);
@@ -200,7 +200,7 @@ describe('a clock that is put back', () => {
     taken(later, HOST, PAGE);
   });
 
-  test('lets a dead holder go all the same', () => {
+  test('still lets a dead holder expire', () => {
     const gate = gateAt();
     taken(gate, HOST, ZIP);
     clock -= DAY_MS;
@@ -210,7 +210,7 @@ describe('a clock that is put back', () => {
   });
 });
 
-test('no opening lies before the gap, before the wish or in a request under way', () => {
+test('the gate never opens before the gap has passed, before a demanded wait ends, or during a request', () => {
   const time = fc.integer({ min: 0, max: 1_000_000 });
   fc.assert(
     fc.property(time, time, fc.boolean(), time, time, (lastMs, notBeforeMs, held, gapMs, now) => {
@@ -235,7 +235,7 @@ describe('the file', () => {
         new Database(path).exec('CREATE TABLE gate (x)').close();
       },
     ],
-  ])('%s is put aside with a warning', (_, damage) => {
+  ])('%s is moved aside with a warning', (_, damage) => {
     gateAt();
     const broken = join(folder, 'broken.db');
     damage(broken);
@@ -245,13 +245,13 @@ describe('the file', () => {
     expect(readFileSync(`${broken}.damaged`)).toEqual(before);
   });
 
-  test('that cannot be opened is a plain error', () => {
+  test('causes a plain error if it cannot be opened', () => {
     writeFileSync(join(folder, 'state'), 'a file where a folder should be');
     expect(() => gateAt()).toThrow(ArchiveError);
     expect(() => gateAt(folder)).toThrow(/^The request gate .* cannot be used \(SQLITE_CANTOPEN/);
   });
 
-  test.skipIf(process.platform === 'win32').each(['', '-journal'])('is not waited for as a pipe (%j)', (suffix) => {
+  test.skipIf(process.platform === 'win32').each(['', '-journal'])('is refused if it is a pipe (%j)', (suffix) => {
     mkdirSync(dirname(file));
     execFileSync('mkfifo', [`${file}${suffix}`]);
     expect(() => gateAt()).toThrow(
@@ -259,7 +259,7 @@ describe('the file', () => {
     );
   });
 
-  test('that fails during a request is a warning, not a failure', () => {
+  test('causes only a warning if it fails during a request', () => {
     const gate = gateAt();
     const lease = taken(gate, HOST, PAGE);
     const other = new Database(file);
@@ -299,7 +299,7 @@ describe('other processes', () => {
     return child;
   }
 
-  test('take turns, each a gap after the end of the one before', async () => {
+  test('take turns, each a gap after the end of the previous request', async () => {
     const gapMs = 40;
     const outputs = await Promise.all(
       [start(gapMs, 6), start(gapMs, 6), start(gapMs, 6)].map((child) => child.stdout.setEncoding('utf8').toArray()),
@@ -315,7 +315,7 @@ describe('other processes', () => {
     }
   });
 
-  test('hold the host while they live; killed, they block it no longer than the gap', async () => {
+  test('hold the host while they live; once killed, they block it no longer than the gap', async () => {
     const child = start(70_000, 0);
     expect(String(await once(child.stdout, 'data'))).toContain('granted');
     const gate = gateAt();

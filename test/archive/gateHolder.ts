@@ -1,6 +1,7 @@
-// A process of its own at the gate, told by its arguments what to do: gateHolder.ts <gate file> <gap in ms> <rounds>.
-// With rounds it makes that many requests and prints `<start> <end>` for each; with none it takes one turn, prints `granted`
-// and keeps it until it is killed.
+// A separate process at the gate, controlled by its arguments: gateHolder.ts <gate file> <gap in ms> <rounds>.
+// With rounds, it makes that many requests and prints `<start> <end>` for each; with none, it takes one turn, prints
+// `granted`
+// and holds it until it is killed.
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { openGate } from '../../src/archive/gate.js';

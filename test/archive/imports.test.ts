@@ -18,7 +18,7 @@ async function opened(prepare: typeof makeOldArchive = () => undefined): Promise
   return { paths, archive: await openArchive(paths, deps) };
 }
 
-/** A hack with its blob, as the operators hand it over. */
+/** A hack with its blob, as operators hand it over. */
 async function hackWith(json: JsonObject): Promise<ImportableHack> {
   const { record, legacyType, words, patchFilename } = parseHackFile(String(json.id), JSON.stringify(json));
   const { patchblob1_name, patchblob1_key, romblob_name, romblob_salt, result_sha1, result_sha224, result_shake1 } =
@@ -31,7 +31,7 @@ async function hackWith(json: JsonObject): Promise<ImportableHack> {
   return { record, legacyType, blob: { ...blob, names, result, patchFilename } };
 }
 
-/** The same hack, of which the blob is not there. */
+/** The same hack, with its blob missing. */
 const withoutBlob = async (json: JsonObject): Promise<ImportableHack> => ({ ...(await hackWith(json)), blob: null });
 
 const versions = ({ rhdata }: Paths): readonly Record<string, unknown>[] =>
@@ -41,7 +41,7 @@ const versions = ({ rhdata }: Paths): readonly Record<string, unknown>[] =>
      FROM gameversions ORDER BY gameid, version`,
   );
 
-/** All rows of all tables that hold what is known for good. */
+/** All rows of all tables that hold lasting data. */
 const everything = ({ rhdata, patchbin }: Paths): unknown => [
   ...['gameversions', 'rhpatches', 'patchblobs', 'patchblobs_extended'].map((table) =>
     query(rhdata, `SELECT * FROM ${table} ORDER BY rowid`),
@@ -58,7 +58,7 @@ function change(path: string, sql: string, ...values: readonly string[]): void {
   }
 }
 
-describe('a hack that the archive does not have', () => {
+describe('a hack that is new to the archive', () => {
   test('gets its rows in every table, all of them text', async () => {
     const { paths, archive } = await opened();
     const json = oldHack('31000', RAW, { legacy_type: 'Kaizo: Hard', patch_filename: 'a.bps' });
@@ -125,7 +125,7 @@ describe('a hack that the archive does not have', () => {
     expect(odd).toEqual([]);
   });
 
-  test('twice changes nothing, not a byte of a row', async () => {
+  test('imported twice changes nothing, not a byte of a row', async () => {
     const { paths, archive } = await opened();
     const hack = await hackWith(oldHack('31000', RAW, { legacy_type: 'Kaizo' }));
     archive.imports.record(hack);
@@ -135,7 +135,7 @@ describe('a hack that the archive does not have', () => {
     expect(everything(paths)).toEqual(before);
   });
 
-  test('without a blob is a version that names none, and a later import completes it', async () => {
+  test('without a blob becomes a version that names none, and a later import completes it', async () => {
     const { paths, archive } = await opened();
     const json = oldHack('31000', RAW);
     expect(archive.imports.record(await withoutBlob(json))).toMatchObject({ outcome: 'recorded', blob: null });
@@ -152,8 +152,8 @@ describe('a hack that the archive does not have', () => {
   });
 });
 
-describe('a hack that the archive has', () => {
-  test('otherwise gets the next version of its own, with what has changed, and keeps the curator’s word', async () => {
+describe('a hack that is already in the archive', () => {
+  test('gets its next version if it differs, with the changes, and keeps the curator’s type', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('41', OTHER)));
     archive.imports.record(await hackWith(oldHack('31000', RAW, { legacy_type: 'Curated' })));
@@ -169,7 +169,7 @@ describe('a hack that the archive has', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
-  test('with another patch gets one, too', async () => {
+  test('gets one for another patch, too', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     expect(archive.imports.record(await hackWith(oldHack('31000', OTHER)))).toMatchObject({ version: 2, blob: OTHER });
@@ -177,7 +177,7 @@ describe('a hack that the archive has', () => {
     expect(versions(paths)[1]?.gvchange_attributes).toBe('["patchblob1_name","pat_sha224"]');
   });
 
-  test('in an earlier version than the latest is not new', async () => {
+  test('is not new in a version before the latest', async () => {
     const { paths, archive } = await opened();
     const first = await hackWith(oldHack('31000', RAW));
     archive.imports.record(first);
@@ -188,7 +188,7 @@ describe('a hack that the archive has', () => {
     expect(everything(paths)).toEqual(before);
   });
 
-  test('without a curator’s word gets that of the JSON', async () => {
+  test('gets the type of the JSON if the curator gave it none', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     const said = await hackWith(oldHack('31000', RAW, { legacy_type: 'Kaizo' }));
@@ -199,7 +199,7 @@ describe('a hack that the archive has', () => {
     expect(versions(paths)).toMatchObject([{ version: 1, legacy_type: 'Kaizo' }]);
   });
 
-  test('under an id that was stored as a number, with versions of a trigger that counts over all games', async () => {
+  test('is found under an id that was stored as a number, with version numbers from a trigger that counts over all games', async () => {
     const { paths, archive } = await opened(makeOldArchive);
     const imported = archive.imports.record(await hackWith(oldHack('295763', RAW)));
     expect(imported).toMatchObject({ outcome: 'recorded', version: 3106 });
@@ -211,7 +211,7 @@ describe('a hack that the archive has', () => {
 });
 
 describe('blobs', () => {
-  test('of one patch and result are one: the first is used again, and stays whose it is', async () => {
+  test('of the same patch and result are one: the first is reused, and keeps its owner', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     const before = query(paths.rhdata, 'SELECT * FROM patchblobs');
@@ -224,7 +224,7 @@ describe('blobs', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
-  test('that are known stand in for one that is not there', async () => {
+  test('that are known replace one that is missing', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     const { pat_sha224: patSha224, result_sha224: result } = oldHack('31005', BASE64);
@@ -236,7 +236,7 @@ describe('blobs', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
-  test('that are used again have their row among the parents of their attachment', async () => {
+  test('that are reused have their row among the parents of their attachment', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     change(paths.patchbin, 'UPDATE attachments SET parents = NULL');
@@ -246,7 +246,7 @@ describe('blobs', () => {
     expect(JSON.parse(String(row?.parents))).toEqual([row?.pbuuid]);
   });
 
-  test('whose results are not known are told apart by their names', async () => {
+  test('with unknown results are told apart by their names', async () => {
     const { paths, archive } = await opened();
     const unknown = { result_sha224: null, result_sha1: null, result_shake1: '' };
     for (const [id, file] of [
@@ -262,7 +262,7 @@ describe('blobs', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
-  test('of a name that another patch has are refused, and nothing is written', async () => {
+  test('with a name that another patch has are refused, and nothing is written', async () => {
     const { paths, archive } = await opened();
     archive.imports.record(await hackWith(oldHack('31000', RAW)));
     change(paths.rhdata, "UPDATE patchblobs SET pat_sha224 = 'other'");
@@ -331,7 +331,7 @@ describe('attach', () => {
     ['is gone', 'DELETE FROM attachments'],
     ['has no bytes', 'UPDATE attachments SET file_data = NULL'],
     ['has nothing but its name', "UPDATE attachments SET file_data = NULL, file_hash_sha224 = '', parents = NULL"],
-  ])('gives a row its attachment where it %s', async (_, sql) => {
+  ])('restores the attachment of a row if it %s', async (_, sql) => {
     const { paths, archive, before } = await lost(({ patchbin }) => {
       change(patchbin, sql);
     });
@@ -342,7 +342,7 @@ describe('attach', () => {
     expect(found(paths)).toEqual(before);
   });
 
-  test('adds to the parents of an attachment that has its own', async () => {
+  test('adds to the parents that an attachment already has', async () => {
     const { paths, archive } = await lost(({ patchbin }) => {
       change(patchbin, `UPDATE attachments SET file_data = NULL, parents = '["another"]'`);
     });
@@ -362,7 +362,7 @@ describe('attach', () => {
     expect(found(paths)).toEqual(before);
   });
 
-  test('knows the rows of older tools, with what they do not tell', async () => {
+  test('handles rows of older tools, and what they lack', async () => {
     const { archive } = await opened(makeOldArchive);
     expect(archive.imports.ownerOf('pblob_295763_aaaaaaaaaa')).toMatchObject({ pbuuid: 'pb-1', pat_sha1: null });
     expect(archive.imports.ownerOf('pblob_1_0123456789')).toBeNull();

@@ -4,7 +4,7 @@ import { connect } from '../../src/archive/connection.js';
 import { deps, hackRecord, newFolder, pathsIn, query, recordable, sealedPatch } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
-test('a patch gets its row of the side table where a trigger of another tool has put one there', async () => {
+test('a patch gets its row in the side table even if another tool’s trigger has already put one there', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const db = connect(paths.rhdata, deps.uuid);

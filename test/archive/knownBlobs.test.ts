@@ -26,15 +26,18 @@ test('a blob is found by its patch and its result', () => {
   expect(found('', 'pat-a', 'rom-b')).toBeNull();
 });
 
-test.each(['NULL', "''"])('one whose result is %s is found by its patch, after one that tells it', (unknown) => {
-  const untold = `UPDATE patchblobs SET result_sha224 = ${unknown} WHERE pbuuid = 'pb-1'`;
-  expect(found(untold, 'pat-a', 'rom-a')).toBe('pb-1');
-  expect(found(untold, 'pat-b', 'rom-a')).toBeNull();
-  const told = "UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'";
-  expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a')).toBe('pb-2');
-});
+test.each(['NULL', "''"])(
+  'a blob whose result is %s is found by its patch, after one whose result is known',
+  (unknown) => {
+    const untold = `UPDATE patchblobs SET result_sha224 = ${unknown} WHERE pbuuid = 'pb-1'`;
+    expect(found(untold, 'pat-a', 'rom-a')).toBe('pb-1');
+    expect(found(untold, 'pat-b', 'rom-a')).toBeNull();
+    const told = "UPDATE patchblobs SET pat_sha224 = 'pat-a', result_sha224 = 'rom-a' WHERE pbuuid = 'pb-2'";
+    expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a')).toBe('pb-2');
+  },
+);
 
-test.each(['NULL', "''"])('one whose patch is %s is found by what its attachment tells of it', (unknown) => {
+test.each(['NULL', "''"])('a blob whose patch is %s is found by the hash in its attachment', (unknown) => {
   const untold = `UPDATE patchblobs SET pat_sha224 = ${unknown} WHERE pbuuid = 'pb-1'`;
   const attached = "UPDATE attachments SET decoded_hash_sha224 = 'PAT-A'";
   expect(found(untold, 'pat-a', 'rom-a', attached)).toBe('pb-1');
@@ -45,11 +48,11 @@ test.each(['NULL', "''"])('one whose patch is %s is found by what its attachment
   expect(found(`${untold}; ${told}`, 'pat-a', 'rom-a', attached)).toBe('pb-2');
 });
 
-test('one whose attachment is missing is not', () => {
+test('a blob without an attachment is not found', () => {
   expect(found('', 'pat-c', 'rom-c')).toBeNull();
 });
 
-test('of two that older tools have made of one patch, a game keeps that of its own version', async () => {
+test('of two blobs of the same patch by older tools, a game keeps that of its own version', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const archive = await openArchive(paths, deps);
@@ -66,7 +69,7 @@ test('of two that older tools have made of one patch, a game keeps that of its o
   archive.close();
 });
 
-test('so does its next version', async () => {
+test('so does the game’s next version', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const archive = await openArchive(paths, deps);

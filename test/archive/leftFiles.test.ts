@@ -32,7 +32,7 @@ function isAsLeft(): boolean {
 }
 
 describe('a database file', () => {
-  it('is as it was left, for every run after', () => {
+  it('is as it was left, for every later run', () => {
     expect(isAsLeft()).toBe(false);
     leave();
     expect(isAsLeft()).toBe(true);
@@ -78,14 +78,14 @@ describe('a database file', () => {
     expect(isAsLeft()).toBe(false);
   });
 
-  it.skipIf(process.platform === 'win32')('is not when it is a link that leads to itself', () => {
+  it.skipIf(process.platform === 'win32')('is not when it is a link to itself', () => {
     leave();
     rmSync(file);
     symlinkSync(file, file);
     expect(isAsLeft()).toBe(false);
   });
 
-  it('is not when another version has left it, whose schema may lack something', () => {
+  it('is not when another version left it, whose schema may lack something', () => {
     leave();
     const lock = new Database(`${file}.lock`);
     lock.prepare("UPDATE left_file SET stamp = replace(stamp, ?, 'another')").run(schemaDigest());
@@ -93,7 +93,7 @@ describe('a database file', () => {
     expect(isAsLeft()).toBe(false);
   });
 
-  it('is not when the run did not come to its end', () => {
+  it('is not when the run was interrupted', () => {
     leave();
     appendFileSync(file, '!');
     lockArchive(file, now).release();
@@ -101,7 +101,7 @@ describe('a database file', () => {
   });
 });
 
-it('reads through every database but those that are as they were left', async () => {
+it('checks the integrity of every database except those that are as they were left', async () => {
   const paths = pathsIn(newFolder());
   writeFileSync(paths.rhdata, 'no database');
   const isAsLeft = (path: string): boolean => path !== paths.rhdata;
@@ -112,7 +112,7 @@ it.each([
   ['both', () => true, 0],
   ['one', (path: string) => path.endsWith('patchbin.db'), 1],
   ['none', () => false, 1],
-])('holds the databases against the schema unless both are as they were left: %s', async (_, isAsLeft, indexes) => {
+])('checks the schema unless both databases are as they were left: %s', async (_, isAsLeft, indexes) => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const db = new Database(paths.rhdata);

@@ -21,7 +21,7 @@ afterEach(() => {
 const rhdata = (): string => join(folder, 'electron', 'rhdata.db');
 
 describe('lockArchive', () => {
-  it('lets one in at a time and names who that is', () => {
+  it('lets one process in at a time, and says which one that is', () => {
     const lock = lockArchive(rhdata(), now);
     expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveHeldError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
@@ -32,7 +32,7 @@ describe('lockArchive', () => {
     lockArchive(rhdata(), now).release();
   });
 
-  it('names itself though another process, which came at the same moment, has written itself over it', () => {
+  it('names its holder even if another process, which came at the same moment, has overwritten the name', () => {
     mkdirSync(join(folder, 'electron'));
     const other = new Database(`${rhdata()}.lock`);
     other.exec(`CREATE TABLE holder (id INTEGER PRIMARY KEY, pid INTEGER, machine TEXT, since TEXT);
@@ -43,7 +43,7 @@ describe('lockArchive', () => {
     lock.release();
   });
 
-  it('does not mind other archives', () => {
+  it('does not affect other archives', () => {
     const lock = lockArchive(rhdata(), now);
     lockArchive(join(folder, 'other.db'), now).release();
     lock.release();
@@ -69,7 +69,7 @@ describe('lockArchive', () => {
     lockArchive(rhdata(), now).release();
   });
 
-  it('is taken though somebody reads just now who has it', async () => {
+  it('can be taken while somebody reads who holds it', async () => {
     lockArchive(rhdata(), now).release();
     const program = `
       const { parentPort, workerData } = require('node:worker_threads');
@@ -92,12 +92,12 @@ describe('lockArchive', () => {
     );
   });
 
-  it('refuses a lock file that is no database', () => {
+  it('refuses a lock file that is not a database', () => {
     writeFileSync(`${folder}/x.db.lock`, 'junk'.repeat(400));
     expect(() => lockArchive(join(folder, 'x.db'), now)).toThrow(/is not an SQLite database/);
   });
 
-  it('says of a damaged lock file that it may be moved away, for nobody has a backup of it', () => {
+  it('says that a damaged lock file may be moved away, since nobody has a backup of it', () => {
     lockArchive(rhdata(), now).release();
     const path = `${rhdata()}.lock`;
     const bytes = readFileSync(path);
@@ -111,7 +111,7 @@ describe('lockArchive', () => {
     lockArchive(rhdata(), now).release();
   });
 
-  it.runIf(process.platform === 'linux')('does not ask for ever where the system makes no folders', () => {
+  it.runIf(process.platform === 'linux')('does not retry forever where the system refuses to make folders', () => {
     expect(() => lockArchive('/proc/romflow/electron/rhdata.db', now)).toThrow(/^Cannot create the folder \/proc/);
   });
 });

@@ -10,7 +10,7 @@ import { write } from './dashboard/filledArchive.js';
 
 const now = (): Date => new Date(5000);
 
-test('it tells who is at work, and never takes the lock itself', () => {
+test('returns who holds the lock, and never takes it itself', () => {
   const rhdata = join(newFolder(), 'rhdata.db');
   expect(lockHolder(rhdata)).toBeNull();
   const lock = lockArchive(rhdata, now);
@@ -22,7 +22,7 @@ test('it tells who is at work, and never takes the lock itself', () => {
 });
 
 test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-  'where the lock may not be tried, a process of this machine that lives has it',
+  'if the lock may not be tried, a live process of this machine counts as its holder',
   () => {
     const rhdata = join(newFolder(), 'rhdata.db');
     lockArchive(rhdata, now).release();
@@ -33,7 +33,7 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
 );
 
 test.skipIf(process.platform === 'win32').each(['.lock', '.lock-journal'])(
-  'a pipe that has the name of the database with %j after it is not waited for: it tells nothing, and no run begins',
+  'a pipe named like the database with %j after it is not waited for: no holder is returned, and no run begins',
   (suffix) => {
     const rhdata = join(newFolder(), 'rhdata.db');
     if (suffix !== '.lock') lockArchive(rhdata, now).release();

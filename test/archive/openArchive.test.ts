@@ -7,7 +7,7 @@ import { ArchiveError } from '../../src/model/errors.js';
 import { brokenChains, deps, newFolder, pathsIn, query } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
-/** The classic columns in the classic order, then what came later. */
+/** The classic columns in the classic order, then the later ones. */
 const RHDATA = {
   gameversions:
     'gvuuid section gameid version removed obsoleted gametype name time added moderated author authors submitter demo featured length difficulty url download_url name_href author_href obsoleted_by patchblob1_name pat_sha224 size description gvjsondata gvchange_attributes gvchanges tags tags_href fields_type legacy_type raw_difficulty combinedtype local_resource_etag local_resource_lastmodified local_resource_filename gvimport_time siglistuuid',
@@ -86,7 +86,7 @@ describe('a new archive', () => {
     expect(readdirSync(folder).sort()).toEqual(['patchbin.db', 'rhdata.db']);
   });
 
-  test('numbers a version that another tool leaves out by its own game', async () => {
+  test('numbers a version by its own game if another tool gives no number', async () => {
     const paths = pathsIn(newFolder());
     await openAndClose(paths);
     const db = new Database(paths.rhdata);
@@ -103,7 +103,7 @@ describe('a new archive', () => {
 });
 
 describe('an old archive', () => {
-  test('is brought up to date without losing a row or a table, after one backup of each file', async () => {
+  test('is migrated without losing a row or a table, after one backup of each file', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
     makeOldArchive(paths);
@@ -135,7 +135,7 @@ describe('an old archive', () => {
     expect(brokenChains(paths)).toEqual([]);
   });
 
-  test('has the same in the new columns of patchblobs and in the side table', async () => {
+  test('gets the same values in the new columns of patchblobs and in the side table', async () => {
     const paths = pathsIn(newFolder());
     makeOldArchive(paths);
     const db = new Database(paths.rhdata);
@@ -164,7 +164,7 @@ describe('an old archive', () => {
     }
   });
 
-  test('has views and triggers of an earlier romflow made anew, and no others', async () => {
+  test('has views and triggers of an earlier romflow recreated, and no others', async () => {
     const paths = pathsIn(newFolder());
     await openAndClose(paths);
     const made = "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger', 'index') ORDER BY name";
@@ -183,7 +183,7 @@ describe('an old archive', () => {
     expect(query(paths.rhdata, made)).toEqual([...asItIs, expect.objectContaining({ name: 'theirs' })]);
   });
 
-  test('keeps the views and triggers that a later romflow has made otherwise', async () => {
+  test('keeps views and triggers that a later romflow has changed', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
     await openAndClose(paths);
@@ -201,7 +201,7 @@ describe('an old archive', () => {
     expect(backups(folder)).toEqual([]);
   });
 
-  test('loses indexes of an earlier romflow that have got others in their place, and no others', async () => {
+  test('loses indexes of an earlier romflow that have been replaced, and no others', async () => {
     const paths = pathsIn(newFolder());
     makeOldArchive(paths);
     const db = new Database(paths.rhdata);
@@ -241,7 +241,7 @@ describe('an old archive', () => {
     expect(backups(folder)).toContain('rhdata.db.2026-11-21T00-52-20-2.bak');
   });
 
-  test('gets no second backup when it was killed after the first, before it was changed', async () => {
+  test('gets no second backup after a kill between the backup and the first change', async () => {
     const folder = newFolder();
     const [paths, old] = [pathsIn(folder), pathsIn(newFolder())];
     makeOldArchive(old);
@@ -259,7 +259,7 @@ describe('an old archive', () => {
     expect(backups(folder)).toHaveLength(3);
   });
 
-  test('takes away what a run left behind that was killed while it made a backup, and nothing else', async () => {
+  test('is rid of the unfinished backup of a killed run, and of nothing else', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
     makeOldArchive(paths);
@@ -270,7 +270,7 @@ describe('an old archive', () => {
     expect(readdirSync(folder)).not.toContain(half);
   });
 
-  test('is backed up with what only its write-ahead log holds', async () => {
+  test('is backed up including what only its write-ahead log holds', async () => {
     const folder = newFolder();
     const source = pathsIn(newFolder());
     makeOldArchive(source);
@@ -287,7 +287,7 @@ describe('an old archive', () => {
   });
 });
 
-test('rows that another tool wrote without an id get one, each its own', async () => {
+test('rows that another tool wrote without an id each get their own', async () => {
   const paths = pathsIn(newFolder());
   await openAndClose(paths);
   const db = new Database(paths.rhdata);
@@ -318,8 +318,8 @@ test('so do attachments', async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe('a file that is of no use is an ArchiveError in one sentence, and nothing is changed', () => {
-  test('a file that is no database', async () => {
+describe('an unusable file is an ArchiveError in one sentence, and nothing is changed', () => {
+  test('a file that is not a database', async () => {
     for (const bad of ['rhdata', 'patchbin'] as const) {
       const folder = newFolder();
       const paths = pathsIn(folder);
@@ -333,7 +333,7 @@ describe('a file that is of no use is an ArchiveError in one sentence, and nothi
     }
   });
 
-  test('a table of a kind that cannot be worked with, before anything is copied', async () => {
+  test('a table of an unusable kind, before anything is backed up', async () => {
     const folder = newFolder();
     const paths = pathsIn(folder);
     makeOldArchive(paths);
@@ -364,7 +364,7 @@ describe('a file that is of no use is an ArchiveError in one sentence, and nothi
     expect(readFileSync(paths.patchbin).equals(bytes.subarray(0, 4096))).toBe(true);
   });
 
-  test('each database in the place of the other', async () => {
+  test('the two databases swapped', async () => {
     const { rhdata, patchbin } = pathsIn(newFolder());
     await openAndClose({ rhdata, patchbin });
     const before = [dump(rhdata), dump(patchbin)];

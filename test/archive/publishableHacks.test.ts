@@ -4,7 +4,7 @@ import { openArchive } from '../../src/archive/openArchive.js';
 import { deps, newFolder, pathsIn, readWith } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 
-/** The hacks of an archive with what these rows add. */
+/** The hacks of an archive with these rows added. */
 async function hacksOf(sql: string, make: 'old' | 'new' = 'new') {
   const paths = pathsIn(newFolder());
   if (make === 'old') makeOldArchive(paths);
@@ -13,7 +13,7 @@ async function hacksOf(sql: string, make: 'old' | 'new' = 'new') {
 }
 
 describe('publishableHacks', () => {
-  test('gives each hack in its latest version that has a patch, by ascending ids', async () => {
+  test('returns each hack in its latest version that has a patch, by ascending id', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name) VALUES
          ('a1', '100', 1, 'A', 'pblob_100_1'), ('a2', '100', 2, 'A', 'pblob_100_2'), ('a3', '100', 3, 'A', NULL),
@@ -27,7 +27,7 @@ describe('publishableHacks', () => {
     ]);
   });
 
-  test('takes an id that was stored as a number for the id that it is, and leaves out what is none', async () => {
+  test('normalizes an id that was stored as a number, and leaves out an invalid one', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name) VALUES
          ('a1', '100.0', 1, 'Tom &amp; Jerry', 'p1'), ('a2', '100', 2, 'Tom &amp; Jerry', 'p2'),
@@ -36,7 +36,7 @@ describe('publishableHacks', () => {
     expect(hacks.map(({ id, blob, columns }) => [id, blob, columns.name])).toEqual([['100', 'p2', 'Tom & Jerry']]);
   });
 
-  test('takes a row that another tool wrote without an id of its own', async () => {
+  test('accepts a row that another tool wrote without an id of its own', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name) VALUES
          (NULL, '100', 1, 'A', 'p1'), (x'00ff', '200', 1, 'B', 'p2');`,
@@ -47,7 +47,7 @@ describe('publishableHacks', () => {
     ]);
   });
 
-  test('says what the patch makes, the record, and the rating that was noted last', async () => {
+  test('includes the hashes of the result, the record, and the latest known rating', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name, pat_sha224, gvjsondata) VALUES
          ('a', '1', 1, 'A', 'p1', 'pat', '{"id":1,"rating":3}'), ('b', '2', 1, 'B', 'p2', '', 'no JSON');
@@ -72,7 +72,7 @@ describe('publishableHacks', () => {
     ]);
   });
 
-  test('reads an archive that no update has been over yet', async () => {
+  test('reads an archive that no update has migrated yet', async () => {
     const hacks = await hacksOf('', 'old');
     expect(hacks.map(({ id, blob, columns }) => [id, blob, columns.fields_type])).toEqual([
       ['31000', 'pblob_31000_bbbbbbbbbb', null],
@@ -81,7 +81,7 @@ describe('publishableHacks', () => {
     ]);
   });
 
-  test('finds none in a database of another make', async () => {
+  test('finds none in a database with another schema', async () => {
     expect(await hacksOf('DROP TABLE gameversion_stats; ALTER TABLE gameversions RENAME TO other')).toEqual([]);
   });
 });

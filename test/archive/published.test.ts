@@ -18,7 +18,7 @@ const rom: PublishedRom = {
 };
 
 describe('openPublished', () => {
-  test('remembers, all as text, and each system apart', async () => {
+  test('stores everything as text, and each system separately', async () => {
     const file = join(newFolder(), 'gamelists', 'romflow-publish.db');
     const snes = await openPublished(file, 'snes', deps);
     snes.keepRom({ ...rom, path: 'old.sfc' });
@@ -49,7 +49,7 @@ describe('openPublished', () => {
     ]);
   });
 
-  test('says what is wrong with a file that is no database', async () => {
+  test('says what is wrong with a file that is not a database', async () => {
     const file = join(newFolder(), 'romflow-publish.db');
     writeFileSync(file, 'This is a text and no database, however long it is.'.repeat(20));
     await expect(openPublished(file, 'snes', deps)).rejects.toThrow(ArchiveError);
@@ -58,7 +58,7 @@ describe('openPublished', () => {
 });
 
 describe('readPublished', () => {
-  test('looks, and leaves nothing behind', async () => {
+  test('reads, and leaves nothing behind', async () => {
     const folder = newFolder();
     const file = join(folder, 'romflow-publish.db');
     const published = await openPublished(file, 'snes', deps);
@@ -72,7 +72,7 @@ describe('readPublished', () => {
     expect(readdirSync(folder)).toEqual(['romflow-publish.db']);
   });
 
-  test('finds nothing where there is no file, and makes none', () => {
+  test('finds nothing without a file, and makes none', () => {
     const file = join(newFolder(), 'romflow-publish.db');
     const view = readPublished(file, 'snes');
     expect([view.roms().size, view.screenshots().size]).toEqual([0, 0]);

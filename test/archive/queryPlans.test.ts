@@ -9,7 +9,7 @@ import { createRuns } from '../../src/archive/runs.js';
 import { createSightings } from '../../src/archive/sightings.js';
 import { deps, hackRecord, newFolder, pathsIn, planOf } from './archiveFolder.js';
 
-/** Every statement of an update's day is looked up in an index: none of them reads a table, or an index, through. */
+/** Every statement of a routine update is looked up in an index: none of them scans a table or an index. */
 test.each<[name: string, work: (on: Databases) => unknown]>([
   ['the filter of new games', ({ rhdata }) => sightings(rhdata).compare(RECORDS)],
   [
@@ -66,7 +66,7 @@ test.each<[name: string, work: (on: Databases) => unknown]>([
   }
 });
 
-test('the plan of a statement that reads a table through has a scan', async () => {
+test('the plan of a statement that scans a table says so', async () => {
   const paths = pathsIn(newFolder());
   await fillArchive(paths, { games: 1, bytes: 10 });
   expect(planOf(paths.rhdata, 'SELECT 1 FROM gameversions WHERE author = 1')).toMatch(/^SCAN gameversions/);

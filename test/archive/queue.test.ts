@@ -45,7 +45,7 @@ const rows = () => db.many(z.record(z.string(), z.unknown()), 'SELECT * FROM gam
 const none = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0 };
 
 describe('the order', () => {
-  test('is the highest priority first, then the oldest', () => {
+  test('is highest priority first, then oldest first', () => {
     put(['1', '2']);
     put(['3'], 200);
     put(['4']);
@@ -61,7 +61,7 @@ describe('the order', () => {
     expect(take()?.record.id).toBe('1');
   });
 
-  test('puts earlier wishes behind new ones, and before what was found', () => {
+  test('puts games asked for earlier behind those asked for now, and before those found in the catalog', () => {
     put(['1']);
     put(['2', '3', '4'], 200);
     put(['5'], 5000);
@@ -74,7 +74,7 @@ describe('the order', () => {
     expect([take(), take(), take(), take()].map((game) => game?.record.id)).toEqual(['3', '5', '1', undefined]);
   });
 
-  test('has a place for what another tool queued without a priority', () => {
+  test('has a place for games that another tool queued without a priority', () => {
     put(['1', '2'], 100);
     put(['3'], 99);
     db.run("UPDATE game_fetch_queue SET priority = NULL WHERE gameid = '2'");
@@ -82,7 +82,7 @@ describe('the order', () => {
     expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', '3']);
   });
 
-  test('is read off an index, without sorting', () => {
+  test('is read from an index, without sorting', () => {
     const plan = db
       .many(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${NEXT_GAME}`, '0')
       .map(({ detail }) => detail);
@@ -90,7 +90,7 @@ describe('the order', () => {
   });
 });
 
-describe('a game that is put in again', () => {
+describe('a game that is enqueued again', () => {
   test('keeps one row, with the new metadata and the higher priority', () => {
     expect(put(['1', '1'])).toEqual(['1']);
     expect(put(['1'], 500)).toEqual([]);
@@ -99,7 +99,7 @@ describe('a game that is put in again', () => {
     expect(taken().record.name).toBe('New name');
   });
 
-  test('waits again when it was complete, and its ZIP is that of its version', () => {
+  test('becomes pending again when it was complete, and its ZIP belongs to its version', () => {
     put(['1']);
     const game = taken();
     const { queueId } = game;
@@ -110,7 +110,7 @@ describe('a game that is put in again', () => {
     expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
   });
 
-  test('stays failed, unless it shall be retried', () => {
+  test('stays failed unless it is to be retried', () => {
     put(['1']);
     queue.failed(taken(), 'broken', { final: true, retryMax: 3 });
     expect(put(['1'])).toEqual([]);
@@ -119,7 +119,7 @@ describe('a game that is put in again', () => {
     expect(taken().tries).toBe(0);
   });
 
-  test('that failed waits again when its record has changed, without its ZIP', () => {
+  test('becomes pending again after a failure when its record has changed, without its ZIP', () => {
     const again = (changes: JsonObject) => [
       ...queue.enqueue([{ record: hackRecord('1', { size: 5, ...changes }), priority: 1 }]),
     ];
@@ -137,7 +137,7 @@ describe('a game that is put in again', () => {
     ['another host', { download_url: 'https://dl2.example.test/1/hack.zip' }, zipOf('1')],
     ['another name of the hack', { name: 'Newer' }, zipOf('1')],
     ['another time', { time: 1760000001 }, null],
-  ])('with %s keeps its ZIP only if that is the same', (_, changes, zip) => {
+  ])('keeps its ZIP after a change to %s only if the file is the same', (_, changes, zip) => {
     put(['1']);
     queue.downloaded(taken(), zipOf('1'));
     queue.requeueInterrupted();
@@ -145,7 +145,7 @@ describe('a game that is put in again', () => {
     expect(taken().zip).toEqual(zip);
   });
 
-  test('waits again when it is in a state that only another tool knows', () => {
+  test('becomes pending again when it is in a state that only another tool knows', () => {
     put(['1', '2']);
     db.run("UPDATE game_fetch_queue SET status = 'extracted'");
     expect(take()).toBeNull();
@@ -160,7 +160,7 @@ describe('a game that is put in again', () => {
     ["'2'", 2],
     ['1.5', 1],
     ['-1', 0],
-  ])('is taken although another tool has counted its tries as %s', (count, tries) => {
+  ])('is taken even if another tool stored its tries as %s', (count, tries) => {
     put(['1']);
     db.run(`UPDATE game_fetch_queue SET retry_count = ${count}, status = 'failed'`);
     expect(queueFailures(db, 9)).toMatchObject([{ id: '1', tries }]);
@@ -177,13 +177,13 @@ describe('a game that is put in again', () => {
     ["x'31323334'", 1234],
     ['1234.0', 1234],
     ["'many'", 0],
-  ])('is taken although another tool has noted the size of its ZIP as %s', (bytes, expected) => {
+  ])('is taken even if another tool stored the size of its ZIP as %s', (bytes, expected) => {
     put(['1']);
     db.run(`UPDATE game_fetch_queue SET zip_path = 'zips/1.zip', zip_bytes = ${bytes}`);
     expect(taken().zip).toMatchObject({ path: 'zips/1.zip', bytes: expected });
   });
 
-  test('has its tries counted in a column of text, too', () => {
+  test('has its tries counted in a text column, too', () => {
     db = connect(':memory:', randomUUID);
     db.script(`CREATE TABLE game_fetch_queue (queueuuid PRIMARY KEY, gameid text, status text, priority int, game_metadata text,
       download_url text, zip_path text, error_message text, retry_count text, created_at text, started_at text,
@@ -196,7 +196,7 @@ describe('a game that is put in again', () => {
     expect(rows()).toMatchObject([{ retry_count: '3' }]);
   });
 
-  test('is the game whose id an older tool stored as a number', () => {
+  test('is recognized by an id that an older tool stored as a number', () => {
     db.insert('game_fetch_queue', { queueuuid: 'q', gameid: '295763.0', status: 'completed', priority: '100' });
     expect(put(['295763'])).toEqual(['295763']);
     expect(rows()).toHaveLength(1);
@@ -205,7 +205,7 @@ describe('a game that is put in again', () => {
 });
 
 describe('after a crash', () => {
-  test('whatever was under way waits again, with its ZIP and its tries', () => {
+  test('whatever was in progress is pending again, with its ZIP and its tries', () => {
     put(['1', '2', '3']);
     const first = taken();
     queue.countTry(first.queueId);
@@ -217,7 +217,7 @@ describe('after a crash', () => {
     expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
   });
 
-  test('whatever another tool was at without a priority waits, too', () => {
+  test('so is whatever another tool was working on without a priority', () => {
     put(['1', '2']);
     db.run("UPDATE game_fetch_queue SET status = 'downloading', priority = NULL WHERE gameid = '1'");
     db.run("UPDATE game_fetch_queue SET status = 'failed', priority = NULL WHERE gameid = '2'");
@@ -225,7 +225,7 @@ describe('after a crash', () => {
     expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', undefined]);
   });
 
-  test('a path that an older tool stored is not trusted to be a whole ZIP', () => {
+  test('a path that an older tool stored is not trusted to be a complete ZIP', () => {
     put(['1']);
     db.run("UPDATE game_fetch_queue SET zip_path = '/old/1.zip'");
     expect(taken().zip).toBeNull();
@@ -247,7 +247,7 @@ describe('a failure', () => {
     expect(queue.failed(first, 'no answer', { final: false, retryMax: 3 })).toMatchObject({ tries: 3, final: true });
     expect(queue.requeueFailed(3)).toBe(0);
     expect(take()).toBeNull();
-    // Whoever asks for it gets both once more, with all tries before them.
+    // An explicit request retries both once more, with all their tries.
     expect(queue.requeueAllFailed()).toBe(2);
     expect([taken(), taken()]).toMatchObject([
       { record: { id: '1' }, tries: 0 },
@@ -256,7 +256,7 @@ describe('a failure', () => {
     expect(queue.requeueAllFailed()).toBe(0);
   });
 
-  test('of a ZIP is mended by another ZIP only: whoever retries it has it fetched anew', () => {
+  test('of a ZIP can only be fixed by another ZIP, so a retry fetches it again', () => {
     put(['1', '2']);
     for (const game of [taken(), taken()]) {
       queue.downloaded(game, zipOf(game.record.id));
@@ -268,7 +268,7 @@ describe('a failure', () => {
     expect(taken()).toMatchObject({ record: { id: '2' }, zip: null });
   });
 
-  test('is told with its name and reason, the latest first', () => {
+  test('is listed with its name and reason, newest first', () => {
     put(['1', '2', '3']);
     for (const reason of ['a', 'b', 'c']) {
       queue.failed(taken(), reason, { final: true, retryMax: 3 });
@@ -281,7 +281,7 @@ describe('a failure', () => {
   });
 
   test.each(['null', 'not JSON', '{"id":"x"}', null])(
-    'a row with the record %j fails, and the next one is taken',
+    'is recorded for a row with the record %j, and the next one is taken',
     (json) => {
       put(['1', '2']);
       db.run("UPDATE game_fetch_queue SET game_metadata = ? WHERE gameid = '1'", json);
@@ -289,14 +289,14 @@ describe('a failure', () => {
       const reason: unknown = expect.stringMatching(/^The record in its queue entry cannot be used: /);
       expect(unusable).toEqual([{ id: '1', reason, tries: 1 }]);
       expect(queueFailures(db, 9)).toEqual([{ id: '1', name: '1', reason, tries: 1 }]);
-      // The catalog knows better.
+      // The catalog has a better record.
       expect(put(['1'])).toEqual(['1']);
       expect(taken().record.id).toBe('1');
     },
   );
 });
 
-test('whatever is done, a game has at most one row and is never lost', () => {
+test('whatever happens, a game has at most one row and is never lost', () => {
   const id = fc.integer({ min: 1, max: 5 }).map(String);
   const step = fc.oneof(
     fc.record({ put: fc.array(id, { maxLength: 4 }), priority: fc.nat(300), retry: fc.boolean() }),

@@ -19,7 +19,7 @@ function walDatabase(): { readonly folder: string; readonly path: string } {
   return { folder, path };
 }
 
-/** The names, bytes and times of all files, but for the index of the log, which any reader may make anew. */
+/** The names, bytes and times of all files, except for the log's index, which any reader may recreate. */
 const contents = (folder: string): unknown =>
   readdirSync(folder)
     .filter((name) => !name.endsWith('-shm'))
@@ -77,13 +77,13 @@ test('refuses to write', () => {
   expect(numbersIn(path)).toEqual([1]);
 });
 
-test('a missing file is none, and is not made', () => {
+test('returns null for a missing file, and does not make it', () => {
   const folder = newFolder();
   expect(readDatabase(join(folder, 'a.db'))).toBeNull();
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('what is no database is an error in a sentence', () => {
+test('reports what is not a database in one sentence', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'text'), 'This is a text, and long enough to be looked at.'.repeat(50));
   mkdirSync(join(folder, 'folder'));
@@ -99,7 +99,7 @@ test('what is no database is an error in a sentence', () => {
   expect(tablesIn('folder')).toThrow(ArchiveError);
 });
 
-test('tells the tables', () => {
+test('lists the tables', () => {
   const db = readDatabase(walDatabase().path);
   expect(db && tablesOf(db)).toEqual(new Set(['t']));
   db?.close();

@@ -17,7 +17,7 @@ test('without a gate the site is free, and none is made', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('tells of each host when it may be asked again and why, and takes no turn', () => {
+test('says when each host may be asked again and why, and takes no turn', () => {
   const folder = newFolder();
   const file = join(folder, 'gate.db');
   let at = NOW - 20_000;
@@ -42,7 +42,7 @@ test('tells of each host when it may be asked again and why, and takes no turn',
   expect(readdirSync(folder)).toEqual(['gate.db']);
 });
 
-test('a damaged gate is an error in a sentence, and is left where it is', () => {
+test('a damaged gate is reported in one sentence, and is left where it is', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'gate.db'), 'no database'.repeat(500));
   expect(() => readGate(join(folder, 'gate.db'), options)).toThrow(ArchiveError);

@@ -35,7 +35,7 @@ function taken(archive: Archive, record: GameRecord): string {
   return game.queueId;
 }
 
-test('versions that are text are counted as numbers: 10 comes after 9', async () => {
+test('versions that are text are compared as numbers: 10 comes after 9', async () => {
   const { paths, archive } = await opened(({ rhdata }) => {
     const db = connect(rhdata, () => '');
     db.script(`CREATE TABLE gameversions (
@@ -53,7 +53,7 @@ test('versions that are text are counted as numbers: 10 comes after 9', async ()
 test.each([
   ['-3', 1],
   ['9223372036854775807', Number.MAX_SAFE_INTEGER],
-])('after a version %s of another tool comes one that can name a file', async (version, next) => {
+])('after another tool’s version %s comes one that can be part of a file name', async (version, next) => {
   const { paths, archive } = await opened(makeOldArchive);
   const db = connect(paths.rhdata, deps.uuid);
   db.run("UPDATE gameversions SET version = ? WHERE gameid = '31001'", version);
@@ -169,7 +169,7 @@ describe('a new game', () => {
 });
 
 describe('a game that is recorded again', () => {
-  test('gets no row when nothing is new, and the queue is done with it', async () => {
+  test('gets no row when nothing is new, and leaves the queue', async () => {
     const { paths, archive } = await opened();
     const record = hackRecord('1');
     const first = archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'one')]));
@@ -183,7 +183,7 @@ describe('a game that is recorded again', () => {
     archive.close();
   });
 
-  test('tells what has changed, and keeps the curator’s word', async () => {
+  test('records what has changed, and keeps the curator’s type', async () => {
     const { paths, archive } = await opened(makeOldArchive);
     const record = hackRecord('295763', { name: 'Old Hack', time: 1700000000 });
     const recorded = archive.records.record(
@@ -202,7 +202,7 @@ describe('a game that is recorded again', () => {
     archive.close();
   });
 
-  test('of which only the site’s words have changed gets a version with the same patch', async () => {
+  test('gets a version with the same patch when only the site’s record has changed', async () => {
     const { paths, archive } = await opened();
     const record = hackRecord('1');
     const first = archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'one')]));
@@ -225,7 +225,7 @@ describe('a game that is recorded again', () => {
     archive.close();
   });
 
-  test('is told where its ZIP is now, and gets a blob that resolves, without a new version', async () => {
+  test('records where its ZIP is now, and gets a blob that resolves, without a new version', async () => {
     const { paths, archive } = await opened((at) => {
       makeOldArchive(at);
     });
@@ -249,7 +249,7 @@ describe('a game that is recorded again', () => {
     reopened.close();
   });
 
-  test('counts its own versions only', async () => {
+  test('counts only its own versions', async () => {
     const { archive } = await opened(makeOldArchive);
     expect(archive.records.latestVersion('295763')).toMatchObject({ version: 3105 });
     const record = hackRecord('31001');
@@ -259,7 +259,7 @@ describe('a game that is recorded again', () => {
     archive.close();
   });
 
-  test('gets the patches that it did not have, without a new version', async () => {
+  test('gets the patches that it lacked, without a new version', async () => {
     const { paths, archive } = await opened();
     const record = hackRecord('1');
     const main = sealedPatch('1', 'main');
@@ -275,8 +275,8 @@ describe('a game that is recorded again', () => {
   });
 });
 
-describe('a patch that the archive has', () => {
-  test('is found with its ROM blob, in old rows, too, but not where its attachment is missing', async () => {
+describe('a patch that is already in the archive', () => {
+  test('is found with its ROM blob, in old rows, too, but not if its attachment is missing', async () => {
     const { archive } = await opened(makeOldArchive);
     expect(archive.records.findBlob('pat-a', 'rom-a')).toEqual({
       pbuuid: 'pb-1',
@@ -292,7 +292,7 @@ describe('a patch that the archive has', () => {
     archive.close();
   });
 
-  test('is found and kept as it is where another tool wrote its hashes in upper case', async () => {
+  test('is found and left as it is if another tool wrote its hashes in upper case', async () => {
     const { paths, archive } = await opened();
     const record = hackRecord('1');
     const first = archive.records.record(recordable(taken(archive, record), record, [sealedPatch('1', 'same')]));
@@ -331,7 +331,7 @@ describe('a patch that the archive has', () => {
     archive.close();
   });
 
-  test('is found even if it was recorded while another blob was being sealed, whose files are then told', async () => {
+  test('is found even if it was recorded while another blob was being sealed, whose files are then returned', async () => {
     const { paths, archive } = await opened();
     const [one, two] = [hackRecord('1'), hackRecord('2')];
     const first = archive.records.record(recordable(taken(archive, one), one, [sealedPatch('1', 'same')]));
@@ -358,7 +358,7 @@ describe('a patch that the archive has', () => {
     ['not JSON', ['pb-1']],
     ['{"pb":1}', ['pb-1']],
     [null, ['pb-1']],
-  ])('with the parents %j has each user once', async (parents, wanted) => {
+  ])('with the parents %j lists each user once', async (parents, wanted) => {
     const { paths, archive } = await opened((at) => {
       makeOldArchive(at);
     });
@@ -372,8 +372,8 @@ describe('a patch that the archive has', () => {
   });
 });
 
-describe('looking games up', () => {
-  test('a trailing .0 makes no difference, on either side', async () => {
+describe('looking up games', () => {
+  test('ignores a trailing .0 on either side', async () => {
     const { paths, archive } = await opened(makeOldArchive);
     const known = (id: string): boolean => archive.records.latestVersion(id) !== null;
     expect(['295763', '295763.0', '31000', '31000.0'].map(known)).toEqual([true, true, true, true]);

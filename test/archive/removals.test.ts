@@ -51,7 +51,7 @@ const crawled = (pages: readonly Listing[], mode: CrawlMode = 'full') => {
 const listing = (...ids: readonly (string | number)[]) => ({ total: 1, data: ids.map((id) => ({ id, name: 'x' })) });
 
 describe('a full crawl', () => {
-  test('marks the latest versions of what it did not list, and logs them once', () => {
+  test('marks the latest versions of games that it did not list, and logs each once', () => {
     insert('1');
     insert('2');
     insert('2', 2);
@@ -73,7 +73,7 @@ describe('a full crawl', () => {
     ]);
   });
 
-  test('knows ids that another tool keeps in a column of numbers', () => {
+  test('recognizes ids that another tool keeps in a numeric column', () => {
     db.script(`DROP TABLE gameversions; CREATE TABLE gameversions
       (gvuuid TEXT, gameid INTEGER, version INTEGER, removed INTEGER, name TEXT, section TEXT, moderated TEXT)`);
     insert('1');
@@ -83,7 +83,7 @@ describe('a full crawl', () => {
     expect(db.many(z.unknown(), 'SELECT gameid FROM change_detection_log')).toEqual([{ gameid: '2' }]);
   });
 
-  test('that shows next to nothing marks nothing', () => {
+  test('marks nothing if it lists next to nothing', () => {
     for (let id = 1; id <= 30; id += 1) insert(String(id));
     expect(crawled([{ data: [] }])).toEqual({ doubt: 'it lists 0 games and lacks 30 of the 30 in the archive' });
     expect(crawled([listing(1, 2)])).toHaveProperty('doubt');
@@ -91,7 +91,7 @@ describe('a full crawl', () => {
     expect(crawled([listing(...Array.from({ length: 18 }, (_, index) => index + 1))])).toEqual({ gone: 12 });
   });
 
-  test('marks up to ten whatever their share, and more only up to half', () => {
+  test('marks up to ten games whatever their share, but more only up to half', () => {
     insert('1');
     expect(crawled([{ data: [] }])).toHaveProperty('doubt');
     for (let id = 2; id <= 21; id += 1) insert(String(id));
@@ -123,7 +123,7 @@ describe('a full crawl', () => {
     expect(removed()).toEqual([]);
   });
 
-  test('marks what has gone though games came while it was read, and moved the others on', () => {
+  test('marks what is gone even if games were added while it was read, which moved the others on', () => {
     for (const id of ['1', '2', '3', '4']) insert(id);
     const pages = [
       { ...listing(1, 2, 2), total: '3' },
@@ -146,7 +146,7 @@ describe('a full crawl', () => {
     expect(removed()).toEqual([]);
   });
 
-  test.each(['{', null])('marks nothing when a page, which is %j by now, cannot be read any more', (text) => {
+  test.each(['{', null])('marks nothing when a page, which is now %j, can no longer be read', (text) => {
     insert('1');
     insert('2');
     const crawl = crawls.begin(START, 'full');
@@ -157,7 +157,7 @@ describe('a full crawl', () => {
     expect(removed()).toEqual([]);
   });
 
-  test('asks nothing of pages of other crawls', () => {
+  test('ignores pages of other crawls', () => {
     insert('1');
     insert('2');
     const other = crawls.begin(START, 'full');
@@ -184,7 +184,7 @@ describe('the next crawl', () => {
     return { crawl, said: `${resumed ? 'resumed ' : ''}${crawl.mode}: ${why}` };
   };
 
-  test('is full when there was none, when it is asked for, and when the last one is old', () => {
+  test('is full if there was none, if requested, and if the last one is old', () => {
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
     now += 2 * DAY;
     crawls.complete(next().crawl);
@@ -199,7 +199,7 @@ describe('the next crawl', () => {
     expect(next({ url: `${START}&other` }).said).toBe('full: there was none before');
   });
 
-  test('is what it would be, although the clock was once years ahead', () => {
+  test('is not affected by a clock that was once years ahead', () => {
     const today = now;
     now += 3000 * DAY;
     crawls.complete(next().crawl);
@@ -220,13 +220,13 @@ describe('the next crawl', () => {
     expect(next().said).toBe('full: the last full one was 31 days ago');
   });
 
-  test('is a routine one where the clock went back by less than those days', () => {
+  test('is routine if the clock was set back by less than the interval', () => {
     crawls.complete(next().crawl);
     now -= 1;
     expect(next().said).toBe('routine: the last full one was less than a day ago');
   });
 
-  test('goes on with an interrupted one, but not with a routine one in place of a full one', () => {
+  test('resumes an interrupted one, but not a routine one when a full one is due', () => {
     const first = next();
     crawls.fail(first.crawl, 'no connection');
     const again = next();
@@ -238,11 +238,11 @@ describe('the next crawl', () => {
     crawls.pause(routine.crawl);
     expect(next().crawl.id).toBe(routine.crawl.id);
     expect(next({ full: true }).said).toBe('full: it was requested');
-    // A full one that was interrupted is wanted all the more.
+    // All the more reason to finish the interrupted full one.
     expect(next().said).toBe('resumed full: the last one was interrupted');
   });
 
-  test('takes crawls that do not tell their kind for full ones', () => {
+  test('takes crawls without a recorded kind for full ones', () => {
     db.insert('update_status', {
       uuuid: 'old',
       operation_type: 'metadata_fetch',

@@ -17,7 +17,7 @@ const opened = (): Promise<Archive> => openArchive(pathsIn(newFolder()), deps);
 const seen = ({ queue }: Archive, changes: JsonObject): ReadonlySet<string> =>
   queue.enqueue([{ record: hackRecord('1', changes), priority: 100 }]);
 
-test('a game that was recorded waits once more when the site has changed it in the meantime', async () => {
+test('a recorded game becomes pending again if the site has changed it in the meantime', async () => {
   const archive = await opened();
   seen(archive, {});
   const game = takenFrom(archive);
@@ -37,7 +37,7 @@ test('a game that was recorded waits once more when the site has changed it in t
   archive.close();
 });
 
-test('so does one whose file could not be had any more', async () => {
+test('so does one whose file could no longer be fetched', async () => {
   const archive = await opened();
   seen(archive, {});
   const game = takenFrom(archive);
@@ -69,19 +69,19 @@ test.each(['recorded', 'failed'])('one that was %s does not for a change that ma
 test.each([
   ['is not kept where that tells of another file', { size: 4321 }, null],
   ['is kept where that tells of the same file', { name: 'Renamed' }, zipOf('1')],
-])('a ZIP that comes when the site has changed the record %s', async (_, changes, zip) => {
+])('a ZIP that arrives after the site has changed the record %s', async (_, changes, zip) => {
   const archive = await opened();
   seen(archive, { size: 1234 });
   const game = takenFrom(archive);
   seen(archive, { size: 1234, ...changes });
   archive.queue.downloaded(game, zipOf('1'));
-  // Given up by hand, or killed.
+  // Skipped by hand, or killed.
   archive.queue.requeueInterrupted();
   expect(takenFrom(archive)).toMatchObject({ record: hackRecord('1', { size: 1234, ...changes }), zip });
   archive.close();
 });
 
-test('a hack that the site has replaced while it was worked on is marked so, without waiting once more', async () => {
+test('a hack that the site has replaced in the meantime is marked so, without becoming pending again', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
   seen(archive, { obsoleted_by: null });

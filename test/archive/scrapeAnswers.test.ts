@@ -62,7 +62,7 @@ describe('an answer', () => {
     expect(memory.state.answers.isUnknown('4', 'sha1:aa')).toBe(false);
   });
 
-  it.each<[readonly ScrapedGame[]]>([[[]], [[GAME]]])('of %j is good for 7 days', (answer) => {
+  it.each<[readonly ScrapedGame[]]>([[[]], [[GAME]]])('of %j is valid for 7 days', (answer) => {
     memory.state.answers.put('4', 'k', answer);
     memory.now += WEEK_MS;
     expect(memory.state.answers.get('4', 'k')).toEqual(answer);
@@ -72,16 +72,16 @@ describe('an answer', () => {
     expect(memory.state.answers.isUnknown('4', 'k')).toBe(false);
   });
 
-  it('that is older than the run that asks anew does not count', () => {
+  it('does not count if it is older than the run that wants new ones', () => {
     memory.state.answers.put('4', 'k', []);
     expect(memory.state.answers.get('4', 'k', memory.now)).toEqual([]);
     expect(memory.state.answers.get('4', 'k', memory.now + 1)).toBeNull();
-    // A clock cannot make an old answer good again.
+    // Asking for older ones does not make an expired answer valid.
     memory.now += WEEK_MS + 1;
     expect(memory.state.answers.get('4', 'k', 0)).toBeNull();
   });
 
-  it('of a time to come, since the clock was put back, does not count for who asks anew', () => {
+  it('from the future, after the clock was set back, does not count for a run that wants new ones', () => {
     memory.state.answers.put('4', 'k', []);
     memory.now -= DAY_MS;
     expect(memory.state.answers.get('4', 'k')).toEqual([]);
@@ -90,7 +90,7 @@ describe('an answer', () => {
     expect(memory.state.answers.get('4', 'k', memory.now)).toEqual([]);
   });
 
-  it('of a far future, when the clock was wrong, is no good', () => {
+  it('from the far future, when the clock was wrong, is invalid', () => {
     memory.now += 30 * DAY_MS;
     memory.state.answers.put('4', 'k', []);
     memory.now -= 30 * DAY_MS;
@@ -105,7 +105,7 @@ describe('an answer', () => {
     expect(memory.state.answers.get('4', 'k')).toEqual([GAME]);
   });
 
-  it('that has expired is forgotten when the memory is opened', async () => {
+  it('is deleted when the database is opened after it has expired', async () => {
     memory.state.answers.put('4', 'old', []);
     memory.now += WEEK_MS;
     memory.state.answers.put('4', 'new', []);
@@ -115,7 +115,7 @@ describe('an answer', () => {
   });
 
   it.each(['devid', 'devpassword', 'ssid', 'sspassword', 'SSPassword', 'dev%70assword'])(
-    'with %s in an address is refused',
+    'is refused with %s in a URL',
     (name) => {
       const media = [COVER, { ...COVER, url: `https://api.example.test/mediaJeu.php?a=1&${name}=hunter2` }];
       expect(() => {
@@ -125,7 +125,7 @@ describe('an answer', () => {
     },
   );
 
-  it('that somebody has damaged is one sentence', () => {
+  it('is reported in one sentence if it is damaged', () => {
     memory.state.answers.put('4', 'k', [GAME]);
     const db = new Database(memory.file);
     db.exec(`UPDATE scrape_answers SET games = '[{]'`);
@@ -134,7 +134,7 @@ describe('an answer', () => {
   });
 });
 
-test('keys tell a ROM by its hash, or else by what else is known', () => {
+test('a key identifies a ROM by its hash, or else by what else is known', () => {
   const rom = { romName: 'Game (USA).sfc', size: 512, fileSize: 600, mtimeMs: 12.5 };
   const hashes = { size: 512, crc32: 'F007732D', md5: 'aa', sha1: 'bb' };
   expect(answerKey(rom, hashes)).toBe('sha1:bb');
@@ -143,7 +143,7 @@ test('keys tell a ROM by its hash, or else by what else is known', () => {
   expect(contentKey(rom, null)).toBe('file:600:12.5');
 });
 
-test('a ROM without a byte is known by its name, as all such ROMs have one content', () => {
+test('an empty ROM is identified by its name, as all of them have the same content', () => {
   const empty = { size: 0, crc32: '00000000', md5: 'd4', sha1: 'da' };
   const keys = ['Game (USA).sfc', 'Other (USA).sfc'].map((romName) => answerKey({ romName, size: 0 }, empty));
   expect(keys).toEqual(['name:Game (USA).sfc:0', 'name:Other (USA).sfc:0']);

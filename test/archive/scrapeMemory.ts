@@ -9,12 +9,12 @@ import { newFolder } from './archiveFolder.js';
 export const DAY_MS = 86_400_000;
 export const WEEK_MS = 7 * DAY_MS;
 
-/** A memory for each test, and a clock that is set by hand. */
+/** A scrape database for each test, and a clock that is set by hand. */
 export interface ScrapeMemory {
   now: number;
   file: string;
   readonly state: ScrapeState;
-  /** The memory as the next run finds it; the last one was killed, not closed. */
+  /** Reopens it like the next run; the last one was killed, not closed. */
   readonly open: () => Promise<ScrapeState>;
 }
 
@@ -44,7 +44,7 @@ export function scrapeMemory(): ScrapeMemory {
   return memory;
 }
 
-/** Remembers that a ROM of the NES, as it is now, was hashed and scraped as game 7. */
+/** Records that a ROM of the NES, as it is now, was hashed and scraped as game 7. */
 export function rememberScraped({ hashes, roms }: ScrapeState, rom: RomFile, digests: RomHashes): void {
   hashes.put(rom.file, rom.fileSize, rom.mtimeMs, digests);
   const as = { game: '7', content: contentKey(rom, digests), fields: [] };

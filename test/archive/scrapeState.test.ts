@@ -15,7 +15,7 @@ const ENTRY: ScrapedEntry = { path: './b.sfc', id: '1234', source: 'ScreenScrape
 describe('a hash', () => {
   const hashes = { size: 512, crc32: 'F007732D', md5: 'aa', sha1: 'bb' };
 
-  it('is good while size and time of the file are the same', () => {
+  it("is valid while the file's size and modification time are the same", () => {
     const mtimeMs = 1_700_000_000_123.4567;
     expect(memory.state.hashes.get('/roms/a.zip', 600, mtimeMs)).toBeNull();
     memory.state.hashes.put('/roms/a.zip', 600, mtimeMs, hashes);
@@ -25,7 +25,7 @@ describe('a hash', () => {
     expect(memory.state.hashes.get('/roms/b.zip', 600, mtimeMs)).toBeNull();
   });
 
-  it('gives way to that of a newer file', () => {
+  it('is replaced by that of a newer file', () => {
     memory.state.hashes.put('/roms/a.zip', 600, 1, hashes);
     memory.state.hashes.put('/roms/a.zip', 600, 2, { ...hashes, sha1: 'cc' });
     expect(memory.state.hashes.get('/roms/a.zip', 600, 1)).toBeNull();
@@ -33,11 +33,11 @@ describe('a hash', () => {
   });
 });
 
-describe('what became of a ROM', () => {
+describe('the outcome of a ROM', () => {
   const as = { game: '1234', content: 'sha1:aa', fields: ['name', 'desc'] } as const;
   const scraped = { outcome: 'scraped', ...as, detail: null } as const;
 
-  it('is known by system and path', () => {
+  it('is stored by system and path', () => {
     memory.state.roms.put('snes', './a.sfc', 'run-1', scraped);
     expect(memory.state.roms.get('snes', './a.sfc')).toEqual({
       outcome: 'scraped',
@@ -50,7 +50,7 @@ describe('what became of a ROM', () => {
     expect(memory.state.roms.get('snes', './b.sfc')).toBeNull();
   });
 
-  it('does not make what it was scraped as forgotten, when it fails later', () => {
+  it('keeps what the ROM was scraped as when it fails later', () => {
     memory.state.roms.put('snes', './a.sfc', 'run-1', scraped);
     memory.state.roms.put('snes', './a.sfc', 'run-2', { outcome: 'failed', detail: 'no connection' });
     expect(memory.state.roms.get('snes', './a.sfc')).toEqual({
@@ -64,12 +64,12 @@ describe('what became of a ROM', () => {
     expect(memory.state.roms.get('snes', './a.sfc')?.scraped).toEqual({ game: '5', content: 'sha1:bb', fields: [] });
   });
 
-  it('may be that it was never scraped', () => {
+  it('may be one that was never scraped', () => {
     memory.state.roms.put('snes', './a.sfc', 'run-1', { outcome: 'picked-none', detail: null });
     expect(memory.state.roms.get('snes', './a.sfc')).toMatchObject({ outcome: 'picked-none', scraped: null });
   });
 
-  it('has its media, each kind as it was last', () => {
+  it('includes its media, each kind in its last state', () => {
     const stored: MediaState = {
       status: 'stored',
       file: 'snes/covers/a.png',
@@ -100,7 +100,7 @@ describe('a run', () => {
   const about = { mode: 'force', options: 'digest' };
   const scraped = { outcome: 'scraped', game: '1', content: 'x', fields: [], detail: null } as const;
 
-  it('that was killed is gone on with, and what was done in it is done', async () => {
+  it('that was killed is resumed, and what it did counts as done', async () => {
     const first = memory.state.runs.begin(about);
     expect(first.startedAt).toBe(memory.now);
     memory.state.roms.put('snes', './a.sfc', first.id, scraped);
@@ -117,13 +117,13 @@ describe('a run', () => {
     expect(next.runs.doneInRun('nes', './a.sfc', again.id)).toBe(false);
   });
 
-  it.each(['paused', 'quota', 'failed'] as const)('that ended as %s is gone on with', (outcome) => {
+  it.each(['paused', 'quota', 'failed'] as const)('that ended as %s is resumed', (outcome) => {
     const first = memory.state.runs.begin(about);
     memory.state.runs.finish(first.id, outcome);
     expect(memory.state.runs.begin(about)).toEqual(first);
   });
 
-  it('that is complete is not', () => {
+  it('that is complete is not resumed', () => {
     const first = memory.state.runs.begin(about);
     memory.state.roms.put('snes', './a.sfc', first.id, scraped);
     memory.state.runs.finish(first.id, 'complete');
@@ -133,7 +133,7 @@ describe('a run', () => {
     expect(memory.state.runs.sameOptions(first.id, second.id)).toBe(true);
     expect(second.id).not.toBe(first.id);
     expect(memory.state.runs.doneInRun('snes', './a.sfc', second.id)).toBe(false);
-    // Nor is the one before the last, were it not.
+    // Nor is the one before the last, even if it was paused.
     memory.state.runs.finish(first.id, 'paused');
     memory.state.runs.finish(second.id, 'complete');
     expect([first.id, second.id]).not.toContain(memory.state.runs.begin(about).id);
@@ -142,7 +142,7 @@ describe('a run', () => {
   it.each([
     ['an hour', DAY_MS / 24],
     ['a year', 365 * DAY_MS],
-  ])('is the last one that began, also where the clock was put back by %s', (_, aheadMs) => {
+  ])('is the last one that began, even if the clock was set back by %s', (_, aheadMs) => {
     memory.now += aheadMs;
     memory.state.runs.finish(memory.state.runs.begin(about).id, 'complete');
     memory.now -= aheadMs;
@@ -154,14 +154,14 @@ describe('a run', () => {
     expect(memory.state.runs.begin(about).startedAt).toBe(memory.now);
   });
 
-  it('that was killed in a far future, by a clock that was wrong, is not gone on with', () => {
+  it('that was killed in the far future, when the clock was wrong, is not resumed', () => {
     memory.now += 365 * DAY_MS;
     const ahead = memory.state.runs.begin(about);
     memory.now -= 365 * DAY_MS;
     expect(memory.state.runs.begin(about).id).not.toBe(ahead.id);
   });
 
-  it('of another mode or other options is another run', () => {
+  it('with another mode or other options is another run', () => {
     const first = memory.state.runs.begin(about);
     const others = [
       { ...about, mode: 'default' },
@@ -172,7 +172,7 @@ describe('a run', () => {
     expect(memory.state.runs.begin(about)).toEqual(first);
   });
 
-  it('that showed no life for 7 days is begun anew; each ROM is a sign of life', () => {
+  it('that showed no sign of life for 7 days is started over; each ROM is a sign of life', () => {
     const first = memory.state.runs.begin(about);
     memory.now += WEEK_MS;
     memory.state.roms.put('snes', './a.sfc', first.id, scraped);
@@ -184,7 +184,7 @@ describe('a run', () => {
 });
 
 describe('an entry', () => {
-  it('waits until its gamelist is written, over a kill as well', async () => {
+  it('is pending until its gamelist is written, even after a kill', async () => {
     const other: ScrapedEntry = { path: './a.sfc', id: null, source: 'ScreenScraper.fr' };
     memory.state.entries.put('snes', { ...ENTRY, name: 'an earlier one' });
     memory.state.entries.put('snes', ENTRY);
@@ -216,7 +216,7 @@ describe('an entry', () => {
 });
 
 describe('the file', () => {
-  it('holds text only, and is looked up by its keys', () => {
+  it('holds only text, and is looked up by its keys', () => {
     memory.state.hashes.put('/a', 1, 2.5, { size: 3, crc32: 'F0', md5: 'm', sha1: 's' });
     memory.state.answers.put('4', '1', []);
     const { id } = memory.state.runs.begin({ mode: 'm', options: '5' });
@@ -245,7 +245,7 @@ describe('the file', () => {
     expect(readdirSync(join(memory.file, '..'))).toEqual(['romflow-scrape.db']);
   });
 
-  it('of an older make gets what it lacks, after a backup, and loses nothing', async () => {
+  it('of an older version gets what it lacks, after a backup, and loses nothing', async () => {
     memory.state.hashes.put('/a', 1, 1, { size: 3, crc32: 'F0', md5: 'm', sha1: 's' });
     memory.state.close();
     const db = new Database(memory.file);
@@ -258,7 +258,7 @@ describe('the file', () => {
     expect(readdirSync(join(memory.file, '..')).filter((name) => name.endsWith('.bak'))).toHaveLength(1);
   });
 
-  it('that is no database is one sentence that tells what to do, and stays', async () => {
+  it('that is not a database is reported in one sentence with what to do, and stays', async () => {
     memory.file = join(newFolder(), 'romflow-scrape.db');
     writeFileSync(memory.file, 'x'.repeat(5000));
     const opening = memory.open();
@@ -267,7 +267,7 @@ describe('the file', () => {
     expect(readFileSync(memory.file, 'utf8')).toBe('x'.repeat(5000));
   });
 
-  it('whose pages are not whole is the same, before a row of it is looked at', async () => {
+  it('with corrupt pages is reported likewise, before any row is read', async () => {
     memory.state.close();
     const bytes = readFileSync(memory.file);
     for (let at = 4096; at < bytes.length; at += 4096) bytes.fill(0xa5, at, at + 600);
@@ -276,7 +276,7 @@ describe('the file', () => {
     expect(readFileSync(memory.file).equals(bytes)).toBe(true);
   });
 
-  it('loses what a killed run has left of a copy', async () => {
+  it('is rid of the unfinished backup of a killed run', async () => {
     memory.state.close();
     writeFileSync(`${memory.file}.2026-01-01T00-00-00.bak.romflow-tmp`, 'half');
     await memory.open();
@@ -303,7 +303,7 @@ describe('the file', () => {
     expect(state.roms.get('snes', ENTRY.path)?.outcome).toBe('unmatched');
   });
 
-  it('whose folder cannot be made is one sentence', async () => {
+  it('whose folder cannot be made is reported in one sentence', async () => {
     const blocked = join(newFolder(), 'file');
     writeFileSync(blocked, '');
     memory.file = join(blocked, 'romflow-scrape.db');

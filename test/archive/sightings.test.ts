@@ -18,7 +18,7 @@ async function opened(prepare: typeof makeOldArchive = () => undefined) {
   return { paths, archive, see, rows };
 }
 
-/** An archive with one game, as this record tells it. */
+/** An archive with one game of this record. */
 async function withGame(changes: JsonObject = {}) {
   const all = await opened();
   const record = (record: GameRecord): void => {
@@ -33,7 +33,7 @@ async function withGame(changes: JsonObject = {}) {
 const LOG = 'SELECT gameid, crawluuid, change_type, changed_columns, changes FROM change_detection_log ORDER BY rowid';
 
 describe('a page of the catalog', () => {
-  test('brings what is new or changed into the queue, and each once', async () => {
+  test('enqueues what is new or changed, once each', async () => {
     const { archive, see, rows } = await withGame();
     expect(see([hackRecord('1'), hackRecord('2')])).toEqual(['2']);
     expect(see([hackRecord('1'), hackRecord('2')])).toEqual([]);
@@ -54,7 +54,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('brings a game that failed back only when it has changed', async () => {
+  test('enqueues a failed game again only when it has changed', async () => {
     const { archive, see } = await opened();
     see([hackRecord('1')]);
     archive.queue.failed(takenFrom(archive), 'broken', { final: true, retryMax: 3 });
@@ -64,7 +64,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('knows a version to which another tool has given bytes for an id', async () => {
+  test('recognizes a version that another tool gave an id of bytes', async () => {
     const { paths, archive, see } = await withGame();
     const db = connect(paths.rhdata, deps.uuid);
     db.run("UPDATE gameversions SET gvuuid = x'00ff'");
@@ -74,7 +74,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('tells of downloads and ratings, a row whenever they have moved', async () => {
+  test('records downloads and ratings, in a new row whenever they have changed', async () => {
     const { archive, see, rows } = await withGame({ downloads: 5, rating: 4 });
     const stats = () => rows('SELECT gameid, downloads, rating, seen_at FROM gameversion_stats ORDER BY rowid');
     see([hackRecord('1', { downloads: 5, rating: 4 })]);
@@ -86,7 +86,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('tells of downloads in the table of older tools, too, which has one row a game', async () => {
+  test('records downloads in the table of older tools, too, which has one row per game', async () => {
     const { archive, see, rows } = await opened((paths) => {
       makeOldArchive(paths);
       const rhdata = connect(paths.rhdata, () => '');
@@ -105,7 +105,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test.each(['pending', 'failed'])('takes back what the site has taken back while it was %s', async (status) => {
+  test.each(['pending', 'failed'])('undoes a change that the site has undone while the game was %s', async (status) => {
     const { archive, see, rows } = await withGame();
     see([hackRecord('1', { name: 'Newer' })]);
     const game = takenFrom(archive);
@@ -120,7 +120,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('marks what is obsolete, without a new version, and takes back its own marks only', async () => {
+  test('marks obsolete games without a new version, and clears only its own marks', async () => {
     const { archive, see, rows } = await withGame({ obsoleted_by: null });
     const mark = () => rows('SELECT obsoleted, obsoleted_by FROM gameversions');
     expect(see([hackRecord('1', { obsoleted_by: 9 })])).toEqual([]);
@@ -134,7 +134,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('leaves a curator’s mark alone, and the next version has it as well', async () => {
+  test('leaves a curator’s mark alone, and passes it on to the next version', async () => {
     const { archive, see, rows, paths, record } = await withGame();
     const db = connect(paths.rhdata, () => '');
     db.run("UPDATE gameversions SET obsoleted = '1'");
@@ -149,7 +149,7 @@ describe('a page of the catalog', () => {
     archive.close();
   });
 
-  test('shows that a game is back, unless it was only asked for', async () => {
+  test('shows that a game is back, unless it was only asked for by id', async () => {
     const { archive, see, rows, paths } = await withGame();
     const db = connect(paths.rhdata, () => '');
     db.run("UPDATE gameversions SET removed = '1'");
@@ -177,7 +177,7 @@ describe('a page of the catalog', () => {
     ];
     expect(see(today)).toEqual([]);
     expect(rows(LOG)).toEqual([]);
-    // The first count is kept, so that the next one can be compared.
+    // The first count is stored, so that the next one can be compared with it.
     expect(rows('SELECT gameid, gvuuid, downloads FROM gameversion_stats')).toEqual([
       { gameid: '295763', gvuuid: 'gv-1', downloads: '5' },
     ]);
@@ -188,7 +188,7 @@ describe('a page of the catalog', () => {
   });
 });
 
-test('games that are asked for wait, whatever became of them', async () => {
+test('games asked for by id become pending, whatever their state', async () => {
   const { archive, see, rows } = await withGame();
   const asked = { crawlId: null, priority: 200, all: true };
   expect(see([hackRecord('1')], asked)).toEqual(['1']);

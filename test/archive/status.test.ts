@@ -20,7 +20,7 @@ import { makeOldArchive } from './oldArchive.js';
 
 const NO_QUEUE = { pending: 0, downloading: 0, processing: 0, completed: 0, failed: 0, waiting: [] };
 
-test('no archive', () => {
+test('there is no archive', () => {
   expect(databaseStatus(pathsIn(newFolder()), 3)).toEqual({
     holds: null,
     queue: NO_QUEUE,
@@ -30,7 +30,7 @@ test('no archive', () => {
   });
 });
 
-test('an archive of a time before the queue, as it is', () => {
+test('an archive from before there was a queue is read as it is', () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   expect(databaseStatus(paths, 3)).toEqual({
@@ -54,7 +54,7 @@ test('a game counts once, whether its id was stored as text or as a number', asy
   expect(databaseStatus(paths, 3).holds).toEqual({ games: 3, versions: 4, patches: 2, blobs: 4, attachments: 3 });
 });
 
-test('a priority that another tool wrote as a word, or not at all', async () => {
+test('a priority that another tool wrote as a word, or not at all, counts as 0', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
   archive.queue.enqueue(['1', '2'].map((id) => ({ record: hackRecord(id), priority: 100 })));
@@ -68,7 +68,7 @@ test('a priority that another tool wrote as a word, or not at all', async () => 
   ]);
 });
 
-test('what waits, what failed, and how the last run and crawl went', async () => {
+test('reports what is pending, what failed, and how the last run and crawl went', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
   archive.queue.enqueue(['1', '2', '3'].map((id) => ({ record: hackRecord(id), priority: 100 })));
@@ -105,7 +105,7 @@ test('what waits, what failed, and how the last run and crawl went', async () =>
   expect(status.lastCrawl).toMatchObject({ outcome: 'failed', reason: 'The site sent no JSON.' });
 });
 
-test('the last run is the one that came last, also after a clock that was ahead', async () => {
+test('the last run is the one that began last, even after the clock was ahead', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
   clock.ms += 3_600_000;
@@ -116,7 +116,7 @@ test('the last run is the one that came last, also after a clock that was ahead'
   expect(databaseStatus(paths, 3).lastRun?.reason).toBe('No.');
 });
 
-test('twenty failures at most, the latest first', async () => {
+test('lists twenty failures at most, newest first', async () => {
   const paths = pathsIn(newFolder());
   const archive = await openArchive(paths, deps);
   archive.queue.enqueue(
@@ -135,7 +135,7 @@ test('twenty failures at most, the latest first', async () => {
   expect(failures.map(({ id }) => Number(id))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
 });
 
-test('what other tools noted otherwise does no harm', async () => {
+test('unexpected values from other tools do no harm', async () => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const db = new Database(paths.rhdata);
@@ -154,7 +154,7 @@ test('what other tools noted otherwise does no harm', async () => {
   });
 });
 
-test('what tables of another make do not tell is unknown, and is no hindrance', async () => {
+test('what tables with another schema lack is unknown, and does no harm', async () => {
   const paths = pathsIn(newFolder());
   const db = new Database(paths.rhdata);
   db.exec(`
@@ -182,14 +182,14 @@ test('what tables of another make do not tell is unknown, and is no hindrance', 
 });
 
 describe('reads indexes, not rows', () => {
-  test.each(Object.entries(COUNTS))('to tell how many %s there are', async (what, sql) => {
+  test.each(Object.entries(COUNTS))('to count the %s', async (what, sql) => {
     const paths = pathsIn(newFolder());
     (await openArchive(paths, deps)).close();
     const plan = planOf(what === 'attachments' ? paths.patchbin : paths.rhdata, sql);
     expect(plan).toMatch(/^(?:SEARCH romflow_totals |SEARCH romflow_counts |SCAN romflow_kinds$)/);
   });
 
-  test('to count the attachments of an archive of old', () => {
+  test('to count the attachments of an old archive', () => {
     const paths = pathsIn(newFolder());
     makeOldArchive(paths);
     const db = archiveReader('patchbin.sql')(paths.patchbin);
@@ -198,7 +198,7 @@ describe('reads indexes, not rows', () => {
     expect(plan.map(({ detail }) => detail).join('\n')).toContain('attachments USING COVERING INDEX');
   });
 
-  test('to tell what waits and how the last run went', async () => {
+  test('to report what is pending and how the last run went', async () => {
     const paths = pathsIn(newFolder());
     (await openArchive(paths, deps)).close();
     expect(planOf(paths.rhdata, WAITING)).toMatch(/SEARCH game_fetch_queue USING COVERING INDEX/);

@@ -16,7 +16,7 @@ const RECORD: BenchRecord = {
 describe('compared', () => {
   const line = { what: 'work', ours: 'a', against: 'b', itsValue: 4 };
 
-  test('has the ratio of both values, and says whether an aim is met', () => {
+  test('computes the ratio of both values, and whether a target is met', () => {
     expect(compared({ ...line, value: 6, aim: 1.5 })).toMatchObject({ ratio: 1.5, met: true, unit: 'ms' });
     expect(compared({ ...line, value: 6.1, aim: 1.5, unit: 'MiB' })).toMatchObject({ met: false, unit: 'MiB' });
     expect(compared({ ...line, value: 6 })).toMatchObject({ aim: null, met: null });
@@ -25,7 +25,7 @@ describe('compared', () => {
   test.each([
     { value: NaN, itsValue: 1 },
     { value: 1, itsValue: 0 },
-  ])('refuses $value against $itsValue', (values) => {
+  ])('refuses to compare $value with $itsValue', (values) => {
     expect(() => compared({ ...line, ...values })).toThrow('"work" compares');
   });
 });

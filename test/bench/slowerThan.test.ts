@@ -9,7 +9,7 @@ const row = (what: string, value: number, itsValue: number): BenchRow => ({
   command: 'npm run bench -- section',
 });
 
-test('tells what is worse by more than 15 %, and what its ratio was', () => {
+test('lists what is worse by more than 15 %, with its earlier ratio', () => {
   const now = [row('a little', 115, 100), row('more', 116, 100), row('better', 50, 100)];
   const earlier = ['a little', 'more', 'better'].map((what) => row(what, 100, 100));
   expect(slowerThan(earlier, now)).toEqual([{ row: now[1], before: 1 }]);
@@ -19,7 +19,7 @@ test('compares ratios: on a machine that is half as fast, nothing is slower', ()
   expect(slowerThan([row('work', 10, 20)], [row('work', 20, 40)])).toEqual([]);
 });
 
-test('takes the same work against another peer, or in another section, for something else', () => {
+test('treats the same work as different when it has another peer or is in another section', () => {
   const earlier = [row('work', 10, 10)];
   const worse = row('work', 30, 10);
   expect(slowerThan(earlier, [worse])).toHaveLength(1);
@@ -27,6 +27,6 @@ test('takes the same work against another peer, or in another section, for somet
   expect(slowerThan(earlier, [{ ...worse, section: 'another' }])).toEqual([]);
 });
 
-test('passes over what only one of the runs has', () => {
+test('skips what only one of the runs has', () => {
   expect(slowerThan([row('gone', 1, 1)], [row('new', 9, 1)])).toEqual([]);
 });

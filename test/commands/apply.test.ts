@@ -34,7 +34,7 @@ async function apply(...words: string[]) {
 
 const bytesOf = (name: string) => readFile(join(cwd, name));
 
-test.each(vectors)('$patch: as Flips decides', async ({ patch, result }) => {
+test.each(vectors)('$patch: gives the same result as Flips', async ({ patch, result }) => {
   const { code, out, err } = await apply(join(GOLDEN, patch), 'base.sfc', '-o', 'out.sfc');
   const files = await readdir(cwd);
   if (result) {
@@ -63,7 +63,7 @@ describe('the output', () => {
     expect((await bytesOf('out.sfc')).length).toBe(524288);
   });
 
-  test('that exists stays as it is when the patch fails, --force or not', async () => {
+  test('stays as it is when the patch fails, with or without --force', async () => {
     await writeFile(join(cwd, 'out.sfc'), 'mine');
     expect((await apply(join(GOLDEN, 'bad-patch-crc.bps'), 'base.sfc', '-o', 'out.sfc', '--force')).code).toBe(1);
     expect(String(await bytesOf('out.sfc'))).toBe('mine');
@@ -77,19 +77,19 @@ describe('the output', () => {
     expect(before.equals(await bytesOf(output))).toBe(true);
   });
 
-  test('that is an input by another name is refused even with --force', async () => {
+  test('is refused even with --force if it is an input by another name', async () => {
     await link(join(cwd, 'base.sfc'), join(cwd, 'hard.sfc'));
     expect((await apply('good.bps', 'base.sfc', '-o', 'hard.sfc', '--force')).err).toContain('is the ROM itself');
   });
 
-  test.skipIf(process.platform === 'win32')('that is a link to an input, or to nothing, is refused', async () => {
+  test.skipIf(process.platform === 'win32')('is refused if it is a link to an input or to nothing', async () => {
     await symlink('base.sfc', join(cwd, 'soft.sfc'));
     expect((await apply('good.bps', 'base.sfc', '-o', 'soft.sfc', '--force')).err).toContain('is the ROM itself');
     await symlink('nowhere', join(cwd, 'dangling.sfc'));
     expect((await apply('good.bps', 'base.sfc', '-o', 'dangling.sfc')).err).toContain('exists');
   });
 
-  test('that is a folder is refused, one in a missing folder cannot be written', async () => {
+  test('is refused if it is a folder; in a missing folder, it cannot be written', async () => {
     await mkdir(join(cwd, 'folder'));
     const folder = await apply('good.bps', 'base.sfc', '-o', 'folder', '--force');
     expect(folder).toMatchObject({ code: 2, err: 'romflow: The output folder is not a file; choose another name.\n' });
@@ -98,7 +98,7 @@ describe('the output', () => {
     expect(missing.err).toMatch(/^romflow: Cannot write [^\n]*\n$/);
   });
 
-  test('goes into a file: standard output is none', async () => {
+  test('must be a file, not standard output', async () => {
     const { code, err } = await apply('good.bps', 'base.sfc', '-o', '-');
     expect({ code, err }).toEqual({
       code: 2,
@@ -106,7 +106,7 @@ describe('the output', () => {
     });
   });
 
-  test.each([[[]], [['-o']], [['--output=']]])('is needed: %j', async (words) => {
+  test.each([[[]], [['-o']], [['--output=']]])('is required: %j', async (words) => {
     const { code, err } = await apply('good.bps', 'base.sfc', ...words);
     expect({ code, err }).toEqual({
       code: 2,
@@ -114,12 +114,12 @@ describe('the output', () => {
     });
   });
 
-  test('may have a name with "-" in front', async () => {
+  test('may have a name that begins with "-"', async () => {
     expect((await apply('good.bps', 'base.sfc', '-o=-out.sfc')).code).toBe(0);
     expect((await bytesOf('-out.sfc')).length).toBe(524288);
   });
 
-  test.skipIf(process.platform === 'win32')('is told without what would steer a terminal', async () => {
+  test.skipIf(process.platform === 'win32')('is named without control sequences', async () => {
     const { code, out } = await apply('good.bps', 'base.sfc', '-o', 'o\u001b[2Jut.sfc');
     expect(code).toBe(0);
     expect(out).toMatch(/^ {2}✓ Wrote o[^\p{Cc}]*ut\.sfc \(524288 bytes\)\n$/u);
@@ -127,7 +127,7 @@ describe('the output', () => {
 });
 
 describe('the inputs', () => {
-  test('are told in a sentence when they cannot be read', async () => {
+  test('are reported in one sentence when they cannot be read', async () => {
     await mkdir(join(cwd, 'folder'));
     const none = await apply('none.bps', 'base.sfc', '-o', 'out.sfc');
     expect(none).toMatchObject({ code: 2, err: 'romflow: Cannot read the patch none.bps: there is no such file.\n' });
@@ -151,7 +151,7 @@ describe('the inputs', () => {
     ['ZIP', 'PK\x03\x04'],
     ['7z', '7z\xbc\xaf\x27\x1c'],
     ['RAR', 'Rar!\x1a\x07'],
-  ])('that are packed as %s are not patched as they are', async (_, signature) => {
+  ])('are not patched while packed as %s', async (_, signature) => {
     await writeFile(join(cwd, 'packed'), Buffer.from(signature.padEnd(1024), 'latin1'));
     const rom = await apply(join(GOLDEN, 'one-byte.ips'), 'packed', '-o', 'out.sfc');
     expect(rom).toEqual({
@@ -163,7 +163,7 @@ describe('the inputs', () => {
     expect(patch.err).toBe('romflow: The patch packed is an archive: unpack it, and name the patch inside.\n');
   });
 
-  test('that are no patch are named, and nothing is said of a header that does not matter', async () => {
+  test('are named when they are not patches, without a note on a header that does not matter', async () => {
     await writeFile(join(cwd, 'headered.smc'), Buffer.alloc(1536));
     expect(await apply('base.sfc', 'headered.smc', '-o', 'out.sfc')).toEqual({
       code: 1,
@@ -182,7 +182,7 @@ describe('the inputs', () => {
       await writeFile(join(cwd, 'headered.smc'), Buffer.concat([header, await bytesOf('base.sfc')]));
     });
 
-    test('keeps it, and a BPS patch is applied to what follows, as Flips does', async () => {
+    test('keeps the header, and a BPS patch is applied to what follows, as Flips does', async () => {
       await apply('good.bps', 'base.sfc', '-o', 'out.sfc');
       expect(await apply('good.bps', 'headered.smc', '-o', 'out.smc')).toEqual({
         code: 0,
@@ -192,7 +192,7 @@ describe('the inputs', () => {
       expect((await bytesOf('out.smc')).equals(Buffer.concat([header, await bytesOf('out.sfc')]))).toBe(true);
     });
 
-    test('gets a patch that was made with it as it is', async () => {
+    test('is patched as a whole by a patch that was made with the header', async () => {
       const rom = await bytesOf('headered.smc');
       const changed = Buffer.from(rom);
       changed.fill(1, 600, 700);
@@ -201,7 +201,7 @@ describe('the inputs', () => {
       expect((await bytesOf('out.smc')).equals(changed)).toBe(true);
     });
 
-    test('gets an IPS patch as it is, for nothing tells what such a patch was made for', async () => {
+    test('is patched as a whole by an IPS patch, as nothing says what such a patch was made for', async () => {
       expect(await apply(join(GOLDEN, 'one-byte.ips'), 'headered.smc', '-o', 'out.smc')).toMatchObject({
         code: 0,
         err: '',
@@ -212,7 +212,7 @@ describe('the inputs', () => {
     test.each([
       ['other-source-size.bps', 'meant for another ROM'],
       ['bad-patch-crc.bps', 'its checksum is wrong'],
-    ])('and %s: nothing is written', async (patch, why) => {
+    ])('is not written for %s', async (patch, why) => {
       const { code, err } = await apply(join(GOLDEN, patch), 'headered.smc', '-o', 'out.smc');
       expect(code).toBe(1);
       expect(err).toContain(why);

@@ -33,7 +33,7 @@ describe('askerOn', () => {
   it.each([
     ['input', { stdin: new PassThrough(), stdout: terminal() }],
     ['output', { stdin: terminal(), stdout: new PassThrough() }],
-  ])('asks nobody when the %s is piped', (_, host) => {
+  ])('does not ask when the %s is piped', (_, host) => {
     expect(askerOn(host, new AbortController().signal)).toBeNull();
   });
 
@@ -43,20 +43,20 @@ describe('askerOn', () => {
     [' N \n', 'none'],
     ['\u0003', 'skip'],
     ['\u0004', 'skip'],
-  ])('takes %j for an answer', async (typed, choice) => {
+  ])('accepts %j as an answer', async (typed, choice) => {
     const { asker, shown } = sitting([typed]);
     await expect(asker.choose('./Alfa.nes', hits)).resolves.toEqual(choice);
     expect(shown()).toContain('1) Alpha Quest (us, 1990, score 0.60)');
     expect(shown()).toContain("2) Alpha & Quest II (us, Makers' Den, score 0.50)");
   });
 
-  it('asks again when the answer makes no sense', async () => {
+  it('asks again after an invalid answer', async () => {
     const { asker, shown } = sitting(['0\n', '3\n', 'x\n', '1\n']);
     await expect(asker.choose('./Alfa.nes', hits)).resolves.toEqual({ picked: hits[0]?.game });
     expect(shown().match(/1-2 to pick/g)?.length).toBe(4);
   });
 
-  it('asks one thing at a time', async () => {
+  it('asks one question at a time', async () => {
     const { asker } = sitting(['1\n', ' y \n', 'n\n', '\n']);
     await expect(
       Promise.all([
@@ -68,7 +68,7 @@ describe('askerOn', () => {
     ).resolves.toEqual([{ picked: hits[0]?.game }, true, false, false]);
   });
 
-  it('is silent once the run is stopped', async () => {
+  it('does not ask once the run is stopped', async () => {
     const { asker, stop, shown } = sitting([]);
     const choice = asker.choose('./Alfa.nes', hits);
     setImmediate(() => {

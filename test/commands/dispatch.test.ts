@@ -12,7 +12,7 @@ import {
 } from '../../src/model/errors.js';
 import { fakeHost } from './fakeHost.js';
 
-/** The real table, with commands that only tell what they were given. */
+/** The real table, with commands that only record how they were called. */
 function table(run: RunCommand): { commands: CommandTable; loaded: string[] } {
   const loaded: string[] = [];
   const commands = Object.entries(COMMANDS).map(([name, command]): [string, Command] => [
@@ -60,14 +60,14 @@ describe('commands', () => {
     expect(await run(words)).toMatchObject({ code: 0, loaded: [name], err: '' });
   });
 
-  test('are given the words, the flags that were typed, and nothing else', async () => {
+  test('get the arguments, the flags that were given, and nothing else', async () => {
     const { context } = await run('apply 007.bps 1e3 --output=-x --force');
     expect(context?.args).toEqual(['007.bps', '1e3']);
     expect(context?.flags).toEqual({ output: '-x', force: true });
     expect((await run('update')).context?.flags).toEqual({});
   });
 
-  test('--version is the number of a version where a command has its own', async () => {
+  test('take a --version of their own, where they have one', async () => {
     expect((await run('export 12345 --version 2 --patch')).context?.flags).toEqual({ version: '2', patch: true });
     expect((await run('export 12345 --version=x')).context?.flags).toEqual({ version: 'x' });
     for (const words of ['--version export 12345', 'status --version', 'update --version']) {
@@ -77,13 +77,13 @@ describe('commands', () => {
     }
   });
 
-  test('a file that begins with "-" follows "--"', async () => {
+  test('a file name that begins with "-" follows "--"', async () => {
     const { context } = await run('apply -o out -- -patch --force');
     expect(context?.args).toEqual(['-patch', '--force']);
     expect(context?.flags).toEqual({ output: 'out' });
   });
 
-  test('every flag of update is understood', async () => {
+  test('every flag of update is accepted', async () => {
     const words =
       'update --archive a --config c.json --game-ids=1,2 --game-ids 3 --limit=5 --all-patches --dry-run ' +
       '--full-crawl --no-fetch-metadata --no-process-new --resume --json';
@@ -113,20 +113,20 @@ describe('commands', () => {
     ['scrape --dry-run --systems scrape nes', ['scrape', 'nes']],
     ['--systems nes --dry-run scrape --systems snes gb', ['nes', 'snes', 'gb']],
     ['scrape --systems a=b 3do --dry-run', ['a=b', '3do']],
-  ])('%s: the list takes every word up to the next flag', async (words, systems) => {
+  ])('%s: the list takes every argument up to the next flag', async (words, systems) => {
     const { code, err, context } = await run(words);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(context?.flags).toEqual({ systems, dryRun: true });
   });
 
   test.each(['update --game-ids=', 'update --game-ids', '--game-ids= update', 'update --json --game-ids= --limit=5'])(
-    '%s: a list without a word is given, too',
+    '%s: an empty list counts as given',
     async (words) => {
       expect((await run(words)).context?.flags).toHaveProperty('gameIds');
     },
   );
 
-  test('every flag of scrape is understood', async () => {
+  test('every flag of scrape is accepted', async () => {
     const words =
       'scrape --config c.yaml --systems nes --mode force --skip-scraped --update --enable-search --interactive-search ' +
       '--threads 2 --no-prune --yes --json';
@@ -145,7 +145,7 @@ describe('commands', () => {
     });
   });
 
-  test('every flag of publish is understood', async () => {
+  test('every flag of publish is accepted', async () => {
     const words =
       'publish --archive a --config c.json --to d/snes --name {id} --gamelists g --media m --no-screenshots --dry-run --json';
     expect((await run(words)).context?.flags).toEqual({
@@ -161,24 +161,24 @@ describe('commands', () => {
     });
   });
 
-  test('can ask for the configuration, which knows the flags', async () => {
+  test('can load the configuration, which includes the flags', async () => {
     const { context } = await run('--dry-run --limit=7');
     expect(await context?.settings()).toMatchObject({ dryRun: true, limit: 7 });
   });
 
-  test('give the exit code', async () => {
+  test('return the exit code', async () => {
     expect((await run('', () => Promise.resolve(3))).code).toBe(3);
   });
 });
 
-describe('words about the program', () => {
+describe('information about the program', () => {
   test.each(['--help', '-h', 'nonsense --help', '--help --dryrun'])('%s loads nothing', async (words) => {
     const { code, loaded, out, err } = await run(words);
     expect({ code, loaded, err }).toEqual({ code: 0, loaded: [], err: '' });
     expect(out).toContain('romflow apply PATCH ROM -o OUT');
   });
 
-  test.each(Object.keys(COMMANDS))('%s --help names every flag of it', async (name) => {
+  test.each(Object.keys(COMMANDS))('%s --help names all its flags', async (name) => {
     const { code, loaded, out } = await run(`${name} --help`);
     expect({ code, loaded }).toEqual({ code: 0, loaded: [] });
     expect(out.startsWith(`romflow ${name}: `)).toBe(true);
@@ -197,7 +197,7 @@ describe('words about the program', () => {
     for (const name of Object.keys(COMMANDS)) expect(out).toMatch(new RegExp(`^ {2}romflow \\[?${name}\\b`, 'm'));
   });
 
-  test('scrape --systems --help is help, too', async () => {
+  test('scrape --systems --help shows the help, too', async () => {
     expect(await run('scrape --systems --help')).toMatchObject({ code: 0, err: '' });
   });
 
@@ -208,7 +208,7 @@ describe('words about the program', () => {
   });
 });
 
-describe('wrong words: exit code 2, one line, nothing loaded', () => {
+describe('wrong arguments: exit code 2, one line, nothing loaded', () => {
   test.each([
     ['upadte', /no command "upadte"; did you mean update\?/],
     ['constructor', /no command "constructor"/],
@@ -263,7 +263,7 @@ describe('failures', () => {
     [new RunError('the run'), 1],
     [new BaseRomError('the ROM'), 2],
     [new InterruptedError('Ctrl-C'), 130],
-  ])('%s is told in a line, exit code %i', async (error, code) => {
+  ])('%s is reported in one line, with exit code %i', async (error, code) => {
     expect(await run('', () => Promise.reject(error))).toMatchObject({
       code,
       out: '',
@@ -271,7 +271,7 @@ describe('failures', () => {
     });
   });
 
-  test('a configuration’s mistakes are a line each', async () => {
+  test('mistakes in the configuration are reported in a line each', async () => {
     const error = new ConfigError(['smwc.requestDelay: is wrong', '--limit: is wrong']);
     expect(await run('', () => Promise.reject(error))).toMatchObject({
       code: 2,
@@ -279,7 +279,7 @@ describe('failures', () => {
     });
   });
 
-  test('a Node.js that can abort the run is named before the run begins, and not in a help', async () => {
+  test('warns of a Node.js that can abort the run before the run begins, but not with --help', async () => {
     const { host, err } = fakeHost();
     const { commands, loaded } = table(() => Promise.resolve(0));
     expect(await dispatch(['status', '--help'], host, commands, '24.21.0')).toBe(0);
@@ -289,7 +289,7 @@ describe('failures', () => {
     expect(loaded).toEqual(['status']);
   });
 
-  test('a Node.js that is too old is told so in a sentence, before anything is loaded', async () => {
+  test('refuses a Node.js that is too old in one sentence, before anything is loaded', async () => {
     const { host, err } = fakeHost();
     const { commands, loaded } = table(() => Promise.resolve(0));
     expect(await dispatch(['--help'], host, commands, '18.20.8')).toBe(0);
@@ -299,7 +299,7 @@ describe('failures', () => {
     expect(loaded).toEqual([]);
   });
 
-  test('a message cannot steer the terminal', async () => {
+  test('no message controls the terminal', async () => {
     const { err } = await run('', () => Promise.reject(new ItemError('bad\u001b[2J\nname')));
     expect(err).toBe('romflow: bad name\n');
   });
@@ -312,7 +312,7 @@ describe('failures', () => {
     expect(err).toContain('dispatch.test.ts');
   });
 
-  test('too many open files are no bug, wherever they are met', async () => {
+  test('too many open files are not reported as a bug, wherever the error occurs', async () => {
     const crowded = Object.assign(new Error('EMFILE: too many open files, open x.js'), { code: 'EMFILE' });
     expect(await run('', () => Promise.reject(crowded))).toMatchObject({
       code: 1,
@@ -320,7 +320,7 @@ describe('failures', () => {
     });
   });
 
-  test('a run that ends because nobody reads its output says nothing', async () => {
+  test('a run that ends because its output is closed says nothing', async () => {
     const signal = AbortSignal.abort(new OutputClosedError('closed'));
     for (const error of [signal.reason, new InterruptedError('stopped')]) {
       const ended = await run('', () => Promise.reject(error instanceof Error ? error : new Error()), { signal });

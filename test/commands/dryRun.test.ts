@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-/** Every file below the archive, with its time and the hash of its bytes; but not SQLite's shared memory, which may be locked. */
+/** Every file below the archive, with its modification time and hash, but no shared memory of SQLite, which may be locked. */
 const everyByte = (): unknown[] =>
   readdirSync(cwd, { recursive: true, encoding: 'utf8' })
     .filter((name) => !name.endsWith('-shm'))
@@ -35,7 +35,7 @@ const everyByte = (): unknown[] =>
       return [name, stats.mtimeMs, content];
     });
 
-/** A database with one row, of which the latest part is still in the write-ahead log. */
+/** A database with one row, whose latest state is still in the write-ahead log. */
 function openedDatabase(path: string): Database.Database {
   const db = new Database(path);
   db.pragma('journal_mode = WAL');
@@ -44,7 +44,7 @@ function openedDatabase(path: string): Database.Database {
 }
 
 describe('a dry run', () => {
-  test('works in a folder of its own, which is gone afterwards', async () => {
+  test('runs in a folder of its own, which is removed afterwards', async () => {
     const seen: Settings[] = [];
     const result = await inDryRun(settings, async (on) => {
       seen.push(on);
@@ -68,7 +68,7 @@ describe('a dry run', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test('sees what the databases hold, what is only in their logs too, and touches not a byte of them', async () => {
+  test('sees what the databases hold, including their logs, and does not change a byte of them', async () => {
     await mkdir(join(cwd, 'electron'));
     const open = [openedDatabase(settings.databases.rhdata), openedDatabase(settings.databases.patchbin)];
     const before = everyByte();
@@ -88,7 +88,7 @@ describe('a dry run', () => {
     }
   });
 
-  test('leaves nothing when the work fails, and passes the failure on', async () => {
+  test('leaves nothing behind when the work fails, and passes the failure on', async () => {
     const broken = new Error('broken');
     let root = '';
     await expect(
@@ -101,7 +101,7 @@ describe('a dry run', () => {
     expect(existsSync(root)).toBe(false);
   });
 
-  test('of a database that cannot be copied does not begin, and says which', async () => {
+  test('does not begin when a database cannot be copied, and names it', async () => {
     await mkdir(settings.databases.patchbin, { recursive: true });
     const running = inDryRun(settings, () => expect.fail('it began'));
     await expect(running).rejects.toThrow(ArchiveError);

@@ -64,7 +64,7 @@ interface Told {
   readonly stopped?: boolean;
 }
 
-/** A run with a webhook; gives its exit code or error, and everything that it showed. */
+/** Runs with a webhook; returns the exit code or error, and everything that was shown. */
 async function run({ events = [], code = 0, error, run: parts = {}, onlyFailures = false, stopped = false }: Told) {
   const stopper = new AbortController();
   if (stopped) stopper.abort(new InterruptedError('Stopped.'));
@@ -94,7 +94,7 @@ async function run({ events = [], code = 0, error, run: parts = {}, onlyFailures
 }
 
 describe('the end of a run', () => {
-  it('is told to the webhook, with what failed', async () => {
+  it('is posted to the webhook, with what failed', async () => {
     const { ended, posted, warnings } = await run({ events: [failed, summary('complete', 1)], code: 1 });
     expect(ended).toEqual({ status: 'fulfilled', value: 1 });
     expect(warnings).toEqual([]);
@@ -126,36 +126,36 @@ describe('the end of a run', () => {
     ['was a dry run', { events: [summary('complete', 1)], code: 1, run: { dryRun: true } }, 0],
     ['tells nobody', { events: [summary('complete', 1)], code: 1, run: { notify: null } }, 0],
     ['knows no webhook', { events: [summary('complete')], run: { notify: { webhook: null, onlyFailures: false } } }, 0],
-  ])('of one that %s', async (_, told, times) => {
+  ])('is posted or not for a run that %s', async (_, told, times) => {
     expect((await run(told)).posted).toHaveLength(times);
   });
 
-  it('is told with how many failed, of which only the first are named', async () => {
+  it('is posted with the number of failures, of which only the first are named', async () => {
     const { posted } = await run({ events: [...Array.from({ length: 12 }, () => failed), summary('complete', 12)] });
     expect(JSON.stringify(posted)).toContain(`and ${12 - NAMED_IN_NOTICE} more`);
   });
 
-  it('is told with what ended it, and stays what it is', async () => {
+  it('is posted with the error that ended it, which is passed on', async () => {
     const error = new BaseRomError('There is no ROM.');
     const { ended, posted } = await run({ error });
     expect(ended).toEqual({ status: 'rejected', reason: error });
     expect(posted).toMatchObject([{ body: { content: 'romflow update: failed\nThere is no ROM.' } }]);
   });
 
-  it('keeps the words of a bug to itself', async () => {
+  it('does not reveal the message of a bug', async () => {
     const { posted } = await run({ error: new TypeError('/home/me/secret is undefined') });
     expect(JSON.stringify(posted)).not.toContain('/home/me');
     expect(JSON.stringify(posted)).toContain('A bug in romflow ended it');
   });
 });
 
-describe('a webhook that cannot be told', () => {
+describe('a webhook that cannot be notified', () => {
   it.each<[string, Parameters<WebhookServer['answer']>[0], RegExp]>([
     ['does not exist', { status: 404 }, /it answered 404\.$/],
     ['has trouble', { status: 500 }, /it answered 500\.$/],
     ['is elsewhere', { status: 307, location: 'http://127.0.0.1:1/' }, /redirect is not followed \(307\)\.$/],
     ['hangs up', 'cut', /the connection was lost/],
-  ])('is a warning, and no more: it %s', async (_, answer, words) => {
+  ])('causes only a warning if it %s', async (_, answer, words) => {
     webhook.answer(answer);
     const { ended, warnings, shown, posted } = await run({ events: [summary('complete')] });
     expect(ended).toEqual({ status: 'fulfilled', value: 0 });
@@ -168,7 +168,7 @@ describe('a webhook that cannot be told', () => {
     expect(shown).not.toContain(TOKEN);
   });
 
-  it('leaves the error that ended the run what it is', async () => {
+  it('does not hide the error that ended the run', async () => {
     const error = new BaseRomError('There is no ROM.');
     await webhook.close();
     const { ended, warnings } = await run({ error });

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import type { Host } from '../../src/commands/context.js';
 import { written } from '../written.js';
 
-/** A process's surroundings, with what was written kept. */
+/** A process's surroundings that keep what was written. */
 export function fakeHost(overrides: Partial<Host> = {}) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();

@@ -21,7 +21,7 @@ function opened(given: ScrapeSettings, stop$: Observable<unknown> = NEVER) {
 }
 
 describe('openScraper', () => {
-  it('leaves no trace of a run that asks for nothing', async () => {
+  it('leaves no trace of a run that makes no requests', async () => {
     const site = await start();
     const given = await settings(site.baseUrl);
     const { scraper, events } = opened(given);
@@ -32,7 +32,7 @@ describe('openScraper', () => {
     expect([site.requests, events]).toEqual([[], []]);
   });
 
-  it('asks for the account once, before the first request, and tells what it may', async () => {
+  it('requests the account once, before anything else, and reports its limits', async () => {
     const site = await start({ account: { maxthreads: 4, maxrequestspermin: 100 } });
     const { scraper, events } = opened(await settings(site.baseUrl, { threads: '3' }));
     const answers = await Promise.all([ask(scraper), ask(scraper), ask(scraper)]);
@@ -61,7 +61,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('tells what it does, where the account may do nothing by what it says', async () => {
+  it('reports the limits it uses where the account claims to allow nothing', async () => {
     const body = Buffer.from(
       '<Data><ssuser><maxthreads>0</maxthreads><maxrequestspermin>0</maxrequestspermin></ssuser></Data>',
     );
@@ -72,7 +72,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('searches and fetches after the log-in, too', async () => {
+  it('also logs in before searches and downloads', async () => {
     const site = await start();
     const { scraper } = opened(await settings(site.baseUrl));
     expect(await lastValueFrom(scraper.requests.search({ systemId: '4', name: 'nothing like it' }))).toEqual([]);
@@ -80,7 +80,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('asks for nothing more when the account cannot be had in all tries', async () => {
+  it('makes no more requests once all tries to get the account have failed', async () => {
     const site = await start({ faults: () => refuse(500) });
     const { scraper } = opened(await settings(site.baseUrl));
     await expect(ask(scraper)).rejects.toThrow(UnreachableError);
@@ -91,7 +91,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('asks for nothing more when the log-in is refused', async () => {
+  it('makes no more requests once the login is refused', async () => {
     const site = await start({ faults: () => refuse(403) });
     const { scraper } = opened(await settings(site.baseUrl));
     await expect(ask(scraper)).rejects.toThrow(CredentialsError);
@@ -100,7 +100,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('says what is missing instead of asking without credentials', async () => {
+  it('without credentials, says what is missing and makes no request', async () => {
     const site = await start();
     const given = await settings(site.baseUrl, {}, { credentials: null });
     const { scraper } = opened(given);
@@ -111,7 +111,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('asks for nothing in a run that is to end', async () => {
+  it('makes no request in a run that is stopping', async () => {
     const site = await start();
     const { scraper } = opened(await settings(site.baseUrl), of('now'));
     expect(await ask(scraper)).toBe('stopped');
@@ -119,7 +119,7 @@ describe('openScraper', () => {
     scraper.close();
   });
 
-  it('fails with an ArchiveError where the account’s gate cannot be kept', async () => {
+  it('fails with an ArchiveError where the account’s gate cannot be opened', async () => {
     const site = await start();
     const given = await settings(site.baseUrl);
     writeTree(at(), { state: 'a file where a folder should be' });

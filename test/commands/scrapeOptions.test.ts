@@ -5,7 +5,7 @@ import { scrapeFolder } from '../config/scrapeFolder.js';
 const { load, file, at } = scrapeFolder();
 
 describe('scrapeOptions', () => {
-  it('are what is set', async () => {
+  it('reflect the settings', async () => {
     await file({
       scraping: {
         media_types: ['covers'],
@@ -57,7 +57,7 @@ describe('scrapeOptions', () => {
     });
   });
 
-  it('are modest when nothing is set', async () => {
+  it('default to little when nothing is set', async () => {
     const options = scrapeOptions(await load(), true);
     expect(options).toMatchObject({
       dryRun: false,
@@ -72,7 +72,7 @@ describe('scrapeOptions', () => {
     [true, true, true],
     [true, false, false],
     [false, true, false],
-  ])('let somebody pick only on a terminal, and if that is wanted: %s, %s', async (interactive, wanted, expected) => {
+  ])('are interactive only on a terminal, and only if requested: %s, %s', async (interactive, wanted, expected) => {
     const settings = await load(wanted ? { interactiveSearch: true } : { enableSearch: true });
     expect(scrapeOptions(settings, interactive).system.plan.interactive).toBe(expected);
   });
@@ -83,11 +83,11 @@ describe('scrapeOptions', () => {
     [{ mode: 'changed' }, 0],
     [{ mode: 'force' }, 7],
     [{ update: true }, 7],
-  ])('let answers count that are good enough: %j', async (flags, expected) => {
+  ])('accept stored answers as the mode says: %j', async (flags, expected) => {
     expect(scrapeOptions(await load(flags), false).notBefore(7)).toBe(expected);
   });
 
-  it.each([{}, { mode: 'force' }])('let no answer count with the cache switched off: %j', async (flags) => {
+  it.each([{}, { mode: 'force' }])('accept no stored answer with the cache disabled: %j', async (flags) => {
     await file({ runtime: { enable_cache: false } });
     const options = scrapeOptions(await load(flags), false);
     expect(options.notBefore(7)).toBeNull();
@@ -99,7 +99,7 @@ describe('optionsDigest', () => {
   const digest = async (flags: Record<string, unknown> = {}): Promise<string> =>
     optionsDigest(scrapeOptions(await load(flags), false));
 
-  it('is the same for runs that ask for the same, however fast and wherever', async () => {
+  it('is the same for runs that want the same, however fast and wherever', async () => {
     const first = await digest();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     for (const flags of [
@@ -124,7 +124,7 @@ describe('optionsDigest', () => {
     { search: { enable_search_fallback: true } },
     { media: { validation_mode: 'strict' } },
     { media: { image_min_dimension: 9 } },
-  ])('is another one with %j', async (content) => {
+  ])('differs with %j', async (content) => {
     const first = await digest();
     await file(content);
     expect(await digest()).not.toBe(first);

@@ -25,7 +25,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Runs a scrape; `watch` may stop it. */
+/** Runs a scrape, which `watch` may stop. */
 async function scrape(
   given: ScrapeSettings,
   watch: (event: RunEvent, stop: AbortController) => void = () => undefined,
@@ -44,7 +44,7 @@ async function scrape(
 const outcomes = (events: readonly RunEvent[]): readonly string[] =>
   events.flatMap((event) => (event.type === 'rom.done' ? [`${event.rom} ${event.outcome}`] : []));
 
-/** Every file with its time and size; SQLite's own beside the memory do not count. */
+/** Every file with its modification time and size, except for SQLite's own files beside the state database. */
 const tree = (): readonly string[] =>
   readdirSync(at(), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/-(?:wal|shm)$/.test(entry.name))
@@ -53,7 +53,7 @@ const tree = (): readonly string[] =>
     .sort();
 
 describe('scrapeRun', () => {
-  it('scrapes, sums up and says by its exit code whether anything failed; the second run asks for nothing', async () => {
+  it('scrapes, sums up, and reports failures by its exit code; the second run makes no requests', async () => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start();
     const given = await settings(site.baseUrl);
@@ -83,7 +83,7 @@ describe('scrapeRun', () => {
     expect(site.requests).toHaveLength(asked);
   });
 
-  it('tells of no time before it began when the clock is put back meanwhile', async () => {
+  it('reports no time before its start when the clock is set back meanwhile', async () => {
     roms(KNOWN);
     const site = await start();
     let aheadMs = 3_600_000;
@@ -97,7 +97,7 @@ describe('scrapeRun', () => {
     for (const event of events) expect(runEvent.safeParse(event)).toMatchObject({ success: true });
   });
 
-  it('fetches a medium again of which only an empty file is left', async () => {
+  it('fetches a medium again when only an empty file is left of it', async () => {
     roms(KNOWN, ALSO_KNOWN);
     const site = await start();
     const given = await settings(site.baseUrl);
@@ -112,7 +112,7 @@ describe('scrapeRun', () => {
     expect(readFileSync(cover)).toEqual(picture);
   });
 
-  it('fetches a missing medium of a ROM that has changed, and leaves the rest of it to the mode that looks for it', async () => {
+  it('fetches a missing medium of a ROM that has changed, but leaves the change itself to the mode that looks for it', async () => {
     roms(KNOWN, ALSO_KNOWN);
     const site = await start();
     const given = await settings(site.baseUrl);
@@ -125,7 +125,7 @@ describe('scrapeRun', () => {
     expect((await scrape(await settings(site.baseUrl, { mode: 'changed' }))).summary).toMatchObject({ scraped: 1 });
   });
 
-  it('wants credentials before it asks, but not to show what it would do', async () => {
+  it('needs credentials for requests, but not to show what it would do', async () => {
     roms(KNOWN);
     const site = await start();
     const without = (flags: Readonly<Record<string, unknown>>) => settings(site.baseUrl, flags, { credentials: null });
@@ -139,7 +139,7 @@ describe('scrapeRun', () => {
     expect(tree().length).toBeGreaterThan(before.length);
   });
 
-  it('writes nothing and asks for nothing in a dry run, whatever is remembered', async () => {
+  it('writes and requests nothing in a dry run, whatever is stored', async () => {
     roms(KNOWN, UNKNOWN);
     const site = await start();
     await scrape(await settings(site.baseUrl));
@@ -166,7 +166,7 @@ describe('scrapeRun', () => {
     expect(site.requests).toHaveLength(asked);
   });
 
-  it('says in a sentence that there is no room for a dry run', async () => {
+  it('says in one sentence that a dry run has no temporary folder', async () => {
     const site = await start();
     const given = await settings(site.baseUrl, { dryRun: true });
     for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, at('nowhere'));
@@ -175,7 +175,7 @@ describe('scrapeRun', () => {
     expect(String(code)).toContain(`Cannot create a temporary folder in ${at('nowhere')}: its folder is missing`);
   });
 
-  it('leaves gamelists alone on which another process works', async () => {
+  it('leaves gamelists alone that another process works on', async () => {
     roms(KNOWN);
     const site = await start();
     const given = await settings(site.baseUrl);
@@ -188,7 +188,7 @@ describe('scrapeRun', () => {
     expect((await scrape(await settings(site.baseUrl, { dryRun: true }))).code).toBe(0);
   });
 
-  it('counts a gamelist that it cannot read as a failure, and goes on with the other systems', async () => {
+  it('counts an unreadable gamelist as a failure, and continues with the other systems', async () => {
     roms(KNOWN, UNKNOWN);
     writeTree(at(), { 'gamelists/nes/gamelist.xml': '<gameList>' });
     const site = await start();
@@ -198,7 +198,7 @@ describe('scrapeRun', () => {
     expect(outcomes(events)).toEqual(['./Lantern Harbor (USA).sfc scraped']);
   });
 
-  it('stops at the end of the quota, names what was not asked for, and goes on there', async () => {
+  it('stops at the end of the quota, names what was not asked for, and resumes there', async () => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start({ account: { maxrequestsperday: 0 } });
     const given = await settings(site.baseUrl);
@@ -214,7 +214,7 @@ describe('scrapeRun', () => {
     ['the user', new InterruptedError('Ctrl-C'), 130],
     ['whoever stopped it without a word', undefined, 130],
     ['a reader that has gone', new OutputClosedError('closed'), 0],
-  ])('is stopped by %s: what had no turn is only counted', async (_, reason, expected) => {
+  ])('is stopped by %s: only what had been started is counted', async (_, reason, expected) => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start();
     const { code, summary, events } = await scrape(await settings(site.baseUrl), (event, stop) => {
@@ -226,7 +226,7 @@ describe('scrapeRun', () => {
     expect(site.requests).toEqual([]);
   });
 
-  it('goes on with what was stopped only where it is about the same systems', async () => {
+  it('resumes a stopped run only for the same systems', async () => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start();
     const all = await settings(site.baseUrl, { mode: 'force' });
@@ -236,12 +236,12 @@ describe('scrapeRun', () => {
     expect(stopped.summary).toMatchObject({ outcome: 'paused', scraped: 2 });
     const one = await scrape(await settings(site.baseUrl, { mode: 'force', systems: ['snes'] }));
     expect(one.summary).toMatchObject({ outcome: 'complete', scraped: 2, requests: 3 });
-    // What has been asked for since it was begun is not asked for again.
+    // What has been requested since that run began is not requested again.
     const rest = await scrape(all);
     expect(rest.summary).toMatchObject({ outcome: 'complete', unmatched: 1, requests: 2 });
   });
 
-  it('counts those that had no turn in the system that it had begun', async () => {
+  it('counts ROMs as left in the system that it had started', async () => {
     roms(KNOWN, ALSO_KNOWN, UNKNOWN);
     const site = await start();
     const { code, summary, events } = await scrape(await settings(site.baseUrl), (event, stop) => {
@@ -253,7 +253,7 @@ describe('scrapeRun', () => {
     expect(events.find(({ type }) => type === 'system.ended')).toMatchObject({ total: 2, left: 2 });
   });
 
-  it('ends with what concerns more than one ROM, without a summary, and goes on there', async () => {
+  it('ends without a summary on an error that concerns more than one ROM, and resumes there', async () => {
     roms(KNOWN);
     writeTree(at(), { media: 'a file where a folder should be' });
     const site = await start();
@@ -266,7 +266,7 @@ describe('scrapeRun', () => {
       media: 1,
       outcome: 'complete',
     });
-    // The answer was remembered: only the account and the medium were asked for.
+    // The answer was stored: only the account and the medium were requested.
     expect(site.calls('jeuInfos')).toHaveLength(1);
   });
 

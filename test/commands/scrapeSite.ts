@@ -53,7 +53,7 @@ export function scrapeSite() {
       sites.push(site);
       return site;
     },
-    /** With `credentials` null there are none. */
+    /** There are no credentials if `credentials` is null. */
     settings: async (
       baseUrl: string,
       flags: Readonly<Record<string, unknown>> = {},

@@ -54,7 +54,7 @@ async function address(out: () => string): Promise<string> {
   return /http:\S+/.exec(text)?.[0] ?? '';
 }
 
-describe('what cannot be served is one sentence and code 2', () => {
+describe('what cannot be served is reported in one sentence, with code 2', () => {
   test.each([
     [{ port: '65536' }, /--port must be a number from 0 to 65535/],
     [{ port: 'http' }, /--port must be/],
@@ -68,14 +68,14 @@ describe('what cannot be served is one sentence and code 2', () => {
     await expect(ended).rejects.toThrow(message);
   });
 
-  test('pages that were not built', async () => {
+  test('web pages that were not built', async () => {
     const { start, folder, built } = place();
     await expect(start({ port: '0' }, {}, { ...built, web: join(folder, 'none') }).ended).rejects.toThrow(
       /pages are missing .*npm run build/,
     );
   });
 
-  test('a token that is easily guessed', async () => {
+  test('a token that is easy to guess', async () => {
     await expect(place().start({ allowControl: true }, { ROMFLOW_TOKEN: 'short' }).ended).rejects.toThrow(
       /ROMFLOW_TOKEN must be 22 to 256/,
     );
@@ -98,9 +98,9 @@ test('without --allow-control there is no token, and nothing can be changed', as
   await expect(fetch(url)).rejects.toThrow();
 });
 
-test('with it, a new token is told once, on standard error, and lets change something', async () => {
+test('with --allow-control, a new token is printed once, on standard error, and permits changes', async () => {
   const { start } = place();
-  // As a script has it that passes on a variable that it was not given.
+  // As from a script that passes on a variable that is not set.
   const { ended, out, err, end } = start({ port: '0', allowControl: true }, { ROMFLOW_TOKEN: '' });
   const url = await address(out);
   const [, token = ''] = /#token=([\w-]{43})\n$/.exec(err()) ?? [];
@@ -113,7 +113,7 @@ test('with it, a new token is told once, on standard error, and lets change some
   expect(await ended).toBe(0);
 });
 
-test('a token of one’s own is not shown', async () => {
+test('a token that was given is not printed', async () => {
   const token = 'my-own-token-which-is-a-secret';
   const { ended, out, err, end } = place().start({ port: '0', allowControl: true }, { ROMFLOW_TOKEN: token });
   const url = await address(out);
@@ -124,7 +124,7 @@ test('a token of one’s own is not shown', async () => {
   expect(err()).toBe('');
 });
 
-test('what is open to others is said, with an address that is answered on this machine', async () => {
+test('warns when others can connect, and prints an address that works on this machine', async () => {
   const { ended, out, err, end } = place().start({ port: '0', host: '0.0.0.0', allowControl: true });
   const url = await address(out);
   expect((await fetch(`${url}api/session`)).status).toBe(200);

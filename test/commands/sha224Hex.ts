@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** Lower-case hex, by node:crypto alone. */
+/** Lower-case hex, using only node:crypto. */
 export const sha224Hex = (bytes: Uint8Array): string => createHash('sha224').update(bytes).digest('hex');

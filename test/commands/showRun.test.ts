@@ -53,12 +53,12 @@ interface Shown {
   readonly file?: string | null;
   readonly logFile?: string | null;
   readonly errors?: boolean;
-  /** The disk has time to fail between events. */
+  /** Gives the disk time to fail between events. */
   readonly slow?: boolean;
   readonly events?: readonly EventBody[];
 }
 
-/** Shows events, and tells what came of it. */
+/** Shows events, and returns the result. */
 async function show({
   json = false,
   debug = false,
@@ -98,7 +98,7 @@ async function show({
 const inFolder = (name: string): string => readFileSync(join(cwd, name), 'utf8');
 
 describe('showRun', () => {
-  it('prints lines for people, warnings to the other stream, and names the failures in a file', async () => {
+  it('prints lines for people, warnings to the other stream, and names failures in a file', async () => {
     const { out, err, errorLog } = await show({});
     expect(out).toContain('Scraping Nintendo');
     expect(out).toContain('✗ [1/1] b.nes - It cannot be read.');
@@ -108,13 +108,13 @@ describe('showRun', () => {
     expect(readdirSync(cwd)).toEqual(['errors.log']);
   });
 
-  it('gives the exit code of the work, and every event to whoever watches', async () => {
+  it('returns the exit code of the work, and passes every event to the observer', async () => {
     const { code, seen } = await show({});
     expect(code).toBe(1);
     expect(seen).toMatchObject([{ type: 'run.started', command: 'scrape' }, ...EVENTS]);
   });
 
-  it('shows what was reported before the work fails, and fails as it does', async () => {
+  it('shows what was reported before the work fails, and fails with the same error', async () => {
     const { host, out } = fakeHost({ cwd });
     const show = { json: false, ui: false, debug: false, level: 'info', logFile: null } as const;
     const run = { command: 'update', place: cwd, dryRun: true, show } as const;
@@ -126,7 +126,7 @@ describe('showRun', () => {
     expect(out()).toContain('Queued 1: A hack');
   });
 
-  it('makes no file where nothing fails', async () => {
+  it('makes no file when nothing fails', async () => {
     expect(await show({ events: EVENTS.slice(0, 3) })).toMatchObject({ errorLog: null, failure: null });
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('showRun', () => {
     ['warning', true, false],
     ['info', true, true],
     ['debug', true, true],
-  ])('prints as much as is asked for: %s', async (level, warned, told) => {
+  ])('prints what the level asks for: %s', async (level, warned, told) => {
     const { out, err } = await show({ level });
     expect(out).toContain('b.nes');
     expect(out.includes('a.nes')).toBe(told);
@@ -144,7 +144,7 @@ describe('showRun', () => {
     expect(err.includes('rhtools:system.started')).toBe(level === 'debug');
   });
 
-  it('prints every field of every event for those who debug', async () => {
+  it('prints every field of every event for debugging', async () => {
     expect((await show({ debug: true, level: 'error' })).err.match(/^rhtools:/gm)).toHaveLength(EVENTS.length + 1);
   });
 
@@ -161,7 +161,7 @@ describe('showRun', () => {
     expect(err).toBe('');
   });
 
-  it('keeps the lines in a file as well', async () => {
+  it('also writes the lines to a file', async () => {
     writeFileSync(join(cwd, 'scrape.log'), 'before\n');
     await show({ file: join(cwd, 'scrape.log'), level: 'warning', json: true });
     const log = inFolder('scrape.log');
@@ -170,7 +170,7 @@ describe('showRun', () => {
     expect(log).not.toContain('a.nes');
   });
 
-  it('writes no file unless it is told to', async () => {
+  it('writes no errors.log unless asked to', async () => {
     const { errorLog, out } = await show({ errors: false });
     expect(errorLog).toBeNull();
     expect(out).toContain('b.nes');
@@ -185,7 +185,7 @@ describe('showRun', () => {
     expect(out).toContain('✗ [1/1] b.nes');
   });
 
-  it('adds every event to a file, whatever is shown', async () => {
+  it('appends every event to a file, whatever is shown', async () => {
     const logFile = join(cwd, 'logs', 'run.ndjson');
     const { seen, out } = await show({ logFile, level: 'error' });
     const { seen: again } = await show({ logFile, json: true });
@@ -212,7 +212,7 @@ describe('showRun', () => {
       () => undefined,
       /^--log-file: .* is already used for other/,
     ],
-  ])('begins nothing where %s is in the place of a log: %o', async (_, { logFile, file }, make, sentence) => {
+  ])('does not begin when %s is in the place of a log: %o', async (_, { logFile, file }, make, sentence) => {
     const path = (name: string | null | undefined): string | null =>
       typeof name === 'string' ? join(cwd, name) : null;
     make(join(cwd, 'run.log'));
@@ -222,13 +222,13 @@ describe('showRun', () => {
     expect([out, seen]).toEqual(['', []]);
   });
 
-  it('says when the folder of a log cannot be made', async () => {
+  it('says so when the folder of a log cannot be made', async () => {
     writeFileSync(join(cwd, 'logs'), 'a file');
     const { failure } = await show({ file: join(cwd, 'logs', 'scrape.log') });
     expect(failure).toBeInstanceOf(UsageError);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('goes on, with one warning, when the disk of a log is full', async () => {
+  it.skipIf(!existsSync('/dev/full'))('continues, with one warning, when the disk of a log is full', async () => {
     const { code, seen, out, err, failure } = await show({ logFile: '/dev/full', slow: true });
     expect([code, failure]).toEqual([1, null]);
     expect(out).toContain('✗ [1/1] b.nes');
@@ -241,7 +241,7 @@ describe('showRun', () => {
     expect(err).toContain('the disk is full');
   });
 
-  it.skipIf(!existsSync('/dev/full'))('tells, whoever hears of events still, that the log was lost', async () => {
+  it.skipIf(!existsSync('/dev/full'))('says that the log was lost, even when the work has already ended', async () => {
     const { code, err } = await show({ logFile: '/dev/full' });
     expect(code).toBe(1);
     expect(err.match(/the disk is full/g)).toHaveLength(1);
@@ -251,7 +251,7 @@ describe('showRun', () => {
     ['got through', () => Promise.resolve(0), 'complete'],
     ['failed', () => Promise.reject(new ArchiveError('The disk is full.')), 'failed'],
   ])(
-    'leaves no view any more when it %s and the webhook is told: the next run may be at work',
+    'has finished with its view when it %s and the webhook is notified, as the next run may have started',
     async (_, end, outcome) => {
       const view = join(cwd, 'a.json');
       const left = (): unknown => (existsSync(view) ? JSON.parse(readFileSync(view, 'utf8')) : null);
@@ -282,8 +282,8 @@ describe('showRun', () => {
     },
   );
 
-  describe('with a view that cannot be left for others', () => {
-    /** A run whose view is to lie where a file stands in the way of its folder. */
+  describe('with a view that cannot be written', () => {
+    /** A run whose view's folder cannot be made, as a file is in its place. */
     async function leave(work: () => Promise<number>) {
       writeFileSync(join(cwd, 'runs'), 'a file');
       const { host, err } = fakeHost({ cwd });
@@ -301,13 +301,13 @@ describe('showRun', () => {
       return { ended, err: err() };
     }
 
-    it('says so once, at the end of a run that got through', async () => {
+    it('says so once, at the end of a run that completes', async () => {
       const { ended, err } = await leave(() => Promise.resolve(0));
       expect(ended).toEqual({ status: 'fulfilled', value: 0 });
       expect(err).toMatch(/^romflow: The state of this run could not be written for the dashboard: .*runs.*\n$/);
     });
 
-    it('leaves the word to what failed the run', async () => {
+    it('leaves the report to the error that ended the run', async () => {
       const full = new ArchiveError('The disk is full.');
       const { ended, err } = await leave(() => Promise.reject(full));
       expect(ended).toEqual({ status: 'rejected', reason: full });

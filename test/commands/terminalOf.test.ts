@@ -3,7 +3,7 @@ import { ReadStream, WriteStream } from 'node:tty';
 import { expect, test } from 'vitest';
 import { terminalOf } from '../../src/commands/terminalOf.js';
 
-/** A stream of this kind without a terminal behind it, which tests need not have. */
+/** A stream of this kind without a real terminal, which tests need not have. */
 function made<T extends object>(kind: abstract new (...args: never[]) => T, isTTY: boolean): T & { isTTY: boolean } {
   const bare: unknown = Reflect.construct(Object, [], kind);
   if (!(bare instanceof kind)) throw new Error(`no ${kind.name}`);
@@ -13,7 +13,7 @@ const sized = (columns: number, rows: number): WriteStream => Object.assign(made
 const stdout = sized(80, 24);
 const stdin = made(ReadStream, true);
 
-test('a terminal with a keyboard, in color', () => {
+test('uses a terminal with a keyboard, in color', () => {
   expect(terminalOf({ stdin, stdout, env: { TERM: 'xterm' } })).toEqual({ stdout, stdin, color: true });
   expect(terminalOf({ stdin, stdout })).toEqual({ stdout, stdin, color: true });
 });
@@ -22,7 +22,7 @@ test.each([
   ['something is piped in', new PassThrough()],
   ['standard input is not a terminal any more', made(ReadStream, false)],
   ['nothing is given', null],
-])('there are no keys where %s', (_, input) => {
+])('there are no keys when %s', (_, input) => {
   expect(terminalOf({ stdin: input, stdout })).toEqual({ stdout, stdin: null, color: true });
 });
 
@@ -32,7 +32,7 @@ test.each([
   ['one that is none any more', Object.assign(sized(80, 24), { isTTY: false })],
   ['one that does not tell its size, as under `ssh -tt` in cron,', sized(0, 0)],
   ['one without lines', sized(80, 0)],
-])('%s is no terminal', (_, output) => {
+])('%s is not a terminal', (_, output) => {
   expect(terminalOf({ stdin, stdout: output })).toBeNull();
 });
 
@@ -47,7 +47,7 @@ test.each<[Readonly<Record<string, string>>, boolean]>([
   [{ CI: 'false' }, true],
   [{ CI: 'false', CONTINUOUS_INTEGRATION: 'true' }, true],
   [{ CIRCLE: 'round', TERM: 'vt100' }, true],
-])('with %o it is drawn: %s', (env, drawn) => {
+])('with %o the run is drawn: %s', (env, drawn) => {
   expect(terminalOf({ stdin, stdout, env }) !== null).toBe(drawn);
 });
 
@@ -56,7 +56,7 @@ test.each<[string | undefined, boolean]>([
   ['', true],
   ['1', false],
   ['0', false],
-])('with NO_COLOR=%s it is in color: %s', (value, color) => {
+])('with NO_COLOR=%s the drawing has color: %s', (value, color) => {
   const env = value === undefined ? {} : { NO_COLOR: value };
   expect(terminalOf({ stdin, stdout, env })?.color).toBe(color);
 });

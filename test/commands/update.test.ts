@@ -21,7 +21,7 @@ afterEach(async () => {
 const settings = (flags: Record<string, unknown> = {}) =>
   loadSettings({ flags, env: { XDG_STATE_HOME: join(cwd, 'state') }, cwd });
 
-test('a run that cannot begin tells that it was started, fails, and leaves no file', async () => {
+test('a run that cannot begin reports its start, fails, and leaves no file', async () => {
   const { host, out, err } = fakeHost();
   await expect(update(await settings(), host)).rejects.toBeInstanceOf(BaseRomError);
   expect(out()).toContain(`Archive: ${cwd}\n`);
@@ -29,7 +29,7 @@ test('a run that cannot begin tells that it was started, fails, and leaves no fi
   expect(await readdir(cwd)).toEqual([]);
 });
 
-test('with --json there is nothing on stdout but events, which whoever watches sees, too', async () => {
+test('with --json, stdout gets nothing but events, the same as an observer gets', async () => {
   const { host, out } = fakeHost();
   const watched: RunEvent[] = [];
   const running = update(await settings({ json: true, dryRun: true }), host, (event) => watched.push(event));
@@ -42,7 +42,7 @@ test('with --json there is nothing on stdout but events, which whoever watches s
   expect(printed).toMatchObject([{ type: 'run.started', command: 'update', archive: cwd, dryRun: true }]);
 });
 
-test('a run that has ended lets go of a pipe that stays open', async () => {
+test('a run that has ended closes a stdin pipe that is still open', async () => {
   const stdin = new PassThrough();
   stdin.write('1\n');
   const { host } = fakeHost({ stdin });
@@ -50,13 +50,13 @@ test('a run that has ended lets go of a pipe that stays open', async () => {
   expect(stdin.destroyed).toBe(true);
 });
 
-test('ids that are named need no pipe: it is not read', async () => {
+test('stdin is not read when ids are given', async () => {
   const stdin = new PassThrough({ read: () => expect.fail('it was read') });
   const { host } = fakeHost({ stdin });
   await expect(update(await settings({ gameIds: ['1,2'] }), host)).rejects.toBeInstanceOf(BaseRomError);
 });
 
-test('a main database that is missing beside the other one is told, before it is begun anew', async () => {
+test('warns of a main database that is missing beside the other one, before starting from scratch', async () => {
   const { bytes, sha224 } = demoBaseRom();
   await writeFile(join(cwd, 'smw.sfc'), bytes);
   await writeFile(join(cwd, 'updategames.config.json'), JSON.stringify({ baseRom: { sha224 } }));

@@ -23,7 +23,7 @@ describe('a sound archive', () => {
     expect(archive.state()).toEqual(before);
   });
 
-  test('is left as it is by a repair, and no database is copied', async () => {
+  test('is left as it is by a repair, and no database is backed up', async () => {
     const archive = copy();
     const files = (): readonly string[] => archive.state().filter((line) => !line.includes('electron'));
     const before = files();
@@ -32,7 +32,7 @@ describe('a sound archive', () => {
     expect(readdirSync(archive.path('electron')).filter((name) => name.endsWith('.bak'))).toEqual([]);
   });
 
-  test('that was cut off between the commits of both databases says what the next run takes back, and calls it no damage', async () => {
+  test('that was interrupted between the two commits: says what the next run takes back, and does not call it damage', async () => {
     const archive = copy();
     archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '202'");
     archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'");
@@ -45,12 +45,12 @@ describe('a sound archive', () => {
     expect(notices.join('\n')).toMatch(/orphan attachments: A run that has not finished is recording it\./);
   });
 
-  test('is read without a trace where a killed run has left a write-ahead log', async () => {
+  test('is read without leaving a trace where a killed run has left a write-ahead log', async () => {
     const archive = copy();
     const writer = new Database(archive.path('electron/rhdata.db'));
     writer.pragma('wal_autocheckpoint = 0');
     writer.prepare("UPDATE gameversions SET pat_sha224 = 'ffff' WHERE gameid = '202'").run();
-    // As a killed process leaves them: the log is there, and nobody has worked it in.
+    // As a killed process leaves them: the log is there, and nothing has been checkpointed.
     const left = ['rhdata.db', 'rhdata.db-wal'].map(
       (name) => [name, readFileSync(archive.path('electron', name))] as const,
     );
@@ -65,7 +65,7 @@ describe('a sound archive', () => {
 });
 
 describe('a repair', () => {
-  test('copies both databases before the first change, and keeps what was damaged', async () => {
+  test('backs up both databases before the first change, and keeps damaged files', async () => {
     const archive = copy();
     const blob = archive.file('blobs', BLOB);
     archive.flip(blob);
@@ -81,7 +81,7 @@ describe('a repair', () => {
     expect(old.prepare("SELECT pat_sha224 FROM gameversions WHERE gameid = '201'").pluck().get()).toBe('ffff');
     old.close();
 
-    // Damaged once more: the first damaged file is not lost over it.
+    // Damaged once more: the first damaged copy is not overwritten.
     archive.write(blob, 'again');
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
     expect(archive.read(`${blob}.damaged`)).toEqual(damaged);
@@ -102,7 +102,7 @@ describe('a repair', () => {
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
   });
 
-  test('says what it could not mend, and leaves it as it is', async () => {
+  test('says what it could not repair, and leaves that as it is', async () => {
     const archive = copy();
     const blob = archive.file('blobs', BLOB);
     archive.flip(blob);
@@ -117,7 +117,7 @@ describe('a repair', () => {
     expect((await archive.verify()).code).toBe(1);
   });
 
-  test('removes what was left half written, and only that', async () => {
+  test('removes temporary files, and nothing else', async () => {
     const archive = copy();
     archive.write('blobs/0f0e.romflow-tmp', 'half');
     archive.write('temp/x', 'left');
@@ -147,7 +147,7 @@ describe('a repair', () => {
     expect(readdirSync(archive.path('temp'))).toEqual([]);
   });
 
-  test('is refused while another process works on the archive, and a plain verify is not', async () => {
+  test('is refused while another process works on the archive, unlike a plain verify', async () => {
     const archive = copy();
     const lock = lockArchive(archive.path('electron/rhdata.db'), () => new Date());
     await expect(archive.verify({ repair: true })).rejects.toThrow(ArchiveHeldError);
@@ -158,7 +158,7 @@ describe('a repair', () => {
 });
 
 describe('what old tools left unknown is a notice', () => {
-  test('no files, no ZIPs, no hashes, no side rows, no names', async () => {
+  test('without files, ZIPs, hashes, side rows and names', async () => {
     const archive = copy();
     archive.sql('rhdata', 'DELETE FROM patch_files_working');
     archive.sql('rhdata', 'DELETE FROM game_fetch_queue');
@@ -174,7 +174,7 @@ describe('what old tools left unknown is a notice', () => {
     kinds.push('attachment attachments.file_crc16, decoded_ipfs_cidv0', 'json hacks/201', 'json pat_meta/');
     for (const kind of kinds) expect(told.notices.join('\n')).toContain(kind);
 
-    // What can be filled in is; files that nobody claims to have written are not made up.
+    // What can be filled in is; files that no row claims are not made up.
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
     expect(archive.ask('patchbin', 'SELECT file_crc16 FROM attachments')).toMatch(/^[0-9a-f]{4}$/);
     expect(archive.ask('rhdata', 'SELECT pat_sha1 || result_sha1 FROM patchblobs')).toMatch(/^[0-9a-f]{80}$/);
@@ -182,7 +182,7 @@ describe('what old tools left unknown is a notice', () => {
     expect(readdirSync(archive.path('rom'))).toEqual([]);
   });
 
-  test('what patchblobs lacks and its side table tells is copied from there, never the other way round', async () => {
+  test('fields missing in patchblobs are copied from its side table, never the other way round', async () => {
     const archive = copy();
     archive.sql('rhdata', 'UPDATE patchblobs SET patch_filename = NULL');
     expect((await archive.verify()).damages).toEqual([
@@ -195,11 +195,11 @@ describe('what old tools left unknown is a notice', () => {
   });
 });
 
-describe('a version that is made again', () => {
+describe('a version that is restored', () => {
   const old = `gvuuid = 'old', gameid = '201.0', version = 7, legacy_type = 'Curated', patchblob1_name = NULL, pat_sha224 = NULL`;
   const made = 'SELECT version || legacy_type || obsoleted || gvchange_attributes FROM gameversions WHERE gameid = 201';
 
-  test('counts on from the others of its hack, whatever they are called', async () => {
+  test('is numbered after the other versions of its hack, however their ids are written', async () => {
     const archive = copy();
     archive.sql('rhdata', `UPDATE gameversions SET ${old} WHERE gameid = '201'`);
     archive.rewriteJson('hacks/201', { name: 'Now', obsoleted_by: 202 });
@@ -207,7 +207,7 @@ describe('a version that is made again', () => {
     expect(archive.ask('rhdata', made)).toBe('8Curated1["name"]');
   });
 
-  test('carries a curator’s mark on as obsolete, as any next version does', async () => {
+  test('keeps a curator’s mark as obsolete, as any next version does', async () => {
     const archive = copy();
     archive.sql('rhdata', `UPDATE gameversions SET ${old}, obsoleted = 1 WHERE gameid = '201'`);
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });
@@ -215,7 +215,7 @@ describe('a version that is made again', () => {
   });
 });
 
-test('the missing file of a hack is damage also where the queue has its id as it was once stored as a number', async () => {
+test('a missing hack file is damage even if the queue has the id as it was once stored as a number', async () => {
   const archive = copy();
   archive.sql('rhdata', "UPDATE game_fetch_queue SET gameid = '202.0' WHERE gameid = '202'");
   archive.remove('hacks/202');
@@ -224,7 +224,7 @@ test('the missing file of a hack is damage also where the queue has its id as it
   expect(existsSync(archive.path('hacks/202'))).toBe(true);
 });
 
-test('hashes in capital letters are right', async () => {
+test('upper-case hashes are correct', async () => {
   const archive = copy();
   archive.sql(
     'rhdata',
@@ -239,7 +239,7 @@ test('hashes in capital letters are right', async () => {
   expect(await archive.verify({ deep: true })).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
-test('a file about a patch is believed also where the row has its hash in capital letters', async () => {
+test('a file about a patch is trusted even if the row has its hash in upper case', async () => {
   const archive = copy();
   const key = 'SELECT patchblob1_key FROM patchblobs';
   const was = archive.ask('rhdata', key);
@@ -252,7 +252,7 @@ test('a file about a patch is believed also where the row has its hash in capita
   expect(archive.ask('rhdata', key)).toBe(was);
 });
 
-test('a hack file whose record is another one is a notice', async () => {
+test('a hack file with another record is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { name: 'Another Hack', rating: 5 });
   const told = await archive.verify();
@@ -260,14 +260,14 @@ test('a hack file whose record is another one is a notice', async () => {
   expect(told.notices).toEqual(['json hacks/201: It disagrees with gvjsondata about name.']);
 });
 
-test('a hack file that lacks what is known is a notice, and it is filled in', async () => {
+test('a hack file that lacks known fields is a notice, and they are filled in', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { romblob_name: undefined });
   expect((await archive.verify({ repair: true })).notices).toEqual(['json hacks/201: It lacks romblob_name.']);
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
-test('a hack file without any record is a notice', async () => {
+test('a hack file without a record is a notice', async () => {
   const archive = copy();
   archive.rewriteJson('hacks/201', { id: undefined });
   const told = await archive.verify();
@@ -275,7 +275,7 @@ test('a hack file without any record is a notice', async () => {
   expect(told.notices).toEqual(['json hacks/201: It contains no record of the hack.']);
 });
 
-test('a hack file whose record differs in what makes no version is as it must be', async () => {
+test('a hack file may differ in fields that make no new version', async () => {
   const archive = copy();
   const json: unknown = JSON.parse(archive.read('hacks/201').toString('utf8'));
   const { fields } = z.object({ fields: z.record(z.string(), z.unknown()) }).parse(json);
@@ -284,7 +284,7 @@ test('a hack file whose record differs in what makes no version is as it must be
 });
 
 describe('the base ROM', () => {
-  test('is missing: that is a notice, and everything else is looked at', async () => {
+  test('if missing, is a notice, and everything else is checked', async () => {
     const archive = copy();
     archive.remove('smw.sfc');
     expect(await archive.verify()).toMatchObject({
@@ -298,13 +298,13 @@ describe('the base ROM', () => {
     expect(told).toMatchObject({ code: 1, unrepaired: [expect.stringMatching(/^rom-blob/)] });
   });
 
-  test('is missing: --deep cannot do without it', async () => {
+  test('if missing, is an error with --deep', async () => {
     const archive = copy();
     archive.remove('smw.sfc');
     await expect(archive.verify({ deep: true })).rejects.toThrow(BaseRomError);
   });
 
-  test('--deep names patches that do not apply to it', async () => {
+  test('names patches that do not apply to it, with --deep', async () => {
     const archive = copy();
     const other = Buffer.from(base).fill(7, 0, 9);
     archive.write('smw.sfc', other);
@@ -316,7 +316,7 @@ describe('the base ROM', () => {
     );
   });
 
-  test('--deep sees a result that nothing else gives away', async () => {
+  test('reveals a wrong result that nothing else does, with --deep', async () => {
     const archive = copy();
     archive.sql('rhdata', "UPDATE patchblobs SET result_sha1 = 'ffff', pbjsondata = NULL");
     archive.remove('pat_meta');
@@ -329,8 +329,8 @@ describe('the base ROM', () => {
   });
 });
 
-describe('no verification at all', () => {
-  test('where there is no archive', async () => {
+describe('no verification, or an incomplete one', () => {
+  test('without an archive', async () => {
     const archive = copy();
     archive.remove('electron');
     await expect(archive.verify()).rejects.toThrow(UsageError);
@@ -338,7 +338,7 @@ describe('no verification at all', () => {
     expect(existsSync(archive.path('electron'))).toBe(false);
   });
 
-  test('where the main database is missing or is none', async () => {
+  test('if the main database is missing or is not one', async () => {
     const archive = copy();
     archive.write('electron/rhdata.db', 'no database at all, but long enough to be looked at'.repeat(10));
     await expect(archive.verify()).rejects.toThrow(ArchiveError);
@@ -347,7 +347,7 @@ describe('no verification at all', () => {
     await expect(archive.verify()).rejects.toThrow(ArchiveError);
   });
 
-  test('a database in which SQLite itself finds fault is named, and what can be mended is', async () => {
+  test('database errors found by SQLite itself are reported, and what can be repaired is', async () => {
     const archive = copy();
     const redefine = (from: string, to: string): void => {
       const db = new Database(archive.path('electron/rhdata.db')).unsafeMode(true);
@@ -369,7 +369,7 @@ describe('no verification at all', () => {
     expect(mended.unrepaired).toEqual([expect.stringMatching(/^database rhdata\.db/)]);
   });
 
-  test('an index that does not fit its table is made again', async () => {
+  test('an index that does not match its table is rebuilt', async () => {
     const archive = copy();
     const change = (...statements: readonly string[]): void => {
       const db = new Database(archive.path('electron/rhdata.db')).unsafeMode(true);
@@ -380,7 +380,7 @@ describe('no verification at all', () => {
     };
     const index = "FROM sqlite_master WHERE name = 'romflow_patchblobs_version'";
     change(`CREATE TABLE kept AS SELECT * ${index}`, `DELETE ${index}`);
-    // Nobody knows of the index now: it is not changed along.
+    // The index is hidden now, so it is not updated.
     change("UPDATE patchblobs SET gvuuid = 'x'", 'INSERT INTO sqlite_master SELECT * FROM kept', 'DROP TABLE kept');
     const told = await archive.verify();
     expect(told.damages[0]).toMatch(/^database rhdata\.db: SQLite reports: .*index/);
@@ -390,7 +390,7 @@ describe('no verification at all', () => {
 });
 
 describe('an interrupted verification', () => {
-  test('begins nothing new, says so, and ends with 130', async () => {
+  test('starts nothing new, says so, and ends with 130', async () => {
     const archive = copy();
     const told = await archive.verify({}, {}, AbortSignal.abort());
     expect(told.code).toBe(130);

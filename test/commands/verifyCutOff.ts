@@ -12,7 +12,7 @@ import { verifyFiles } from '../../src/files/verifyFiles.js';
 import { verifyCourse } from '../../src/streams/verifyCourse.js';
 import { type VerifiedArchive, openedArchive, settingsOf } from '../endToEnd/verifiedArchive.js';
 
-/** Repairs an archive, and gives what a process would have left that was killed after each of its writes. */
+/** Repairs an archive, and returns what a process would have left if it had been killed after each of its writes. */
 export async function cutOffRepairs({ root }: VerifiedArchive): Promise<readonly VerifiedArchive[]> {
   const left: VerifiedArchive[] = [];
   const moment = (): void => {

@@ -23,7 +23,7 @@ const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
 const blobsOf = (archive: VerifiedArchive): readonly string[] =>
   readdirSync(archive.path('blobs')).filter((name) => !name.endsWith('.damaged'));
 
-/** How many rows each table has: a repair makes none that was not there before. */
+/** The number of rows of each table: a repair adds none that was not there before. */
 const rowsOf = (archive: VerifiedArchive): readonly string[] => [
   ...['gameversions', 'patchblobs', 'patchblobs_extended', 'rhpatches'].map((table) =>
     archive.ask('rhdata', `SELECT count(*) FROM ${table}`),
@@ -57,14 +57,14 @@ const ofKind = (kind: string) => (archive: VerifiedArchive) => {
     archive.sql('rhdata', `UPDATE ${table} SET patch_type = '${kind}'`);
 };
 
-describe('damage is named by a plain verify, which changes nothing, mended by a repair, and gone', () => {
+describe('damage is reported by a plain verify, which changes nothing; after a repair, it is gone', () => {
   test.each(damages)('%s', (_, damage, expected) => whole(copy, damage, expected));
   test.each(damagesOfOthers)('%s', (_, damage, expected) => whole(copyOfMore, damage, expected));
 
-  test('a kind that the patch is not of, in both tables', () =>
+  test('a patch type that is not the patch’s, in both tables', () =>
     whole(copy, ofKind('ips'), /^row patchblobs\.patch_type: It is "ips", but should be "bps"/));
 
-  test('every copy of a patch but the one in its ZIP, where another patch comes first', () =>
+  test('every copy of a patch except in its ZIP, after another patch there', () =>
     whole(
       copyOfMore,
       (archive) => {
@@ -77,7 +77,7 @@ describe('damage is named by a plain verify, which changes nothing, mended by a 
       /^patch patch\/.*missing/,
     ));
 
-  test('a missing patch whose blob is lost as well, where another patch has its hash', () =>
+  test('a missing patch whose blob is lost as well, while another patch has its hash', () =>
     whole(
       copyOfMore,
       (archive) => {
@@ -91,7 +91,7 @@ describe('damage is named by a plain verify, which changes nothing, mended by a 
       /^patch patch\/.*missing/,
     ));
 
-  test('a missing row in patchblobs, and a hack file that says something else', () =>
+  test('a missing row in patchblobs, and a hack file that contradicts the rest', () =>
     whole(
       copy,
       (archive) => {
@@ -102,7 +102,7 @@ describe('damage is named by a plain verify, which changes nothing, mended by a 
     ));
 });
 
-test('a hack file of another hack is made anew at once, and kept aside as it was', async () => {
+test('a hack file of another hack is replaced at once, and the old one is kept aside', async () => {
   const archive = copyOfMore();
   const whole = archive.read('hacks/203');
   archive.write('hacks/203', archive.read('hacks/201'));
@@ -111,7 +111,7 @@ test('a hack file of another hack is made anew at once, and kept aside as it was
   expect(readdirSync(archive.path('hacks'))).toEqual(['201', '203', '203.damaged']);
 });
 
-test('a lost version is not made of a hack file that is of another hack', async () => {
+test('a lost version is not restored from a hack file of another hack', async () => {
   const archive = copy();
   archive.sql('rhdata', "DELETE FROM gameversions WHERE gameid = '201'");
   archive.write('hacks/201', archive.read('hacks/202'));
@@ -120,7 +120,7 @@ test('a lost version is not made of a hack file that is of another hack', async 
   expect(archive.ask('rhdata', 'SELECT group_concat(gameid) FROM gameversions')).toBe('202');
 });
 
-test('a row that is made again is that of a primary patch, with its name, whatever the file of the hack says', async () => {
+test('a restored row is marked primary and has the patch’s file name, even without the hack file', async () => {
   const archive = copy();
   archive.remove('hacks/201');
   const row = 'SELECT is_primary || pbjsondata FROM patchblobs';
@@ -131,7 +131,7 @@ test('a row that is made again is that of a primary patch, with its name, whatev
   expect(before).toMatch(/^1.*"patch_filename":"One.bps"/);
 });
 
-test('without the base ROM, a lost row is made again with the results that files tell, or not at all', async () => {
+test('without the base ROM, a lost row is restored with the results found in files, or not at all', async () => {
   const archive = copy();
   archive.remove('smw.sfc');
   const row = 'SELECT patch_name || result_sha1 || result_sha224 || result_shake1 FROM patchblobs';
@@ -145,7 +145,7 @@ test('without the base ROM, a lost row is made again with the results that files
   expect([code, unrepaired[0]]).toEqual([1, expect.stringMatching(/^chain .*nothing left to repair it from/)]);
 });
 
-test('a version whose patch is that of its blob keeps it, where its hash is that of another one', async () => {
+test('a version whose patch matches its blob keeps the blob, even if its hash is that of another one', async () => {
   const archive = copyOfMore();
   const named = 'SELECT group_concat(patchblob1_name) FROM gameversions ORDER BY gameid';
   const before = archive.ask('rhdata', named);
@@ -158,7 +158,7 @@ test('a version whose patch is that of its blob keeps it, where its hash is that
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
-test('the file of a hack is held against its latest version only, and may still speak of an older one', async () => {
+test('a hack file is compared only with its latest version, and may still describe an older one', async () => {
   const archive = copyOfMore();
   archive.sql('rhdata', "UPDATE gameversions SET version = 2 WHERE gameid = '201'");
   archive.sql(
@@ -178,7 +178,7 @@ test('the file of a hack is held against its latest version only, and may still 
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
 });
 
-describe('a repair that is killed after any of its writes is ended by the next one', () => {
+describe('a repair that is killed after any of its writes is completed by the next one', () => {
   const sealsAnew = [
     'every copy of a blob',
     'the key and the salt, wherever they are written down',
@@ -200,7 +200,7 @@ describe('a repair that is killed after any of its writes is ended by the next o
   });
 });
 
-test('an update takes back or ends what a killed repair had begun to seal anew', async () => {
+test('an update takes back or completes what a killed repair had begun to seal again', async () => {
   const archive = copy();
   archive.flip(archive.file('blobs', /^rblob_201_/));
   const left = await cutOffRepairs(archive);
@@ -217,14 +217,14 @@ test('an update takes back or ends what a killed repair had begun to seal anew',
   }
 });
 
-test('a kind in capital letters is right', async () => {
+test('an upper-case patch type is correct', async () => {
   const archive = copy();
   ofKind('BPS')(archive);
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
 });
 
 describe('a repair', () => {
-  test('leaves what is in the way of a file as it is, and mends the rest', async () => {
+  test('leaves alone what is in the way of a file, and repairs the rest', async () => {
     const archive = copy();
     const blob = archive.file('blobs', BLOB);
     for (const file of [blob, 'hacks/201']) {
@@ -239,7 +239,7 @@ describe('a repair', () => {
     expect(statSync(archive.path(blob)).isDirectory()).toBe(true);
   });
 
-  test('takes back no blob that a row names, whatever was announced', async () => {
+  test('takes back no blob that a row refers to, whatever was announced', async () => {
     const archive = copy();
     const [patch, rom] = [archive.file('blobs', BLOB), archive.file('blobs', ROM_BLOB)];
     archive.sql(
@@ -252,7 +252,7 @@ describe('a repair', () => {
     expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
   });
 
-  test('that goes on where one was cut off tells no file that speaks of another patch', async () => {
+  test('resumes an interrupted one without changing a file about another patch', async () => {
     const archive = copy();
     archive.sql(
       'rhdata',
@@ -266,7 +266,7 @@ describe('a repair', () => {
     expect(archive.ask('rhdata', "SELECT count(*) FROM patch_files_working WHERE pfuuid = 'odd'")).toBe('0');
   });
 
-  test('seals a ROM again that is another one than the patch makes', async () => {
+  test('seals a ROM again if its blob holds another one than the patch makes', async () => {
     const archive = copy();
     const [key = Buffer.alloc(32)] = readKeys([archive.ask('rhdata', 'SELECT patchblob1_key FROM patchblobs')]);
     const stamp = sealStamp('fast', { randomBytes, now: Date.now });
@@ -279,7 +279,7 @@ describe('a repair', () => {
     expect(await archive.verify()).toMatchObject({ code: 0, damages: [], notices: [] });
   });
 
-  test.each([false, true])('believes nothing that an IPS patch makes of another base ROM (deep: %j)', async (deep) => {
+  test.each([false, true])('does not trust what an IPS patch makes of another base ROM (deep: %j)', async (deep) => {
     const archive = copyOfMore();
     const other = Buffer.from(base).fill(7, 5000, 5100);
     archive.write('smw.sfc', other);
@@ -290,7 +290,7 @@ describe('a repair', () => {
     expect([known(), blobsOf(archive)]).toEqual([before, blobs]);
   });
 
-  test('gives a version no number that its hack has already', async () => {
+  test('gives a version no number that its hack already has', async () => {
     const archive = copy();
     archive.sql(
       'rhdata',
@@ -302,7 +302,7 @@ describe('a repair', () => {
   });
 });
 
-test('a hidden file, as file managers leave them, is nobody’s business', async () => {
+test('hidden files, as file managers leave them, are ignored', async () => {
   const archive = copy();
   for (const folder of ['blobs', 'temp']) archive.write(`${folder}/.DS_Store`, 'x');
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [], notices: [] });
@@ -313,7 +313,7 @@ describe('downloads', () => {
   test.each([
     ['missing', null, /^zip zips\/201\.zip: The download is missing/],
     ['cut short', 'PK', /^zip zips\/201\.zip: It has 2 bytes/],
-  ] as const)('one that is %s is damage that nothing here can mend', async (_, content, expected) => {
+  ] as const)('that are %s are damage that cannot be repaired', async (_, content, expected) => {
     const archive = copy();
     if (content === null) archive.remove('zips/201.zip');
     else archive.write('zips/201.zip', content);
@@ -323,13 +323,13 @@ describe('downloads', () => {
     expect(told.damages).toEqual([expect.stringMatching(expected)]);
   });
 
-  test('one that has its size and is no ZIP any more is damage', async () => {
+  test('that have the right size but are no longer a ZIP are damage', async () => {
     const archive = copy();
     archive.write('zips/201.zip', Buffer.alloc(archive.read('zips/201.zip').length));
     expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: It cannot be read/)]);
   });
 
-  test('one that could not be read when it came is no damage', async () => {
+  test('that were unreadable from the start are not damage', async () => {
     const archive = copy();
     archive.write('zips/299.zip', Buffer.alloc(100));
     archive.sql(
@@ -353,7 +353,7 @@ describe('downloads', () => {
   test.each([
     ['a patch was taken out of it', 'gameversions SET local_resource_filename = NULL'],
     ['a version names it', 'patch_files_working SET pat_sha224 = NULL'],
-  ])('one that could be read once is damage, although its hack has failed since: %s', async (_, forgotten) => {
+  ])('that could once be read are damage, even if their hack has failed since: %s', async (_, forgotten) => {
     const archive = copy();
     archive.sql('rhdata', `UPDATE ${forgotten} WHERE gameid = '201'`);
     archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'failed', error_message = 'x' WHERE gameid = '201'");
@@ -363,7 +363,7 @@ describe('downloads', () => {
     );
   });
 
-  test('one that is still to be made is no damage', async () => {
+  test('that are still pending are not damage', async () => {
     const archive = copy();
     archive.sql('rhdata', "UPDATE game_fetch_queue SET status = 'pending'");
     archive.remove('zips/201.zip');
@@ -372,7 +372,7 @@ describe('downloads', () => {
     expect(told.notices).toContain('zip zips/201.zip: There is no such file.');
   });
 
-  test('one with another byte in a patch is damage', async () => {
+  test('with a changed byte in a patch are damage', async () => {
     const archive = copy();
     const zip = archive.read('zips/201.zip');
     const at = zip.indexOf('One.bps') + 12;
@@ -381,7 +381,7 @@ describe('downloads', () => {
     expect((await archive.verify()).damages).toEqual([expect.stringMatching(/^zip zips\/201\.zip: .*One\.bps/)]);
   });
 
-  test('whose patch another tool spelt otherwise is sound', async () => {
+  test('with a patch whose name another tool spelled differently are sound', async () => {
     const archive = copy();
     archive.sql('rhdata', "UPDATE patch_files_working SET patch_filename = 'O╠nè.bps' WHERE gameid = '201'");
     expect((await archive.verify()).damages).toEqual([]);

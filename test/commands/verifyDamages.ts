@@ -4,7 +4,7 @@ const BLOB = /^pblob_201_[0-9a-f]{10}$/;
 const ROM_BLOB = /^rblob_201_[0-9a-f]{10}$/;
 /** The patch that 201 brought. */
 const PATCH = "pat_sha224 = (SELECT pat_sha224 FROM gameversions WHERE gameid = '201')";
-/** Of the patch that 201 brought, and of the ROM that it makes. */
+/** Hashes of the patch that 201 brought, and of the ROM that it makes. */
 const shakeOf = (archive: VerifiedArchive): string =>
   archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs WHERE ${PATCH}`);
 const resultOf = (archive: VerifiedArchive): string =>
@@ -47,7 +47,7 @@ const rewrite =
     archive.rewriteJson(typeof where === 'string' ? where : where(archive), changes);
   };
 
-/** What is damaged, how, and what plain verify says of it. All of it can be mended. */
+/** What is damaged, how, and what plain verify reports about it. All of it can be repaired. */
 export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ['a flipped bit in a blob file', flip((a) => a.file('blobs', BLOB)), /^blob blobs\/pblob_201_.*sha224/],
   ['a blob file that is cut short', cut((a) => a.file('blobs', BLOB)), /^blob blobs\/pblob_201/],
@@ -64,7 +64,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
     'a flipped bit in the data of an attachment',
     sql(
       'patchbin',
-      // Another byte than the one that chance has put there.
+      // A byte other than the random one that is there.
       `UPDATE attachments SET file_data = cast(substr(file_data, 1, 50) || iif(substr(file_data, 51, 1) = x'00', x'01', x'00')
          || substr(file_data, 52) AS blob) WHERE ${OWN_BLOB}`,
     ),
@@ -93,7 +93,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ],
   [
     'a wrong CRC in an attachment',
-    // Another one than chance has made, of which there are only 65,536.
+    // Differs from the random one, of which there are only 65,536.
     sql('patchbin', `UPDATE attachments SET file_crc16 = iif(file_crc16 = '0000', '0001', '0000') WHERE ${OWN_BLOB}`),
     /^attachment attachments\.file_crc16/,
   ],
@@ -364,7 +364,7 @@ export const damages: readonly (readonly [string, Damage, RegExp])[] = [
   ],
 ];
 
-/** Damage that takes a patch that is not the primary one of its hack. */
+/** Damage that needs a patch that is not the primary one of its hack. */
 export const damagesOfOthers: typeof damages = [
   [
     'a missing row in patchblobs of a patch that is not primary',

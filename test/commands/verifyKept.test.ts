@@ -10,7 +10,7 @@ import { CONFIG, base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202', '203']);
 
-test('a repair leaves an attachment its owner and the other rows that it serves', async () => {
+test('a repair keeps an attachment’s owner and the other rows that it serves', async () => {
   const archive = copy();
   const [own, owner] = ['201', '202'].map((id) =>
     archive
@@ -30,7 +30,7 @@ test('a repair leaves an attachment its owner and the other rows that it serves'
   );
 });
 
-test('a repair makes no ROM out of another base ROM', async () => {
+test('a repair makes no ROM from another base ROM', async () => {
   const archive = copy();
   const other = Buffer.from(base).fill(7, 5000, 5100);
   archive.write('smw.sfc', other);
@@ -40,7 +40,7 @@ test('a repair makes no ROM out of another base ROM', async () => {
   expect(readdirSync(archive.path('rom'))).toEqual([]);
 });
 
-test('a repair finds a patch in its blob alone', async () => {
+test('a repair restores a patch from its blob alone', async () => {
   const archive = copy();
   const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
   const whole = archive.read(patch);
@@ -50,7 +50,7 @@ test('a repair finds a patch in its blob alone', async () => {
   expect(archive.read(patch)).toEqual(whole);
 });
 
-test('a repair finds a patch in a ZIP of which another patch is damaged', async () => {
+test('a repair finds a patch in a ZIP in which another patch is damaged', async () => {
   const archive = copy();
   const four = "WHERE patch_filename = 'more/Four.ips'";
   const patch = `patch/${archive.ask('rhdata', `SELECT pat_shake_128 FROM patchblobs ${four}`)}`;
@@ -65,7 +65,7 @@ test('a repair finds a patch in a ZIP of which another patch is damaged', async 
   expect(existsSync(archive.path(patch))).toBe(true);
 });
 
-test('a repair does not take another patch that its key opens for the one of a row', async () => {
+test('a repair does not mistake another patch under the same key for the one of a row', async () => {
   const archive = copy();
   const blob = archive.file('blobs', /^pblob_201_/);
   const told = (column: string): string =>
@@ -79,7 +79,7 @@ test('a repair does not take another patch that its key opens for the one of a r
   expect(told('pat_sha1 || pat_sha224 || pat_shake_128')).toBe(before);
 });
 
-test('a repair finds a patch in another ZIP where the first is broken, and says what is wrong of the rest', async () => {
+test('a repair finds a patch in another ZIP when the first is broken, and reports what remains broken', async () => {
   const archive = copy();
   const patch = `patch/${archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'One.bps'")}`;
   const whole = archive.read(patch);
@@ -92,7 +92,7 @@ test('a repair finds a patch in another ZIP where the first is broken, and says 
   expect(archive.read(patch)).toEqual(whole);
 });
 
-test('a repair without the base ROM keeps the key that is written down, where the salt gives another one', async () => {
+test('a repair without the base ROM keeps the recorded key, even if the salt derives another one', async () => {
   const archive = copy();
   archive.remove('smw.sfc');
   archive.remove(archive.file('blobs', /^pblob_201_/));
@@ -108,7 +108,7 @@ test('a repair without the base ROM keeps the key that is written down, where th
   expect(archive.ask('rhdata', key)).toBe(before);
 });
 
-test('a repair gives a row the name of no blob that another row has', async () => {
+test('a repair does not give a row the blob name of another row', async () => {
   const archive = copy();
   const columns =
     'patch_name, pat_sha1, pat_sha224, pat_shake_128, patchblob1_key, patchblob1_sha224, result_sha1, result_sha224, result_shake1, pbjsondata';
@@ -121,11 +121,11 @@ test('a repair gives a row the name of no blob that another row has', async () =
   const before = archive.ask('rhdata', names);
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(archive.ask('rhdata', names)).toBe(before);
-  // The files about a patch may speak of either.
+  // The files about a patch may refer to either.
   expect(await archive.verify()).toMatchObject({ code: 0, damages: [] });
 });
 
-test('a repair takes no ROM blob for that of a patch which the file of its hack names for another one', async () => {
+test('a repair does not take a ROM blob for that of a patch when the hack file names it for another one', async () => {
   const archive = copy();
   const four = "WHERE patch_filename = 'more/Four.ips'";
   for (const path of ["'pat_meta/' || pat_shake_128", "'rom_meta/' || result_shake1"])
@@ -136,7 +136,7 @@ test('a repair takes no ROM blob for that of a patch which the file of its hack 
   expect(readdirSync(archive.path('blobs'))).toEqual(blobs);
 });
 
-test('a repair makes a lost row again under an id of its own, where its attachment names another row', async () => {
+test('a repair restores a lost row under an id of its own if its attachment refers to another row', async () => {
   const archive = copy();
   const other = archive.ask('rhdata', "SELECT pbuuid FROM patchblobs WHERE patch_filename = 'Three.bps'");
   archive.sql('patchbin', `UPDATE attachments SET pbuuid = '${other}' WHERE file_name LIKE 'pblob_201_%'`);
@@ -145,7 +145,7 @@ test('a repair makes a lost row again under an id of its own, where its attachme
   expect(archive.ask('rhdata', 'SELECT count(DISTINCT pbuuid) FROM patchblobs')).toBe('3');
 });
 
-test('a repair seals a patch anew that lies in another blob than the one of its name', async () => {
+test('a repair seals a patch again if the blob of its name does not match that name', async () => {
   const archive = copy();
   const blob = archive.file('blobs', /^pblob_201_/);
   const told = (column: string): string =>
@@ -160,7 +160,7 @@ test('a repair seals a patch anew that lies in another blob than the one of its 
 });
 
 test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
-  'a blob that is there and cannot be read is not called missing, and stays: %s',
+  'a blob that exists but cannot be read is not reported missing, and stays: %s',
   async (blob) => {
     const archive = copy();
     truncateSync(archive.path(archive.file('blobs', blob)), 2 ** 28);
@@ -176,7 +176,7 @@ test.each([/^pblob_201_[0-9a-f]{10}$/, /^rblob_201_[0-9a-f]{10}$/])(
   },
 );
 
-test('a repair leaves the ROM blob of another patch where it is, although a row names it', async () => {
+test('a repair keeps the ROM blob of another patch, even though a row names it', async () => {
   const archive = copy();
   const other = archive.file('blobs', /^rblob_201_/);
   const set = `pbjsondata = json_set(pbjsondata, '$.romblob_name', '${basename(other)}')`;
@@ -192,7 +192,7 @@ test.each([
     'patch_files_working',
     ['UPDATE patchblobs SET zip_source = NULL', 'UPDATE patch_files_working SET patch_file_path = NULL'],
   ],
-])('a repair knows in which ZIP a patch is that is lost everywhere else: from %s', async (_, forgotten) => {
+])('a repair knows the ZIP of a patch that is lost everywhere else: from %s', async (_, forgotten) => {
   const archive = copy();
   for (const statement of [...forgotten, 'UPDATE gameversions SET local_resource_filename = NULL'])
     archive.sql('rhdata', statement);
@@ -202,14 +202,14 @@ test.each([
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
 });
 
-test('a repair brings back the files of an older version, whose rows of the course a newer one has taken', async () => {
+test('a repair restores the files of an older version whose working rows a newer one has replaced', async () => {
   const archive = copy();
   const [patch, rom] = ['pat_shake_128', 'result_shake1'].map((column) =>
     archive.ask('rhdata', `SELECT ${column} FROM patchblobs WHERE patch_filename = 'Three.bps'`),
   );
   archive.sql('rhdata', "DELETE FROM patch_files_working WHERE gameid = '203'");
   const paths = [`patch/${patch}`, `rom/203_${rom}.sfc`, `pat_meta/${patch}`, `rom_meta/${rom}`];
-  // The order of the words in a JSON file may be another one.
+  // The order of keys in a JSON file may differ.
   const contents = () =>
     paths.map((path) =>
       path.includes('meta') ? parseJsonObject(archive.read(path).toString()) : archive.read(path).toString('hex'),
@@ -225,7 +225,7 @@ test('a repair brings back the files of an older version, whose rows of the cour
   expect(contents()).toEqual(before);
 });
 
-test('a repair brings back the ROM of an older version whose blob is another game’s', async () => {
+test('a repair restores the ROM of an older version whose blob belongs to another game', async () => {
   const archive = copy();
   const shake = archive.ask('rhdata', "SELECT result_shake1 FROM patchblobs WHERE patch_filename = 'One.bps'");
   archive.sql('rhdata', "DELETE FROM patch_files_working WHERE gameid = '202'");
@@ -235,7 +235,7 @@ test('a repair brings back the ROM of an older version whose blob is another gam
   expect(await archive.verify()).toMatchObject({ code: 1, damages: [`rom ${rom}: The file is missing.`], notices: [] });
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, unrepaired: [] });
   expect(archive.read(rom)).toEqual(whole);
-  // What an older tool has recorded it need not have patched.
+  // For a version that another tool recorded, a ROM need not exist.
   archive.remove(rom);
   archive.sql('rhdata', "UPDATE gameversions SET local_resource_filename = NULL WHERE gameid = '202'");
   expect(await archive.verify()).toMatchObject({

@@ -61,7 +61,7 @@ function emptyOldArchive(): ReturnType<typeof oldArchive> {
   return old;
 }
 
-test('old rows with every quirk are looked at, whatever stands in them, without a byte changed', async () => {
+test('old rows with every quirk are checked, whatever they contain, without changing a byte', async () => {
   const { archive, rhdata, patchbin } = oldArchive();
   rhdata.close();
   patchbin.close();
@@ -73,12 +73,12 @@ test('old rows with every quirk are looked at, whatever stands in them, without 
   expect((await archive.verify({ repair: true })).code).toBe(1);
 });
 
-test('blobs in every form that old archives hold are sound, and what their rows do not tell is a notice', async () => {
+test('blobs in every form that old archives hold are sound, and what their rows lack is a notice', async () => {
   const { archive, rhdata, patchbin } = emptyOldArchive();
   archive.write('smw.sfc', baseRom);
   cpSync(join(GOLDEN, 'blobs'), archive.path('blobs'), { recursive: true });
   rmSync(archive.path('blobs', 'vectors.json'));
-  // Both ROM blobs are of 31000: the one under the ROM's own key, and the old one under the patch's.
+  // Both ROM blobs are of 31000: one under the ROM's own key, and the old one under the patch's.
   const romBlobs = golden.filter(({ kind }) => kind === 'rom');
   const patches = golden.filter(({ kind }) => kind === 'patch');
   for (const [index, vector] of patches.entries()) {
@@ -143,14 +143,14 @@ test('blobs in every form that old archives hold are sound, and what their rows 
   expect(archive.state()).toEqual(before);
   expect(await archive.verify({ repair: true })).toMatchObject({ code: 0, damages: [] });
 
-  // A ROM blob under the patch's key is looked into, too.
+  // A ROM blob under the patch's key is checked, too.
   const old = romBlobs.at(-1)?.file ?? '';
   copyFileSync(archive.path('blobs', romBlobs[0]?.file ?? ''), archive.path('blobs', old));
   archive.flip(`blobs/${old}`);
   expect((await archive.verify()).damages).toEqual([expect.stringContaining(`rom-blob blobs/${old}`)]);
 });
 
-test('of a patch that is neither BPS nor IPS, the rows alone tell the kind', async () => {
+test('the type of a patch that is neither BPS nor IPS comes from the rows alone', async () => {
   const { archive, rhdata, patchbin } = emptyOldArchive();
   const patch = Buffer.from('UPS1 and what follows');
   const { sha1, sha224, shake128 } = digests(patch);

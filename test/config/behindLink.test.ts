@@ -24,11 +24,11 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     ['dangling.db', 'dangling.db'],
     ['disk/all.db', 'disk/all.db'],
     ['none.db', 'none.db'],
-  ])('in the place of a database: %s is %s', async (path, file) => {
+  ])('as a database: %s is %s', async (path, file) => {
     expect(await behindLink(join(cwd, path))).toBe(join(cwd, file));
   });
 
-  test('two names of one file are one database', async () => {
+  test('and its target are the same database', async () => {
     const all = join(cwd, 'disk', 'all.db');
     const env = { RHDATA_DB_PATH: 'linked.db', PATCHBIN_DB_PATH: all };
     expect(await problemsOf(loadSettings({ flags: {}, env, cwd }))).toEqual([
@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
   });
 
   test.each([['patch'], ['first'], ['pat/patch']])(
-    'is no folder for temp that leads to %s, where a folder of the archive will be',
+    'cannot be temp if it leads to %s, where a folder of the archive will be',
     async (to) => {
       await symlink('patch', join(cwd, 'first'));
       await symlink('.', join(cwd, 'pat'));
@@ -48,13 +48,13 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     },
   );
 
-  test('for temp that leads round in a circle is as good as none', async () => {
+  test('to itself by a circle counts as missing for temp', async () => {
     await symlink('round', join(cwd, 'temp'));
     await symlink('temp', join(cwd, 'round'));
     expect((await loadSettings({ flags: {}, env: {}, cwd })).paths.temp).toBe(join(cwd, 'temp'));
   });
 
-  test('is no folder for temp where what is to be kept lies behind it', async () => {
+  test('cannot be temp if a folder to be kept is behind it', async () => {
     await symlink('disk', join(cwd, 'temp'));
     await symlink('disk', join(cwd, 'rom'));
     const load = async (paths: Readonly<Record<string, string>>) => {
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     expect((await load({ rom: 'roms' })).paths.temp).toBe(join(cwd, 'temp'));
   });
 
-  test('is no folder for temp where what it holds outside of the archive would be cleared away', async () => {
+  test('cannot be temp if files outside of the archive would be deleted', async () => {
     const archive = join(cwd, 'archive');
     const pictures = join(cwd, 'pictures');
     for (const folder of [archive, pictures, join(archive, 'work')]) await mkdir(folder);
@@ -79,7 +79,7 @@ describe.skipIf(process.platform === 'win32')('a symbolic link', () => {
     const refused = [`paths.temp: must hold nothing else, because it is emptied, but ${pictures} contains "1.jpg"`];
     await symlink(pictures, join(archive, 'temp'));
     expect((await load()).paths.temp).toBe(join(archive, 'temp'));
-    // What a run that was killed has left.
+    // Left by a killed run.
     await mkdir(join(pictures, 'flips-aB3xyZ'));
     expect((await load()).paths.temp).toBe(join(archive, 'temp'));
     await writeFile(join(pictures, '1.jpg'), '');

@@ -19,13 +19,13 @@ test.each([
   expect(checkNode(version)).toMatchObject({ name: 'Node.js', verdict });
 });
 
-test('the one that runs this is new enough', () => {
+test('the Node.js that runs this test is new enough', () => {
   const { verdict, message } = checkNode();
   expect(verdict).toBe('ok');
   expect(message).toContain(process.versions.node);
 });
 
-test('npm is told the same', () => {
+test('package.json requires the same versions', () => {
   expect(JSON.parse(readFileSync('package.json', 'utf8'))).toMatchObject({
     engines: { node: '>=20.19 <21 || >=22.2' },
   });

@@ -4,7 +4,7 @@ import { scrapeVariables } from '../../src/config/environment.js';
 
 const ALL = ['user_id', 'user_password', 'devid', 'devpassword'].map((key) => `screenscraper.${key}`);
 
-test('all that is missing is told in one sentence: what, where to get it, where to put it', () => {
+test('one sentence says what is missing, where to get it, and where to put it', () => {
   expect(credentialsHelp(ALL)).toBe(
     'Cannot ask ScreenScraper without screenscraper.user_id, screenscraper.user_password, screenscraper.devid and ' +
       'screenscraper.devpassword (get a free account at https://www.screenscraper.fr; request developer credentials ' +
@@ -13,7 +13,7 @@ test('all that is missing is told in one sentence: what, where to get it, where 
   );
 });
 
-test('nothing else is told', () => {
+test('it mentions nothing else', () => {
   expect(credentialsHelp(['screenscraper.user_password'])).toBe(
     'Cannot ask ScreenScraper without screenscraper.user_password (get a free account at ' +
       'https://www.screenscraper.fr): put it into config.yaml in the working folder (or the file that --config names) or set SCREENSCRAPER_PASSWORD.',

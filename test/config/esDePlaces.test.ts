@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { esDePlaces } from '../../src/config/esDePlaces.js';
 
-test('the user’s own files are below the home', () => {
+test('the user’s own files are below the home folder', () => {
   expect(esDePlaces('/home/me')).toMatchObject({
     home: '/home/me',
     gamelists: join('/home/me', 'ES-DE', 'gamelists'),

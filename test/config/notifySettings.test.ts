@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true }));
 
-/** Both courses settle who is told, and how a run is shown, in the same way. */
+/** Both courses determine who is notified, and how a run is shown, in the same way. */
 const COURSES = [
   {
     name: 'updategames.config.json',
@@ -37,14 +37,14 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
   const file = (content: unknown) =>
     writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
 
-  test('nobody is told unless a webhook is given', async () => {
+  test('notifies nobody unless a webhook is given', async () => {
     const nobody = { webhook: null, onlyFailures: false };
     expect((await load()).notify).toEqual(nobody);
     await file({ notify: { webhook: '' } });
     expect((await load({}, { ROMFLOW_WEBHOOK: '' })).notify).toEqual(nobody);
   });
 
-  test('is taken from the file, and the environment beats it', async () => {
+  test('is read from the file, and the environment overrides it', async () => {
     await file({ notify: { webhook: WEBHOOK, onlyFailures: true } });
     expect((await load()).notify).toEqual({ webhook: WEBHOOK, onlyFailures: true });
     const env = { ROMFLOW_WEBHOOK: 'http://127.0.0.1:8000/hook' };
@@ -60,7 +60,7 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
     [`https://me:${TOKEN}@example.org/`, 'must not contain a user name or password'],
     [`https://${TOKEN}@example.org/`, 'must not contain a user name or password'],
     [`https://:${TOKEN}@example.org/`, 'must not contain a user name or password'],
-  ])('%j is a mistake that is not repeated', async (webhook, problem) => {
+  ])('%j is a mistake, and is not repeated in the message', async (webhook, problem) => {
     await file({ notify: { webhook } });
     expect(await problemsOf(load())).toEqual([`notify.webhook: ${problem}`]);
     if (typeof webhook !== 'string') return;
@@ -78,7 +78,7 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
     ],
     [`{ "notify": { "webhook": "${WEBHOOK}`, /is not valid (JSON|YAML)/],
     [`{ "notify": { "webhook": ${WEBHOOK}, } ]`, /is not valid (JSON|YAML)/],
-  ])('what is wrong with %s is told without a word of it', async (content, problem) => {
+  ])('the mistake in %s is reported without any part of the webhook', async (content, problem) => {
     await file(content);
     const problems = await problemsOf(load());
     expect(problems).toHaveLength(1);
@@ -86,14 +86,14 @@ describe.each(COURSES)('notify in $name', ({ name, load }) => {
     expect(problems.join('\n')).not.toContain(TOKEN);
   });
 
-  test('onlyFailures is true or false', async () => {
+  test('onlyFailures must be true or false', async () => {
     await file({ notify: { onlyFailures: 'yes' } });
     expect(await problemsOf(load())).toEqual(['notify.onlyFailures: must be true or false, got "yes"']);
   });
 });
 
 describe.each(COURSES)('how a run is shown, beside $name', ({ load }) => {
-  test('lines for people, at info, and no log', async () => {
+  test('prints lines for people, at level info, and no log', async () => {
     expect(await load()).toMatchObject({ json: false, debug: false, level: 'info', logFile: null });
   });
 
@@ -124,7 +124,7 @@ describe.each(COURSES)('how a run is shown, beside $name', ({ load }) => {
   });
 });
 
-test('a flag beats logging.level, but not in the file that the lines go to', async () => {
+test('a flag overrides logging.level, but not for the file that the lines go to', async () => {
   const [, scrape] = COURSES;
   await writeFile(join(cwd, scrape.name), JSON.stringify({ logging: { level: 'warning', file: 'a.log' } }));
   expect(await scrape.load()).toMatchObject({ level: 'warning', logging: { level: 'warning' } });

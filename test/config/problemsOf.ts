@@ -1,6 +1,6 @@
 import { ConfigError } from '../../src/model/errors.js';
 
-/** What a promise rejects with; null when it does not. */
+/** What a promise rejects with; null if it resolves. */
 export async function thrown(loading: Promise<unknown>): Promise<unknown> {
   return loading.then(
     () => null,
@@ -8,7 +8,7 @@ export async function thrown(loading: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The mistakes that are found. */
+/** The mistakes that are reported. */
 export async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
   const error = await thrown(loading);
   if (error instanceof ConfigError) return error.problems;

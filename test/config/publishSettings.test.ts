@@ -23,7 +23,7 @@ const load = (flags: Record<string, unknown> = {}, env: Record<string, string> =
 
 const file = (content: unknown, name = 'config.yaml') => writeFile(join(cwd, name), JSON.stringify(content));
 
-test('defaults: ES-DE’s own folders, the name of the hack, screenshots', async () => {
+test('default to ES-DE’s own folders, the name of the hack, and screenshots', async () => {
   const { archive, ...settings } = await load({ to: '~/ROMs/snes/' });
   expect(settings).toEqual({
     to: join(home, 'ROMs', 'snes'),
@@ -38,7 +38,7 @@ test('defaults: ES-DE’s own folders, the name of the hack, screenshots', async
   expect(Object.isFrozen(await load({ to: 'snes' }))).toBe(true);
 });
 
-test('flags settle all of it, the archive too', async () => {
+test('can all be given as flags, those of the archive included', async () => {
   await file({ smwc: { downloadDelay: 20000 } }, 'own.json');
   const settings = await load({
     archive: 'smw',
@@ -63,8 +63,8 @@ test('flags settle all of it, the archive too', async () => {
   });
 });
 
-describe('config.yaml of the working folder', () => {
-  test('says where gamelists and media are; flags beat it', async () => {
+describe('config.yaml in the working folder', () => {
+  test('says where gamelists and media are; flags override it', async () => {
     await file({ paths: { gamelists: '~/lists' } });
     expect(await load({ to: 'snes' })).toMatchObject({
       gamelists: join(home, 'lists'),
@@ -76,7 +76,7 @@ describe('config.yaml of the working folder', () => {
     });
   });
 
-  test('is not looked at when the flags say it all', async () => {
+  test('is not read when the flags give everything', async () => {
     await file({ paths: 7 });
     expect(await problemsOf(load({ to: 'snes' }))).toEqual(['paths: must be a group of settings']);
     expect(await load({ to: 'snes', gamelists: 'g', media: 'm' })).toMatchObject({ gamelists: join(cwd, 'g') });
@@ -84,7 +84,7 @@ describe('config.yaml of the working folder', () => {
 });
 
 describe('mistakes', () => {
-  test('come all at once, the archive’s and the front end’s', async () => {
+  test('are reported all at once, those of the archive and of the front end', async () => {
     await file({ smwc: { requestDelay: 'soon' } }, 'updategames.config.json');
     await file({ paths: { media: 7 } });
     expect([...(await problemsOf(load({ name: 'x', screenshots: 'no', dryRun: 1 })))].toSorted()).toEqual([
@@ -97,7 +97,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('a folder without a name is no system', async () => {
+  test('a folder without a name is not a system', async () => {
     const { root } = parse(cwd);
     expect(await problemsOf(load({ to: root }))).toEqual([
       `--to: must be the folder of a system, got ${JSON.stringify(root)}`,
@@ -105,7 +105,7 @@ describe('mistakes', () => {
     expect(await problemsOf(load({ to: '' }))).toEqual(['--to: must be a path, got ""']);
   });
 
-  test.each(['{name}', '{id}', '{type}/{name} v{version}', 'SMW {id}'])('--name %s will do', async (name) => {
+  test.each(['{name}', '{id}', '{type}/{name} v{version}', 'SMW {id}'])('--name %s is accepted', async (name) => {
     expect((await load({ to: 'snes', name })).nameTemplate).toBe(name);
   });
 
@@ -115,7 +115,7 @@ describe('mistakes', () => {
     ['{name}//', /must have something before and after each/],
     ['{nmae}', /accepts .*\{name\}.*, not \{nmae\}/],
     ['{name} {', /an unmatched brace/],
-  ])('--name %j will not', async (name, why) => {
+  ])('--name %j is refused', async (name, why) => {
     const [problem, ...others] = await problemsOf(load({ to: 'snes', name }));
     expect(others).toEqual([]);
     expect(problem).toMatch(/^--name: /);

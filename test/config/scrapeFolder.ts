@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { esDePlaces } from '../../src/config/esDePlaces.js';
 import { loadScrapeSettings } from '../../src/config/scrapeSettings.js';
 
-/** A working folder of its own for each test, with a list of systems; `home` is below it. */
+/** A working folder for each test, with a list of systems; `home` is below it. */
 export function scrapeFolder() {
   let cwd = '';
   beforeEach(async () => {
@@ -20,7 +20,7 @@ export function scrapeFolder() {
     home,
     load: (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) =>
       loadScrapeSettings({ flags, env, cwd }, { ...esDePlaces(home()), bundledSystems: [home('bundled.xml')] }),
-    /** Text and bytes as they are, anything else as JSON. */
+    /** Writes text and bytes as they are, anything else as JSON. */
     file: async (content: unknown, name = 'config.yaml'): Promise<void> => {
       await mkdir(dirname(resolve(cwd, name)), { recursive: true });
       const asItIs = typeof content === 'string' || Buffer.isBuffer(content);

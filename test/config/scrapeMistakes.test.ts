@@ -8,7 +8,7 @@ const SECRET = 'p&+#%:ä "x"';
 const { at, load, file } = scrapeFolder();
 
 describe('mistakes', () => {
-  test('come all at once, each by its key, whatever their source', async () => {
+  test('are reported all at once, each by its key, whatever their source', async () => {
     await file({
       screenscraper: { softname: 'a\nb', base_url: 'http://api.screenscraper.fr/' },
       paths: { roms: '', es_systems: 'none.xml' },
@@ -74,7 +74,7 @@ describe('mistakes', () => {
     [{ smwc: {} }, 'smwc', ''],
     [{ paths: { zips: 'x' } }, 'paths.zips', 'paths.'],
     [{ processing: { retryMax: 3 } }, 'processing', ''],
-  ])('%j is not a setting; a key of the scrape course is named', async (content, key, nearest) => {
+  ])('%j is not a setting, and the nearest scrape key is suggested', async (content, key, nearest) => {
     await file(content);
     const [problem, ...others] = await problemsOf(load());
     expect(others).toEqual([]);
@@ -84,7 +84,7 @@ describe('mistakes', () => {
     expect(named.startsWith(nearest)).toBe(true);
   });
 
-  test('of a list, every one is told, and none ends in a stack', async () => {
+  test('in a list are reported one by one, without a stack trace', async () => {
     await file({ scraping: { systems: [1, 'nes', ''], preferred_regions: [['us']], media_types: [7, 'covers'] } });
     expect(await problemsOf(load())).toEqual([
       'scraping.systems: must be a list of system names, got 1',
@@ -109,8 +109,8 @@ describe('mistakes', () => {
   });
 });
 
-describe('a password is in no message', () => {
-  /** Long enough not to be there by chance. */
+describe('no message contains a password', () => {
+  /** Too long to occur by chance. */
   const words = 'hunter2x';
 
   test.each([
@@ -126,7 +126,7 @@ describe('a password is in no message', () => {
     expect(await problemsOf(load())).toEqual([problem]);
   });
 
-  test('a password in the place of a key is not shown', async () => {
+  test('if a password is used as a key', async () => {
     await file({ [SECRET]: 1, screenscraper: { [SECRET]: 'x', user_pasword: 'x' } });
     const problems = await problemsOf(load());
     const unnamed = `(a key of ${SECRET.length} characters)`;
@@ -137,7 +137,7 @@ describe('a password is in no message', () => {
     ]);
   });
 
-  test('a password in the wrong place is not shown', async () => {
+  test('if a password is in the wrong place', async () => {
     await file({ user_password: SECRET, paths: { devpassword: SECRET }, screenscraper: { password: SECRET } });
     const problems = await problemsOf(load());
     expect(problems).toHaveLength(3);
@@ -155,7 +155,7 @@ describe('a password is in no message', () => {
     ['own.json', `{"screenscraper": {"user_password": ${words}}}`],
     ['own.json', `{${words}`],
     ['own.json', words],
-  ])('%s that does not parse: %j', async (name, content) => {
+  ])('if %s does not parse: %j', async (name, content) => {
     await file(content, name);
     const problems = await problemsOf(load(name === 'own.json' ? { config: name } : {}));
     expect(problems).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('a password is in no message', () => {
     expect(problems[0]).not.toContain(words);
   });
 
-  test('a password that stands twice, or is taken over', async () => {
+  test('if the password is there twice, or merged in', async () => {
     await file(`screenscraper:\n  user_password: ${words}\n  user_password: ${words}\n`);
     expect(await problemsOf(load())).toEqual([
       'config.yaml: has the same key twice in one group (line 3, column 3): keep one of the two',
@@ -174,7 +174,7 @@ describe('a password is in no message', () => {
     ]);
   });
 
-  test('where it does not parse is told', async () => {
+  test('but says where the file does not parse', async () => {
     await file('screenscraper:\n  user_password: @x\n');
     expect(await problemsOf(load())).toEqual([
       'config.yaml: is not valid YAML (line 2, column 18); text with special characters, such as a password, must be in quotes',
@@ -184,7 +184,7 @@ describe('a password is in no message', () => {
   test.each([
     ['as Latin-1', Buffer.from('screenscraper: {user_password: "é"}', 'latin1')],
     ['as UTF-16', Buffer.from('\uFEFFscreenscraper: {user_password: "x"}', 'utf16le')],
-  ])('that was written %s is not taken for another one', async (_, bytes) => {
+  ])('encoding mistakes are reported as such when the file is written %s', async (_, bytes) => {
     await file(bytes);
     expect(await problemsOf(load())).toEqual(['config.yaml: is not UTF-8 text: save it as UTF-8']);
   });

@@ -13,7 +13,7 @@ const SECRET = 'p&+#%:ä "x"';
 const { at, home, load, file } = scrapeFolder();
 
 describe('defaults', () => {
-  test('are those of the documentation', async () => {
+  test('are as documented', async () => {
     const settings = await load();
     expect(settings.screenscraper).toEqual({ base_url: 'https://api.screenscraper.fr/api2/', softname: 'romflow' });
     expect(settings.credentials).toBeNull();
@@ -69,7 +69,7 @@ describe('defaults', () => {
     });
   });
 
-  test('there is one for every key but the secrets', () => {
+  test('exist for every key but the secrets', () => {
     const keys = Object.entries(SCRAPE_DEFAULTS).flatMap(([section, group]) => [
       section,
       ...Object.keys(group).map((key) => `${section}.${key}`),
@@ -78,7 +78,7 @@ describe('defaults', () => {
     expect([...keys, ...credentials, 'notify.webhook'].toSorted()).toEqual([...scrapeKeys].toSorted());
   });
 
-  test('come frozen, groups and lists too', async () => {
+  test('are frozen, including groups and lists', async () => {
     await file({ screenscraper: { user_id: 'u', user_password: 'p', devid: 'd', devpassword: 'v' } });
     const settings = await load();
     const { scraping } = settings;
@@ -87,7 +87,7 @@ describe('defaults', () => {
     for (const part of [settings, ...parts]) expect(Object.isFrozen(part)).toBe(true);
   });
 
-  test.each(['', '# nothing\n', 'scraping:\npaths:\n', '{}'])('hold for a file of %j', async (content) => {
+  test.each(['', '# nothing\n', 'scraping:\npaths:\n', '{}'])('apply to a file of %j', async (content) => {
     const without = await load();
     await file(content);
     expect(await load()).toEqual(without);
@@ -162,7 +162,7 @@ describe('the file', () => {
     },
   );
 
-  test('in the shape of the specification is understood', async () => {
+  test('is understood in the shape of the specification', async () => {
     await file(
       [
         'screenscraper:',
@@ -186,11 +186,11 @@ describe('the file', () => {
     expect(settings.missingCredentials).toEqual(['screenscraper.devid', 'screenscraper.devpassword']);
   });
 
-  test('may be absent by its default name only', async () => {
+  test('may be missing only under its default name', async () => {
     expect(await problemsOf(load({ config: 'none.yaml' }))).toEqual(['--config: there is no file none.yaml']);
   });
 
-  test('~ is the home, at the beginning of a path only', async () => {
+  test('may refer to the home folder as ~, at the start of a path only', async () => {
     await file({ paths: { roms: '~', media: '~user/media', gamelists: 'a/~/b' }, logging: { file: '~/log' } });
     const settings = await load();
     expect(settings.paths).toEqual({
@@ -205,7 +205,7 @@ describe('the file', () => {
 describe('precedence', () => {
   const credentials = { user_id: 'file', user_password: 'file', devid: 'file', devpassword: 'file', softname: 'file' };
 
-  test('environment beats file, one variable at a time', async () => {
+  test('the environment overrides the file, one variable at a time', async () => {
     await file({ screenscraper: credentials });
     const env = { SCREENSCRAPER_USER: 'env', SCREENSCRAPER_PASSWORD: SECRET, SCREENSCRAPER_DEVID: '' };
     expect((await load({}, env)).credentials).toEqual({
@@ -221,7 +221,7 @@ describe('precedence', () => {
     expect(settings.screenscraper.softname).toBe('e3');
   });
 
-  test('flags beat file', async () => {
+  test('flags override the file', async () => {
     await file({
       scraping: { systems: ['nes', 'snes'], scrape_mode: 'force' },
       runtime: { dry_run: true },
@@ -242,7 +242,7 @@ describe('precedence', () => {
     expect(settings.search).toMatchObject({ enable_search_fallback: false, interactive_search: false });
   });
 
-  test('flags beat defaults', async () => {
+  test('flags override defaults', async () => {
     const flags = { dryRun: true, prune: true, json: true, yes: true, threads: '2', enableSearch: true };
     expect(await load(flags)).toMatchObject({
       runtime: { dry_run: true },
@@ -254,14 +254,14 @@ describe('precedence', () => {
     });
   });
 
-  test('what is left empty is not given', async () => {
+  test('empty values count as not given', async () => {
     await file('screenscraper:\n  user_id: ""\n  user_password:\n  devid: d\n  devpassword: v\n');
     const settings = await load();
     expect(settings.credentials).toBeNull();
     expect(settings.missingCredentials).toEqual(['screenscraper.user_id', 'screenscraper.user_password']);
   });
 
-  test('XDG_STATE_HOME and DEBUG are heard', async () => {
+  test('XDG_STATE_HOME and DEBUG take effect', async () => {
     const settings = await load({}, { XDG_STATE_HOME: at(), DEBUG: 'rhtools:*' });
     expect(settings).toMatchObject({ stateFolder: at('romflow'), debug: true });
   });
@@ -269,13 +269,13 @@ describe('precedence', () => {
 
 describe('flags', () => {
   test.each([[['nes', 'snes']], [['nes,snes']], [['nes snes', 'nes']], [[' nes ,, snes,']]])(
-    '--systems %j: nes and snes',
+    '--systems %j means nes and snes',
     async (systems) => {
       expect((await load({ systems })).scraping.systems).toEqual(['nes', 'snes']);
     },
   );
 
-  test.each([[['']], [[',', ' ']], [[false]]])('--systems %j names none', async (systems) => {
+  test.each([[['']], [[',', ' ']], [[false]]])('--systems %j is refused, as it names none', async (systems) => {
     expect(await problemsOf(load({ systems }))).toEqual([
       expect.stringMatching(/^--systems: must be system names, such as nes snes/),
     ]);
@@ -289,14 +289,14 @@ describe('flags', () => {
     [{ mode: 'skip' }, 'skip', false],
     [{ mode: 'force', update: false, skipScraped: false }, 'force', false],
     [{ update: false, skipScraped: true }, null, false],
-  ])('%j over a file with force: mode %s, update %s', async (flags, mode, update) => {
+  ])('%j override a file with force: mode %s, update %s', async (flags, mode, update) => {
     await file({ scraping: { scrape_mode: 'force' } });
     const settings = await load(flags);
     expect(settings.scraping.scrape_mode).toBe(mode);
     expect(settings.update).toBe(update);
   });
 
-  test('--interactive-search searches, too', async () => {
+  test('--interactive-search implies searching', async () => {
     expect((await load({ interactiveSearch: true })).search).toMatchObject({
       enable_search_fallback: true,
       interactive_search: true,
@@ -316,19 +316,19 @@ describe('flags', () => {
   });
 });
 
-describe('the lists of systems', () => {
+describe('lists of systems', () => {
   const custom = () => home('ES-DE', 'custom_systems', 'es_systems.xml');
   const bundled = () => home('bundled.xml');
 
   beforeEach(() => rm(at('es_systems.xml')));
 
-  test('without any, the mistake says where to get one', async () => {
+  test('if there is none, the message says where to get one', async () => {
     const [problem, ...others] = await problemsOf(load());
     expect(others).toEqual([]);
     expect(problem).toMatch(/^paths\.es_systems: there is no .*es_systems\.xml.*resources\/systems.*set its path$/);
   });
 
-  test('one that is set must be there', async () => {
+  test('one that is configured must exist', async () => {
     await file('', bundled());
     await file({ paths: { es_systems: 'own.xml' } });
     expect(await problemsOf(load())).toEqual([`paths.es_systems: there is no file ${at('own.xml')}`]);
@@ -345,7 +345,7 @@ describe('the lists of systems', () => {
     expect((await load()).esSystems).toEqual([custom()]);
   });
 
-  test('one beside the configuration beats ES-DE’s', async () => {
+  test('one beside the configuration overrides ES-DE’s', async () => {
     await file('', bundled());
     await file('', 'es_systems.xml');
     expect((await load()).esSystems).toEqual([at('es_systems.xml')]);
@@ -355,7 +355,7 @@ describe('the lists of systems', () => {
   });
 
   test.each(['paths: 7', 'paths: { es_systems: 7 }', 'paths: {', '- x'])(
-    'with %j, it is not missed as well',
+    'with %j, a missing list is not reported on top',
     async (content) => {
       await file(content);
       expect(await problemsOf(load())).toHaveLength(1);

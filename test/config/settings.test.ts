@@ -23,7 +23,7 @@ const file = (content: unknown, name = 'updategames.config.json') =>
   writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
 
 describe('defaults', () => {
-  test('are those of the documentation', async () => {
+  test('are as documented', async () => {
     const settings = await load();
     expect(settings.smwc).toEqual({
       baseUrl: 'https://www.smwcentral.net/',
@@ -65,40 +65,40 @@ describe('defaults', () => {
     });
   });
 
-  test('come frozen, groups and lists too', async () => {
+  test('are frozen, including groups and lists', async () => {
     const settings = await load({ gameIds: ['1'] });
     for (const part of [settings, settings.smwc, settings.paths, settings.processing, settings.gameIds]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
 
-  test('know at least one core', async () => {
+  test('assume at least one core', async () => {
     const settings = await loadSettings({ flags: {}, env: {}, cwd }, 0);
     expect(settings.processing.maxConcurrent).toBe(1);
   });
 
-  test('keep to what the file may say, however many cores there are', async () => {
+  test('stay within what the file may say, however many cores there are', async () => {
     const settings = await loadSettings({ flags: {}, env: {}, cwd }, 384);
     expect(settings.processing.maxConcurrent).toBe(256);
   });
 });
 
 describe('the file', () => {
-  test.each(['yaml', 'yml', 'YAML'])('is read as YAML by its extension .%s', async (extension) => {
+  test.each(['yaml', 'yml', 'YAML'])('is read as YAML when it ends in .%s', async (extension) => {
     await file('# slower\nsmwc:\n  requestDelay: 90000\nprocessing: { maxConcurrent: 1 }\n', `own.${extension}`);
     const settings = await load({ config: `own.${extension}` });
     expect(settings.smwc.requestDelay).toBe(90000);
     expect(settings.processing.maxConcurrent).toBe(1);
   });
 
-  test('may begin with a byte order mark, may be empty YAML', async () => {
+  test('may begin with a byte order mark, and may be empty YAML', async () => {
     await file('\uFEFF{"processing":{"retryMax":1}}');
     expect((await load()).processing.retryMax).toBe(1);
     await file('# nothing\n', 'empty.yaml');
     expect((await load({ config: 'empty.yaml' })).processing.retryMax).toBe(3);
   });
 
-  test('may be absent by its default name only', async () => {
+  test('may be missing only under its default name', async () => {
     expect(await problemsOf(load({ config: 'none.json' }))).toEqual(['--config: there is no file none.json']);
   });
 
@@ -106,7 +106,7 @@ describe('the file', () => {
     ['own.toml', 'x = 1', 'own.toml: must end in .json, .yaml or .yml'],
     ['own.json', '[1]', 'own.json: must hold groups of settings, got a list'],
     ['own.json', 'null', 'own.json: must hold groups of settings, got null'],
-  ])('%s holding %s is a mistake', async (name, content, problem) => {
+  ])('is refused as %s holding %s', async (name, content, problem) => {
     await file(content, name);
     expect(await problemsOf(load({ config: name }))).toEqual([problem]);
   });
@@ -115,7 +115,7 @@ describe('the file', () => {
     ['own.json', '{"smwc": ', /^own\.json: is not valid JSON(?: \(character \d+\))?; text must be in double quotes/],
     ['own.json', '{"smwc": {},}', /^own\.json: is not valid JSON \(character 13\); text must be in double quotes/],
     ['own.yaml', 'smwc: [1', /^own\.yaml: is not valid YAML \(line 1, column 9\); .+$/],
-  ])('%s that does not parse is told in one line', async (name, content, problem) => {
+  ])('is reported in one line if %s does not parse', async (name, content, problem) => {
     await file(content, name);
     const problems = await problemsOf(load({ config: name }));
     expect(problems).toHaveLength(1);
@@ -134,18 +134,18 @@ describe('the file', () => {
       'smwc: &mine { userAgent: a }\npaths:\n  <<: *mine\n  rom: b\n',
       'merges another group with << (line 3, column 3): write out its settings instead',
     ],
-  ])('YAML such as %j is told with its place and what to do', async (content, problem) => {
+  ])('is reported with a place and a remedy for YAML such as %j', async (content, problem) => {
     await file(content, 'own.yaml');
     expect(await problemsOf(load({ config: 'own.yaml' }))).toEqual([`own.yaml: ${problem}`]);
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe in its place is told, and nobody waits for it', async () => {
+  test.skipIf(process.platform === 'win32')('is refused if it is a pipe, without waiting', async () => {
     execFileSync('mkfifo', [join(cwd, 'own.json')]);
     const problem = 'own.json: is a device, a pipe or a socket, not a file: put a file in its place';
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual([problem]);
   });
 
-  test('a folder in its place is told, and so is a link to a file that is gone', async () => {
+  test('is refused if it is a folder or a dangling link', async () => {
     await mkdir(join(cwd, 'own.json'));
     expect(await problemsOf(load({ config: 'own.json' }))).toEqual(['own.json: cannot be read (EISDIR)']);
     await symlink(join(cwd, 'gone'), join(cwd, 'updategames.config.json'), 'junction');
@@ -154,7 +154,7 @@ describe('the file', () => {
 });
 
 describe('mistakes', () => {
-  test('come all at once, each by its key, whatever their source', async () => {
+  test('are reported all at once, each by its key, whatever their source', async () => {
     await file({
       smwc: { requestDelay: 'soon', extraDelay: -1, downloadDelay: 10, userAgent: 'a\nb' },
       baseRom: { sha224: 'abc' },
@@ -193,18 +193,21 @@ describe('mistakes', () => {
     expect(problem?.startsWith(`${key}: is not a setting; did you mean ${nearest}`)).toBe(true);
   });
 
-  test.each(['01', '12345'])('--limit %s is a number', async (limit) => {
+  test.each(['01', '12345'])('--limit %s is accepted as a number', async (limit) => {
     expect((await load({ limit })).limit).toBe(Number(limit));
   });
 
-  test.each(['0', '2', '256'])('--workers %s is a number of threads, and beats the file', async (workers) => {
-    await file({ processing: { workers: 7 } });
-    expect((await load()).processing.workers).toBe(7);
-    expect((await load({ workers })).processing.workers).toBe(Number(workers));
-  });
+  test.each(['0', '2', '256'])(
+    '--workers %s is accepted as a number of threads, and overrides the file',
+    async (workers) => {
+      await file({ processing: { workers: 7 } });
+      expect((await load()).processing.workers).toBe(7);
+      expect((await load({ workers })).processing.workers).toBe(Number(workers));
+    },
+  );
 
   test.each(['6379', 'http://host', 'redis://', 'redis://host/x', 'redis://:sesame@host/1/2', true])(
-    '--redis %j is none, and no mistake repeats it',
+    '--redis %j is refused, and the message does not repeat it',
     async (redis) => {
       const problem = 'must be an address such as redis://:password@192.168.1.2:6379, or rediss:// for TLS';
       expect(await problemsOf(load({ redis }))).toEqual([`--redis: ${problem}`]);
@@ -213,34 +216,34 @@ describe('mistakes', () => {
     },
   );
 
-  test('the flag with a Redis beats the variable; set to nothing, that names none', async () => {
+  test('the --redis flag overrides the variable, which means none if empty', async () => {
     const there = { ROMFLOW_REDIS: 'rediss://me:sesame@there:1/2' };
     expect((await load({}, there)).redis).toEqual({ address: there.ROMFLOW_REDIS, handOut: 8, lockSeconds: 30 });
     expect((await load({ redis: 'redis://here' }, there)).redis.address).toBe('redis://here');
     expect((await load({}, { ROMFLOW_REDIS: '' })).redis.address).toBeNull();
   });
 
-  test.each(['', '-1', '257', '1.5', 'two', true])('--workers %j is none', async (workers) => {
+  test.each(['', '-1', '257', '1.5', 'two', true])('--workers %j is refused', async (workers) => {
     expect(await problemsOf(load({ workers }))).toMatchObject([
       expect.stringContaining('--workers: must be a whole number from 0 to 256, got'),
     ]);
   });
 
-  test.each(['', '-1', '1.5', '1e3', '0x10', 'ten', '1 2', true])('--limit %j is none', async (limit) => {
+  test.each(['', '-1', '1.5', '1e3', '0x10', 'ten', '1 2', true])('--limit %j is refused', async (limit) => {
     expect(await problemsOf(load({ limit }))).toHaveLength(1);
   });
 
   test.each([
     [{ fetchMetadata: false }, '--no-fetch-metadata'],
     [{ gameIds: ['1'] }, '--game-ids'],
-  ])('--full-crawl reads nothing with %j, so it does not go with it', async (flags, other) => {
+  ])('--full-crawl cannot be combined with %j, which reads no catalog', async (flags, other) => {
     expect(await problemsOf(load({ ...flags, fullCrawl: true }))).toEqual([
       `--full-crawl: reads the catalog, but ${other} does not; give only one of them`,
     ]);
     expect(await load({ ...flags, fullCrawl: false })).toMatchObject({ fullCrawl: false });
   });
 
-  test('--game-ids keeps ids as text, once each', async () => {
+  test('--game-ids keeps ids as text, without duplicates', async () => {
     expect((await load({ gameIds: ['1, 002', '1,3.0,3'] })).gameIds).toEqual(['1', '002', '3']);
     expect(await problemsOf(load({ gameIds: [','] }))).toHaveLength(1);
     expect(await problemsOf(load({ gameIds: [] }))).toEqual(['--game-ids: must be hack ids, such as 1234,5678']);
@@ -250,14 +253,14 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('the databases are two files', async () => {
+  test('the databases must be two different files', async () => {
     const env = { RHDATA_DB_PATH: 'all.db', PATCHBIN_DB_PATH: join('x', '..', 'all.db') };
     expect(await problemsOf(load({}, env))).toEqual([
       `PATCHBIN_DB_PATH: must be a different file from rhdata's, got ${join(cwd, 'all.db')} for both`,
     ]);
   });
 
-  test('patches and what is known of them, which have the same names, are in two folders', async () => {
+  test('patches and their metadata, whose files have the same names, must be in two different folders', async () => {
     await file({ paths: { patch: 'all', pat_meta: 'x/../all' } });
     expect(await problemsOf(load())).toEqual([
       'paths.pat_meta: must be a different folder from paths.patch, because their files have the same names',
@@ -266,7 +269,7 @@ describe('mistakes', () => {
     expect((await load()).paths.pat_meta).toBe(join(cwd, 'all'));
   });
 
-  test('temp may hold nothing that is to be kept', async () => {
+  test('temp must not contain anything that is to be kept', async () => {
     await file({ paths: { temp: '.' } });
     expect((await problemsOf(load()))[0]).toMatch(/^paths\.temp: must be a folder of its own/);
     await file({ paths: { temp: 'work', zips: 'work/zips' } });
@@ -292,7 +295,7 @@ describe('the site', () => {
     'http://[::1]:80/',
     'http://localhost:3000',
     'https://127.1',
-  ])('%s is loopback: delays may be short', async (url) => {
+  ])('%s is loopback, so delays may be short', async (url) => {
     await smwc(url, hasty);
     expect((await load()).smwc).toMatchObject({ baseUrl: new URL(url).href, ...hasty });
   });
@@ -302,7 +305,7 @@ describe('the site', () => {
     'https://localhost.example.com/',
     'https://127.0.0.1.example.com/',
     'https://128.0.0.1/',
-  ])('%s is not: every short delay is refused', async (url) => {
+  ])('%s is not loopback, so every short delay is refused', async (url) => {
     await smwc(url, hasty);
     expect(await problemsOf(load())).toEqual([
       'smwc.requestDelay: must be at least 1000 milliseconds for this site, got 0',
@@ -329,17 +332,17 @@ describe('the site', () => {
     expect(problem).toMatch(why);
   });
 
-  test('credentials are refused and never repeated', async () => {
+  test('credentials are refused and not repeated', async () => {
     await smwc('https://user:hunter2@www.smwcentral.net/');
     expect(await problemsOf(load())).toEqual(['smwc.baseUrl: must not contain a user name or password']);
   });
 
-  test('a path ends in a slash, so that addresses lie below it', async () => {
+  test('a path gets a trailing slash, so that URLs are below it', async () => {
     await smwc('http://127.0.0.1:8080/mirror');
     expect((await load()).smwc.baseUrl).toBe('http://127.0.0.1:8080/mirror/');
   });
 
-  test('a refused address brings no second mistake about delays', async () => {
+  test('a refused address does not cause a second mistake about delays', async () => {
     await smwc('http://127.0.0.1:port/', hasty);
     expect(await problemsOf(load())).toHaveLength(1);
   });

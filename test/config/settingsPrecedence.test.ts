@@ -20,7 +20,7 @@ const load = (flags: Record<string, unknown> = {}, env: Record<string, string> =
 const file = (content: unknown) => writeFile(join(cwd, 'updategames.config.json'), JSON.stringify(content));
 
 describe('precedence', () => {
-  test('flags beat environment beats file beats defaults', async () => {
+  test('flags override the environment, which overrides the file, which overrides defaults', async () => {
     await file({ baseRom: { path: 'file.sfc' }, processing: { processAllPatches: false, retryMax: 5 } });
     expect((await load()).baseRom.path).toBe(join(cwd, 'file.sfc'));
     const settings = await load({ allPatches: true, archive: 'smw' }, { SMW_ROM_PATH: 'env.sfc' });
@@ -65,7 +65,7 @@ describe('precedence', () => {
     });
   });
 
-  test('flags beat the file and defaults', async () => {
+  test('flags override the file and defaults', async () => {
     await file({ processing: { maxConcurrent: 2, workers: 5 }, baseRom: { path: 'file.sfc' } });
     const flags = { concurrency: '3', workers: '4', baseRom: 'flag.sfc', redis: 'redis://flag:6379' };
     const env = { SMW_ROM_PATH: 'env.sfc', ROMFLOW_REDIS: 'redis://env:6379' };
@@ -88,13 +88,13 @@ describe('precedence', () => {
     expect(await load({ processNew: false })).toMatchObject({ processNew: false });
   });
 
-  test('--no-all-patches beats the file', async () => {
+  test('--no-all-patches overrides the file', async () => {
     await file({ processing: { processAllPatches: true } });
     expect((await load()).processing.processAllPatches).toBe(true);
     expect((await load({ allPatches: false })).processing.processAllPatches).toBe(false);
   });
 
-  test('relative paths: the file’s are below the archive, those of flags and environment below the working folder', async () => {
+  test('relative paths in the file are below the archive, those in flags and the environment below the working folder', async () => {
     await file({ paths: { zips: './custom-zips', blobs: resolve(cwd, 'elsewhere') } });
     const settings = await load(
       { archive: 'smw' },
@@ -106,14 +106,14 @@ describe('precedence', () => {
     expect(settings.databases).toEqual({ rhdata: join(cwd, 'rh.db'), patchbin: join(cwd, 'pb.db') });
   });
 
-  test('a variable that is set to nothing is not set', async () => {
+  test('an empty variable counts as not set', async () => {
     const settings = await load({}, { SMW_ROM_PATH: '', FLIPS_PATH: '', RHDATA_DB_PATH: '', DEBUG: '' });
     expect(settings.baseRom.path).toBe(join(cwd, 'smw.sfc'));
     expect(settings.flipsPath).toBeNull();
     expect(settings.debug).toBe(false);
   });
 
-  test('FLIPS_PATH is a path, or a bare name for the PATH', async () => {
+  test('FLIPS_PATH is a path, or a bare name to be found on the PATH', async () => {
     expect((await load({}, { FLIPS_PATH: './flips' })).flipsPath).toBe(join(cwd, 'flips'));
     expect((await load({}, { FLIPS_PATH: 'flips' })).flipsPath).toBe('flips');
   });

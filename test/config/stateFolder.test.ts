@@ -6,12 +6,12 @@ import { ConfigError } from '../../src/model/errors.js';
 
 const HOME = resolve('/home/me');
 const home = (): string => HOME;
-/** As Node says it of a made-up user of a container, without HOME. */
+/** As Node says for a container's made-up user without HOME. */
 function homeless(): string {
   throw new Error('A system error occurred: uv_os_homedir returned ENOENT (no such file or directory)');
 }
 
-test('XDG_STATE_HOME decides on every platform, with a home or without', () => {
+test('XDG_STATE_HOME takes precedence on every platform, with or without a home folder', () => {
   const chosen = resolve('/somewhere/state');
   expect(stateFolder({ XDG_STATE_HOME: chosen }, homeless)).toBe(join(chosen, 'romflow'));
 });
@@ -24,7 +24,7 @@ test.each([
   ['linux', ['.local', 'state', 'romflow']],
   ['darwin', ['Library', 'Application Support', 'romflow']],
   ['win32', ['AppData', 'Local', 'romflow', 'Data']],
-] as const)('on %s it is below the home', (platform, names) => {
+] as const)('on %s it is below the home folder', (platform, names) => {
   expect(stateFolder({ LOCALAPPDATA: '' }, home, platform)).toBe(join(HOME, ...names));
 });
 
@@ -33,12 +33,12 @@ test('on Windows it is where LOCALAPPDATA says', () => {
   expect(stateFolder({ LOCALAPPDATA: local }, homeless, 'win32')).toBe(join(local, 'romflow', 'Data'));
 });
 
-test('the home is the system’s', () => {
+test('the home folder is the system’s', () => {
   expect(homeFolder(home)).toBe(HOME);
 });
 
-// A relative state folder would be another one in each working folder, and the pauses with it.
-test.each([homeless, () => '', () => 'me'])('a home that is none is a mistake of HOME', (ask) => {
+// A relative state folder would differ by working folder, and so would the request gaps.
+test.each([homeless, () => '', () => 'me'])('an unusable home folder is reported as a mistake in HOME', (ask) => {
   expect(() => stateFolder({}, () => homeFolder(ask), 'linux')).toThrow(
     new ConfigError(['HOME: must be set to the absolute path of a home folder']),
   );

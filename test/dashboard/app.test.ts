@@ -19,7 +19,7 @@ const asPages = async () => {
   return { deps, app: dashboardApp(deps) };
 };
 
-test('the summary counts what there is', async () => {
+test('the summary counts everything', async () => {
   const { app, deps } = await asPages();
   const { body } = await ask(app, '/api/summary');
   expect(summary.parse(body)).toMatchObject({
@@ -33,7 +33,7 @@ test('the summary counts what there is', async () => {
   });
 });
 
-test('a list tells of a game what both the archive and the queue know', async () => {
+test('a list combines what the archive and the queue know about a game', async () => {
   const { app, deps } = await asPages();
   write(deps.rhdata, "UPDATE game_fetch_queue SET status = 'failed', error_message = 'gone' WHERE gameid = '1'");
   const list = async (query: string) => gamesPage.parse((await ask(app, `/api/games?${query}`)).body);
@@ -48,7 +48,7 @@ test('a list tells of a game what both the archive and the queue know', async ()
   expect(await list('status=waiting')).toMatchObject({ total: 2, previous: null, next: null, pageSize: 50 });
 });
 
-test('every page names the ones beside it, and they can be asked for', async () => {
+test('each page names its neighbors, which can be requested', async () => {
   const { app } = await asPages();
   for (const path of ['/api/games?sort=added', '/api/games?status=failed', '/api/failures', '/api/runs']) {
     const page = async (place: string): Promise<z.infer<typeof anyPage>> => {
@@ -66,7 +66,7 @@ test('every page names the ones beside it, and they can be asked for', async () 
   }
 });
 
-test('a page that is none is refused in one sentence', async () => {
+test('an invalid page is refused in one sentence', async () => {
   const { app } = await asPages();
   for (const path of ['games', 'failures', 'runs']) {
     const { status, body } = await ask(app, `/api/${path}?page=2`);
@@ -77,7 +77,7 @@ test('a page that is none is refused in one sentence', async () => {
   }
 });
 
-test('an id that is none is refused in one sentence', async () => {
+test('an invalid id is refused in one sentence', async () => {
   const { app } = await asPages();
   for (const id of ['x', '-1', '1'.repeat(21)]) {
     const { status, body } = await ask(app, `/api/games/${id}`);
@@ -86,7 +86,7 @@ test('an id that is none is refused in one sentence', async () => {
   }
 });
 
-test('the filters are what there is, with how often', async () => {
+test('filters list all values with their counts', async () => {
   const { app } = await asPages();
   expect(gameFilters.parse((await ask(app, '/api/games/filters')).body)).toEqual({
     difficulties: [
@@ -107,7 +107,7 @@ test('the filters are what there is, with how often', async () => {
   });
 });
 
-test('a game is told with its versions, patches, blobs and pictures, and never with a key', async () => {
+test('a game is returned with its versions, patches, blobs and pictures, but never with a key', async () => {
   const { app } = await asPages();
   const { body } = await ask(app, '/api/games/2');
   const game = gameDetail.parse(body);
@@ -124,7 +124,7 @@ test('a game is told with its versions, patches, blobs and pictures, and never w
   expect(first.screenshots).toEqual(['https://dl.site.test/image/1.png']);
 });
 
-test('a game that only waits is told as the site told it', async () => {
+test('a pending game is returned as the site described it', async () => {
   const { app } = await asPages();
   const { body } = await ask(app, '/api/games/7');
   expect(gameDetail.parse(body)).toMatchObject({
@@ -138,7 +138,7 @@ test('a game that only waits is told as the site told it', async () => {
   });
 });
 
-test('a game that failed for good is told as given up, however often it was tried; another one with its tries', async () => {
+test('a game that failed for good is marked final, however often it was tried; another one has its tries', async () => {
   const { app } = await asPages();
   const entryOf = async (id: string) => gameDetail.parse((await ask(app, `/api/games/${id}`)).body).queueEntry;
   expect(await entryOf('5')).toMatchObject({ status: 'failed', final: true });
@@ -155,7 +155,7 @@ test('without an archive everything is empty, and none is made', async () => {
   expect(() => readFileSync(paths.rhdata)).toThrow('ENOENT');
 });
 
-test('looking changes nothing', async () => {
+test('viewing changes nothing', async () => {
   const { app, deps } = await asPages();
   const before = readFileSync(deps.rhdata);
   for (const path of ['summary', 'games', 'games/filters', 'games/2', 'failures', 'runs', 'charts/runs', 'run'])
@@ -163,7 +163,7 @@ test('looking changes nothing', async () => {
   expect(readFileSync(deps.rhdata).equals(before)).toBe(true);
 });
 
-test('an archive that cannot be read is an error in one sentence, and the output tells of it', async () => {
+test('an unreadable archive is an error in one sentence, and is also logged', async () => {
   const told: unknown[] = [];
   const deps = await dashboardDeps({ warn: (error) => told.push(error) });
   write(
@@ -176,7 +176,7 @@ test('an archive that cannot be read is an error in one sentence, and the output
   expect(told.map((error) => error instanceof ArchiveError)).toEqual([true]);
 });
 
-test('a bug shows no stack to those who ask', async () => {
+test('a bug reveals no stack trace to the client', async () => {
   const deps = await dashboardDeps({ warn: () => undefined });
   const broken = {
     ...deps.look,
@@ -191,7 +191,7 @@ test('a bug shows no stack to those who ask', async () => {
   });
 });
 
-test('the session tells whether control is allowed, and whether the token is right', async () => {
+test('the session says whether control is allowed, and whether the token is right', async () => {
   const { app } = await asPages();
   const session = async (headers: Readonly<Record<string, string>>) =>
     (await ask(app, '/api/session', { headers })).body;
@@ -202,7 +202,7 @@ test('the session tells whether control is allowed, and whether the token is rig
   expect((await ask(showing, '/api/session')).body).toMatchObject({ control: false, authorized: false });
 });
 
-test('a run is started with what was chosen, and told what to do', async () => {
+test('a run is started with the chosen options, and gets orders', async () => {
   const { app, deps } = await asPages();
   const post = (path: string, body: unknown) => ask(app, path, { method: 'POST', body });
   expect((await post('/api/run', { command: 'update', fullCrawl: true })).status).toBe(202);
@@ -213,7 +213,7 @@ test('a run is started with what was chosen, and told what to do', async () => {
   expect(deps.runs.orders).toEqual(['pause']);
 });
 
-test('no run is started while one is under way that somebody else began', async () => {
+test('no run is started while one started elsewhere is in progress', async () => {
   const deps = await dashboardDeps({ watch: { ...watching(NEVER), busy: (command) => command === 'update' } });
   const post = (command: string) => ask(dashboardApp(deps), '/api/run', { method: 'POST', body: { command } });
   const refused = await post('update');

@@ -7,7 +7,7 @@ import type { StartRun } from '../../src/dashboard/api/run.js';
 import { type ChildRun, childRuns } from '../../src/dashboard/childRun.js';
 import { newFolder } from '../archive/archiveFolder.js';
 
-/** Writes down how it was started and what it is told; `stop` ends it. */
+/** Records how it was started and its orders; `stop` ends it. */
 const OBEDIENT = `
 import { appendFileSync, writeFileSync } from 'node:fs';
 writeFileSync('started.json', JSON.stringify({ words: process.argv.slice(2), secret: process.env.ROMFLOW_TOKEN ?? null }));
@@ -45,7 +45,7 @@ async function until(condition: () => boolean): Promise<void> {
 const ended = (runs: ChildRun): Promise<void> => until(() => runs.state().command === null);
 const started = z.object({ words: z.array(z.string()), secret: z.null() });
 
-test('the program is started with words of its own making, one run at a time, and obeys', async () => {
+test('the program is started with generated arguments, one run at a time, and obeys orders', async () => {
   const { runs, file } = place(OBEDIENT);
   expect(runs.order('pause')).toBe(false);
   expect(runs.start(UPDATE)).toBe(true);
@@ -79,7 +79,7 @@ test.each<[StartRun, readonly string[]]>([
   ]);
 });
 
-test('one that fails says why, in one harmless line; the next may begin', async () => {
+test('a run that fails says why, in one harmless line; the next may begin', async () => {
   const { runs } = place(FAILING);
   runs.start(UPDATE);
   await ended(runs);
@@ -89,7 +89,7 @@ test('one that fails says why, in one harmless line; the next may begin', async 
   await ended(runs);
 });
 
-test('a program that is not there is a failure, too', async () => {
+test('a missing program is a failure, too', async () => {
   const runs = childRuns({
     program: '/nowhere/cli.js',
     words: { update: [], scrape: [] },
@@ -102,7 +102,7 @@ test('a program that is not there is a failure, too', async () => {
   expect(runs.state().failure).not.toBeNull();
 });
 
-test('where the working folder has gone, that is said', async () => {
+test('a missing working folder is reported as such', async () => {
   const cwd = join(newFolder(), 'gone');
   const runs = childRuns({ program: 'cli.js', words: { update: [], scrape: [] }, cwd, env: {}, now: () => 0 });
   runs.start(UPDATE);
@@ -112,7 +112,7 @@ test('where the working folder has gone, that is said', async () => {
   );
 });
 
-test('the end of the server stops the run and waits for it', async () => {
+test('when the server ends, it stops the run and waits for it', async () => {
   const { runs, file } = place(OBEDIENT);
   runs.start(UPDATE);
   await until(() => existsSync(file('started.json')));
@@ -121,7 +121,7 @@ test('the end of the server stops the run and waits for it', async () => {
   expect(runs.state().command).toBeNull();
 });
 
-test('one that hears no orders any more is ended by a signal', async () => {
+test('a run that no longer receives orders is ended by a signal', async () => {
   const { runs } = place('process.disconnect(); setInterval(() => undefined, 1000);');
   runs.start(UPDATE);
   await until(() => !runs.order('pause'));

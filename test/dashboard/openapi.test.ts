@@ -14,7 +14,7 @@ const description = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), operation)),
 });
 
-/** A request, and the answer that the document must know. */
+/** A request, and the answer that the document must describe. */
 type Case = readonly [route: string, path: string, status: number, options?: AskOptions];
 
 const post = (body?: unknown, headers: AskOptions['headers'] = {}): AskOptions => ({ method: 'POST', body, headers });
@@ -79,7 +79,7 @@ async function documented() {
 }
 
 describe('the OpenAPI document', () => {
-  test('tells of every route, and every answer is as it says', async () => {
+  test('describes every route, and every answer matches it', async () => {
     const { app, document, check } = await documented();
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('says how many items a page may have', async () => {
+  test('gives the maximum number of items on a page', async () => {
     const { document } = await documented();
     for (const path of ['/api/games', '/api/failures', '/api/runs']) {
       const size = document.paths[path]?.get?.parameters?.find(({ name }) => name === 'pageSize');
@@ -114,7 +114,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('knows an answer that is not as it says', async () => {
+  test('does not match a wrong answer', async () => {
     const { check } = await documented();
     const wrong = { status: 200, headers: new Headers(), body: { control: 'yes' } };
     expect(check('get /api/session', wrong)).toMatch(/must be boolean/);

@@ -13,7 +13,7 @@ import { clock, newFolder, pathsIn } from '../archive/archiveFolder.js';
 export const HOST = '127.0.0.1:8642';
 export const TOKEN = 'a-token-that-is-long-enough-to-be-one';
 
-/** A run that is started only in name. */
+/** A run that only pretends to be started. */
 export interface FakeRuns extends ChildRun {
   readonly started: StartRun[];
   readonly orders: RunOrder[];
@@ -36,7 +36,7 @@ function fakeRuns(): FakeRuns {
   };
 }
 
-/** What a dashboard on an archive is made of; that of a new, filled archive when none is given. */
+/** Dependencies of a dashboard on an archive; by default, a new, filled one. */
 export async function dashboardDeps(
   overrides: Partial<DashboardDeps> = {},
   paths?: { readonly rhdata: string; readonly patchbin: string },
@@ -72,7 +72,7 @@ export async function dashboardDeps(
   };
 }
 
-/** Paths at which there is no archive. */
+/** Paths without an archive. */
 export const noArchive = (): { readonly rhdata: string; readonly patchbin: string } => pathsIn(newFolder());
 
 export interface Asked {
@@ -81,7 +81,7 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** Asks a dashboard as its own pages do; POST with a token, unless the headers say otherwise. */
+/** Requests a dashboard as its own pages do; POST with a token, unless the headers say otherwise. */
 export async function ask(
   app: ReturnType<typeof dashboardApp>,
   path: string,
@@ -101,16 +101,16 @@ export async function ask(
 
 export interface AskOptions {
   readonly method?: string;
-  /** Text, or what becomes JSON. */
+  /** Text, or a value to be sent as JSON. */
   readonly body?: unknown;
-  /** Null leaves a header out. */
+  /** Null omits a header. */
   readonly headers?: Readonly<Record<string, string | null>>;
 }
 
 const without = (headers: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 
-/** Values that a watch gives. */
+/** A watch that emits these values. */
 export const watching = (run$: Observable<CurrentRun>): DashboardDeps['watch'] => ({
   run$,
   now: () => Promise.resolve(NO_RUN),

@@ -16,7 +16,7 @@ function placeIn(folder: string, command: RunPlace['command'] = 'update') {
   const place: RunPlace = { command, database: join(folder, `${command}.db`), view: join(folder, `${command}.json`) };
   return {
     place,
-    // In one step, as a run does: who looks meanwhile sees a whole one.
+    // Atomically, as a run does: a concurrent reader sees a whole one.
     show: (view: Partial<RunView>) => {
       writeFileSync(`${place.view}.new`, JSON.stringify(sampleView({ command, ...view })));
       renameSync(`${place.view}.new`, place.view);
@@ -25,7 +25,7 @@ function placeIn(folder: string, command: RunPlace['command'] = 'update') {
   };
 }
 
-test('without a view there is nothing to show, and what cannot be understood is no view', async () => {
+test('without a view there is nothing to show, and an invalid one does not count', async () => {
   const { place } = placeIn(newFolder());
   const watch = watchRuns([place], { child: () => NOTHING });
   expect(await watch.now()).toEqual({ status: 'none', view: null, here: false, failure: null });
@@ -33,7 +33,7 @@ test('without a view there is nothing to show, and what cannot be understood is 
   expect(await watch.now()).toMatchObject({ status: 'none', view: null });
 });
 
-test('a run of somebody else is shown as it is, and as interrupted when nobody is at work any more', async () => {
+test('a run started elsewhere is shown as it is, and as interrupted once nobody is working any more', async () => {
   const { place, show, work } = placeIn(newFolder());
   const watch = watchRuns([place], { child: () => NOTHING });
   const lock = work();
@@ -47,7 +47,7 @@ test('a run of somebody else is shown as it is, and as interrupted when nobody i
   expect(await watch.now()).toMatchObject({ status: 'ended' });
 });
 
-test('what was just started here runs, though its view is still that of the last run', async () => {
+test('a run just started here counts as running while its view is still that of the last run', async () => {
   const { place, show } = placeIn(newFolder());
   show({ state: 'ended', at: new Date(1000).toISOString() });
   let child: ChildState = { command: 'update', since: 5000, failure: null };
@@ -59,7 +59,7 @@ test('what was just started here runs, though its view is still that of the last
   expect(await watch.now()).toMatchObject({ status: 'interrupted', here: false, failure: 'The base ROM is missing.' });
 });
 
-test('a run that was killed is not taken for what somebody else does there later', async () => {
+test('a killed run is not confused with what works on the archive later', async () => {
   const { place, show, work } = placeIn(newFolder());
   const watch = watchRuns([place], { child: () => NOTHING });
   show({ state: 'running', at: new Date(Date.now() - 1000).toISOString() });
@@ -72,7 +72,7 @@ test('a run that was killed is not taken for what somebody else does there later
   lock.release();
 });
 
-test('of two at work, the one that was begun here is shown, else the later one, whichever stirs', async () => {
+test('of two runs in progress, the one started here is shown, else the later one, whichever writes its view', async () => {
   const folder = newFolder();
   const [update, scrape] = [placeIn(folder), placeIn(folder, 'scrape')];
   let child = NOTHING;
@@ -91,7 +91,7 @@ test('of two at work, the one that was begun here is shown, else the later one, 
   for (const lock of locks) lock.release();
 });
 
-test('of two, the one at work is shown, else the latest', async () => {
+test('of two runs, the one in progress is shown, else the latest', async () => {
   const folder = newFolder();
   const [update, scrape] = [placeIn(folder), placeIn(folder, 'scrape')];
   const watch = watchRuns([update.place, scrape.place], { child: () => NOTHING });
@@ -103,7 +103,7 @@ test('of two, the one at work is shown, else the latest', async () => {
   lock.release();
 });
 
-test('whoever subscribes gets the run at once and whenever it has changed, and only then', async () => {
+test('subscribers get the run at once and on each change, and only then', async () => {
   const { place, show } = placeIn(newFolder());
   const watch = watchRuns([place], { child: () => NOTHING, everyMs: 2 });
   const runs = firstValueFrom(watch.run$.pipe(take(3), toArray()));

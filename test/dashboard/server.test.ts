@@ -17,7 +17,7 @@ async function listening(overrides: Partial<DashboardDeps> = {}) {
   return { dashboard, deps, port: dashboard.port };
 }
 
-/** An answer to a path that is sent as it is, which `fetch` would tidy up first. */
+/** An answer to a path that is sent verbatim; `fetch` would normalize it. */
 async function raw(port: number, path: string, headers: Record<string, string> = {}, body?: string) {
   const asked = request({
     host: '127.0.0.1',
@@ -39,7 +39,7 @@ async function raw(port: number, path: string, headers: Record<string, string> =
 }
 
 describe('over a socket', () => {
-  test('pages and API are served to whoever names the server rightly', async () => {
+  test('serves pages and API to clients that name the server correctly', async () => {
     const { port, dashboard } = await listening();
     expect(dashboard.url).toBe(`http://127.0.0.1:${port}/`);
     expect((await raw(port, '/')).text).toBe('<!doctype html>');
@@ -51,10 +51,11 @@ describe('over a socket', () => {
     expect((await raw(port, '/api/session', { origin: 'http://evil.test' })).status).toBe(403);
   });
 
-  test('an address that names another host than the header is refused', async () => {
+  test('refuses a URL that names another host than the header', async () => {
     const { port } = await listening();
     expect((await raw(port, 'http://evil.test/api/session')).status).toBe(403);
-    // Nor may it name a user: of such an address no request can be made, which would be a bug of the server's own.
+    // Nor may it contain a user name: no Request can be made from such a URL, which would look like a bug of the
+    // server.
     expect((await raw(port, `http://user:word@127.0.0.1:${port}/api/session`)).status).toBe(403);
   });
 
@@ -75,7 +76,7 @@ describe('over a socket', () => {
     expect(text).toMatch(/^\{"error":"[^"]+"\}$/);
   });
 
-  test('a body that is too long is refused, whatever its length is said to be', async () => {
+  test('refuses a body that is too long, whatever its declared length', async () => {
     const { port } = await listening();
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ order: 'x'.repeat(100_000) });
@@ -83,12 +84,12 @@ describe('over a socket', () => {
     expect((await raw(port, '/api/run/orders', headers, body)).status).toBe(413);
   });
 
-  test('headers that are too long are refused', async () => {
+  test('refuses headers that are too long', async () => {
     const { port } = await listening();
     expect((await raw(port, '/api/session', { cookie: 'x'.repeat(20_000) })).status).toBe(431);
   });
 
-  test('what is no HTTP at all ends the connection and nothing else', async () => {
+  test('closes a connection that is not HTTP, and nothing else', async () => {
     const { port } = await listening();
     const socket = connect(port, '127.0.0.1');
     socket.end('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: -1\r\n\r\n');
@@ -98,8 +99,8 @@ describe('over a socket', () => {
   });
 });
 
-describe('the place to listen', () => {
-  test('a port that is in use is named', async () => {
+describe('the address to listen on', () => {
+  test('is reported when the port is in use', async () => {
     const { port } = await listening();
     const again = startDashboard({ host: '127.0.0.1', port }, await dashboardDeps());
     await expect(again).rejects.toThrow(
@@ -107,14 +108,14 @@ describe('the place to listen', () => {
     );
   });
 
-  test('a host that is not this machine is named', async () => {
+  test('is reported when the host is not this machine', async () => {
     const elsewhere = startDashboard({ host: '192.0.2.1', port: 0 }, await dashboardDeps());
     await expect(elsewhere).rejects.toThrow(/--host 192\.0\.2\.1 is not an address of this machine/);
   });
 });
 
 describe('events', () => {
-  /** Reads events until there are so many, and closes the connection when told. */
+  /** Reads events until the expected words have come, and closes the connection when told. */
   async function listen(port: number) {
     const asked = request({ host: '127.0.0.1', port, path: '/api/run/events', agent: false });
     asked.on('error', () => undefined);
@@ -137,7 +138,7 @@ describe('events', () => {
     };
   }
 
-  test('the run comes at once and whenever it changes; who goes is forgotten', async () => {
+  test('emits the run at once and on each change, and forgets clients that leave', async () => {
     const state$ = new BehaviorSubject<CurrentRun>(NO_RUN);
     let watchers = 0;
     const forgotten$ = new Subject<void>();
@@ -163,7 +164,7 @@ describe('events', () => {
     expect(watchers).toBe(0);
   });
 
-  test('so many may look, and no more; a place that was left is free again', async () => {
+  test('serves a limited number of clients; a slot is free again once a client leaves', async () => {
     const { port } = await listening({ watch: watching(new BehaviorSubject(NO_RUN)) });
     const all = await Promise.all(Array.from({ length: MOST_CLIENTS }, () => listen(port)));
     await Promise.all(all.map(({ heard }) => heard('"none"')));
@@ -177,7 +178,7 @@ describe('events', () => {
     for (const { close } of [...all, after]) close();
   });
 
-  test('who asks for the headers alone takes no place', async () => {
+  test('a HEAD request does not take a slot', async () => {
     const { port } = await listening({ watch: watching(new BehaviorSubject(NO_RUN)) });
     for (let asked = 0; asked <= MOST_CLIENTS; asked += 1) {
       const { status, headers } = await fetch(`http://127.0.0.1:${port}/api/run/events`, { method: 'HEAD' });
@@ -188,7 +189,7 @@ describe('events', () => {
     events.close();
   });
 
-  test('the end of the server ends them, and the run that it started', async () => {
+  test('closing the server ends the streams, and the run that it started', async () => {
     let ended = 0;
     const deps = await dashboardDeps({ watch: watching(new BehaviorSubject(NO_RUN)) });
     const runs = { ...deps.runs, end: () => Promise.resolve(void (ended += 1)) };

@@ -17,11 +17,11 @@ function pages(): string {
   return folder;
 }
 
-test('the pages are read once, each under its path; links and what is no page are left out', async () => {
+test('pages are read once, each under its path; links and other files are left out', async () => {
   expect([...(await readWebFiles(pages())).keys()].sort()).toEqual(['/', '/assets/index-1a2b.js', '/index.html']);
 });
 
-test('they are served with their types, and not again to whoever has them', async () => {
+test('pages are served with their types, and not again to clients that have them', async () => {
   const app = dashboardApp(await dashboardDeps({ files: await readWebFiles(pages()) }));
   const index = await ask(app, '/');
   expect([index.status, index.body, index.headers.get('content-type'), index.headers.get('cache-control')]).toEqual([
@@ -35,7 +35,7 @@ test('they are served with their types, and not again to whoever has them', asyn
   expect((await ask(app, '/assets/notes.txt')).status).toBe(404);
 });
 
-test('pages that were not built are named', async () => {
+test('pages that were not built are reported', async () => {
   const folder = newFolder();
   await expect(readWebFiles(folder)).rejects.toThrow(
     new UsageError(`The dashboard's pages are missing (${folder}); build them with npm run build.`),

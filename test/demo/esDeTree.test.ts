@@ -115,7 +115,7 @@ describe('the ROMs', () => {
 });
 
 describe('the gamelist', () => {
-  test('is as ES-DE writes one, with two roots, and as somebody has edited it', async () => {
+  test('looks as ES-DE writes one, with two roots, and as somebody has edited it', async () => {
     const text = await read(tree.editedGamelist);
     const [emulator, list] = parseXml(text);
     expect([emulator?.name, list?.name]).toEqual(['alternativeEmulator', 'gameList']);

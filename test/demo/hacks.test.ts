@@ -19,7 +19,7 @@ const named = (id: number): DemoHack => {
   return hack;
 };
 
-/** The ROM that a patch makes; null when it does not apply. */
+/** The ROM that a patch makes; null if it does not apply. */
 function applied(patch: Buffer): Buffer | null {
   try {
     return applyPatch(patch, base.bytes);

@@ -146,7 +146,7 @@ describe('a single record', () => {
     expect(await getJson(`${origin}/ajax.php?a=getfile&v=2&id=2`)).toMatchObject({ tags: ['kaizo'], versions });
   });
 
-  test('is found even when versions obsolete each other in a circle', async () => {
+  test('is found even if versions obsolete each other in a circle', async () => {
     const circle = [1, 2].map((id) => game(id, { record: { id, name: `Hack ${id}`, obsoleted_by: 3 - id } }));
     const { origin } = await site({ games: circle });
     expect(await getJson(`${origin}/ajax.php?a=getfile&v=2&id=1`)).toMatchObject({ id: 1 });
@@ -189,7 +189,7 @@ describe('a download', () => {
     expect(await tag()).not.toBe(before);
   });
 
-  test('may have another address in its record, or a web page in its place', async () => {
+  test('may have another URL in its record, or a web page in its place', async () => {
     const page = { content: Buffer.from('<html>'), contentType: 'text/html' };
     const { origin } = await site({
       games: [
@@ -301,7 +301,7 @@ describe('the request log', () => {
     hurry.abort();
   });
 
-  test('knows how many were open at once', async () => {
+  test('knows how many requests were open at once', async () => {
     const gate = new EventEmitter();
     const opened = once(gate, 'open');
     const { origin, requests, mostAtOnce } = await site({

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { type Canonical, type Json, canonical, parsedJson } from './canonical.js';
 import type { ReadOnly } from './rows.js';
 
-/** Puts in the place of what chance has made whose it is. */
+/** Replaces random values by what they belong to. */
 export interface Aliases {
   readonly path: (path: string) => string;
   readonly plain: (value: Json) => Canonical;
-  /** Of a row or file about a patch; who brought it is left out when several hacks did. */
+  /** For a row or file about a patch; the hack that brought it is left out when several have it. */
   readonly ofPatch: (value: Json) => Canonical;
-  /** Of a file about a ROM; of one that several patches make, only its hashes are left. */
+  /** For a file about a ROM; if several patches make that ROM, only its hashes are kept. */
   readonly ofRom: (value: Json) => Canonical;
 }
 
@@ -44,7 +44,7 @@ const pointers = z.object({
   result_sha224: word,
 });
 
-/** What in rows and files about a patch tells of the hack that brought it first. */
+/** Fields of rows and files about a patch that depend on which hack brought it first. */
 const OWNER: ReadonlySet<string> = new Set([
   'id',
   'gameid',
@@ -59,11 +59,11 @@ const ABOUT_PATCH: ReadonlySet<string> = new Set([
   ...['patch', 'pat_sha224', 'pat_sha1', 'pat_shake_128', 'patchblob1_name', 'patchblob1_key', 'patchblob1_sha224'],
   ...['romblob_salt', 'romblob_name'],
 ]);
-/** Which of several hacks sealed the blob that they share. */
+/** Fields that depend on which of several hacks sealed the blob they share. */
 const SEALER: ReadonlySet<string> = new Set(['blob_data', 'status']);
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Learns from an archive which random words belong to whom. */
+/** Learns from an archive which random values belong to what. */
 export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
   const names = new Map<string, string>();
   const learn = (words: z.infer<typeof blobWords>, patch: string): void => {
@@ -86,7 +86,7 @@ export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
   }
   for (const blob of blobs) learn(blobWords.parse(blob), blob.pat_sha224);
 
-  /** Of each patch the games that have it, of each ROM the patches that make it. */
+  /** For each patch the games that have it, and for each ROM the patches that make it. */
   const sources = new Map<string, Set<string>>();
   const note = (what: string | null, source: string | null): void => {
     if (what !== null && source !== null) sources.set(what, (sources.get(what) ?? new Set()).add(source));
@@ -118,7 +118,7 @@ export function aliasesOf(rhdata: ReadOnly, root: string): Aliases {
 
 const hasKey = (value: Json, key: string): boolean => typeof value === 'object' && value !== null && key in value;
 
-/** What the JSON files of a folder say of blobs. */
+/** The blob fields of a folder's JSON files. */
 function jsonFiles(folder: string): readonly z.infer<typeof blobWords>[] {
   return readdirSync(folder).flatMap(
     (name) => blobWords.safeParse(parsedJson(readFileSync(join(folder, name), 'utf8'))).data ?? [],

@@ -7,11 +7,11 @@ import { type Aliases, aliasesOf } from './aliases.js';
 import { type Canonical, json, parsedJson } from './canonical.js';
 import { openReadOnly, tableNames, type ReadOnly } from './rows.js';
 
-/** An archive's end state, as far as two runs with the same input must agree. */
+/** An archive's end state, as far as two runs with the same input must agree on it. */
 export interface ArchiveState {
-  /** Path and content of each file in the archive's own folders: JSON as such, blobs by their owner, else a sha256. */
+  /** Path and content of each file in the archive's own folders: JSON as is, blobs by owner, the rest by sha256. */
   readonly files: readonly (readonly [string, Canonical])[];
-  /** Rows in an order of their own, by table. */
+  /** Rows by table, in canonical order. */
   readonly rhdata: Readonly<Record<string, readonly Canonical[]>>;
   readonly patchbin: Readonly<Record<string, readonly Canonical[]>>;
 }
@@ -21,34 +21,34 @@ export interface ArchiveDatabases {
   readonly patchbin: string;
 }
 
-/** How a run went, not what came of it. */
+/** Tables that record how a run went, not what it produced. */
 const BOOKKEEPING: ReadonlySet<string> = new Set([
   'update_status',
   'smwc_metadata_cache',
   'romflow_schema',
-  // Counts of what stands in other tables, some by the month of the clock.
+  // Counts of rows in other tables, some by the current month.
   'romflow_counts',
   'romflow_replaced',
 ]);
-/** Rows about a patch, whoever brought it. */
+/** Rows about a patch, whichever hack brought it. */
 const OF_PATCHES: ReadonlySet<string> = new Set(['rhpatches', 'patchblobs', 'patchblobs_extended', 'attachments']);
-/** Where files hold JSON. */
+/** Folders whose files hold JSON. */
 const JSON_FOLDERS: ReadonlySet<string> = new Set(['hacks', 'pat_meta', 'rom_meta']);
 
 const row = z.record(z.string(), z.union([z.instanceof(Buffer).transform(sha256), json]));
 
 /**
- * The sha256 of {@link archiveState}: the same for two runs over the same site that came to the same end, however often
- * one of them was interrupted.
+ * The sha256 of {@link archiveState}: the same for two runs over the same site that reached the same end state, however
+ * often one of them was interrupted.
  */
 export function archiveDigest(root: string, databases = databasesOf(root)): string {
   return sha256(JSON.stringify(archiveState(root, databases)));
 }
 
 /**
- * Reads an archive without what chance, the clock and the order of work decide: random UUIDs, salts, keys, and the names
- * and bytes of blobs are replaced by whose they are; times are left out, and so is who was first to bring a patch that
- * several hacks share. For tests that shall show where two archives differ.
+ * Reads an archive without anything that depends on chance, the clock or the order of work: random UUIDs, salts, keys,
+ * and the names and bytes of blobs are replaced by what they belong to; times are left out, and so is which hack was
+ * first to bring a patch that several share. For tests that should show where two archives differ.
  */
 export function archiveState(root: string, databases = databasesOf(root)): ArchiveState {
   const rhdata = openReadOnly(databases.rhdata);

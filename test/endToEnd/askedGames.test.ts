@@ -16,7 +16,7 @@ const versionsIn = (place: Workplace): readonly (readonly [string, number])[] =>
     .rows(version, 'SELECT gameid, version FROM gameversions ORDER BY gameid, version')
     .map((row) => [row.gameid, row.version]);
 
-/** A site whose catalog shows one of its two hacks; the other one is there for who knows its id. */
+/** A site whose catalog lists one of its two hacks; the other can be had only by its id. */
 async function halfHiddenSite(): Promise<Workplace & { readonly site: Site }> {
   const { games, base } = golden(LISTED, UNLISTED);
   const listed = games.find(({ id }) => id === LISTED);
@@ -30,7 +30,7 @@ async function halfHiddenSite(): Promise<Workplace & { readonly site: Site }> {
   return { ...workplace(site.origin, base), site };
 }
 
-test('games are worked on by id: listed or not, known or not', async () => {
+test('--game-ids processes games whether or not they are listed or known', async () => {
   const place = await halfHiddenSite();
   const { site } = place;
 
@@ -61,7 +61,7 @@ test('games are worked on by id: listed or not, known or not', async () => {
   await place.assertChain();
 });
 
-test('ids are piped in, with comments and junk; the others of the queue are left alone', async () => {
+test('ids can be piped in, with comments and junk among them; the rest of the queue is left alone', async () => {
   const place = await halfHiddenSite();
   expect((await place.update(['--no-process-new'])).code).toBe(0);
 
@@ -75,7 +75,7 @@ test('ids are piped in, with comments and junk; the others of the queue are left
   const requests = place.site.requests.length;
   const junk = await place.update([], { input: 'all of them\n' });
   expect(junk.err.match(/is not an id/g)).toHaveLength(3);
-  // A list with nothing but mistakes in it is no wish for everything.
+  // A list of nothing but mistakes does not mean everything.
   expect(place.site.requests).toHaveLength(requests);
   expect(versionsIn(place)).toEqual([[UNLISTED, 1]]);
 
@@ -88,7 +88,7 @@ test('ids are piped in, with comments and junk; the others of the queue are left
   await place.assertChain();
 });
 
-test('only the ids of this run are worked on, whatever earlier runs were asked for and have not done', async () => {
+test('only the ids of this run are processed, whatever earlier runs were asked for and did not finish', async () => {
   const place = await halfHiddenSite();
   expect((await place.update([`--game-ids=${UNLISTED}`, '--no-process-new'])).code).toBe(0);
 

@@ -2,21 +2,21 @@ import { z } from 'zod';
 
 export const json = z.json();
 export type Json = z.infer<typeof json>;
-/** JSON in which nothing is left to chance; its objects have their keys in order. */
+/** JSON without anything random, and with the keys of its objects sorted. */
 export type Canonical = Json;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** Columns and keys that hold times of the run or numbers of its tries. */
+/** Columns and keys that hold times of the run or its retry counts. */
 const VOLATILE = /(?:_at|_time|_date|_updated|_expires|_search|^retry_count)$/;
-/** What `attachments` says of the blob file, which is never the same twice. */
+/** Columns of `attachments` about the blob file, which differs every time. */
 const OF_BLOB_FILE = /^file_(?:crc|hash|ipfs|size|data)/;
 const BLOB_NAME = /[pr]blob_[0-9]+_[0-9a-f]{10}/g;
 const LOOPBACK = /\b127\.0\.0\.1:[0-9]+/g;
 
 /**
- * Replaces what chance has made, at any depth, also in JSON that is held as text.
+ * Replaces random values at any depth, including in JSON that is stored as text.
  *
- * @param alias - what a text stands for; undefined when it stands for itself
+ * @param alias - the replacement for a text; undefined to keep it
  * @param drop - keys to leave out, besides those of times and blob files
  */
 export function canonical(
@@ -46,10 +46,10 @@ export function canonical(
   return visit(value);
 }
 
-/** A blob that no row and no file speaks of: what an interrupted run left behind. */
+/** A blob that no row or file refers to: left behind by an interrupted run. */
 const orphan = (name: string): string => `<orphan ${name.replace(/_[0-9a-f]{10}$/, '')}>`;
 
-/** Undefined when it is no JSON. */
+/** Undefined if it is not JSON. */
 export function parsedJson(text: string): Json | undefined {
   try {
     return json.parse(JSON.parse(text));

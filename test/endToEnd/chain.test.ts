@@ -52,7 +52,7 @@ const problemsOf = async (root: string, baseRom?: Buffer): Promise<readonly stri
     )
   ).problems;
 
-/** The first file, in order of name, whose path below the root matches. */
+/** The first file, by name, whose path below the root matches. */
 function fileLike(root: string, folderName: string, pattern = /./): string {
   const [name] = readdirSync(join(root, folderName))
     .filter((file) => pattern.test(file))
@@ -79,7 +79,7 @@ describe('the chain', () => {
     expect(counts).toEqual({ gameversions: 4, patchblobs: 3, attachments: 3 });
   });
 
-  test('is asserted: what is wrong is thrown', async () => {
+  test('assertChain throws what is wrong', async () => {
     const root = copy();
     change(root, 'patchbin', "UPDATE attachments SET filekey = ''");
     await expect(assertChain(database(root, 'rhdata'), database(root, 'patchbin'))).rejects.toThrow('filekey');
@@ -115,7 +115,7 @@ describe('the chain', () => {
     ['patchbin', "UPDATE attachments SET decoded_ipfs_cidv1 = 'x'", 'decoded_ipfs_cidv1 is not that of its bytes'],
     ['patchbin', "UPDATE attachments SET file_data = x'00'", 'does not decode'],
     ['patchbin', 'UPDATE attachments SET file_size = 1', 'file_size is not that of its bytes'],
-  ] as const)('breaks by %s: %s', async (name, sql, problem) => {
+  ] as const)('is broken in %s by: %s', async (name, sql, problem) => {
     const root = copy();
     change(root, name, sql);
     expect((await problemsOf(root)).join('\n')).toContain(problem);
@@ -229,13 +229,13 @@ describe('the chain', () => {
     ],
   ];
 
-  test.each(damages)('breaks by %s', async (_, damage, problem) => {
+  test.each(damages)('is broken by %s', async (_, damage, problem) => {
     const root = copy();
     damage(root);
     expect((await problemsOf(root)).join('\n')).toContain(problem);
   });
 
-  test('breaks by a salt that does not open the ROM blob', async () => {
+  test('is broken by a salt that does not open the ROM blob', async () => {
     const root = copy();
     rewriteJson(join(root, 'hacks', '101'), { romblob_salt: 'AAAAAAAAAAAAAAAAAAAAAA==' });
     expect(await problemsOf(root)).toEqual([]);
@@ -244,14 +244,14 @@ describe('the chain', () => {
 });
 
 describe('the digest', () => {
-  test('leaves out chance, the clock, the port, and which of two hacks brought their patch or ROM first', async () => {
+  test('ignores random values, the clock, the port, and which of two hacks brought their patch or ROM first', async () => {
     const other = join(folder, 'other');
     await handMadeArchive(other, [...hacks].reverse(), { seed: 2, time: '2027-08-09 10:11:12', port: 2222 });
     expect(archiveState(other)).toEqual(archiveState(original));
     expect(archiveDigest(other)).toBe(archiveDigest(original));
   });
 
-  test('names no random word of the archive', () => {
+  test('contains no random value of the archive', () => {
     const state = JSON.stringify(archiveState(original));
     const hack = z
       .object({
@@ -279,7 +279,7 @@ describe('the digest', () => {
     ['patchbin', "UPDATE attachments SET parents = '[]'"],
     ['patchbin', "UPDATE attachments SET decoded_hash_md5 = 'x'"],
     ['patchbin', 'DELETE FROM attachments'],
-  ] as const)('sees in %s: %s', (name, sql) => {
+  ] as const)('detects a change to %s: %s', (name, sql) => {
     const root = copy();
     change(root, name, sql);
     expect(archiveDigest(root)).not.toBe(archiveDigest(original));
@@ -330,13 +330,13 @@ describe('the digest', () => {
     ],
   ];
 
-  test.each(changes)('sees %s', (_, damage) => {
+  test.each(changes)('detects %s', (_, damage) => {
     const root = copy();
     damage(root);
     expect(archiveDigest(root)).not.toBe(archiveDigest(original));
   });
 
-  test('counts blobs that nobody refers to', () => {
+  test('counts unreferenced blobs', () => {
     const [one, two] = [copy(), copy()];
     for (const root of [one, two]) writeFileSync(join(root, 'blobs', 'pblob_101_0123456789'), '');
     writeFileSync(join(two, 'blobs', 'pblob_101_9876543210'), '');
@@ -347,7 +347,7 @@ describe('the digest', () => {
     ['rhdata', "INSERT INTO update_status (uuuid, operation_type, status) VALUES ('x', 'game_update', 'paused')"],
     ['rhdata', 'UPDATE game_fetch_queue SET retry_count = 2'],
     ['patchbin', "UPDATE attachments SET updated_time = '2030-01-01 00:00:00'"],
-  ] as const)('does not mind how a run went: %s: %s', (name, sql) => {
+  ] as const)('ignores how a run went: %s: %s', (name, sql) => {
     const root = copy();
     change(root, name, sql);
     expect(archiveDigest(root)).toBe(archiveDigest(original));

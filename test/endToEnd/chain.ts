@@ -10,13 +10,13 @@ import { type AttachmentRow, type ChainRows, type PatchBlobRow, chainRows, textP
 import { openReadOnly } from './rows.js';
 
 export interface ChainOptions {
-  /** The archive's root; when not given, the folder above the one of `rhdata.db`. */
+  /** The archive's root; by default, the folder above the one that holds `rhdata.db`. */
   readonly root?: string;
-  /** With it, the ROM blobs are opened, too: a key to derive for each, 0.2 s of a core. */
+  /** If given, ROM blobs are opened, too; each takes a key derivation, 0.2 s of a core. */
   readonly baseRom?: Buffer;
 }
 
-/** How many rows were found to be right. */
+/** How many rows were found to be correct. */
 export interface ChainCounts {
   readonly gameversions: number;
   readonly patchblobs: number;
@@ -25,7 +25,7 @@ export interface ChainCounts {
 
 /**
  * Follows `gameversions.patchblob1_name` = `patchblobs.patchblob1_name` = `attachments.file_name` for every row, as an
- * independent reader would, and holds every hash, key and file on the way against each other.
+ * independent reader would, and compares every hash, key and file on the way.
  *
  * @throws AssertionError that lists everything that is wrong
  */
@@ -39,7 +39,7 @@ export async function assertChain(
   return counts;
 }
 
-/** What {@link assertChain} would complain of. */
+/** What {@link assertChain} would complain about. */
 export async function followChain(
   rhdataPath: string,
   patchbinPath: string,
@@ -68,7 +68,7 @@ export async function followChain(
   }
 }
 
-/** Rows that lead nowhere, or say different things of the same patch. */
+/** Rows that lead nowhere, or contradict each other about the same patch. */
 function rowProblems({ games, blobs, extended, attachments, patches }: ChainRows): readonly string[] {
   const problems: string[] = [];
   for (const { gameid, version, patchblob1_name, pat_sha224 } of games) {
@@ -111,7 +111,7 @@ function rowProblems({ games, blobs, extended, attachments, patches }: ChainRows
 
 const LARGEST_PATCH = 32 * 1024 * 1024;
 
-/** Attachments whose bytes are not what their row, or the row of their patch, says. */
+/** Attachments whose bytes do not match their row or the row of their patch. */
 async function contentProblems({ blobs, attachments }: ChainRows): Promise<readonly string[]> {
   const found = await Promise.all(
     attachments.map(async (row) => {

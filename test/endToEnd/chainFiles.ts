@@ -29,7 +29,7 @@ const hackJson = words.extend({ id: z.string(), name: z.string() });
 const patMeta = words.partial().extend({ id: z.string(), patch_filename: z.string(), pat_sha224: z.string() });
 const romMeta = words.partial().extend({ id: z.string(), patch_filename: z.string(), result_sha224: z.string() });
 
-/** Files of an archive that are missing, or are not what the rows say of them. */
+/** Files of an archive that are missing or do not match the rows. */
 export async function fileProblems(rows: ChainRows, root: string, baseRom?: Buffer): Promise<readonly string[]> {
   const files = archiveFiles(root);
   const problems: string[] = [];
@@ -38,7 +38,7 @@ export async function fileProblems(rows: ChainRows, root: string, baseRom?: Buff
     const wrong = [...blobFileProblems(files, blob, data), ...metaProblems(files, blob)];
     problems.push(...wrong.map((what) => `${blob.patchblob1_name}: ${what}`));
   }
-  // Ordered by version: the latest one of a game is the one that is kept.
+  // Ordered by version: the last one of each game wins.
   const latest = new Map(rows.games.map((game) => [game.gameid, game]));
   const checked = [...latest.values()].map(async ({ gameid, patchblob1_name }) => {
     const blob = rows.blobs.find((row) => row.patchblob1_name === patchblob1_name);
@@ -52,9 +52,9 @@ export async function fileProblems(rows: ChainRows, root: string, baseRom?: Buff
 }
 
 interface ArchiveFiles {
-  /** Null when it is not there. */
+  /** Null if it is not there. */
   readonly read: (path: string) => Buffer | null;
-  /** Names in a folder; none when it is not there. */
+  /** Names in a folder; none if it is not there. */
   readonly list: (folder: string) => readonly string[];
 }
 
@@ -159,7 +159,7 @@ async function romBlobProblems(
   }
 }
 
-/** The file's content, or in words what is wrong with it. */
+/** The file's content, or a description of what is wrong with it. */
 function parseJson<T>(schema: z.ZodType<T>, bytes: Buffer | null): T | string {
   if (bytes === null) return 'is missing';
   try {

@@ -78,7 +78,7 @@ export type PatchBlobRow = z.infer<typeof patchBlob>;
 export type ExtendedRow = z.infer<typeof extended>;
 export type AttachmentRow = z.infer<typeof attachment>;
 
-/** Every row that the chain runs through. */
+/** Every row that is part of the chain. */
 export interface ChainRows {
   /** Oldest version first. */
   readonly games: readonly GameVersionRow[];
@@ -89,7 +89,7 @@ export interface ChainRows {
   readonly patches: readonly string[];
 }
 
-/** Reads the rows of both databases; a value of a wrong kind is thrown as what zod says of it. */
+/** Reads the rows of both databases; throws zod's message about a value of the wrong type. */
 export function chainRows(rhdata: ReadOnly, patchbin: ReadOnly): ChainRows {
   return {
     games: rhdata.all(gameVersion, 'SELECT * FROM gameversions ORDER BY gameid, version'),
@@ -104,7 +104,7 @@ export function chainRows(rhdata: ReadOnly, patchbin: ReadOnly): ChainRows {
 
 const odd = z.object({ value: z.unknown() });
 
-/** Values in columns of text that are not text, or that once were a bound number (`295763.0`). */
+/** Values in text columns that are not text, or that were once bound as a number (`295763.0`). */
 export function textProblems(db: ReadOnly): readonly string[] {
   return tableNames(db).flatMap((table) =>
     textColumns(db, table).flatMap((name) =>

@@ -11,12 +11,12 @@ const manifest = z.object({
   bin: z.record(z.string(), z.string()),
 });
 
-/** This package, as it says of itself. */
+/** This package's own manifest. */
 export const PACKAGE = manifest.parse(readJson('package.json'));
 
 /**
- * Makes a project that depends on the tarball, with what the tarball depends on in place as it is installed here, native
- * builds included: so npm needs no network to install it, and nobody has to wait for a compiler.
+ * Makes a project that depends on the tarball, with the tarball's dependencies already in place as they are installed
+ * here, native builds included: npm then needs no network to install it, and nobody has to wait for a compiler.
  */
 export function makeConsumer(folder: string, tarball: string): void {
   const installed = runtimePackages(join('node_modules', '.package-lock.json'));
@@ -33,17 +33,17 @@ export function makeConsumer(folder: string, tarball: string): void {
   const lock = { name: project.name, lockfileVersion: 3, requires: true };
   writeJson(join(folder, 'package.json'), project);
   writeJson(join(folder, 'package-lock.json'), { ...lock, packages });
-  // Written last: npm believes it only when nothing there is newer.
+  // Written last: npm trusts it only when nothing there is newer.
   writeJson(join(folder, 'node_modules', '.package-lock.json'), { ...lock, packages: installed });
 }
 
-/** The packages of a lock file that are needed when the program runs. */
+/** The packages of a lock file that are needed at run time. */
 function runtimePackages(lock: string): Readonly<Record<string, z.infer<typeof entry>>> {
   const { packages } = lockFile.parse(readJson(lock));
   return Object.fromEntries(Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true));
 }
 
-/** Without the packages inside it, which are entries of their own; npm fetches one anew whose program is not linked there. */
+/** Without nested packages, which are entries of their own; npm refetches a package whose binary is not linked there. */
 function copyPackage(path: string, folder: string): void {
   const from = resolve(path);
   const nested = join(from, 'node_modules');

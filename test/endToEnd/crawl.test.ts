@@ -13,7 +13,7 @@ const FIRST = 40_000;
 const { games: goldenGames, base } = golden('41000');
 const [plain] = goldenGames;
 
-/** Hacks are numbered in the order in which they came to the site. */
+/** Hacks are numbered in the order in which the site got them. */
 const hack = (number: number, changes: JsonObject = {}): SiteGame => {
   if (plain === undefined) throw new Error('the golden site lacks its first game');
   const id = FIRST + number;
@@ -21,7 +21,7 @@ const hack = (number: number, changes: JsonObject = {}): SiteGame => {
   return { ...plain, id: String(id), record };
 };
 
-/** A site with so many hacks, all of them in the archive's queue. */
+/** A site with this many hacks, and an archive that crawls it without processing them. */
 async function crawledSite(
   count: number,
   faults: (page: string) => Fault | null = () => null,
@@ -56,7 +56,7 @@ const queued = (place: Workplace): readonly string[] =>
   place.rows(idRow, 'SELECT gameid FROM game_fetch_queue ORDER BY gameid').map(({ gameid }) => gameid);
 const ids = (count: number): readonly string[] => Array.from({ length: count }, (_, number) => String(FIRST + number));
 
-test('the first crawl is full; later ones end with the first page on which nothing is new', async () => {
+test('the first crawl is full; later ones end at the first page with nothing new', async () => {
   const { site, crawl, ...place } = await crawledSite(18);
   expect(await crawl()).toEqual({ code: 0, mode: 'full', pages: ['1', '2', '3', '4'] });
   expect(await crawl()).toEqual({ code: 0, mode: 'routine', pages: ['1'] });
@@ -71,7 +71,7 @@ test('the first crawl is full; later ones end with the first page on which nothi
   expect(await crawl('--full-crawl')).toEqual({ code: 0, mode: 'full', pages: ['1', '2', '3', '4', '5', '6'] });
 });
 
-test('a crawl that broke off loses nothing, however the site moves on in the meantime', async () => {
+test('an interrupted crawl loses nothing, however the site changes in the meantime', async () => {
   let broken = '';
   const { site, crawl, ...place } = await crawledSite(18, (page) =>
     page === broken ? { kind: 'answer', status: 403 } : null,
@@ -80,7 +80,7 @@ test('a crawl that broke off loses nothing, however the site moves on in the mea
   for (let number = 18; number < 30; number += 1) site.add(hack(number));
   broken = '2';
   expect(await crawl()).toEqual({ code: 1, mode: 'routine', pages: ['1', '2'] });
-  // What was on page 1 has moved to page 2 by now, and what was never read to pages 3 and 4.
+  // What was on page 1 is on page 2 by now, and what was never read is on pages 3 and 4.
   for (let number = 30; number < 35; number += 1) site.add(hack(number));
   broken = '';
   expect(await crawl()).toEqual({ code: 0, mode: 'routine', pages: ['2', '3', '4', '5'] });
@@ -89,7 +89,7 @@ test('a crawl that broke off loses nothing, however the site moves on in the mea
   expect(queued(place)).toEqual(ids(35));
 });
 
-test('a hack that slips to a page that was read, because another one is removed, is seen all the same', async () => {
+test('a hack that slips to a page that was already read, because another one is removed, is not missed', async () => {
   let removed: (() => void) | null = null;
   const { site, crawl, ...place } = await crawledSite(18, (page) => {
     if (page === '3') removed?.();
@@ -101,7 +101,7 @@ test('a hack that slips to a page that was read, because another one is removed,
     site.remove(String(FIRST + 32));
     removed = null;
   };
-  // The third page lacks what has slipped to the second.
+  // The third page lacks the hack that has slipped to the second.
   expect((await crawl()).pages).toEqual(['1', '2', '3', '2', '3', '4']);
   expect(queued(place)).toEqual(ids(33));
 });
@@ -113,7 +113,7 @@ test('a limit leaves the rest of the catalog to later runs', async () => {
   expect(queued(place)).toEqual(ids(12));
 });
 
-test('games that can never be recorded cost no page', async () => {
+test('games that can never be recorded do not cost a page each time', async () => {
   const { games } = golden('41042', '41063');
   const site = await siteFor({ games, perPage: 1, faults: ({ url }) => (isPage(url) ? null : forbidden) });
   const place = workplace(site.origin, base);
@@ -126,7 +126,7 @@ test('games that can never be recorded cost no page', async () => {
 const forbidden: Fault = { kind: 'answer', status: 403 };
 const isPage = ({ pathname }: URL): boolean => pathname === '/ajax.php';
 
-test('a full crawl marks what has gone and what is obsolete, and takes it back', async () => {
+test('a full crawl marks hacks as gone or obsolete, and unmarks them when they are back', async () => {
   const { games } = golden();
   const some = games.filter(({ expect: { primary } }) => primary !== null).slice(0, 4);
   const [first, second] = some;
@@ -166,7 +166,7 @@ test('a full crawl marks what has gone and what is obsolete, and takes it back',
   expect(place.rows(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM gameversions')).toEqual([{ n: 4 }]);
 });
 
-test('a game that waits with a record that nobody can use fails the run, which takes it with that of the catalog', async () => {
+test('a pending game with an unusable record fails the run, which then records it from the catalog', async () => {
   const { crawl, ...place } = await crawledSite(2);
   await crawl();
   const [first] = ids(1);

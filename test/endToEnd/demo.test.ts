@@ -12,7 +12,7 @@ import { newFolder } from './workplace.js';
 const hacks = demoHacks(demoBaseRom());
 const sound = hacks.filter(({ expect: { primary } }) => primary !== null);
 
-/** All but the configuration and the queue, which know the port of the day. */
+/** Everything but the configuration and the queue, which contain the port of that run. */
 const stateOf = (folder: string): ArchiveState => {
   const { files, rhdata, patchbin } = archiveState(folder);
   return {
@@ -22,10 +22,10 @@ const stateOf = (folder: string): ArchiveState => {
   };
 };
 
-/** A made-up gamelist has an entry without a file, a ROM another name than its game, and a system is of nobody's knowledge. */
+/** By design: an entry without a file, a ROM named differently from its game, and a system that nobody knows. */
 const EXPECTED_WARNINGS = /^ {2}⚠ (?:snes:|tinkerbox skipped:) .*\n(?: {6}\.\/.*\n)*/gm;
 
-/** What ES-DE shows: every gamelist and medium, and when it was written. */
+/** What ES-DE shows: every gamelist and medium, with its modification time. */
 const treeOf = (folder: string): readonly (readonly [path: string, mtimeMs: number])[] =>
   ['gamelists', 'downloaded_media'].flatMap((name) =>
     readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
@@ -34,7 +34,7 @@ const treeOf = (folder: string): readonly (readonly [path: string, mtimeMs: numb
       .map((path) => [path, statSync(path).mtimeMs] as const),
   );
 
-test('the demo leaves a sound archive, and the same folder can be shown again', async () => {
+test('the demo leaves a sound archive, and can be run again in the same folder', async () => {
   const cwd = newFolder();
   const folder = join(cwd, 'shown');
   const databases = [join(folder, 'electron', 'rhdata.db'), join(folder, 'electron', 'patchbin.db')] as const;
@@ -63,7 +63,7 @@ test('the demo leaves a sound archive, and the same folder can be shown again', 
   expect(second.out.trimEnd().split('\n').slice(-2)).toEqual(where);
   expect(treeOf(join(folder, 'es-de'))).toEqual(esDe);
   expect(stateOf(folder)).toEqual(before);
-  // The site is where it was: there is what an interrupted demo has left in the queue.
+  // The site has the same address again, so the queue of an interrupted demo stays valid.
   expect(configuration()).toBe(configured);
   expect(await assertChain(...databases)).toMatchObject({ gameversions: sound.length });
 });
@@ -83,7 +83,7 @@ test.each([
 });
 
 test.skipIf(process.platform === 'win32').each(['.', 'es-de'])(
-  'the demo says so where it may not write: %s',
+  'the demo names the folder that it may not write to: %s',
   async (name) => {
     const cwd = newFolder();
     mkdirSync(join(cwd, 'shown', name), { recursive: true });
@@ -94,13 +94,13 @@ test.skipIf(process.platform === 'win32').each(['.', 'es-de'])(
     chmodSync(folder, 0o555);
     const refused = await romflow(['demo', '--keep', 'shown'], { cwd, ...bound });
     chmodSync(folder, 0o755);
-    // A failed game of the first course comes before, and a made-up gamelist is warned of.
+    // The first course reports a failed game before that, and there is a warning about a made-up gamelist.
     expectRefusal({ ...refused, err: refused.err.replaceAll(/^(?!romflow: ).*\n/gm, '') }, /write permission/);
     expect(refused.err).toContain(folder);
   },
 );
 
-test('the demo asks for a folder where no temporary one can be made', async () => {
+test('the demo asks for a folder when it cannot make a temporary one', async () => {
   const cwd = newFolder();
   const missing = join(cwd, 'missing');
   expect(await romflow(['demo'], { cwd, env: { TMPDIR: missing, TEMP: missing, TMP: missing } })).toEqual({

@@ -35,7 +35,7 @@ beforeAll(async () => {
 const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, String(name))).size, 0);
 
-/** Both databases are sound. */
+/** Both databases pass the integrity check. */
 function expectSound(place: Workplace): void {
   for (const file of [place.rhdata, place.patchbin]) {
     const db = new Database(file);
@@ -61,7 +61,7 @@ async function expectMended(place: Workplace, around: Partial<Surroundings>): Pr
   expectSound(place);
 }
 
-/** With the reason in its name where it has to be left out. */
+/** Where the test must be skipped, its name says why. */
 const mounts = mayMount();
 const diskTest = mounts ? test : test.skip;
 const NEEDED = mounts ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     await expectMended(place, bound);
   });
 
-  test('where the archive shall be made', async () => {
+  test('where the archive is to be made', async () => {
     const place = await goldenWorkplace(GAMES);
     mkdirSync(place.archive);
     giveAway(place.folder);
@@ -135,11 +135,11 @@ diskTest(`a disk that is read-only${NEEDED}`, async () => {
   await expectMended(place, {});
 });
 
-/** The same without the databases, in which a run leaves its traces. */
+/** The same without the databases, in which a run leaves traces. */
 const filesOf = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(contents(folder)).filter(([name]) => !name.startsWith('electron')));
 
-/** Files with their content, but for SQLite's own beside the databases and the lock. */
+/** Files with their content, except for the files that SQLite keeps beside the databases, and the lock. */
 function contents(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true }).map(String);
   const kept = names.filter((name) => !/-(?:wal|shm|journal)$|\.lock$/.test(name));
@@ -152,7 +152,7 @@ function contents(folder: string): Readonly<Record<string, string>> {
 
 const PAGE = 4096;
 
-describe('a damaged database is not worked with', () => {
+describe('a damaged database is refused', () => {
   const damages: readonly (readonly [string, (file: string) => void, RegExp])[] = [
     [
       'text in its place',

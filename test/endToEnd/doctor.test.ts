@@ -11,7 +11,7 @@ const OTHER_NODE = pathToFileURL(resolve('test', 'endToEnd', 'otherNode.mjs')).h
 
 const archive = smallArchive(['36840']);
 
-/** Every file below a folder with its bytes. */
+/** Every file below a folder, with its bytes. */
 const contents = (root: string): unknown =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .toSorted()
@@ -35,7 +35,7 @@ async function doctor(damage: (root: string) => void, env: Readonly<Record<strin
   return { root, code, problems: problems.map(({ name, message }) => `${name}: ${message}`), checks: report.checks };
 }
 
-test('all is well, a line each', async () => {
+test('reports one line per check when all is well', async () => {
   const { root, around } = archive.copy();
   const before = contents(root);
   const { code, out, err } = await romflow(['doctor'], around);
@@ -52,7 +52,7 @@ test('all is well, a line each', async () => {
   expect(contents(root)).toEqual(before);
 });
 
-test('a native module of another Node.js is named, with what to do, by whoever needs one', async () => {
+test('a native module built for another Node.js is named, with the remedy, by every command that needs it', async () => {
   const { around } = archive.copy();
   const without = (names: string) => ({
     ...around,
@@ -81,7 +81,7 @@ test('a native module of another Node.js is named, with what to do, by whoever n
   }
 });
 
-test('before the first update: what is missing will be made, but for the base ROM', async () => {
+test('before the first update, says that what is missing will be made, except for the base ROM', async () => {
   const cwd = newFolder();
   const { code, out, err } = await romflow(['doctor'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });
   expect({ code, err }).toEqual({ code: 1, err: '' });
@@ -92,7 +92,7 @@ test('before the first update: what is missing will be made, but for the base RO
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-describe('what needs a mend', () => {
+describe('reports problems', () => {
   const damages: readonly (readonly [string, (root: string) => void, RegExp])[] = [
     [
       'a wrong base ROM',
@@ -129,7 +129,7 @@ describe('what needs a mend', () => {
     expect(problems).toEqual([expect.stringMatching(/^Flips: FLIPS_PATH: .*cannot be started/)]);
   });
 
-  test('a configuration: every mistake, and what can be checked without it', async () => {
+  test('every mistake in a configuration, along with the checks that do not need it', async () => {
     const { code, problems, checks } = await doctor((root) => {
       const config = { smwc: { requestDelay: -1 }, processing: { retrymax: 2 } };
       writeFileSync(join(root, 'updategames.config.json'), JSON.stringify(config));
@@ -143,7 +143,7 @@ describe('what needs a mend', () => {
   });
 });
 
-test('a copier header is worth a word, and no more', async () => {
+test('notes a copier header, and no more', async () => {
   const { code, checks } = await doctor((root) => {
     const rom = join(root, 'smw.sfc');
     writeFileSync(rom, Buffer.concat([Buffer.alloc(512), readFileSync(rom)]));

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { golden, goldenWorkplace, zipRequests } from './workplace.js';
 
-/** Every file and folder below, with its size, its time and a hash of its content. */
+/** Every file and folder below, with its size, its modification time and a hash of its content. */
 const everyByte = (folder: string): readonly (readonly unknown[])[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => {
@@ -16,7 +16,7 @@ const everyByte = (folder: string): readonly (readonly unknown[])[] =>
     })
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-test('a dry run in an empty folder does everything and leaves nothing', async () => {
+test('a dry run in an empty folder does everything and leaves nothing behind', async () => {
   const place = await goldenWorkplace(['41021', '41056']);
   mkdirSync(place.archive);
   const dry = await place.update(['--dry-run', '--all-patches']);
@@ -36,7 +36,7 @@ test('a dry run does not even make the folder of the archive', async () => {
   expect(readdirSync(place.temp)).toEqual([]);
 });
 
-test('a dry run keeps two databases of the same name apart', async () => {
+test('a dry run keeps apart two databases with the same file name', async () => {
   const place = await goldenWorkplace(['41084']);
   const env = {
     RHDATA_DB_PATH: join(place.folder, 'games', 'archive.db'),
@@ -50,12 +50,12 @@ test('a dry run keeps two databases of the same name apart', async () => {
   expect(dry.out).toMatch(/Recorded: +1\n/);
 });
 
-test('a dry run on an archive changes not a byte of it, its write-ahead log included', async () => {
+test('a dry run does not change a byte of the archive, its write-ahead log included', async () => {
   const place = await goldenWorkplace(['41084']);
   expect((await place.update()).code).toBe(0);
   for (const game of golden('41042', '41056').games) place.site.add(game);
 
-  // Another program has the database open: what it wrote last is in the write-ahead log alone.
+  // Another program has the database open, so its latest writes are only in the write-ahead log.
   const other = new Database(place.rhdata);
   try {
     other.pragma('wal_autocheckpoint = 0');
@@ -66,7 +66,7 @@ test('a dry run on an archive changes not a byte of it, its write-ahead log incl
     const dry = await place.update(['--dry-run']);
     expect(dry).toMatchObject({ code: 1, err: '' });
     expect(dry.out).toContain('(dry run)');
-    // What is there is known to the dry run, so only the others are new.
+    // The dry run knows what is already there, so only the others are new.
     expect(dry.out).toMatch(/New games: +2\n/);
     expect(dry.out).toMatch(/Recorded: +1\n/);
     expect(everyByte(place.archive)).toEqual(before);

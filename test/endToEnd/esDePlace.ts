@@ -14,10 +14,10 @@ import {
 import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
 import { newFolder } from './workplace.js';
 
-/** Sections of `config.yaml` with what shall be other than in the made-up one; null takes a key away. */
+/** Sections of `config.yaml` that differ from the made-up one; null removes a key. */
 export type ConfigChanges = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The demo's ES-DE and its stand-in ScreenScraper, in a folder that is gone after the test. */
+/** The demo's ES-DE and its stand-in ScreenScraper, in a folder that is removed after the test. */
 export interface EsDePlace {
   readonly folder: string;
   readonly tree: EsDeTree;
@@ -38,21 +38,21 @@ export interface EsDePlace {
 
 export interface EsDePlaceOptions extends ScreenScraperOptions {
   readonly config?: ConfigChanges;
-  /** The beginnings of the paths of the ROMs that are there, such as `nes/Pond`; all when not given. */
+  /** Path prefixes of the ROMs to keep, such as `nes/Pond`; all by default. */
   readonly only?: readonly string[];
 }
 
-/** Tests wait for nothing longer than they must. */
+/** Tests wait no longer than they must. */
 const QUICK: ConfigChanges = { api: { retry_backoff_seconds: 0.01 } };
 
-/** Those of whoever runs the tests are of no concern; set to nothing is not set. */
+/** Hides the variables of whoever runs the tests; an empty one counts as unset. */
 const NO_CREDENTIALS = Object.fromEntries(
   ['USER', 'PASSWORD', 'DEVID', 'DEVPASSWORD', 'SOFTNAME'].map((name) => [`SCREENSCRAPER_${name}`, '']),
 );
 
 const config = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-/** A place whose site knows the demo's games, unless other ones are given. */
+/** A place whose site knows the demo's games, unless others are given. */
 export async function esDePlace({ config: changes = {}, only, ...options }: EsDePlaceOptions = {}): Promise<EsDePlace> {
   const site = await siteOf({ games: demoGames(), ...options });
   const folder = newFolder();
@@ -103,7 +103,7 @@ export async function esDePlace({ config: changes = {}, only, ...options }: EsDe
   };
 }
 
-/** Leaves no trace of systems of which no ROM is kept. */
+/** Removes every trace of systems of which no ROM is kept. */
 function removeOthers({ roms, gamelists, expected, unmapped }: EsDeTree, kept: readonly string[]): void {
   const isKept = ({ system, path }: EsDeRom): boolean =>
     kept.some((beginning) => `${system}/${path.slice(2)}`.startsWith(beginning));
@@ -125,13 +125,13 @@ export async function siteOf(options: ScreenScraperOptions): Promise<ScreenScrap
   return site;
 }
 
-/** What was asked of a site, by call. */
+/** How often each call of a site was requested. */
 export function callCounts(site: ScreenScraperSite): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { call } of site.calls()) counts[call] = (counts[call] ?? 0) + 1;
   return counts;
 }
 
-/** The names of the ROMs that a site was asked about, in their order. */
+/** The names of the ROMs that a site was asked about, in order. */
 export const romsAsked = (site: ScreenScraperSite): readonly string[] =>
   site.calls('jeuInfos').map(({ query }) => query.get('romnom') ?? '');

@@ -1,13 +1,13 @@
 import { type RunEvent, runEvent } from '../../src/model/events.js';
 
-/** What a run with `--json` has told, each line held against the schema. */
+/** The events of a run with `--json`, each line checked against the schema. */
 export const eventsOf = (out: string): readonly RunEvent[] =>
   out
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => runEvent.parse(JSON.parse(line)));
 
-/** Those of one type. */
+/** The events of one type. */
 export function eventsOfType<T extends RunEvent['type']>(
   out: string,
   type: T,

@@ -12,7 +12,7 @@ import { newFolder } from './workplace.js';
 const archive = smallArchive(['36840', '4218', '33105', '28450', '35002']);
 const base = demoBaseRom();
 
-/** Runs `export` on a copy of the archive, after what is done to it. */
+/** Runs `export` on a copy of the archive, after preparing that copy. */
 async function exported(words: readonly string[], before: (root: string) => void = () => undefined) {
   const { root, around } = archive.copy();
   before(root);
@@ -32,14 +32,14 @@ const blobFiles = (root: string, id: string): readonly string[] =>
     .filter((name) => name.startsWith(`pblob_${id}_`))
     .map((name) => join(root, 'blobs', name));
 
-/** What the update has put into `rom/`. */
+/** What the update has written to `rom/`. */
 const romsOf = (root: string, id: string): readonly string[] =>
   readdirSync(join(root, 'rom'))
     .filter((name) => name.startsWith(`${id}_`))
     .map((name) => sha224Hex(readFileSync(join(root, 'rom', name))));
 
 describe('a ROM', () => {
-  test('by its id, named after the hack, byte for byte that of the update', async () => {
+  test('is exported by id, named after the hack, byte for byte as the update made it', async () => {
     const { root, ...ended } = await exported(['36840']);
     expect(ended).toEqual({
       code: 0,
@@ -50,7 +50,7 @@ describe('a ROM', () => {
     expect(readdirSync(join(root, 'electron')).filter((name) => /-(?:wal|shm)$/.test(name))).toEqual([]);
   });
 
-  test('by a part of its name, into a folder that is made', async () => {
+  test('is exported by a part of its name, into a folder that is made', async () => {
     const out = newFolder();
     const { root, ...ended } = await exported(['PEPPER', '-o', join(out, 'new'), '--version=1']);
     expect(ended).toMatchObject({ code: 0, err: '' });
@@ -58,13 +58,13 @@ describe('a ROM', () => {
     expect(romsOf(root, '4218')).toEqual([sha224Hex(readFileSync(join(out, 'new', 'Salt & Pepper Islands.sfc')))]);
   });
 
-  test('of the primary one of several patches, and says so', async () => {
+  test('is that of the primary patch when there are several, and says so', async () => {
     const { code, err } = await exported(['33105']);
     expect(code).toBe(0);
     expect(err).toBe('  ○ The archive has 3 patches of this version; this is the primary one, Clockwork.bps.\n');
   });
 
-  test('of the version that is asked for, else of the latest that has a blob', async () => {
+  test('is of the requested version, or else of the latest that has a blob', async () => {
     const versions = `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name)
       SELECT 'v2', gameid, 2, 'CON', patchblob1_name FROM gameversions WHERE gameid = '36840'
       UNION SELECT 'v3', gameid, 3, 'No blob yet', NULL FROM gameversions WHERE gameid = '36840'`;
@@ -80,7 +80,7 @@ describe('a ROM', () => {
     });
   });
 
-  test('is not overwritten, unless by force', async () => {
+  test('is not overwritten without --force', async () => {
     const { root, around } = archive.copy();
     const file = join(root, 'Cookie Kingdom.sfc');
     writeFileSync(file, 'mine');
@@ -94,7 +94,7 @@ describe('a ROM', () => {
     expect(readFileSync(file)).toHaveLength(524_288);
   });
 
-  test('never takes the place of the base ROM', async () => {
+  test('never overwrites the base ROM', async () => {
     const { root, code, err } = await exported(['36840', '--force'], (of) => {
       change(of, 'rhdata', "UPDATE gameversions SET name = 'smw' WHERE gameid = '36840'");
     });
@@ -115,7 +115,7 @@ describe('a ROM', () => {
 test.each([
   ['36840', 'Cookie Kingdom.bps'],
   ['4218', 'Salt & Pepper Islands.ips'],
-])('--patch writes the patch of %s, told by its content, without any base ROM', async (id, name) => {
+])('--patch writes the patch of %s with the extension of its format, without any base ROM', async (id, name) => {
   const { root, code, err } = await exported([id, '--patch'], (of) => {
     rmSync(join(of, 'smw.sfc'));
   });
@@ -124,8 +124,8 @@ test.each([
   expect(romsOf(root, id)).toEqual([sha224Hex(rom)]);
 });
 
-describe('an archive of old', () => {
-  test('has keys of 44 characters, hashes that are unknown, ids that were numbers, no index and no file', async () => {
+describe('an old archive', () => {
+  test('may have keys of 44 characters, unknown hashes, ids that were numbers, no index and no file', async () => {
     const { root, ...ended } = await exported(['36840'], (of) => {
       for (const file of blobFiles(of, '36840')) rmSync(file);
       change(
@@ -155,7 +155,7 @@ describe('an archive of old', () => {
   });
 });
 
-describe('damage is one sentence that leads to verify, and nothing is written', () => {
+describe('damage is reported in one sentence that suggests verify, and nothing is written', () => {
   const flip = (root: string): void => {
     for (const file of blobFiles(root, '36840')) writeFileSync(file, readFileSync(file).fill(0, 30, 34));
   };
@@ -215,7 +215,7 @@ describe('damage is one sentence that leads to verify, and nothing is written', 
   });
 });
 
-describe('wrong words', () => {
+describe('wrong arguments', () => {
   test.each([
     [['sky rails'], /^romflow: Several .*: (?=.*28450 Sky Rails)(?=.*35002 Sky Rails).*\.\n$/],
     [['36840', '--version', 'x'], /^romflow: --version must be a version number, such as --version 2\.\n$/],
@@ -230,7 +230,7 @@ describe('wrong words', () => {
     expect(code).toBe(err.includes('Cannot make') ? 1 : 2);
   });
 
-  test('no archive here', async () => {
+  test('a folder without an archive', async () => {
     const cwd = newFolder();
     expect(await romflow(['export', '1'], { cwd })).toEqual({
       code: 2,
@@ -240,7 +240,7 @@ describe('wrong words', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test('--version before the command is that of the program', async () => {
+  test("--version before the command is the program's own", async () => {
     const { out } = await romflow(['--version', 'export', '36840'], { cwd: newFolder() });
     expect(out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
   });

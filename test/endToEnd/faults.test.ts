@@ -13,10 +13,10 @@ import { type Workplace, golden, goldenWorkplace, pageRequests, siteFor, workpla
 const HEALTHY = '41077';
 const FAULTY = '41084';
 const RETRY_MAX = 3;
-/** As long as a rate limit must be to show that nothing is asked before it has passed, and no longer. */
+/** Just long enough for a rate limit to show that nothing is requested before it has passed. */
 const PATIENCE_S = 2;
 
-/** Waits for a ZIP for two seconds, not for two minutes: for what is never answered, for a busy machine may take as long. */
+/** Waits two seconds for a ZIP, not two minutes; only for what is never answered, as a busy machine may be slow. */
 const impatient = testBuild({
   file: 'streams/siteRequests.js',
   find: /TIMEOUT_MS = 120_?000/,
@@ -34,7 +34,7 @@ const answer = (status: number, headers: Readonly<Record<string, string>> = {}, 
   headers,
   body,
 });
-/** A text in which this is. */
+/** Matches a text that contains the pattern. */
 const saying = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 const redirect = (to: string): Fault => answer(302, { Location: to });
 const always = (fault: Fault) => (): Fault => fault;
@@ -42,12 +42,12 @@ const always = (fault: Fault) => (): Fault => fault;
 interface FileFault {
   readonly name: string;
   readonly fault: (request: SiteRequest) => Fault | null;
-  /** How often the file is asked for. */
+  /** How often the file is requested. */
   readonly asked: number;
-  /** Failed tries that are counted; all of them when the failure is final. */
+  /** Failed tries that are counted; the maximum if the failure is final. */
   readonly tries: number;
   readonly reason: RegExp;
-  /** The build that meets it; that of all tests when not given. */
+  /** The build that the fault is played to; by default the one of all tests. */
   readonly cli?: string;
 }
 
@@ -122,7 +122,7 @@ const FILE_FAULTS: readonly FileFault[] = [
     name: 'a rate limit that never ends',
     fault: always(answer(429, { 'Retry-After': '0' })),
     asked: 21,
-    // Whoever asks for patience has not failed.
+    // Asking for patience does not count as a failure.
     tries: 0,
     reason: /asks clients to wait 0 s \(429\)/,
   },
@@ -135,7 +135,7 @@ const rowOf = (place: Workplace, id: string): z.infer<typeof queueRow> | undefin
 const isFile = ({ url }: SiteRequest, id: string): boolean => url.pathname.startsWith(`/${id}/`);
 const DONE = { status: 'completed', error_message: null };
 
-describe('a file that cannot be had', () => {
+describe('a file that cannot be fetched', () => {
   test.each(FILE_FAULTS)('$name', async ({ fault, asked, tries, reason, cli = testBuild() }) => {
     let healed = false;
     const place = await goldenWorkplace([HEALTHY, FAULTY], {
@@ -166,7 +166,7 @@ describe('a file that cannot be had', () => {
     expect(archiveDigest(place.archive)).toBe(unbroken);
   });
 
-  test('a long body: whether Node sees what comes after the end or not, it never gets into the archive', async () => {
+  test('surplus bytes after a body never get into the archive, whether or not Node notices them', async () => {
     let healed = false;
     const place = await goldenWorkplace([HEALTHY, FAULTY], {
       faults: (request) => (healed || !isFile(request, FAULTY) ? null : { kind: 'long' }),
@@ -190,32 +190,35 @@ describe('a file that cannot be had', () => {
     ['nonsense', () => 'soon', 429, 0],
     ['nothing', () => null, 429, 0],
     ['seconds, with 503', () => String(PATIENCE_S), 503, PATIENCE_S * 1000],
-  ])('a rate limit with %s is waited out and is no failed try', async (_, retryAfter, status, atLeastMs) => {
-    const place = await goldenWorkplace([HEALTHY, FAULTY], {
-      faults: (request) => {
-        if (!isFile(request, FAULTY) || request.count > 1) return null;
-        const text = retryAfter();
-        return answer(status, text === null ? {} : { 'Retry-After': text });
-      },
-    });
-    const { site } = place;
-    const { code, out, err } = await place.update(['--json']);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(rowOf(place, FAULTY)).toEqual({ ...DONE, retry_count: 0 });
-    expect(eventsOfType(out, 'retry')).toMatchObject([{ attempt: 0, of: RETRY_MAX }]);
+  ])(
+    'waits out a rate limit with %s, and does not count it as a failed try',
+    async (_, retryAfter, status, atLeastMs) => {
+      const place = await goldenWorkplace([HEALTHY, FAULTY], {
+        faults: (request) => {
+          if (!isFile(request, FAULTY) || request.count > 1) return null;
+          const text = retryAfter();
+          return answer(status, text === null ? {} : { 'Retry-After': text });
+        },
+      });
+      const { site } = place;
+      const { code, out, err } = await place.update(['--json']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(rowOf(place, FAULTY)).toEqual({ ...DONE, retry_count: 0 });
+      expect(eventsOfType(out, 'retry')).toMatchObject([{ attempt: 0, of: RETRY_MAX }]);
 
-    const limited = site.requests.findIndex(({ url }) => url.startsWith(`/${FAULTY}/`));
-    const [first, next] = site.requests.slice(limited);
-    // Nobody else asks that host either.
-    expect((next?.at ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(atLeastMs);
-    const waits = eventsOfType(out, 'waiting').filter((event) => event.reason === 'the site asked clients to wait');
-    if (atLeastMs === 0) expect(waits).toEqual([]);
-    else expect(waits[0]).toMatchObject({ host: site.origin.replace('http://', '') });
-    for (const { until, t } of waits) expect(Date.parse(until)).toBeGreaterThan(Date.parse(t));
-    expect(archiveDigest(place.archive)).toBe(unbroken);
-  });
+      const limited = site.requests.findIndex(({ url }) => url.startsWith(`/${FAULTY}/`));
+      const [first, next] = site.requests.slice(limited);
+      // Nothing else is requested from that host either.
+      expect((next?.at ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(atLeastMs);
+      const waits = eventsOfType(out, 'waiting').filter((event) => event.reason === 'the site asked clients to wait');
+      if (atLeastMs === 0) expect(waits).toEqual([]);
+      else expect(waits[0]).toMatchObject({ host: site.origin.replace('http://', '') });
+      for (const { until, t } of waits) expect(Date.parse(until)).toBeGreaterThan(Date.parse(t));
+      expect(archiveDigest(place.archive)).toBe(unbroken);
+    },
+  );
 
-  test('tries are counted over the runs; when they are used up, it stays failed until somebody asks for it', async () => {
+  test('tries are counted across runs; once they are used up, the game stays failed until it is asked for', async () => {
     let healed = false;
     const place = await goldenWorkplace([HEALTHY, FAULTY], {
       faults: (request) => (healed || !isFile(request, FAULTY) ? null : answer(500)),
@@ -251,7 +254,7 @@ describe('a file that cannot be had', () => {
   });
 });
 
-describe('a page that cannot be used breaks the crawl off, and the next run goes on with it', () => {
+describe('an unusable page ends the crawl, and the next run resumes with that page', () => {
   const page = (url: URL, next: string | null): string =>
     JSON.stringify({ current_page: 2, last_page: 9, next_page_url: next, data: [], from: url.search });
   const numbered = (url: URL, n: number): string => {
@@ -309,7 +312,7 @@ describe('a page that cannot be used breaks the crawl off, and the next run goes
       { operation_type: 'game_update', ...failure },
     ]);
     expect(eventsOfType(broken.out, 'crawl.ended')).toMatchObject([{ outcome: 'failed', reason: saying(reason) }]);
-    // What was listed before is worked on all the same.
+    // What was listed before is processed all the same.
     expect(eventsOfType(broken.out, 'summary')).toMatchObject([
       { outcome: 'failed', pages: kept ? 2 : 1, recorded: 1, failed: 0 },
     ]);
@@ -330,7 +333,7 @@ describe('a page that cannot be used breaks the crawl off, and the next run goes
   });
 });
 
-test('a site that refuses the connection is told of, and what waits is there for the next run', async () => {
+test('a refused connection is reported, and what is queued is there for the next run', async () => {
   const { games, base } = golden(HEALTHY, FAULTY);
   const gone = await startSite({ games });
   const place = workplace(gone.origin, base);
@@ -348,7 +351,7 @@ test('a site that refuses the connection is told of, and what waits is there for
     });
   }
 
-  // It has moved, so the addresses in the queue are those of nobody.
+  // The site has moved, so the addresses in the queue lead nowhere.
   const back = await siteFor({ games });
   place.writeConfig({
     smwc: { baseUrl: `${back.origin}/`, requestDelay: 1, extraDelay: 0, downloadDelay: 1 },

@@ -22,7 +22,7 @@ const blob = z.object({
   named: z.coerce.number(),
 });
 
-test('--limit works on no more than so many games, and the next run goes on from there', async () => {
+test('--limit processes no more than that many games, and the next run resumes with the rest', async () => {
   const ids = ['41042', '41056', '41077', '41084'];
   const place = await goldenWorkplace(ids, { perPage: 2 });
   const whole = await goldenWorkplace(ids, { perPage: 2 });
@@ -70,7 +70,7 @@ describe('--all-patches', () => {
     expect(await place.assertChain()).toEqual({ gameversions: 1, patchblobs: 2, attachments: 2 });
   });
 
-  test('without it, the primary one alone', async () => {
+  test('without it, only the primary one gets a blob', async () => {
     const place = await goldenWorkplace(['41021']);
     expect(await place.update()).toMatchObject({ code: 0, err: '' });
     expect(blobsOf(place).map(({ patch_filename }) => patch_filename)).toEqual(['Both.bps']);
@@ -78,7 +78,7 @@ describe('--all-patches', () => {
   });
 });
 
-test('--no-process-new fills the queue, --no-fetch-metadata works it off', async () => {
+test('--no-process-new only fills the queue, and --no-fetch-metadata only works it off', async () => {
   const place = await goldenWorkplace(['41077', '41084'], { perPage: 1 });
   const { site } = place;
 
@@ -94,7 +94,7 @@ test('--no-process-new fills the queue, --no-fetch-metadata works it off', async
   expect(await place.assertChain()).toMatchObject({ gameversions: 2 });
 });
 
-test('the scripts of the package run the program with words that it understands', () => {
+test('the npm scripts run the program with arguments that it accepts', () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync('package.json', 'utf8')));

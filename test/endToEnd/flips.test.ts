@@ -6,7 +6,7 @@ import { sha224Hex } from '../../src/formats/hashes.js';
 import { SHIPPED } from './program.js';
 import { goldenWorkplace } from './workplace.js';
 
-/** Understands no patch at all: it refuses IPS, and anything else turns over the last byte of the ROM. */
+/** A Flips that fails: it refuses IPS, and for anything else it flips the last byte of the ROM. */
 const FAKE = `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const words = process.argv.slice(2);
@@ -30,9 +30,9 @@ const tested = z.object({
   result_sha224: z.string().nullable(),
 });
 
-// A script is no program of its own there, and without a shell nothing would run it.
+// On Windows, a script is not a program, and nothing would run it without a shell.
 describe.skipIf(process.platform === 'win32')('FLIPS_PATH', () => {
-  test('Flips applies, without a shell, and its words are the reason', async () => {
+  test('runs Flips without a shell, and reports its message as the reason', async () => {
     const place = await goldenWorkplace(['41021']);
     const odd = join(place.folder, `it's a "fl$(touch pwned)ips"; touch pwned #`);
     mkdirSync(odd);
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('FLIPS_PATH', () => {
     for (const folder of [place.folder, place.archive, odd]) expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 
-  test('a program that cannot be started is refused before anything is fetched, and the next run goes on', async () => {
+  test('a program that cannot be started is refused before anything is fetched, and the next run resumes', async () => {
     const place = await goldenWorkplace(['41084']);
     const { code, err } = await place.update([], { env: { FLIPS_PATH: './no flips' } });
     expect(code).toBe(2);

@@ -6,7 +6,7 @@ import { crc32Hex, sha1Hex, sha224Hex, shake128Name } from '../../src/formats/ha
 import { SHIPPED } from './program.js';
 import { type Workplace, goldenWorkplace, zipRequests } from './workplace.js';
 
-/** Columns of the bookkeeping, which any run may touch. */
+/** Bookkeeping columns, which any run may change. */
 const BOOKKEEPING = ['update_status', 'smwc_metadata_cache'];
 
 const text = z.string().nullable();
@@ -40,7 +40,7 @@ const RECORDED = `SELECT gv.*, pb.result_sha224, pb.patchblob1_key FROM gamevers
 const lastingRows = (place: Workplace): object =>
   Object.fromEntries(Object.entries(place.rowCounts()).filter(([table]) => !BOOKKEEPING.includes(table)));
 
-test('the golden site ends as it must, and a second run has nothing to do', async () => {
+test('an update of the golden site ends as expected, and a second run has nothing to do', async () => {
   const place = await goldenWorkplace([], { perPage: 5 });
   const { site, games, base } = place;
   const good = games.filter(({ expect: { primary } }) => primary !== null);

@@ -10,14 +10,14 @@ import { sealPair } from '../../src/formats/sealPair.js';
 /** The ROM of the hand-made archives. */
 export const handMadeBase = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7) & 0xff));
 
-/** A hack with one patch, told by the one byte that it writes. */
+/** A hack with one patch, identified by the one byte that it writes. */
 export interface HandMadeHack {
   readonly id: string;
   readonly kind: 'bps' | 'ips';
   readonly byte: number;
 }
 
-/** What the archive is made with; another one makes other UUIDs, salts, keys and blobs. */
+/** Seed of the UUIDs, salts, keys and blobs; another one makes others. */
 export interface Chance {
   readonly seed: number;
   readonly time: string;
@@ -27,7 +27,7 @@ export interface Chance {
 const sql = (name: string): string => readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
 
 /**
- * Makes an archive row by row and file by file, in plain SQL, without anything that is being tested. The first hack with a
+ * Makes an archive row by row and file by file, in plain SQL, without any of the code under test. The first hack with a
  * patch owns it; later ones refer to its blob.
  */
 export async function handMadeArchive(root: string, hacks: readonly HandMadeHack[], chance: Chance): Promise<void> {

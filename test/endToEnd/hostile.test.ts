@@ -10,12 +10,12 @@ import { testBuild } from './testBuild.js';
 import { type Workplace, golden, siteFor, workplace } from './workplace.js';
 
 const MIB = 1024 * 1024;
-/** What the program may take at its worst, everything counted. */
+/** What the program may take at its peak, everything included. */
 const MOST_MEMORY = 300 * MIB;
 const NOTED = 'memory.txt';
 /**
- * Notes at the end the most memory that the process ever had, in KiB. Linux counts in `maxRSS` what the process was before
- * it became ours, too: this one's copy of the tests.
+ * Writes the process's peak memory, in KiB, when it exits. On Linux, `maxRSS` also includes what the process was before
+ * it became ours: a copy of this test process.
  */
 const NOTE_MEMORY = `
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ function hack(name: string, content: Buffer): SiteGame {
   return { id: String(nextId), record, fileName: 'hack.zip', content };
 }
 
-/** Runs the program over these hacks and tells the most memory that it took. */
+/** Runs the program over these hacks, and measures its peak memory. */
 async function swallow(
   hacks: readonly SiteGame[],
 ): Promise<{ readonly place: Workplace; readonly code: number | null; readonly memory: number }> {
@@ -67,7 +67,7 @@ async function swallow(
 }
 
 const SHAKE = /^[A-Za-z0-9_-]{32}$/;
-/** What files may be called, by their folders. */
+/** Valid file names, by folder. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   zips: /^\d+(?:_\d+)?\.zip$/,
   patch: SHAKE,
@@ -80,7 +80,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   archive: /^errors\.log$/,
 };
 
-/** No name from a ZIP has become the name of a file, in the archive or anywhere near. */
+/** Asserts that no name from a ZIP has become the name of a file, in the archive or anywhere near it. */
 function expectContained(place: Workplace): void {
   const ours = ['archive', 'base.sfc', NOTED, 'noteMemory.mjs', 'state', 'tmp', 'updategames.config.json'];
   expect(readdirSync(place.folder).sort()).toEqual(ours.sort());
@@ -100,7 +100,7 @@ const outcomes = (place: Workplace): ReadonlyMap<string, string> =>
       .map(({ gameid, status, error_message }) => [gameid, error_message ?? status]),
   );
 
-/** A ZIP whose records all name one and the same packed megabytes: thousands of times what it measures. */
+/** A ZIP whose records all share the same packed megabytes: unpacked, it is thousands of times its own size. */
 function overlapping(count: number, size: number): Buffer {
   const data = Buffer.alloc(size);
   return handmadeZip([
@@ -109,7 +109,7 @@ function overlapping(count: number, size: number): Buffer {
   ]);
 }
 
-describe('a hostile ZIP costs its game and nothing else', () => {
+describe('a hostile ZIP fails its own game and costs nothing else', () => {
   const whole = handmadeZip([good('a.bps'), good('b.bps')]);
   const entries = (count: number, declared: number): Buffer => {
     const data = Buffer.alloc(0);
@@ -119,7 +119,7 @@ describe('a hostile ZIP costs its game and nothing else', () => {
     );
   };
 
-  test('of every kind at once, in little memory', async () => {
+  test('with every kind at once, in little memory', async () => {
     const refused: readonly (readonly [string, Buffer, RegExp])[] = [
       ['nested', handmadeZip([{ name: 'hack.zip', data: whole }]), /There is no patch/],
       [
@@ -169,7 +169,7 @@ describe('a hostile ZIP costs its game and nothing else', () => {
     await place.assertChain();
   });
 
-  test('as large as a download may be, several at a time', async () => {
+  test('with several at a time that are as large as a download may be', async () => {
     const large = (seed: number): Buffer => {
       const stored = Buffer.alloc(31 * MIB, seed);
       return handmadeZip([

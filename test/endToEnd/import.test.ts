@@ -15,7 +15,7 @@ import { type Ended, romflow, startRomflow } from './program.js';
 import { openReadOnly, rowsOf, tableNames } from './rows.js';
 import { goldenWorkplace, newFolder, zipRequests } from './workplace.js';
 
-/** An archive's folder in which the program is run, with what older tools left in it. */
+/** An archive's folder that the program is run in, with what older tools left there. */
 interface Place {
   readonly root: string;
   readonly paths: { readonly rhdata: string; readonly patchbin: string };
@@ -77,7 +77,7 @@ const putBlobs = ({ write }: Place, ...names: readonly string[]): void => {
 };
 
 describe('romflow import', () => {
-  test('makes rows of JSON in every shape, and nothing of it a second time', async () => {
+  test('makes rows from JSON in every shape, and nothing the second time', async () => {
     const there = place();
     putBlobs(there, ...GOLDEN_BLOBS);
     put(there, oldHack('1', OTHER, { legacy_type: 'Kaizo: Hard' }));
@@ -102,7 +102,7 @@ describe('romflow import', () => {
     }
 
     const before = everyRow(there);
-    // As a run that was killed has left it.
+    // As a killed run has left it.
     there.write('patch/half.romflow-tmp', 'half a pa');
     const second = await there.run('import', 'hacks');
     expect(second).toMatchObject({ code: 0, err: '' });
@@ -127,7 +127,7 @@ describe('romflow import', () => {
     expect(JSON.parse(readFileSync(join(old, '3'), 'utf8'))).toEqual([oldHack('3', RAW)]);
   });
 
-  test('skips what is no hack, with a line for each, and loses nothing', async () => {
+  test('skips what is not a hack, with a line for each, and loses nothing', async () => {
     const there = place();
     putBlobs(there, RAW, OTHER);
     put(there, oldHack('1', RAW));
@@ -159,7 +159,7 @@ describe('romflow import', () => {
     expect(filesIn(join(there.root, 'hacks'))).toEqual(before);
   });
 
-  test('records a hack whose blob is not there without one; attach adds it, once', async () => {
+  test('records a hack whose blob is missing without one; attach adds it, once', async () => {
     const there = place();
     put(there, oldHack('1', RAW));
     put(there, { id: 2, name: 'Never patched' });
@@ -201,7 +201,7 @@ describe('romflow import', () => {
     expect(filesIn(join(there.root, 'hacks'))).toEqual(before);
   });
 
-  test.each([[['import', 'hacks']], [['attach']]])('%j --dry-run leaves every byte as it is', async (words) => {
+  test.each([[['import', 'hacks']], [['attach']]])('%j --dry-run does not change a byte', async (words) => {
     const there = place();
     putBlobs(there, RAW);
     put(there, oldHack('1', RAW));
@@ -218,7 +218,7 @@ describe('romflow import', () => {
     expect(readdirSync(there.temp)).toEqual([]);
   });
 
-  test('--json prints nothing but events, the summary last', async () => {
+  test('--json prints nothing but events, with the summary last', async () => {
     const there = place();
     putBlobs(there, RAW);
     put(there, oldHack('1', RAW));
@@ -245,7 +245,7 @@ describe('romflow import', () => {
     });
   });
 
-  test('brings an old archive up to date first, with a copy beside it', async () => {
+  test('migrates an old archive first, and leaves a backup beside it', async () => {
     const there = place();
     mkdirSync(join(there.root, 'electron'));
     makeOldArchive(there.paths);
@@ -259,7 +259,7 @@ describe('romflow import', () => {
     ]);
   });
 
-  test('waits for nobody: an archive that another process has is left alone', async () => {
+  test('does not wait for an archive that another process holds, and leaves it alone', async () => {
     const there = place();
     putBlobs(there, RAW);
     put(there, oldHack('1', RAW));
@@ -276,7 +276,7 @@ describe('romflow import', () => {
     }
   });
 
-  test('of a folder that is not there, or attach without an archive, is wrong usage and makes nothing', async () => {
+  test('a missing folder, or attach without an archive, is a usage error and makes nothing', async () => {
     const there = place();
     rmSync(join(there.root, 'hacks'), { recursive: true });
     for (const words of [['import', 'hacks'], ['import', ''], ['import'], ['attach']]) {
@@ -287,27 +287,30 @@ describe('romflow import', () => {
     expect(readdirSync(there.root)).toEqual(['blobs']);
   });
 
-  test.skipIf(process.platform === 'win32')('ends between two files when it is interrupted, and goes on', async () => {
-    const there = place();
-    putBlobs(there, RAW);
-    const hacks = 300;
-    for (let id = 1; id <= hacks; id += 1) put(there, oldHack(String(id), RAW));
-    const running = startRomflow(['import', 'hacks'], there.surroundings);
-    await running.said('recorded as version 1');
-    running.signal('SIGINT');
-    const { code, out } = await running.ended;
-    expect(code).toBe(130);
-    expect(out).toContain('  import: paused\n');
-    const done = there.rows('SELECT 1 FROM gameversions').length;
-    expect(out).toMatch(new RegExp(`Recorded: +${done}\n`));
-    expect(done).toBeLessThan(hacks);
-    expect(brokenChains(there.paths)).toEqual([]);
+  test.skipIf(process.platform === 'win32')(
+    'stops between two files when it is interrupted, and then resumes',
+    async () => {
+      const there = place();
+      putBlobs(there, RAW);
+      const hacks = 300;
+      for (let id = 1; id <= hacks; id += 1) put(there, oldHack(String(id), RAW));
+      const running = startRomflow(['import', 'hacks'], there.surroundings);
+      await running.said('recorded as version 1');
+      running.signal('SIGINT');
+      const { code, out } = await running.ended;
+      expect(code).toBe(130);
+      expect(out).toContain('  import: paused\n');
+      const done = there.rows('SELECT 1 FROM gameversions').length;
+      expect(out).toMatch(new RegExp(`Recorded: +${done}\n`));
+      expect(done).toBeLessThan(hacks);
+      expect(brokenChains(there.paths)).toEqual([]);
 
-    const rest = await there.run('import', 'hacks');
-    expect(rest.code).toBe(0);
-    expect(rest.out).toMatch(new RegExp(`Recorded: +${hacks - done}\n`));
-    expect(there.rows('SELECT 1 FROM gameversions')).toHaveLength(hacks);
-  });
+      const rest = await there.run('import', 'hacks');
+      expect(rest.code).toBe(0);
+      expect(rest.out).toMatch(new RegExp(`Recorded: +${hacks - done}\n`));
+      expect(there.rows('SELECT 1 FROM gameversions')).toHaveLength(hacks);
+    },
+  );
 });
 
 function forget(patchbin: string): void {
@@ -326,7 +329,7 @@ describe('romflow attach', () => {
     return there;
   };
 
-  test('gives rows the attachments that they lost, as they were', async () => {
+  test('restores attachments that rows have lost', async () => {
     const there = await imported();
     const columns =
       'pbuuid, gvuuid, parents, filekey, file_name, file_crc16, file_ipfs_cidv1, decoded_hash_md5, file_data';
@@ -344,7 +347,7 @@ describe('romflow attach', () => {
     expect(everyRow(there)).toEqual(rows);
   });
 
-  test('refuses a blob that is not what its row says, and attaches the others', async () => {
+  test('refuses a blob that does not match its row, and attaches the others', async () => {
     const there = await imported();
     forget(there.paths.patchbin);
     there.write(`blobs/${RAW}`, goldenBlob(BASE64));
@@ -358,8 +361,8 @@ describe('romflow attach', () => {
   });
 });
 
-describe('beside the update course', () => {
-  test('what it wrote itself is nothing new', async () => {
+describe('together with update', () => {
+  test('finds nothing new in what update wrote itself', async () => {
     const there = await goldenWorkplace(['41000', '41042']);
     expect((await there.update()).code).toBe(0);
     const before = there.rowCounts();
@@ -372,7 +375,7 @@ describe('beside the update course', () => {
     await there.assertChain();
   });
 
-  test('it completes a hack that was imported without its patch, in the same version', async () => {
+  test('update completes a hack that was imported without its patch, in the same version', async () => {
     const there = await goldenWorkplace(['41042']);
     const [game] = there.games;
     if (game === undefined) throw new Error('no golden game');

@@ -20,7 +20,7 @@ beforeAll(async () => {
   unbroken = await afterUnbrokenRun(cli, GAMES, archiveDigest);
 });
 
-/** A place with a site that plays a fault for files until it is healed, and a configuration with other words in it. */
+/** A place with a site that plays a fault for files until it is healed, and other values in its configuration. */
 async function troubledPlace(
   fault: () => Fault,
   { smwc = {}, processing = {} }: { readonly smwc?: object; readonly processing?: object } = {},
@@ -42,7 +42,7 @@ async function troubledPlace(
   };
 }
 
-/** A promise with its end in the hand. */
+/** A promise, and the function that resolves it. */
 function opening(): { readonly promise: Promise<unknown>; readonly resolve: () => void } {
   const gate = new EventEmitter();
   return { promise: once(gate, 'open'), resolve: () => void gate.emit('open') };
@@ -68,7 +68,7 @@ signalled.each([
   ['SIGTERM', 130, FINISHING],
   ['SIGHUP', 129, HUNG_UP],
 ] as const)('%s', (signal, exitCode, notice) => {
-  test('lets the game in hand be finished, sums up, and the next run goes on', async () => {
+  test('lets the game in progress finish, sums up, and the next run resumes', async () => {
     const held = opening();
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
       processing: { maxConcurrent: 1 },
@@ -100,7 +100,7 @@ signalled.each([
       (): Fault => ({ kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } }),
       'asks clients to wait 3600 s',
     ],
-  ])('ends a game that waits for %s: it has not been begun', async (_, settings, fault, word) => {
+  ])('ends a game that waits for %s as if it had not been begun', async (_, settings, fault, word) => {
     const place = await troubledPlace(fault, settings);
     const run = place.startUpdate([], { cli });
     await run.said(word);
@@ -113,7 +113,7 @@ signalled.each([
     expect(runStatus(place)).toEqual(['paused']);
 
     place.heal();
-    // Elsewhere, for the site's wish is obeyed here for an hour.
+    // With another state folder: in this one, the site's wait of an hour would still be obeyed.
     const env = { XDG_STATE_HOME: join(place.folder, 'elsewhere') };
     expect(await place.update([], { cli, env })).toMatchObject({ code: 0, err: '' });
     expect(archiveDigest(place.archive)).toBe(unbroken);
@@ -121,7 +121,7 @@ signalled.each([
 });
 
 signalled.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
-  test('a second time stops at once, which is no worse than a kill', async () => {
+  test('stops at once the second time, which is no worse than a kill', async () => {
     const place = await troubledPlace(() => ({ kind: 'silence' }));
     const run = place.startUpdate([], { cli });
     await expect.poll(() => zipRequests(place.site).length, { timeout: 30_000 }).toBe(1);
@@ -139,7 +139,7 @@ signalled.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 });
 
 signalled('a terminal that is gone', () => {
-  test('may say so twice, as shells and the system do: what is in hand is finished all the same', async () => {
+  test('may be sent twice, as shells and the system do: work in progress finishes all the same', async () => {
     const held = opening();
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }), {
       processing: { maxConcurrent: 1 },
@@ -149,7 +149,7 @@ signalled('a terminal that is gone', () => {
     run.signal('SIGHUP');
     await run.said(HUNG_UP);
     run.signal('SIGHUP');
-    // Its reader has gone as well.
+    // The reader of its output has gone as well.
     run.closeStdout();
     held.resolve();
     expect(await run.ended).toMatchObject({ code: 129, err: HUNG_UP });
@@ -159,7 +159,7 @@ signalled('a terminal that is gone', () => {
 });
 
 describe('two at once', () => {
-  test('the second one says who is at work, and touches nothing', async () => {
+  test('the second one says who holds the archive, and touches nothing', async () => {
     const held = opening();
     const place = await troubledPlace(() => ({ kind: 'hold', until: held.promise }));
     const first = place.startUpdate([], { cli });

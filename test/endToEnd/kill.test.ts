@@ -12,7 +12,7 @@ import { openReadOnly } from './rows.js';
 import { testBuild } from './testBuild.js';
 import { z } from 'zod';
 
-/** Twins: one seals a blob, the other takes it over. */
+/** Two games with the same patch: one seals the blob, the other reuses it. */
 const GAMES = new Set(['41063', '41070']);
 const RANDOM_KILLS = 200;
 const SEED = 20261121;
@@ -49,7 +49,7 @@ async function assertWhole(archive: string): Promise<void> {
   expect(names.filter((name) => name.endsWith('.romflow-tmp'))).toEqual([]);
 }
 
-/** The ids that are recorded by now; none where there is no database yet. */
+/** The ids recorded so far; none before there is a database. */
 function recorded(archive: string): ReadonlySet<string> {
   try {
     const db = openReadOnly(join(archive, 'electron', 'rhdata.db'));
@@ -68,7 +68,7 @@ function recorded(archive: string): ReadonlySet<string> {
 const fetchedIds = (site: Site, from: number): readonly string[] =>
   site.requests.slice(from).flatMap(({ url }) => /^\/(\d+)\//.exec(new URL(url, site.origin).pathname)?.[1] ?? []);
 
-/** Runs until the run is over; what was recorded by then is not fetched again, and the archive is that of the unbroken run. */
+/** Runs to the end; what was already recorded is not fetched again, and the archive is that of the uninterrupted run. */
 async function assertResumes(site: Site, archive: string, what: string): Promise<void> {
   const before = recorded(archive);
   const asked = site.requests.length;
@@ -79,7 +79,7 @@ async function assertResumes(site: Site, archive: string, what: string): Promise
   await assertSame(site, archive, what);
 }
 
-/** Holds an archive against that of the unbroken run. */
+/** Compares an archive with that of the uninterrupted run. */
 async function assertSame(site: Site, archive: string, what: string): Promise<void> {
   await assertWhole(archive);
   if (archiveDigest(archive) !== unbroken.digest) {
@@ -90,30 +90,34 @@ async function assertSame(site: Site, archive: string, what: string): Promise<vo
 }
 
 describe('a run that is killed', () => {
-  it('comes to the same archive after every moment before and after a write', { timeout: 600_000 }, async () => {
-    const moments = unbroken.moments.filter(leavesSomethingNew);
-    expect(new Set(unbroken.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
-      new Set([
-        ...['before', 'after'].flatMap((when) =>
-          ['file', 'statement', 'commit', 'script'].map((what) => `${when} ${what}`),
-        ),
-        'before rename',
-        'between commits',
-      ]),
-    );
-    await inLanes(async () => {
-      const moment = moments.shift();
-      if (moment === undefined) return false;
-      const site = await startSite({ games: chosen });
-      const archive = newArchive(site, base, { maxConcurrent: 1 });
-      const ended = await runUpdate(cli, archive, { env: { ROMFLOW_FAILPOINT: moment } });
-      expect(ended, moment).toMatchObject({ signal: 'SIGKILL' });
-      await assertResumes(site, archive, moment);
-      await site.close();
-      rmSync(archive, { recursive: true });
-      return true;
-    });
-  });
+  it(
+    'ends with the same archive after a kill at any moment before or after a write',
+    { timeout: 600_000 },
+    async () => {
+      const moments = unbroken.moments.filter(leavesSomethingNew);
+      expect(new Set(unbroken.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
+        new Set([
+          ...['before', 'after'].flatMap((when) =>
+            ['file', 'statement', 'commit', 'script'].map((what) => `${when} ${what}`),
+          ),
+          'before rename',
+          'between commits',
+        ]),
+      );
+      await inLanes(async () => {
+        const moment = moments.shift();
+        if (moment === undefined) return false;
+        const site = await startSite({ games: chosen });
+        const archive = newArchive(site, base, { maxConcurrent: 1 });
+        const ended = await runUpdate(cli, archive, { env: { ROMFLOW_FAILPOINT: moment } });
+        expect(ended, moment).toMatchObject({ signal: 'SIGKILL' });
+        await assertResumes(site, archive, moment);
+        await site.close();
+        rmSync(archive, { recursive: true });
+        return true;
+      });
+    },
+  );
 
   it(`comes to the same archive after ${RANDOM_KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
     const random = seededRandom(SEED);
@@ -122,7 +126,7 @@ describe('a run that is killed', () => {
       if (left <= 0) return false;
       const site = await startSite({ games: chosen });
       const archive = newArchive(site, base);
-      // One archive is killed again and again, until a run gets through.
+      // One archive is killed again and again, until a run completes.
       for (let through = false; !through;) {
         const what = `seed ${SEED}, ${left} kills left`;
         const before = recorded(archive);

@@ -26,7 +26,7 @@ export function newArchive(site: Site, base: BaseRom, processing: object = {}): 
   return folder;
 }
 
-/** Runs `update` in an archive's folder; kills it without mercy after `killAfterMs`, if that is given. */
+/** Runs `update` in an archive's folder; sends SIGKILL after `killAfterMs`, if given. */
 export async function runUpdate(
   cli: string,
   archive: string,
@@ -47,7 +47,7 @@ export async function runUpdate(
   return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
 }
 
-/** What is to be seen of an archive after an unbroken run over some golden games. */
+/** What there is to see in an archive after an uninterrupted run over some golden games. */
 export async function afterUnbrokenRun<T>(
   cli: string,
   ids: readonly string[],

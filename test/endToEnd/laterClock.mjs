@@ -1,4 +1,4 @@
-// For `node --import`: it is later by so many milliseconds than it is.
+// For `node --import`: sets the clock ahead by this many milliseconds.
 const { now } = Date;
 const later = Number(process.env.LATER_MS);
 

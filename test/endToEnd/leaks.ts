@@ -10,7 +10,7 @@ const upTo7Bits = (text: string, write: (code: number) => string): string =>
 
 const lower: Writing = (text) => text.toLowerCase();
 
-/** Every way to write a text that a file or a line may have. */
+/** Every way in which a text may be written in a file or line. */
 const WRITINGS: Readonly<Record<string, Writing>> = {
   'URL-encoded': encodeURIComponent,
   'URL-encoded, small digits': (text) => encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, lower),
@@ -32,7 +32,7 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
     upTo7Bits(JSON.stringify(text).slice(1, -1), (code) => `\\u${code.toString(16).padStart(4, '0')}`),
 };
 
-/** Of a text at any place among others, base64 has one of three alignments; what it shares with its neighbours is left out. */
+/** Base64 of a text among others: in each of three alignments, without the digits shared with its neighbors. */
 function base64(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   return [0, 1, 2].flatMap((before) => {
@@ -45,7 +45,7 @@ function base64(text: string): readonly string[] {
   });
 }
 
-/** The ways in which a secret might be written, each by what it is called. */
+/** The forms in which a secret might be written, by name. */
 export function formsOf(secret: string): ReadonlyMap<string, Buffer> {
   const forms = new Map<string, Buffer>([
     ['in clear', Buffer.from(secret)],
@@ -64,6 +64,6 @@ export function formsOf(secret: string): ReadonlyMap<string, Buffer> {
   return forms;
 }
 
-/** The ways in which a secret is written somewhere in the bytes. */
+/** The forms in which a secret occurs in the bytes. */
 export const leaksOf = (bytes: Buffer, secret: string): readonly string[] =>
   [...formsOf(secret)].flatMap(([name, form]) => (bytes.includes(form) ? [name] : []));

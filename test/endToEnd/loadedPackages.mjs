@@ -1,5 +1,6 @@
-// Writes, when the program ends, which CommonJS packages it has loaded besides what is packed into it, and whether Node's HTTP:
-// to LOADED_PACKAGES.
+// When the program ends, writes to the file LOADED_PACKAGES which CommonJS packages it has loaded besides those bundled
+// into it,
+// and whether Node's HTTP.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

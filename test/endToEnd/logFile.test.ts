@@ -11,14 +11,14 @@ import { goldenWorkplace } from './workplace.js';
 const TIME = String.raw`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 const idIn = (line: string): string => line.split(' ')[1] ?? '';
 
-/** The types of a log, each line of which the published schema must accept. */
+/** The types of a log's events; each line must conform to the published schema. */
 function typesIn(ndjson: string): ReadonlySet<string> {
   expect(wrongLines(ndjson)).toEqual([]);
   return new Set(eventsOf(ndjson).map(({ type }) => type));
 }
 
 describe('an update', () => {
-  test('logs every event beside its lines, and names its failures, until it is told not to', async () => {
+  test('logs every event to a file, and failures to errors.log, even when it is quiet', async () => {
     const place = await goldenWorkplace(['41042', '41049', '41056']);
     const log = join(place.folder, 'logs', 'run.ndjson');
     const flags = ['--log-file', join('logs', 'run.ndjson')];
@@ -30,7 +30,7 @@ describe('an update', () => {
       expect(types).toContain(type);
     }
 
-    // Only what failed, and how it ended.
+    // Only what failed, and how the run ended.
     const [failures = '', end = ''] = out.split(/\n(?==+\n)/);
     expect(failures.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^ {2}✗ 4\d+: .* failed/),
@@ -83,7 +83,7 @@ describe('an update', () => {
     expect(place.site.requests).toEqual([]);
   });
 
-  test('is not both quiet and verbose', async () => {
+  test('cannot be both quiet and verbose', async () => {
     const place = await goldenWorkplace(['41056']);
     const { code, err } = await place.update(['--quiet', '--verbose']);
     expect(code).toBe(2);
@@ -92,7 +92,7 @@ describe('an update', () => {
   });
 });
 
-test('a scrape logs every event, and tells its steps when it is verbose', async () => {
+test('a scrape logs every event, and reports its steps when it is verbose', async () => {
   const place = await esDePlace({ only: ['nes/Pond', 'nes/Homemade'] });
   const { out } = await place.scrape(['--verbose', '--log-file', 'run.ndjson']);
   expect(out).toMatch(/^ {2}○ Pond Patrol \(USA\)\.\S+: identified as .* by (hash|name)$/m);

@@ -6,11 +6,11 @@ import { golden, pageRequests, siteFor, workplace, zipRequests } from './workpla
 
 const TOTAL = 10_000;
 const PER_PAGE = 50;
-/** Twice of what the program needs anyway; all the descriptions together would be as much again. */
+/** Twice what the program needs anyway; all the descriptions together would take as much again. */
 const HEAP_MIB = 48;
 const DESCRIPTION_BYTES = 4_000;
 
-test('ten thousand records go through a heap that could not hold them', async () => {
+test('ten thousand records are processed with a heap that could not hold them all', async () => {
   const { base } = golden();
   const site = await siteFor({
     perPage: PER_PAGE,

@@ -18,7 +18,7 @@ async function webhookFor(): Promise<WebhookServer & { readonly address: string 
   return { ...webhook, address: `${webhook.origin}/api/webhooks/7/${TOKEN}` };
 }
 
-/** Where the token is, in files below a folder and in what was said. */
+/** Where the token occurs, in files below a folder and in the output. */
 function leaks(folder: string, said: readonly string[], config: string): readonly string[] {
   const files = filesBelow(folder)
     .filter((file) => file !== config)
@@ -27,7 +27,7 @@ function leaks(folder: string, said: readonly string[], config: string): readonl
   return [...files, ...outputs].flatMap(([where, bytes]) => leaksOf(bytes, TOKEN).map((how) => `${where}: ${how}`));
 }
 
-test('an update tells of its end, whatever the webhook makes of it, and its address is nowhere', async () => {
+test('an update notifies of its end, whatever the webhook answers, and the address is written nowhere', async () => {
   const webhook = await webhookFor();
   const place = await goldenWorkplace(['41042', '41056']);
   place.writeConfig({
@@ -66,7 +66,7 @@ test('an update tells of its end, whatever the webhook makes of it, and its addr
   expect(leaks(place.folder, said, 'updategames.config.json')).toEqual([]);
 });
 
-test('an update that cannot begin tells why; a dry run tells nobody', async () => {
+test('an update that cannot begin says why; a dry run notifies nobody', async () => {
   const webhook = await webhookFor();
   const place = await goldenWorkplace(['41056']);
   const env = { ROMFLOW_WEBHOOK: webhook.address };
@@ -76,7 +76,7 @@ test('an update that cannot begin tells why; a dry run tells nobody', async () =
   expect(webhook.posted).toMatchObject([{ body: { romflow: { outcome: 'failed', summary: null } } }]);
 });
 
-test('a scrape tells of its end, and its address is nowhere', async () => {
+test('a scrape notifies of its end, and the address is written nowhere', async () => {
   const webhook = await webhookFor();
   const place = await esDePlace({
     only: ['nes/Pond Patrol (USA)'],
@@ -98,7 +98,7 @@ test('a scrape tells of its end, and its address is nowhere', async () => {
 
 const archive = publishedArchive(['36840']);
 
-test('a publication tells of its end', async () => {
+test('a publication notifies of its end', async () => {
   const webhook = await webhookFor();
   const { code } = await archive.copy().publish([], { env: { ROMFLOW_WEBHOOK: webhook.address } });
   expect(code).toBe(0);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** npm's own script: what is on the PATH is a shell script on some systems, which would need a shell. */
+/** npm's own script: on some systems, what is on the PATH is a shell script, which would need a shell. */
 function npmScript(): string {
   const besideNode = dirname(process.execPath);
   const candidates = [
@@ -18,7 +18,7 @@ function npmScript(): string {
   return found;
 }
 
-/** Runs npm without the network, and gives what it prints. */
+/** Runs npm without the network, and returns its output. */
 export async function npm(words: readonly string[], cwd: string): Promise<string> {
   const flags = ['--offline', '--no-audit', '--no-fund'];
   const running = run(process.execPath, [npmScript(), ...flags, ...words], {

@@ -1,4 +1,4 @@
-// The native modules that BUILT_FOR_ANOTHER names behave as under another Node.js than the one that installed them.
+// Makes the native modules that BUILT_FOR_ANOTHER names behave as if they were built for another Node.js.
 const load = process.dlopen;
 const others = process.env.BUILT_FOR_ANOTHER.split(' ');
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runEvent, type RunEvent } from '../../src/model/events.js';
 import { goldenWorkplace, zipRequests } from './workplace.js';
 
-/** Each line as the event that it must be: no field more, none less. */
+/** Parses each line as an event with exactly the fields of its schema. */
 const eventsOf = (ndjson: string): readonly RunEvent[] => {
   expect(ndjson.endsWith('\n')).toBe(true);
   return ndjson
@@ -17,7 +17,7 @@ const eventsOf = (ndjson: string): readonly RunEvent[] => {
     });
 };
 
-test('--json prints events and nothing else, the summary last', async () => {
+test('--json prints events and nothing else, with the summary last', async () => {
   const place = await goldenWorkplace(['41042', '41049', '41056']);
   const { code, out, err } = await place.update(['--json']);
   expect(code).toBe(1);
@@ -70,7 +70,7 @@ test('--json prints events and nothing else, the summary last', async () => {
   expect(eventsOf(failed.out).at(-1)).toMatchObject({ type: 'summary', failed: 1 });
 });
 
-test('to a pipe, plain lines without a word for terminals; debug lines go to stderr', async () => {
+test('prints plain lines to a pipe, without terminal sequences; debug lines go to stderr', async () => {
   const place = await goldenWorkplace(['41056']);
   const plain = await place.update([], { env: { DEBUG: 'rhtools:*', FORCE_COLOR: '1' } });
   expect(plain.code).toBe(1);
@@ -81,7 +81,7 @@ test('to a pipe, plain lines without a word for terminals; debug lines go to std
   for (const line of debugLines) expect(line).toMatch(/^rhtools:[a-z.]+ \d{4}-\d\d-\d\dT[\d:.]+Z \{.*\}$/);
 });
 
-describe('a reader that has seen enough', () => {
+describe('a reader that closes the pipe', () => {
   test.each([
     ['plain lines', []],
     ['--json', ['--json']],
@@ -94,7 +94,7 @@ describe('a reader that has seen enough', () => {
     const place = await goldenWorkplace(['41042', '41056'], {
       faults: ({ url }) => {
         if (url.pathname === '/ajax.php') return { kind: 'hold', until: readerGone };
-        // Whoever waited for these would wait for ever.
+        // Waiting for these would take forever.
         return patient ? null : { kind: 'silence' };
       },
     });

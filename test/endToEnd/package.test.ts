@@ -11,13 +11,13 @@ const packed = z
   .tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })])
   .transform(([only]) => only);
 
-/** Packs what is built; a build of its own would pull the program from under the tests that run beside this one. */
+/** Packs the existing build; a new one would pull the program out from under the tests that run beside this one. */
 async function pack(folder: string): Promise<z.infer<typeof packed>> {
   const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   return packed.parse(JSON.parse(await npm(words, process.cwd())));
 }
 
-test('the tarball holds what runs and what explains it, and nothing else', async () => {
+test('the tarball holds what is needed to run and what explains it, and nothing else', async () => {
   const { files } = await pack(newFolder());
   const paths = files.map(({ path }) => path);
   const top = new Set(paths.map((path) => path.split('/')[0]));
@@ -26,7 +26,7 @@ test('the tarball holds what runs and what explains it, and nothing else', async
   expect(paths.filter((path) => /\.test\.|golden|\.(?:zip|bps|ips|sfc|db|ts|map)$/.test(path))).toEqual([]);
 });
 
-test('the terms of all that is packed in go with it: of the pages too, of what packages pack in, and of one that has them in its readme', () => {
+test('the licenses of everything that is bundled are included: for the web pages, for what packages bundle, and for one that keeps its license in its readme', () => {
   const terms = ['dist/licenses.txt', 'dist/web/licenses.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
   for (const holder of ['rxjs', 'preact', 'chart.js', '@kurkle/color', 'yargs-parser', 'Nathan Rajlich']) {
     expect(terms).toContain(holder);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** The built program, as `npm test` has made it: what is shipped. */
+/** The built program, as `npm test` makes it and as it is shipped. */
 export const SHIPPED = resolve('dist', 'cli.js');
 
 /** Variables that would change what the program does; tests set their own. */
@@ -19,9 +19,9 @@ const OURS = [
 ];
 const inherited = Object.entries(process.env).filter(([name]) => !OURS.includes(name));
 
-/** What is left when the program has ended. */
+/** The result of a run that has ended. */
 export interface Ended {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -30,20 +30,23 @@ export interface Ended {
 export interface Surroundings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What is piped in; nothing when not given. */
+  /** Piped in; nothing by default. */
   readonly input?: string;
-  /** Words for Node itself. */
+  /** Arguments for Node itself. */
   readonly node?: readonly string[];
-  /** The program; the built one when not given. */
+  /** The program; the built one by default. */
   readonly cli?: string;
-  /** The user that runs it; only the superuser may choose one. */
+  /** The user to run it as; only the superuser may choose one. */
   readonly uid?: number;
 }
 
 /** The program while it runs. */
 export interface Running {
   readonly pid: number | undefined;
-  /** Resolves, with all that was said, when this text has been written to stdout or stderr; rejects when the program ends without it. */
+  /**
+   * Resolves with the output so far once it contains this text, on stdout or stderr; rejects if the program ends
+   * without it.
+   */
   readonly said: (text: string) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
   /** Stops reading stdout, as `| head` does. */
@@ -61,7 +64,7 @@ export function startRomflow(
     env: { ...Object.fromEntries(inherited), ...env },
     windowsHide: true,
   });
-  // A program that refuses its words at once never reads what is piped in.
+  // A program that rejects its arguments at once never reads stdin.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const texts = { out: '', err: '' };

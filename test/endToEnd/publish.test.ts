@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { demoBaseRom } from '../../src/demo/baseRom.js';
 import { entryOf, nextVersion, publishedArchive, romFiles, romOf } from './publishPlace.js';
 
-// Both of the name "Sky Rails", one old record without pictures, one with four.
+// Two of the name "Sky Rails", one old record without pictures, one with four.
 const archive = publishedArchive(['28450', '35002', '4218', '36840']);
 const { outcomes } = archive;
 
@@ -46,7 +46,7 @@ describe('the first run', () => {
     );
   });
 
-  test('tells of everything as events', async () => {
+  test('reports everything as events', async () => {
     const place = archive.copy();
     const { code, events, hacks } = await outcomes(place);
     expect(code).toBe(0);
@@ -75,7 +75,7 @@ describe('the first run', () => {
     });
   });
 
-  test('fetches no pictures when they are not wanted, and all later', async () => {
+  test('fetches no pictures with --no-screenshots, and all of them in a later run without it', async () => {
     const place = archive.copy();
     expect(await outcomes(place, ['--no-screenshots'])).toMatchObject({ code: 0, requests: 0 });
     expect(await outcomes(place)).toMatchObject({ code: 0, requests: 2 });
@@ -83,11 +83,11 @@ describe('the first run', () => {
 });
 
 describe('a second run', () => {
-  test('writes nothing and asks for nothing, even with neither blobs nor the site’s good will', async () => {
+  test('writes and requests nothing, and needs neither the blobs nor the site', async () => {
     const place = archive.copy();
     await place.publish();
     const before = place.times();
-    // Nothing of this is needed when nothing is new.
+    // None of this is needed when nothing is new.
     rmSync(join(place.root, 'blobs'), { recursive: true });
     rmSync(join(place.root, 'electron', 'patchbin.db'));
     const { code, requests, hacks } = await outcomes(place);
@@ -96,7 +96,7 @@ describe('a second run', () => {
     expect(place.times()).toEqual(before);
   });
 
-  test('brings back what was removed', async () => {
+  test('restores what was removed', async () => {
     const place = archive.copy();
     await place.publish();
     const before = place.files();
@@ -108,7 +108,7 @@ describe('a second run', () => {
     expect(place.gamelist().match(/<game /g)).toHaveLength(4);
   });
 
-  test('knows its ROMs again when all that it remembers is lost', async () => {
+  test('recognizes its ROMs when its own records of them are lost', async () => {
     const place = archive.copy();
     await place.publish();
     const before = place.times();
@@ -118,7 +118,7 @@ describe('a second run', () => {
   });
 });
 
-describe('what is the user’s own', () => {
+describe('what the user owns', () => {
   test('is left alone: ROMs of the same names, their entries, and pictures', async () => {
     const place = archive.copy();
     const own = '<game><path>./Sky Rails.sfc</path><name>My own</name></game>';
@@ -148,7 +148,7 @@ describe('what is the user’s own', () => {
     expect(place.times()).toEqual(before);
   });
 
-  test('is what they have edited: entries, and ROMs with a warning', async () => {
+  test('includes what they have edited: entries, and ROMs with a warning', async () => {
     const place = archive.copy();
     await place.publish();
     const edited = place
@@ -170,7 +170,7 @@ describe('what is the user’s own', () => {
     expect(place.gamelist()).toBe(edited);
   });
 
-  test('is not a file that was only touched', async () => {
+  test('does not include a file that was only touched', async () => {
     const place = archive.copy();
     await place.publish();
     utimesSync(join(place.roms, 'Sky Rails.sfc'), 1_000_000_000, 1_000_000_000);
@@ -182,8 +182,8 @@ describe('what is the user’s own', () => {
   });
 });
 
-describe('what has changed in the archive', () => {
-  test('a new version replaces its ROM', async () => {
+describe('changes in the archive', () => {
+  test('replace a ROM by that of a new version', async () => {
     const place = archive.copy();
     await place.publish();
     const blob = "(SELECT patchblob1_name FROM gameversions WHERE gameid = '4218')";
@@ -194,14 +194,14 @@ describe('what has changed in the archive', () => {
     expect((await outcomes(place)).hacks).toMatchObject({ 36840: 'unchanged Cookie Kingdom.sfc' });
   });
 
-  test('a new version of which the archive has no patch yet changes nothing', async () => {
+  test('have no effect while the archive has no patch of the new version', async () => {
     const place = archive.copy();
     await place.publish();
     place.sql(nextVersion('36840', { patchblob1_name: 'NULL', name: "'Not there yet'" }));
     expect((await outcomes(place)).hacks).toMatchObject({ 36840: 'unchanged Cookie Kingdom.sfc' });
   });
 
-  test('a hack without any patch is told of', async () => {
+  test('are reported for a hack without any patch', async () => {
     const place = archive.copy();
     place.sql("UPDATE gameversions SET patchblob1_name = NULL WHERE gameid = '36840'");
     const { code, events } = await outcomes(place);
@@ -211,7 +211,7 @@ describe('what has changed in the archive', () => {
     );
   });
 
-  test('a new name moves the ROM, its media and its entry, with all that the user has made of it', async () => {
+  test('move the ROM, its media and its entry to a new name, with everything the user has added', async () => {
     const place = archive.copy();
     await place.publish();
     place.write('media/snes/covers/Cookie Kingdom.jpg', 'my cover');
@@ -258,7 +258,7 @@ describe('what has changed in the archive', () => {
     expect(readdirSync(place.roms)).toHaveLength(4);
   });
 
-  test('after a run that was killed when it had written the gamelist and not yet noted that, moves the entries all the same', async () => {
+  test('after a run that was killed between writing the gamelist and recording that, entries are still moved', async () => {
     const place = archive.copy();
     await place.publish();
     const list = place.gamelist();

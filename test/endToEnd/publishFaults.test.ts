@@ -8,7 +8,7 @@ import { romflow } from './program.js';
 import { type PublishPlace, nextVersion, publishedArchive, romFiles } from './publishPlace.js';
 import { newFolder } from './workplace.js';
 
-/** What the site does when a picture is asked for; null: it gives it. */
+/** How the site fails when a picture is requested; null to send it. */
 let pictureFault: Fault | null = null;
 
 const archive = publishedArchive(['28450', '35002', '4218', '36840'], ({ url }) =>
@@ -28,7 +28,7 @@ describe('pictures', () => {
     }
   };
 
-  test('that are gone are a warning, and not asked for again until the record changes', async () => {
+  test('that are gone cause a warning, and are not requested again until the record changes', async () => {
     const place = archive.copy();
     const gone = await asked(place, { kind: 'answer', status: 404 });
     expect(gone).toMatchObject({ code: 0, requests: 2 });
@@ -40,7 +40,7 @@ describe('pictures', () => {
     expect(existsSync(join(place.root, 'media', 'snes', 'screenshots', 'Cookie Kingdom.png'))).toBe(true);
   });
 
-  test('that are no pictures are neither stored nor asked for again', async () => {
+  test('that are not images are neither stored nor requested again', async () => {
     const place = archive.copy();
     const text = await asked(place, { kind: 'answer', status: 200, body: 'This is no picture.' });
     expect(text).toMatchObject({
@@ -52,7 +52,7 @@ describe('pictures', () => {
     expect(await asked(place, null)).toEqual({ code: 0, requests: 0, failed: [] });
   });
 
-  test('that cannot be had today are tried three times, and again in the next run', async () => {
+  test('that are temporarily unavailable are tried three times, and again in the next run', async () => {
     const place = archive.copy();
     const page = {
       kind: 'answer',
@@ -64,7 +64,7 @@ describe('pictures', () => {
     expect(await asked(place, null)).toEqual({ code: 0, requests: 2, failed: [] });
   });
 
-  test('on another site are never asked for', async () => {
+  test('on another site are never requested', async () => {
     const place = archive.copy();
     place.sql(`UPDATE gameversions SET gvjsondata = json_set(gvjsondata, '$.images', json_array('http://127.0.0.2:1/x.png'))
       WHERE gameid = '36840'`);
@@ -75,7 +75,7 @@ describe('pictures', () => {
 });
 
 describe('a dry run', () => {
-  test('asks for nothing, writes nothing, and says what would be done', async () => {
+  test('requests nothing, writes nothing, and says what would be done', async () => {
     const place = archive.copy();
     const names = readdirSync(place.root).toSorted();
     const { code, requests, events, hacks } = await outcomes(place, ['--dry-run']);
@@ -86,7 +86,7 @@ describe('a dry run', () => {
     expect(readdirSync(join(place.root, 'electron')).filter((name) => /-(?:wal|shm)$/.test(name))).toEqual([]);
   });
 
-  test('after a run, too', async () => {
+  test('does the same after a run', async () => {
     const place = archive.copy();
     await place.publish();
     const before = [place.times(), readdirSync(join(place.root, 'gamelists')).toSorted()];
@@ -99,8 +99,8 @@ describe('a dry run', () => {
 
 const DAMAGED: unknown = expect.stringMatching(/^The blob pblob_36840_\w+ .*is damaged/);
 
-describe('what goes wrong', () => {
-  test('a damaged blob fails its hack alone', async () => {
+describe('when something goes wrong', () => {
+  test('a damaged blob fails only its own hack', async () => {
     const place = archive.copy();
     for (const name of readdirSync(join(place.root, 'blobs')).filter((file) => file.startsWith('pblob_36840_'))) {
       writeFileSync(join(place.root, 'blobs', name), 'damaged');
@@ -163,7 +163,7 @@ describe('what goes wrong', () => {
       /^romflow: The gamelist .*gamelist\.xml is not well-formed XML/,
     ],
     ['no archive', () => undefined, ['--archive', 'nowhere'], 2, /^romflow: There is no (?:archive in|base ROM at) /],
-  ])('%s: one sentence, and nothing is touched', async (_, spoil, flags, code, message) => {
+  ])('%s: reported in one sentence, and nothing is touched', async (_, spoil, flags, code, message) => {
     const place = archive.copy();
     spoil(place);
     const words = flags.includes('--to') ? flags : ['--to', 'ROMs/snes', ...flags];
@@ -178,14 +178,14 @@ describe('what goes wrong', () => {
     expect([place.files(), place.gamelist()]).toEqual([files, list]);
   });
 
-  test('--to is needed', async () => {
+  test('--to is required', async () => {
     const { code, out, err } = await romflow(['publish'], { cwd: newFolder() });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^romflow: --to: is required/m);
   });
 });
 
-test('two at once exclude each other; pictures that the user puts there meanwhile stay', async () => {
+test('two publications at once exclude each other; pictures that the user adds meanwhile stay', async () => {
   const place = archive.copy();
   let answer: () => void = () => undefined;
   pictureFault = { kind: 'hold', until: new Promise<void>((resolve) => (answer = resolve)) };
@@ -195,7 +195,7 @@ test('two at once exclude each other; pictures that the user puts there meanwhil
     const second = await place.publish();
     expect(second.code).toBe(2);
     expect(second.err).toMatch(/^romflow: Process \d+ on .* has been working on these gamelists since/m);
-    // A scrape would sweep away what the publication has half written.
+    // A scrape would sweep away the publication's temporary files.
     expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveHeldError);
     const mine = ['media/snes/screenshots/Sky Rails (35002).jpg', 'media/snes/screenshots/Cookie Kingdom.png'];
     for (const picture of mine) place.write(picture, 'mine');
@@ -208,7 +208,7 @@ test('two at once exclude each other; pictures that the user puts there meanwhil
 });
 
 test.skipIf(process.platform === 'win32')(
-  'Ctrl-C leaves what is done, gamelist and all; the next run goes on',
+  'Ctrl-C keeps what is done, the gamelist included; the next run resumes',
   async () => {
     const place = archive.copy();
     let answer: () => void = () => undefined;

@@ -9,7 +9,7 @@ const archive = publishedArchive(['28450', '36840', '4218']);
 
 const cli = testBuild();
 
-/** A place in which one hack is to be written, one to be replaced, and one to be renamed with what the user made of it. */
+/** A place in which one hack is to be written, one replaced, and one renamed with the user's changes. */
 async function halfDone(): Promise<PublishPlace> {
   const place = archive.copy();
   const blob = "(SELECT patchblob1_name FROM gameversions WHERE gameid = '36840' AND patchblob1_name IS NOT NULL)";
@@ -30,7 +30,7 @@ async function halfDone(): Promise<PublishPlace> {
 /** What must be the same however often the run was killed. */
 const stateOf = (place: PublishPlace) => ({ files: place.files(), gamelist: place.gamelist() });
 
-test('killed at any moment, the next run comes to the same, and asks for nothing twice', async () => {
+test('after a kill at any moment, the next run ends with the same result, and requests nothing twice', async () => {
   const half = await halfDone();
   const copyOf = (): PublishPlace => {
     const place = archive.copy();
@@ -38,7 +38,7 @@ test('killed at any moment, the next run comes to the same, and asks for nothing
     cpSync(half.root, place.root, { recursive: true, preserveTimestamps: true });
     return place;
   };
-  // One hack after another, so that the moments come in the same order every time.
+  // One hack at a time, so that the moments come in the same order every time.
   const config = (place: PublishPlace): void => {
     const file = 'updategames.config.json';
     const settings: unknown = JSON.parse(readFileSync(join(place.root, file), 'utf8'));

@@ -24,7 +24,7 @@ import { sha224Hex } from '../../src/formats/hashes.js';
 import { type RunEvent, runEvent } from '../../src/model/events.js';
 import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
 
-/** An archive, and the folders of a front end beside it. */
+/** An archive, and a front end's folders beside it. */
 export interface PublishPlace {
   readonly root: string;
   /** Where the ROMs go. */
@@ -32,23 +32,23 @@ export interface PublishPlace {
   /** Runs `romflow publish` with these flags. */
   readonly publish: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
   readonly startPublish: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
-  /** Every ROM and medium by its path, with its hash. */
+  /** Hashes of every ROM and medium, by path. */
   readonly files: () => Readonly<Record<string, string>>;
-  /** When each file was written last, the gamelist and its backups among them. */
+  /** Modification time of each file, the gamelist and its backups included. */
   readonly times: () => Readonly<Record<string, number>>;
   /** Empty when there is none. */
   readonly gamelist: () => string;
   readonly write: (path: string, content: string | Buffer) => void;
-  /** Changes what the archive knows. */
+  /** Changes rows of the archive. */
   readonly sql: (statements: string) => void;
 }
 
-/** An archive that was made by a real update, whose site is still there; for the tests of one file. */
+/** An archive made by a real update, whose site is still running; for the tests of one file. */
 export interface PublishedArchive {
   readonly site: () => Site;
-  /** A new copy at every call. */
+  /** A new copy on every call. */
   readonly copy: () => PublishPlace;
-  /** Publishes, and tells how it went; `hacks` has outcome and file of each hack, by its id. */
+  /** Publishes, and reports how it went; `hacks` has the outcome and file of each hack by its id. */
   readonly outcomes: (place: PublishPlace, flags?: readonly string[]) => Promise<Outcomes>;
 }
 
@@ -56,7 +56,7 @@ export interface PublishedArchive {
 export interface Outcomes {
   readonly code: number | null;
   readonly err: string;
-  /** Made of the site. */
+  /** How many requests the site got. */
   readonly requests: number;
   readonly events: readonly RunEvent[];
   readonly hacks: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ const quiet = (): Writable =>
 
 const environment = (root: string): Readonly<Record<string, string>> => ({ XDG_STATE_HOME: join(root, 'state') });
 
-/** @param ids - of the demo's hacks that the site has */
+/** @param ids - of the demo's hacks that the site offers */
 export function publishedArchive(
   ids: readonly string[],
   faults?: NonNullable<SiteOptions['faults']>,
@@ -170,7 +170,7 @@ function placeIn(root: string): PublishPlace {
   };
 }
 
-/** The next version of a hack: the row before with these columns set to these SQL values. */
+/** The next version of a hack: its latest row, with these columns set to these SQL values. */
 export function nextVersion(id: string, columns: Readonly<Record<string, string>>): string {
   const set = Object.entries({ gvuuid: `'next-${id}'`, version: 'version + 1', ...columns })
     .map(([column, value]) => `${column} = ${value}`)
@@ -181,13 +181,13 @@ export function nextVersion(id: string, columns: Readonly<Record<string, string>
     DROP TABLE next;`;
 }
 
-/** What the update has made of the hacks. */
+/** What the update recorded of the hacks. */
 export const romOf = ({ root }: PublishPlace, id: string): string => {
   const [name = ''] = readdirSync(join(root, 'rom')).filter((file) => file.startsWith(`${id}_`));
   return sha224Hex(readFileSync(join(root, 'rom', name)));
 };
 
-/** The ROMs by their paths, with their hashes. */
+/** Hashes of the ROMs, by path. */
 export const romFiles = (place: PublishPlace): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(place.files()).filter(([path]) => path.startsWith('ROMs/')));
 
@@ -197,7 +197,7 @@ const eventsOf = (out: string): readonly RunEvent[] =>
     .split('\n')
     .map((line) => runEvent.parse(JSON.parse(line)));
 
-/** The entry of a path in the gamelist, as it stands there; empty when there is none. */
+/** The gamelist's entry for a path, verbatim; empty if there is none. */
 export const entryOf = (place: PublishPlace, path: string): string =>
   new RegExp(`<game[^>]*>\\s*<path>\\./${path.replaceAll(/[()]/g, '\\$&')}</path>[^]*?</game>`).exec(
     place.gamelist(),

@@ -7,11 +7,11 @@ import { type Terminal, runAtTerminal, terminalMissing } from './terminal.js';
 const missing = terminalMissing();
 const named = (what: string): string => (missing === null ? what : `${what} (${missing})`);
 const PATIENCE = { timeout: 40_000 };
-/** A sequence that sets a color, of the letters or behind them. */
+/** An escape sequence that sets a foreground or background color. */
 const COLOR = /\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]/;
 const CLI = `'${process.execPath}' '${resolve('dist', 'cli.js')}'`;
 
-// The site never sends a picture: what is drawn stays.
+// The site never sends a picture, so the drawing stays.
 const archive = publishedArchive(['28450', '35002', '4218', '36840'], ({ url }) =>
   /\.(?:png|jpe?g|gif)$/.test(url.pathname) ? { kind: 'silence' } : null,
 );
@@ -44,7 +44,7 @@ test.skipIf(missing !== null).each([
   const rule = lines.indexOf('─'.repeat(columns - 1));
   expect(lines[rule + 1]).toMatch(/^romflow publish  \//);
   expect(lines[rule + 2]).toMatch(/^█+ 100 %$/);
-  // The files that are finished, and the gamelist: a line each.
+  // A line each for the finished files and the gamelist.
   expect(rule).toBe(5);
   expect(lines.slice(0, rule).find((line) => line.includes('4218'))).toMatch(/^ {2}✓ 4218 夜のパレード 夜の/);
   expect(COLOR.test(terminal.styled())).toBe(color);
@@ -55,7 +55,7 @@ test.skipIf(missing !== null).each([
 
 test.skipIf(missing !== null)(named('at a terminal what cannot be published is said in full'), async () => {
   const place = archive.copy();
-  // Neither the files nor the copies of them.
+  // Neither the blob files nor the copies of them in the database.
   for (const one of ['blobs', 'electron/patchbin.db']) rmSync(join(place.root, one), { recursive: true });
   const terminal = publishing(place, [40, 16]);
   await expect.poll(terminal.screen, PATIENCE).toContain('code 1');

@@ -12,7 +12,7 @@ import { newFolder } from './workplace.js';
 
 const archive = smallArchive(['36840', '33105', '29633']);
 
-/** Takes every write bit of a folder and all in it, until the test has finished. */
+/** Removes all write permissions from a folder and everything in it, until the test has finished. */
 function protect(root: string): void {
   const change = (bits: number): void => {
     for (const name of ['', ...readdirSync(root, { recursive: true }).map(String)]) chmodSync(join(root, name), bits);
@@ -23,7 +23,7 @@ function protect(root: string): void {
   });
 }
 
-/** An archive to which nobody may write, and how the program is run on it: from a folder that is its user's own. */
+/** An archive to which nobody may write, and surroundings to run the program on it from a folder of the user's own. */
 interface ReadOnly {
   readonly root: string;
   readonly own: string;
@@ -64,7 +64,7 @@ const onReadOnlyDisk = (own: string): { readonly root: string; readonly seal: ()
   };
 };
 
-/** All is well, and neither the archive was changed nor anything left in the temporary folder. */
+/** Asserts that a command succeeds, without changing the archive or leaving anything in the temporary folder. */
 async function well({ root, own, around }: ReadOnly, words: readonly string[]): Promise<Ended> {
   const before = treeState(root);
   const ended = await romflow(words, around);
@@ -82,7 +82,7 @@ const makers = [
 
 for (const [name, possible, make] of makers) {
   describe.skipIf(!possible)(`an archive ${name}`, () => {
-    test('is looked at: status and verify', async () => {
+    test('can be inspected with status and verify', async () => {
       const place = readOnly(make);
       const { out } = await well(place, ['status', '--json']);
       expect(statusReport.parse(JSON.parse(out))).toMatchObject({
@@ -92,7 +92,7 @@ for (const [name, possible, make] of makers) {
       expect((await well(place, ['verify'])).out).toContain('verify: nothing is damaged\n');
     });
 
-    test('is read from: export and publish', async () => {
+    test('can be read with export and publish', async () => {
       const place = readOnly(make);
       await well(place, ['export', '36840', '-o', place.own]);
       expect(readdirSync(place.own).some((name) => name.endsWith('.sfc'))).toBe(true);
@@ -102,7 +102,7 @@ for (const [name, possible, make] of makers) {
       expect(existsSync(join(lists, 'snes', 'gamelist.xml'))).toBe(true);
     });
 
-    test('is served', async () => {
+    test('can be served', async () => {
       const { around, own } = readOnly(make);
       const server = startRomflow(['serve', '--port', '0'], around);
       const url = /http:\/\/\S+/.exec(await server.said('/\n'))?.[0] ?? '';
@@ -116,7 +116,7 @@ for (const [name, possible, make] of makers) {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'an archive that may not be looked into is not taken for one that is yet to be made',
+  'an archive that may not be read is not mistaken for one that does not exist yet',
   async () => {
     const { root, own, around } = readOnly(withoutWriteBits);
     chmodSync(join(root, 'electron'), 0o600);

@@ -8,21 +8,22 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../../bench/freePort.js';
 
-/** A Redis that a test has for itself; gone after it. */
+/** A Redis for one test, which is removed afterwards. */
 export interface RedisServer {
   readonly port: number;
-  /** With the password, if it has one. */
+  /** Includes the password, if there is one. */
   readonly address: string;
-  /** What lies in it, besides BullMQ's own memory of a queue and the manners towards hosts, which run out. */
+  /** The keys in it, except for BullMQ's own records of a queue and the hosts' request gaps, which expire. */
   readonly keys: () => Promise<readonly string[]>;
-  /** Ends it at once, as a power cut would. */
+  /** Ends it at once, like a power cut. */
   readonly kill: () => Promise<void>;
-  /** It stays connected, and answers nothing any more. */
+  /** Leaves connections open, but answers nothing from now on. */
   readonly freeze: () => void;
 }
 
 /**
- * Why no Redis can be started here; null when one can. A superuser on Debian, such as that of a container, gets the package.
+ * Why no Redis can be started here; null if one can. For a superuser on Debian, as in a container, the package is
+ * installed.
  */
 export function whyNoRedis(): string | null {
   if (hasRedis()) return null;
@@ -36,7 +37,7 @@ export function whyNoRedis(): string | null {
 
 const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 
-/** Starts a Redis on a free port of loopback, which keeps nothing. */
+/** Starts a Redis without persistence on a free port of loopback. */
 export async function startRedis({ password = '' } = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'romflow-redis-'));

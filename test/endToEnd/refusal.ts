@@ -4,13 +4,13 @@ import { expect } from 'vitest';
 import type { Ended, Surroundings } from './program.js';
 import { superuser } from './smallDisk.js';
 
-/** Permissions do not bind the superuser, so the program is run by nobody in particular. */
+/** Permissions do not bind the superuser, so the program is run as nobody in particular. */
 const NOBODY = 65_534;
 
-/** Runs as a user whom permissions bind. */
+/** To run as a user whom permissions bind. */
 export const bound: Partial<Surroundings> = superuser ? { uid: NOBODY } : {};
 
-/** Gives a folder with all in it to the user of {@link bound}. */
+/** Gives a folder and everything in it to the user of {@link bound}. */
 export function giveAway(folder: string): void {
   if (!superuser) return;
   chmodSync(folder, 0o755);
@@ -19,7 +19,7 @@ export function giveAway(folder: string): void {
   }
 }
 
-/** One sentence for the user, and an exit code. */
+/** Expects one sentence for the user, and an exit code. */
 export function expectRefusal({ code, err }: Ended, sentence: RegExp): void {
   expect(err.trimEnd().split('\n'), err).toHaveLength(1);
   expect(err).toMatch(/^romflow: [A-Z].*\.\n$/);

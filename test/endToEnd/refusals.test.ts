@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SHIPPED } from './program.js';
 import { configFor, goldenWorkplace } from './workplace.js';
 
-describe('a base ROM that will not do is refused before anything is fetched', () => {
+describe('an unusable base ROM is refused before anything is fetched', () => {
   test.each([
     ['another one', Buffer.alloc(524_288, 7), / is not the expected one .*sha224/],
     ['one that is cut short', Buffer.alloc(1000), / is not the expected one .*sha224/],
@@ -36,7 +36,7 @@ describe('a base ROM that will not do is refused before anything is fetched', ()
   });
 });
 
-test('a base ROM with a copier header works, with a word about it', async () => {
+test('a base ROM with a copier header works, and is noted', async () => {
   const place = await goldenWorkplace(['41084']);
   const rom = join(place.folder, 'headered.smc');
   writeFileSync(rom, Buffer.concat([Buffer.alloc(512, 0xff), place.base.bytes]));
@@ -48,7 +48,7 @@ test('a base ROM with a copier header works, with a word about it', async () => 
   expect(await place.assertChain({ baseRom: place.base.bytes })).toMatchObject({ gameversions: 1 });
 });
 
-test('every mistake of a configuration is told at once, and nothing is touched', async () => {
+test('every mistake in a configuration is reported at once, and nothing is touched', async () => {
   const place = await goldenWorkplace(['41084']);
   const { baseRom } = configFor(place.site.origin, place.base, place.folder);
   place.writeConfig({
@@ -76,7 +76,7 @@ test('every mistake of a configuration is told at once, and nothing is touched',
   expect(existsSync(join(place.folder, 'state'))).toBe(false);
 });
 
-test('a flag that is not known is refused with the nearest one that is', async () => {
+test('an unknown flag is refused, and the closest known one is suggested', async () => {
   const place = await goldenWorkplace(['41084']);
   expect(await place.update(['--dry-runn'])).toEqual({
     code: 2,

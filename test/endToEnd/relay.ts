@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
-/** Stands before a site, so that the site can be gone for a while and come back under the same address. */
+/** A relay in front of a site, so that the site can be gone for a while and come back at the same address. */
 export interface Relay {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** Refuses connections from now on, and breaks off those that are open. Safe to call again. */
+  /** Refuses connections from now on, and closes open ones. Idempotent. */
   readonly close: () => Promise<void>;
   readonly reopen: () => Promise<void>;
 }
 
-/** @param target - origin of the site, asked when a connection comes */
+/** @param target - origin of the site; evaluated for each connection */
 export async function startRelay(target: () => string): Promise<Relay> {
   const open = new Set<Socket>();
   const hold = (socket: Socket, other: Socket): void => {

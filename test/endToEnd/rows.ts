@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 
-/** A database that is only looked at, in plain SQL. */
+/** A database opened read-only, for plain SQL. */
 export interface ReadOnly {
   readonly all: <T>(row: z.ZodType<T>, sql: string) => readonly T[];
   readonly close: () => void;
 }
 
-/** A column as SQLite tells of it. */
+/** A column as SQLite describes it. */
 const column = z.object({ name: z.string(), type: z.string() });
 const table = z.object({ name: z.string() });
 
@@ -21,14 +21,14 @@ export function openReadOnly(path: string): ReadOnly {
   };
 }
 
-/** The tables of a database, but for SQLite's own. */
+/** The tables of a database, except for SQLite's own. */
 export function tableNames(db: ReadOnly): readonly string[] {
   const sql =
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
   return db.all(table, sql).map(({ name }) => name);
 }
 
-/** The columns of a table that hold text by their declaration. */
+/** The columns of a table that are declared as text. */
 export function textColumns(db: ReadOnly, name: string): readonly string[] {
   return db
     .all(column, `PRAGMA table_info("${name}")`)
@@ -36,7 +36,7 @@ export function textColumns(db: ReadOnly, name: string): readonly string[] {
     .map((one) => one.name);
 }
 
-/** What a query finds in a database that is opened for it alone. */
+/** The result of a query on a database that is opened just for it. */
 export function rowsOf(path: string, sql: string): readonly Record<string, unknown>[] {
   const db = openReadOnly(path);
   try {

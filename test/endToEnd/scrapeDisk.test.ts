@@ -37,23 +37,23 @@ beforeAll(async () => {
 
 type Around = Partial<Surroundings>;
 
-/** A place that is gone after the test. */
+/** A place that is removed after the test. */
 async function newPlace(): Promise<ScrapePlace> {
   const place = await scrapePlace();
   onTestFinished(place.remove);
   return place;
 }
 
-/** With the events on stdout: what is on stderr ends the run. */
+/** With the events on stdout, so that stderr holds only what ends the run. */
 const scrape = (place: ScrapePlace, around: Around = {}): Promise<Ended> =>
   place.scrape(['--json'], { cli, ...around });
 
-/** The next run comes to the end, and asks for nothing that is there. */
+/** Expects the next run to complete without requesting anything that is already there. */
 async function expectMended(place: ScrapePlace, around: Around = {}): Promise<void> {
   const kept = keptAnswers(place);
   const from = place.site.requests.length;
   const { code, err } = await scrape(place, around);
-  // The ROM that is unknown to the site is told of once.
+  // The ROM that the site does not know is reported once.
   expect([0, 1], err).toContain(code);
   expect(err).toBe('');
   expect(questions(place, from).filter(({ url }) => kept.has(url))).toEqual([]);
@@ -62,7 +62,7 @@ async function expectMended(place: ScrapePlace, around: Around = {}): Promise<vo
   expect([...filesBelow(place.folder).keys()].filter((path) => path.endsWith('.romflow-tmp'))).toEqual([]);
 }
 
-/** With the reason in its name where it has to be left out. */
+/** Where the test must be skipped, its name says why. */
 const mounts = mayMount();
 const diskTest = mounts ? test : test.skip;
 const NEEDED = mounts ? '' : ' (left out: only the superuser of a Linux may mount a small disk)';
@@ -137,7 +137,7 @@ diskTest(`a disk that is read-only${NEEDED}`, async () => {
   await expectMended(place);
 });
 
-/** Where nothing may be written, and whether something has been asked by then. */
+/** A folder that may not be written to, and how many requests have been made at most when that is noticed. */
 const PLACES: readonly (readonly [string, (place: ScrapePlace) => string, number])[] = [
   ['the media folder', ({ media }) => media, QUESTIONS.games],
   ['the folder of gamelists', ({ gamelists }) => gamelists, 0],
@@ -160,7 +160,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     await expectMended(place, bound);
   });
 
-  test('in a folder of media: the other media are had, and for these nothing is asked', async () => {
+  test('in a media folder: other media are fetched, and none of that kind are requested', async () => {
     const place = await newPlace();
     const folder = join(place.media, 'snes', 'covers');
     mkdirSync(folder, { recursive: true });
@@ -178,7 +178,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
   test.each<[string, (gamelist: string) => string]>([
     ['in a folder with a gamelist in it', dirname],
     ['into a gamelist', (gamelist) => gamelist],
-  ])('%s: the other systems are done', async (_, placeOf) => {
+  ])('%s: the other systems are scraped', async (_, placeOf) => {
     const place = await newPlace();
     const barred = placeOf(place.gamelist('snes'));
     giveAway(place.folder);
@@ -193,7 +193,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     await expectMended(place, bound);
   });
 
-  test('nor to look into a folder of ROMs: its entries are not taken for gone', async () => {
+  test('nor to read a folder of ROMs: entries of its ROMs are not taken for missing', async () => {
     const place = await newPlace();
     const mine = '<game><path>./sub/Mine.sfc</path><name>Mine</name><playcount>9</playcount></game>';
     const listed = editedGamelist().replace('</gameList>', `${mine}</gameList>`);
@@ -210,7 +210,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     expect(place.listed('snes')).not.toContain(GONE_PATH);
   });
 
-  test('nor to look into the folder of all ROMs: it is not taken for one without systems', async () => {
+  test('nor to read the folder of all ROMs: it is not mistaken for one without systems', async () => {
     const place = await newPlace();
     const roms = join(place.folder, 'ROMs');
     giveAway(place.folder);
@@ -225,7 +225,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     expect(place.listed('snes')).toBe(editedGamelist());
   });
 
-  test('into errors.log: the scrape is done all the same', async () => {
+  test('into errors.log: the scrape is completed all the same', async () => {
     const place = await newPlace();
     giveAway(place.folder);
     writeFileSync(place.errorLog, 'of before\n', { mode: 0o444 });
@@ -237,7 +237,7 @@ describe.skipIf(process.platform === 'win32')('without permission to write', () 
     await expectMended(place, bound);
   });
 
-  test('into the memory', async () => {
+  test('into the state database', async () => {
     const place = await newPlace();
     await scrape(place);
     giveAway(place.folder);
@@ -278,7 +278,7 @@ const DAMAGES: readonly (readonly [string, (file: string) => void])[] = [
   ],
 ];
 
-describe('a damaged memory is not worked with', () => {
+describe('a damaged state database is refused', () => {
   test.each(DAMAGES)('%s', async (_, damage) => {
     const place = await newPlace();
     await scrape(place);
@@ -293,7 +293,7 @@ describe('a damaged memory is not worked with', () => {
     expect(place.site.requests).toHaveLength(asked);
     expect(withoutLock(filesBelow(place.gamelists))).toEqual(withoutLock(before));
 
-    // As it says: without it, the run asks what it cannot know, and changes nothing that is there.
+    // As the message says: without it, the run requests what it cannot know, and changes nothing that is there.
     const { files } = scrapeOutcomeOf(place, sound);
     rmSync(place.state);
     expect(await scrape(place)).toMatchObject({ code: 1, err: '' });
@@ -301,7 +301,7 @@ describe('a damaged memory is not worked with', () => {
     expect(questions(place, asked)).toHaveLength(1);
   });
 
-  test('neither is its lock', async () => {
+  test('and so is a damaged lock', async () => {
     const place = await newPlace();
     writeFileSync(`${place.state}.lock`, 'once upon a time '.repeat(1000));
     const refused = await scrape(place);
@@ -313,7 +313,7 @@ describe('a damaged memory is not worked with', () => {
   });
 });
 
-/** What the place would be like with this memory. */
+/** The outcome if the place had this state database. */
 function scrapeOutcomeOf(place: ScrapePlace, sound: string): ScrapeOutcome {
   copyFileSync(sound, place.state);
   return scrapeOutcome(place);
@@ -322,7 +322,7 @@ function scrapeOutcomeOf(place: ScrapePlace, sound: string): ScrapeOutcome {
 const withoutLock = (files: ReadonlyMap<string, Buffer>): readonly (readonly [string, string])[] =>
   [...files].filter(([path]) => !path.endsWith('.lock')).map(([path, bytes]) => [path, sha1Hex(bytes)]);
 
-describe('a memory of another make is worked with', () => {
+describe('a state database of another version is usable', () => {
   test.each([
     ['that lacks tables', 'DROP TABLE rom_media; DROP TABLE scrape_runs; DROP TABLE romflow_schema', 1],
     ['that lacks columns', 'ALTER TABLE rom_media DROP COLUMN region; ALTER TABLE rom_states DROP COLUMN detail', 1],
@@ -338,7 +338,7 @@ describe('a memory of another make is worked with', () => {
     const db = new Database(place.state);
     db.exec(change);
     db.close();
-    // Of a run that was killed while it made the copy.
+    // Left by a run that was killed while making the copy.
     const leftOver = `${place.state}.2026-01-01T00-00-00.bak.romflow-tmp`;
     writeFileSync(leftOver, 'half a copy');
     const asked = place.site.requests.length;

@@ -7,13 +7,13 @@ type Done = Extract<RunEvent, { type: 'rom.done' }>;
 export const endings = (out: string): Readonly<Record<string, Done['outcome']>> =>
   Object.fromEntries(eventsOfType(out, 'rom.done').map((done) => [nameOf(done), done.outcome]));
 
-/** Why each ROM ended so, where there is a word about it, by `system/path`. */
+/** Why each ROM ended so, by `system/path`, where a reason is given. */
 export const details = (out: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     eventsOfType(out, 'rom.done').flatMap((done) => (done.detail === null ? [] : [[nameOf(done), done.detail]])),
   );
 
-/** The one event of a type; it fails when there are more or none. */
+/** The only event of a type; fails if there are more or none. */
 export function only<T extends RunEvent['type']>(out: string, type: T): Extract<RunEvent, { type: T }> {
   const [event, ...others] = eventsOfType(out, type);
   if (event === undefined || others.length > 0) throw new Error(`${others.length + 1} events ${type} in:\n${out}`);

@@ -9,7 +9,7 @@ import { callCounts, esDePlace } from './esDePlace.js';
 import { LANTERN_HARBOR, NEW_NES, NEW_SNES_ENTRIES } from './scrapedLists.js';
 import { filesBelow, treeState } from './treeState.js';
 
-/** The run itself is remembered, in SQLite. */
+/** The run itself is recorded, in SQLite. */
 const MEMORY = /romflow-scrape\.db|^state\//;
 
 const extensionOf = (kind: MediaKind): string =>
@@ -18,7 +18,7 @@ const extensionOf = (kind: MediaKind): string =>
     ['manuals', 'pdf'],
   ]).get(kind) ?? 'png';
 
-test('the first run brings what the site has, and the second asks nothing and writes nothing', async () => {
+test('the first run fetches what the site has; the second requests and writes nothing', async () => {
   const place = await esDePlace();
   const { tree, site } = place;
   const first = await place.scrape(['--json']);
@@ -73,7 +73,7 @@ test('the first run brings what the site has, and the second asks nothing and wr
     mediaFailed: 0,
     gamelistsFailed: 0,
   });
-  // The unknown system is one warning, not one for each of its ROMs.
+  // The unknown system causes one warning, not one for each of its ROMs.
   expect(eventsOfType(first.out, 'system.skipped')).toMatchObject([{ system: tree.unmapped }]);
   expect(warnings(first.out).filter((message) => message.includes('Rocket Groundhog'))).toHaveLength(1);
 
@@ -92,7 +92,7 @@ test('the first run brings what the site has, and the second asks nothing and wr
   expect(treeState(place.folder, MEMORY)).toEqual(before);
 });
 
-test('of the media on offer those of the best region and type are taken', async () => {
+test('media of the best region and type on offer are taken', async () => {
   const place = await esDePlace({ only: ['snes/Lantern', 'snes/Pépin', 'snes/Rocket'] });
   expect((await place.scrape()).code).toBe(0);
   const taken = place.site

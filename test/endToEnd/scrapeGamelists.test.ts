@@ -13,7 +13,7 @@ const LANTERN = 'snes/Lantern';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
-/** What an entry of a gamelist says, without white space between its elements. */
+/** An entry's content, without white space between its elements. */
 function entry(gamelist: string, path: string): string {
   const entries = gamelist.match(/<game[\s>][^]*?<\/game>/g) ?? [];
   return (entries.find((one) => one.includes(`<path>${path}</path>`)) ?? '').replace(/>\s+</g, '><');
@@ -71,7 +71,7 @@ describe('the merge strategy', () => {
     expect((await place.scrape(['--mode', 'force'])).code).toBe(0);
     const after = read(path);
     expect(entry(after, './Lantern Harbor (USA).sfc').replaceAll('\r\n', '\n')).toBe(expected);
-    // The rest of the file, which was not asked for, has every byte.
+    // The rest of the file, which was not to be changed, keeps every byte.
     const others = (text: string): string => text.replace(/\t<game>\r\n\t\t<path>.\/Lantern[^]*?<\/game>/, '');
     expect(others(after)).toBe(others(before));
     expect(after.replaceAll('\r\n', '')).not.toContain('\n\t');
@@ -81,7 +81,7 @@ describe('the merge strategy', () => {
     expect(backups(place, 'snes')).toHaveLength(1);
   });
 
-  test('makes a favorite of a new game from the threshold on', async () => {
+  test('makes a new game a favorite from the threshold on', async () => {
     const scraping = { media_types: [], auto_favorite_enabled: true, auto_favorite_threshold: 0.6 };
     const place = await esDePlace({ only: ['nes/Pond', 'nes/Kite'], config: { scraping } });
     expect((await place.scrape()).code).toBe(0);
@@ -90,7 +90,7 @@ describe('the merge strategy', () => {
   });
 });
 
-test('a gamelist with a byte order mark, other indentation and references keeps them all', async () => {
+test('a byte order mark, other indentation and references in a gamelist are all kept', async () => {
   const place = await esDePlace({ only: ['nes/Pond', 'nes/Kite'], config: NO_MEDIA });
   const before =
     '\uFEFF<?xml version="1.0" encoding="UTF-8"?>\n<!-- &lt;mine&gt; -->\n<alternativeEmulator><label>Mesen</label>' +
@@ -108,7 +108,7 @@ test('a gamelist with a byte order mark, other indentation and references keeps 
   );
 });
 
-test('a gamelist that is no XML is left as it is, nothing is asked for its system, and the others go on', async () => {
+test('a gamelist that is not XML is left as it is, nothing is requested for its system, and the others are scraped', async () => {
   const place = await esDePlace({ config: NO_MEDIA });
   const broken = read(place.tree.editedGamelist).replace('</favorite>', '</favourite>');
   writeFileSync(place.tree.editedGamelist, broken);
@@ -124,7 +124,7 @@ test('a gamelist that is no XML is left as it is, nothing is asked for its syste
   expect(read(`${place.folder}/errors.log`)).toMatch(/^\S+Z snes: .*gamelist/m);
 });
 
-test('a gamelist that cannot be read keeps no other system waiting', async () => {
+test('a gamelist that cannot be read does not hold up other systems', async () => {
   const place = await esDePlace({ config: NO_MEDIA });
   rmSync(place.tree.editedGamelist);
   mkdirSync(place.tree.editedGamelist);
@@ -135,7 +135,7 @@ test('a gamelist that cannot be read keeps no other system waiting', async () =>
   expect(summary(out)).toMatchObject({ outcome: 'complete', gamelistsFailed: 1, scraped: 2 });
 });
 
-test('media folders that cannot be read keep no other system waiting', async () => {
+test('media folders that cannot be read do not hold up other systems', async () => {
   const place = await esDePlace({ config: { scraping: { media_types: ['covers'] } } });
   const covers = place.mediumPath('snes/covers');
   rmSync(covers, { recursive: true, force: true });
@@ -149,7 +149,7 @@ test('media folders that cannot be read keep no other system waiting', async () 
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a gamelist that cannot be written keeps no other system waiting, and what was found is written when it can be',
+  'a gamelist that cannot be written does not hold up other systems, and is written from the stored answers once it can be',
   async () => {
     const place = await esDePlace({ config: NO_MEDIA });
     const folder = dirname(place.tree.editedGamelist);
@@ -172,7 +172,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('what ES-DE writes into a gamelist while it is scraped survives', async () => {
+test('what ES-DE writes to a gamelist during a scrape survives', async () => {
   const mine =
     '\t<game>\r\n\t\t<path>./Bare Cartridge (USA).sfc</path>\r\n\t\t<playcount>41</playcount>\r\n\t</game>\r\n';
   const place: EsDePlace = await esDePlace({
@@ -214,7 +214,7 @@ test('five backups are kept', async () => {
 });
 
 describe('entries whose file is gone', () => {
-  test('are listed; --prune removes them, with a word of agreement when they are many', async () => {
+  test('are listed; --prune removes them, but needs --yes when they are many', async () => {
     const place = await esDePlace({ config: NO_MEDIA, only: ['snes/'] });
     const path = place.tree.editedGamelist;
     const listed = await place.scrape(['--json']);
@@ -228,7 +228,7 @@ describe('entries whose file is gone', () => {
     expect(warnings(listed.out).filter((message) => message.includes('66 %'))).toHaveLength(1);
     expect(read(path)).toContain(GONE_PATH);
 
-    // A share of entries as small as this might be a disk that is not there.
+    // With so few of the entries present, the disk might not be mounted.
     const guarded = await place.scrape(['--json', '--prune']);
     expect(only(guarded.out, 'gamelist.missing')).toMatchObject({ entries: 6, present: 5, pruned: false });
     expect(warnings(guarded.out).filter((message) => message.includes('--yes'))).toHaveLength(1);
@@ -243,7 +243,7 @@ describe('entries whose file is gone', () => {
     expect(backups(place, 'snes')).toHaveLength(2);
   });
 
-  test('go without a question when they are few; a folder of ROMs that is empty takes none with it', async () => {
+  test('are removed without confirmation when they are few, but not for an empty folder of ROMs', async () => {
     const scraping = { media_types: [], gamelist_integrity_threshold: 0.5 };
     const place = await esDePlace({ config: { scraping }, only: ['snes/'] });
     expect((await place.scrape()).code).toBe(1);

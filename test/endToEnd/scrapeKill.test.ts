@@ -12,7 +12,7 @@ import { testBuild } from './testBuild.js';
 
 const RANDOM_KILLS = 60;
 const SEED = 20261204;
-/** Two ROMs are in hand where there is one thread, and each has two media. */
+/** Two ROMs are in progress where there is one thread, and each has two media. */
 const IN_HAND = 4;
 /** An unknown ROM is a failed item. */
 const DONE = [0, 1];
@@ -20,9 +20,9 @@ const DONE = [0, 1];
 /** A place in which the program is killed. */
 interface Scene {
   readonly make: () => Promise<ScrapePlace>;
-  /** Questions that a run asks. */
+  /** Requests that a run makes. */
   readonly asked: number;
-  /** What an unbroken run comes to there. */
+  /** What an uninterrupted run ends with there. */
   readonly outcome: ScrapeOutcome;
   readonly gamelists: Readonly<Record<'nes' | 'snes', string | null>>;
   readonly moments: readonly string[];
@@ -30,9 +30,9 @@ interface Scene {
 }
 
 const cli = testBuild();
-/** One of each kind of ROM, so that there are no more moments than there need to be. */
+/** One ROM of each kind, so that there are no more moments than necessary. */
 let small: Scene;
-/** So that there is something to be killed in. */
+/** Slow enough that there is time for a kill. */
 let slow: Scene;
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ async function scene(make: () => Promise<ScrapePlace>): Promise<Scene> {
   return unbroken;
 }
 
-/** Each gamelist is whole: as it was, or as it shall become. */
+/** Each gamelist is whole: as it was before, or as it should be afterwards. */
 function assertGamelists(place: ScrapePlace, { gamelists }: Scene, what: string): void {
   const before = { nes: null, snes: editedGamelist() };
   for (const system of ['nes', 'snes'] as const) {
@@ -73,7 +73,7 @@ function assertGamelists(place: ScrapePlace, { gamelists }: Scene, what: string)
   }
 }
 
-/** Nothing that was kept has been asked for since. */
+/** Nothing that was already stored has been requested since. */
 function assertNoneAgain(place: ScrapePlace, from: number, kept: ReadonlySet<string>, what: string): void {
   const again = questions(place, from).filter(({ url }) => kept.has(url));
   expect(
@@ -85,10 +85,10 @@ function assertNoneAgain(place: ScrapePlace, from: number, kept: ReadonlySet<str
 const leftOver = (place: ScrapePlace): readonly string[] =>
   [...filesBelow(place.folder).keys()].filter((path) => path.endsWith(TEMPORARY_SUFFIX));
 
-/** A run that got through has come to what the unbroken one came to. */
+/** A run that completed has ended like the uninterrupted one. */
 function assertWhole(place: ScrapePlace, { asked, outcome }: Scene, what: string): void {
   expect(scrapeOutcome(place), what).toEqual(outcome);
-  // As it was before the first of all runs: no run writes it twice.
+  // As it was before the very first run: no run writes it twice.
   expect(backups(place), what).toEqual([editedGamelist()]);
   expect(leftOver(place), what).toEqual([]);
   expect(new Set(questions(place).map(({ url }) => url)).size, what).toBe(asked);
@@ -96,7 +96,7 @@ function assertWhole(place: ScrapePlace, { asked, outcome }: Scene, what: string
 }
 
 describe('a scrape that is killed', () => {
-  test('comes to the same end after every moment before and after a write', { timeout: 600_000 }, async () => {
+  test('ends with the same outcome after a kill before or after any write', { timeout: 600_000 }, async () => {
     expect(new Set(small.moments.map((moment) => moment.replace(/#.*/, '')))).toEqual(
       new Set([
         ...['before', 'after'].flatMap((when) =>
@@ -135,7 +135,7 @@ describe('a scrape that is killed', () => {
       await inLanes(async () => {
         if (left <= 0) return false;
         const place = await slow.make();
-        // In one place it is killed again and again, until a run gets through.
+        // A single place is killed again and again, until a run completes.
         for (let through = false; !through;) {
           const what = `seed ${SEED}, ${left} kills left`;
           const kept = keptAnswers(place);

@@ -17,7 +17,7 @@ const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -
 const lines = (path: string): readonly string[] => linesOf(readFileSync(path, 'utf8'));
 const errorLog = (place: EsDePlace): string => join(place.folder, 'errors.log');
 
-test('errors.log has a line for each failure, of run after run; without one there is none', async () => {
+test('errors.log gets a line for each failure, run after run, and is not made without one', async () => {
   const place = await esDePlace(FAULTY);
   const first = await place.scrape();
   expect(first.code).toBe(1);
@@ -39,7 +39,7 @@ test('errors.log has a line for each failure, of run after run; without one ther
   expect(lines(errorLog(place))).toHaveLength(4);
 });
 
-test('logging.file gets the lines that are shown, and logging.level says which', async () => {
+test('logging.file gets the lines that are shown, and logging.level selects them', async () => {
   const place = await esDePlace(FAULTY);
   const shown = async (level: string, ...flags: readonly string[]) => {
     place.configure({ logging: { level, file: `logs/${level}${flags.length}.log` } });
@@ -59,7 +59,7 @@ test('logging.file gets the lines that are shown, and logging.level says which',
   expect(info.err).toBe(warning.err);
   const debug = await shown('debug', '--json');
   expect(debug.err).toMatch(/^rhtools:run\.started \S+Z \{/);
-  // Events are for programs, and all there; the file is for people.
+  // Events are for programs, and complete; the file is for people.
   expect(eventsOf(debug.out).length).toBeGreaterThan(8);
   expect(debug.file).toContain('Final Summary');
 });
@@ -78,7 +78,7 @@ test('DEBUG=rhtools:* shows every event on standard error', async () => {
   expect(existsSync(errorLog(place))).toBe(false);
 });
 
-test('what people read is as the specification has it', async () => {
+test('human-readable output is as specified', async () => {
   const place = await esDePlace({ config: { scraping: { media_types: ['covers', 'ss'] } } });
   const { code, out } = await place.scrape(['--systems', 'nes', 'psx']);
   expect(code).toBe(1);

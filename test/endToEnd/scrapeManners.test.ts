@@ -8,11 +8,11 @@ import { eventsOfType } from './events.js';
 import { summary } from './scrapeEvents.js';
 
 const PER_MINUTE = 20;
-/** A minute, and what a request may be late on its way. */
+/** A minute, and how late a request may arrive. */
 const MINUTE_MS = 61_000;
 const LATER_CLOCK = new URL('laterClock.mjs', import.meta.url).href;
 
-/** Gamelists and media of their own, for the same user. */
+/** Two sets of gamelists and media, for the same user. */
 function secondConfig(place: EsDePlace): string {
   const { paths, ...sections } = z
     .looseObject({ paths: z.looseObject({}) })
@@ -23,7 +23,7 @@ function secondConfig(place: EsDePlace): string {
   return path;
 }
 
-test('as many requests a minute as the account may make, over runs one after the other', async () => {
+test('no more requests a minute than the account allows, across runs one after another', async () => {
   let laterMs = 0;
   const place = await esDePlace({
     account: { maxrequestspermin: PER_MINUTE },
@@ -52,7 +52,7 @@ test('as many requests a minute as the account may make, over runs one after the
   expect(place.site.violations).toEqual([]);
 });
 
-test('as many requests at a time as the account may make, over runs side by side', async () => {
+test('no more requests at a time than the account allows, across runs side by side', async () => {
   const place = await esDePlace({
     only: ['nes/', 'psx/'],
     account: { maxthreads: 2 },
@@ -71,7 +71,7 @@ test('as many requests at a time as the account may make, over runs side by side
   expect(callCounts(place.site)).toMatchObject({ ssuserInfos: 2, jeuInfos: 7 });
 });
 
-test('one request at a time until the account has said more', async () => {
+test('one request at a time until the site has said what the account allows', async () => {
   let most = 0;
   const place: EsDePlace = await esDePlace({
     latencyMs: { call: 20 },

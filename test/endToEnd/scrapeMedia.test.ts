@@ -22,13 +22,13 @@ import { eventsOfType } from './events.js';
 import { endings, summary } from './scrapeEvents.js';
 import { filesBelow } from './treeState.js';
 
-/** Typed, unlike vitest's own. */
+/** Typed, unlike vitest's own matcher. */
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 const LANTERN = 'snes/Lantern Harbor (USA).sfc';
 const MIB = 1024 * 1024;
 
-/** By the beginning of the medium's name on the site: what it gives the first time, the second time … and then the truth. */
+/** Media by the beginning of their name on the site: the fault for the first request, the second … and then none. */
 type Faults = Readonly<Record<string, readonly ScreenScraperFault[]>>;
 
 function mediaPlace(faults: Faults, config: Readonly<Record<string, object>> = {}): Promise<EsDePlace> {
@@ -44,14 +44,14 @@ function mediaPlace(faults: Faults, config: Readonly<Record<string, object>> = {
 
 const twice = (fault: ScreenScraperFault): readonly ScreenScraperFault[] => [fault, fault];
 
-/** Why media failed, by their kinds. */
+/** Why media failed, by kind. */
 const failures = (out: string): Readonly<Record<string, string>> =>
   Object.fromEntries(eventsOfType(out, 'media.failed').map(({ kind, reason }) => [kind, reason]));
 
 const kinds = (place: EsDePlace): readonly string[] =>
   filesBelow(place.tree.media).map((file) => file.split('/')[1] ?? '');
 
-test('media that are not what they should be are left out with a word, and the ROM keeps the others', async () => {
+test('media that are not what they should be are skipped with a warning, and the ROM keeps the others', async () => {
   const place = await mediaPlace({
     'box-2D(': [noMedia()],
     'box-2D-back': twice(wrongByte()),
@@ -90,7 +90,7 @@ test('media that are not what they should be are left out with a word, and the R
   expect(readFileSync(`${place.folder}/errors.log`, 'utf8').match(/^.*snes\/Lantern Harbor/gm)).toHaveLength(11);
   expect(place.site.violations).toEqual([]);
 
-  // What was no good is not fetched for a week; what was passing trouble is fetched the next time.
+  // Bad media are not fetched again for a week; those with passing trouble are fetched in the next run.
   const before = place.site.calls().length;
   expect((await place.scrape()).code).toBe(0);
   const again = place.site
@@ -103,7 +103,7 @@ test('media that are not what they should be are left out with a word, and the R
   expect(again).not.toContain('mixrbv2(us)');
 });
 
-test('media that come right the second time are taken', async () => {
+test('media that arrive intact at the second try are taken', async () => {
   const place = await mediaPlace({
     'box-2D(': [wrongByte()],
     'box-2D-back': [{ kind: 'cut', bytes: 100 }],
@@ -115,7 +115,7 @@ test('media that come right the second time are taken', async () => {
     sstitle: [refuse(430)],
     'support-2D': [webPage()],
     'video-normalized': [{ kind: 'reset' }],
-    // ES-DE believes the content, and so do we.
+    // ES-DE goes by the content, and so do we.
     'wheel-hd': [wrongContentType('text/html')],
   });
   const { code, out } = await place.scrape(['--json']);
@@ -125,7 +125,7 @@ test('media that come right the second time are taken', async () => {
   expect(place.site.violations).toEqual([]);
 });
 
-test('hashes that fit nothing are no medium’s, unless nothing is to be checked', async () => {
+test('media that do not match their hashes are rejected, unless validation is disabled', async () => {
   const options = { scraping: { media_types: ['covers', 'ss'] } };
   const place = await esDePlace({
     only: ['snes/Lantern'],
@@ -142,7 +142,7 @@ test('hashes that fit nothing are no medium’s, unless nothing is to be checked
   expect(kinds(place)).toEqual(['covers', 'screenshots']);
 });
 
-test('an end of the quota among the media leaves the ROM for the next run, which fetches no medium twice', async () => {
+test('a quota that ends during the media leaves the ROM for the next run, which fetches no medium twice', async () => {
   const place = await mediaPlace({ 'support-2D': [refuse(423)] });
   const first = await place.scrape(['--json', '--threads', '1']);
   expect(first.code).toBe(3);
@@ -185,7 +185,7 @@ describe('off the site', () => {
     expect(other.heard).toEqual([]);
   });
 
-  test('neither the account nor a ROM is asked for there', async () => {
+  test('neither the account nor a ROM is requested', async () => {
     const place = await esDePlace({
       only: ['nes/Pond'],
       faults: ({ call, count }) => (call !== 'ssuserInfos' || count < 5 ? redirect(`${other.origin}/api2/`) : null),
@@ -204,7 +204,7 @@ describe('off the site', () => {
     expect(other.heard).toEqual([]);
   });
 
-  test('a redirect on the site is followed, with what it was asked with', async () => {
+  test('but redirects on the site are followed, with the same parameters', async () => {
     const place: EsDePlace = await esDePlace({
       only: ['snes/Lantern'],
       config: { scraping: { media_types: ['covers'] } },
@@ -215,14 +215,14 @@ describe('off the site', () => {
       },
     });
     const { out } = await place.scrape(['--json']);
-    // It came from there, and is another file than was announced.
+    // It came from there, and is not the file that was announced.
     expect(failures(out).covers).toMatch(/announced/);
     expect(place.site.calls('mediaJeu').map(({ query }) => query.get('media'))).toContain('box-2D(eu)');
     expect(place.site.violations).toEqual([]);
   });
 });
 
-describe('two ROMs of one name', () => {
+describe('two ROMs of the same name', () => {
   const second = 'Lantern Harbor (USA).smc';
   const asked = (place: EsDePlace): readonly string[] =>
     place.site.calls('mediaJeu').map(({ query }) => `${query.get('jeuid') ?? ''} ${query.get('media') ?? ''}`);
@@ -243,10 +243,10 @@ describe('two ROMs of one name', () => {
     expect(asked(place)).toEqual(['9001 box-2D(us)']);
   });
 
-  test('do not take the media of two games out of each other’s place', async () => {
+  test('do not replace each other’s media when they are different games', async () => {
     const place = await newPlace('Mega Marmot (Japan).sfc');
     expect(await place.scrape()).toMatchObject({ code: 0 });
-    // At the latest from the second run on they are those of the first ROM.
+    // From the second run on at the latest, the media are those of the first ROM.
     await place.scrape(['--update']);
     const [media, requests] = [filesBelow(place.tree.media), asked(place)];
     expect(await place.scrape(['--update'])).toMatchObject({ code: 0 });

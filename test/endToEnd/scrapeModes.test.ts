@@ -18,7 +18,7 @@ const TWO = { only: ['nes/Pond', 'nes/Kite'] } as const;
 type Run = (...flags: readonly string[]) => Promise<{
   readonly code: number | null;
   readonly out: string;
-  /** The ROMs and the media that were asked for. */
+  /** The ROMs and media that were requested. */
   readonly asked: readonly string[];
 }>;
 
@@ -46,7 +46,7 @@ const edit = (path: string, change: (text: string) => string): void => {
   writeFileSync(path, after);
 };
 
-test('a field that was deleted comes back in every mode that asks, and nothing else in the entry changes', async () => {
+test('a deleted field comes back in every mode that makes requests, and nothing else in the entry changes', async () => {
   const place = await scrapedPlace();
   const named = readFileSync(place.gamelist('nes'), 'utf8').replace('<name>Pond Patrol</name>', '<name>My pond</name>');
   const lacking = [
@@ -57,7 +57,7 @@ test('a field that was deleted comes back in every mode that asks, and nothing e
     for (const without of flags.length === 0 ? lacking : lacking.slice(0, 1)) {
       writeFileSync(place.gamelist('nes'), without);
       const { code, out, asked } = await place.run(...flags);
-      // Out of the answer that is remembered.
+      // From the stored answer.
       expect({ flags, code, asked }).toEqual({ flags, code: 0, asked: [] });
       expect(endings(out)).toEqual({ [KITE]: 'skipped', [POND]: 'scraped' });
       expect(readFileSync(place.gamelist('nes'), 'utf8')).toBe(named);
@@ -65,7 +65,7 @@ test('a field that was deleted comes back in every mode that asks, and nothing e
   }
 });
 
-test('an entry that was taken out comes back', async () => {
+test('a deleted entry comes back', async () => {
   const place = await scrapedPlace();
   const whole = readFileSync(place.gamelist('nes'), 'utf8');
   edit(place.gamelist('nes'), (text) => text.replace(/\t<game id="9101"[^]*?<\/game>\n/, ''));
@@ -75,7 +75,7 @@ test('an entry that was taken out comes back', async () => {
   expect(readFileSync(place.gamelist('nes'), 'utf8')).toBe(whole);
 });
 
-test('media that were deleted are fetched again, and the entry stays as the user left it', async () => {
+test('deleted media are fetched again, and the entry stays as the user left it', async () => {
   const place = await scrapedPlace();
   const cover = readFileSync(place.mediumPath(POND_COVER));
   rmSync(place.mediumPath(POND_COVER));
@@ -96,7 +96,7 @@ test('media that were deleted are fetched again, and the entry stays as the user
 });
 
 describe('--update', () => {
-  test('asks again for every game, and fetches only what is another file on the site', async () => {
+  test('requests every game again, but fetches only media that differ on the site', async () => {
     const place = await scrapedPlace();
     const better = demoMedium('9101', { type: 'box-2D', region: 'eu' }, 2);
     place.site.setMedium('9101', better);
@@ -118,11 +118,11 @@ describe('--update', () => {
     ).toEqual(others);
     expect(readFileSync(place.mediumPath(POND_COVER))).toEqual(better.content);
     expect(others.map((file) => statSync(place.mediumPath(file)).mtimeMs)).toEqual(times);
-    // What romflow fetched itself makes way without a trace.
+    // What romflow fetched itself is replaced without a copy.
     expect(filesBelow(place.tree.media).filter((file) => file.startsWith('CLEANUP/'))).toEqual([]);
   });
 
-  test('moves aside what the site has no more, but not the last medium of a game', async () => {
+  test('moves aside media that the site no longer has, but not the last medium of a game', async () => {
     const place = await scrapedPlace({ only: ['nes/Pond'], config: { scraping: { media_types: ['covers', 'ss'] } } });
     const shot = 'nes/screenshots/Pond Patrol (USA).png';
     const bytes = readFileSync(place.mediumPath(shot));
@@ -142,7 +142,7 @@ describe('--update', () => {
     expect(await place.run()).toMatchObject({ code: 0, asked: [] });
   });
 
-  test('moves aside what the user had put in the place of a medium; without it, that stays', async () => {
+  test('moves aside what the user had put in the place of a medium, which stays there without it', async () => {
     const place = await esDePlace({ only: ['nes/Pond'], config: { scraping: { media_types: ['covers', 'ss'] } } });
     const mine = demoMedium('mine', { type: 'box-2D', region: null }).content;
     const run = (...flags: readonly string[]) => place.scrape(['--json', ...flags]);
@@ -159,7 +159,7 @@ describe('--update', () => {
   });
 });
 
-test('a ROM whose content is another is asked for again where that is looked at; a new time is no change', async () => {
+test('a ROM with new content is requested again in modes that look at it; a new modification time is not a change', async () => {
   const place = await scrapedPlace();
   const become = (name: string): void => {
     writeFileSync(place.romPath('nes', POND_ROM), demoRom(name));
@@ -182,7 +182,7 @@ test('a ROM whose content is another is asked for again where that is looked at;
   expect(endings(out)).toEqual({ [KITE]: 'skipped', [POND]: 'skipped' });
 });
 
-test('--mode force asks anew each time, --mode skip asks for nothing', async () => {
+test('--mode force requests everything again each time, and --mode skip requests nothing', async () => {
   const place = await scrapedPlace();
   for (const time of [1, 2]) {
     const { code, asked, out } = await place.run('--mode', 'force');
@@ -197,7 +197,7 @@ test('--mode force asks anew each time, --mode skip asks for nothing', async () 
   expect(existsSync(place.gamelist('nes'))).toBe(false);
 });
 
-test('what the site lacks, or has never known, is not asked for again; neither is what it takes for something else', async () => {
+test('what the site lacks, does not know, or takes for something other than a game is not requested again', async () => {
   const place = await esDePlace({ only: ['nes/Homemade', 'snes/Bare', 'snes/Controller'] });
   expect((await place.scrape()).code).toBe(1);
   place.site.replace({ ...must(place.site.games.find(({ id }) => id === '9005')), developer: null });
@@ -209,7 +209,7 @@ test('what the site lacks, or has never known, is not asked for again; neither i
   expect(place.site.requests).toHaveLength(asked);
 });
 
-test('a game without a name match is looked at again when the settings ask for less', async () => {
+test('a game rejected for its name is reconsidered when the settings become less strict', async () => {
   const place = await esDePlace({ only: ['nes/Kite'], config: { scraping: { name_verification: 'strict' } } });
   place.site.replace({
     ...must(place.site.games.find(({ id }) => id === '9105')),
@@ -223,11 +223,11 @@ test('a game without a name match is looked at again when the settings ask for l
   expect(code).toBe(0);
   expect(endings(out)).toEqual({ [KITE]: 'scraped' });
   expect(romsAsked(place.site)).toEqual(['Kite Fighters (USA).nes']);
-  // The media alone.
+  // Only the media.
   expect(place.site.requests.length - asked).toBe(1 + summary(out).media);
 });
 
-test('--systems takes one, several or, written otherwise, the same; --threads takes fewer than the account allows', async () => {
+test('--systems takes one system, several, or other notations for them; --threads takes fewer than the account allows', async () => {
   const place = await esDePlace({ only: ['nes/Pond', 'psx/Night', 'snes/Bare'], latencyMs: { call: 5, medium: 50 } });
   const ran = async (...flags: readonly string[]): Promise<readonly string[]> => {
     const { code, out } = await place.scrape(['--json', ...flags]);

@@ -11,15 +11,15 @@ import { type ScrapePlace, filesBelow } from './scrapePlace.js';
 const row = z.record(z.string(), z.string().nullable());
 type Row = z.infer<typeof row>;
 
-/** What a scrape came to, as far as two runs with the same input must agree: no times, no ids, no places of their own. */
+/** The outcome of a scrape, as far as two runs with the same input must agree on it: no times, no ids, no absolute paths. */
 export interface ScrapeOutcome {
-  /** Gamelists and media: the content's sha1 by path. */
+  /** Gamelists and media: sha1 of the content by path. */
   readonly files: Readonly<Record<string, string>>;
-  /** What is remembered, by table. */
+  /** The state database's rows, by table. */
   readonly rows: Readonly<Record<string, readonly Row[]>>;
 }
 
-/** How a run went, not what came of it. */
+/** How a run went, not what it produced. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['scrape_runs', 'romflow_schema']);
 const OF_THE_RUN: ReadonlySet<string> = new Set(['run', 'at', 'asked_at', 'mtime_ms']);
 
@@ -33,7 +33,7 @@ export function scrapeOutcome(place: ScrapePlace): ScrapeOutcome {
   };
 }
 
-/** What the backups of gamelists hold, the oldest first. */
+/** The contents of the backups of gamelists, oldest first. */
 export const backups = (place: ScrapePlace): readonly string[] =>
   [...filesBelow(place.gamelists)].filter(([path]) => path.endsWith('.bak')).map(([, bytes]) => bytes.toString('utf8'));
 
@@ -57,14 +57,14 @@ function rowsOf(place: ScrapePlace): ScrapeOutcome['rows'] {
   }
 }
 
-/** The requests that count, from the given one on: those for the account cost nothing and may come again. */
+/** The requests that count, starting at the given one: those for the account are free and may be repeated. */
 export const questions = (place: ScrapePlace, from = 0): readonly ScreenScraperCall[] =>
   place.site
     .calls()
     .slice(from)
     .filter(({ call }) => call !== 'ssuserInfos');
 
-/** Addresses that were asked for more often than once. */
+/** URLs that were requested more than once. */
 export function askedTwice(calls: readonly ScreenScraperCall[]): readonly string[] {
   const seen = new Set<string>();
   return calls.flatMap(({ url }) => {
@@ -75,8 +75,8 @@ export function askedTwice(calls: readonly ScreenScraperCall[]): readonly string
 }
 
 /**
- * The questions whose answers are on the disk by now, whatever became of the program: answers about games in its memory,
- * media in their places. Gives their addresses.
+ * The URLs of requests whose answers are on disk by now, whatever happened to the program: answers about games in its
+ * database, media in their places.
  */
 export function keptAnswers(place: ScrapePlace): ReadonlySet<string> {
   const answers = answerKeys(place);
@@ -106,7 +106,7 @@ function answerKeys(place: ScrapePlace): ReadonlySet<string> {
   }
 }
 
-/** Even a reader leaves files beside a database, and they are his: the program may be another user's. */
+/** Even reading creates files beside a database, which would belong to us, while the program may run as another user. */
 function openCopy({ state, folder }: ScrapePlace): ReadOnly {
   const copy = join(mkdtempSync(join(folder, 'looked-at-')), 'copy.db');
   for (const suffix of ['', '-wal']) {

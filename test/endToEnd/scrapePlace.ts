@@ -22,25 +22,25 @@ import {
 } from '../../src/demo/screenScraper/server.js';
 import { type Ended, type Running, type Surroundings, romflow, startRomflow } from './program.js';
 
-/** A small set-up of ES-DE with a stand-in ScreenScraper of its own, in which the program is run. */
+/** A small setup of ES-DE with a stand-in ScreenScraper of its own, in which the program is run. */
 export interface ScrapePlace {
   readonly folder: string;
   readonly gamelists: string;
   readonly media: string;
-  /** The program's memory. */
+  /** The program's state database. */
   readonly state: string;
   readonly errorLog: string;
-  /** A state folder for the user, where the account's limits are kept. */
+  /** The user's state folder, where the account's limits are kept. */
   readonly userState: string;
   readonly site: ScreenScraperSite;
   /** Path of a system's gamelist. */
   readonly gamelist: (system: ScrapedSystem) => string;
-  /** What a gamelist holds, in UTF-8; null when there is none. */
+  /** The content of a gamelist, as UTF-8; null if there is none. */
   readonly listed: (system: ScrapedSystem) => string | null;
   /** Runs `romflow scrape` with these flags. */
   readonly scrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
   readonly startScrape: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
-  /** Writes the configuration anew: another site, or other words in its groups. */
+  /** Rewrites the configuration: another site, or other values in its groups. */
   readonly configure: (changes: { readonly origin?: string; readonly groups?: Groups }) => void;
   /** Closes the site and removes the folder. */
   readonly remove: () => Promise<void>;
@@ -53,17 +53,17 @@ type Groups = Readonly<Record<string, object>>;
 
 export const PEPIN_ROM = 'Pépin & Cie (France).sfc';
 
-/** The ROMs: three that the site knows, one that it does not, and one that its user wants to be left alone. */
+/** The ROMs: three that the site knows, one that it does not, and one that the user has excluded. */
 const ROMS = {
   nes: ['Homemade Horror (World).nes', 'Pond Patrol (USA).nes'],
   snes: ['Family Album (USA).sfc', 'Lantern Harbor (USA).sfc', PEPIN_ROM],
 } as const;
 
-/** Games and media that are asked for when nothing is known yet. */
+/** Games and media that are requested when nothing is known yet. */
 export const QUESTIONS = { games: 4, media: 6 } as const;
 
 const SUFFIXES = { nes: '.nes', snes: '.sfc' } as const;
-/** A site on loopback is not waited for. */
+/** There is no need to wait between requests to a site on loopback. */
 const QUICK = { request_timeout: 20, max_retries: 1, retry_backoff_seconds: 0.01 };
 
 const esSystems = (): string => {
@@ -76,18 +76,18 @@ const esSystems = (): string => {
 };
 
 /**
- * Makes a place with two systems; the gamelist of the `snes` has its user's edits. What the account may do is what the
- * stand-in grants: four requests at a time.
+ * Makes a place with two systems; the gamelist of `snes` has its user's edits. The account's limits are those of the
+ * stand-in: four requests at a time.
  *
  * @param options - of the site
- * @param without - ROMs that are not there
+ * @param without - ROMs to leave out
  */
 export async function scrapePlace(
   options: ScreenScraperOptions = {},
   without: readonly string[] = [],
 ): Promise<ScrapePlace> {
   const site = await startScreenScraper({ games: demoGames(), ...options });
-  // Without the short names of Windows and the symbolic links of macOS, which the program's words would not show.
+  // Resolves the short names of Windows and the symbolic links of macOS, which the program's messages would not show.
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-scrape-')));
   const roms = join(folder, 'ROMs');
   const media = join(folder, 'media');
@@ -141,7 +141,7 @@ export async function scrapePlace(
   };
 }
 
-/** Those of whoever runs the tests are of no concern; set to nothing is not set. */
+/** Hides the variables of whoever runs the tests; an empty one counts as unset. */
 const NO_CREDENTIALS = Object.fromEntries(
   ['USER', 'PASSWORD', 'DEVID', 'DEVPASSWORD', 'SOFTNAME'].map((name) => [`SCREENSCRAPER_${name}`, '']),
 );
@@ -155,7 +155,7 @@ function readIfThere(path: string): string | null {
   return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
 }
 
-/** Every file below a folder, by its path with `/`; none when there is no folder. */
+/** Every file below a folder, by its path with `/`; none if there is no folder. */
 export function filesBelow(folder: string): ReadonlyMap<string, Buffer> {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return new Map();
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

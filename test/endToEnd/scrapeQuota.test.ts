@@ -7,14 +7,14 @@ import { filesBelow } from './treeState.js';
 const NES = ['nes/'] as const;
 const NO_MEDIA = { scraping: { media_types: [] } } as const;
 
-/** The ROMs that ended in some way, by `system/path`. */
+/** The ROMs with a given outcome, by `system/path`. */
 const ended = (out: string, outcome: string): readonly string[] =>
   Object.entries(endings(out)).flatMap(([rom, how]) => (how === outcome ? [rom] : []));
 
-/** What the site gave an answer to that cost something. */
+/** How many requests the site answered that count toward the quota. */
 const costly = (place: EsDePlace): number => place.site.calls().filter(({ call }) => call !== 'ssuserInfos').length;
 
-test('the day’s requests are never passed; who was not asked is named, and the next day goes on there', async () => {
+test('the daily quota is never exceeded; ROMs that were not asked for are named, and the next day resumes there', async () => {
   const place = await esDePlace({ only: NES, account: { maxrequestsperday: 100, requeststoday: 91 } });
   const first = await place.scrape(['--json']);
   expect(first).toMatchObject({ code: 3, err: '' });
@@ -34,14 +34,14 @@ test('the day’s requests are never passed; who was not asked is named, and the
 
   const known = new Set(romsAsked(place.site));
   const media = new Set(filesBelow(place.tree.media));
-  // Also those of ROMs whose other media had to be left.
+  // Includes media of ROMs whose other media had to be left.
   expect(summary(first.out).media).toBe(media.size);
   const mediaAsked = place.site.calls().filter(({ call }) => call.startsWith('media')).length;
   place.site.changeAccount({ requeststoday: 0 });
   const second = await place.scrape(['--json']);
   expect(second.err).toBe('');
   expect(ended(second.out, 'left')).toEqual([]);
-  // Nothing is asked again that was known, no medium fetched that was there.
+  // No known ROM is asked for again, and no medium fetched that was there.
   expect(romsAsked(place.site)).toHaveLength(5);
   expect(new Set(romsAsked(place.site)).size).toBe(5);
   expect(
@@ -59,7 +59,7 @@ test('the day’s requests are never passed; who was not asked is named, and the
   expect(summary(third.out)).toMatchObject({ requests: 0, skipped: 5 });
 });
 
-test('with a quota that is used up already, the account alone is asked for', async () => {
+test('with a quota that is already used up, only the account is requested', async () => {
   const place = await esDePlace({ only: NES, config: NO_MEDIA, account: { maxrequestsperday: 50, requeststoday: 50 } });
   const { code, out } = await place.scrape();
   expect(code).toBe(3);
@@ -72,8 +72,8 @@ test('with a quota that is used up already, the account alone is asked for', asy
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 2 });
 });
 
-test('a quota that ends on the site itself, without a word before, ends the run as well', async () => {
-  // What answers tell of the account is wrong: as if it counted what another program asks.
+test('a quota that the site ends without warning ends the run as well', async () => {
+  // The counters in earlier answers were wrong, as when another program uses the same account.
   const place = await esDePlace({
     only: NES,
     config: NO_MEDIA,
@@ -88,13 +88,13 @@ test('a quota that ends on the site itself, without a word before, ends the run 
   });
   const { code, out } = await place.scrape(['--json']);
   expect(code).toBe(3);
-  // The 430 is believed when the account says so, too.
+  // The 430 is believed once the account confirms it.
   expect(callCounts(place.site).ssuserInfos).toBeGreaterThan(1);
   expect(romsAsked(place.site)).toHaveLength(2);
   expect(ended(out, 'left')).toHaveLength(4);
 });
 
-test('the day’s unknown ROMs are never passed', async () => {
+test('the daily quota of unknown ROMs is never exceeded', async () => {
   const place = await esDePlace({
     only: ['nes/Copper', 'nes/Homemade', 'nes/Pond'],
     config: NO_MEDIA,
@@ -106,7 +106,7 @@ test('the day’s unknown ROMs are never passed', async () => {
   expect(ended(first.out, 'unmatched')).toHaveLength(1);
   expect(ended(first.out, 'left').length).toBeGreaterThan(0);
   expect(warnings(first.out).filter((message) => message.includes('quota of unknown ROMs (10)'))).toHaveLength(1);
-  // No 431 was ever provoked.
+  // The limit was never overrun to the point of a 431.
   expect(romsAsked(place.site).length).toBeLessThanOrEqual(2);
 
   place.site.changeAccount({ requestskotoday: 0 });
@@ -117,7 +117,7 @@ test('the day’s unknown ROMs are never passed', async () => {
   expect(readFileSync(place.gamelist('nes'), 'utf8')).toContain('Pond Patrol');
 });
 
-test('a warning comes when the quota nears its end, at the share that is set', async () => {
+test('a warning appears when the used share of the quota reaches the configured threshold', async () => {
   const account = { maxrequestsperday: 1000, requeststoday: 500 };
   const place = await esDePlace({ only: ['nes/Pond'], config: NO_MEDIA, account });
   expect(await place.scrape()).toMatchObject({ code: 0, err: '' });

@@ -9,7 +9,7 @@ const NO_CREDENTIALS = {
   screenscraper: { user_id: null, user_password: null, devid: null, devpassword: null },
 } satisfies ConfigChanges;
 
-/** That the program refuses with these lines, asks nothing and writes nothing. */
+/** Expects the program to refuse with these lines, to request nothing and to write nothing. */
 async function expectRefused(
   place: EsDePlace,
   flags: readonly string[],
@@ -26,7 +26,7 @@ async function expectRefused(
 }
 
 describe('missing credentials', () => {
-  test('are one sentence: which, where to get them, where to put them', async () => {
+  test('are reported in one sentence: which, where to get them, where to put them', async () => {
     const place = await esDePlace({ config: NO_CREDENTIALS });
     await expectRefused(
       place,
@@ -57,13 +57,13 @@ describe('missing credentials', () => {
     };
     expect(await place.scrape([], { env })).toMatchObject({ code: 0, err: '' });
     expect(new Set(place.site.calls().map(({ query }) => query.get('softname')))).toEqual(new Set(['mine']));
-    // Nothing is to be asked, so nobody misses them.
+    // Nothing needs to be requested, so they are not missed.
     expect((await place.scrape(['--mode', 'skip'])).code).toBe(0);
   });
 });
 
 describe('--dry-run', () => {
-  test('needs no credentials, asks nothing, writes not a byte, and says what would be done for each ROM', async () => {
+  test('needs no credentials, requests and writes nothing, and says what would be done for each ROM', async () => {
     const place = await esDePlace({ config: { ...NO_CREDENTIALS, logging: { file: 'romflow.log' } } });
     const before = treeState(place.folder);
     const { code, out, err } = await place.scrape(['--dry-run', '--json']);
@@ -109,7 +109,7 @@ describe('--dry-run', () => {
   });
 });
 
-test('words and settings that cannot be are refused, all mistakes at once', async () => {
+test('impossible arguments and settings are refused, all mistakes at once', async () => {
   const place = await esDePlace();
   await expectRefused(
     place,
@@ -154,7 +154,7 @@ test('words and settings that cannot be are refused, all mistakes at once', asyn
   expect(err).not.toContain(place.site.account.userPassword);
 });
 
-test('a list of systems that is none is fatal; an entry of it that is none is skipped', async () => {
+test('an invalid list of systems is fatal; an invalid entry in it is skipped', async () => {
   const place = await esDePlace({ only: ['nes/Pond'], config: { scraping: { media_types: [] } } });
   const list = readFileSync(place.tree.esSystems, 'utf8');
   writeFileSync(place.tree.esSystems, list.replace('<fullname>Sony PlayStation</fullname>', ''));

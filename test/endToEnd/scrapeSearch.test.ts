@@ -7,7 +7,7 @@ const COPPER = 'nes/Copper Canyon Chronicles (USA) (Beta 2).nes';
 const HORROR = 'nes/Homemade Horror (World).nes';
 const UNKNOWN = { only: [COPPER, HORROR], config: { scraping: { media_types: ['covers'] } } } as const;
 
-test('--enable-search finds what only the search knows, and remembers it', async () => {
+test('--enable-search finds what only a search finds, and remembers it', async () => {
   const place = await esDePlace(UNKNOWN);
   expect((await place.scrape()).code).toBe(1);
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 1, jeuInfos: 2 });
@@ -17,7 +17,7 @@ test('--enable-search finds what only the search knows, and remembers it', async
   expect(endings(found.out)).toEqual({ [COPPER]: 'scraped', [HORROR]: 'unmatched' });
   expect(only(found.out, 'rom.identified')).toMatchObject({ game: '9103', by: 'search', cached: false });
   expect(details(found.out)[HORROR]).toBe('No game info found from API; the search found nothing');
-  // That they are unknown is remembered; so only the search is asked.
+  // It is remembered that they are unknown, so only searches are requested.
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 2, jeuInfos: 2, jeuRecherche: 2, mediaJeu: 1 });
   const asked = place.site.calls('jeuRecherche').map(({ query }) => [query.get('systemeid'), query.get('recherche')]);
   expect(asked.sort()).toEqual([
@@ -33,7 +33,7 @@ test('--enable-search finds what only the search knows, and remembers it', async
   expect((await place.scrape()).code).toBe(0);
   expect(readFileSync(place.gamelist('nes'), 'utf8')).toBe(list);
 
-  // An entry that is lost comes back out of what is remembered.
+  // An entry that is lost is restored from what is remembered.
   const lost = await place.scrape(['--enable-search', '--mode', 'new_only', '--json'], { env: {} });
   expect(summary(lost.out).requests).toBe(0);
 });
@@ -49,7 +49,7 @@ test('what a search has found is known in a run without one, too', async () => {
   expect(callCounts(place.site)).toMatchObject({ jeuInfos: 2, jeuRecherche: 2, mediaJeu: 2 });
 });
 
-test('the best hit of a search is taken from the threshold on; a lower one is looked at anew, without a request', async () => {
+test('a search’s best hit is taken if it reaches the threshold; a lower one is reconsidered later without a request', async () => {
   const search = { enable_search_fallback: true, confidence_threshold: 1 };
   const place = await esDePlace({ only: [COPPER], config: { ...UNKNOWN.config, search } });
   const { code, out } = await place.scrape(['--json']);
@@ -66,7 +66,7 @@ test('the best hit of a search is taken from the threshold on; a lower one is lo
   expect(callCounts(place.site)).toEqual({ ssuserInfos: 2, jeuInfos: 1, jeuRecherche: 1, mediaJeu: 1 });
 });
 
-test('--interactive-search asks nobody who is not at a terminal', async () => {
+test('--interactive-search does not ask without a terminal', async () => {
   const place = await esDePlace({ only: [COPPER], config: { ...UNKNOWN.config, search: { confidence_threshold: 1 } } });
   for (const json of [[], ['--json']]) {
     const { code, out } = await place.scrape(['--interactive-search', '--mode', 'force', ...json], {
@@ -76,7 +76,7 @@ test('--interactive-search asks nobody who is not at a terminal', async () => {
     expect(out).not.toMatch(/Which game is it|picks/);
     expect(out).toContain('scores 0.99');
   }
-  // None of them is a no that would be remembered.
+  // None of that counts as a "no" to be remembered.
   place.configure({ search: { confidence_threshold: 0.7 } });
   expect((await place.scrape(['--interactive-search'])).code).toBe(0);
 });

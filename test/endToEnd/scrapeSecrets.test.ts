@@ -11,7 +11,7 @@ import { filesBelow } from './treeState.js';
 
 const SECRETS = { 'the password': DEMO_CREDENTIALS.userPassword, 'the developer’s': DEMO_CREDENTIALS.devpassword };
 
-test('what is looked for would be found', () => {
+test('the search for leaks finds them', () => {
   for (const secret of Object.values(SECRETS)) {
     for (const [name, form] of formsOf(secret)) {
       expect(form.length, name).toBeGreaterThan(8);
@@ -29,7 +29,7 @@ test('what is looked for would be found', () => {
 
 type Meddle = (request: ScreenScraperRequest) => ScreenScraperFault | null;
 
-test('neither password is ever printed, logged or stored, in whatever form', { timeout: 180_000 }, async () => {
+test('neither password is ever printed, logged or stored, in any form', { timeout: 180_000 }, async () => {
   let meddle: Meddle = () => null;
   const place = await esDePlace({
     config: {
@@ -54,7 +54,7 @@ test('neither password is ever printed, logged or stored, in whatever form', { t
   const rom = ({ url }: ScreenScraperRequest, beginning: string): boolean =>
     url.searchParams.get('romnom')?.startsWith(beginning) === true;
   const secrets = Object.values(SECRETS).map(encodeURIComponent).join('/');
-  /** The longest chapter: errors that repeat the request, addresses with the passwords in them, redirects with them. */
+  /** The richest case: errors that repeat the request, URLs and redirects that contain the passwords. */
   const echoing: Meddle = (request) => {
     const { call, url } = request;
     const medium = url.searchParams.get('media') ?? '';
@@ -85,7 +85,7 @@ test('neither password is ever printed, logged or stored, in whatever form', { t
   expect(await run(['--mode', 'force'])).toBe(2);
   place.site.changeAccount({ userPassword: DEMO_CREDENTIALS.userPassword });
 
-  // Out of the environment, and with a configuration that cannot be read because of them.
+  // From the environment, and in a configuration that is invalid because of them.
   place.configure({ screenscraper: { user_password: null, devpassword: null } });
   const { userPassword, devpassword } = DEMO_CREDENTIALS;
   const env = { SCREENSCRAPER_PASSWORD: userPassword, SCREENSCRAPER_DEVPASSWORD: devpassword, DEBUG: 'rhtools:*' };
@@ -102,7 +102,7 @@ test('neither password is ever printed, logged or stored, in whatever form', { t
     rmSync(join(place.folder, name));
   }
 
-  // Killed in the middle, so that SQLite’s log lies about.
+  // Killed halfway, so that SQLite’s write-ahead log is left behind.
   meddle = ({ call }) => (call === 'jeuInfos' ? { kind: 'silence' } : null);
   const before = place.site.calls('jeuInfos').length;
   const killed = place.startScrape(['--update', '--json'], { env });

@@ -22,7 +22,7 @@ const THREE = [ORBIT, KITE, POND];
 
 type Said = readonly ScreenScraperFault[];
 
-/** Says, of each ROM or other call by its name, this the first time, that the second time … and then the truth. */
+/** Plays faults for each ROM, or other call, by name: the first time this one, the second time that one … and then none. */
 function inTurn(faults: Readonly<Record<string, Said>>): NonNullable<EsDePlaceOptions['faults']> {
   const asked = new Map<string, number>();
   return ({ call, url }) => {
@@ -33,7 +33,7 @@ function inTurn(faults: Readonly<Record<string, Said>>): NonNullable<EsDePlaceOp
   };
 }
 
-/** A place with some ROMs and no media, which are asked for one at a time. */
+/** A place with some ROMs and no media; the ROMs are requested one at a time. */
 const faultyPlace = (
   faults: Readonly<Record<string, Said>>,
   { only = THREE, account = {} }: { readonly only?: readonly string[]; readonly account?: Partial<AccountFacts> } = {},
@@ -48,7 +48,7 @@ const faultyPlace = (
 const trouble: ScreenScraperFault = { kind: 'answer', status: 500, body: 'Erreur interne' };
 const again = <T>(times: number, what: T): readonly T[] => Array.from({ length: times }, () => what);
 
-/** What the site says of a ROM, what becomes of that, and why. */
+/** What the site answers about a ROM, how the ROM ends, and why. */
 const CASES: readonly (readonly [name: string, Said, ReturnType<typeof endings>[string], RegExp | null])[] = [
   ['400', [refuse(400)], 'failed', /malformed/],
   ['404', [refuse(404)], 'unmatched', /^No game info found from API$/],
@@ -70,7 +70,7 @@ const CASES: readonly (readonly [name: string, Said, ReturnType<typeof endings>[
   ['the truth', [], 'scraped', null],
 ];
 
-test('what the site says of one ROM is that ROM’s business alone', async () => {
+test('what the site answers about one ROM affects only that ROM', async () => {
   const file = (name: string): string => `${name} (USA).nes`;
   const games = CASES.map(([name], index) =>
     demoGame({
@@ -106,7 +106,7 @@ test('what the site says of one ROM is that ROM’s business alone', async () =>
   expect(place.site.violations).toEqual([]);
 });
 
-test('after a 431 other unknown ROMs stay unmatched for the day, known ones are found, and the next day all are asked', async () => {
+test('after a 431 the ROM is unmatched, known ones are still found, and the next run asks for it again', async () => {
   const place = await faultyPlace({ [HORROR]: [refuse(431)] }, { only: [HORROR, POND] });
   const { out, code } = await place.scrape(['--json']);
   expect(code).toBe(1);
@@ -123,11 +123,11 @@ describe('the run ends', () => {
     ['423', [refuse(423)], 3, /closed/],
     ['426', [refuse(426)], 1, /barred/],
     ['429 without end', again(21, refuse(429)), 3, /said so many times: run again later/],
-  ])('with %s, and nobody else is asked for; the next run goes on there', async (_, faults, exit, message) => {
+  ])('with %s, and nothing else is requested; the next run resumes there', async (_, faults, exit, message) => {
     const place = await faultyPlace({ [KITE]: faults });
     const { code, out, err } = await place.scrape(['--json']);
     expect({ code, err }).toEqual({ code: exit, err: '' });
-    // Whose hash was ready first had its turn; each of the others is named.
+    // ROMs whose hash was ready first had their turn; each of the others is named.
     const { [KITE]: kite, ...others } = endings(out);
     expect(kite).toBe('left');
     expect(Object.keys(others).sort()).toEqual([ORBIT, POND]);
@@ -150,7 +150,7 @@ describe('the run ends', () => {
     ['a level of 0', { userPassword: 'another', loginRefusal: 'level 0' }],
     ['a text', { userPassword: 'another', loginRefusal: 'text' }],
     ['a 403 for the developer', { devpassword: 'another' }],
-  ])('before any ROM is asked for, when the log-in fails with %s', async (_, account) => {
+  ])('before any ROM is requested, when the login fails with %s', async (_, account) => {
     const place = await faultyPlace({}, { account });
     const { code, out, err } = await place.scrape();
     expect(code).toBe(2);
@@ -169,7 +169,7 @@ describe('the run ends', () => {
   });
 });
 
-test('where the account cannot be had in all tries, the run ends and names what was not asked for; the next one goes on', async () => {
+test('when all tries to get the account fail, the run ends and names what was not asked for; the next one resumes', async () => {
   const place = await faultyPlace({ ssuserInfos: again(4, trouble) });
   const { code, out, err } = await place.scrape();
   expect(code).toBe(1);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await place.remove();
 });
 
-/** A place that is gone after the test, with a site that plays a fault until it is healed. */
+/** A place that is removed after the test, with a site that plays a fault until it is healed. */
 async function troubledPlace(
   fault: (request: ScreenScraperRequest) => ScreenScraperFault | null,
   options: ScreenScraperOptions = {},
@@ -39,7 +39,7 @@ async function troubledPlace(
   };
 }
 
-/** A promise with its end in the hand. */
+/** A promise, and the function that resolves it. */
 function opening(): { readonly promise: Promise<unknown>; readonly resolve: () => void } {
   const gate = new EventEmitter();
   return { promise: once(gate, 'open'), resolve: () => void gate.emit('open') };
@@ -48,7 +48,7 @@ function opening(): { readonly promise: Promise<unknown>; readonly resolve: () =
 const asksFor = ({ call, url }: ScreenScraperRequest, rom: string): boolean =>
   call === 'jeuInfos' && url.searchParams.get('romnom')?.startsWith(rom) === true;
 
-/** The answer about one ROM is held back; by then, the other ROM of its system gets done. */
+/** The answer about one ROM is held back; meanwhile, the other ROM of its system is done. */
 async function heldPlace(options: ScreenScraperOptions = {}) {
   const held = opening();
   const hold: ScreenScraperFault = { kind: 'hold', until: held.promise };
@@ -56,30 +56,30 @@ async function heldPlace(options: ScreenScraperOptions = {}) {
   return { ...place, release: held.resolve };
 }
 
-/** When it is said, Lantern Harbor is done. */
+/** Once this is printed, Lantern Harbor is done. */
 const LANTERN_DONE = '"type":"rom.done","system":"snes","rom":"./Lantern Harbor (USA).sfc"';
 
 const LANTERN = '9001';
 const PEPIN = '9002';
 const POND = '9101';
-/** Where their covers come from. */
+/** The regions of their covers. */
 const COVER_REGIONS: Readonly<Record<string, readonly string[]>> = {
   [LANTERN]: ['us', 'eu', 'jp'],
   [PEPIN]: ['fr', 'eu'],
   [POND]: ['eu'],
 };
 
-/** Addresses of the media that were asked for of a game. */
+/** URLs of the media that were requested for a game. */
 const mediaOf = (place: ScrapePlace, game: string, from = 0): readonly string[] =>
   questions(place, from).flatMap(({ query, url }) => (query.get('jeuid') === game ? [url] : []));
 
-/** The ROMs that were asked for. */
+/** The ROMs that were requested. */
 const romsOf = (place: ScrapePlace, from = 0): readonly string[] =>
   questions(place, from).flatMap(({ query }) => query.get('romnom') ?? []);
 
 const romOf = (url: string): string | null => new URL(url, 'http://localhost').searchParams.get('romnom');
 
-/** The next run comes to the end without asking for anything again. */
+/** Expects the next run to complete without requesting anything again. */
 async function expectGoesOn(place: ScrapePlace): Promise<void> {
   expect((await place.scrape()).code).toBe(0);
   expect(askedTwice(questions(place))).toEqual([]);
@@ -90,7 +90,7 @@ async function expectGoesOn(place: ScrapePlace): Promise<void> {
 
 // Windows has no signals that another process could send.
 describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
-  test('lets what is in hand be finished, writes what is done, sums up, and the next run goes on', async () => {
+  test('lets work in progress finish, writes what is done, sums up, and the next run resumes', async () => {
     const place = await heldPlace();
     const run = place.startScrape(['--json']);
     await run.said(LANTERN_DONE);
@@ -108,12 +108,12 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
       { system: 'snes', added: 0, changed: 1 },
     ]);
     expect(place.listed('snes')).toContain('<developer>Studio Kelp</developer>');
-    // The answer that was under way is kept; nothing was begun with it.
+    // The answer in flight is kept, but nothing is begun with it.
     expect(mediaOf(place, PEPIN)).toEqual([]);
     await expectGoesOn(place);
   });
 
-  test('a second time stops at once, which is no worse than a kill', async () => {
+  test('stops at once the second time, which is no worse than a kill', async () => {
     const place = await heldPlace();
     const run = place.startScrape(['--json']);
     await run.said(LANTERN_DONE);
@@ -129,19 +129,19 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as cons
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a signal to a scrape that waits', () => {
-  test('lets no ROM wait for a site that is gone: it is left', async () => {
+describe.skipIf(process.platform === 'win32')('a signal to a waiting scrape', () => {
+  test('does not wait for a site that is gone: the ROM is left', async () => {
     const place = await troubledPlace(() => ({ kind: 'hangup' }));
     place.configure({ groups: { api: { max_retries: 1, retry_backoff_seconds: 3600 } } });
     await expectNothingBegun(place, '"type":"retry"');
   });
 
-  test('lets no ROM wait for the end of a rate limit: it is left', async () => {
+  test('does not wait for the end of a rate limit: the ROM is left', async () => {
     const place = await troubledPlace(() => refuse(429, '3600'));
     await expectNothingBegun(place, 'too many requests');
   });
 
-  /** Every ROM of the system in hand is left, and what the next run finds is as if there had been none. */
+  /** Expects every ROM of the current system to be left, and the next run to start as if there had been none. */
   async function expectNothingBegun(place: Awaited<ReturnType<typeof troubledPlace>>, word: string) {
     const run = place.startScrape(['--json']);
     await run.said(word);
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('a signal to a scrape that waits',
     ]);
     expect(place.listed('nes')).toBeNull();
     place.heal();
-    // Elsewhere, for the site's wish is obeyed here for an hour.
+    // With another state folder: in this one, the site's wait of an hour would still be obeyed.
     place.configure({});
     const env = { XDG_STATE_HOME: join(place.folder, 'elsewhere') };
     expect((await place.scrape([], { env })).code).toBe(1);
@@ -163,10 +163,10 @@ describe.skipIf(process.platform === 'win32')('a signal to a scrape that waits',
 
 describe.each([
   { flags: ['--mode', 'force'], roms: 4 },
-  // What was unknown lately is not asked for, and not compared.
+  // ROMs that were recently unknown are neither requested nor compared.
   { flags: ['--update'], roms: 3 },
 ])('$flags', ({ flags, roms }) => {
-  /** Somebody has uploaded better covers for all games. */
+  /** Uploads better covers for all games. */
   function newCovers(place: ScrapePlace): void {
     for (const game of [LANTERN, PEPIN, POND]) {
       for (const region of COVER_REGIONS[game] ?? []) {
@@ -187,7 +187,7 @@ describe.each([
   });
 
   test.each(['SIGKILL', ...(process.platform === 'win32' ? [] : (['SIGINT'] as const))] as const)(
-    'ended by %s half way, does not ask again for the first half',
+    'resumes after %s halfway without asking for the first half again',
     async (signal) => {
       const held = opening();
       let from = Infinity;
@@ -223,8 +223,8 @@ describe.each([
   );
 });
 
-describe('a site that is gone in the middle', () => {
-  test.each(['hangup', 'reset'] as const)('%s: the ROM fails, and is all that the next run asks for', async (kind) => {
+describe('a site that goes away halfway', () => {
+  test.each(['hangup', 'reset'] as const)('%s: the ROM fails, and is all that the next run requests', async (kind) => {
     const place = await troubledPlace((request) => (asksFor(request, 'Lantern') ? { kind } : null));
     const { code, out } = await place.scrape(['--json']);
     expect(code).toBe(1);
@@ -242,7 +242,7 @@ describe('a site that is gone in the middle', () => {
     expect(scrapeOutcome(place)).toEqual(unbroken);
   });
 
-  test.each(['cut', 'reset'] as const)('%s: a medium fails, and is all that the next run asks for', async (kind) => {
+  test.each(['cut', 'reset'] as const)('%s: a medium fails, and is all that the next run requests', async (kind) => {
     const isCover = ({ url }: ScreenScraperRequest): boolean =>
       url.searchParams.get('jeuid') === PEPIN && url.searchParams.get('media')?.startsWith('box-2D') === true;
     const place = await troubledPlace((request) => (isCover(request) ? { kind } : null));
@@ -250,7 +250,7 @@ describe('a site that is gone in the middle', () => {
     expect(code).toBe(1);
     expect(eventsOfType(out, 'media.failed')).toMatchObject([{ system: 'snes', kind: 'covers' }]);
     expect(eventsOfType(out, 'scrape.summary')).toMatchObject([{ scraped: 3, failed: 0, media: 5 }]);
-    // A try and another one, and no more.
+    // One try and one retry, no more.
     expect(mediaOf(place, PEPIN)).toHaveLength(2 + 1);
 
     place.heal();
@@ -261,7 +261,7 @@ describe('a site that is gone in the middle', () => {
   });
 
   test.each([1, 3, 7])(
-    'refused after %i answers: what is there is kept, and the rest is asked for later',
+    'refuses connections after %i answers: what is there is kept, and the rest is requested later',
     async (answers) => {
       const relay = await startRelay(() => place.site.origin);
       onTestFinished(relay.close);
@@ -298,7 +298,7 @@ describe('a site that is gone in the middle', () => {
   );
 });
 
-test('a reader that has seen enough ends the run quietly, and the next run goes on', async () => {
+test('a reader that closes the pipe ends the run quietly, and the next run resumes', async () => {
   const place = await heldPlace();
   const run = place.startScrape(['--json']);
   await run.said(LANTERN_DONE);
@@ -312,7 +312,7 @@ test('a reader that has seen enough ends the run quietly, and the next run goes 
   expect(scrapeOutcome(place)).toEqual(unbroken);
 });
 
-test('of two at once, the second one says who is at work, and touches nothing', async () => {
+test('the second of two scrapes at once says who holds the gamelists, and touches nothing', async () => {
   const place = await heldPlace();
   const first = place.startScrape(['--json']);
   await first.said(LANTERN_DONE);

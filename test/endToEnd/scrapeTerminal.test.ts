@@ -8,7 +8,7 @@ import { type Terminal, runAtTerminal, terminalMissing } from './terminal.js';
 
 const missing = terminalMissing();
 
-/** ROMs that the site does not know, though it finds something of that name, and what the user says to it. */
+/** ROMs that the site does not know, though a search finds something of that name, and what the user answers. */
 const ANSWERS = {
   'Copper Canyon Chronicles (USA) (Beta 2).nes': ['1', 'Enter'],
   'Kite Fighters Turbo (USA).nes': ['s', 'Enter'],
@@ -21,7 +21,7 @@ const ASKED = /nes: (.*) is not known by its hash\. Which game is it\?/g;
 const atTerminal = (place: EsDePlace): Terminal =>
   runAtTerminal([process.execPath, resolve('dist', 'cli.js'), 'scrape', '--interactive-search'], place.surroundings);
 
-/** Answers each question as it comes, until the program ends; gives the ROMs that were asked about. */
+/** Answers each question as it comes, until the program ends; returns the ROMs that were asked about. */
 async function answered(
   terminal: Terminal,
   answers: Readonly<Record<string, readonly string[]>>,
@@ -30,7 +30,7 @@ async function answered(
   const open = (): string | undefined => {
     const screen = terminal.screen();
     const questions = [...screen.matchAll(ASKED)].map(([, rom = '']) => rom);
-    // The question is there when the line that waits for the answer is.
+    // The question has been asked once the prompt for its answer is there.
     return /none of them: *$/.test(screen) ? questions[asked.length] : undefined;
   };
   while (terminal.exitCode() === null) {
@@ -76,7 +76,7 @@ test.skipIf(missing !== null)(
     expect(second.exitCode()).toBe(0);
     expect(callCounts(place.site)).toEqual(calls);
 
-    // What was picked, or was none, holds where nobody is asked.
+    // What was picked or rejected also holds for runs that do not ask.
     const { out } = await place.scrape(['--enable-search', '--json']);
     expect(endings(out)).toEqual({
       'nes/Copper Canyon Chronicles (USA) (Beta 2).nes': 'skipped',

@@ -1,4 +1,4 @@
-/** Lines with the ends that Windows gives them. */
+/** Converts line ends to those of Windows. */
 const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 
 /** The gamelist that the first scrape of the made-up NES folder makes. */
@@ -46,7 +46,7 @@ export const NEW_NES = (version: string): string => `<?xml version="1.0"?>
 </gameList>
 `;
 
-/** What the entry of Lantern Harbor lacked, behind its rating. */
+/** What the entry of Lantern Harbor lacked, after its rating. */
 export const LANTERN_HARBOR = crlf(`		<releasedate>19930506T000000</releasedate>
 		<developer>Studio Kelp</developer>
 		<publisher>Tidewater Games</publisher>
@@ -54,7 +54,7 @@ export const LANTERN_HARBOR = crlf(`		<releasedate>19930506T000000</releasedate>
 		<players>1-2</players>
 `);
 
-/** The entries that the edited gamelist of the SNES did not have, as they stand at its end. */
+/** The entries that the edited SNES gamelist did not have, as they are appended to it. */
 export const NEW_SNES_ENTRIES = crlf(`	<game id="9005" source="ScreenScraper.fr">
 		<path>./Bare Cartridge (USA).sfc</path>
 		<name>Bare Cartridge</name>

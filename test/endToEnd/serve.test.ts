@@ -13,7 +13,7 @@ const TOKEN = 'the-token-of-this-test-and-no-other';
 
 const cli = testBuild();
 
-/** The built program, serving; ended after the test. */
+/** The built program, serving; stopped after the test. */
 async function serving({ folder, temp, archive }: Workplace, words: readonly string[] = []) {
   mkdirSync(archive, { recursive: true });
   const env = { XDG_STATE_HOME: `${folder}/state`, TMPDIR: temp, ROMFLOW_TOKEN: TOKEN };
@@ -45,7 +45,7 @@ async function serving({ folder, temp, archive }: Workplace, words: readonly str
 
 type GoldenPlace = Awaited<ReturnType<typeof goldenWorkplace>>;
 
-/** Its configuration, with this pause between downloads, in milliseconds. */
+/** The configuration, with this pause between downloads, in milliseconds. */
 function withPause({ site, base, folder }: GoldenPlace, downloadDelay: number): object {
   const config = configFor(site.origin, base, folder);
   return { ...config, smwc: { ...config.smwc, downloadDelay } };
@@ -54,7 +54,7 @@ const slowly = (place: GoldenPlace): object => withPause(place, 400);
 const quickly = (place: GoldenPlace): object => withPause(place, 1);
 
 describe('serve', () => {
-  test('an update is started, paused, resumed and stopped, and the archive shows what came of it', async () => {
+  test('starts, pauses, resumes and stops an update, and shows its results in the archive', async () => {
     const place = await goldenWorkplace();
     place.writeConfig(slowly(place));
     const { get, post, runIs } = await serving(place, ['--allow-control']);
@@ -84,7 +84,7 @@ describe('serve', () => {
     expect(await get(currentRun, 'run')).toMatchObject({ status: 'ended', view: trial });
   });
 
-  test('the end of the server stops the run that it started', async () => {
+  test('stops the run that it started when it is stopped itself', async () => {
     const place = await goldenWorkplace();
     place.writeConfig(slowly(place));
     const { server, post, runIs } = await serving(place, ['--allow-control']);
@@ -100,7 +100,7 @@ describe('serve', () => {
     ).toEqual([{ status: 'paused' }]);
   });
 
-  test('a run that was started elsewhere is seen, and takes no orders', async () => {
+  test('shows a run that was started elsewhere, but cannot control it', async () => {
     const place = await goldenWorkplace();
     place.writeConfig(slowly(place));
     const { post, runIs, get } = await serving(place, ['--allow-control']);
@@ -114,7 +114,7 @@ describe('serve', () => {
     expect(await get(currentRun, 'run')).toMatchObject({ status: 'ended', view: { outcome: 'paused' } });
   });
 
-  test('why a run failed is told', async () => {
+  test('says why a run failed', async () => {
     const place = await goldenWorkplace();
     writeFileSync(`${place.folder}/base.sfc`, 'no ROM');
     const { post, get } = await serving(place, ['--allow-control']);
@@ -123,7 +123,7 @@ describe('serve', () => {
     expect((await get(currentRun, 'run')).failure).toMatch(/base\.sfc/);
   });
 
-  test('a port that is in use is one sentence and code 2', async () => {
+  test('reports a port that is in use in one sentence, with code 2', async () => {
     const place = await goldenWorkplace();
     const { url } = await serving(place);
     const words = ['serve', '--archive', 'archive', '--port', new URL(url).port];

@@ -10,9 +10,9 @@ import { demoHacks } from '../../src/demo/hacks.js';
 import { startSite } from '../../src/demo/site.js';
 import type { Surroundings } from './program.js';
 
-/** An archive that was made by a real update, with every patch that applies; it is there for the tests of one file. */
+/** An archive made by a real update, with every patch that applies; for the tests of one file. */
 export interface SmallArchive {
-  /** An archive with its configuration, base ROM and state folder; a new copy at every call. */
+  /** An archive with its configuration, base ROM and state folder; a new copy on every call. */
   readonly copy: () => { readonly root: string; readonly around: Surroundings };
 }
 
@@ -23,7 +23,7 @@ const quiet = (): Writable =>
     },
   });
 
-/** @param ids - of the demo's hacks that the site has */
+/** @param ids - of the demo's hacks that the site offers */
 export function smallArchive(ids: readonly string[]): SmallArchive {
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-small-')));
   const original = join(folder, 'original');

@@ -7,13 +7,13 @@ import { onTestFinished } from 'vitest';
 /** Permissions do not bind the superuser. */
 export const superuser = process.getuid?.() === 0;
 
-/** A disk of its own, made of memory. */
+/** A separate file system in memory. */
 export interface SmallDisk {
-  /** Mounts it anew with other options: `size=64m`, `ro`. */
+  /** Remounts it with other options: `size=64m`, `ro`. */
   readonly change: (options: string) => void;
 }
 
-/** Mounts a small disk in a folder, which is made, until the test has finished. */
+/** Mounts a small disk on a folder, which is created, until the test has finished. */
 export function smallDisk(folder: string, bytes: number): SmallDisk {
   mkdirSync(folder, { recursive: true });
   mount(folder, `size=${Math.ceil(bytes)}`);
@@ -31,7 +31,7 @@ function mount(folder: string, options: string): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
 }
 
-/** Only the superuser of a Linux may mount a disk, and in a container not even that one. */
+/** Only the superuser on Linux may mount a disk, and in a container not even that one. */
 export function mayMount(): boolean {
   if (process.platform !== 'linux' || !superuser) return false;
   const folder = mkdtempSync(join(tmpdir(), 'romflow-mount-'));

@@ -9,7 +9,7 @@ import { goldenWorkplace, newFolder } from './workplace.js';
 const HOOK = pathToFileURL(resolve('test', 'endToEnd', 'loadedPackages.mjs')).href;
 const SQLITE = ['better-sqlite3'];
 
-/** The packages that a run has loaded besides those that are packed into the program. */
+/** The packages that a run has loaded besides those bundled with the program. */
 async function loadedBy(run: (around: Pick<Surroundings, 'env' | 'node'>) => Promise<Ended>): Promise<unknown> {
   const list = join(newFolder(), 'packages.json');
   await run({ env: { LOADED_PACKAGES: list }, node: ['--import', HOOK] });
@@ -20,7 +20,7 @@ test('the help loads nothing', async () => {
   expect(await loadedBy((around) => romflow(['--help'], { cwd: newFolder(), ...around }))).toEqual([]);
 });
 
-test('it is for romflow to refuse a Node.js, not for the packages that read its command line', async () => {
+test('romflow itself refuses an unsupported Node.js, before the packages that parse its command line do', async () => {
   const env = { YARGS_MIN_NODE_VERSION: '99' };
   expect(await romflow(['--version'], { cwd: newFolder(), env })).toMatchObject({ code: 0, err: '' });
 });
@@ -33,7 +33,7 @@ test('an update loads HTTP with the first request, and what opens ZIPs and seals
   expect(await loadedBy((around) => place.update(['--no-fetch-metadata'], around))).toEqual(SQLITE);
 });
 
-test('a scrape hashes a few small ROMs itself, and loads what starts threads with the first one that is large', async () => {
+test('a scrape hashes a few small ROMs itself, and loads worker threads only for the first large one', async () => {
   const place = await scrapePlace();
   onTestFinished(place.remove);
   expect(await loadedBy((around) => place.scrape([], around))).not.toContain('piscina');

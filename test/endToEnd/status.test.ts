@@ -9,7 +9,7 @@ import { newFolder } from './workplace.js';
 
 const archive = smallArchive(['36840', '33105', '29633']);
 
-/** Every file below a folder, with its bytes and its time. */
+/** Every file below a folder, with its bytes and modification time. */
 const contents = (root: string): unknown =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .toSorted()
@@ -17,7 +17,7 @@ const contents = (root: string): unknown =>
     .filter(([, found]) => found.isFile())
     .map(([name, { mtimeMs }]) => [name, mtimeMs, readFileSync(join(root, name)).toString('base64')]);
 
-test('tells what the archive holds and what failed, and changes nothing', async () => {
+test('says what the archive holds and what failed, and changes nothing', async () => {
   const { root, around } = archive.copy();
   const before = contents(root);
   const { code, out, err } = await romflow(['status'], around);
@@ -34,7 +34,7 @@ test('tells what the archive holds and what failed, and changes nothing', async 
   expect(contents(root)).toEqual(before);
 });
 
-test('--json is one object of its schema, no field more', async () => {
+test('--json prints one object of exactly its schema', async () => {
   const { root, around } = archive.copy();
   const { code, out, err } = await romflow(['status', '--json', '--archive', root], around);
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -53,7 +53,7 @@ test('--json is one object of its schema, no field more', async () => {
   });
 });
 
-test('where there is not even a folder it says that, and makes none', async () => {
+test('says so when there is not even a folder, and makes none', async () => {
   const cwd = newFolder();
   const around = { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } };
   for (const flags of [[], ['--json']]) {
@@ -70,7 +70,7 @@ test('where there is not even a folder it says that, and makes none', async () =
   );
 });
 
-test('--json is one line, and nothing in a name steers a terminal', async () => {
+test('--json is one line, and no name controls the terminal', async () => {
   const { root, around } = archive.copy();
   const name = 'a\u0085b\u009b31mc\u2028d\u001b[2J';
   const rhdata = new Database(join(root, 'electron', 'rhdata.db'));
@@ -83,7 +83,7 @@ test('--json is one line, and nothing in a name steers a terminal', async () => 
   expect(statusReport.parse(JSON.parse(out)).failures).toMatchObject([{ id: '29633', name }]);
 });
 
-test('where there is no archive it says so, and makes nothing', async () => {
+test('says so when there is no archive, and makes nothing', async () => {
   const cwd = newFolder();
   const { code, out, err } = await romflow(['status'], { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } });
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -92,7 +92,7 @@ test('where there is no archive it says so, and makes nothing', async () => {
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test('a database that cannot be read is told in a sentence', async () => {
+test('reports an unreadable database in one sentence', async () => {
   const { root, around } = archive.copy();
   const rhdata = join(root, 'electron', 'rhdata.db');
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${rhdata}${suffix}`, { force: true });

@@ -5,15 +5,15 @@ import { archiveDigest } from './archiveDigest.js';
 import { goldenWorkplace, pageRequests, zipRequests } from './workplace.js';
 
 const IDS = ['41042', '41049', '41056', '41077', '41084'];
-/** While the ZIP of this one is on its way, pages and other games wait behind it. */
+/** While the ZIP of this one is in flight, pages and other games wait behind it. */
 const HELD = '41042';
 const FINISHING = 'romflow: Finishing what is in progress; interrupt again to stop at once.\n';
 
 const status = z.object({ status: z.string() });
 
-// On Windows, a signal from another process is always the end of it.
+// On Windows, a signal from another process always ends it.
 test.skipIf(process.platform === 'win32')(
-  'a run that is stopped in the middle of the catalog is gone on with as if nothing had been',
+  'a run that is stopped in the middle of the catalog is resumed as if nothing had happened',
   async () => {
     const site = new EventEmitter();
     const released = once(site, 'release');

@@ -4,15 +4,15 @@ import { onTestFinished } from 'vitest';
 
 /** A program at a terminal, as tmux shows it. */
 export interface Terminal {
-  /** Everything that it has written, line by line, without what is blank at the end. */
+  /** Everything that it has written, line by line, without trailing blanks. */
   readonly screen: () => string;
-  /** What it shows now, without what has scrolled up. */
+  /** What is visible now, without the scrollback. */
   readonly visible: () => string;
-  /** All of it with its colors and such, as escape sequences. */
+  /** All of it with colors and other attributes, as escape sequences. */
   readonly styled: () => string;
-  /** Whether the cursor is to be seen. */
+  /** Whether the cursor is visible. */
   readonly cursor: () => boolean;
-  /** Types keys by their names in tmux: `C-c`, `Enter`; anything else is typed as it is. */
+  /** Types keys by their tmux names: `C-c`, `Enter`; anything else is typed literally. */
   readonly type: (...keys: readonly string[]) => void;
   readonly resize: (columns: number, rows: number) => void;
   /** Takes the terminal away, as closing its window does. */
@@ -26,12 +26,10 @@ export interface TerminalSurroundings {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Long lines must not be wrapped: they are searched for words. */
+/** Long lines must not wrap, as they are searched for words. */
 const SIZE = ['-x', '250', '-y', '100'];
 
-/**
- * Why no terminal is to be had; null when there is one. Where tmux is missing, the superuser of a Debian gets it installed.
- */
+/** Why no terminal is available; null if one is. Where tmux is missing, it is installed for a superuser on Debian. */
 export function terminalMissing(): string | null {
   if (process.platform === 'win32') return 'Windows has no tmux';
   if (works('tmux', ['-V'])) return null;
@@ -40,7 +38,7 @@ export function terminalMissing(): string | null {
   return 'tmux is not installed';
 }
 
-/** Runs a program at a terminal of its own, which is gone after the test. */
+/** Runs a program at a terminal of its own, which is removed after the test. */
 export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSurroundings): Terminal {
   const socket = `romflow-${randomUUID()}`;
   const tmux = (...args: readonly string[]): string => {
@@ -53,7 +51,7 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
   onTestFinished(() => {
     spawnSync('tmux', ['-L', socket, 'kill-server']);
   });
-  // A server without a session ends; the first one is only there so that what is set holds for the second.
+  // A server exits without a session; the first one exists only so that the options apply to the second.
   tmux('new-session', '-d', '-s', 'first', 'cat');
   tmux('set-option', '-g', 'remain-on-exit', 'on');
   const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
@@ -79,7 +77,7 @@ export function runAtTerminal(words: readonly string[], { cwd, env }: TerminalSu
         .split(' ');
       if (dead !== '1') return null;
       if (code !== undefined && code !== '') return Number(code);
-      // tmux misses the end of a program now and then, until another one ends.
+      // tmux sometimes misses the end of a program until another one ends.
       tmux('run-shell', '-b', 'true');
       return null;
     },

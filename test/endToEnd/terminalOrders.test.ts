@@ -10,11 +10,11 @@ import { type Workplace, goldenWorkplace, zipRequests } from './workplace.js';
 const missing = terminalMissing();
 const named = (what: string): string => (missing === null ? what : `${what} (${missing})`);
 const PATIENCE = { timeout: 40_000 };
-/** A sequence that sets a color, of the letters or behind them. */
+/** An escape sequence that sets a foreground or background color. */
 const COLOR = /\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]/;
 const CLI = `'${process.execPath}' '${resolve('dist', 'cli.js')}'`;
 
-/** Runs a shell at a terminal, which lives on when the program has ended: a dead one shows no cursor. */
+/** Runs a shell at a terminal, which outlives the program: a dead one shows no cursor. */
 const atShell = (
   place: Pick<Workplace, 'folder'>,
   script: string,
@@ -96,7 +96,7 @@ const queued = z.object({ gameid: z.string(), status: z.string() });
 test.skipIf(missing !== null)(
   named('a game that is given up waits in the queue; this run does not take it again, and the next one does'),
   async () => {
-    // The first file that is asked for hangs, until the second run.
+    // The first file that is requested hangs, until the second run.
     let hanging: string | null = null;
     let hangs = true;
     const place = await goldenWorkplace(['41021', '41077'], {

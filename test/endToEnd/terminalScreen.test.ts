@@ -15,7 +15,7 @@ test.skipIf(missing !== null)(
       faults: ({ url }) => (url.pathname === '/ajax.php' ? null : { kind: 'silence' }),
     });
     const state = resolve(place.folder, 'state');
-    // Its own shell tells the exit code and whether the terminal is as it was.
+    // The shell prints the exit code and whether the terminal is as it was.
     const words = [process.execPath, resolve('dist', 'cli.js'), 'update', '--archive', 'archive'];
     const script = `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a`;
     const env = { XDG_STATE_HOME: state, CI: '0', TERM: 'screen-256color' };
@@ -32,7 +32,7 @@ test.skipIf(missing !== null)(
     await expect.poll(terminal.screen, PATIENCE).toMatch(/\n✓ 0 done ✗ 0 failed ○ 0 skipped · 3 games left/);
     expect(place.site.requests).toHaveLength(asked);
 
-    // The one that hangs is given up; nothing takes its place before it goes on.
+    // The one that hangs is skipped; nothing takes its place until the run is resumed.
     terminal.type('s');
     await expect.poll(terminal.screen, PATIENCE).toContain('skipped for now; the next run takes it up');
     expect(place.site.requests).toHaveLength(asked);

@@ -9,7 +9,7 @@ const missing = terminalMissing();
 const named = (what: string): string => (missing === null ? what : `${what} (${missing})`);
 const PATIENCE = { timeout: 40_000 };
 const CLI = `'${process.execPath}' '${resolve('dist', 'cli.js')}'`;
-/** A moment in which nothing is told: tmux tells a program of new sizes four times a second. */
+/** A moment in which no resize is reported: tmux tells a program about new sizes four times a second. */
 const SOON_MS = 40;
 
 /** A scrape that does not end: one ROM is never answered for. */
@@ -36,7 +36,7 @@ const atShell = (script: string, cwd: string, env: Readonly<Record<string, strin
 
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
-/** How often each part of the drawing is to be seen; where there is only one of each, the width of its rule. */
+/** How often each part of the drawing is visible, and the width of its rule. */
 function drawings(text: string): Readonly<Record<string, number>> {
   const [rule = ''] = /^─+$/m.exec(text) ?? [];
   return {
@@ -52,8 +52,8 @@ const ONE = { rules: 1, headers: 1, bars: 1, keys: 1 };
 
 const LARGE = [200, 50] as const;
 /**
- * Sizes that a terminal is given in quick succession; the last of each stays for a while. It is the smallest: of one that
- * had been smaller in between, without anybody being told, nobody knows how much has been scrolled away.
+ * Sizes that a terminal is given in quick succession; the last of each lasts for a while and is the smallest: if it had
+ * been smaller in between, unreported, nobody could know how much has scrolled away.
  */
 const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[] = [
   [[40, 16]],
@@ -62,7 +62,7 @@ const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[
   [LARGE],
   [[200, 16]],
   [LARGE],
-  // Narrow only after it was low: there is no room for what is drawn, and its beginning scrolls away.
+  // Narrow only after it was low: the drawing does not fit, and its beginning scrolls away.
   [[200, 16]],
   [[40, 16]],
   [LARGE],
@@ -95,7 +95,7 @@ test.skipIf(missing !== null).each([
       await setTimeout(SOON_MS);
     }
     const [columns] = sizes.at(-1) ?? LARGE;
-    // What a low terminal has scrolled away is taken away, too, when it comes back.
+    // What a low terminal has scrolled away is erased, too, once it is high again.
     await expect.poll(() => drawings(terminal.visible()), PATIENCE).toEqual({ ...ONE, width: columns - 1 });
   }
 });

@@ -17,7 +17,7 @@ import { sha224Hex } from '../../src/formats/hashes.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** In the place of `failpoint.js`: notes each moment, and ends the process as a power cut would at the one asked for. */
+/** Replaces `failpoint.js`: logs each moment, and ends the process like a power cut at the requested one. */
 const DEADLY = `
 import { appendFileSync } from 'node:fs';
 const { ROMFLOW_FAILPOINT: deadly, ROMFLOW_FAILPOINT_LOG: log } = process.env;
@@ -31,21 +31,21 @@ export const failpoint = (name) => {
 };
 `;
 
-/** Finds a text in a module of the build, and puts another one in its place. */
+/** Replaces a text in a module of the build. */
 export interface Alteration {
-  /** Of the module, below `build/`. */
+  /** Path of the module, below `build/`. */
   readonly file: string;
   readonly find: RegExp;
   readonly put: string;
 }
 
-/** Deriving a key takes no time. */
+/** Makes deriving a key take no time. */
 const QUICK: Alteration = { file: 'formats/blobKey.js', find: /\b390_?000\b/, put: '10' };
 
 /**
- * The build that the crash tests run: the product's own, but that its failpoints can kill, that deriving a key takes no
- * time, and whatever else is to be otherwise. Made by the first test of all that needs it, shared by the others, and
- * removed when all are done: nobody may change it.
+ * The build that the crash tests run: the product's own, except that its failpoints can kill, that deriving a key takes
+ * no time, and whatever else is to be altered. The first test that needs it makes it; the others share it, and it is
+ * removed when all are done, so nobody may change it.
  *
  * @returns the path of its `cli.js`
  */
@@ -58,7 +58,7 @@ export function testBuild(...alterations: readonly Alteration[]): string {
     try {
       renameSync(made, folder);
     } catch (error) {
-      // Another worker was as quick.
+      // Another worker was faster.
       if (!existsSync(folder)) throw error;
       rmSync(made, { recursive: true });
     }

@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Before the tests. @returns what is to be done after them */
+/** Runs before the tests. @returns the teardown */
 export function setup({ config, provide }: TestProject): () => void {
   const folder = mkdtempSync(join(config.env.TMPDIR ?? tmpdir(), 'romflow-test-builds-'));
   chmodSync(folder, 0o755);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Every file below a folder by its path with `/`: its bytes as a hash, and when they were last written. */
+/** Every file below a folder by its path with `/`: a hash of its bytes, and its modification time. */
 export function treeState(folder: string, leaveOut = /(?!)/): Readonly<Record<string, string>> {
   return Object.fromEntries(
     filesBelow(folder)
@@ -15,7 +15,7 @@ export function treeState(folder: string, leaveOut = /(?!)/): Readonly<Record<st
   );
 }
 
-/** The files below a folder, sorted, with `/`; none when it is not there. */
+/** The files below a folder, sorted, with `/`; none if it does not exist. */
 export function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: true })

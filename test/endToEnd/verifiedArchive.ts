@@ -40,7 +40,7 @@ export interface VerifiedArchive {
   /** Flips a bit in the middle of a file. */
   readonly flip: (path: string) => void;
   readonly rewriteJson: (path: string, changes: object) => void;
-  /** Changes rows; fails when it changes none. */
+  /** Changes rows; fails if it changes none. */
   readonly sql: (database: 'rhdata' | 'patchbin', statement: string) => void;
   /** One value. */
   readonly ask: (database: 'rhdata' | 'patchbin', query: string) => string;
@@ -49,21 +49,21 @@ export interface VerifiedArchive {
     changed?: Partial<Settings>,
     signal?: AbortSignal,
   ) => Promise<Verdict>;
-  /** Every byte of it: path, size, time of the last change, hash. */
+  /** The whole state: path, size, modification time and hash of every file. */
   readonly state: () => readonly string[];
 }
 
-/** What a verification said. */
+/** The output of a verification. */
 export interface Verdict {
   readonly code: number;
   readonly events: readonly RunEvent[];
-  /** As `kind where: reason`. */
+  /** Findings as `kind where: reason`. */
   readonly damages: readonly string[];
   readonly notices: readonly string[];
   readonly unrepaired: readonly string[];
 }
 
-/** Makes an archive of these hacks with the update course, once; each call gives a fresh copy of it. */
+/** Makes an archive of these hacks with the update course, once; each call returns a fresh copy of it. */
 export function verifiedArchive(ids: readonly string[]): () => VerifiedArchive {
   const folder = mkdtempSync(join(tmpdir(), 'romflow-verify-test-'));
   const original = join(folder, 'original');
@@ -80,7 +80,7 @@ export function verifiedArchive(ids: readonly string[]): () => VerifiedArchive {
   };
 }
 
-/** The configuration's file in such an archive. */
+/** The configuration file of such an archive. */
 export const CONFIG = 'updategames.config.json';
 
 async function makeArchive(root: string, ids: readonly string[]): Promise<void> {
@@ -126,7 +126,7 @@ export const settingsOf = (root: string): Promise<Settings> =>
     cwd: root,
   });
 
-/** An archive in a folder, whoever made it; a configuration lies in it. */
+/** An archive in a folder, whoever made it, with a configuration beside it. */
 export function openedArchive(root: string): VerifiedArchive {
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   const read = (file: string): Buffer => readFileSync(path(file));

@@ -23,7 +23,7 @@ const eventsOf = ({ out }: Ended): readonly RunEvent[] =>
     .map((line) => runEvent.parse(JSON.parse(line)));
 
 describe('romflow verify', () => {
-  test('finds nothing in what the update course made, and changes not a byte', async () => {
+  test('finds nothing wrong with what the update course made, and does not change a byte', async () => {
     const archive = copy();
     const before = archive.state();
     const { code, out, err } = await verify(archive, '--deep');
@@ -33,7 +33,7 @@ describe('romflow verify', () => {
     expect(archive.state()).toEqual(before);
   });
 
-  test('names damage of every kind at once, mends it, and finds nothing afterwards', async () => {
+  test('reports damage of every kind at once, repairs it, and finds nothing afterwards', async () => {
     const archive = copy();
     const shake = archive.ask('rhdata', "SELECT pat_shake_128 FROM patchblobs WHERE patch_filename = 'Three.bps'");
     archive.flip(archive.file('blobs', /^pblob_201_/));
@@ -67,7 +67,7 @@ describe('romflow verify', () => {
     });
   });
 
-  test('says what it could not mend', async () => {
+  test('says what it could not repair', async () => {
     const archive = copy();
     archive.remove('zips/201.zip');
     const { code, out } = await verify(archive, '--repair');
@@ -85,7 +85,7 @@ describe('romflow verify', () => {
     }
   });
 
-  test('is a list of events with --json, and nothing else', async () => {
+  test('prints events with --json, and nothing else', async () => {
     const archive = copy();
     const events = eventsOf(await verify(archive, '--json'));
     expect(events[0]).toMatchObject({ type: 'run.started', command: 'verify' });

@@ -49,7 +49,7 @@ const statsOf = (place: Workplace): readonly z.infer<typeof stats>[] =>
   place.rows(stats, 'SELECT gameid, downloads, rating FROM gameversion_stats ORDER BY rowid');
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-test('a record that has changed becomes a version with the ZIP that is there', async () => {
+test('a changed record becomes a version with the ZIP that is already there', async () => {
   const { site, game, change, ...place } = await recorded();
   const fetched = zipRequests(site).length;
   change({ name: 'Plain &amp; Castle', tags: ['music'] });
@@ -99,7 +99,7 @@ test('a file that was replaced in place becomes a version with a ZIP of its own'
   await place.assertChain();
 });
 
-test('another file name is fetched; another host, protocol or percent-encoding is nothing', async () => {
+test('a new file name is fetched; a new host, protocol or percent-encoding alone is not a change', async () => {
   const { site, game, change, ...place } = await recorded();
   const fetched = zipRequests(site).length;
   change({ download_url: `https://elsewhere.example/${ID}/Plain Castle.zip?x=1` });
@@ -109,11 +109,11 @@ test('another file name is fetched; another host, protocol or percent-encoding i
   site.replace({ ...game, fileName: 'Plain Castle 1.1.zip' });
   expect((await place.update()).out).toContain('version 2');
   expect(zipRequests(site)).toHaveLength(fetched + 1);
-  // The very same bytes need not be kept twice.
+  // Identical bytes need not be kept twice.
   expect(versionsOf(place)[1]).toMatchObject({ gvchange_attributes: '["download_url","name_href"]' });
 });
 
-test('downloads and ratings go into rows of their own, when they have moved', async () => {
+test('changed downloads and ratings go into rows of their own', async () => {
   const { change, ...place } = await recorded();
   expect(statsOf(place)).toEqual([]);
   change({ downloads: 10_000, rating: 4.5 });
@@ -143,7 +143,7 @@ test('a changed game that fails keeps its old version, and is tried again when i
   await place.assertChain();
 });
 
-test('a game that is asked for is tested again with the ZIP that is there, and fetched only if it is gone', async () => {
+test('a game asked for by id is tested again with the ZIP that is there, which is fetched only if it is missing', async () => {
   const { site, ...place } = await recorded();
   const fetched = zipRequests(site).length;
   const unchanged = await place.update([`--game-ids=${ID}`]);

@@ -14,7 +14,7 @@ import { configFor, golden, newFolder, siteFor, type Workplace, workplace } from
 vi.setConfig({ testTimeout: 240_000 });
 
 const { games, base } = golden();
-/** The moment between the patch and the blobs of a worker's first seal. */
+/** The moment between a worker's first patch and its blobs. */
 const IN_A_SEAL = { ROMFLOW_FAILPOINT: 'within a seal#1' };
 const GAP_MS = 150;
 /** A gate's clock is read in whole milliseconds. */
@@ -24,7 +24,7 @@ const PASSWORD = 'sesame&open:1';
 const noRedis = whyNoRedis();
 if (noRedis !== null) console.warn(`What needs a Redis is not tested: ${noRedis}`);
 
-/** Sealing takes long where the update runs: so there is something left for workers, however quick or busy the machine is. */
+/** Slows down sealing in the update's own process, so that work is left for workers, however fast or busy the machine is. */
 const SLOW_HERE: Alteration = {
   file: 'workbench/sharedBench.js',
   find: /return await own\.seal\(order\);/,
@@ -33,7 +33,7 @@ const SLOW_HERE: Alteration = {
 
 const cli = testBuild(SLOW_HERE);
 
-/** One hack in hand here, all others for the workers; a worker that is silent for a second is given up. */
+/** One hack in progress here, all others for the workers; a worker that is silent for a second is given up. */
 function place(site: Site): Workplace {
   const made = workplace(site.origin, base);
   const { smwc, baseRom } = configFor(site.origin, base, made.folder);
@@ -48,11 +48,11 @@ function place(site: Site): Workplace {
 
 interface WorkerPlace {
   readonly worker: Running;
-  /** Its own folder, with a base ROM and a configuration, as on another machine. */
+  /** A folder of its own, with a base ROM and a configuration, as on another machine. */
   readonly folder: string;
 }
 
-/** A worker that waits for work. */
+/** A worker waiting for jobs. */
 async function startWorker(
   { folder: from }: Workplace,
   address: string,
@@ -72,7 +72,7 @@ async function startWorker(
   return { worker, folder };
 }
 
-/** What a run without any help comes to; the run is made once. */
+/** The result of a run without workers, which is made once. */
 let alone: ReturnType<typeof runAlone> | null = null;
 async function runAlone() {
   const { update, archive } = place(await siteFor({ games }));
@@ -80,14 +80,14 @@ async function runAlone() {
   return { digest: archiveDigest(archive), state: archiveState(archive) };
 }
 
-/** Whether a run without any help comes to the same archive. */
+/** Expects the same archive as from a run without workers. */
 async function expectAsAlone(archive: string): Promise<void> {
   alone ??= runAlone();
   const { digest, state } = await alone;
   if (archiveDigest(archive) !== digest) expect(archiveState(archive)).toEqual(state);
 }
 
-test('worker threads come to the same archive', async () => {
+test('worker threads end with the same archive', async () => {
   const threaded = place(await siteFor({ games }));
   expect(await threaded.update(['--workers=2'], { cli })).toMatchObject({ code: 1, err: '' });
   await expectAsAlone(threaded.archive);
@@ -103,10 +103,10 @@ test('a worker without a Redis says what it needs', async () => {
 });
 
 test.each([['update'], ['worker']])(
-  '%s ends in a sentence without the password when there is no Redis',
+  '%s without a Redis reports that in a sentence without the password',
   async (command) => {
     const { folder } = place(await siteFor({ games }));
-    // Nobody listens on the port of discarded words.
+    // Nobody listens on the discard port.
     const words = [command, `--redis=redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:9`];
     const { code, out, err } = await romflow(words, { cwd: folder, env: { DEBUG: '*' } });
     expect(code).toBe(2);
@@ -119,7 +119,7 @@ test.each([['update'], ['worker']])(
 );
 
 describe.skipIf(noRedis !== null)('with a Redis', () => {
-  test('two workers, one killed in the middle of a seal, come to the same archive, at the pace of one run', async () => {
+  test('two workers, one killed in the middle of a seal, end with the same archive, at the pace of a single run', async () => {
     const redis = await startRedis({ password: PASSWORD });
     const site = await siteFor({ games });
     const shared = place(site);
@@ -134,7 +134,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     // One here, and eight to be handed out.
     expect(eventsOfType(ended.out, 'run.planned')).toMatchObject([{ workers: 9 }]);
 
-    // It was in the middle of a seal, and that seal was made by another.
+    // It was in the middle of a seal, and another worker made that seal.
     const dead = await doomed.worker.ended;
     expect(dead.code).toBeNull();
     expect(dead.out).toContain('sealing a patch');
@@ -146,7 +146,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     await shared.assertChain();
     await expectAsAlone(shared.archive);
 
-    // One process asks the site and writes; workers leave nothing behind.
+    // One process makes the requests and writes; workers leave nothing behind.
     expect(site.mostAtOnce()).toBe(1);
     const gaps = site.requests.slice(1).map(({ at }, index) => at - (site.requests[index]?.endedAt ?? Infinity));
     expect(gaps.filter((gap) => gap < GAP_MS - SLACK_MS)).toEqual([]);
@@ -158,7 +158,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     expect(await redis.keys()).toEqual([]);
   });
 
-  test('a Redis that is gone in the middle is one warning, and the run and its worker end well', async () => {
+  test('a Redis that goes away halfway causes one warning, and the run and its worker complete', async () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
@@ -176,7 +176,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     await expectAsAlone(shared.archive);
   });
 
-  test('a worker that is stopped does not wait for a Redis that answers nothing', async () => {
+  test('a stopped worker does not wait for a Redis that does not answer', async () => {
     const redis = await startRedis();
     const { worker } = await startWorker(place(await siteFor({ games })), redis.address);
     redis.freeze();
@@ -186,7 +186,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     expect(out).toContain(`redis://127.0.0.1:${redis.port} does not answer; no longer waiting for it.\n`);
   });
 
-  test('nor does one that has a pair in hand, or is just asking for the next', async () => {
+  test('nor does one that is sealing a pair, or just asking for the next', async () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
     const { worker } = await startWorker(shared, redis.address);
@@ -200,7 +200,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
   });
 
   test.each(['update', 'worker'])(
-    '%s does not wait for a Redis that answers nothing from the start',
+    '%s does not wait for a Redis that has not answered from the start',
     async (command) => {
       const redis = await startRedis();
       redis.freeze();
@@ -214,7 +214,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     },
   );
 
-  test('nothing waits for workers that are not there', async () => {
+  test('nothing waits for workers that do not exist', async () => {
     const redis = await startRedis();
     const shared = place(await siteFor({ games }));
     expect(await shared.update([`--redis=${redis.address}`], { cli })).toMatchObject({ code: 1, err: '' });
@@ -222,7 +222,7 @@ describe.skipIf(noRedis !== null)('with a Redis', () => {
     expect(await redis.keys()).toEqual([]);
   });
 
-  test('a wrong password is a sentence without it', async () => {
+  test('a wrong password is reported in a sentence without it', async () => {
     const redis = await startRedis({ password: 'another' });
     const { folder } = place(await siteFor({ games }));
     const address = `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${redis.port}`;

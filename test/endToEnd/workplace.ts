@@ -11,7 +11,7 @@ import { type Ended, type Running, type Surroundings, romflow, startRomflow } fr
 import { openReadOnly, tableNames } from './rows.js';
 import { testBuild } from './testBuild.js';
 
-/** A folder in which the program is run, with a configuration for a site and a base ROM; gone after the test. */
+/** A folder in which the program is run, with a configuration for a site and a base ROM; removed after the test. */
 export interface Workplace {
   readonly folder: string;
   /** Where the program puts its archive. */
@@ -19,7 +19,7 @@ export interface Workplace {
   readonly temp: string;
   readonly rhdata: string;
   readonly patchbin: string;
-  /** Runs `romflow update` with these flags: of a {@link testBuild}, for most tests seal more blobs than they open. */
+  /** Runs `romflow update` with these flags: a {@link testBuild}, as most tests seal more blobs than they open. */
   readonly update: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Ended>;
   readonly startUpdate: (flags?: readonly string[], surroundings?: Partial<Surroundings>) => Running;
   readonly writeConfig: (config: object) => void;
@@ -27,7 +27,7 @@ export interface Workplace {
   readonly rows: <T>(row: z.ZodType<T>, sql: string) => readonly T[];
   /** How many rows each table of both databases has. */
   readonly rowCounts: () => Readonly<Record<string, number>>;
-  /** The chain holds for every row; with the base ROM, the sealed ROMs are opened, too, which takes a while. */
+  /** Asserts that the chain holds for every row; given the base ROM, opens the sealed ROMs, too, which takes a while. */
   readonly assertChain: (options?: { readonly baseRom?: Buffer }) => Promise<ChainCounts>;
 }
 
@@ -35,7 +35,7 @@ const count = z.object({ rows: z.int() });
 
 /**
  * @param origin - of the site
- * @param base - the ROM that lies there as `base.sfc`
+ * @param base - the ROM that is put there as `base.sfc`
  */
 export function workplace(origin: string, base: BaseRom): Workplace {
   const folder = newFolder();
@@ -104,7 +104,7 @@ export function configFor(
 
 /** A folder that is removed after the test. */
 export function newFolder(): string {
-  // Without the short names of Windows and the symbolic links of macOS, which the program's words would not show.
+  // Resolves the short names of Windows and the symbolic links of macOS, which the program's messages would not show.
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'romflow-end-')));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -119,7 +119,7 @@ export async function siteFor(options: SiteOptions): Promise<Site> {
   return site;
 }
 
-/** The golden games with these ids (all when none is given), and the ROM that they are for. */
+/** The golden games with these ids (all by default), and the ROM that they are for. */
 export function golden(...ids: readonly string[]): { readonly games: readonly GoldenGame[]; readonly base: BaseRom } {
   const { games, base } = goldenSite();
   return { games: ids.length === 0 ? games : games.filter(({ id }) => ids.includes(id)), base };
@@ -135,10 +135,10 @@ export async function goldenWorkplace(
   return { ...workplace(site.origin, base), site, games, base };
 }
 
-/** What was fetched besides metadata. */
+/** The requests other than those for metadata. */
 export const zipRequests = (site: Site): readonly string[] => paths(site).filter((path) => path !== '/ajax.php');
 
-/** The catalog's pages that were asked for, by their numbers. */
+/** Numbers of the catalog pages that were requested. */
 export const pageRequests = (site: Site): readonly string[] =>
   site.requests.flatMap(({ url }) => {
     const query = new URL(url, site.origin).searchParams;

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('adds lines to what is there', async () => {
+test('appends lines to what is there', async () => {
   const path = join(folder, 'errors.log');
   await writeFile(path, 'before\n');
   await appendLine(path, 'nes/é.nes: why');
@@ -20,32 +20,29 @@ test('adds lines to what is there', async () => {
   expect(await readFile(path, 'utf8')).toBe('before\nnes/é.nes: why\nagain\n');
 });
 
-test('makes the file and its folder', async () => {
+test('creates the file and its folder', async () => {
   const path = join(folder, 'logs', 'deep', 'errors.log');
   await appendLine(path, 'first');
   expect(await readFile(path, 'utf8')).toBe('first\n');
 });
 
-test('says in one sentence that a folder is in its place', async () => {
+test('reports a folder in its place in one sentence', async () => {
   const path = join(folder, 'errors.log');
   await mkdir(path);
   await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
   await expect(appendLine(path, 'x')).rejects.toThrow(`Cannot write ${path}: `);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'adds nothing to a pipe, and does not wait for whoever reads it',
-  async () => {
-    const path = join(folder, 'errors.log');
-    execFileSync('mkfifo', [path]);
-    await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
-    await expect(appendLine(path, 'x')).rejects.toThrow(
-      /^Cannot write \S+: it is a device, a pipe or a socket, not a file/,
-    );
-  },
-);
+test.skipIf(process.platform === 'win32')('does not write to a pipe, nor wait for its reader', async () => {
+  const path = join(folder, 'errors.log');
+  execFileSync('mkfifo', [path]);
+  await expect(appendLine(path, 'x')).rejects.toThrow(ArchiveError);
+  await expect(appendLine(path, 'x')).rejects.toThrow(
+    /^Cannot write \S+: it is a device, a pipe or a socket, not a file/,
+  );
+});
 
-test.skipIf(process.platform === 'win32')('follows a link to a log or an empty file, and to no other', async () => {
+test.skipIf(process.platform === 'win32')('follows a link only to a log or an empty file', async () => {
   const path = join(folder, 'errors.log');
   const behind = join(folder, 'behind');
   await symlink(behind, path);
@@ -60,7 +57,7 @@ test.skipIf(process.platform === 'win32')('follows a link to a log or an empty f
   expect(await readFile(behind, 'utf8')).toBe('2025-11-15T10:30:00.123Z why\nagain\n');
 });
 
-test('says in one sentence that a file stands where its folder should be', async () => {
+test('reports a file in the place of its folder in one sentence', async () => {
   await writeFile(join(folder, 'logs'), 'a file');
   await expect(appendLine(join(folder, 'logs', 'errors.log'), 'x')).rejects.toThrow(ArchiveError);
   expect(await readdir(folder)).toEqual(['logs']);

@@ -38,12 +38,12 @@ const patch: AppliedPatch = {
 };
 
 describe('the folders', () => {
-  test('are made with all that lies above them, and may be there already', async () => {
+  test('are made with all their parents, and may already exist', async () => {
     await files.prepare();
     expect((await readdir(root)).sort()).toEqual(Object.keys(paths).sort());
   });
 
-  test('that cannot be made are an ArchiveError with the folder’s name', async () => {
+  test('cause an ArchiveError with the folder’s name if they cannot be made', async () => {
     const blocked = join(parent, 'file');
     await writeFile(blocked, '');
     const preparing = archiveFiles(blocked, archivePaths(blocked)).prepare();
@@ -53,14 +53,14 @@ describe('the folders', () => {
 });
 
 describe('a ZIP', () => {
-  test('is kept under the id, from version 2 on with the version', async () => {
+  test('is stored under the id, and from version 2 on with the version', async () => {
     expect(await files.storeZip('12', 1, bytes('one'))).toBe('zips/12.zip');
     expect(await files.storeZip('12', 2, bytes('two'))).toBe('zips/12_2.zip');
     expect(await text('zips', '12.zip')).toBe('one');
     expect(await text('zips', '12_2.zip')).toBe('two');
   });
 
-  test('is never written over another one: it gets the next free number', async () => {
+  test('never overwrites another one: it gets the next free number', async () => {
     await files.storeZip('12', 1, bytes('one'));
     expect(await files.storeZip('12', 1, bytes('two'))).toBe('zips/12_2.zip');
     expect(await files.storeZip('12', 1, bytes('three'))).toBe('zips/12_3.zip');
@@ -69,7 +69,7 @@ describe('a ZIP', () => {
     expect(await text('zips', '12_3.zip')).toBe('three');
   });
 
-  test('of a version that another tool has counted over all games is looked for among the files that there are', async () => {
+  test('with a version number that another tool counted over all games is looked for among the existing files', async () => {
     const counted = 20_251_012_000_000;
     await files.storeZip('12', 1, bytes('one'));
     await files.storeZip('1', 1, bytes('other'));
@@ -78,7 +78,7 @@ describe('a ZIP', () => {
     expect(await files.storeZip('12', counted + 1, bytes('two'))).toBe(`zips/12_${counted}.zip`);
   });
 
-  test('that is there already, byte for byte, is not written again', async () => {
+  test('that is already there, byte for byte, is not written again', async () => {
     await files.storeZip('12', 1, bytes('one'));
     await files.storeZip('12', 1, bytes('two'));
     const before = await stat(join(paths.zips, '12_2.zip'), { bigint: true });
@@ -88,7 +88,7 @@ describe('a ZIP', () => {
     expect(await readdir(paths.zips)).toHaveLength(2);
   });
 
-  test('is there when its row’s path and size are right', async () => {
+  test('exists if its row’s path and size are correct', async () => {
     const path = await files.storeZip('12', 1, bytes('one'));
     expect(await files.hasZip(path, 3)).toBe(true);
     expect(await files.hasZip(path, 4)).toBe(false);
@@ -96,7 +96,7 @@ describe('a ZIP', () => {
     expect(await files.readZip(path)).toEqual(bytes('one'));
   });
 
-  test('may lie in a folder outside of the archive, if the configuration says so', async () => {
+  test('may be in a folder outside the archive, if the configuration says so', async () => {
     const elsewhere = { ...archivePaths(root), zips: join(parent, 'downloads') };
     const configured = archiveFiles(root, elsewhere);
     await configured.prepare();
@@ -123,7 +123,7 @@ describe('a ZIP', () => {
     '.',
     '',
     'zips/12.zip\0',
-  ])('at the path %j is none of the archive, though such a file is there', async (path) => {
+  ])('at the path %j does not belong to the archive, even if there is such a file', async (path) => {
     await mkdir(join(paths.zips, 'sub'));
     for (const name of ['12.zip', 'secret.zip', 'archive/hacks/12.zip', 'archive/zips/12.txt', 'archive/zips/a.zip']) {
       await writeFile(join(parent, name), 'secret');
@@ -133,13 +133,13 @@ describe('a ZIP', () => {
     await expect(files.readZip(path)).rejects.toThrow(ArchiveError);
   });
 
-  test('that is gone is an ArchiveError', async () => {
+  test('that is missing is an ArchiveError', async () => {
     await expect(files.readZip('zips/12.zip')).rejects.toThrow(ArchiveError);
   });
 });
 
 describe('patches, ROMs and blobs', () => {
-  test('lie where their hashes say and read back as they were', async () => {
+  test('are stored under their hashes and read back unchanged', async () => {
     await files.storePatch(shake, bytes('a patch'));
     await files.storeRom('12', romShake, bytes('a ROM'));
     await files.storeBlob('pblob_12_0123456789', bytes('a blob'));
@@ -153,7 +153,7 @@ describe('patches, ROMs and blobs', () => {
     expect(files.romLocation('12', romShake)).toBe(`rom/12_${romShake}.sfc`);
   });
 
-  test('a file that is whole is left alone, a damaged one is written again', async () => {
+  test('leave an intact file alone, and replace a damaged one', async () => {
     await files.storePatch(shake, bytes('a patch'));
     const whole = await stat(join(paths.patch, shake), { bigint: true });
     await files.storePatch(shake, bytes('a patch'));
@@ -168,7 +168,7 @@ describe('patches, ROMs and blobs', () => {
     expect(await files.readRom('12', romShake)).toEqual(bytes('a ROM'));
   });
 
-  test('blobs that nobody needs are removed, and those that are gone already are no trouble', async () => {
+  test('can be discarded when nobody needs them, even if they are already gone', async () => {
     await files.storeBlob('pblob_12_0123456789', bytes('x'));
     await files.storeBlob('rblob_12_0123456789', bytes('x'));
     await files.storeBlob('rblob_12_00000000ff', bytes('x'));
@@ -176,13 +176,13 @@ describe('patches, ROMs and blobs', () => {
     expect(await readdir(paths.blobs)).toEqual(['rblob_12_00000000ff']);
   });
 
-  test('what is not there is an ArchiveError', async () => {
+  test('are an ArchiveError if missing', async () => {
     await expect(files.readPatch(shake)).rejects.toThrow(ArchiveError);
     await expect(files.readRom('12', romShake)).rejects.toThrow(ArchiveError);
   });
 
   test.each(['..', '../../x', '/etc/passwd', 'a/b', 'a\\b', '', 'con', '1.zip', '-1', '１'])(
-    'nothing named %j is written, read or removed',
+    'cannot be written, read or removed by the name %j',
     async (name) => {
       await writeFile(join(parent, 'x'), 'keep');
       const refused = [
@@ -209,13 +209,13 @@ describe('JSON files', () => {
   const patMeta = (): Promise<unknown> => text('pat_meta', shake).then(JSON.parse);
   const romMeta = (): Promise<unknown> => text('rom_meta', romShake).then(JSON.parse);
 
-  test('a hack’s is written over, readably', async () => {
+  test('of a hack are overwritten, and are readable', async () => {
     await files.writeHack('12', { id: '12', name: 'Hack' });
     await files.writeHack('12', { id: '12', name: 'Häck' });
     expect(await text('hacks', '12')).toBe('{\n  "id": "12",\n  "name": "Häck"\n}\n');
   });
 
-  test('a patch’s and its ROM’s are written, and written over when they are its own', async () => {
+  test('of a patch and its ROM are written, and overwritten if they are their own', async () => {
     await files.writeMeta(patch, mine);
     expect([await patMeta(), await romMeta()]).toEqual([mine, mine]);
     await files.writeMeta(patch, { ...mine, romblob_name: 'new' });
@@ -227,14 +227,14 @@ describe('JSON files', () => {
     ['one with a number for an id', { ...mine, id: 7 }],
     ['one that does not name the patch', { id: 7 }],
     ['a list of one', [{ ...mine, id: '7' }]],
-  ])('another hack’s is kept: %s', async (_, theirs) => {
+  ])('of another hack are kept: %s', async (_, theirs) => {
     await writeFile(join(paths.pat_meta, shake), JSON.stringify(theirs));
     await writeFile(join(paths.rom_meta, romShake), JSON.stringify(theirs));
     await files.writeMeta(patch, mine);
     expect([await patMeta(), await romMeta()]).toEqual([theirs, theirs]);
   });
 
-  test('a ROM that another patch of the hack made first stays that one’s; the patch’s own file is written', async () => {
+  test('of a ROM stay with the patch of the hack that made it first; the patch’s own file is written', async () => {
     const first = { ...mine, patch: 'patch/another' };
     await writeFile(join(paths.rom_meta, romShake), JSON.stringify(first));
     await files.writeMeta(patch, mine);
@@ -248,7 +248,7 @@ describe('JSON files', () => {
     ['half a file', '{"id":"7","pat'],
     ['an empty file', ''],
     ['something else', '[1,2]'],
-  ])('is written over: %s', async (_, there) => {
+  ])('are overwritten: %s', async (_, there) => {
     await writeFile(join(paths.pat_meta, shake), there);
     await files.writeMeta(patch, mine);
     expect(await patMeta()).toEqual(mine);
@@ -271,14 +271,14 @@ describe.skipIf(process.platform === 'win32')('a pipe in the place of a file is 
     await expect(files.readPatch(shake)).rejects.toThrow(/is a device, a pipe or a socket, not a file; move it away/);
   });
 
-  test('nor is what is said of it', async () => {
+  test('nor is its metadata', async () => {
     pipe(join(paths.pat_meta, shake));
     await expect(files.writeMeta(patch, { id: '12', patch: `patch/${shake}` })).rejects.toThrow(ArchiveError);
   });
 });
 
-describe('tidying up', () => {
-  test('removes half-written files of every folder and nothing else', async () => {
+describe('cleaning up', () => {
+  test('removes temporary files from every folder, and nothing else', async () => {
     for (const folder of Object.values(paths)) {
       await writeFile(join(folder, `x${TEMPORARY_SUFFIX}`), 'half');
       await writeFile(join(folder, 'kept'), 'whole');
@@ -287,7 +287,7 @@ describe('tidying up', () => {
     for (const folder of Object.values(paths)) expect(await readdir(folder)).toEqual(['kept']);
   });
 
-  test('empties the folder for temporary files, folders in it too, and leaves it there', async () => {
+  test('empties the folder for temporary files, including its folders, and keeps the folder itself', async () => {
     await mkdir(join(files.temp, 'flips-1', 'deep'), { recursive: true });
     await writeFile(join(files.temp, 'flips-1', 'deep', 'rom'), 'x');
     await writeFile(join(files.temp, 'file'), 'x');
@@ -297,7 +297,7 @@ describe('tidying up', () => {
     await files.emptyTemp();
   });
 
-  test('a temporary folder that is none is an ArchiveError', async () => {
+  test('throws an ArchiveError if a file is in the place of the temporary folder', async () => {
     await rm(files.temp, { recursive: true });
     await writeFile(files.temp, '');
     await expect(files.emptyTemp()).rejects.toThrow(ArchiveError);

@@ -22,13 +22,13 @@ test('the folders are below the root', () => {
   for (const folder of ARCHIVE_FOLDERS) expect(archivePaths(root)[folder]).toBe(join(root, folder));
 });
 
-test('paths in rows are relative with / and lead back', () => {
+test('paths in rows are relative with /, and resolve to the same file', () => {
   expect(relativePath(root, join(root, 'zips', '1.zip'))).toBe('zips/1.zip');
   expect(relativePath(root, resolve('some', 'zips', '1.zip'))).toBe('../zips/1.zip');
   expect(absolutePath(root, 'zips/1.zip')).toBe(join(root, 'zips', '1.zip'));
 });
 
-test('names are as the archive has them', () => {
+test('names follow the archive’s format', () => {
   expect(zipName('42', 1)).toBe('42.zip');
   expect(zipName('42', 3)).toBe('42_3.zip');
   expect(romName('42', shake)).toBe(`42_${shake}.sfc`);
@@ -37,7 +37,7 @@ test('names are as the archive has them', () => {
   expect(blobName('pblob_42_0123456789')).toBe('pblob_42_0123456789');
 });
 
-test('the version in a ZIP’s name is told again, and that of no other file', () => {
+test('the version is parsed from the name of a ZIP, and not from that of any other file', () => {
   for (const version of [1, 2, 30, Number.MAX_SAFE_INTEGER]) {
     expect(zipVersion('42', zipName('42', version))).toBe(version);
   }
@@ -54,7 +54,7 @@ test('the version in a ZIP’s name is told again, and that of no other file', (
   expect(others.map((name) => zipVersion('42', name))).toEqual(others.map(() => null));
 });
 
-describe('nothing else becomes a name', () => {
+describe('rejected as a name', () => {
   test.each(['', '..', '../1', '1/2', '1\\2', '42.0', ' 42', '4２', '42\n', '1'.repeat(21), 'CON'])('id %j', (id) => {
     expect(() => zipName(id, 1)).toThrow(ArchiveError);
     expect(() => hackFileName(id)).toThrow(ArchiveError);

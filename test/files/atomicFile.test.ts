@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-/** Of a file that is given to nobody. */
+/** Ownership calls of a file that stays as it is. */
 const untouched = { chown: () => Promise.resolve(), chmod: () => Promise.resolve() };
 
 const diskWith = (overrides: Partial<Disk>): Disk => ({
@@ -37,7 +37,7 @@ const diskWith = (overrides: Partial<Disk>): Disk => ({
 });
 
 describe('writeFileAtomic', () => {
-  test('writes bytes and text, over what was there, and leaves nothing else', async () => {
+  test('writes bytes and text, replacing what was there, and leaves nothing else', async () => {
     const path = join(folder, 'file');
     await writeFileAtomic(path, Buffer.from([1, 2, 3]));
     expect([...(await readFile(path))]).toEqual([1, 2, 3]);
@@ -46,7 +46,7 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test('writes once more what another run has swept away half written, and no more than once', async () => {
+  test('writes again, once, if another run has swept its temporary file away', async () => {
     let sweeps = 1;
     const rename: Disk['rename'] = async (from, to) => {
       if (sweeps > 0) await sweepTemporary(folder);
@@ -63,7 +63,7 @@ describe('writeFileAtomic', () => {
   });
 
   test.skipIf(process.platform === 'win32')(
-    'puts no file in the place of a device or a pipe, whoever may',
+    'never replaces a device or a pipe, whatever the permissions are',
     async () => {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
@@ -79,7 +79,7 @@ describe('writeFileAtomic', () => {
     },
   );
 
-  test('the old file stays whole until the new one is synced', async () => {
+  test('keeps the old file whole until the new one is synced', async () => {
     const path = join(folder, 'file');
     await writeFile(path, 'old');
     const seen: string[] = [];
@@ -99,7 +99,7 @@ describe('writeFileAtomic', () => {
     ['EROFS', /read-only/],
     ['EPERM', /no write permission/],
     ['EWEIRD', /EWEIRD/],
-  ])('%s is an ArchiveError in one sentence, and the temporary file is gone', async (code, reason) => {
+  ])('turns %s into an ArchiveError in one sentence, and removes the temporary file', async (code, reason) => {
     const path = join(folder, 'file');
     await writeFile(path, 'old');
     const failing = diskWith({ rename: () => Promise.reject(systemError(code)) });
@@ -113,24 +113,27 @@ describe('writeFileAtomic', () => {
   test.each([
     ['linux', ['open wx', 'write', 'sync', 'close', 'rename', 'open r', 'sync', 'close']],
     ['win32', ['open wx', 'write', 'sync', 'close', 'rename']],
-  ] as const)('on %s a file and its name outlast a power cut, and nothing stays open', async (platform, wanted) => {
-    const done: string[] = [];
-    const step = (name: string) => () => {
-      done.push(name);
-      return Promise.resolve();
-    };
-    const open = async (_: string, flags: string): Promise<OpenFile> => {
-      await step(`open ${flags}`)();
-      return { ...untouched, writeFile: step('write'), sync: step('sync'), close: step('close') };
-    };
-    await writeFileAtomic(join(folder, 'file'), 'new', diskWith({ platform, open, rename: step('rename') }));
-    expect(done).toEqual(wanted);
-  });
+  ] as const)(
+    'on %s, makes a file and its name survive a power cut, and leaves nothing open',
+    async (platform, wanted) => {
+      const done: string[] = [];
+      const step = (name: string) => () => {
+        done.push(name);
+        return Promise.resolve();
+      };
+      const open = async (_: string, flags: string): Promise<OpenFile> => {
+        await step(`open ${flags}`)();
+        return { ...untouched, writeFile: step('write'), sync: step('sync'), close: step('close') };
+      };
+      await writeFileAtomic(join(folder, 'file'), 'new', diskWith({ platform, open, rename: step('rename') }));
+      expect(done).toEqual(wanted);
+    },
+  );
 
   test.each([
     ['EINVAL', 'fulfilled'],
     ['EIO', 'rejected'],
-  ])('a folder that cannot be synced for %s: %s, and it is closed', async (code, status) => {
+  ])('closes a folder that cannot be synced because of %s: %s', async (code, status) => {
     const closed: string[] = [];
     const open = async (path: string, flags: string): Promise<OpenFile> => {
       if (flags !== 'r') return fs.open(path, flags);
@@ -149,14 +152,14 @@ describe('writeFileAtomic', () => {
     expect(closed).toEqual([folder]);
   });
 
-  test('a missing folder is an ArchiveError, and so is a folder in its place', async () => {
+  test('throws an ArchiveError for a missing folder, and for a folder in its place', async () => {
     await expect(writeFileAtomic(join(folder, 'none', 'file'), 'x')).rejects.toThrow(ArchiveError);
     await mkdir(join(folder, 'taken'));
     await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow(ArchiveError);
     expect(await readdir(folder)).toEqual(['taken']);
   });
 
-  test('what is not to be done any more at the last moment is not done, and leaves nothing', async () => {
+  test('does not write if the condition no longer holds at the last moment, and leaves nothing behind', async () => {
     const path = join(folder, 'file');
     await writeFile(path, 'old');
     const seen: number[] = [];
@@ -171,7 +174,7 @@ describe('writeFileAtomic', () => {
     expect(seen).toEqual([2, 2]);
   });
 
-  test('on Windows a file that is held for a moment is tried again, elsewhere not', async () => {
+  test('retries on Windows while a file is briefly held, and not elsewhere', async () => {
     const attempts = async (platform: NodeJS.Platform, failures: number, code = 'EBUSY'): Promise<number> => {
       let calls = 0;
       const disk = diskWith({
@@ -192,7 +195,7 @@ describe('writeFileAtomic', () => {
     expect(await attempts('win32', 1, 'ENOSPC')).toBe(1);
   });
 
-  test('many at once to one name leave one of them', async () => {
+  test('leaves one of many files that are written at once under one name', async () => {
     const path = join(folder, 'file');
     const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(5000));
     await Promise.all(texts.map((text) => writeFileAtomic(path, text)));
@@ -202,7 +205,7 @@ describe('writeFileAtomic', () => {
 });
 
 describe('sweepTemporary', () => {
-  test('removes half-written files and nothing else', async () => {
+  test('removes temporary files and nothing else', async () => {
     await writeFile(join(folder, `a${TEMPORARY_SUFFIX}`), '');
     await writeFile(join(folder, `b${TEMPORARY_SUFFIX}`), '');
     await writeFile(join(folder, 'kept'), '');

@@ -28,11 +28,11 @@ test.each([
   expect(asked).toEqual([folder]);
 });
 
-test('of this machine tells', async () => {
+test('of this machine is reported', async () => {
   expect((await checkDiskSpace(folder)).message).toMatch(/GiB are free/);
 });
 
-test('that does not tell is no problem', async () => {
+test('that is not available is not a problem', async () => {
   const silent = Object.assign(new Error('no'), { code: 'ENOSYS' });
   expect(await checkDiskSpace(folder, () => Promise.reject(silent))).toMatchObject({ verdict: 'note' });
 });

@@ -13,13 +13,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('that is not there', async () => {
+test('a Flips that does not exist is a problem', async () => {
   const { verdict, message } = await checkFlips(join(folder, 'flips'));
   expect(verdict).toBe('problem');
   expect(message).toMatch(/^FLIPS_PATH: .* cannot be started \(ENOENT\)\. Unset it to use the built-in patchers\.$/);
 });
 
-test('that does not do its work', async () => {
+test('a Flips that does not apply a patch is a problem', async () => {
   const { message, ...check } = await checkFlips(process.execPath);
   expect(check).toEqual({ name: 'Flips', verdict: 'problem' });
   expect(message).toMatch(/ does not apply a patch: .* Set FLIPS_PATH to another program, or unset it /);
@@ -27,7 +27,7 @@ test('that does not do its work', async () => {
   expect(await checkFlips(join(folder, 'flips'))).toMatchObject({ verdict: 'problem' });
 });
 
-test('for which there is no temporary folder', async () => {
+test('a missing temporary folder is a problem', async () => {
   const nowhere = join(folder, 'nowhere');
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, nowhere);
   const { verdict, message } = await checkFlips(process.execPath);
@@ -47,12 +47,12 @@ const script = (body: string): string => {
   return path;
 };
 
-test.skipIf(process.platform === 'win32')('that applies a patch', async () => {
+test.skipIf(process.platform === 'win32')('a Flips that applies a patch is fine', async () => {
   const flips = script("const b = fs.readFileSync(rom); b.write('ROM'); fs.writeFileSync(out, b)");
   expect(await checkFlips(flips)).toMatchObject({ verdict: 'ok', message: `${flips} starts and applies a patch` });
 });
 
-test.skipIf(process.platform === 'win32')('that gives another result', async () => {
+test.skipIf(process.platform === 'win32')('a Flips that gives another result is a problem', async () => {
   const { verdict, message } = await checkFlips(script('fs.copyFileSync(rom, out)'));
   expect(verdict).toBe('problem');
   expect(message).toMatch(/applies a patch, but the result is wrong/);

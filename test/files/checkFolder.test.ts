@@ -12,7 +12,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('that is there is written to, and nothing stays in it', async () => {
+test('an existing folder is written to, and nothing is left in it', async () => {
   expect(await checkFolder('x', folder)).toEqual({
     name: 'x',
     verdict: 'ok',
@@ -21,7 +21,7 @@ test('that is there is written to, and nothing stays in it', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('that is not there is not made', async () => {
+test('a missing folder is not made', async () => {
   const missing = join(folder, 'a', 'b');
   expect(await checkFolder('x', missing)).toMatchObject({
     verdict: 'note',
@@ -33,7 +33,7 @@ test('that is not there is not made', async () => {
 test.each([
   ['in whose place a file stands', 'file', 'a file is in its place; move that file away.'],
   ['above which a file stands', join('file', 'below', 'it'), 'is where its folder should be; move it away.'],
-])('%s', async (_, name, told) => {
+])('reports a folder %s', async (_, name, told) => {
   writeFileSync(join(folder, 'file'), '');
   const { verdict, message } = await checkFolder('x', join(folder, name));
   expect(verdict).toBe('problem');
@@ -43,7 +43,7 @@ test.each([
 test.each([
   ['in whose place a link leads nowhere, as to a disk that is not mounted', 'link'],
   ['above which a link leads nowhere', join('link', 'below', 'it')],
-])('%s', async (_, name) => {
+])('reports a folder %s', async (_, name) => {
   symlinkSync(join(folder, 'unmounted', 'disk'), join(folder, 'link'), 'junction');
   expect(await checkFolder('x', join(folder, name))).toEqual({
     name: 'x',
@@ -52,7 +52,7 @@ test.each([
   });
 });
 
-test.runIf(process.platform === 'linux')('that nobody can write to', async () => {
+test.runIf(process.platform === 'linux')('reports a folder that nobody can write to', async () => {
   const { verdict, message } = await checkFolder('x', '/proc/self');
   expect(verdict).toBe('problem');
   expect(message).toMatch(/^Cannot write to \/proc\/self: /);

@@ -35,7 +35,7 @@ test.each([
   expect(await compareFile(file, bytes)).toBe(verdict);
 });
 
-test('a file that is not there', async () => {
+test('a missing file', async () => {
   expect(await compareFile(join(folder, 'none'), large)).toBe('missing');
 });
 
@@ -44,7 +44,7 @@ test.skipIf(process.platform === 'win32')('a pipe is not waited for', async () =
   expect(await compareFile(join(folder, 'pipe'), large)).toBe('other');
 });
 
-test('one that cannot be read', async () => {
+test('a file that cannot be read', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(compareFile(join(folder, 'file\0'), large)).rejects.toBeInstanceOf(ArchiveError);
 });

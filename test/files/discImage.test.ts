@@ -18,7 +18,7 @@ afterEach(() => {
 
 const scan = (options: ScanOptions = {}) => scanRoms(root, options);
 
-test('descriptions of discs are recognised by their first data track and own all tracks', async () => {
+test('cue sheets and the like are identified by their first data track, and own all tracks', async () => {
   writeTree(root, {
     'Game.cue':
       'FILE "Game (Track 1).bin" BINARY\nTRACK 01 AUDIO\nFILE "Game (Track 2).bin" BINARY\nTRACK 02 MODE1/2352',
@@ -37,7 +37,7 @@ test('descriptions of discs are recognised by their first data track and own all
   expect(warnings).toEqual([]);
 });
 
-test('a sheet made on Windows may name its tracks in other upper and lower case', async () => {
+test('a sheet made on Windows may spell its tracks in another case', async () => {
   writeTree(root, {
     'Game.cue':
       'FILE "GAME (TRACK 1).BIN" BINARY\nTRACK 01 MODE1/2352\nFILE "game (track 2).bin" BINARY\nTRACK 02 AUDIO',
@@ -63,13 +63,13 @@ test.each([
   ['of sound only', 'FILE "Other.bin" WAVE\nTRACK 01 AUDIO'],
   ['that is no such thing', 'disc1'],
   ['that is far too long', `${cueSheet('Other.bin')}${' '.repeat(600_000)}`],
-])('a cue sheet %s is recognised by itself', async (_what, sheet) => {
+])('a cue sheet %s is identified by its own bytes', async (_what, sheet) => {
   writeTree(root, { 'Game.cue': sheet, 'sub/': '', '../outside.bin': '', 'Other.bin': '' });
   const { roms } = await scan();
   expect(roms[0]).toMatchObject({ path: './Game.cue', file: join(root, 'Game.cue'), size: sheet.length });
 });
 
-test('descriptions of discs do not own each other', async () => {
+test('cue sheets do not own each other', async () => {
   writeTree(root, { 'A.cue': cueSheet('B.cue'), 'B.cue': cueSheet('A.cue') });
   expect((await scan()).roms).toMatchObject([
     { path: './A.cue', file: join(root, 'A.cue') },
@@ -77,7 +77,7 @@ test('descriptions of discs do not own each other', async () => {
   ]);
 });
 
-test('descriptions of discs do not own what the system lists while they are not listed themselves', async () => {
+test('cue sheets that the system does not list do not own what it does list', async () => {
   writeTree(root, { 'Game.cue': cueSheet('Game.bin'), 'Game.bin': '' });
   expect((await scan({ extensions: ['.bin'] })).paths).toEqual(['./Game.bin']);
 });

@@ -12,7 +12,7 @@ test.each([
   ['EEXIST', 'Cannot write /a/b: a file, or a link to a disk that is not mounted, is in its place; move it away.'],
   ['EINVAL', 'Cannot write /a/b: its disk does not accept this name; choose another one.'],
   ['EIO', 'Cannot write /a/b: the system says EIO; check the disk and run again.'],
-])('%s is told in a sentence', (code, message) => {
+])('%s is reported in one sentence', (code, message) => {
   const cause = systemError(code);
   const error = diskError('Cannot write', '/a/b', cause);
   expect(error).toBeInstanceOf(ArchiveError);
@@ -25,7 +25,7 @@ test.each([
   ['ENOENT', 'Cannot read /a/b: it no longer exists; run again.'],
   ['EISDIR', 'Cannot read /a/b: a folder is in its place; move that folder away.'],
   ['EIO', 'Cannot read /a/b: the system says EIO; check the disk and run again.'],
-])('%s while reading is told in a sentence of its own', (code, message) => {
+])('%s while reading is reported in a sentence of its own', (code, message) => {
   const cause = systemError(code);
   const error = readError('Cannot read', '/a/b', cause);
   expect(error).toBeInstanceOf(ArchiveError);
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each<unknown>([new PatchError('broken'), new TypeError('a bug'), 'a word', null])(
-  '%s stays what it is',
+  '%s is passed through',
   (error) => {
     expect(diskError('Cannot write', '/a/b', error)).toBe(error);
     expect(readError('Cannot read', '/a/b', error)).toBe(error);
@@ -47,11 +47,11 @@ test.each([
   ['ENOSPC', false],
   ['EROFS', false],
   ['EIO', false],
-])('%s concerns one place alone: %s', (code, expected) => {
+])('%s concerns only one place: %s', (code, expected) => {
   const error = diskError('Cannot write', '/a/b', systemError(code));
   expect(error instanceof ArchiveError && concernsOnePlace(error)).toBe(expected);
 });
 
-test('what is no failure of the disk concerns no place', () => {
+test('an error that is not a disk failure concerns no place', () => {
   expect(concernsOnePlace(new ArchiveError('damaged'))).toBe(false);
 });

@@ -13,24 +13,24 @@ test.each([
 });
 
 test.each([[[]], [['', 'bash', 'es-de-watcher', 'my-es-de', '/opt/es-de/tool', 'ES-DE.exe.txt']]])(
-  'sees nothing in %j',
+  'does not see it in %j',
   async (programs) => {
     expect(await esDeRunning(() => Promise.resolve(programs))).toBe(false);
   },
 );
 
-test('a system that does not tell is one on which it does not run', async () => {
+test('if the system does not say, ES-DE counts as not running', async () => {
   expect(await esDeRunning(() => Promise.reject(new Error('no such program')))).toBe(false);
 });
 
-test('the system tells what runs: this program, at least', async () => {
-  // From Node 24 on, a process has the name of its main thread on Linux.
+test('lists the running programs: at least this one', async () => {
+  // On Linux, a process is named after its main thread from Node 24 on.
   const own = process.platform === 'linux' ? readFileSync('/proc/self/comm', 'utf8').trim() : 'node';
   const found = await runningPrograms();
   expect(found.some((name) => name.toLowerCase().includes(own.toLowerCase()))).toBe(true);
 });
 
-test('the list of Windows gives its first column', () => {
+test('takes the first column of the list on Windows', () => {
   const csv = '"System Idle Process","0","Services","0","8 K"\r\n"ES-DE.exe","4242","Console","1","90,000 K"\r\n\r\n';
   expect(taskNames(csv)).toEqual(['System Idle Process', 'ES-DE.exe']);
   expect(taskNames('INFO: No tasks are running\r\n')).toEqual([]);

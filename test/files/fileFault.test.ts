@@ -13,7 +13,7 @@ test.each([
   expect(error).toMatchObject({ message, cause });
 });
 
-test('what is no failure of the disk comes back unchanged', () => {
+test('an error that is not a disk failure is returned unchanged', () => {
   const error = new TypeError('a bug');
   expect(fileFault('/a.nes', error)).toBe(error);
   expect(fileFault('/a.nes', 'text')).toBe('text');

@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A program that is called as Flips is; `fs` and its arguments are at hand in the script. */
+/** A program that is called like Flips; its script has `fs` and the arguments. */
 async function fakeFlips(script: string): Promise<string> {
   const program = join(folder, 'flips');
   const begin = `#!${process.execPath}\nconst fs = require('node:fs');\nconst args = process.argv.slice(2);\n`;
@@ -30,9 +30,9 @@ async function fakeFlips(script: string): Promise<string> {
 const apply = async (script: string, timeLimitMs?: number): Promise<Buffer> =>
   applyWithFlips(await fakeFlips(script), patch, base, temp, timeLimitMs);
 
-// Windows starts no scripts as programs without a shell, and a shell is just what is not used.
+// Windows cannot start a script as a program without a shell, and the point is not to use one.
 describe.skipIf(process.platform === 'win32')('a Flips that can be started', () => {
-  test('is given the patch and the base ROM as files and an argument vector, and its result is read', async () => {
+  test('gets the patch and the base ROM as files in an argument vector, and its result is read', async () => {
     const result = await apply(`
       const words = [...args.slice(0, 2), fs.readFileSync(patch), fs.readFileSync(rom), fs.existsSync(result)];
       fs.writeFileSync(result, words.join('|'));
@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
     expect(await readdir(temp)).toEqual([]);
   });
 
-  test('that refuses is quoted, and its files are removed', async () => {
+  test('is quoted when it refuses, and its files are removed', async () => {
     const refusing = apply(
       "console.log('Reading...\\nThis patch is broken and can\\'t be used.'); process.exitCode = 1;",
     );
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
     expect(await readdir(temp)).toEqual([]);
   });
 
-  test('of a version that ends with a code of its own for a doubt, as 1.31 does, has applied the patch all the same', async () => {
+  test('has applied the patch even if it ends with a code of doubt, as 1.31 does', async () => {
     const result = await apply(`
       fs.writeFileSync(result, 'patched');
       console.log('The patch was applied, but appears scrambled or malformed.');
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
       'fs.writeFileSync(result, ""); fs.truncateSync(result, 16 * 1024 * 1024 + 1);',
       'The result has 16777217 bytes, more than the 16777216 allowed.',
     ],
-  ])('that %s fails the patch, not the run', async (_, script, message) => {
+  ])('fails the patch, not the run, if it %s', async (_, script, message) => {
     const failing = apply(script);
     await expect(failing).rejects.toThrow(message);
     await expect(failing).rejects.toBeInstanceOf(PatchError);
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('a Flips that can be started', () 
     expect(await apply(`fs.writeFileSync(result, ''); fs.truncateSync(result, ${largest});`)).toHaveLength(largest);
   });
 
-  test('that does not end is killed when its time is up, and that fails the patch', async () => {
+  test('is killed when it exceeds its time limit, which fails the patch', async () => {
     const endless = apply('setInterval(() => undefined, 1000);', 300);
     await expect(endless).rejects.toThrow(new PatchError('Flips did not finish within 0.3 seconds.'));
     await expect(endless).rejects.toBeInstanceOf(PatchError);
@@ -95,16 +95,16 @@ test('a program that cannot be started ends the run, and says what to do', async
   expect(await readdir(temp)).toEqual([]);
 });
 
-test('a folder is told before anything is done', async () => {
+test('a folder is reported before anything is done', async () => {
   await expect(assertStartable(folder)).rejects.toThrow(/^FLIPS_PATH: .* cannot be started \(EISDIR\)\. Unset it/);
 });
 
-test('words of a shell in a path are nothing but a path', async () => {
+test('shell syntax in a path is part of the path', async () => {
   const sly = `${join(folder, 'flips')}; echo >${join(folder, 'pwned')}`;
   await expect(applyWithFlips(sly, patch, base, temp)).rejects.toThrow(UsageError);
   expect(await readdir(folder)).not.toContain('pwned');
 });
 
-test('a folder that cannot be written is an ArchiveError', async () => {
+test('a folder that cannot be written to is an ArchiveError', async () => {
   await expect(applyWithFlips('flips', patch, base, join(folder, 'missing'))).rejects.toThrow(ArchiveError);
 });

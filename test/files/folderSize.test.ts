@@ -25,7 +25,7 @@ test.each([
   expect(await folderSize(folder)).toEqual({ files, bytes });
 });
 
-test('what is not there measures nothing; what is no folder is an error', async () => {
+test('missing files count as empty; something other than a folder is an error', async () => {
   writeFileSync(join(folder, 'file'), 'abc');
   expect(await folderSize(join(folder, 'none'))).toEqual({ files: 0, bytes: 0 });
   expect(await fileSizes([join(folder, 'none'), join(folder, 'file'), folder])).toEqual({ files: 1, bytes: 3 });

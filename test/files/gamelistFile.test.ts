@@ -36,7 +36,7 @@ const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000
 const text = (name: string): Buffer => Buffer.from(`<gameList><!-- ${name} --></gameList>`);
 const onWindows = process.platform === 'win32';
 
-/** Writes over whatever is there now. */
+/** Overwrites whatever is there now. */
 const write = async (bytes: Buffer, now: Date): Promise<GamelistWriting> => {
   const file = gamelistFile(path);
   return file.write(bytes, await file.read(), now);
@@ -46,20 +46,20 @@ const backups = async (): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.bak')).sort();
 
 describe('reading a gamelist', () => {
-  test('gives every byte, and null where there is none', async () => {
+  test('returns every byte, or null if there is no file', async () => {
     expect(await gamelistFile(path).read()).toBeNull();
     expect(await gamelistFile(join(folder, 'none', 'gamelist.xml')).read()).toBeNull();
     await writeFile(path, text('a'));
     expect(await gamelistFile(path).read()).toEqual(text('a'));
   });
 
-  test.each(['', ' \r\n\t\n'])('takes a file of nothing but white space for none: %j', async (blank) => {
+  test.each(['', ' \r\n\t\n'])('treats a file of nothing but white space as missing: %j', async (blank) => {
     await writeFile(path, blank);
     expect(await gamelistFile(path).read()).toBeNull();
     expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
   });
 
-  test('refuses what is too large to be a gamelist', async () => {
+  test('refuses a file too large to be a gamelist', async () => {
     await writeFile(path, 'x');
     await truncate(path, 256 * 1024 * 1024 + 1);
     await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
@@ -69,7 +69,7 @@ describe('reading a gamelist', () => {
     await expect(gamelistFile(path).write(text('a'), null, NOW)).rejects.toThrow(GamelistError);
   });
 
-  test('says in one sentence that it cannot be read, which is the trouble of this one alone', async () => {
+  test('reports an unreadable file in one sentence, as a problem of this gamelist alone', async () => {
     await mkdir(path);
     await expect(gamelistFile(path).read()).rejects.toThrow(GamelistError);
     await expect(gamelistFile(path).read()).rejects.toThrow(
@@ -78,7 +78,7 @@ describe('reading a gamelist', () => {
   });
 });
 
-describe.skipIf(onWindows)('what is no file', () => {
+describe.skipIf(onWindows)('something other than a file', () => {
   const refusal =
     /^The gamelist \S+gamelist\.xml is a device, a pipe or a socket, not a file; it was left as it is: move it away and run again/;
 
@@ -88,7 +88,7 @@ describe.skipIf(onWindows)('what is no file', () => {
     await expect(gamelistFile(path).read()).rejects.toThrow(refusal);
   });
 
-  test('is not written over, behind a link either', async () => {
+  test('is not overwritten, even behind a link', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     await symlink(pipe, path);
@@ -98,14 +98,14 @@ describe.skipIf(onWindows)('what is no file', () => {
 });
 
 describe('writing a gamelist', () => {
-  test('makes its folder, and no backup of what was not there', async () => {
+  test('makes its folder, and no backup when there was no file', async () => {
     path = join(folder, 'gamelists', 'snes', 'gamelist.xml');
     expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
     expect(await readFile(path)).toEqual(text('a'));
     expect(await readdir(join(folder, 'gamelists', 'snes'))).toEqual(['gamelist.xml']);
   });
 
-  test('keeps the file as it was beside it', async () => {
+  test('keeps a backup of the file beside it', async () => {
     await writeFile(path, text('old'));
     const backup = `${path}.20251115T103000Z.bak`;
     expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup, otherNames: 0 });
@@ -114,7 +114,7 @@ describe('writing a gamelist', () => {
     expect((await readdir(folder)).sort()).toEqual(['gamelist.xml', basename(backup)]);
   });
 
-  test('does nothing when the file has these bytes', async () => {
+  test('does nothing if the file already has these bytes', async () => {
     await writeFile(path, text('same'));
     const { mtimeMs, ino } = await stat(path);
     expect(await write(text('same'), NOW)).toEqual({ outcome: 'unchanged' });
@@ -125,7 +125,7 @@ describe('writing a gamelist', () => {
   test.each([
     ['rewritten', () => writeFile(path, text('by ES-DE'))],
     ['removed', () => rm(path)],
-  ])('touches nothing when the file was %s since it was read', async (_, meanwhile) => {
+  ])('touches nothing if the file was %s since it was read', async (_, meanwhile) => {
     await writeFile(path, text('read'));
     const file = gamelistFile(path);
     const before = await file.read();
@@ -136,7 +136,7 @@ describe('writing a gamelist', () => {
     expect(await backups()).toEqual([]);
   });
 
-  test('touches nothing when the file is rewritten while its copy is made', async () => {
+  test('touches nothing if the file is rewritten while its backup is made', async () => {
     await writeFile(path, text('read'));
     const writing = gamelistFile(path).write(text('merged'), text('read'), NOW);
     while (!readdirSync(folder).some((name) => name.endsWith('.bak'))) await setImmediate();
@@ -146,7 +146,7 @@ describe('writing a gamelist', () => {
     expect((await readdir(folder)).filter((name) => !name.endsWith('.bak'))).toEqual(['gamelist.xml']);
   });
 
-  test('touches nothing when the file has come since', async () => {
+  test('touches nothing if the file has appeared since', async () => {
     await writeFile(path, text('by ES-DE'));
     expect(await gamelistFile(path).write(text('new'), null, NOW)).toEqual({ outcome: 'overtaken' });
     expect(await readFile(path)).toEqual(text('by ES-DE'));
@@ -171,13 +171,13 @@ describe('writing a gamelist', () => {
     expect(await readdir(folder)).toEqual(expect.arrayContaining([...others, 'gamelist.xml.20200101T000000Z.bak']));
   });
 
-  test('keeps the newest of those that fall in one second, and never overwrites one', async () => {
+  test('keeps the newest of the backups of the same second, and never overwrites one', async () => {
     for (let turn = 0; turn < 13; turn += 1) await write(text(`${turn}`), NOW);
     const kept = await Promise.all((await backups()).map((name) => readFile(join(folder, name), 'utf8')));
     expect(kept.sort()).toEqual([7, 8, 9, 10, 11].map((turn) => text(`${turn}`).toString()).sort());
   });
 
-  test('keeps the backup that it has just made when the clock was put back', async () => {
+  test('keeps the backup it has just made when the clock was set back', async () => {
     for (let turn = 0; turn < 7; turn += 1) await write(text(`${turn}`), later(turn));
     expect(await write(text('last'), later(-3600))).toEqual({
       outcome: 'written',
@@ -188,7 +188,7 @@ describe('writing a gamelist', () => {
     expect(await backups()).toHaveLength(5);
   });
 
-  test('takes the backup that a killed run has made', async () => {
+  test('reuses the backup that a killed run has made', async () => {
     await writeFile(path, text('old'));
     await writeFile(`${path}.20251115T102959Z.bak`, text('old'));
     expect(await write(text('new'), NOW)).toEqual({
@@ -199,7 +199,7 @@ describe('writing a gamelist', () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  test.skipIf(onWindows)('writes through a symbolic link, and keeps the backup where the link is', async () => {
+  test.skipIf(onWindows)('writes through a symbolic link, and keeps the backup beside the link', async () => {
     await mkdir(join(folder, 'synced'));
     const target = join(folder, 'synced', 'list.xml');
     await writeFile(target, text('old'));
@@ -211,14 +211,14 @@ describe('writing a gamelist', () => {
     expect(await backups()).toEqual(['gamelist.xml.20251115T103000Z.bak']);
   });
 
-  test.skipIf(onWindows)('makes the file that a symbolic link leads to', async () => {
+  test.skipIf(onWindows)('creates the target of a symbolic link', async () => {
     await symlink(join('synced', 'list.xml'), path);
     expect(await write(text('new'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'synced', 'list.xml'))).toEqual(text('new'));
   });
 
-  test('tells of the other names that keep what it was', async () => {
+  test('reports other hard links, which keep the old content', async () => {
     const other = join(folder, 'synced.xml');
     await writeFile(path, text('old'));
     await link(path, other);
@@ -234,23 +234,20 @@ describe('writing a gamelist', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
-  test.skipIf(onWindows)(
-    'has the permissions of the file from the moment on when it has its name, should a kill come then',
-    async () => {
-      await writeFile(path, text('old'));
-      await chmod(path, 0o640);
-      const modes: number[] = [];
-      const rename = async (from: string, to: string): Promise<void> => {
-        await disk.rename(from, to);
-        modes.push((await stat(to)).mode & 0o777);
-      };
-      const file = gamelistFile(path, { ...disk, rename });
-      await file.write(text('new'), await file.read(), NOW);
-      expect(modes).toEqual([0o640]);
-    },
-  );
+  test.skipIf(onWindows)('gives the file its permissions before its name, in case of a kill in between', async () => {
+    await writeFile(path, text('old'));
+    await chmod(path, 0o640);
+    const modes: number[] = [];
+    const rename = async (from: string, to: string): Promise<void> => {
+      await disk.rename(from, to);
+      modes.push((await stat(to)).mode & 0o777);
+    };
+    const file = gamelistFile(path, { ...disk, rename });
+    await file.write(text('new'), await file.read(), NOW);
+    expect(modes).toEqual([0o640]);
+  });
 
-  // Only root may give a file away; to anybody else it stays his own.
+  // Only root may give a file away; for others, the owner stays the same.
   test.skipIf(onWindows)('keeps the owner and the group of the file', async () => {
     const isRoot = process.getuid?.() === 0;
     await writeFile(path, text('old'));
@@ -260,7 +257,7 @@ describe('writing a gamelist', () => {
     expect(await stat(path)).toMatchObject({ uid, gid });
   });
 
-  test.skipIf(onWindows)('gives nothing to another file whose link takes the place of the new one', async () => {
+  test.skipIf(onWindows)('does not change another file if a link to it takes the place of the new one', async () => {
     const other = join(folder, 'other');
     for (const [file, mode] of [[path, 0o666] as const, [other, 0o600] as const]) {
       await writeFile(file, text('old'));
@@ -278,7 +275,7 @@ describe('writing a gamelist', () => {
     expect((await stat(other)).mode & 0o777).toBe(0o600);
   });
 
-  test('says in one sentence what is in its way, and changes nothing', async () => {
+  test('reports an obstacle in one sentence, and changes nothing', async () => {
     await writeFile(join(folder, 'file'), 'not a folder');
     const error: unknown = await gamelistFile(join(folder, 'file', 'gamelist.xml'))
       .write(text('a'), null, NOW)
@@ -287,7 +284,7 @@ describe('writing a gamelist', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test.skipIf(onWindows || process.getuid?.() === 0)('leaves a gamelist alone that may not be written', async () => {
+  test.skipIf(onWindows || process.getuid?.() === 0)('does not touch a gamelist without write permission', async () => {
     await writeFile(path, text('old'));
     await chmod(path, 0o444);
     const file = gamelistFile(path);
@@ -296,14 +293,14 @@ describe('writing a gamelist', () => {
     expect([await readFile(path), await readdir(folder)]).toEqual([text('old'), ['gamelist.xml']]);
   });
 
-  test('says when it is the whole disk, and no matter of this list', async () => {
+  test('reports a failure of the whole disk as such, not as one of this gamelist', async () => {
     const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
     const failing = gamelistFile(path, { ...disk, open: () => Promise.reject(full) }).write(text('new'), null, NOW);
     await expect(failing).rejects.toThrow(expect.objectContaining({ name: 'ArchiveError', cause: full }));
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('leaves the gamelist alone when its backup cannot be made', async () => {
+  test('leaves the gamelist alone if its backup cannot be made', async () => {
     await writeFile(path, text('old'));
     const file = gamelistFile(path);
     const before = await file.read();
@@ -315,7 +312,7 @@ describe('writing a gamelist', () => {
 });
 
 describe('sweeping', () => {
-  test('removes what a killed run has left half written, and nothing else', async () => {
+  test('removes temporary files of a killed run, and nothing else', async () => {
     for (const name of ['gamelist.xml', 'gamelist.xml.20251115T103000Z.bak', 'mine.tmp']) {
       await writeFile(join(folder, name), text('old'));
     }
@@ -324,17 +321,17 @@ describe('sweeping', () => {
     expect((await readdir(folder)).sort()).toEqual(['gamelist.xml', 'gamelist.xml.20251115T103000Z.bak', 'mine.tmp']);
   });
 
-  test('where there is no folder yet makes none', async () => {
+  test('makes no folder if there is none', async () => {
     await gamelistFile(join(folder, 'none', 'gamelist.xml')).sweep();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('where a file stands in the place of the folder is the trouble of this one alone', async () => {
+  test('reports a file in the place of the folder as a problem of this gamelist alone', async () => {
     await writeFile(join(folder, 'file'), 'not a folder');
     await expect(gamelistFile(join(folder, 'file', 'gamelist.xml')).sweep()).rejects.toThrow(GamelistError);
   });
 
-  test.skipIf(onWindows)('looks behind a symbolic link as well', async () => {
+  test.skipIf(onWindows)('also sweeps the target folder of a symbolic link', async () => {
     await mkdir(join(folder, 'synced'));
     await symlink(join('synced', 'list.xml'), path);
     await writeFile(join(folder, 'synced', 'list.xml'), text('old'));

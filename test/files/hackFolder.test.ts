@@ -21,7 +21,7 @@ async function all(names: AsyncIterable<string>): Promise<readonly string[]> {
   return found.sort();
 }
 
-test('names everything but what is half written or kept aside', async () => {
+test('lists everything but temporary files and those kept aside', async () => {
   const { root, folder } = place();
   for (const name of ['1', 'README', 'x.romflow-tmp', '2.damaged', '2.damaged-2']) {
     writeFileSync(join(root, 'old', name), '');
@@ -40,7 +40,7 @@ test('reads JSON from the folder and blobs from the archive', async () => {
   expect(await folder.readBlob('pblob_2_0123456789')).toBeNull();
 });
 
-test('what is no file, or far too large, is an ItemError', async () => {
+test('what is not a file, or far too large, is an ItemError', async () => {
   const { root, folder } = place();
   mkdirSync(join(root, 'old', '1'));
   writeFileSync(join(root, 'old', '2'), '');
@@ -50,7 +50,7 @@ test('what is no file, or far too large, is an ItemError', async () => {
   await expect(folder.readHack('2')).rejects.toThrow(/far too large/);
 });
 
-test('a folder that is named must be there', async () => {
+test('the given folder must exist', async () => {
   const { root } = place();
   writeFileSync(join(root, 'file'), '');
   await expect(requireFolder(join(root, 'old'))).resolves.toBeUndefined();

@@ -26,7 +26,7 @@ function write(name: string, bytes: Buffer): string {
   return path;
 }
 
-/** The digests of a whole buffer, each by itself. */
+/** The digests of a whole buffer, each computed separately. */
 const digestsOf = (bytes: Buffer) => ({
   size: bytes.length,
   crc32: crc32(bytes).toString(16).toUpperCase().padStart(8, '0'),
@@ -69,14 +69,14 @@ describe('a file', () => {
     expect(await hashFile(path, 0)).toMatchObject({ size: 101 });
   });
 
-  test('that is not there, or no file, is a RomError', async () => {
+  test('that is missing or not a file is a RomError', async () => {
     const missing = join(folder, 'none.nes');
     await expect(hashFile(missing, 0)).rejects.toThrow(new RomError(`${missing} cannot be read: it no longer exists.`));
     mkdirSync(join(folder, 'folder.nes'));
     await expect(hashFile(join(folder, 'folder.nes'), 0)).rejects.toThrow(RomError);
   });
 
-  test.skipIf(process.platform === 'win32')('a device without end is none', async () => {
+  test.skipIf(process.platform === 'win32')('must not be an endless device', async () => {
     await expect(hashFile('/dev/zero', 0)).rejects.toThrow('/dev/zero is not a file; put the ROM there.');
   });
 });
@@ -119,16 +119,16 @@ describe('a ZIP', () => {
       'with too many entries',
       packZip(Object.fromEntries(Array.from({ length: 4097 }, (_, i) => [i === 0 ? 'Game.nes' : `${i}.txt`, '']))),
     ],
-  ])('%s is hashed itself', async (_what, zip) => {
+  ])('%s is hashed as it is', async (_what, zip) => {
     expect(await hashFile(write('itself.zip', zip), 0)).toEqual(digestsOf(zip));
   });
 
-  test('under another name is hashed itself', async () => {
+  test('under another name is hashed as it is', async () => {
     const zip = packZip({ 'Game.nes': rom });
     expect(await hashFile(write('Game.pk3', zip), 0)).toEqual(digestsOf(zip));
   });
 
-  test('with a ROM above the limit is not hashed, however small it is', async () => {
+  test('with a ROM above the limit is not hashed, however small the ZIP', async () => {
     const bomb = packZip({ 'Game.nes': Buffer.alloc(4 * MIB) });
     expect(bomb.length).toBeLessThan(10_000);
     const path = write('bomb.zip', bomb);
@@ -136,7 +136,7 @@ describe('a ZIP', () => {
     expect(await hashFile(path, 4 * MIB)).toMatchObject({ size: 4 * MIB });
   });
 
-  test('that inflates beyond the limit against its word is hashed itself', async () => {
+  test('that inflates beyond the limit despite its declared size is hashed as it is', async () => {
     const liar = handmadeZip([entry('Game.nes', Buffer.alloc(4 * MIB), { declaredSize: 10 })]);
     expect(await hashFile(write('liar.zip', liar), MIB)).toEqual(digestsOf(liar));
   });

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The names of the ROMs that went to the others. */
+/** The names of the ROMs that were passed on to the other hasher. */
 let handedOn: string[];
 beforeEach(() => {
   handedOn = [];
@@ -40,7 +40,7 @@ function rom(name: string, bytes: number): HashedFile {
   return { file, fileSize: bytes };
 }
 
-test('a few small ROMs are hashed here, also at the same time', async () => {
+test('a few small ROMs are hashed here, even concurrently', async () => {
   const hasher = hashFirstHere(others, 0);
   const roms = [rom('a.nes', 3), rom('b.sfc', 4 * MIB), rom('empty.nes', 0)];
   const hashes = await Promise.all(roms.map((one) => hasher.hash(one)));
@@ -48,7 +48,7 @@ test('a few small ROMs are hashed here, also at the same time', async () => {
   expect(handedOn).toEqual([]);
 });
 
-test('large ones and ZIPs are not', async () => {
+test('large ROMs and ZIPs are passed on', async () => {
   const hasher = hashFirstHere(others, 0);
   for (const one of [rom('large.sfc', 4 * MIB + 1), rom('a.zip', 3), rom('B.ZIP', 3)]) {
     expect(await hasher.hash(one)).toEqual(await hashFile(one.file, 0));
@@ -56,20 +56,20 @@ test('large ones and ZIPs are not', async () => {
   expect(handedOn).toEqual(['large.sfc', 'a.zip', 'B.ZIP']);
 });
 
-test('nor are those after the first 32 MiB', async () => {
+test('so are those after the first 32 MiB', async () => {
   const hasher = hashFirstHere(others, 0);
   const four = rom('four.sfc', 4 * MIB);
   for (let count = 0; count < 9; count += 1) await hasher.hash(four);
   expect(handedOn).toEqual(['four.sfc']);
 });
 
-test('one above the limit has no hashes, and one that cannot be read fails', async () => {
+test('a ROM above the limit has no hashes, and one that cannot be read fails', async () => {
   const hasher = hashFirstHere(others, 3);
   expect(await hasher.hash(rom('4.nes', 4))).toBeNull();
   await expect(hasher.hash({ file: join(folder, 'none.nes'), fileSize: 3 })).rejects.toThrow(RomError);
 });
 
-test('between two ROMs others have their turn', async () => {
+test('yields to other tasks between two ROMs', async () => {
   const hasher = hashFirstHere(others, 0);
   const told: string[] = [];
   const hashed = ['a', 'b'].map((name) => hasher.hash(rom(`${name}.nes`, 3)).then(() => told.push(name)));
@@ -80,7 +80,7 @@ test('between two ROMs others have their turn', async () => {
   expect(told).toEqual(['a', 'another', 'b']);
 });
 
-test('closing closes the others', async () => {
+test('closing it closes the other hasher', async () => {
   await hashFirstHere(others, 0).close();
   expect(handedOn).toEqual(['closed']);
 });

@@ -14,7 +14,7 @@ let folder: string;
 let endless: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'romflow-hashing-'));
-  // Takes many seconds to hash, and no room on most disks.
+  // Takes many seconds to hash, but no space on most disks.
   endless = write('endless.bin', '');
   truncateSync(endless, 4 * 1024 ** 3);
 });
@@ -37,7 +37,7 @@ function write(name: string, text: string): string {
   return path;
 }
 
-/** A file as the hasher is asked for it. */
+/** A file in the form that the hasher takes. */
 const rom = (file: string): HashedFile => ({ file, fileSize: statSync(file, { throwIfNoEntry: false })?.size ?? 0 });
 
 test.each([1, 3])('hashes many ROMs on %d threads', async (threads) => {
@@ -53,7 +53,7 @@ test('a ROM above the limit has no hashes', async () => {
   expect(await hasher.hash(rom(write('4.nes', 'aaaa')))).toBeNull();
 });
 
-test('one that cannot be read fails alone', async () => {
+test('a ROM that cannot be read fails alone', async () => {
   const hasher = hasherOf(1);
   const file = join(folder, 'none.nes');
   const before = hasher.hash(rom(write('b.nes', 'bbb')));
@@ -65,7 +65,7 @@ test('one that cannot be read fails alone', async () => {
   expect(await hashed).toMatchObject({ crc32: 'F007732D' });
 });
 
-test('closing gives up what is being hashed, and may be done twice or before anything', async () => {
+test('closing aborts what is being hashed, and may happen twice or before anything is hashed', async () => {
   const unused = hasherOf(1);
   await unused.close();
   const hasher = hasherOf(1);
@@ -78,7 +78,7 @@ test('closing gives up what is being hashed, and may be done twice or before any
   await hasher.close();
 });
 
-test('a ROM does not wait behind another one while there is a thread to start', async () => {
+test('a ROM does not wait behind another one while another thread can be started', async () => {
   const hasher = hasherOf(2);
   const file = write('a.nes', 'aaa');
   await hasher.hash(rom(file));
@@ -89,7 +89,7 @@ test('a ROM does not wait behind another one while there is a thread to start', 
   await given;
 });
 
-test('another thread is started for much to do, and for no little', async () => {
+test('another thread is started for much work, not for a little', async () => {
   let threads = 0;
   const count = (): void => {
     threads++;
@@ -106,19 +106,19 @@ test('another thread is started for much to do, and for no little', async () => 
   expect(threads).toBe(2);
 });
 
-test('what a thread has found when it is closed is given up without a word', async () => {
+test('a result that arrives while the hasher is closed is dropped silently', async () => {
   const hasher = hasherOf(1);
   const file = write('a.nes', 'aaa');
   await hasher.hash(rom(file));
   const found = expect(hasher.hash(rom(file))).rejects.toThrow('Terminating worker thread');
   await setImmediate();
-  // The thread answers in the meantime, and this one cannot listen.
+  // The thread answers in the meantime, while this one cannot listen.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   await hasher.close();
   await found;
 });
 
-test('a process ends though nobody closed its hasher', async () => {
+test('a process exits even if its hasher was not closed', async () => {
   const source = pathToFileURL(resolve('src', 'files', 'hashRoms.ts')).href;
   const script = `
     const { hashRoms } = await import(${JSON.stringify(source)});

@@ -26,7 +26,7 @@ test.each(['b.nes', 'gone/b.nes', 'a.nes/b.nes', `${'a'.repeat(300)}.nes`])('%s 
   expect(isGone(join(folder, path))).toBe(true);
 });
 
-test.skipIf(WINDOWS)('so is what a link leads to that leads nowhere, or to itself', () => {
+test.skipIf(WINDOWS)('a link that leads nowhere, or to itself, is gone', () => {
   for (const target of ['elsewhere.nes', 'link.nes']) {
     symlinkSync(target, join(folder, 'link.nes'));
     expect(isGone(join(folder, 'link.nes'))).toBe(true);
@@ -35,7 +35,7 @@ test.skipIf(WINDOWS)('so is what a link leads to that leads nowhere, or to itsel
 });
 
 // A superuser may look into everything, and Windows has no such permissions.
-test.skipIf(WINDOWS || process.getuid?.() === 0)('what may not be looked at need not be', () => {
+test.skipIf(WINDOWS || process.getuid?.() === 0)('a file in an unreadable folder is not taken for gone', () => {
   chmodSync(join(folder, 'sub'), 0);
   expect(isGone(join(folder, 'sub', 'b.nes'))).toBe(false);
   chmodSync(join(folder, 'sub'), 0o700);

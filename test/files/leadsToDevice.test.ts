@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a file, a folder and nothing at all are no devices', async () => {
+test('a file, a folder and nothing at all are not devices', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   symlinkSync(file, join(folder, 'link'));
@@ -23,7 +23,7 @@ test('a file, a folder and nothing at all are no devices', async () => {
   }
 });
 
-test.skipIf(process.platform === 'win32')('a device and a pipe are, through a link as well', async () => {
+test.skipIf(process.platform === 'win32')('a device and a pipe are, even through a link', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   symlinkSync(pipe, join(folder, 'link'));

@@ -15,14 +15,14 @@ function newFolder(): string {
   return folder;
 }
 
-test('a folder is made with those above it, by several at once and again', async () => {
+test('makes a folder with its parents, even concurrently and repeatedly', async () => {
   const folder = join(newFolder(), 'a', 'b', 'c');
   await Promise.all([makeFolder(folder), makeFolder(folder), makeFolder(join(folder, 'd'))]);
   await makeFolder(folder);
   expect(statSync(join(folder, 'd')).isDirectory()).toBe(true);
 });
 
-test('several folders are made at once in one that is missing', async () => {
+test('makes several folders at once in one that is missing', async () => {
   const folder = newFolder();
   const all = Array.from({ length: 100 }, (_, game) =>
     Array.from({ length: 8 }, (_kind, kind) => join(folder, `${game}`, 'media', `${kind}`)),
@@ -31,7 +31,7 @@ test('several folders are made at once in one that is missing', async () => {
   expect(all.flat().filter((path) => !existsSync(path))).toEqual([]);
 });
 
-test('a folder is removed, with everything in it, only where that is asked for', async () => {
+test('removes a folder with its content only when asked to', async () => {
   const folder = newFolder();
   await makeFolder(join(folder, 'a', 'b'));
   await removeIfThere(join(folder, 'none'));
@@ -43,7 +43,7 @@ test('a folder is removed, with everything in it, only where that is asked for',
   expect(existsSync(join(folder, 'a'))).toBe(false);
 });
 
-test('a link to a folder is one', async () => {
+test('accepts a link to a folder', async () => {
   const folder = newFolder();
   symlinkSync(folder, join(folder, 'link'), process.platform === 'win32' ? 'junction' : 'dir');
   await makeFolder(join(folder, 'link', 'a'));
@@ -54,7 +54,7 @@ test.each([
   ['file', 'a file, or a link to a disk that is not mounted, is in its place'],
   ['file/a', 'a file, or a link to a disk that is not mounted, is where its folder should be'],
   ['nowhere', 'a file, or a link to a disk that is not mounted, is in its place'],
-])('nothing is made in the place of %s', async (path, reason) => {
+])('makes nothing in the place of %s', async (path, reason) => {
   const folder = newFolder();
   writeFileSync(join(folder, 'file'), '');
   symlinkSync(join(folder, 'gone', 'far'), join(folder, 'nowhere'));
@@ -62,9 +62,9 @@ test.each([
   await expect(makeFolder(join(folder, path))).rejects.toThrow(reason);
 });
 
-// As on exFAT, whose driver says of a name with a colon that nothing is there.
+// As on exFAT, whose driver says that a name with a colon does not exist.
 test.runIf(process.platform === 'linux')(
-  'what the system does not make in a folder that is there is refused',
+  'reports a name that the system does not accept in an existing folder',
   async () => {
     const refusal = 'Cannot create the folder /proc/romflow/a: its disk does not accept this name; choose another one.';
     await expect(makeFolder('/proc/romflow/a')).rejects.toThrow(new ArchiveError(refusal));

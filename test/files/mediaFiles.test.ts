@@ -39,14 +39,14 @@ const write = (file: string, text: string): void => {
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const tree = (): readonly string[] => filesBelow(root);
 
-/** Windows makes links for administrators only, but junctions for all. */
+/** Windows lets only administrators make links, but anybody make junctions. */
 const link = (target: string, path: string): void => {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path, process.platform === 'win32' ? 'junction' : 'dir');
 };
 
 describe('a medium that is stored', () => {
-  it('lies where ES-DE looks for it', async () => {
+  it('is where ES-DE looks for it', async () => {
     expect(await files.store('covers', 'sub/Game (USA)', 'png', bytes('picture'))).toEqual({
       file: 'snes/covers/sub/Game (USA).png',
       size: 7,
@@ -56,7 +56,7 @@ describe('a medium that is stored', () => {
     expect(read('snes/covers/sub/Game (USA).png')).toBe('picture');
   });
 
-  it('takes the place of the old one, under another extension too, and of nothing else', async () => {
+  it('replaces the old one, even with another extension, and nothing else', async () => {
     for (const file of [
       'covers/Game.png',
       'covers/Game.2.jpg',
@@ -77,7 +77,7 @@ describe('a medium that is stored', () => {
     expect(read('snes/covers/Game.jpg')).toBe('new');
   });
 
-  it('is the only one of its kind at every moment, under another extension too', async () => {
+  it('is the only one of its kind at every moment, even with another extension', async () => {
     const seen: (readonly string[])[] = [];
     const look = (): unknown =>
       seen.push(
@@ -97,7 +97,7 @@ describe('a medium that is stored', () => {
     }
   });
 
-  it('is found, and hashed', async () => {
+  it('is found and hashed', async () => {
     expect(await files.find('covers', 'a/Game')).toBeNull();
     expect(await files.digest('covers', 'a/Game')).toBeNull();
     await files.store('covers', 'a/Game', 'jpg', bytes('picture'));
@@ -112,7 +112,7 @@ describe('a medium that is stored', () => {
     });
   });
 
-  it('is the one that ES-DE would show, of several', async () => {
+  it('is the one that ES-DE would show if there are several', async () => {
     write('snes/videos/Game.mov', 'worst');
     write('snes/videos/Game.mkv', 'better');
     expect((await files.find('videos', 'Game'))?.file).toBe('snes/videos/Game.mkv');
@@ -121,7 +121,7 @@ describe('a medium that is stored', () => {
     expect((await files.find('covers', 'Game'))?.file).toBe('snes/covers/Game.jpg');
   });
 
-  it('is no empty file, whatever its extension: there is none, and the one that comes takes its place', async () => {
+  it('does not count if it is empty, whatever its extension, and is replaced', async () => {
     write('snes/covers/Game.png', '');
     write('snes/covers/Game.jpg', '');
     expect(await files.find('covers', 'Game')).toBeNull();
@@ -133,28 +133,28 @@ describe('a medium that is stored', () => {
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
   });
 
-  it('is there beside an empty file, too', async () => {
+  it('is found beside an empty file, too', async () => {
     write('snes/covers/Game.png', '');
     write('snes/covers/Game.jpg', 'picture');
     expect((await files.find('covers', 'Game'))?.file).toBe('snes/covers/Game.jpg');
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
   });
 
-  it('is no folder, and not for sure a link that cannot be followed', async () => {
+  it('is not a folder, and may be a link that cannot be followed', async () => {
     mkdirSync(join(root, 'snes/covers/Game.png'), { recursive: true });
     expect(await files.find('covers', 'Game')).toBeNull();
     link(join(root, 'snes/covers/Loop.png'), join(root, 'snes/covers/Loop.png'));
     await expect(files.find('covers', 'Loop')).rejects.toThrow(RomError);
   });
 
-  it.skipIf(process.platform === 'win32')('whose name is too long for the disk costs this medium only', async () => {
+  it.skipIf(process.platform === 'win32')('fails alone if its name is too long for the disk', async () => {
     const stem = 'x'.repeat(254);
     expect(await files.find('covers', stem)).toBeNull();
     await expect(files.store('covers', stem, 'png', bytes('x'))).rejects.toThrow(MediaError);
     expect(tree()).toEqual([]);
   });
 
-  it.each(['EINVAL', 'ENOENT'])('whose name the disk does not take (%s) costs this medium only', async (code) => {
+  it.each(['EINVAL', 'ENOENT'])('fails alone if the disk does not accept its name (%s)', async (code) => {
     const refused = Object.assign(new Error(code), { code });
     const onStick = mediaFiles(root, 'snes', { ...disk, rename: () => Promise.reject(refused) });
     const stored = onStick.store('covers', 'Game: Two', 'png', bytes('x'));
@@ -163,7 +163,7 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('in whose place a folder stands costs this medium only', async () => {
+  it.skipIf(process.platform === 'win32')('fails alone if a folder is in its place', async () => {
     write('snes/covers/Game.png/Other.png', 'x');
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(RomError);
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(/^A folder is in the place of /);
@@ -171,7 +171,7 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual(['snes/covers/Game.png/Other.png']);
   });
 
-  it.skipIf(process.platform === 'win32')('is missing where a link leads nowhere, and the link stays', async () => {
+  it.skipIf(process.platform === 'win32')('is missing if a link leads nowhere, and the link stays', async () => {
     const refusal = /^A dangling link is in the place of .*; repair or remove it\.$/;
     link(join(parent, 'no disk', 'Game.png'), join(root, 'snes/covers/Game.png'));
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(false);
@@ -183,7 +183,7 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('in whose place a pipe stands costs this medium only', async () => {
+  it.skipIf(process.platform === 'win32')('fails alone if a pipe is in its place', async () => {
     write('snes/covers/Other.png', 'x');
     const pipe = join(root, 'snes/covers/Game.png');
     execFileSync('mkfifo', [pipe]);
@@ -195,7 +195,7 @@ describe('a medium that is stored', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'is not written where the folder is a link to a disk that is not there',
+    'is not written if the folder is a link to a disk that is not there',
     async () => {
       mkdirSync(root, { recursive: true });
       symlinkSync(join(parent, 'no disk', 'snes'), join(root, 'snes'));
@@ -207,7 +207,7 @@ describe('a medium that is stored', () => {
     },
   );
 
-  it('whose folder is taken by a file is trouble of this one alone, and told before it is asked for', async () => {
+  it('fails alone if a file is in the place of its folder, and says so before it is requested', async () => {
     write('snes/covers', 'a file');
     write('snes/fanart/sub', 'a file');
     for (const [kind, stem] of [
@@ -226,34 +226,34 @@ describe('a medium that is stored', () => {
     expect(tree()).toEqual(['snes/covers', 'snes/fanart/Game.png', 'snes/fanart/sub']);
   });
 
-  it('leaves nothing where it is only seen whether it could be stored', async () => {
+  it('leaves nothing behind when it is only checked whether it could be stored', async () => {
     await files.prepare('covers', 'sub/Game');
     expect(existsSync(root)).toBe(false);
   });
 
-  it('cannot be written to a disk that is full, which is no matter of this system', async () => {
+  it('cannot be written to a full disk, which is not a problem of this system', async () => {
     const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
     const onFullDisk = mediaFiles(root, 'snes', { ...disk, rename: () => Promise.reject(full) });
     await expect(onFullDisk.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
     expect(tree()).toEqual([]);
   });
 
-  it('cannot be written where the folder of all media is none', async () => {
+  it('cannot be written if a file is in the place of the folder of all media', async () => {
     writeFileSync(root, 'a file');
     await expect(files.prepare('covers', 'Game')).rejects.toThrow(ArchiveError);
     await expect(files.store('covers', 'Game', 'png', bytes('x'))).rejects.toThrow(ArchiveError);
   });
 });
 
-describe('a place outside of the media', () => {
-  it.each(['../Game', 'a/../../Game', '', '/etc/Game'])('as the stem %j leads to is refused', async (stem) => {
+describe('a path outside the media', () => {
+  it.each(['../Game', 'a/../../Game', '', '/etc/Game'])('is refused for the stem %j', async (stem) => {
     await expect(files.store('covers', stem, 'png', bytes('x'))).rejects.toThrow(RomError);
     await expect(files.find('covers', stem)).rejects.toThrow(RomError);
     await expect(files.retire('covers', stem)).rejects.toThrow(RomError);
     expect(tree()).toEqual([]);
   });
 
-  it('as a link in a stem leads to is refused, and what is there stays', async () => {
+  it('is refused through a link within a stem, and what is there stays', async () => {
     const elsewhere = join(parent, 'elsewhere');
     mkdirSync(elsewhere);
     writeFileSync(join(elsewhere, 'Game.png'), 'mine');
@@ -265,7 +265,7 @@ describe('a place outside of the media', () => {
     expect(readFileSync(join(elsewhere, 'Game.png'), 'utf8')).toBe('mine');
   });
 
-  it('is no matter of where the user has put the folders themselves', async () => {
+  it('may be where the user’s own links of the folders lead', async () => {
     const disk = join(parent, 'disk');
     mkdirSync(join(disk, 'snes-covers'), { recursive: true });
     link(disk, root);
@@ -275,13 +275,13 @@ describe('a place outside of the media', () => {
     expect((await files.index(['covers'])).has('covers', 'Game')).toBe(true);
   });
 
-  it.each(['..', '.', '', 'a/b', 'a\\b', 'c:'])('as the system %j would have is refused', (system) => {
+  it.each(['..', '.', '', 'a/b', 'a\\b', 'c:'])('is refused for the system %j', (system) => {
     expect(() => mediaFiles(root, system)).toThrow(RomError);
   });
 });
 
 describe('the index', () => {
-  it('knows the media of the kinds that were asked for, by what ES-DE reads', async () => {
+  it('knows the media of the requested kinds, in the formats that ES-DE reads', async () => {
     for (const file of [
       'covers/Game.png',
       'covers/sub/Other.v2.jpg',
@@ -303,16 +303,16 @@ describe('the index', () => {
     expect(index.has('videos', 'Other')).toBe(false);
   });
 
-  it('is empty where there is nothing yet', async () => {
+  it('is empty if there is nothing yet', async () => {
     expect((await files.index(MEDIA_KIND_NAMES)).has('covers', 'Game')).toBe(false);
     expect(existsSync(root)).toBe(false);
   });
 });
 
-describe('what is set aside for a medium that is to be stored', () => {
+describe('setting aside what is in the place of a medium', () => {
   const OWN = '0e66b49d04a43c19bcb2e13a53aff5d174f610fc';
 
-  it('is kept under a free name, even if it is all that the game has', async () => {
+  it('keeps it under a free name, even if it is all that the game has', async () => {
     write('snes/covers/sub/Game.png', 'mine');
     write('CLEANUP/snes/covers/sub/Game.png', 'of another time');
     expect(await files.setAside('covers', 'sub/Game', null)).toEqual([
@@ -323,7 +323,7 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(read('CLEANUP/snes/covers/sub/Game.png')).toBe('of another time');
   });
 
-  it('is every file of the kind but the one that was stored there', async () => {
+  it('covers every file of the kind except the one stored there before', async () => {
     write('snes/covers/Game.png', 'picture');
     write('snes/covers/Game.jpg', 'mine');
     write('snes/screenshots/Game.png', 'another kind');
@@ -336,7 +336,7 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(read('snes/covers/Game.jpg')).toBe('new');
   });
 
-  it('is known to be there, beside the one that was stored or alone', async () => {
+  it('is announced by hasOther, beside the stored one or alone', async () => {
     expect(await files.hasOther('covers', 'Game', OWN)).toBe(false);
     write('snes/covers/Game.png', 'picture');
     expect(await files.hasOther('covers', 'Game', OWN)).toBe(false);
@@ -347,7 +347,7 @@ describe('what is set aside for a medium that is to be stored', () => {
     expect(await files.hasOther('covers', 'Game', OWN)).toBe(true);
   });
 
-  it('is nothing where nothing is', async () => {
+  it('does nothing if there is nothing', async () => {
     expect(await files.setAside('covers', 'Game', null)).toEqual([]);
     expect(tree()).toEqual([]);
   });
@@ -365,7 +365,7 @@ describe('what is set aside for a medium that is to be stored', () => {
 });
 
 describe('the sweep', () => {
-  it('removes what a killed run left half written, and nothing else', async () => {
+  it('removes temporary files of a killed run, and nothing else', async () => {
     write(`snes/covers/a${TEMPORARY_SUFFIX}`, 'half');
     write(`snes/covers/sub/deep/b${TEMPORARY_SUFFIX}`, 'half');
     write('snes/covers/sub/Game.png', 'whole');
@@ -381,7 +381,7 @@ describe('the sweep', () => {
   });
 });
 
-it('folders of a system that cannot be read are no trouble of the others', async () => {
+it('unreadable folders of a system are not a problem of others', async () => {
   write('snes/covers', 'a file in their place');
   await expect(files.index(['covers'])).rejects.toThrow(RomError);
   await expect(files.sweep()).rejects.toThrow(
@@ -391,7 +391,7 @@ it('folders of a system that cannot be read are no trouble of the others', async
   expect((await files.index(['fanart'])).has('fanart', 'Game')).toBe(false);
 });
 
-it('a file in the place of the folder of all systems is trouble of each', async () => {
+it('a file in the place of the folder of all systems is a problem of each', async () => {
   const inFile = mediaFiles(join(parent, 'file'), 'snes');
   writeFileSync(join(parent, 'file'), 'in its place');
   await expect(inFile.index(['covers'])).rejects.toThrow(ArchiveError);

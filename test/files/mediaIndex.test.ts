@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** The disk of a Mac, on which both forms lead to one file. */
+/** A Mac's disk, on which both forms lead to the same file. */
 const ofMac: NonNullable<Parameters<typeof readMediaIndex>[2]> = (path, options) =>
   stat(join(root, relative(root, path).normalize('NFD')), options);
 
@@ -26,21 +26,21 @@ test.each([
   [`${COMPOSED}/${COMPOSED}`, true],
   [`${DECOMPOSED}/${DECOMPOSED}`, true],
   [`${COMPOSED}/Other`, false],
-])('a medium is there under each form of its name (%s) where the disk says so', async (stem, there) => {
+])('a medium is found under each form of its name (%s) if the disk treats them alike', async (stem, there) => {
   expect((await readMediaIndex(root, ['covers', 'fanart'], ofMac)).has('covers', stem)).toBe(there);
   expect((await readMediaIndex(root, ['covers', 'fanart'], ofMac)).has('fanart', stem)).toBe(false);
 });
 
-test.skipIf(process.platform === 'darwin')('elsewhere it is there as it is written, alone', async () => {
+test.skipIf(process.platform === 'darwin')('on other disks it is found only as it is written', async () => {
   const index = await readMediaIndex(root, ['covers']);
   expect(index.has('covers', `${DECOMPOSED}/${DECOMPOSED}`)).toBe(true);
   expect(index.has('covers', `${COMPOSED}/${COMPOSED}`)).toBe(false);
 });
 
-/** A memory card, on which upper and lower case do not count. */
+/** A memory card, which ignores case. */
 const ofCard: typeof ofMac = (path, options) => stat(join(root, relative(root, path).toLowerCase()), options);
 
-test('a medium is there in whatever case its name is written, where the disk says so', async () => {
+test('a medium is found in whatever case its name is written if the disk ignores case', async () => {
   writeTree(root, { 'marquees/sub/game (usa).png': 'x' });
   const index = await readMediaIndex(root, ['marquees'], ofCard);
   expect(index.has('marquees', 'Sub/Game (USA)')).toBe(true);
@@ -48,7 +48,7 @@ test('a medium is there in whatever case its name is written, where the disk say
   expect(index.caseCounts).toBe(false);
 });
 
-test.skipIf(process.platform !== 'linux')('elsewhere its case counts', async () => {
+test.skipIf(process.platform !== 'linux')('on other disks its case matters', async () => {
   writeTree(root, { 'marquees/sub/game.png': 'x', 'COVERS/': '', 'FANART/': '', 'MARQUEES/': '' });
   const index = await readMediaIndex(root, ['marquees']);
   expect(index.has('marquees', 'sub/game')).toBe(true);
@@ -56,8 +56,8 @@ test.skipIf(process.platform !== 'linux')('elsewhere its case counts', async () 
   expect(index.caseCounts).toBe(true);
 });
 
-// Only Linux takes any bytes for a name.
-test.runIf(process.platform === 'linux')('a folder whose name is not UTF-8 hides no medium but its own', async () => {
+// Only Linux accepts any bytes as a name.
+test.runIf(process.platform === 'linux')('a folder whose name is not UTF-8 hides only its own media', async () => {
   mkdirSync(Buffer.from(join(root, 'covers', 'Pok\xe9mon'), 'latin1'));
   writeTree(root, { [`covers/${DECOMPOSED}/left.romflow-tmp`]: '' });
   expect((await readMediaIndex(root, ['covers'])).has('covers', `${DECOMPOSED}/${DECOMPOSED}`)).toBe(true);

@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('assertWithin', () => {
   it.each(['x.png', 'sub/x.png', '..x/y.png', 'sub/../x.png'])(
-    'bears %s, though nothing of it is there',
+    'accepts %s, even though it does not exist',
     async (below) => {
       await expect(assertWithin(join(root, 'covers'), join(root, 'covers', below))).resolves.toBeUndefined();
     },
@@ -25,7 +25,7 @@ describe('assertWithin', () => {
     await expect(assertWithin(join(root, 'covers'), join(root, 'covers', below))).rejects.toThrow(RomError);
   });
 
-  it('bears a link that stays within the folder', async () => {
+  it('accepts a link that stays within the folder', async () => {
     mkdirSync(join(root, 'covers', 'real'), { recursive: true });
     symlinkSync(
       join(root, 'covers', 'real'),
@@ -35,7 +35,7 @@ describe('assertWithin', () => {
     await expect(assertWithin(join(root, 'covers'), join(root, 'covers/link/x.png'))).resolves.toBeUndefined();
   });
 
-  it('refuses a link that leads out of the folder, and a path beside it that leads in', async () => {
+  it('refuses a link that leads out of the folder, and a path outside that leads in', async () => {
     const kind = process.platform === 'win32' ? 'junction' : 'dir';
     mkdirSync(join(root, 'covers'));
     symlinkSync(root, join(root, 'covers', 'out'), kind);
@@ -46,11 +46,11 @@ describe('assertWithin', () => {
 });
 
 describe('isPlainName', () => {
-  it.each(['snes', 'pc-98', 'Super Famicom', '.hidden', 'ポケモン'])('is so of %s', (name) => {
+  it.each(['snes', 'pc-98', 'Super Famicom', '.hidden', 'ポケモン'])('accepts %s', (name) => {
     expect(isPlainName(name)).toBe(true);
   });
 
-  it.each(['', '.', '..', '...', 'a/b', 'a\\b', 'c:', 'a\0'])('is not so of %j', (name) => {
+  it.each(['', '.', '..', '...', 'a/b', 'a\\b', 'c:', 'a\0'])('rejects %j', (name) => {
     expect(isPlainName(name)).toBe(false);
   });
 });

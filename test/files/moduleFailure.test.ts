@@ -37,7 +37,7 @@ test.each([
   expect(errorCode(error)).toBeNull();
 });
 
-test('native modules may be switched off', () => {
+test('native modules may be disabled', () => {
   const error = new Error('Cannot load native addon because loading addons is disabled.');
   expect(moduleFailure(Object.assign(error, { code: 'ERR_DLOPEN_DISABLED' }))).toBe(
     'Native modules are disabled, and nothing works without them: remove --no-addons from NODE_OPTIONS.',
@@ -48,6 +48,6 @@ test.each([
   new Error("Cannot find module './notes.js'"),
   Object.assign(new Error('no such file'), { code: 'ENOENT' }),
   'a text',
-])('nothing is said of another failure: %s', (error) => {
+])('another error is not one: %s', (error) => {
   expect(moduleFailure(error)).toBeNull();
 });

@@ -23,7 +23,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const tree = (): readonly string[] => filesBelow(root);
 
 describe('a medium that is retired', () => {
-  it('is kept aside, under a free name', async () => {
+  it('is kept aside under a free name', async () => {
     write('snes/covers/sub/Game.png', 'first');
     write('snes/screenshots/sub/Game.png', 'stays');
     expect(await mediaFiles(root, 'snes').retire('covers', 'sub/Game')).toEqual({
@@ -43,19 +43,19 @@ describe('a medium that is retired', () => {
     expect(read('CLEANUP/snes/covers/sub/Game-2.png')).toBe('second');
   });
 
-  it('stays when the game would be left with none', async () => {
+  it('stays if the game would be left with none', async () => {
     write('snes/covers/Game.png', 'last');
     write('snes/screenshots/Other.png', 'x');
     expect(await mediaFiles(root, 'snes').retire('covers', 'Game')).toBeNull();
     expect(read('snes/covers/Game.png')).toBe('last');
   });
 
-  it('need not be there', async () => {
+  it('need not exist', async () => {
     expect(await mediaFiles(root, 'snes').retire('covers', 'Game')).toBeNull();
     expect(tree()).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('stays where it is when no free name is short enough', async () => {
+  it.skipIf(process.platform === 'win32')('stays in its place if no free name is short enough', async () => {
     const name = `${'x'.repeat(251)}.png`;
     write(`snes/covers/${name}`, 'mine');
     write(`CLEANUP/snes/covers/${name}`, 'of another time');
@@ -66,11 +66,11 @@ describe('a medium that is retired', () => {
   });
 });
 
-describe('what is moved to another disk', () => {
+describe('a file that is moved to another disk', () => {
   const from = 'snes/covers/Game.png';
   const to = 'CLEANUP/snes/covers/Game.png';
   const systemError = (code: string): Error => Object.assign(new Error(code), { code });
-  /** Another disk begins where things are kept aside. */
+  /** Another disk begins at the folder for what is set aside. */
   const isThere = (path: string): boolean => path.startsWith(join(root, 'CLEANUP'));
   const move = (rename: Disk['rename']): Promise<string> =>
     moveAside(join(root, from), root, to, {
@@ -79,7 +79,7 @@ describe('what is moved to another disk', () => {
         isThere(before) === isThere(after) ? rename(before, after) : Promise.reject(systemError('EXDEV')),
     });
 
-  it('is whole there before it has its name, and only then gone from its place', async () => {
+  it('is complete there before it gets its name, and only then removed from its place', async () => {
     write(from, 'picture');
     const seen: (readonly string[])[] = [];
     const look = (): unknown => seen.push(tree().map((file) => `${extname(file)} ${read(file)}`));
@@ -93,13 +93,13 @@ describe('what is moved to another disk', () => {
     expect(tree()).toEqual([to]);
   });
 
-  it('stays where that disk cannot take it', async () => {
+  it('stays if that disk cannot take it', async () => {
     write(from, 'picture');
     await expect(move(() => Promise.reject(systemError('ENOSPC')))).rejects.toThrow(/disk is full/);
     expect(tree()).toEqual([from]);
   });
 
-  it('stays where it cannot be moved for another reason', async () => {
+  it('stays if it cannot be moved for another reason', async () => {
     write(from, 'picture');
     const failing = { ...disk, rename: () => Promise.reject(systemError('EBUSY')) };
     await expect(moveAside(join(root, from), root, to, failing)).rejects.toThrow(/another program is using it/);

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const tree = (): readonly string[] => filesBelow(root);
 
-test('moves every kind in every format, and nothing of another name', async () => {
+test('moves every kind in every format, and nothing with another name', async () => {
   writeTree(root, {
     'covers/A.png': 'cover',
     'covers/A.jpg': 'second cover',
@@ -41,14 +41,14 @@ test('moves every kind in every format, and nothing of another name', async () =
   expect(readFileSync(join(root, 'covers', 'Casual', 'B.png'), 'utf8')).toBe('cover');
 });
 
-test('never moves over a file', async () => {
+test('never overwrites a file', async () => {
   writeTree(root, { 'covers/A.png': 'ours', 'covers/B.png': 'theirs' });
   await moveMedia(root, 'A', 'B');
   expect(tree()).toEqual(['covers/A.png', 'covers/B.png']);
   expect(readFileSync(join(root, 'covers', 'B.png'), 'utf8')).toBe('theirs');
 });
 
-test('never leads out', async () => {
+test('never leaves the folder', async () => {
   writeTree(root, { 'covers/A.png': 'x', 'elsewhere/': '' });
   await expect(moveMedia(root, 'A', '../../B')).rejects.toThrow(RomError);
   symlinkSync(join(root, 'elsewhere'), join(root, 'covers', 'link'), process.platform === 'win32' ? 'junction' : 'dir');

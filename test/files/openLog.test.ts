@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const never = (why: string): never => expect.fail(why);
 
-test('adds to what is there, and has everything when it is closed', async () => {
+test('appends to what is there, and has written everything once it is closed', async () => {
   const path = join(folder, 'scrape.log');
   await writeFile(path, 'before\n');
   const log = await openLog(path, { onFailure: never });
@@ -27,19 +27,19 @@ test('adds to what is there, and has everything when it is closed', async () => 
   expect([lines[0], lines[1], lines[5000]]).toEqual(['before', 'line 0', 'line 4999']);
 });
 
-test('makes the file and its folder, even if nothing is written', async () => {
+test('creates the file and its folder, even if nothing is written', async () => {
   const path = join(folder, 'logs', 'deep', 'scrape.log');
   await (await openLog(path, { onFailure: never, begins: '{' })).close();
   expect(await readFile(path, 'utf8')).toBe('');
 });
 
-test('says in one sentence that a file stands where its folder should be', async () => {
+test('reports a file in the place of its folder in one sentence', async () => {
   await writeFile(join(folder, 'logs'), 'a file');
   const opening = openLog(join(folder, 'logs', 'deep', 'scrape.log'), { onFailure: never });
   await expect(opening).rejects.toThrow(ArchiveError);
 });
 
-test('says in one sentence that a folder is in its place', async () => {
+test('reports a folder in its place in one sentence', async () => {
   const path = join(folder, 'scrape.log');
   await mkdir(path);
   await expect(openLog(path, { onFailure: never })).rejects.toThrow(ArchiveError);
@@ -47,7 +47,7 @@ test('says in one sentence that a folder is in its place', async () => {
 });
 
 test.each(['SQLite format 3', '{', '{"w":1}', ' {"v":1}'])(
-  'adds nothing to a file that begins with %j',
+  'does not append to a file that begins with %j',
   async (text) => {
     const path = join(folder, 'rhdata.db');
     await writeFile(path, text);
@@ -58,7 +58,7 @@ test.each(['SQLite format 3', '{', '{"w":1}', ' {"v":1}'])(
   },
 );
 
-test('adds to a log that begins as it must', async () => {
+test('appends to a log that begins as it should', async () => {
   const path = join(folder, 'run.ndjson');
   await writeFile(path, '{"v":1}\n');
   const log = await openLog(path, { onFailure: never, begins: '{"v":' });
@@ -67,7 +67,7 @@ test('adds to a log that begins as it must', async () => {
   expect(await readFile(path, 'utf8')).toBe('{"v":1}\n{"v":2}\n');
 });
 
-test('begins a new line where the last one was torn, by a full disk or a power cut', async () => {
+test('starts a new line after one that a full disk or a power cut has torn', async () => {
   const path = join(folder, 'run.ndjson');
   await writeFile(path, '{"v":1}\n{"v":1,"t":"2026-');
   const log = await openLog(path, { onFailure: never, begins: '{"v":' });
@@ -76,7 +76,7 @@ test('begins a new line where the last one was torn, by a full disk or a power c
   expect(await readFile(path, 'utf8')).toBe('{"v":1}\n{"v":1,"t":"2026-\n{"v":2}\n');
 });
 
-test.skipIf(!existsSync('/dev/full'))('tells once that the disk is full, and disturbs nobody', async () => {
+test.skipIf(!existsSync('/dev/full'))('reports a full disk once, and otherwise drops what is written', async () => {
   const heard: string[] = [];
   const log = await openLog('/dev/full', { onFailure: (why) => heard.push(why) });
   log.stream.write('lost\n');
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     execFileSync('mkfifo', [pipe]);
   });
 
-  test('that nobody reads is refused in one sentence', async () => {
+  test('without a reader is refused in one sentence', async () => {
     const opening = openLog(pipe, { onFailure: never, begins: '{"v":' });
     await expect(opening).rejects.toThrow(ArchiveError);
     await expect(openLog(pipe, { onFailure: never })).rejects.toThrow(
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     );
   });
 
-  test('that somebody reads takes every line, until nobody does', async () => {
+  test('with a reader gets every line, until the reader is gone', async () => {
     const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     const heard: string[] = [];
     const log = await openLog(pipe, { onFailure: (why) => heard.push(why), begins: '{"v":' });

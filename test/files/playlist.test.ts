@@ -18,7 +18,7 @@ afterEach(() => {
 
 const scan = (options: ScanOptions = {}) => scanRoms(root, options);
 
-test('playlists are asked for as their first disc, which is not listed for itself', async () => {
+test('playlists are identified by their first disc, which is not listed separately', async () => {
   writeTree(root, {
     'Saga.m3u': '.multidisc/Saga (Disc 1).cue\n.multidisc/Saga (Disc 2).cue\n',
     '.multidisc/Saga (Disc 1).cue': 'disc one',
@@ -31,7 +31,7 @@ test('playlists are asked for as their first disc, which is not listed for itsel
   });
 });
 
-test('playlists own their discs and those discs’ tracks, wherever these lie', async () => {
+test('playlists own their discs and those discs’ tracks, wherever these are', async () => {
   writeTree(root, {
     'lists/Saga.m3u': '\ufeff# Saga\r\n\r\n..\\discs\\Saga (Disc 1).cue\r\n../discs/Saga (Disc 2).cue\r\n',
     'discs/Saga (Disc 1).cue': cueSheet('tracks/1.bin'),
@@ -93,7 +93,7 @@ test.each([
   expect(warnings[0]).toBe(`./A.m3u is skipped: ${reason}`);
 });
 
-test('playlists are no games where the system has none, and their discs are', async () => {
+test('playlists are not games if the system does not list them, but their discs are', async () => {
   writeTree(root, { 'A.m3u': 'A (Disc 1).chd\n', 'A (Disc 1).chd': '' });
   expect((await scan({ extensions: ['.chd'] })).paths).toEqual(['./A (Disc 1).chd']);
 });

@@ -34,7 +34,7 @@ const tree = (): readonly string[] => readdirSync(parent, { recursive: true }).m
 const rom = Buffer.from('ROM');
 
 describe('look and read', () => {
-  test('nothing, a file, and what is no file', async () => {
+  test('handle nothing, a file, and something other than a file', async () => {
     writeTree(root, { 'a/b.sfc': 'bytes', 'c.sfc/': '' });
     expect(await folder.look('x/y.sfc')).toBeNull();
     expect(await folder.look('a/b.sfc')).toMatchObject({ size: '5' });
@@ -44,11 +44,11 @@ describe('look and read', () => {
     expect(sameStamp(await folder.look('c.sfc'), await folder.look('a/b.sfc'))).toBe(false);
   });
 
-  test('a file that cannot be read, or has gone meanwhile, is one ROM less, and no more than that', async () => {
+  test('fail only that ROM if a file cannot be read or has disappeared', async () => {
     await expect(folder.read('gone.sfc')).rejects.toThrow(RomError);
   });
 
-  test('a touched file has another stamp', async () => {
+  test('give a touched file another stamp', async () => {
     writeTree(root, { 'a.sfc': 'bytes' });
     const before = await folder.look('a.sfc');
     expect(sameStamp(before, await folder.look('a.sfc'))).toBe(true);
@@ -58,14 +58,14 @@ describe('look and read', () => {
     expect(sameStamp(null, null)).toBe(true);
   });
 
-  test('two names of one file', async () => {
+  test('recognize two names of the same file', async () => {
     writeTree(root, { 'a.sfc': '', 'b.sfc': '' });
     expect(await folder.isSame('a.sfc', 'a.sfc')).toBe(true);
     expect(await folder.isSame('a.sfc', 'b.sfc')).toBe(false);
     expect(await folder.isSame('x.sfc', 'y.sfc')).toBe(false);
   });
 
-  test('two names of one file where case does not count, though the disk gives each name an inode of its own', async () => {
+  test('recognize two names of the same file if case is ignored, even if the disk gives each name an inode of its own', async () => {
     writeTree(root, { 'own/a.sfc': '', 'own/b.sfc': '', 'b.sfc': '', 'B.sfc': '' });
     let ino = 0n;
     const exfat = publishFolder(root, async (path, options) => {
@@ -83,14 +83,14 @@ describe('look and read', () => {
 });
 
 describe('write', () => {
-  test('makes the folders, and tells what stands there then', async () => {
+  test('makes the folders, and returns the stamp of the new file', async () => {
     const stamp = await folder.write('Casual/New/a.sfc', rom, null);
     expect(read('Casual/New/a.sfc')).toBe('ROM');
     expect(await folder.look('Casual/New/a.sfc')).toEqual(stamp);
     expect(stamp.size).toBe('3');
   });
 
-  test('replaces what was seen there, and nothing else', async () => {
+  test('replaces only what was seen there', async () => {
     const seen = await folder.write('a.sfc', rom, null);
     await folder.write('a.sfc', Buffer.from('ROM 2'), seen);
     expect(read('a.sfc')).toBe('ROM 2');
@@ -100,7 +100,7 @@ describe('write', () => {
     expect([read('a.sfc'), tree()]).toEqual(['ROM 2', ['snes', join('snes', 'a.sfc')]]);
   });
 
-  test.each(['a.sfc/b.sfc', 'a.sfc/b/c.sfc'])('a file in the place of a folder fails %s alone', async (path) => {
+  test.each(['a.sfc/b.sfc', 'a.sfc/b/c.sfc'])('fails only %s if a file is in the place of a folder', async (path) => {
     writeTree(root, { 'a.sfc': 'mine' });
     await expect(folder.write(path, rom, null)).rejects.toThrow(
       new RomError(
@@ -110,13 +110,13 @@ describe('write', () => {
     expect(read('a.sfc')).toBe('mine');
   });
 
-  test.each(['../a.sfc', '../../a.sfc', 'x/../../a.sfc'])('never leads out: %s', async (path) => {
+  test.each(['../a.sfc', '../../a.sfc', 'x/../../a.sfc'])('never leaves the folder: %s', async (path) => {
     await expect(folder.write(path, rom, null)).rejects.toThrow(RomError);
     await expect(folder.move(path, 'b.sfc', null)).rejects.toThrow(RomError);
     expect(tree()).toEqual([]);
   });
 
-  test('no link leads out either', async () => {
+  test('does not leave it through a link either', async () => {
     writeTree(parent, { 'elsewhere/': '', 'snes/own/': '' });
     const type = process.platform === 'win32' ? 'junction' : 'dir';
     symlinkSync(join(parent, 'elsewhere'), join(root, 'link'), type);
@@ -129,7 +129,7 @@ describe('write', () => {
 });
 
 describe('move', () => {
-  test('makes the new folders and removes those that are left empty', async () => {
+  test('makes the new folders and removes those that become empty', async () => {
     writeTree(root, { 'a/b/c.sfc': 'ROM', 'a/mine.txt': '' });
     const before = await folder.look('a/b/c.sfc');
     expect(await folder.move('a/b/c.sfc', 'x/y/z.sfc', before)).toEqual(before);
@@ -139,7 +139,7 @@ describe('move', () => {
     expect(readdirSync(root).toSorted()).toEqual(['a', 'z.sfc']);
   });
 
-  test('never over a file that came meanwhile, and not with what has changed meanwhile', async () => {
+  test('never overwrites a file that has appeared, and never moves one that has changed', async () => {
     writeTree(root, { 'a.sfc': 'ROM', 'b.sfc': 'mine' });
     const before = await folder.look('a.sfc');
     await expect(folder.move('a.sfc', 'b.sfc', before)).rejects.toThrow(/^b\.sfc changed during the run/);
@@ -152,7 +152,7 @@ describe('move', () => {
     ]);
   });
 
-  test('to another name of the same file, as a disk on which case does not count takes it', async () => {
+  test('accepts another name of the same file, as on a disk that ignores case', async () => {
     writeTree(root, { 'sky.sfc': 'ROM' });
     linkSync(join(root, 'sky.sfc'), join(root, 'Sky.sfc'));
     const before = await folder.look('sky.sfc');
@@ -160,7 +160,7 @@ describe('move', () => {
   });
 });
 
-test('twins are ROMs with the same name; saves and other files are none', async () => {
+test('twins are ROMs with the same name; saves and other files do not count', async () => {
   writeTree(root, { 'sub/a.srm': '', 'sub/a.sfc': '', 'sub/b.zip': '', 'sub/c.SMC': '', 'a.zip': '' });
   expect(await folder.hasTwin('sub/a.sfc')).toBe(false);
   expect(await folder.hasTwin('sub/b.sfc')).toBe(true);
@@ -168,7 +168,7 @@ test('twins are ROMs with the same name; saves and other files are none', async 
   expect(await folder.hasTwin('nowhere/a.sfc')).toBe(false);
 });
 
-test('sweep removes what was half written in the folders of ROMs, and no more', async () => {
+test('sweep removes temporary files from the ROMs’ folders, and nothing else', async () => {
   const left = `x${TEMPORARY_SUFFIX}`;
   writeTree(root, { [left]: '', [`a/${left}`]: '', [`other/${left}`]: '', 'a/b.sfc': 'ROM' });
   await folder.sweep(['a/b.sfc', 'a/c.sfc', 'gone/d.sfc', 'e.sfc', '../f.sfc']);

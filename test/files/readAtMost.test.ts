@@ -16,16 +16,16 @@ test.each([0, 1, 99, 100])('reads a file of %i bytes', async (size) => {
   expect(await readAtMost(path, 100)).toEqual(Buffer.alloc(size, 7));
 });
 
-test('refuses one byte more', async () => {
+test('refuses a file that is one byte larger', async () => {
   await writeFile(join(folder, 'more'), Buffer.alloc(101));
   expect(await readAtMost(join(folder, 'more'), 100)).toBeNull();
 });
 
-test.skipIf(process.platform === 'win32')('refuses a device without end', async () => {
+test.skipIf(process.platform === 'win32')('refuses an endless device', async () => {
   expect(await readAtMost('/dev/zero', 1_000_000)).toBeNull();
 });
 
-test('rejects for what is not there or is a folder', async () => {
+test('rejects what is missing or a folder', async () => {
   await expect(readAtMost(join(folder, 'none'), 100)).rejects.toThrow('ENOENT');
   await expect(readAtMost(folder, 1_000_000)).rejects.toThrow(/EISDIR|EACCES|EPERM/);
 });

@@ -26,13 +26,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the expected ROM is read without a word', async () => {
+test('reads the expected ROM without a note', async () => {
   await writeFile(path, rom);
   expect(await readBaseRom(path, sha224.toUpperCase(), warn)).toEqual({ bytes: rom, sha224 });
   expect(warnings).toEqual([]);
 });
 
-test('a copier header is stripped with a word', async () => {
+test('strips a copier header, and notes it', async () => {
   await writeFile(path, Buffer.concat([header, rom]));
   expect(await readBaseRom(path, sha224, warn)).toEqual({ bytes: rom, sha224 });
   expect(warnings).toEqual([expect.stringContaining('copier header')]);
@@ -43,13 +43,13 @@ test.each([
   ['another ROM with a header', Buffer.concat([header, Buffer.alloc(4096, 8)])],
   ['the ROM with 512 bytes behind it', Buffer.concat([rom, header])],
   ['an empty file', Buffer.alloc(0)],
-])('%s is refused', async (_, bytes) => {
+])('refuses %s', async (_, bytes) => {
   await writeFile(path, bytes);
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/not the expected one/);
   expect(warnings).toEqual([]);
 });
 
-test('a missing file, a folder and a file beyond all measure are each a BaseRomError that says what to do', async () => {
+test('throws a BaseRomError that says what to do for a missing file, a folder and an oversized file', async () => {
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/no base ROM .*SMW_ROM_PATH/);
   await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(BaseRomError);
   await expect(readBaseRom(folder, sha224, warn)).rejects.toThrow(
@@ -64,7 +64,7 @@ test('a missing file, a folder and a file beyond all measure are each a BaseRomE
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(/too large/);
 });
 
-test.skipIf(process.platform === 'win32')('a pipe in its place is refused, and not waited for', async () => {
+test.skipIf(process.platform === 'win32')('refuses a pipe in its place, without waiting for it', async () => {
   execFileSync('mkfifo', [path]);
   await expect(readBaseRom(path, sha224, warn)).rejects.toThrow(
     new BaseRomError(`The base ROM ${path} is a device, a pipe or a socket, not a file: choose a file.`),

@@ -15,23 +15,23 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('its bytes, or null when it is not there', async () => {
+test('returns its bytes, or null if there is no file', async () => {
   expect(await readBlobFile(folder, NAME)).toBeNull();
   writeFileSync(join(folder, NAME), 'blob');
   expect(await readBlobFile(folder, NAME)).toEqual(Buffer.from('blob'));
 });
 
-test.each(['../outside', 'inside', '', '.'])('%j names no blob, whatever lies there', async (name) => {
+test.each(['../outside', 'inside', '', '.'])('rejects %j as a name, whatever is there', async (name) => {
   writeFileSync(join(folder, 'inside'), 'secret');
   expect(await readBlobFile(folder, name)).toBeNull();
 });
 
-test.skipIf(process.platform === 'win32')('a pipe is not waited for', async () => {
+test.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
   execFileSync('mkfifo', [join(folder, NAME)]);
   await expect(readBlobFile(folder, NAME)).rejects.toThrow(/is a device, a pipe or a socket, not a file/);
 });
 
-test('what cannot be read is an error in a sentence', async () => {
+test('reports what cannot be read in one sentence', async () => {
   mkdirSync(join(folder, NAME));
   await expect(readBlobFile(folder, NAME)).rejects.toThrow(ArchiveError);
 });

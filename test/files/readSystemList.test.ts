@@ -12,31 +12,31 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('gives every byte, and where they come from', async () => {
+test('returns every byte, and the path', async () => {
   const path = join(folder, 'es_systems.xml');
   await writeFile(path, '<systemList/>');
   expect(await readSystemList(path)).toEqual({ path, bytes: Buffer.from('<systemList/>') });
 });
 
-test('one that is not there is a mistake of the configuration, by its key', async () => {
+test('reports a missing file as a mistake in the configuration, by its key', async () => {
   const path = join(folder, 'none.xml');
   await expect(readSystemList(path)).rejects.toThrow(ConfigError);
   await expect(readSystemList(path)).rejects.toThrow(`paths.es_systems: ${path} cannot be read (ENOENT)`);
 });
 
-test('so is a folder', async () => {
+test('reports a folder likewise', async () => {
   await expect(readSystemList(folder)).rejects.toThrow(ConfigError);
   await expect(readSystemList(folder)).rejects.toThrow(/cannot be read \(E[A-Z]+\)/);
 });
 
-test.skipIf(process.platform === 'win32')('so is a pipe, which is not waited for', async () => {
+test.skipIf(process.platform === 'win32')('reports a pipe likewise, without waiting for it', async () => {
   const path = join(folder, 'es_systems.xml');
   execFileSync('mkfifo', [path]);
   await expect(readSystemList(path)).rejects.toThrow(ConfigError);
   await expect(readSystemList(path)).rejects.toThrow(`${path} is a device, a pipe or a socket, not a file`);
 });
 
-test('so is what is too large to be one', async () => {
+test('reports a file that is too large likewise', async () => {
   const path = join(folder, 'es_systems.xml');
   await writeFile(path, '');
   await truncate(path, 16 * 1024 * 1024);

@@ -31,7 +31,7 @@ afterEach(() => {
 const scan = (options: ScanOptions = {}) => scanRoms(root, options);
 
 describe('plain files', () => {
-  test('are found by extension in any case, below sub-folders, unless they are hidden', async () => {
+  test('are found by extension in any case, in subfolders, too, unless they are hidden', async () => {
     writeTree(root, {
       'UPPER.NES': '12345',
       '.hidden.nes': '',
@@ -65,7 +65,7 @@ describe('plain files', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('of a moment between two milliseconds have a whole one', async () => {
+  test('have modification times in whole milliseconds', async () => {
     writeTree(root, { 'a.nes': '' });
     utimesSync(join(root, 'a.nes'), 1000.0005, 1000.0005);
     expect((await scan()).roms).toMatchObject([{ mtimeMs: 1_000_000 }]);
@@ -89,7 +89,7 @@ describe('plain files', () => {
     expect(warnings).toEqual([]);
   });
 
-  test.skipIf(WINDOWS)('with a name that no gamelist can hold are skipped with a word', async () => {
+  test.skipIf(WINDOWS)('are skipped with a warning if no gamelist can hold their name', async () => {
     writeTree(root, { 'Bell\u0007.nes': '', 'line\nbreak.nes': '' });
     expect(await scan()).toMatchObject({
       paths: ['./line\nbreak.nes'],
@@ -97,14 +97,14 @@ describe('plain files', () => {
     });
   });
 
-  test('of a double extension lose all of it', async () => {
+  test('with a double extension lose all of it', async () => {
     writeTree(root, { 'Game.p8.png': '', 'Other.png': '' });
     expect((await scan({ extensions: ['.p8.png'] })).roms).toMatchObject([
       { path: './Game.p8.png', mediaStem: 'Game' },
     ]);
   });
 
-  test('without extension are found where the system has such, and folders stay folders', async () => {
+  test('without an extension are found if the system has such, and folders remain folders', async () => {
     writeTree(root, { doom: '1', 'quake/pak': '1', 'read.me': '' });
     expect((await scan({ extensions: ['.'] })).roms).toMatchObject([
       { path: './doom', mediaStem: 'doom' },
@@ -112,7 +112,7 @@ describe('plain files', () => {
     ]);
   });
 
-  test('two thousand are listed without a word', async () => {
+  test('are listed without a warning even when there are two thousand', async () => {
     const names = Array.from({ length: 2000 }, (_, index) => `${index % 7}/Game ${index}.nes`);
     writeTree(root, Object.fromEntries(names.map((name) => [name, ''])));
     const { paths, warnings } = await scan();
@@ -122,12 +122,12 @@ describe('plain files', () => {
 });
 
 describe('folders', () => {
-  test('a ROM folder that is not there holds nothing', async () => {
+  test('a missing ROM folder holds nothing', async () => {
     rmSync(root, { recursive: true });
     expect(await scan()).toEqual({ roms: [], paths: [], warnings: [] });
   });
 
-  test('a file in its place is told', async () => {
+  test('a file in its place is reported', async () => {
     rmSync(root, { recursive: true });
     writeTree(base, { roms: '' });
     const { paths, warnings } = await scan();
@@ -136,16 +136,19 @@ describe('folders', () => {
   });
 
   // A superuser may read everything, and Windows has no such permissions.
-  test.skipIf(WINDOWS || process.getuid?.() === 0)('one that may not be read is told, the others go on', async () => {
-    writeTree(root, { 'a/Game.nes': '', 'b/Game.nes': '' });
-    chmodSync(join(root, 'a'), 0);
-    const { paths, warnings } = await scan();
-    chmodSync(join(root, 'a'), 0o700);
-    expect(paths).toEqual(['./b/Game.nes']);
-    expect(warnings).toEqual(['./a is skipped: the folder cannot be read (EACCES).']);
-  });
+  test.skipIf(WINDOWS || process.getuid?.() === 0)(
+    'an unreadable folder is reported, and the others are listed',
+    async () => {
+      writeTree(root, { 'a/Game.nes': '', 'b/Game.nes': '' });
+      chmodSync(join(root, 'a'), 0);
+      const { paths, warnings } = await scan();
+      chmodSync(join(root, 'a'), 0o700);
+      expect(paths).toEqual(['./b/Game.nes']);
+      expect(warnings).toEqual(['./a is skipped: the folder cannot be read (EACCES).']);
+    },
+  );
 
-  test('with a noload.txt are passed over with all that is below them, as ES-DE does, but for discs of playlists', async () => {
+  test('folders with a noload.txt are skipped with all they contain, as in ES-DE, except for discs of playlists', async () => {
     writeTree(root, {
       'Saga.m3u': 'discs/Saga (Disc 1).nes',
       'discs/noload.txt': '',
@@ -159,7 +162,7 @@ describe('folders', () => {
     expect(await scan()).toMatchObject({ paths: [], warnings: [] });
   });
 
-  test('named like a file stand for the file in them that has their name', async () => {
+  test('folders named like a file stand for the file of that name in them', async () => {
     writeTree(root, {
       'Orbit (Disc 1).cue/Orbit (Disc 1).cue': cueSheet('Orbit (Disc 1).bin'),
       'Orbit (Disc 1).cue/Orbit (Disc 1).bin': 'track',
@@ -186,7 +189,7 @@ describe('folders', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a playlist in a folder of its name is asked for as its first disc', async () => {
+  test('a playlist in a folder of its name is identified by its first disc', async () => {
     writeTree(root, {
       'Game.m3u/Game.m3u': 'Game (Disc 1).chd\nGame (Disc 2).chd\n',
       'Game.m3u/Game (Disc 1).chd': 'one',
@@ -203,7 +206,7 @@ describe('folders', () => {
     ]);
   });
 
-  test('without such a file they are skipped, and so is what they hold', async () => {
+  test('folders without such a file are skipped with all they contain', async () => {
     writeTree(root, { 'Bad.cue/Other.cue': '', 'Bad.cue/sub/Game.nes': '', 'Good.nes': '' });
     const { paths, warnings } = await scan();
     expect(paths).toEqual(['./Good.nes']);
@@ -213,7 +216,7 @@ describe('folders', () => {
   });
 });
 
-test('further discs of a set are left out when that is wanted', async () => {
+test('further discs of a set are left out on request', async () => {
   writeTree(root, {
     'Saga (Disc 1).chd': '',
     'Saga (Disc 2).chd': '',
@@ -229,9 +232,9 @@ test('further discs of a set are left out when that is wanted', async () => {
   ]);
 });
 
-// Only Linux takes any bytes for a name.
+// Only Linux accepts any bytes as a name.
 test.runIf(process.platform === 'linux')(
-  'names that are not UTF-8 are told as such, not as files that are gone',
+  'names that are not UTF-8 are reported as such, not as missing files',
   async () => {
     const bytes = (name: string): Buffer => Buffer.from(`${root}/${name}`, 'latin1');
     writeTree(root, { 'Game.nes': '', '\ufffd.nes': '' });
@@ -265,7 +268,7 @@ describe.skipIf(WINDOWS)('links', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('never in a circle, and each folder keeps its own name', async () => {
+  test('are never followed in a circle, and each folder keeps its own name', async () => {
     writeTree(root, { 'Game.nes': '', 'b/One.nes': '', 'c/Two.nes': '' });
     link(root, 'a');
     link('..', 'b/up');
@@ -274,13 +277,13 @@ describe.skipIf(WINDOWS)('links', () => {
     expect(await scan()).toMatchObject({ paths: ['./Game.nes', './b/One.nes', './c/Two.nes'], warnings: [] });
   });
 
-  test('even from high up to deep below', async () => {
+  test('do not rename a folder, even from higher up to deep below', async () => {
     writeTree(root, { 'deep/below/Game.nes': '' });
     link('deep/below', 'a');
     expect((await scan()).paths).toEqual(['./deep/below/Game.nes']);
   });
 
-  test('may lie on the way to a playlist, its discs and their tracks', async () => {
+  test('may be on the way to a playlist, its discs and their tracks', async () => {
     writeTree(base, {
       'real/Saga.m3u': 'discs/Saga.cue',
       'real/discs/Saga.cue': cueSheet('Saga.bin'),
@@ -291,7 +294,7 @@ describe.skipIf(WINDOWS)('links', () => {
     expect((await scan()).roms).toMatchObject([{ path: './Saga.m3u', file: join(root, 'discs', 'Saga.bin') }]);
   });
 
-  test('that lead nowhere are told', async () => {
+  test('that lead nowhere are reported', async () => {
     writeTree(root, { 'Game.nes': '' });
     link('none', 'Gone.nes');
     link('self', 'self');
@@ -303,13 +306,13 @@ describe.skipIf(WINDOWS)('links', () => {
     ]);
   });
 
-  test('to a disc of a playlist are that disc', async () => {
+  test('to a disc of a playlist count as that disc', async () => {
     writeTree(root, { 'Saga.m3u': 'discs/Saga.chd', 'discs/Saga.chd': '' });
     link('discs/Saga.chd', 'Alias.chd');
     expect((await scan()).paths).toEqual(['./Saga.m3u']);
   });
 
-  test('to what is neither file nor folder are no games', async () => {
+  test('to what is neither file nor folder are not games', async () => {
     link('/dev/null', 'Null.nes');
     expect(await scan()).toMatchObject({ paths: [], warnings: [] });
   });

@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('is named by what only one run at a time may work on', () => {
+it('is named after what only one run at a time may work on', () => {
   const path = runViewPath('/state', '/smw/electron/rhdata.db');
   expect(path).toMatch(/^.state.runs.[0-9a-f]{16}\.json$/);
   expect(runViewPath('/state', '/smw/electron/../electron/rhdata.db')).toBe(path);
@@ -32,7 +32,7 @@ it('is read as it was written, and leaves nothing else behind', async () => {
   expect(readdirSync(dirname(path))).toHaveLength(1);
 });
 
-it('takes the place of what a killed run left half written', async () => {
+it('replaces the temporary file of a killed run', async () => {
   const path = runViewPath(folder, 'rhdata.db');
   await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
   writeFileSync(`${path}${TEMPORARY_SUFFIX}`, '{"v":1,');
@@ -41,7 +41,7 @@ it('takes the place of what a killed run left half written', async () => {
   expect(readdirSync(dirname(path))).toHaveLength(1);
 });
 
-it('is not written into what another name leads to as well', async () => {
+it('does not overwrite another file that its temporary name is a link to', async () => {
   const path = runViewPath(folder, 'rhdata.db');
   await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
   const other = join(folder, 'other');
@@ -52,7 +52,7 @@ it('is not written into what another name leads to as well', async () => {
   expect(readFileSync(other, 'utf8')).toBe('precious');
 });
 
-it('is null where there is none, or none that can be understood', async () => {
+it('is null if it is missing or invalid', async () => {
   const path = runViewPath(folder, 'rhdata.db');
   expect(await readRunView(path)).toBeNull();
   await writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'));
@@ -63,7 +63,7 @@ it('is null where there is none, or none that can be understood', async () => {
   }
 });
 
-it('leaves nothing half written behind, and says why in a sentence', async () => {
+it('leaves no temporary file behind, and reports the failure in one sentence', async () => {
   const path = join(folder, 'view.json', 'not a folder');
   writeFileSync(join(folder, 'view.json'), '');
   await expect(writeRunView(path, newRunView('2026-01-02T03:04:05.000Z'))).rejects.toThrow(

@@ -6,7 +6,7 @@ export interface ScanOptions extends RomFilesOptions {
   readonly extensions?: readonly string[];
 }
 
-/** Lists a ROM folder, with what was warned of. */
+/** Lists a ROM folder, with the warnings. */
 export async function scanRoms(root: string, { extensions = EXTENSIONS, ...options }: ScanOptions = {}) {
   const warnings: string[] = [];
   const roms = await romFiles({ path: root, extensions }, (message) => warnings.push(message), options);

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const NOT_NAMES = ['', '.', '..', '../smw.sfc', 'a/b', 'a\\b', 'a:b', 'a\0b', '.hidden', 'x'.repeat(300), 'a b'];
 
-test.each(NOT_NAMES)('%j is no name: nothing is read or written', async (name) => {
+test.each(NOT_NAMES)('%j is not a valid name: nothing is read or written', async (name) => {
   await expect(files.read('patch', name)).rejects.toThrow(ItemError);
   await expect(files.write('patch', name, 'x')).rejects.toThrow(ItemError);
   await expect(files.replace('patch', name, 'x')).rejects.toThrow(ItemError);
@@ -29,7 +29,7 @@ test.each(NOT_NAMES)('%j is no name: nothing is read or written', async (name) =
   expect(readdirSync(root)).toEqual(['patch']);
 });
 
-test('a file is read; one that is not there is null, also where there is no folder', async () => {
+test('a file is read; a missing one is null, even if its folder is missing', async () => {
   writeFileSync(join(root, 'patch', '-a_b'), 'x');
   expect((await files.read('patch', '-a_b'))?.toString()).toBe('x');
   expect(await files.sizeOf('patch', '-a_b')).toBe(1);
@@ -38,7 +38,7 @@ test('a file is read; one that is not there is null, also where there is no fold
   expect(await files.sizeOf('rom', 'b')).toBeNull();
 });
 
-test('a folder in the place of a file cannot be read, and is no file', async () => {
+test('a folder in the place of a file cannot be read, and does not count as a file', async () => {
   mkdirSync(join(root, 'patch', 'a'));
   await expect(files.read('patch', 'a')).rejects.toThrow(ItemError);
   expect(await files.sizeOf('patch', 'a')).toBeNull();
@@ -57,14 +57,14 @@ test('what is replaced is kept aside, however often', async () => {
   expect(kept.map(isAside)).toEqual([false, true, true]);
 });
 
-test('what was kept aside before its mend was cut off is not kept twice', async () => {
+test('a file already set aside before its repair was interrupted is not kept twice', async () => {
   for (const name of ['a', 'a.damaged-2']) writeFileSync(join(root, 'patch', name), 'damaged');
   writeFileSync(join(root, 'patch', 'a.damaged'), 'another');
   await files.replace('patch', 'a', 'sound');
   expect(readdirSync(join(root, 'patch')).sort()).toEqual(['a', 'a.damaged', 'a.damaged-2']);
 });
 
-test('what is set aside has freed its name, and is kept beside what was before; what is not there is no matter', async () => {
+test('setting a file aside frees its name and keeps earlier ones; a missing file is ignored', async () => {
   await files.setAside('patch', 'a');
   for (const content of ['1', '2']) {
     writeFileSync(join(root, 'patch', 'a'), content);
@@ -75,7 +75,7 @@ test('what is set aside has freed its name, and is kept beside what was before; 
   expect(kept.map((name) => readFileSync(join(root, 'patch', name), 'utf8'))).toEqual(['1', '2']);
 });
 
-test('the names of a folder come one by one, and none where there is no folder', async () => {
+test('the names in a folder are read one by one; a missing folder has none', async () => {
   for (const name of ['a', 'b']) writeFileSync(join(root, 'patch', name), '');
   const names: string[] = [];
   for await (const name of files.names('patch')) names.push(name);
@@ -83,19 +83,19 @@ test('the names of a folder come one by one, and none where there is no folder',
   expect(names.sort()).toEqual(['a', 'b']);
 });
 
-test.each(['', '.', '..', '../patch', 'a/b'])('%j is nothing to be removed', async (name) => {
+test.each(['', '.', '..', '../patch', 'a/b'])('%j cannot be removed', async (name) => {
   await expect(files.remove('patch', name)).rejects.toThrow(ItemError);
   expect(readdirSync(root)).toEqual(['patch']);
 });
 
-test('whatever a folder holds can be removed', async () => {
+test('anything that a folder contains can be removed', async () => {
   writeFileSync(join(root, 'patch', 'a b'), '');
   mkdirSync(join(root, 'patch', '.c', 'd'), { recursive: true });
   for (const name of readdirSync(join(root, 'patch'))) await files.remove('patch', name);
   expect(readdirSync(join(root, 'patch'))).toEqual([]);
 });
 
-test('a file that was left half written is known by its name', () => {
+test('a temporary file is recognized by its name', () => {
   expect(isTemporary('0f0e.romflow-tmp')).toBe(true);
   expect(isTemporary('romflow-tmp')).toBe(false);
 });

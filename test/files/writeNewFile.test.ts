@@ -26,13 +26,13 @@ const bytes = Buffer.from('new');
 const free = { force: false, spare: null };
 const forced = { force: true, spare: null };
 
-test('is written, with the folders above it', async () => {
+test('writes the file, and makes the folders above it', async () => {
   await writeNewFile(join(folder, 'a', 'b', 'file'), bytes, free);
   expect(readFileSync(join(folder, 'a', 'b', 'file'))).toEqual(bytes);
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['file']);
 });
 
-test('a file that is there is overwritten only by force', async () => {
+test('overwrites an existing file only by force', async () => {
   const path = join(folder, 'file');
   writeFileSync(path, 'old');
   await expect(writeNewFile(path, bytes, free)).rejects.toThrow(UsageError);
@@ -42,18 +42,18 @@ test('a file that is there is overwritten only by force', async () => {
   expect(readFileSync(path)).toEqual(bytes);
 });
 
-test.skipIf(process.platform === 'win32')('a link counts as a file, wherever it leads', async () => {
+test.skipIf(process.platform === 'win32')('treats a link as a file, wherever it leads', async () => {
   symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
   await expect(writeNewFile(join(folder, 'link'), bytes, free)).rejects.toThrow(UsageError);
 });
 
-describe('by force neither', () => {
+describe('even by force, does not overwrite', () => {
   test('a folder', async () => {
     mkdirSync(join(folder, 'file'));
     await expect(writeNewFile(join(folder, 'file'), bytes, forced)).rejects.toThrow(/A folder is in the place of/);
   });
 
-  test('the base ROM, under whatever name', async () => {
+  test('the base ROM, under any name', async () => {
     const spare = join(folder, 'smw.sfc');
     writeFileSync(spare, 'base');
     linkSync(spare, join(folder, 'other.sfc'));
@@ -65,7 +65,7 @@ describe('by force neither', () => {
   });
 });
 
-test('a folder that cannot be made is an error in a sentence', async () => {
+test('reports a folder that cannot be made in one sentence', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(writeNewFile(join(folder, 'file', 'below'), bytes, free)).rejects.toThrow(ArchiveError);
 });

@@ -62,7 +62,7 @@ describe('words', () => {
       [],
     ],
     ['another patch', { patch: 'patch/b' }, { patch: 'patch/a' }, ['patch']],
-  ])('disagree or not: %s', (_, said, truth, wrong) => {
+  ])('agree or disagree: %s', (_, said, truth, wrong) => {
     expect(disagreements(words(said), words(truth))).toEqual(wrong);
   });
 

@@ -68,7 +68,7 @@ const vectors = z
 const patchVectors = vectors.filter((vector) => vector.kind === 'patch');
 const romVectors = vectors.filter((vector) => vector.kind === 'rom');
 
-test('there are old blobs of both kinds to read', () => {
+test('there are golden blobs of both kinds', () => {
   expect(patchVectors.length).toBeGreaterThan(0);
   expect(romVectors.length).toBeGreaterThan(0);
 });
@@ -176,7 +176,7 @@ describe('openBlob', () => {
     }
   });
 
-  it('refuses a token changed below an intact outer layer', async () => {
+  it('refuses a token that is changed beneath an intact outer layer', async () => {
     const token = encryptFernet(key, await compressXz(patch), stamp);
     token.writeUInt8(token.readUInt8(60) === 65 ? 66 : 65, 60);
     await expect(openBlob(await compressXz(token), [key], MIB)).rejects.toThrow(/does not match its key/);

@@ -18,7 +18,7 @@ const patSha224 = '07886ea9791a671581e7bd2e5bc36999bf9e1598838d5b7f505f173a';
 // Python: hashlib.pbkdf2_hmac('sha256', pat_sha224.encode(), bytes(range(16)), 390000, 32)
 const key = Buffer.from('ab82265a76cb68981a14b9b7dfa32a862ed146986148b9a408f4e5d5ccc424d7', 'hex');
 
-test('a key is what Python derives, and is written as archives have it', async () => {
+test('a key is derived as in Python, and encoded as archives have it', async () => {
   expect(await deriveKey(patSha224, salt)).toEqual(key);
   expect(encodePatchKey(key)).toBe('cTRJbVduYkxhSmdhRkxtMzM2TXFoaTdSUnBoaFNMbWtDUFRsMWN6RUpOYz0=');
   expect(encodeSalt(salt)).toBe('AAECAwQFBgcICQoLDA0ODw==');
@@ -30,7 +30,7 @@ test('a ROM’s password is the sha224 of the base ROM and the patch digest', ()
 });
 
 describe('a patch key', () => {
-  it('is read back from its 60 characters', () => {
+  it('is decoded from its 60 characters', () => {
     fc.assert(
       fc.property(bytes(32), (plain) => {
         const text = encodePatchKey(plain);
@@ -40,7 +40,7 @@ describe('a patch key', () => {
     );
   });
 
-  it('is read from 44 characters of either alphabet', () => {
+  it('is decoded from 44 characters of either alphabet', () => {
     fc.assert(
       fc.property(bytes(32), (plain) => {
         const standard = plain.toString('base64');
@@ -70,7 +70,7 @@ describe('a patch key', () => {
 });
 
 describe('a salt', () => {
-  it('is read back from its 24 characters, and from the other alphabet', () => {
+  it('is decoded from its 24 characters, and from the other alphabet', () => {
     fc.assert(
       fc.property(bytes(16), (plain) => {
         const text = encodeSalt(plain);

@@ -16,7 +16,7 @@ const move = (by: number): Buffer => bpsNumber(Math.abs(by) * 2 + (by < 0 ? 1 : 
 const sourceCopy = (length: number, by: number): Buffer => Buffer.concat([bpsNumber((length - 1) * 4 + 2), move(by)]);
 const targetCopy = (length: number, by: number): Buffer => Buffer.concat([bpsNumber((length - 1) * 4 + 3), move(by)]);
 
-/** A sealed patch that declares a target of `size` bytes and is otherwise as given. */
+/** A patch with valid checksums that declares a target of `size` bytes and has this content. */
 function declare(size: bigint | number, ...rest: readonly Uint8Array[]): Buffer {
   const head = [Buffer.from('BPS1'), bpsNumber(source.length), bpsNumber(size), bpsNumber(0)];
   return sealBps(Buffer.concat([...head, ...rest]), crc32(source), 0);
@@ -49,7 +49,7 @@ describe('the actions', () => {
     expect(applyBps(buildBps(source, target, actions), source).toString()).toBe(target.toString());
   });
 
-  test('long target copies, whether they just touch or just overlap what they write', () => {
+  test('long target copies that just touch or just overlap what they write', () => {
     const pattern = 'abcdefghij'.repeat(20);
     for (const [length, text] of [
       [200, pattern + pattern],

@@ -92,7 +92,7 @@ describe('a page as it is stored', () => {
       { data: { 0: { id: 1 }, 2: { id: 2 } } },
     ],
     ['something else', { data: [{ id: 1 }], links: deep }, { data: [{ id: 1 }], links: null }],
-  ])('lacks %s that is nested too deeply', (_, page, kept) => {
+  ])('omits %s that is nested too deeply', (_, page, kept) => {
     expect(JSON.parse(catalogPageText(page))).toEqual(kept);
   });
 });

@@ -13,7 +13,7 @@ const all = ['nes', 'snes', 'genesis', 'GB'].map(system);
 const chosen = (...wanted: readonly string[]) => chooseSystems(all, wanted).map(({ name }) => name);
 
 describe('chooseSystems', () => {
-  it('takes all when none is named', () => {
+  it('returns all if none is named', () => {
     expect(chooseSystems(all, [])).toBe(all);
   });
 

@@ -27,7 +27,7 @@ function spell(value: bigint, alphabet: string): string {
   return text;
 }
 
-/** 36 bytes are 288 bits: base32 takes 58 digits, so two zero bits fill the last one. A version byte of 1 adds zeros before. */
+/** 36 bytes are 288 bits: base32 takes 58 digits, two zero bits fill the last one. Version byte 1 adds leading zeros. */
 function base32(bytes: Uint8Array): string {
   return `b${spell(bigEndian(bytes) << 2n, 'abcdefghijklmnopqrstuvwxyz234567').padStart(58, 'a')}`;
 }

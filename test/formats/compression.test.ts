@@ -80,7 +80,7 @@ test('small blobs are no more than 0.05 % larger than the original ones', async 
   expect(small.length).toBeLessThan(1.0005 * original.length);
 });
 
-describe('the fast settings', () => {
+describe('the fast setting', () => {
   it('find a repeated bank that lies megabytes back', async () => {
     const [bank, between] = [randomBytes(64 * 1024), randomBytes(MIB)];
     const rom = Buffer.concat([bank, between, bank]);

@@ -37,7 +37,7 @@ describe('docs/events.schema.json', () => {
     ['with a time that is none', { ...queued, t: 'yesterday' }],
     ['with a word that is not among those', { ...at, type: 'crawl.ended', outcome: 'done', reason: null }],
     ['that is a list', []],
-  ])('refuses a line %s', (_, line) => {
+  ])('rejects a line %s', (_, line) => {
     expect(mistakesIn(JSON.stringify(line))).not.toEqual([]);
   });
 });

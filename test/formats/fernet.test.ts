@@ -36,7 +36,7 @@ describe('a Fernet token', () => {
     );
   });
 
-  it('is written as the fernet package writes it', () => {
+  it('can be read by the fernet package', () => {
     fc.assert(
       fc.property(
         bytes(32),
@@ -53,7 +53,7 @@ describe('a Fernet token', () => {
     );
   });
 
-  it('is read as the fernet package writes it', () => {
+  it('can be read when the fernet package wrote it', () => {
     fc.assert(
       fc.property(bytes(32), fc.string({ minLength: 1, unit: 'grapheme' }), (key, text) => {
         const token = new fernet.Token({ secret: new fernet.Secret(encodeUrlSafeBase64(key)) }).encode(text);

@@ -21,7 +21,7 @@ test.each([
   ['pepper', '4', 'a part that no other has'],
   ['its first', '6', 'a name that it had'],
   [' renamed ', '6', 'spaces around it are nothing'],
-])('%j is %s: %s', (wanted, id) => {
+])('%j finds %s: %s', (wanted, id) => {
   const found = findByName(wanted, hacks);
   expect(found.is === 'one' && found.hack.id).toBe(id);
 });

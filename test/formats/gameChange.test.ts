@@ -89,7 +89,7 @@ describe('a major change', () => {
     ['the file name', { download_url: '//dl.smwcentral.net/31000/New.zip' }, ['download_url', 'name_href']],
     ['the size', { size: 2981 }, ['size']],
     ['the time', { time: 1700000001 }, ['time', 'added']],
-  ])('%s: the file may be another one', (_, changes, columns) => {
+  ])('in %s: the file may be another one', (_, changes, columns) => {
     expect(changed(versionOf(), changes)).toEqual(columns);
     expect(gameChange(versionOf(), record(changes)).otherFile).toBe(true);
   });
@@ -174,7 +174,7 @@ describe('no change', () => {
       'what is not told',
       { section: undefined, time: undefined, size: null, fields: {}, raw_fields: {}, authors: null },
     ],
-  ])('%s, in either direction', (_, changes) => {
+  ])('for %s, in either direction', (_, changes) => {
     expect(changed(versionOf(), changes)).toEqual([]);
     expect(changed(versionOf(changes))).toEqual([]);
     expect(changed({ columns: record(changes).columns, json: null })).toEqual([]);
@@ -217,7 +217,7 @@ describe('no change', () => {
     ['addresses that are none', { download_url: 'http://[', name_href: 'Old.zip' }],
     ['a difficulty that ends the type', { combinedtype: 'Kaizo: Advanced (diff_4)' }],
     ['a difficulty of another year that ends the type', { combinedtype: 'Kaizo (102)', raw_difficulty: '102' }],
-  ])('in a row of an older tool: %s', (_, columns) => {
+  ])('for the row of an older tool: %s', (_, columns) => {
     expect(changed(rowOf(columns))).toEqual([]);
   });
 
@@ -229,7 +229,7 @@ describe('no change', () => {
     ['the file', { name_href: '//dl.smwcentral.net/31000/Old.zip' }, 'name_href'],
     ['the difficulty', { difficulty: 'Expert' }, 'difficulty'],
     ['the type', { gametype: 'Puzzle', difficulty: 'Advanced' }, 'gametype'],
-  ])('but %s is one, there too', (_, columns, column) => {
+  ])('but a change to %s is one, there too', (_, columns, column) => {
     expect(changed(rowOf(columns))).toContain(column);
   });
 

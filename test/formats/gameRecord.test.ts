@@ -115,7 +115,7 @@ describe('a present-day record', () => {
   });
 });
 
-describe('records of other years', () => {
+describe('records from other years', () => {
   test.each([
     ['diff_4', 'diff_4'],
     [['diff_4'], 'diff_4'],
@@ -295,7 +295,7 @@ describe('a record that cannot be parsed', () => {
   });
 
   test.each([[undefined], [null], [''], [' '], ['&nbsp;'], [true], [{}]])(
-    'is named by its id when its name is %j',
+    'is identified by its id if its name is %j',
     (name) => {
       expect(thrownBy({ ...today, name })).toBeInstanceOf(RecordError);
       expect(thrownBy({ ...today, name })).toHaveProperty('id', '31000');

@@ -24,7 +24,7 @@ test.each([
   expect([legacyType, patchFilename]).toEqual(['Kaizo: Hard', 'a.bps']);
 });
 
-test('what the update course writes reads back as the same record', () => {
+test('what the update course writes is read back as the same record', () => {
   const names = { ...oldHack('1', RAW), romblob_name: null, romblob_salt: null };
   const words = parseHackFile('1', JSON.stringify({ ...names })).words;
   for (const { record } of goldenSite().games) {
@@ -67,7 +67,7 @@ test('null and empty words count as unknown, and hexadecimal words are lower-cas
   });
 });
 
-test('an id may be text, a number, or what a database made of a number', () => {
+test('an id may be text, a number, or a number as a database stores it as text', () => {
   for (const id of ['31000', 31000, '31000.0']) expect(parseHackFile('31000', json({ id })).record.id).toBe('31000');
 });
 

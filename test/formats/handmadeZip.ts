@@ -12,7 +12,7 @@ export interface HandmadeEntry {
   readonly crc?: number;
   /** The extra field of the central record, as raw bytes. */
   readonly extra?: Buffer;
-  /** Where the central record says that the local header is. */
+  /** Where the local header is, according to the central record. */
   readonly offset?: number;
   /** Only the central record is written; it shares the local header of another entry. */
   readonly omitLocal?: boolean;

@@ -85,7 +85,7 @@ describe('htmlText', () => {
     '<br>',
     '\n',
   ])('a million times %j takes no noticeable time', (piece) => {
-    // Quadratic time would take hours and run into the time limit.
+    // Quadratic time would take hours and hit the time limit.
     expect(typeof htmlText(piece.repeat(1_000_000))).toBe('string');
   });
 });

@@ -18,7 +18,7 @@ const words = {
   ...blobNames('a'),
 };
 
-test('a hack’s file is its record with the words of its primary patch', () => {
+test('a hack’s file is its record with the fields of its primary patch', () => {
   const record = gameRecord('12', { normalised: { id: '12', name: 'Hack', demo: false, tags: [] } });
   expect(hackJson(record, patch, at, blobNames('a'))).toEqual({
     id: '12',
@@ -51,7 +51,7 @@ test('only five names of a blob are published', () => {
   expect(Object.keys(patchJson('12', patch, at, row))).not.toContain('pbuuid');
 });
 
-/** A hack’s file that names its own blob. */
+/** A hack’s file that refers to its own blob. */
 const ownJson = Object.freeze({ id: '12', nothing: null, pat_sha1: 'p', ...blobNames('own') });
 
 test('the names of the other blob replace its own, and the rest stays', () => {

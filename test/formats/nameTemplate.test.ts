@@ -46,7 +46,7 @@ describe('romNames', () => {
     expect(named('{difficulty}/{name}', values).plain).toBe(path);
   });
 
-  test('the name with the id keeps the id, however long the name', () => {
+  test('the name with the id keeps the id, however long the name is', () => {
     expect(named('{difficulty}/{name}').withId).toBe('Casual/Cookie Kingdom (36840).sfc');
     expect(named('{name}', { name: 'x'.repeat(500) }).withId).toMatch(/^x{100,} \(36840\)\.sfc$/);
   });

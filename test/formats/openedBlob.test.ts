@@ -9,7 +9,7 @@ import { GOLDEN_BLOBS, RAW, goldenBlob, oldHack } from '../oldHack.js';
 const claims = (file: string, overrides: JsonObject = {}): ReturnType<typeof readWords> =>
   readWords(oldHack('31000', file, overrides));
 
-test.each(GOLDEN_BLOBS)('%s is what its JSON says', async (name) => {
+test.each(GOLDEN_BLOBS)('%s matches its JSON', async (name) => {
   const file = goldenBlob(name);
   const said = claims(name);
   const opened = await openClaimed(file, said);

@@ -21,7 +21,7 @@ describe('packToken', () => {
     );
   });
 
-  it('carries over long runs of full bytes', async () => {
+  it('propagates carries over long runs of full bytes', async () => {
     for (let round = 0; round < 40; round++) {
       const bytes = randomBytes(100_000);
       expect((await decompressXz(await packToken(bytes), MIB)).equals(bytes)).toBe(true);
@@ -43,7 +43,7 @@ describe('packToken', () => {
     ['300 bytes', 1, randomBytes(300)],
     ['100,000 bytes', 1, randomBytes(100_000)],
     ['300,000 bytes of which level 6 makes 4 less', 1.0005, fourMore],
-  ])('of %s is at most %d times what level 6 makes of it', async (_, most, bytes) => {
+  ])('of %s gives at most %d times as much as level 6', async (_, most, bytes) => {
     const token = Buffer.from(bytes.toString('base64url'));
     expect((await packToken(token)).length).toBeLessThanOrEqual(most * (await compressXz(token, 6)).length);
   });

@@ -22,7 +22,7 @@ const rowAt = (path: string, of: Partial<PublishedRom> = {}): PublishedRom => ({
 
 type Hack = Parameters<typeof romStep>[0];
 
-/** The hack as the row has it, or as its next version. */
+/** The hack as in the row, or as its next version. */
 const asWritten: Hack = { version: '1', blob: 'pblob_1', hashes: { ...hashes, result_sha224: 'old' } };
 const nextVersion: Hack = { version: '2', blob: 'pblob_2', hashes };
 

@@ -42,7 +42,7 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'base64 in JSON with slashes': (text) => Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
 };
 
-test.each(Object.entries(FORMS))('the password as %s is replaced, and nothing else', (_, form) => {
+test.each(Object.entries(FORMS))('the password written as %s is replaced, and nothing else', (_, form) => {
   const redact = redactSecrets([PASSWORD]);
   expect(redact(`GET https://a.org/?sspassword=${form(PASSWORD)}&n=1 [${form(PASSWORD)}]`)).toBe(
     'GET https://a.org/?sspassword=REDACTED&n=1 [REDACTED]',
@@ -64,7 +64,7 @@ test('any secret in any form is replaced, wherever it is', () => {
   );
 });
 
-test('what is printed of an object is redacted as well', () => {
+test('the printed form of an object is redacted as well', () => {
   const redact = redactSecrets([PASSWORD, `it's "quoted"\n`]);
   const shown = inspect({ a: PASSWORD, b: [`it's "quoted"\n`] });
   expect(redact(shown)).toBe("{ a: 'REDACTED', b: [ `REDACTED` ] }");

@@ -4,7 +4,7 @@ import { safeFileName } from '../../src/formats/safeFileName.js';
 
 const ID = '12345';
 
-/** What a bad name is made of. */
+/** What bad names are made of. */
 const PARTS = ' . / \\ : * ? " < > | _ - \u0000 \u202e \u0301 con NUL e lpt1 \ud800 \u1100'.split(' ').concat(' ');
 
 describe('a file named after a hack', () => {

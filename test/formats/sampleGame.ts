@@ -1,7 +1,7 @@
 import type { RomFile } from '../../src/model/romFile.js';
 import type { Medium, ScrapedGame, ScrapedRom } from '../../src/model/scrapedGame.js';
 
-/** A game of which nothing is known but what the test says. */
+/** A game of which only what the test gives is known. */
 export const sampleGame = (known: Partial<ScrapedGame> = {}): ScrapedGame => ({
   id: '42',
   systemId: '3',

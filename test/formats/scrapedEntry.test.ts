@@ -125,11 +125,11 @@ describe('scrapedEntry', () => {
     [17.9, '0.895'],
     [13.8, '0.69'],
     [0.000001, '0'],
-  ])('writes a note of %d as %s', (note, rating) => {
+  ])('converts a rating of %d to %s', (note, rating) => {
     expect(scrapedEntry(sampleRom(), sampleGame({ note }), prefs).rating).toBe(rating);
   });
 
-  it.each([-1, 20.5, NaN])('leaves an impossible note of %d out', (note) => {
+  it.each([-1, 20.5, NaN])('omits an impossible rating of %d', (note) => {
     expect(scrapedEntry(sampleRom(), sampleGame({ note }), prefs)).not.toHaveProperty('rating');
   });
 });

@@ -19,7 +19,7 @@ const unsealed: Unsealed = {
   compression: 'original',
 };
 
-/** 00, 01, 02 … over all calls: the salt and the first IV of the fixed vector. */
+/** 00, 01, 02 … across all calls: the salt and the first IV of the fixed vector. */
 function counting(): (size: number) => Buffer {
   let next = 0;
   return (size) => Buffer.from(Array.from({ length: size }, () => next++));

@@ -24,7 +24,7 @@ const sealed = z
 const [first] = sealed;
 if (first === undefined) throw new Error('no golden blob');
 
-test.each(sealed)('$file opens, with or without hashes to check it against', async ({ file, row }) => {
+test.each(sealed)('$file opens, with or without hashes to verify it', async ({ file, row }) => {
   const blob = golden(file);
   for (const known of [
     row,

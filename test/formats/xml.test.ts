@@ -48,7 +48,7 @@ describe('parseXml', () => {
     expect(() => parseXml(source)).toThrow(/^\d+:\d+: /);
   });
 
-  it('reads nesting of any depth', () => {
+  it('reads deep nesting', () => {
     const depth = 20_000;
     expect(parseXml('<a>'.repeat(depth) + '</a>'.repeat(depth))).toHaveLength(1);
   });
@@ -73,7 +73,7 @@ describe('children', () => {
     expect(childrenOf(root, 'a').map(({ text }) => text)).toEqual([' 1 ', '2']);
   });
 
-  it('have text, or none', () => {
+  it('may have text or none', () => {
     expect(childText(root, 'a')).toBe('1');
     expect(childText(root, 'b')).toBeNull();
     expect(childText(root, 'z')).toBeNull();

@@ -212,7 +212,7 @@ describe('limits', () => {
     expect(await zip.read(named(zip, '1.bps'))).toHaveLength(1000);
   });
 
-  it('do not count what is refused unread', async () => {
+  it('do not count what is refused without being read', async () => {
     const huge = ['1.bps', '2.bps', '3.bps'].map((name) => ({ name, data: zeros(1001) }));
     const zip = await openZip(handmadeZip([...huge, { name: 'a.bps', data: zeros(1000) }]), limits);
     for (const { name } of huge) await expect(zip.read(named(zip, name))).rejects.toBeInstanceOf(ZipError);
@@ -222,7 +222,7 @@ describe('limits', () => {
   test.each([
     [4096, true],
     [5000, false],
-  ])('%i entries are read: %s', async (count, allowed) => {
+  ])('with %i entries, reading succeeds: %s', async (count, allowed) => {
     const names = Array.from({ length: count }, (_, i) => [`${i}.txt`, new Uint8Array()] as const);
     const opening = openZip(Buffer.from(zipSync(Object.fromEntries(names), { level: 0 })));
     if (allowed) expect((await opening).candidates).toEqual([]);
@@ -261,7 +261,7 @@ describe('what is not a ZIP', () => {
     await expect(openZip(bytes)).rejects.toThrow(reason);
   });
 
-  it('has no candidates when it is an empty ZIP', async () => {
+  it('has no candidates if it is an empty ZIP', async () => {
     expect((await openZip(handmadeZip([]))).candidates).toEqual([]);
   });
 
@@ -302,7 +302,7 @@ describe('openPatchFile', () => {
     expect(await zip.read(named(zip, fileName))).toEqual(bytes);
   });
 
-  it('opens a ZIP whatever its name', async () => {
+  it('opens a ZIP under any name', async () => {
     expect(paths(await openPatchFile(handmadeZip([good('a.bps')]), 'Hack.bps'))).toEqual(['a.bps']);
   });
 

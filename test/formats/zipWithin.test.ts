@@ -62,7 +62,7 @@ describe('zipWithin', () => {
     ['a comment that ends with a ZIP, which is what other tools find', commented(zip, other), other],
     ['64 bits', zip64(zip), zip64(zip)],
     ['64 bits, and a program before it', Buffer.concat([Buffer.from('MZ…'), zip64(zip)]), zip64(zip)],
-  ])('finds it: %s', (_, bytes, expected) => {
+  ])('finds the ZIP with %s', (_, bytes, expected) => {
     expect(zipWithin(bytes)).toEqual(expected);
   });
 

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/model/errors.js';
 
-/** What a run of the fuzzer is asked for. */
+/** The options of a fuzzing run. */
 export interface FuzzWords {
   readonly seed: number;
   /** The time limit of each target. */
   readonly seconds: number;
-  /** Null: as many as each target has. */
+  /** Null: each target's own number. */
   readonly cases: number | null;
   /** Null: all of them. */
   readonly target: string | null;
-  /** Leads to one failure of that seed and target. */
+  /** Path to one failure of that seed and target. */
   readonly path: string | null;
 }
 

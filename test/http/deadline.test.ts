@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('work in time gives what it gives, and nothing of it or of the clock stays', async () => {
+test('work that finishes in time returns its result, and leaves no listener or timer behind', async () => {
   let inner: AbortSignal | null = null;
   const caller = new AbortController();
   const result = await withDeadline('GET x', { timeoutMs: 1000, signal: caller.signal }, (signal) => {
@@ -31,7 +31,7 @@ test('work in time gives what it gives, and nothing of it or of the clock stays'
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('work that takes too long is stopped, and that is passing trouble', async () => {
+test('work that takes too long is stopped with a transient error', async () => {
   const working = withDeadline('GET x', { timeoutMs: 1500, signal: new AbortController().signal }, endless);
   const failed = expect(working).rejects.toThrow(new TransientHttpError('GET x: no complete answer within 1.5 s.'));
   await vi.advanceTimersByTimeAsync(1499);
@@ -40,7 +40,7 @@ test('work that takes too long is stopped, and that is passing trouble', async (
   await failed;
 });
 
-test('work is stopped when it has given no sign of life for long, and not while it gives any', async () => {
+test('work is stopped after a long time without a sign of life, but not while there are any', async () => {
   const signs: (() => void)[] = [];
   const limits = { timeoutMs: 10_000, stallMs: 1000, signal: new AbortController().signal };
   const working = withDeadline('GET x', limits, (signal, alive) => {
@@ -59,7 +59,7 @@ test('work is stopped when it has given no sign of life for long, and not while 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who stops it gets the reason back, whatever the work says', async () => {
+test('a caller that aborts gets its own reason back, whatever the work throws', async () => {
   const caller = new AbortController();
   const reason = new InterruptedError('enough');
   const working = withDeadline('GET x', { timeoutMs: 1000, signal: caller.signal }, endless);
@@ -68,13 +68,13 @@ test('who stops it gets the reason back, whatever the work says', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('nothing is begun for somebody who has stopped already', async () => {
+test('nothing is begun for a caller that has already aborted', async () => {
   const work = vi.fn(endless);
   await expect(withDeadline('GET x', { timeoutMs: 1000, signal: AbortSignal.abort('no') }, work)).rejects.toBe('no');
   expect(work).not.toHaveBeenCalled();
 });
 
-test('a failure of the work itself passes through', async () => {
+test('an error of the work itself is passed through', async () => {
   const broken = new Error('broken');
   const working = withDeadline('GET x', { timeoutMs: 1000, signal: new AbortController().signal }, () =>
     Promise.reject(broken),

@@ -8,7 +8,7 @@ test.each([
   ['{"a":["ä"]}', { a: ['ä'] }],
   ['\uFEFF[1]', [1]],
   ['null', null],
-])('%j is read', (text, value) => {
+])('%j is decoded', (text, value) => {
   expect(decodeJson(answer(text))).toEqual(value);
 });
 
@@ -17,7 +17,7 @@ test.each([
   ['', 'it is empty'],
   ['{"a":', 'it begins with `{"a":`'],
   ['\u001b[31mred', 'it begins with ` [31mred`'],
-])('%j is passing trouble', (text, words) => {
+])('%j is a transient error', (text, words) => {
   const expected = new TransientHttpError(`GET https://a.org/x?key=REDACTED: the answer is not JSON (${words}).`, 200);
   expect(() => decodeJson(answer(text))).toThrow(expected);
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('nothing is asked before subscription, and each subscription asks once', async () => {
+test('makes no request before subscription, and one per subscription', async () => {
   server.requests.length = 0;
   const answer$ = fetchAnswer(server.url('/ok'), () => limits, client);
   expect(server.requests).toHaveLength(0);
@@ -23,13 +23,13 @@ test('nothing is asked before subscription, and each subscription asks once', as
   expect(server.requests).toHaveLength(2);
 });
 
-test('a failed request fails the stream', async () => {
+test('errors when the request fails', async () => {
   await expect(firstValueFrom(fetchAnswer(server.url('/short'), () => limits, client))).rejects.toBeInstanceOf(
     TransientHttpError,
   );
 });
 
-test('unsubscribing cuts the connection', async () => {
+test('cuts the connection when it is unsubscribed', async () => {
   server.requests.length = 0;
   const subscription = fetchAnswer(server.url('/stalled'), () => limits, client).subscribe();
   await expect.poll(() => server.requests).toHaveLength(1);
@@ -37,7 +37,7 @@ test('unsubscribing cuts the connection', async () => {
   await expect.poll(server.connections).toBe(0);
 });
 
-test('a redirect to another host waits for the turn of that host', async () => {
+test("waits for another host's turn before following a redirect there", async () => {
   const [first, second] = [server.url('/ok'), new URL('https://other.example.org/file')];
   const log: unknown[] = [];
   const moving: HttpClient = {

@@ -12,7 +12,7 @@ test.each([
   ['http://127.0.0.1:4000/a', HOME, null],
   ['http://127.0.0.1:4000/b', HOME, 'http://127.0.0.1:4000/a'],
   ['https://dl.smwcentral.net/', SITE, 'https://www.smwcentral.net/'],
-])('%s may be asked for', (target, site, from) => {
+])('%s may be requested', (target, site, from) => {
   expect(refusal(target, site, from)).toBeNull();
 });
 

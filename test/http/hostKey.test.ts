@@ -8,6 +8,6 @@ test.each([
   ['http://localhost/', 'localhost:80'],
   ['http://127.0.0.1:4000/', '127.0.0.1:4000'],
   ['http://[::1]:4000/', '[::1]:4000'],
-])('%s is kept as %s', (url, key) => {
+])('%s has the key %s', (url, key) => {
   expect(hostKey(new URL(url))).toBe(key);
 });

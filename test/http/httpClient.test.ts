@@ -25,7 +25,7 @@ async function get(url: URL, options: Partial<GetOptions> = {}): Promise<HttpAns
   return 'movedTo' in answer ? expect.fail('it leads to another host') : answer;
 }
 
-/** The error that a request ends in. */
+/** The error that a request ends with. */
 async function failure(url: URL, options: Partial<GetOptions> = {}): Promise<unknown> {
   return get(url, options).then(
     () => expect.fail('it should have failed'),
@@ -47,20 +47,20 @@ describe('an answer', () => {
   });
 
   test.each(['/gzip', '/until-close', '/hops?left=3', '/redirect?code=301&to=/ok', '/redirect?code=308&to=ok'])(
-    '%s is read whole',
+    'from %s is read completely',
     async (path) => {
       expect((await get(server.url(path))).bytes.toString()).toBe('all is well');
     },
   );
 
   test.each(['utf-8', 'none', 'Binary', 'identity', 'identity, gzip', 'GZIP', 'x-gzip, utf-8', ',', ''])(
-    'is read whole where its Content-Encoding is "%s"',
+    'is read completely if its Content-Encoding is "%s"',
     async (encoding) => {
       expect((await get(server.url(`/said?encoding=${encoding}`))).bytes.toString()).toBe('all is well');
     },
   );
 
-  test.each(['/ok?name=Mário', '/ok?name=M%C3%A1rio'])('is found where a redirect says %s in UTF-8', async (to) => {
+  test.each(['/ok?name=Mário', '/ok?name=M%C3%A1rio'])('is found when a redirect says %s in UTF-8', async (to) => {
     const { url } = await get(server.url(`/redirect?to=${encodeURIComponent(to)}`));
     expect(url.href).toBe(server.url('/ok?name=M%C3%A1rio').href);
   });
@@ -75,7 +75,7 @@ describe('an answer', () => {
     );
   });
 
-  test('is asked for with an honest User-Agent and nothing of a former hop', async () => {
+  test('is requested with an honest User-Agent and nothing from an earlier hop', async () => {
     server.requests.length = 0;
     await get(server.url('/hops?left=1'));
     expect(server.requests.map(({ path }) => path)).toEqual(['/hops?left=1', '/ok']);
@@ -88,7 +88,7 @@ describe('an answer', () => {
     }
   });
 
-  test('tells of its progress', async () => {
+  test('reports its progress', async () => {
     const seen: unknown[] = [];
     await get(server.url('/ok'), { onBytes: (received, total) => seen.push([received, total]) });
     await get(server.url('/until-close'), { onBytes: (received, total) => seen.push([received, total]) });
@@ -99,7 +99,7 @@ describe('an answer', () => {
   });
 });
 
-describe('passing trouble', () => {
+describe('transient errors', () => {
   test.each([
     ['/reset', 'was lost'],
     ['/reset-chunked', 'was lost'],
@@ -114,14 +114,14 @@ describe('passing trouble', () => {
     ['/status?code=503', '(503)'],
     ['/status?code=503&retry-after=soon', '(503)'],
     ['/status?code=408', '(408)'],
-  ])('%s is to be tried again', async (path, words) => {
+  ])('%s may be retried', async (path, words) => {
     const error = await failure(server.url(path));
     expect(error).toBeInstanceOf(TransientHttpError);
     expect(error).toHaveProperty('message', expect.stringContaining(words));
     expect(error).toHaveProperty('message', expect.stringContaining(`GET ${server.url(path).href}: `));
   });
 
-  test('a refused connection is to be tried again', async () => {
+  test('a refused connection may be retried', async () => {
     const error = await failure(await refusedUrl());
     expect(error).toBeInstanceOf(TransientHttpError);
     expect(error).toHaveProperty(
@@ -130,7 +130,7 @@ describe('passing trouble', () => {
     );
   });
 
-  test('an unknown host name is to be tried again', async () => {
+  test('an unknown host name may be retried', async () => {
     expect(await failure(new URL('https://romflow.invalid/'))).toBeInstanceOf(TransientHttpError);
   });
 
@@ -140,16 +140,19 @@ describe('passing trouble', () => {
     expect(error).toHaveProperty('message', expect.stringContaining('no complete answer within 0.3 s'));
   });
 
-  test.each(['/silent', '/stalled'])('%s ends when nothing has come for long, whatever time is left', async (path) => {
-    const impatient = createHttpClient({ userAgent: 'romflow/test', stallMs: 300 });
-    const options = { maxBytes: MIB, timeoutMs: 3_600_000, signal: new AbortController().signal };
-    await expect(impatient.get(server.url(path), options)).rejects.toThrow(
-      new TransientHttpError(`GET ${server.url(path).href}: nothing arrived for 0.3 s.`),
-    );
-  });
+  test.each(['/silent', '/stalled'])(
+    '%s ends when nothing has come for long, however much time is left',
+    async (path) => {
+      const impatient = createHttpClient({ userAgent: 'romflow/test', stallMs: 300 });
+      const options = { maxBytes: MIB, timeoutMs: 3_600_000, signal: new AbortController().signal };
+      await expect(impatient.get(server.url(path), options)).rejects.toThrow(
+        new TransientHttpError(`GET ${server.url(path).href}: nothing arrived for 0.3 s.`),
+      );
+    },
+  );
 });
 
-describe('patience', () => {
+describe('waiting as demanded', () => {
   test.each([
     ['429', '7', 7000],
     ['429', '0', 0],
@@ -157,7 +160,7 @@ describe('patience', () => {
     ['429', 'when it suits', null],
     ['429', '-5', null],
     ['503', '2', 2000],
-  ])('%s with Retry-After "%s" is waited out', async (code, header, retryAfterMs) => {
+  ])('%s with Retry-After "%s" is a rate limit', async (code, header, retryAfterMs) => {
     const error = await failure(
       server.url(`/status?${new URLSearchParams({ code, 'retry-after': header }).toString()}`),
     );
@@ -177,12 +180,12 @@ describe('patience', () => {
     expect(await failure(url, { onStatus })).toMatchObject({ retryAfterMs });
   });
 
-  test('429 without Retry-After does not say how long', async () => {
+  test('429 without Retry-After gives no time', async () => {
     expect(await failure(server.url('/status?code=429'))).toMatchObject({ retryAfterMs: null });
   });
 });
 
-describe('refused for good', () => {
+describe('permanent errors', () => {
   test.each([
     ['/status?code=401', 'login'],
     ['/status?code=403', 'login or an age check'],
@@ -237,7 +240,7 @@ describe('refused for good', () => {
     },
   );
 
-  test('an announced length over the cap, before any of the body is taken', async () => {
+  test('an announced length over the limit, before any of the body is read', async () => {
     const onBytes = vi.fn();
     await failure(server.url('/announced?bytes=99999999999'), { onBytes });
     expect(onBytes).not.toHaveBeenCalled();
@@ -245,7 +248,7 @@ describe('refused for good', () => {
 });
 
 describe('the connection', () => {
-  test.each(['/silent', '/stalled', '/endless'])('of %s is cut when the caller aborts', async (path) => {
+  test.each(['/silent', '/stalled', '/endless'])('to %s is cut when the caller aborts', async (path) => {
     const controller = new AbortController();
     const reason = new Error('enough');
     server.requests.length = 0;
@@ -256,7 +259,7 @@ describe('the connection', () => {
     await expect.poll(server.connections).toBe(0);
   });
 
-  test('is not opened for a caller who has aborted already', async () => {
+  test('is not opened for a caller that has already aborted', async () => {
     server.requests.length = 0;
     await expect(get(server.url('/ok'), { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
     expect(server.requests).toEqual([]);
@@ -270,7 +273,7 @@ describe('the connection', () => {
     '/announced?bytes=99999999999',
     '/endless',
     '/gzip-bomb',
-  ])('of %s does not stay open', async (path) => {
+  ])('to %s does not stay open', async (path) => {
     await get(server.url(path)).catch(() => undefined);
     await expect.poll(server.connections).toBe(0);
   });
@@ -305,7 +308,7 @@ describe('a caller that judges statuses itself', () => {
     await expect.poll(server.connections).toBe(0);
   });
 
-  test('is not asked about an answer, nor about a redirect', async () => {
+  test('is not asked about a complete answer or a redirect', async () => {
     expect((await get(server.url('/hops?left=2'), { onStatus })).status).toBe(200);
     expect(await failure(server.url('/circle'), { onStatus })).toBeInstanceOf(PermanentHttpError);
     expect(seen).toEqual([]);
@@ -318,7 +321,7 @@ describe('a caller that judges statuses itself', () => {
   });
 });
 
-test('secrets of the URL are in no message', async () => {
+test('no message contains secrets from the URL', async () => {
   const url = server.url('/status?code=404&api_key=hunter2&password=hunter2&page=2');
   const error = await failure(url);
   expect(error).toHaveProperty('message', expect.stringContaining('api_key=REDACTED&password=REDACTED&page=2'));

@@ -11,13 +11,13 @@ test.each([
   ['ENOTFOUND', 'the host name is unknown; check the network'],
   ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was lost before the answer was complete'],
   ['EODD', 'the connection failed (EODD)'],
-])('%s is passing trouble, told without the whole address', async (code, words) => {
+])('%s is transient, and reported without the whole URL', async (code, words) => {
   const error = await networkError(systemError(code), 'GET https://a.org/');
   expect(error).toBeInstanceOf(TransientHttpError);
   expect(error).toHaveProperty('message', `GET https://a.org/: ${words}.`);
 });
 
-test('so is what the library says without a code', async () => {
+test('so is what the library reports without a code', async () => {
   expect(await networkError(new FetchError('odd', 'system'), 'GET x')).toBeInstanceOf(TransientHttpError);
 });
 
@@ -27,6 +27,6 @@ test.each<unknown>([
   new DOMException('stopped', 'AbortError'),
   'a word',
   null,
-])('%s is none', async (error) => {
+])('%s is not a network error', async (error) => {
   expect(await networkError(error, 'GET x')).toBeNull();
 });

@@ -7,7 +7,7 @@ import { createHttpClient, type GetOptions } from '../../src/http/httpClient.js'
 const PAGE = new URL('https://www.smwcentral.net/hack');
 const FILE = new URL('https://dl.smwcentral.net/hack.zip');
 
-/** A site of several hosts, as loopback cannot have one, on which each address leads to the next. */
+/** A site of several hosts, which loopback cannot have; each URL leads to the next. */
 function leading(...path: readonly URL[]) {
   const asked: string[] = [];
   const bodies: Readable[] = [];
@@ -27,14 +27,14 @@ function leading(...path: readonly URL[]) {
   return { asked, get };
 }
 
-test('a redirect to another host of the site is told, and nothing is asked there', async () => {
+test('a redirect to another host of the site is returned, and nothing is requested there', async () => {
   const moved = new URL('/moved', PAGE);
   const { asked, get } = leading(PAGE, moved, FILE);
   expect(await get(PAGE)).toEqual({ movedTo: FILE, trail: [PAGE, moved] });
   expect(asked).toEqual([PAGE.href, moved.href]);
 });
 
-test('another port is another host', async () => {
+test('another port counts as another host', async () => {
   const port = new URL('https://www.smwcentral.net:444/hack');
   const { get } = leading(PAGE, port);
   expect(await get(PAGE)).toEqual({ movedTo: port, trail: [PAGE] });
@@ -54,7 +54,7 @@ test.each([
   await expect(get(url, { trail })).rejects.toThrow(words);
 });
 
-test('who follows it gets the answer', async () => {
+test('a caller that follows it gets the answer', async () => {
   const { get } = leading(FILE);
   expect(await get(FILE, { trail: [PAGE] })).toMatchObject({ status: 200, url: FILE });
 });

@@ -26,11 +26,11 @@ test.each([
   expect(redactUrl(new URL(url))).toBe(shown);
 });
 
-test('a long URL is shown in part', () => {
+test('a long URL is shortened', () => {
   expect(redactUrl(new URL(`https://a.org/${'x'.repeat(1000)}`))).toHaveLength(301);
 });
 
-test('an address that a hostile site makes is shown at once, and without its secrets', () => {
+test('a URL crafted by a hostile site is shown at once, and without its secrets', () => {
   expect(redactUrl(new URL(`https://a.org/?a=%${'25'.repeat(100_000)}`))).toBe('https://a.org/?a=REDACTED');
   const keys = 'key'.repeat(300_000);
   expect(redactUrl(new URL(`https://a.org/?a=${keys}`))).toContain('?a=keykey');
@@ -38,7 +38,7 @@ test('an address that a hostile site makes is shown at once, and without its sec
   expect(redactUrl(new URL(`https://a.org/?${tokens}`))).not.toContain('hidden');
 });
 
-test('the URL itself stays as it is', () => {
+test('the URL itself is not changed', () => {
   const url = new URL('https://me:pw@a.org/?token=1');
   redactUrl(url);
   expect(url.href).toBe('https://me:pw@a.org/?token=1');

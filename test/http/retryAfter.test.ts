@@ -34,7 +34,7 @@ describe('parseRetryAfter', () => {
     ['Sun, 06 Nov 1994 08:49:37 +0200', null],
     ['Sun, 66 Nov 1994 08:49:37 GMT', null],
     ['120, 60', null],
-  ])('%j asks for %j ms', (header, expected) => {
+  ])('%j means %j ms', (header, expected) => {
     expect(parseRetryAfter(header, NOW)).toBe(expected);
   });
 
@@ -43,7 +43,7 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter('Sun Nov  6 08:49:37 1994', NOW)).toBe(7000);
   });
 
-  test('never asks for less than nothing or more than a day', () => {
+  test('is never negative or more than a day', () => {
     fc.assert(
       fc.property(
         fc.oneof(

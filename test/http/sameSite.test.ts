@@ -48,7 +48,7 @@ describe('overHttps', () => {
     expect(overHttps(new URL(url), new URL('https://www.smwcentral.net/')).href).toBe(expected ?? url);
   });
 
-  test('a site without https is asked without it', () => {
+  test('a site without https is requested without it', () => {
     const url = new URL('http://localhost/a.zip');
     expect(overHttps(url, new URL('http://localhost/'))).toBe(url);
   });
@@ -82,11 +82,11 @@ describe('hopRefusal', () => {
     ['https://:word@dl.smwcentral.net/', 'it contains a user name or password'],
     ['https://192.168.0.1/', 'it is not on the site of www.smwcentral.net'],
     ['javascript:alert(1)', 'javascript: is neither http nor https'],
-  ])('of %s after the site: %s', (target, expected) => {
+  ])('for %s after the site: %s', (target, expected) => {
     expect(hopRefusal(new URL(target), site, site)).toBe(expected);
   });
 
-  test('of plain https on this machine to plain http there', () => {
+  test('for a redirect from https to plain http on this machine', () => {
     const here = new URL('https://localhost/');
     expect(hopRefusal(new URL('http://localhost/'), here, here)).toBe('it leads from https to plain http');
     expect(hopRefusal(new URL('http://localhost/'), here, null)).toBeNull();

@@ -10,7 +10,7 @@ test.each([
   [429, 0],
   [429, null],
   [503, 30_000],
-])('%i asks for patience of %j ms', (status, retryAfterMs) => {
+])('%i demands a wait of %j ms', (status, retryAfterMs) => {
   expect(error(status, retryAfterMs)).toBeInstanceOf(RateLimitedError);
   expect(error(status, retryAfterMs)).toMatchObject({ status, retryAfterMs });
 });
@@ -21,7 +21,7 @@ test.each([
   [503, null],
   [599, null],
   [408, null],
-])('%i that asks for %j ms is passing trouble', (status, retryAfterMs) => {
+])('%i that demands %j ms is transient', (status, retryAfterMs) => {
   expect(error(status, retryAfterMs)).toBeInstanceOf(TransientHttpError);
   expect(error(status, retryAfterMs)).toMatchObject({ status });
 });
@@ -34,7 +34,7 @@ test.each([
   [204, 'an unusable answer'],
   [400, 'an unusable answer'],
   [418, 'an unusable answer'],
-])('%i is for good: %s', (status, words) => {
+])('%i is permanent: %s', (status, words) => {
   expect(error(status)).toBeInstanceOf(PermanentHttpError);
   expect(error(status).status).toBe(status);
   expect(error(status).message).toMatch(/^GET https:\/\/a\.org\/: /);

@@ -8,7 +8,7 @@ const kind = (difficulty: string, type: string): JsonObject => ({ fields: { diff
 
 /**
  * An archive with a few games in every state: 1 to 4 are recorded, 2 in two versions, 4 is gone from the site; 5 and 6
- * failed, 5 for good; 7 and 8 wait. There are two runs and a crawl.
+ * failed, 5 for good; 7 and 8 are pending. There are two runs and a crawl.
  */
 export async function filledArchive(folder: string): Promise<{ readonly rhdata: string; readonly patchbin: string }> {
   const paths = pathsIn(folder);

@@ -24,7 +24,7 @@ async function listing(): Promise<(query: Partial<Query>) => readonly [ids: stri
   };
 }
 
-test('a game is listed once, as its latest version has it', async () => {
+test('each game is listed once, in its latest version', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const db = archiveReader('rhdata.sql')(rhdata);
   const games = db === null ? [] : gameList(db, ALL).rows;
@@ -44,7 +44,7 @@ test('a game is listed once, as its latest version has it', async () => {
   });
 });
 
-test('a version that no number can hold is shown as the largest that one can', async () => {
+test('a version too large for a number is shown as the largest safe one', async () => {
   const { rhdata, patchbin } = await filledArchive(newFolder());
   write(rhdata, "UPDATE gameversions SET version = 9223372036854775807 WHERE gameid = '2' AND version = 2");
   const on = { rhdata: archiveReader('rhdata.sql')(rhdata), patchbin: archiveReader('rhdata.sql')(patchbin) };
@@ -56,7 +56,7 @@ test('a version that no number can hold is shown as the largest that one can', a
   on.patchbin?.close();
 });
 
-test('sorted', async () => {
+test('the list can be sorted', async () => {
   const list = await listing();
   expect(list({ order: 'desc' })).toEqual(['4 1 3 2', 4]);
   expect(list({ sort: 'id' })).toEqual(['1 2 3 4', 4]);
@@ -64,7 +64,7 @@ test('sorted', async () => {
   expect(list({ sort: 'added' })).toEqual(['4 2 1 3', 4]);
 });
 
-test('filtered, by one of several types, too', async () => {
+test('it can be filtered, also by one of several types', async () => {
   const list = await listing();
   expect(list({ difficulty: 'Hard' })).toEqual(['2 4', 2]);
   expect(list({ type: 'Kaizo' })).toEqual(['2 3', 2]);
@@ -73,7 +73,7 @@ test('filtered, by one of several types, too', async () => {
   expect(list({ removed: true })).toEqual(['4', 1]);
 });
 
-test('searched by a part of the name or the author, or by the id; signs mean themselves', async () => {
+test('it can be searched by part of a name or author, or by id, without wildcards', async () => {
   const list = await listing();
   expect(list({ search: 'cookie' })).toEqual(['3 1', 2]);
   expect(list({ search: ' KINGDOM ' })).toEqual(['1', 1]);
@@ -84,7 +84,7 @@ test('searched by a part of the name or the author, or by the id; signs mean the
   expect(list({ search: "'; DROP TABLE gameversions; --" })).toEqual(['', 0]);
 });
 
-test('page by page', async () => {
+test('it is read page by page', async () => {
   const list = await listing();
   const behind = (id: string, value: string | null) => ({ place: { after: { id, value } } });
   expect(list({ sort: 'id', pageSize: 3 })).toEqual(['1 2 3', 4]);
@@ -94,7 +94,7 @@ test('page by page', async () => {
   expect(list({ search: 'cookie', pageSize: 1, ...behind('3', 'castle_3') })).toEqual(['1', 2]);
 });
 
-test('what another program changes is listed as it is then', async () => {
+test('changes by other programs are listed', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const names = (): readonly string[] => {
     const db = archiveReader('rhdata.sql')(rhdata);

@@ -17,7 +17,7 @@ function reading<T>(rhdata: string, read: (db: Connection) => T): T {
   }
 }
 
-test('every month from the first to the last, with what came to the site and to the archive', async () => {
+test('every month from the first to the last is counted, with games new on the site and in the archive', async () => {
   const { rhdata } = await filledArchive(newFolder());
   write(
     rhdata,
@@ -36,13 +36,13 @@ test('every month from the first to the last, with what came to the site and to 
   ]);
 });
 
-test('where nothing is known there are no months', async () => {
+test('there are no months if nothing is known', async () => {
   const { rhdata } = await filledArchive(newFolder());
   write(rhdata, "UPDATE gameversions SET gvimport_time = NULL, time = NULL, added = ''");
   expect(reading(rhdata, gamesPerMonth)).toEqual([]);
 });
 
-test('runs and crawls, the latest first, page by page', async () => {
+test('runs and crawls are listed newest first, page by page', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const { rows: runs, total, next } = reading(rhdata, (db) => pastRuns(db, { place: 'first', pageSize: 2 }));
   expect(total).toBe(3);
@@ -53,7 +53,7 @@ test('runs and crawls, the latest first, page by page', async () => {
   expect(crawl).toMatchObject({ outcome: 'failed', mode: 'full', reason: 'The site sent no JSON.' });
 });
 
-test('how long runs took, and how many versions came meanwhile', async () => {
+test('runs are charted with their duration and how many versions they recorded', async () => {
   const { rhdata } = await filledArchive(newFolder());
   expect(reading(rhdata, (db) => chartedRuns(db, 60))).toMatchObject([
     { outcome: 'completed', durationMs: 300_000, recorded: 5 },
@@ -62,7 +62,7 @@ test('how long runs took, and how many versions came meanwhile', async () => {
   expect(reading(rhdata, (db) => chartedRuns(db, 1))).toHaveLength(1);
 });
 
-test('a run that was killed, and one that goes on, brought what came before the next one began', async () => {
+test('a killed run, or one in progress, counts what was recorded before the next one began', async () => {
   const { rhdata } = await filledArchive(newFolder());
   write(
     rhdata,

@@ -31,7 +31,7 @@ const listOf = (sort: keyof typeof SORTINGS, order: 'asc' | 'desc', ...wanted: r
   wanted,
 });
 
-/** All pages from a place on, in one direction. */
+/** All pages from one end, in one direction. */
 function walk(page: (place: ListPlace) => ListPage<number>, from: 'first' | 'last'): readonly (readonly number[])[] {
   const pages: (readonly number[])[] = [];
   for (let place: ListPlace | null = from; place !== null;) {
@@ -43,7 +43,7 @@ function walk(page: (place: ListPlace) => ListPage<number>, from: 'first' | 'las
   return pages;
 }
 
-/** Equal values, values that differ in their case only, none, signs that mean something elsewhere, and a time that is a number. */
+/** Equal values, values that differ only in case, none, wildcards and quotes, and a time that is a number. */
 const ODD = `VALUES (1, 'b', NULL), (2, 'B', '2020-01-01'), (3, '', '2020-01-01'), (4, NULL, 2019), (5, 'a:b%_''', NULL),
   (6, 'b', '2020-01-01'), (7, NULL, '2020-01-02'), (8, 'É', 2019), (9, 'a', 7.5), (10, 'Z', ''), (11, 'b', 'never')`;
 
@@ -75,7 +75,7 @@ test('going back from a page leads to the one before it', () => {
   expect(page(page(first.next ?? 'last').next ?? 'last').previous).not.toBeNull();
 });
 
-test('a place whose row has gone is still one; behind the end there is nothing but the way back', () => {
+test('a place remains valid when its row is gone; past the end, there is only the way back', () => {
   const db = table(ODD);
   const page = (place: ListPlace): ListPage<number> =>
     listPage(db, row, listOf('id', 'asc'), { place, pageSize: 2, total: 11 });
@@ -85,9 +85,9 @@ test('a place whose row has gone is still one; behind the end there is nothing b
   expect(page({ before: { id: '1', value: null } })).toMatchObject({ rows: [], previous: null, next: 'first' });
 });
 
-describe('what has to be looked for', () => {
+describe('a filtered list', () => {
   const MANY = 2 * MOST_LOOKED_AT + 5;
-  /** The third one, and the last. */
+  /** The third row and the last one. */
   const WANTED = [3, MANY];
   const many = (): Connection =>
     table(`SELECT value, 'game', '2020-01-01' FROM json_each('[${WANTED.join()}]')
@@ -96,7 +96,7 @@ describe('what has to be looked for', () => {
       WHERE n NOT IN (${WANTED.join()})`);
   const wanted = listOf('added', 'asc', { sql: 'name LIKE ?', values: ['%game%'] });
 
-  test('is looked for among so many rows at a time, and from there on', () => {
+  test('examines a limited number of rows at a time, and continues from there', () => {
     const db = many();
     const page = (place: ListPlace, pageSize = 50): ListPage<number> =>
       listPage(db, row, wanted, { place, pageSize, total: null });
@@ -109,14 +109,14 @@ describe('what has to be looked for', () => {
     expect(page('last')).toMatchObject({ rows: [MANY], next: null, searchOn: { before: { id: '20006' } } });
   });
 
-  test('fills a page as soon as it is found', () => {
+  test('returns a page as soon as it is full', () => {
     const db = many();
     const page = listPage(db, row, wanted, { place: 'first', pageSize: 1, total: null });
     expect(page).toMatchObject({ rows: [3], searchOn: null, next: { after: { id: String(MOST_LOOKED_AT) } } });
     expect(countWanted(table(ODD), listOf('name', 'asc', { sql: "name LIKE '%b%'", values: [] }))).toBe(5);
   });
 
-  test('is found from either end, each row once', () => {
+  test('can be read from either end, each row once', () => {
     const db = many();
     const page = (place: ListPlace): ListPage<number> => listPage(db, row, wanted, { place, pageSize: 1, total: null });
     expect(walk(page, 'first').flat()).toEqual(WANTED);

@@ -32,7 +32,7 @@ const PLACES: readonly ListPlace[] = [
   { before: { ...KEY, value: null } },
 ];
 const SORTS = ['name', 'id', 'added', 'recorded'] as const;
-/** Every list that is sorted, in either direction, from every kind of place. */
+/** Every sorted list, in either direction, from every kind of place. */
 const SORTED = SORTS.flatMap((sort) =>
   (['asc', 'desc'] as const).flatMap((order) => PLACES.map((place) => ({ sort, order, place, pageSize: 50 }))),
 );
@@ -48,10 +48,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** What is read row by row: parts of the query itself, values that were given to it, and a table that has a row a kind. */
+/** What may be scanned: parts of the query itself, values that were passed to it, and a table with one row per kind. */
 const FEW = /^SCAN (?:\(subquery-\d+\)|CONSTANT ROW|json_each VIRTUAL TABLE.*|romflow_kinds)$/;
 
-/** Everything that the pages ask for. */
+/** Every query of the pages. */
 test.each<[what: string, ask: (rhdata: Connection, patchbin: Connection) => unknown]>([
   ['games', (db) => SORTED.map((query) => gameList(db, { ...query, removed: false }))],
   ['games that have gone', (db) => SORTED.map((query) => gameList(db, { ...query, removed: true }))],
@@ -73,7 +73,7 @@ test.each<[what: string, ask: (rhdata: Connection, patchbin: Connection) => unkn
   ['the summary', archiveCounts],
   ['states', (db) => openStates(db, ['1', '5'])],
   ['one game', (rhdata, patchbin) => gameFacts({ rhdata, patchbin }, '2', new URL('https://site.test/'))],
-])('%s: no table, and no index, is read through', (_what, ask) => {
+])('%s: no table or index is scanned', (_what, ask) => {
   const asked: (readonly [path: string, sql: string])[] = [];
   const watched = (path: string): Connection =>
     connect(path, randomUUID, { readonly: true, verbose: (sql) => asked.push([path, String(sql)]) });
@@ -93,7 +93,7 @@ test.each<[what: string, ask: (rhdata: Connection, patchbin: Connection) => unkn
       plan.split('\n').filter((line) => line.startsWith('SCAN') && !FEW.test(line)),
       sql,
     ).toEqual([]);
-    // What a page shows is not sorted for it: it stands in an index in that order.
+    // A page is not sorted when it is read: an index is already in that order.
     if (sql.includes('key_value')) expect(plan, sql).not.toContain('TEMP B-TREE');
   }
 });
@@ -140,11 +140,11 @@ describe('the plan of', () => {
       /SEARCH gameversions USING COVERING INDEX romflow_gameversions_imported/,
     ],
     ['games by month', MONTHS, ['added'], /SEARCH romflow_counts USING INDEX \S+ \(what=\?\)/],
-  ])('%s is a look-up', (_what, sql, values, expected) => {
+  ])('%s is a lookup', (_what, sql, values, expected) => {
     expect(planOf(paths.rhdata, sql, ...values)).toMatch(expected);
   });
 
-  test('an attachment is a look-up', () => {
+  test('an attachment is a lookup', () => {
     expect(planOf(paths.patchbin, ATTACHMENT, 'a')).toMatch(/SEARCH attachments USING INDEX \S+ \(file_name=\?\)/);
   });
 });

@@ -34,7 +34,7 @@ const on = (rhdata: string) => ({
   },
 });
 
-test('what waits and what failed, searched, filtered, sorted, page by page', async () => {
+test('pending and failed games are listed, searched, filtered and sorted, page by page', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const { list } = on(rhdata);
   expect(list({})).toEqual(['7 8', 2]);
@@ -47,13 +47,13 @@ test('what waits and what failed, searched, filtered, sorted, page by page', asy
   expect(list({ difficulty: 'Hard' })).toEqual(['', 0]);
 });
 
-test('a record that is no JSON is listed by its id', async () => {
+test('a game whose record is not JSON is listed by its id', async () => {
   const { rhdata } = await filledArchive(newFolder());
   write(rhdata, "UPDATE game_fetch_queue SET game_metadata = '{' WHERE gameid = '7'");
   expect(on(rhdata).list({ search: '7' })).toEqual(['7', 1]);
 });
 
-test('failures, the latest first', async () => {
+test('failures are listed newest first', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const { rows, total } = on(rhdata).failures();
   expect(total).toBe(2);
@@ -63,7 +63,7 @@ test('failures, the latest first', async () => {
   ]);
 });
 
-test('one that failed waits again, with all its tries before it; then all of them', async () => {
+test('a failed game can be made pending again with all its tries, and so can all of them', async () => {
   const { rhdata } = await filledArchive(newFolder());
   const { list } = on(rhdata);
   expect(retryFailures(rhdata, '5')).toBe(1);
@@ -74,7 +74,7 @@ test('one that failed waits again, with all its tries before it; then all of the
   expect(on(rhdata).failures()).toMatchObject({ rows: [], total: 0 });
 });
 
-test('a run that is at work takes up what is retried meanwhile', async () => {
+test('a run in progress takes games that are retried meanwhile', async () => {
   const folder = newFolder();
   const { rhdata } = await filledArchive(folder);
   const archive = await openArchive(pathsIn(folder), deps);
@@ -86,7 +86,7 @@ test('a run that is at work takes up what is retried meanwhile', async () => {
   }
 });
 
-test('where there is no archive there is nothing to retry, and none is made', () => {
+test('without an archive there is nothing to retry, and none is made', () => {
   const { rhdata } = pathsIn(newFolder());
   expect(retryFailures(rhdata, null)).toBe(0);
   expect(archiveReader('rhdata.sql')(rhdata)).toBeNull();

@@ -17,7 +17,7 @@ import { makeOldArchive } from '../oldArchive.js';
 
 const PAGE = { place: 'first', pageSize: 50 } as const;
 
-test('an archive of a time before the queue is read as if it were of today, and stays as it is', () => {
+test('an archive from before there was a queue is read as if it were current, and stays as it is', () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   const before = readFileSync(paths.rhdata);
@@ -54,7 +54,7 @@ test('an archive of a time before the queue is read as if it were of today, and 
   expect(readFileSync(paths.rhdata).equals(before)).toBe(true);
 });
 
-test('an archive from which another tool has taken a table is read as if that were empty', async () => {
+test('a table that another tool has dropped is read as if it were empty', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
   (await openArchive(paths, deps)).close();
@@ -66,6 +66,6 @@ test('an archive from which another tool has taken a table is read as if that we
   expect(databaseStatus(paths, 3).holds).toEqual({ ...held, attachments: 0 });
 });
 
-test('where there is none, there is none', () => {
+test('a missing archive reads as null', () => {
   expect(archiveReader('rhdata.sql')(join(newFolder(), 'rhdata.db'))).toBeNull();
 });

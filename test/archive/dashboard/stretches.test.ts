@@ -5,7 +5,7 @@ const TIME = { column: 'added', number: 'id' };
 const NAME = { ...TIME, column: 'name', collation: 'NOCASE' };
 const KEY = { value: 'x', id: '7' };
 
-/** Conditions with their values put in, in their order. */
+/** Conditions with their values inserted in order. */
 const ranges = (sorting: Sorting, ...[from]: readonly Parameters<typeof stretches>[1][]): readonly string[] =>
   stretches(sorting, from ?? null).map(({ sql, values }) =>
     values.reduce<string>((text, value) => text.replace('?', value ?? 'NULL'), sql),
@@ -17,7 +17,7 @@ test('the whole list: null comes first, as SQLite sorts it', () => {
   expect(ranges({ column: 'id', number: 'id', order: 'asc' })).toEqual(['id >= -9223372036854775808']);
 });
 
-test('from a row on: those with the same value, those with others, and those with none', () => {
+test('from a row on: rows with the same value, with other values, and with none', () => {
   expect(ranges({ ...NAME, order: 'asc' }, KEY)).toEqual([
     'name COLLATE NOCASE IS x AND id > CAST(7 AS INTEGER)',
     'name COLLATE NOCASE > x',

@@ -8,7 +8,7 @@ test.each<[text: string, place: ListPlace]>([
   ['after:7', { after: { id: '7', value: null } }],
   ['after:7:', { after: { id: '7', value: '' } }],
   ['before:12:A: 100 %\n', { before: { id: '12', value: 'A: 100 %\n' } }],
-])('%j is a page', (text, place) => {
+])('%j is a valid page', (text, place) => {
   expect(listPlace.parse(text)).toEqual(place);
   expect(placeText(place)).toBe(text);
 });
@@ -25,12 +25,12 @@ test.each([
   ' first',
   'first\n',
   `after:1:${'x'.repeat(4000)}`,
-])('%j is none, and one sentence says so', (text) => {
+])('%j is invalid, and the message says so in one sentence', (text) => {
   expect(listPlace.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([
     'this is not a page of a list; leave it out for the first page, or use a value that an answer gave as "previous" or "next"',
   ]);
 });
 
-test('no page stays none', () => {
+test('no page stays null', () => {
   expect(placeText(null)).toBeNull();
 });

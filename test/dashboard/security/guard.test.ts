@@ -5,7 +5,7 @@ import { type AskOptions, HOST, TOKEN, ask, dashboardDeps } from '../place.js';
 const app = async (token: string | null = TOKEN) => dashboardApp(await dashboardDeps({ token }));
 const retry = (headers: AskOptions['headers']): AskOptions => ({ method: 'POST', headers: headers ?? {} });
 
-describe('who asks', () => {
+describe('who may read', () => {
   test.each([
     ['evil.test'],
     ['evil.test:8642'],
@@ -27,15 +27,18 @@ describe('who asks', () => {
     [`http://${HOST}.evil.test`],
     ['http://localhost:8642'],
     ['null'],
-  ])('a page of %s is refused, even with the token', async (origin) => {
+  ])('a page from %s is refused, even with the token', async (origin) => {
     expect((await ask(await app(), '/api/summary', { headers: { origin } })).status).toBe(403);
     expect((await ask(await app(), '/api/failures/5/retry', retry({ origin }))).status).toBe(403);
   });
 
-  test.each(['cross-site', 'same-site'])('what a browser says is %s gets nothing of the API', async (site) => {
-    expect((await ask(await app(), '/api/summary', { headers: { 'sec-fetch-site': site } })).status).toBe(403);
-    expect((await ask(await app(), '/', { headers: { 'sec-fetch-site': site } })).status).toBe(200);
-  });
+  test.each(['cross-site', 'same-site'])(
+    'a request that the browser calls %s gets nothing of the API',
+    async (site) => {
+      expect((await ask(await app(), '/api/summary', { headers: { 'sec-fetch-site': site } })).status).toBe(403);
+      expect((await ask(await app(), '/', { headers: { 'sec-fetch-site': site } })).status).toBe(200);
+    },
+  );
 
   test('its own pages are served', async () => {
     const headers = { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' };
@@ -54,13 +57,13 @@ describe('who may change something', () => {
     [`Bearer ${TOKEN}${TOKEN}`],
     [`Basic ${TOKEN}`],
     [TOKEN],
-  ])('not with %s', async (authorization) => {
+  ])('a request with the authorization %s is refused', async (authorization) => {
     const asked = await ask(await app(), '/api/failures/5/retry', retry({ authorization }));
     expect(asked.status).toBe(401);
     expect(asked.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test('nobody, where control is not allowed', async () => {
+  test('everybody is refused where control is not allowed', async () => {
     for (const [method, path] of [
       ['POST', '/api/failures/5/retry'],
       ['POST', '/api/failures/retry'],
@@ -74,19 +77,19 @@ describe('who may change something', () => {
     }
   });
 
-  test('whoever spells the scheme and the type otherwise', async () => {
+  test('the scheme and content type may be in any case', async () => {
     const headers = { authorization: `bearer ${TOKEN}`, 'content-type': 'Application/JSON;charset=utf-8' };
     expect((await ask(await app(), '/api/failures/5/retry', retry(headers))).status).toBe(200);
   });
 
-  test('only as JSON, which no form of another site can send', async () => {
+  test('requests must be JSON, which no form of another site can send', async () => {
     for (const type of [null, 'text/plain', 'application/x-www-form-urlencoded', 'text/plain; application/json']) {
       expect((await ask(await app(), '/api/failures/5/retry', retry({ 'content-type': type }))).status).toBe(415);
     }
   });
 });
 
-test('every answer, of whatever kind, tells the browser to keep to itself', async () => {
+test('every response, of whatever kind, has the security headers', async () => {
   const served = await app();
   const paths = ['/', '/api/summary', '/api/games/x', '/nowhere'];
   expect((await ask(served, '/api/summary')).headers.get('cache-control')).toBe('no-store');

@@ -9,7 +9,7 @@ test('a server is known by the names of this machine that lead to it', () => {
   expect(knownHosts('fe80::1', 1).has('[fe80::1]:1')).toBe(true);
 });
 
-test('one that is bound to every address is known by each of them, and by no other name', () => {
+test('a server bound to every address is known by each of them, and by no other name', () => {
   const hosts = knownHosts('0.0.0.0', 8642);
   expect(hosts.has('localhost:8642')).toBe(true);
   expect(hosts.has(`${hostname().toLowerCase()}:8642`)).toBe(true);
@@ -22,7 +22,7 @@ test.each([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '[::1]'],
   ['[::]', '[::1]'],
-])('a server that is bound to %s is opened at %s', (host, shown) => {
+])('a server bound to %s is opened at %s', (host, shown) => {
   expect(inAddress(host)).toBe(shown);
   expect(knownHosts(host, 8642).has(`${shown}:8642`)).toBe(true);
 });

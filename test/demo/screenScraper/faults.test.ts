@@ -81,7 +81,7 @@ describe('a medium', () => {
     return Buffer.from(await (await ask(site, 'mediaJeu', BOX)).arrayBuffer());
   };
 
-  test('may have one byte wrong', async () => {
+  test('may have one wrong byte', async () => {
     const right = await honest();
     const wrong = Buffer.from(await (await ask(await siteWith(wrongByte()), 'mediaJeu', BOX)).arrayBuffer());
     expect(wrong.length).toBe(right.length);

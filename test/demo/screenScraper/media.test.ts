@@ -14,7 +14,7 @@ afterEach(closeAll);
 
 const LANTERN = { systemeid: '4', jeuid: '9001' };
 
-/** The game's own media as its answer lists them. */
+/** The game's own media, as its answer lists them. */
 async function listed(site: ScreenScraperSite, gameid = '9001'): Promise<readonly Readonly<Record<string, string>>[]> {
   const medias = at(await dataOf(await ask(site, 'jeuInfos', { gameid })), 'jeu', 'medias');
   return medias.children
@@ -70,7 +70,7 @@ test.each([
   ['another region', { media: 'box-2D(kr)' }],
   ['another game', { jeuid: '1' }],
   ['another system', { systemeid: '3' }],
-])('%s is NOMEDIA', async (_, changes) => {
+])('%s gets NOMEDIA', async (_, changes) => {
   const site = await start({ games: demoGames() });
   const answer = await ask(site, 'mediaJeu', { ...LANTERN, media: 'box-2D(us)', ...changes });
   expect([answer.status, await answer.text()]).toEqual([200, 'NOMEDIA  ']);

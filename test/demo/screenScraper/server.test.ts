@@ -61,7 +61,7 @@ describe('the account', () => {
   test.each([
     ['text', 200],
     ['status', 403],
-  ] as const)('may be refused as %s', async (loginRefusal, status) => {
+  ] as const)('may be refused as a %s', async (loginRefusal, status) => {
     const site = await start({ account: { loginRefusal } });
     const answer = await ask(site, 'ssuserInfos', { sspassword: 'wrong' });
     expect(answer.status).toBe(status);

@@ -91,7 +91,7 @@ const item = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('<provider><System>S</System></provider>', '<x/>', '<game/>', '<?pi a?>') },
 );
 
-/** The text of a gamelist as people, and several programs one after another, leave it behind. */
+/** A gamelist's text as people, and several programs one after another, leave it behind. */
 export const gamelistText = fc
   .record({
     mark: fc.constantFrom('', '', '\uFEFF'),

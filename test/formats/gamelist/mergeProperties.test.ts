@@ -17,7 +17,7 @@ const options: fc.Arbitrary<MergeOptions> = fc.record({
 const parse = (bytes: Buffer): ReturnType<typeof parseGamelist> => parseGamelist(bytes, { systemPath: SYSTEM_PATH });
 const inFull = { numRuns: 500 };
 
-/** The text without some fields of its games and without its last games, each with the white space before it. */
+/** The text without some fields of its games and without its last games, each along with the white space before it. */
 function skeleton(text: string, fields: readonly string[], lastGames: number): string {
   const games = esDeRoots(text)
     .filter(({ name }) => name === 'gameList')

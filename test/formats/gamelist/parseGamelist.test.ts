@@ -7,7 +7,7 @@ import { GamelistError } from '../../../src/model/errors.js';
 import { MANAGED_FIELDS } from '../../../src/model/gamelist.js';
 
 describe('parseGamelist', () => {
-  test('reads each game with its fields, the first of each name, decoded', () => {
+  test('reads each game with its fields, decoded, the first of each name', () => {
     const text =
       '\uFEFF<?xml version="1.0"?>\r\n<alternativeEmulator><label>x</label></alternativeEmulator>\r\n<gameList>' +
       '<provider/><folder><path>./sub</path></folder><game/><game><path> </path></game>' +
@@ -142,7 +142,7 @@ describe('integrity', () => {
     Buffer.from('<gameList><game><path>./Alpha.zip</path></game><game><path>.\\Beta.zip</path></game></gameList>'),
   );
 
-  test('is the share of entries that have a file, and names the others as they are written', () => {
+  test('is the share of entries that have a file, and lists the others as they are written', () => {
     expect(integrity(list, (key) => key === './Alpha.zip')).toEqual({
       entries: 2,
       present: 1,

@@ -46,7 +46,7 @@ describe('chooseLocalText', () => {
     expect(chooseLocalText(texts, language)).toBe(text);
   });
 
-  it('is the first one when there is neither the language nor English', () => {
+  it('is the first one if neither the language nor English is there', () => {
     expect(chooseLocalText(texts.slice(0, 2), 'de')).toBe('nobody’s');
     expect(chooseLocalText([], 'de')).toBeNull();
   });

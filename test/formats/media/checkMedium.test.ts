@@ -8,7 +8,7 @@ import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';
 
 const options = (mode: ValidationMode = 'normal') => ({ mode, minPixels: 50 });
 const PICTURE = png(64, 50);
-/** Where the pixels of a JPEG begin. */
+/** Where the pixel data of a JPEG begins. */
 const SCAN = Buffer.from('ffda000c03010002110311003f00d2cf20', 'hex');
 
 describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
@@ -49,7 +49,7 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
     ['low', png(64, 49), /64 × 49/],
     ['narrow', png(49, 64), /49 × 64/],
     ['low, as a JPEG', jpeg(64, 1), /64 × 1 /],
-  ])('that is %s is no picture', async (_, bytes, complaint) => {
+  ])('that is %s is not a picture', async (_, bytes, complaint) => {
     const checked = checkMedium(bytes, medium('box-2D'), 'covers', options(mode));
     await expect(checked).rejects.toThrow(MediaError);
     await expect(checked).rejects.toThrow(complaint);
@@ -57,7 +57,7 @@ describe.each(['normal', 'strict'] as const)('a medium in mode %s', (mode) => {
 });
 
 describe('a medium', () => {
-  it('that ES-DE does not read is refused', async () => {
+  it('in a format that ES-DE does not read is refused', async () => {
     await expect(checkMedium(WEBM, medium('video', { format: 'mp4' }), 'videos', options())).rejects.toThrow(
       'ES-DE does not read webm as videos',
     );
@@ -71,7 +71,7 @@ describe('a medium', () => {
     ['a PNG', png(320, 240).subarray(0, -12)],
     ['a JPEG', jpeg(320, 240).subarray(0, -2)],
     ['a JPEG behind its whole thumbnail', Buffer.concat([jpeg(320, 240), SCAN])],
-  ])('of which nothing was announced is refused as cut short when it is %s without its end', async (_, bytes) => {
+  ])('without announced facts is refused as truncated if it is %s without its end', async (_, bytes) => {
     const checked = checkMedium(bytes, medium('ss'), 'screenshots', options());
     await expect(checked).rejects.toThrow(CutShortError);
     await expect(checked).rejects.toThrow(/end of the picture is missing/);
@@ -115,7 +115,7 @@ describe('a medium in mode disabled', () => {
     ['nothing', Buffer.alloc(0)],
     ['a web page', Buffer.from('<html>')],
     ['NOMEDIA', Buffer.from('NOMEDIA')],
-  ])('is refused when it is %s', async (_, bytes) => {
+  ])('is refused if it is %s', async (_, bytes) => {
     await expect(checkMedium(bytes, medium('x'), 'covers', options('disabled'))).rejects.toThrow(MediaError);
   });
 

@@ -93,7 +93,7 @@ describe('chooseMedia', () => {
     expect(chosen([medium('wheel-hd', { format: 'svg' }), medium('wheel')], 'marquees')?.type).toBe('wheel');
   });
 
-  it('reads the format in any case and under its other names', () => {
+  it('recognizes the format in any case and under other names', () => {
     expect(chosen([cover('us', { format: 'PNG' })], 'covers')).toBeDefined();
     expect(chosen([cover('us', { format: 'jpeg' })], 'covers')).toBeDefined();
   });

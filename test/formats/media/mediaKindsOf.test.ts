@@ -24,7 +24,7 @@ describe('mediaKindsOf', () => {
     expect(mediaKindsOf([name])).toEqual({ kinds: [kind], unknown: [] });
   });
 
-  it('keeps the order and names each kind once', () => {
+  it('keeps the order and lists each kind once', () => {
     expect(mediaKindsOf(['ss', 'covers', 'box-2D', 'screenshots']).kinds).toEqual(['screenshots', 'covers']);
   });
 

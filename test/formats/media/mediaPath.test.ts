@@ -24,7 +24,7 @@ describe('mediaPath', () => {
     },
   );
 
-  test('never leads out of its folder', () => {
+  test('never leaves its folder', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('..', '.', '', 'a', '/', '\\')).map((parts) => parts.join('/')),

@@ -73,7 +73,7 @@ describe('a status', () => {
     expect(answerError({ status, retryAfterMs, text: 'trouble' }).constructor).toBe(type);
   });
 
-  test.each([0, 30_000, null])('of 429 asks for a wait of %j ms', (retryAfterMs) => {
+  test.each([0, 30_000, null])('of 429 demands a wait of %j ms', (retryAfterMs) => {
     expect(answerError({ status: 429, retryAfterMs, text: '' })).toMatchObject({ status: 429, retryAfterMs });
   });
 

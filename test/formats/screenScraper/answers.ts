@@ -22,7 +22,7 @@ export const ssuser = (facts: Readonly<Record<string, string | number>> = {}): s
 export const dataXml = (...content: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8" ?>\n<Data>\n${content.join('\n')}\n</Data>\n`;
 
-/** A game in the shape of a real answer. */
+/** A game in the form of a real answer. */
 export const JEU = `<jeu id="1987" romid="4482" notgame="false">
 <noms><nom region="ss">Pokémon &amp; Co</nom><nom region="US">Pokemon and Co</nom><nom region="jp"> </nom></noms>
 <systeme id="4" parentid="0">Super Nintendo</systeme>

@@ -10,7 +10,7 @@ test.each([
   ['a manual', Buffer.from('%PDF-1.4\nErreur'), 'text/html'],
   ['a drawing', Buffer.from('<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="x">'), 'text/xml'],
   ['made-up bytes of a picture', Buffer.from('pixels'), 'image/png'],
-])('%s may be the medium', (_, bytes, contentType) => {
+])('%s may be a medium', (_, bytes, contentType) => {
   expect(mediumText(bytes, contentType)).toBeNull();
 });
 
@@ -34,6 +34,6 @@ test.each([
   ['nomedia', true],
   ['NOMEDIA here', false],
   ['', false],
-])('%j says that there is none: %s', (text, none) => {
+])('%j means that there is no medium: %s', (text, none) => {
   expect(isNoMedia(text)).toBe(none);
 });

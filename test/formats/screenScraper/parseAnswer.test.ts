@@ -132,7 +132,7 @@ describe('a game', () => {
     ['-1', null],
     ['good', null],
     ['', null],
-  ])('with a note of "%s"', (text, note) => {
+  ])('with a rating of "%s"', (text, note) => {
     expect(parseGameAnswer(dataXml(`<jeu id="7"><note>${text}</note></jeu>`)).game).toMatchObject({ note });
   });
 
@@ -203,7 +203,7 @@ describe('a search', () => {
     expect(account.maxThreads).toBe(2);
   });
 
-  test.each(['<jeux><jeu></jeu></jeux>', '<jeux><jeu id=""/></jeux>', '<jeux/>', ''])('without hits: %s', (jeux) => {
+  test.each(['<jeux><jeu></jeu></jeux>', '<jeux><jeu id=""/></jeux>', '<jeux/>', ''])('has no results: %s', (jeux) => {
     expect(parseSearchAnswer(dataXml(ssuser(), jeux)).games).toEqual([]);
   });
 });

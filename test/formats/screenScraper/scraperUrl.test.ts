@@ -55,7 +55,7 @@ test('a medium gets the credentials in place of those that it has', () => {
   });
 });
 
-describe('an address without credentials', () => {
+describe('a URL without credentials', () => {
   test.each([
     ['https://a.org/m?devid=1&devpassword=2&softname=3&ssid=4&sspassword=5', 'https://a.org/m'],
     ['https://a.org/m?media=ss(wor)&sspassword=5&x=%28', 'https://a.org/m?media=ss(wor)&x=%28'],
