@@ -119,7 +119,7 @@ describe('a run that is killed', () => {
     },
   );
 
-  it(`comes to the same archive after ${RANDOM_KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
+  it(`ends with the same archive after ${RANDOM_KILLS} kills at random moments`, { timeout: 600_000 }, async () => {
     const random = seededRandom(SEED);
     let left = RANDOM_KILLS;
     await inLanes(async () => {

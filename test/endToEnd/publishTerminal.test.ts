@@ -34,7 +34,7 @@ test.skipIf(missing !== null).each([
   [40, 16, '✓ 4 done ✗ 0 failed ○ 0 · 0 left', {}, true],
   [80, 24, '✓ 4 done ✗ 0 failed ○ 0 skipped · 0 ROMs left', { NO_COLOR: '1' }, false],
   [200, 50, '✓ 4 done ✗ 0 failed ○ 0 skipped · 0 ROMs left', {}, true],
-] as const)(named('at a terminal of %i×%i a publication is drawn'), async (columns, rows, counts, env, color) => {
+] as const)(named('a publication is drawn at a terminal of %i×%i'), async (columns, rows, counts, env, color) => {
   const place = archive.copy();
   place.sql(`UPDATE gameversions SET name = '${NAME}' WHERE gameid = '4218';`);
   const terminal = publishing(place, [columns, rows], env);
@@ -53,7 +53,7 @@ test.skipIf(missing !== null).each([
   expect(terminal.visible()).not.toMatch(/^[ps] /m);
 });
 
-test.skipIf(missing !== null)(named('at a terminal what cannot be published is said in full'), async () => {
+test.skipIf(missing !== null)(named('at a terminal, what cannot be published is reported in full'), async () => {
   const place = archive.copy();
   // Neither the blob files nor the copies of them in the database.
   for (const one of ['blobs', 'electron/patchbin.db']) rmSync(join(place.root, one), { recursive: true });

@@ -127,7 +127,7 @@ describe('a scrape that is killed', () => {
   });
 
   test(
-    `comes to the same end after ${RANDOM_KILLS} kills at random times (seed ${SEED})`,
+    `ends with the same outcome after ${RANDOM_KILLS} kills at random times (seed ${SEED})`,
     { timeout: 600_000 },
     async () => {
       const random = seededRandom(SEED);

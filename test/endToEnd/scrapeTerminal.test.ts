@@ -44,7 +44,7 @@ async function answered(
 }
 
 test.skipIf(missing !== null)(
-  `at a terminal the user picks, skips, says none, or leaves the ROM with Ctrl-C${missing === null ? '' : ` (${missing})`}`,
+  `at a terminal the user picks a game, skips, says that none fits, or leaves the ROM with Ctrl-C${missing === null ? '' : ` (${missing})`}`,
   async () => {
     const place = await esDePlace({
       only: ['nes/Copper', 'nes/Pond'],
@@ -90,7 +90,7 @@ test.skipIf(missing !== null)(
 );
 
 test.skipIf(missing !== null)(
-  `at a terminal the user is asked before a system goes on of which many files are gone${missing === null ? '' : ` (${missing})`}`,
+  `at a terminal the user is asked whether to continue with a system of which many files are missing${missing === null ? '' : ` (${missing})`}`,
   async () => {
     const place = await esDePlace({ only: ['snes/Lantern'], config: { scraping: { media_types: [] } } });
     const before = readFileSync(place.tree.editedGamelist, 'utf8');

@@ -26,7 +26,7 @@ const atShell = (
   });
 
 test.skipIf(missing !== null)(
-  named('at a terminal ids may be piped in: it is drawn all the same, without keys'),
+  named('at a terminal, a run with ids piped in is still drawn, but without keys'),
   async () => {
     const place = await goldenWorkplace(['41021', '41077']);
     // The second id comes when the test says so; until then the run lasts.
@@ -46,7 +46,7 @@ test.skipIf(missing !== null)(
 test.skipIf(missing !== null).each<[string, Readonly<Record<string, string>>, boolean]>([
   ['in color', {}, true],
   ['without color where NO_COLOR is set', { NO_COLOR: '1' }, false],
-])(named('at a terminal it is drawn %s, and SIGTERM leaves the terminal as it was'), async (_, env, color) => {
+])(named('at a terminal, a run is drawn %s, and SIGTERM leaves the terminal as it was'), async (_, env, color) => {
   const place = await goldenWorkplace(['41021', '41077'], {
     faults: ({ url }) => (url.pathname === '/ajax.php' ? null : { kind: 'silence' }),
   });
@@ -66,7 +66,7 @@ test.skipIf(missing !== null).each<[string, Readonly<Record<string, string>>, bo
 });
 
 test.skipIf(missing !== null).each(['', ' --no-ui'])(
-  named('where the terminal is closed, update%s finishes what is in hand and ends with 129'),
+  named('when the terminal is closed, update%s finishes work in progress and ends with 129'),
   async (flag) => {
     let heal = (): void => undefined;
     const healed = new Promise<void>((resolve) => (heal = resolve));
@@ -94,7 +94,7 @@ test.skipIf(missing !== null).each(['', ' --no-ui'])(
 const queued = z.object({ gameid: z.string(), status: z.string() });
 
 test.skipIf(missing !== null)(
-  named('a game that is given up waits in the queue; this run does not take it again, and the next one does'),
+  named('a game that is skipped stays in the queue; this run does not take it again, and the next one does'),
   async () => {
     // The first file that is requested hangs, until the second run.
     let hanging: string | null = null;
@@ -130,7 +130,7 @@ test.skipIf(missing !== null)(
 
 test.skipIf(missing !== null)(
   named(
-    'at a terminal a scrape shows its systems and sums each of them up; a ROM that is given up is asked for next time',
+    'at a terminal, a scrape shows its systems and sums up each of them; a ROM that is skipped is requested next time',
   ),
   async () => {
     let hangs = true;

@@ -9,7 +9,7 @@ const missing = terminalMissing();
 const PATIENCE = { timeout: 40_000 };
 
 test.skipIf(missing !== null)(
-  `at a terminal a run is drawn, paused, resized, gone on with, and stopped${missing === null ? '' : ` (${missing})`}`,
+  `at a terminal a run is drawn, paused, resized, resumed, and stopped${missing === null ? '' : ` (${missing})`}`,
   async () => {
     const place = await goldenWorkplace(['41021', '41077', '41084'], {
       faults: ({ url }) => (url.pathname === '/ajax.php' ? null : { kind: 'silence' }),
@@ -54,7 +54,7 @@ test.skipIf(missing !== null)(
 );
 
 test.skipIf(missing !== null)(
-  `at a terminal the end leaves the summary, and with --no-ui there are lines only${missing === null ? '' : ` (${missing})`}`,
+  `at a terminal the summary stays after the end, and with --no-ui only lines are printed${missing === null ? '' : ` (${missing})`}`,
   async () => {
     const place = await goldenWorkplace(['41021']);
     const words = [process.execPath, resolve('dist', 'cli.js'), 'update', '--archive', 'archive'];

@@ -85,23 +85,26 @@ const RESIZED: readonly (readonly (readonly [columns: number, rows: number])[])[
 test.skipIf(missing !== null).each([
   ['scrape', scraping],
   ['update', updating],
-] as const)(named('at a terminal nothing is left of what %s has drawn, however it is resized'), async (_, started) => {
-  const terminal = await started();
-  await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}(?:asking|downloading) [^]*\np pause/m);
-  terminal.resize(...LARGE);
-  for (const sizes of RESIZED) {
-    for (const [columns, rows] of sizes) {
-      terminal.resize(columns, rows);
-      await setTimeout(SOON_MS);
+] as const)(
+  named('at a terminal, nothing that %s has drawn is left over, however it is resized'),
+  async (_, started) => {
+    const terminal = await started();
+    await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}(?:asking|downloading) [^]*\np pause/m);
+    terminal.resize(...LARGE);
+    for (const sizes of RESIZED) {
+      for (const [columns, rows] of sizes) {
+        terminal.resize(columns, rows);
+        await setTimeout(SOON_MS);
+      }
+      const [columns] = sizes.at(-1) ?? LARGE;
+      // What a low terminal has scrolled away is erased, too, once it is high again.
+      await expect.poll(() => drawings(terminal.visible()), PATIENCE).toEqual({ ...ONE, width: columns - 1 });
     }
-    const [columns] = sizes.at(-1) ?? LARGE;
-    // What a low terminal has scrolled away is erased, too, once it is high again.
-    await expect.poll(() => drawings(terminal.visible()), PATIENCE).toEqual({ ...ONE, width: columns - 1 });
-  }
-});
+  },
+);
 
 test.skipIf(missing !== null)(
-  named('what was at a terminal before is there after it was resized, and what was told'),
+  named('what a terminal showed before the run is still there after resizing, and so is what was printed'),
   async () => {
     const terminal = await updating();
     await expect.poll(terminal.visible, PATIENCE).toMatch(/^ {2}downloading [^]*\np pause/m);
