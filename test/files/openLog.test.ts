@@ -51,7 +51,9 @@ test.each(['SQLite format 3', '{', '{"w":1}', ' {"v":1}'])(
   async (text) => {
     const path = join(folder, 'rhdata.db');
     await writeFile(path, text);
-    await expect(openLog(path, { onFailure: never, begins: '{"v":' })).rejects.toThrow(`${path} is not a log of events`);
+    await expect(openLog(path, { onFailure: never, begins: '{"v":' })).rejects.toThrow(
+      `${path} is not a log of events`,
+    );
     expect(await readFile(path, 'utf8')).toBe(text);
   },
 );
