@@ -227,7 +227,7 @@ describe('wrong arguments', () => {
     const { code, out, err } = await exported(words);
     expect(out).toBe('');
     expect(err).toMatch(message);
-    expect(code).toBe(err.includes('Cannot make') ? 1 : 2);
+    expect(code).toBe(err.includes('Cannot create') ? 1 : 2);
   });
 
   test('a folder without an archive', async () => {
