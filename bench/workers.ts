@@ -5,7 +5,7 @@ import { editedRom } from '../src/demo/editedRom.js';
 import { acceptPair } from '../src/formats/acceptPair.js';
 import { sha224Hex } from '../src/formats/hashes.js';
 import { makeBps } from '../src/formats/makeBps.js';
-import { drawChance } from '../src/formats/sealChance.js';
+import { drawRandomness } from '../src/formats/sealRandomness.js';
 import { ownBench } from '../src/workbench/ownBench.js';
 import { threadBench } from '../src/workbench/threadBench.js';
 import type { SealOrder, Workbench } from '../src/workbench/workbench.js';
@@ -23,7 +23,7 @@ const patches: readonly Buffer[] = Array.from({ length: HACKS }, (_, seed) =>
 );
 
 const orderOf = (patch: Buffer, rom: Buffer): SealOrder => {
-  const chance = drawChance({ randomBytes, now: Date.now });
+  const chance = drawRandomness({ randomBytes, now: Date.now });
   return { gameId: '1', patch, patSha224: sha224Hex(patch), rom, compression: 'fast', chance };
 };
 

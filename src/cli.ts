@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { dispatch } from './commands/dispatch.js';
-import { HungUpError, InterruptedError, OutputClosedError, UsageError } from './model/errors.js';
+import { HangUpError, InterruptedError, OutputClosedError, UsageError } from './model/errors.js';
 
 /** By default the heap, and with it the memory of a long run, grows to several times the size of the live objects. */
 setFlagsFromString('--heap-growing-percent=10');
@@ -45,7 +45,7 @@ for (const signal of SIGNALS) process.on(signal, interrupt);
 /** The loss of a terminal is announced by the system, by the shell and by each of the streams: once is enough. */
 function hangUp(): void {
   if (ending.signal.aborted) return;
-  ending.abort(new HungUpError('The terminal is gone; the next run resumes.'));
+  ending.abort(new HangUpError('The terminal is gone; the next run resumes.'));
   notice('romflow: The terminal is gone; finishing what is in progress.');
 }
 process.on('SIGHUP', hangUp);
@@ -59,7 +59,7 @@ let hasFailed = false;
 /** A reader that has seen enough ends the run, which is not a failure; a full disk is one, even after the run has ended. */
 function outputFailed(this: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
   if (this.isTTY) hangUp();
-  if (this.isTTY || ending.signal.reason instanceof HungUpError) return;
+  if (this.isTTY || ending.signal.reason instanceof HangUpError) return;
   if (hasFailed) return;
   hasFailed = true;
   const code = process.exitCode ?? 0;

@@ -1,6 +1,6 @@
 import { sha224Hex } from '../src/formats/hashes.js';
 import { makeBps } from '../src/formats/makeBps.js';
-import { CHANCE_SIZE } from '../src/formats/sealChance.js';
+import { RANDOMNESS_BYTES } from '../src/formats/sealRandomness.js';
 import type { BlobNames } from '../src/model/blob.js';
 import type { ChosenGame, GameRecord, QueuedGame, StoredZip } from '../src/model/game.js';
 import type { CatalogPage } from '../src/model/catalog.js';
@@ -13,7 +13,7 @@ export const gameRecord = (id: string, overrides: Partial<GameRecord> = {}): Gam
   name: `Hack ${id}`,
   downloadUrl: `//dl.example.test/${id}/hack.zip`,
   raw: { id: Number(id) },
-  normalised: { id },
+  normalized: { id },
   columns: {
     section: null,
     gametype: null,
@@ -115,7 +115,7 @@ export const seals = (() => {
     patSha224: sha224Hex(patch),
     rom,
     compression: 'small',
-    chance: { random: Buffer.alloc(CHANCE_SIZE, gameId), now: 1_760_000_000_999 },
+    chance: { random: Buffer.alloc(RANDOMNESS_BYTES, gameId), now: 1_760_000_000_999 },
   });
   return { base: { bytes, sha224: sha224Hex(bytes) }, order };
 })();

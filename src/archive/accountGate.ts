@@ -6,12 +6,12 @@ import type { Turn } from '../model/hostGate.js';
 import { type AccountLimits, type AccountState, type AccountWait, nextAccountOpening } from './accountRule.js';
 import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import type { GateDeps } from './gate.js';
-import { LONGEST_WISH_MS } from './gateHost.js';
+import { MAX_RETRY_AFTER_MS } from './gateHost.js';
 import { processAlive } from './processAlive.js';
 
 const RENEW_MS = 3000;
 /** A request silent for this long is over: its process was killed, on another machine, or its pid is now another process's. */
-const LONGEST_SILENCE_MS = 20_000;
+const MAX_SILENCE_MS = 20_000;
 /** A minute, plus what a request may take to reach the site, which counts it on arrival. */
 const MINUTE_MS = 61_000;
 
@@ -59,13 +59,13 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
     const at = now();
     const limits = { ...asked, perMinute: toldPerMinute(account, asked) };
     // A clock that was set back must not block for longer than a minute, or than what was left of a postponement.
-    statements.clampWish.run({ account, at, latest: at + LONGEST_WISH_MS });
+    statements.clampWish.run({ account, at, latest: at + MAX_RETRY_AFTER_MS });
     statements.clampBegun.run({ account, at });
     statements.clampSeen.run({ account, at });
     for (const { id, pid } of underWay.parse(statements.ofMachine.all({ account, machine }))) {
       if (!processAlive(pid)) statements.release.run({ id });
     }
-    statements.endSilent.run({ account, before: at - LONGEST_SILENCE_MS });
+    statements.endSilent.run({ account, before: at - MAX_SILENCE_MS });
     statements.prune.run({ account, before: at - MINUTE_MS });
     const { atMs, reason } = nextAccountOpening(stateOf(account, limits), limits, { now: at, minuteMs: MINUTE_MS });
     if (atMs > at) return { granted: false, waitMs: atMs - at, reason };
@@ -102,7 +102,7 @@ export function openAccountGate(file: string, { now, warn }: GateDeps): AccountG
       note(() => statements.release.run({ id }));
     },
     postpone: (account, untilMs) => {
-      note(() => statements.postpone.run({ account, until: Math.min(untilMs, now() + LONGEST_WISH_MS) }));
+      note(() => statements.postpone.run({ account, until: Math.min(untilMs, now() + MAX_RETRY_AFTER_MS) }));
     },
     close: () => {
       db.close();

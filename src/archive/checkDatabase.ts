@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { moduleFailure } from '../files/moduleFailure.js';
 import { diskError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
-import { isDeadLink } from '../files/isDeadLink.js';
+import { isDanglingLink } from '../files/isDanglingLink.js';
 import { counted } from '../formats/counted.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
@@ -15,7 +15,7 @@ import type { Connection } from './connection.js';
 import { emptyDatabase } from './emptyDatabase.js';
 import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
-import { unfitTables } from './unfitTables.js';
+import { incompatibleTables } from './incompatibleTables.js';
 
 /** Something to report about a database. */
 type Finding = Omit<Check, 'name'>;
@@ -62,7 +62,7 @@ async function tryToWrite(path: string): Promise<void> {
       throw diskError('Cannot write', path, error);
     }
     // SQLite creates the target of a symbolic link, but not the target's folder.
-    if (isDeadLink(path) && !existsSync(dirname(resolve(dirname(path), await readlink(path))))) {
+    if (isDanglingLink(path) && !existsSync(dirname(resolve(dirname(path), await readlink(path))))) {
       throw new ArchiveError(`${path} is a dangling link; mount the disk that it leads to, or remove the link.`);
     }
   }
@@ -89,7 +89,7 @@ function findingsOf(db: Connection, target: Connection): readonly Finding[] {
   if (where !== null) {
     return [{ verdict: 'problem', message: `${path} is damaged (${where}): restore it from a backup.` }];
   }
-  const unfit = unfitTables(db, target);
+  const unfit = incompatibleTables(db, target);
   if (unfit.length > 0) return unfit.map((message) => ({ verdict: 'problem', message }));
   const broken = brokenTriggers(db, target);
   if (broken.length > 0) {

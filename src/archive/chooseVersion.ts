@@ -10,7 +10,7 @@ export interface ChosenVersion extends HackVersion {
   readonly blob: string;
 }
 
-const MOST_LISTED = 20;
+const MAX_LISTED = 20;
 
 /**
  * Finds the version that the user means.
@@ -63,6 +63,6 @@ function findHack(db: Connection, wanted: string): string {
 
 const listed = (hacks: readonly NamedHack[]): string =>
   [
-    ...hacks.slice(0, MOST_LISTED).map(({ id, name }) => `${id} ${name}`),
-    ...(hacks.length > MOST_LISTED ? [`and ${hacks.length - MOST_LISTED} more`] : []),
+    ...hacks.slice(0, MAX_LISTED).map(({ id, name }) => `${id} ${name}`),
+    ...(hacks.length > MAX_LISTED ? [`and ${hacks.length - MAX_LISTED} more`] : []),
   ].join('; ');

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
 import { ArchiveError } from '../model/errors.js';
-import { assertNoTraps } from './assertNoTraps.js';
+import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { BUSY_MS, otherWriter } from './otherWriter.js';
 import { archiveFailure } from './sqliteError.js';
 import { type TableColumn, quoted, tableColumns } from './tableColumns.js';
@@ -81,7 +81,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     }
   }
 
-  assertNoTraps(path);
+  assertSafeToOpen(path);
   const { timeout = BUSY_MS } = options;
   const db = guarded(() => new Database(path, { ...options, timeout }));
   const other = waits === undefined ? null : otherWriter(db, { path, timeout }, waits);

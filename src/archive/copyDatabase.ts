@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { makeFolder } from '../files/makeFolder.js';
-import { DATABASE_FILES, assertNoTraps } from './assertNoTraps.js';
+import { DATABASE_FILES, assertSafeToOpen } from './assertSafeToOpen.js';
 import type { Connection } from './connection.js';
 import type { DatabasePaths } from './databases.js';
 import { readDatabase } from './readDatabase.js';
@@ -52,7 +52,7 @@ export async function copyArchive(paths: DatabasePaths, folder: string): Promise
 
 async function copyAtOnce(all: readonly Copied[]): Promise<void> {
   const files = all.map(({ file }) => file);
-  files.forEach(assertNoTraps);
+  files.forEach(assertSafeToOpen);
   for (const { copy } of all) await makeFolder(dirname(copy));
   const before = await stateAtRest(files);
   if (before !== null) {

@@ -3,12 +3,12 @@ import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import type { HostGate, Turn } from '../model/hostGate.js';
 import { askGate, noteInGate, openGateFile } from './gateFile.js';
-import { HOST_COLUMNS, hostRow, hostState, LONGEST_WISH_MS } from './gateHost.js';
+import { HOST_COLUMNS, hostRow, hostState, MAX_RETRY_AFTER_MS } from './gateHost.js';
 import { nextOpening } from './gateRule.js';
 
 /** With shorter gaps, a busy process would be taken for a dead one. */
-const SHORTEST_HOLD_MS = 2000;
-const LONGEST_SILENCE_MS = 3000;
+const MIN_HOLD_MS = 2000;
+const MAX_SILENCE_MS = 3000;
 
 /**
  * Paces this user's requests on this machine: one at a time to a host, and a gap after the end of the last one, whichever
@@ -41,12 +41,12 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
     const at = now();
     // A clock that was set back must not block for longer than the gap, or than what was left of a postponement: times in
     // the future are moved back for good.
-    statements.clamp.run({ host, at, latest: at + LONGEST_WISH_MS });
+    statements.clamp.run({ host, at, latest: at + MAX_RETRY_AFTER_MS });
     const state = hostState(hostRow.optional().parse(statements.read.get(host)), at);
     const { atMs, reason } = nextOpening(state, gapMs, at);
     if (atMs > at) return { granted: false, waitMs: atMs - at, reason };
-    const holdMs = Math.max(gapMs, SHORTEST_HOLD_MS);
-    const lease = { host, id: randomUUID(), renewMs: Math.min(holdMs / 4, LONGEST_SILENCE_MS) };
+    const holdMs = Math.max(gapMs, MIN_HOLD_MS);
+    const lease = { host, id: randomUUID(), renewMs: Math.min(holdMs / 4, MAX_SILENCE_MS) };
     statements.hold.run({ host, at, id: lease.id, machine, pid: process.pid, holdMs });
     return { granted: true, lease };
   });
@@ -64,7 +64,7 @@ export function openGate(file: string, { now, warn }: GateDeps): Gate {
       note(() => statements.release.run({ host, id, at: now() }));
     },
     postpone: (host, untilMs) => {
-      note(() => statements.postpone.run({ host, until: Math.min(untilMs, now() + LONGEST_WISH_MS) }));
+      note(() => statements.postpone.run({ host, until: Math.min(untilMs, now() + MAX_RETRY_AFTER_MS) }));
     },
     close: () => {
       db.close();

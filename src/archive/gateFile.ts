@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { errorCode } from '../files/errorCode.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveError } from '../model/errors.js';
-import { assertNoTraps } from './assertNoTraps.js';
+import { assertSafeToOpen } from './assertSafeToOpen.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
 const DAMAGE: ReadonlySet<string> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR']);
@@ -77,7 +77,7 @@ function openSound(file: string): Database.Database | null {
 }
 
 function open(file: string): Database.Database {
-  assertNoTraps(file);
+  assertSafeToOpen(file);
   const db = new Database(file, { timeout: BUSY_MS });
   try {
     // All or nothing: a file that is not a gate's is moved aside unchanged.

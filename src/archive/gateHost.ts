@@ -7,7 +7,7 @@ import { processAlive } from './processAlive.js';
 export const GATE_FILE = 'gate.db';
 
 /** A host's wish (Retry-After) is honored for a day at most. */
-export const LONGEST_WISH_MS = 24 * 60 * 60 * 1000;
+export const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** The columns of {@link hostRow}. */
 export const HOST_COLUMNS = 'last_ms, not_before_ms, holder, machine, pid, hold_ms';
@@ -33,7 +33,7 @@ export function hostState(row: HostRow | undefined, at: number): HostState {
   const lastMs = Math.min(row.last_ms, at);
   const notBeforeMs = row.not_before_ms - (row.last_ms - lastMs);
   const held = row.holder !== null && at < lastMs + row.hold_ms && !isDead(row);
-  return { lastMs, notBeforeMs: Math.min(notBeforeMs, at + LONGEST_WISH_MS), held };
+  return { lastMs, notBeforeMs: Math.min(notBeforeMs, at + MAX_RETRY_AFTER_MS), held };
 }
 
 function isDead({ machine, pid }: HostRow): boolean {

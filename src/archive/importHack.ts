@@ -4,7 +4,7 @@ import { BlobError } from '../model/errors.js';
 import { attachBlob } from './attachBlob.js';
 import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
-import { giveBlob } from './giveBlob.js';
+import { backfillBlob } from './backfillBlob.js';
 import type { ImportableBlob, ImportableHack, Imported } from './importableHack.js';
 import { type NewPatchBlob, insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { insertVersion } from './insertVersion.js';
@@ -41,7 +41,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   }
   const wroteBlob = writeBlob(on, hack, { known, gvuuid: same.gvuuid }, deps);
   const wroteWord = giveLegacyType(on, same, legacyType);
-  const gotBlob = named !== null && giveBlob(on, same, named);
+  const gotBlob = named !== null && backfillBlob(on, same, named);
   const blob = gotBlob ? named.patchblob1Name : knownText.parse(same.patchblob1Name);
   return {
     outcome: wroteBlob || wroteWord || gotBlob ? 'completed' : 'unchanged',

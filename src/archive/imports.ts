@@ -3,7 +3,7 @@ import { plainId } from '../formats/gameId.js';
 import type { BlobClaims, OpenedBlob } from '../formats/openedBlob.js';
 import { attachBlob } from './attachBlob.js';
 import type { Databases } from './databases.js';
-import { inBoth } from './inBoth.js';
+import { inBothDatabases } from './inBothDatabases.js';
 import { importHack } from './importHack.js';
 import type { ImportableHack, Imported } from './importableHack.js';
 import { knownText } from './knownText.js';
@@ -70,7 +70,7 @@ const WAITING = `SELECT gameid AS id, gvjsondata AS json FROM gameversions
 export function createImports(on: Databases, deps: RecordsDeps): Imports {
   const { rhdata, patchbin } = on;
   return {
-    record: (hack) => inBoth(on, () => importHack(on, hack, deps), deps.failpoint),
+    record: (hack) => inBothDatabases(on, () => importHack(on, hack, deps), deps.failpoint),
     attached: (name) => attachedBlob(patchbin, name),
     isAttached: (name) => patchbin.has('SELECT 1 FROM attachments WHERE file_name = ? AND file_data IS NOT NULL', name),
     ownerOf: (name) =>
@@ -84,7 +84,7 @@ export function createImports(on: Databases, deps: RecordsDeps): Imports {
     attach: (owner, { file, hashes }) => {
       const { pbuuid, gvuuid, patchblob1_name, patchblob1_key } = owner;
       const names = { patchblob1_name, patchblob1_key: patchblob1_key ?? '' };
-      inBoth(on, () => attachBlob(on, { pbuuid, gvuuid, names, file, hashes }, deps), deps.failpoint);
+      inBothDatabases(on, () => attachBlob(on, { pbuuid, gvuuid, names, file, hashes }, deps), deps.failpoint);
     },
   };
 }

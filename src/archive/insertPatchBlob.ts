@@ -1,4 +1,4 @@
-import { patchHashes } from '../formats/archiveWords.js';
+import { patchHashes } from '../formats/archiveFields.js';
 import type { KnownNames } from '../formats/metaFiles.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Digests } from '../model/patch.js';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { isThere } from './isThere.js';
+import { exists } from './exists.js';
 import { schemaDigest } from './schema.js';
 
 /** The state of an archive's databases when the last run closed them; kept in its lock file. */
@@ -33,7 +33,7 @@ export function noteAsLeft(lock: Database.Database, file: string): void {
  * @throws ArchiveError - that cannot be determined
  */
 function stampOf(file: string): string | null {
-  const stat = isThere(file) ? statSync(file, { bigint: true, throwIfNoEntry: false }) : undefined;
+  const stat = exists(file) ? statSync(file, { bigint: true, throwIfNoEntry: false }) : undefined;
   if (stat === undefined || existsSync(`${file}-wal`)) return null;
   const { size, mtimeNs, ctimeNs, ino } = stat;
   return [size, mtimeNs, ctimeNs, ino, schemaDigest()].join(' ');

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
-import { ArchiveHeldError, DamageError } from '../model/errors.js';
-import { assertNoTraps } from './assertNoTraps.js';
+import { ArchiveLockedError, DamageError } from '../model/errors.js';
+import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
 import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
@@ -36,13 +36,13 @@ const HOLD = `INSERT INTO holder (id, pid, machine, since) VALUES (1, ?, ?, ?)
  * @param rhdata - the archive's main database
  * @param now - the clock
  * @param what - what is locked, for the message
- * @throws {@link ArchiveHeldError} that names the process holding it
+ * @throws {@link ArchiveLockedError} that names the process holding it
  * @throws ArchiveError - the lock file or its folder cannot be written, or a pipe is in its place
  */
 export function lockArchive(rhdata: string, now: () => Date, what = 'this archive'): ArchiveLock {
   const path = `${rhdata}.lock`;
   let db: Database.Database | null = null;
-  assertNoTraps(path);
+  assertSafeToOpen(path);
   try {
     makePathSync(dirname(path));
     db = new Database(path, { timeout: PATIENCE_MS });
@@ -55,7 +55,7 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
     const holder = db === null ? null : readHolder(db);
     db?.close();
     if (!isBusy(error)) throw lockFailure(path, error);
-    throw new ArchiveHeldError(
+    throw new ArchiveLockedError(
       holder === null
         ? `Another process has just locked ${what} (${rhdata}); wait until it has finished.`
         : `Process ${holder.pid} on ${holder.machine} has been working on ${what} since ${holder.since} (${rhdata}); wait until it has finished, or stop it.`,

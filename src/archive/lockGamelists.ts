@@ -7,7 +7,7 @@ import { SCRAPE_STATE_FILE } from './scrapeState.js';
  * a killed run left half written, so a scrape and a publication must not run at the same time.
  *
  * @param gamelists - the folder
- * @throws ArchiveHeldError that names the process holding it
+ * @throws ArchiveLockedError that names the process holding it
  * @throws ArchiveError when the lock file cannot be written
  */
 export const lockGamelists = (gamelists: string, now: () => Date): ArchiveLock =>

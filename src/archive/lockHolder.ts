@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { assertNoTraps } from './assertNoTraps.js';
+import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { processAlive } from './processAlive.js';
 import { mayWrite } from './readableDatabases.js';
 import { isBusy } from './sqliteError.js';
@@ -29,7 +29,7 @@ export function lockHolder(rhdata: string): LockHolder | null {
   let db: Database.Database | null = null;
   let since: number | null = null;
   try {
-    assertNoTraps(`${rhdata}.lock`);
+    assertSafeToOpen(`${rhdata}.lock`);
     db = new Database(`${rhdata}.lock`, { timeout: 0, fileMustExist: true });
     const holder = writtenHolder(db);
     if (holder === null) return null;

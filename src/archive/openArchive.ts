@@ -1,9 +1,9 @@
 import { ArchiveError } from '../model/errors.js';
-import { bringUpToDate } from './bringUpToDate.js';
+import { migrate } from './migrate.js';
 import { type ConnectOptions, type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
 import type { DatabasePaths, Databases } from './databases.js';
-import { giveIds } from './giveIds.js';
+import { backfillIds } from './backfillIds.js';
 import { type Imports, createImports } from './imports.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
@@ -63,7 +63,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
     if (asLeft.length < open.length) await complete({ rhdata, patchbin }, deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
-    giveIds({ rhdata, patchbin });
+    backfillIds({ rhdata, patchbin });
 
     const records = createRecords({ rhdata, patchbin }, deps);
     records.settle();
@@ -100,7 +100,7 @@ function assertInPlace(db: Connection, own: string, others: string): void {
 async function complete({ rhdata, patchbin }: Databases, now: () => number): Promise<void> {
   assertInPlace(rhdata, 'gameversions', 'attachments');
   assertInPlace(patchbin, 'attachments', 'gameversions');
-  await bringUpToDate(
+  await migrate(
     [
       { db: rhdata, schema: 'rhdata.sql', fill: schemaScript('rhdata-fill.sql') },
       { db: patchbin, schema: 'patchbin.sql', fill: schemaScript('patchbin-fill.sql') },

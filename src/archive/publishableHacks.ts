@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
-import { parseJsonObject } from '../formats/archiveWords.js';
+import { parseJsonObject } from '../formats/archiveFields.js';
 import { foldNumber } from '../formats/canonicalValue.js';
 import type { HackFacts } from '../formats/hackEntry.js';
 import type { ResultHashes } from '../formats/romAgreement.js';

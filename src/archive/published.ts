@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
-import { bringUpToDate } from './bringUpToDate.js';
+import { migrate } from './migrate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
@@ -58,7 +58,7 @@ export async function openPublished(file: string, system: string, deps: RowDeps)
   await makeFolder(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await bringUpToDate([{ db, schema: 'publish.sql' }], deps.now);
+    await migrate([{ db, schema: 'publish.sql' }], deps.now);
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   } catch (error) {
     db.close();

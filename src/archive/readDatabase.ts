@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { type Connection, connect } from './connection.js';
-import { isThere } from './isThere.js';
+import { exists } from './exists.js';
 
 /**
  * Opens a database file read-only: nothing is created, migrated or written, and an attempt to write is an ArchiveError.
@@ -16,7 +16,7 @@ import { isThere } from './isThere.js';
  * @see https://sqlite.org/wal.html#read_only_databases
  */
 export function readDatabase(path: string): Connection | null {
-  if (!isThere(path)) return null;
+  if (!exists(path)) return null;
   const db = connect(path, randomUUID, { fileMustExist: true, readonly: existsSync(`${path}-wal`) });
   db.script('PRAGMA query_only = ON');
   return db;

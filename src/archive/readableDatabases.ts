@@ -4,7 +4,7 @@ import { inTemporaryFolder } from '../files/temporaryFolder.js';
 import { DamageError } from '../model/errors.js';
 import { copyArchive } from './copyDatabase.js';
 import type { DatabasePaths } from './databases.js';
-import { isThere } from './isThere.js';
+import { exists } from './exists.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /**
@@ -28,7 +28,7 @@ export async function withReadableDatabases<T>(
  * who may.
  */
 export function readsInPlace(path: string): boolean {
-  if (!isThere(path)) return true;
+  if (!exists(path)) return true;
   if (mayWrite(dirname(path))) return mayWrite(path);
   try {
     const db = readDatabase(path);

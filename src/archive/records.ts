@@ -2,7 +2,7 @@ import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord } from '../model/game.js';
 import { blobFiles, unrecordedBlobs } from './blobIntents.js';
 import type { Databases, RowDeps } from './databases.js';
-import { type BothFailpoint, inBoth } from './inBoth.js';
+import { type BothDatabasesFailpoint, inBothDatabases } from './inBothDatabases.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
 import type { RecordableGame, Recorded } from './recordableGame.js';
 import { type GameVersion, latestVersion } from './versions.js';
@@ -36,7 +36,7 @@ export interface Records {
 }
 
 export interface RecordsDeps extends RowDeps {
-  readonly failpoint?: BothFailpoint;
+  readonly failpoint?: BothDatabasesFailpoint;
 }
 
 export function createRecords(on: Databases, deps: RecordsDeps): Records {
@@ -44,7 +44,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
 
   const settle = (): readonly string[] => {
     if (unrecordedBlobs(rhdata).length === 0) return [];
-    return inBoth(on, () => {
+    return inBothDatabases(on, () => {
       const blobs = unrecordedBlobs(rhdata);
       for (const { patchblob1_name: name, patchblob1_sha224: sha224 } of blobs) {
         patchbin.run('DELETE FROM attachments WHERE file_name = ? AND file_hash_sha224 = ?', name, sha224);
@@ -68,7 +68,7 @@ export function createRecords(on: Databases, deps: RecordsDeps): Records {
     },
     record: (game) => {
       try {
-        return inBoth(on, () => writeGame(on, game, deps), deps.failpoint);
+        return inBothDatabases(on, () => writeGame(on, game, deps), deps.failpoint);
       } catch (error) {
         settleAfter(settle);
         throw error;

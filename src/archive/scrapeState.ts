@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
 import { DamageError } from '../model/errors.js';
-import { bringUpToDate } from './bringUpToDate.js';
+import { migrate } from './migrate.js';
 import { connect } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
@@ -38,12 +38,12 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   try {
     prepareFile(file, deps.uuid);
   } catch (error) {
-    throw beginAnew(file, error);
+    throw resubscribe(file, error);
   }
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await bringUpToDate([{ db, schema: 'scrape.sql' }], deps.now);
+    await migrate([{ db, schema: 'scrape.sql' }], deps.now);
     // What is written survives the process; only a power cut loses the last moments, at the cost of a repeated request.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return {
@@ -57,12 +57,12 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
     };
   } catch (error) {
     db.close();
-    throw beginAnew(file, error);
+    throw resubscribe(file, error);
   }
 }
 
 /** There need not be a backup of this file. */
-function beginAnew(file: string, error: unknown): unknown {
+function resubscribe(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
   return new DamageError(`The scrape database ${file} is damaged: ${advice}.`, { cause: error });

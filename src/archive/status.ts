@@ -9,7 +9,7 @@ import { type QueueCounts, queueCounts, queueFailures } from './queueState.js';
 /** What the databases know of the state of an archive. */
 export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' | 'lastCrawl' | 'lastRun'>;
 
-const MOST_FAILURES = 20;
+const MAX_FAILURES = 20;
 
 /** Totals are read, not counted. Exported for the test that reads the plans. */
 export const COUNTS = {
@@ -51,7 +51,7 @@ export function databaseStatus(paths: DatabasePaths, retryMax: number): Database
       return {
         ...rest,
         queue: { ...queue, waiting: [...rhdata.many(waitingRow, WAITING)] },
-        failures: queueFailures(rhdata, MOST_FAILURES).map((failure) => ({
+        failures: queueFailures(rhdata, MAX_FAILURES).map((failure) => ({
           ...failure,
           final: failure.tries >= retryMax,
         })),

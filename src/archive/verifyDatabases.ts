@@ -7,7 +7,7 @@ import { type Connection, connect } from './connection.js';
 import { copyArchive } from './copyDatabase.js';
 import type { DatabasePaths, Databases } from './databases.js';
 import { emptyDatabase } from './emptyDatabase.js';
-import { isThere } from './isThere.js';
+import { exists } from './exists.js';
 import { readDatabase } from './readDatabase.js';
 import { readsInPlace } from './readableDatabases.js';
 
@@ -27,8 +27,8 @@ const LEFT_OVER = ['-wal', '-journal'] as const;
  * @throws ArchiveError - its main database is missing, or not accessible
  */
 export function findArchive(paths: DatabasePaths): void {
-  if (isThere(paths.rhdata)) return;
-  if (isThere(paths.patchbin)) {
+  if (exists(paths.rhdata)) return;
+  if (exists(paths.patchbin)) {
     throw new ArchiveError(`The database ${paths.rhdata} is missing: restore it from a backup.`);
   }
   throw new UsageError(`There is no archive at ${paths.rhdata}: name its folder with --archive.`);

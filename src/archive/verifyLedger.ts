@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Word, type Words, parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { type ArchiveField, type ArchiveFields, parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import { connect } from './connection.js';
 
 /**
@@ -17,9 +17,9 @@ export interface VerifyLedger {
   /** True the first time it is asked about a text. */
   readonly first: (text: string) => boolean;
   /** Stores what is true of the patch in a blob, as found out from its bytes. */
-  readonly learn: (truth: Words) => void;
+  readonly learn: (truth: ArchiveFields) => void;
   /** Looks that up by the value of one of its words; null when no blob with it was sound. */
-  readonly truth: (word: 'patchblob1_name' | 'pat_shake_128' | 'result_shake1', value: string) => Words | null;
+  readonly truth: (word: 'patchblob1_name' | 'pat_shake_128' | 'result_shake1', value: string) => ArchiveFields | null;
   readonly close: () => void;
 }
 
@@ -33,7 +33,7 @@ const SCHEMA = `
 `;
 
 const wordsRow = z.object({
-  words: z.string().transform((text): Words => readWords(parseJsonObject(text))),
+  words: z.string().transform((text): ArchiveFields => readArchiveFields(parseJsonObject(text))),
 });
 
 export function openVerifyLedger(): VerifyLedger {
@@ -55,7 +55,7 @@ export function openVerifyLedger(): VerifyLedger {
       const { patchblob1_name: name, pat_shake_128: patch, result_shake1: rom } = truth;
       db.run('INSERT OR REPLACE INTO truth VALUES (?, ?, ?, ?)', name, patch, rom, JSON.stringify(truth));
     },
-    truth: (word: Word, value) =>
+    truth: (word: ArchiveField, value) =>
       db.one(wordsRow, `SELECT words FROM truth WHERE ${word} = ? LIMIT 1`, value)?.words ?? null,
     close: db.close,
   };

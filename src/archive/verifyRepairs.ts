@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { GameRecord } from '../model/game.js';
-import { backUp } from './bringUpToDate.js';
+import { backUp } from './migrate.js';
 import { everyChange } from './changedColumns.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
-import { inBoth } from './inBoth.js';
+import { inBothDatabases } from './inBothDatabases.js';
 import { writeExtension } from './insertPatchBlob.js';
 import { nextVersion } from './insertVersion.js';
 import { type Reseal, announceReseal, forgetReseal, recordReseal } from './reseals.js';
@@ -65,7 +65,7 @@ export function verifyRepairs(on: Databases, deps: RowDeps): VerifyRepairs {
   const change = async <T>(work: () => T): Promise<T> => {
     copied ??= copy();
     await copied;
-    return inBoth(on, work);
+    return inBothDatabases(on, work);
   };
   const update = (table: string, cursor: string, row: Row): void => {
     const db = table === 'attachments' ? patchbin : rhdata;

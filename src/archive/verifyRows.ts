@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { tablesOf } from './readDatabase.js';
@@ -86,7 +86,7 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     hasBlobId: (pbuuid) => has('patchblobs', 'WHERE pbuuid = ?', pbuuid),
     isAnnounced: (name) =>
       manyIn(intentRow, 'patch_files_working', "WHERE status IN ('sealed', 'resealing')").some(
-        ({ blob_data: names }) => names !== null && readWords(parseJsonObject(names)).patchblob1_name === name,
+        ({ blob_data: names }) => names !== null && readArchiveFields(parseJsonObject(names)).patchblob1_name === name,
       ),
     attachmentsOf: (name) => attachments.many(attachmentRow, 'attachments', 'WHERE file_name = ? ORDER BY rowid', name),
     sideOf: (pbuuid) =>

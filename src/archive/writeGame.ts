@@ -1,7 +1,7 @@
 import type { StoredZip } from '../model/game.js';
 import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
-import { giveBlob } from './giveBlob.js';
+import { backfillBlob } from './backfillBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { findBlob } from './knownBlobs.js';
 import { completeQueued } from './queue.js';
@@ -72,5 +72,5 @@ function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, 
     };
     on.rhdata.update('gameversions', there, 'gvuuid = ?', before.gvuuid);
   }
-  giveBlob(on, before, after);
+  backfillBlob(on, before, after);
 }

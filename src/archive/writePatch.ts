@@ -1,4 +1,4 @@
-import { resultHashes } from '../formats/archiveWords.js';
+import { resultHashes } from '../formats/archiveFields.js';
 import { plainId } from '../formats/gameId.js';
 import { ArchiveError } from '../model/errors.js';
 import type { Databases, RowDeps } from './databases.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJsonObject } from '../formats/archiveWords.js';
+import { parseJsonObject } from '../formats/archiveFields.js';
 import { plainId } from '../formats/gameId.js';
 import { type GameStats, gameStats, statsDiffer } from '../formats/gameStats.js';
 import type { JsonObject } from '../model/game.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomicFile.js';
 import { errorCode } from '../files/errorCode.js';
 import { readAtMost } from '../files/readAtMost.js';
-import { isOneFile, statIfAny } from '../files/statIfAny.js';
+import { isOneFile, statOrNull } from '../files/statOrNull.js';
 import { applyPatch, patchKind } from '../formats/patch.js';
 import { plainText } from '../formats/plainText.js';
 import { PatchError, UsageError } from '../model/errors.js';
@@ -12,8 +12,8 @@ import type { CommandContext } from './context.js';
 
 const MIB = 1024 * 1024;
 const HEADER_BYTES = 512;
-const MOST_PATCH_BYTES = 64 * MIB;
-const MOST_ROM_BYTES = 16 * MIB + HEADER_BYTES;
+const MAX_PATCH_BYTES = 64 * MIB;
+const MAX_ROM_BYTES = 16 * MIB + HEADER_BYTES;
 /** Signatures of ZIP, 7z and RAR, in which people keep patches and ROMs; an IPS patch would apply to any of them. */
 const ARCHIVE = /^(?:PK\x03\x04|7z\xbc\xaf\x27\x1c|Rar!)/;
 
@@ -49,8 +49,8 @@ export async function runApply(context: CommandContext): Promise<number> {
   const output = named('output', flags.output);
 
   await checkOutput(output, [patch, rom], flags.force);
-  const patchBytes = await readInput(patch, MOST_PATCH_BYTES);
-  const romBytes = await readInput(rom, MOST_ROM_BYTES);
+  const patchBytes = await readInput(patch, MAX_PATCH_BYTES);
+  const romBytes = await readInput(rom, MAX_ROM_BYTES);
   if (patchKind(patchBytes) === null) throw new PatchError(`The file ${patch.name} is neither a BPS nor an IPS patch.`);
   const { result, note } = patched(patchBytes, romBytes);
   await writeFileAtomic(output.path, result);
@@ -60,14 +60,14 @@ export async function runApply(context: CommandContext): Promise<number> {
 }
 
 async function checkOutput({ name, path }: NamedFile, inputs: readonly NamedFile[], force: boolean): Promise<void> {
-  const target = await statIfAny(path, stat);
+  const target = await statOrNull(path, stat);
   for (const input of inputs) {
-    if (isOneFile(target, await statIfAny(input.path, stat))) {
+    if (isOneFile(target, await statOrNull(input.path, stat))) {
       throw new UsageError(`The output ${name} is the ${input.what} itself; choose another name.`);
     }
   }
   if (target && !target.isFile()) throw new UsageError(`The output ${name} is not a file; choose another name.`);
-  if (!force && (target ?? (await statIfAny(path, lstat)))) {
+  if (!force && (target ?? (await statOrNull(path, lstat)))) {
     throw new UsageError(`The output ${name} already exists; choose another name, or overwrite it with --force.`);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { type Gate, openGate } from '../archive/gate.js';
 import { GATE_FILE } from '../archive/gateHost.js';
-import { isThere } from '../archive/isThere.js';
+import { exists } from '../archive/exists.js';
 import { lockArchive } from '../archive/lock.js';
 import { type Archive, openArchive } from '../archive/openArchive.js';
 import type { Settings } from '../config/settings.js';
@@ -18,7 +18,7 @@ import { warningTo } from '../streams/eventStream.js';
 import type { RunControl } from '../streams/runControl.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { tally } from '../streams/tally.js';
-import { untilUnread } from '../streams/untilUnread.js';
+import { untilOutputClosed } from '../streams/untilOutputClosed.js';
 import { updateCourse } from '../streams/updateCourse.js';
 import { updateDeps } from '../streams/updateDeps.js';
 import { NOTHING_UPDATED, countUpdate } from '../streams/updateTotals.js';
@@ -87,7 +87,7 @@ interface Prepared extends Shared {
 
 /** Without its main database, the whole archive would be fetched again. */
 function warnOfLoss({ rhdata, patchbin }: Settings['databases'], warn: (message: string) => void): void {
-  if (isThere(rhdata) || !isThere(patchbin)) return;
+  if (exists(rhdata) || !exists(patchbin)) return;
   warn(
     `The database ${rhdata} is missing, although ${patchbin} is there: starting from scratch. If it was lost, stop this run and restore it from a backup.`,
   );
@@ -132,7 +132,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const totals = tally(events$, countUpdate, NOTHING_UPDATED);
   const id = await takeUp(settings, context, opened);
   try {
-    await lastValueFrom(course(settings, context, opened).pipe(untilUnread(signal)), { defaultValue: null });
+    await lastValueFrom(course(settings, context, opened).pipe(untilOutputClosed(signal)), { defaultValue: null });
     // Games still waiting for a turn at the site when the run was stopped, and games that were skipped, go back into the queue.
     archive.queue.requeueInterrupted();
   } catch (error) {

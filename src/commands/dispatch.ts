@@ -1,5 +1,5 @@
-import { brittleNode } from '../config/brittleNode.js';
-import { oldNode } from '../config/oldNode.js';
+import { unstableNode } from '../config/unstableNode.js';
+import { unsupportedNode } from '../config/unsupportedNode.js';
 import { errorCode } from '../files/errorCode.js';
 import { moduleFailure } from '../files/moduleFailure.js';
 import { plainText } from '../formats/plainText.js';
@@ -32,9 +32,9 @@ export async function dispatch(
       host.stdout.write(`${(await readPackageFile()).version}\n`);
       return 0;
     }
-    const unfit = oldNode(node);
+    const unfit = unsupportedNode(node);
     if (unfit !== null) throw new UsageError(unfit);
-    const danger = brittleNode(node);
+    const danger = unstableNode(node);
     if (danger !== null) host.stderr.write(`romflow: ${danger}\n`);
     const { command, args, flags } = request;
     const { env, cwd } = host;

@@ -13,7 +13,7 @@ import { warningTo } from '../streams/eventStream.js';
 import { publishCourse } from '../streams/publishCourse.js';
 import { publishDeps } from '../streams/publishDeps.js';
 import { settleListed } from '../streams/settleListed.js';
-import { untilUnread } from '../streams/untilUnread.js';
+import { untilOutputClosed } from '../streams/untilOutputClosed.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { siteOf } from './siteOf.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
@@ -84,5 +84,5 @@ async function publishAll(run: Publication, published: Published, gate: Gate): P
     software: `romflow ${archive.version}`,
     now: Date.now,
   });
-  await lastValueFrom(publishCourse(placed, deps).pipe(untilUnread(signal)), { defaultValue: null });
+  await lastValueFrom(publishCourse(placed, deps).pipe(untilOutputClosed(signal)), { defaultValue: null });
 }

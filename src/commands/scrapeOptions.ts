@@ -5,7 +5,7 @@ import type { ScrapeOptions } from '../streams/scrapeCourse.js';
 import type { ScrapeRunOptions } from '../streams/scrapeDeps.js';
 
 /** Without `--threads`, enough ROMs in progress to use every request that the account allows; one more is being hashed. */
-const MOST_IN_HAND = 8;
+const MAX_IN_PROGRESS = 8;
 
 /** What a run does, derived from its settings. */
 export interface RunOptions extends ScrapeOptions, Omit<ScrapeRunOptions, 'notBefore'> {
@@ -32,7 +32,7 @@ export function scrapeOptions(settings: ScrapeSettings, interactive: boolean): R
   };
   return {
     dryRun: runtime.dry_run,
-    concurrency: (settings.threads ?? MOST_IN_HAND) + 1,
+    concurrency: (settings.threads ?? MAX_IN_PROGRESS) + 1,
     identify: {
       strictness: scraping.name_verification,
       preferredRegions: prefs.preferredRegions,

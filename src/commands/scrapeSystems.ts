@@ -16,7 +16,7 @@ import { scrapeDeps } from '../streams/scrapeDeps.js';
 import { NOTHING_SCRAPED, countScrape, notAsked } from '../streams/scrapeTotals.js';
 import { stopwatch } from '../streams/stopwatch.js';
 import { tally } from '../streams/tally.js';
-import { untilUnread } from '../streams/untilUnread.js';
+import { untilOutputClosed } from '../streams/untilOutputClosed.js';
 import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
 import { openScraper } from './openScraper.js';
@@ -97,7 +97,7 @@ async function scraped(
         },
       },
     );
-    await lastValueFrom(scrapeCourse(systems, options, deps).pipe(untilUnread(signal)), { defaultValue: null });
+    await lastValueFrom(scrapeCourse(systems, options, deps).pipe(untilOutputClosed(signal)), { defaultValue: null });
     const halt = deps.halted();
     const outcome = outcomeOf(signal, halt);
     state.runs.finish(begun.id, outcome);

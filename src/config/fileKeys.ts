@@ -6,9 +6,9 @@ import { groupOf, keysOf, oneOf, plainLine, trueOrFalse, wholeNumber } from './k
 import { notifySection } from './notifyKeys.js';
 
 const DAY_MS = 86_400_000;
-export const MOST_WORKERS = 256;
-const MOST_TRIES = 100;
-const MOST_DAYS = 3650;
+export const MAX_WORKERS = 256;
+const MAX_TRIES = 100;
+const MAX_DAYS = 3650;
 const HOUR_S = 3600;
 
 /** The name or path of a file or folder. */
@@ -33,7 +33,7 @@ export const fileSections = {
       requestDelay: delay,
       extraDelay: delay,
       downloadDelay: delay,
-      fullCrawlDays: wholeNumber(1, MOST_DAYS),
+      fullCrawlDays: wholeNumber(1, MAX_DAYS),
       userAgent: plainLine,
     },
     group,
@@ -55,9 +55,9 @@ export const fileSections = {
   processing: z.strictObject(
     {
       processAllPatches: trueOrFalse,
-      maxConcurrent: wholeNumber(1, MOST_WORKERS),
-      retryMax: wholeNumber(1, MOST_TRIES),
-      workers: wholeNumber(0, MOST_WORKERS),
+      maxConcurrent: wholeNumber(1, MAX_WORKERS),
+      retryMax: wholeNumber(1, MAX_TRIES),
+      workers: wholeNumber(0, MAX_WORKERS),
       compression: oneOf(COMPRESSIONS),
     },
     group,
@@ -65,7 +65,7 @@ export const fileSections = {
   /** Not the address, which may contain a password. */
   redis: z.strictObject(
     {
-      handOut: wholeNumber(1, MOST_WORKERS),
+      handOut: wholeNumber(1, MAX_WORKERS),
       lockSeconds: wholeNumber(1, HOUR_S),
     },
     group,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isGameId, plainId } from '../formats/gameId.js';
-import { MOST_WORKERS, pathText } from './fileKeys.js';
+import { MAX_WORKERS, pathText } from './fileKeys.js';
 import { wholeNumber } from './keyTypes.js';
 import { redisAddress } from './redisAddress.js';
 
@@ -52,8 +52,8 @@ export const flagKeys = z.object({
   retryFailed: onOff,
   gameIds: gameIds.optional(),
   limit: countText.optional(),
-  concurrency: numberText(1, MOST_WORKERS).optional(),
-  workers: numberText(0, MOST_WORKERS).optional(),
+  concurrency: numberText(1, MAX_WORKERS).optional(),
+  workers: numberText(0, MAX_WORKERS).optional(),
   redis: redisAddress.optional(),
   baseRom: pathText.optional(),
 });

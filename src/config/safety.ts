@@ -1,20 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isLoopback } from './baseUrl.js';
-import { realPlace } from './realPlace.js';
+import { resolveLinks } from './resolveLinks.js';
 import type { Settings } from './settings.js';
 
-const SHORTEST_DELAY_MS = 1000;
+const MIN_DELAY_MS = 1000;
 
 /** Delays (in milliseconds) that are too short for a site other than this machine, each as `key: what is wrong`. */
 export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
   if (isLoopback(smwc.baseUrl)) return [];
   const { requestDelay, extraDelay, downloadDelay } = smwc;
   return Object.entries({ requestDelay, extraDelay, downloadDelay })
-    .filter(([, delay]) => delay < SHORTEST_DELAY_MS)
-    .map(
-      ([key, delay]) => `smwc.${key}: must be at least ${SHORTEST_DELAY_MS} milliseconds for this site, got ${delay}`,
-    );
+    .filter(([, delay]) => delay < MIN_DELAY_MS)
+    .map(([key, delay]) => `smwc.${key}: must be at least ${MIN_DELAY_MS} milliseconds for this site, got ${delay}`);
 }
 
 /**
@@ -23,9 +21,9 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
  * @param kept - absolute paths of files and folders, keyed by what messages call them
  */
 export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
-  const realTemp = realPlace(temp);
+  const realTemp = resolveLinks(temp);
   const endangered = Object.entries(kept).find(
-    ([, path]) => isWithin(temp, path) || isWithin(realTemp, realPlace(path)),
+    ([, path]) => isWithin(temp, path) || isWithin(realTemp, resolveLinks(path)),
   );
   return endangered ? [`paths.temp: must be a folder of its own, but it contains ${endangered[0]}`] : [];
 }
@@ -38,8 +36,8 @@ const OF_A_RUN = 'flips-';
  * wrong`: an archive from somebody else must not get some other folder on this machine emptied.
  */
 export function foreignTemp(temp: string, archive: string): readonly string[] {
-  const realTemp = realPlace(temp);
-  if (isWithin(realPlace(archive), realTemp)) return [];
+  const realTemp = resolveLinks(temp);
+  if (isWithin(resolveLinks(archive), realTemp)) return [];
   const foreign = namesIn(realTemp).find((name) => !name.startsWith(OF_A_RUN));
   return foreign === undefined
     ? []

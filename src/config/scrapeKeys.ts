@@ -22,9 +22,9 @@ import { mediaTypes } from './mediaTypes.js';
 import { notifySection } from './notifyKeys.js';
 
 const HOUR_SECONDS = 3600;
-const MOST_TRIES = 100;
-const MOST_PIXELS = 100_000;
-const MOST_RESULTS = 10;
+const MAX_TRIES = 100;
+const MAX_PIXELS = 100_000;
+const MAX_RESULTS = 10;
 
 const share = numberBetween(0, 1);
 
@@ -68,11 +68,11 @@ export const scrapeSections = {
   }),
   media: z.strictObject({
     validation_mode: oneOf(VALIDATION_MODES),
-    image_min_dimension: wholeNumber(1, MOST_PIXELS),
+    image_min_dimension: wholeNumber(1, MAX_PIXELS),
   }),
   api: z.strictObject({
     request_timeout: numberBetween(0.001, HOUR_SECONDS),
-    max_retries: wholeNumber(0, MOST_TRIES),
+    max_retries: wholeNumber(0, MAX_TRIES),
     retry_backoff_seconds: numberBetween(0, HOUR_SECONDS),
     quota_warning_threshold: share,
   }),
@@ -80,7 +80,7 @@ export const scrapeSections = {
     enable_search_fallback: trueOrFalse,
     interactive_search: trueOrFalse,
     confidence_threshold: share,
-    max_results: wholeNumber(1, MOST_RESULTS),
+    max_results: wholeNumber(1, MAX_RESULTS),
   }),
   runtime: z.strictObject({ dry_run: trueOrFalse, enable_cache: trueOrFalse }),
   logging: z.strictObject({

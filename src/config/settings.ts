@@ -7,7 +7,7 @@ import { acceptFile } from './acceptFile.js';
 import { acceptValid } from './acceptValid.js';
 import { behindLink } from './behindLink.js';
 import { AS_VARIABLES, type Environment, environmentKeys } from './environment.js';
-import { MOST_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
+import { MAX_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
 import { flagKeys, idleCrawl } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
@@ -126,7 +126,7 @@ export async function loadSettings(
       processing: {
         processAllPatches: flags.allPatches ?? file.processing?.processAllPatches ?? false,
         // While one waits for the disk, the others keep the cores busy.
-        maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MOST_WORKERS),
+        maxConcurrent: flags.concurrency ?? file.processing?.maxConcurrent ?? Math.min(cores + 1, MAX_WORKERS),
         retryMax: file.processing?.retryMax ?? 3,
         workers: flags.workers ?? file.processing?.workers ?? 0,
         compression: file.processing?.compression ?? 'fast',

@@ -32,7 +32,7 @@ export interface DashboardDeps extends Guarded {
 }
 
 /** In bytes; more than any request needs. */
-const LONGEST_BODY = 4096;
+const MAX_BODY_BYTES = 4096;
 const UNDER_WAY = 'A run is in progress; wait until it has ended, or stop it.';
 
 /** The dashboard as a function from requests to responses: the API, its description, and the pages. */
@@ -51,7 +51,7 @@ export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
     context.header('Cache-Control', 'no-store');
     await next();
   });
-  app.use('/api/*', bodyLimit({ maxSize: LONGEST_BODY, onError: tooLong }));
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLong }));
 
   app.openapi(ROUTES.session, (context) => {
     const authorized = token !== null && hasToken(context.req.header('authorization'), token);
@@ -111,5 +111,5 @@ export function dashboardApp(deps: DashboardDeps): OpenAPIHono {
 }
 
 function tooLong(): never {
-  throw new HTTPException(413, { message: `The body is longer than ${LONGEST_BODY} bytes.` });
+  throw new HTTPException(413, { message: `The body is longer than ${MAX_BODY_BYTES} bytes.` });
 }

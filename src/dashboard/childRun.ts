@@ -37,7 +37,7 @@ export interface ChildRunDeps {
 }
 
 /** Lines are cut off after this many characters. */
-const LONGEST = 500;
+const MAX_LENGTH = 500;
 
 /**
  * Runs the program as a child process, one run at a time, and sends it orders over Node's IPC channel. What it prints is read
@@ -121,11 +121,11 @@ function tail(stream: Readable): () => string | null {
   let end = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
-    end = (end + text).slice(-4 * LONGEST);
+    end = (end + text).slice(-4 * MAX_LENGTH);
   });
   return () => {
     const line = end.trimEnd().split('\n').at(-1) ?? '';
-    const said = plainText(line.replace(/^romflow: /, '')).slice(0, LONGEST);
+    const said = plainText(line.replace(/^romflow: /, '')).slice(0, MAX_LENGTH);
     return said === '' ? null : said;
   };
 }

@@ -55,7 +55,7 @@ export interface Look {
 }
 
 /** Maximum number of runs in a chart. */
-const MOST_RUNS = 60;
+const MAX_RUNS = 60;
 
 /** @throws ArchiveError, from each function - a database cannot be read */
 export function lookAt(deps: LookDeps): Look {
@@ -145,7 +145,7 @@ export function lookAt(deps: LookDeps): Look {
     gamesPerMonth: () => ({ months: [...reading(gamesPerMonth, [])] }),
     runsChart: () => {
       const today = asToday();
-      return { runs: reading((rhdata) => chartedRuns(rhdata, MOST_RUNS), []).map(today) };
+      return { runs: reading((rhdata) => chartedRuns(rhdata, MAX_RUNS), []).map(today) };
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Observable, Subject, from, interval, lastValueFrom, map, merge, ta
 import type { CurrentRun } from './api/run.js';
 
 /** How many clients may watch a run at the same time. */
-export const MOST_CLIENTS = 20;
+export const MAX_CLIENTS = 20;
 
 const HEARTBEAT_MS = 15_000;
 /** How long a browser that lost the connection waits before it reconnects. */
@@ -35,7 +35,7 @@ export function runEvents({ run$, end$ }: RunEventsDeps): (context: Context) => 
   return (context) => {
     // For HEAD, no one would read what follows the headers, nor would the client be seen to disconnect.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream' });
-    if (clients >= MOST_CLIENTS) {
+    if (clients >= MAX_CLIENTS) {
       throw new HTTPException(503, { message: 'Too many pages are watching the run already; close some of them.' });
     }
     clients += 1;

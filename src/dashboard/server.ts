@@ -23,7 +23,7 @@ const LIMITS = {
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 5000,
 } as const;
-const MOST_CONNECTIONS = 200;
+const MAX_CONNECTIONS = 200;
 
 /**
  * Serves the dashboard.
@@ -39,7 +39,7 @@ export async function startDashboard(
   let hosts: ReadonlySet<string> = new Set();
   const app = dashboardApp({ ...deps, hosts: () => hosts, end$ });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: LIMITS });
-  if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS;
+  if ('maxConnections' in server) server.maxConnections = MAX_CONNECTIONS;
   const listening = once(server, 'listening');
   server.listen(port, host);
   try {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { writeFileAtomic } from '../files/atomicFile.js';
 import { makeFolder } from '../files/makeFolder.js';
-import { statIfAny } from '../files/statIfAny.js';
+import { statOrNull } from '../files/statOrNull.js';
 import { MEDIA_KIND_NAMES } from '../model/mediaKind.js';
 import { editedGamelist, usersOwnLines } from './esDeGamelist.js';
 import { type EsDeRom, esDeRoms } from './esDeRoms.js';
@@ -69,7 +69,7 @@ export async function makeEsDeTree(folder: string, origin: string): Promise<EsDe
 }
 
 async function writeMissing(path: string, content: Buffer | string): Promise<void> {
-  if ((await statIfAny(path, lstat)) !== null) return;
+  if ((await statOrNull(path, lstat)) !== null) return;
   await makeFolder(dirname(path));
   await writeFileAtomic(path, content);
 }

@@ -4,7 +4,7 @@ import { ArchiveError } from '../model/errors.js';
 import { assertNoDevice } from './assertNoDevice.js';
 import { diskError } from './diskError.js';
 import { makePath } from './makePath.js';
-import { statIfAny } from './statIfAny.js';
+import { statOrNull } from './statOrNull.js';
 
 /** Such a log begins with a timestamp. */
 const BEGINS = /^\d{4}-\d\d-\d\dT/;
@@ -31,7 +31,7 @@ export async function appendLine(path: string, lines: string): Promise<void> {
  * the lines contain names from the network.
  */
 async function assertNoLinkAway(path: string): Promise<void> {
-  const there = await statIfAny(path, lstat);
+  const there = await statOrNull(path, lstat);
   if (there?.isSymbolicLink() !== true) return;
   const beginning = await beginningOf(path).catch(() => null);
   if (beginning === '' || (beginning !== null && BEGINS.test(beginning))) return;

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { jsonText } from '../formats/archiveWords.js';
+import { jsonText } from '../formats/archiveFields.js';
 import { jsonAs } from '../formats/jsonAs.js';
 import type { ArchivePaths } from '../model/archiveFolders.js';
 import { ArchiveError } from '../model/errors.js';
@@ -25,7 +25,7 @@ import { readError } from './diskError.js';
 import { entriesIn } from './entriesIn.js';
 import { errorCode } from './errorCode.js';
 import { makeFolder } from './makeFolder.js';
-import { removeIfThere } from './removeIfThere.js';
+import { removeIfExists } from './removeIfExists.js';
 import { verifyFiles } from './verifyFiles.js';
 
 /** The files of an archive. Each is written whole or not at all, and nothing from the network chooses its name. */
@@ -112,7 +112,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     },
     emptyTemp: async () => {
       for (const { name } of await entriesIn(paths.temp))
-        await removeIfThere(join(paths.temp, name), { recursive: true });
+        await removeIfExists(join(paths.temp, name), { recursive: true });
     },
 
     storeZip: async (id, version, bytes) => {
@@ -147,7 +147,7 @@ export function archiveFiles(root: string, paths: ArchivePaths): ArchiveFiles {
     readRom: (id, shake) => readOrFail(romPath(id, shake)),
     storeBlob: (name, bytes) => writeFileAtomic(blobPath(name), bytes),
     discardBlobs: async (names) => {
-      for (const name of names) await removeIfThere(blobPath(name), { recursive: true });
+      for (const name of names) await removeIfExists(blobPath(name), { recursive: true });
     },
 
     writeHack: (id, json) => writeFileAtomic(join(paths.hacks, hackFileName(id)), jsonText(json)),

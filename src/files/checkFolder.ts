@@ -6,7 +6,7 @@ import { ArchiveError } from '../model/errors.js';
 import { TEMPORARY_SUFFIX } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { isDeadLink } from './isDeadLink.js';
+import { isDanglingLink } from './isDanglingLink.js';
 
 /** Checks that a folder can be written to, or created: tries it with a file that is removed at once. */
 export async function checkFolder(name: string, folder: string): Promise<Check> {
@@ -35,7 +35,7 @@ export async function nearestFolder(folder: string): Promise<string> {
       throw diskError('Cannot use the folder', folder, error);
     }
     // Nothing can be created in place of a dangling link, not even its target.
-    if (!isDeadLink(folder)) return nearestFolder(dirname(folder));
+    if (!isDanglingLink(folder)) return nearestFolder(dirname(folder));
     throw new ArchiveError(
       `Cannot use the folder ${folder}: it is a dangling link; mount the disk that it leads to, or remove the link.`,
     );

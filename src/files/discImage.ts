@@ -21,7 +21,7 @@ const DESCRIPTIONS: Readonly<Record<string, (text: string) => DiscTracks>> = { '
 /** Names that are never tracks, whatever a description says, so that nothing belongs to itself. */
 const NO_TRACK = /\.(?:cue|gdi|m3u)$/i;
 /** A hundred tracks with the longest possible names take less than this. */
-const MOST_BYTES = 512 * 1024;
+const MAX_BYTES = 512 * 1024;
 
 /**
  * Determines what a disc consists of. A `.cue` or `.gdi` is identified by its first data track; by itself if it names
@@ -33,7 +33,7 @@ const MOST_BYTES = 512 * 1024;
  */
 export async function discImage(file: string, root: string): Promise<DiscImage> {
   const parse = DESCRIPTIONS[extname(file).toLowerCase()];
-  const bytes = parse && (await readAtMost(file, MOST_BYTES).catch(() => null));
+  const bytes = parse && (await readAtMost(file, MAX_BYTES).catch(() => null));
   if (!parse || !bytes) return { file, hashed: file, tracks: [] };
   const { files, data } = parse(listText(bytes));
   const listings = new Map<string, readonly string[]>();

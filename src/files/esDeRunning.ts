@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const TIME_LIMIT_MS = 10_000;
-const LONGEST_LIST = 16 * 1024 * 1024;
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 /** Linux truncates names to 15 characters: the last one is what it calls `emulationstation-de`. */
 const NAMES: ReadonlySet<string> = new Set(['es-de', 'emulationstation-de', 'emulationstatio']);
@@ -45,7 +45,7 @@ export function taskNames(csv: string): readonly string[] {
 export async function runningPrograms(): Promise<readonly string[]> {
   if (process.platform === 'linux') return commNames('/proc');
   const list = async (program: string, words: readonly string[]): Promise<string> =>
-    (await run(program, [...words], { timeout: TIME_LIMIT_MS, maxBuffer: LONGEST_LIST, windowsHide: true })).stdout;
+    (await run(program, [...words], { timeout: TIME_LIMIT_MS, maxBuffer: MAX_LIST_BYTES, windowsHide: true })).stdout;
   return process.platform === 'win32'
     ? taskNames(await list('tasklist', ['/fo', 'csv', '/nh']))
     : (await list('ps', ['-A', '-o', 'comm='])).split('\n');

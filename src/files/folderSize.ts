@@ -2,7 +2,7 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readError } from './diskError.js';
 import { errorCode } from './errorCode.js';
-import { fewAtATime } from './fewAtATime.js';
+import { mapInBatches } from './mapInBatches.js';
 
 /** How many files there are, and their total size in bytes. */
 export interface FolderSize {
@@ -20,7 +20,7 @@ const NOTHING: FolderSize = { files: 0, bytes: 0 };
 export async function folderSize(folder: string): Promise<FolderSize> {
   let total = NOTHING;
   try {
-    const sizes = fewAtATime(await opendir(folder), ({ name }) => sizeOf(join(folder, name)));
+    const sizes = mapInBatches(await opendir(folder), ({ name }) => sizeOf(join(folder, name)));
     for await (const size of sizes) total = sum(total, size);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw readError('Cannot read', folder, error);

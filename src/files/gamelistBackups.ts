@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from './atomicFile.js';
 import { compareFile } from './compareFile.js';
 import { readError } from './diskError.js';
-import { removeIfThere } from './removeIfThere.js';
+import { removeIfExists } from './removeIfExists.js';
 
 const KEPT = 5;
 
@@ -43,7 +43,7 @@ export async function backUp(path: string, bytes: Buffer, now: Date): Promise<st
  */
 export async function dropOldBackups(path: string, latest: string): Promise<void> {
   const others = (await backupsOf(path)).filter((backup) => backup.path !== latest);
-  for (const { path: old } of others.slice(KEPT - 1)) await removeIfThere(old);
+  for (const { path: old } of others.slice(KEPT - 1)) await removeIfExists(old);
 }
 
 /** The backups of a gamelist, newest first. */

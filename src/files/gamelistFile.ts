@@ -10,7 +10,7 @@ import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
-const LARGEST = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 /** The owner or group that tells the system to leave it unchanged. */
 const AS_IT_IS = -1;
 
@@ -101,7 +101,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   let bytes: Buffer | null;
   try {
     if (await leadsToDevice(path)) throw noFile(path);
-    bytes = await readAtMost(path, LARGEST);
+    bytes = await readAtMost(path, MAX_BYTES);
   } catch (error) {
     if (isMissing(error)) return null;
     throw unreadable(path, error);

@@ -21,7 +21,7 @@ export interface HackFolder {
 }
 
 /** Far larger than the JSON of any hack. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** @param folder - the one with the hacks' JSON, absolute; the blobs are those of the archive */
 export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
@@ -30,7 +30,7 @@ export function hackFolder(folder: string, paths: ArchivePaths): HackFolder {
     names: (which) => wholeFiles(files.names(which)),
     readHack: async (name) => {
       const size = await files.sizeOf('hacks', name);
-      const bytes = size === null || size > MOST_BYTES ? null : await files.read('hacks', name);
+      const bytes = size === null || size > MAX_BYTES ? null : await files.read('hacks', name);
       if (bytes !== null) return bytes;
       throw new ItemError(size === null ? 'It is not a file.' : 'It is far too large for the JSON of a hack.');
     },

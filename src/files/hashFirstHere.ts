@@ -3,7 +3,7 @@ import { hashFile, newChunk } from './hashFile.js';
 import type { RomHasher } from './hashRoms.js';
 
 /** The largest ROM that is hashed in one go: that blocks the thread for 12 ms. */
-const LARGEST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 /** The total: hashing this much takes as long as starting a thread. */
 const FIRST_BYTES = 32 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export function hashFirstHere(others: RomHasher, sizeLimit: number): RomHasher {
   let before: Promise<unknown> = Promise.resolve();
   return {
     hash: (rom) => {
-      const isSimple = rom.fileSize <= LARGEST_BYTES && !/\.zip$/i.test(rom.file);
+      const isSimple = rom.fileSize <= MAX_BYTES && !/\.zip$/i.test(rom.file);
       if (!isSimple || bytes + rom.fileSize > FIRST_BYTES) return others.hash(rom);
       bytes += rom.fileSize;
       // Each in its own turn of the event loop, so that nothing else waits for more than one ROM.

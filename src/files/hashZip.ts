@@ -4,7 +4,7 @@ import { isRomInZip } from '../formats/romInZip.js';
 import type { RomHashes } from '../model/romFile.js';
 
 /** A ZIP with more entries is not just a ROM with something beside it. */
-const MOST_ENTRIES = 4096;
+const MAX_ENTRIES = 4096;
 
 /**
  * Hashes the only ROM in a ZIP while inflating it; nothing of it is kept or written.
@@ -35,7 +35,7 @@ export async function hashZip(path: string, sizeLimit: number): Promise<RomHashe
 }
 
 async function soleRom(zip: ZipFile): Promise<Entry | null> {
-  if (zip.entryCount > MOST_ENTRIES) return null;
+  if (zip.entryCount > MAX_ENTRIES) return null;
   let sole: Entry | null = null;
   for await (const entry of zip) {
     if (!isRomInZip(entry.filename)) continue;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { statIfAny } from './statIfAny.js';
+import { statOrNull } from './statOrNull.js';
 
 /** What messages say about a path for which {@link leadsToDevice} is true. */
 export const NO_FILE = 'is a device, a pipe or a socket, not a file';
@@ -9,6 +9,6 @@ export const NO_FILE = 'is a device, a pipe or a socket, not a file';
  * opened, and a device may be endless. False for a missing path.
  */
 export async function leadsToDevice(path: string): Promise<boolean> {
-  const there = await statIfAny(path, stat);
+  const there = await statOrNull(path, stat);
   return there !== null && !there.isFile() && !there.isDirectory();
 }

@@ -14,8 +14,8 @@ import { makeFolder } from './makeFolder.js';
 import { type MediaIndex, readMediaIndex, sweepMedia } from './mediaIndex.js';
 import { assertWithin, isPlainName } from './mediaPlace.js';
 import { moveAside } from './moveAside.js';
-import { removeIfThere } from './removeIfThere.js';
-import { statIfAny } from './statIfAny.js';
+import { removeIfExists } from './removeIfExists.js';
+import { statOrNull } from './statOrNull.js';
 
 /** A medium on the disk. */
 export interface MediaFile {
@@ -166,7 +166,7 @@ export function mediaFiles(mediaRoot: string, system: string, on: Disk = disk): 
       return true;
     };
     await write(path, bytes, makeWay, on);
-    for (const other of mediaFormats(kind)) if (other !== format) await removeIfThere(at(other).path);
+    for (const other of mediaFormats(kind)) if (other !== format) await removeIfExists(at(other).path);
     return { file, size: bytes.length };
   };
 
@@ -240,14 +240,14 @@ async function digestsOf(path: string): Promise<MediumDigests> {
 
 /** If something else occupies a file's place, the disk is fine, and the other media have places of their own. */
 async function assertFree(path: string): Promise<void> {
-  const there = await statIfAny(path, stat);
+  const there = await statOrNull(path, stat);
   if (there?.isFile() === true) return;
   if (there !== null) {
     const what = there.isDirectory() ? 'A folder' : 'A device, a pipe or a socket';
     throw new RomError(`${what} is in the place of ${path}; move it away.`);
   }
   // Its target may be on a disk that is not mounted.
-  if ((await statIfAny(path, lstat)) !== null) {
+  if ((await statOrNull(path, lstat)) !== null) {
     throw new RomError(`A dangling link is in the place of ${path}; repair or remove it.`);
   }
 }
@@ -273,7 +273,7 @@ async function write(path: string, bytes: Buffer, makeWay: () => Promise<true>, 
 /** Checks, without creating anything, that a folder can be created if it is missing, and written to. */
 async function assertUsable(folder: string): Promise<void> {
   // A dangling link is in the way, too.
-  const there = await statIfAny(folder, lstat);
+  const there = await statOrNull(folder, lstat);
   if (there === null && dirname(folder) !== folder) return assertUsable(dirname(folder));
   await makeFolder(folder);
   await writable(folder).catch((error: unknown) => {

@@ -5,8 +5,8 @@ import { mediaFormats } from '../formats/media/mediaFormats.js';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../model/mediaKind.js';
 import { sweepTemporary } from './atomicFile.js';
 import { entriesIn } from './entriesIn.js';
-import { fewAtATime } from './fewAtATime.js';
-import { type Look, statIfAny } from './statIfAny.js';
+import { mapInBatches } from './mapInBatches.js';
+import { type Look, statOrNull } from './statOrNull.js';
 
 /**
  * Which media exist, as of the moment it was read. Empty files and dangling links do not count. On a disk that ignores
@@ -62,7 +62,7 @@ async function doesCaseCount(folder: string, look: Look): Promise<boolean> {
   const names = (await entriesIn(folder)).map(({ name }) => name);
   const some = names.find((name) => capitals(name) !== name);
   if (some === undefined) return false;
-  return names.includes(capitals(some)) || (await statIfAny(join(folder, capitals(some)), look)) === null;
+  return names.includes(capitals(some)) || (await statOrNull(join(folder, capitals(some)), look)) === null;
 }
 
 const capitals = (name: string): string => name.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
@@ -73,7 +73,7 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<rea
     .filter((entry) => !entry.isDirectory() && extensions.has(extname(entry.name)))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const stems: string[] = [];
-  for await (const names of fewAtATime(files, (file) => namesOf(file, folder, look))) {
+  for await (const names of mapInBatches(files, (file) => namesOf(file, folder, look))) {
     for (const name of names) stems.push(name.slice(0, -extname(name).length).split(sep).join('/'));
   }
   return stems;
@@ -81,14 +81,14 @@ async function stemsIn(folder: string, kind: MediaKind, look: Look): Promise<rea
 
 /** The names, relative to a folder, that lead to a file in it; none if the file is empty or a dangling link. */
 async function namesOf(file: string, folder: string, look: Look): Promise<readonly string[]> {
-  const isThere = async (name: string): Promise<boolean> => {
-    const there = await statIfAny(join(folder, name), look);
+  const exists = async (name: string): Promise<boolean> => {
+    const there = await statOrNull(join(folder, name), look);
     return there?.isFile() === true && there.size > 0n;
   };
-  if (!(await isThere(file))) return [];
+  if (!(await exists(file))) return [];
   const names = [file];
   for (const form of [file.normalize('NFC'), file.normalize('NFD')]) {
-    if (form !== file && (await isThere(form))) names.push(form);
+    if (form !== file && (await exists(form))) names.push(form);
   }
   return names;
 }

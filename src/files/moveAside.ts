@@ -4,7 +4,7 @@ import { type Disk, disk, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { makePath } from './makePath.js';
-import { statIfAny } from './statIfAny.js';
+import { statOrNull } from './statOrNull.js';
 import { assertWithin } from './mediaPlace.js';
 
 /**
@@ -23,7 +23,7 @@ export async function moveAside(path: string, root: string, to: string, on: Disk
     await makePath(dirname(at(to)));
     for (let number = 1; ; number += 1) {
       const free = posix.join(dir, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
-      if ((await statIfAny(at(free), lstat)) !== null) continue;
+      if ((await statOrNull(at(free), lstat)) !== null) continue;
       await move(path, at(free), on);
       return free;
     }

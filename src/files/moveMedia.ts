@@ -7,7 +7,7 @@ import { diskError } from './diskError.js';
 import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
 import { assertWithin } from './mediaPlace.js';
-import { statIfAny } from './statIfAny.js';
+import { statOrNull } from './statOrNull.js';
 
 /**
  * Renames all media of a game after its ROM's current name. One whose new name is taken stays where it is.
@@ -22,7 +22,7 @@ export async function moveMedia(root: string, from: string, to: string): Promise
     for (const format of mediaFormats(kind)) {
       const at = (stem: string): string => join(root, ...mediaPath(kind, stem, format).split('/'));
       const [source, target] = [at(from), at(to)];
-      if ((await statIfAny(source, lstat)) === null || (await statIfAny(target, lstat)) !== null) continue;
+      if ((await statOrNull(source, lstat)) === null || (await statOrNull(target, lstat)) !== null) continue;
       for (const path of [source, target]) await assertWithin(join(root, kind), path);
       try {
         await makePath(dirname(target));

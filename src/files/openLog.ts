@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { ArchiveError } from '../model/errors.js';
 import { diskError } from './diskError.js';
 import { makeFolder } from './makeFolder.js';
-import { statIfAny } from './statIfAny.js';
+import { statOrNull } from './statOrNull.js';
 
 /** A log that is open for appending. */
 export interface Log {
@@ -53,7 +53,7 @@ export async function openLog(path: string, { onFailure, begins = '' }: LogOptio
 async function opened(path: string): Promise<FileHandle> {
   await makeFolder(dirname(path));
   try {
-    return (await statIfAny(path, stat))?.isFIFO() === true ? await openPipe(path) : await open(path, 'a+');
+    return (await statOrNull(path, stat))?.isFIFO() === true ? await openPipe(path) : await open(path, 'a+');
   } catch (error) {
     throw diskError('Cannot write', path, error);
   }

@@ -16,7 +16,7 @@ export interface PlaylistDisc {
   readonly named: string;
 }
 
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 export const isPlaylist = (path: string): boolean => extname(path).toLowerCase() === '.m3u';
 
@@ -31,10 +31,10 @@ export async function playlistDiscs(
   playlist: string,
   root: string,
 ): Promise<readonly [PlaylistDisc, ...PlaylistDisc[]]> {
-  const bytes = await readAtMost(playlist, MOST_BYTES).catch((error: unknown) => {
+  const bytes = await readAtMost(playlist, MAX_BYTES).catch((error: unknown) => {
     throw fileFault('the playlist', error);
   });
-  if (bytes === null) throw new RomError(`it has more than ${MOST_BYTES} bytes, too many for a playlist.`);
+  if (bytes === null) throw new RomError(`it has more than ${MAX_BYTES} bytes, too many for a playlist.`);
   const discs: PlaylistDisc[] = [];
   for (const name of m3uEntries(listText(bytes))) {
     const path = below(root, dirname(playlist), name);

@@ -11,7 +11,7 @@ import { failpoint } from './failpoint.js';
 import { makePath } from './makePath.js';
 import { assertWithin } from './mediaPlace.js';
 import { readAtMost } from './readAtMost.js';
-import { type Look, isOneFile, statIfAny } from './statIfAny.js';
+import { type Look, isOneFile, statOrNull } from './statOrNull.js';
 
 /** The folder that ROMs are published to. Paths are relative to it, with `/`; none of them leads out. */
 export interface PublishFolder {
@@ -70,7 +70,7 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
     return file;
   };
   const isSame = async (one: string, other: string): Promise<boolean> => {
-    const [first, second] = [await statIfAny(await at(one), lookAt), await statIfAny(await at(other), lookAt)];
+    const [first, second] = [await statOrNull(await at(one), lookAt), await statOrNull(await at(other), lookAt)];
     if (isOneFile(first, second)) return true;
     // Some drivers of case-insensitive disks give each spelling an inode of its own.
     if (first === null || second === null || nameKey(one) !== nameKey(other)) return false;
@@ -157,7 +157,7 @@ async function isListed(root: string, path: string): Promise<boolean> {
 }
 
 async function stampOf(file: string): Promise<FileStamp | null> {
-  const found = await statIfAny(file, lstat);
+  const found = await statOrNull(file, lstat);
   if (found === null) return null;
   return found.isFile() ? { size: String(found.size), mtimeNs: String(found.mtimeNs) } : NO_FILE;
 }

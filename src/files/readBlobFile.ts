@@ -6,7 +6,7 @@ import { errorCode } from './errorCode.js';
 import { readAtMost } from './readAtMost.js';
 
 /** Far larger than any blob. */
-const MOST_BYTES = 128 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /**
  * A blob's file; null if there is none, or if the name is not that of a blob.
@@ -18,7 +18,7 @@ export async function readBlobFile(folder: string, name: string): Promise<Buffer
   if (path === null) return null;
   await assertNoDevice(path, 'read');
   try {
-    return await readAtMost(path, MOST_BYTES);
+    return await readAtMost(path, MAX_BYTES);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw readError('Cannot read', path, error);

@@ -3,7 +3,7 @@ import { errorCode } from './errorCode.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
 
-const LARGEST = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A list of systems, as read. */
 export interface SystemList {
@@ -20,7 +20,7 @@ export interface SystemList {
  */
 export async function readSystemList(path: string): Promise<SystemList> {
   if (await leadsToDevice(path)) throw new ConfigError([`paths.es_systems: ${path} ${NO_FILE}`]);
-  const bytes = await readAtMost(path, LARGEST).catch((error: unknown) => {
+  const bytes = await readAtMost(path, MAX_BYTES).catch((error: unknown) => {
     throw new ConfigError([`paths.es_systems: ${path} cannot be read (${errorCode(error) ?? String(error)})`]);
   });
   if (bytes === null)

@@ -4,7 +4,7 @@ import { laterDiscs } from '../formats/laterDiscs.js';
 import { RomError } from '../model/errors.js';
 import type { RomFile } from '../model/romFile.js';
 import type { System } from '../model/system.js';
-import { fewAtATime } from './fewAtATime.js';
+import { mapInBatches } from './mapInBatches.js';
 import { type ReadRom, readRom } from './readRom.js';
 import { type RomEntry, romFolder } from './romFolder.js';
 
@@ -31,7 +31,7 @@ export async function romFiles(
 ): Promise<readonly RomFile[]> {
   const root = resolve(system.path);
   const games: (ReadRom & { readonly entry: RomEntry })[] = [];
-  const looked = fewAtATime(await romFolder(root, system.extensions, warn), async (entry) => ({
+  const looked = mapInBatches(await romFolder(root, system.extensions, warn), async (entry) => ({
     entry,
     game: await readRom(entry, root).catch(expected),
   }));
@@ -41,7 +41,7 @@ export async function romFiles(
   }
   const parts = new Set(games.flatMap((game) => game.parts));
   const roms: RomFile[] = [];
-  const placed = fewAtATime(games, async ({ rom, entry: { file } }) => ({
+  const placed = mapInBatches(games, async ({ rom, entry: { file } }) => ({
     rom,
     real: parts.size === 0 ? file : await realpath(file).catch(() => file),
   }));

@@ -8,7 +8,7 @@ import { errorCode } from './errorCode.js';
 import { failpoint } from './failpoint.js';
 import { NO_FILE, leadsToDevice } from './leadsToDevice.js';
 import { readAtMost } from './readAtMost.js';
-import { removeIfThere } from './removeIfThere.js';
+import { removeIfExists } from './removeIfExists.js';
 
 /** The files of an archive as they are verified, whatever their names: rows and people may have put anything there. */
 export interface VerifyFiles {
@@ -35,7 +35,7 @@ export interface VerifyFiles {
 /** The suffix of a damaged file that is kept aside. */
 const ASIDE = '.damaged';
 /** Far larger than anything in an archive. */
-const MOST_BYTES = 128 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** Whether this is a damaged file that was kept aside. */
 export function isAside(name: string): boolean {
@@ -64,13 +64,13 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     const path = pathOf(folder, name);
     if (await leadsToDevice(path)) throw new ItemError(`Cannot read ${path}: it ${NO_FILE}; move it away.`);
     try {
-      const bytes = await readAtMost(path, MOST_BYTES);
+      const bytes = await readAtMost(path, MAX_BYTES);
       if (bytes !== null) return bytes;
     } catch (error) {
       if (isMissing(error)) return null;
       throw unreadable(path, error);
     }
-    throw new ItemError(`The file has more than ${MOST_BYTES} bytes, too many for anything in an archive.`);
+    throw new ItemError(`The file has more than ${MAX_BYTES} bytes, too many for anything in an archive.`);
   };
 
   /** The first name for keeping a file aside that is free, or already has exactly these bytes from an interrupted repair. */
@@ -108,7 +108,7 @@ export function verifyFiles(paths: ArchivePaths): VerifyFiles {
     remove: async (folder, name) => {
       if (basename(name) !== name || /^\.*$/.test(name))
         throw new ItemError('Only what is in a folder can be removed.');
-      await removeIfThere(join(paths[folder], name), { recursive: true });
+      await removeIfExists(join(paths[folder], name), { recursive: true });
     },
   };
 }

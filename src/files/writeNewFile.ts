@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import { writeFileAtomic } from './atomicFile.js';
 import { makeFolder } from './makeFolder.js';
-import { isOneFile, statIfAny } from './statIfAny.js';
+import { isOneFile, statOrNull } from './statOrNull.js';
 
 export interface WriteNewOptions {
   /** Overwrite whatever has the name. */
@@ -19,8 +19,8 @@ export interface WriteNewOptions {
  * @throws ArchiveError - it cannot be written
  */
 export async function writeNewFile(path: string, bytes: Buffer, { force, spare }: WriteNewOptions): Promise<void> {
-  const there = await statIfAny(path, lstat);
-  const behind = await statIfAny(path, stat);
+  const there = await statOrNull(path, lstat);
+  const behind = await statOrNull(path, stat);
   if (there !== null && !force) {
     throw new UsageError(
       `The file ${path} already exists; overwrite it with --force, or choose another folder with -o.`,
@@ -29,7 +29,7 @@ export async function writeNewFile(path: string, bytes: Buffer, { force, spare }
   if (behind?.isDirectory() === true) {
     throw new UsageError(`A folder is in the place of ${path}; choose another folder with -o.`);
   }
-  const spared = spare === null ? null : await statIfAny(spare, stat);
+  const spared = spare === null ? null : await statOrNull(spare, stat);
   if (isOneFile(behind, spared)) {
     throw new UsageError(`The file ${path} is the base ROM itself; choose another folder with -o.`);
   }

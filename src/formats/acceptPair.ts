@@ -1,7 +1,7 @@
 import { BlobError } from '../model/errors.js';
 import { openBlob } from './blob.js';
 import { SALT_SIZE, deriveKey, romPassword } from './blobKey.js';
-import type { SealChance } from './sealChance.js';
+import type { SealRandomness } from './sealRandomness.js';
 import { namePair, type SealedPair, type Unsealed } from './sealPair.js';
 
 /** Two blobs that are claimed to be a sealed pair. */
@@ -17,7 +17,7 @@ export interface PairBlobs {
  *
  * @throws BlobError when one does not open, or holds something else
  */
-export async function acceptPair(unsealed: Unsealed, blobs: PairBlobs, chance: SealChance): Promise<SealedPair> {
+export async function acceptPair(unsealed: Unsealed, blobs: PairBlobs, chance: SealRandomness): Promise<SealedPair> {
   const { patch, patSha224, rom, baseRom } = unsealed;
   const salt = chance.random.subarray(0, SALT_SIZE);
   const [patchKey, romKey] = await Promise.all([

@@ -9,7 +9,7 @@ import { sha224Hex } from './hashes.js';
 import { XZ_MAGIC, decompressXz } from './xz.js';
 
 /** The largest patch that a blob may hold, in bytes. */
-export const LARGEST_PATCH = 32 * 1024 * 1024;
+export const MAX_PATCH_BYTES = 32 * 1024 * 1024;
 
 /** What sealing takes from the random source, the clock and the configuration; the same input always gives the same blob. */
 export interface SealStamp extends FernetStamp {

@@ -4,7 +4,7 @@ import type { ParsedPage } from '../model/catalog.js';
 import { isStorable } from './storableJson.js';
 
 /** Three times as many as the site has hacks; the records of a page are all compared with the archive in one go. */
-const MOST_RECORDS = 10_000;
+const MAX_RECORDS = 10_000;
 
 const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
 const pageNumber = wholeNumber.pipe(z.int().positive());
@@ -35,9 +35,9 @@ export function parseCatalogPage(json: unknown): ParsedPage {
   if (!page.success) {
     throw new RecordError("The catalog page has no list of records ('data'); the site may be down, try again later.");
   }
-  if (page.data.data.length > MOST_RECORDS) {
+  if (page.data.data.length > MAX_RECORDS) {
     throw new RecordError(
-      `The catalog page lists ${page.data.data.length} hacks, more than the ${MOST_RECORDS} allowed on a page; the site may be broken, try again later.`,
+      `The catalog page lists ${page.data.data.length} hacks, more than the ${MAX_RECORDS} allowed on a page; the site may be broken, try again later.`,
     );
   }
   const { data: records, current_page, last_page: lastPage, next_page_url: nextPageUrl, total } = page.data;

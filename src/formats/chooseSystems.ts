@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { UsageError } from '../model/errors.js';
 import type { System } from '../model/system.js';
 
-const MOST_NEAR = 3;
+const MAX_SUGGESTIONS = 3;
 
 /**
  * Selects systems by their short names, ignoring case; all of them if no name is given. The result is in the order of
@@ -27,7 +27,7 @@ function suggestion(name: string, known: readonly string[]): string {
     .map((other) => ({ other, far: distance(name.toLowerCase(), other) }))
     .filter(({ other, far }) => far < Math.max(name.length, other.length))
     .sort((a, b) => a.far - b.far)
-    .slice(0, MOST_NEAR)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ other }) => other);
   return near.length === 0 ? 'nor any like it' : `did you mean ${near.join(', ')}?`;
 }

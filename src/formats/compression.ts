@@ -14,13 +14,13 @@ export interface BlobLayers {
 /** With this little history, the match finder's tables fit in a core's own cache, which is what makes it fast. */
 const USUAL_DICTIONARY = 64 * 1024;
 /** The largest size of a ROM. */
-const LARGEST_DICTIONARY = 16 * 1024 * 1024;
+const MAX_DICTIONARY_BYTES = 16 * 1024 * 1024;
 
 /** Banks that occur twice in a ROM are worth a larger dictionary; its size is a power of two, as xz encodes it. */
 function dictionaryFor(bytes: Buffer): number {
   const needed = repeatDistance(bytes);
   let dictionary = USUAL_DICTIONARY;
-  while (dictionary < needed && dictionary < LARGEST_DICTIONARY) dictionary *= 2;
+  while (dictionary < needed && dictionary < MAX_DICTIONARY_BYTES) dictionary *= 2;
   return dictionary;
 }
 

@@ -16,7 +16,7 @@ export type NameFound =
   /** No hack has it; these have the most similar names. */
   | { readonly is: 'none'; readonly nearest: readonly NamedHack[] };
 
-const MOST_NEAREST = 5;
+const MAX_NEAREST = 5;
 
 /**
  * Finds hacks by name: those with exactly that name, ignoring case; if there are none, those whose name contains it.
@@ -31,7 +31,7 @@ export function findByName(wanted: string, hacks: readonly NamedHack[]): NameFou
   const [first, ...others] = found;
   if (first !== undefined) return others.length === 0 ? { is: 'one', hack: first } : { is: 'several', hacks: found };
   const byDistance = known.map((one) => ({ ...one, far: distance(sought, one.name) })).sort((a, b) => a.far - b.far);
-  return { is: 'none', nearest: distinct(byDistance.map(hackOf)).slice(0, MOST_NEAREST) };
+  return { is: 'none', nearest: distinct(byDistance.map(hackOf)).slice(0, MAX_NEAREST) };
 }
 
 const hackOf = ({ hack }: { readonly hack: NamedHack }): NamedHack => hack;

@@ -35,14 +35,14 @@ export function parseGameRecord(json: unknown): GameRecord {
   if (name === undefined) throw new RecordError(`Catalog record ${id} has no name; it is skipped.`, id);
   if (!isStorable(raw)) throw new RecordError(`Catalog record ${id} is nested too deeply; it is skipped.`, id);
 
-  const normalised: JsonObject = { ...normalise(raw), ...successorIn(raw), id, name };
+  const normalized: JsonObject = { ...normalize(raw), ...successorIn(raw), id, name };
   return {
     id,
     name,
-    downloadUrl: link(normalised.download_url),
+    downloadUrl: link(normalized.download_url),
     raw,
-    normalised,
-    columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalised[key])]))),
+    normalized,
+    columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalized[key])]))),
   };
 }
 
@@ -93,7 +93,7 @@ function link(value: unknown): string | null {
 }
 
 /** Everything but id and name: `raw`, overlaid with what is known from elsewhere in it. */
-function normalise(raw: JsonObject): JsonObject {
+function normalize(raw: JsonObject): JsonObject {
   const fields = fieldsIn(raw.fields);
   const rawFields = fieldsIn(raw.raw_fields);
   const promoted: JsonObject = { ...raw, ...knownOnly(Object.fromEntries(PROMOTED.map((key) => [key, fields[key]]))) };

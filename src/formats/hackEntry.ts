@@ -39,7 +39,7 @@ export interface HackFacts {
   readonly rating: string | null;
 }
 
-const MOST_STARS = 5;
+const MAX_STARS = 5;
 
 /** A hack's gamelist entry, without its path; unknown fields are omitted. */
 export function hackEntry(facts: HackFacts): Omit<ScrapedEntry, 'path'> {
@@ -111,7 +111,7 @@ function exits(length: string | null): string {
 /** The rating scaled so that five stars are 1, in the shortest decimals. For a hack that nobody has rated, the site says 0. */
 function rating({ rating: noted, record }: HackFacts): string {
   const stars = Number(noted ?? (record === null ? null : gameStats(record).rating) ?? NaN);
-  return stars > 0 && stars <= MOST_STARS ? String(Number((stars / MOST_STARS).toFixed(6))) : '';
+  return stars > 0 && stars <= MAX_STARS ? String(Number((stars / MAX_STARS).toFixed(6))) : '';
 }
 
 /** The date it was added to the site, in UTC. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import { parseJsonObject, type Words } from './archiveWords.js';
+import { parseJsonObject, type ArchiveFields } from './archiveFields.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
 import { PATCH_BLOB, ROM_BLOB } from './blobName.js';
 import { plainId } from './gameId.js';
@@ -15,7 +15,7 @@ export interface HackFile {
   /** A curator's label, where older tools wrote one there. */
   readonly legacyType: string | null;
   /** Hashes in lower case; null where the file does not say. */
-  readonly words: Words;
+  readonly words: ArchiveFields;
   /** The name of the patch in its ZIP. */
   readonly patchFilename: string | null;
 }

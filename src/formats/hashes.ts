@@ -1,5 +1,5 @@
 import { type Hash, createHash } from 'node:crypto';
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import crc16 from 'crc/crc16';
 import type { Digests } from '../model/patch.js';
@@ -62,7 +62,7 @@ export async function digestsInTurns(bytes: Uint8Array): Promise<Digests> {
   for (let at = 0; at < bytes.length; at += TURN_BYTES) {
     const piece = bytes.subarray(at, at + TURN_BYTES);
     for (const hash of [sha1, sha224, shake128]) {
-      await othersTurn();
+      await yieldToEventLoop();
       hash.update(piece);
     }
   }

@@ -10,7 +10,7 @@ const SHORT_RECORD = 128;
  * The most that all records of a patch may write, in bytes: an honest patch writes each byte of a ROM once, but a
  * record of eight bytes can write 64 KiB.
  */
-const MOST_WRITTEN = 16 * MAX_RESULT_BYTES;
+const MAX_WRITTEN_BYTES = 16 * MAX_RESULT_BYTES;
 
 function broken(why: string): PatchError {
   return new PatchError(`This IPS patch is broken: ${why}. Try a fresh copy of it.`);
@@ -51,7 +51,7 @@ function measureResult(patch: DataView, sourceSize: number): number {
     }
     size = Math.max(size, offset + length);
     written += length;
-    if (written > MOST_WRITTEN) {
+    if (written > MAX_WRITTEN_BYTES) {
       throw new PatchError(
         'This IPS patch writes more than 256 MiB, to the same places again and again: it is not a genuine patch.',
       );

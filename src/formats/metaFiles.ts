@@ -1,7 +1,7 @@
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import type { AppliedPatch, PatchLocation } from '../model/patch.js';
-import { knownWords } from './archiveWords.js';
+import { knownArchiveFields } from './archiveFields.js';
 
 /** The names of a patch's blobs, as far as known: old rows lack the ROM blob's. */
 export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
@@ -12,7 +12,7 @@ export type KnownNames = Readonly<Record<keyof BlobNames, string | null>>;
  * @param names - of the primary patch's blobs
  */
 export function hackJson(record: GameRecord, primary: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
-  return { ...record.normalised, ...patchWords(primary, at, names) };
+  return { ...record.normalized, ...patchWords(primary, at, names) };
 }
 
 /** `pat_meta/<pat_shake_128>` and `rom_meta/<result_shake1>`: lead from a patch or a ROM to its hack and its other names. */
@@ -30,7 +30,7 @@ export function withBlob(json: JsonObject, names: KnownNames): JsonObject {
 
 /** The fields that all of these files share; unknown ones are left out. */
 function patchWords({ digests, outcome }: AppliedPatch, at: PatchLocation, names: KnownNames): JsonObject {
-  return knownWords({
+  return knownArchiveFields({
     patch: at.patch,
     pat_sha224: digests.sha224,
     pat_sha1: digests.sha1,

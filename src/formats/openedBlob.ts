@@ -1,6 +1,6 @@
 import { BlobError } from '../model/errors.js';
 import type { Digests, PatchKind } from '../model/patch.js';
-import type { Words } from './archiveWords.js';
+import type { ArchiveFields } from './archiveFields.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { digests as digestsOf } from './hashes.js';
 import { patchKind } from './patch.js';
@@ -8,7 +8,7 @@ import { unsealPatch } from './unsealPatch.js';
 
 /** What is recorded about a patch's blob and can be checked against its bytes; null where nothing is recorded. */
 export type BlobClaims = Pick<
-  Words,
+  ArchiveFields,
   'patchblob1_name' | 'patchblob1_key' | 'patchblob1_sha224' | 'pat_sha224' | 'pat_sha1' | 'pat_shake_128'
 >;
 

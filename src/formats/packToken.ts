@@ -1,4 +1,4 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { crc64 } from './crc64.js';
 import { literalCoder } from './lzmaLiterals.js';
@@ -28,7 +28,7 @@ export async function packToken(token: Buffer): Promise<Buffer> {
     chunks.push(bytes);
     check = crc64(token.subarray(at, end), check);
     at = end;
-    await othersTurn();
+    await yieldToEventLoop();
   }
   const header = withCrc32(BLOCK_HEADER);
   const block = [header, ...chunks, END_OF_CHUNKS];

@@ -2,7 +2,7 @@ import type { EventBody } from '../model/events.js';
 import { plainText } from './plainText.js';
 
 /** Below the 2000 characters that Discord accepts in a message. */
-const MOST_CHARACTERS = 1900;
+const MAX_CHARACTERS = 1900;
 /** How many failures are named; the rest are only counted. */
 export const NAMED_IN_NOTICE = 5;
 
@@ -89,7 +89,7 @@ function small(summary: Summary): Summary {
 
 /** Truncates between characters, never within one. */
 function shortened(message: string): string {
-  return message.length <= MOST_CHARACTERS
+  return message.length <= MAX_CHARACTERS
     ? message
-    : `${message.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '')}…`;
+    : `${message.slice(0, MAX_CHARACTERS).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,7 +1,7 @@
 import { normalForm } from './normalForm.js';
 
 /** Short enough for every file system in use (eCryptfs takes 143 bytes), long enough for any hack. */
-const MOST_BYTES = 140;
+const MAX_BYTES = 140;
 
 /** Characters that Windows, or any path, reserves. */
 const RESERVED = /[<>:"/\\|?*]/gu;
@@ -26,7 +26,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
  * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
 export function safeFileName(name: string, id: string, extension: string): string {
-  const most = MOST_BYTES - extension.length;
+  const most = MAX_BYTES - extension.length;
   const visible = normalForm(name, 'NFC').replace(INVISIBLE, '').replace(BLANK, ' ').replace(RESERVED, '_');
   const plain = normalForm(visible, 'NFC');
   const stem = bare(cut(bare(plain), most));

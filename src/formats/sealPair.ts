@@ -1,4 +1,4 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { BlobNames } from '../model/blob.js';
 import { type AttachmentHashes, attachmentHashes } from './attachment.js';
 import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
@@ -56,7 +56,7 @@ export async function sealPair(
     pat_sha224: patSha224,
   });
   // Yields here: the patch has just been hashed, and both blobs are next.
-  await othersTurn();
+  await yieldToEventLoop();
   const blobs = { patchBlob: bytes, romBlob: sealedRom.blob.bytes };
   return namePair({ gameId, patch }, { ...blobs, salt, patchKey: sealedPatch.key });
 }

@@ -1,5 +1,5 @@
 /** Deeper than any record, and as deep as SQLite's own functions read JSON. */
-const MOST_LEVELS = 1000;
+const MAX_LEVELS = 1000;
 
 /**
  * Whether a JSON value can be serialized again: it is nested no deeper than 1000 levels. Parsing does not recurse and
@@ -8,7 +8,7 @@ const MOST_LEVELS = 1000;
  */
 export function isStorable(json: unknown): boolean {
   let level = containersIn([json]);
-  for (let depth = 0; level.length > 0 && depth < MOST_LEVELS; depth++) {
+  for (let depth = 0; level.length > 0 && depth < MAX_LEVELS; depth++) {
     level = level.flatMap((container) => containersIn(Object.values(container)));
   }
   return level.length === 0;

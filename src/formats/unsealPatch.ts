@@ -1,5 +1,5 @@
 import { BlobError } from '../model/errors.js';
-import { LARGEST_PATCH, openBlob } from './blob.js';
+import { MAX_PATCH_BYTES, openBlob } from './blob.js';
 import { parsePatchKey } from './blobKey.js';
 import { sha224Hex } from './hashes.js';
 
@@ -21,7 +21,7 @@ export interface SealedPatch {
 export async function unsealPatch(file: Buffer, row: SealedPatch): Promise<Buffer> {
   agree('blob file', sha224Hex(file), row.patchblob1_sha224);
   if (row.patchblob1_key === null) throw new BlobError('No key is recorded for the blob.');
-  const patch = await openBlob(file, [parsePatchKey(row.patchblob1_key)], LARGEST_PATCH);
+  const patch = await openBlob(file, [parsePatchKey(row.patchblob1_key)], MAX_PATCH_BYTES);
   agree('patch in the blob', sha224Hex(patch), row.pat_sha224);
   return patch;
 }

@@ -1,5 +1,5 @@
 /** A length that every server accepts. Parsing a longer URL may take time quadratic in the length of its host. */
-const LONGEST = 2048;
+const MAX_LENGTH = 2048;
 
 /**
  * Parses untrusted text as a URL; null if it is not one, or is too long.
@@ -7,5 +7,5 @@ const LONGEST = 2048;
  * @param base - what a relative URL is resolved against
  */
 export function urlOf(text: string, base?: string | URL): URL | null {
-  return text.length <= LONGEST && URL.canParse(text, base?.toString()) ? new URL(text, base) : null;
+  return text.length <= MAX_LENGTH && URL.canParse(text, base?.toString()) ? new URL(text, base) : null;
 }

@@ -31,11 +31,11 @@ const DECODER_MEMORY = 96 * 1024 * 1024;
  * The coder returns all that a piece of input expands to, up to this many times its size, so a decompression bomb is
  * fed in small bites.
  */
-const LARGEST_RATIO = 7100;
-const SMALLEST_BITE = 2048;
+const MAX_RATIO = 7100;
+const MIN_INPUT_BYTES = 2048;
 
 /** Input to be compressed is copied on this thread, so it is passed in pieces: a large ROM would block the thread. */
-const MOUTHFUL = 512 * 1024;
+const INPUT_CHUNK_BYTES = 512 * 1024;
 
 /** The result of coding one piece of input. */
 interface Coded {
@@ -82,8 +82,8 @@ export async function compressXz(bytes: Buffer, settings: XzSettings = 6): Promi
   if (typeof settings === 'number') coder.easyEncoder_(settings, lzma.CHECK_CRC64);
   else coder.streamEncoder_([{ id: lzma.FILTER_LZMA2, options: filterOptions(settings) }], lzma.CHECK_CRC64);
   const output: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += MOUTHFUL) {
-    output.push(...(await code(coder, bytes.subarray(at, at + MOUTHFUL))).output);
+  for (let at = 0; at < bytes.length; at += INPUT_CHUNK_BYTES) {
+    output.push(...(await code(coder, bytes.subarray(at, at + INPUT_CHUNK_BYTES))).output);
   }
   output.push(...(await code(coder, null)).output);
   return Buffer.concat(output);
@@ -119,7 +119,7 @@ export async function decompressXz(bytes: Buffer, maxBytes: number): Promise<Buf
     let size = 0;
     for (let at = 0; at < bytes.length;) {
       // Small enough that it cannot expand to more than is still allowed.
-      const bite = Math.max(SMALLEST_BITE, Math.floor((maxBytes - size) / LARGEST_RATIO));
+      const bite = Math.max(MIN_INPUT_BYTES, Math.floor((maxBytes - size) / MAX_RATIO));
       const step = await code(coder, bytes.subarray(at, at + bite)).catch((error: unknown) => {
         throw new BlobError(`The xz data is damaged (${error instanceof Error ? error.message : 'unknown reason'}).`);
       });

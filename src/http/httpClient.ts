@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
 import { PermanentHttpError } from '../model/errors.js';
 import { withDeadline } from './deadline.js';
-import { hopRefusal } from './hopRefusal.js';
+import { redirectRefusal } from './redirectRefusal.js';
 import { hostKey } from './hostKey.js';
 import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
@@ -154,7 +154,7 @@ async function answerOf(url: URL, response: Response, limits: BodyLimits): Promi
 
 /** The URL without its fragment, if it may be requested. */
 function permitted(target: URL, site: URL, from: URL | null): URL {
-  const refusal = hopRefusal(target, site, from);
+  const refusal = redirectRefusal(target, site, from);
   if (refusal !== null && from !== null) throw refusedRedirect(from, refusal, target);
   if (refusal !== null) throw new PermanentHttpError(`${nameOf(target)} is refused: ${refusal}.`);
   const url = new URL(target);

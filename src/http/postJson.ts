@@ -1,6 +1,6 @@
 import { PermanentHttpError } from '../model/errors.js';
 import { type DeadlineOptions, withDeadline } from './deadline.js';
-import { hopRefusal } from './hopRefusal.js';
+import { redirectRefusal } from './redirectRefusal.js';
 import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
 
@@ -18,7 +18,7 @@ export interface PostOptions extends DeadlineOptions {
  */
 export async function postJson(url: URL, body: unknown, options: PostOptions): Promise<void> {
   const what = `POST to ${url.host}`;
-  const refusal = hopRefusal(url, url, null);
+  const refusal = redirectRefusal(url, url, null);
   if (refusal !== null) throw new PermanentHttpError(`${what} is refused: ${refusal}.`);
   const status = await withDeadline(what, options, async (signal) => {
     try {

@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
-import { isGzip, packings } from './packings.js';
+import { isGzip, contentEncodings } from './contentEncodings.js';
 
 const MAX_BYTES = 4096;
 
@@ -24,7 +24,7 @@ export async function readBeginning({ body, headers }: Response): Promise<string
     // A body that breaks off says less, but the status says what matters.
   }
   const raw = Buffer.concat(parts).subarray(0, MAX_BYTES);
-  const bytes = isGzip(packings(headers)) ? unpacked(raw) : raw;
+  const bytes = isGzip(contentEncodings(headers)) ? unpacked(raw) : raw;
   return new TextDecoder().decode(bytes.subarray(0, MAX_BYTES));
 }
 

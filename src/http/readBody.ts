@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Response } from 'node-fetch';
 import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
-import { isGzip, packings } from './packings.js';
+import { isGzip, contentEncodings } from './contentEncodings.js';
 
 const FIRST_BYTES = 64 * 1024;
 
@@ -24,7 +24,7 @@ export interface BodyLimits {
  */
 export async function readBody(response: Response, what: string, limits: BodyLimits): Promise<Buffer> {
   const raw = await receive(response, what, limits);
-  const packed = packings(response.headers);
+  const packed = contentEncodings(response.headers);
   if (packed.length === 0) return raw;
   if (!isGzip(packed)) {
     throw new PermanentHttpError(`${what}: the answer is encoded as "${packed.join(', ')}", which was not requested.`);

@@ -58,10 +58,10 @@ export class UnmatchedError extends ItemError {}
 export class MediaError extends ItemError {}
 
 /** A medium that the site offers but does not have. Like a MediaError, but fetching it again is pointless. */
-export class NoSuchMediumError extends MediaError {}
+export class MediumNotFoundError extends MediaError {}
 
 /** A truncated picture. Like a MediaError, but it may arrive whole another time: no single attempt is the last word. */
-export class CutShortError extends MediaError {}
+export class TruncatedError extends MediaError {}
 
 /** Any failed request. Not retried as such; the subclasses say which failures are. */
 export class HttpError extends ItemError {
@@ -142,7 +142,7 @@ export class ArchiveError extends RunError {}
 export class DamageError extends ArchiveError {}
 
 /** Another process is working on the archive. Exit code 2; nothing was touched. */
-export class ArchiveHeldError extends RunError {
+export class ArchiveLockedError extends RunError {
   override readonly exitCode = 2;
 }
 
@@ -152,7 +152,7 @@ export class InterruptedError extends RunError {
 }
 
 /** The terminal is gone (its window was closed, its connection lost). Exit code 129; otherwise the same. */
-export class HungUpError extends InterruptedError {
+export class HangUpError extends InterruptedError {
   override readonly exitCode = 129;
 }
 

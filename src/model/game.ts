@@ -63,7 +63,7 @@ export interface GameRecord {
   /** The record exactly as received. */
   readonly raw: JsonObject;
   /** `raw` with its fields promoted and filled in, for `hacks/<id>`. */
-  readonly normalised: JsonObject;
+  readonly normalized: JsonObject;
   readonly columns: MetadataColumns;
 }
 

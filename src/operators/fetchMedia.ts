@@ -22,7 +22,7 @@ import {
   ArchiveError,
   ItemError,
   MediaError,
-  NoSuchMediumError,
+  MediumNotFoundError,
   PermanentHttpError,
   RunError,
 } from '../model/errors.js';
@@ -208,7 +208,8 @@ function fetched(wanted: Wanted, deps: FetchMediaDeps): Observable<Outcome> {
   );
 }
 
-const mayComeRight = (error: unknown): boolean => error instanceof MediaError && !(error instanceof NoSuchMediumError);
+const mayComeRight = (error: unknown): boolean =>
+  error instanceof MediaError && !(error instanceof MediumNotFoundError);
 
 /** Emits once the user's own file has been moved aside. */
 function setAside(wanted: Wanted, deps: FetchMediaDeps): Observable<unknown> {

@@ -15,7 +15,7 @@ import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { urlOf } from '../formats/urlOf.js';
-import { CutShortError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import { TruncatedError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
 import { catchOnly } from './catchOnly.js';
@@ -119,5 +119,5 @@ function failed(wanted: WantedScreenshot, error: ItemError, deps: FetchScreensho
  */
 function isLasting(error: ItemError): boolean {
   if (error instanceof PermanentHttpError) return error.status !== 401 && error.status !== 403;
-  return error instanceof MediaError && !(error instanceof CutShortError);
+  return error instanceof MediaError && !(error instanceof TruncatedError);
 }

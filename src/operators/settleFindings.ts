@@ -29,7 +29,7 @@ export interface Settled {
 }
 
 /** A repair that leaves the same damage behind must not be repeated forever. */
-const MOST_RECHECKS = 3;
+const MAX_RECHECKS = 3;
 
 /**
  * Reports what was found for each item and, with `repair`, repairs it, one finding after another. A repair that may change the
@@ -91,7 +91,7 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
     );
     if (!repair) return of(outcome(false));
     if (mend === null) return of(failed('There is nothing left to repair it from.'));
-    if (mend.recheck !== undefined && rechecks >= MOST_RECHECKS)
+    if (mend.recheck !== undefined && rechecks >= MAX_RECHECKS)
       return of(failed('It is still damaged after the repair.'));
     return mended(mend).pipe(
       map((problem) => {

@@ -1,9 +1,9 @@
 import { defer, filter, first, type MonoTypeOperatorFunction, type Observable, of, type SchedulerLike } from 'rxjs';
 import type { Report } from '../model/events.js';
 import type { HostGate, Lease } from '../model/hostGate.js';
-import { beginAnew } from './beginAnew.js';
+import { resubscribe } from './resubscribe.js';
 import type { HostQueue } from './hostQueue.js';
-import { passOnWish } from './passOnWish.js';
+import { honorRetryAfter } from './honorRetryAfter.js';
 import { takeTurn, type TurnKeeper } from './takeTurn.js';
 
 export interface ThrottleOptions {
@@ -57,7 +57,7 @@ export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps
       let isBetween = false;
       const begun$ = defer(() => {
         isBetween = false;
-        return request.pipe(passOnWish(host, postpone, deps));
+        return request.pipe(honorRetryAfter(host, postpone, deps));
       });
       const turns$ = gates.reduceRight<Observable<T>>((turn, gate) => {
         const granted$ = defer(() => {
@@ -67,6 +67,6 @@ export function throttle<T>({ host, gapMs }: ThrottleOptions, deps: ThrottleDeps
         return granted$.pipe(takeTurn(host, keeperAt(gate), deps));
       }, begun$);
       const heldBetween$ = held$.pipe(filter((held) => held && isBetween));
-      return turns$.pipe(beginAnew(heldBetween$, held$.pipe(first((held) => !held))));
+      return turns$.pipe(resubscribe(heldBetween$, held$.pipe(first((held) => !held))));
     }).pipe(queue(host));
 }

@@ -2,7 +2,7 @@ import { type Observable, concatMap } from 'rxjs';
 import { plainText } from '../formats/plainText.js';
 import type { RunEvent } from '../model/events.js';
 import { failureOf } from './failureOf.js';
-import { writeInTurn } from './writeInTurn.js';
+import { writeSerially } from './writeSerially.js';
 
 /**
  * Writes every failure of a run to a log, a line each, as it happens: `<time> <where>: <why>`. Resolves when `events$` has
@@ -18,5 +18,5 @@ export function errorLog(events$: Observable<RunEvent>, append: (lines: string) 
       return failure === null ? [] : [`${event.t} ${plainText(failure)}`];
     }),
   );
-  return writeInTurn(lines$, (lines) => append(lines.join('\n')));
+  return writeSerially(lines$, (lines) => append(lines.join('\n')));
 }

@@ -28,7 +28,7 @@ export interface GamelistSinkDeps {
 }
 
 /** A program that rewrites the file this often in a row is not going to stop. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Merges entries into a gamelist and writes it, unless it is byte-for-byte the same already. If another program has written
@@ -43,7 +43,7 @@ export async function gamelistSink(
   { renames = new Map(), ...options }: GamelistEdits,
   { file, report, now }: GamelistSinkDeps,
 ): Promise<void> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const before = await file.read();
     // Without entries, there is no need for a file.
     if (before === null && entries.length === 0) return;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { type Observable, map } from 'rxjs';
-import { writeInTurn } from './writeInTurn.js';
+import { writeSerially } from './writeSerially.js';
 
 /** A line, without its line break, and where it goes. */
 export interface Line {
@@ -17,7 +17,7 @@ export interface Line {
  * decides what becomes of the run.
  */
 export function printLines(lines$: Observable<Line>): Promise<void> {
-  return writeInTurn(lines$, async (lines) => {
+  return writeSerially(lines$, async (lines) => {
     for (const { to, text } of lines) if (!print(to, text)) await roomAgain(to);
   });
 }

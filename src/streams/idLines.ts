@@ -4,7 +4,7 @@ import { UsageError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 
 /** Room for some 9000 ids, three times as many as there are. */
-const LONGEST_LINE = 64 * 1024;
+const MAX_LINE_LENGTH = 64 * 1024;
 const SHOWN_LENGTH = 40;
 
 /**
@@ -32,7 +32,7 @@ export async function* idLines(input: Readable, report: Report, signal: AbortSig
       report({ type: 'warning', message: `line ${number} of the piped ids: ${what}; skipped` });
     };
     if (line === null) {
-      warn(`it is longer than ${LONGEST_LINE} characters`);
+      warn(`it is longer than ${MAX_LINE_LENGTH} characters`);
       continue;
     }
     for (const word of line.replace(/#.*/s, '').split(/[\s,]+/)) {
@@ -48,7 +48,7 @@ async function* lines(input: Readable, signal: AbortSignal): AsyncGenerator<stri
   const decoder = new TextDecoder();
   let line: string | null = '';
   const longer = (part: string): string | null =>
-    line === null || line.length + part.length > LONGEST_LINE ? null : line + part;
+    line === null || line.length + part.length > MAX_LINE_LENGTH ? null : line + part;
   try {
     for await (const chunk of input) {
       const text = Buffer.isBuffer(chunk) ? decoder.decode(chunk, { stream: true }) : String(chunk);

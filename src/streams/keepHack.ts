@@ -1,6 +1,6 @@
 import type { KnownBlob } from '../archive/knownBlobs.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
-import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import type { HackFile } from '../formats/hackFile.js';
 import { withBlob } from '../formats/metaFiles.js';
 import type { JsonObject } from '../model/game.js';
@@ -30,4 +30,5 @@ export async function keepHack(
   await deps.writeHack(record.id, renamed ? withBlob(record.raw, reused) : record.raw);
 }
 
-const namedIn = (json: Buffer): string | null => readWords(parseJsonObject(json.toString('utf8'))).patchblob1_name;
+const namedIn = (json: Buffer): string | null =>
+  readArchiveFields(parseJsonObject(json.toString('utf8'))).patchblob1_name;

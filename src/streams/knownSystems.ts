@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isDeadLink } from '../files/isDeadLink.js';
+import { isDanglingLink } from '../files/isDanglingLink.js';
 import { isGone } from '../files/isGone.js';
 import type { SystemList } from '../files/readSystemList.js';
 import { chooseSystems } from '../formats/chooseSystems.js';
@@ -65,7 +65,7 @@ export function knownSystems(
       return [];
     };
     // A link means that there are ROMs behind it.
-    if (isDeadLink(system.path)) {
+    if (isDanglingLink(system.path)) {
       return skipped(
         `its folder ${system.path} is a dangling link; mount the disk that it leads to, or remove the link`,
       );

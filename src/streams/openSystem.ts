@@ -10,13 +10,13 @@ import type { MergeStrategy } from '../model/gamelist.js';
 import type { RomFile, RomHashes } from '../model/romFile.js';
 import type { KnownSystem } from '../model/system.js';
 import { gamelistSink } from '../sinks/gamelistSink.js';
-import { type GoneEntriesDeps, type GoneEntriesOptions, goneEntries } from './goneEntries.js';
+import { type MissingEntriesDeps, type MissingEntriesOptions, missingEntries } from './missingEntries.js';
 import { type RomPlanOptions, romPlans } from './romPlans.js';
 import type { OpenedSystem } from './scrapeCourse.js';
 import { type ScrapeTotals, between, notAsked } from './scrapeTotals.js';
 import { stopwatch } from './stopwatch.js';
 
-export interface OpenSystemOptions extends GoneEntriesOptions {
+export interface OpenSystemOptions extends MissingEntriesOptions {
   readonly plan: RomPlanOptions;
   /** ES-DE's folders, absolute. */
   readonly gamelists: string;
@@ -28,7 +28,7 @@ export interface OpenSystemOptions extends GoneEntriesOptions {
   readonly software: string;
 }
 
-export interface OpenSystemDeps extends GoneEntriesDeps {
+export interface OpenSystemDeps extends MissingEntriesDeps {
   readonly state: ScrapeState;
   /** Id of the run. */
   readonly run: string;
@@ -68,7 +68,7 @@ export async function openSystem(
   const elapsed = stopwatch(deps.now);
   const before = totals();
   report({ type: 'system.started', system: system.name, fullname: system.fullname, roms: roms.length });
-  const gone = await goneEntries(system, gamelist, roms, options, deps);
+  const gone = await missingEntries(system, gamelist, roms, options, deps);
   if (gone === null) {
     const reason = 'too few of its entries have a file';
     report({ type: 'system.skipped', system: system.name, reason, failed: false });

@@ -17,7 +17,7 @@ import type { SiteRequests } from './siteRequests.js';
 import { stemOf, wantedScreenshots } from './wantedScreenshots.js';
 
 /** The minimum width and height of a screenshot, in pixels. */
-const LEAST_PIXELS = 50;
+const MIN_PIXELS = 50;
 
 export interface PublishParts {
   /** Short name of the system. */
@@ -81,7 +81,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
       baseUrl: parts.baseUrl,
       fetch: parts.site.fetchImage,
       keep: published.keepScreenshot,
-      check: (bytes) => checkMedium(bytes, UNANNOUNCED, 'screenshots', { mode: 'normal', minPixels: LEAST_PIXELS }),
+      check: (bytes) => checkMedium(bytes, UNANNOUNCED, 'screenshots', { mode: 'normal', minPixels: MIN_PIXELS }),
       hasOther: (stem, own) => mediaFiles.hasOther('screenshots', stem, own),
       prepare: (stem) => mediaFiles.prepare('screenshots', stem),
       store: (stem, format, bytes) => mediaFiles.store('screenshots', stem, format, bytes),

@@ -24,8 +24,8 @@ import type { ScraperRequests } from './scraperRequests.js';
 
 const MIB = 1024 * 1024;
 /** A video of half a minute takes some 10 MiB, a scanned manual up to 100 MiB. */
-const LARGEST_MEDIUM: Readonly<Partial<Record<MediaKind, number>>> = { videos: 256 * MIB, manuals: 256 * MIB };
-const LARGEST_IMAGE = 32 * MIB;
+const MAX_MEDIUM_BYTES: Readonly<Partial<Record<MediaKind, number>>> = { videos: 256 * MIB, manuals: 256 * MIB };
+const MAX_IMAGE_BYTES = 32 * MIB;
 
 export interface ScrapeRunOptions {
   readonly system: OpenSystemOptions;
@@ -70,7 +70,7 @@ export function scrapeDeps(options: ScrapeRunOptions, deps: ScrapeRunDeps): Scra
       fetchMedia: {
         ...media,
         files,
-        fetch: (medium, kind) => requests.medium(medium, { maxBytes: LARGEST_MEDIUM[kind] ?? LARGEST_IMAGE }),
+        fetch: (medium, kind) => requests.medium(medium, { maxBytes: MAX_MEDIUM_BYTES[kind] ?? MAX_IMAGE_BYTES }),
         check: (bytes, medium, kind) => checkMedium(bytes, medium, kind, options.checks),
         strict: options.strict,
         force: update || mode === 'force',

@@ -23,12 +23,12 @@ import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
 import { createThreadLimit } from '../operators/limitThreads.js';
 import { retryFailed } from '../operators/retryFailed.js';
-import { passOnWish } from '../operators/passOnWish.js';
+import { honorRetryAfter } from '../operators/honorRetryAfter.js';
 import { type TurnKeeper, takeTurn } from '../operators/takeTurn.js';
 import { type CountedRequest, type QuotaOptions, type RequestKind, scraperQuota } from './scraperQuota.js';
 
 /** The longest wait after a failed attempt, as a multiple of the first. */
-const LONGEST_BACKOFF = 16;
+const MAX_BACKOFF = 16;
 
 export interface ScraperAskOptions extends QuotaOptions {
   /** Base URL of the API, ending in `/`. */
@@ -119,7 +119,7 @@ export function scraperAsk(
         tap({ subscribe: () => made++ }),
         map((answer) => question.understand(answer, counted.learn)),
         catchError((error: unknown) => failed(error, counted)),
-        passOnWish(host, postpone, deps),
+        honorRetryAfter(host, postpone, deps),
         takeTurn(host, keeper, { ...deps, line }),
         finalize(counted.end),
       );
@@ -135,10 +135,7 @@ export function scraperAsk(
 
   const tried = <T>(once: Observable<T>, what: string): Observable<T> =>
     once.pipe(
-      retryFailed(
-        { attempts, baseDelayMs: backoffMs, maxDelayMs: backoffMs * LONGEST_BACKOFF, what: redact(what) },
-        deps,
-      ),
+      retryFailed({ attempts, baseDelayMs: backoffMs, maxDelayMs: backoffMs * MAX_BACKOFF, what: redact(what) }, deps),
       catchError((error: unknown) => throwError(() => (error instanceof RateLimitedError ? busy(error) : error))),
     );
 

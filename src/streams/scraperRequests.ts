@@ -9,9 +9,9 @@ import { hiddenPasswords } from '../formats/screenScraper/hiddenPasswords.js';
 import { isNoMedia, mediumText } from '../formats/screenScraper/mediumText.js';
 import { parseAccountAnswer, parseGameAnswer, parseSearchAnswer } from '../formats/screenScraper/parseAnswer.js';
 import { type ScraperCall, scraperUrl, withCredentials } from '../formats/screenScraper/scraperUrl.js';
-import { hopRefusal } from '../http/hopRefusal.js';
+import { redirectRefusal } from '../http/redirectRefusal.js';
 import type { BodyLimits } from '../http/readBody.js';
-import { MediaError, NoSuchMediumError, RomError, UnmatchedError } from '../model/errors.js';
+import { MediaError, MediumNotFoundError, RomError, UnmatchedError } from '../model/errors.js';
 import type { RomHashes } from '../model/romFile.js';
 import type { Medium, ScrapedGame, ScraperAccount } from '../model/scrapedGame.js';
 import { catchOnly } from '../operators/catchOnly.js';
@@ -173,7 +173,7 @@ const decode = (bytes: Buffer): string => new TextDecoder().decode(bytes);
 
 /** @throws MediaError - the URL is invalid, or not one to which the credentials may be sent */
 function mediumUrl({ type, url }: Medium, baseUrl: URL): string {
-  const refusal = URL.canParse(url) ? hopRefusal(new URL(url), baseUrl, null) : 'it is not a URL';
+  const refusal = URL.canParse(url) ? redirectRefusal(new URL(url), baseUrl, null) : 'it is not a URL';
   if (refusal === null) return url;
   throw new MediaError(`The ${type} is not fetched from the address that the site gives: ${refusal}.`);
 }
@@ -184,7 +184,7 @@ function mediumOf(bytes: Buffer, contentType: string | null): Buffer {
   throw isNoMedia(text) ? noSuchMedium() : plainTextError(text);
 }
 
-const noSuchMedium = (): NoSuchMediumError => new NoSuchMediumError('The site does not have this medium.');
+const noSuchMedium = (): MediumNotFoundError => new MediumNotFoundError('The site does not have this medium.');
 
 /** Here, errors about a ROM are about the medium; a connection error stays what it is, for it may be transient. */
 function mediaErrorOf(error: unknown): unknown {

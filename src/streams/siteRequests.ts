@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
 const METADATA_BYTES = 16 * MIB;
 const FILE_BYTES = 64 * MIB;
 const IMAGE_BYTES = 16 * MIB;
-const LONGEST_BACKOFF_MS = 10 * 60 * 1000;
+const MAX_BACKOFF_MS = 10 * 60 * 1000;
 /** For a whole request; a hack's ZIP is given more, by its size. */
 const TIMEOUT_MS = 120_000;
 /** A site that serves a ZIP more slowly than this, in bytes per millisecond, is considered stalled. */
@@ -93,7 +93,7 @@ export function siteRequests(options: SiteOptions, deps: SiteDeps): SiteRequests
       map(understand),
       retryFailed(
         // The first delay after a failure is the pause that the site is given anyway.
-        { attempts, baseDelayMs: gapMs, maxDelayMs: Math.max(gapMs, LONGEST_BACKOFF_MS), what: redactUrl(url) },
+        { attempts, baseDelayMs: gapMs, maxDelayMs: Math.max(gapMs, MAX_BACKOFF_MS), what: redactUrl(url) },
         { ...deps, ...manner },
       ),
     );

@@ -6,7 +6,7 @@ import { type ApplyPatchDeps, applyPatch } from '../operators/applyPatch.js';
 import { choosePatches } from '../operators/choosePatches.js';
 import { type CloseCrawlDeps, closeCrawl } from '../operators/closeCrawl.js';
 import { type DownloadZipDeps, downloadZip } from '../operators/downloadZip.js';
-import { endInTurn } from '../operators/endInTurn.js';
+import { yieldBeforeComplete } from '../operators/yieldBeforeComplete.js';
 import { type EnqueueDeps, enqueue } from '../operators/enqueue.js';
 import { type Locks, exclusive } from '../operators/exclusive.js';
 import { type ExtractPatchesDeps, extractPatches } from '../operators/extractPatches.js';
@@ -18,7 +18,7 @@ import { stopAtKnown } from '../operators/stopAtKnown.js';
 import { untilSkipped } from '../operators/untilSkipped.js';
 import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
 import { aborted } from './aborted.js';
-import { type AskedGamesDeps, askedGames } from './askedGames.js';
+import { type RequestedGamesDeps, requestedGames } from './requestedGames.js';
 import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
 import type { RunControl } from './runControl.js';
 
@@ -45,7 +45,7 @@ export interface CrawlDeps {
 }
 
 export interface UpdateDeps {
-  readonly asked: AskedGamesDeps;
+  readonly asked: RequestedGamesDeps;
   /** Begins a crawl, or resumes an interrupted one. */
   readonly crawl: () => CrawlDeps;
   readonly newGames: NewGamesDeps;
@@ -79,7 +79,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
   const arrivals$: Observable<unknown> =
     options.ids === null
       ? catalog(options, deps)
-      : askedGames(options.ids, deps.asked).pipe(take(options.limit ?? Infinity));
+      : requestedGames(options.ids, deps.asked).pipe(take(options.limit ?? Infinity));
 
   const game = (queued: QueuedGame): Observable<Recorded> =>
     of(queued).pipe(
@@ -101,7 +101,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         return EMPTY;
       }),
       // The game has just been written to the archive, and on completion the next one is taken from the queue.
-      endInTurn(),
+      yieldBeforeComplete(),
     );
 
   return defer(() => {

@@ -6,7 +6,7 @@ import type { ArchiveFiles } from '../files/archiveFiles.js';
 import type { Compression } from '../model/compression.js';
 import { downloadName } from '../formats/downloadName.js';
 import { digestsInTurns } from '../formats/hashes.js';
-import { drawChance } from '../formats/sealChance.js';
+import { drawRandomness } from '../formats/sealRandomness.js';
 import type { SealSources } from '../formats/sealPair.js';
 import type { Report } from '../model/events.js';
 import type { QueuedGame, StoredZip } from '../model/game.js';
@@ -175,7 +175,7 @@ export function updateDeps(parts: UpdateParts): UpdateDeps {
           patSha224: digests.sha224,
           rom: await files.readRom(game.record.id, outcome.rom.shake128),
           compression: parts.compression,
-          chance: drawChance(parts.sources),
+          chance: drawRandomness(parts.sources),
         });
       },
       announce: ({ game }, patch, names) => {

@@ -24,10 +24,10 @@ export function* wantedScreenshots(
     if (url === null) continue;
     const stem = stemOf(path);
     const row = rows.get(id);
-    const isThere = index.has('screenshots', stem);
-    const own = isThere ? (row?.sha1 ?? null) : null;
+    const exists = index.has('screenshots', stem);
+    const own = exists ? (row?.sha1 ?? null) : null;
     const hasNone = row?.sha1 === null && row.url === url && row.version === version;
-    const isWanted = isThere ? own !== null && row?.url !== url : !hasNone;
+    const isWanted = exists ? own !== null && row?.url !== url : !hasNone;
     if (isWanted) yield { asked: { id, url, version }, rom: `./${path}`, stem, own };
   }
 }

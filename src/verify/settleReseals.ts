@@ -1,6 +1,6 @@
 import type { Reseal, Reseals } from '../archive/reseals.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
-import { jsonText, readWords } from '../formats/archiveWords.js';
+import { jsonText, readArchiveFields } from '../formats/archiveFields.js';
 import { readJson } from './verifyDeps.js';
 
 /**
@@ -34,7 +34,7 @@ export async function finishReseal(
   const known = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
   for (const [folder, name] of reseal.told) {
     const json = await readJson(files, folder, name);
-    if (json === null || readWords(json).pat_sha224 !== reseal.pat_sha224) continue;
+    if (json === null || readArchiveFields(json).pat_sha224 !== reseal.pat_sha224) continue;
     await files.write(folder, name, jsonText({ ...json, ...known }));
   }
   for (const name of await blobsThere(reseal.replaces, files)) if (!names(name)) await files.setAside('blobs', name);

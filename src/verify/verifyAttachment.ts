@@ -1,7 +1,7 @@
 import type { AttachmentRow } from '../archive/verifyRowShapes.js';
 import { parentsIn } from '../archive/writeAttachment.js';
 import { type AttachmentHashes, attachmentHashes } from '../formats/attachment.js';
-import { disagreements, readWords } from '../formats/archiveWords.js';
+import { contradictions, readArchiveFields } from '../formats/archiveFields.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
@@ -74,9 +74,9 @@ function columnFindings(
 
 /** Whether a key is the correct one, in any spelling. */
 const isKey = (said: string | null, truth: string): boolean =>
-  said !== null && disagreements(keyWord(said), keyWord(truth)).length === 0;
+  said !== null && contradictions(keyWord(said), keyWord(truth)).length === 0;
 
-const keyWord = (key: string) => readWords({ patchblob1_key: key });
+const keyWord = (key: string) => readArchiveFields({ patchblob1_key: key });
 
 /** Checks the ids of the row and the version that the blob came with. */
 function ownerFindings(

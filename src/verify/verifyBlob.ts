@@ -1,11 +1,11 @@
 import type { BlobRow } from '../archive/verifyRowShapes.js';
-import { type Words, patchHashes } from '../formats/archiveWords.js';
+import { type ArchiveFields, patchHashes } from '../formats/archiveFields.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyAttachment } from './verifyAttachment.js';
 import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, isThere } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, exists } from './verifyEvidence.js';
 import { verifyMeta } from './verifyMeta.js';
 import { verifyName } from './verifyName.js';
 import { patchJson, verifyPatchRow } from './verifyPatchRow.js';
@@ -54,7 +54,7 @@ export async function verifyBlob(row: BlobRow, deps: VerifyDeps): Promise<readon
 }
 
 /** What is true of the patch; where only the row tells of the ROM, the row is trusted. */
-function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTruth, rom: RomVerdict): Words {
+function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTruth, rom: RomVerdict): ArchiveFields {
   return {
     patch: `patch/${digests.shake128}`,
     ...patchHashes(digests),
@@ -71,7 +71,7 @@ function wordsOf({ row, name }: BlobEvidence, { digests, key, sealed }: BlobTrut
 
 function knowFiles(
   { gameid }: BlobEvidence,
-  { pat_shake_128: patch, result_shake1: rom }: Pick<Words, 'pat_shake_128' | 'result_shake1'>,
+  { pat_shake_128: patch, result_shake1: rom }: Pick<ArchiveFields, 'pat_shake_128' | 'result_shake1'>,
   { ledger }: VerifyDeps,
 ): void {
   if (patch !== null) for (const folder of ['patch', 'pat_meta']) ledger.know(`${folder}/${patch}`);
@@ -103,7 +103,7 @@ async function sealedFindings(evidence: BlobEvidence, truth: BlobTruth, deps: Ve
   if (sealed === null || key === null) {
     const reason = `${stateOf(evidence)} No copy of it is intact.`;
     // A file that is there but cannot be read may be whole.
-    const unread = fileProblem !== null && (await isThere(name, deps));
+    const unread = fileProblem !== null && (await exists(name, deps));
     return [damage(blobPlace(evidence), reason, unread ? null : resealPatch({ evidence, truth }, deps))];
   }
   const attached = verifyAttachment(evidence, { sealed, key, patch }, deps);
@@ -119,7 +119,11 @@ const META_NAMES = [
   ['rom_meta', 'result_shake1'],
 ] as const;
 
-async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
+async function metaFindings(
+  evidence: BlobEvidence,
+  truth: ArchiveFields,
+  deps: VerifyDeps,
+): Promise<readonly Finding[]> {
   const { name: what } = evidence;
   const expected = wroteFiles(evidence, deps) || deps.ledger.claims(`patch/${truth.pat_shake_128 ?? ''}`);
   const romFile = romFileOf(evidence.gameid, truth.result_shake1);
@@ -131,7 +135,7 @@ async function metaFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDe
   for (const [folder, column] of META_NAMES) {
     const name = truth[column];
     if (name === null) continue;
-    const speaksOfOther = ({ patchblob1_name: other }: Words): boolean =>
+    const speaksOfOther = ({ patchblob1_name: other }: ArchiveFields): boolean =>
       other !== null && other !== what && deps.rows.hasBlob(other, column, name);
     findings.push(...(await verifyMeta({ folder, name, what, truth, expected, made, speaksOfOther }, deps)));
   }
@@ -149,7 +153,7 @@ const wroteFiles = ({ row, gameid }: BlobEvidence, { rows }: VerifyDeps): boolea
 async function fileFindings(
   evidence: BlobEvidence,
   { patch: bytes }: BlobTruth,
-  { pat_shake_128: patch, result_shake1: rom }: Words,
+  { pat_shake_128: patch, result_shake1: rom }: ArchiveFields,
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
   const { files, ledger } = deps;

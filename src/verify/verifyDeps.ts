@@ -4,7 +4,7 @@ import type { VerifyRows } from '../archive/verifyRows.js';
 import type { ArchiveFolder } from '../model/archiveFolders.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
 import type { Compression } from '../model/compression.js';
-import { parseJsonObject } from '../formats/archiveWords.js';
+import { parseJsonObject } from '../formats/archiveFields.js';
 import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';

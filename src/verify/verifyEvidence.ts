@@ -1,5 +1,12 @@
 import type { AttachmentRow, BlobRow } from '../archive/verifyRowShapes.js';
-import { type Word, type Words, parseJsonObject, readKeys, readSalts, readWords } from '../formats/archiveWords.js';
+import {
+  type ArchiveField,
+  type ArchiveFields,
+  parseJsonObject,
+  readKeys,
+  readSalts,
+  readArchiveFields,
+} from '../formats/archiveFields.js';
 import { deriveKey } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
@@ -22,7 +29,7 @@ export interface BlobEvidence {
   /** What `pbjsondata` holds; null when it is not a JSON object. */
   readonly json: JsonObject | null;
   /** The words of `pbjsondata` and of the JSON files about the patch, its ROM and its hack, in this order. */
-  readonly words: readonly Words[];
+  readonly words: readonly ArchiveFields[];
   /** The hack that owns it; null when its version is unknown. */
   readonly gameid: string | null;
   /** Path of the ZIP of that version; null when unknown. */
@@ -41,14 +48,14 @@ export async function gatherEvidence(
   const { rows, files } = deps;
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
   const json = parseJsonObject(row.pbjsondata ?? '');
-  const about = async (folder: 'pat_meta' | 'rom_meta' | 'hacks', file: string | null): Promise<Words> => {
-    const words = readWords(await readJson(files, folder, file));
+  const about = async (folder: 'pat_meta' | 'rom_meta' | 'hacks', file: string | null): Promise<ArchiveFields> => {
+    const words = readArchiveFields(await readJson(files, folder, file));
     return words.pat_sha224 === null || words.pat_sha224 === row.pat_sha224 || words.patchblob1_name === name
       ? words
-      : readWords(null);
+      : readArchiveFields(null);
   };
   const words = [
-    readWords(json),
+    readArchiveFields(json),
     await about('pat_meta', row.pat_shake_128),
     await about('rom_meta', row.result_shake1),
     await about('hacks', version?.gameid ?? null),
@@ -81,7 +88,7 @@ export async function readBlob(
 }
 
 /** Whether there is such a file, readable or not; false for a name that no file can have. */
-export const isThere = async (name: string, { files }: VerifyDeps): Promise<boolean> =>
+export const exists = async (name: string, { files }: VerifyDeps): Promise<boolean> =>
   (await files.sizeOf('blobs', name).catch(nullForItem)) !== null;
 
 /** What is true of a blob: found out from bytes, proven by hashes. */
@@ -166,7 +173,7 @@ async function derivedKeys(evidence: BlobEvidence): Promise<readonly Buffer[]> {
 }
 
 /** What the row says of a word, or else the files about the patch. */
-export const toldOf = ({ words }: BlobEvidence, word: Word): string | null =>
+export const toldOf = ({ words }: BlobEvidence, word: ArchiveField): string | null =>
   words.map((each) => each[word]).find((text) => text !== null) ?? null;
 
 /** Every salt that is named anywhere. */

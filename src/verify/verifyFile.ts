@@ -1,7 +1,7 @@
 import type { ArchiveFolder } from '../model/archiveFolders.js';
 import { isTemporary } from '../files/atomicFile.js';
 import { isAside } from '../files/verifyFiles.js';
-import { readWords } from '../formats/archiveWords.js';
+import { readArchiveFields } from '../formats/archiveFields.js';
 import { shake128Name } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -66,7 +66,7 @@ async function unknown({ folder, name }: StoredFile, place: Place, deps: VerifyD
   if (folder !== 'hacks' || !rows.hasQueued(name)) return notice(place, 'No row refers to it.');
   const lost: Place = { kind: 'chain', what: name, where: 'gameversions' };
   const reason = 'The game was recorded, but no longer has a row.';
-  const said = readWords(await hackFileOf(name, deps));
+  const said = readArchiveFields(await hackFileOf(name, deps));
   const named = said.patchblob1_name === null ? null : rows.blobNamed(said.patchblob1_name);
   const blob = named ?? (said.pat_sha224 === null ? undefined : rows.blobsOf(said.pat_sha224)[0]);
   const record = blob === undefined ? null : await recordInHack(name, blob, deps);

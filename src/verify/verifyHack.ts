@@ -1,11 +1,11 @@
-import { type Words, readWords } from '../formats/archiveWords.js';
+import { type ArchiveFields, readArchiveFields } from '../formats/archiveFields.js';
 import { parseGameRecord } from '../formats/gameRecord.js';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import { type VerifyDeps, readJson } from './verifyDeps.js';
 
 /** A blob by its name, and the patch in it. */
-export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
+export type SpokenOf = Readonly<Pick<ArchiveFields, 'patchblob1_name' | 'pat_sha224'>>;
 
 /**
  * The record of a hack from its file `hacks/<id>`, for when its row is lost.
@@ -15,7 +15,7 @@ export type SpokenOf = Readonly<Pick<Words, 'patchblob1_name' | 'pat_sha224'>>;
  */
 export async function recordInHack(id: string, blob: SpokenOf, deps: VerifyDeps): Promise<GameRecord | null> {
   const hack = await hackFileOf(id, deps);
-  const said = readWords(hack);
+  const said = readArchiveFields(hack);
   const same =
     (said.patchblob1_name !== null && said.patchblob1_name === blob.patchblob1_name) ||
     (said.pat_sha224 !== null && said.pat_sha224 === blob.pat_sha224);
@@ -39,6 +39,6 @@ export function recordOf(json: JsonObject | null): GameRecord | null {
 
 /** A hack's own record, without what was found out about its patch. */
 export function withoutWords(hack: JsonObject): JsonObject {
-  const words = new Set(Object.keys(readWords(hack)));
+  const words = new Set(Object.keys(readArchiveFields(hack)));
   return Object.fromEntries(Object.entries(hack).filter(([key]) => !words.has(key)));
 }

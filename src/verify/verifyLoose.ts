@@ -1,5 +1,5 @@
 import type { LooseAttachment } from '../archive/verifyRowShapes.js';
-import { readKeys, readWords } from '../formats/archiveWords.js';
+import { readKeys, readArchiveFields } from '../formats/archiveFields.js';
 import { shake128Name } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound, readJson } from './verifyDeps.js';
@@ -35,7 +35,7 @@ async function ownerOf(
     const opened = await openWith(copy, readKeys([filekey]));
     if (opened === null) continue;
     const json = await readJson(files, 'pat_meta', shake128Name(opened.content));
-    if (readWords(json).patchblob1_name === name && typeof json?.id === 'string') return json.id;
+    if (readArchiveFields(json).patchblob1_name === name && typeof json?.id === 'string') return json.id;
   }
   return null;
 }

@@ -1,12 +1,12 @@
 import {
-  type Word,
-  type Words,
-  disagreements,
+  type ArchiveField,
+  type ArchiveFields,
+  contradictions,
   jsonText,
-  missingWords,
+  missingFields,
   parseJsonObject,
-  readWords,
-} from '../formats/archiveWords.js';
+  readArchiveFields,
+} from '../formats/archiveFields.js';
 import type { JsonObject } from '../model/game.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -19,17 +19,17 @@ export interface MetaCheck {
   /** The blob or game that it belongs to. */
   readonly what: string;
   /** Null means unknown. */
-  readonly truth: Words;
+  readonly truth: ArchiveFields;
   /** Whether `romflow update` wrote it, so that its absence is damage. */
   readonly expected: boolean;
   /** The whole file, for when it has to be made again; null when there is nothing to make it from. */
   readonly made: () => JsonObject | null;
   /** Whether the file may be about a blob other than this one. */
-  readonly speaksOfOther: (words: Words) => boolean;
+  readonly speaksOfOther: (words: ArchiveFields) => boolean;
 }
 
 /** The words that hold for every blob of the patch, or of the ROM, that a file is named after. */
-const SHARED: Readonly<Record<MetaCheck['folder'], readonly Word[]>> = {
+const SHARED: Readonly<Record<MetaCheck['folder'], readonly ArchiveField[]>> = {
   hacks: [],
   pat_meta: ['patch', 'pat_sha1', 'pat_sha224', 'pat_shake_128'],
   rom_meta: ['result_sha1', 'result_sha224', 'result_shake1'],
@@ -56,11 +56,11 @@ export async function verifyMeta(check: MetaCheck, { files }: Pick<VerifyDeps, '
   const json = parseJsonObject(bytes.toString('utf8'));
   if (json === null) return [damage(place, 'It is not a JSON object.', mend)];
 
-  const words = readWords(json);
-  const wrong = disagreements(words, truth);
+  const words = readArchiveFields(json);
+  const wrong = contradictions(words, truth);
   const other = check.speaksOfOther(words);
   const counted = other ? wrong.filter((word) => SHARED[folder].includes(word)) : wrong;
-  const lacking = expected && !other ? missingWords(words, truth) : [];
+  const lacking = expected && !other ? missingFields(words, truth) : [];
   const corrected = [...counted, ...lacking];
   if (corrected.length === 0) return [];
   const right = Object.fromEntries(corrected.map((word) => [word, truth[word]]));

@@ -1,5 +1,5 @@
 import type { BlobRow, VersionRow } from '../archive/verifyRowShapes.js';
-import { parseJsonObject, readWords } from '../formats/archiveWords.js';
+import { parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js';
@@ -21,7 +21,10 @@ export async function verifyName(
   if ((await readIfSound(deps.files, 'blobs', name)) !== null) return null;
   if (name !== null && rows.attachmentsOf(name).length > 0) return null;
   const version = row.gvuuid === null ? null : rows.version(row.gvuuid);
-  const names = [readWords(parseJsonObject(row.pbjsondata ?? '')).patchblob1_name, version?.patchblob1_name ?? null];
+  const names = [
+    readArchiveFields(parseJsonObject(row.pbjsondata ?? '')).patchblob1_name,
+    version?.patchblob1_name ?? null,
+  ];
   for (const other of names) {
     if (other === null || other === name || rows.blobNamed(other) !== null) continue;
     const copies = copiesOf(await readIfSound(deps.files, 'blobs', other), rows.attachmentsOf(other));
@@ -48,7 +51,7 @@ export async function blobOfVersion(
   deps: VerifyDeps,
 ): Promise<string | null> {
   if (sha224 === null) return null;
-  const said = readWords(await readJson(deps.files, 'hacks', gameid)).patchblob1_name;
+  const said = readArchiveFields(await readJson(deps.files, 'hacks', gameid)).patchblob1_name;
   const rows = deps.rows.blobsOf(sha224);
   const found = rows.find(({ patchblob1_name: name }) => name === said) ?? rows[0];
   return found?.patchblob1_name ?? null;
@@ -67,6 +70,6 @@ export async function meantBlob(row: VersionRow, deps: VerifyDeps): Promise<stri
   const other = await blobOfVersion(row, deps);
   const owns = (blob: string | null): boolean => blob !== null && deps.rows.blobNamed(blob)?.gvuuid === gvuuid;
   if (owns(name) !== owns(other)) return owns(other) ? other : null;
-  const said = readWords(await readJson(deps.files, 'hacks', row.gameid)).patchblob1_name;
+  const said = readArchiveFields(await readJson(deps.files, 'hacks', row.gameid)).patchblob1_name;
   return said === other ? other : null;
 }

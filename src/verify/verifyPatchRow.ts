@@ -1,13 +1,13 @@
 import type { Row } from '../archive/connection.js';
 import type { BlobRow } from '../archive/verifyRowShapes.js';
 import {
-  type Words,
-  disagreements,
-  knownWords,
-  missingWords,
+  type ArchiveFields,
+  contradictions,
+  knownArchiveFields,
+  missingFields,
   parseJsonObject,
-  readWords,
-} from '../formats/archiveWords.js';
+  readArchiveFields,
+} from '../formats/archiveFields.js';
 import { patchKind } from '../formats/patch.js';
 import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
@@ -20,7 +20,7 @@ import { recordInHack } from './verifyHack.js';
 export async function verifyPatchRow(
   evidence: BlobEvidence,
   patch: Buffer,
-  truth: Words,
+  truth: ArchiveFields,
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
   const { patch_type: said } = evidence.row;
@@ -44,7 +44,7 @@ const setter =
 function columnFindings(
   evidence: BlobEvidence,
   kind: string | null,
-  truth: Words,
+  truth: ArchiveFields,
   deps: VerifyDeps,
 ): readonly Finding[] {
   const { row, name } = evidence;
@@ -72,12 +72,12 @@ function columnFindings(
   const place: Place = { kind: 'row', what: name, where: 'patchblobs.patchblob1_key' };
   const mend = { how: 'set to the key that opens the blob', run: () => set({ patchblob1_key: key }) };
   if (row.patchblob1_key === null) return [...findings, damage(place, 'The key of the blob is lost.', mend)];
-  const said = readWords({ patchblob1_key: row.patchblob1_key });
-  const wrong = disagreements(said, truth).includes('patchblob1_key');
+  const said = readArchiveFields({ patchblob1_key: row.patchblob1_key });
+  const wrong = contradictions(said, truth).includes('patchblob1_key');
   return wrong ? [...findings, damage(place, 'It is not the key of the blob.', mend)] : findings;
 }
 
-function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): readonly Finding[] {
+function jsonFindings(evidence: BlobEvidence, truth: ArchiveFields, deps: VerifyDeps): readonly Finding[] {
   const { row, name, json } = evidence;
   const place: Place = { kind: 'json', what: name, where: 'patchblobs.pbjsondata' };
   const set = setter(evidence, deps);
@@ -86,8 +86,8 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
   const made = { how: 'recreated from the row', run: write(patchJson(evidence, truth)) };
   if (row.pbjsondata === null) return expected ? [notice(place, 'It is empty.', made)] : [];
   if (json === null) return [damage(place, 'It is not a JSON object.', made)];
-  const wrong = disagreements(readWords(json), truth);
-  const lacking = expected ? missingWords(readWords(json), truth) : [];
+  const wrong = contradictions(readArchiveFields(json), truth);
+  const lacking = expected ? missingFields(readArchiveFields(json), truth) : [];
   if (wrong.length + lacking.length === 0) return [];
   const right = Object.fromEntries([...wrong, ...lacking].map((word) => [word, truth[word]]));
   const mend = { how: 'set to match the bytes', run: write({ ...json, ...right }) };
@@ -99,12 +99,12 @@ function jsonFindings(evidence: BlobEvidence, truth: Words, deps: VerifyDeps): r
 /** What `pbjsondata` and `pat_meta` hold about a patch. */
 export function patchJson(
   { row, gameid }: { readonly row: Pick<BlobRow, 'patch_filename'>; readonly gameid: string | null },
-  truth: Words,
+  truth: ArchiveFields,
 ): JsonObject {
   return {
     ...(gameid === null ? {} : { id: gameid }),
     ...(row.patch_filename === null ? {} : { patch_filename: row.patch_filename }),
-    ...knownWords(truth),
+    ...knownArchiveFields(truth),
   };
 }
 
@@ -140,7 +140,7 @@ function sideFindings(
 
 function patchNameFindings(
   { name, gameid }: BlobEvidence,
-  { patch }: Words,
+  { patch }: ArchiveFields,
   { rows, repairs }: VerifyDeps,
 ): readonly Finding[] {
   if (patch === null || rows.hasPatchName(patch)) return [];
@@ -149,7 +149,11 @@ function patchNameFindings(
 }
 
 /** Checks the version that a patch came with: it may have been lost, or never been known. */
-async function ownerFindings({ row, name }: BlobEvidence, truth: Words, deps: VerifyDeps): Promise<readonly Finding[]> {
+async function ownerFindings(
+  { row, name }: BlobEvidence,
+  truth: ArchiveFields,
+  deps: VerifyDeps,
+): Promise<readonly Finding[]> {
   const { rows, repairs } = deps;
   const { gvuuid } = row;
   const place: Place = { kind: 'chain', what: name, where: 'patchblobs.gvuuid' };

@@ -1,4 +1,10 @@
-import { type Words, patchHashes, readKeys, readWords, resultHashes } from '../formats/archiveWords.js';
+import {
+  type ArchiveFields,
+  patchHashes,
+  readKeys,
+  readArchiveFields,
+  resultHashes,
+} from '../formats/archiveFields.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
@@ -29,7 +35,7 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
   const { name, gameid, gvuuid, zip } = lost;
   const attachments = rows.attachmentsOf(name);
   const hack = await readJson(files, 'hacks', gameid);
-  const spoken = readWords(hack).patchblob1_name === name ? readWords(hack) : readWords(null);
+  const spoken = readArchiveFields(hack).patchblob1_name === name ? readArchiveFields(hack) : readArchiveFields(null);
   const copies = copiesOf(await readIfSound(files, 'blobs', name), attachments);
   const keys = readKeys([spoken.patchblob1_key, ...attachments.map(({ filekey }) => filekey)]);
   for (const sealed of copies) {
@@ -38,7 +44,7 @@ export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<R
     const { content: patch, key } = opened;
     const pat = digests(patch);
     const meta = await readJson(files, 'pat_meta', pat.shake128);
-    const told = readWords(meta).patchblob1_name === name ? readWords(meta) : spoken;
+    const told = readArchiveFields(meta).patchblob1_name === name ? readArchiveFields(meta) : spoken;
     const result = resultOf(patch, spoken.pat_sha224 === pat.sha224 ? spoken : told, deps);
     if (result === null) return null;
     const found = {
@@ -80,7 +86,7 @@ const fileNameIn = (meta: JsonObject | null): string | null =>
 /** What the patch makes of the base ROM; without one, what the files say. */
 function resultOf(
   patch: Buffer,
-  { result_sha1, result_sha224, result_shake1 }: Words,
+  { result_sha1, result_sha224, result_shake1 }: ArchiveFields,
   deps: VerifyDeps,
 ): ResultHashes | null {
   const rom = applied(patch, deps.base);

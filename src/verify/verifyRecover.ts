@@ -1,6 +1,6 @@
 import type { AttachmentRow, BlobRow } from '../archive/verifyRowShapes.js';
-import { readKeys } from '../formats/archiveWords.js';
-import { LARGEST_PATCH, openBlob } from '../formats/blob.js';
+import { readKeys } from '../formats/archiveFields.js';
+import { MAX_PATCH_BYTES, openBlob } from '../formats/blob.js';
 import { digests, shake128Name } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
 import { openPatchFile } from '../formats/zip.js';
@@ -73,7 +73,7 @@ async function unsealed(row: BlobRow, wanted: PatchIdentity, deps: VerifyDeps): 
 export async function openWith(
   file: Buffer,
   keys: readonly Buffer[],
-  maxBytes = LARGEST_PATCH,
+  maxBytes = MAX_PATCH_BYTES,
 ): Promise<{ readonly content: Buffer; readonly key: Buffer } | null> {
   for (const key of keys) {
     try {

@@ -1,6 +1,6 @@
 import type { AttachedBlob } from '../archive/writeAttachment.js';
 import type { Reseal } from '../archive/reseals.js';
-import { patchHashes, readWords } from '../formats/archiveWords.js';
+import { patchHashes, readArchiveFields } from '../formats/archiveFields.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { sealRom, sealUnder } from '../formats/blob.js';
 import { encodePatchKey, encodeSalt } from '../formats/blobKey.js';
@@ -160,7 +160,7 @@ async function replace(
 }
 
 function retoldRow({ evidence, truth }: Unsound, words: NewWords): string {
-  const known = { ...readWords(evidence.row), ...patchHashes(truth.digests) };
+  const known = { ...readArchiveFields(evidence.row), ...patchHashes(truth.digests) };
   return JSON.stringify({ ...(evidence.json ?? patchJson(evidence, known)), ...words });
 }
 

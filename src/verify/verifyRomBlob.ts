@@ -1,4 +1,4 @@
-import type { Words } from '../formats/archiveWords.js';
+import type { ArchiveFields } from '../formats/archiveFields.js';
 import { deriveKey, encodeSalt, romPassword } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';
 import { applyPatch } from '../formats/patch.js';
@@ -8,7 +8,7 @@ import type { Digests } from '../model/patch.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, SUFFIX, isThere, readBlob, saltsOf } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, SUFFIX, exists, readBlob, saltsOf } from './verifyEvidence.js';
 import { agreeing, madeRom } from './verifyMade.js';
 import { openWith } from './verifyRecover.js';
 import { resealPair, resealRom } from './verifyReseal.js';
@@ -18,7 +18,7 @@ type RomWord = 'result_sha1' | 'result_sha224' | 'result_shake1' | 'romblob_salt
 /** What is true of the ROM that a patch makes, and what is wrong with its blob. */
 export interface RomVerdict {
   /** The results are null where the row's own cannot be checked. */
-  readonly words: Pick<Words, RomWord>;
+  readonly words: Pick<ArchiveFields, RomWord>;
   readonly findings: readonly Finding[];
 }
 
@@ -71,7 +71,7 @@ async function findRomBlob({ words }: BlobEvidence, deps: VerifyDeps): Promise<F
     const found = await readBlob(deps, name);
     if (found.file !== null) return { name, ...found };
     // It may be whole.
-    if (await isThere(name, deps)) fileProblem ??= found.fileProblem;
+    if (await exists(name, deps)) fileProblem ??= found.fileProblem;
   }
   return { name: [...names][0] ?? null, file: null, fileProblem };
 }

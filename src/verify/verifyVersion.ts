@@ -1,5 +1,5 @@
 import type { VersionRow } from '../archive/verifyRowShapes.js';
-import { type Words, jsonText, knownWords, parseJsonObject } from '../formats/archiveWords.js';
+import { type ArchiveFields, jsonText, knownArchiveFields, parseJsonObject } from '../formats/archiveFields.js';
 import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
 import type { Finding, Mend, Place } from '../model/verify.js';
@@ -113,14 +113,14 @@ const ADDRESSES: ReadonlySet<string> = new Set(['url', 'download_url', 'name_hre
 /** The record in a hack's file may be a later one, different in what warrants no version, but not of another hack. */
 async function hackFindings(
   row: VersionRow,
-  { record, words }: { readonly record: GameRecord | null; readonly words: Words },
+  { record, words }: { readonly record: GameRecord | null; readonly words: ArchiveFields },
   deps: VerifyDeps,
 ): Promise<readonly Finding[]> {
   const { gameid } = row;
   if (gameid === null || record === null || !deps.rows.hasQueued(gameid)) return [];
   const file = await hackFileOf(gameid, deps);
   const there = file && recordOf(withoutWords(file));
-  const made = recordOf(record.normalised);
+  const made = recordOf(record.normalized);
   const place: Place = { kind: 'json', what: gameid, where: `hacks/${gameid}` };
   if (file !== null && there === null) return [notice(place, 'It contains no record of the hack.')];
   if (there === null || made === null) return [];
@@ -176,7 +176,7 @@ function wroteRom({ gameid, patchblob1_name: blob, local_resource_filename: zip 
 }
 
 /** `hacks/<id>`, made from the row. */
-function hackJson({ gameid, name, gvjsondata }: VersionRow, words: Words): JsonObject {
+function hackJson({ gameid, name, gvjsondata }: VersionRow, words: ArchiveFields): JsonObject {
   const record = recordOf(parseJsonObject(gvjsondata ?? ''));
-  return { ...(record?.normalised ?? { id: gameid, name }), ...knownWords(words) };
+  return { ...(record?.normalized ?? { id: gameid, name }), ...knownArchiveFields(words) };
 }

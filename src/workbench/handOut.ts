@@ -8,7 +8,7 @@ import type { SharedRedis } from './sharedRedis.js';
 import type { SealOrder } from './workbench.js';
 
 const LOOK_MS = 100;
-const LONGEST_PROBLEM = 2000;
+const MAX_PROBLEM_LENGTH = 2000;
 /** A blob is about as large as its content, except for small ones. */
 const largestBlob = (content: Buffer): number => 2 * content.length + 64 * 1024;
 
@@ -145,7 +145,7 @@ export async function openHandOut(
 /** Checks the sizes first: what is too large is not fetched. */
 async function readAnswer(client: Redis, key: string, { patch, rom }: SealOrder): Promise<Answer> {
   const problemSize = await client.hstrlen(key, 'problem');
-  if (problemSize > LONGEST_PROBLEM) return { problem: 'the worker gave a reason that is too long' };
+  if (problemSize > MAX_PROBLEM_LENGTH) return { problem: 'the worker gave a reason that is too long' };
   if (problemSize > 0) return { problem: (await client.hget(key, 'problem')) ?? 'the worker gave none' };
   const blobs = await Promise.all(
     [['patchBlob', patch] as const, ['romBlob', rom] as const].map(async ([field, content]) => {

@@ -1,5 +1,5 @@
 import { applyPatch } from '../formats/patch.js';
-import { replayChance } from '../formats/sealChance.js';
+import { replayRandomness } from '../formats/sealRandomness.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Workbench } from './workbench.js';
 
@@ -10,7 +10,7 @@ export function ownBench(base: BaseRom): Workbench {
     seal: async ({ chance, ...pair }) => {
       // Imported only once there is something to seal.
       const { sealPair } = await import('../formats/sealPair.js');
-      return sealPair({ ...pair, baseRom: base.bytes }, replayChance(chance));
+      return sealPair({ ...pair, baseRom: base.bytes }, replayRandomness(chance));
     },
     close: () => Promise.resolve(),
   };

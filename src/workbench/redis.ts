@@ -4,12 +4,12 @@ import { errorCode } from '../files/errorCode.js';
 import { percentDecoded } from '../formats/percentDecoded.js';
 import { redactSecrets } from '../formats/redactSecrets.js';
 import { ConfigError } from '../model/errors.js';
-import { within } from './within.js';
+import { withTimeout } from './withTimeout.js';
 
 /** The oldest version with everything that BullMQ requires. */
-const OLDEST = [6, 2] as const;
+const MIN_VERSION = [6, 2] as const;
 const CONNECT_MS = 10_000;
-const LONGEST_PAUSE_MS = 20_000;
+const MAX_PAUSE_MS = 20_000;
 
 export interface RedisOptions {
   /** Whether to reconnect, and wait for it, when the connection is lost; otherwise everything fails from then on. */
@@ -36,7 +36,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (reconnect && connected ? Math.min(1000 * times, LONGEST_PAUSE_MS) : null),
+    retryStrategy: (times) => (reconnect && connected ? Math.min(1000 * times, MAX_PAUSE_MS) : null),
     // Without reconnecting, a Redis that falls silent counts as lost.
     ...(reconnect ? {} : { commandTimeout: CONNECT_MS }),
   });
@@ -45,7 +45,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     failure ??= error;
   });
   try {
-    const info = await within(
+    const info = await withTimeout(
       CONNECT_MS,
       client.connect().then(() => client.info('server')),
     );
@@ -54,7 +54,7 @@ export async function connectRedis(address: string, { reconnect }: RedisOptions)
     if (failure !== null) throw new Error(reasonOf(failure));
     connected = true;
     const [, major = '0', minor = '0'] = /^redis_version:(\d+)\.(\d+)/m.exec(info) ?? [];
-    const [oldMajor, oldMinor] = OLDEST;
+    const [oldMajor, oldMinor] = MIN_VERSION;
     if (Number(major) > oldMajor || (Number(major) === oldMajor && Number(minor) >= oldMinor)) return client;
     client.disconnect();
     throw new ConfigError([`--redis: ${redisPlace(address)} is Redis ${major}.${minor}; 6.2 or newer is needed.`]);

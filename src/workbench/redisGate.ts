@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { HostGate, Turn } from '../model/hostGate.js';
 import { KEY_PREFIX } from './sealJob.js';
 import type { SharedRedis } from './sharedRedis.js';
-import { within } from './within.js';
+import { withTimeout } from './withTimeout.js';
 
 /** A machine silent for this long, or for the gap if that is longer, is considered dead. */
-const SHORTEST_HOLD_MS = 5000;
+const MIN_HOLD_MS = 5000;
 const RENEW_MS = 1000;
 const LOOK_AGAIN_MS = 250;
 /** How long to wait for outstanding replies at the end; a turn that is not released expires once its holder falls silent. */
@@ -89,7 +89,7 @@ export function redisGate({ client, attempt }: SharedRedis, now: () => number): 
       const lease = { host, id: randomUUID(), renewMs: RENEW_MS };
       const granted: Turn = { granted: true, lease };
       const ask = async (): Promise<Turn> => {
-        const holdMs = Math.max(gapMs, SHORTEST_HOLD_MS);
+        const holdMs = Math.max(gapMs, MIN_HOLD_MS);
         const [word, waitMs] = answer.parse(await run(TAKE, host, lease.id, gapMs, holdMs));
         return word === 'granted' ? granted : { granted: false, waitMs, reason: word };
       };
@@ -105,7 +105,7 @@ export function redisGate({ client, attempt }: SharedRedis, now: () => number): 
       note(POSTPONE, host, Math.round(untilMs - now()));
     },
     close: async () => {
-      await within(LAST_WORDS_MS, settled());
+      await withTimeout(LAST_WORDS_MS, settled());
     },
   };
 }

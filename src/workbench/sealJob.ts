@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { COMPRESSIONS } from '../model/compression.js';
-import { LARGEST_PATCH } from '../formats/blob.js';
+import { MAX_PATCH_BYTES } from '../formats/blob.js';
 import { isGameId } from '../formats/gameId.js';
-import { CHANCE_SIZE } from '../formats/sealChance.js';
+import { RANDOMNESS_BYTES } from '../formats/sealRandomness.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
 import type { BaseRom } from '../model/rom.js';
@@ -20,7 +20,7 @@ const sha224 = z.string().regex(/^[0-9a-f]{56}$/);
 export const sealJob = z.strictObject({
   gameId: z.string().refine(isGameId),
   patSha224: sha224,
-  patchBytes: z.int().min(1).max(LARGEST_PATCH),
+  patchBytes: z.int().min(1).max(MAX_PATCH_BYTES),
   /** Of the result of applying the patch to the base ROM, as computed where the job comes from. */
   romSha224: sha224,
   romBytes: z.int().min(0).max(MAX_RESULT_BYTES),
@@ -28,7 +28,7 @@ export const sealJob = z.strictObject({
   random: z
     .string()
     .regex(/^[0-9a-f]+$/)
-    .length(2 * CHANCE_SIZE),
+    .length(2 * RANDOMNESS_BYTES),
   now: z.number(),
 });
 

@@ -4,7 +4,7 @@ import type { SealedPair } from '../formats/sealPair.js';
 import { BlobError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import type { Answer, HandOut, Offer } from './handOut.js';
-import { createLanes } from './lanes.js';
+import { createSemaphore } from './semaphore.js';
 import type { SealOrder, Workbench } from './workbench.js';
 
 export interface SharedBenchOptions {
@@ -37,7 +37,7 @@ export function sharedBench(
   { lanes: count, patienceMs }: SharedBenchOptions,
   { own, handOut, base, warn }: SharedBenchDeps,
 ): Workbench {
-  const lanes = createLanes(count);
+  const lanes = createSemaphore(count);
 
   /** The pair, if it is valid; otherwise warns, and returns null. */
   const accepted = async (order: SealOrder, answer: Answer | null): Promise<SealedPair | null> => {

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { failpoint } from '../files/failpoint.js';
-import { LARGEST_PATCH } from '../formats/blob.js';
+import { MAX_PATCH_BYTES } from '../formats/blob.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { ItemError } from '../model/errors.js';
 import type { BaseRom } from '../model/rom.js';
 import { connectRedis, reasonOf, redactor, redisPlace } from './redis.js';
 import { KEPT_MS, KEY_PREFIX, keysOf, queueOf, sealJob, type SealJob } from './sealJob.js';
-import { within } from './within.js';
+import { withTimeout } from './withTimeout.js';
 import type { Workbench } from './workbench.js';
 
 export interface WorkLoopOptions {
@@ -148,7 +148,7 @@ async function work(
     await client.multi().hset(keys.answer, fields).pexpire(keys.answer, KEPT_MS).exec();
   };
   try {
-    const patch = (await client.strlen(keys.patch)) > LARGEST_PATCH ? null : await client.getBuffer(keys.patch);
+    const patch = (await client.strlen(keys.patch)) > MAX_PATCH_BYTES ? null : await client.getBuffer(keys.patch);
     if (patch === null) return 'nobody is waiting for it any more.';
     if (sha224Hex(patch) !== job.patSha224) throw new JobProblem('the patch is not the one that the job describes.');
     const rom = await bench.apply(patch);
@@ -179,7 +179,7 @@ async function work(
  */
 async function fallenSilent(client: Redis, lockMs: number): Promise<false> {
   try {
-    while ((await within(lockMs, client.ping())) !== null) await sleep(lockMs / 2, null, { ref: false });
+    while ((await withTimeout(lockMs, client.ping())) !== null) await sleep(lockMs / 2, null, { ref: false });
   } catch {
     // The connection is closed.
   }

@@ -1,10 +1,10 @@
-import type { SealChance } from '../formats/sealChance.js';
+import type { SealRandomness } from '../formats/sealRandomness.js';
 import type { HostGate } from '../model/hostGate.js';
 import type { SealedPair, Unsealed } from '../formats/sealPair.js';
 
 /** A pair to be sealed; the bench has the base ROM. The same order always yields the same pair. */
 export interface SealOrder extends Omit<Unsealed, 'baseRom'> {
-  readonly chance: SealChance;
+  readonly chance: SealRandomness;
 }
 
 /** Where the CPU-bound work on a game is done: in this thread, in others, or on other machines. */

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
-import { ArchiveError, ArchiveHeldError, DamageError } from '../../src/model/errors.js';
+import { ArchiveError, ArchiveLockedError, DamageError } from '../../src/model/errors.js';
 
 const now = (): Date => new Date('2026-01-02T03:04:05Z');
 
@@ -23,7 +23,7 @@ const rhdata = (): string => join(folder, 'electron', 'rhdata.db');
 describe('lockArchive', () => {
   it('lets one process in at a time, and says which one that is', () => {
     const lock = lockArchive(rhdata(), now);
-    expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveHeldError);
+    expect(() => lockArchive(rhdata(), now)).toThrow(ArchiveLockedError);
     expect(() => lockArchive(rhdata(), now)).toThrow(
       `Process ${process.pid} on ${hostname()} has been working on this archive since 2026-01-02T03:04:05.000Z`,
     );

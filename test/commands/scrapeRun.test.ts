@@ -6,7 +6,7 @@ import { scrapeRun } from '../../src/commands/scrapeRun.js';
 import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
 import {
   ArchiveError,
-  ArchiveHeldError,
+  ArchiveLockedError,
   ConfigError,
   CredentialsError,
   InterruptedError,
@@ -181,7 +181,7 @@ describe('scrapeRun', () => {
     const given = await settings(site.baseUrl);
     locks.push(lockArchive(at('gamelists', 'romflow-scrape.db'), () => new Date()));
     const { code, summary } = await scrape(given);
-    expect(code).toBeInstanceOf(ArchiveHeldError);
+    expect(code).toBeInstanceOf(ArchiveLockedError);
     expect(String(code)).toContain('these gamelists');
     expect(summary).toBeUndefined();
     expect(site.requests).toEqual([]);

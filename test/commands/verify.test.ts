@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lockArchive } from '../../src/archive/lock.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
-import { ArchiveError, ArchiveHeldError, BaseRomError, UsageError } from '../../src/model/errors.js';
+import { ArchiveError, ArchiveLockedError, BaseRomError, UsageError } from '../../src/model/errors.js';
 import { base, verifiedArchive } from '../endToEnd/verifiedArchive.js';
 
 const copy = verifiedArchive(['201', '202']);
@@ -150,7 +150,7 @@ describe('a repair', () => {
   test('is refused while another process works on the archive, unlike a plain verify', async () => {
     const archive = copy();
     const lock = lockArchive(archive.path('electron/rhdata.db'), () => new Date());
-    await expect(archive.verify({ repair: true })).rejects.toThrow(ArchiveHeldError);
+    await expect(archive.verify({ repair: true })).rejects.toThrow(ArchiveLockedError);
     expect(await archive.verify()).toMatchObject({ code: 0 });
     lock.release();
     expect(await archive.verify({ repair: true })).toMatchObject({ code: 0 });

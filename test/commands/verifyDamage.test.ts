@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { update } from '../../src/commands/update.js';
-import { readKeys } from '../../src/formats/archiveWords.js';
+import { readKeys } from '../../src/formats/archiveFields.js';
 import { sealUnder } from '../../src/formats/blob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { sealStamp } from '../../src/formats/sealPair.js';

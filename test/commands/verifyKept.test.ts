@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseJsonObject, readKeys } from '../../src/formats/archiveWords.js';
+import { parseJsonObject, readKeys } from '../../src/formats/archiveFields.js';
 import { sealUnder } from '../../src/formats/blob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { sealStamp } from '../../src/formats/sealPair.js';

@@ -5,7 +5,7 @@ import { BehaviorSubject, Subject, defer, finalize, firstValueFrom } from 'rxjs'
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DashboardDeps } from '../../src/dashboard/app.js';
 import type { CurrentRun } from '../../src/dashboard/api/run.js';
-import { MOST_CLIENTS } from '../../src/dashboard/runEvents.js';
+import { MAX_CLIENTS } from '../../src/dashboard/runEvents.js';
 import { startDashboard } from '../../src/dashboard/server.js';
 import { UsageError } from '../../src/model/errors.js';
 import { NO_RUN, TOKEN, dashboardDeps, watching } from './place.js';
@@ -166,7 +166,7 @@ describe('events', () => {
 
   test('serves a limited number of clients; a slot is free again once a client leaves', async () => {
     const { port } = await listening({ watch: watching(new BehaviorSubject(NO_RUN)) });
-    const all = await Promise.all(Array.from({ length: MOST_CLIENTS }, () => listen(port)));
+    const all = await Promise.all(Array.from({ length: MAX_CLIENTS }, () => listen(port)));
     await Promise.all(all.map(({ heard }) => heard('"none"')));
     const { status, text } = await raw(port, '/api/run/events');
     expect(status).toBe(503);
@@ -180,7 +180,7 @@ describe('events', () => {
 
   test('a HEAD request does not take a slot', async () => {
     const { port } = await listening({ watch: watching(new BehaviorSubject(NO_RUN)) });
-    for (let asked = 0; asked <= MOST_CLIENTS; asked += 1) {
+    for (let asked = 0; asked <= MAX_CLIENTS; asked += 1) {
       const { status, headers } = await fetch(`http://127.0.0.1:${port}/api/run/events`, { method: 'HEAD' });
       expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     }

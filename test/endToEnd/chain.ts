@@ -109,7 +109,7 @@ function rowProblems({ games, blobs, extended, attachments, patches }: ChainRows
   return problems;
 }
 
-const LARGEST_PATCH = 32 * 1024 * 1024;
+const MAX_PATCH_BYTES = 32 * 1024 * 1024;
 
 /** Attachments whose bytes do not match their row or the row of their patch. */
 async function contentProblems({ blobs, attachments }: ChainRows): Promise<readonly string[]> {
@@ -136,7 +136,7 @@ function attachmentProblems(row: AttachmentRow): readonly string[] {
 
 async function decodedProblems(row: AttachmentRow, blob: PatchBlobRow | undefined): Promise<readonly string[]> {
   try {
-    const patch = await openBlob(row.file_data, [parsePatchKey(row.filekey)], LARGEST_PATCH);
+    const patch = await openBlob(row.file_data, [parsePatchKey(row.filekey)], MAX_PATCH_BYTES);
     return [
       ...differing(row, hashColumns('decoded', patch)),
       ...(blob === undefined || hex('sha224', patch) === blob.pat_sha224 ? [] : ['its patch is another one']),

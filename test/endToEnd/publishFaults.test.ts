@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockGamelists } from '../../src/archive/lockGamelists.js';
 import type { Fault } from '../../src/demo/siteFault.js';
-import { ArchiveHeldError } from '../../src/model/errors.js';
+import { ArchiveLockedError } from '../../src/model/errors.js';
 import { romflow } from './program.js';
 import { type PublishPlace, nextVersion, publishedArchive, romFiles } from './publishPlace.js';
 import { newFolder } from './workplace.js';
@@ -196,7 +196,7 @@ test('two publications at once exclude each other; pictures that the user adds m
     expect(second.code).toBe(2);
     expect(second.err).toMatch(/^romflow: Process \d+ on .* has been working on these gamelists since/m);
     // A scrape would sweep away the publication's temporary files.
-    expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveHeldError);
+    expect(() => lockGamelists(join(place.root, 'gamelists'), () => new Date())).toThrow(ArchiveLockedError);
     const mine = ['media/snes/screenshots/Sky Rails (35002).jpg', 'media/snes/screenshots/Cookie Kingdom.png'];
     for (const picture of mine) place.write(picture, 'mine');
     answer();

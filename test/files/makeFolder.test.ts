@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolder } from '../../src/files/makeFolder.js';
 import { makePathSync } from '../../src/files/makePath.js';
-import { removeIfThere } from '../../src/files/removeIfThere.js';
+import { removeIfExists } from '../../src/files/removeIfExists.js';
 import { ArchiveError } from '../../src/model/errors.js';
 
 function newFolder(): string {
@@ -34,12 +34,12 @@ test('makes several folders at once in one that is missing', async () => {
 test('removes a folder with its content only when asked to', async () => {
   const folder = newFolder();
   await makeFolder(join(folder, 'a', 'b'));
-  await removeIfThere(join(folder, 'none'));
-  const refusal = await removeIfThere(join(folder, 'a')).catch((error: unknown) => error);
+  await removeIfExists(join(folder, 'none'));
+  const refusal = await removeIfExists(join(folder, 'a')).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(ArchiveError);
   expect(String(refusal)).toContain(`Cannot remove ${join(folder, 'a')}: `);
   expect(existsSync(join(folder, 'a', 'b'))).toBe(true);
-  await removeIfThere(join(folder, 'a'), { recursive: true });
+  await removeIfExists(join(folder, 'a'), { recursive: true });
   expect(existsSync(join(folder, 'a'))).toBe(false);
 });
 

@@ -87,11 +87,11 @@ describe('a present-day record', () => {
 
   it('is kept whole, with its fields promoted to the top level', () => {
     const frozen = deepFreeze(structuredClone(today));
-    const { id, name, downloadUrl, raw, normalised } = parseGameRecord(frozen);
+    const { id, name, downloadUrl, raw, normalized } = parseGameRecord(frozen);
     expect(raw).toBe(frozen);
     expect(raw).toEqual(today);
     expect([id, name, downloadUrl]).toEqual(['31000', "Salt & Pepper <3 '24", today.download_url]);
-    expect(normalised).toMatchObject({
+    expect(normalized).toMatchObject({
       id: '31000',
       name,
       images: null,
@@ -268,7 +268,7 @@ describe('records from other years', () => {
     [295763.0, '295763'],
   ])('id %j', (id, expected) => {
     const parsed = parseGameRecord({ ...today, id });
-    expect([parsed.id, parsed.normalised.id]).toEqual([expected, expected]);
+    expect([parsed.id, parsed.normalized.id]).toEqual([expected, expected]);
   });
 });
 

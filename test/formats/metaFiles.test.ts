@@ -19,7 +19,7 @@ const words = {
 };
 
 test('a hack’s file is its record with the fields of its primary patch', () => {
-  const record = gameRecord('12', { normalised: { id: '12', name: 'Hack', demo: false, tags: [] } });
+  const record = gameRecord('12', { normalized: { id: '12', name: 'Hack', demo: false, tags: [] } });
   expect(hackJson(record, patch, at, blobNames('a'))).toEqual({
     id: '12',
     name: 'Hack',
@@ -30,9 +30,9 @@ test('a hack’s file is its record with the fields of its primary patch', () =>
 });
 
 test('a record cannot pass off words of its own as those of the patch, and is not modified', () => {
-  const normalised = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
-  expect(hackJson(gameRecord('12', { normalised }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
-  expect(normalised.patch).toBe('../../etc/passwd');
+  const normalized = Object.freeze({ id: '12', patch: '../../etc/passwd', romblob_name: 'x', pat_sha1: null });
+  expect(hackJson(gameRecord('12', { normalized }), patch, at, blobNames('a'))).toEqual({ id: '12', ...words });
+  expect(normalized.patch).toBe('../../etc/passwd');
 });
 
 test('a patch’s file says which hack it belongs to and what it is called', () => {

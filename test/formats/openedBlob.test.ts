@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { readWords } from '../../src/formats/archiveWords.js';
+import { readArchiveFields } from '../../src/formats/archiveFields.js';
 import { openClaimed } from '../../src/formats/openedBlob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { BlobError } from '../../src/model/errors.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { GOLDEN_BLOBS, RAW, goldenBlob, oldHack } from '../oldHack.js';
 
-const claims = (file: string, overrides: JsonObject = {}): ReturnType<typeof readWords> =>
-  readWords(oldHack('31000', file, overrides));
+const claims = (file: string, overrides: JsonObject = {}): ReturnType<typeof readArchiveFields> =>
+  readArchiveFields(oldHack('31000', file, overrides));
 
 test.each(GOLDEN_BLOBS)('%s matches its JSON', async (name) => {
   const file = goldenBlob(name);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hostKey } from '../../src/http/hostKey.js';
-import { hopRefusal } from '../../src/http/hopRefusal.js';
+import { redirectRefusal } from '../../src/http/redirectRefusal.js';
 import { overHttps } from '../../src/http/overHttps.js';
 import { isLoopback, sameSite } from '../../src/http/sameSite.js';
 
@@ -72,7 +72,7 @@ describe('isLoopback', () => {
   });
 });
 
-describe('hopRefusal', () => {
+describe('redirectRefusal', () => {
   const site = new URL('https://www.smwcentral.net/');
 
   test.each([
@@ -83,13 +83,13 @@ describe('hopRefusal', () => {
     ['https://192.168.0.1/', 'it is not on the site of www.smwcentral.net'],
     ['javascript:alert(1)', 'javascript: is neither http nor https'],
   ])('for %s after the site: %s', (target, expected) => {
-    expect(hopRefusal(new URL(target), site, site)).toBe(expected);
+    expect(redirectRefusal(new URL(target), site, site)).toBe(expected);
   });
 
   test('for a redirect from https to plain http on this machine', () => {
     const here = new URL('https://localhost/');
-    expect(hopRefusal(new URL('http://localhost/'), here, here)).toBe('it leads from https to plain http');
-    expect(hopRefusal(new URL('http://localhost/'), here, null)).toBeNull();
+    expect(redirectRefusal(new URL('http://localhost/'), here, here)).toBe('it leads from https to plain http');
+    expect(redirectRefusal(new URL('http://localhost/'), here, null)).toBeNull();
   });
 });
 

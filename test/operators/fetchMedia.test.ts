@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ArchiveError,
   MediaError,
-  NoSuchMediumError,
+  MediumNotFoundError,
   PermanentHttpError,
   QuotaError,
   RomError,
@@ -293,7 +293,7 @@ describe('fetchMedia', () => {
 
   it.each<[string, Error, number, boolean]>([
     ['no good', new MediaError('too small'), 2, true],
-    ['not there after all', new NoSuchMediumError('none'), 1, true],
+    ['not there after all', new MediumNotFoundError('none'), 1, true],
     ['not there', new PermanentHttpError('gone', 404), 1, true],
     ['not to be had now', new TransientHttpError('no connection'), 1, false],
   ])('continues without a medium that is %s', (_, error, expectedTries, lasting) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import {
   ArchiveError,
-  CutShortError,
+  TruncatedError,
   MediaError,
   PermanentHttpError,
   RateLimitedError,
@@ -90,7 +90,7 @@ describe('fetchScreenshot', () => {
     ['is gone from the site', new PermanentHttpError('It is gone.', 404), true],
     ['is refused before it is asked for', new PermanentHttpError('It is on another site.'), true],
     ['is no picture', new MediaError('The picture is too small.'), true],
-    ['is cut short', new CutShortError('The end of the picture is missing.'), false],
+    ['is cut short', new TruncatedError('The end of the picture is missing.'), false],
     ['needs a log-in', new PermanentHttpError('The site asks for a log-in.', 403), false],
     ['cannot be had today', new TransientHttpError('The site has trouble.', 500), false],
     ['must wait', new RateLimitedError('The site asks for patience.', 429, null), false],

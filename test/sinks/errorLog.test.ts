@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { EVENT_VERSION } from '../../src/model/eventVersion.js';
 import { errorLog } from '../../src/sinks/errorLog.js';
-import { writeInTurn } from '../../src/sinks/writeInTurn.js';
+import { writeSerially } from '../../src/sinks/writeSerially.js';
 import { SCRAPE_EVENTS } from './scrapeEvents.js';
 
 const t = '2026-01-02T03:04:05.678Z';
@@ -107,7 +107,7 @@ it('does not fail before the events have ended, even if the log could not be wri
 it('retains nothing once the log cannot be written', async () => {
   setFlagsFromString('--expose-gc');
   const lines$ = new Subject<object>();
-  const written = writeInTurn(lines$, () => Promise.reject(new Error('full')));
+  const written = writeSerially(lines$, () => Promise.reject(new Error('full')));
   const told = (): WeakRef<object> => {
     const line = {};
     lines$.next(line);

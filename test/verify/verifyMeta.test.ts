@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { jsonText, parseJsonObject, readWords } from '../../src/formats/archiveWords.js';
+import { jsonText, parseJsonObject, readArchiveFields } from '../../src/formats/archiveFields.js';
 import { archivePaths } from '../../src/files/archivePaths.js';
 import { verifyFiles } from '../../src/files/verifyFiles.js';
 import { type MetaCheck, verifyMeta } from '../../src/verify/verifyMeta.js';
 import { writeTree } from '../files/fileTree.js';
 
 const patSha224 = 'ab'.repeat(28);
-const truth = readWords({
+const truth = readArchiveFields({
   pat_sha224: patSha224,
   patchblob1_name: 'pblob_1_0123456789',
   romblob_name: 'rblob_1_0123456789',

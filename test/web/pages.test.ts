@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { MOST_LOOKED_AT } from '../../src/archive/dashboard/listStatements.js';
+import { MAX_ROWS_EXAMINED } from '../../src/archive/dashboard/listStatements.js';
 import { filledArchive, write } from '../archive/dashboard/filledArchive.js';
 import { testBuild } from '../endToEnd/testBuild.js';
 import { CHROMIUM, browserForTests, textsOf, violationsOn, widthOf } from './browser.js';
@@ -306,7 +306,7 @@ describe.skipIf(CHROMIUM === null)('the pages', () => {
 });
 
 /** More games than two requests examine. */
-const MANY = 2 * MOST_LOOKED_AT + 5000;
+const MANY = 2 * MAX_ROWS_EXAMINED + 5000;
 
 describe.skipIf(CHROMIUM === null)('a search in a large archive', () => {
   const open = browserForTests();

@@ -1,4 +1,4 @@
-import type { Condition } from './stretches.js';
+import type { Condition } from './listRanges.js';
 
 /** What a list can be filtered by. */
 export interface Narrowing {

@@ -5,10 +5,10 @@ import type { Connection } from '../connection.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { type Narrowing, conditions, kindConditions } from './conditions.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
-import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { type KeyedList, MAX_ROWS_EXAMINED } from './listStatements.js';
 import { shownText } from './shownText.js';
 import { shownVersion } from './shownVersion.js';
-import type { Condition } from './stretches.js';
+import type { Condition } from './listRanges.js';
 
 /** Which games of the archive a list shows. */
 export interface GameListQuery extends Narrowing {
@@ -93,5 +93,5 @@ function totalOf(db: Connection, query: GameListQuery): number | null {
   const { sql, values } = kindCount(query);
   const { games, wanted } = db.one(kindRow, sql, ...values) ?? { games: 0, wanted: 0 };
   if ((query.search?.trim() ?? '') === '') return wanted;
-  return games <= MOST_LOOKED_AT ? countWanted(db, archivedGames(query)) : null;
+  return games <= MAX_ROWS_EXAMINED ? countWanted(db, archivedGames(query)) : null;
 }

@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 import { z } from 'zod';
-import { parseJsonObject } from '../../formats/archiveWords.js';
+import { parseJsonObject } from '../../formats/archiveFields.js';
 import { foldFlag, foldNumber, namesIn } from '../../formats/canonicalValue.js';
 import { htmlText } from '../../formats/htmlText.js';
 import { recordImages } from '../../formats/recordImages.js';

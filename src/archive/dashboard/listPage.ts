@@ -59,7 +59,7 @@ export function listPage<T>(
   };
 }
 
-/** How many rows of a list match, for a list no longer than {@link MOST_LOOKED_AT}. */
+/** How many rows of a list match, for a list no longer than {@link MAX_ROWS_EXAMINED}. */
 export function countWanted(db: Connection, list: KeyedList): number {
   return stretchesOf(list, 'first')
     .map(({ count: { sql, values } }) => db.one(count, sql, ...values)?.count ?? 0)

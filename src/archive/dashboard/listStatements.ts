@@ -1,6 +1,6 @@
 import type { ListPlace } from '../../model/listPlace.js';
 import type { Bindable } from '../connection.js';
-import { type Condition, type Sorting, sorted, stretches } from './stretches.js';
+import { type Condition, type Sorting, sorted, listRanges } from './listRanges.js';
 
 /** A list of rows in the order of an index. */
 export interface KeyedList {
@@ -19,7 +19,7 @@ export interface KeyedList {
  * How many rows are examined for a page, at most, in each stretch of the list: names in an index, which takes some ten
  * milliseconds.
  */
-export const MOST_LOOKED_AT = 20_000;
+export const MAX_ROWS_EXAMINED = 20_000;
 
 /** SQL and its values. */
 interface Statement {
@@ -46,17 +46,17 @@ export function stretchesOf(list: KeyedList, place: ListPlace): readonly Stretch
   const keys = `${sorted(sorting)} AS key_value, ${number} AS key_number`;
   const conditions = wanted.length === 0 ? '' : `WHERE ${wanted.map(({ sql }) => sql).join(' AND ')}`;
   const values = wanted.flatMap((condition) => condition.values);
-  return stretches(sorting, key).map((stretch) => {
+  return listRanges(sorting, key).map((stretch) => {
     const where = [...within, stretch.sql].join(' AND ');
     const inOrder = `ORDER BY ${stretch.by.map((term) => `key_${term} ${order}`).join(', ')}`;
-    const looked = `SELECT ${keys}, ${columns.join(', ')} FROM ${from} WHERE ${where} ${inOrder} LIMIT ${MOST_LOOKED_AT}`;
+    const looked = `SELECT ${keys}, ${columns.join(', ')} FROM ${from} WHERE ${where} ${inOrder} LIMIT ${MAX_ROWS_EXAMINED}`;
     return {
       rows: {
         sql: `SELECT * FROM (${looked}) ${conditions} ${inOrder} LIMIT CAST(? AS INTEGER)`,
         values: [...stretch.values, ...values],
       },
       edge: {
-        sql: `SELECT ${keys} FROM ${from} WHERE ${where} ${inOrder} LIMIT 1 OFFSET ${MOST_LOOKED_AT - 1}`,
+        sql: `SELECT ${keys} FROM ${from} WHERE ${where} ${inOrder} LIMIT 1 OFFSET ${MAX_ROWS_EXAMINED - 1}`,
         values: stretch.values,
       },
       count: { sql: `SELECT count(*) AS count FROM (${looked}) ${conditions}`, values: [...stretch.values, ...values] },

@@ -6,7 +6,7 @@ import type { Connection } from '../connection.js';
 import { courseToday } from '../courseToday.js';
 import { COURSE_COLUMNS, courseOf, courseRow } from '../courseRow.js';
 import { type PageRequest, listPage } from './listPage.js';
-import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { type KeyedList, MAX_ROWS_EXAMINED } from './listStatements.js';
 
 const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 
@@ -21,7 +21,7 @@ const PAST_RUNS: KeyedList = {
 
 /** Counted only as far as it is worth it. */
 const RUNS = `SELECT count(*) AS count FROM (
-  SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MOST_LOOKED_AT + 1})`;
+  SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MAX_ROWS_EXAMINED + 1})`;
 
 /** The runs of update, the latest first. Exported for the test that reads the plan. */
 export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE_COLUMNS}
@@ -51,7 +51,7 @@ export type PastRunRow = z.infer<typeof runRow>;
 /** A page of the runs and crawls that `update_status` knows, the latest first. */
 export function pastRuns(db: Connection, request: PageRequest): ListPage<PastRunRow> {
   const runs = db.one(count, RUNS)?.count ?? 0;
-  return listPage(db, runRow, PAST_RUNS, { ...request, total: runs > MOST_LOOKED_AT ? null : runs });
+  return listPage(db, runRow, PAST_RUNS, { ...request, total: runs > MAX_ROWS_EXAMINED ? null : runs });
 }
 
 /** A run, and how many versions the archive got while it lasted. */

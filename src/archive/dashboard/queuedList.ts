@@ -4,7 +4,7 @@ import type { ListPage } from '../../model/listPlace.js';
 import { conditions } from './conditions.js';
 import type { GameListQuery } from './gameList.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
-import { type KeyedList, MOST_LOOKED_AT } from './listStatements.js';
+import { type KeyedList, MAX_ROWS_EXAMINED } from './listStatements.js';
 import { shownText } from './shownText.js';
 
 /** The states of a game that is not done. */
@@ -52,7 +52,7 @@ export function openCounts(db: Connection): Readonly<Record<QueuedListQuery['sta
 export function queuedList(db: Connection, query: QueuedListQuery & PageRequest): ListPage<QueuedGameRow> {
   const list = queuedGames(query);
   const games = openCounts(db)[query.status];
-  const countable = games <= MOST_LOOKED_AT;
+  const countable = games <= MAX_ROWS_EXAMINED;
   const total = list.wanted.length === 0 ? games : countable ? countWanted(db, list) : null;
   return listPage(db, queuedGame, list, { place: query.place, pageSize: query.pageSize, total });
 }

@@ -12,12 +12,12 @@ export const apiError = z
   .meta({ id: 'Error' });
 
 /** Maximum number of items on a page. */
-const MOST_A_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /** The query parameters that ask for a page of a list. */
 export const pageQuery = {
   page: listPlace.default('first').describe('first, last, or a value that an answer gave as previous or next'),
-  pageSize: z.coerce.number().int().min(1).max(MOST_A_PAGE).default(50),
+  pageSize: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
 };
 
 /** The same, parsed. */

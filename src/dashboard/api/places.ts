@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListPlace } from '../../model/listPlace.js';
 
 /** URLs cannot be arbitrarily long: a list cannot be paged from a name longer than this. */
-const LONGEST = 4000;
+const MAX_LENGTH = 4000;
 const PLACE = /^(?:first|last|(after|before):(-?\d{1,19})(?::([\s\S]*))?)$/;
 const NO_PLACE =
   'this is not a page of a list; leave it out for the first page, or use a value that an answer gave as "previous" or "next"';
@@ -13,7 +13,7 @@ const NO_PLACE =
  */
 export const listPlace = z
   .string()
-  .max(LONGEST, NO_PLACE)
+  .max(MAX_LENGTH, NO_PLACE)
   .regex(PLACE, NO_PLACE)
   .transform((text): ListPlace => {
     const [, side, id = '', value = null] = PLACE.exec(text) ?? [];

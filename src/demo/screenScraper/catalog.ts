@@ -1,7 +1,7 @@
 import { type GameMedium, type GameRom, type MediumKey, mediumName, type ScreenScraperGame } from './game.js';
 
 /** The real site returns no more than this. */
-const MOST_FOUND = 30;
+const MAX_FOUND = 30;
 
 /** What a request says about a ROM. Hashes are lower-case hex. */
 export interface RomQuery {
@@ -107,7 +107,7 @@ function found(
     .map((game) => ({ game, score: shared(game) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_FOUND)
+    .slice(0, MAX_FOUND)
     .map(({ game }) => game);
 }
 

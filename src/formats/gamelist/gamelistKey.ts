@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { normalForm } from '../normalForm.js';
 
 /** No operating system has longer paths: a longer one names no file, and is its own key. */
-const LONGEST = 32_767;
+const MAX_LENGTH = 32_767;
 
 /** A path that is its own key, as most are: it has plain characters only, no colon, and no part that begins with a dot. */
 const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
@@ -16,7 +16,7 @@ const TIDY = /^\.(?:\/[!-\-0-9;-[\]-~][ -.0-9;-[\]-~]*)+(?<! )$/;
  * @returns `./…`; a path that leads out of the folder stays `../…` or absolute, with `/` on every operating system
  */
 export function gamelistKey(path: string, systemPath?: string): string {
-  if (path.length > LONGEST || TIDY.test(path)) return path;
+  if (path.length > MAX_LENGTH || TIDY.test(path)) return path;
   const plain = tidy(path);
   if (!/^(?:\/|[a-z]:\/)/.test(plain)) return plain.startsWith('../') ? plain : `./${plain}`;
   const folder = systemPath === undefined ? null : `${tidy(systemPath)}/`;

@@ -1,7 +1,7 @@
 import type { RomFile } from '../../model/romFile.js';
 import type { RegionalText } from '../../model/scrapedGame.js';
 import { isSameRegion } from './bestRegion.js';
-import { normaliseName } from './normaliseName.js';
+import { normalizeName } from './normalizeName.js';
 import { regionsOfRom } from './romRegions.js';
 
 const EVERYWHERE = 'wor';
@@ -15,8 +15,8 @@ const NUMERALS = 'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii
  * not.
  */
 export function namesakeRank(rom: Pick<RomFile, 'path' | 'romName'>, names: readonly RegionalText[]): 0 | 1 | 2 {
-  const name = numbered(normaliseName(rom.romName, { isFile: true }));
-  const same = names.filter(({ text }) => name !== '' && numbered(normaliseName(text)) === name);
+  const name = numbered(normalizeName(rom.romName, { isFile: true }));
+  const same = names.filter(({ text }) => name !== '' && numbered(normalizeName(text)) === name);
   const regions = [...regionsOfRom(rom), EVERYWHERE];
   if (same.some(({ region }) => regions.some((own) => region !== null && isSameRegion(own, region)))) return 2;
   return same.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 /** How many characters are compared. No file has a longer name, and the worst case is cubic. */
-const MOST_CHARACTERS = 256;
+const MAX_CHARACTERS = 256;
 
 /** A range in each of the two texts; ends are exclusive. */
 interface Span {
@@ -29,8 +29,8 @@ export function similarity(a: string, b: string): number {
 
 function codePoints(text: string): Uint32Array {
   // Twice as many code units are enough for that many code points, whatever they are.
-  const points = Array.from(text.slice(0, 2 * MOST_CHARACTERS), (character) => character.codePointAt(0) ?? 0);
-  return Uint32Array.from(points.slice(0, MOST_CHARACTERS));
+  const points = Array.from(text.slice(0, 2 * MAX_CHARACTERS), (character) => character.codePointAt(0) ?? 0);
+  return Uint32Array.from(points.slice(0, MAX_CHARACTERS));
 }
 
 function sharedLength(a: Uint32Array, b: Uint32Array): number {

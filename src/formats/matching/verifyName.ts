@@ -1,4 +1,4 @@
-import { normaliseName } from './normaliseName.js';
+import { normalizeName } from './normalizeName.js';
 import { similarity } from './similarity.js';
 
 /** How strictly a name is compared when no hash decides. */
@@ -6,14 +6,14 @@ export const STRICTNESSES = ['strict', 'normal', 'lenient', 'disabled'] as const
 
 export type Strictness = (typeof STRICTNESSES)[number];
 
-const LEAST_SIMILARITY: Readonly<Record<Strictness, number>> = {
+const MIN_SIMILARITY: Readonly<Record<Strictness, number>> = {
   strict: 0.8,
   normal: 0.6,
   lenient: 0.4,
   disabled: 0,
 };
 
-const LEAST_LETTERS = 3;
+const MIN_LETTERS = 3;
 
 export interface NameVerdict {
   readonly match: boolean;
@@ -30,9 +30,9 @@ export interface NameVerdict {
  */
 export function verifyName(romName: string, titles: readonly string[], strictness: Strictness): NameVerdict {
   const best = nameSimilarity(romName, titles);
-  const own = wordsOf(normaliseName(romName, { isFile: true }));
-  const sharesWords = titles.some((title) => sharesHalf(own, wordsOf(normaliseName(title))));
-  return { match: best >= LEAST_SIMILARITY[strictness] || sharesWords, similarity: best };
+  const own = wordsOf(normalizeName(romName, { isFile: true }));
+  const sharesWords = titles.some((title) => sharesHalf(own, wordsOf(normalizeName(title))));
+  return { match: best >= MIN_SIMILARITY[strictness] || sharesWords, similarity: best };
 }
 
 /**
@@ -40,13 +40,13 @@ export function verifyName(romName: string, titles: readonly string[], strictnes
  * nothing of either.
  */
 export function nameSimilarity(romName: string, titles: readonly string[]): number {
-  const own = normaliseName(romName, { isFile: true });
-  const names = titles.map((title) => normaliseName(title)).filter((name) => name !== '');
+  const own = normalizeName(romName, { isFile: true });
+  const names = titles.map((title) => normalizeName(title)).filter((name) => name !== '');
   return own === '' ? 0 : names.reduce((best, name) => Math.max(best, similarity(own, name)), 0);
 }
 
 const wordsOf = (name: string): ReadonlySet<string> =>
-  new Set(name.split(' ').filter((word) => word.length >= LEAST_LETTERS));
+  new Set(name.split(' ').filter((word) => word.length >= MIN_LETTERS));
 
 function sharesHalf(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   const shared = [...one].filter((word) => other.has(word)).length;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
-import { CutShortError, MediaError } from '../../model/errors.js';
+import { TruncatedError, MediaError } from '../../model/errors.js';
 import type { MediaKind } from '../../model/mediaKind.js';
 import type { ValidationMode } from '../../model/mediaState.js';
 import { type MediaFormat, mediaFormat } from './mediaFormats.js';
@@ -29,7 +29,7 @@ const [JPEG_SCAN, JPEG_END] = [Buffer.from('ffda', 'hex'), Buffer.from('ffd9', '
  * @returns the extension under which ES-DE reads it; that of the actual content, unless checks are disabled
  * @throws MediaError - it is empty, text or a web page, a different file, in a format that ES-DE does not read, or too
  *   small
- * @throws CutShortError - it is a truncated picture
+ * @throws TruncatedError - it is a truncated picture
  */
 export async function checkMedium(
   bytes: Buffer,
@@ -48,7 +48,8 @@ export async function checkMedium(
   const format = readable(kind, await trueFormat(bytes));
   if (kind === 'videos' || kind === 'manuals') return format;
   checkPixels(bytes, minPixels);
-  if (isUnannounced(announced) && !hasEnd(bytes, format)) throw new CutShortError('The end of the picture is missing.');
+  if (isUnannounced(announced) && !hasEnd(bytes, format))
+    throw new TruncatedError('The end of the picture is missing.');
   return format;
 }
 

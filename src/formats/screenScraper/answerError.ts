@@ -44,7 +44,7 @@ const WORDS: readonly (readonly [words: RegExp, status: number])[] = [
 ];
 
 /** Long enough for every message that the site has; a page of something else is not searched to its end. */
-const LONGEST_SENTENCE = 1000;
+const MAX_SENTENCE_LENGTH = 1000;
 
 /**
  * The error for a status other than 200, or for the words that came with it. Its message quotes nothing from the
@@ -122,7 +122,7 @@ const trouble = (status: number): TransientHttpError =>
 
 /** Null if the text is not one of the site's messages; a response that begins like XML is not, whatever its texts say. */
 function statusOfWords(text: string): number | null {
-  const start = text.slice(0, LONGEST_SENTENCE).trimStart();
+  const start = text.slice(0, MAX_SENTENCE_LENGTH).trimStart();
   if (/^<(?:\?xml|Data\b)/.test(start)) return null;
   return WORDS.find(([words]) => words.test(start))?.[1] ?? null;
 }

@@ -7,7 +7,7 @@ import { parseAccount } from './parseAccount.js';
 import { parseGame } from './parseGame.js';
 
 /** More than the site returns; each one is compared with the ROM. */
-const MOST_GAMES = 50;
+const MAX_GAMES = 50;
 
 /**
  * The response to `jeuInfos`: a game, or null if there is none in it.
@@ -37,7 +37,7 @@ export function parseSearchAnswer(text: string): {
 } {
   const data = parseData(text);
   const jeux = childOf(data, 'jeux');
-  const games = jeux === undefined ? [] : childrenOf(jeux, 'jeu').slice(0, MOST_GAMES).map(parseGame);
+  const games = jeux === undefined ? [] : childrenOf(jeux, 'jeu').slice(0, MAX_GAMES).map(parseGame);
   return { account: parseAccount(data), games: games.filter((game) => game !== null) };
 }
 

@@ -4,7 +4,7 @@ import { crc32, md5, noteOutOf20, sha1, shortName, someText, wholeNumber, yes } 
 import { parseMedium } from './parseMedium.js';
 
 /** More than any game has; each one is compared with the ROM's, which takes a while. */
-const MOST_NAMES = 50;
+const MAX_NAMES = 50;
 
 /** A `jeu` as a game; null for the empty one that stands for none. Missing values are null or empty. */
 export function parseGame(jeu: XmlElement): ScrapedGame | null {
@@ -15,7 +15,7 @@ export function parseGame(jeu: XmlElement): ScrapedGame | null {
     id,
     systemId: someText.parse(childOf(jeu, 'systeme')?.attributes.id),
     notGame: yes(jeu.attributes.notgame),
-    names: regional(listed(jeu, 'noms', 'nom').slice(0, MOST_NAMES)),
+    names: regional(listed(jeu, 'noms', 'nom').slice(0, MAX_NAMES)),
     publisher: childText(jeu, 'editeur'),
     developer: childText(jeu, 'developpeur'),
     players: childText(jeu, 'joueurs'),

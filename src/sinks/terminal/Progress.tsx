@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { RunView } from '../../model/runView.js';
 import { useColor } from './colors.js';
-import { leftText } from './leftText.js';
+import { remainingText } from './remainingText.js';
 import { Line } from './Line.js';
 import type { Size } from './size.js';
 
@@ -15,7 +15,7 @@ export function Progress({ view, now, size }: { readonly view: RunView; readonly
   const percent = ` ${String(Math.floor(share * 100)).padStart(3)} %`;
   const width = Math.max(1, Math.min(size.columns - 1, 100) - percent.length);
   const full = Math.round(share * width);
-  const pace = leftText(view, now);
+  const pace = remainingText(view, now);
   const counts = (
     <>
       <Text {...green}>✓ {done}</Text>

@@ -3,7 +3,7 @@ import { plainText } from '../../formats/plainText.js';
 import type { RunView } from '../../model/runView.js';
 import { useColor } from './colors.js';
 import { Line } from './Line.js';
-import { roughTime } from './roughTime.js';
+import { approximateTime } from './approximateTime.js';
 
 /** When the next request may be made, and why not before. */
 export function Waits({ view, now }: { readonly view: RunView; readonly now: number }) {
@@ -11,7 +11,7 @@ export function Waits({ view, now }: { readonly view: RunView; readonly now: num
   const waits = view.waits.filter(({ until }) => Date.parse(until) > now);
   return waits.map(({ host, until, reason }) => (
     <Line key={host}>
-      <Text {...yellow}>{`Next request in ${roughTime(Date.parse(until) - now)}`}</Text>
+      <Text {...yellow}>{`Next request in ${approximateTime(Date.parse(until) - now)}`}</Text>
       <Text>{plainText(`: ${reason} (${host.replace(/:443$/, '')})`)}</Text>
     </Line>
   ));

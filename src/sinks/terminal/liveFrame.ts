@@ -1,4 +1,4 @@
-import { brokenLines } from './brokenLines.js';
+import { wrapLines } from './wrapLines.js';
 import type { Size } from './size.js';
 
 /** The last lines of a terminal, which are redrawn again and again; what is above them stays. */
@@ -20,7 +20,7 @@ const ERASE_BELOW = `\r${ERASE_LINE}\u001b[1C\u001b[J\r`;
 const CUT = '\u001b[?7l';
 const BREAK = '\u001b[?7h';
 /** More lines than a terminal has rows. */
-const MOST_LINES = 500;
+const MAX_LINES = 500;
 
 /**
  * The cursor rests where the frame begins, not below it: a terminal that rewraps lines when it is resized moves the cursor
@@ -42,7 +42,7 @@ export function liveFrame(write: (text: string) => void, size: () => Size): Live
   let lost: readonly string[] = [];
   let stayed: readonly string[] = [];
 
-  const rowsOf = (lines: readonly string[]): readonly string[] => brokenLines(lines, before.columns);
+  const rowsOf = (lines: readonly string[]): readonly string[] => wrapLines(lines, before.columns);
 
   /** @returns how many rows above the frame are to be redrawn */
   function resized(): number {
@@ -55,7 +55,7 @@ export function liveFrame(write: (text: string) => void, size: () => Size): Live
     // Some terminals scroll even if there are empty rows below.
     const top = Math.min(row, stayed.length, before.rows - 1) - more;
     row = Math.max(0, top);
-    lost = [...lost, ...covered.slice(0, Math.max(0, -top, covered.length - before.rows))].slice(-MOST_LINES);
+    lost = [...lost, ...covered.slice(0, Math.max(0, -top, covered.length - before.rows))].slice(-MAX_LINES);
     if (!isLarger || lost.length === 0) return 0;
     return Math.min(rowsOf([...stayed.slice(-before.rows), ...lost]).length, before.rows);
   }
@@ -64,7 +64,7 @@ export function liveFrame(write: (text: string) => void, size: () => Size): Live
     draw: (frame, above) => {
       const anew = resized();
       const erasing = drawn.length + frame.length === 0 ? '' : `${ERASE_BELOW}${`${UP}${ERASE_LINE}`.repeat(anew)}`;
-      stayed = [...stayed, ...above].slice(-MOST_LINES);
+      stayed = [...stayed, ...above].slice(-MAX_LINES);
       // As many as may have been in sight: one too many is seen twice, one too few never again.
       const told = anew === 0 ? above : stayed.slice(-before.rows);
       row = Math.max(0, Math.min(Math.max(0, row - anew) + told.length, before.rows - frame.length));

@@ -9,7 +9,7 @@ import { Colors } from './colors.js';
 import { KeyListener } from './KeyListener.js';
 import { liveFrame } from './liveFrame.js';
 import { LiveView } from './LiveView.js';
-import { Presence } from './Presence.js';
+import { OnUnmount } from './OnUnmount.js';
 import { ScrolledLines } from './ScrolledLines.js';
 import { scrolled } from './scrolled.js';
 import type { Size } from './size.js';
@@ -18,7 +18,7 @@ import type { Size } from './size.js';
 const MAX_FPS = 15;
 const FRAME_MS = Math.ceil(1000 / MAX_FPS);
 /** The most lines that scroll up with one frame: laying one out takes half a millisecond and 40 KiB, and keys wait meanwhile. */
-const MOST_LINES = 100;
+const MAX_LINES = 100;
 /** Countdowns tick once a second. */
 const TICK_MS = 1000;
 const HIDE_CURSOR = '\u001b[?25l';
@@ -49,7 +49,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   function mount(): void {
     canvas = newFrame();
     const keys = stdin === null ? null : <KeyListener onKey={onKey} />;
-    mounted = render(<Presence onGone={onGone}>{keys}</Presence>, {
+    mounted = render(<OnUnmount onGone={onGone}>{keys}</OnUnmount>, {
       stdout,
       ...(stdin === null ? {} : { stdin }),
       exitOnCtrlC: false,
@@ -74,7 +74,7 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
 
   /** What has not been printed yet, or as much of it as goes with one frame. */
   function told(): readonly string[] {
-    const next = lines.splice(0, MOST_LINES);
+    const next = lines.splice(0, MAX_LINES);
     return next.length === 0 ? [] : linesOf(<ScrolledLines lines={next} columns={size().columns} />);
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { countWanted, listPage } from '../../../src/archive/dashboard/listPage.js';
-import { type KeyedList, MOST_LOOKED_AT } from '../../../src/archive/dashboard/listStatements.js';
-import type { Condition } from '../../../src/archive/dashboard/stretches.js';
+import { type KeyedList, MAX_ROWS_EXAMINED } from '../../../src/archive/dashboard/listStatements.js';
+import type { Condition } from '../../../src/archive/dashboard/listRanges.js';
 import { type Connection, connect } from '../../../src/archive/connection.js';
 import type { ListPage, ListPlace } from '../../../src/model/listPlace.js';
 
@@ -86,7 +86,7 @@ test('a place remains valid when its row is gone; past the end, there is only th
 });
 
 describe('a filtered list', () => {
-  const MANY = 2 * MOST_LOOKED_AT + 5;
+  const MANY = 2 * MAX_ROWS_EXAMINED + 5;
   /** The third row and the last one. */
   const WANTED = [3, MANY];
   const many = (): Connection =>
@@ -101,10 +101,10 @@ describe('a filtered list', () => {
     const page = (place: ListPlace, pageSize = 50): ListPage<number> =>
       listPage(db, row, wanted, { place, pageSize, total: null });
     const first = page('first');
-    expect(first).toMatchObject({ rows: [3], previous: null, searchOn: { after: { id: String(MOST_LOOKED_AT) } } });
+    expect(first).toMatchObject({ rows: [3], previous: null, searchOn: { after: { id: String(MAX_ROWS_EXAMINED) } } });
     expect(first.next).toEqual(first.searchOn);
     const second = page(first.searchOn ?? 'last');
-    expect(second).toMatchObject({ rows: [], searchOn: { after: { id: String(2 * MOST_LOOKED_AT) } } });
+    expect(second).toMatchObject({ rows: [], searchOn: { after: { id: String(2 * MAX_ROWS_EXAMINED) } } });
     expect(page(second.searchOn ?? 'first')).toMatchObject({ rows: [MANY], next: null, searchOn: null });
     expect(page('last')).toMatchObject({ rows: [MANY], next: null, searchOn: { before: { id: '20006' } } });
   });
@@ -112,7 +112,7 @@ describe('a filtered list', () => {
   test('returns a page as soon as it is full', () => {
     const db = many();
     const page = listPage(db, row, wanted, { place: 'first', pageSize: 1, total: null });
-    expect(page).toMatchObject({ rows: [3], searchOn: null, next: { after: { id: String(MOST_LOOKED_AT) } } });
+    expect(page).toMatchObject({ rows: [3], searchOn: null, next: { after: { id: String(MAX_ROWS_EXAMINED) } } });
     expect(countWanted(table(ODD), listOf('name', 'asc', { sql: "name LIKE '%b%'", values: [] }))).toBe(5);
   });
 

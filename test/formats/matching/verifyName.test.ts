@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseName } from '../../../src/formats/matching/normaliseName.js';
+import { normalizeName } from '../../../src/formats/matching/normalizeName.js';
 import { similarity } from '../../../src/formats/matching/similarity.js';
 import { STRICTNESSES, nameSimilarity, verifyName } from '../../../src/formats/matching/verifyName.js';
 
@@ -28,8 +28,8 @@ describe('verifyName', () => {
   });
 
   it('would return 0.952381 if the extension were left in the name', () => {
-    const title = normaliseName("Donkey Kong Country 2: Diddy's Kong Quest");
-    expect(similarity(normaliseName(DIDDY), title)).toBeCloseTo(0.952381, 6);
+    const title = normalizeName("Donkey Kong Country 2: Diddy's Kong Quest");
+    expect(similarity(normalizeName(DIDDY), title)).toBeCloseTo(0.952381, 6);
   });
 
   it('takes the best of several names', () => {

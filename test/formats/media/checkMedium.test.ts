@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { checkMedium } from '../../../src/formats/media/checkMedium.js';
-import { CutShortError, MediaError } from '../../../src/model/errors.js';
+import { TruncatedError, MediaError } from '../../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../../src/model/mediaKind.js';
 import type { ValidationMode } from '../../../src/model/mediaState.js';
 import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';
@@ -73,7 +73,7 @@ describe('a medium', () => {
     ['a JPEG behind its whole thumbnail', Buffer.concat([jpeg(320, 240), SCAN])],
   ])('without announced facts is refused as truncated if it is %s without its end', async (_, bytes) => {
     const checked = checkMedium(bytes, medium('ss'), 'screenshots', options());
-    await expect(checked).rejects.toThrow(CutShortError);
+    await expect(checked).rejects.toThrow(TruncatedError);
     await expect(checked).rejects.toThrow(/end of the picture is missing/);
     expect(await checkMedium(bytes, announced('ss', bytes), 'screenshots', options())).toMatch(/png|jpg/);
   });
