@@ -54,7 +54,11 @@ export async function compareDatabase(): Promise<readonly Comparison[]> {
     mkdirSync(place);
     const paths = { rhdata: join(place, 'rhdata.db'), patchbin: join(place, 'patchbin.db') };
     await fillArchive(paths, { games, bytes: 10 });
-    const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID(), isAsLeft: () => true });
+    const archive = await openArchive(paths, {
+      now: Date.now,
+      uuid: () => randomUUID(),
+      isUnchangedSinceClose: () => true,
+    });
     const rhdata = connect(paths.rhdata, randomUUID);
     open.push(archive, rhdata);
     archive.queue.enqueue([{ record: parseGameRecord({ id: games + 1, name: 'New' }), priority: 100 }]);

@@ -3,7 +3,7 @@ import type { OpenedBlob } from '../formats/openedBlob.js';
 import { BlobError } from '../model/errors.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
-import { isKnown } from './knownText.js';
+import { isKnown } from './nullableText.js';
 import { sqlTime } from './sqlTime.js';
 import { type AttachedBlob, insertAttachment, parentsIn } from './writeAttachment.js';
 

@@ -1,6 +1,6 @@
 import { gameChange } from '../formats/gameChange.js';
 import type { ColumnChange, GameRecord } from '../model/game.js';
-import { isKnown } from './knownText.js';
+import { isKnown } from './nullableText.js';
 import type { GameVersion } from './versions.js';
 
 /** The blob and the hash of a version's primary patch. */

@@ -6,11 +6,11 @@ import { RecordError } from '../model/errors.js';
 import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { stateWord } from './knownText.js';
-import { spellings } from './spellings.js';
+import { stateName } from './nullableText.js';
+import { idSpellings } from './idSpellings.js';
 import { sqlTime } from './sqlTime.js';
 
-const queuedRow = z.object({ queueuuid: z.string(), status: stateWord, game_metadata: z.string().nullable() });
+const queuedRow = z.object({ queueuuid: z.string(), status: stateName, game_metadata: z.string().nullable() });
 
 /** The states in which a game is worked on, in this run or a later one. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['pending', 'downloading', 'processing']);
@@ -39,7 +39,7 @@ export function enqueueGame(
   const queued = db.one(
     queuedRow,
     'SELECT queueuuid, status, game_metadata FROM game_fetch_queue WHERE gameid IN (?, ?) ORDER BY gameid LIMIT 1',
-    ...spellings(id),
+    ...idSpellings(id),
   );
   const metadata = JSON.stringify(record.raw);
   if (queued === null) {

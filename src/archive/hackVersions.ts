@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import { plainId } from '../formats/gameId.js';
 import type { Connection } from './connection.js';
-import { knownText } from './knownText.js';
-import { spellings } from './spellings.js';
+import { nullableText } from './nullableText.js';
+import { idSpellings } from './idSpellings.js';
 import { LATEST_FIRST, VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */
@@ -23,9 +23,9 @@ export interface HackVersion {
 const versionRow = z.object({
   gvuuid: z.string().nullable(),
   version: z.number(),
-  name: knownText,
-  patchblob1_name: knownText,
-  pat_sha224: knownText,
+  name: nullableText,
+  patchblob1_name: nullableText,
+  pat_sha224: nullableText,
 });
 const nameRow = z.object({ id: z.string().transform(plainId), name: z.string() });
 
@@ -35,7 +35,7 @@ export const VERSIONS_OF = `SELECT gvuuid, ${VERSION} AS version, name, patchblo
 
 /** Every version of a hack that the archive has, the latest first. */
 export function versionsOf(db: Connection, id: string): readonly HackVersion[] {
-  return db.many(versionRow, VERSIONS_OF, ...spellings(id)).map((row) => ({
+  return db.many(versionRow, VERSIONS_OF, ...idSpellings(id)).map((row) => ({
     gvuuid: row.gvuuid,
     version: row.version,
     name: row.name === null ? plainId(id) : decodeHTMLStrict(row.name),

@@ -9,7 +9,7 @@ import type { ImportableBlob, ImportableHack, Imported } from './importableHack.
 import { type NewPatchBlob, insertPatchBlob, insertPatchName } from './insertPatchBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { type KnownBlob, findBlob } from './knownBlobs.js';
-import { isKnown, knownText } from './knownText.js';
+import { isKnown, nullableText } from './nullableText.js';
 import { type GameVersion, allVersions } from './versions.js';
 import { addParent } from './writeAttachment.js';
 
@@ -42,7 +42,7 @@ export function importHack(on: Databases, hack: ImportableHack, deps: RowDeps): 
   const wroteBlob = writeBlob(on, hack, { known, gvuuid: same.gvuuid }, deps);
   const wroteWord = giveLegacyType(on, same, legacyType);
   const gotBlob = named !== null && backfillBlob(on, same, named);
-  const blob = gotBlob ? named.patchblob1Name : knownText.parse(same.patchblob1Name);
+  const blob = gotBlob ? named.patchblob1Name : nullableText.parse(same.patchblob1Name);
   return {
     outcome: wroteBlob || wroteWord || gotBlob ? 'completed' : 'unchanged',
     version: same.version,
@@ -91,7 +91,7 @@ function writeBlob(
   return wroteName || attached;
 }
 
-const ownRow = z.object({ pbuuid: z.string(), gvuuid: z.string().nullable(), pat_sha224: knownText });
+const ownRow = z.object({ pbuuid: z.string(), gvuuid: z.string().nullable(), pat_sha224: nullableText });
 
 /** The row that already has the blob's name, such as one that lost its attachment. */
 function blobRowOf({ rhdata }: Databases, { names, digests }: ImportableBlob): z.infer<typeof ownRow> | null {

@@ -6,7 +6,7 @@ import type { Databases } from './databases.js';
 import { inBothDatabases } from './inBothDatabases.js';
 import { importHack } from './importHack.js';
 import type { ImportableHack, Imported } from './importableHack.js';
-import { knownText } from './knownText.js';
+import { nullableText } from './nullableText.js';
 import type { RecordsDeps } from './records.js';
 import { attachedBlob } from './sealedPatches.js';
 
@@ -52,13 +52,13 @@ export interface Imports {
 
 const ownerRow = z.object({
   pbuuid: z.string(),
-  gvuuid: knownText,
+  gvuuid: nullableText,
   patchblob1_name: z.string(),
-  patchblob1_key: knownText,
-  patchblob1_sha224: knownText,
-  pat_sha224: knownText,
-  pat_sha1: knownText,
-  pat_shake_128: knownText,
+  patchblob1_key: nullableText,
+  patchblob1_sha224: nullableText,
+  pat_sha224: nullableText,
+  pat_sha1: nullableText,
+  pat_shake_128: nullableText,
 });
 const waitingRow = z.object({ id: z.string().transform(plainId), json: z.string() });
 

@@ -3,7 +3,7 @@ import type { GameRecord, StoredZip } from '../model/game.js';
 import type { ChangedColumns, NamedPatch } from './changedColumns.js';
 import type { Connection, Row } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { isKnown } from './knownText.js';
+import { isKnown } from './nullableText.js';
 import { sqlTime } from './sqlTime.js';
 import type { GameVersion } from './versions.js';
 

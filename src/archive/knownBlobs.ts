@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonAs } from '../formats/jsonAs.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
-import { hexSpellings } from './spellings.js';
+import { hexSpellings } from './idSpellings.js';
 
 /** A sealed patch that the archive has. Old rows do not name their ROM blob. */
 export interface KnownBlob {

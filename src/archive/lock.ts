@@ -5,14 +5,14 @@ import { diskError } from '../files/diskError.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveLockedError, DamageError } from '../model/errors.js';
 import { assertSafeToOpen } from './assertSafeToOpen.js';
-import { isAsLeft, LEFT_FILES_SCHEMA, noteAsLeft } from './leftFiles.js';
+import { isUnchangedSinceClose, LEFT_FILES_SCHEMA, recordClose } from './closedFiles.js';
 import { type WrittenHolder, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
 
 /** Exclusive hold on an archive, until it is released or the process ends, however it ends. */
 export interface ArchiveLock {
   /** Whether a database file is as the last run left it, having found it sound and complete or made it so. */
-  readonly isAsLeft: (file: string) => boolean;
+  readonly isUnchangedSinceClose: (file: string) => boolean;
   /** Records that a run has ended well and closed its database file; best effort, committed when the lock is released. */
   readonly leave: (file: string) => void;
   /** Safe to call again. */
@@ -63,10 +63,10 @@ export function lockArchive(rhdata: string, now: () => Date, what = 'this archiv
   }
   const held = db;
   return {
-    isAsLeft: (file) => isAsLeft(held, file),
+    isUnchangedSinceClose: (file) => isUnchangedSinceClose(held, file),
     leave: (file) => {
       quietly(() => {
-        noteAsLeft(held, file);
+        recordClose(held, file);
       });
     },
     release: () => {

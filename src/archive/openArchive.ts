@@ -31,7 +31,7 @@ export interface Archive {
 
 export interface ArchiveDeps extends RecordsDeps, QueueDeps, Pick<ConnectOptions, 'waits'> {
   /** Whether a file is as a run of this version left it; by default it is read in full and checked against the schema. */
-  readonly isAsLeft?: (path: string) => boolean;
+  readonly isUnchangedSinceClose?: (path: string) => boolean;
 }
 
 /** A page cache of 2 MiB, SQLite's own default; better-sqlite3's is 16 MiB, and a large archive fills it. */
@@ -48,8 +48,8 @@ const SETTINGS =
  *   neither was changed
  */
 export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Promise<Archive> {
-  const asLeft = Object.values(paths).filter((path) => deps.isAsLeft?.(path) ?? false);
-  for (const path of Object.values(paths)) prepareFile(path, deps.uuid, asLeft.includes(path));
+  const unchanged = Object.values(paths).filter((path) => deps.isUnchangedSinceClose?.(path) ?? false);
+  for (const path of Object.values(paths)) prepareFile(path, deps.uuid, unchanged.includes(path));
   const open: Connection[] = [];
   const opened = (path: string): Connection => {
     const db = connect(path, deps.uuid, { waits: deps.waits });
@@ -61,7 +61,7 @@ export async function openArchive(paths: DatabasePaths, deps: ArchiveDeps): Prom
   };
   try {
     const [rhdata, patchbin] = [opened(paths.rhdata), opened(paths.patchbin)];
-    if (asLeft.length < open.length) await complete({ rhdata, patchbin }, deps.now);
+    if (unchanged.length < open.length) await complete({ rhdata, patchbin }, deps.now);
     for (const db of [rhdata, patchbin]) db.script(SETTINGS);
     backfillIds({ rhdata, patchbin });
 

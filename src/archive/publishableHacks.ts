@@ -5,9 +5,9 @@ import { foldNumber } from '../formats/canonicalValue.js';
 import type { HackFacts } from '../formats/hackEntry.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
-import { knownText } from './knownText.js';
+import { nullableText } from './nullableText.js';
 import { tablesOf } from './readDatabase.js';
-import { spellings } from './spellings.js';
+import { idSpellings } from './idSpellings.js';
 import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */
@@ -21,7 +21,7 @@ export interface ArchivedHack extends HackFacts {
 }
 
 /** Old archives lack some columns. */
-const known = knownText.default(null);
+const known = nullableText.default(null);
 const latestRow = z.object({
   cursor: z.number().transform(String),
   id: z.string(),
@@ -86,5 +86,5 @@ const HASHES = 'SELECT result_sha1, result_sha224, result_shake1 FROM patchblobs
 function latestRating(rhdata: Connection, id: string): string | null {
   const sql = `SELECT rating FROM gameversion_stats WHERE gameid IN (?, ?) AND rating IS NOT NULL
     ORDER BY rowid DESC LIMIT 1`;
-  return foldNumber(rhdata.one(ratingRow, sql, ...spellings(id))?.rating ?? null);
+  return foldNumber(rhdata.one(ratingRow, sql, ...idSpellings(id))?.rating ?? null);
 }

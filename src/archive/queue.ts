@@ -9,7 +9,7 @@ import { enqueueGame } from './enqueueGame.js';
 import { type QueueFailure, TRIES } from './failureRow.js';
 import { queueCounts } from './queueState.js';
 import { type TakenGame, changedSince, requeueChanged } from './requeueChanged.js';
-import { spellings } from './spellings.js';
+import { idSpellings } from './idSpellings.js';
 import { sqlTime } from './sqlTime.js';
 
 /** The fetch queue, `game_fetch_queue`: one row per game. Whatever is left in it is where the next run resumes. */
@@ -138,7 +138,7 @@ export function createQueue(db: Connection, deps: QueueDeps): Queue {
       ),
 
     requeueAllFailed: () => db.run(AGAIN),
-    requeueFailedGame: (id) => db.run(`${AGAIN} AND gameid IN (?, ?)`, ...spellings(id)),
+    requeueFailedGame: (id) => db.run(`${AGAIN} AND gameid IN (?, ?)`, ...idSpellings(id)),
 
     closeEarlierWishes: () => {
       db.run(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import { FAILURE_COLUMNS, type QueueFailure, failureOf, failureRow } from './failureRow.js';
-import { stateWord } from './knownText.js';
+import { stateName } from './nullableText.js';
 
 /** How many games are in each state. */
 export interface QueueCounts {
@@ -12,7 +12,7 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
-const countRow = z.object({ status: stateWord, count: z.number() });
+const countRow = z.object({ status: stateName, count: z.number() });
 
 /** How many games of the queue are in each state; read from totals that triggers keep, not counted. */
 export function queueCounts(db: Connection): QueueCounts {

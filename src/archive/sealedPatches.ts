@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
-import { knownText } from './knownText.js';
+import { nullableText } from './nullableText.js';
 
 /** A row of `patchblobs`: how to open a blob, and what must be in it. Null is what an old row lacks. */
 export interface SealedPatchRow extends ResultHashes {
@@ -14,14 +14,14 @@ export interface SealedPatchRow extends ResultHashes {
 
 const row = z.object({
   patchblob1_name: z.string(),
-  patchblob1_key: knownText,
-  patchblob1_sha224: knownText,
-  pat_sha224: knownText,
-  result_sha1: knownText,
-  result_sha224: knownText,
-  result_shake1: knownText,
+  patchblob1_key: nullableText,
+  patchblob1_sha224: nullableText,
+  pat_sha224: nullableText,
+  result_sha1: nullableText,
+  result_sha224: nullableText,
+  result_shake1: nullableText,
   // An archive that no update has migrated yet lacks this column.
-  patch_filename: knownText.default(null),
+  patch_filename: nullableText.default(null),
 });
 const countRow = z.object({ count: z.number() });
 const dataRow = z.object({ file_data: z.instanceof(Buffer) });

@@ -8,7 +8,7 @@ import { logChange } from './changeLog.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import type { Queue } from './queue.js';
-import { spellings } from './spellings.js';
+import { idSpellings } from './idSpellings.js';
 import { type GameVersion, latestVersion, newIds } from './versions.js';
 import { writeStats } from './writeStats.js';
 
@@ -93,7 +93,7 @@ const isUnfinished = (db: Connection, id: string): boolean =>
   db.has(
     `SELECT 1 FROM game_fetch_queue
      WHERE gameid IN (?, ?) AND status IN ('pending', 'downloading', 'processing', 'failed')`,
-    ...spellings(id),
+    ...idSpellings(id),
   );
 
 /** Marks a hack that the site has replaced on its latest version, without a new one. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
-import { COURSE_COLUMNS, courseOf, courseRow } from './courseRow.js';
+import { RUN_RECORD_COLUMNS, runRecordOf, runRecordRow } from './runRecordRow.js';
 import type { DatabasePaths } from './databases.js';
 import { archiveReader } from './dashboard/readAsToday.js';
 import { type QueueCounts, queueCounts, queueFailures } from './queueState.js';
@@ -25,13 +25,13 @@ export const WAITING = `SELECT CAST(coalesce(priority, 0) AS INTEGER) AS priorit
   WHERE status = 'pending' GROUP BY priority ORDER BY priority DESC`;
 
 /** The row that was written last, whatever the clock said. Exported for the test that reads its plan. */
-export const NEWEST_STATUS = `SELECT ${COURSE_COLUMNS}
+export const NEWEST_STATUS = `SELECT ${RUN_RECORD_COLUMNS}
   FROM update_status WHERE rowid = (SELECT max(rowid) FROM update_status WHERE operation_type = ?)`;
 
 const countRow = z.object({ count: z.int().nonnegative() });
 const waitingRow = z.object({ priority: z.number(), games: z.int().nonnegative() });
 
-const statusRow = courseRow.transform(courseOf);
+const statusRow = runRecordRow.transform(runRecordOf);
 
 /**
  * Reads the state of an archive from its databases, and changes nothing in them. A missing database counts as empty, and so

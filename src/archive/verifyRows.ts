@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
 import { tablesOf } from './readDatabase.js';
 import { namesBlob } from './reseals.js';
-import { hexSpellings, spellings } from './spellings.js';
+import { hexSpellings, idSpellings } from './idSpellings.js';
 import {
   type AttachmentRow,
   attachmentRow,
@@ -97,17 +97,17 @@ export function verifyRows({ rhdata, patchbin }: Databases): VerifyRows {
     version: (gvuuid) => firstIn(versionRow, 'gameversions', 'WHERE gvuuid = ?', gvuuid),
     versionsWith: (blob) => manyIn(versionRow, 'gameversions', 'WHERE patchblob1_name = ? ORDER BY rowid', blob),
     versionsOf: (gameid) =>
-      manyIn(versionRow, 'gameversions', `WHERE gameid IN (?, ?) ${LATEST_FIRST}`, ...spellings(gameid)),
+      manyIn(versionRow, 'gameversions', `WHERE gameid IN (?, ?) ${LATEST_FIRST}`, ...idSpellings(gameid)),
     workingOf: (column, value) => manyIn(workingRow, 'patch_files_working', `WHERE ${column} = ?`, value),
     zipsReadOf: (gameid) =>
       manyIn(
         workingRow,
         'patch_files_working',
         'WHERE gameid IN (?, ?) AND pat_sha224 IS NOT NULL',
-        ...spellings(gameid),
+        ...idSpellings(gameid),
       ).map(({ zip_path: zip }) => zip),
     hasQueued: (gameid) =>
-      has('game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...spellings(gameid)),
+      has('game_fetch_queue', "WHERE gameid IN (?, ?) AND status = 'completed'", ...idSpellings(gameid)),
   };
 }
 

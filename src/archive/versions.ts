@@ -3,7 +3,7 @@ import type { KnownGame } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import { METADATA_COLUMNS } from '../model/game.js';
 import type { Connection } from './connection.js';
-import { spellings } from './spellings.js';
+import { idSpellings } from './idSpellings.js';
 
 /** A row of `gameversions`, as far as later versions depend on it. */
 export interface GameVersion extends KnownGame {
@@ -72,7 +72,7 @@ function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly
        CAST(coalesce(removed, 0) AS INTEGER) AS removed, CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted,
        gvjsondata, local_resource_etag, local_resource_lastmodified, local_resource_filename
      FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST} ${limit}`,
-    ...spellings(id),
+    ...idSpellings(id),
   );
   return rows.flatMap((row) => {
     const columns = db.one(

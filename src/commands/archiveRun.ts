@@ -27,7 +27,7 @@ import { settleReseals } from '../verify/settleReseals.js';
 import { openWorkbench } from './openWorkbench.js';
 import { siteOf } from './siteOf.js';
 import { sitePauses } from './sitePauses.js';
-import { stopCode } from './stopCode.js';
+import { stopExitCode } from './stopExitCode.js';
 
 /** What a run is given in addition to its settings. */
 export interface RunContext {
@@ -66,7 +66,12 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
   try {
     const lock = lockArchive(settings.databases.rhdata, () => new Date());
     try {
-      const exitCode = await runLocked(settings, context, { ...shared, base, isAsLeft: lock.isAsLeft, warn });
+      const exitCode = await runLocked(settings, context, {
+        ...shared,
+        base,
+        isUnchangedSinceClose: lock.isUnchangedSinceClose,
+        warn,
+      });
       for (const file of Object.values(settings.databases)) lock.leave(file);
       return exitCode;
     } finally {
@@ -81,7 +86,7 @@ export async function archiveRun(settings: Settings, context: RunContext): Promi
 interface Prepared extends Shared {
   readonly base: BaseRom;
   /** Whether a database is as the last run left it, and need be neither read through nor checked against the schema. */
-  readonly isAsLeft: (file: string) => boolean;
+  readonly isUnchangedSinceClose: (file: string) => boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -96,7 +101,7 @@ function warnOfLoss({ rhdata, patchbin }: Settings['databases'], warn: (message:
 async function runLocked(
   settings: Settings,
   context: RunContext,
-  { isAsLeft, warn, ...prepared }: Prepared,
+  { isUnchangedSinceClose, warn, ...prepared }: Prepared,
 ): Promise<number> {
   const files = archiveFiles(settings.archive, settings.paths);
   await files.prepare();
@@ -109,7 +114,7 @@ async function runLocked(
       context.report({ type: 'game.failed', id, name: id, reason, tries, final });
     },
     failpoint,
-    isAsLeft,
+    isUnchangedSinceClose,
     waits: warn,
   });
   try {
@@ -130,7 +135,7 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
   const { signal } = control;
   const elapsedMs = stopwatch(Date.now);
   const totals = tally(events$, countUpdate, NOTHING_UPDATED);
-  const id = await takeUp(settings, context, opened);
+  const id = await recoverEarlierRun(settings, context, opened);
   try {
     await lastValueFrom(course(settings, context, opened).pipe(untilOutputClosed(signal)), { defaultValue: null });
     // Games still waiting for a turn at the site when the run was stopped, and games that were skipped, go back into the queue.
@@ -153,12 +158,12 @@ async function run(settings: Settings, context: RunContext, opened: Opened): Pro
     waiting: archive.queue.waiting(),
     elapsedMs: elapsedMs(),
   });
-  if (signal.aborted) return stopCode(signal);
+  if (signal.aborted) return stopExitCode(signal);
   return outcome === 'failed' || counts.failed > 0 ? 1 : 0;
 }
 
 /** Cleans up after earlier runs, and records that this one has begun. */
-async function takeUp(settings: Settings, { ids }: RunContext, { archive, files }: Opened): Promise<string> {
+async function recoverEarlierRun(settings: Settings, { ids }: RunContext, { archive, files }: Opened): Promise<string> {
   await files.discardBlobs(archive.records.settle());
   const cutOff = await settleReseals(archive.reseals, verifyFiles(settings.paths));
   await files.emptyTemp();

@@ -14,7 +14,7 @@ import { safeFileName } from '../formats/safeFileName.js';
 import { PatchError, UsageError } from '../model/errors.js';
 import { type ArchivedPatch, archivedPatch, patchedRom } from '../streams/archivedPatch.js';
 import type { CommandContext } from './context.js';
-import { typedWords } from './typedWords.js';
+import { parseArguments } from './parseArguments.js';
 
 const NO_VERSION = '--version must be a version number, such as --version 2.';
 const NO_FOLDER = '-o must be a folder, such as -o ~/roms/snes.';
@@ -47,7 +47,7 @@ interface Product {
  * @throws BlobError for a blob that is missing or damaged, and for a result that differs from the recorded one
  */
 export async function runExport(context: CommandContext): Promise<number> {
-  const { args, flags } = typedWords(exportWords, context);
+  const { args, flags } = parseArguments(exportWords, context);
   const settings = await context.settings();
   const note = (message: string): void => {
     context.stderr.write(`  ○ ${plainText(message)}\n`);

@@ -14,7 +14,7 @@ import { stopwatch } from '../streams/stopwatch.js';
 import { tally } from '../streams/tally.js';
 import { inDryRun } from './dryRun.js';
 import { type ShowHost, type ShownRun, errorLogIn, showRun } from './showRun.js';
-import { stopCode } from './stopCode.js';
+import { stopExitCode } from './stopExitCode.js';
 
 /** A command that processes a folder, file by file. */
 export interface FilesCommand {
@@ -75,6 +75,6 @@ async function openedRun(settings: Settings, { name, course }: FilesCommand, run
   const { dryRun } = settings;
   const counts = totals();
   report({ type: 'files.summary', command: name, outcome, dryRun, ...counts, elapsedMs: elapsedMs() });
-  if (signal.aborted) return stopCode(signal);
+  if (signal.aborted) return stopExitCode(signal);
   return counts.failed > 0 ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import { requireFolder } from '../files/hackFolder.js';
 import { importCourse } from '../streams/importCourse.js';
 import type { RunCommand } from './context.js';
 import { filesRun } from './filesRun.js';
-import { typedWords } from './typedWords.js';
+import { parseArguments } from './parseArguments.js';
 
 const importWords = z.tuple([z.string().min(1, 'The name of the folder must not be empty.')]);
 
@@ -15,7 +15,7 @@ const importWords = z.tuple([z.string().min(1, 'The name of the folder must not 
  * @throws ArchiveError - a database or file that is needed cannot be used
  */
 export const runImport: RunCommand = async (context) => {
-  const [name] = typedWords(importWords, context.args);
+  const [name] = parseArguments(importWords, context.args);
   const settings = await context.settings();
   const folder = resolve(context.cwd, name);
   await requireFolder(folder);

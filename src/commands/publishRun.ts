@@ -20,7 +20,7 @@ import type { Host } from './context.js';
 import { type Publication, gamelistPath, hacksOf, publishedPath } from './publication.js';
 import { publish } from './publishInto.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun } from './showRun.js';
-import { stopCode } from './stopCode.js';
+import { stopExitCode } from './stopExitCode.js';
 
 /** What a publication gets from the process around it. */
 export type PublishHost = ShowHost & Pick<Host, 'cwd'>;
@@ -50,7 +50,7 @@ export async function publishRun(settings: PublishSettings, host: PublishHost): 
     const outcome = signal.aborted ? 'paused' : 'complete';
     const counts = totals();
     report({ type: 'publish.summary', outcome, dryRun, ...counts, elapsedMs: elapsedMs() });
-    if (signal.aborted) return stopCode(signal);
+    if (signal.aborted) return stopExitCode(signal);
     return counts.failed > 0 ? 1 : 0;
   });
 }

@@ -21,7 +21,7 @@ import { askerOn } from './chooseOnTerminal.js';
 import type { Host } from './context.js';
 import { openScraper } from './openScraper.js';
 import { optionsDigest, scrapeOptions } from './scrapeOptions.js';
-import { stopCode } from './stopCode.js';
+import { stopExitCode } from './stopExitCode.js';
 
 /** What a scrape is given in addition to its settings. */
 export interface ScrapeContext {
@@ -131,6 +131,6 @@ function outcomeOf(signal: AbortSignal, halt: RunError | null): RunEnding {
 
 /** Null for a run that ran to completion. */
 function exitCodeOf(signal: AbortSignal, halt: RunError | null): number | null {
-  if (signal.aborted) return stopCode(signal);
+  if (signal.aborted) return stopExitCode(signal);
   return halt?.exitCode ?? null;
 }

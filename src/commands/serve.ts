@@ -20,8 +20,8 @@ import { plainText } from '../formats/plainText.js';
 import { RomflowError } from '../model/errors.js';
 import { assertFolder } from './assertFolder.js';
 import type { CommandContext, RunCommand } from './context.js';
-import { hostOpenings } from './hostOpenings.js';
-import { typedWords } from './typedWords.js';
+import { nextRequestTimes } from './nextRequestTimes.js';
+import { parseArguments } from './parseArguments.js';
 
 const NO_PORT = '--port must be a number from 0 to 65535; 0 picks a free one.';
 const NO_HOST = '--host must be an address or a name of this machine, such as 127.0.0.1.';
@@ -73,7 +73,7 @@ export interface Built {
 
 /** The same with another build. */
 export async function serve(context: CommandContext, built: Built): Promise<number> {
-  const { flags, env } = typedWords(serveWords, context);
+  const { flags, env } = parseArguments(serveWords, context);
   const settings = await context.settings();
   await assertFolder(settings.archive);
   const token = flags.allowControl ? (env.ROMFLOW_TOKEN ?? randomBytes(32).toString('base64url')) : null;
@@ -123,7 +123,7 @@ async function started(context: CommandContext, built: Built, serving: Serving):
       version,
       site: new URL(settings.smwc.baseUrl),
       retryMax: settings.processing.retryMax,
-      openings: (at) => hostOpenings(settings, at),
+      openings: (at) => nextRequestTimes(settings, at),
       now: Date.now,
     }),
     watch: watchRuns(await runPlaces(context, settings), { child: runs.state }),

@@ -1,5 +1,5 @@
 import { from } from 'rxjs';
-import { courseToday } from '../archive/courseToday.js';
+import { currentRunRecord } from '../archive/currentRunRecord.js';
 import { lockHolder } from '../archive/lockHolder.js';
 import { withReadableDatabases } from '../archive/readableDatabases.js';
 import { databaseStatus } from '../archive/status.js';
@@ -12,7 +12,7 @@ import { printTo } from '../sinks/printLines.js';
 import { statusLines } from '../sinks/statusLines.js';
 import { assertFolder } from './assertFolder.js';
 import type { RunCommand } from './context.js';
-import { hostOpenings } from './hostOpenings.js';
+import { nextRequestTimes } from './nextRequestTimes.js';
 
 /**
  * `romflow status [--json]`: what the archive holds, what is queued, what failed and why, and when the next request is
@@ -44,8 +44,8 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
     t: new Date(at).toISOString(),
     archive,
     ...held,
-    lastCrawl: held.lastCrawl && courseToday(held.lastCrawl, holder),
-    lastRun: held.lastRun && courseToday(held.lastRun, holder),
+    lastCrawl: held.lastCrawl && currentRunRecord(held.lastCrawl, holder),
+    lastRun: held.lastRun && currentRunRecord(held.lastRun, holder),
     sizes: {
       databases: await fileSizes(Object.values(databases)),
       zips: await folderSize(zips),
@@ -53,6 +53,6 @@ async function status(settings: Settings, at: number): Promise<StatusReport> {
       rom: await folderSize(rom),
       blobs: await folderSize(blobs),
     },
-    requests: hostOpenings(settings, at),
+    requests: nextRequestTimes(settings, at),
   };
 }

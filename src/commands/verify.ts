@@ -27,7 +27,7 @@ import { settleReseals } from '../verify/settleReseals.js';
 import { damage, notice } from '../verify/verifyDeps.js';
 import type { RunCommand } from './context.js';
 import { type ShowHost, showRun } from './showRun.js';
-import { stopCode } from './stopCode.js';
+import { stopExitCode } from './stopExitCode.js';
 
 const verifyFlags = z.object({ deep: z.boolean().default(false), repair: z.boolean().default(false) });
 type VerifyFlags = z.infer<typeof verifyFlags>;
@@ -50,7 +50,7 @@ export const runVerify: RunCommand = async (context) => {
 /**
  * The verification with its settings resolved, shown on the host's streams.
  *
- * @returns the exit code: 0 without damage or when all of it was repaired, else 1; {@link stopCode} when it was stopped
+ * @returns the exit code: 0 without damage or when all of it was repaired, else 1; {@link stopExitCode} when it was stopped
  */
 export async function verify(settings: Settings, flags: VerifyFlags, host: ShowHost): Promise<number> {
   findArchive(settings.databases);
@@ -62,7 +62,7 @@ export async function verify(settings: Settings, flags: VerifyFlags, host: ShowH
     const outcome = signal.aborted ? 'paused' : 'complete';
     const counts = totals();
     report({ type: 'verify.summary', outcome, ...flags, ...counts, elapsedMs: elapsedMs() });
-    if (signal.aborted) return stopCode(signal);
+    if (signal.aborted) return stopExitCode(signal);
     return counts.unrepaired === 0 ? 0 : 1;
   });
 }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { acceptValid } from './acceptValid.js';
+import { keepValid } from './keepValid.js';
 import { readConfigFile } from './configFile.js';
 
 /** A kind of configuration file. */
@@ -37,7 +37,7 @@ export async function acceptFile<T>(
   const folder = dirname(path);
   const before = problems.length;
   const accepted = (content: unknown): T =>
-    acceptValid(keys, content, problems, { nameOf: (key) => key.map(shownKey).join('.') || name, known });
+    keepValid(keys, content, problems, { nameOf: (key) => key.map(shownKey).join('.') || name, known });
 
   const file = await readConfigFile(path);
   if ('content' in file) {

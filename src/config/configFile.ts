@@ -8,7 +8,7 @@ export type ConfigFile = { readonly content: unknown } | { readonly problem: str
 const JSON_TYPES = ['.json'];
 const YAML_TYPES = ['.yaml', '.yml'];
 const NO_FILE = 'is a device, a pipe or a socket, not a file: put a file in its place';
-const LEADS_NOWHERE = 'is a dangling link: repair or remove it';
+const DANGLING_LINK = 'is a dangling link: repair or remove it';
 
 /**
  * Reads a configuration file, JSON or YAML by its extension, UTF-8 with or without a byte order mark. An empty YAML file holds
@@ -29,7 +29,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code !== 'ENOENT') return { problem: `cannot be read (${code})` };
     // The disk that a link leads to may be unmounted, and the settings with it.
-    return (await isLink(path)) ? { problem: LEADS_NOWHERE } : { missing: true };
+    return (await isLink(path)) ? { problem: DANGLING_LINK } : { missing: true };
   }
   const text = utf8Text(bytes);
   // UTF-16, for example, as PowerShell writes with `>`: decoded wrongly, a password would be a different one.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Naming } from './acceptValid.js';
+import type { Naming } from './keepValid.js';
 import { pathText } from './fileKeys.js';
 import { plainLine, unlessEmpty } from './keyTypes.js';
 import { webhookAddress } from './notifyKeys.js';

@@ -1,4 +1,4 @@
-import type { Naming } from './acceptValid.js';
+import type { Naming } from './keepValid.js';
 
 /** A flag as it is typed: `gameIds` → `--game-ids`. */
 export function flagName(key: string): string {

@@ -59,7 +59,7 @@ export const flagKeys = z.object({
 });
 
 /** `--full-crawl` together with a flag that leaves it nothing to read, as `flag: what is wrong`. */
-export function idleCrawl({ fullCrawl, fetchMetadata, gameIds }: z.infer<typeof flagKeys>): readonly string[] {
+export function crawlConflict({ fullCrawl, fetchMetadata, gameIds }: z.infer<typeof flagKeys>): readonly string[] {
   const other = fetchMetadata === false ? '--no-fetch-metadata' : gameIds === undefined ? null : '--game-ids';
   if (fullCrawl !== true || other === null) return [];
   return [`--full-crawl: reads the catalog, but ${other} does not; give only one of them`];

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { templateProblem } from '../formats/nameTemplate.js';
 import { ConfigError } from '../model/errors.js';
-import { acceptValid } from './acceptValid.js';
+import { keepValid } from './keepValid.js';
 import { type EsDePlaces, esDePlaces } from './esDePlaces.js';
 import { pathText } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
@@ -57,7 +57,7 @@ export async function loadPublishSettings(
 ): Promise<PublishSettings> {
   const problems: string[] = [];
   const { cwd } = sources;
-  const flags = acceptValid(publishFlagKeys, sources.flags, problems, AS_FLAGS);
+  const flags = keepValid(publishFlagKeys, sources.flags, problems, AS_FLAGS);
   if (sources.flags.to === undefined) problems.push(`--to: ${NO_FOLDER}`);
   const to = homePath(flags.to ?? '.', cwd, places.home);
   const system = basename(to);

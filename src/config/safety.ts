@@ -7,7 +7,7 @@ import type { Settings } from './settings.js';
 const MIN_DELAY_MS = 1000;
 
 /** Delays (in milliseconds) that are too short for a site other than this machine, each as `key: what is wrong`. */
-export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
+export function shortDelays(smwc: Settings['smwc']): readonly string[] {
   if (isLoopback(smwc.baseUrl)) return [];
   const { requestDelay, extraDelay, downloadDelay } = smwc;
   return Object.entries({ requestDelay, extraDelay, downloadDelay })
@@ -20,7 +20,7 @@ export function hastyDelays(smwc: Settings['smwc']): readonly string[] {
  *
  * @param kept - absolute paths of files and folders, keyed by what messages call them
  */
-export function unsafeTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
+export function overlappingTemp(temp: string, kept: Readonly<Record<string, string>>): readonly string[] {
   const realTemp = resolveLinks(temp);
   const endangered = Object.entries(kept).find(
     ([, path]) => isWithin(temp, path) || isWithin(realTemp, resolveLinks(path)),
@@ -35,7 +35,7 @@ const OF_A_RUN = 'flips-';
  * A `temp` outside the archive, by its path or behind a link, that contains anything no run has created, as `key: what is
  * wrong`: an archive from somebody else must not get some other folder on this machine emptied.
  */
-export function foreignTemp(temp: string, archive: string): readonly string[] {
+export function occupiedTemp(temp: string, archive: string): readonly string[] {
   const realTemp = resolveLinks(temp);
   if (isWithin(resolveLinks(archive), realTemp)) return [];
   const foreign = namesIn(realTemp).find((name) => !name.startsWith(OF_A_RUN));

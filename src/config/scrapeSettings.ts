@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
-import { acceptValid } from './acceptValid.js';
+import { keepValid } from './keepValid.js';
 import { credentialsSchema, findCredentials } from './credentials.js';
 import { AS_VARIABLES, scrapeVariables } from './environment.js';
 import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
@@ -67,9 +67,9 @@ export async function loadScrapeSettings(
   places: EsDePlaces = esDePlaces(),
 ): Promise<ScrapeSettings> {
   const problems: string[] = [];
-  const flags = acceptValid(scrapeFlagKeys, rawFlags, problems, AS_FLAGS);
+  const flags = keepValid(scrapeFlagKeys, rawFlags, problems, AS_FLAGS);
   refuseContradictions(flags);
-  const env = acceptValid(scrapeVariables, rawEnv, problems, AS_VARIABLES);
+  const env = keepValid(scrapeVariables, rawEnv, problems, AS_VARIABLES);
   const file = await scrapeFile({ cwd, chosen: flags.config }, problems);
   const { content } = file;
   const { es_systems, ...folders } = scrapePaths(file, places);

@@ -4,16 +4,16 @@ import { z } from 'zod';
 import { ofEachFolder } from '../model/archiveFolders.js';
 import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
-import { acceptValid } from './acceptValid.js';
+import { keepValid } from './keepValid.js';
 import { behindLink } from './behindLink.js';
 import { AS_VARIABLES, type Environment, environmentKeys } from './environment.js';
 import { MAX_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
-import { flagKeys, idleCrawl } from './flags.js';
+import { flagKeys, crawlConflict } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
 import { PARSED_ONCE } from './parsedOnce.js';
-import { foreignTemp, hastyDelays, sharedDatabase, sharedNames, unsafeTemp } from './safety.js';
+import { occupiedTemp, shortDelays, sharedDatabase, sharedNames, overlappingTemp } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 
@@ -75,9 +75,9 @@ export async function loadSettings(
   cores: number = availableParallelism(),
 ): Promise<Settings> {
   const problems: string[] = [];
-  const flags = acceptValid(knownFlags, rawFlags, problems, AS_FLAGS);
-  problems.push(...idleCrawl(flags));
-  const env = acceptValid(environmentKeys, rawEnv, problems, AS_VARIABLES);
+  const flags = keepValid(knownFlags, rawFlags, problems, AS_FLAGS);
+  problems.push(...crawlConflict(flags));
+  const env = keepValid(environmentKeys, rawEnv, problems, AS_VARIABLES);
   const show = howToShow(flags, 'info', { debug: env.DEBUG, cwd });
   const { content: file } = await acceptFile(
     { keys: configFileKeys, known: knownKeys, name: DEFAULT_FILE },
@@ -98,7 +98,7 @@ export async function loadSettings(
     userAgent: file.smwc?.userAgent ?? `romflow/${version} (+https://github.com/romflow/romflow)`,
   };
   const paths = ofEachFolder((folder) => below(file.paths?.[folder] ?? folder));
-  if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...hastyDelays(smwc));
+  if (!problems.some((problem) => problem.startsWith('smwc.baseUrl:'))) problems.push(...shortDelays(smwc));
   const databases = {
     rhdata: await behindLink(fromHere(env.RHDATA_DB_PATH) ?? below('electron/rhdata.db')),
     patchbin: await behindLink(fromHere(env.PATCHBIN_DB_PATH) ?? below('electron/patchbin.db')),
@@ -107,8 +107,8 @@ export async function loadSettings(
   const { temp, ...folders } = paths;
   problems.push(...sharedDatabase(databases));
   problems.push(...sharedNames(paths));
-  problems.push(...unsafeTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
-  problems.push(...foreignTemp(temp, archive));
+  problems.push(...overlappingTemp(temp, { ...folders, archive, ...databases, 'the base ROM': romPath }));
+  problems.push(...occupiedTemp(temp, archive));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { FLIPS_PATH: flips } = env;

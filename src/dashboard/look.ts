@@ -1,5 +1,5 @@
 import type { Connection } from '../archive/connection.js';
-import { courseToday } from '../archive/courseToday.js';
+import { currentRunRecord } from '../archive/currentRunRecord.js';
 import { failureList } from '../archive/dashboard/failureList.js';
 import { gameFacts } from '../archive/dashboard/gameFacts.js';
 import { gameFilters } from '../archive/dashboard/gameFilters.js';
@@ -14,7 +14,7 @@ import type { DatabasePaths } from '../archive/databases.js';
 import { lockHolder } from '../archive/lockHolder.js';
 import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
-import type { Course, NextRequests } from '../model/archiveState.js';
+import type { RunRecord, NextRequests } from '../model/archiveState.js';
 import type { ListPage } from '../model/listPlace.js';
 import type { PageQuery } from './api/answers.js';
 import type { FailuresPage } from './api/failures.js';
@@ -76,9 +76,9 @@ export function lookAt(deps: LookDeps): Look {
     on('rhdata', (rhdata) => (rhdata === null ? nothing : read(rhdata)));
 
   /** Must be called before reading the rows: a run locks the archive some time before it has a row. */
-  function asToday(): <C extends Course>(course: C) => C {
+  function asToday(): <C extends RunRecord>(course: C) => C {
     const holder = lockHolder(databases.rhdata);
-    return (course) => courseToday(course, holder);
+    return (course) => currentRunRecord(course, holder);
   }
 
   return {

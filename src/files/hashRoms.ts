@@ -10,9 +10,9 @@ const WORKER = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.ur
 const FUNCTION = 'hashInWorker' satisfies keyof typeof HashWorker;
 
 /** Tasks queued for a thread: with one, it would wait for the main thread after each, for as long as a small ROM takes. */
-const AT_HAND = 4;
+const TASKS_PER_THREAD = 4;
 /** Small ROMs are sent to a thread together, up to this many bytes: sending costs as much as hashing 64 KiB. */
-const TOGETHER_BYTES = 2 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** What a thread hashes in the time it takes to start another one. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
 
@@ -57,13 +57,13 @@ export function hashRoms({ threads, sizeLimit }: HashRomsOptions): RomHasher {
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: 5000,
-      concurrentTasksPerWorker: AT_HAND,
+      concurrentTasksPerWorker: TASKS_PER_THREAD,
       loadBalancer: (_task, workers) => {
         const [leastBusy] = workers.toSorted((a, b) => a.currentUsage - b.currentUsage);
         if (leastBusy === undefined) return null;
         // If none is free, another thread is started, as long as more are allowed and there is enough work for it.
         const another = workers.length < threads && bytesInHand > workers.length * WORTH_A_THREAD;
-        return leastBusy.currentUsage < (another ? 1 : AT_HAND) ? leastBusy : null;
+        return leastBusy.currentUsage < (another ? 1 : TASKS_PER_THREAD) ? leastBusy : null;
       },
     });
   };
@@ -114,7 +114,7 @@ function bundles(roms: readonly Waiting[]): readonly (readonly Waiting[])[] {
   const made: Waiting[][] = [];
   let last: Waiting[] = [];
   for (const rom of roms) {
-    if (last.length === 0 || sizeOf(last) + rom.fileSize > TOGETHER_BYTES) made.push((last = []));
+    if (last.length === 0 || sizeOf(last) + rom.fileSize > BATCH_BYTES) made.push((last = []));
     last.push(rom);
   }
   return made;

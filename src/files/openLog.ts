@@ -34,7 +34,7 @@ export async function openLog(path: string, { onFailure, begins = '' }: LogOptio
     await handle.close();
     throw new ArchiveError(`${path} is not a log of events: it does not begin with ${begins}; choose another file.`);
   }
-  const torn = await isTorn(handle);
+  const torn = await endsMidLine(handle);
   const stream = handle.createWriteStream();
   if (torn) stream.write('\n');
   const written = finished(stream).catch((error: unknown) => {
@@ -82,7 +82,7 @@ async function startsWith(handle: FileHandle, text: string): Promise<boolean> {
 }
 
 /** Whether its last line is incomplete, cut off by a full disk or a power cut. */
-async function isTorn(handle: FileHandle): Promise<boolean> {
+async function endsMidLine(handle: FileHandle): Promise<boolean> {
   const log = await handle.stat();
   if (!log.isFile() || log.size === 0) return false;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, log.size - 1);

@@ -4,14 +4,14 @@ const text = z.string();
 const time = z.iso.datetime().describe('UTC');
 
 /** How a run or a crawl went. */
-export const course = z.object({
+export const runRecord = z.object({
   outcome: text.describe('completed, failed, paused, in_progress, interrupted (it was killed), or unknown'),
   startedAt: time.nullable(),
   endedAt: time.nullable().describe('if it is in progress or was killed, its last sign of life'),
   reason: text.nullable().describe('why it failed or stopped'),
 });
 
-export type Course = z.infer<typeof course>;
+export type RunRecord = z.infer<typeof runRecord>;
 
 /** When each host may be contacted again, in the form published outside the program. */
 export const nextRequests = z

@@ -15,7 +15,7 @@ const finished = z.object({
 });
 
 /** An item in progress. */
-const inHand = z.object({
+const itemInProgress = z.object({
   id: text,
   name: text,
   stage: z
@@ -106,7 +106,7 @@ export const runView = z.object({
     }),
   ),
   waits: z.array(z.object({ host: text, until: time, reason: text })),
-  hands: z.array(inHand),
+  inProgress: z.array(itemInProgress),
   finished: z.array(finished).max(VIEW_KEEPS.finished).describe('the latest, oldest first'),
   failures: z.array(finished).max(VIEW_KEEPS.failures).describe('the latest, oldest first'),
   warnings: z.array(text).max(VIEW_KEEPS.warnings).describe('the latest, oldest first'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { course, nextRequests } from './archiveState.js';
+import { runRecord, nextRequests } from './archiveState.js';
 
 /** The version of the format; incremented when a field changes its meaning or is removed. */
 export const STATUS_VERSION = 1;
@@ -55,8 +55,8 @@ export const statusReport = z.object({
     )
     .max(20)
     .describe('the latest first'),
-  lastCrawl: course.nullable(),
-  lastRun: course.nullable(),
+  lastCrawl: runRecord.nullable(),
+  lastRun: runRecord.nullable(),
   requests: nextRequests,
 });
 

@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /** How a finding is repaired. */
-export interface Mend {
+export interface Repair {
   /** In a clause, such as `written anew from attachments`. */
   readonly how: string;
   /**
@@ -50,5 +50,5 @@ export interface Finding extends Place {
   /** One sentence. */
   readonly reason: string;
   /** Null when there is nothing to repair it from, or nothing to repair. */
-  readonly mend: Mend | null;
+  readonly mend: Repair | null;
 }

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
-import type { Finding, Mend } from '../model/verify.js';
+import type { Finding, Repair } from '../model/verify.js';
 import { catchOnly } from './catchOnly.js';
 import { eachInTurn } from './eachInTurn.js';
 
@@ -93,7 +93,7 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
     if (mend === null) return of(failed('There is nothing left to repair it from.'));
     if (mend.recheck !== undefined && rechecks >= MAX_RECHECKS)
       return of(failed('It is still damaged after the repair.'));
-    return mended(mend).pipe(
+    return repaired(mend).pipe(
       map((problem) => {
         if (problem !== null) return failed(problem);
         report({ type: 'verify.repaired', ...place, how: mend.how, damage });
@@ -104,7 +104,7 @@ function settleOne(finding: Finding, rechecks: number, { repair, report }: Settl
 }
 
 /** Why the repair failed; null when it succeeded. */
-const mended = (mend: Mend): Observable<string | null> =>
+const repaired = (mend: Repair): Observable<string | null> =>
   defer(() => mend.run()).pipe(
     map(() => null),
     catchOnly(ItemError, ({ message }) => of(message)),

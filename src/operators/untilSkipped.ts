@@ -11,7 +11,7 @@ import {
 } from 'rxjs';
 
 /** The items in progress, oldest first, each of which can be skipped by hand. */
-export interface Hands {
+export interface InProgress {
   /** Adds an item. `skip$` emits when it is skipped; `leave` removes it. */
   readonly enter: () => { readonly skip$: Observable<unknown>; readonly leave: () => void };
 }
@@ -31,10 +31,13 @@ export interface Hands {
  *
  * @param instead - returns what to emit for an item that was skipped
  */
-export function untilSkipped<T>(hands: Hands, instead: () => ObservableInput<T>): MonoTypeOperatorFunction<T> {
+export function untilSkipped<T>(
+  inProgress: InProgress,
+  instead: () => ObservableInput<T>,
+): MonoTypeOperatorFunction<T> {
   return (work) =>
     defer(() => {
-      const { skip$, leave } = hands.enter();
+      const { skip$, leave } = inProgress.enter();
       let skipped = false;
       const given$ = skip$.pipe(
         tap(() => {

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../model/events.js';
-import { romId } from '../view/romWords.js';
+import { romId } from '../view/romText.js';
 
 /** What failed and why, as `<where>: <why>`; null when nothing did. Its text may come from the network. */
 export function failureOf(event: RunEvent): string | null {

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
-import { doneWords, romName } from '../view/romWords.js';
+import { doneText, romName } from '../view/romText.js';
 import { aligned } from './aligned.js';
 import { duration } from './duration.js';
 
@@ -132,7 +132,7 @@ const ENDINGS = {
 const MARKS = { scraped: '✓', planned: '○', skipped: '○', left: '○', unmatched: '✗', failed: '✗' } as const;
 
 function doneLine(event: Done): string {
-  const said = doneWords(event);
+  const said = doneText(event);
   return `  ${MARKS[event.outcome]} [${event.index}/${event.total}] ${romName(event.rom)}${said === '' ? '' : ` - ${said}`}`;
 }
 

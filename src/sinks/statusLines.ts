@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import { counted } from '../formats/counted.js';
-import type { Course } from '../model/archiveState.js';
+import type { RunRecord } from '../model/archiveState.js';
 import type { StatusReport } from '../model/status.js';
 import { duration } from './duration.js';
 
@@ -40,7 +40,7 @@ function held({ holds, sizes }: StatusReport): readonly string[] {
 
 function queued({ queue, lastRun }: StatusReport): readonly string[] {
   const { pending, downloading, processing, failed: lost, completed, waiting } = queue;
-  const inHand = downloading + processing;
+  const inProgress = downloading + processing;
   const left = lastRun?.outcome === 'in_progress' ? '' : ', left by a run that ended early; the next run takes them up';
   return [
     '',
@@ -49,7 +49,7 @@ function queued({ queue, lastRun }: StatusReport): readonly string[] {
       'Pending',
       `${pending}${waiting.map(({ priority, games }) => `; ${games} with priority ${priority}`).join('')}`,
     ),
-    ...(inHand > 0 ? [row('In progress', `${inHand}${left}`)] : []),
+    ...(inProgress > 0 ? [row('In progress', `${inProgress}${left}`)] : []),
     row('Done', String(completed)),
     row('Failed', String(lost)),
   ];
@@ -73,7 +73,7 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
 
 const COURSES: Readonly<Record<string, string>> = { in_progress: 'in progress', interrupted: 'killed' };
 
-function courseLine(label: string, course: Course | null): string {
+function courseLine(label: string, course: RunRecord | null): string {
   if (course === null) return row(label, 'none yet', '○');
   const { outcome, startedAt, endedAt, reason } = course;
   const sign = outcome === 'completed' ? '✓' : outcome === 'failed' ? '✗' : '○';

@@ -2,7 +2,7 @@ import { BehaviorSubject, type Observable, Subject, distinctUntilChanged } from 
 import { InterruptedError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { RunOrder } from '../model/runControl.js';
-import type { Hands } from '../operators/untilSkipped.js';
+import type { InProgress } from '../operators/untilSkipped.js';
 
 /** What controls a run. */
 export interface RunControl {
@@ -10,7 +10,7 @@ export interface RunControl {
   readonly order: (order: RunOrder) => void;
   /** Whether the run is paused, so that nothing may begin: emits on subscription and on each change. False while stopping. */
   readonly held$: Observable<boolean>;
-  readonly hands: Hands;
+  readonly inProgress: InProgress;
   /** Aborted when the run is to end: by the process, or by the order to stop. */
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export function runControl(process: AbortSignal, report: Report): RunControl {
   const signal = AbortSignal.any([process, stopping.signal]);
   const held = new BehaviorSubject(false);
   /** Oldest first. */
-  const inHand = new Set<Subject<void>>();
+  const oldestFirst = new Set<Subject<void>>();
 
   function stopped(): void {
     report({ type: 'run.ordered', order: 'stop' });
@@ -44,7 +44,7 @@ export function runControl(process: AbortSignal, report: Report): RunControl {
   else signal.addEventListener('abort', stopped, { once: true });
 
   function skip(): void {
-    const [oldest] = inHand;
+    const [oldest] = oldestFirst;
     if (oldest === undefined) return;
     report({ type: 'run.ordered', order: 'skip' });
     oldest.next();
@@ -59,11 +59,11 @@ export function runControl(process: AbortSignal, report: Report): RunControl {
   return {
     signal,
     held$: held.pipe(distinctUntilChanged()),
-    hands: {
+    inProgress: {
       enter: () => {
         const skip$ = new Subject<void>();
-        inHand.add(skip$);
-        return { skip$, leave: () => void inHand.delete(skip$) };
+        oldestFirst.add(skip$);
+        return { skip$, leave: () => void oldestFirst.delete(skip$) };
       },
     },
     order: (order) => {

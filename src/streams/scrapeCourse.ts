@@ -56,14 +56,14 @@ export interface ScrapeDeps {
   readonly settleSystem: SettleSystemDeps;
   /** Why no further request may be made in this run; null while requests are allowed. */
   readonly halted: () => RunError | null;
-  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
+  readonly control: Pick<RunControl, 'held$' | 'inProgress' | 'signal'>;
 }
 
 /** `Game.sfc` and `Game.zip` share the place of their media: the second must find what the first has stored there. */
 const mediaPlace = ({ system, rom }: FoundRom): readonly string[] => [`${system.name}/${placeKey(rom.mediaStem)}`];
 
 /** The outcome of a ROM that the user skipped: the next run asks again. */
-const GIVEN_UP: RomEnding = { outcome: 'left', media: 0, detail: 'skipped for now' };
+const SKIPPED: RomEnding = { outcome: 'left', media: 0, detail: 'skipped for now' };
 
 /**
  * The scrape course: one system after another, several of its ROMs at a time, and its gamelist when they are done.
@@ -113,7 +113,7 @@ export function scrapeCourse(
         of(found).pipe(
           planRom(opened.planRom),
           mergeMap((task) => ending(task, opened)),
-          untilSkipped(deps.control.hands, () => of(GIVEN_UP)),
+          untilSkipped(deps.control.inProgress, () => of(SKIPPED)),
           settleRom(found, deps.settleRom),
         );
       const { held$ } = deps.control;

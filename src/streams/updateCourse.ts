@@ -59,7 +59,7 @@ export interface UpdateDeps {
   readonly settleGame: SettleGameDeps;
   /** Called for a game that the user skipped; it is not taken again before the next run. */
   readonly skipped: (game: QueuedGame) => void;
-  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
+  readonly control: Pick<RunControl, 'held$' | 'inProgress' | 'signal'>;
 }
 
 /**
@@ -73,7 +73,7 @@ export interface UpdateDeps {
  * Emits what was recorded. A crawl or a game that fails is an event, not an error; errors end the run.
  */
 export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observable<Recorded> {
-  const { held$, hands, signal } = deps.control;
+  const { held$, inProgress, signal } = deps.control;
   const locks: Locks = new Map();
 
   const arrivals$: Observable<unknown> =
@@ -96,7 +96,7 @@ export function updateCourse(options: UpdateOptions, deps: UpdateDeps): Observab
         locks,
       ),
       settleGame(queued, deps.settleGame),
-      untilSkipped<Recorded>(hands, () => {
+      untilSkipped<Recorded>(inProgress, () => {
         deps.skipped(queued);
         return EMPTY;
       }),

@@ -42,7 +42,7 @@ export interface UpdateParts {
   readonly onlyAsked: boolean;
   readonly sources: SealSources;
   readonly report: Report;
-  readonly control: Pick<RunControl, 'held$' | 'hands' | 'signal'>;
+  readonly control: Pick<RunControl, 'held$' | 'inProgress' | 'signal'>;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
-import type { Finding, Mend, Place } from '../model/verify.js';
+import type { Finding, Repair, Place } from '../model/verify.js';
 
 /** What the checks of a verification read, and what repairs change. */
 export interface VerifyDeps {
@@ -29,7 +29,7 @@ export interface VerifyDeps {
 }
 
 /** A finding of something that is wrong. */
-export const damage = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
+export const damage = (place: Place, reason: string, mend: Repair | null = null): Finding => ({
   ...place,
   damage: true,
   reason,
@@ -37,7 +37,7 @@ export const damage = (place: Place, reason: string, mend: Mend | null = null): 
 });
 
 /** A finding of something that is unknown, or that nobody needs. */
-export const notice = (place: Place, reason: string, mend: Mend | null = null): Finding => ({
+export const notice = (place: Place, reason: string, mend: Repair | null = null): Finding => ({
   ...place,
   damage: false,
   reason,

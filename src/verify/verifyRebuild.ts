@@ -10,7 +10,7 @@ import { encodePatchKey } from '../formats/blobKey.js';
 import { patchKind } from '../formats/patch.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { JsonObject } from '../model/game.js';
-import type { Mend } from '../model/verify.js';
+import type { Repair } from '../model/verify.js';
 import { verifyBlob } from './verifyBlob.js';
 import { type VerifyDeps, readIfSound, readJson } from './verifyDeps.js';
 import { patchJson } from './verifyPatchRow.js';
@@ -30,7 +30,7 @@ export interface LostRow {
  *
  * @returns null when the blob does not open, or nothing tells what its patch makes of the base ROM
  */
-export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<Required<Mend> | null> {
+export async function rebuildBlobRow(lost: LostRow, deps: VerifyDeps): Promise<Required<Repair> | null> {
   const { rows, files, repairs, uuid } = deps;
   const { name, gameid, gvuuid, zip } = lost;
   const attachments = rows.attachmentsOf(name);

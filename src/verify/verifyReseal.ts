@@ -7,7 +7,7 @@ import { encodePatchKey, encodeSalt } from '../formats/blobKey.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { sealPair, sealStamp } from '../formats/sealPair.js';
 import type { BaseRom } from '../model/rom.js';
-import type { Mend } from '../model/verify.js';
+import type { Repair } from '../model/verify.js';
 import { finishReseal } from './settleReseals.js';
 import type { VerifyDeps } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
@@ -36,7 +36,7 @@ type NewWords = Readonly<Partial<Record<PatchWord | 'romblob_salt' | 'romblob_na
  *
  * @returns null when that takes a base ROM and there is none, or a different one
  */
-export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Mend | null {
+export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Repair | null {
   const { key, salt, patch } = truth;
   if (key === null) {
     const rom = madeRom(evidence, truth, deps.base);
@@ -61,7 +61,7 @@ export function resealPatch({ evidence, truth }: Unsound, deps: VerifyDeps): Men
 }
 
 /** Reseals a patch and its ROM under a new salt, when the old one is lost. */
-export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: VerifyDeps): Mend {
+export function resealPair({ evidence, truth, rom, base }: UnsoundRom, deps: VerifyDeps): Repair {
   const run = async (): Promise<void> => {
     const { patch, digests } = truth;
     const gameId = evidence.gameid ?? '0';
@@ -94,7 +94,7 @@ export function resealRom(
   { evidence, truth, rom, base }: UnsoundRom,
   { salt, name }: { readonly salt: Buffer; readonly name: string },
   deps: VerifyDeps,
-): Mend {
+): Repair {
   const run = async (): Promise<void> => {
     const stamp = sealStamp(deps.compression, deps.sources);
     const { blob } = await sealRom(rom, base.bytes, truth.digests.sha224, salt, stamp);

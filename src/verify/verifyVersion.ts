@@ -2,7 +2,7 @@ import type { VersionRow } from '../archive/verifyRowShapes.js';
 import { type ArchiveFields, jsonText, knownArchiveFields, parseJsonObject } from '../formats/archiveFields.js';
 import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import type { Finding, Mend, Place } from '../model/verify.js';
+import type { Finding, Repair, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
 import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.js';
@@ -147,7 +147,7 @@ async function recordFinding(row: VersionRow, deps: VerifyDeps): Promise<Finding
 function wrongId(row: VersionRow, id: string, deps: VerifyDeps): Finding {
   const { rows, repairs } = deps;
   const free = rows.versionsOf(id).every(({ version }) => version !== row.version);
-  const mend: Mend = {
+  const mend: Repair = {
     how: 'set to the id of its record',
     run: () => repairs.setColumns('gameversions', row.cursor, { gameid: id }),
     recheck: () => fileFindings({ ...row, gameid: id }, deps),

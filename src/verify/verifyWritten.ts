@@ -1,4 +1,4 @@
-import type { Finding, Mend } from '../model/verify.js';
+import type { Finding, Repair } from '../model/verify.js';
 import { type VerifyDeps, damage } from './verifyDeps.js';
 
 /** A patch or a ROM that `romflow update` wrote. */
@@ -29,7 +29,7 @@ export const written = (
   name: string,
   bytes: Buffer,
   { files }: Pick<VerifyDeps, 'files'>,
-): Mend => ({
+): Repair => ({
   how: kind === 'patch' ? 'restored from a blob or ZIP' : 'recreated from its patch and the base ROM',
   run: () => files.replace(kind, name, bytes),
 });

@@ -1,6 +1,6 @@
 import type { RunView } from '../model/runView.js';
 import { VIEW_KEEPS } from '../model/runViewLimits.js';
-import { letGo } from './hands.js';
+import { endItem } from './inProgress.js';
 import { latest } from './latest.js';
 import { paced } from './pace.js';
 
@@ -20,7 +20,7 @@ export function finish(view: RunView, { counts, worked, ...item }: Finish): RunV
   const { finished, failures, work } = view;
   const named = { t: view.at, ...item };
   const ended = {
-    ...letGo(view, item.id),
+    ...endItem(view, item.id),
     work: counts === 'left' ? work : { ...work, [counts]: work[counts] + 1 },
     finished: latest(finished, named, VIEW_KEEPS.finished),
     failures: item.mark === 'failed' ? latest(failures, named, VIEW_KEEPS.failures) : failures,

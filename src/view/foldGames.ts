@@ -2,7 +2,7 @@ import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
 import { finish } from './finish.js';
-import { changeHand, takeInHand } from './hands.js';
+import { updateItem, startItem } from './inProgress.js';
 
 type GameEvent = Extract<RunEvent, { type: `game.${string}` }>;
 
@@ -12,17 +12,17 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
     case 'game.queued':
       return oneMore(view);
     case 'game.started':
-      return takeInHand(view, { id: event.id, name: event.name, stage: 'waiting' });
+      return startItem(view, { id: event.id, name: event.name, stage: 'waiting' });
     case 'game.stage':
-      return changeHand(view, event.id, () => ({ stage: event.stage }));
+      return updateItem(view, event.id, () => ({ stage: event.stage }));
     case 'game.bytes': {
       const { id, bytes, totalBytes } = event;
-      return changeHand(view, id, () => ({ bytes, totalBytes }));
+      return updateItem(view, id, () => ({ bytes, totalBytes }));
     }
     case 'game.downloaded': {
       const { id, bytes, reused } = event;
       const pace = reused ? view.pace : { ...view.pace, fetched: view.pace.fetched + 1 };
-      return changeHand({ ...view, pace }, id, () => ({ stage: 'patching', bytes, totalBytes: bytes }));
+      return updateItem({ ...view, pace }, id, () => ({ stage: 'patching', bytes, totalBytes: bytes }));
     }
     case 'game.recorded': {
       const { id, name, version, applied, patches } = event;
@@ -46,7 +46,7 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
 
 function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>): RunView {
   const { id, name, reason, final } = event;
-  const worked = view.hands.some((hand) => hand.id === id);
+  const worked = view.inProgress.some((hand) => hand.id === id);
   // A game that was requested but is not on the site was never queued.
   const known = worked ? view : oneMore(view);
   const detail = final ? reason : `${reason} (will be retried)`;

@@ -117,5 +117,5 @@ function ordered(view: RunView, order: Extract<RunEvent, { type: 'run.ordered' }
 
 /** The view of a run that is over. A run ended by an error has no summary to give its outcome, and so counts as failed. */
 export function ended(view: RunView): RunView {
-  return estimated({ ...view, state: 'ended', outcome: view.outcome ?? 'failed', hands: [], waits: [] });
+  return estimated({ ...view, state: 'ended', outcome: view.outcome ?? 'failed', inProgress: [], waits: [] });
 }

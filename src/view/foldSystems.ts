@@ -2,9 +2,9 @@ import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
 import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { finish } from './finish.js';
-import { changeHand, takeInHand } from './hands.js';
+import { updateItem, startItem } from './inProgress.js';
 import { latest } from './latest.js';
-import { doneWords, romId, romName } from './romWords.js';
+import { doneText, romId, romName } from './romText.js';
 
 type SystemEvent = Extract<
   RunEvent,
@@ -46,16 +46,16 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
       return changeSystem(view, event.system, () => ({ ended: true }));
     case 'rom.stage': {
       const id = romId(event);
-      if (view.hands.some((hand) => hand.id === id)) return changeHand(view, id, () => ({ stage: event.stage }));
-      return takeInHand(view, { id, name: romName(event.rom), stage: event.stage });
+      if (view.inProgress.some((hand) => hand.id === id)) return updateItem(view, id, () => ({ stage: event.stage }));
+      return startItem(view, { id, name: romName(event.rom), stage: event.stage });
     }
     case 'rom.identified':
-      return changeHand(view, romId(event), () => ({ stage: 'media', name: event.name }));
+      return updateItem(view, romId(event), () => ({ stage: 'media', name: event.name }));
     case 'media.stored': {
       const { system, reused, bytes } = event;
       if (reused) return view;
       const counted = changeSystem(view, system, ({ media }) => ({ media: media + 1 }));
-      return changeHand(counted, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
+      return updateItem(counted, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
     }
     case 'media.failed':
       return warned(view, `${romId(event)}: ${event.kind}: ${event.reason}`);
@@ -85,8 +85,8 @@ function done(view: RunView, event: Done): RunView {
     ...(outcome === 'left' ? {} : { done: known.done + 1 }),
     ...(outcome === 'left' || outcome === 'planned' ? {} : { [outcome]: known[outcome] + 1 }),
   }));
-  const item = { id: romId(event), name: romName(rom), mark, detail: doneWords(event) || null };
-  const worked = outcome !== 'left' && view.hands.some(({ id }) => id === item.id);
+  const item = { id: romId(event), name: romName(rom), mark, detail: doneText(event) || null };
+  const worked = outcome !== 'left' && view.inProgress.some(({ id }) => id === item.id);
   return finish(counted, { ...item, counts, worked });
 }
 

@@ -44,7 +44,7 @@ export function newRunView(at: string): RunView {
     systemsTotal: null,
     systems: [],
     waits: [],
-    hands: [],
+    inProgress: [],
     finished: [],
     failures: [],
     warnings: [],

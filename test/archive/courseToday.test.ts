@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { courseToday } from '../../src/archive/courseToday.js';
+import { currentRunRecord } from '../../src/archive/currentRunRecord.js';
 import { KILLED } from '../../src/archive/updateStatus.js';
 
 const SECOND = '2026-01-02T03:04:05.000Z';
@@ -13,22 +13,22 @@ test.each([
   ['somebody is at work since earlier', { since: at - 5000 }, 'in_progress'],
   ['somebody is at work who does not tell since when', { since: null }, 'in_progress'],
 ])('a run that its row says is in progress, when %s', (_when, holder, outcome) => {
-  expect(courseToday(course, holder)).toEqual({ ...course, outcome });
+  expect(currentRunRecord(course, holder)).toEqual({ ...course, outcome });
 });
 
 test('a run without a last sign of life counts from its start; one without a start may be the current one', () => {
   const holder = { since: at + 60_000 };
   const begun = { ...course, startedAt: SECOND, endedAt: null };
-  expect(courseToday(begun, holder).outcome).toBe('interrupted');
-  expect(courseToday({ ...begun, startedAt: null }, holder).outcome).toBe('in_progress');
+  expect(currentRunRecord(begun, holder).outcome).toBe('interrupted');
+  expect(currentRunRecord({ ...begun, startedAt: null }, holder).outcome).toBe('in_progress');
 });
 
 test('a run that has ended stays as it is', () => {
   const paused = { ...course, outcome: 'paused' };
-  expect(courseToday(paused, null)).toBe(paused);
+  expect(currentRunRecord(paused, null)).toBe(paused);
 });
 
 test('a run that the next one marked as killed was interrupted', () => {
   const noted = { ...course, outcome: 'paused', reason: KILLED };
-  expect(courseToday(noted, null)).toEqual({ ...course, outcome: 'interrupted' });
+  expect(currentRunRecord(noted, null)).toEqual({ ...course, outcome: 'interrupted' });
 });

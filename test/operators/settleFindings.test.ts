@@ -1,11 +1,11 @@
 import { lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { ArchiveError, ItemError } from '../../src/model/errors.js';
-import type { Finding, Mend } from '../../src/model/verify.js';
+import type { Finding, Repair } from '../../src/model/verify.js';
 import { settleFindings } from '../../src/operators/settleFindings.js';
 import { marbles, reports } from '../marbles.js';
 
-const finding = (where: string, mend: Mend | null, damage = true): Finding => ({
+const finding = (where: string, mend: Repair | null, damage = true): Finding => ({
   kind: 'blob',
   what: 'a blob',
   where,
@@ -14,7 +14,7 @@ const finding = (where: string, mend: Mend | null, damage = true): Finding => ({
   mend,
 });
 
-const mended = (log: string[], name: string, more: Partial<Mend> = {}): Mend => ({
+const mended = (log: string[], name: string, more: Partial<Repair> = {}): Repair => ({
   how: `mended ${name}`,
   run: () => {
     log.push(name);

@@ -1,10 +1,10 @@
 import { EMPTY, type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { type Hands, untilSkipped } from '../../src/operators/untilSkipped.js';
+import { type InProgress, untilSkipped } from '../../src/operators/untilSkipped.js';
 import { marbles } from '../marbles.js';
 
 /** One item in progress; counts how often it was let go. */
-function oneHand(skip$: Observable<unknown>): Hands & { readonly left: () => number } {
+function oneHand(skip$: Observable<unknown>): InProgress & { readonly left: () => number } {
   let left = 0;
   return { enter: () => ({ skip$, leave: () => void (left += 1) }), left: () => left };
 }
@@ -16,13 +16,13 @@ describe('untilSkipped', () => {
       const skip = cold('  -');
       const subWork = '    ^-------!';
       const expected = '   --a--b--|';
-      const hands = oneHand(skip);
+      const inProgress = oneHand(skip);
 
-      expectObservable(work.pipe(untilSkipped(hands, () => of('i')))).toBe(expected);
+      expectObservable(work.pipe(untilSkipped(inProgress, () => of('i')))).toBe(expected);
       expectSubscriptions(work.subscriptions).toBe(subWork);
       expectSubscriptions(skip.subscriptions).toBe(subWork);
       flush();
-      expect(hands.left()).toBe(1);
+      expect(inProgress.left()).toBe(1);
     });
   });
 
@@ -43,11 +43,11 @@ describe('untilSkipped', () => {
   it('propagates an error, and lets go of the item', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const work = cold('  --a--#');
-      const hands = oneHand(cold('-'));
+      const inProgress = oneHand(cold('-'));
 
-      expectObservable(work.pipe(untilSkipped<string>(hands, () => EMPTY))).toBe('--a--#');
+      expectObservable(work.pipe(untilSkipped<string>(inProgress, () => EMPTY))).toBe('--a--#');
       flush();
-      expect(hands.left()).toBe(1);
+      expect(inProgress.left()).toBe(1);
     });
   });
 
@@ -56,13 +56,13 @@ describe('untilSkipped', () => {
       const work = cold('  --a--b--|');
       const skip = cold('  -');
       const unsub = '      ---!';
-      const hands = oneHand(skip);
+      const inProgress = oneHand(skip);
 
-      expectObservable(work.pipe(untilSkipped<string>(hands, () => EMPTY)), unsub).toBe('--a-');
+      expectObservable(work.pipe(untilSkipped<string>(inProgress, () => EMPTY)), unsub).toBe('--a-');
       expectSubscriptions(work.subscriptions).toBe('^--!');
       expectSubscriptions(skip.subscriptions).toBe('^--!');
       flush();
-      expect(hands.left()).toBe(1);
+      expect(inProgress.left()).toBe(1);
     });
   });
 });

@@ -26,7 +26,7 @@ it('skips the oldest item in progress, one per order', () => {
   const { control, told } = controlled();
   const ended: string[] = [];
   for (const name of ['a', 'b', 'c']) {
-    NEVER.pipe(untilSkipped(control.hands, () => EMPTY)).subscribe({ complete: () => ended.push(name) });
+    NEVER.pipe(untilSkipped(control.inProgress, () => EMPTY)).subscribe({ complete: () => ended.push(name) });
   }
   control.order('skip');
   control.order('skip');

@@ -12,7 +12,7 @@ const upTo = (count: number): readonly string[] => Array.from({ length: count },
 const state = ({ recorded, waiting, games, pagesFetched }: FakeCourse) => ({
   recorded: [...recorded],
   waiting: [...waiting],
-  inHand: games.now,
+  inProgress: games.now,
   pages: pagesFetched(),
 });
 
@@ -45,7 +45,7 @@ async function paused() {
 describe('a paused update', () => {
   it('finishes work in progress, takes nothing more from the queue and requests no page; then it resumes', async () => {
     const { course, ended, before } = await paused();
-    expect(before.inHand).toBe(0);
+    expect(before.inProgress).toBe(0);
     expect(before.recorded).toContain('5');
     expect(before.recorded.length).toBeLessThan(5 + everything.concurrency);
     expect(before.waiting).not.toEqual([]);
@@ -121,9 +121,9 @@ describe('a game that is skipped by hand', () => {
     await settled(course);
     course.control.order('pause');
     course.control.order('skip');
-    const { waiting, inHand } = await settled(course);
+    const { waiting, inProgress } = await settled(course);
     expect(course.skipped).toEqual(['1']);
-    expect({ waiting, inHand }).toEqual({ waiting: ['4', '5', '6'], inHand: 0 });
+    expect({ waiting, inProgress }).toEqual({ waiting: ['4', '5', '6'], inProgress: 0 });
     course.control.order('resume');
     await ended;
     expect([...course.recorded].sort(byNumber)).toEqual(['2', '3', '4', '5', '6']);

@@ -47,11 +47,11 @@ describe('a run of update', () => {
       { type: 'game.stage', id: '12', stage: 'recording' },
       recorded('12'),
     ];
-    const hands = steps.map(
-      (_, index) => view([0, STARTED], ...steps.slice(0, index + 1).map((step) => [1, step] as const)).hands,
+    const inProgress = steps.map(
+      (_, index) => view([0, STARTED], ...steps.slice(0, index + 1).map((step) => [1, step] as const)).inProgress,
     );
     const hand = { id: '12', name: 'Hack 12', since: at(1) };
-    expect(hands).toEqual([
+    expect(inProgress).toEqual([
       [{ ...hand, stage: 'waiting', bytes: null, totalBytes: null }],
       [{ ...hand, stage: 'downloading', bytes: null, totalBytes: null }],
       [{ ...hand, stage: 'downloading', bytes: 1000, totalBytes: 5000 }],
@@ -90,8 +90,8 @@ describe('a run of update', () => {
 
   it('keeps the items in progress apart, and lists each only once', () => {
     const sealing: EventBody = { type: 'game.stage', id: '1', stage: 'sealing' };
-    const { hands } = view([0, begun('1')], [1, begun('2')], [3, begun('2')], [4, sealing]);
-    expect(hands).toMatchObject([
+    const { inProgress } = view([0, begun('1')], [1, begun('2')], [3, begun('2')], [4, sealing]);
+    expect(inProgress).toMatchObject([
       { id: '1', stage: 'sealing', since: at(0) },
       { id: '2', stage: 'waiting', since: at(3) },
     ]);
@@ -136,11 +136,15 @@ describe('a run of update', () => {
   it('ends with its summary, or as failed without one', () => {
     if (summary === undefined) throw new Error('There is a summary.');
     const done = foldRun(view([0, STARTED], [1, begun('1')]), { ...summary, t: at(9) });
-    expect(done).toMatchObject({ state: 'ended', outcome: 'complete', hands: [], waits: [], at: at(9) });
+    expect(done).toMatchObject({ state: 'ended', outcome: 'complete', inProgress: [], waits: [], at: at(9) });
     const stopped = foldRun(view([0, STARTED], [0, planned()]), { ...summary, t: at(9) });
     expect(stopped.work).toMatchObject({ left: 10, etaMs: null, limit: null });
     expect(ended(done)).toEqual(done);
-    expect(ended(view([0, STARTED], [1, begun('1')]))).toMatchObject({ state: 'ended', outcome: 'failed', hands: [] });
+    expect(ended(view([0, STARTED], [1, begun('1')]))).toMatchObject({
+      state: 'ended',
+      outcome: 'failed',
+      inProgress: [],
+    });
   });
 });
 
@@ -152,12 +156,12 @@ describe('a run of scrape', () => {
 
   it('follows a ROM, and adds up the bytes of its media', () => {
     const id = 'nes/sub/Alpha Quest (USA).nes';
-    expect(view([0, scrape], ...told('rom.stage')).hands).toMatchObject([{ id, stage: 'hashing' }]);
-    expect(view([0, scrape], ...told('media.stored')).hands).toMatchObject([
+    expect(view([0, scrape], ...told('rom.stage')).inProgress).toMatchObject([{ id, stage: 'hashing' }]);
+    expect(view([0, scrape], ...told('media.stored')).inProgress).toMatchObject([
       { id, name: 'Alpha Quest', stage: 'media', bytes: 9 },
     ]);
-    const { hands, finished, work, account, systemsTotal } = view([0, scrape], ...told('rom.done'));
-    expect(hands).toEqual([]);
+    const { inProgress, finished, work, account, systemsTotal } = view([0, scrape], ...told('rom.done'));
+    expect(inProgress).toEqual([]);
     expect(finished).toMatchObject([{ id, mark: 'done', detail: '2 media files' }]);
     expect(work).toMatchObject({ noun: 'ROMs', total: 4, done: 1, left: 3 });
     expect(account).toEqual({ threads: 4, perMinute: 300, requestsToday: 112, maxPerDay: 20_000 });
@@ -220,9 +224,9 @@ describe('a run of scrape', () => {
       [2, { type: 'rom.stage', ...nes, stage: 'asking' }],
       ...[false, false, true].map((reused) => [2, { ...medium, reused }] as const),
     ] as const;
-    const { work, hands } = view(...steps);
+    const { work, inProgress } = view(...steps);
     expect(work.total).toBe(7);
-    expect(hands).toMatchObject([{ id: 'nes/1.nes', stage: 'asking', since: at(1), bytes: 10 }]);
+    expect(inProgress).toMatchObject([{ id: 'nes/1.nes', stage: 'asking', since: at(1), bytes: 10 }]);
     const { systems, finished, pace } = view(
       ...steps,
       [9, { ...last, system: 'snes', rom: './2.sfc', outcome: 'planned' }],
@@ -268,7 +272,7 @@ it('keeps only the latest, however many there are', () => {
   expect(run.failures).toHaveLength(VIEW_KEEPS.failures);
   expect(run.warnings).toHaveLength(VIEW_KEEPS.warnings);
   expect(run.finished.at(-1)?.id).toBe('499');
-  expect(run.hands).toEqual([]);
+  expect(run.inProgress).toEqual([]);
 });
 
 it('conforms to its own schema after every event', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
-import { spellings } from '../spellings.js';
+import { idSpellings } from '../idSpellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { recordedChanges } from './recordedChanges.js';
 
@@ -23,7 +23,7 @@ const sightingRow = z
 /** How a game's downloads and rating have moved, and which of its changes were detected; the latest first. */
 export function gameHistory(db: Connection, id: string) {
   return {
-    stats: [...db.many(statsRow, STATS, ...spellings(id))],
-    sightings: [...db.many(sightingRow, SIGHTINGS, ...spellings(id))],
+    stats: [...db.many(statsRow, STATS, ...idSpellings(id))],
+    sightings: [...db.many(sightingRow, SIGHTINGS, ...idSpellings(id))],
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Connection } from '../connection.js';
 import type { ReadDatabases } from '../databases.js';
-import { knownText } from '../knownText.js';
+import { nullableText } from '../nullableText.js';
 
 /** For display only, so an invalid value just counts as unknown. */
-const known = knownText.catch(null);
+const known = nullableText.catch(null);
 const size = z
   .union([z.int(), z.string().transform(Number).pipe(z.int())])
   .pipe(z.int().nonnegative())

@@ -7,8 +7,8 @@ import { recordImages } from '../../formats/recordImages.js';
 import { unixTime } from '../../formats/unixTime.js';
 import type { JsonObject } from '../../model/game.js';
 import type { ReadDatabases } from '../databases.js';
-import { knownText } from '../knownText.js';
-import { spellings } from '../spellings.js';
+import { nullableText } from '../nullableText.js';
+import { idSpellings } from '../idSpellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { LATEST_FIRST, VERSION } from '../versions.js';
 import { gamePatches } from './gamePatches.js';
@@ -16,32 +16,32 @@ import { recordedChanges } from './recordedChanges.js';
 import { shownVersion } from './shownVersion.js';
 import { webAddress } from './webAddress.js';
 
-const plain = knownText.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
+const plain = nullableText.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
   gvuuid: z.string(),
   version: shownVersion,
   name: z.string(),
   author: plain,
-  authors: knownText,
+  authors: nullableText,
   difficulty: plain,
   gametype: plain,
   fields_type: plain,
   length: plain,
-  demo: knownText,
-  featured: knownText,
-  tags: knownText,
-  description: knownText,
-  size: knownText,
-  download_url: knownText,
-  url: knownText,
-  obsoleted_by: knownText,
-  time: knownText,
+  demo: nullableText,
+  featured: nullableText,
+  tags: nullableText,
+  description: nullableText,
+  size: nullableText,
+  download_url: nullableText,
+  url: nullableText,
+  obsoleted_by: nullableText,
+  time: nullableText,
   added: sqlTimeColumn,
-  patchblob1_name: knownText,
-  gvjsondata: knownText,
-  gvchanges: knownText,
-  local_resource_filename: knownText,
+  patchblob1_name: nullableText,
+  gvjsondata: nullableText,
+  gvchanges: nullableText,
+  local_resource_filename: nullableText,
   gvimport_time: sqlTimeColumn,
 });
 
@@ -57,7 +57,7 @@ export const VERSIONS = `SELECT ${COLUMNS.join(', ')}, ${VERSION} AS version FRO
  * @param site - the base of relative addresses
  */
 export function gameVersions(on: ReadDatabases, id: string, site: URL) {
-  const rows = on.rhdata.many(versionRow, VERSIONS, ...spellings(id));
+  const rows = on.rhdata.many(versionRow, VERSIONS, ...idSpellings(id));
   const versions = rows.map((row) => ({
     version: row.version,
     name: decodeHTMLStrict(row.name),

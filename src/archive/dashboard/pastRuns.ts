@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { jsonAs } from '../../formats/jsonAs.js';
-import type { Course } from '../../model/archiveState.js';
+import type { RunRecord } from '../../model/archiveState.js';
 import type { ListPage } from '../../model/listPlace.js';
 import type { Connection } from '../connection.js';
-import { courseToday } from '../courseToday.js';
-import { COURSE_COLUMNS, courseOf, courseRow } from '../courseRow.js';
+import { currentRunRecord } from '../currentRunRecord.js';
+import { RUN_RECORD_COLUMNS, runRecordOf, runRecordRow } from '../runRecordRow.js';
 import { type PageRequest, listPage } from './listPage.js';
 import { type KeyedList, MAX_ROWS_EXAMINED } from './listStatements.js';
 
@@ -14,7 +14,7 @@ const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 const PAST_RUNS: KeyedList = {
   from: 'update_status',
   sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
-  columns: ['uuuid', 'operation_type', 'metadata', COURSE_COLUMNS],
+  columns: ['uuuid', 'operation_type', 'metadata', RUN_RECORD_COLUMNS],
   within: [`+${RUN_OR_CRAWL}`],
   wanted: [],
 };
@@ -24,7 +24,7 @@ const RUNS = `SELECT count(*) AS count FROM (
   SELECT 1 FROM update_status WHERE ${RUN_OR_CRAWL} LIMIT ${MAX_ROWS_EXAMINED + 1})`;
 
 /** The runs of update, the latest first. Exported for the test that reads the plan. */
-export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${COURSE_COLUMNS}
+export const LATEST_RUNS = `SELECT started_at AS started, coalesce(completed_at, last_updated) AS ended, ${RUN_RECORD_COLUMNS}
   FROM update_status WHERE operation_type = 'game_update' ORDER BY started_at DESC LIMIT CAST(? AS INTEGER)`;
 
 /** Exported for the test that reads the plan. */
@@ -35,15 +35,15 @@ const LATER = '9999-12-31 23:59:59';
 
 const count = z.object({ count: z.int() });
 const metadata = z.object({ mode: z.string() });
-const runRow = courseRow
+const runRow = runRecordRow
   .extend({ uuuid: z.string(), operation_type: z.string(), metadata: z.string().nullable().catch(null) })
   .transform((row) => ({
     id: row.uuuid,
     kind: row.operation_type === 'game_update' ? ('update' as const) : ('crawl' as const),
     mode: jsonAs(metadata, row.metadata)?.mode ?? null,
-    ...courseOf(row),
+    ...runRecordOf(row),
   }));
-const chartRow = courseRow.extend({ started: z.string().nullable(), ended: z.string().nullable() });
+const chartRow = runRecordRow.extend({ started: z.string().nullable(), ended: z.string().nullable() });
 
 /** An earlier run or crawl. */
 export type PastRunRow = z.infer<typeof runRow>;
@@ -55,7 +55,7 @@ export function pastRuns(db: Connection, request: PageRequest): ListPage<PastRun
 }
 
 /** A run, and how many versions the archive got while it lasted. */
-export interface ChartedRun extends Course {
+export interface ChartedRun extends RunRecord {
   readonly durationMs: number | null;
   readonly recorded: number;
 }
@@ -64,10 +64,10 @@ export interface ChartedRun extends Course {
 export function chartedRuns(db: Connection, most: number): readonly ChartedRun[] {
   const rows = db.many(chartRow, LATEST_RUNS, String(most)).toReversed();
   return rows.map(({ started, ended, ...row }, index) => {
-    const course = courseOf(row);
+    const course = runRecordOf(row);
     const { startedAt, endedAt } = course;
     // The row of an interrupted run tells only when it began; whatever came before the next run began is its own.
-    const isOpen = courseToday(course, null).outcome === 'interrupted';
+    const isOpen = currentRunRecord(course, null).outcome === 'interrupted';
     const until = isOpen ? (rows[index + 1]?.started ?? LATER) : ended;
     const known = !isOpen && startedAt !== null && endedAt !== null;
     return {

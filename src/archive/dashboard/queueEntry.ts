@@ -4,8 +4,8 @@ import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
 import type { Connection } from '../connection.js';
 import { TRIES } from '../failureRow.js';
-import { stateWord } from '../knownText.js';
-import { spellings } from '../spellings.js';
+import { stateName } from '../nullableText.js';
+import { idSpellings } from '../idSpellings.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 
 /** Exported for the test that reads the plan. */
@@ -20,7 +20,7 @@ export const TRIED = `SELECT patch_filename, patch_type, is_primary, priority_sc
 const text = z.string().nullable();
 const entryRow = z.object({
   queueuuid: z.string(),
-  status: stateWord,
+  status: stateName,
   game_metadata: text,
   error_message: text,
   tries: z.int().nonnegative(),
@@ -48,7 +48,7 @@ const triedRow = z
 
 /** A game's row in the queue, the record that waits there, and the patches that were tried; null when there is no row. */
 export function queueEntry(db: Connection, id: string) {
-  const row = db.one(entryRow, ENTRY, ...spellings(id));
+  const row = db.one(entryRow, ENTRY, ...idSpellings(id));
   if (row === null) return null;
   const record = readGameRecord(row.game_metadata);
   const understood: GameRecord | null = record instanceof RecordError ? null : record;

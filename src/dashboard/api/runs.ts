@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { course } from '../../model/archiveState.js';
+import { runRecord } from '../../model/archiveState.js';
 import { count, pageFields, pageQuery, text } from './answers.js';
 
 export const runsQuery = z.object(pageQuery);
@@ -10,7 +10,7 @@ const pastRun = z
     id: text,
     kind: z.enum(['update', 'crawl']),
     mode: text.nullable().describe('of a crawl: routine or full'),
-    ...course.shape,
+    ...runRecord.shape,
   })
   .meta({ id: 'PastRun' });
 
@@ -45,7 +45,7 @@ export const runsChart = z
     runs: z
       .array(
         z.object({
-          ...course.shape,
+          ...runRecord.shape,
           durationMs: count.nullable().describe('null: it is in progress, or was killed'),
           recorded: count.describe('versions that the archive recorded meanwhile'),
         }),

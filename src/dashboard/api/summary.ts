@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { course, nextRequests } from '../../model/archiveState.js';
+import { runRecord, nextRequests } from '../../model/archiveState.js';
 import { count, text, time } from './answers.js';
 
 /** How a run or a crawl went, as a named schema in the API description. */
-const namedCourse = course.meta({ id: 'Course' });
+const namedRunRecord = runRecord.meta({ id: 'RunRecord' });
 
 export const summary = z
   .object({
@@ -16,8 +16,8 @@ export const summary = z
       .describe('null: there is no archive here yet'),
     databaseBytes: count.describe('of both databases'),
     queue: z.object({ pending: count, downloading: count, processing: count, completed: count, failed: count }),
-    lastCrawl: namedCourse.nullable(),
-    lastRun: namedCourse.nullable(),
+    lastCrawl: namedRunRecord.nullable(),
+    lastRun: namedRunRecord.nullable(),
     requests: nextRequests,
   })
   .meta({ id: 'Summary' });

@@ -163,7 +163,7 @@ export async function startScreenScraper(options: ScreenScraperOptions = {}): Pr
     requests: log.requests,
     calls: (only) =>
       log.requests
-        .map((request) => takenApart(request, origin))
+        .map((request) => parseCall(request, origin))
         .filter(({ call }) => only === undefined || call === only),
     mostAtOnce: log.mostAtOnce,
     violations: door.violations,
@@ -178,7 +178,7 @@ const isMedia = (call: string): boolean => MEDIA_CALLS.has(call);
 
 const callOf = (url: URL): string => (url.pathname.split('/').at(-1) ?? '').replace(/\.php$/, '');
 
-function takenApart(request: LoggedRequest, origin: string): ScreenScraperCall {
+function parseCall(request: LoggedRequest, origin: string): ScreenScraperCall {
   const url = new URL(request.url, origin);
   return { ...request, call: callOf(url), query: url.searchParams };
 }

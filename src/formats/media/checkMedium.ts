@@ -15,7 +15,7 @@ export interface CheckMediumOptions {
 }
 
 const PIECE = 1024 * 1024;
-const LOOKED_AT = 1024;
+const SNIFF_BYTES = 1024;
 /** A PDF may begin like text. */
 const PDF = '%PDF-';
 const PNG_END = 'IEND';
@@ -69,13 +69,13 @@ function mismatch(what: keyof Announced, found: MediumDigests, announced: Announ
 
 /** No medium but a PDF begins with nothing but printable characters. */
 function isText(bytes: Buffer): boolean {
-  const head = bytes.toString('latin1', 0, LOOKED_AT);
+  const head = bytes.toString('latin1', 0, SNIFF_BYTES);
   return !head.startsWith(PDF) && /^[\t\n\f\r\x20-\x7e\x80-\xff]*$/.test(head);
 }
 
 /** Not quoted: such texts can echo the request, credentials and all. */
 function textMeaning(bytes: Buffer): string {
-  const head = bytes.toString('latin1', 0, LOOKED_AT).trim();
+  const head = bytes.toString('latin1', 0, SNIFF_BYTES).trim();
   if (head === 'NOMEDIA') return 'The site does not have this medium, although it lists it.';
   return head.startsWith('<')
     ? 'The site sent a web page instead of a medium.'

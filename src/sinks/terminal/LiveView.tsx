@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { RunOrder } from '../../model/runControl.js';
 import type { RunView } from '../../model/runView.js';
-import { Hands } from './Hands.js';
+import { InProgress } from './InProgress.js';
 import { Header } from './Header.js';
 import { Keys, offeredKeys } from './Keys.js';
 import { Progress } from './Progress.js';
@@ -35,7 +35,7 @@ export function LiveView({ view, now, size, orders, help }: LiveViewProps) {
       <Source view={view} />
       <Progress view={view} now={now} size={size} />
       <Waits view={view} now={now} />
-      <Hands view={view} most={most - air} />
+      <InProgress view={view} most={most - air} />
       {air > 0 && <Text> </Text>}
       <Keys view={view} orders={orders} help={help} />
     </Box>

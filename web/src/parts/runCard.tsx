@@ -5,7 +5,7 @@ import { isAtWork } from '../liveRun.js';
 import { counted, duration, number, percent, sentence } from '../words.js';
 import { Badge } from './badge.js';
 import { Finished } from './finished.js';
-import { InHand } from './inHand.js';
+import { InProgress } from './inProgress.js';
 import { Notice } from './notice.js';
 import { Progress } from './progress.js';
 import { RunStatus } from './runStatus.js';
@@ -35,7 +35,7 @@ export function RunCard({ run }: { readonly run: CurrentRun | null }) {
           </div>
           <Work view={view} now={now} going={going} />
           {going && <Waits view={view} now={now} />}
-          {going && <InHand hands={view.hands} />}
+          {going && <InProgress inProgress={view.inProgress} />}
           <Finished view={view} going={going} />
         </>
       )}

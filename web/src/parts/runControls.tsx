@@ -75,7 +75,7 @@ function Orders({ run: { status, view }, give }: OrdersProps) {
   return (
     <div class="buttons" role="group" aria-label="The run in progress">
       {button(paused ? 'resume' : 'pause', paused ? 'Resume' : 'Pause', stopping, paused ? 'primary' : '')}
-      {button('skip', 'Skip the oldest item', stopping || (view?.hands.length ?? 0) === 0)}
+      {button('skip', 'Skip the oldest item', stopping || (view?.inProgress.length ?? 0) === 0)}
       {button('stop', stopping ? 'Stopping …' : 'Stop', stopping, 'danger')}
     </div>
   );

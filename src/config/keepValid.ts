@@ -19,7 +19,7 @@ export interface Naming {
  * is returned: so one mistake never hides another, in this source or in a later check. A list with a mistake in it is dropped
  * as a whole.
  */
-export function acceptValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
+export function keepValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
   const result = schema.safeParse(raw, { ...PARSED_ONCE, reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;

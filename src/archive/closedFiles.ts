@@ -13,13 +13,13 @@ const stampRow = z.object({ stamp: z.string() }).nullable().catch(null);
  * Whether a database file was left sound by a run of this version, and so with all that the schema asks for, and has not
  * been written to, moved or replaced since.
  */
-export function isAsLeft(lock: Database.Database, file: string): boolean {
+export function isUnchangedSinceClose(lock: Database.Database, file: string): boolean {
   const left = stampRow.parse(lock.prepare('SELECT stamp FROM left_file WHERE file = ?').get(file) ?? null);
   return left !== null && left.stamp === stampOf(file);
 }
 
 /** Records that a database file is sound and closed. */
-export function noteAsLeft(lock: Database.Database, file: string): void {
+export function recordClose(lock: Database.Database, file: string): void {
   lock
     .prepare(
       'INSERT INTO left_file (file, stamp) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp',

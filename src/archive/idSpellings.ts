@@ -1,7 +1,7 @@
 import { plainId } from '../formats/gameId.js';
 
 /** Both ways in which a game's id may be stored, the right one first. */
-export function spellings(id: string): readonly [string, string] {
+export function idSpellings(id: string): readonly [string, string] {
   const plain = plainId(id);
   return [plain, `${plain}.0`];
 }

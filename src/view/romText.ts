@@ -10,5 +10,5 @@ export const romName = (path: string): string => path.replace(/^\.\//, '');
 export const romId = ({ system, rom }: Pick<Done, 'system' | 'rom'>): string => `${system}/${romName(rom)}`;
 
 /** Details of what became of a ROM, besides the outcome; empty when there are none. */
-export const doneWords = ({ outcome, media, detail }: Pick<Done, 'outcome' | 'media' | 'detail'>): string =>
+export const doneText = ({ outcome, media, detail }: Pick<Done, 'outcome' | 'media' | 'detail'>): string =>
   [...(outcome === 'scraped' ? [counted(media, 'media file')] : []), ...(detail === null ? [] : [detail])].join(', ');

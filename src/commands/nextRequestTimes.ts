@@ -14,7 +14,7 @@ import { sitePauses } from './sitePauses.js';
  * @returns one for each host, the site first
  * @throws ArchiveError - the gate cannot be read
  */
-export function hostOpenings({ smwc, stateFolder }: Settings, at: number): NextRequests {
+export function nextRequestTimes({ smwc, stateFolder }: Settings, at: number): NextRequests {
   const site = hostKey(new URL(smwc.baseUrl));
   const { metadataGapMs, downloadGapMs } = sitePauses(smwc);
   const openings = readGate(join(stateFolder, GATE_FILE), {

@@ -5,15 +5,15 @@ import type { RunView } from '../../model/runView.js';
 import { useColor } from './colors.js';
 import { Line } from './Line.js';
 
-type Hand = RunView['hands'][number];
+type ItemInProgress = RunView['inProgress'][number];
 
 const STAGE_COLUMNS = 12;
 
 /** The items in progress, oldest first, each with its stage and its bytes; no more than there is room for. */
-export function Hands({ view, most }: { readonly view: RunView; readonly most: number }) {
-  const { hands } = view;
-  const shown = hands.length > most ? hands.slice(0, Math.max(0, most - 1)) : hands;
-  const more = hands.length - shown.length;
+export function InProgress({ view, most }: { readonly view: RunView; readonly most: number }) {
+  const { inProgress } = view;
+  const shown = inProgress.length > most ? inProgress.slice(0, Math.max(0, most - 1)) : inProgress;
+  const more = inProgress.length - shown.length;
   return (
     <>
       {shown.map((hand) => (
@@ -24,7 +24,7 @@ export function Hands({ view, most }: { readonly view: RunView; readonly most: n
   );
 }
 
-function HandLine({ hand }: { readonly hand: Hand }) {
+function HandLine({ hand }: { readonly hand: ItemInProgress }) {
   const accent = useColor('cyan');
   const idle = hand.stage === 'waiting';
   return (
@@ -35,7 +35,7 @@ function HandLine({ hand }: { readonly hand: Hand }) {
   );
 }
 
-function bytesText({ bytes, totalBytes }: Hand): string {
+function bytesText({ bytes, totalBytes }: ItemInProgress): string {
   if (bytes === null) return '';
   if (totalBytes === null || totalBytes === bytes) return `${prettyBytes(bytes)}  `;
   return `${prettyBytes(bytes)} of ${prettyBytes(totalBytes)}  `;

@@ -7,7 +7,7 @@ import { UsageError } from '../model/errors.js';
  * @param schema - its messages must be sentences
  * @throws UsageError - lists every mistake at once
  */
-export function typedWords<T>(schema: z.ZodType<T>, typed: unknown): T {
+export function parseArguments<T>(schema: z.ZodType<T>, typed: unknown): T {
   const { data, error } = schema.safeParse(typed);
   if (error === undefined) return data;
   throw new UsageError(error.issues.map(({ message }) => message).join(' '));

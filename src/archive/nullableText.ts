@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /** Text in a row; null when unknown, for which old rows have an empty string. */
-export const knownText = z
+export const nullableText = z
   .string()
   .nullable()
   .transform((text) => (text === '' ? null : text));
 
 /** The name of a state; another tool's table may allow NULL there. */
-export const stateWord = z
+export const stateName = z
   .string()
   .nullable()
   .transform((word) => word ?? 'unknown');

@@ -1,4 +1,4 @@
-import type { Course } from '../model/archiveState.js';
+import type { RunRecord } from '../model/archiveState.js';
 import type { LockHolder } from './lockHolder.js';
 import { KILLED } from './updateStatus.js';
 
@@ -11,7 +11,7 @@ const SECOND_MS = 1000;
  *
  * @param holder - who is at work on the archive; null: nobody
  */
-export function courseToday<C extends Course>(course: C, holder: LockHolder | null): C {
+export function currentRunRecord<C extends RunRecord>(course: C, holder: LockHolder | null): C {
   if (course.outcome === 'paused' && course.reason === KILLED)
     return { ...course, outcome: 'interrupted', reason: null };
   if (course.outcome !== 'in_progress') return course;

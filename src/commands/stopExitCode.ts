@@ -1,6 +1,6 @@
 import { RunError } from '../model/errors.js';
 
 /** The exit code of a run that was stopped: that of the signal's reason; anything else counts as an interruption. */
-export function stopCode({ reason }: AbortSignal): number {
+export function stopExitCode({ reason }: AbortSignal): number {
   return reason instanceof RunError ? reason.exitCode : 130;
 }

@@ -22,10 +22,10 @@ function leave(): void {
   lock.release();
 }
 
-function isAsLeft(): boolean {
+function isUnchangedSinceClose(): boolean {
   const lock = lockArchive(file, now);
   try {
-    return lock.isAsLeft(file);
+    return lock.isUnchangedSinceClose(file);
   } finally {
     lock.release();
   }
@@ -33,10 +33,10 @@ function isAsLeft(): boolean {
 
 describe('a database file', () => {
   it('is as it was left, for every later run', () => {
-    expect(isAsLeft()).toBe(false);
+    expect(isUnchangedSinceClose()).toBe(false);
     leave();
-    expect(isAsLeft()).toBe(true);
-    expect(isAsLeft()).toBe(true);
+    expect(isUnchangedSinceClose()).toBe(true);
+    expect(isUnchangedSinceClose()).toBe(true);
   });
 
   it.each([
@@ -75,14 +75,14 @@ describe('a database file', () => {
   ])('is not when it was %s', (_, touch) => {
     leave();
     touch();
-    expect(isAsLeft()).toBe(false);
+    expect(isUnchangedSinceClose()).toBe(false);
   });
 
   it.skipIf(process.platform === 'win32')('is not when it is a link to itself', () => {
     leave();
     rmSync(file);
     symlinkSync(file, file);
-    expect(isAsLeft()).toBe(false);
+    expect(isUnchangedSinceClose()).toBe(false);
   });
 
   it('is not when another version left it, whose schema may lack something', () => {
@@ -90,29 +90,29 @@ describe('a database file', () => {
     const lock = new Database(`${file}.lock`);
     lock.prepare("UPDATE left_file SET stamp = replace(stamp, ?, 'another')").run(schemaDigest());
     lock.close();
-    expect(isAsLeft()).toBe(false);
+    expect(isUnchangedSinceClose()).toBe(false);
   });
 
   it('is not when the run was interrupted', () => {
     leave();
     appendFileSync(file, '!');
     lockArchive(file, now).release();
-    expect(isAsLeft()).toBe(false);
+    expect(isUnchangedSinceClose()).toBe(false);
   });
 });
 
 it('checks the integrity of every database except those that are as they were left', async () => {
   const paths = pathsIn(newFolder());
   writeFileSync(paths.rhdata, 'no database');
-  const isAsLeft = (path: string): boolean => path !== paths.rhdata;
-  await expect(openArchive(paths, { ...deps, isAsLeft })).rejects.toBeInstanceOf(DamageError);
+  const isUnchangedSinceClose = (path: string): boolean => path !== paths.rhdata;
+  await expect(openArchive(paths, { ...deps, isUnchangedSinceClose })).rejects.toBeInstanceOf(DamageError);
 });
 
 it.each([
   ['both', () => true, 0],
   ['one', (path: string) => path.endsWith('patchbin.db'), 1],
   ['none', () => false, 1],
-])('checks the schema unless both databases are as they were left: %s', async (_, isAsLeft, indexes) => {
+])('checks the schema unless both databases are as they were left: %s', async (_, isUnchangedSinceClose, indexes) => {
   const paths = pathsIn(newFolder());
   (await openArchive(paths, deps)).close();
   const db = new Database(paths.rhdata);
@@ -120,6 +120,6 @@ it.each([
   const name = String(index?.name);
   db.exec(`DROP INDEX "${name}"`);
   db.close();
-  (await openArchive(paths, { ...deps, isAsLeft })).close();
+  (await openArchive(paths, { ...deps, isUnchangedSinceClose })).close();
   expect(query(paths.rhdata, 'SELECT name FROM sqlite_master WHERE name = ?', name)).toHaveLength(indexes);
 });

@@ -4,16 +4,16 @@ import { Progress } from './progress.js';
 import { ItemName } from './finished.js';
 
 /** The items in progress. */
-export function InHand({ hands }: { readonly hands: RunView['hands'] }) {
-  if (hands.length === 0) return null;
+export function InProgress({ inProgress }: { readonly inProgress: RunView['inProgress'] }) {
+  if (inProgress.length === 0) return null;
   return (
     <section aria-labelledby="in-hand">
       <h4 id="in-hand">In progress</h4>
-      <ul class="hands">
-        {hands.map((hand) => (
+      <ul class="in-progress">
+        {inProgress.map((hand) => (
           <li key={hand.id}>
             <ItemName id={hand.id} name={hand.name} />
-            <span class="hand-stage">{stageWords(hand)}</span>
+            <span class="hand-stage">{stageText(hand)}</span>
             {hand.bytes !== null && hand.totalBytes !== null && (
               <Progress
                 small
@@ -30,7 +30,7 @@ export function InHand({ hands }: { readonly hands: RunView['hands'] }) {
   );
 }
 
-function stageWords({ stage, bytes: come, totalBytes }: RunView['hands'][number]): string {
+function stageText({ stage, bytes: come, totalBytes }: RunView['inProgress'][number]): string {
   const stageWord = stage === 'media' ? 'fetching media' : stage;
   if (come === null) return stageWord;
   return `${stageWord}, ${bytes(come)}${totalBytes === null ? '' : ` of ${bytes(totalBytes)}`}`;
