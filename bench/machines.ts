@@ -62,7 +62,7 @@ async function timeOf(workers: number, { site, base, redis }: Readonly<{ site: S
       const words = [ROMFLOW, 'worker', `--redis=${redis}`, '--concurrency=1'];
       const hand = start(process.execPath, words, join(folder, `worker${index}`));
       hands.push(hand);
-      await hand.said('Waits at');
+      await hand.said('Waiting at');
     }
     const { out } = await runProgram([ROMFLOW, 'update', '--json', `--redis=${redis}`], update);
     return summary.parse(runEvent.parse(JSON.parse(out.trimEnd().split('\n').at(-1) ?? ''))).elapsedMs;

@@ -36,6 +36,11 @@ export async function openScreen(
     order,
     isTold: (event) => isShownAt(level, event),
     interrupt: () => host.interrupt?.(),
+    stop: () => {
+      if (host.signal.aborted) return;
+      if (host.interrupt) host.interrupt();
+      else order('stop');
+    },
     suspend: () => host.suspend?.(),
     onContinue: (listener) => host.onContinue?.(listener) ?? (() => undefined),
   });

@@ -15,6 +15,8 @@ export interface ScreenOptions {
   readonly order: (order: RunOrder) => void;
   /** What Ctrl-C does: in raw mode it is a key like any other. */
   readonly interrupt: () => void;
+  /** Asks the run to end as the first Ctrl-C does, so that the next one stops it at once; has no effect once it is ending. */
+  readonly stop: () => void;
   /** Suspends the process, as Ctrl-Z does, and returns when it continues. */
   readonly suspend: () => void;
   /** Calls a listener whenever the process continues, whoever stopped it; returns how to unsubscribe. */

@@ -139,7 +139,7 @@ describe('a hostile ZIP fails its own game and costs nothing else', () => {
       ['a symbolic link', handmadeZip([{ ...good('a.bps'), attributes: 0o120777 * 0x10000 }]), /symbolic link/],
       ['a size that is too small', handmadeZip([{ ...good('a.bps'), declaredSize: 3 }]), /a\.bps/],
       ['a size that is too large', handmadeZip([{ ...good('a.bps'), declaredSize: 30_000 }]), /a\.bps/],
-      ['a cut end', whole.subarray(0, -1), /is truncated/],
+      ['a cut end', whole.subarray(0, -1), /not a ZIP, or is truncated/],
       ['half of it', whole.subarray(0, whole.length >> 1), /a truncated ZIP/],
       ['without its beginning', Buffer.concat([Buffer.from('PK\x03\x04'), whole.subarray(34)]), /truncated or damaged/],
     ];

@@ -73,7 +73,7 @@ test('--interactive-search does not ask without a terminal', async () => {
       input: '1\nn\ny\n',
     });
     expect(code).toBe(1);
-    expect(out).not.toMatch(/Which game is it|picks/);
+    expect(out).not.toMatch(/Which game is it|to pick one/);
     expect(out).toContain('scores 0.99');
   }
   // None of that counts as a "no" to be remembered.

@@ -251,9 +251,9 @@ describe('what is not a ZIP', () => {
     ['nothing', Buffer.alloc(0), 'not a ZIP'],
     ['text', Buffer.from('not found'), 'not a ZIP'],
     ['a web page', Buffer.from('\n<!DOCTYPE html><html>PK\x05\x06'), 'a web page'],
-    ['cut before its end', whole.subarray(0, -1), 'is truncated'],
-    ['cut in its directory', whole.subarray(0, -60), 'is truncated'],
-    ['cut in its first entry', whole.subarray(0, 40), 'is truncated'],
+    ['cut before its end', whole.subarray(0, -1), 'not a ZIP, or is truncated'],
+    ['cut in its directory', whole.subarray(0, -60), 'not a ZIP, or is truncated'],
+    ['cut in its first entry', whole.subarray(0, 40), 'not a ZIP, or is truncated'],
     ['without its beginning', whole.subarray(30), 'truncated or damaged'],
     ['with fewer entries than it says', handmadeZip([good('a.bps')], 2), 'truncated or damaged'],
   ])('%s', async (_, bytes, reason) => {

@@ -131,7 +131,7 @@ describe('the lines of a scrape', () => {
           : [],
     );
     expect(last[0]).toContain('Final Summary');
-    expect(last[0]?.join('\n')).not.toMatch(/not had|Gamelists failed|Error log/);
+    expect(last[0]?.join('\n')).not.toMatch(/Media failed|Gamelists failed|Error log/);
     expect(last[1]).toContain('Publish: complete (dry run)');
   });
 

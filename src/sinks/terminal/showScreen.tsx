@@ -29,7 +29,6 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
   const { stdout, stdin, color, orders } = options;
   let view = newRunView(new Date().toISOString());
   let help = false;
-  let stopping = false;
   const lines: string[] = [];
   /** Null while a question has the terminal. */
   let mounted: Instance | null = null;
@@ -116,21 +115,13 @@ export function showScreen(events$: Observable<RunEvent>, options: ScreenOptions
     soon();
   }
 
-  /** As Ctrl-C, but pressed again it does nothing: a run is not killed by a key that asks it to finish. */
-  function stop(): void {
-    if (!stopping) options.interrupt();
-    stopping = true;
-  }
-
   function onKey(key: string): void {
     if (key === '?') help = !help;
-    else if (key === 'C-c') {
-      stopping = true;
-      options.interrupt();
-    } else if (key === 'C-z') suspend();
+    else if (key === 'C-c') options.interrupt();
+    else if (key === 'C-z') suspend();
     else if (key === 'p') options.order(view.state === 'paused' ? 'resume' : 'pause');
     else if (key === 's') options.order('skip');
-    else if (key === 'q') stop();
+    else if (key === 'q') options.stop();
     soon();
   }
 

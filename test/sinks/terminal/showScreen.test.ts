@@ -1,23 +1,10 @@
-import { Socket } from 'node:net';
-import { ReadStream, WriteStream } from 'node:tty';
 import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
 import { RUN_ORDERS } from '../../../src/model/runControl.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
-
-/** A stream like a terminal's that records what is written to it, without a terminal behind it. */
-function terminal(): { readonly stdout: WriteStream; readonly written: readonly string[] } {
-  const written: string[] = [];
-  const bare: unknown = Reflect.construct(Socket, [], WriteStream);
-  if (!(bare instanceof WriteStream)) throw new Error('It is no terminal.');
-  const write = (text: string | Uint8Array): boolean => {
-    written.push(String(text));
-    return true;
-  };
-  return { stdout: Object.assign(bare, { isTTY: true, columns: 80, rows: 24, write }), written };
-}
+import { keyboard, terminal } from './fakeTerminal.js';
 
 const nothing = (): void => undefined;
 const onContinue = () => nothing;
@@ -33,6 +20,7 @@ it('scrolls a long list up in chunks, completely and in order', async () => {
     orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
+    stop: nothing,
     suspend: nothing,
     onContinue,
   });
@@ -53,19 +41,6 @@ it('scrolls a long list up in chunks, completely and in order', async () => {
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
-/** A stream like a terminal's keyboard, and the modes that were set. */
-function keyboard(): { readonly stdin: ReadStream; readonly modes: readonly boolean[] } {
-  const modes: boolean[] = [];
-  const bare: unknown = Reflect.construct(Socket, [], ReadStream);
-  if (!(bare instanceof ReadStream)) throw new Error('It is no keyboard.');
-  const setRawMode = (raw: boolean): ReadStream => {
-    modes.push(raw);
-    return stdin;
-  };
-  const stdin: ReadStream = Object.assign(bare, { isTTY: true, setRawMode, ref: () => stdin, unref: () => stdin });
-  return { stdin, modes };
-}
-
 it('releases the terminal before Ctrl-Z suspends the run, and takes it back afterwards', async () => {
   const { stdout, written } = terminal();
   const { stdin, modes } = keyboard();
@@ -80,6 +55,7 @@ it('releases the terminal before Ctrl-Z suspends the run, and takes it back afte
       orders: RUN_ORDERS,
       order: nothing,
       interrupt: nothing,
+      stop: nothing,
       onContinue,
       suspend: () => {
         const text = written.join('');
@@ -110,6 +86,7 @@ it('takes the terminal back when a run continues that was stopped without notice
     orders: RUN_ORDERS,
     order: nothing,
     interrupt: nothing,
+    stop: nothing,
     suspend: nothing,
     onContinue: (listener) => {
       const listening = continued$.subscribe(listener);
