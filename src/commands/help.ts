@@ -32,12 +32,13 @@ Usage
   romflow verify [--repair]        check every blob, file and row against the
                                    others and report damage
   romflow doctor                   check that everything an update needs is
-                                   there, and say what to do about what is not
+                                   there and works, and say how to fix what is
+                                   missing or broken
   romflow import HACKS-DIR         import what older tools left as JSON
   romflow attach                   add attachments for sealed patches in blobs/
                                    that lack them
-  romflow worker --redis ADDRESS   share the sealing of updates on other
-                                   machines
+  romflow worker --redis ADDRESS   do part of the sealing for updates that run
+                                   on other machines
   romflow apply PATCH ROM -o OUT   apply one BPS or IPS patch
   romflow demo [--keep DIR]        run a real update and a real scrape against
                                    stand-in sites, with a made-up base ROM
@@ -194,7 +195,7 @@ ${PLACE}
   --patch               write the patch, .bps or .ips, instead of the ROM; needs
                         no base ROM
   --version N           export this version of the hack (default: the latest
-                        that the archive has a patch of)
+                        that the archive has a patch for)
   --force               overwrite the file if it exists, but never the base ROM
 
 Examples
@@ -238,7 +239,7 @@ ${SHOW}
 
 /** `romflow doctor --help` */
 export const DOCTOR_HELP = `romflow doctor: check that everything an update needs is there and works, and
-say what to do about what does not.
+say how to fix what is missing or broken.
 
 Usage
   romflow doctor [flags]
@@ -353,9 +354,9 @@ Examples
 `;
 
 /** `romflow worker --help` */
-export const WORKER_HELP = `romflow worker: share the sealing of updates that run on other machines with the
-same --redis. A worker needs the same base ROM and no archive, and makes no
-request to any site.
+export const WORKER_HELP = `romflow worker: do part of the sealing for updates that run on other machines
+with the same --redis. A worker needs the same base ROM and no archive, and
+makes no request to any site.
 
 Usage
   romflow worker --redis ADDRESS [flags]
@@ -363,10 +364,10 @@ Usage
 Flags
   --redis ADDRESS       the Redis that jobs come through, such as
                         redis://192.168.1.2:6379, or rediss://… for TLS
-  --concurrency N       seal N pairs at a time (default: one more than there are
-                        processor cores)
+  --concurrency N       seal N pairs (a patch and its ROM) at a time (default:
+                        one more than there are processor cores)
+  --workers N           seal in N threads (default: 0)
   --base-rom FILE       the base ROM (default: smw.sfc in the working folder)
-  --workers N           do so in N threads (default: 0)
   --config FILE         settings, JSON or YAML (default: updategames.config.json
                         in the working folder, if there is one)
 
