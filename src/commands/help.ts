@@ -65,8 +65,8 @@ Usage
 
 Flags
 ${PLACE}
-  --game-ids 1,2        process these hacks only, whether listed or not, known
-                        or not
+  --game-ids 1,2        process only these hacks, whether or not the catalog
+                        lists them or the archive has them
   --limit N             process at most N hacks
   --all-patches         seal and record every patch that applies, not only the
                         primary one of each hack
@@ -76,12 +76,12 @@ ${PLACE}
   --no-process-new      read the catalog and enqueue what is new, but download
                         nothing
   --resume              resume what is left of the last run; this is the default
-  --retry-failed        fetch and try again what has failed, even where all
-                        tries are used up
+  --retry-failed        fetch and process again whatever has failed, even if
+                        all its tries are used up
   --dry-run             do everything in a temporary folder and leave the
                         archive as it is
   --workers N           apply patches and seal in N threads (default: 0, because
-                        threads measure no faster)
+                        more are no faster)
   --redis ADDRESS       share the sealing with machines that run worker, and the
                         pauses with those that run update
 ${DRAWN}
@@ -290,7 +290,7 @@ Flags
   --systems nes snes    scrape these systems only, by their short names
   --skip-scraped        scrape new games, and fetch missing media; the default,
                         unless the settings say otherwise
-  --update              also ask again for games that have changed, compare
+  --update              also look up again games whose file has changed, compare
                         media with the site's and fetch those that differ
   --mode MODE           new_only, changed, force (ask for everything again) or
                         skip (ask for nothing)
@@ -328,8 +328,8 @@ Usage
   romflow publish --to DIR [flags]
 
 Flags
-  --to DIR              the folder of the ROMs; its name is that of the system,
-                        such as snes
+  --to DIR              the folder for the ROMs; it must be named after the
+                        system, such as snes
 ${PLACE}
   --name TEMPLATE       how ROMs are named, from {name}, {id}, {version},
                         {author}, {difficulty} and {type}; "/" makes folders
