@@ -10,8 +10,8 @@ export const LEFT_FILES_SCHEMA = 'CREATE TABLE IF NOT EXISTS left_file (file TEX
 const stampRow = z.object({ stamp: z.string() }).nullable().catch(null);
 
 /**
- * Whether a database file was left sound by a run of this version, and so with all that the schema asks for, and has not
- * been written to, moved or replaced since.
+ * Whether a run of this version left a database file sound, and so with everything that the schema asks for, and nobody has
+ * written to, moved or replaced it since.
  */
 export function isUnchangedSinceClose(lock: Database.Database, file: string): boolean {
   const left = stampRow.parse(lock.prepare('SELECT stamp FROM left_file WHERE file = ?').get(file) ?? null);

@@ -39,7 +39,7 @@ export interface Crawls {
   readonly begin: (url: string, mode: CrawlMode) => Crawl;
   /**
    * The newest crawl, if it can be resumed: null when it is complete, began at another address, or began more than
-   * `maxAgeMs` ago, or that far in the future, by a clock that was wrong.
+   * `maxAgeMs` ago or, by a clock that was wrong, that far in the future.
    */
   readonly resumable: (url: string, maxAgeMs: number) => Crawl | null;
   /** Marks it as resumed. */

@@ -10,7 +10,7 @@ import { nullableText } from './nullableText.js';
 import type { RecordsDeps } from './records.js';
 import { attachedBlob } from './sealedPatches.js';
 
-/** A row of `patchblobs` and what it says of its blob. */
+/** A row of `patchblobs` and what it says about its blob. */
 export interface BlobOwner extends BlobClaims {
   readonly pbuuid: string;
   readonly gvuuid: string | null;
@@ -24,7 +24,7 @@ export interface WaitingVersion {
   readonly json: string;
 }
 
-/** Imports what older tools left into the archive. */
+/** Imports into the archive what older tools left behind. */
 export interface Imports {
   /**
    * Records a hack in both databases or in neither.
@@ -39,7 +39,7 @@ export interface Imports {
   readonly isAttached: (name: string) => boolean;
   /** The row of a blob; null when there is none. */
   readonly ownerOf: (name: string) => BlobOwner | null;
-  /** The versions that wait for a blob of that name. */
+  /** The versions that lack a blob of that name. */
   readonly waitingFor: (name: string) => readonly WaitingVersion[];
   /**
    * Gives the blob of a row its attachment.

@@ -15,9 +15,8 @@ import { sqlTime } from './sqlTime.js';
 /** The fetch queue, `game_fetch_queue`: one row per game. Whatever is left in it is where the next run resumes. */
 export interface Queue {
   /**
-   * Enqueues games, all or none, and returns the ids that are waiting now and were not before: new games, completed ones,
-   * failed ones whose record has changed since, and with `retry` all failed ones. Rows that exist already get the new
-   * metadata.
+   * Enqueues games, all or none, and returns the ids that have become pending: new games, completed ones, failed ones whose
+   * record has changed since, and with `retry` all failed ones. Rows that exist already get the new metadata.
    */
   readonly enqueue: (
     games: readonly { readonly record: GameRecord; readonly priority: number }[],
@@ -39,15 +38,15 @@ export interface Queue {
   readonly requeueFailedGame: (id: string) => number;
   /** Puts games that earlier runs were asked for and did not finish behind those that are asked for from now on. */
   readonly closeEarlierWishes: () => void;
-  /** Takes the waiting game with the highest priority, the oldest first; null when there is none. */
+  /** Takes the pending game with the highest priority, the oldest first; null when there is none. */
   readonly take: (options: { readonly minPriority: number }) => QueuedGame | null;
   /** Records the ZIP, so that an interrupted run need not fetch it again, unless the game's record names another file by now. */
   readonly downloaded: (game: TakenGame, zip: StoredZip) => void;
   /**
    * Records a failure. A final one uses up all attempts, unless the game's record has changed since it was taken: then the
-   * game waits again.
+   * game is pending again.
    *
-   * @returns the failed attempts so far, whether none is left, and whether the game waits again
+   * @returns the failed attempts so far, whether none is left, and whether the game is pending again
    */
   readonly failed: (
     game: TakenGame,
@@ -56,11 +55,11 @@ export interface Queue {
   ) => { readonly tries: number; readonly final: boolean; readonly waits: boolean };
   /** Counts a failed attempt and returns the new number. */
   readonly countTry: (queueId: string) => number;
-  /** How many games wait. */
+  /** How many games are pending. */
   readonly waiting: () => number;
 }
 
-/** A waiting game that failed because its record cannot be parsed. */
+/** A pending game that failed because its record cannot be parsed. */
 export type UnusableGame = Omit<QueueFailure, 'name'>;
 
 export interface QueueDeps extends RowDeps {
@@ -206,7 +205,7 @@ export function processQueued(db: Connection, queueId: string): void {
   db.run("UPDATE game_fetch_queue SET status = 'processing' WHERE queueuuid = ?", queueId);
 }
 
-/** Marks a game as completed, the end of its way through the queue. Part of the open transaction, if there is one. */
+/** Marks a game as completed, its last state in the queue. Part of the open transaction, if there is one. */
 export function completeQueued(db: Connection, queueId: string, at: number): void {
   db.run(
     "UPDATE game_fetch_queue SET status = 'completed', error_message = NULL, completed_at = ? WHERE queueuuid = ?",

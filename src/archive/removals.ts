@@ -16,10 +16,10 @@ const pagesRow = z.object({
   announced: z.number().nullable(),
 });
 
-/** The verdict on a catalog that was not the same at the end as at the beginning. */
+/** Why a catalog that changed while it was read proves nothing. */
 const CHANGED: Removals = { doubt: 'the catalog changed while it was being read' };
 
-/** As long as no more games than this are gone, they may be any share of the archive. */
+/** Up to this many games may be gone whatever their share of the archive. */
 const FEW = 10;
 
 /** An id as text: in some archives its column is numeric. */

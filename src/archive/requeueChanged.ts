@@ -38,7 +38,7 @@ export function changedSince(db: Connection, { queueId, record }: TakenGame): Ch
  * later crawl would see a change. Call once its row says how the work ended, in the same transaction.
  *
  * @param now - from {@link changedSince}, called in that transaction
- * @returns whether the game waits again
+ * @returns whether the game is pending again
  */
 export function requeueChanged(db: Connection, now: ChangedGame | null, deps: RowDeps): boolean {
   return now?.change.major === true && enqueueGame(db, { record: now.latest, priority: now.priority }, true, deps);

@@ -17,7 +17,7 @@ export interface Occasion {
   /** Null when they were asked for by id. */
   readonly crawlId: string | null;
   readonly priority: number;
-  /** Work on all of them, whatever became of them before. */
+  /** Process all of them, whatever became of them before. */
   readonly all: boolean;
 }
 
@@ -26,11 +26,11 @@ export interface Sightings {
   /** Compares records with the latest versions; writes nothing. */
   readonly compare: (records: readonly GameRecord[]) => readonly SeenGame[];
   /**
-   * Records what was seen, all or nothing: new and changed games are queued, and what the site says now replaces what waits
-   * or failed in the queue; downloads, ratings, `obsoleted` and, in a crawl, the return of what was gone are written at
-   * once, and changes are logged.
+   * Records what was seen, all or nothing: new and changed games are queued, and the records of games that are pending or
+   * failed are replaced by what the site says now; downloads, ratings, `obsoleted` and, in a crawl, the return of removed
+   * games are written at once, and changes are logged.
    *
-   * @returns the ids that are waiting now and were not before
+   * @returns the ids that have become pending
    */
   readonly note: (games: readonly SeenGame[], occasion: Occasion) => ReadonlySet<string>;
 }
@@ -88,7 +88,7 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
   };
 }
 
-/** Whether the queue has the game as waiting or failed, perhaps with metadata that the site has withdrawn since. */
+/** Whether the queue has the game as pending or failed, perhaps with metadata that the site has withdrawn since. */
 const isUnfinished = (db: Connection, id: string): boolean =>
   db.has(
     `SELECT 1 FROM game_fetch_queue
@@ -96,7 +96,7 @@ const isUnfinished = (db: Connection, id: string): boolean =>
     ...idSpellings(id),
   );
 
-/** Marks a hack that the site has replaced on its latest version, without a new one. */
+/** Marks the latest version of a hack that the site has replaced, without making a new version. */
 export function markObsoleted(
   db: Connection,
   { gvuuid, columns }: GameVersion,

@@ -11,14 +11,14 @@ export interface VerifyLedger {
   /** Notes that a row knows this file, such as `patch/<shake>`. */
   readonly know: (path: string) => void;
   readonly knows: (path: string) => boolean;
-  /** Notes that a row of `romflow update` says that this file was written: it must be there. */
+  /** Notes that a row written by `romflow update` says that this file was written: it must be there. */
   readonly claim: (path: string) => void;
   readonly claims: (path: string) => boolean;
   /** True the first time it is asked about a text. */
   readonly first: (text: string) => boolean;
-  /** Stores what is true of the patch in a blob, as found out from its bytes. */
+  /** Stores the names and hashes of the patch in a blob, computed from its bytes. */
   readonly learn: (truth: ArchiveFields) => void;
-  /** Looks that up by the value of one of its words; null when no blob with it was sound. */
+  /** Looks that up by the value of one of its fields; null when no sound blob has it. */
   readonly truth: (word: 'patchblob1_name' | 'pat_shake_128' | 'result_shake1', value: string) => ArchiveFields | null;
   readonly close: () => void;
 }

@@ -62,7 +62,7 @@ function blobNameOf(on: Databases, { patch, blob }: RecordablePatch, own: string
   return (known ?? ('known' in blob ? blob.known : blob.names)).patchblob1_name;
 }
 
-/** An unchanged version still gets what the site does not tell: where its ZIP is now, and a blob whose chain resolves. */
+/** An unchanged version still gets what does not come from the site: where its ZIP is now, and a blob whose chain resolves. */
 function completeVersion(on: Databases, before: GameVersion, after: NamedPatch, zip: StoredZip): void {
   if (before.fileName !== zip.path) {
     const there = {

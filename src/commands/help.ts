@@ -32,12 +32,13 @@ Usage
   romflow verify [--repair]        check every blob, file and row against the
                                    others and report damage
   romflow doctor                   check that everything an update needs is
-                                   there, and say what to do about what is not
+                                   there and works, and say how to fix what is
+                                   missing or broken
   romflow import HACKS-DIR         import what older tools left as JSON
   romflow attach                   add attachments for sealed patches in blobs/
                                    that lack them
-  romflow worker --redis ADDRESS   share the sealing of updates on other
-                                   machines
+  romflow worker --redis ADDRESS   do part of the sealing for updates that run
+                                   on other machines
   romflow apply PATCH ROM -o OUT   apply one BPS or IPS patch
   romflow demo [--keep DIR]        run a real update and a real scrape against
                                    stand-in sites, with a made-up base ROM
@@ -64,8 +65,8 @@ Usage
 
 Flags
 ${PLACE}
-  --game-ids 1,2        process these hacks only, whether listed or not, known
-                        or not
+  --game-ids 1,2        process only these hacks, whether or not the catalog
+                        lists them or the archive has them
   --limit N             process at most N hacks
   --all-patches         seal and record every patch that applies, not only the
                         primary one of each hack
@@ -75,12 +76,12 @@ ${PLACE}
   --no-process-new      read the catalog and enqueue what is new, but download
                         nothing
   --resume              resume what is left of the last run; this is the default
-  --retry-failed        fetch and try again what has failed, even where all
-                        tries are used up
+  --retry-failed        fetch and process again whatever has failed, even if
+                        all its tries are used up
   --dry-run             do everything in a temporary folder and leave the
                         archive as it is
   --workers N           apply patches and seal in N threads (default: 0, because
-                        threads measure no faster)
+                        more are no faster)
   --redis ADDRESS       share the sealing with machines that run worker, and the
                         pauses with those that run update
 ${DRAWN}
@@ -194,7 +195,7 @@ ${PLACE}
   --patch               write the patch, .bps or .ips, instead of the ROM; needs
                         no base ROM
   --version N           export this version of the hack (default: the latest
-                        that the archive has a patch of)
+                        that the archive has a patch for)
   --force               overwrite the file if it exists, but never the base ROM
 
 Examples
@@ -238,7 +239,7 @@ ${SHOW}
 
 /** `romflow doctor --help` */
 export const DOCTOR_HELP = `romflow doctor: check that everything an update needs is there and works, and
-say what to do about what does not.
+say how to fix what is missing or broken.
 
 Usage
   romflow doctor [flags]
@@ -289,7 +290,7 @@ Flags
   --systems nes snes    scrape these systems only, by their short names
   --skip-scraped        scrape new games, and fetch missing media; the default,
                         unless the settings say otherwise
-  --update              also ask again for games that have changed, compare
+  --update              also look up again games whose file has changed, compare
                         media with the site's and fetch those that differ
   --mode MODE           new_only, changed, force (ask for everything again) or
                         skip (ask for nothing)
@@ -327,8 +328,8 @@ Usage
   romflow publish --to DIR [flags]
 
 Flags
-  --to DIR              the folder of the ROMs; its name is that of the system,
-                        such as snes
+  --to DIR              the folder for the ROMs; it must be named after the
+                        system, such as snes
 ${PLACE}
   --name TEMPLATE       how ROMs are named, from {name}, {id}, {version},
                         {author}, {difficulty} and {type}; "/" makes folders
@@ -353,9 +354,9 @@ Examples
 `;
 
 /** `romflow worker --help` */
-export const WORKER_HELP = `romflow worker: share the sealing of updates that run on other machines with the
-same --redis. A worker needs the same base ROM and no archive, and makes no
-request to any site.
+export const WORKER_HELP = `romflow worker: do part of the sealing for updates that run on other machines
+with the same --redis. A worker needs the same base ROM and no archive, and
+makes no request to any site.
 
 Usage
   romflow worker --redis ADDRESS [flags]
@@ -363,10 +364,10 @@ Usage
 Flags
   --redis ADDRESS       the Redis that jobs come through, such as
                         redis://192.168.1.2:6379, or rediss://… for TLS
-  --concurrency N       seal N pairs at a time (default: one more than there are
-                        processor cores)
+  --concurrency N       seal N pairs (a patch and its ROM) at a time (default:
+                        one more than there are processor cores)
+  --workers N           seal in N threads (default: 0)
   --base-rom FILE       the base ROM (default: smw.sfc in the working folder)
-  --workers N           do so in N threads (default: 0)
   --config FILE         settings, JSON or YAML (default: updategames.config.json
                         in the working folder, if there is one)
 

@@ -12,8 +12,7 @@ export interface PairBlobs {
 
 /**
  * Accepts blobs that were sealed elsewhere: derives both keys anew, opens both blobs and compares their contents with
- * what was to be sealed. Names, key and hashes are computed here as well; nothing but the bytes is taken from
- * elsewhere.
+ * what was to be sealed. Names, key and hashes are computed here as well: of what came back, only the bytes are used.
  *
  * @throws BlobError when one does not open, or holds something else
  */

@@ -5,8 +5,8 @@ const BLOCK = 4096;
 
 /**
  * The longest distance, in bytes, from a 4 KiB block back to its previous occurrence; 0 if no block repeats. Blocks are
- * identified by their CRC-32 and looked for at multiples of their size, where banks are copied to. Free space, a single
- * repeated byte, does not count: there is more of it close by everywhere.
+ * identified by their CRC-32 and looked for at multiples of their size, where banks are copied to. Free space (one byte,
+ * repeated) does not count: it recurs close by everywhere.
  */
 export function repeatDistance(bytes: Buffer): number {
   const lastSeen = new Map<number, number>();

@@ -4,8 +4,8 @@ import type { Report } from '../model/events.js';
 
 export interface EnqueueDeps {
   /**
-   * Queues those of these games that need processing, records sightings of the others, and saves their page, all in one
-   * transaction. Returns the ids that are pending now and were not before.
+   * Queues the games that need processing, records that the others were seen, and saves their page, all in one transaction.
+   * Returns the ids that have become pending.
    */
   readonly enqueue: (seen: readonly SeenGame[], page: FetchedPage) => ReadonlySet<string>;
   readonly report: Report;
@@ -14,8 +14,8 @@ export interface EnqueueDeps {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Adds the new and changed games of each page to the queue, and only then reports the page. The games of a cached page were
- * queued when it was first fetched; more may have been learned of them since, which the old page must not undo.
+ * Adds the new and changed games of each page to the queue, and only then reports the page. A cached page does not
+ * touch the queue: its games were queued when it was first fetched, and more may have been learned about them since.
  *
  * ```
  * pages  --1{a b}----2{c}--|

@@ -20,7 +20,7 @@ export interface RetireMediaDeps extends MediaDeps {
   readonly files: Pick<MediaStore, 'digest' | 'retire'>;
   /**
    * Whether a ROM's media may not belong to its game: they were fetched for a game that the ROM was taken for before, or the
-   * run compares everything. Never true where another ROM has first claim to the place, for its game may have them.
+   * run compares everything. Never true where another ROM has first claim to the place: its game may have them.
    */
   readonly mayBeStale: (task: IllustratedRom) => boolean;
 }

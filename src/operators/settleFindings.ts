@@ -32,8 +32,8 @@ export interface Settled {
 const MAX_RECHECKS = 3;
 
 /**
- * Reports what was found for each item and, with `repair`, repairs it, one finding after another. A repair that may change the
- * rest of the picture rechecks the item, and the new findings replace its remaining ones.
+ * Reports what was found for each item and, with `repair`, repairs it, one finding after another. If a repair may
+ * affect the item's other findings, the item is checked again, and the new findings replace the remaining ones.
  *
  * ```
  * findings  --[D n]-------|

@@ -11,7 +11,7 @@ import type { EnqueuedPage, SettledPage } from '../model/catalog.js';
  *            --1----2----(3|)
  * ```
  *
- * - A cached page of an interrupted crawl is never the last: its games were queued back then, so that none counts as new.
+ * - A cached page of an interrupted crawl never ends this one: its games were queued back then, so none counts as new.
  * - If nothing is known, every page passes through.
  * - The last page is marked `settled`, unless all pages passed through.
  *

@@ -36,8 +36,8 @@ export interface ThrottleDeps {
  * ```
  *
  * - Waits, stops and ends as {@link takeTurn} does; unsubscribing while queued gives up the place.
- * - A request that is held after it has been granted some of its turns, but not all, gives them back, for others may want
- *   them, and asks again once it is released.
+ * - A request that is held after it has been granted some of its turns, but not all, gives them back, because others may
+ *   want them, and asks again once it is released.
  *
  * @param options - which host, and how long to pause
  */

@@ -89,7 +89,7 @@ export function publishDeps(parts: PublishParts): PublishDeps {
   };
 }
 
-/** SMW Central says nothing about its pictures but where they are. */
+/** SMW Central gives only the addresses of its pictures: no sizes, no hashes. */
 const UNANNOUNCED = { size: null, crc32: null, md5: null, sha1: null, format: '' } as const;
 
 async function writeGamelist(hacks: readonly PublishedHack[], parts: PublishParts): Promise<void> {

@@ -16,7 +16,7 @@ export interface RequestedGamesDeps {
 
 /**
  * The games that were requested by id, whether or not the catalog lists them and the archive knows them: each is looked up
- * when the previous one is in the queue.
+ * once the previous one is in the queue.
  *
  * ```
  * ids             1          2       3

@@ -4,8 +4,8 @@ import { gamelistKey } from '../formats/gamelist/gamelistKey.js';
 import { parseGamelist } from '../formats/gamelist/parseGamelist.js';
 
 /**
- * Records that the gamelist lists all ROMs under their current paths, if it does: a killed run may have written the gamelist
- * without getting that far. Otherwise, ROMs that move now would be looked for under names that the gamelist no longer has.
+ * If the gamelist lists all ROMs under their current paths, records that it does: a killed run may have written the gamelist but
+ * not that. Without the record, ROMs that move now would be looked up under names that the gamelist no longer has.
  *
  * @param to - the ROM folder, absolute
  * @throws GamelistError - the gamelist cannot be read or parsed

@@ -136,8 +136,8 @@ const catalog = (options: UpdateOptions, deps: UpdateDeps): Observable<SettledPa
     : EMPTY;
 
 /**
- * Memory for a whole download and its contents. Only one game at a time may use it: for a file being downloaded, as the site
- * serves one at a time anyway, or for a large one being opened.
+ * A whole download is in memory while it arrives, and a large ZIP while it is opened: only one game at a time may do either.
+ * Downloads lose nothing by that, because the site serves one at a time anyway.
  */
 const ROOM = 'room for a large ZIP';
 const LARGE_ZIP = 8 * 1024 * 1024;
