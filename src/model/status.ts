@@ -50,7 +50,7 @@ export const statusReport = z.object({
         name: text,
         reason: text,
         tries: count,
-        final: z.boolean().describe('not retried unless asked for'),
+        final: z.boolean().describe('not retried unless asked for, or its record on the site changes'),
       }),
     )
     .max(20)

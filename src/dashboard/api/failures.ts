@@ -10,7 +10,7 @@ const failure = z
     name: text,
     reason: text,
     tries: count.describe('failed tries; the maximum if trying again is pointless'),
-    final: z.boolean().describe('not retried unless asked for'),
+    final: z.boolean().describe('not retried unless asked for, or its record on the site changes'),
     failedAt: time.nullable(),
   })
   .meta({ id: 'Failure' });

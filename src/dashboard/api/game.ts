@@ -82,7 +82,7 @@ const queueEntry = z
   .object({
     status: text,
     tries: count.describe('failed tries; the maximum if trying again is pointless'),
-    final: z.boolean().describe('it failed, and is not retried unless asked for'),
+    final: z.boolean().describe('it failed, and is not retried unless asked for, or its record on the site changes'),
     reason: text.nullable(),
     queuedAt: time.nullable(),
     startedAt: time.nullable(),

@@ -7,13 +7,13 @@ import { ItemName } from './finished.js';
 export function InProgress({ inProgress }: { readonly inProgress: RunView['inProgress'] }) {
   if (inProgress.length === 0) return null;
   return (
-    <section aria-labelledby="in-hand">
-      <h4 id="in-hand">In progress</h4>
+    <section aria-labelledby="in-progress">
+      <h4 id="in-progress">In progress</h4>
       <ul class="in-progress">
         {inProgress.map((hand) => (
           <li key={hand.id}>
             <ItemName id={hand.id} name={hand.name} />
-            <span class="hand-stage">{stageText(hand)}</span>
+            <span class="item-stage">{stageText(hand)}</span>
             {hand.bytes !== null && hand.totalBytes !== null && (
               <Progress
                 small
