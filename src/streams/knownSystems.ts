@@ -41,7 +41,9 @@ export function knownSystems(
     if (exclusive) break;
   }
   if (byName.size === 0) {
-    throw new ConfigError([`paths.es_systems: ${lists.map(({ path }) => path).join(', ')} contains no usable system`]);
+    throw new ConfigError([
+      `paths.es_systems: there is no usable system in ${lists.map(({ path }) => path).join(', ')}`,
+    ]);
   }
   const chosen = chooseSystems([...byName.values()], wanted);
   const [first] = chosen;

@@ -150,6 +150,8 @@ describe('knownSystems', () => {
     ['all are bad', [list('/es.xml', '<system/>'), list('/other.xml', '<system/>')]],
   ])('fails with a configuration error when the lists have no systems: %s', (_, lists) => {
     expect(() => known(lists, {})).toThrow(ConfigError);
+    const both = [list('/a.xml'), list('/b.xml')];
+    expect(() => known(both, {})).toThrow(/^paths\.es_systems: there is no usable system in \/a\.xml, \/b\.xml$/);
     for (const { path } of lists) expect(() => known(lists, {})).toThrow(path);
   });
 
