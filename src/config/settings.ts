@@ -9,11 +9,11 @@ import { behindLink } from './behindLink.js';
 import { AS_VARIABLES, type Environment, environmentKeys } from './environment.js';
 import { MAX_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
-import { flagKeys, crawlConflict } from './flags.js';
+import { crawlConflict, flagKeys } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
 import { PARSED_ONCE } from './parsedOnce.js';
-import { occupiedTemp, shortDelays, sharedDatabase, sharedNames, overlappingTemp } from './safety.js';
+import { occupiedTemp, overlappingTemp, sharedDatabase, sharedNames, shortDelays } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
 

@@ -14,7 +14,7 @@ import type { DatabasePaths } from '../archive/databases.js';
 import { lockHolder } from '../archive/lockHolder.js';
 import { archiveCounts } from '../archive/status.js';
 import { fileSizes } from '../files/folderSize.js';
-import type { RunRecord, NextRequests } from '../model/archiveState.js';
+import type { NextRequests, RunRecord } from '../model/archiveState.js';
 import type { ListPage } from '../model/listPlace.js';
 import type { PageQuery } from './api/answers.js';
 import type { FailuresPage } from './api/failures.js';

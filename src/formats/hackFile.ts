@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import { parseJsonObject, type ArchiveFields } from './archiveFields.js';
+import { type ArchiveFields, parseJsonObject } from './archiveFields.js';
 import { parsePatchKey, parseSalt } from './blobKey.js';
 import { PATCH_BLOB, ROM_BLOB } from './blobName.js';
 import { plainId } from './gameId.js';

@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
-import { isGzip, contentEncodings } from './contentEncodings.js';
+import { contentEncodings, isGzip } from './contentEncodings.js';
 
 const MAX_BYTES = 4096;
 

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Response } from 'node-fetch';
 import { PermanentHttpError, TransientHttpError } from '../model/errors.js';
-import { isGzip, contentEncodings } from './contentEncodings.js';
+import { contentEncodings, isGzip } from './contentEncodings.js';
 
 const FIRST_BYTES = 64 * 1024;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runRecord, nextRequests } from './archiveState.js';
+import { nextRequests, runRecord } from './archiveState.js';
 
 /** The version of the format; incremented when a field changes its meaning or is removed. */
 export const STATUS_VERSION = 1;

@@ -15,7 +15,7 @@ import type { MediaFile } from '../files/mediaFiles.js';
 import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { urlOf } from '../formats/urlOf.js';
-import { TruncatedError, ItemError, MediaError, PermanentHttpError } from '../model/errors.js';
+import { ItemError, MediaError, PermanentHttpError, TruncatedError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { PublishedScreenshot } from '../model/published.js';
 import { catchOnly } from './catchOnly.js';

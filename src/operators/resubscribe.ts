@@ -18,11 +18,11 @@ import { defer, EMPTY, type MonoTypeOperatorFunction, type Observable, repeat, t
 export function resubscribe<T>(stop$: Observable<unknown>, resume$: Observable<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
-      let givenUp = false;
-      const until$ = stop$.pipe(tap(() => (givenUp = true)));
+      let stopped = false;
+      const until$ = stop$.pipe(tap(() => (stopped = true)));
       return defer(() => {
-        givenUp = false;
+        stopped = false;
         return source.pipe(takeUntil(until$));
-      }).pipe(repeat({ delay: () => (givenUp ? resume$ : EMPTY) }));
+      }).pipe(repeat({ delay: () => (stopped ? resume$ : EMPTY) }));
     });
 }

@@ -15,8 +15,8 @@ export function statusLines(report: StatusReport): readonly string[] {
     ...failed(report),
     '',
     '[Runs]',
-    courseLine('Last crawl', report.lastCrawl),
-    courseLine('Last run', report.lastRun),
+    runRecordLine('Last crawl', report.lastCrawl),
+    runRecordLine('Last run', report.lastRun),
     '',
     '[Next request]',
     ...report.requests.map((request) => requestLine(request, Date.parse(report.t))),
@@ -71,13 +71,13 @@ function failed({ failures, queue }: StatusReport): readonly string[] {
   ];
 }
 
-const COURSES: Readonly<Record<string, string>> = { in_progress: 'in progress', interrupted: 'killed' };
+const OUTCOMES: Readonly<Record<string, string>> = { in_progress: 'in progress', interrupted: 'killed' };
 
-function courseLine(label: string, course: RunRecord | null): string {
-  if (course === null) return row(label, 'none yet', '○');
-  const { outcome, startedAt, endedAt, reason } = course;
+function runRecordLine(label: string, record: RunRecord | null): string {
+  if (record === null) return row(label, 'none yet', '○');
+  const { outcome, startedAt, endedAt, reason } = record;
   const sign = outcome === 'completed' ? '✓' : outcome === 'failed' ? '✗' : '○';
-  const how = COURSES[outcome] ?? outcome;
+  const how = OUTCOMES[outcome] ?? outcome;
   const when = endedAt ?? startedAt;
   return row(label, `${how}${when === null ? '' : `, ${atTime(when)}`}${reason === null ? '' : `: ${reason}`}`, sign);
 }

@@ -5,7 +5,7 @@ import { sha224Hex } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyAttachment } from './verifyAttachment.js';
 import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
-import { type BlobEvidence, type BlobTruth, findTruth, gatherEvidence, exists } from './verifyEvidence.js';
+import { type BlobEvidence, type BlobTruth, exists, findTruth, gatherEvidence } from './verifyEvidence.js';
 import { verifyMeta } from './verifyMeta.js';
 import { verifyName } from './verifyName.js';
 import { patchJson, verifyPatchRow } from './verifyPatchRow.js';

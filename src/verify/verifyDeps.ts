@@ -9,7 +9,7 @@ import type { SealSources } from '../formats/sealPair.js';
 import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';
-import type { Finding, Repair, Place } from '../model/verify.js';
+import type { Finding, Place, Repair } from '../model/verify.js';
 
 /** What the checks of a verification read, and what repairs change. */
 export interface VerifyDeps {

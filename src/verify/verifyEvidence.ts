@@ -3,9 +3,9 @@ import {
   type ArchiveField,
   type ArchiveFields,
   parseJsonObject,
+  readArchiveFields,
   readKeys,
   readSalts,
-  readArchiveFields,
 } from '../formats/archiveFields.js';
 import { deriveKey } from '../formats/blobKey.js';
 import { digests, sha224Hex } from '../formats/hashes.js';

@@ -1,5 +1,5 @@
 import type { LooseAttachment } from '../archive/verifyRowShapes.js';
-import { readKeys, readArchiveFields } from '../formats/archiveFields.js';
+import { readArchiveFields, readKeys } from '../formats/archiveFields.js';
 import { shake128Name } from '../formats/hashes.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice, readIfSound, readJson } from './verifyDeps.js';

@@ -1,7 +1,7 @@
 import type { BlobRow, VersionRow } from '../archive/verifyRowShapes.js';
 import { parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import { sha224Hex } from '../formats/hashes.js';
-import type { Finding, Repair, Place } from '../model/verify.js';
+import type { Finding, Place, Repair } from '../model/verify.js';
 import { type VerifyDeps, damage, readIfSound, readJson } from './verifyDeps.js';
 import { copiesOf } from './verifyRecover.js';
 

@@ -1,8 +1,8 @@
 import {
   type ArchiveFields,
   patchHashes,
-  readKeys,
   readArchiveFields,
+  readKeys,
   resultHashes,
 } from '../formats/archiveFields.js';
 import { digests, sha224Hex } from '../formats/hashes.js';

@@ -2,7 +2,7 @@ import type { VersionRow } from '../archive/verifyRowShapes.js';
 import { type ArchiveFields, jsonText, knownArchiveFields, parseJsonObject } from '../formats/archiveFields.js';
 import { gameChange } from '../formats/gameChange.js';
 import type { GameRecord, JsonObject } from '../model/game.js';
-import type { Finding, Repair, Place } from '../model/verify.js';
+import type { Finding, Place, Repair } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';
 import { type VerifyDeps, damage, notice, romFileOf } from './verifyDeps.js';
 import { hackFileOf, recordInHack, recordOf, withoutWords } from './verifyHack.js';

@@ -2,7 +2,7 @@ import { counted } from '../formats/counted.js';
 import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
 import { finish } from './finish.js';
-import { updateItem, startItem } from './inProgress.js';
+import { startItem, updateItem } from './inProgress.js';
 
 type GameEvent = Extract<RunEvent, { type: `game.${string}` }>;
 
@@ -46,7 +46,7 @@ export function foldGames(view: RunView, event: GameEvent): RunView {
 
 function failed(view: RunView, event: Extract<RunEvent, { type: 'game.failed' }>): RunView {
   const { id, name, reason, final } = event;
-  const worked = view.inProgress.some((hand) => hand.id === id);
+  const worked = view.inProgress.some((item) => item.id === id);
   // A game that was requested but is not on the site was never queued.
   const known = worked ? view : oneMore(view);
   const detail = final ? reason : `${reason} (will be retried)`;

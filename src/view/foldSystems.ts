@@ -2,7 +2,7 @@ import type { RunEvent } from '../model/events.js';
 import type { RunView } from '../model/runView.js';
 import { VIEW_KEEPS } from '../model/runViewLimits.js';
 import { finish } from './finish.js';
-import { updateItem, startItem } from './inProgress.js';
+import { startItem, updateItem } from './inProgress.js';
 import { latest } from './latest.js';
 import { doneText, romId, romName } from './romText.js';
 
@@ -46,7 +46,7 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
       return changeSystem(view, event.system, () => ({ ended: true }));
     case 'rom.stage': {
       const id = romId(event);
-      if (view.inProgress.some((hand) => hand.id === id)) return updateItem(view, id, () => ({ stage: event.stage }));
+      if (view.inProgress.some((item) => item.id === id)) return updateItem(view, id, () => ({ stage: event.stage }));
       return startItem(view, { id, name: romName(event.rom), stage: event.stage });
     }
     case 'rom.identified':
@@ -55,7 +55,7 @@ export function foldSystems(view: RunView, event: SystemEvent): RunView {
       const { system, reused, bytes } = event;
       if (reused) return view;
       const counted = changeSystem(view, system, ({ media }) => ({ media: media + 1 }));
-      return updateItem(counted, romId(event), (hand) => ({ bytes: (hand.bytes ?? 0) + bytes }));
+      return updateItem(counted, romId(event), (item) => ({ bytes: (item.bytes ?? 0) + bytes }));
     }
     case 'media.failed':
       return warned(view, `${romId(event)}: ${event.kind}: ${event.reason}`);

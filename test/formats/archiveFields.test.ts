@@ -6,9 +6,9 @@ import {
   knownArchiveFields,
   missingFields,
   parseJsonObject,
+  readArchiveFields,
   readKeys,
   readSalts,
-  readArchiveFields,
 } from '../../src/formats/archiveFields.js';
 
 const KEY_60 = 'cTRJbVduYkxhSmdhRkxtMzM2TXFoaTdSUnBoaFNMbWtDUFRsMWN6RUpOYz0=';

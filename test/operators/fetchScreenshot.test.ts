@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { sha1Hex } from '../../src/formats/hashes.js';
 import {
   ArchiveError,
-  TruncatedError,
   MediaError,
   PermanentHttpError,
   RateLimitedError,
-  TransientHttpError,
   RomError,
+  TransientHttpError,
+  TruncatedError,
 } from '../../src/model/errors.js';
 import {
   type FetchScreenshotDeps,

@@ -1,6 +1,6 @@
 import type { ListPlace } from '../../model/listPlace.js';
 import type { Bindable } from '../connection.js';
-import { type Condition, type Sorting, sorted, listRanges } from './listRanges.js';
+import { type Condition, type Sorting, listRanges, sorted } from './listRanges.js';
 
 /** A list of rows in the order of an index. */
 export interface KeyedList {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runRecord, nextRequests } from '../../model/archiveState.js';
+import { nextRequests, runRecord } from '../../model/archiveState.js';
 import { count, text, time } from './answers.js';
 
 /** How a run or a crawl went, as a named schema in the API description. */

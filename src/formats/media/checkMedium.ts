@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
-import { TruncatedError, MediaError } from '../../model/errors.js';
+import { MediaError, TruncatedError } from '../../model/errors.js';
 import type { MediaKind } from '../../model/mediaKind.js';
 import type { ValidationMode } from '../../model/mediaState.js';
 import { type MediaFormat, mediaFormat } from './mediaFormats.js';

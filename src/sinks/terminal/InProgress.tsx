@@ -16,21 +16,21 @@ export function InProgress({ view, most }: { readonly view: RunView; readonly mo
   const more = inProgress.length - shown.length;
   return (
     <>
-      {shown.map((hand) => (
-        <HandLine key={hand.id} hand={hand} />
+      {shown.map((item) => (
+        <ItemLine key={item.id} item={item} />
       ))}
       {more > 0 && most > 0 && <Line dim>{`  and ${more} more in progress`}</Line>}
     </>
   );
 }
 
-function HandLine({ hand }: { readonly hand: ItemInProgress }) {
+function ItemLine({ item }: { readonly item: ItemInProgress }) {
   const accent = useColor('cyan');
-  const idle = hand.stage === 'waiting';
+  const idle = item.stage === 'waiting';
   return (
     <Line dim={idle}>
-      <Text {...(idle ? {} : accent)}>{`  ${hand.stage.padEnd(STAGE_COLUMNS)}`}</Text>
-      <Text>{`${bytesText(hand)}${plainText(hand.name)}`}</Text>
+      <Text {...(idle ? {} : accent)}>{`  ${item.stage.padEnd(STAGE_COLUMNS)}`}</Text>
+      <Text>{`${bytesText(item)}${plainText(item.name)}`}</Text>
     </Line>
   );
 }

@@ -41,12 +41,8 @@ export function Keys({ view, orders, help }: KeysProps) {
     ));
   }
   if (view.state === 'stopping') return <Line dim>Ctrl-C stops at once</Line>;
-  const words = {
-    pause: view.state === 'paused' ? 'p resume' : 'p pause',
-    resume: null,
-    skip: 's skip',
-    stop: 'q stop',
-  };
-  const offered = offeredKeys(view, orders).flatMap(({ order }) => (order === null ? [] : [words[order]]));
+  const offered = offeredKeys(view, orders).flatMap(({ key, order }) =>
+    order === null ? [] : [`${key} ${order === 'pause' && view.state === 'paused' ? 'resume' : order}`],
+  );
   return <Line dim>{[...offered, '? help'].join('  ')}</Line>;
 }

@@ -21,12 +21,12 @@ export interface LiveViewProps {
 
 /** How many lines everything else takes at most: rule, header, source, bar, counts and pace, two waits; one must stay free. */
 const OTHER_LINES = 11;
-const FEWEST_HANDS = 1;
+const MIN_ITEMS = 1;
 
 /** The state of a run now, never as high as the terminal: what is finished scrolls up above it. */
 export function LiveView({ view, now, size, orders, help }: LiveViewProps) {
   const below = orders === null ? 0 : help ? offeredKeys(view, orders).length : 1;
-  const most = Math.max(FEWEST_HANDS, size.rows - OTHER_LINES - below);
+  const most = Math.max(MIN_ITEMS, size.rows - OTHER_LINES - below);
   const air = isSmall(size) ? 0 : 1;
   return (
     <Box flexDirection="column" width={size.columns}>

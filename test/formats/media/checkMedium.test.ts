@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { checkMedium } from '../../../src/formats/media/checkMedium.js';
-import { TruncatedError, MediaError } from '../../../src/model/errors.js';
+import { MediaError, TruncatedError } from '../../../src/model/errors.js';
 import { MEDIA_KIND_NAMES } from '../../../src/model/mediaKind.js';
 import type { ValidationMode } from '../../../src/model/mediaState.js';
 import { MP4, PDF, WEBM, announced, jpeg, medium, png } from './samples.js';

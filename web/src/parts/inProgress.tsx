@@ -10,17 +10,17 @@ export function InProgress({ inProgress }: { readonly inProgress: RunView['inPro
     <section aria-labelledby="in-progress">
       <h4 id="in-progress">In progress</h4>
       <ul class="in-progress">
-        {inProgress.map((hand) => (
-          <li key={hand.id}>
-            <ItemName id={hand.id} name={hand.name} />
-            <span class="item-stage">{stageText(hand)}</span>
-            {hand.bytes !== null && hand.totalBytes !== null && (
+        {inProgress.map((item) => (
+          <li key={item.id}>
+            <ItemName id={item.id} name={item.name} />
+            <span class="item-stage">{stageText(item)}</span>
+            {item.bytes !== null && item.totalBytes !== null && (
               <Progress
                 small
-                label={`Download of ${hand.name}`}
-                done={hand.bytes}
-                total={hand.totalBytes}
-                text={`${bytes(hand.bytes)} of ${bytes(hand.totalBytes)}`}
+                label={`Download of ${item.name}`}
+                done={item.bytes}
+                total={item.totalBytes}
+                text={`${bytes(item.bytes)} of ${bytes(item.totalBytes)}`}
               />
             )}
           </li>
