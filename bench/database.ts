@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { type Connection, connect } from '../src/archive/connection.js';
 import { type Archive, openArchive } from '../src/archive/openArchive.js';
 import { queueCounts, queueFailures } from '../src/archive/queueState.js';
+import { createRuns } from '../src/archive/runs.js';
 import { parseGameRecord } from '../src/formats/gameRecord.js';
 import { type Comparison, compared } from './comparison.js';
-import { fillArchive } from './fillArchive.js';
+import { CATALOG, fillArchive } from './fillArchive.js';
 import { measure } from './measure.js';
 
 const SMALL = 1000;
@@ -24,6 +25,8 @@ interface Opened {
 }
 
 type Ask = (on: Opened) => unknown;
+
+const DEPS = { now: Date.now, uuid: () => randomUUID() };
 
 /** The newest games, two of which the archive does not have. */
 const page = (games: number) =>
@@ -43,6 +46,12 @@ const ASKED: Readonly<Record<string, Ask>> = {
   'the failures, for the status': ({ rhdata }) => queueFailures(rhdata, 20),
   'what was announced and never recorded': ({ archive }) => archive.records.settle(),
   'count of the queue by state': ({ rhdata }) => queueCounts(rhdata),
+  'beginning of a run, after as many': ({ rhdata }) => createRuns(rhdata, DEPS).begin({}),
+  'the last crawl, after as many': ({ archive: { crawls } }) => [
+    crawls.lastCompleted(CATALOG),
+    crawls.lastFull(CATALOG),
+    crawls.resumable(CATALOG, 0),
+  ],
 };
 
 /** Compares the queries of an update and of the status on a million games with those on a thousand. */
@@ -54,11 +63,7 @@ export async function compareDatabase(): Promise<readonly Comparison[]> {
     mkdirSync(place);
     const paths = { rhdata: join(place, 'rhdata.db'), patchbin: join(place, 'patchbin.db') };
     await fillArchive(paths, { games, bytes: 10 });
-    const archive = await openArchive(paths, {
-      now: Date.now,
-      uuid: () => randomUUID(),
-      isUnchangedSinceClose: () => true,
-    });
+    const archive = await openArchive(paths, { ...DEPS, isUnchangedSinceClose: () => true });
     const rhdata = connect(paths.rhdata, randomUUID);
     open.push(archive, rhdata);
     archive.queue.enqueue([{ record: parseGameRecord({ id: games + 1, name: 'New' }), priority: 100 }]);

@@ -10,13 +10,19 @@ export interface ArchivePaths {
 }
 
 export interface Filling {
-  /** Numbered from 1; each has a version, a patch, a blob with its attachment, a row of statistics and a completed queue entry. */
+  /**
+   * Numbered from 1; each has a version, a patch, a blob with its attachment, a row of statistics and a completed queue entry.
+   * There were as many runs, and as many crawls of {@link CATALOG}.
+   */
   readonly games: number;
   /** Size of each game's text and of each blob. */
   readonly bytes: number;
   /** Statements that then modify `rhdata.db`. */
   readonly changes?: readonly string[];
 }
+
+/** The address of the catalog. */
+export const CATALOG = 'https://www.smwcentral.net/ajax.php?a=getsectionlist&s=smwhacks&u=0&n=1&o=date&d=desc';
 
 const NUMBERS = 'WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < $games)';
 
@@ -34,6 +40,13 @@ const RHDATA = [
    SELECT 'pf' || n, 'q' || n, CAST(n AS TEXT), n || '.bps', 'completed', 'success' FROM number`,
   `INSERT INTO gameversion_stats (gvsuuid, gvuuid, gameid, downloads, seen_at)
    SELECT 'gvs' || n, 'gv' || n, CAST(n AS TEXT), '7', '2026-01-01 00:00:00' FROM number`,
+  `INSERT INTO update_status (uuuid, operation_type, status, metadata, started_at, completed_at)
+   SELECT 'run' || n, 'game_update', 'completed', '{}', '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM number`,
+  `INSERT INTO update_status (uuuid, operation_type, status, metadata, started_at, completed_at)
+   SELECT 'crawl' || n, 'metadata_fetch', 'completed',
+     json_object('fetch_date', strftime('%Y-%m-%d %H:%M:%f', '2020-01-01', '+' || n || ' seconds'),
+       'url', '${CATALOG}', 'mode', 'full'),
+     '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM number`,
 ] as const;
 
 const PATCHBIN = [

@@ -1,5 +1,5 @@
 -- patchbin.db: the sealed blobs themselves, with every hash by which they may be found elsewhere.
--- A database that exists already gets whatever of this it lacks; nothing in it is taken away or renamed.
+-- An existing database gets whatever of this it lacks; nothing in it is removed or renamed.
 
 CREATE TABLE IF NOT EXISTS attachments (
   auuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
@@ -38,13 +38,13 @@ CREATE TABLE IF NOT EXISTS attachments (
 );
 CREATE INDEX IF NOT EXISTS romflow_attachments_name ON attachments (file_name);
 
--- When romflow brought this file up to date; without a row it has not been here before.
+-- When romflow migrated this file; without a row it never has.
 CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,
   migrated_at TIMESTAMP NOT NULL
 );
 
--- How many attachments there are, kept by triggers: each row holds a whole blob.
+-- The number of attachments, maintained by triggers: each row holds a whole blob.
 CREATE TABLE IF NOT EXISTS romflow_totals (
   what varchar(20) PRIMARY KEY, -- attachments
   count int
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS romflow_totals (
 CREATE VIEW IF NOT EXISTS romflow_totals_counted AS
 SELECT 'attachments' AS what, count(*) AS count FROM attachments;
 
--- INSERT OR REPLACE takes rows away without telling the triggers of DELETE, by default: what may be taken is noted before.
+-- By default, INSERT OR REPLACE removes rows without firing DELETE triggers, so the rows that it may remove are noted first.
 CREATE TABLE IF NOT EXISTS romflow_replaced (
   number int -- its rowid
 );

@@ -1,4 +1,4 @@
--- Lets readers of patchblobs and readers of its side table find the same. Run after a migration; safe to run again.
+-- Makes patchblobs and its side table agree for readers of either. Run after a migration; safe to run again.
 
 UPDATE patchblobs
 SET (patch_filename, patch_type, is_primary, zip_source) = (
@@ -13,7 +13,7 @@ SELECT pbuuid, patch_filename, patch_type, is_primary, zip_source, pbimport_time
 WHERE (patch_filename IS NOT NULL OR patch_type IS NOT NULL OR zip_source IS NOT NULL)
   AND pbuuid NOT IN (SELECT pbuuid FROM patchblobs_extended WHERE pbuuid IS NOT NULL);
 
--- What the triggers on gameversions and game_fetch_queue have not seen.
+-- Whatever the triggers on gameversions and game_fetch_queue have missed.
 DELETE FROM romflow_games;
 INSERT INTO romflow_games
 SELECT id, gvuuid, version, name, author, difficulty, type, added, recorded_at, removed, obsoleted FROM romflow_latest;
@@ -26,5 +26,5 @@ INSERT INTO romflow_kinds SELECT * FROM romflow_kinds_counted;
 DELETE FROM romflow_totals;
 INSERT INTO romflow_totals SELECT * FROM romflow_totals_counted;
 
--- Indexes of earlier versions, in whose place there are others.
+-- Indexes of earlier versions that others have replaced.
 DROP INDEX IF EXISTS romflow_queue_list;

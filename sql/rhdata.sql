@@ -1,5 +1,5 @@
--- rhdata.db: what is known of every hack, and the memory of the update course.
--- A database that exists already gets whatever of this it lacks; nothing in it is taken away or renamed.
+-- rhdata.db: what is known about every hack, and the state of `romflow update`.
+-- An existing database gets whatever of this it lacks; nothing in it is removed or renamed.
 
 CREATE TABLE IF NOT EXISTS gameversions (
   gvuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS gameversions (
 );
 CREATE INDEX IF NOT EXISTS romflow_gameversions_game ON gameversions (gameid);
 
--- For other tools that leave the version out; romflow always gives it.
+-- For other tools, which may leave out the version; romflow always sets it.
 CREATE TRIGGER IF NOT EXISTS kv_autoversion AFTER INSERT ON gameversions WHEN new.version IS NULL BEGIN
   UPDATE gameversions
   SET version = (SELECT coalesce(max(version), 0) + 1 FROM gameversions WHERE gameid = new.gameid)
@@ -56,7 +56,7 @@ END;
 
 CREATE INDEX IF NOT EXISTS romflow_gameversions_imported ON gameversions (gvimport_time);
 
--- The latest version of each game, as far as lists show it. Ids that are no number are not games of the site.
+-- What lists show of the latest version of each game. An id that is not a number is not a game of the site.
 CREATE VIEW IF NOT EXISTS romflow_latest AS
 SELECT
   CAST(gameid AS INTEGER) AS id,
@@ -80,7 +80,7 @@ WHERE gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0')
     AND (CAST(coalesce(later.version, 0) AS INTEGER), later.rowid) > (CAST(coalesce(this.version, 0) AS INTEGER), this.rowid)
 );
 
--- The same, a row a game, kept by triggers: lists of many games are searched, sorted and counted here.
+-- The same as a table, one row per game, maintained by triggers: lists of many games are searched, sorted and counted here.
 CREATE TABLE IF NOT EXISTS romflow_games (
   id INTEGER PRIMARY KEY,
   gvuuid varchar(255),
@@ -165,7 +165,7 @@ CREATE TABLE IF NOT EXISTS patchblobs_extended (
   created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
 );
 
--- One row a run or crawl.
+-- One row per run or crawl.
 CREATE TABLE IF NOT EXISTS update_status (
   uuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   operation_type varchar(50) NOT NULL, -- metadata_fetch, game_update
@@ -177,10 +177,12 @@ CREATE TABLE IF NOT EXISTS update_status (
   error_message text,
   retry_count INTEGER DEFAULT 0
 );
--- Two: the one that began last is not the one that was written last where a clock was put back.
+-- Two indexes by type: after a clock was set back, the row that began last is not the one that was written last.
 CREATE INDEX IF NOT EXISTS romflow_status_type ON update_status (operation_type);
 CREATE INDEX IF NOT EXISTS romflow_status_latest ON update_status (operation_type, started_at);
 CREATE INDEX IF NOT EXISTS romflow_status_started ON update_status (started_at);
+-- Finds what was killed without reading all that ever ran.
+CREATE INDEX IF NOT EXISTS romflow_status_open ON update_status (operation_type) WHERE status = 'in_progress';
 
 CREATE TABLE IF NOT EXISTS game_fetch_queue (
   queueuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
@@ -204,7 +206,7 @@ CREATE TABLE IF NOT EXISTS game_fetch_queue (
 CREATE INDEX IF NOT EXISTS romflow_queue_next ON game_fetch_queue (status, priority DESC, created_at);
 CREATE INDEX IF NOT EXISTS romflow_queue_ended ON game_fetch_queue (status, completed_at);
 
--- What waits or failed, as far as lists show it. Ids that are no number are not games of the site.
+-- What lists show of the games that wait or have failed. An id that is not a number is not a game of the site.
 CREATE VIEW IF NOT EXISTS romflow_unfinished AS
 SELECT
   queueuuid,
@@ -218,7 +220,7 @@ FROM game_fetch_queue
 WHERE status IN ('pending', 'downloading', 'processing', 'failed')
   AND gameid IN (CAST(gameid AS INTEGER) || '', CAST(gameid AS INTEGER) || '.0');
 
--- The same, a short row each, kept by triggers: it is searched, sorted and counted here, without reading whole records.
+-- The same as a table of short rows, maintained by triggers: searched, sorted and counted without reading whole records.
 CREATE TABLE IF NOT EXISTS romflow_queue (
   queueuuid varchar(255) PRIMARY KEY,
   id int,
@@ -228,7 +230,7 @@ CREATE TABLE IF NOT EXISTS romflow_queue (
   type varchar(255),
   noted_at TIMESTAMP
 );
--- What failed is one list, and whatever waits is another, each in every order in which it is shown.
+-- What has failed is one list, and what waits another; each has an index for every order in which it is shown.
 CREATE INDEX IF NOT EXISTS romflow_queue_by_name ON romflow_queue (
   status = 'failed', name COLLATE NOCASE, id, status, difficulty, type
 );
@@ -275,7 +277,7 @@ CREATE TABLE IF NOT EXISTS patch_files_working (
 CREATE INDEX IF NOT EXISTS romflow_working_queue ON patch_files_working (queueuuid);
 CREATE INDEX IF NOT EXISTS romflow_working_status ON patch_files_working (status);
 
--- Downloads and ratings, a row whenever they have moved; they make no version.
+-- Downloads and ratings, one row per change; they make no new version.
 CREATE TABLE IF NOT EXISTS gameversion_stats (
   gvsuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   gvuuid varchar(255) REFERENCES gameversions (gvuuid),
@@ -286,7 +288,7 @@ CREATE TABLE IF NOT EXISTS gameversion_stats (
 );
 CREATE INDEX IF NOT EXISTS romflow_stats_game ON gameversion_stats (gameid);
 
--- What was found to have changed on the site, a line a game.
+-- What was found to have changed on the site, one row per changed game.
 CREATE TABLE IF NOT EXISTS change_detection_log (
   cduuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   gameid varchar(255) NOT NULL,
@@ -299,7 +301,7 @@ CREATE TABLE IF NOT EXISTS change_detection_log (
 );
 CREATE INDEX IF NOT EXISTS romflow_changes_game ON change_detection_log (gameid);
 
--- The pages of a crawl, which is known by its fetch_date.
+-- The pages of a crawl, which its fetch_date identifies.
 CREATE TABLE IF NOT EXISTS smwc_metadata_cache (
   cacheuuid varchar(255) PRIMARY KEY DEFAULT (uuid()),
   fetch_date TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
@@ -313,13 +315,13 @@ CREATE TABLE IF NOT EXISTS smwc_metadata_cache (
 CREATE INDEX IF NOT EXISTS romflow_cache_page ON smwc_metadata_cache (fetch_date, page_number);
 CREATE INDEX IF NOT EXISTS romflow_cache_next ON smwc_metadata_cache (fetch_date, next_page_url);
 
--- When romflow brought this file up to date; without a row it has not been here before.
+-- When romflow migrated this file; without a row it never has.
 CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,
   migrated_at TIMESTAMP NOT NULL
 );
 
--- How many there are of what is asked for often, kept by triggers: nobody counts a million rows.
+-- Counts that are asked for often, maintained by triggers, so that nobody has to count a million rows.
 CREATE TABLE IF NOT EXISTS romflow_counts (
   what varchar(20),   -- queue: by status; open: the rows of romflow_queue, by status; recorded: versions, by month;
   value varchar(255), -- added: games, by month
@@ -333,7 +335,7 @@ UNION ALL SELECT 'open', status, count(*) FROM romflow_queue GROUP BY status
 UNION ALL SELECT 'recorded', coalesce(substr(gvimport_time, 1, 7), ''), count(*) FROM gameversions GROUP BY 2
 UNION ALL SELECT 'added', coalesce(substr(added, 1, 7), ''), count(*) FROM romflow_games GROUP BY 2;
 
--- Games by what lists are narrowed by.
+-- The number of games for each combination that lists can be filtered by.
 CREATE TABLE IF NOT EXISTS romflow_kinds (
   difficulty varchar(255),
   type varchar(255),
@@ -345,7 +347,7 @@ CREATE INDEX IF NOT EXISTS romflow_kinds_kind ON romflow_kinds (difficulty, type
 CREATE VIEW IF NOT EXISTS romflow_kinds_counted AS
 SELECT difficulty, type, removed, count(*) AS games FROM romflow_games GROUP BY difficulty, type, removed;
 
--- Whoever inserts here adds to a count.
+-- An insert into this view adds to a count.
 CREATE VIEW IF NOT EXISTS romflow_count_changes AS SELECT what, value, count AS change FROM romflow_counts;
 CREATE TRIGGER IF NOT EXISTS romflow_counts_change INSTEAD OF INSERT ON romflow_count_changes BEGIN
   INSERT INTO romflow_counts (what, value, count) SELECT new.what, new.value, 0
@@ -355,7 +357,7 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_change INSTEAD OF INSERT ON romflow_
   DELETE FROM romflow_counts WHERE what = new.what AND value = new.value AND count = 0;
 END;
 
--- INSERT OR REPLACE takes rows away without telling the triggers of DELETE, by default: what may be taken is noted before.
+-- By default, INSERT OR REPLACE removes rows without firing DELETE triggers, so the rows that it may remove are noted first.
 CREATE TABLE IF NOT EXISTS romflow_replaced (
   number int, -- its rowid
   value varchar(255)
@@ -404,7 +406,7 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_version_delete AFTER DELETE ON gamev
   INSERT INTO romflow_count_changes VALUES ('recorded', coalesce(substr(old.gvimport_time, 1, 7), ''), -1);
 END;
 
--- The tables that triggers keep are written by those alone: rows come and go, and none is changed or replaced.
+-- Only triggers write to the tables that they maintain: rows are inserted and deleted, never updated or replaced.
 CREATE TRIGGER IF NOT EXISTS romflow_counts_open_insert AFTER INSERT ON romflow_queue BEGIN
   INSERT INTO romflow_count_changes VALUES ('open', new.status, 1);
 END;
@@ -428,7 +430,7 @@ CREATE TRIGGER IF NOT EXISTS romflow_counts_game_delete AFTER DELETE ON romflow_
   WHERE difficulty IS old.difficulty AND type IS old.type AND removed IS old.removed AND games = 0;
 END;
 
--- How many rows there are in tables whose rows nobody tells apart for that, kept by triggers as well.
+-- The number of rows in tables that need no finer count, maintained by triggers as well.
 CREATE TABLE IF NOT EXISTS romflow_totals (
   what varchar(20) PRIMARY KEY, -- patches: rhpatches; blobs: patchblobs
   count int

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS scrape_answers (
   games TEXT,                       -- JSON array; null: unknown to the site
   PRIMARY KEY (system, key)
 );
+CREATE INDEX IF NOT EXISTS scrape_answers_asked ON scrape_answers (asked_at);
 
 -- What became of each ROM, as it happens.
 CREATE TABLE IF NOT EXISTS rom_states (
@@ -61,11 +62,13 @@ CREATE TABLE IF NOT EXISTS pending_entries (
 CREATE TABLE IF NOT EXISTS scrape_runs (
   run TEXT PRIMARY KEY NOT NULL,
   mode TEXT NOT NULL,
-  options TEXT NOT NULL,            -- what must be the same to go on with it
+  options TEXT NOT NULL,            -- what must be equal for the run to be resumed
   started_at TEXT NOT NULL,
   active_at TEXT NOT NULL,          -- last sign of life
   outcome TEXT                      -- complete, paused, quota, failed; null: under way, or killed
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS scrape_runs_active ON scrape_runs (active_at);
+CREATE INDEX IF NOT EXISTS scrape_runs_started ON scrape_runs (started_at);
 
 CREATE TABLE IF NOT EXISTS romflow_schema (
   version int NOT NULL,

@@ -81,20 +81,25 @@ const OUR_DATE = "fetch_date GLOB '????-??-?? ??:??:??.???'";
 
 /** Other tools write rows of this type, too: ours say which pages belong to them. */
 const CRAWLS = `SELECT * FROM (
-    SELECT uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
+    SELECT rowid AS place, uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'
   ) WHERE ${OUR_DATE} AND datetime(fetch_date) IS NOT NULL AND url IS NOT NULL`;
-const NEWEST = `${CRAWLS} ORDER BY fetch_date DESC LIMIT 1`;
+/** Each crawl is later than all before it. By date, every crawl that there ever was would be read, and sorted. */
+const NEWEST_FIRST = 'ORDER BY place DESC LIMIT 1';
 const COMPLETED = `${CRAWLS} AND status = 'completed' AND url = ?`;
-const NEWEST_COMPLETED = `${COMPLETED} ORDER BY fetch_date DESC LIMIT 1`;
-const NEWEST_FULL = `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ORDER BY fetch_date DESC LIMIT 1`;
+/** Exported for the test that reads the plans. */
+export const CRAWL_LOOKUPS = {
+  newest: `${CRAWLS} ${NEWEST_FIRST}`,
+  completed: `${COMPLETED} ${NEWEST_FIRST}`,
+  full: `${COMPLETED} AND coalesce(mode, 'full') <> 'routine' ${NEWEST_FIRST}`,
+} as const;
 
 const pageRow = z.object({ response_data: z.string().nullable(), next_page_url: z.string().nullable() });
 
 export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
-  const newest = () => db.one(crawlRow, NEWEST);
+  const newest = () => db.one(crawlRow, CRAWL_LOOKUPS.newest);
   const end = (crawl: Crawl, status: Ending, reason: string | null): void => {
     endStatus(db, crawl.id, status, reason, now());
   };
@@ -166,8 +171,8 @@ export function createCrawls(db: Connection, { now, uuid }: RowDeps): Crawls {
     fail: (crawl, reason) => {
       end(crawl, 'failed', reason);
     },
-    lastCompleted: (url) => db.one(crawlRow, NEWEST_COMPLETED, url)?.crawl ?? null,
-    lastFull: (url) => db.one(crawlRow, NEWEST_FULL, url)?.crawl ?? null,
+    lastCompleted: (url) => db.one(crawlRow, CRAWL_LOOKUPS.completed, url)?.crawl ?? null,
+    lastFull: (url) => db.one(crawlRow, CRAWL_LOOKUPS.full, url)?.crawl ?? null,
   };
 }
 

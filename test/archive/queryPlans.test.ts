@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fillArchive } from '../../bench/fillArchive.js';
 import { type Connection, connect } from '../../src/archive/connection.js';
+import { CRAWL_LOOKUPS, createCrawls } from '../../src/archive/crawls.js';
 import type { Databases } from '../../src/archive/databases.js';
+import { nextCrawl } from '../../src/archive/nextCrawl.js';
 import { createQueue } from '../../src/archive/queue.js';
 import { createRecords } from '../../src/archive/records.js';
 import { createRuns } from '../../src/archive/runs.js';
+import { createScrapeAnswers } from '../../src/archive/scrapeAnswers.js';
+import { createScrapeRuns } from '../../src/archive/scrapeRuns.js';
+import { openScrapeState } from '../../src/archive/scrapeState.js';
 import { createSightings } from '../../src/archive/sightings.js';
 import { deps, hackRecord, newFolder, pathsIn, planOf } from './archiveFolder.js';
 
-/** Every statement of a routine update is looked up in an index: none of them scans a table or an index. */
+// Every statement of a run is looked up in an index: none of them scans a table or an index.
+
 test.each<[name: string, work: (on: Databases) => unknown]>([
   ['the filter of new games', ({ rhdata }) => sightings(rhdata).compare(RECORDS)],
   [
@@ -40,30 +47,77 @@ test.each<[name: string, work: (on: Databases) => unknown]>([
       runs.finish(runs.begin({}).id, 'completed', null);
     },
   ],
-])('%s', async (_, work) => {
+  [
+    'a crawl',
+    ({ rhdata }) => {
+      const crawls = createCrawls(rhdata, deps);
+      const page = { page: 0, nextPageUrl: null, records: 1, text: '{}' };
+      nextCrawl({ url: URL, full: false, fullEveryDays: 30, resumeWithinMs: 1000 }, crawls, deps.now);
+      const { crawl } = nextCrawl({ url: URL, full: false, fullEveryDays: 30, resumeWithinMs: 0 }, crawls, deps.now);
+      crawls.savePage({ ...crawl, mode: 'routine' }, page, () => crawls.hasFollowed(crawl, `${URL}&n=2`));
+      crawls.complete({ ...crawl, mode: 'routine' });
+      return crawls.page(crawl, 0) && crawls.lastCompleted(URL);
+    },
+  ],
+])('update: %s', async (_, work) => {
   const paths = pathsIn(newFolder());
   await fillArchive(paths, { games: 20, bytes: 10 });
-  const asked: [path: string, sql: string][] = [];
-  const watched = (path: string): Connection =>
-    connect(path, randomUUID, { verbose: (sql) => asked.push([path, String(sql)]) });
-  const on = { rhdata: watched(paths.rhdata), patchbin: watched(paths.patchbin) };
-  try {
+  const plans = plansOf((watched) => {
+    const on = { rhdata: watched(paths.rhdata), patchbin: watched(paths.patchbin) };
     work(on);
-  } finally {
-    on.rhdata.close();
-    on.patchbin.close();
-  }
-  const plans = asked
-    .filter(([, sql]) => /^\s*(?:SELECT|UPDATE|DELETE|INSERT)/.test(sql))
-    .map(([path, sql]) => ({ sql, plan: planOf(path, sql.replaceAll('uuid()', "'a'")) }));
-  expect(plans).not.toEqual([]);
-  for (const { sql, plan } of plans) {
-    // The ids of one page are a table of their own.
-    const scans = plan
-      .split('\n')
-      .filter((line) => line.startsWith('SCAN') && !/^SCAN (?:asked|CONSTANT ROW)/.test(line));
-    expect(scans, sql).toEqual([]);
-  }
+    return [on.rhdata, on.patchbin];
+  });
+  expect(scansIn(plans)).toEqual([]);
+});
+
+test.each<[name: string, work: (db: Connection) => unknown]>([
+  [
+    'the beginning and the end of a run',
+    (db) => {
+      const runs = createScrapeRuns(db, deps);
+      runs.finish(runs.begin({ mode: 'new', options: 'a' }).id, 'complete');
+    },
+  ],
+  [
+    'an answer',
+    (db) => {
+      const answers = createScrapeAnswers(db, deps);
+      answers.put('4', 'sha1:aa', []);
+      return [answers.get('4', 'sha1:aa'), answers.isUnknown('4', 'sha1:aa')];
+    },
+  ],
+])('scrape: %s', async (_, work) => {
+  const file = join(newFolder(), 'scrape.db');
+  (await openScrapeState(file, deps)).close();
+  const plans = plansOf((watched) => {
+    const db = watched(file);
+    work(db);
+    return [db];
+  });
+  expect(scansIn(plans)).toEqual([]);
+});
+
+// An archive has a row for each of its runs and crawls, however many there were: an index on their type alone leads to all.
+
+test.each(Object.entries(CRAWL_LOOKUPS))('the %s crawl is the first that is met from the end', async (_, sql) => {
+  const paths = pathsIn(newFolder());
+  await fillArchive(paths, { games: 1, bytes: 10 });
+  const plan = planOf(paths.rhdata, sql.replace('url = ?', "url = 'a'"));
+  expect(plan).toBe('SEARCH update_status USING INDEX romflow_status_type (operation_type=?)');
+});
+
+test('runs that were killed are found without those that were not', async () => {
+  const paths = pathsIn(newFolder());
+  await fillArchive(paths, { games: 1, bytes: 10 });
+  const plans = plansOf((watched) => {
+    const rhdata = watched(paths.rhdata);
+    createRuns(rhdata, deps).begin({});
+    return [rhdata];
+  });
+  const killed = plans.filter(({ sql }) => sql.includes("SET status = 'paused'"));
+  expect(killed.map(({ plan }) => plan)).toEqual([
+    'SEARCH update_status USING INDEX romflow_status_open (operation_type=?)',
+  ]);
 });
 
 test('the plan of a statement that scans a table says so', async () => {
@@ -72,6 +126,28 @@ test('the plan of a statement that scans a table says so', async () => {
   expect(planOf(paths.rhdata, 'SELECT 1 FROM gameversions WHERE author = 1')).toMatch(/^SCAN gameversions/);
 });
 
+interface Planned {
+  readonly sql: string;
+  readonly plan: string;
+}
+
+/** The plans of all statements that are run on the connections, which are closed afterwards. */
+function plansOf(work: (watched: (path: string) => Connection) => readonly Connection[]): readonly Planned[] {
+  const asked: [path: string, sql: string][] = [];
+  const opened = work((path) => connect(path, randomUUID, { verbose: (sql) => asked.push([path, String(sql)]) }));
+  for (const db of opened) db.close();
+  const plans = asked
+    .filter(([, sql]) => /^\s*(?:SELECT|UPDATE|DELETE|INSERT)/.test(sql))
+    .map(([path, sql]) => ({ sql, plan: planOf(path, sql.replaceAll('uuid()', "'a'")) }));
+  expect(plans).not.toEqual([]);
+  return plans;
+}
+
+/** The statements that scan anything but the ids of one page, which are a table of their own. */
+const scansIn = (plans: readonly Planned[]): readonly Planned[] =>
+  plans.filter(({ plan }) => /^SCAN (?!asked|CONSTANT ROW)/m.test(plan));
+
+const URL = 'https://site.example.test/list?n=1';
 const RECORDS = ['7', '8', '99'].map((id) => hackRecord(id));
 const queue = (db: Connection) => createQueue(db, deps);
 const sightings = (db: Connection) => createSightings(db, queue(db), deps);
