@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { gameChange } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import type { SeenGame } from '../model/catalog.js';
@@ -9,7 +8,7 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import type { Queue } from './queue.js';
 import { idSpellings } from './idSpellings.js';
-import { type GameVersion, latestVersion, newIds } from './versions.js';
+import { type GameVersion, latestVersions } from './versions.js';
 import { writeStats } from './writeStats.js';
 
 /** How the games came to be seen. */
@@ -35,9 +34,6 @@ export interface Sightings {
   readonly note: (games: readonly SeenGame[], occasion: Occasion) => ReadonlySet<string>;
 }
 
-/** A record in which the site says what has replaced a hack, even if nothing has. */
-const speaksOfSuccessor = z.looseObject({ obsoleted_by: z.unknown().refine((value) => value !== undefined) });
-
 export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, deps: RowDeps): Sightings {
   const noteKnown = (
     { record, change }: SeenGame,
@@ -47,7 +43,7 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
   ): void => {
     const stats = writeStats(db, record.id, version, record.raw, deps);
     const successor = markObsoleted(db, version, record);
-    const returned = crawlId !== null && markReturned(db, version);
+    const returned = crawlId !== null && version.removed && markReturned(db, version);
     const detected = { gameId: record.id, gvuuid: version.gvuuid, crawlId };
     if (returned) logChange(db, { ...detected, type: 'returned', columns: {} }, deps);
     if (change?.major === true) {
@@ -58,14 +54,17 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
     if (Object.keys(columns).length > 0) logChange(db, { ...detected, type: 'minor', columns }, deps);
   };
 
+  const latestOf = (records: readonly GameRecord[]): ReadonlyMap<string, GameVersion> =>
+    latestVersions(
+      db,
+      records.map(({ id }) => id),
+    );
+
   return {
     compare: (records) => {
-      const fresh = newIds(
-        db,
-        records.map(({ id }) => id),
-      );
+      const versions = latestOf(records);
       return records.map((record) => {
-        const version = fresh.has(record.id) ? null : latestVersion(db, record.id);
+        const version = versions.get(record.id) ?? null;
         return { record, change: version && gameChange(version, record) };
       });
     },
@@ -79,9 +78,11 @@ export function createSightings(db: Connection, queue: Pick<Queue, 'enqueue'>, d
           wanted.map(({ record }) => ({ record, priority: occasion.priority })),
           { retry: occasion.all },
         );
-        for (const game of games) {
-          const version = game.change && latestVersion(db, game.record.id);
-          if (version !== null) noteKnown(game, version, waiting.has(game.record.id), occasion);
+        const known = games.filter(({ change }) => change !== null);
+        const versions = latestOf(known.map(({ record }) => record));
+        for (const game of known) {
+          const version = versions.get(game.record.id);
+          if (version !== undefined) noteKnown(game, version, waiting.has(game.record.id), occasion);
         }
         return waiting;
       }),
@@ -102,7 +103,8 @@ export function markObsoleted(
   { gvuuid, columns }: GameVersion,
   { columns: now, raw }: GameRecord,
 ): ChangedColumns {
-  if (!speaksOfSuccessor.safeParse(raw).success) return {};
+  // The site says what has replaced the hack, even if that is nothing.
+  if (raw.obsoleted_by === undefined) return {};
   const [old, successor] = [known(columns.obsoleted_by), known(now.obsoleted_by)];
   const mark = successor === null ? '0' : '1';
   const changed =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KnownGame } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
-import { METADATA_COLUMNS } from '../model/game.js';
+import { METADATA_COLUMNS, metadataColumns } from '../model/game.js';
 import type { Connection } from './connection.js';
 import { idSpellings } from './idSpellings.js';
 
@@ -21,21 +21,23 @@ export interface GameVersion extends KnownGame {
   readonly fileName: string | null;
 }
 
-/** Exported for the test that reads its query plan. */
-export const NEW_IDS = `SELECT value AS id FROM json_each(?) AS asked
-  WHERE NOT EXISTS (SELECT 1 FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0'))`;
-
 /** In some archives that column is text like all others; `10` must come after `9` all the same. */
 export const VERSION = 'CAST(coalesce(version, 0) AS INTEGER)';
 
 /** The order of a game's versions, the latest first. */
 export const LATEST_FIRST = `ORDER BY ${VERSION} DESC, rowid DESC`;
 
+const COLUMNS = `gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type,
+  CAST(coalesce(removed, 0) AS INTEGER) AS removed, CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted,
+  gvjsondata, local_resource_etag, local_resource_lastmodified, local_resource_filename, ${METADATA_COLUMNS.join(', ')}`;
+
+const LATEST_VERSIONS = `SELECT asked.value AS asked, ${COLUMNS} FROM json_each(?) AS asked
+  CROSS JOIN gameversions ON gameversions.rowid = (
+    SELECT rowid FROM gameversions WHERE gameid IN (asked.value, asked.value || '.0') ${LATEST_FIRST} LIMIT 1
+  )`;
+
 const text = z.string().nullable();
-const idRow = z.object({ id: z.string() });
-const metadataRow = z.record(z.enum(METADATA_COLUMNS), text);
-const versionRow = z.object({
-  cursor: z.number().transform(String),
+const versionRow = metadataColumns.extend({
   gvuuid: z.string(),
   version: z.number(),
   patchblob1_name: text,
@@ -48,52 +50,51 @@ const versionRow = z.object({
   local_resource_lastmodified: text,
   local_resource_filename: text,
 });
+const askedRow = versionRow.extend({ asked: z.string() });
 
-/** Those of the ids of which the archive has no version. */
-export function newIds(db: Connection, ids: readonly string[]): ReadonlySet<string> {
-  const fresh = new Set(db.many(idRow, NEW_IDS, JSON.stringify(ids.map(plainId))).map(({ id }) => id));
-  return new Set(ids.filter((id) => fresh.has(plainId(id))));
+/** The latest version of each of these games, by plain id; without those of which the archive has none. */
+export function latestVersions(db: Connection, ids: readonly string[]): ReadonlyMap<string, GameVersion> {
+  const rows = db.many(askedRow, LATEST_VERSIONS, JSON.stringify(ids.map(plainId)));
+  return new Map(rows.map(({ asked, ...row }) => [asked, gameVersion(row)]));
 }
 
 /** A game's latest version; null when there is none. */
 export function latestVersion(db: Connection, id: string): GameVersion | null {
-  return versionsOf(db, id, 'LIMIT 1')[0] ?? null;
+  return latestVersions(db, [id]).get(plainId(id)) ?? null;
 }
 
 /** Every version of a game, the latest first. */
 export function allVersions(db: Connection, id: string): readonly GameVersion[] {
-  return versionsOf(db, id, '');
+  const sql = `SELECT ${COLUMNS} FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST}`;
+  return db.many(versionRow, sql, ...idSpellings(id)).map(gameVersion);
 }
 
-function versionsOf(db: Connection, id: string, limit: '' | 'LIMIT 1'): readonly GameVersion[] {
-  const rows = db.many(
-    versionRow,
-    `SELECT rowid AS cursor, gvuuid, ${VERSION} AS version, patchblob1_name, pat_sha224, legacy_type,
-       CAST(coalesce(removed, 0) AS INTEGER) AS removed, CAST(coalesce(obsoleted, 0) AS INTEGER) AS obsoleted,
-       gvjsondata, local_resource_etag, local_resource_lastmodified, local_resource_filename
-     FROM gameversions WHERE gameid IN (?, ?) ${LATEST_FIRST} ${limit}`,
-    ...idSpellings(id),
-  );
-  return rows.flatMap((row) => {
-    const columns = db.one(
-      metadataRow,
-      `SELECT ${METADATA_COLUMNS.join(', ')} FROM gameversions WHERE rowid = CAST(? AS INTEGER)`,
-      row.cursor,
-    );
-    if (columns === null) return [];
-    return {
-      gvuuid: row.gvuuid,
-      version: row.version,
-      columns,
-      json: row.gvjsondata,
-      patchblob1Name: row.patchblob1_name,
-      patSha224: row.pat_sha224,
-      legacyType: row.legacy_type,
-      removed: row.removed === 1,
-      obsoleted: row.obsoleted === 1,
-      etag: row.local_resource_etag,
-      lastModified: row.local_resource_lastmodified,
-      fileName: row.local_resource_filename,
-    };
-  });
+function gameVersion({
+  gvuuid,
+  version,
+  patchblob1_name: patchblob1Name,
+  pat_sha224: patSha224,
+  legacy_type: legacyType,
+  removed,
+  obsoleted,
+  gvjsondata: json,
+  local_resource_etag: etag,
+  local_resource_lastmodified: lastModified,
+  local_resource_filename: fileName,
+  ...columns
+}: z.infer<typeof versionRow>): GameVersion {
+  return {
+    gvuuid,
+    version,
+    columns,
+    json,
+    patchblob1Name,
+    patSha224,
+    legacyType,
+    removed: removed === 1,
+    obsoleted: obsoleted === 1,
+    etag,
+    lastModified,
+    fileName,
+  };
 }

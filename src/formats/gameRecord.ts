@@ -1,7 +1,7 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { z } from 'zod';
 import { RecordError } from '../model/errors.js';
-import { type GameRecord, type JsonObject, METADATA_COLUMNS } from '../model/game.js';
+import { type GameRecord, type JsonObject, METADATA_COLUMNS, metadataColumns } from '../model/game.js';
 import { combinedType } from './combinedType.js';
 import { isGameId, plainId } from './gameId.js';
 import { isStorable } from './storableJson.js';
@@ -14,7 +14,6 @@ const unixSeconds = z
   .regex(/^\d+(?:\.\d+)?$/)
   .transform(Number)
   .pipe(z.number().max(Date.UTC(9999, 11, 31) / 1000));
-const columns = z.record(z.enum(METADATA_COLUMNS), z.string().nullable());
 
 /**
  * Parses one record of SMW Central's catalog, in any of the shapes that it has had over the years.
@@ -42,7 +41,9 @@ export function parseGameRecord(json: unknown): GameRecord {
     downloadUrl: link(normalized.download_url),
     raw,
     normalized,
-    columns: columns.parse(Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalized[key])]))),
+    columns: metadataColumns.parse(
+      Object.fromEntries(METADATA_COLUMNS.map((key) => [key, columnText(normalized[key])])),
+    ),
   };
 }
 

@@ -11,7 +11,8 @@ export interface GameStats {
 
 const number = z
   .union([z.string(), z.number().transform(String)])
-  .transform(foldNumber)
+  .nullish()
+  .transform((text) => foldNumber(text ?? null))
   .catch(null);
 const counted = z.object({ downloads: number, rating: number });
 

@@ -1,41 +1,46 @@
+import { z } from 'zod';
 import type { AppliedPatch, TestedPatch } from './patch.js';
 
 /** A JSON object from outside, its values not yet validated. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The columns of `gameversions` that describe a hack, all text: what SMW Central says and what is derived from it. */
-export const METADATA_COLUMNS = [
-  'section',
-  'gametype',
-  'name',
-  'time',
-  'added',
-  'moderated',
-  'author',
-  'authors',
-  'submitter',
-  'demo',
-  'featured',
-  'length',
-  'difficulty',
-  'url',
-  'download_url',
-  'name_href',
-  'author_href',
-  'obsoleted_by',
-  'size',
-  'description',
-  'tags',
-  'tags_href',
-  'fields_type',
-  'raw_difficulty',
-  'combinedtype',
-] as const;
+const text = z.string().nullable();
 
-export type MetadataColumn = (typeof METADATA_COLUMNS)[number];
+/**
+ * The columns of `gameversions` that describe a hack, all text as SQLite stores it: what SMW Central says and what is derived
+ * from it; null means unknown.
+ */
+export const metadataColumns = z.object({
+  section: text,
+  gametype: text,
+  name: text,
+  time: text,
+  added: text,
+  moderated: text,
+  author: text,
+  authors: text,
+  submitter: text,
+  demo: text,
+  featured: text,
+  length: text,
+  difficulty: text,
+  url: text,
+  download_url: text,
+  name_href: text,
+  author_href: text,
+  obsoleted_by: text,
+  size: text,
+  description: text,
+  tags: text,
+  tags_href: text,
+  fields_type: text,
+  raw_difficulty: text,
+  combinedtype: text,
+});
 
-/** Text as SQLite stores it; null means unknown. */
-export type MetadataColumns = Readonly<Record<MetadataColumn, string | null>>;
+export type MetadataColumns = Readonly<z.infer<typeof metadataColumns>>;
+export type MetadataColumn = keyof MetadataColumns;
+export const METADATA_COLUMNS: readonly MetadataColumn[] = metadataColumns.keyof().options;
 
 /** The value of a `gameversions` column before and after, as text; null means unknown. */
 export interface ColumnChange {
