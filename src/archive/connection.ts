@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
+import { PARSED_ONCE } from '../formats/parsedOnce.js';
 import { ArchiveError } from '../model/errors.js';
 import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { BUSY_MS, otherWriter } from './otherWriter.js';
@@ -98,10 +99,10 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     return known;
   }
 
-  function parsed<T>(row: z.ZodType<T>, value: unknown): T {
-    const asFound = row.safeParse(value);
+  function parsed<T>(row: z.ZodType<T>, value: unknown, options?: typeof PARSED_ONCE): T {
+    const asFound = row.safeParse(value, options);
     if (asFound.success) return asFound.data;
-    const result = row.safeParse(withTexts(value, asFound.error));
+    const result = row.safeParse(withTexts(value, asFound.error), options);
     if (result.success) return result.data;
     throw new ArchiveError(
       `A row of ${path} has an invalid value (${z.prettifyError(result.error).replaceAll(/\s+/g, ' ')}): correct it, or restore the file from a backup.`,
@@ -149,7 +150,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     path,
     one: (row, sql, ...values) => {
       const found = guarded(() => statement(sql).get(...values));
-      return found === undefined ? null : parsed(row, found);
+      return found === undefined ? null : parsed(row, found, PARSED_ONCE);
     },
     has: (sql, ...values) => guarded(() => statement(sql).get(...values)) !== undefined,
     many,

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { PARSED_ONCE } from './parsedOnce.js';
+import { PARSED_ONCE } from '../formats/parsedOnce.js';
 
 const SHOWN_LENGTH = 60;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PARSED_ONCE } from './parsedOnce.js';
+import { PARSED_ONCE } from '../formats/parsedOnce.js';
 
 const packageFile = z.object({ version: z.string() });
 

@@ -8,7 +8,7 @@ import { AS_FLAGS } from './flagName.js';
 import { homePath } from './homePath.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
-import { PARSED_ONCE } from './parsedOnce.js';
+import { PARSED_ONCE } from '../formats/parsedOnce.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';

@@ -12,7 +12,7 @@ import { AS_FLAGS } from './flagName.js';
 import { crawlConflict, flagKeys } from './flags.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
-import { PARSED_ONCE } from './parsedOnce.js';
+import { PARSED_ONCE } from '../formats/parsedOnce.js';
 import { occupiedTemp, overlappingTemp, sharedDatabase, sharedNames, shortDelays } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
