@@ -38,7 +38,7 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
   try {
     prepareFile(file, deps.uuid);
   } catch (error) {
-    throw resubscribe(file, error);
+    throw withAdvice(file, error);
   }
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
@@ -57,12 +57,12 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
     };
   } catch (error) {
     db.close();
-    throw resubscribe(file, error);
+    throw withAdvice(file, error);
   }
 }
 
 /** There need not be a backup of this file. */
-function resubscribe(file: string, error: unknown): unknown {
+function withAdvice(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
   return new DamageError(`The scrape database ${file} is damaged: ${advice}.`, { cause: error });
