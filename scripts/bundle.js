@@ -93,7 +93,7 @@ const WITHOUT_STREAMS_FOR_OLD_NODE = {
 };
 
 /** Entry points of worker threads, which must exist under their own names. */
-const THREADS = /(?:Worker|Thread)\.js$/;
+const THREADS = ['files/hashWorker.js', 'workbench/benchThread.js'];
 
 const inPackage = (name, ...path) =>
   join(createRequire(import.meta.url).resolve(`${name}/package.json`), '..', ...path);
@@ -140,24 +140,23 @@ async function neededBy(input) {
 }
 
 /**
- * One chunk each for what every start needs, what a look at the archive needs, what both courses need, and what only one of
- * them needs: each further file costs a millisecond. Threads load little, and have it in files of their own.
+ * One chunk each for what every start needs, what a look at the archive shares with a course, what both courses need, and what
+ * only one of them needs: each further file costs a millisecond.
  */
-async function groupsOf(from, threads) {
+async function groupsOf(from) {
   const inCommands = (name) => join(from, 'commands', name);
   const entries = { start: join(from, 'cli.js'), settings: join(from, 'config', 'settings.js') };
   const commands = { look: inCommands('status.js'), update: inCommands('update.js'), scrape: inCommands('scrape.js') };
-  const needed = await neededBy({ ...entries, ...commands, ...threads });
-  const apart = new Set(Object.keys(threads).flatMap((name) => [...needed[name]]));
+  const needed = await neededBy({ ...entries, ...commands });
   const has = (command, id) => needed[command].has(id) || needed.settings.has(id);
   const groups = {
     start: (id) => needed.start.has(id) && basename(id) !== 'cli.js',
-    look: (id) => has('look', id),
+    look: (id) => has('look', id) && (has('update', id) || has('scrape', id)),
     course: (id) => has('update', id) && has('scrape', id),
     archive: (id) => has('update', id),
     collection: (id) => has('scrape', id),
   };
-  return Object.entries(groups).map(([name, belongs]) => ({ name, test: (id) => !apart.has(id) && belongs(id) }));
+  return Object.entries(groups).map(([name, test]) => ({ name, test }));
 }
 
 /**
@@ -166,20 +165,31 @@ async function groupsOf(from, threads) {
  *   `../../package.json` is the same file
  */
 export async function bundle(from, to) {
-  const paths = readdirSync(from, { recursive: true }).filter((path) => THREADS.test(String(path)));
-  const threads = Object.fromEntries(paths.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)]));
-  const build = await rolldown({ ...OPTIONS, input: { cli: join(from, 'cli.js'), ...threads } });
+  const program = await packed({ cli: join(from, 'cli.js') }, to, {
+    chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { groups: await groupsOf(from), includeDependenciesRecursively: false },
+  });
+  // Apart, with copies of what they share with the program, which would otherwise have that in many small files.
+  const threads = await packed(
+    Object.fromEntries(THREADS.map((path) => [`chunks/${basename(path, '.js')}`, join(from, path)])),
+    to,
+    { chunkFileNames: 'threads/[name].js' },
+  );
+  writeFileSync(join(to, 'licenses.txt'), licenses([...program, ...threads]));
+}
+
+/** Bundles the entries, and returns the paths of all modules in them. */
+async function packed(input, to, options) {
+  const build = await rolldown({ ...OPTIONS, input });
   const { output } = await build.write({
     dir: to,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
-    codeSplitting: { groups: await groupsOf(from, threads), includeDependenciesRecursively: false },
     comments: { legal: true, annotation: false, jsdoc: false },
+    ...options,
   });
   await build.close();
-  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-  writeFileSync(join(to, 'licenses.txt'), licenses(modules));
+  return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 }
 
 /** The license terms of every package of which something is bundled. */
