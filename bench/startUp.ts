@@ -4,13 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { connect } from '../src/archive/connection.js';
 import { openArchive } from '../src/archive/openArchive.js';
 import { demoBaseRom } from '../src/demo/baseRom.js';
 import { type Site, startSite } from '../src/demo/site.js';
 import { catalogPage } from '../src/demo/sitePages.js';
 import { bigCatalog } from './bigCatalog.js';
+import { parseCatalogPage } from '../src/formats/catalogPage.js';
+import { parseGameRecord } from '../src/formats/gameRecord.js';
 import { type Comparison, compared } from './comparison.js';
-import { fillArchive } from './fillArchive.js';
+import { type ArchivePaths, fillArchive } from './fillArchive.js';
 import { measureInTurns } from './measureInTurns.js';
 import { ROMFLOW } from './runProgram.js';
 import { updatePlace } from './updatePlace.js';
@@ -65,16 +68,26 @@ export async function compareStartUp(): Promise<readonly Comparison[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** Records a complete crawl whose first page is the same as the site still shows. */
-  async function crawlBefore(paths: { readonly rhdata: string; readonly patchbin: string }, url: URL): Promise<void> {
+  /** Records a complete crawl whose first page is the same as the site still shows, and its games as they are there. */
+  async function crawlBefore(paths: ArchivePaths, url: URL): Promise<void> {
+    const shown = catalogPage(catalog, url, 1, 50);
+    const { records } = parseCatalogPage(shown);
     const archive = await openArchive(paths, { now: Date.now, uuid: () => randomUUID() });
     try {
       const crawl = archive.crawls.begin(url.href, 'full');
-      const text = JSON.stringify(catalogPage(catalog, url, 1, 50));
-      archive.crawls.savePage(crawl, { page: 0, nextPageUrl: null, records: 50, text }, () => undefined);
+      const page = { page: 0, nextPageUrl: null, records: records.length, text: JSON.stringify(shown) };
+      archive.crawls.savePage(crawl, page, () => undefined);
       archive.crawls.complete(crawl);
     } finally {
       archive.close();
+    }
+    const rhdata = connect(paths.rhdata, randomUUID);
+    try {
+      for (const { id, columns, raw } of records.map(parseGameRecord)) {
+        rhdata.update('gameversions', { ...columns, gvjsondata: JSON.stringify(raw) }, 'gameid = ?', id);
+      }
+    } finally {
+      rhdata.close();
     }
   }
 }
