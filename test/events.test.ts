@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type EventBody, eventBody, runEvent } from '../src/model/events.js';
 import { EVENT_VERSION } from '../src/model/eventVersion.js';
+import { type EventBody, eventBody, runEvent } from '../src/model/events.js';
 import { VERIFY_KINDS } from '../src/model/verify.js';
 import { SAMPLE_EVENTS } from './sinks/sampleEvents.js';
 import { SCRAPE_EVENTS } from './sinks/scrapeEvents.js';

@@ -2,8 +2,8 @@ import { sha224Hex } from '../src/formats/hashes.js';
 import { makeBps } from '../src/formats/makeBps.js';
 import { RANDOMNESS_BYTES } from '../src/formats/sealRandomness.js';
 import type { BlobNames } from '../src/model/blob.js';
-import type { ChosenGame, GameRecord, QueuedGame, StoredZip } from '../src/model/game.js';
 import type { CatalogPage } from '../src/model/catalog.js';
+import type { ChosenGame, GameRecord, QueuedGame, StoredZip } from '../src/model/game.js';
 import type { AppliedPatch, Digests, PatchCandidate } from '../src/model/patch.js';
 import type { SealOrder } from '../src/workbench/workbench.js';
 

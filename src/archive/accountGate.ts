@@ -4,8 +4,8 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Turn } from '../model/hostGate.js';
 import { type AccountLimits, type AccountState, type AccountWait, nextAccountOpening } from './accountRule.js';
-import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import type { GateDeps } from './gate.js';
+import { askGate, noteInGate, openGateFile } from './gateFile.js';
 import { MAX_RETRY_AFTER_MS } from './gateHost.js';
 import { processAlive } from './processAlive.js';
 

@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs';
 import { open, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { moduleFailure } from '../files/moduleFailure.js';
 import { diskError } from '../files/diskError.js';
 import { errorCode } from '../files/errorCode.js';
 import { isDanglingLink } from '../files/isDanglingLink.js';
+import { moduleFailure } from '../files/moduleFailure.js';
 import { counted } from '../formats/counted.js';
 import type { Check } from '../model/check.js';
 import { ArchiveError } from '../model/errors.js';
-import { brokenTriggers } from './brokenTriggers.js';
 import { damageIn } from './assertSound.js';
+import { brokenTriggers } from './brokenTriggers.js';
 import type { Connection } from './connection.js';
 import { emptyDatabase } from './emptyDatabase.js';
+import { incompatibleTables } from './incompatibleTables.js';
 import { missing } from './missing.js';
 import { readDatabase } from './readDatabase.js';
-import { incompatibleTables } from './incompatibleTables.js';
 
 /** Something to report about a database. */
 type Finding = Omit<Check, 'name'>;

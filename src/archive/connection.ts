@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { failpoint } from '../files/failpoint.js';
-import { PARSED_ONCE } from '../formats/parsedOnce.js';
+import { UNCOMPILED } from '../formats/uncompiled.js';
 import { ArchiveError } from '../model/errors.js';
 import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { BUSY_MS, otherWriter } from './otherWriter.js';
@@ -99,7 +99,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     return known;
   }
 
-  function parsed<T>(row: z.ZodType<T>, value: unknown, options?: typeof PARSED_ONCE): T {
+  function parsed<T>(row: z.ZodType<T>, value: unknown, options?: typeof UNCOMPILED): T {
     const asFound = row.safeParse(value, options);
     if (asFound.success) return asFound.data;
     const result = row.safeParse(withTexts(value, asFound.error), options);
@@ -150,7 +150,7 @@ export function connect(path: string, uuid: () => string, { waits, ...options }:
     path,
     one: (row, sql, ...values) => {
       const found = guarded(() => statement(sql).get(...values));
-      return found === undefined ? null : parsed(row, found, PARSED_ONCE);
+      return found === undefined ? null : parsed(row, found, UNCOMPILED);
     },
     has: (sql, ...values) => guarded(() => statement(sql).get(...values)) !== undefined,
     many,

@@ -6,8 +6,8 @@ import { RecordError } from '../model/errors.js';
 import type { GameChange, GameRecord } from '../model/game.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import { stateName } from './nullableText.js';
 import { idSpellings } from './idSpellings.js';
+import { stateName } from './nullableText.js';
 import { sqlTime } from './sqlTime.js';
 
 const queuedRow = z.object({ queueuuid: z.string(), status: stateName, game_metadata: z.string().nullable() });

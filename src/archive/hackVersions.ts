@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { NamedHack } from '../formats/findByName.js';
 import { plainId } from '../formats/gameId.js';
 import type { Connection } from './connection.js';
-import { nullableText } from './nullableText.js';
 import { idSpellings } from './idSpellings.js';
+import { nullableText } from './nullableText.js';
 import { LATEST_FIRST, VERSION } from './versions.js';
 
 /** One version of a hack, with what leads to its patch. */

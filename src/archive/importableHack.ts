@@ -1,5 +1,5 @@
-import type { OpenedBlob } from '../formats/openedBlob.js';
 import type { KnownNames } from '../formats/metaFiles.js';
+import type { OpenedBlob } from '../formats/openedBlob.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { BlobNames } from '../model/blob.js';
 import type { GameRecord } from '../model/game.js';

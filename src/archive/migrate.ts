@@ -7,10 +7,10 @@ import { ArchiveError } from '../model/errors.js';
 import { assertSound } from './assertSound.js';
 import type { Connection } from './connection.js';
 import { emptyDatabase } from './emptyDatabase.js';
+import { incompatibleTables } from './incompatibleTables.js';
 import { missing } from './missing.js';
 import { SCHEMA_VERSION, type Schema } from './schema.js';
 import { sqlTime } from './sqlTime.js';
-import { incompatibleTables } from './incompatibleTables.js';
 
 /** A database file and the schema to migrate it to. */
 export interface Upgrade {

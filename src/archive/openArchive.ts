@@ -1,10 +1,10 @@
 import { ArchiveError } from '../model/errors.js';
-import { migrate } from './migrate.js';
+import { backfillIds } from './backfillIds.js';
 import { type ConnectOptions, type Connection, connect } from './connection.js';
 import { type Crawls, createCrawls } from './crawls.js';
 import type { DatabasePaths, Databases } from './databases.js';
-import { backfillIds } from './backfillIds.js';
 import { type Imports, createImports } from './imports.js';
+import { migrate } from './migrate.js';
 import { type PatchFiles, createPatchFiles } from './patchFiles.js';
 import { prepareFile } from './prepareFile.js';
 import { type Queue, type QueueDeps, createQueue } from './queue.js';

@@ -5,9 +5,9 @@ import { foldNumber } from '../formats/canonicalValue.js';
 import type { HackFacts } from '../formats/hackEntry.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { Connection } from './connection.js';
+import { idSpellings } from './idSpellings.js';
 import { nullableText } from './nullableText.js';
 import { tablesOf } from './readDatabase.js';
-import { idSpellings } from './idSpellings.js';
 import { VERSION } from './versions.js';
 
 /** A hack of the archive: its latest version that has a patch, else its latest. */

@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../files/makeFolder.js';
 import type { PublishedRom, PublishedScreenshot } from '../model/published.js';
-import { migrate } from './migrate.js';
 import { type Connection, connect } from './connection.js';
 import type { RowDeps } from './databases.js';
+import { migrate } from './migrate.js';
 import { readDatabase, tablesOf } from './readDatabase.js';
 
 /** What was published to one system, by hack id. */

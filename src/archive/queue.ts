@@ -7,9 +7,9 @@ import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
 import { enqueueGame } from './enqueueGame.js';
 import { type QueueFailure, TRIES } from './failureRow.js';
+import { idSpellings } from './idSpellings.js';
 import { queueCounts } from './queueState.js';
 import { type TakenGame, changedSince, requeueChanged } from './requeueChanged.js';
-import { idSpellings } from './idSpellings.js';
 import { sqlTime } from './sqlTime.js';
 
 /** The fetch queue, `game_fetch_queue`: one row per game. Whatever is left in it is where the next run resumes. */

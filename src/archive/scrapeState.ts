@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { sweepTemporary } from '../files/atomicFile.js';
 import { DamageError } from '../model/errors.js';
-import { migrate } from './migrate.js';
 import { connect } from './connection.js';
 import type { RowDeps } from './databases.js';
+import { migrate } from './migrate.js';
 import { type PendingEntries, createPendingEntries } from './pendingEntries.js';
 import { prepareFile } from './prepareFile.js';
 import { type RomHashCache, createRomHashCache } from './romHashes.js';

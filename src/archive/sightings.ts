@@ -2,12 +2,12 @@ import { gameChange } from '../formats/gameChange.js';
 import { plainId } from '../formats/gameId.js';
 import type { SeenGame } from '../model/catalog.js';
 import type { GameRecord } from '../model/game.js';
-import type { ChangedColumns } from './changedColumns.js';
 import { logChange } from './changeLog.js';
+import type { ChangedColumns } from './changedColumns.js';
 import type { Connection } from './connection.js';
 import type { RowDeps } from './databases.js';
-import type { Queue } from './queue.js';
 import { idSpellings } from './idSpellings.js';
+import type { Queue } from './queue.js';
 import { type GameVersion, latestVersions } from './versions.js';
 import { writeStats } from './writeStats.js';
 

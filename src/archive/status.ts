@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { StatusReport } from '../model/status.js';
 import type { Connection } from './connection.js';
-import { RUN_RECORD_COLUMNS, runRecordOf, runRecordRow } from './runRecordRow.js';
-import type { DatabasePaths } from './databases.js';
 import { archiveReader } from './dashboard/readAsToday.js';
+import type { DatabasePaths } from './databases.js';
 import { type QueueCounts, queueCounts, queueFailures } from './queueState.js';
+import { RUN_RECORD_COLUMNS, runRecordOf, runRecordRow } from './runRecordRow.js';
 
 /** What the databases know of the state of an archive. */
 export type DatabaseStatus = Pick<StatusReport, 'holds' | 'queue' | 'failures' | 'lastCrawl' | 'lastRun'>;

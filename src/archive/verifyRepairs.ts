@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { GameRecord } from '../model/game.js';
-import { backUp } from './migrate.js';
 import { everyChange } from './changedColumns.js';
 import type { Row } from './connection.js';
 import type { Databases, RowDeps } from './databases.js';
 import { inBothDatabases } from './inBothDatabases.js';
 import { writeExtension } from './insertPatchBlob.js';
 import { nextVersion } from './insertVersion.js';
+import { backUp } from './migrate.js';
 import { type Reseal, announceReseal, forgetReseal, recordReseal } from './reseals.js';
 import { sqlTime } from './sqlTime.js';
 import type { SideRow } from './verifyRowShapes.js';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { parseJsonObject, readArchiveFields } from '../formats/archiveFields.js';
 import type { Connection } from './connection.js';
 import type { Databases } from './databases.js';
+import { hexSpellings, idSpellings } from './idSpellings.js';
 import { tablesOf } from './readDatabase.js';
 import { namesBlob } from './reseals.js';
-import { hexSpellings, idSpellings } from './idSpellings.js';
 import {
   type AttachmentRow,
   attachmentRow,
@@ -23,8 +23,8 @@ import {
   type WorkingRow,
   workingRow,
 } from './verifyRowShapes.js';
-import { LATEST_FIRST } from './versions.js';
 import { tablesIn } from './verifyTables.js';
+import { LATEST_FIRST } from './versions.js';
 
 /** The rows of an archive, one at a time, whatever shape its tables have. */
 export interface VerifyRows {

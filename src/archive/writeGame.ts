@@ -1,7 +1,7 @@
 import type { StoredZip } from '../model/game.js';
+import { backfillBlob } from './backfillBlob.js';
 import { type NamedPatch, changedColumns } from './changedColumns.js';
 import type { Databases, RowDeps } from './databases.js';
-import { backfillBlob } from './backfillBlob.js';
 import { insertVersion } from './insertVersion.js';
 import { findBlob } from './knownBlobs.js';
 import { completeQueued } from './queue.js';

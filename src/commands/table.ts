@@ -1,5 +1,5 @@
-import type { RunCommand } from './context.js';
 import type { FlagName } from './commandLine.js';
+import type { RunCommand } from './context.js';
 import {
   APPLY_HELP,
   ATTACH_HELP,

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { keepValid } from './keepValid.js';
 import { readConfigFile } from './configFile.js';
+import { keepValid } from './keepValid.js';
 
 /** A kind of configuration file. */
 export interface FileKind<T> {

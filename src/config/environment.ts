@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Naming } from './keepValid.js';
 import { pathText } from './fileKeys.js';
+import type { Naming } from './keepValid.js';
 import { plainLine, unlessEmpty } from './keyTypes.js';
 import { webhookAddress } from './notifyKeys.js';
 import { redisAddress } from './redisAddress.js';

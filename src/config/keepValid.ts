@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { PARSED_ONCE } from '../formats/parsedOnce.js';
+import { UNCOMPILED } from '../formats/uncompiled.js';
 
 const SHOWN_LENGTH = 60;
 
@@ -20,7 +20,7 @@ export interface Naming {
  * as a whole.
  */
 export function keepValid<T>(schema: z.ZodType<T>, raw: unknown, problems: string[], naming: Naming): T {
-  const result = schema.safeParse(raw, { ...PARSED_ONCE, reportInput: true });
+  const result = schema.safeParse(raw, { ...UNCOMPILED, reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
   problems.push(...issues.flatMap((issue) => describe(issue, naming)));

@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { templateProblem } from '../formats/nameTemplate.js';
 import { ConfigError } from '../model/errors.js';
-import { keepValid } from './keepValid.js';
 import { type EsDePlaces, esDePlaces } from './esDePlaces.js';
 import { pathText } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
 import { onOff } from './flags.js';
 import { homePath } from './homePath.js';
+import { keepValid } from './keepValid.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type Settings, type SettingsSources, loadSettings } from './settings.js';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { UNCOMPILED } from '../formats/uncompiled.js';
 import { ConfigError } from '../model/errors.js';
-import { keepValid } from './keepValid.js';
 import { credentialsSchema, findCredentials } from './credentials.js';
 import { AS_VARIABLES, scrapeVariables } from './environment.js';
 import { type EsDePlaces, esDePlaces, systemLists } from './esDePlaces.js';
 import { AS_FLAGS } from './flagName.js';
 import { homePath } from './homePath.js';
+import { keepValid } from './keepValid.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
-import { PARSED_ONCE } from '../formats/parsedOnce.js';
 import { scrapeFile, scrapePaths } from './scrapeFile.js';
 import { type ScrapeFlags, refuseContradictions, scrapeFlagKeys } from './scrapeFlags.js';
 import { SCRAPE_DEFAULTS, type ScrapeFile, scrapeSections } from './scrapeKeys.js';
@@ -113,7 +113,7 @@ export async function loadScrapeSettings(
       notify: whoIsTold(env.ROMFLOW_WEBHOOK, content.notify),
       stateFolder: stateFolder(rawEnv),
     },
-    PARSED_ONCE,
+    UNCOMPILED,
   );
 }
 

@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { UNCOMPILED } from '../formats/uncompiled.js';
 import { ofEachFolder } from '../model/archiveFolders.js';
 import { ConfigError } from '../model/errors.js';
 import { acceptFile } from './acceptFile.js';
-import { keepValid } from './keepValid.js';
 import { behindLink } from './behindLink.js';
 import { AS_VARIABLES, type Environment, environmentKeys } from './environment.js';
 import { MAX_WORKERS, configFileKeys, fileSections, knownKeys } from './fileKeys.js';
 import { AS_FLAGS } from './flagName.js';
 import { crawlConflict, flagKeys } from './flags.js';
+import { keepValid } from './keepValid.js';
 import { notifySettings, whoIsTold } from './notifyKeys.js';
 import { readPackageFile } from './packageFile.js';
-import { PARSED_ONCE } from '../formats/parsedOnce.js';
 import { occupiedTemp, overlappingTemp, sharedDatabase, sharedNames, shortDelays } from './safety.js';
 import { howToShow, showFlagKeys, showSettings } from './showSettings.js';
 import { stateFolder } from './stateFolder.js';
@@ -148,6 +148,6 @@ export async function loadSettings(
       gameIds: flags.gameIds ?? [],
       limit: flags.limit ?? null,
     },
-    PARSED_ONCE,
+    UNCOMPILED,
   );
 }

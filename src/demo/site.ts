@@ -3,11 +3,11 @@ import { sha1Hex } from '../formats/hashes.js';
 import type { JsonObject } from '../model/game.js';
 import { serveOnLoopback } from './loopback.js';
 import { type LoggedRequest, requestLog } from './requestLog.js';
+import { stripedPng } from './screenScraper/png.js';
 import { editableCatalog, type EditableCatalog, type SiteCatalog } from './siteCatalog.js';
 import { type Fault, playFault, sendAnswer, type SiteAnswer } from './siteFault.js';
 import { imageIndex, isDownloadOf, siteTime, type SiteGame } from './siteGame.js';
 import { catalogPage, fileRecord } from './sitePages.js';
-import { stripedPng } from './screenScraper/png.js';
 
 /** A request as the fault hook sees it. */
 export interface SiteRequest {

@@ -4,8 +4,8 @@ import { cueTracks, type DiscTracks } from '../formats/cueSheet.js';
 import { gdiTracks } from '../formats/gdi.js';
 import { listText } from '../formats/listText.js';
 import { below } from './below.js';
-import { readAtMost } from './readAtMost.js';
 import { isFile } from './isFile.js';
+import { readAtMost } from './readAtMost.js';
 
 /** A disc image, or any other game that is a single file. */
 export interface DiscImage {

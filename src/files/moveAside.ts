@@ -4,8 +4,8 @@ import { type Disk, disk, writeFileAtomic } from './atomicFile.js';
 import { diskError } from './diskError.js';
 import { errorCode } from './errorCode.js';
 import { makePath } from './makePath.js';
-import { statOrNull } from './statOrNull.js';
 import { assertWithin } from './mediaPlace.js';
+import { statOrNull } from './statOrNull.js';
 
 /**
  * Moves a file to a place below a folder, under the first free name: `Game.png`, `Game-2.png` …

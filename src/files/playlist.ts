@@ -4,8 +4,8 @@ import { listText } from '../formats/listText.js';
 import { m3uEntries } from '../formats/m3u.js';
 import { RomError } from '../model/errors.js';
 import { below } from './below.js';
-import { gameFolderFile } from './gameFolder.js';
 import { fileFault } from './fileFault.js';
+import { gameFolderFile } from './gameFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 /** A disc that a playlist names. */

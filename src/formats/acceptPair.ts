@@ -1,8 +1,8 @@
 import { BlobError } from '../model/errors.js';
 import { openBlob } from './blob.js';
 import { SALT_SIZE, deriveKey, romPassword } from './blobKey.js';
-import type { SealRandomness } from './sealRandomness.js';
 import { namePair, type SealedPair, type Unsealed } from './sealPair.js';
+import type { SealRandomness } from './sealRandomness.js';
 
 /** Two blobs that are claimed to be a sealed pair. */
 export interface PairBlobs {

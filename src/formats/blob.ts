@@ -1,8 +1,8 @@
 import type { SealedBlob } from '../model/blob.js';
+import type { Compression } from '../model/compression.js';
 import { BlobError } from '../model/errors.js';
 import { decodeLongBase64 } from './base64.js';
 import { deriveKey, romPassword } from './blobKey.js';
-import type { Compression } from '../model/compression.js';
 import { LAYERS } from './compression.js';
 import { decryptFernet, encryptFernet, type FernetStamp } from './fernet.js';
 import { sha224Hex } from './hashes.js';

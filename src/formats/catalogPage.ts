@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RecordError } from '../model/errors.js';
 import type { ParsedPage } from '../model/catalog.js';
+import { RecordError } from '../model/errors.js';
 import { isStorable } from './storableJson.js';
 
 /** Three times as many as the site has hacks; the records of a page are all compared with the archive in one go. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { eventBody } from '../model/events.js';
 import { EVENT_VERSION } from '../model/eventVersion.js';
+import { eventBody } from '../model/events.js';
 
 const stamp = {
   v: z.literal(EVENT_VERSION).describe('version of the format'),

@@ -1,9 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { BlobNames } from '../model/blob.js';
-import { type AttachmentHashes, attachmentHashes } from './attachment.js';
-import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
-import { type SealStamp, sealPatch, sealRom } from './blob.js';
 import type { Compression } from '../model/compression.js';
+import { type AttachmentHashes, attachmentHashes } from './attachment.js';
+import { type SealStamp, sealPatch, sealRom } from './blob.js';
+import { SALT_SIZE, encodePatchKey, encodeSalt } from './blobKey.js';
 import { sha224Hex } from './hashes.js';
 import { unsealPatch } from './unsealPatch.js';
 

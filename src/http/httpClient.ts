@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
 import { PermanentHttpError } from '../model/errors.js';
 import { withDeadline } from './deadline.js';
-import { redirectRefusal } from './redirectRefusal.js';
 import { hostKey } from './hostKey.js';
 import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
 import { readBeginning } from './readBeginning.js';
 import { type BodyLimits, readBody } from './readBody.js';
 import { redactUrl } from './redactUrl.js';
+import { redirectRefusal } from './redirectRefusal.js';
 import { answeredAt, parseRetryAfter } from './retryAfter.js';
 import { statusError } from './statusError.js';
 

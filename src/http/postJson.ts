@@ -1,8 +1,8 @@
 import { PermanentHttpError } from '../model/errors.js';
 import { type DeadlineOptions, withDeadline } from './deadline.js';
-import { redirectRefusal } from './redirectRefusal.js';
 import { lazyFetch } from './lazyFetch.js';
 import { networkError } from './networkError.js';
+import { redirectRefusal } from './redirectRefusal.js';
 
 export interface PostOptions extends DeadlineOptions {
   readonly userAgent: string;

@@ -1,6 +1,6 @@
 import type { RomFile, RomHashes } from './romFile.js';
-import type { ScrapedGame } from './scrapedGame.js';
 import type { ScrapePlan } from './scrapeMode.js';
+import type { ScrapedGame } from './scrapedGame.js';
 import type { KnownSystem } from './system.js';
 
 /** A ROM found in a system's folder. */

@@ -1,7 +1,7 @@
 import { EMPTY, type MonoTypeOperatorFunction, catchError, defer, tap, throwError } from 'rxjs';
+import type { SettledPage } from '../model/catalog.js';
 import { ItemError } from '../model/errors.js';
 import type { Report } from '../model/events.js';
-import type { SettledPage } from '../model/catalog.js';
 
 export interface CloseCrawlDeps {
   /** Every page was read, up to the last one or to one after which everything is known. */

@@ -14,9 +14,9 @@ import {
   toArray,
 } from 'rxjs';
 import type { MediaFile, MediaFiles, MovedMedium } from '../files/mediaFiles.js';
+import { sha1Hex } from '../formats/hashes.js';
 import type { MediaFormat } from '../formats/media/mediaFormats.js';
 import { type MediumDigests, mediumMismatch } from '../formats/media/mediumDigests.js';
-import { sha1Hex } from '../formats/hashes.js';
 import { isHopeless } from '../formats/media/missingKinds.js';
 import {
   ArchiveError,

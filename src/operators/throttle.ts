@@ -1,9 +1,9 @@
 import { defer, filter, first, type MonoTypeOperatorFunction, type Observable, of, type SchedulerLike } from 'rxjs';
 import type { Report } from '../model/events.js';
 import type { HostGate, Lease } from '../model/hostGate.js';
-import { resubscribe } from './resubscribe.js';
-import type { HostQueue } from './hostQueue.js';
 import { honorRetryAfter } from './honorRetryAfter.js';
+import type { HostQueue } from './hostQueue.js';
+import { resubscribe } from './resubscribe.js';
 import { takeTurn, type TurnKeeper } from './takeTurn.js';
 
 export interface ThrottleOptions {

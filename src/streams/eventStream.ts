@@ -1,6 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
-import type { EventBody, Report, RunEvent } from '../model/events.js';
 import { EVENT_VERSION } from '../model/eventVersion.js';
+import type { EventBody, Report, RunEvent } from '../model/events.js';
 
 /** The one stream on which everything that happens in a run is reported. */
 export interface EventStream {

@@ -1,8 +1,8 @@
 import type { SavedPage } from '../archive/crawls.js';
 import { parseCatalogPage } from '../formats/catalogPage.js';
 import { catalogPlaceIn } from '../formats/gameRecord.js';
-import { RecordError } from '../model/errors.js';
 import type { EnqueuedPage } from '../model/catalog.js';
+import { RecordError } from '../model/errors.js';
 
 /**
  * Returns a predicate: does a page list a game that is also on the saved page, with the same date? A game whose date has changed

@@ -21,9 +21,9 @@ import {
 } from '../model/errors.js';
 import type { Report } from '../model/events.js';
 import type { ScraperAccount } from '../model/scrapedGame.js';
+import { honorRetryAfter } from '../operators/honorRetryAfter.js';
 import { createThreadLimit } from '../operators/limitThreads.js';
 import { retryFailed } from '../operators/retryFailed.js';
-import { honorRetryAfter } from '../operators/honorRetryAfter.js';
 import { type TurnKeeper, takeTurn } from '../operators/takeTurn.js';
 import { type CountedRequest, type QuotaOptions, type RequestKind, scraperQuota } from './scraperQuota.js';
 

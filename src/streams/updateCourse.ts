@@ -6,7 +6,6 @@ import { type ApplyPatchDeps, applyPatch } from '../operators/applyPatch.js';
 import { choosePatches } from '../operators/choosePatches.js';
 import { type CloseCrawlDeps, closeCrawl } from '../operators/closeCrawl.js';
 import { type DownloadZipDeps, downloadZip } from '../operators/downloadZip.js';
-import { yieldBeforeComplete } from '../operators/yieldBeforeComplete.js';
 import { type EnqueueDeps, enqueue } from '../operators/enqueue.js';
 import { type Locks, exclusive } from '../operators/exclusive.js';
 import { type ExtractPatchesDeps, extractPatches } from '../operators/extractPatches.js';
@@ -16,10 +15,11 @@ import { type SealBlobDeps, sealBlob } from '../operators/sealBlob.js';
 import { type SettleGameDeps, settleGame } from '../operators/settleGame.js';
 import { stopAtKnown } from '../operators/stopAtKnown.js';
 import { untilSkipped } from '../operators/untilSkipped.js';
+import { yieldBeforeComplete } from '../operators/yieldBeforeComplete.js';
 import { type ArchiveSinkDeps, archiveSink } from '../sinks/archiveSink.js';
 import { aborted } from './aborted.js';
-import { type RequestedGamesDeps, requestedGames } from './requestedGames.js';
 import { type CatalogPagesDeps, catalogPages } from './catalogPages.js';
+import { type RequestedGamesDeps, requestedGames } from './requestedGames.js';
 import type { RunControl } from './runControl.js';
 
 export interface UpdateOptions {

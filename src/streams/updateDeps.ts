@@ -1,13 +1,13 @@
 import { basename } from 'node:path/posix';
 import { nextCrawl } from '../archive/nextCrawl.js';
-import { PRIORITY } from '../archive/queue.js';
 import type { Archive } from '../archive/openArchive.js';
+import { PRIORITY } from '../archive/queue.js';
 import type { ArchiveFiles } from '../files/archiveFiles.js';
-import type { Compression } from '../model/compression.js';
 import { downloadName } from '../formats/downloadName.js';
 import { digestsInTurns } from '../formats/hashes.js';
-import { drawRandomness } from '../formats/sealRandomness.js';
 import type { SealSources } from '../formats/sealPair.js';
+import { drawRandomness } from '../formats/sealRandomness.js';
+import type { Compression } from '../model/compression.js';
 import type { Report } from '../model/events.js';
 import type { QueuedGame, StoredZip } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';

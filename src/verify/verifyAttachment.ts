@@ -1,7 +1,7 @@
 import type { AttachmentRow } from '../archive/verifyRowShapes.js';
 import { parentsIn } from '../archive/writeAttachment.js';
-import { type AttachmentHashes, attachmentHashes } from '../formats/attachment.js';
 import { contradictions, readArchiveFields } from '../formats/archiveFields.js';
+import { type AttachmentHashes, attachmentHashes } from '../formats/attachment.js';
 import { encodePatchKey } from '../formats/blobKey.js';
 import type { Finding, Place } from '../model/verify.js';
 import { verifyColumns } from './verifyColumns.js';

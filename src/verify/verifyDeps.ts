@@ -1,11 +1,11 @@
 import type { VerifyLedger } from '../archive/verifyLedger.js';
 import type { VerifyRepairs } from '../archive/verifyRepairs.js';
 import type { VerifyRows } from '../archive/verifyRows.js';
-import type { ArchiveFolder } from '../model/archiveFolders.js';
 import type { VerifyFiles } from '../files/verifyFiles.js';
-import type { Compression } from '../model/compression.js';
 import { parseJsonObject } from '../formats/archiveFields.js';
 import type { SealSources } from '../formats/sealPair.js';
+import type { ArchiveFolder } from '../model/archiveFolders.js';
+import type { Compression } from '../model/compression.js';
 import { ItemError } from '../model/errors.js';
 import type { JsonObject } from '../model/game.js';
 import type { BaseRom } from '../model/rom.js';

@@ -1,8 +1,8 @@
-import type { ArchiveFolder } from '../model/archiveFolders.js';
 import { isTemporary } from '../files/atomicFile.js';
 import { isAside } from '../files/verifyFiles.js';
 import { readArchiveFields } from '../formats/archiveFields.js';
 import { shake128Name } from '../formats/hashes.js';
+import type { ArchiveFolder } from '../model/archiveFolders.js';
 import { ItemError } from '../model/errors.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';

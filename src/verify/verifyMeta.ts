@@ -7,8 +7,8 @@ import {
   parseJsonObject,
   readArchiveFields,
 } from '../formats/archiveFields.js';
-import type { JsonObject } from '../model/game.js';
 import { ItemError } from '../model/errors.js';
+import type { JsonObject } from '../model/game.js';
 import type { Finding, Place } from '../model/verify.js';
 import { type VerifyDeps, damage, notice } from './verifyDeps.js';
 

@@ -5,8 +5,8 @@ import {
   readKeys,
   resultHashes,
 } from '../formats/archiveFields.js';
-import { digests, sha224Hex } from '../formats/hashes.js';
 import { encodePatchKey } from '../formats/blobKey.js';
+import { digests, sha224Hex } from '../formats/hashes.js';
 import { patchKind } from '../formats/patch.js';
 import type { ResultHashes } from '../formats/romAgreement.js';
 import type { JsonObject } from '../model/game.js';

@@ -1,5 +1,5 @@
-import type { AttachedBlob } from '../archive/writeAttachment.js';
 import type { Reseal } from '../archive/reseals.js';
+import type { AttachedBlob } from '../archive/writeAttachment.js';
 import { patchHashes, readArchiveFields } from '../formats/archiveFields.js';
 import { attachmentHashes } from '../formats/attachment.js';
 import { sealRom, sealUnder } from '../formats/blob.js';
@@ -11,8 +11,8 @@ import type { Repair } from '../model/verify.js';
 import { finishReseal } from './settleReseals.js';
 import type { VerifyDeps } from './verifyDeps.js';
 import { type BlobEvidence, type BlobTruth, SUFFIX, toldOf } from './verifyEvidence.js';
-import { patchJson } from './verifyPatchRow.js';
 import { madeRom } from './verifyMade.js';
+import { patchJson } from './verifyPatchRow.js';
 
 /** A blob to be resealed. */
 export interface Unsound {

@@ -1,5 +1,5 @@
-import type { Compression } from '../model/compression.js';
 import type { SealedPair } from '../formats/sealPair.js';
+import type { Compression } from '../model/compression.js';
 import { BlobError, PatchError } from '../model/errors.js';
 import { ownBench } from './ownBench.js';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { COMPRESSIONS } from '../model/compression.js';
 import { MAX_PATCH_BYTES } from '../formats/blob.js';
 import { isGameId } from '../formats/gameId.js';
-import { RANDOMNESS_BYTES } from '../formats/sealRandomness.js';
 import { sha224Hex } from '../formats/hashes.js';
 import { MAX_RESULT_BYTES } from '../formats/resultSize.js';
+import { RANDOMNESS_BYTES } from '../formats/sealRandomness.js';
+import { COMPRESSIONS } from '../model/compression.js';
 import type { BaseRom } from '../model/rom.js';
 import type { SealOrder } from './workbench.js';
 

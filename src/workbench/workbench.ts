@@ -1,6 +1,6 @@
+import type { SealedPair, Unsealed } from '../formats/sealPair.js';
 import type { SealRandomness } from '../formats/sealRandomness.js';
 import type { HostGate } from '../model/hostGate.js';
-import type { SealedPair, Unsealed } from '../formats/sealPair.js';
 
 /** A pair to be sealed; the bench has the base ROM. The same order always yields the same pair. */
 export interface SealOrder extends Omit<Unsealed, 'baseRom'> {

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { checkDatabase } from '../../src/archive/checkDatabase.js';
 import { assertSound } from '../../src/archive/assertSound.js';
+import { checkDatabase } from '../../src/archive/checkDatabase.js';
 import { connect } from '../../src/archive/connection.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { ArchiveError, DamageError } from '../../src/model/errors.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openArchive } from '../../src/archive/openArchive.js';
 import { connect } from '../../src/archive/connection.js';
+import { openArchive } from '../../src/archive/openArchive.js';
 import { deps, hackRecord, newFolder, pathsIn, query, recordable, sealedPatch } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 

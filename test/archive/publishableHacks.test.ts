@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { publishableHacks } from '../../src/archive/publishableHacks.js';
 import { openArchive } from '../../src/archive/openArchive.js';
+import { publishableHacks } from '../../src/archive/publishableHacks.js';
 import { deps, newFolder, pathsIn, readWith } from './archiveFolder.js';
 import { makeOldArchive } from './oldArchive.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BLOBS_OF_PAIR, BLOBS_OF_RESULT } from '../../src/archive/knownBlobs.js';
 import { connect } from '../../src/archive/connection.js';
+import { BLOBS_OF_PAIR, BLOBS_OF_RESULT } from '../../src/archive/knownBlobs.js';
 import { type Archive, openArchive } from '../../src/archive/openArchive.js';
 import { latestVersions } from '../../src/archive/versions.js';
 import { addParent } from '../../src/archive/writeAttachment.js';

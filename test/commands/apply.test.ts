@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dispatch } from '../../src/commands/dispatch.js';
 import { makeBps } from '../../src/formats/makeBps.js';
-import { sha224Hex } from './sha224Hex.js';
 import { fakeHost } from './fakeHost.js';
+import { sha224Hex } from './sha224Hex.js';
 
 const GOLDEN = resolve('test', 'golden', 'patches');
 const vectorFile = z.object({

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunToShow, showRun } from '../../src/commands/showRun.js';
-import { BaseRomError, InterruptedError } from '../../src/model/errors.js';
 import { NAMED_IN_NOTICE } from '../../src/formats/runNotice.js';
+import { BaseRomError, InterruptedError } from '../../src/model/errors.js';
 import type { EventBody, RunEvent } from '../../src/model/events.js';
 import { type WebhookServer, startWebhook } from '../site/webhookServer.js';
 import { written } from '../written.js';

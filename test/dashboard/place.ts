@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { NEVER, type Observable } from 'rxjs';
 import { z } from 'zod';
-import type { DashboardDeps, dashboardApp } from '../../src/dashboard/app.js';
 import type { CurrentRun, StartRun } from '../../src/dashboard/api/run.js';
+import type { DashboardDeps, dashboardApp } from '../../src/dashboard/app.js';
 import type { ChildRun } from '../../src/dashboard/childRun.js';
 import { lookAt } from '../../src/dashboard/look.js';
 import { watchRuns } from '../../src/dashboard/runWatch.js';
 import type { RunOrder } from '../../src/model/runControl.js';
-import { filledArchive } from '../archive/dashboard/filledArchive.js';
 import { clock, newFolder, pathsIn } from '../archive/archiveFolder.js';
+import { filledArchive } from '../archive/dashboard/filledArchive.js';
 
 export const HOST = '127.0.0.1:8642';
 export const TOKEN = 'a-token-that-is-long-enough-to-be-one';

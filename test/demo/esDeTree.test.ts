@@ -8,8 +8,8 @@ import { type EsDeTree, makeEsDeTree } from '../../src/demo/esDeTree.js';
 import { DEMO_CREDENTIALS } from '../../src/demo/screenScraper/account.js';
 import { demoGames } from '../../src/demo/screenScraper/demoGames.js';
 import { crc32Hex } from '../../src/formats/hashes.js';
-import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
 import { childrenOf, childText, parseXml } from '../../src/formats/xml.js';
+import { MEDIA_KIND_NAMES } from '../../src/model/mediaKind.js';
 
 let folder: string;
 let tree: EsDeTree;

@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Site } from '../../src/demo/site.js';
-import type { SiteGame } from '../../src/demo/siteGame.js';
 import type { Fault } from '../../src/demo/siteFault.js';
+import type { SiteGame } from '../../src/demo/siteGame.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { type Workplace, golden, pageRequests, siteFor, workplace } from './workplace.js';
 

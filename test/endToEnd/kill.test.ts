@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Site, startSite } from '../../src/demo/site.js';
 import { seededRandom } from '../../src/demo/seededRandom.js';
+import { type Site, startSite } from '../../src/demo/site.js';
 import { goldenSite } from '../site/goldenSite.js';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { assertChain } from './chain.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { MEDIA_KINDS, type MediaKind } from '../../src/model/mediaKind.js';
+import { callCounts, esDePlace } from './esDePlace.js';
 import { eventsOfType } from './events.js';
 import { endings, summary, warnings } from './scrapeEvents.js';
-import { callCounts, esDePlace } from './esDePlace.js';
 import { LANTERN_HARBOR, NEW_NES, NEW_SNES_ENTRIES } from './scrapedLists.js';
 import { filesBelow, treeState } from './treeState.js';
 

@@ -4,9 +4,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Site } from '../../src/demo/site.js';
 import { archiveDigest, archiveState } from './archiveDigest.js';
 import { eventsOfType } from './events.js';
+import { leaksOf } from './leaks.js';
 import { type Running, romflow, startRomflow } from './program.js';
 import { startRedis, whyNoRedis } from './redisServer.js';
-import { leaksOf } from './leaks.js';
 import { type Alteration, testBuild } from './testBuild.js';
 import { configFor, golden, newFolder, siteFor, type Workplace, workplace } from './workplace.js';
 

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { openBlob, sealUnder } from '../../src/formats/blob.js';
 import { LAYERS } from '../../src/formats/compression.js';
-import { COMPRESSIONS } from '../../src/model/compression.js';
 import { decryptFernet } from '../../src/formats/fernet.js';
 import { decompressXz } from '../../src/formats/xz.js';
+import { COMPRESSIONS } from '../../src/model/compression.js';
 
 const MIB = 1024 * 1024;
 const baseRom = readFileSync(new URL('../golden/patches/base.sfc', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readArchiveFields } from '../../src/formats/archiveFields.js';
-import { openClaimed } from '../../src/formats/openedBlob.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
+import { openClaimed } from '../../src/formats/openedBlob.js';
 import { BlobError } from '../../src/model/errors.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { GOLDEN_BLOBS, RAW, goldenBlob, oldHack } from '../oldHack.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { attachmentHashes } from '../../src/formats/attachment.js';
 import { openBlob } from '../../src/formats/blob.js';
 import { deriveKey, parsePatchKey, parseSalt, romPassword } from '../../src/formats/blobKey.js';
-import { attachmentHashes } from '../../src/formats/attachment.js';
 import { sha224Hex } from '../../src/formats/hashes.js';
 import { type Unsealed, sealPair } from '../../src/formats/sealPair.js';
 import { unsealPatch } from '../../src/formats/unsealPatch.js';

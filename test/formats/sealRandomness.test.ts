@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { RANDOMNESS_BYTES, drawRandomness, replayRandomness } from '../../src/formats/sealRandomness.js';
 import { sealPair } from '../../src/formats/sealPair.js';
+import { RANDOMNESS_BYTES, drawRandomness, replayRandomness } from '../../src/formats/sealRandomness.js';
 import { seals } from '../samples.js';
 
 test('a seal with random bytes drawn beforehand equals one that draws them itself', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
 import { createHttpClient, type GetOptions, type HttpAnswer, type StatusAnswer } from '../../src/http/httpClient.js';
+import { PermanentHttpError, RateLimitedError, TransientHttpError } from '../../src/model/errors.js';
 import { type FaultServer, refusedUrl, startFaultServer } from '../site/faultServer.js';
 
 const MIB = 1024 * 1024;

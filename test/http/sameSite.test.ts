@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostKey } from '../../src/http/hostKey.js';
-import { redirectRefusal } from '../../src/http/redirectRefusal.js';
 import { overHttps } from '../../src/http/overHttps.js';
+import { redirectRefusal } from '../../src/http/redirectRefusal.js';
 import { isLoopback, sameSite } from '../../src/http/sameSite.js';
 
 describe('sameSite', () => {

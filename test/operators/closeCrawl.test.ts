@@ -1,7 +1,7 @@
 import { EMPTY, defer, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { closeCrawl } from '../../src/operators/closeCrawl.js';
 import { ArchiveError, TransientHttpError } from '../../src/model/errors.js';
+import { closeCrawl } from '../../src/operators/closeCrawl.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 

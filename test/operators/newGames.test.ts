@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { newGames } from '../../src/operators/newGames.js';
-import { map } from 'rxjs';
 import type { SeenGame } from '../../src/model/catalog.js';
+import { map } from 'rxjs';
 import type { GameRecord } from '../../src/model/game.js';
+import { newGames } from '../../src/operators/newGames.js';
 import { marbles, reports } from '../marbles.js';
 import { catalogPage } from '../samples.js';
 

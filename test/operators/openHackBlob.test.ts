@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
+import { attachmentHashes } from '../../src/formats/attachment.js';
 import { parseHackFile } from '../../src/formats/hackFile.js';
 import type { OpenedBlob } from '../../src/formats/openedBlob.js';
-import { attachmentHashes } from '../../src/formats/attachment.js';
 import { BlobError } from '../../src/model/errors.js';
 import { type OpenHackBlobDeps, openHackBlob } from '../../src/operators/openHackBlob.js';
 import { marbles } from '../marbles.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../src/model/events.js';
 import { EVENT_VERSION } from '../../src/model/eventVersion.js';
+import type { EventBody } from '../../src/model/events.js';
 import { eventLines } from '../../src/sinks/eventLines.js';
 import { SCRAPE_EVENTS } from './scrapeEvents.js';
 

@@ -1,8 +1,8 @@
 import { type Observable, type ObservableInput, map, take, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
 import type { SavedPage } from '../../src/archive/crawls.js';
 import type { CatalogPage } from '../../src/model/catalog.js';
+import { PermanentHttpError, RecordError } from '../../src/model/errors.js';
 import { type CatalogPagesDeps, catalogPages } from '../../src/streams/catalogPages.js';
 import { marbles } from '../marbles.js';
 

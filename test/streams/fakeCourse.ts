@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { first, mergeMap, takeUntil } from 'rxjs';
-import type { RecordableGame } from '../../src/archive/recordableGame.js';
-import { digests } from '../../src/formats/hashes.js';
-import { attachmentHashes } from '../../src/formats/attachment.js';
 import type { KnownBlob } from '../../src/archive/knownBlobs.js';
+import type { RecordableGame } from '../../src/archive/recordableGame.js';
+import { attachmentHashes } from '../../src/formats/attachment.js';
+import { digests } from '../../src/formats/hashes.js';
 import type { EventBody } from '../../src/model/events.js';
 import type { GameRecord, JsonObject, QueuedGame } from '../../src/model/game.js';
 import { aborted } from '../../src/streams/aborted.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GameVersion } from '../../src/archive/versions.js';
 import { packZip } from '../../src/demo/packZip.js';
-import { sha224Hex } from '../../src/formats/hashes.js';
 import { parseGameRecord } from '../../src/formats/gameRecord.js';
+import { sha224Hex } from '../../src/formats/hashes.js';
 import type { JsonObject } from '../../src/model/game.js';
 import { keptZip } from '../../src/streams/keptZip.js';
 import { knownSince } from '../../src/streams/knownSince.js';

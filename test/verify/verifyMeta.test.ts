@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { jsonText, parseJsonObject, readArchiveFields } from '../../src/formats/archiveFields.js';
 import { archivePaths } from '../../src/files/archivePaths.js';
 import { verifyFiles } from '../../src/files/verifyFiles.js';
+import { jsonText, parseJsonObject, readArchiveFields } from '../../src/formats/archiveFields.js';
 import { type MetaCheck, verifyMeta } from '../../src/verify/verifyMeta.js';
 import { writeTree } from '../files/fileTree.js';
 

@@ -2,8 +2,8 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunView } from '../../src/model/runView.js';
 import { sampleView } from '../dashboard/sampleView.js';
-import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
 import { testBuild } from '../endToEnd/testBuild.js';
+import { configFor, goldenWorkplace } from '../endToEnd/workplace.js';
 import { CHROMIUM, browserForTests, violationsOn } from './browser.js';
 import { serve } from './serving.js';
 

@@ -4,12 +4,12 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SealedPair } from '../../src/formats/sealPair.js';
 import { openHandOut } from '../../src/workbench/handOut.js';
-import { openSharedRedis } from '../../src/workbench/sharedRedis.js';
 import { ownBench } from '../../src/workbench/ownBench.js';
 import { KEY_PREFIX, keysOf, queueOf } from '../../src/workbench/sealJob.js';
 import { sharedBench } from '../../src/workbench/sharedBench.js';
-import type { Workbench } from '../../src/workbench/workbench.js';
+import { openSharedRedis } from '../../src/workbench/sharedRedis.js';
 import { workLoop } from '../../src/workbench/workLoop.js';
+import type { Workbench } from '../../src/workbench/workbench.js';
 import { type RedisServer, startRedis, whyNoRedis } from '../endToEnd/redisServer.js';
 import { seals } from '../samples.js';
 

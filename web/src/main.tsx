@@ -1,11 +1,11 @@
-import './jitless.js';
-import { render } from 'preact';
 import { App } from './app.js';
-import { takeToken } from './token.js';
+import { render } from 'preact';
+import './jitless.js';
 import './style/base.css';
 import './style/frame.css';
-import './style/parts.css';
 import './style/pages.css';
+import './style/parts.css';
+import { takeToken } from './token.js';
 
 takeToken();
 const root = document.getElementById('app');

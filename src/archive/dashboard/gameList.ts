@@ -5,10 +5,10 @@ import type { Connection } from '../connection.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 import { type Narrowing, conditions, kindConditions } from './conditions.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';
+import type { Condition } from './listRanges.js';
 import { type KeyedList, MAX_ROWS_EXAMINED } from './listStatements.js';
 import { shownText } from './shownText.js';
 import { shownVersion } from './shownVersion.js';
-import type { Condition } from './listRanges.js';
 
 /** Which games of the archive a list shows. */
 export interface GameListQuery extends Narrowing {

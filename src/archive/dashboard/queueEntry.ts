@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readGameRecord } from '../../formats/gameRecord.js';
-import type { GameRecord } from '../../model/game.js';
 import { RecordError } from '../../model/errors.js';
+import type { GameRecord } from '../../model/game.js';
 import type { Connection } from '../connection.js';
 import { TRIES } from '../failureRow.js';
-import { stateName } from '../nullableText.js';
 import { idSpellings } from '../idSpellings.js';
+import { stateName } from '../nullableText.js';
 import { sqlTimeColumn } from '../sqlTime.js';
 
 /** Exported for the test that reads the plan. */

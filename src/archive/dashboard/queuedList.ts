@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Connection } from '../connection.js';
 import type { ListPage } from '../../model/listPlace.js';
+import type { Connection } from '../connection.js';
 import { conditions } from './conditions.js';
 import type { GameListQuery } from './gameList.js';
 import { type PageRequest, countWanted, listPage } from './listPage.js';

@@ -1,6 +1,6 @@
 import { GamelistError } from '../../model/errors.js';
-import { blankForbidden } from '../forbiddenXml.js';
 import { esDeRoots } from '../esDeXml.js';
+import { blankForbidden } from '../forbiddenXml.js';
 import { utf8Text } from '../utf8Text.js';
 import { type XmlElement, XmlError, childOf, childrenOf, lineAndColumn } from '../xml.js';
 import { gamelistKey } from './gamelistKey.js';

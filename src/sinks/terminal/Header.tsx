@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { Text } from 'ink';
 import { plainText } from '../../formats/plainText.js';
 import type { RunView } from '../../model/runView.js';
-import { useColor } from './colors.js';
 import { Line } from './Line.js';
+import { useColor } from './colors.js';
 import { type Size, isSmall } from './size.js';
 
 const STATES = {

@@ -2,8 +2,8 @@ import { Text } from 'ink';
 import prettyBytes from 'pretty-bytes';
 import { plainText } from '../../formats/plainText.js';
 import type { RunView } from '../../model/runView.js';
-import { useColor } from './colors.js';
 import { Line } from './Line.js';
+import { useColor } from './colors.js';
 
 type ItemInProgress = RunView['inProgress'][number];
 

@@ -1,13 +1,13 @@
 import { Box, Text } from 'ink';
 import type { RunOrder } from '../../model/runControl.js';
 import type { RunView } from '../../model/runView.js';
-import { InProgress } from './InProgress.js';
 import { Header } from './Header.js';
+import { InProgress } from './InProgress.js';
 import { Keys, offeredKeys } from './Keys.js';
 import { Progress } from './Progress.js';
-import { type Size, isSmall } from './size.js';
 import { Source } from './Source.js';
 import { Waits } from './Waits.js';
+import { type Size, isSmall } from './size.js';
 
 export interface LiveViewProps {
   readonly view: RunView;

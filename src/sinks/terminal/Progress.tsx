@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { RunView } from '../../model/runView.js';
+import { Line } from './Line.js';
 import { useColor } from './colors.js';
 import { remainingText } from './remainingText.js';
-import { Line } from './Line.js';
 import type { Size } from './size.js';
 
 /** The work: a bar, what is done, failed and left, how fast it goes and how long it will take. */

@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import { plainText } from '../../formats/plainText.js';
 import type { RunView } from '../../model/runView.js';
-import { useColor } from './colors.js';
 import { Line } from './Line.js';
 import { approximateTime } from './approximateTime.js';
+import { useColor } from './colors.js';
 
 /** When the next request may be made, and why not before. */
 export function Waits({ view, now }: { readonly view: RunView; readonly now: number }) {

@@ -1,5 +1,5 @@
-import { wrapLines } from './wrapLines.js';
 import type { Size } from './size.js';
+import { wrapLines } from './wrapLines.js';
 
 /** The last lines of a terminal, which are redrawn again and again; what is above them stays. */
 export interface LiveFrame {

@@ -5,12 +5,12 @@ import type { RunEvent } from '../../model/events.js';
 import { foldRun } from '../../view/foldRun.js';
 import { newRunView } from '../../view/newRunView.js';
 import type { Screen, ScreenOptions } from '../screen.js';
-import { Colors } from './colors.js';
 import { KeyListener } from './KeyListener.js';
-import { liveFrame } from './liveFrame.js';
 import { LiveView } from './LiveView.js';
 import { OnUnmount } from './OnUnmount.js';
 import { ScrolledLines } from './ScrolledLines.js';
+import { Colors } from './colors.js';
+import { liveFrame } from './liveFrame.js';
 import { scrolled } from './scrolled.js';
 import type { Size } from './size.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/archive/connection.js';
 import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
-import type { Connection } from '../../../src/archive/connection.js';
 import { KILLED } from '../../../src/archive/updateStatus.js';
 import { newFolder } from '../archiveFolder.js';
 import { filledArchive, write } from './filledArchive.js';

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { countWanted, listPage } from '../../../src/archive/dashboard/listPage.js';
-import { type KeyedList, MAX_ROWS_EXAMINED } from '../../../src/archive/dashboard/listStatements.js';
-import type { Condition } from '../../../src/archive/dashboard/listRanges.js';
 import { type Connection, connect } from '../../../src/archive/connection.js';
+import { countWanted, listPage } from '../../../src/archive/dashboard/listPage.js';
+import type { Condition } from '../../../src/archive/dashboard/listRanges.js';
+import { type KeyedList, MAX_ROWS_EXAMINED } from '../../../src/archive/dashboard/listStatements.js';
 import type { ListPage, ListPlace } from '../../../src/model/listPlace.js';
 
 const row = z.object({ id: z.number() }).transform(({ id }) => id);

@@ -10,13 +10,13 @@ import { KINDS, RANKS, gameFilters } from '../../../src/archive/dashboard/gameFi
 import { SIGHTINGS, STATS } from '../../../src/archive/dashboard/gameHistory.js';
 import { BY_IDS, archivedGames, gameList } from '../../../src/archive/dashboard/gameList.js';
 import { ATTACHMENT, PATCHES } from '../../../src/archive/dashboard/gamePatches.js';
-import { MONTHS, gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { VERSIONS } from '../../../src/archive/dashboard/gameVersions.js';
+import { MONTHS, gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { stretchesOf } from '../../../src/archive/dashboard/listStatements.js';
 import { STATES, openStates } from '../../../src/archive/dashboard/openStates.js';
 import { LATEST_RUNS, RECORDED, chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
-import { OPEN_COUNTS, queuedGames, queuedList } from '../../../src/archive/dashboard/queuedList.js';
 import { ENTRY, TRIED } from '../../../src/archive/dashboard/queueEntry.js';
+import { OPEN_COUNTS, queuedGames, queuedList } from '../../../src/archive/dashboard/queuedList.js';
 import { archiveCounts } from '../../../src/archive/status.js';
 import type { ListPlace } from '../../../src/model/listPlace.js';
 import { planOf } from '../archiveFolder.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { connect } from '../../../src/archive/connection.js';
 import { failureList } from '../../../src/archive/dashboard/failureList.js';
 import { gameFacts } from '../../../src/archive/dashboard/gameFacts.js';
 import { gameFilters } from '../../../src/archive/dashboard/gameFilters.js';
@@ -9,7 +10,6 @@ import { gamesPerMonth } from '../../../src/archive/dashboard/gamesPerMonth.js';
 import { chartedRuns, pastRuns } from '../../../src/archive/dashboard/pastRuns.js';
 import { queuedList } from '../../../src/archive/dashboard/queuedList.js';
 import { archiveReader } from '../../../src/archive/dashboard/readAsToday.js';
-import { connect } from '../../../src/archive/connection.js';
 import { openArchive } from '../../../src/archive/openArchive.js';
 import { databaseStatus } from '../../../src/archive/status.js';
 import { deps, newFolder, pathsIn } from '../archiveFolder.js';

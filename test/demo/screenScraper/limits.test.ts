@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { admission } from '../../../src/demo/screenScraper/admission.js';
 import { DEMO_CREDENTIALS } from '../../../src/demo/screenScraper/account.js';
+import { admission } from '../../../src/demo/screenScraper/admission.js';
 import { demoGames } from '../../../src/demo/screenScraper/demoGames.js';
 import { startScreenScraper } from '../../../src/demo/screenScraper/server.js';
 import { ask, callUrl, openSites } from './sites.js';

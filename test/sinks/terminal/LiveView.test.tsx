@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { RUN_ORDERS, type RunOrder } from '../../../src/model/runControl.js';
 import type { RunView } from '../../../src/model/runView.js';
-import { Colors } from '../../../src/sinks/terminal/colors.js';
 import { LiveView } from '../../../src/sinks/terminal/LiveView.js';
 import { ScrolledLines } from '../../../src/sinks/terminal/ScrolledLines.js';
+import { Colors } from '../../../src/sinks/terminal/colors.js';
 import { foldRun } from '../../../src/view/foldRun.js';
 import { newRunView } from '../../../src/view/newRunView.js';
 

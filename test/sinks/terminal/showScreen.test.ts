@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
-import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { EVENT_VERSION } from '../../../src/model/eventVersion.js';
+import type { EventBody, RunEvent } from '../../../src/model/events.js';
 import { RUN_ORDERS } from '../../../src/model/runControl.js';
 import { showScreen } from '../../../src/sinks/terminal/showScreen.js';
 import { keyboard, terminal } from './fakeTerminal.js';

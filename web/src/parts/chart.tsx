@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ChartData } from './drawChart.js';
 import { number } from '../words.js';
+import type { ChartData } from './drawChart.js';
 
 interface ChartProps {
   readonly title: string;

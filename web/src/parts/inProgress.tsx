@@ -1,7 +1,7 @@
 import type { RunView } from '../../../src/model/runView.js';
 import { bytes } from '../words.js';
-import { Progress } from './progress.js';
 import { ItemName } from './finished.js';
+import { Progress } from './progress.js';
 
 /** The items in progress. */
 export function InProgress({ inProgress }: { readonly inProgress: RunView['inProgress'] }) {
