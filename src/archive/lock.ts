@@ -6,7 +6,7 @@ import { makePathSync } from '../files/makePath.js';
 import { ArchiveLockedError, DamageError } from '../model/errors.js';
 import { assertSafeToOpen } from './assertSafeToOpen.js';
 import { isUnchangedSinceClose, LEFT_FILES_SCHEMA, recordClose } from './closedFiles.js';
-import { type WrittenHolder, writtenHolder } from './lockHolder.js';
+import { type WrittenHolder, isDead, writtenHolder } from './lockHolder.js';
 import { archiveFailure, isBusy } from './sqliteError.js';
 
 /** Exclusive hold on an archive, until it is released or the process ends, however it ends. */
@@ -100,9 +100,11 @@ function hold(db: Database.Database, { pid, machine, since }: WrittenHolder): vo
   take();
 }
 
+/** Null also for one that is dead: the lock is another's, which has written no name, as a program that looks at the file. */
 function readHolder(db: Database.Database): WrittenHolder | null {
   try {
-    return writtenHolder(db);
+    const holder = writtenHolder(db);
+    return holder === null || isDead(holder) ? null : holder;
   } catch {
     return null;
   }

@@ -34,8 +34,8 @@ export function lockHolder(rhdata: string): LockHolder | null {
     const holder = writtenHolder(db);
     if (holder === null) return null;
     // A dead process holds nothing. For a live one, the lock tells whether it is still the holder.
+    if (isDead(holder)) return null;
     const isHere = holder.machine === hostname();
-    if (isHere && !processAlive(holder.pid)) return null;
     const at = Date.parse(holder.since);
     since = Number.isNaN(at) ? null : at;
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
@@ -55,3 +55,6 @@ export function lockHolder(rhdata: string): LockHolder | null {
  */
 export const writtenHolder = (lock: Database.Database): WrittenHolder | null =>
   holderRow.nullable().catch(null).parse(lock.prepare('SELECT pid, machine, since FROM holder').get());
+
+/** Whether it is known that the process named in a lock file is no longer running; of another machine's it is not. */
+export const isDead = ({ machine, pid }: WrittenHolder): boolean => machine === hostname() && !processAlive(pid);

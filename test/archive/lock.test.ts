@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -41,6 +41,18 @@ describe('lockArchive', () => {
     const lock = lockArchive(rhdata(), now);
     expect(() => lockArchive(rhdata(), now)).toThrow(`Process ${process.pid} on ${hostname()} has been working`);
     lock.release();
+  });
+
+  it('does not name a process that is dead when the lock is held by somebody who writes no name', () => {
+    lockArchive(rhdata(), now).release();
+    const other = new Database(`${rhdata()}.lock`);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    other.prepare('UPDATE holder SET pid = ?').run(pid);
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => lockArchive(rhdata(), now)).toThrow(
+      `Another process has just locked this archive (${rhdata()}); wait until it has finished.`,
+    );
+    other.close();
   });
 
   it('does not affect other archives', () => {
