@@ -5,6 +5,7 @@ import { errorCode } from '../files/errorCode.js';
 import { makePathSync } from '../files/makePath.js';
 import { ArchiveError } from '../model/errors.js';
 import { assertSafeToOpen } from './assertSafeToOpen.js';
+import { isBusy } from './sqliteError.js';
 
 const SCHEMA = new URL('../../sql/gate.sql', import.meta.url);
 const DAMAGE: ReadonlySet<string> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR']);
@@ -27,14 +28,27 @@ const BUSY_MS = 5000;
 export function openGateFile(file: string, warn: (message: string) => void): Database.Database {
   try {
     makePathSync(dirname(file));
+    return openSound(file) ?? replaced(file, warn);
+  } catch (error) {
+    throw gateFailure(file, error);
+  }
+}
+
+/** Opens a new file in the place of a damaged one, unless another process, which found the same damage, has just done so. */
+function replaced(file: string, warn: (message: string) => void): Database.Database {
+  // Held by one process at a time: another one would move the new file aside, or remove its journal.
+  assertSafeToOpen(`${file}.lock`);
+  const lock = new Database(`${file}.lock`, { timeout: BUSY_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
     const db = openSound(file);
     if (db !== null) return db;
     renameSync(file, `${file}.damaged`);
     rmSync(`${file}-journal`, { force: true });
     warn(`The request gate ${file} was damaged; it was moved to ${file}.damaged, and a new one was created.`);
     return open(file);
-  } catch (error) {
-    throw gateFailure(file, error);
+  } finally {
+    lock.close();
   }
 }
 
@@ -42,7 +56,9 @@ export function openGateFile(file: string, warn: (message: string) => void): Dat
 function gateFailure(file: string, error: unknown): Error {
   const code = errorCode(error);
   if (code !== null) {
-    const mend = 'make sure that it can be written and that the disk is not full';
+    const mend = isBusy(error)
+      ? 'another program is using it; close that program and run again'
+      : 'make sure that it can be written and that the disk is not full';
     return new ArchiveError(`The request gate ${file} cannot be used (${code}): ${mend}.`);
   }
   return error instanceof Error ? error : new Error(String(error));

@@ -4,10 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Gate, openGate } from '../../src/archive/gate.js';
+import { askGate } from '../../src/archive/gateFile.js';
 import { nextOpening } from '../../src/archive/gateRule.js';
 import { readGate } from '../../src/archive/readGate.js';
 import { ArchiveError } from '../../src/model/errors.js';
@@ -245,10 +248,38 @@ describe('the file', () => {
     expect(readFileSync(`${broken}.damaged`)).toEqual(before);
   });
 
+  test('that is damaged stops none of those who find that out at the same moment', async () => {
+    const files = Array.from({ length: 200 }, (_, round) => join(folder, `broken-${round}.db`));
+    for (const broken of files) writeFileSync(broken, 'no database, but long enough to be one. '.repeat(200));
+    const openers = 2;
+    const opened = z.object({ failures: z.array(z.string()), warnings: z.int() });
+    const workerData = { files, openers, arrived: new Int32Array(new SharedArrayBuffer(4 * files.length)) };
+    const execArgv = ['--import', new URL('../tsLoader.mjs', import.meta.url).href];
+    const threads = Array.from(
+      { length: openers },
+      () => new Worker(new URL('gateOpener.ts', import.meta.url), { workerData, execArgv }),
+    );
+    const ended = await Promise.all(threads.map(async (thread) => opened.parse((await once(thread, 'message'))[0])));
+    // Each file is moved once: a second time, it would be the new one.
+    expect(ended.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(ended.reduce((sum, { warnings: moved }) => sum + moved, 0)).toBe(files.length);
+  });
+
   test('causes a plain error if it cannot be opened', () => {
     writeFileSync(join(folder, 'state'), 'a file where a folder should be');
     expect(() => gateAt()).toThrow(ArchiveError);
     expect(() => gateAt(folder)).toThrow(/^The request gate .* cannot be used \(SQLITE_CANTOPEN/);
+  });
+
+  test('says that another program is using it', () => {
+    gateAt();
+    const other = new Database(file, { timeout: 0 });
+    const third = new Database(file, { timeout: 0 });
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => askGate(file, () => third.exec('BEGIN IMMEDIATE'))).toThrow(
+      `The request gate ${file} cannot be used (SQLITE_BUSY): another program is using it; close that program and run again.`,
+    );
+    for (const db of [other, third]) db.close();
   });
 
   test.skipIf(process.platform === 'win32').each(['', '-journal'])('is refused if it is a pipe (%j)', (suffix) => {
