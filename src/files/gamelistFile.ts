@@ -11,6 +11,8 @@ import { makeFolder } from './makeFolder.js';
 import { readAtMost } from './readAtMost.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
+/** Longer than a program takes, even on a slow card, from emptying a gamelist to writing into it. */
+const REWRITE_MS = 1000;
 /** The owner or group that tells the system to leave it unchanged. */
 const AS_IT_IS = -1;
 
@@ -30,7 +32,10 @@ export type GamelistWriting =
 
 /** The gamelist of a system. */
 export interface GamelistFile {
-  /** The whole file; null if it is missing or contains only whitespace. */
+  /**
+   * The whole file; null if it is missing or contains only whitespace. Such a file is read again after a moment, because a
+   * program that writes a file in place, as ES-DE does, empties it first.
+   */
   readonly read: () => Promise<Buffer | null>;
   /**
    * Backs up the file beside it (the five newest backups stay), then writes it whole or not at all. Creates its folder
@@ -53,7 +58,10 @@ export interface GamelistFile {
 export function gamelistFile(path: string, on: Disk = disk): GamelistFile {
   const read = async (): Promise<Buffer | null> => {
     const bytes = await readIfThere(path);
-    return bytes === null || isBlank(bytes) ? null : bytes;
+    if (bytes === null || !isBlank(bytes)) return bytes;
+    await on.sleep(REWRITE_MS);
+    const again = await readIfThere(path);
+    return again === null || isBlank(again) ? null : again;
   };
 
   const write = async (bytes: Buffer, before: Buffer | null, now: Date): Promise<GamelistWriting> => {

@@ -54,9 +54,19 @@ describe('reading a gamelist', () => {
   });
 
   test.each(['', ' \r\n\t\n'])('treats a file of nothing but white space as missing: %j', async (blank) => {
+    const file = gamelistFile(path, { ...disk, sleep: () => Promise.resolve() });
     await writeFile(path, blank);
-    expect(await gamelistFile(path).read()).toBeNull();
-    expect(await write(text('a'), NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
+    expect(await file.read()).toBeNull();
+    expect(await file.write(text('a'), null, NOW)).toEqual({ outcome: 'written', backup: null, otherNames: 0 });
+  });
+
+  test('gives a program that has just emptied the file the time to write it', async () => {
+    const file = gamelistFile(path, { ...disk, sleep: () => writeFile(path, text('of ES-DE')) });
+    await writeFile(path, '');
+    expect(await file.read()).toEqual(text('of ES-DE'));
+    await writeFile(path, '');
+    expect(await file.write(text('a'), null, NOW)).toEqual({ outcome: 'overtaken' });
+    expect(await readFile(path)).toEqual(text('of ES-DE'));
   });
 
   test('refuses a file too large to be a gamelist', async () => {
