@@ -24,7 +24,9 @@ export function readDatabase(path: string): Connection | null {
 
 const named = z.object({ name: z.string() });
 
-/** The names of its tables. */
+/** The names of its tables, in lower case: SQLite does not tell them apart by case, and other tools may write them otherwise. */
 export function tablesOf(db: Connection): ReadonlySet<string> {
-  return new Set(db.many(named, "SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => name));
+  return new Set(
+    db.many(named, "SELECT lower(name) AS name FROM sqlite_master WHERE type = 'table'").map(({ name }) => name),
+  );
 }

@@ -47,6 +47,16 @@ describe('publishableHacks', () => {
     ]);
   });
 
+  test('finds a table however another tool has capitalized its name', async () => {
+    const hacks = await hacksOf(
+      `INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES ('a', '100', 1, 'A');
+       INSERT INTO gameversion_stats (gvsuuid, gameid, rating) VALUES ('s', '100', '4.5');
+       ALTER TABLE gameversions RENAME TO moved; ALTER TABLE moved RENAME TO GameVersions;
+       ALTER TABLE gameversion_stats RENAME TO moved; ALTER TABLE moved RENAME TO GameVersion_Stats;`,
+    );
+    expect(hacks).toMatchObject([{ id: '100', rating: '4.5' }]);
+  });
+
   test('includes the hashes of the result, the record, and the latest known rating', async () => {
     const hacks = await hacksOf(
       `INSERT INTO gameversions (gvuuid, gameid, version, name, patchblob1_name, pat_sha224, gvjsondata) VALUES

@@ -58,7 +58,7 @@ export const ATTACHMENT = `SELECT ${Object.keys(attachmentRow.shape).join(', ')}
  */
 export function gamePatches(
   { rhdata, patchbin }: ReadDatabases,
-  { gvuuid, blob }: { readonly gvuuid: string; readonly blob: string | null },
+  { gvuuid, blob }: { readonly gvuuid: string | null; readonly blob: string | null },
 ) {
   return rhdata.many(patchRow, PATCHES, gvuuid, blob).map((row) => ({
     fileName: row.patch_filename,

@@ -19,7 +19,8 @@ import { webAddress } from './webAddress.js';
 const plain = nullableText.transform((text) => (text === null ? null : decodeHTMLStrict(text)));
 
 const versionRow = z.object({
-  gvuuid: z.string(),
+  /** Null in a row that another tool wrote without one, until the next update. */
+  gvuuid: z.string().nullable(),
   version: shownVersion,
   name: z.string(),
   author: plain,

@@ -14,7 +14,8 @@ const RUN_OR_CRAWL = "operation_type IN ('game_update', 'metadata_fetch')";
 const PAST_RUNS: KeyedList = {
   from: 'update_status',
   sorting: { column: 'started_at', number: 'rowid', order: 'desc' },
-  columns: ['uuuid', 'operation_type', 'metadata', RUN_RECORD_COLUMNS],
+  // Other tools write rows without an id.
+  columns: ["coalesce(uuuid, 'row ' || rowid) AS uuuid", 'operation_type', 'metadata', RUN_RECORD_COLUMNS],
   within: [`+${RUN_OR_CRAWL}`],
   wanted: [],
 };

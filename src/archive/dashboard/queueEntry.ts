@@ -19,7 +19,8 @@ export const TRIED = `SELECT patch_filename, patch_type, is_primary, priority_sc
 
 const text = z.string().nullable();
 const entryRow = z.object({
-  queueuuid: z.string(),
+  /** Null in a row that another tool wrote without one, until the next update. */
+  queueuuid: text,
   status: stateName,
   game_metadata: text,
   error_message: text,

@@ -54,6 +54,36 @@ test('an archive from before there was a queue is read as if it were current, an
   expect(readFileSync(paths.rhdata).equals(before)).toBe(true);
 });
 
+test('rows that another tool wrote without an id of their own are shown like all others', async () => {
+  const paths = pathsIn(newFolder());
+  (await openArchive(paths, deps)).close();
+  const written = connect(paths.rhdata, deps.uuid);
+  written.script(`
+    INSERT INTO gameversions (gvuuid, gameid, version, name) VALUES (NULL, '100', 1, 'A');
+    INSERT INTO game_fetch_queue (queueuuid, gameid) VALUES (NULL, '100');
+    INSERT INTO update_status (uuuid, operation_type, status) VALUES
+      (NULL, 'game_update', 'completed'), (NULL, 'metadata_fetch', 'failed'), ('own', 'game_update', 'completed')`);
+  written.close();
+  const db = archiveReader('rhdata.sql')(paths.rhdata);
+  if (db === null) throw new Error('There is no archive.');
+  try {
+    const facts = gameFacts({ rhdata: db, patchbin: null }, '100', new URL('https://site.test/'));
+    expect(facts?.versions).toMatchObject([{ version: 1, name: 'A', patches: [] }]);
+    expect(facts?.queueEntry).toMatchObject({ status: 'pending' });
+    const { rows } = pastRuns(db, PAGE);
+    expect(rows.map(({ kind, outcome }) => `${kind} ${outcome}`).toSorted()).toEqual([
+      'crawl failed',
+      'update completed',
+      'update completed',
+    ]);
+    const ids = rows.map(({ id }) => id);
+    expect(ids).toContain('own');
+    expect(new Set(ids).size).toBe(3);
+  } finally {
+    db.close();
+  }
+});
+
 test('a table that another tool has dropped is read as if it were empty', async () => {
   const paths = pathsIn(newFolder());
   makeOldArchive(paths);
