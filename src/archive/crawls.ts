@@ -81,7 +81,8 @@ const OUR_DATE = "fetch_date GLOB '????-??-?? ??:??:??.???'";
 
 /** Other tools write rows of this type, too: ours say which pages belong to them. */
 const CRAWLS = `SELECT * FROM (
-    SELECT rowid AS place, uuuid, status, started_at, CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
+    SELECT rowid AS place, uuuid, status, started_at,
+      CASE WHEN json_valid(metadata) THEN metadata ->> '$.fetch_date' END AS fetch_date,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.url' END AS url,
       CASE WHEN json_valid(metadata) THEN metadata ->> '$.mode' END AS mode
     FROM update_status WHERE operation_type = '${TYPE}'

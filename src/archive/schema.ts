@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** Incremented with every change of the schema in sql/*.sql. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** The scripts of sql/ that define a database. */
 export type Schema = 'rhdata.sql' | 'patchbin.sql' | 'scrape.sql' | 'publish.sql';
