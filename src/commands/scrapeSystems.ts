@@ -27,6 +27,8 @@ import { stopExitCode } from './stopExitCode.js';
 export interface ScrapeContext {
   /** The state kept from run to run. */
   readonly stateFile: string;
+  /** Whether it is as the last run left it, and need be neither read through nor checked against the schema. */
+  readonly isUnchangedSinceClose: (file: string) => boolean;
   readonly host: Pick<Host, 'stdin' | 'stdout'>;
   readonly control: RunControl;
   /** Asks the user something; a screen gives way to it. */
@@ -48,7 +50,8 @@ export async function scrapeSystems(
   settings: ScrapeSettings,
   context: ScrapeContext,
 ): Promise<number> {
-  const state = await openScrapeState(context.stateFile, { now: Date.now, uuid: randomUUID });
+  const { stateFile, isUnchangedSinceClose } = context;
+  const state = await openScrapeState(stateFile, { now: Date.now, uuid: randomUUID, isUnchangedSinceClose });
   const sizeLimit = settings.scraping.crc_size_limit;
   const hasher = hashFirstHere(hashRoms({ threads: availableParallelism(), sizeLimit }), sizeLimit);
   try {

@@ -1,7 +1,8 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
+import { SCRAPE_STATE_FILE } from '../../src/archive/scrapeState.js';
 import { scrapeRun } from '../../src/commands/scrapeRun.js';
 import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
 import {
@@ -81,6 +82,26 @@ describe('scrapeRun', () => {
     expect(second.code).toBe(0);
     expect(second.summary).toMatchObject({ scraped: 0, skipped: 3, requests: 0, errorLog: null });
     expect(site.requests).toHaveLength(asked);
+  });
+
+  it('leaves a state that the next run need not read through, unless somebody else writes to it', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const state = join(given.paths.gamelists, SCRAPE_STATE_FILE);
+    const isUnchanged = (): boolean => {
+      const lock = lockArchive(state, () => new Date());
+      locks.push(lock);
+      const unchanged = lock.isUnchangedSinceClose(state);
+      lock.release();
+      return unchanged;
+    };
+    await scrape(given);
+    expect(isUnchanged()).toBe(true);
+    await scrape(given);
+    expect(isUnchanged()).toBe(true);
+    appendFileSync(state, '!');
+    expect(isUnchanged()).toBe(false);
   });
 
   it('reports no time before its start when the clock is set back meanwhile', async () => {
