@@ -44,7 +44,7 @@ export async function openScrapeState(file: string, deps: ScrapeStateDeps): Prom
   try {
     prepareFile(file, deps.uuid, unchanged);
   } catch (error) {
-    throw withAdvice(file, error);
+    throw scrapeStateFailure(file, error);
   }
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
@@ -63,12 +63,12 @@ export async function openScrapeState(file: string, deps: ScrapeStateDeps): Prom
     };
   } catch (error) {
     db.close();
-    throw withAdvice(file, error);
+    throw scrapeStateFailure(file, error);
   }
 }
 
-/** There need not be a backup of this file. */
-function withAdvice(file: string, error: unknown): unknown {
+/** A failure of the state, with advice for a damaged file: there need not be a backup of it. Any other error is returned unchanged. */
+export function scrapeStateFailure(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
   return new DamageError(`The scrape database ${file} is damaged: ${advice}.`, { cause: error });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type Observable, lastValueFrom } from 'rxjs';
 import type { RunEnding } from '../archive/scrapeRuns.js';
-import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
+import { type ScrapeState, openScrapeState, scrapeStateFailure } from '../archive/scrapeState.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { hashFirstHere } from '../files/hashFirstHere.js';
 import { type RomHasher, hashRoms } from '../files/hashRoms.js';
@@ -56,6 +56,9 @@ export async function scrapeSystems(
   const hasher = hashFirstHere(hashRoms({ threads: availableParallelism(), sizeLimit }), sizeLimit);
   try {
     return await scraped(systems, settings, context, { state, hasher });
+  } catch (error) {
+    // A file that nobody has written to since the last run is not read through, so its damage may show only now.
+    throw scrapeStateFailure(stateFile, error);
   } finally {
     await hasher.close();
     state.close();

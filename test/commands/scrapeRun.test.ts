@@ -10,10 +10,12 @@ import {
   ArchiveLockedError,
   ConfigError,
   CredentialsError,
+  DamageError,
   InterruptedError,
   OutputClosedError,
 } from '../../src/model/errors.js';
 import { type RunEvent, runEvent } from '../../src/model/events.js';
+import { query } from '../archive/archiveFolder.js';
 import { writeTree } from '../files/fileTree.js';
 import { fakeHost } from './fakeHost.js';
 import { ALSO_KNOWN, KNOWN, UNKNOWN, scrapeSite } from './scrapeSite.js';
@@ -102,6 +104,26 @@ describe('scrapeRun', () => {
     expect(isUnchanged()).toBe(true);
     appendFileSync(state, '!');
     expect(isUnchanged()).toBe(false);
+  });
+
+  it('says what to do about a state that was damaged without being written to, which is found when it is used', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const state = join(given.paths.gamelists, SCRAPE_STATE_FILE);
+    await scrape(given);
+    // Reading it would leave a write-ahead log beside it.
+    copyFileSync(state, at('copy.db'));
+    const [found] = query(at('copy.db'), "SELECT rootpage FROM sqlite_master WHERE name = 'rom_states'");
+    const page = Number(found?.rootpage);
+    const bytes = readFileSync(state);
+    writeFileSync(state, bytes.fill(0xff, (page - 1) * 4096, page * 4096));
+    const lock = lockArchive(state, () => new Date());
+    lock.leave(state);
+    lock.release();
+    const { code } = await scrape(given);
+    expect(code).toBeInstanceOf(DamageError);
+    expect(String(code)).toMatch(/romflow-scrape\.db is damaged: move it away and run again; gamelists and media stay/);
   });
 
   it('reports no time before its start when the clock is set back meanwhile', async () => {
