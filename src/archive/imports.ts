@@ -39,7 +39,7 @@ export interface Imports {
   readonly isAttached: (name: string) => boolean;
   /** The row of a blob; null when there is none. */
   readonly ownerOf: (name: string) => BlobOwner | null;
-  /** The versions that lack a blob of that name. */
+  /** The versions that lack a blob of that name, except those written since this was first asked. */
   readonly waitingFor: (name: string) => readonly WaitingVersion[];
   /**
    * Gives the blob of a row its attachment.
@@ -62,13 +62,19 @@ const ownerRow = z.object({
 });
 const waitingRow = z.object({ id: z.string().transform(plainId), json: z.string() });
 
-const WAITING = `SELECT gameid AS id, gvjsondata AS json FROM gameversions
-  WHERE coalesce(patchblob1_name, '') = '' AND gameid IS NOT NULL
-    AND CASE WHEN json_valid(gvjsondata) THEN gvjsondata ->> '$.patchblob1_name' = ? ELSE 0 END
-  ORDER BY rowid`;
+const LACKS_BLOB = "coalesce(patchblob1_name, '') = '' AND gameid IS NOT NULL";
+const NAMED_BLOB = "CASE WHEN json_valid(gvjsondata) THEN gvjsondata ->> '$.patchblob1_name' END";
+
+/** Every version's JSON is read once: `attach` asks for each of the files that have no row. */
+const NOTE_WAITING = `INSERT INTO romflow_waiting SELECT ${NAMED_BLOB}, rowid FROM gameversions WHERE ${LACKS_BLOB}`;
+
+const WAITING = `SELECT gameid AS id, gvjsondata AS json
+  FROM romflow_waiting CROSS JOIN gameversions ON gameversions.rowid = place
+  WHERE blob = ? AND ${LACKS_BLOB} AND ${NAMED_BLOB} = blob ORDER BY place`;
 
 export function createImports(on: Databases, deps: RecordsDeps): Imports {
   const { rhdata, patchbin } = on;
+  let noted = false;
   return {
     record: (hack) => inBothDatabases(on, () => importHack(on, hack, deps), deps.failpoint),
     attached: (name) => attachedBlob(patchbin, name),
@@ -80,7 +86,14 @@ export function createImports(on: Databases, deps: RecordsDeps): Imports {
          FROM patchblobs WHERE patchblob1_name = ? AND pbuuid IS NOT NULL`,
         name,
       ),
-    waitingFor: (name) => rhdata.many(waitingRow, WAITING, name),
+    waitingFor: (name) => {
+      if (!noted) {
+        rhdata.run('CREATE TEMP TABLE romflow_waiting (blob, place, PRIMARY KEY (blob, place))');
+        rhdata.run(NOTE_WAITING);
+        noted = true;
+      }
+      return rhdata.many(waitingRow, WAITING, name);
+    },
     attach: (owner, { file, hashes }) => {
       const { pbuuid, gvuuid, patchblob1_name, patchblob1_key } = owner;
       const names = { patchblob1_name, patchblob1_key: patchblob1_key ?? '' };

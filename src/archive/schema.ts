@@ -12,10 +12,10 @@ export function schemaScript(name: Schema | 'rhdata-fill.sql' | 'patchbin-fill.s
   return readFileSync(new URL(`../../sql/${name}`, import.meta.url), 'utf8');
 }
 
-/** Tells apart what different versions of the program make of an archive's databases: the SHA-1 of the scripts, in hex. */
+/** Tells apart what different versions of the program make of the databases that they leave: the SHA-1 of the scripts, in hex. */
 export function schemaDigest(): string {
   const digest = createHash('sha1');
-  for (const name of ['rhdata.sql', 'patchbin.sql', 'rhdata-fill.sql', 'patchbin-fill.sql'] as const) {
+  for (const name of ['rhdata.sql', 'patchbin.sql', 'rhdata-fill.sql', 'patchbin-fill.sql', 'scrape.sql'] as const) {
     digest.update(schemaScript(name));
   }
   return digest.digest('hex');

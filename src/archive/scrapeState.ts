@@ -27,6 +27,11 @@ export interface ScrapeState {
 /** The name of the file, beside the gamelists. */
 export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
 
+export interface ScrapeStateDeps extends RowDeps {
+  /** Whether the file is as a run of this version left it; by default it is read in full and checked against the schema. */
+  readonly isUnchangedSinceClose?: (file: string) => boolean;
+}
+
 /**
  * Opens the state of a scrape, creating it if it is missing and migrating it if it is old. It can be deleted at any time;
  * what has been scraped is then asked for again.
@@ -34,16 +39,17 @@ export const SCRAPE_STATE_FILE = 'romflow-scrape.db';
  * @throws DamageError - the file is not a database, or is damaged
  * @throws ArchiveError - it cannot be read or written
  */
-export async function openScrapeState(file: string, deps: RowDeps): Promise<ScrapeState> {
+export async function openScrapeState(file: string, deps: ScrapeStateDeps): Promise<ScrapeState> {
+  const unchanged = deps.isUnchangedSinceClose?.(file) ?? false;
   try {
-    prepareFile(file, deps.uuid);
+    prepareFile(file, deps.uuid, unchanged);
   } catch (error) {
-    throw withAdvice(file, error);
+    throw scrapeStateFailure(file, error);
   }
   await sweepTemporary(dirname(file));
   const db = connect(file, deps.uuid);
   try {
-    await migrate([{ db, schema: 'scrape.sql' }], deps.now);
+    if (!unchanged) await migrate([{ db, schema: 'scrape.sql' }], deps.now);
     // What is written survives the process; only a power cut loses the last moments, at the cost of a repeated request.
     db.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return {
@@ -57,12 +63,12 @@ export async function openScrapeState(file: string, deps: RowDeps): Promise<Scra
     };
   } catch (error) {
     db.close();
-    throw withAdvice(file, error);
+    throw scrapeStateFailure(file, error);
   }
 }
 
-/** There need not be a backup of this file. */
-function withAdvice(file: string, error: unknown): unknown {
+/** A failure of the state, with advice for a damaged file: there need not be a backup of it. Any other error is returned unchanged. */
+export function scrapeStateFailure(file: string, error: unknown): unknown {
   if (!(error instanceof DamageError)) return error;
   const advice = 'move it away and run again; gamelists and media stay as they are';
   return new DamageError(`The scrape database ${file} is damaged: ${advice}.`, { cause: error });

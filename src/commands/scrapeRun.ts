@@ -10,7 +10,7 @@ import { CredentialsError } from '../model/errors.js';
 import type { RunEvent } from '../model/events.js';
 import { knownSystems } from '../streams/knownSystems.js';
 import type { Host } from './context.js';
-import { scrapeSystems } from './scrapeSystems.js';
+import { type ScrapeContext, scrapeSystems } from './scrapeSystems.js';
 import { type RunToShow, type ShowHost, errorLogIn, showRun, viewIn } from './showRun.js';
 import { warnOfEsDe } from './warnOfEsDe.js';
 
@@ -39,8 +39,8 @@ export async function scrapeRun(
     const systems = knownSystems(lists, wanted, report);
     report({ type: 'scrape.started', mode: modeOf(settings), systems: systems.length, dryRun });
     if (!dryRun) await warnOfEsDe(report);
-    return await (dryRun ? inDryRun : locked)(settings, (stateFile) =>
-      scrapeSystems(systems, settings, { ...shown, stateFile, host }),
+    return await (dryRun ? inDryRun : locked)(settings, (state) =>
+      scrapeSystems(systems, settings, { ...shown, ...state, host }),
     );
   });
 }
@@ -63,22 +63,28 @@ function shownAs(settings: ScrapeSettings, host: ScrapeHost): RunToShow {
   };
 }
 
+type Work = (state: Pick<ScrapeContext, 'stateFile' | 'isUnchangedSinceClose'>) => Promise<number>;
+
 /** Does the work holding the lock that keeps others from scraping or publishing into these gamelists. */
-async function locked(settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> {
+async function locked(settings: ScrapeSettings, work: Work): Promise<number> {
   const { gamelists } = settings.paths;
+  const stateFile = join(gamelists, SCRAPE_STATE_FILE);
   const lock = lockGamelists(gamelists, () => new Date());
   try {
-    return await work(join(gamelists, SCRAPE_STATE_FILE));
+    const exitCode = await work({ stateFile, isUnchangedSinceClose: lock.isUnchangedSinceClose });
+    lock.leave(stateFile);
+    return exitCode;
   } finally {
     lock.release();
   }
 }
 
 /** Does the work on a copy of the scrape state: not a byte of the original is written. */
-const inDryRun = (settings: ScrapeSettings, work: (stateFile: string) => Promise<number>): Promise<number> =>
-  inTemporaryFolder('dry-run', async (folder) =>
-    work(await copyDatabase(join(settings.paths.gamelists, SCRAPE_STATE_FILE), folder)),
-  );
+const inDryRun = (settings: ScrapeSettings, work: Work): Promise<number> =>
+  inTemporaryFolder('dry-run', async (folder) => {
+    const stateFile = await copyDatabase(join(settings.paths.gamelists, SCRAPE_STATE_FILE), folder);
+    return work({ stateFile, isUnchangedSinceClose: () => false });
+  });
 
 const MODES = {
   new_only: 'new games only',

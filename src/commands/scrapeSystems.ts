@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type Observable, lastValueFrom } from 'rxjs';
 import type { RunEnding } from '../archive/scrapeRuns.js';
-import { type ScrapeState, openScrapeState } from '../archive/scrapeState.js';
+import { type ScrapeState, openScrapeState, scrapeStateFailure } from '../archive/scrapeState.js';
 import type { ScrapeSettings } from '../config/scrapeSettings.js';
 import { hashFirstHere } from '../files/hashFirstHere.js';
 import { type RomHasher, hashRoms } from '../files/hashRoms.js';
@@ -27,6 +27,8 @@ import { stopExitCode } from './stopExitCode.js';
 export interface ScrapeContext {
   /** The state kept from run to run. */
   readonly stateFile: string;
+  /** Whether it is as the last run left it, and need be neither read through nor checked against the schema. */
+  readonly isUnchangedSinceClose: (file: string) => boolean;
   readonly host: Pick<Host, 'stdin' | 'stdout'>;
   readonly control: RunControl;
   /** Asks the user something; a screen gives way to it. */
@@ -48,11 +50,15 @@ export async function scrapeSystems(
   settings: ScrapeSettings,
   context: ScrapeContext,
 ): Promise<number> {
-  const state = await openScrapeState(context.stateFile, { now: Date.now, uuid: randomUUID });
+  const { stateFile, isUnchangedSinceClose } = context;
+  const state = await openScrapeState(stateFile, { now: Date.now, uuid: randomUUID, isUnchangedSinceClose });
   const sizeLimit = settings.scraping.crc_size_limit;
   const hasher = hashFirstHere(hashRoms({ threads: availableParallelism(), sizeLimit }), sizeLimit);
   try {
     return await scraped(systems, settings, context, { state, hasher });
+  } catch (error) {
+    // A file that nobody has written to since the last run is not read through, so its damage may show only now.
+    throw scrapeStateFailure(stateFile, error);
   } finally {
     await hasher.close();
     state.close();

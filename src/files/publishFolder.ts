@@ -25,7 +25,10 @@ export interface PublishFolder {
   readonly write: (path: string, bytes: Buffer, seen: FileStamp | null) => Promise<FileStamp>;
   /** Moves a ROM, if it is still as the caller has seen it, to a free name; removes folders that become empty. */
   readonly move: (from: string, to: string, seen: FileStamp | null) => Promise<FileStamp>;
-  /** Whether another ROM has the same name with a different extension, and so the same media. */
+  /**
+   * Whether another ROM has the same name with a different extension, and so the same media. It is not one that was
+   * published, as they all have the same extension: what was there when this was first asked counts.
+   */
   readonly hasTwin: (path: string) => Promise<boolean>;
   /** Removes files that a killed run left half-written in the folders of these files. */
   readonly sweep: (paths: Iterable<string>) => Promise<void>;
@@ -56,6 +59,8 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
   };
   /** The folders in which something was looked at, each checked once: thousands of ROMs lie in a few of them. */
   const proved = new Map<string, Promise<string>>();
+  /** The ROMs of the folders from which some were moved, each read once: with a new template, all are moved at the same time. */
+  const listed = new Map<string, Promise<ReadonlyMap<string, readonly string[]>>>();
   const look = async (path: string): Promise<FileStamp | null> => {
     const { dir, base } = posix.parse(path);
     const beside = /^\.*$/.test(base) ? at(path) : (proved.get(dir) ?? at(path));
@@ -120,8 +125,9 @@ export function publishFolder(root: string, lookAt: Look = lstat): PublishFolder
     },
     hasTwin: async (path) => {
       const own = posix.parse(path);
-      const names = await readdir(dirname(await at(path))).catch(() => []);
-      return names.some((name) => name !== own.base && ROM.test(name) && posix.parse(name).name === own.name);
+      const roms = listed.get(own.dir) ?? at(path).then((file) => romsIn(dirname(file)));
+      listed.set(own.dir, roms);
+      return (await roms).get(own.name)?.some((name) => name !== own.base) ?? false;
     },
     sweep: async (paths) => {
       await sweepTemporary(root);
@@ -154,6 +160,19 @@ async function isListed(root: string, path: string): Promise<boolean> {
     folder = join(folder, name);
   }
   return true;
+}
+
+/** The names of a folder's ROMs, by their name without extension; none if it cannot be read. */
+async function romsIn(folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const roms = new Map<string, string[]>();
+  for (const file of await readdir(folder).catch(() => [])) {
+    if (!ROM.test(file)) continue;
+    const { name } = posix.parse(file);
+    const alike = roms.get(name) ?? [];
+    alike.push(file);
+    roms.set(name, alike);
+  }
+  return roms;
 }
 
 async function stampOf(file: string): Promise<FileStamp | null> {

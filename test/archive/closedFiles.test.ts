@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { openArchive } from '../../src/archive/openArchive.js';
 import { schemaDigest } from '../../src/archive/schema.js';
+import { openScrapeState } from '../../src/archive/scrapeState.js';
 import { DamageError } from '../../src/model/errors.js';
 import { deps, newFolder, pathsIn, query } from './archiveFolder.js';
 
@@ -123,3 +124,21 @@ it.each([
   (await openArchive(paths, { ...deps, isUnchangedSinceClose })).close();
   expect(query(paths.rhdata, 'SELECT name FROM sqlite_master WHERE name = ?', name)).toHaveLength(indexes);
 });
+
+it.each([
+  ['no run', undefined, 1],
+  ['an earlier run', () => false, 1],
+  ['the last run', () => true, 0],
+])(
+  'checks the state of a scrape against the schema unless it is as the last run left it: %s',
+  async (_, is, indexes) => {
+    const state = join(newFolder(), 'romflow-scrape.db');
+    (await openScrapeState(state, deps)).close();
+    const db = new Database(state);
+    db.exec('DROP INDEX scrape_answers_asked');
+    db.close();
+    const opening = is === undefined ? deps : { ...deps, isUnchangedSinceClose: is };
+    (await openScrapeState(state, opening)).close();
+    expect(query(state, "SELECT 1 FROM sqlite_master WHERE name = 'scrape_answers_asked'")).toHaveLength(indexes);
+  },
+);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { fillArchive } from '../../bench/fillArchive.js';
 import { type Connection, connect } from '../../src/archive/connection.js';
 import { CRAWL_LOOKUPS, createCrawls } from '../../src/archive/crawls.js';
 import type { Databases } from '../../src/archive/databases.js';
+import { createImports } from '../../src/archive/imports.js';
 import { nextCrawl } from '../../src/archive/nextCrawl.js';
 import { createQueue } from '../../src/archive/queue.js';
 import { createRecords } from '../../src/archive/records.js';
@@ -120,11 +122,39 @@ test('runs that were killed are found without those that were not', async () => 
   ]);
 });
 
+// As many blobs may be attached as there are versions that wait for one.
+
+test('what waits for a blob is found without reading all versions, except for the first', async () => {
+  const paths = pathsIn(newFolder());
+  await fillArchive(paths, { games: 2, bytes: 10, changes: ['UPDATE gameversions SET patchblob1_name = NULL'] });
+  const asked: string[] = [];
+  const on = {
+    rhdata: connect(paths.rhdata, randomUUID, { verbose: (sql) => asked.push(String(sql)) }),
+    patchbin: connect(paths.patchbin, randomUUID),
+  };
+  try {
+    const imports = createImports(on, deps);
+    imports.waitingFor('pblob_1_0123456789');
+    asked.length = 0;
+    imports.waitingFor('pblob_2_0123456789');
+    // On the connection that has the temporary table.
+    const plans = asked.flatMap((sql) => on.rhdata.many(detail, `EXPLAIN QUERY PLAN ${sql}`));
+    expect(plans.map((step) => step.detail)).toEqual([
+      expect.stringMatching(/^SEARCH romflow_waiting USING COVERING INDEX .* \(blob=\?\)$/),
+      'SEARCH gameversions USING INTEGER PRIMARY KEY (rowid=?)',
+    ]);
+  } finally {
+    for (const db of Object.values(on)) db.close();
+  }
+});
+
 test('the plan of a statement that scans a table says so', async () => {
   const paths = pathsIn(newFolder());
   await fillArchive(paths, { games: 1, bytes: 10 });
   expect(planOf(paths.rhdata, 'SELECT 1 FROM gameversions WHERE author = 1')).toMatch(/^SCAN gameversions/);
 });
+
+const detail = z.object({ detail: z.string() });
 
 interface Planned {
   readonly sql: string;

@@ -1,7 +1,8 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
+import { SCRAPE_STATE_FILE } from '../../src/archive/scrapeState.js';
 import { scrapeRun } from '../../src/commands/scrapeRun.js';
 import type { ScrapeSettings } from '../../src/config/scrapeSettings.js';
 import {
@@ -9,10 +10,12 @@ import {
   ArchiveLockedError,
   ConfigError,
   CredentialsError,
+  DamageError,
   InterruptedError,
   OutputClosedError,
 } from '../../src/model/errors.js';
 import { type RunEvent, runEvent } from '../../src/model/events.js';
+import { query } from '../archive/archiveFolder.js';
 import { writeTree } from '../files/fileTree.js';
 import { fakeHost } from './fakeHost.js';
 import { ALSO_KNOWN, KNOWN, UNKNOWN, scrapeSite } from './scrapeSite.js';
@@ -81,6 +84,46 @@ describe('scrapeRun', () => {
     expect(second.code).toBe(0);
     expect(second.summary).toMatchObject({ scraped: 0, skipped: 3, requests: 0, errorLog: null });
     expect(site.requests).toHaveLength(asked);
+  });
+
+  it('leaves a state that the next run need not read through, unless somebody else writes to it', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const state = join(given.paths.gamelists, SCRAPE_STATE_FILE);
+    const isUnchanged = (): boolean => {
+      const lock = lockArchive(state, () => new Date());
+      locks.push(lock);
+      const unchanged = lock.isUnchangedSinceClose(state);
+      lock.release();
+      return unchanged;
+    };
+    await scrape(given);
+    expect(isUnchanged()).toBe(true);
+    await scrape(given);
+    expect(isUnchanged()).toBe(true);
+    appendFileSync(state, '!');
+    expect(isUnchanged()).toBe(false);
+  });
+
+  it('says what to do about a state that was damaged without being written to, which is found when it is used', async () => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const state = join(given.paths.gamelists, SCRAPE_STATE_FILE);
+    await scrape(given);
+    // Reading it would leave a write-ahead log beside it.
+    copyFileSync(state, at('copy.db'));
+    const [found] = query(at('copy.db'), "SELECT rootpage FROM sqlite_master WHERE name = 'rom_states'");
+    const page = Number(found?.rootpage);
+    const bytes = readFileSync(state);
+    writeFileSync(state, bytes.fill(0xff, (page - 1) * 4096, page * 4096));
+    const lock = lockArchive(state, () => new Date());
+    lock.leave(state);
+    lock.release();
+    const { code } = await scrape(given);
+    expect(code).toBeInstanceOf(DamageError);
+    expect(String(code)).toMatch(/romflow-scrape\.db is damaged: move it away and run again; gamelists and media stay/);
   });
 
   it('reports no time before its start when the clock is set back meanwhile', async () => {

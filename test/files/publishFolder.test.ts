@@ -168,6 +168,14 @@ test('twins are ROMs with the same name; saves and other files do not count', as
   expect(await folder.hasTwin('nowhere/a.sfc')).toBe(false);
 });
 
+test('a folder is read only once for its twins, however many ROMs are moved out of it', async () => {
+  writeTree(root, { 'sub/a.zip': '', 'sub/b.zip': '' });
+  expect(await folder.hasTwin('sub/a.sfc')).toBe(true);
+  rmSync(join(root, 'sub'), { recursive: true });
+  expect(await folder.hasTwin('sub/b.sfc')).toBe(true);
+  expect(await folder.hasTwin('sub/b.zip')).toBe(false);
+});
+
 test('sweep removes temporary files from the ROMs’ folders, and nothing else', async () => {
   const left = `x${TEMPORARY_SUFFIX}`;
   writeTree(root, { [left]: '', [`a/${left}`]: '', [`other/${left}`]: '', 'a/b.sfc': 'ROM' });
