@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS gameversions (
   UNIQUE (gameid, version)
 );
 CREATE INDEX IF NOT EXISTS romflow_gameversions_game ON gameversions (gameid);
+CREATE INDEX IF NOT EXISTS romflow_gameversions_blob ON gameversions (patchblob1_name);
 
 -- For other tools, which may leave out the version; romflow always sets it.
 CREATE TRIGGER IF NOT EXISTS kv_autoversion AFTER INSERT ON gameversions WHEN new.version IS NULL BEGIN
@@ -276,6 +277,10 @@ CREATE TABLE IF NOT EXISTS patch_files_working (
 );
 CREATE INDEX IF NOT EXISTS romflow_working_queue ON patch_files_working (queueuuid);
 CREATE INDEX IF NOT EXISTS romflow_working_status ON patch_files_working (status);
+-- What verify looks up for each patch and ROM whose file is lost.
+CREATE INDEX IF NOT EXISTS romflow_working_patch ON patch_files_working (pat_shake_128);
+CREATE INDEX IF NOT EXISTS romflow_working_result ON patch_files_working (result_shake1);
+CREATE INDEX IF NOT EXISTS romflow_working_game ON patch_files_working (gameid);
 
 -- Downloads and ratings, one row per change; they make no new version.
 CREATE TABLE IF NOT EXISTS gameversion_stats (

@@ -10,11 +10,13 @@ import { createImports } from '../../src/archive/imports.js';
 import { nextCrawl } from '../../src/archive/nextCrawl.js';
 import { createQueue } from '../../src/archive/queue.js';
 import { createRecords } from '../../src/archive/records.js';
+import { recordReseal } from '../../src/archive/reseals.js';
 import { createRuns } from '../../src/archive/runs.js';
 import { createScrapeAnswers } from '../../src/archive/scrapeAnswers.js';
 import { createScrapeRuns } from '../../src/archive/scrapeRuns.js';
 import { openScrapeState } from '../../src/archive/scrapeState.js';
 import { createSightings } from '../../src/archive/sightings.js';
+import { verifyRows } from '../../src/archive/verifyRows.js';
 import { deps, hackRecord, newFolder, pathsIn, planOf } from './archiveFolder.js';
 
 // Every statement of a run is looked up in an index: none of them scans a table or an index.
@@ -61,7 +63,27 @@ test.each<[name: string, work: (on: Databases) => unknown]>([
       return crawls.page(crawl, 0) && crawls.lastCompleted(URL);
     },
   ],
-])('update: %s', async (_, work) => {
+  [
+    'what verify looks up for a lost file',
+    (on) => {
+      const rows = verifyRows(on);
+      const { versionsWith, workingOf, zipsReadOf, blobNamed, blobsOf, versionsOf, hasQueued, attachmentsOf } = rows;
+      return [
+        [versionsWith, blobNamed, attachmentsOf].map((find) => find('pblob_7')),
+        [zipsReadOf, versionsOf, hasQueued].map((find) => find('7')),
+        [blobsOf('pat7'), workingOf('pat_shake_128', 'a'), workingOf('result_shake1', 'a')],
+      ];
+    },
+  ],
+  [
+    'a blob that was sealed anew',
+    ({ rhdata }) => {
+      const replaces = { patchblob1_name: 'pblob_7' };
+      const reseal = { cursor: '7', pbjsondata: '{}', patchblob1_name: 'b', replaces, pat_sha224: 'a', told: [] };
+      recordReseal(rhdata, 'a', reseal);
+    },
+  ],
+])('an archive: %s', async (_, work) => {
   const paths = pathsIn(newFolder());
   await fillArchive(paths, { games: 20, bytes: 10 });
   const plans = plansOf((watched) => {
@@ -88,7 +110,7 @@ test.each<[name: string, work: (db: Connection) => unknown]>([
       return [answers.get('4', 'sha1:aa'), answers.isUnknown('4', 'sha1:aa')];
     },
   ],
-])('scrape: %s', async (_, work) => {
+])('the state of a scrape: %s', async (_, work) => {
   const file = join(newFolder(), 'scrape.db');
   (await openScrapeState(file, deps)).close();
   const plans = plansOf((watched) => {
