@@ -83,6 +83,14 @@ describe('a page of the catalog', () => {
     see([hackRecord('1', { downloads: '6.0', rating: 4 })]);
     expect(stats()).toEqual([{ gameid: '1', downloads: '6', rating: '4', seen_at: '2026-11-21 00:52:20' }]);
     expect(rows(LOG)).toMatchObject([{ change_type: 'minor', changed_columns: '["downloads"]' }]);
+    see([hackRecord('1', { downloads: 7, rating: 4.5 })]);
+    see([hackRecord('1', { rating: 4 })]);
+    expect(stats().slice(1)).toMatchObject([
+      { downloads: '7', rating: '4.5' },
+      { downloads: '7', rating: '4' },
+    ]);
+    see([hackRecord('1', { downloads: 6, rating: 4 })]);
+    expect(stats()).toHaveLength(4);
     archive.close();
   });
 
