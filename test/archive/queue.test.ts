@@ -96,7 +96,12 @@ describe('a game that is enqueued again', () => {
     expect(put(['1'], 500)).toEqual([]);
     queue.enqueue([{ record: hackRecord('1', { name: 'New name' }), priority: 1 }]);
     expect(rows()).toMatchObject([{ gameid: '1', priority: 500, status: 'pending' }]);
-    expect(taken().record.name).toBe('New name');
+    const { queueId, record } = taken();
+    expect(record.name).toBe('New name');
+    expect(put(['1'])).toEqual([]);
+    processQueued(db, queueId);
+    expect(put(['1'], 100, true)).toEqual([]);
+    expect(take()).toBeNull();
   });
 
   test('becomes pending again when it was complete, and its ZIP belongs to its version', () => {
