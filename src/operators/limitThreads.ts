@@ -36,7 +36,6 @@ export function createThreadLimit(most: () => number, { stop$ = NEVER }: ThreadL
     try {
       for (const start of waiting) {
         if (working >= Math.max(1, most())) break;
-        waiting.delete(start);
         working += 1;
         start();
       }

@@ -144,6 +144,20 @@ describe('the files that a killed run has announced', () => {
     archive.close();
   });
 
+  test('are kept if a row refers to them by now, and only those', async () => {
+    const paths = pathsIn(newFolder());
+    const archive = await open(paths);
+    archive.records.record(recordable(announced(archive), record, [patch]));
+    const rhdata = connect(paths.rhdata, () => '');
+    rhdata.run("UPDATE patch_files_working SET status = 'sealed'");
+    const never = blobNames('2', 'two');
+    rhdata.insert('patch_files_working', { pfuuid: '2', status: 'sealed', blob_data: JSON.stringify(never) });
+    rhdata.close();
+    expect(archive.records.settle()).toEqual([never.patchblob1_name, never.romblob_name]);
+    expect(rowsOf(paths)).toEqual(EVERYTHING);
+    archive.close();
+  });
+
   test('do not affect attachments of other tools', async () => {
     const paths = pathsIn(newFolder());
     const archive = await open(paths);

@@ -24,14 +24,24 @@ describe('openPublished', () => {
     snes.keepRom({ ...rom, path: 'old.sfc' });
     snes.keepRom(rom);
     snes.keepRom({ ...rom, id: '7', path: 'b.sfc', listedAs: 'a.sfc' });
+    snes.keepRom({ ...rom, id: '8', path: 'd.sfc', listedAs: 'c.sfc' });
     snes.keepScreenshot({ id: '7', url: '//x/1.png', version: '1', sha1: null });
+    snes.keepScreenshot({ id: '8', url: '//x/2.png', version: '1', sha1: 'cd' });
     snes.close();
 
     const again = await openPublished(file, 'snes', deps);
-    expect([...again.roms().values()]).toEqual([rom, { ...rom, id: '7', path: 'b.sfc', listedAs: 'a.sfc' }]);
-    expect([...again.screenshots()]).toEqual([['7', { id: '7', url: '//x/1.png', version: '1', sha1: null }]]);
+    expect([...again.roms().values()]).toEqual([
+      rom,
+      { ...rom, id: '7', path: 'b.sfc', listedAs: 'a.sfc' },
+      { ...rom, id: '8', path: 'd.sfc', listedAs: 'c.sfc' },
+    ]);
+    expect([...again.screenshots()]).toEqual([
+      ['7', { id: '7', url: '//x/1.png', version: '1', sha1: null }],
+      ['8', { id: '8', url: '//x/2.png', version: '1', sha1: 'cd' }],
+    ]);
     again.listed(['7']);
     expect(again.roms().get('7')?.listedAs).toBeNull();
+    expect(again.roms().get('8')?.listedAs).toBe('c.sfc');
     again.close();
 
     const other = await openPublished(file, 'snesna', deps);
@@ -43,6 +53,7 @@ describe('openPublished', () => {
     expect(other.roms().get(rom.id)?.listedAs).toBe('a.sfc');
     other.close();
     expect(query(file, 'SELECT system, typeof(size) AS type FROM published_roms ORDER BY system, gameid')).toEqual([
+      { system: 'snes', type: 'text' },
       { system: 'snes', type: 'text' },
       { system: 'snes', type: 'text' },
       { system: 'snesna', type: 'text' },

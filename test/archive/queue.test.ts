@@ -96,7 +96,12 @@ describe('a game that is enqueued again', () => {
     expect(put(['1'], 500)).toEqual([]);
     queue.enqueue([{ record: hackRecord('1', { name: 'New name' }), priority: 1 }]);
     expect(rows()).toMatchObject([{ gameid: '1', priority: 500, status: 'pending' }]);
-    expect(taken().record.name).toBe('New name');
+    const { queueId, record } = taken();
+    expect(record.name).toBe('New name');
+    expect(put(['1'])).toEqual([]);
+    processQueued(db, queueId);
+    expect(put(['1'], 100, true)).toEqual([]);
+    expect(take()).toBeNull();
   });
 
   test('becomes pending again when it was complete, and its ZIP belongs to its version', () => {
@@ -106,8 +111,8 @@ describe('a game that is enqueued again', () => {
     queue.downloaded(game, zipOf('1'));
     completeQueued(db, queueId, clock.ms);
     expect(take()).toBeNull();
-    expect(put(['1'])).toEqual(['1']);
-    expect(taken()).toMatchObject({ queueId, zip: null, tries: 0 });
+    expect(put(['1'], 200)).toEqual(['1']);
+    expect(take(200)).toMatchObject({ queueId, zip: null, tries: 0 });
   });
 
   test('stays failed unless it is to be retried', () => {
@@ -215,13 +220,16 @@ describe('after a crash', () => {
     expect(queueCounts(db)).toEqual({ ...none, pending: 1, downloading: 1, processing: 1 });
     expect(queue.requeueInterrupted()).toBe(2);
     expect(taken()).toMatchObject({ record: { id: '1' }, zip: zipOf('1'), tries: 1 });
+    expect(taken()).toMatchObject({ record: { id: '2' }, zip: null, tries: 0 });
   });
 
   test('so is whatever another tool was working on without a priority', () => {
     put(['1', '2']);
+    put(['3'], 200);
     db.run("UPDATE game_fetch_queue SET status = 'downloading', priority = NULL WHERE gameid = '1'");
     db.run("UPDATE game_fetch_queue SET status = 'failed', priority = NULL WHERE gameid = '2'");
     expect([queue.requeueInterrupted(), queue.requeueFailed(3)]).toEqual([1, 1]);
+    expect(take(200)?.record.id).toBe('3');
     expect([take(), take(), take()].map((game) => game?.record.id)).toEqual(['1', '2', undefined]);
   });
 

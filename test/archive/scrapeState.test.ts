@@ -78,6 +78,7 @@ describe('the outcome of a ROM', () => {
       type: 'box-2D',
       region: null,
     };
+    const regional: MediaState = { ...stored, region: 'jp' };
     const failed: MediaState = { status: 'failed', reason: 'too small', lasting: true, at: memory.now - 5 };
     expect(memory.state.roms.mediaOf('snes', './a.sfc')).toEqual(new Map());
     memory.state.roms.putMedium('snes', './a.sfc', 'covers', failed);
@@ -85,11 +86,16 @@ describe('the outcome of a ROM', () => {
     memory.state.roms.putMedium('snes', './a.sfc', 'videos', { status: 'none' });
     memory.state.roms.putMedium('snes', './a.sfc', 'fanart', stored);
     memory.state.roms.putMedium('snes', './a.sfc', 'fanart', { ...failed, lasting: false });
+    memory.state.roms.putMedium('snes', './a.sfc', 'screenshots', regional);
+    memory.state.roms.putMedium('snes', './a.sfc', 'marquees', failed);
     memory.state.roms.putMedium('snes', './b.sfc', 'manuals', { status: 'none' });
+    memory.state.roms.putMedium('nes', './a.sfc', 'manuals', { status: 'none' });
     expect(memory.state.roms.mediaOf('snes', './a.sfc')).toEqual(
       new Map<string, MediaState>([
         ['covers', stored],
         ['fanart', { ...failed, lasting: false }],
+        ['marquees', failed],
+        ['screenshots', regional],
         ['videos', { status: 'none' }],
       ]),
     );
@@ -173,10 +179,12 @@ describe('a run', () => {
   });
 
   it('that showed no sign of life for 7 days is started over; each ROM is a sign of life', () => {
+    const other = memory.state.runs.begin({ ...about, options: 'other' });
     const first = memory.state.runs.begin(about);
     memory.now += WEEK_MS;
     memory.state.roms.put('snes', './a.sfc', first.id, scraped);
     memory.now += WEEK_MS;
+    expect(memory.state.runs.begin({ ...about, options: 'other' }).id).not.toBe(other.id);
     expect(memory.state.runs.begin(about).id).toBe(first.id);
     memory.now += WEEK_MS + 1;
     expect(memory.state.runs.begin(about).id).not.toBe(first.id);

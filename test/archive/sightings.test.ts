@@ -83,6 +83,14 @@ describe('a page of the catalog', () => {
     see([hackRecord('1', { downloads: '6.0', rating: 4 })]);
     expect(stats()).toEqual([{ gameid: '1', downloads: '6', rating: '4', seen_at: '2026-11-21 00:52:20' }]);
     expect(rows(LOG)).toMatchObject([{ change_type: 'minor', changed_columns: '["downloads"]' }]);
+    see([hackRecord('1', { downloads: 7, rating: 4.5 })]);
+    see([hackRecord('1', { rating: 4 })]);
+    expect(stats().slice(1)).toMatchObject([
+      { downloads: '7', rating: '4.5' },
+      { downloads: '7', rating: '4' },
+    ]);
+    see([hackRecord('1', { downloads: 6, rating: 4 })]);
+    expect(stats()).toHaveLength(4);
     archive.close();
   });
 
@@ -131,6 +139,29 @@ describe('a page of the catalog', () => {
     expect(rows(LOG)).toHaveLength(1);
     see([hackRecord('1', { obsoleted_by: 0 })]);
     expect(mark()).toEqual([{ obsoleted: 0, obsoleted_by: null }]);
+    archive.close();
+  });
+
+  test('marks the latest version of the one game that it lists as obsolete or as back', async () => {
+    const { archive, see, rows, paths, record } = await withGame();
+    record(hackRecord('2'));
+    record(hackRecord('1', { name: 'Newer' }));
+    const db = connect(paths.rhdata, () => '');
+    db.run("UPDATE gameversions SET removed = '1'");
+    db.close();
+    see([hackRecord('1', { name: 'Newer', obsoleted_by: 9 })]);
+    expect(rows('SELECT gameid, version, removed, obsoleted FROM gameversions ORDER BY gameid, version')).toEqual([
+      { gameid: '1', version: 1, removed: 1, obsoleted: 0 },
+      { gameid: '1', version: 2, removed: 0, obsoleted: 1 },
+      { gameid: '2', version: 1, removed: 1, obsoleted: 0 },
+    ]);
+    archive.close();
+  });
+
+  test('logs a change that makes a new version once, with what has changed besides', async () => {
+    const { archive, see, rows } = await withGame({ downloads: 5 });
+    see([hackRecord('1', { name: 'Newer', downloads: 6 })]);
+    expect(rows(LOG)).toMatchObject([{ change_type: 'major', changed_columns: '["name","downloads"]' }]);
     archive.close();
   });
 
@@ -193,6 +224,8 @@ test('games asked for by id become pending, whatever their state', async () => {
   const asked = { crawlId: null, priority: 200, all: true };
   expect(see([hackRecord('1')], asked)).toEqual(['1']);
   expect(rows(LOG)).toEqual([]);
+  archive.queue.failed(takenFrom(archive), 'broken', { final: true, retryMax: 3 });
+  expect(see([hackRecord('1')], asked)).toEqual(['1']);
   archive.queue.failed(takenFrom(archive), 'broken', { final: true, retryMax: 3 });
   expect(see([hackRecord('1', { name: 'Newer' })], asked)).toEqual(['1']);
   expect(rows(LOG)).toMatchObject([{ crawluuid: null, change_type: 'major' }]);

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { acceptPair } from '../../src/formats/acceptPair.js';
+import { sealPatch } from '../../src/formats/blob.js';
+import { SALT_SIZE } from '../../src/formats/blobKey.js';
 import { BlobError } from '../../src/model/errors.js';
 import { ownBench } from '../../src/workbench/ownBench.js';
 import { seals } from '../samples.js';
@@ -19,12 +21,22 @@ test('blobs of anything else are refused, each on its own', async () => {
   const other = await own.seal({ ...order(), rom: Buffer.from('the patched ROM, of a few words LESS') });
   const longer = await own.seal({ ...order(), rom: Buffer.alloc(100_000) });
   const salted = await own.seal(order('13'));
+  const { patch, patSha224, compression, chance } = order();
+  // Under the right key, which anybody can derive.
+  const stamp = { compression, iv: Buffer.alloc(16), time: 1 };
+  const { blob } = await sealPatch(
+    Buffer.from(patch).reverse(),
+    patSha224,
+    chance.random.subarray(0, SALT_SIZE),
+    stamp,
+  );
   const garbage = Buffer.from('garbage');
   for (const blobs of [
     { patchBlob, romBlob: other.romBlob },
     { patchBlob, romBlob: longer.romBlob },
     { patchBlob, romBlob: salted.romBlob },
     { patchBlob: salted.patchBlob, romBlob },
+    { patchBlob: blob.bytes, romBlob },
     { patchBlob: romBlob, romBlob: patchBlob },
     { patchBlob: garbage, romBlob },
     { patchBlob, romBlob: garbage },

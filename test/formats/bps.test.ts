@@ -127,6 +127,8 @@ describe('refused patches', () => {
     expect(() => applyBps(patch, other)).toThrow(
       new PatchError('This patch is meant for another ROM: it expects CRC32 414FA339, but this ROM has 4400B5BC.'),
     );
+    // Its result has the size of that ROM.
+    expect(() => applyBps(makeBps(source, Buffer.from(source).reverse()), other)).toThrow(/expects CRC32 414FA339/);
   });
 
   test('a ROM of another size', () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseGamelist } from '../../src/formats/gamelist/parseGamelist.js';
 import type { EventBody } from '../../src/model/events.js';
-import { missingEntries } from '../../src/streams/missingEntries.js';
-import { NES } from '../scrapeSamples.js';
+import { type MissingEntriesOptions, missingEntries } from '../../src/streams/missingEntries.js';
+import { NES, romFile } from '../scrapeSamples.js';
 
 test.skipIf(process.platform === 'win32')(
   'an entry behind a dangling link is not removed, because its disk may not be mounted',
@@ -38,4 +38,55 @@ test('an entry is gone, too, when its path has more folders than any system acce
   const prune = { prune: true, yes: true, integrityThreshold: 0, dryRun: false };
   const deps = { confirm: null, report: () => undefined };
   expect((await missingEntries({ ...NES, path: tmpdir() }, gamelist, [], prune, deps))?.size).toBe(1);
+});
+
+interface Decision {
+  readonly removed: readonly string[] | null;
+  readonly asked: number;
+  readonly told: readonly string[];
+}
+
+/** Of the four entries, two have a file. */
+async function decide(options: Partial<MissingEntriesOptions>, answer: boolean | null): Promise<Decision> {
+  const folder = mkdtempSync(join(tmpdir(), 'romflow-missing-entries-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  writeFileSync(join(folder, 'notes.txt'), '');
+  const games = ['./rom.nes', './notes.txt', './gone.nes'].map((path) => `<game><path>${path}</path></game>`).join('');
+  const alone = '<game><path>./alone.nes</path><nomultiscrape>true</nomultiscrape></game>';
+  const gamelist = parseGamelist(Buffer.from(`<gameList>${games}${alone}</gameList>`));
+  const events: EventBody[] = [];
+  let asked = 0;
+  const confirm = (): Promise<boolean> => {
+    asked += 1;
+    return Promise.resolve(answer === true);
+  };
+  const removed = await missingEntries(
+    { ...NES, path: folder },
+    gamelist,
+    [romFile('rom.nes')],
+    { prune: false, yes: false, integrityThreshold: 0.5, dryRun: false, ...options },
+    { report: (event) => void events.push(event), confirm: answer === null ? null : confirm },
+  );
+  return { removed: removed && [...removed], asked, told: events.map(({ type }) => type) };
+}
+
+const LOW = { integrityThreshold: 0.51 };
+const LISTED = ['gamelist.missing'];
+const WARNED = ['gamelist.missing', 'warning'];
+
+test.each<[string, Partial<MissingEntriesOptions>, boolean | null, Decision]>([
+  ['without --prune', {}, false, { removed: [], asked: 0, told: LISTED }],
+  ['with it', { prune: true }, false, { removed: ['./gone.nes'], asked: 0, told: LISTED }],
+  ['with it where many are missing', { ...LOW, prune: true }, null, { removed: [], asked: 0, told: WARNED }],
+  ['and with --yes', { ...LOW, prune: true, yes: true }, false, { removed: ['./gone.nes'], asked: 0, told: WARNED }],
+  ['and with a yes', { ...LOW, prune: true }, true, { removed: ['./gone.nes'], asked: 1, told: WARNED }],
+  ['and with a no', { ...LOW, prune: true }, false, { removed: null, asked: 1, told: WARNED }],
+  ['and in a dry run', { ...LOW, prune: true, dryRun: true }, true, { removed: [], asked: 0, told: WARNED }],
+  ['without --prune, with a yes', LOW, true, { removed: [], asked: 1, told: WARNED }],
+  ['without --prune, with a no', LOW, false, { removed: null, asked: 1, told: WARNED }],
+  ['without --prune, with --yes', { ...LOW, yes: true }, false, { removed: [], asked: 0, told: WARNED }],
+])('%s, the entries without a file are removed only if they may be', async (_, options, answer, expected) => {
+  expect(await decide(options, answer)).toEqual(expected);
 });
