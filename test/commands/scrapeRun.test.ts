@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lockArchive } from '../../src/archive/lock.js';
 import { SCRAPE_STATE_FILE } from '../../src/archive/scrapeState.js';
@@ -104,6 +105,26 @@ describe('scrapeRun', () => {
     expect(isUnchanged()).toBe(true);
     appendFileSync(state, '!');
     expect(isUnchanged()).toBe(false);
+  });
+
+  it.each([
+    ['trusts a state that is as the last run left it', true, 0],
+    ['checks one that somebody has written to against the schema', false, 1],
+  ])('%s', async (_, isLeft, indexes) => {
+    roms(KNOWN);
+    const site = await start();
+    const given = await settings(site.baseUrl);
+    const state = join(given.paths.gamelists, SCRAPE_STATE_FILE);
+    await scrape(given);
+    const db = new Database(state);
+    db.exec('DROP INDEX scrape_answers_asked');
+    db.close();
+    const lock = lockArchive(state, () => new Date());
+    locks.push(lock);
+    if (isLeft) lock.leave(state);
+    lock.release();
+    await scrape(given);
+    expect(query(state, "SELECT 1 FROM sqlite_master WHERE name = 'scrape_answers_asked'")).toHaveLength(indexes);
   });
 
   it('says what to do about a state that was damaged without being written to, which is found when it is used', async () => {
