@@ -43,8 +43,9 @@ function replaced(file: string, warn: (message: string) => void): Database.Datab
     lock.exec('BEGIN EXCLUSIVE');
     const db = openSound(file);
     if (db !== null) return db;
-    renameSync(file, `${file}.damaged`);
+    // First: as soon as the file is gone, another process may create a new one, with a journal of its own.
     rmSync(`${file}-journal`, { force: true });
+    renameSync(file, `${file}.damaged`);
     warn(`The request gate ${file} was damaged; it was moved to ${file}.damaged, and a new one was created.`);
     return open(file);
   } finally {
